@@ -1,0 +1,122 @@
+//! HMAC-SHA256 signatures of requests with an access key.
+//!
+//! Source: Microsoft's tutorial "Sign an HTTP request"; the vectors of the tests were made by the
+//! official SDKs.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Result};
+
+/// An access key of a resource. Wiped from memory when dropped; never shown by `Debug`.
+#[derive(Clone)]
+pub struct AccessKey {
+    bytes: Zeroizing<Vec<u8>>,
+}
+
+impl AccessKey {
+    /// Reads a key as the portal shows it, in base64.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is empty or no base64.
+    pub fn from_base64(text: &str) -> Result<Self> {
+        let bytes = STANDARD.decode(text.trim()).map_err(|cause| {
+            Error::invalid("access key", "must be base64, as the portal shows it")
+                .with_source(cause)
+        })?;
+        if bytes.is_empty() {
+            return Err(Error::invalid("access key", "must not be empty"));
+        }
+        Ok(Self {
+            bytes: Zeroizing::new(bytes),
+        })
+    }
+
+    /// The value of the `Authorization` header for a request.
+    ///
+    /// `path_and_query` and `host` exactly as on the wire (percent-encoded; the port only when it
+    /// is not the scheme's default), `date` as in `x-ms-date`, `content_hash` from
+    /// [`content_hash`].
+    pub fn authorization(
+        &self,
+        method: &str,
+        path_and_query: &str,
+        date: &str,
+        host: &str,
+        content_hash: &str,
+    ) -> String {
+        let mut mac = self.mac();
+        for part in [
+            method,
+            "\n",
+            path_and_query,
+            "\n",
+            date,
+            ";",
+            host,
+            ";",
+            content_hash,
+        ] {
+            mac.update(part.as_bytes());
+        }
+        let mut header = String::with_capacity(112);
+        header.push_str(SCHEME);
+        STANDARD.encode_string(mac.finalize().into_bytes(), &mut header);
+        header
+    }
+
+    /// Whether an `Authorization` header fits the request; compared in constant time.
+    pub fn verifies(
+        &self,
+        authorization: &str,
+        method: &str,
+        path_and_query: &str,
+        date: &str,
+        host: &str,
+        content_hash: &str,
+    ) -> bool {
+        let Some(signature) = authorization.strip_prefix(SCHEME) else {
+            return false;
+        };
+        let Ok(signature) = STANDARD.decode(signature) else {
+            return false;
+        };
+        let mut mac = self.mac();
+        mac.update(string_to_sign(method, path_and_query, date, host, content_hash).as_bytes());
+        mac.verify_slice(&signature).is_ok()
+    }
+
+    fn mac(&self) -> Hmac<Sha256> {
+        // An HMAC takes a key of any length, so the fallback is never taken.
+        Hmac::new_from_slice(&self.bytes).unwrap_or_else(|_| Hmac::new(&Default::default()))
+    }
+}
+
+impl fmt::Debug for AccessKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AccessKey(***)")
+    }
+}
+
+const SCHEME: &str = "HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=";
+
+/// The base64 SHA-256 of a body, for the header `x-ms-content-sha256`; no body counts as empty.
+pub fn content_hash(body: &[u8]) -> String {
+    STANDARD.encode(Sha256::digest(body))
+}
+
+/// The text that is signed: method, path and query, and `date;host;hash`, each on its line.
+pub fn string_to_sign(
+    method: &str,
+    path_and_query: &str,
+    date: &str,
+    host: &str,
+    content_hash: &str,
+) -> String {
+    format!("{method}\n{path_and_query}\n{date};{host};{content_hash}")
+}

@@ -1,0 +1,8 @@
+//! Proving who asks: pure functions over bytes, no I/O.
+
+pub(crate) mod connection_string;
+pub mod hmac;
+pub(crate) mod token;
+
+pub use connection_string::ConnectionString;
+pub use token::{AccessToken, TokenSource};

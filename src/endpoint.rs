@@ -1,0 +1,172 @@
+//! Where a resource is reached, and what makes an address on the net one of this machine's own.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use http::Uri;
+
+use crate::error::{Error, Result};
+
+/// The endpoint of a Communication Services resource: scheme, host and maybe a port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    https: bool,
+    authority: String,
+    loopback: bool,
+}
+
+const NAME: &str = "endpoint";
+
+impl Endpoint {
+    /// Reads `https://NAME.communication.azure.com`; a slash at the end is dropped.
+    ///
+    /// Any host is accepted, since clouds differ. Plain `http` is accepted for the emulator.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is no such URL, or has a path, a
+    /// query or a user name.
+    pub fn parse(text: &str) -> Result<Self> {
+        let uri: Uri = text.parse().map_err(|cause| {
+            Error::invalid(
+                NAME,
+                format_args!("{text:?} is no URL such as https://NAME.communication.azure.com"),
+            )
+            .with_source(cause)
+        })?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(Error::invalid(
+                NAME,
+                format_args!("{text:?} must begin with https:// (http:// for the emulator)"),
+            ));
+        };
+        let https = match scheme {
+            "https" => true,
+            "http" => false,
+            other => {
+                return Err(Error::invalid(
+                    NAME,
+                    format_args!("knows https and, for the emulator, http; not {other}"),
+                ));
+            }
+        };
+        if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+            return Err(Error::invalid(NAME, "must have no path and no query"));
+        }
+        if authority.as_str().contains('@') {
+            return Err(Error::invalid(NAME, "must have no user name"));
+        }
+        if authority.host().is_empty() {
+            return Err(Error::invalid(NAME, "has no host"));
+        }
+        let default_port = if https { 443 } else { 80 };
+        let authority_text = match authority.port_u16() {
+            // The signed host has the port only where the request line's Host has it.
+            Some(port) if port == default_port => authority.host().to_owned(),
+            None if authority.as_str().ends_with(':') => authority.host().to_owned(),
+            _ => authority.as_str().to_owned(),
+        };
+        Ok(Self {
+            https,
+            loopback: is_loopback(authority.host()),
+            authority: authority_text.to_ascii_lowercase(),
+        })
+    }
+
+    /// Host, and port where it is not the scheme's own, as in the `Host` header.
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// Whether requests are encrypted.
+    pub fn is_https(&self) -> bool {
+        self.https
+    }
+
+    /// Whether the host is this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
+    pub fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    /// The absolute URL of a path and query on this endpoint.
+    pub(crate) fn url(&self, path_and_query: &str) -> String {
+        format!("{self}{path_and_query}")
+    }
+
+    /// The path and query of an absolute or relative link, when it stays on this endpoint.
+    pub(crate) fn own_path_of(&self, link: &str) -> Option<String> {
+        let uri: Uri = link.parse().ok()?;
+        if uri.authority().is_some() {
+            let there = Self::parse(&format!(
+                "{}://{}",
+                uri.scheme_str()?,
+                uri.authority()?.as_str()
+            ))
+            .ok()?;
+            if there != *self {
+                return None;
+            }
+        }
+        let path = uri.path_and_query()?.as_str();
+        path.starts_with('/').then(|| path.to_owned())
+    }
+}
+
+impl fmt::Display for Endpoint {
+    /// The URL without a slash at the end.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.https { "https" } else { "http" };
+        write!(f, "{scheme}://{}", self.authority)
+    }
+}
+
+/// Whether a host names this machine without asking a name server.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    bare.eq_ignore_ascii_case("localhost")
+        || bare
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn default_ports_and_slashes_leave_no_trace_in_the_signed_host() {
+        for text in [
+            "https://contoso.communication.azure.com",
+            "https://contoso.communication.azure.com/",
+            "https://CONTOSO.communication.azure.com:443",
+        ] {
+            let endpoint = Endpoint::parse(text).unwrap();
+            assert_eq!(endpoint.authority(), "contoso.communication.azure.com");
+        }
+        let emulator = Endpoint::parse("http://127.0.0.1:8080/").unwrap();
+        assert_eq!(emulator.authority(), "127.0.0.1:8080");
+        assert!(emulator.is_loopback());
+    }
+
+    #[test]
+    fn a_link_that_leaves_the_endpoint_is_not_its_own() {
+        let endpoint = Endpoint::parse("https://contoso.communication.azure.com").unwrap();
+        assert_eq!(
+            endpoint
+                .own_path_of("https://contoso.communication.azure.com/calling/x?a=1")
+                .as_deref(),
+            Some("/calling/x?a=1")
+        );
+        assert_eq!(
+            endpoint.own_path_of("/calling/x").as_deref(),
+            Some("/calling/x")
+        );
+        for foreign in [
+            "https://evil.example/calling/x",
+            "http://contoso.communication.azure.com/calling/x",
+            "https://contoso.communication.azure.com:8443/x",
+            "//evil.example/x",
+        ] {
+            assert_eq!(endpoint.own_path_of(foreign), None, "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! One error type for everything: a kind to match on, and the service's own words to read.
+
+use std::fmt;
+use std::time::Duration;
+
+/// `Result` with this crate's [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What went wrong, one word wide.
+///
+/// Match on [`kind`](Error::kind); read the rest for the log. The service's own words are kept
+/// whole: status, code, message, target, trace ids and the raw body, even when the body was HTML.
+///
+/// ```
+/// use acs_call_automation::{CallAutomationClient, ErrorKind};
+/// let error = CallAutomationClient::from_connection_string("endpoint=https://x").unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::InvalidInput);
+/// assert_eq!(error.field(), Some("connection string"));
+/// ```
+pub struct Error(Box<Inner>);
+
+/// The kinds of failure, by what a caller can do about them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An argument breaks a rule; [`Error::field`] names it. Nothing was sent.
+    InvalidInput,
+    /// The credential could not be obtained, or the service refused it (401).
+    Auth,
+    /// The request never left this machine: no name, no connection, no TLS. Nothing happened.
+    NotSent,
+    /// The request left, no usable answer came, and repeating it might do it twice.
+    /// [`Error::request_id`], [`Error::repeatability_id`] and the events tell what came of it.
+    OutcomeUnknown,
+    /// The total deadline passed, and the operation certainly changed nothing.
+    Timeout,
+    /// A question (GET) got no answer because the connection failed. Nothing changed.
+    Connection,
+    /// The service answered with an error status.
+    Service,
+    /// The service answered with success, but not in the shape its documentation gives.
+    Decode,
+    /// The receiver, queue or emulator was closed.
+    Closed,
+    /// Ended on purpose by a cancel token or by aborting the client.
+    Aborted,
+    /// The operating system refused: bind, thread, file.
+    System,
+}
+
+#[derive(Default)]
+struct Inner {
+    kind: Option<ErrorKind>,
+    message: String,
+    operation: Option<&'static str>,
+    field: Option<&'static str>,
+    answer: Answer,
+    hint: Option<String>,
+    retryable: bool,
+    attempts: u32,
+    request_id: Option<String>,
+    repeatability_id: Option<String>,
+    first_sent: Option<String>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What the service said, as far as it was understood.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Answer {
+    pub status: Option<u16>,
+    pub code: Option<String>,
+    pub message: Option<String>,
+    pub target: Option<String>,
+    pub retry_after: Option<Duration>,
+    pub azure_ref: Option<String>,
+    pub chain_id: Option<String>,
+    pub body: Vec<u8>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind: Some(kind),
+            message: message.into(),
+            ..Inner::default()
+        }))
+    }
+
+    /// An argument that breaks a rule: `field` in the caller's terms, `rule` as a whole phrase.
+    pub(crate) fn invalid(field: &'static str, rule: impl fmt::Display) -> Self {
+        let mut error = Self::new(ErrorKind::InvalidInput, format!("{field}: {rule}"));
+        error.0.field = Some(field);
+        error
+    }
+
+    pub(crate) fn closed(what: &str) -> Self {
+        Self::new(ErrorKind::Closed, format!("{what} is closed"))
+    }
+
+    pub(crate) fn system(what: &str, cause: std::io::Error) -> Self {
+        Self::new(ErrorKind::System, format!("{what}: {cause}")).with_source(cause)
+    }
+
+    pub(crate) fn with_source(
+        mut self,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn with_operation(mut self, operation: &'static str) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
+        self.0.answer = answer;
+        self
+    }
+
+    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn with_retryable(mut self, retryable: bool) -> Self {
+        self.0.retryable = retryable;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, pause: Duration) -> Self {
+        self.0.answer.retry_after = Some(pause);
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_ids(
+        mut self,
+        request_id: &str,
+        repeatability: Option<(&str, &str)>,
+    ) -> Self {
+        self.0.request_id = Some(request_id.to_owned());
+        if let Some((id, first_sent)) = repeatability {
+            self.0.repeatability_id = Some(id.to_owned());
+            self.0.first_sent = Some(first_sent.to_owned());
+        }
+        self
+    }
+
+    /// The kind to match on.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind.unwrap_or(ErrorKind::System)
+    }
+
+    /// What happened, in one sentence, without the hint.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The operation that failed, as the service names it (`CreateCall`); `None` outside of one.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The argument at fault, for [`ErrorKind::InvalidInput`].
+    pub fn field(&self) -> Option<&'static str> {
+        self.0.field
+    }
+
+    /// The HTTP status of the answer, if one came.
+    pub fn http_status(&self) -> Option<u16> {
+        self.0.answer.status
+    }
+
+    /// The service's error code as it was sent, mostly a sub-code in digits (`"8522"`).
+    pub fn service_code(&self) -> Option<&str> {
+        self.0.answer.code.as_deref()
+    }
+
+    /// [`service_code`](Self::service_code) as a number, where it is one.
+    pub fn sub_code(&self) -> Option<u32> {
+        self.service_code()?.parse().ok()
+    }
+
+    /// The service's own message.
+    pub fn service_message(&self) -> Option<&str> {
+        self.0.answer.message.as_deref()
+    }
+
+    /// What the service names as the target of the error: the request path without query.
+    pub fn target(&self) -> Option<&str> {
+        self.0.answer.target.as_deref()
+    }
+
+    /// How long the service asked to wait, if it did.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.answer.retry_after
+    }
+
+    /// `x-ms-client-request-id` of the request; the same for all its tries.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// `Repeatability-Request-ID` of the request, for operations that send it.
+    pub fn repeatability_id(&self) -> Option<&str> {
+        self.0.repeatability_id.as_deref()
+    }
+
+    /// `Repeatability-First-Sent` of the request, an IMF-fixdate.
+    pub fn first_sent(&self) -> Option<&str> {
+        self.0.first_sent.as_deref()
+    }
+
+    /// `X-Azure-Ref` of the answer: name it to Microsoft's support.
+    pub fn azure_ref(&self) -> Option<&str> {
+        self.0.answer.azure_ref.as_deref()
+    }
+
+    /// `X-Microsoft-Skype-Chain-ID` of the answer: the call's correlation id, or a new one.
+    pub fn chain_id(&self) -> Option<&str> {
+        self.0.answer.chain_id.as_deref()
+    }
+
+    /// The body of the answer as it came, at most the first 64 KiB.
+    pub fn raw_body(&self) -> &[u8] {
+        &self.0.answer.body
+    }
+
+    /// What to do about it, for the failures that users stumble over.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+
+    /// How many tries were made; 0 when nothing was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether asking once more is safe and may help: nothing was done, or repeating it is harmless.
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        f.write_str(&self.0.message)?;
+        if let Some(hint) = &self.0.hint {
+            write!(f, ". {hint}")?;
+        }
+        if let Some(id) = &self.0.request_id {
+            write!(f, " (request id {id}")?;
+            if self.0.attempts > 1 {
+                write!(f, ", {} tries", self.0.attempts)?;
+            }
+            f.write_str(")")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Error");
+        out.field("kind", &self.kind())
+            .field("message", &self.0.message);
+        if let Some(status) = self.0.answer.status {
+            out.field("http_status", &status);
+        }
+        if let Some(code) = &self.0.answer.code {
+            out.field("service_code", code);
+        }
+        if let Some(id) = &self.0.request_id {
+            out.field("request_id", id);
+        }
+        if let Some(hint) = &self.0.hint {
+            out.field("hint", hint);
+        }
+        out.finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_word_wide() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+        assert_eq!(size_of::<Result<()>>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn the_sentence_tells_operation_reason_hint_and_ids() {
+        let error = Error::new(ErrorKind::Service, "the service answered 404")
+            .with_operation("CreateCall")
+            .with_hint("The call has ended")
+            .with_ids("abc", None)
+            .with_attempts(2);
+        assert_eq!(
+            error.to_string(),
+            "CreateCall: the service answered 404. The call has ended (request id abc, 2 tries)"
+        );
+    }
+}

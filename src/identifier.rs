@@ -1,0 +1,684 @@
+//! Who takes part in a call: typed identifiers and their raw ids.
+//!
+//! A raw id is one string that names anybody (`4:+16045551234`, `8:acs:...`). The rules are those
+//! of the official SDKs' `identifier_from_raw_id`; the test vectors were made by running them.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+
+/// Anybody who can take part in a call.
+///
+/// Two identifiers are equal when their [`raw_id`](Self::raw_id)s are.
+///
+/// ```
+/// use acs_call_automation::CommunicationIdentifier;
+/// let phone: CommunicationIdentifier = "+16045551234".parse()?;
+/// assert_eq!(phone.raw_id(), "4:+16045551234");
+/// assert_eq!(phone, CommunicationIdentifier::from_raw_id("4:+16045551234"));
+/// # Ok::<(), acs_call_automation::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum CommunicationIdentifier {
+    /// A user of a Communication Services resource.
+    CommunicationUser(CommunicationUser),
+    /// A telephone number.
+    PhoneNumber(PhoneNumber),
+    /// A user of Microsoft Teams.
+    MicrosoftTeamsUser(MicrosoftTeamsUser),
+    /// An application of Microsoft Teams: a call queue, an auto attendant.
+    MicrosoftTeamsApp(MicrosoftTeamsApp),
+    /// A Teams user reached through a Communication Services resource.
+    TeamsExtensionUser(TeamsExtensionUser),
+    /// A kind that this version does not know; its raw id is kept.
+    Unknown(UnknownIdentifier),
+}
+
+/// A user of a Communication Services resource: `8:acs:RESOURCE_USER`.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct CommunicationUser {
+    /// The id, which is the raw id too.
+    pub id: String,
+    /// The raw id the service gave, where it differs.
+    pub raw_id: Option<String>,
+}
+
+/// A telephone number, `4:` and the number.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct PhoneNumber {
+    /// The number as it stands after `4:`, an asserted id included: `+16045551234`.
+    pub value: String,
+    /// The caller withheld the number.
+    pub is_anonymous: bool,
+    /// Tells apart several legs of one number.
+    pub asserted_id: Option<String>,
+    /// The raw id the service gave, where it differs.
+    pub raw_id: Option<String>,
+}
+
+/// A user of Microsoft Teams.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct MicrosoftTeamsUser {
+    /// The Entra object id; of an anonymous user the visitor id.
+    pub user_id: String,
+    /// A visitor without an account.
+    pub is_anonymous: bool,
+    /// The cloud the user belongs to.
+    pub cloud: Cloud,
+    /// The raw id the service gave, where it differs.
+    pub raw_id: Option<String>,
+}
+
+/// An application of Microsoft Teams.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct MicrosoftTeamsApp {
+    /// The Entra application id.
+    pub app_id: String,
+    /// The cloud the application belongs to.
+    pub cloud: Cloud,
+    /// The raw id the service gave, where it differs.
+    pub raw_id: Option<String>,
+}
+
+/// A Teams user reached through a Communication Services resource.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct TeamsExtensionUser {
+    /// The Entra object id of the user.
+    pub user_id: String,
+    /// The Entra tenant id of the user.
+    pub tenant_id: String,
+    /// The Communication Services resource id.
+    pub resource_id: String,
+    /// The cloud the user belongs to.
+    pub cloud: Cloud,
+    /// The raw id the service gave, where it differs.
+    pub raw_id: Option<String>,
+}
+
+/// Somebody of a kind that this version does not know.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct UnknownIdentifier {
+    /// The raw id.
+    pub raw_id: String,
+    /// The kind as the service named it, where it named one.
+    pub kind: Option<String>,
+}
+
+/// The cloud an identity belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Cloud {
+    /// The public cloud.
+    #[default]
+    Public,
+    /// The cloud of the US Department of Defense.
+    Dod,
+    /// The US government community cloud (high).
+    Gcch,
+    /// A cloud that this version does not know.
+    Other(String),
+}
+
+impl Cloud {
+    /// The name on the wire, in lower case.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Public => "public",
+            Self::Dod => "dod",
+            Self::Gcch => "gcch",
+            Self::Other(name) => name,
+        }
+    }
+
+    fn from_wire(name: Option<String>) -> Self {
+        match name {
+            None => Self::Public,
+            Some(name) if name.eq_ignore_ascii_case("public") => Self::Public,
+            Some(name) if name.eq_ignore_ascii_case("dod") => Self::Dod,
+            Some(name) if name.eq_ignore_ascii_case("gcch") => Self::Gcch,
+            Some(name) => Self::Other(name),
+        }
+    }
+}
+
+const ACS_PREFIXES: [(&str, Cloud); 3] = [
+    ("8:acs:", Cloud::Public),
+    ("8:dod-acs:", Cloud::Dod),
+    ("8:gcch-acs:", Cloud::Gcch),
+];
+const TEAMS_USER_PREFIXES: [(&str, Cloud); 3] = [
+    ("8:orgid:", Cloud::Public),
+    ("8:dod:", Cloud::Dod),
+    ("8:gcch:", Cloud::Gcch),
+];
+const TEAMS_APP_PREFIXES: [(&str, Cloud); 3] = [
+    ("28:orgid:", Cloud::Public),
+    ("28:dod:", Cloud::Dod),
+    ("28:gcch:", Cloud::Gcch),
+];
+const TEAMS_VISITOR: &str = "8:teamsvisitor:";
+const SPOOL: &str = "8:spool:";
+const PHONE: &str = "4:";
+
+/// The rest after the first fitting prefix, with its cloud.
+fn strip<'a>(raw: &'a str, prefixes: &[(&str, Cloud)]) -> Option<(&'a str, Cloud)> {
+    prefixes
+        .iter()
+        .find_map(|(prefix, cloud)| Some((raw.strip_prefix(prefix)?, cloud.clone())))
+}
+
+fn prefix_of(cloud: &Cloud, prefixes: &[(&'static str, Cloud); 3]) -> &'static str {
+    let [public, ..] = prefixes;
+    prefixes
+        .iter()
+        .find(|(_, known)| known == cloud)
+        .unwrap_or(public)
+        .0
+}
+
+impl CommunicationIdentifier {
+    /// Reads a raw id, exactly as the official SDKs do: never fails, nothing is trimmed, and what
+    /// no rule fits is [`Unknown`](Self::Unknown). A plain number is not a raw id: parse it with
+    /// [`FromStr`] or make a [`PhoneNumber`].
+    pub fn from_raw_id(raw: &str) -> Self {
+        if let Some(value) = raw.strip_prefix(PHONE) {
+            return Self::PhoneNumber(PhoneNumber {
+                value: value.to_owned(),
+                is_anonymous: value == "anonymous",
+                asserted_id: asserted_id(value),
+                raw_id: Some(raw.to_owned()),
+            });
+        }
+        if let Some((rest, cloud)) = strip(raw, &ACS_PREFIXES) {
+            let mut parts = rest.split('_');
+            if let (Some(resource), Some(tenant), Some(user), None) =
+                (parts.next(), parts.next(), parts.next(), parts.next())
+            {
+                return Self::TeamsExtensionUser(TeamsExtensionUser {
+                    user_id: user.to_owned(),
+                    tenant_id: tenant.to_owned(),
+                    resource_id: resource.to_owned(),
+                    cloud,
+                    raw_id: Some(raw.to_owned()),
+                });
+            }
+            return Self::CommunicationUser(CommunicationUser::new(raw));
+        }
+        if raw.starts_with(SPOOL) {
+            return Self::CommunicationUser(CommunicationUser::new(raw));
+        }
+        let teams_user = strip(raw, &TEAMS_USER_PREFIXES)
+            .map(|(user, cloud)| (user, cloud, false))
+            .or_else(|| Some((raw.strip_prefix(TEAMS_VISITOR)?, Cloud::Public, true)));
+        if let Some((user, cloud, is_anonymous)) = teams_user {
+            return Self::MicrosoftTeamsUser(MicrosoftTeamsUser {
+                user_id: user.to_owned(),
+                is_anonymous,
+                cloud,
+                raw_id: Some(raw.to_owned()),
+            });
+        }
+        if let Some((app, cloud)) = strip(raw, &TEAMS_APP_PREFIXES) {
+            return Self::MicrosoftTeamsApp(MicrosoftTeamsApp {
+                app_id: app.to_owned(),
+                cloud,
+                raw_id: Some(raw.to_owned()),
+            });
+        }
+        Self::Unknown(UnknownIdentifier {
+            raw_id: raw.to_owned(),
+            kind: None,
+        })
+    }
+
+    /// A telephone number in E.164 form, without a check; see [`FromStr`] for one.
+    pub fn phone_number(number: impl Into<String>) -> Self {
+        Self::PhoneNumber(PhoneNumber::new(number))
+    }
+
+    /// A user of a Communication Services resource by its id, `8:acs:...`.
+    pub fn communication_user(id: impl Into<String>) -> Self {
+        Self::CommunicationUser(CommunicationUser::new(id))
+    }
+
+    /// A user of Microsoft Teams in the public cloud by its Entra object id.
+    pub fn microsoft_teams_user(user_id: impl Into<String>) -> Self {
+        Self::MicrosoftTeamsUser(MicrosoftTeamsUser::new(user_id))
+    }
+
+    /// The raw id: the one given by the service, else the one made from the parts.
+    pub fn raw_id(&self) -> String {
+        match self {
+            Self::CommunicationUser(user) => user.raw_id.clone().unwrap_or_else(|| user.id.clone()),
+            Self::PhoneNumber(phone) => phone
+                .raw_id
+                .clone()
+                .unwrap_or_else(|| format!("{PHONE}{}", phone.value)),
+            Self::MicrosoftTeamsUser(user) => user.raw_id.clone().unwrap_or_else(|| {
+                let prefix = if user.is_anonymous {
+                    TEAMS_VISITOR
+                } else {
+                    prefix_of(&user.cloud, &TEAMS_USER_PREFIXES)
+                };
+                format!("{prefix}{}", user.user_id)
+            }),
+            Self::MicrosoftTeamsApp(app) => app.raw_id.clone().unwrap_or_else(|| {
+                format!(
+                    "{}{}",
+                    prefix_of(&app.cloud, &TEAMS_APP_PREFIXES),
+                    app.app_id
+                )
+            }),
+            Self::TeamsExtensionUser(user) => user.raw_id.clone().unwrap_or_else(|| {
+                format!(
+                    "{}{}_{}_{}",
+                    prefix_of(&user.cloud, &ACS_PREFIXES),
+                    user.resource_id,
+                    user.tenant_id,
+                    user.user_id
+                )
+            }),
+            Self::Unknown(unknown) => unknown.raw_id.clone(),
+        }
+    }
+
+    /// The kind as the service names it: `phoneNumber`, `communicationUser`, ...
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::CommunicationUser(_) => "communicationUser",
+            Self::PhoneNumber(_) => "phoneNumber",
+            Self::MicrosoftTeamsUser(_) => "microsoftTeamsUser",
+            Self::MicrosoftTeamsApp(_) => "microsoftTeamsApp",
+            Self::TeamsExtensionUser(_) => "teamsExtensionUser",
+            Self::Unknown(unknown) => unknown.kind.as_deref().unwrap_or("unknown"),
+        }
+    }
+
+    /// The telephone number, if it is one.
+    pub fn as_phone_number(&self) -> Option<&PhoneNumber> {
+        match self {
+            Self::PhoneNumber(phone) => Some(phone),
+            _ => None,
+        }
+    }
+
+    /// The Communication Services user, if it is one.
+    pub fn as_communication_user(&self) -> Option<&CommunicationUser> {
+        match self {
+            Self::CommunicationUser(user) => Some(user),
+            _ => None,
+        }
+    }
+}
+
+/// The text after the last `_`, if there is some: what the service adds to tell legs apart.
+fn asserted_id(number: &str) -> Option<String> {
+    let (_, id) = number.rsplit_once('_')?;
+    (!id.is_empty() && number != "anonymous").then(|| id.to_owned())
+}
+
+impl CommunicationUser {
+    /// A user by id, `8:acs:...`.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            raw_id: None,
+        }
+    }
+}
+
+impl PhoneNumber {
+    /// A number; `anonymous` is the withheld one.
+    pub fn new(value: impl Into<String>) -> Self {
+        let value = value.into();
+        Self {
+            is_anonymous: value == "anonymous",
+            asserted_id: asserted_id(&value),
+            value,
+            raw_id: None,
+        }
+    }
+}
+
+impl MicrosoftTeamsUser {
+    /// A user with an account in the public cloud.
+    pub fn new(user_id: impl Into<String>) -> Self {
+        Self {
+            user_id: user_id.into(),
+            is_anonymous: false,
+            cloud: Cloud::Public,
+            raw_id: None,
+        }
+    }
+
+    /// The same user in another cloud.
+    #[must_use]
+    pub fn in_cloud(mut self, cloud: Cloud) -> Self {
+        self.cloud = cloud;
+        self
+    }
+
+    /// The same id as a visitor without an account.
+    #[must_use]
+    pub fn anonymous(mut self) -> Self {
+        self.is_anonymous = true;
+        self
+    }
+}
+
+impl MicrosoftTeamsApp {
+    /// An application in the public cloud.
+    pub fn new(app_id: impl Into<String>) -> Self {
+        Self {
+            app_id: app_id.into(),
+            cloud: Cloud::Public,
+            raw_id: None,
+        }
+    }
+
+    /// The same application in another cloud.
+    #[must_use]
+    pub fn in_cloud(mut self, cloud: Cloud) -> Self {
+        self.cloud = cloud;
+        self
+    }
+}
+
+impl TeamsExtensionUser {
+    /// A user in the public cloud.
+    pub fn new(
+        user_id: impl Into<String>,
+        tenant_id: impl Into<String>,
+        resource_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            user_id: user_id.into(),
+            tenant_id: tenant_id.into(),
+            resource_id: resource_id.into(),
+            cloud: Cloud::Public,
+            raw_id: None,
+        }
+    }
+
+    /// The same user in another cloud.
+    #[must_use]
+    pub fn in_cloud(mut self, cloud: Cloud) -> Self {
+        self.cloud = cloud;
+        self
+    }
+}
+
+macro_rules! into_identifier {
+    ($($kind:ident),*) => {$(
+        impl From<$kind> for CommunicationIdentifier {
+            fn from(one: $kind) -> Self {
+                Self::$kind(one)
+            }
+        }
+    )*};
+}
+into_identifier!(
+    CommunicationUser,
+    PhoneNumber,
+    MicrosoftTeamsUser,
+    MicrosoftTeamsApp,
+    TeamsExtensionUser
+);
+
+impl FromStr for CommunicationIdentifier {
+    type Err = Error;
+
+    /// A raw id, or a telephone number in E.164 form: `+`, then 7 to 15 digits, the first not 0.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        if text.starts_with('+') {
+            return text.parse().map(Self::PhoneNumber);
+        }
+        if text.contains(':') && !text.chars().any(char::is_control) {
+            return Ok(Self::from_raw_id(text));
+        }
+        Err(Error::invalid(
+            "identifier",
+            format_args!(
+                "{text:?} is neither a raw id (8:acs:..., 4:+1...) nor a number in E.164 form (+16045551234)"
+            ),
+        ))
+    }
+}
+
+impl FromStr for PhoneNumber {
+    type Err = Error;
+
+    /// A number in E.164 form: `+`, then 7 to 15 digits, the first not 0.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let digits = text.strip_prefix('+').unwrap_or_default();
+        let fits = (7..=15).contains(&digits.len())
+            && digits.bytes().all(|digit| digit.is_ascii_digit())
+            && !digits.starts_with('0');
+        if fits {
+            return Ok(Self::new(text));
+        }
+        Err(Error::invalid(
+            "phone number",
+            format_args!("{text:?} is not in E.164 form: +, then 7 to 15 digits, the first not 0"),
+        ))
+    }
+}
+
+impl fmt::Display for CommunicationIdentifier {
+    /// The raw id.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.raw_id())
+    }
+}
+
+impl PartialEq for CommunicationIdentifier {
+    fn eq(&self, other: &Self) -> bool {
+        self.raw_id() == other.raw_id()
+    }
+}
+impl Eq for CommunicationIdentifier {}
+impl Hash for CommunicationIdentifier {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.raw_id().hash(state);
+    }
+}
+
+/// The JSON shape: a raw id beside one object for the kind.
+#[derive(Serialize, Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Wire {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw_id: Option<String>,
+    #[serde(skip_serializing)]
+    kind: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    communication_user: Option<WireUser>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone_number: Option<WirePhone>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    microsoft_teams_user: Option<WireTeamsUser>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    microsoft_teams_app: Option<WireTeamsApp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    teams_extension_user: Option<WireExtensionUser>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WireUser {
+    id: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WirePhone {
+    value: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    is_anonymous: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    asserted_id: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WireTeamsUser {
+    user_id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    is_anonymous: Option<bool>,
+    #[serde(default)]
+    cloud: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WireTeamsApp {
+    app_id: String,
+    #[serde(default)]
+    cloud: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WireExtensionUser {
+    user_id: String,
+    tenant_id: String,
+    resource_id: String,
+    #[serde(default)]
+    cloud: Option<String>,
+}
+
+impl From<Wire> for CommunicationIdentifier {
+    fn from(wire: Wire) -> Self {
+        let raw_id = wire.raw_id;
+        let kind = wire.kind.as_deref();
+        // Some service events leave the kind out: then the object that is present decides.
+        let is = |name: &str| kind.is_none_or(|kind| kind.eq_ignore_ascii_case(name));
+        match wire {
+            Wire {
+                communication_user: Some(user),
+                ..
+            } if is("communicationUser") => Self::CommunicationUser(CommunicationUser {
+                id: user.id,
+                raw_id,
+            }),
+            Wire {
+                phone_number: Some(phone),
+                ..
+            } if is("phoneNumber") => Self::PhoneNumber(PhoneNumber {
+                value: phone.value,
+                is_anonymous: phone.is_anonymous.unwrap_or(false),
+                asserted_id: phone.asserted_id,
+                raw_id,
+            }),
+            Wire {
+                microsoft_teams_user: Some(user),
+                ..
+            } if is("microsoftTeamsUser") => Self::MicrosoftTeamsUser(MicrosoftTeamsUser {
+                user_id: user.user_id,
+                is_anonymous: user.is_anonymous.unwrap_or(false),
+                cloud: Cloud::from_wire(user.cloud),
+                raw_id,
+            }),
+            Wire {
+                microsoft_teams_app: Some(app),
+                ..
+            } if is("microsoftTeamsApp") => Self::MicrosoftTeamsApp(MicrosoftTeamsApp {
+                app_id: app.app_id,
+                cloud: Cloud::from_wire(app.cloud),
+                raw_id,
+            }),
+            Wire {
+                teams_extension_user: Some(user),
+                ..
+            } if is("teamsExtensionUser") => Self::TeamsExtensionUser(TeamsExtensionUser {
+                user_id: user.user_id,
+                tenant_id: user.tenant_id,
+                resource_id: user.resource_id,
+                cloud: Cloud::from_wire(user.cloud),
+                raw_id,
+            }),
+            Wire { kind, .. } => {
+                let raw_id = raw_id.unwrap_or_default();
+                let by_raw_id = Self::from_raw_id(&raw_id);
+                match kind {
+                    // The named kind without its object: the raw id still tells who it is.
+                    Some(kind) if !by_raw_id.kind().eq_ignore_ascii_case(&kind) => {
+                        Self::Unknown(UnknownIdentifier {
+                            raw_id,
+                            kind: Some(kind),
+                        })
+                    }
+                    _ => by_raw_id,
+                }
+            }
+        }
+    }
+}
+
+impl From<&CommunicationIdentifier> for Wire {
+    fn from(identifier: &CommunicationIdentifier) -> Self {
+        let mut wire = Wire {
+            raw_id: Some(identifier.raw_id()),
+            ..Wire::default()
+        };
+        match identifier {
+            CommunicationIdentifier::CommunicationUser(user) => {
+                wire.communication_user = Some(WireUser {
+                    id: user.id.clone(),
+                });
+            }
+            CommunicationIdentifier::PhoneNumber(phone) => {
+                wire.phone_number = Some(WirePhone {
+                    value: phone.value.clone(),
+                    is_anonymous: phone.is_anonymous.then_some(true),
+                    asserted_id: phone.asserted_id.clone(),
+                });
+            }
+            CommunicationIdentifier::MicrosoftTeamsUser(user) => {
+                wire.microsoft_teams_user = Some(WireTeamsUser {
+                    user_id: user.user_id.clone(),
+                    is_anonymous: user.is_anonymous.then_some(true),
+                    cloud: Some(user.cloud.as_str().to_owned()),
+                });
+            }
+            CommunicationIdentifier::MicrosoftTeamsApp(app) => {
+                wire.microsoft_teams_app = Some(WireTeamsApp {
+                    app_id: app.app_id.clone(),
+                    cloud: Some(app.cloud.as_str().to_owned()),
+                });
+            }
+            CommunicationIdentifier::TeamsExtensionUser(user) => {
+                wire.teams_extension_user = Some(WireExtensionUser {
+                    user_id: user.user_id.clone(),
+                    tenant_id: user.tenant_id.clone(),
+                    resource_id: user.resource_id.clone(),
+                    cloud: Some(user.cloud.as_str().to_owned()),
+                });
+            }
+            CommunicationIdentifier::Unknown(_) => {}
+        }
+        wire
+    }
+}
+
+impl Serialize for CommunicationIdentifier {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Wire::from(self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for CommunicationIdentifier {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Wire::deserialize(deserializer).map(Self::from)
+    }
+}

@@ -1,0 +1,7 @@
+//! We ask.
+mod cancel;
+mod resolver;
+pub(crate) mod transport;
+
+pub use cancel::CancelToken;
+pub use transport::TrustRoots;

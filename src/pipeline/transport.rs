@@ -1,0 +1,628 @@
+//! One HTTP exchange over kept connections. The only file that knows ureq.
+//!
+//! Connections are opened by a connector of our own, for three reasons: a deadline that holds for
+//! everything and costs no system call, head and body in one packet, and knowing whether anything
+//! of a request ever left.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+use ureq::config::Config;
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{
+    Buffers, ConnectProxyConnector, ConnectionDetails, Connector, LazyBuffers, NextTimeout,
+    ShutdownHandle, Transport as UreqTransport,
+};
+use ureq::{Agent, http};
+
+use super::cancel::CancelToken;
+use super::resolver::{LookUp, Names};
+use crate::error::{Error, Result};
+use crate::platform;
+
+/// Whose certificates are trusted.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub enum TrustRoots {
+    /// The Mozilla set that is compiled in: works in a chroot and on a bare machine.
+    #[default]
+    BuiltIn,
+    /// The store of the operating system, read once when the client is made.
+    System,
+    /// These certificates only, as PEM text with one or more of them.
+    Pem(String),
+}
+
+/// How connections are made and kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub connect_timeout: Duration,
+    pub idle_age: Duration,
+    pub idle_connections: usize,
+    pub longest_body: usize,
+    pub trust: TrustRoots,
+    pub proxy: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(5),
+            idle_age: Duration::from_secs(60),
+            idle_connections: 64,
+            longest_body: 4 * 1024 * 1024,
+            trust: TrustRoots::BuiltIn,
+            proxy: None,
+        }
+    }
+}
+
+/// One request as it goes over the wire.
+pub(crate) struct Outgoing<'a> {
+    pub method: http::Method,
+    pub url: &'a str,
+    pub headers: &'a [(&'a str, &'a str)],
+    pub body: Option<&'a [u8]>,
+}
+
+/// One answer. The body may have been cut short; then `cut` tells why.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    pub status: u16,
+    pub headers: http::HeaderMap,
+    pub body: Vec<u8>,
+    pub cut: Option<Failure>,
+}
+
+/// Why there is no (whole) answer.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub stage: Stage,
+    pub reason: Reason,
+    pub message: String,
+}
+
+/// How far the request came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Nothing of it left this machine.
+    NotSent,
+    /// Some of it left; no answer.
+    Sent,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reason {
+    Broken,
+    TimedOut,
+    Cancelled,
+    TooLong,
+}
+
+/// Sends requests over kept connections. Cheap to clone, may be shared between threads.
+#[derive(Clone)]
+pub(crate) struct Transport {
+    agent: Agent,
+    longest_body: usize,
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport").finish_non_exhaustive()
+    }
+}
+
+impl Transport {
+    pub(crate) fn new(settings: &Settings) -> Result<Self> {
+        let proxy = settings
+            .proxy
+            .as_deref()
+            .map(|url| {
+                ureq::Proxy::new(url).map_err(|cause| {
+                    Error::invalid("proxy", "must be a URL such as http://proxy.example:3128")
+                        .with_source(cause)
+                })
+            })
+            .transpose()?;
+        let config = Config::builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(proxy)
+            .max_idle_age(settings.idle_age)
+            .max_idle_connections(settings.idle_connections)
+            .max_idle_connections_per_host(settings.idle_connections)
+            .max_response_header_size(64 * 1024)
+            .user_agent(ureq::config::AutoHeaderValue::None)
+            .accept(ureq::config::AutoHeaderValue::None)
+            .accept_encoding(ureq::config::AutoHeaderValue::None);
+        #[cfg(feature = "tls")]
+        let config = config.tls_config(tls::config(&settings.trust)?);
+        let config = config.build();
+
+        let connector = ().chain(ConnectProxyConnector::default()).chain(Opener {
+            patience: settings.connect_timeout,
+        });
+        #[cfg(feature = "tls")]
+        let connector = connector.chain(ureq::unversioned::transport::RustlsConnector::default());
+        let connector = connector.chain(Marker);
+        let names = CachedNames {
+            names: Names::default(),
+            patience: settings.connect_timeout,
+        };
+        Ok(Self {
+            agent: Agent::with_parts(config, connector, names),
+            longest_body: settings.longest_body,
+        })
+    }
+
+    /// Sends one request and reads the whole answer, all within the deadline.
+    pub(crate) fn send(
+        &self,
+        outgoing: &Outgoing<'_>,
+        deadline: Instant,
+        cancel: Option<&CancelToken>,
+    ) -> std::result::Result<Incoming, Failure> {
+        let mut request = http::Request::builder()
+            .method(outgoing.method.clone())
+            .uri(outgoing.url);
+        for (name, value) in outgoing.headers {
+            request = request.header(*name, *value);
+        }
+        let _exchange = Exchange::begin(deadline, cancel);
+        let answer = match outgoing.body {
+            Some(body) => request
+                .body(body)
+                .map_err(ureq::Error::from)
+                .and_then(|request| self.agent.run(request)),
+            // ureq sends Content-Length: 0 for a POST, as the service expects.
+            None => request
+                .body(())
+                .map_err(ureq::Error::from)
+                .and_then(|request| self.agent.run(request)),
+        };
+        let (parts, body) = match answer {
+            Ok(answer) => answer.into_parts(),
+            Err(error) => return Err(Exchange::failure(&error)),
+        };
+        let mut bytes = Vec::new();
+        // One byte more than allowed tells a body of just the right length from a longer one.
+        let cut = match body
+            .into_reader()
+            .take(self.longest_body as u64 + 1)
+            .read_to_end(&mut bytes)
+        {
+            Ok(_) if bytes.len() > self.longest_body => {
+                bytes.truncate(self.longest_body);
+                Some(Failure {
+                    stage: Stage::Sent,
+                    reason: Reason::TooLong,
+                    message: format!("the body is longer than {} bytes", self.longest_body),
+                })
+            }
+            Ok(_) => None,
+            Err(error) => Some(Exchange::failure(&ureq::Error::from(error))),
+        };
+        Ok(Incoming {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: bytes,
+            cut,
+        })
+    }
+}
+
+#[cfg(feature = "tls")]
+mod tls {
+    use std::sync::Arc;
+
+    use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+
+    use super::TrustRoots;
+    use crate::error::{Error, ErrorKind, Result};
+
+    pub(super) fn config(trust: &TrustRoots) -> Result<TlsConfig> {
+        let roots = match trust {
+            TrustRoots::BuiltIn => RootCerts::WebPki,
+            TrustRoots::System => {
+                let found = rustls_native_certs::load_native_certs();
+                let certificates: Vec<_> = found
+                    .certs
+                    .iter()
+                    .map(|certificate| Certificate::from_der(certificate).to_owned())
+                    .collect();
+                if certificates.is_empty() {
+                    let mut error = Error::new(
+                        ErrorKind::System,
+                        "the system's certificate store is empty or cannot be read",
+                    )
+                    .with_hint("Install ca-certificates, or use TrustRoots::BuiltIn");
+                    if let Some(cause) = found.errors.into_iter().next() {
+                        error = error.with_source(cause);
+                    }
+                    return Err(error);
+                }
+                RootCerts::Specific(Arc::new(certificates))
+            }
+            TrustRoots::Pem(text) => {
+                let certificates = parse_pem(text.as_bytes())
+                    .filter_map(|item| match item {
+                        Ok(PemItem::Certificate(certificate)) => Some(Ok(certificate)),
+                        Ok(_) => None,
+                        Err(cause) => Some(Err(cause)),
+                    })
+                    .collect::<std::result::Result<Vec<_>, _>>()
+                    .map_err(|cause| {
+                        Error::invalid("trust roots", "must be PEM text").with_source(cause)
+                    })?;
+                if certificates.is_empty() {
+                    return Err(Error::invalid(
+                        "trust roots",
+                        "must hold at least one certificate in PEM",
+                    ));
+                }
+                RootCerts::Specific(Arc::new(certificates))
+            }
+        };
+        Ok(TlsConfig::builder().root_certs(roots).build())
+    }
+}
+
+thread_local! {
+    /// The exchange that this thread is in: ureq runs one to its end on the caller's thread.
+    static EXCHANGE: RefCell<Option<State>> = const { RefCell::new(None) };
+}
+
+struct State {
+    deadline: Instant,
+    cancel: Option<CancelToken>,
+    watched: Option<Arc<TcpStream>>,
+    sent: bool,
+    timed_out: bool,
+}
+
+/// Begins an exchange on this thread and ends it when dropped.
+struct Exchange;
+
+impl Exchange {
+    fn begin(deadline: Instant, cancel: Option<&CancelToken>) -> Self {
+        EXCHANGE.set(Some(State {
+            deadline,
+            cancel: cancel.cloned(),
+            watched: None,
+            sent: false,
+            timed_out: false,
+        }));
+        Self
+    }
+
+    fn with<T>(read: impl FnOnce(&mut State) -> T) -> Option<T> {
+        EXCHANGE.with_borrow_mut(|state| state.as_mut().map(read))
+    }
+
+    /// What is left until the deadline; a time-out once nothing is.
+    fn left() -> std::result::Result<Duration, ureq::Error> {
+        Self::with(|state| {
+            let left = state.deadline.saturating_duration_since(Instant::now());
+            state.timed_out |= left.is_zero();
+            left
+        })
+        .filter(|left| !left.is_zero())
+        .ok_or(ureq::Error::Timeout(ureq::Timeout::Global))
+    }
+
+    /// Lets the cancel token end this exchange by shutting its socket down.
+    fn watch(socket: &Arc<TcpStream>) -> io::Result<()> {
+        Self::with(|state| {
+            let Some(cancel) = &state.cancel else {
+                return Ok(());
+            };
+            if state
+                .watched
+                .as_ref()
+                .is_some_and(|watched| Arc::ptr_eq(watched, socket))
+            {
+                return Ok(());
+            }
+            if !cancel.watch(socket) {
+                return Err(io::ErrorKind::ConnectionAborted.into());
+            }
+            state.watched = Some(Arc::clone(socket));
+            Ok(())
+        })
+        .unwrap_or(Ok(()))
+    }
+
+    fn failure(error: &ureq::Error) -> Failure {
+        let timed_out = match error {
+            ureq::Error::Timeout(_) => true,
+            ureq::Error::Io(cause) => {
+                matches!(
+                    cause.kind(),
+                    io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock
+                )
+            }
+            _ => false,
+        };
+        Self::with(|state| {
+            let cancelled = state.cancel.as_ref().is_some_and(CancelToken::is_cancelled);
+            Failure {
+                stage: if state.sent {
+                    Stage::Sent
+                } else {
+                    Stage::NotSent
+                },
+                reason: if cancelled {
+                    Reason::Cancelled
+                } else if timed_out || state.timed_out {
+                    Reason::TimedOut
+                } else {
+                    Reason::Broken
+                },
+                message: error.to_string(),
+            }
+        })
+        .unwrap_or_else(|| Failure {
+            stage: Stage::Sent,
+            reason: Reason::Broken,
+            message: error.to_string(),
+        })
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        if let Some(State {
+            cancel: Some(cancel),
+            watched: Some(socket),
+            ..
+        }) = EXCHANGE.take()
+        {
+            cancel.unwatch(&socket);
+        }
+    }
+}
+
+/// The caching resolver, as ureq asks it.
+#[derive(Debug)]
+struct CachedNames {
+    names: Names,
+    patience: Duration,
+}
+
+impl Resolver for CachedNames {
+    fn resolve(
+        &self,
+        uri: &http::Uri,
+        _config: &Config,
+        _timeout: NextTimeout,
+    ) -> std::result::Result<ResolvedSocketAddrs, ureq::Error> {
+        let host = uri.host().unwrap_or_default();
+        let https = uri.scheme_str() == Some("https");
+        let port = uri.port_u16().unwrap_or(if https { 443 } else { 80 });
+        let patience = Exchange::left()?.min(self.patience);
+        let found = self
+            .names
+            .resolve(host, port, patience)
+            .map_err(|failure| match failure {
+                LookUp::TimedOut => ureq::Error::Timeout(ureq::Timeout::Resolve),
+                LookUp::Failed(why) => {
+                    io::Error::other(format!("cannot look up {host}: {why}")).into()
+                }
+            })?;
+        let mut addresses = self.empty();
+        for address in found.into_iter().take(16) {
+            addresses.push(address);
+        }
+        Ok(addresses)
+    }
+}
+
+/// Opens TCP connections.
+#[derive(Debug)]
+struct Opener {
+    patience: Duration,
+}
+
+impl<In: UreqTransport> Connector<In> for Opener {
+    type Out = ureq::unversioned::transport::Either<In, Socket>;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
+        use ureq::unversioned::transport::Either;
+        if let Some(proxied) = chained {
+            return Ok(Some(Either::A(proxied)));
+        }
+        let until = Instant::now() + Exchange::left()?.min(self.patience);
+        let mut refused = io::Error::from(io::ErrorKind::AddrNotAvailable);
+        let addresses: &[_] = &details.addrs;
+        for (turn, address) in addresses.iter().enumerate() {
+            // Each address gets its share of what is left, so that a dead one cannot eat it all.
+            let left = until.saturating_duration_since(Instant::now());
+            let share = left / u32::try_from(addresses.len() - turn).unwrap_or(1).max(1);
+            if share.is_zero() {
+                return Err(ureq::Error::Timeout(ureq::Timeout::Connect));
+            }
+            match TcpStream::connect_timeout(address, share) {
+                Ok(stream) => {
+                    stream.set_nodelay(true)?;
+                    let config = details.config;
+                    let socket = Socket {
+                        stream: Arc::new(stream),
+                        buffers: LazyBuffers::new(
+                            config.input_buffer_size(),
+                            config.output_buffer_size(),
+                        ),
+                        pending: Vec::new(),
+                        read_limit: None,
+                        write_limit: None,
+                    };
+                    let weak: Weak<TcpStream> = Arc::downgrade(&socket.stream);
+                    (details.register_shutdown)(weak as Weak<dyn ShutdownHandle>)?;
+                    return Ok(Some(Either::B(socket)));
+                }
+                Err(cause) => {
+                    refused = io::Error::new(cause.kind(), format!("{address}: {cause}"));
+                }
+            }
+        }
+        Err(refused.into())
+    }
+}
+
+/// A connection whose every wait ends at the deadline of the exchange that uses it.
+struct Socket {
+    stream: Arc<TcpStream>,
+    buffers: LazyBuffers,
+    /// Written with the next wait for input: head and body leave in one packet.
+    pending: Vec<u8>,
+    read_limit: Option<Duration>,
+    write_limit: Option<Duration>,
+}
+
+/// The longest single wait in the kernel. A socket keeps its limit as long as more than that is
+/// left of the deadline, so most exchanges set none.
+const SLICE: Duration = Duration::from_secs(1);
+const LONGEST_PENDING: usize = 64 * 1024;
+
+impl Socket {
+    fn flush(&mut self) -> std::result::Result<(), ureq::Error> {
+        let mut from = 0;
+        while from < self.pending.len() {
+            let slice = Exchange::left()?.min(SLICE);
+            if self.write_limit.is_none_or(|limit| limit > slice) {
+                self.stream.set_write_timeout(Some(slice))?;
+                self.write_limit = Some(slice);
+            }
+            let rest = self.pending.get(from..).unwrap_or_default();
+            match (&*self.stream).write(rest) {
+                Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
+                Ok(amount) => from += amount,
+                Err(cause) if is_passing(&cause) => {}
+                Err(cause) => return Err(cause.into()),
+            }
+        }
+        self.pending.clear();
+        Ok(())
+    }
+}
+
+/// A wait that ended early: nothing is wrong until the deadline says so.
+fn is_passing(cause: &io::Error) -> bool {
+    matches!(
+        cause.kind(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted
+    )
+}
+
+impl UreqTransport for Socket {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(
+        &mut self,
+        amount: usize,
+        _timeout: NextTimeout,
+    ) -> std::result::Result<(), ureq::Error> {
+        Exchange::watch(&self.stream)?;
+        let output = self.buffers.output().get(..amount).unwrap_or_default();
+        self.pending.extend_from_slice(output);
+        if self.pending.len() > LONGEST_PENDING {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn await_input(&mut self, _timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
+        Exchange::watch(&self.stream)?;
+        self.flush()?;
+        loop {
+            let slice = Exchange::left()?.min(SLICE);
+            if self.read_limit.is_none_or(|limit| limit > slice) {
+                self.stream.set_read_timeout(Some(slice))?;
+                self.read_limit = Some(slice);
+            }
+            let input = self.buffers.input_append_buf();
+            match (&*self.stream).read(input) {
+                Ok(amount) => {
+                    self.buffers.input_appended(amount);
+                    return Ok(amount > 0);
+                }
+                Err(cause) if is_passing(&cause) => {}
+                Err(cause) => return Err(cause.into()),
+            }
+        }
+    }
+
+    fn is_open(&mut self) -> bool {
+        // A kept connection that says something unasked, or is closed, is of no use.
+        self.pending.is_empty() && platform::is_silent(&self.stream)
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        // A cancel token may hold the stream for a moment longer.
+        let _ = self.stream.shutdown(Shutdown::Both);
+    }
+}
+
+impl fmt::Debug for Socket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Socket").finish_non_exhaustive()
+    }
+}
+
+/// The outermost layer: what passes here is the request itself, not a TLS handshake.
+#[derive(Debug)]
+struct Marker;
+
+impl<In: UreqTransport> Connector<In> for Marker {
+    type Out = Marked<In>;
+
+    fn connect(
+        &self,
+        _details: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
+        Ok(chained.map(Marked))
+    }
+}
+
+#[derive(Debug)]
+struct Marked<In>(In);
+
+impl<In: UreqTransport> UreqTransport for Marked<In> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.0.buffers()
+    }
+
+    fn transmit_output(
+        &mut self,
+        amount: usize,
+        timeout: NextTimeout,
+    ) -> std::result::Result<(), ureq::Error> {
+        Exchange::with(|state| state.sent = true);
+        self.0.transmit_output(amount, timeout)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
+        self.0.await_input(timeout)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.0.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.0.is_tls()
+    }
+}

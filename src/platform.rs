@@ -1,0 +1,89 @@
+//! What the operating system must be asked directly: signals of threads and waiting sockets.
+//! The only unsafe code of the crate, apart from the C border.
+#![allow(unsafe_code)]
+
+use std::io;
+use std::net::TcpStream;
+use std::thread::JoinHandle;
+
+/// Starts a thread that no signal of the host program is delivered to, named `acs-...`.
+///
+/// Signals belong to the host: a library thread must not run its handlers.
+pub(crate) fn spawn<T: Send + 'static>(
+    name: &str,
+    body: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<JoinHandle<T>> {
+    let blocked = SignalsBlocked::new();
+    let thread = std::thread::Builder::new()
+        .name(format!("acs-{name}"))
+        .spawn(body);
+    drop(blocked);
+    thread
+}
+
+/// All signals blocked for this thread, until dropped; a thread inherits the mask of its maker.
+struct SignalsBlocked {
+    #[cfg(unix)]
+    before: libc::sigset_t,
+}
+
+#[cfg(unix)]
+impl SignalsBlocked {
+    fn new() -> Self {
+        // SAFETY: both sets are plain data owned here; sigfillset and pthread_sigmask only fill them.
+        unsafe {
+            let mut all = std::mem::zeroed();
+            let mut before = std::mem::zeroed();
+            libc::sigfillset(&raw mut all);
+            libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut before);
+            Self { before }
+        }
+    }
+}
+
+#[cfg(unix)]
+impl Drop for SignalsBlocked {
+    fn drop(&mut self) {
+        // SAFETY: `before` was filled by pthread_sigmask.
+        unsafe {
+            libc::pthread_sigmask(
+                libc::SIG_SETMASK,
+                &raw const self.before,
+                std::ptr::null_mut(),
+            );
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl SignalsBlocked {
+    fn new() -> Self {
+        Self {}
+    }
+}
+
+/// Whether a connection is open and has nothing to read: fit to be used again. One system call.
+#[cfg(unix)]
+pub(crate) fn is_silent(stream: &TcpStream) -> bool {
+    use std::os::fd::AsRawFd;
+    let mut byte = 0_u8;
+    // SAFETY: the descriptor is open as long as `stream` is borrowed; one byte of room is given.
+    let read = unsafe {
+        libc::recv(
+            stream.as_raw_fd(),
+            (&raw mut byte).cast(),
+            1,
+            libc::MSG_PEEK | libc::MSG_DONTWAIT,
+        )
+    };
+    read < 0 && io::Error::last_os_error().kind() == io::ErrorKind::WouldBlock
+}
+
+/// Whether a connection is open and has nothing to read: fit to be used again.
+#[cfg(not(unix))]
+pub(crate) fn is_silent(stream: &TcpStream) -> bool {
+    let mut byte = [0_u8];
+    let silent = stream.set_nonblocking(true).is_ok()
+        && matches!(stream.peek(&mut byte), Err(e) if e.kind() == io::ErrorKind::WouldBlock);
+    silent && stream.set_nonblocking(false).is_ok()
+}

@@ -1,0 +1,1 @@
+//! Inbox, queues and engines.
