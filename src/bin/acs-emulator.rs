@@ -1,1 +1,2 @@
+//! The emulator as a program.
 fn main() {}
