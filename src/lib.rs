@@ -20,6 +20,7 @@ pub mod auth;
 #[cfg(feature = "emulator")]
 pub mod emulator;
 pub mod event;
+mod model;
 mod pipeline;
 mod receiver;
 pub mod server;
@@ -31,3 +32,4 @@ pub use identifier::{
     Cloud, CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
     PhoneNumber, TeamsExtensionUser, UnknownIdentifier,
 };
+pub use model::{CallParticipant, ResultInformation, SipDiagnosticInfo, Timestamp};
