@@ -127,7 +127,7 @@ json_struct! {
     AcsCallParticipant {
         /// Who it is.
         communication_identifier: Option<CommunicationIdentifier> = "communicationIdentifier",
-        /// The part he plays: `Organizer`, `Attendee`, ...
+        /// The part they play: `Organizer`, `Attendee`, ...
         role: Option<String> = "role",
     }
 
@@ -147,9 +147,9 @@ json_struct! {
     CallEndedBy {
         /// Who it is.
         communication_identifier: Option<CommunicationIdentifier> = "communicationIdentifier",
-        /// What he is: `Participant`, ...
+        /// What they are: `Participant`, ...
         kind: Option<String> = "type",
-        /// His name.
+        /// Their name.
         name: Option<String> = "name",
     }
 

@@ -1,4 +1,4 @@
-//! Somebody in a call, as the service lists him.
+//! Somebody in a call, as the service lists them.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -13,9 +13,9 @@ use crate::identifier::CommunicationIdentifier;
 pub struct CallParticipant {
     /// Who it is.
     pub identifier: Option<CommunicationIdentifier>,
-    /// Whether he is muted.
+    /// Whether they are muted.
     pub is_muted: Option<bool>,
-    /// Whether he is on hold; deliveries before 2024 do not tell.
+    /// Whether they are on hold; deliveries before 2024 do not tell.
     pub is_on_hold: Option<bool>,
 }
 
