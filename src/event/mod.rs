@@ -143,6 +143,11 @@ impl Event {
         self.0.envelope.version.as_deref()
     }
 
+    /// `data.publicEventType`: the [`kind`](Self::kind) once more. No official SDK reads it.
+    pub fn public_event_type(&self) -> Option<String> {
+        self.get("/data/publicEventType")
+    }
+
     /// `data.resultInformation`: codes and text of what happened.
     pub fn result_information(&self) -> Option<&ResultInformation> {
         self.0
