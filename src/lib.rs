@@ -45,8 +45,8 @@ pub use model::{
     CallLocator, CallParticipant, CallRejectReason, CancelAddParticipantResult,
     CustomCallingContext, MediaStreamingAudioChannel, MediaStreamingContent, MediaStreamingOptions,
     MediaStreamingSubscription, MoveParticipantsResult, MuteParticipantsResult,
-    RemoveParticipantResult, SubscriptionState, TeamsPhoneCallDetails, TeamsPhoneCallerDetails,
-    TeamsPhoneSourceDetails, TranscriptionOptions, TranscriptionResultType,
-    TranscriptionSubscription, TransferCallResult,
+    RemoveParticipantResult, ResultInformation, SipDiagnosticInfo, SubscriptionState,
+    TeamsPhoneCallDetails, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails, Timestamp,
+    TranscriptionOptions, TranscriptionResultType, TranscriptionSubscription, TransferCallResult,
 };
 pub use pipeline::{CancelToken, RequestOptions, Response, TrustRoots};
