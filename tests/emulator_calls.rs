@@ -49,7 +49,9 @@ fn a_call_is_placed_joined_listed_transferred_and_ended() {
         stage.types_after(5),
         ["CallTransferAccepted", "ParticipantsUpdated"]
     );
-    let ended = stage.caller.post(&format!("/{call}:terminate"), Value::Null);
+    let ended = stage
+        .caller
+        .post(&format!("/{call}:terminate"), Value::Null);
     assert_eq!(ended.status, 204);
     assert_eq!(result(&stage.last()), (200, 7000));
     assert_eq!(stage.caller.get(&format!("/{call}")).status, 404);
@@ -62,7 +64,12 @@ fn a_far_end_that_answers_late_connects_when_its_time_has_come() {
         .emulator
         .script(FarEnd::of(RAW).answers_after(Duration::from_secs(4)));
     let call = stage.create(&[phone(PHONE)]);
-    let get = || stage.caller.get(&format!("/{call}")).text("callConnectionState");
+    let get = || {
+        stage
+            .caller
+            .get(&format!("/{call}"))
+            .text("callConnectionState")
+    };
     stage.advance(3);
     assert_eq!(get(), "connecting");
     assert!(stage.events().is_empty());
@@ -88,7 +95,11 @@ fn events_are_escaped_and_stamped_as_the_recordings_show() {
         .into_iter()
         .map(|request| request.body)
         .collect();
-    assert!(bodies[1].contains(r#""rawId":"4:\u002B15550100123""#), "{}", bodies[1]);
+    assert!(
+        bodies[1].contains(r#""rawId":"4:\u002B15550100123""#),
+        "{}",
+        bodies[1]
+    );
     assert!(bodies[0].contains(r"\u002B00:00"), "{}", bodies[0]);
     assert!(bodies[0].contains(
         r#""data":{"operationContext":"create-1","resultInformation":{"code":200,"subCode":0,"message":""},"version":"2026-03-12","callConnectionId":"#
@@ -151,13 +162,19 @@ fn a_group_call_connects_with_the_first_and_welcomes_the_rest() {
     stage
         .emulator
         .script(FarEnd::of(RAW).answers_after(Duration::from_secs(2)));
-    stage.emulator.script(FarEnd::of("4:+15550100177").is_busy());
+    stage
+        .emulator
+        .script(FarEnd::of("4:+15550100177").is_busy());
     let call = stage.create(&[phone(PHONE), phone(OTHER), user(USER)]);
     assert_eq!(stage.types(), ["CallConnected", "ParticipantsUpdated"]);
     stage.advance(2);
     assert_eq!(stage.types_after(2), ["ParticipantsUpdated"]);
     let people = stage.people(&call);
-    assert_eq!(people.len(), 3, "the source and two of the three: {people:?}");
+    assert_eq!(
+        people.len(),
+        3,
+        "the source and two of the three: {people:?}"
+    );
     let shown = stage.caller.get(&format!("/{call}")).json();
     assert_eq!(shown["targets"].as_array().unwrap().len(), 3);
     let left = stage.caller.delete(&format!("/{call}"));
@@ -201,9 +218,15 @@ fn a_transfer_of_a_call_of_two_lets_the_application_go() {
             "operationCallbackUri": stage.collector.url("/transfer"),
         }),
     );
-    assert_eq!((answer.status, answer.json()), (202, json!({"operationContext": "transfer-1"})));
     assert_eq!(
-        stage.caller.get(&format!("/{call}")).text("callConnectionState"),
+        (answer.status, answer.json()),
+        (202, json!({"operationContext": "transfer-1"}))
+    );
+    assert_eq!(
+        stage
+            .caller
+            .get(&format!("/{call}"))
+            .text("callConnectionState"),
         "transferring"
     );
     stage.advance(2);
@@ -211,7 +234,10 @@ fn a_transfer_of_a_call_of_two_lets_the_application_go() {
     assert_eq!(result(&stage.last()), (200, 7015));
     let accepted = stage.collector.events("/transfer").pop().unwrap();
     assert_eq!(accepted["data"]["operationContext"], "transfer-1");
-    assert_eq!(accepted["data"]["transferTarget"]["rawId"], "4:+15550100177");
+    assert_eq!(
+        accepted["data"]["transferTarget"]["rawId"],
+        "4:+15550100177"
+    );
     assert_eq!(accepted["data"]["transferee"]["rawId"], RAW);
     assert_eq!(stage.caller.get(&format!("/{call}")).status, 404);
     assert_eq!(stage.emulator.calls_alive(), 1, "the two go on without it");
@@ -220,7 +246,9 @@ fn a_transfer_of_a_call_of_two_lets_the_application_go() {
 #[test]
 fn a_failed_transfer_leaves_the_call_as_it_was() {
     let stage = Stage::new();
-    stage.emulator.script(FarEnd::of("4:+15550100177").is_busy());
+    stage
+        .emulator
+        .script(FarEnd::of("4:+15550100177").is_busy());
     let call = stage.create(&[phone(PHONE)]);
     stage.caller.post(
         &format!("/{call}:transferToParticipant"),
@@ -229,7 +257,10 @@ fn a_failed_transfer_leaves_the_call_as_it_was() {
     assert_eq!(stage.types_after(2), ["CallTransferFailed"]);
     assert_eq!(result(&stage.last()), (486, 560_486));
     assert_eq!(
-        stage.caller.get(&format!("/{call}")).text("callConnectionState"),
+        stage
+            .caller
+            .get(&format!("/{call}"))
+            .text("callConnectionState"),
         "connected"
     );
 }
@@ -251,7 +282,10 @@ fn added(script: FarEnd, timeout: u64, after: u64) -> (String, (i64, i64)) {
     assert_eq!(answer.status, 202);
     assert_eq!(answer.json()["participant"]["identifier"]["rawId"], USER);
     let ringing = &stage.events()[2];
-    assert_eq!(ringing["data"]["sequenceNumber"], 3, "one number is left out");
+    assert_eq!(
+        ringing["data"]["sequenceNumber"], 3,
+        "one number is left out"
+    );
     assert_eq!(raw_ids(&ringing["data"]["participants"]).len(), 2);
     if after > 0 {
         assert_eq!(stage.people(&call).len(), 2, "who rings is not listed");
@@ -269,14 +303,25 @@ fn an_invitation_ends_as_the_far_end_wants_it() {
     let all = FarEnd::everybody;
     let failed = |result| ("AddParticipantFailed".to_owned(), result);
     assert_eq!(
-        added(FarEnd::of(USER).answers_after(Duration::from_secs(5)), 60, 5),
+        added(
+            FarEnd::of(USER).answers_after(Duration::from_secs(5)),
+            60,
+            5
+        ),
         ("AddParticipantSucceeded".to_owned(), (200, 0))
     );
     assert_eq!(added(FarEnd::of(USER).is_busy(), 60, 0), failed((486, 0)));
     assert_eq!(added(FarEnd::of(USER).declines(), 60, 0), failed((603, 0)));
-    assert_eq!(added(FarEnd::of(USER).does_not_answer(), 10, 10), failed((487, 10_004)));
     assert_eq!(
-        added(FarEnd::of(USER).answers_after(Duration::from_secs(20)), 10, 10),
+        added(FarEnd::of(USER).does_not_answer(), 10, 10),
+        failed((487, 10_004))
+    );
+    assert_eq!(
+        added(
+            FarEnd::of(USER).answers_after(Duration::from_secs(20)),
+            10,
+            10
+        ),
         failed((487, 10_004))
     );
     assert_eq!(added(all(), 0, 0).0, "AddParticipantSucceeded");
@@ -373,7 +418,11 @@ fn a_muted_participant_is_listed_as_muted() {
     let encoded = "8%3Aacs%3Afar-away_0000";
     let shown = stage.caller.get(&format!("/{call}/participants/{encoded}"));
     assert_eq!(shown.json()["isMuted"], true);
-    assert_eq!(mute(phone(PHONE)).error().1, "8523", "only users can be muted");
+    assert_eq!(
+        mute(phone(PHONE)).error().1,
+        "8523",
+        "only users can be muted"
+    );
     assert_eq!(mute(user("8:acs:nobody_1")).status, 404);
 }
 

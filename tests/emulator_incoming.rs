@@ -95,7 +95,10 @@ fn an_outside_caller_rings_at_a_number_and_is_answered() {
     assert_eq!(shown["callConnectionState"], "connecting");
     assert_eq!(shown["serverCallId"], data["serverCallId"]);
     assert_eq!(shown["correlationId"], data["correlationId"]);
-    assert_eq!(shown["source"]["phoneNumber"], json!({"value": "+15550100123"}));
+    assert_eq!(
+        shown["source"]["phoneNumber"],
+        json!({"value": "+15550100123"})
+    );
     assert_eq!(shown["sourceDisplayName"], "+15550100123");
     assert!(answered.header("repeatability-result").is_none());
     assert_eq!(stage.types(), ["ParticipantsUpdated", "CallConnected"]);
@@ -236,7 +239,10 @@ fn both_ends(stage: &Stage) -> (String, String, Value) {
     let created = stage.caller.post("", body);
     assert_eq!(created.status, 201);
     let answered = answer(stage, &newest_context(stage), "/other");
-    assert_eq!(answered.json()["correlationId"], created.json()["correlationId"]);
+    assert_eq!(
+        answered.json()["correlationId"],
+        created.json()["correlationId"]
+    );
     assert_eq!(answered.json()["targets"][0]["rawId"], other.as_str());
     (
         created.text("callConnectionId"),
@@ -264,8 +270,14 @@ fn a_call_between_two_own_users_has_a_leg_for_each() {
         other[..9],
         "ids of one place share their first characters"
     );
-    assert_eq!(types_at(&stage, "/one"), ["CallConnected", "ParticipantsUpdated"]);
-    assert_eq!(types_at(&stage, "/other"), ["ParticipantsUpdated", "CallConnected"]);
+    assert_eq!(
+        types_at(&stage, "/one"),
+        ["CallConnected", "ParticipantsUpdated"]
+    );
+    assert_eq!(
+        types_at(&stage, "/other"),
+        ["ParticipantsUpdated", "CallConnected"]
+    );
     let numbers = |path| {
         let events = stage.collector.events(path);
         let updated = events
@@ -280,7 +292,10 @@ fn a_call_between_two_own_users_has_a_leg_for_each() {
     assert_eq!(ended.status, 204);
     assert_eq!(result(&last_at(&stage, "/one")), (200, 7000));
     assert_eq!(result(&last_at(&stage, "/other")), (200, 5001));
-    assert_eq!(last_at(&stage, "/other")["data"]["operationContext"], "answer-1");
+    assert_eq!(
+        last_at(&stage, "/other")["data"]["operationContext"],
+        "answer-1"
+    );
 }
 
 #[test]
@@ -414,7 +429,10 @@ fn an_own_user_can_be_invited_and_transferred_to() {
         stage.types_after(3),
         ["AddParticipantSucceeded", "ParticipantsUpdated"]
     );
-    assert_eq!(types_at(&stage, "/agent"), ["ParticipantsUpdated", "CallConnected"]);
+    assert_eq!(
+        types_at(&stage, "/agent"),
+        ["ParticipantsUpdated", "CallConnected"]
+    );
     let moved = stage.caller.post(
         &format!("/{call}:transferToParticipant"),
         json!({"targetParticipant": user(&boss), "transferee": phone("+15550100123")}),
@@ -423,12 +441,19 @@ fn an_own_user_can_be_invited_and_transferred_to() {
     let ringing = grid(&stage).pop().unwrap();
     assert_eq!(ringing["data"]["from"]["rawId"], OUTSIDE);
     let taken = answer(&stage, &newest_context(&stage), "/boss");
-    assert_eq!(stage.newest("CallTransferAccepted")["data"]["transferee"]["rawId"], OUTSIDE);
+    assert_eq!(
+        stage.newest("CallTransferAccepted")["data"]["transferee"]["rawId"],
+        OUTSIDE
+    );
     let boss_call = taken.text("callConnectionId");
     let mut people = stage.people(&boss_call);
     people.sort_unstable();
     assert_eq!(people, [OUTSIDE, boss.as_str()]);
-    assert_eq!(stage.people(&call).len(), 2, "the creator and the agent stay");
+    assert_eq!(
+        stage.people(&call).len(),
+        2,
+        "the creator and the agent stay"
+    );
 }
 
 #[test]
@@ -442,10 +467,17 @@ fn a_call_that_clients_started_can_be_joined_by_each_locator() {
     let events = grid(&stage);
     assert_eq!(
         grid_types(&stage)[..3],
-        ["CallStarted", "CallParticipantAdded", "CallParticipantAdded"]
+        [
+            "CallStarted",
+            "CallParticipantAdded",
+            "CallParticipantAdded"
+        ]
     );
     assert_eq!(events[0]["data"]["group"]["id"], group.as_str());
-    assert_eq!(events[0]["data"]["serverCallId"], started.server_call_id.as_str());
+    assert_eq!(
+        events[0]["data"]["serverCallId"],
+        started.server_call_id.as_str()
+    );
     assert_eq!(
         events[0]["data"]["startedBy"]["communicationIdentifier"]["rawId"],
         "8:acs:res_a"
@@ -469,7 +501,11 @@ fn a_call_that_clients_started_can_be_joined_by_each_locator() {
         assert!(connected.json().get("serverCallId").is_none());
         assert_eq!(
             stage.types_after(seen),
-            ["ParticipantsUpdated", "CallConnected", "ParticipantsUpdated"]
+            [
+                "ParticipantsUpdated",
+                "CallConnected",
+                "ParticipantsUpdated"
+            ]
         );
         let leg = connected.text("callConnectionId");
         let shown = stage.caller.get(&format!("/{leg}")).json();
@@ -501,7 +537,10 @@ fn connecting_to_no_call_fails_by_an_event() {
         let failed = stage.newest("ConnectFailed");
         assert_eq!(result(&failed), told);
         assert_eq!(failed["data"]["operationContext"], "connect-1");
-        assert_eq!(failed["data"]["correlationId"], connected.json()["correlationId"]);
+        assert_eq!(
+            failed["data"]["correlationId"],
+            connected.json()["correlationId"]
+        );
         let leg = connected.text("callConnectionId");
         assert_eq!(stage.caller.get(&format!("/{leg}")).status, 404);
     }
@@ -513,10 +552,16 @@ fn users_coming_and_going_are_told_to_the_subscriptions() {
     let call = stage.create(&[user("8:acs:res_a")]);
     assert_eq!(
         grid_types(&stage),
-        ["CallStarted", "CallParticipantAdded", "CallParticipantAdded"]
+        [
+            "CallStarted",
+            "CallParticipantAdded",
+            "CallParticipantAdded"
+        ]
     );
     stage.advance(5);
-    stage.caller.post(&format!("/{call}:terminate"), Value::Null);
+    stage
+        .caller
+        .post(&format!("/{call}:terminate"), Value::Null);
     let ended = grid(&stage).pop().unwrap();
     assert_eq!(short_type(&ended), "CallEnded");
     assert_eq!(ended["data"]["durationOfCall"], 5.0);
@@ -529,7 +574,10 @@ fn cloud_events_come_one_by_one_after_their_own_handshake() {
     stage.emulator.subscribe(&url, Schema::CloudEvents).unwrap();
     let asked = &stage.collector.received()[0];
     assert_eq!(asked.method, "OPTIONS");
-    assert_eq!(asked.header("webhook-request-origin"), Some("eventgrid.azure.net"));
+    assert_eq!(
+        asked.header("webhook-request-origin"),
+        Some("eventgrid.azure.net")
+    );
     let own = stage.emulator.create_user();
     stage
         .emulator
