@@ -43,9 +43,17 @@ pub fn compare(exchange: &Exchange, answer: &Answer, variables: &mut Variables) 
                 Some(value) => variables.compare("body", body, &value, &mut found),
             }
         }
-        Expected::Roughly { status, body } => {
+        Expected::Roughly {
+            status,
+            allow,
+            body,
+        } => {
             if answer.status != *status {
                 return vec![other_status(*status, answer)];
+            }
+            if allow.as_deref() != answer.header("allow") {
+                let is = answer.header("allow");
+                found.push(format!("the header allow: {is:?}, told as {allow:?}"));
             }
             let value = json(answer).unwrap_or_default();
             compare_roughly("body", body, &value, &mut found);

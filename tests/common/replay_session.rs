@@ -42,7 +42,11 @@ pub enum Expected {
         body: Value,
     },
     /// Of the predecessor API, or told by users: good for codes and texts only.
-    Roughly { status: u16, body: Value },
+    Roughly {
+        status: u16,
+        allow: Option<String>,
+        body: Value,
+    },
     /// Not recorded; the request was derived from events. The variable is the id that it makes.
     Success { makes: Option<String> },
 }
@@ -122,7 +126,11 @@ fn exchange(request: &Value, response: &Value, version: &str) -> Exchange {
             body,
         }
     } else {
-        Expected::Roughly { status, body }
+        Expected::Roughly {
+            status,
+            allow: response["headers"]["allow"].as_str().map(str::to_owned),
+            body,
+        }
     };
     let recorded = request["query"]["api-version"].as_str();
     Exchange {

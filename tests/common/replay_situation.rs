@@ -57,7 +57,7 @@ impl Replay<'_> {
         }
         let answered = self.answer(version, &callee);
         self.pass(STEP);
-        if says("connect") {
+        if says("from connect") || says("connected leg") {
             let connected = self.connect(version, &answered);
             if !says("ended the call") {
                 return connected;
