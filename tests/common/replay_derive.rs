@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::is_foreign;
 use super::session::{Exchange, Expected, Session, short_type};
 
 /// The requests, in the order in which their first events came.
@@ -16,7 +17,7 @@ pub fn requests(session: &Session) -> Vec<Exchange> {
         requests: Vec::new(),
         legs: BTreeSet::new(),
     };
-    for event in session.events() {
+    for event in session.events().filter(|event| !is_foreign(event)) {
         derived.behind(event);
     }
     derived.requests
@@ -166,21 +167,31 @@ impl Derived<'_> {
         let left_alone = others
             .filter_map(|event| code(&event["data"]))
             .any(|code| matches!(code, 5003 | 5010));
+        let is_terminated = self.requests.iter().any(|request| request.is("terminate"));
         match code(data) {
             Some(7000) if left_alone => self.hang_up(leg),
             // The second of two that end with this code ended with the first.
-            Some(7000) if !self.requests.iter().any(|request| request.is("terminate")) => {
-                self.terminate(leg);
-            }
+            Some(7000) if !is_terminated => self.terminate(leg),
             // The leg that hung up told nothing.
             Some(5003 | 5010) if !self.is_hung_up(other) && !self.is_hung_up("$call1") => {
                 self.hang_up(other);
             }
-            Some(5001) if !self.requests.iter().any(|request| request.is("terminate")) => {
-                self.terminate(other);
-            }
+            Some(5001) if !is_terminated => self.terminate(other),
+            // Until 2024 the ends of calls had no codes.
+            None if !is_terminated && !self.ends_otherwise() => self.terminate("$call1"),
             _ => {}
         }
+    }
+
+    /// Whether something else than a hang-up ended the call.
+    fn ends_otherwise(&self) -> bool {
+        let ends = [
+            "CreateCallFailed",
+            "RemoveParticipantSucceeded",
+            "CallTransferAccepted",
+        ];
+        let mut kinds = self.session.events().map(short_type);
+        kinds.any(|kind| ends.contains(&kind))
     }
 
     fn is_hung_up(&self, leg: &str) -> bool {

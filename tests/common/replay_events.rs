@@ -38,8 +38,8 @@ pub struct Inbox {
     spent: BTreeSet<String>,
     /// Recorded and present sequence numbers, by call.
     sequences: BTreeMap<String, Vec<(i64, i64)>>,
-    /// Legs that recorded events belong to: of these, all events were recorded.
-    watched: BTreeSet<String>,
+    /// How many mid-call events had come before the last request was sent.
+    before_last_request: usize,
 }
 
 impl Inbox {
@@ -85,6 +85,18 @@ impl Inbox {
             let context = arrival.event["data"]["incomingCallContext"].as_str()?;
             self.spent.contains(context).then(|| context.to_owned())
         })
+    }
+
+    /// The server call id of the newest call.
+    pub fn server_call_id(&self) -> Option<String> {
+        let arrivals = self.callbacks.iter().chain(&self.grid).rev();
+        let mut ids = arrivals.filter_map(|arrival| arrival.event["data"]["serverCallId"].as_str());
+        ids.next().map(str::to_owned)
+    }
+
+    /// From here on, events may be those of the session's last request.
+    pub fn mark(&mut self) {
+        self.before_last_request = self.callbacks.len();
     }
 
     /// Legs, and the correlation ids that their events carry.
@@ -145,9 +157,6 @@ impl Inbox {
             &event["data"],
             &mut found,
         );
-        if let Some(leg) = event["data"]["callConnectionId"].as_str() {
-            self.watched.insert(leg.to_owned());
-        }
         let numbers = (
             recorded["data"]["sequenceNumber"].as_i64(),
             event["data"]["sequenceNumber"].as_i64(),
@@ -182,18 +191,16 @@ impl Inbox {
         Some(found)
     }
 
-    /// Events of watched legs that nobody recorded, and sequence numbers in another order.
+    /// Events that nobody recorded, and sequence numbers in another order.
     pub fn leftovers(&self, variables: &Variables) -> Vec<String> {
         let mut found = Vec::new();
         let mut ids = BTreeSet::new();
-        for arrival in &self.callbacks {
+        for (place, arrival) in self.callbacks.iter().enumerate() {
             if !ids.insert(arrival.event["id"].as_str()) {
                 found.push(format!("two events have the id {}", arrival.event["id"]));
             }
-            let leg = arrival.event["data"]["callConnectionId"]
-                .as_str()
-                .unwrap_or_default();
-            if !arrival.claimed && self.watched.contains(leg) {
+            if !arrival.claimed && self.must_be_recorded(place) {
+                let leg = leg_of(&arrival.event);
                 let name = variables.name_of(leg).unwrap_or(leg);
                 let kind = short_type(&arrival.event);
                 found.push(format!(
@@ -216,11 +223,33 @@ impl Inbox {
         found
     }
 
+    /// Of some legs no events were kept, and the last events of some recordings are missing: the
+    /// test that was recorded had ended. Else a recording has all events of a leg.
+    fn must_be_recorded(&self, place: usize) -> bool {
+        let leg = leg_of(&self.callbacks[place].event);
+        let of_leg = |(other, arrival): (usize, &Arrival)| {
+            (arrival.claimed && leg_of(&arrival.event) == leg).then_some(other)
+        };
+        let claimed: Vec<usize> = self
+            .callbacks
+            .iter()
+            .enumerate()
+            .filter_map(of_leg)
+            .collect();
+        let Some(last) = claimed.last() else {
+            return false;
+        };
+        let has_ended = claimed
+            .iter()
+            .any(|claimed| short_type(&self.callbacks[*claimed].event) == "CallDisconnected");
+        has_ended || place < *last || place < self.before_last_request
+    }
+
     /// What came, in a few words, for people.
     pub fn summary(&self, variables: &Variables) -> String {
         let lines = self.callbacks.iter().map(|arrival| {
             let data = &arrival.event["data"];
-            let leg = data["callConnectionId"].as_str().unwrap_or_default();
+            let leg = leg_of(&arrival.event);
             let result = &data["resultInformation"];
             format!(
                 "      {} of ${} {}/{}{}\n",
@@ -233,6 +262,13 @@ impl Inbox {
         });
         lines.collect()
     }
+}
+
+/// The call connection that an event is about.
+fn leg_of(event: &Value) -> &str {
+    event["data"]["callConnectionId"]
+        .as_str()
+        .unwrap_or_default()
 }
 
 /// The path that Event Grid delivers to.

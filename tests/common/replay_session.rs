@@ -58,13 +58,6 @@ impl Expected {
             Self::Success { .. } => None,
         }
     }
-
-    pub fn body(&self) -> &Value {
-        match self {
-            Self::Whole { body, .. } | Self::Roughly { body, .. } => body,
-            Self::Success { .. } => &Value::Null,
-        }
-    }
 }
 
 /// The folder of the recordings: that of the repository, or another one.

@@ -85,7 +85,7 @@ impl Replay<'_> {
         let body: Value = serde_json::from_slice(&answer.bytes).unwrap();
         let body = json!({
             "callLocator": {"kind": "serverCallLocator", "serverCallId": body["serverCallId"]},
-            "callbackUri": self.collector.url("/callback?from=stage"),
+            "callbackUri": self.variables.callback,
         });
         let made = self.staged(":connect", version, &body);
         self.pass(STEP);

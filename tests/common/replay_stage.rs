@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::matching::{Piece, is_number, pieces};
 use super::session::{Exchange, Step, short_type};
-use super::{Replay, STEP};
+use super::{Replay, STEP, text_at};
 
 /// How long somebody rings who answers by themselves.
 const RINGS: Duration = Duration::from_secs(1);
@@ -46,12 +46,25 @@ impl Replay<'_> {
             let raw_id = raw_id["rawId"].as_str().unwrap_or_default().to_owned();
             self.rehearse(&raw_id, reaction);
         }
+        let caller_ids = ["/sourceCallerIdNumber/value", "/source/callerId/value"];
+        for number in caller_ids.map(|pointer| text_at(&exchange.body, pointer)) {
+            if !number.is_empty() {
+                let number = self.filled_text("value", &number);
+                self.emulator.own_number(&number).unwrap();
+            }
+        }
     }
 
     fn rehearse(&self, raw_id: &str, reaction: Reaction) {
         let far_end = FarEnd::of(raw_id);
         self.emulator.script(match reaction {
-            Reaction::Rings => return,
+            // The application answers at numbers of its own only.
+            Reaction::Rings => {
+                if let Some(number) = raw_id.strip_prefix("4:") {
+                    self.emulator.own_number(number).unwrap();
+                }
+                return;
+            }
             Reaction::Answers => far_end.answers_after(RINGS),
             Reaction::Fails(486) => far_end.is_busy(),
             Reaction::Fails(603) => far_end.declines(),
@@ -106,28 +119,17 @@ impl Replay<'_> {
 
     /// What a placeholder in a request stands for; it is made where there is nothing yet.
     pub(super) fn value_of(&mut self, name: &str, member: &str) -> String {
-        let known = self.variables.get(name).map(str::to_owned);
-        let value = known.unwrap_or_else(|| {
-            let made = self.made_up(name, member);
-            self.variables.set(name, made.clone());
-            made
-        });
-        if is_number(name) && member == "rawId" {
-            let raw_id = format!("4:{value}");
-            self.variables.people.insert(raw_id.clone());
-            return raw_id;
+        if let Some(known) = self.variables.get(name) {
+            return known.to_owned();
         }
-        value
+        let made = self.made_up(name, member);
+        self.variables.set(name, made.clone());
+        made
     }
 
     fn made_up(&mut self, name: &str, member: &str) -> String {
         if is_number(name) {
-            let count = self.variables.people.len();
-            let number = format!("+155501{:05}", 100 + count);
-            // Only the caller id is the application's; it stands beside no raw id.
-            if member == "value" && self.variables.get(name).is_none() && name.ends_with('1') {
-                self.emulator.own_number(&number).unwrap();
-            }
+            let number = format!("+155501{:05}", self.variables.people.len());
             self.variables.people.insert(format!("4:{number}"));
             return number;
         }
@@ -141,7 +143,7 @@ impl Replay<'_> {
             return self.new_user();
         }
         if name.starts_with("server") || name == "sanitised serverCallId" {
-            return "bm8gY2FsbA==".to_owned();
+            return self.inbox.server_call_id().unwrap_or_default();
         }
         format!("{}.example", name.replace([' ', '_'], "-"))
     }
@@ -167,7 +169,9 @@ impl Replay<'_> {
             [Piece::Variable(name)] => Some(self.value_of(name, "id")),
             _ => None,
         };
-        if let Some(context) = self.inbox.take_ring(callee.as_deref()) {
+        // A number rings at whoever answers it.
+        let ring = self.inbox.take_ring(callee.as_deref());
+        if let Some(context) = ring.or_else(|| self.inbox.take_ring(None)) {
             return context;
         }
         if let Some(spent) = self.inbox.last_spent() {
@@ -216,7 +220,7 @@ impl Replay<'_> {
         let mut present: Vec<String> = Vec::new();
         let mut added: Vec<String> = Vec::new();
         for request in self.session.requests() {
-            let mut meet = |text: &str, names: &mut Vec<String>| {
+            let meet = |text: &str, names: &mut Vec<String>| {
                 for piece in pieces(text) {
                     if let Piece::Variable(name) = piece {
                         if !names.iter().any(|known| known == name) {
@@ -247,7 +251,7 @@ impl Replay<'_> {
         let body = json!({
             "targets": [{"rawId": callee, "communicationUser": {"id": callee}}],
             "source": {"id": caller},
-            "callbackUri": self.collector.url("/callback?from=stage"),
+            "callbackUri": self.variables.callback,
         });
         self.staged("", version, &body)["callConnectionId"]
             .as_str()
@@ -263,7 +267,7 @@ impl Replay<'_> {
             .expect("an incoming call");
         let body = json!({
             "incomingCallContext": context,
-            "callbackUri": self.collector.url("/callback?from=stage"),
+            "callbackUri": self.variables.callback,
             "answeredBy": {"id": callee},
         });
         self.staged(":answer", version, &body)["callConnectionId"]
