@@ -10,32 +10,111 @@
     clippy::print_stdout
 )]
 
+#[path = "common/replay_changes.rs"]
+mod changes;
 #[path = "common/replay.rs"]
 mod replay;
 
-use replay::session::{folder, sessions};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use replay::session::{Session, Step, folder, own_folder, sessions};
 
 #[test]
 fn the_emulator_does_what_the_service_did_in_every_recorded_session() {
+    let folder = folder();
+    let (media, control): (Vec<_>, Vec<_>) = sessions(&folder)
+        .into_iter()
+        .partition(|session| session.is_of_media().is_some());
+    for session in media {
+        let operation = session.is_of_media().unwrap_or_default();
+        println!("{}: skipped, media or recording: {operation}", session.name);
+    }
+    assert!(
+        !control.is_empty(),
+        "no session of call control in {}",
+        folder.display()
+    );
+    replay_all(&control);
+}
+
+#[test]
+fn sessions_of_which_only_events_were_kept_replay_too() {
+    let kept = calls().into_iter().filter_map(|mut session| {
+        session.steps.retain(|step| matches!(step, Step::Event(_)));
+        (!session.steps.is_empty()).then_some(session)
+    });
+    replay_all(&kept.collect::<Vec<_>>());
+}
+
+#[test]
+fn sessions_that_begin_in_the_middle_of_a_call_replay_too() {
+    let cut = calls().into_iter().filter_map(|mut session| {
+        let is_answer =
+            |step: &Step| matches!(step, Step::Request(exchange) if exchange.is("answer"));
+        let answer = session.steps.iter().position(is_answer)?;
+        session.steps.drain(..=answer);
+        let is_request = |step: &Step| matches!(step, Step::Request(_));
+        let next = session.steps.iter().position(is_request)?;
+        session.steps.drain(..next);
+        Some(session)
+    });
+    replay_all(&cut.collect::<Vec<_>>());
+}
+
+#[test]
+fn whatever_is_changed_in_a_recording_is_noticed() {
+    let rich = ["js-remove-participant", "net-connect-hangup-legs-2508"];
+    let sessions = calls()
+        .into_iter()
+        .filter(|session| rich.contains(&session.name.as_str()));
+    let sessions: Vec<_> = sessions.collect();
+    replay_all(&sessions);
+    let changes: Vec<_> = sessions.iter().flat_map(changes::of).collect();
+    assert!(changes.len() > 200, "only {} changes", changes.len());
+    let next = AtomicUsize::new(0);
+    let missed = Mutex::new(Vec::new());
+    // Replays wait for deliveries most of the time.
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while let Some(change) = changes.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if replay::replay(&change.session).differences.is_empty() {
+                        let what = format!("{}: {}", change.session.name, change.what);
+                        missed.lock().unwrap().push(what);
+                    }
+                }
+            });
+        }
+    });
+    let missed = missed.into_inner().unwrap();
+    assert!(missed.is_empty(), "not noticed: {missed:#?}");
+}
+
+/// The repository's sessions of whole calls.
+fn calls() -> Vec<Session> {
+    let all = sessions(&own_folder()).into_iter();
+    all.filter(|session| {
+        let mut requests = session.requests();
+        session.is_of_media().is_none() && requests.all(|request| request.situation.is_none())
+    })
+    .collect()
+}
+
+fn replay_all(sessions: &[Session]) {
     let mut failures = String::new();
-    let mut replayed = 0;
-    for session in sessions(&folder()) {
+    for session in sessions {
         let name = &session.name;
-        if let Some(operation) = session.is_of_media() {
-            println!("{name}: skipped, holds an operation of media or recording: {operation}");
-            continue;
-        }
-        let report = replay::replay(&session);
-        for step in &report.skipped {
-            println!("{name}: skipped a step without counterpart in call control: {step}");
-        }
+        let report = replay::replay(session);
         println!(
             "{name}: {} requests, {} events, {} differences",
             report.requests,
             report.events,
             report.differences.len()
         );
-        replayed += 1;
+        for step in &report.skipped {
+            println!("{name}: skipped a step: {step}");
+        }
         if !report.differences.is_empty() {
             failures.push_str(&format!("{name}\n"));
             for difference in &report.differences {
@@ -44,11 +123,6 @@ fn the_emulator_does_what_the_service_did_in_every_recorded_session() {
             failures.push_str(&format!("   came:\n{}", report.summary));
         }
     }
-    assert!(
-        replayed > 0,
-        "no session of call control is in {}",
-        folder().display()
-    );
     assert!(
         failures.is_empty(),
         "the emulator differs from recordings:\n{failures}"

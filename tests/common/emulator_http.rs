@@ -5,6 +5,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
@@ -243,6 +244,15 @@ pub type Reaction = (u16, Vec<(String, String)>, String);
 pub struct Collector {
     pub address: SocketAddr,
     received: Arc<Mutex<Vec<Received>>>,
+    closed: Arc<AtomicBool>,
+}
+
+impl Drop for Collector {
+    fn drop(&mut self) {
+        self.closed.store(true, Ordering::SeqCst);
+        // Wakes the listener, which sees that it is over.
+        drop(TcpStream::connect(self.address));
+    }
 }
 
 impl Collector {
@@ -265,15 +275,23 @@ impl Collector {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let received = Arc::new(Mutex::new(Vec::new()));
-        let (kept, react) = (Arc::clone(&received), Arc::new(react));
+        let closed = Arc::new(AtomicBool::new(false));
+        let (kept, react, over) = (Arc::clone(&received), Arc::new(react), Arc::clone(&closed));
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let Ok(stream) = stream else { return };
+                if over.load(Ordering::SeqCst) {
+                    return;
+                }
                 let (kept, react) = (Arc::clone(&kept), Arc::clone(&react));
                 std::thread::spawn(move || collect(&stream, &kept, react.as_ref()));
             }
         });
-        Self { address, received }
+        Self {
+            address,
+            received,
+            closed,
+        }
     }
 
     pub fn url(&self, path: &str) -> String {

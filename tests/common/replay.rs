@@ -74,7 +74,8 @@ pub struct Replay<'a> {
     /// What will be sent after the present request.
     requests_ahead: VecDeque<Exchange>,
     last_operation: String,
-    /// Who answers the call of the request that is being filled in; empty for anybody.
+    /// The version and the answerer of the request that is being filled in.
+    version: String,
     answered_by: String,
     report: Report,
 }
@@ -112,6 +113,7 @@ impl<'a> Replay<'a> {
             place: 0,
             requests_ahead: session.requests().cloned().collect(),
             last_operation: String::new(),
+            version: session.version.clone(),
             answered_by: String::new(),
             report: Report::default(),
         }
@@ -233,9 +235,11 @@ impl<'a> Replay<'a> {
     }
 
     fn request(&mut self, exchange: &Exchange) {
+        self.version.clone_from(&exchange.version);
         let Some(exchange) = self.in_its_situation(exchange) else {
             return;
         };
+        self.answered_by = text_at(&exchange.body, "/answeredBy/id");
         self.set_the_stage(&exchange);
         self.inbox.mark();
         let answer = self.send(&exchange);
@@ -290,9 +294,7 @@ impl<'a> Replay<'a> {
 
     /// The call connection that a path names.
     fn call_of(&self, path: &str) -> Option<String> {
-        let rest = path.strip_prefix("/calling/callConnections/$")?;
-        let end = rest.find([':', '/']).unwrap_or(rest.len());
-        self.variables.get(&rest[..end]).map(str::to_owned)
+        self.variables.get(stage::call_in(path)?).map(str::to_owned)
     }
 
     /// Sends a recorded request with everything filled in.
@@ -300,10 +302,7 @@ impl<'a> Replay<'a> {
         let path = self.filled_path(&exchange.path);
         let body = match &exchange.body {
             Value::Null => Vec::new(),
-            body => {
-                self.answered_by = text_at(body, "/answeredBy/id");
-                serde_json::to_vec(&self.filled("", body)).unwrap()
-            }
+            body => serde_json::to_vec(&self.filled("", body)).unwrap(),
         };
         let repeatability: Vec<(String, String)> = exchange
             .headers
@@ -319,12 +318,17 @@ impl<'a> Replay<'a> {
                 (name.clone(), value)
             })
             .collect();
-        let target = format!("{path}?api-version={}", exchange.version);
-        let fits = exchange.situation.as_deref() != Some(situation::WRONG_KEY);
-        self.ask(&exchange.method, &target, &body, &repeatability, fits)
+        let mut target = format!("{path}?api-version={}", exchange.version);
+        for (name, value) in &exchange.query {
+            let value = self.filled_text(name, value);
+            target.push_str(&format!("&{name}={}", utf8_percent_encode(&value, SEGMENT)));
+        }
+        // What was refused so had a signature that did not fit.
+        let right_key = exchange.expected.status() != Some(401);
+        self.ask(&exchange.method, &target, &body, &repeatability, right_key)
     }
 
-    /// One signed request. The recorder's placeholders for ids are bound by what is sent here.
+    /// One signed request. Every answer echoes its id.
     fn ask(
         &mut self,
         method: &str,
@@ -401,8 +405,7 @@ impl<'a> Replay<'a> {
         let value = match member {
             "operationContext" if is_masked(text) => self.masked_context(),
             "incomingCallContext" if is_masked(text) || text.starts_with('$') => {
-                let answered_by = std::mem::take(&mut self.answered_by);
-                self.ringing_context(&answered_by)
+                self.ringing_context()
             }
             _ => {
                 let pieces = pieces(text);

@@ -3,7 +3,7 @@
 //! `$call1` is the leg that created the call, `$call2` the one that answered, any other was made
 //! by connect: so all recordings name them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -14,6 +14,7 @@ use super::session::{Exchange, Expected, Session, short_type};
 pub fn requests(session: &Session) -> Vec<Exchange> {
     let mut derived = Derived {
         session,
+        version: version_of(session),
         requests: Vec::new(),
         legs: BTreeSet::new(),
     };
@@ -23,8 +24,17 @@ pub fn requests(session: &Session) -> Vec<Exchange> {
     derived.requests
 }
 
+/// The version of the first leg, which its events carry.
+fn version_of(session: &Session) -> String {
+    let mut versions = session
+        .events()
+        .filter_map(|event| event["data"]["version"].as_str());
+    versions.next().unwrap_or(&session.version).to_owned()
+}
+
 struct Derived<'a> {
     session: &'a Session,
+    version: String,
     requests: Vec<Exchange>,
     legs: BTreeSet<String>,
 }
@@ -79,7 +89,8 @@ impl Derived<'_> {
                 let path = format!("/calling/callConnections/{leg}:transferToParticipant");
                 self.once(&path, body, context, None);
             }
-            other => panic!("{}: nothing is known to cause {other}", self.session.name),
+            // Then it will be missed.
+            _ => {}
         }
     }
 
@@ -218,18 +229,7 @@ impl Derived<'_> {
 
     /// A request that makes a leg, with the context that the events of that leg show.
     fn begin(&mut self, verb: &str, mut body: Value, makes: Option<&str>) {
-        let leg = makes.map(|name| format!("${name}"));
-        let context = self.session.events().find_map(|event| {
-            let data = &event["data"];
-            let is_own = leg
-                .as_ref()
-                .is_some_and(|leg| data["callConnectionId"] == *leg.as_str())
-                && matches!(
-                    short_type(event),
-                    "CallConnected" | "CallDisconnected" | "CreateCallFailed"
-                );
-            data.get("operationContext").filter(|_| is_own).cloned()
-        });
+        let context = makes.and_then(|name| self.session.context_of(&format!("${name}")));
         if let Some(context) = context {
             body["operationContext"] = context;
         }
@@ -256,7 +256,8 @@ impl Derived<'_> {
         self.requests.push(Exchange {
             method: method.to_owned(),
             path: path.to_owned(),
-            version: self.session.version.clone(),
+            version: self.version.clone(),
+            query: BTreeMap::new(),
             headers: Map::new(),
             body,
             situation: None,

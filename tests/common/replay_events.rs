@@ -26,6 +26,8 @@ const OVERRULED: [(&str, i64, &[i64]); 3] = [
 struct Arrival {
     event: Value,
     claimed: bool,
+    /// Brought about by setting the stage: the recording may begin before it, or after.
+    staged: bool,
 }
 
 /// What came to one collector.
@@ -61,6 +63,7 @@ impl Inbox {
             into.extend(events.into_iter().map(|event| Arrival {
                 event,
                 claimed: false,
+                staged: false,
             }));
         }
         self.read = received.len();
@@ -92,6 +95,13 @@ impl Inbox {
         let arrivals = self.callbacks.iter().chain(&self.grid).rev();
         let mut ids = arrivals.filter_map(|arrival| arrival.event["data"]["serverCallId"].as_str());
         ids.next().map(str::to_owned)
+    }
+
+    /// What has come so far was not recorded, or was recorded elsewhere.
+    pub fn stage_is_set(&mut self) {
+        for arrival in &mut self.callbacks {
+            arrival.staged = true;
+        }
     }
 
     /// From here on, events may be those of the session's last request.
@@ -128,10 +138,8 @@ impl Inbox {
             .as_str()
             .unwrap_or_default();
         let name = leg.strip_prefix('$').unwrap_or(leg);
-        let arrival = self.callbacks.iter_mut().find(|arrival| {
-            let own = arrival.event["data"]["callConnectionId"]
-                .as_str()
-                .unwrap_or_default();
+        let fits = |arrival: &&mut Arrival| {
+            let own = leg_of(&arrival.event);
             let is_leg = match variables.get(name) {
                 Some(known) => known == own,
                 None => variables.name_of(own).is_none(),
@@ -139,7 +147,13 @@ impl Inbox {
             !arrival.claimed
                 && is_leg
                 && (short_type(&arrival.event) == "ParticipantsUpdated") == is_roster
-        })?;
+        };
+        let mut candidates: Vec<_> = self.callbacks.iter_mut().filter(fits).collect();
+        let first = candidates.iter().position(|arrival| !arrival.staged);
+        let staged = candidates
+            .iter()
+            .position(|arrival| arrival.staged && short_type(&arrival.event) == kind);
+        let arrival = candidates.swap_remove(first.or(staged)?);
         arrival.claimed = true;
         let event = &arrival.event;
         let mut found = Vec::new();
@@ -226,6 +240,9 @@ impl Inbox {
     /// Of some legs no events were kept, and the last events of some recordings are missing: the
     /// test that was recorded had ended. Else a recording has all events of a leg.
     fn must_be_recorded(&self, place: usize) -> bool {
+        if self.callbacks[place].staged {
+            return false;
+        }
         let leg = leg_of(&self.callbacks[place].event);
         let of_leg = |(other, arrival): (usize, &Arrival)| {
             (arrival.claimed && leg_of(&arrival.event) == leg).then_some(other)

@@ -57,7 +57,9 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
             let end = inner.find(|c| !is_part(c)).unwrap_or(inner.len());
             let (name, after) = inner.split_at(end);
             rest = after.strip_prefix('?').unwrap_or(after);
-            found.push(if name == "masked" || rest.len() != after.len() {
+            // Subscriptions without a number of their own were not told apart.
+            let is_any = name == "masked" || name.ends_with("-sub");
+            found.push(if is_any || rest.len() != after.len() {
                 Piece::Any(name)
             } else {
                 Piece::Variable(name)

@@ -1,5 +1,6 @@
 //! A recorded session, read from its file; and which of its operations belong to call control.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -7,14 +8,16 @@ use serde_json::{Map, Value};
 /// The version that is spoken where a recording does not tell its own.
 pub const PRESENT: &str = "2026-03-12";
 
+#[derive(Clone)]
 pub struct Session {
     pub name: String,
     pub version: String,
     pub steps: Vec<Step>,
 }
 
+#[derive(Clone)]
 pub enum Step {
-    Request(Exchange),
+    Request(Box<Exchange>),
     /// As recorded: `to`, `type`, `data`, and the envelope where it was kept.
     Event(Value),
 }
@@ -25,6 +28,8 @@ pub struct Exchange {
     pub method: String,
     pub path: String,
     pub version: String,
+    /// What the query held beside the version.
+    pub query: BTreeMap<String, String>,
     pub headers: Map<String, Value>,
     /// Null where there was none.
     pub body: Value,
@@ -58,14 +63,23 @@ impl Expected {
             Self::Success { .. } => None,
         }
     }
+
+    pub fn body(&self) -> &Value {
+        match self {
+            Self::Whole { body, .. } | Self::Roughly { body, .. } => body,
+            Self::Success { .. } => &Value::Null,
+        }
+    }
 }
 
-/// The folder of the recordings: that of the repository, or another one.
+/// The recordings of the repository.
+pub fn own_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/recorded")
+}
+
+/// The folder that is asked for, else that of the repository.
 pub fn folder() -> PathBuf {
-    std::env::var_os("ACS_WIRE_RECORDED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/recorded"),
-        PathBuf::from,
-    )
+    std::env::var_os("ACS_WIRE_RECORDED").map_or_else(own_folder, PathBuf::from)
 }
 
 /// All sessions of a folder, in the order of their names.
@@ -95,7 +109,7 @@ fn read(file: &Path) -> Session {
     for step in steps {
         if let Some(request) = step.get("request") {
             let exchange = exchange(request, &step["response"], &session.version);
-            session.steps.push(Step::Request(exchange));
+            session.steps.push(Step::Request(Box::new(exchange)));
         } else if let Some(event) = step.get("event") {
             session.steps.push(Step::Event(event.clone()));
         } else if step.get("omitted").is_none() && step.get("run").is_none() {
@@ -132,6 +146,11 @@ fn exchange(request: &Value, response: &Value, version: &str) -> Exchange {
         version: recorded
             .unwrap_or(if is_whole { version } else { PRESENT })
             .to_owned(),
+        query: map(&request["query"])
+            .into_iter()
+            .filter(|(name, _)| name != "api-version")
+            .map(|(name, value)| (name, value.as_str().unwrap_or_default().to_owned()))
+            .collect(),
         headers: map(&request["headers"]),
         body: request["body"].clone(),
         situation: text("situation"),
@@ -204,7 +223,7 @@ const MEDIA_EVENTS: [&str; 8] = [
 impl Session {
     pub fn requests(&self) -> impl Iterator<Item = &Exchange> {
         self.steps.iter().filter_map(|step| match step {
-            Step::Request(exchange) => Some(exchange),
+            Step::Request(exchange) => Some(exchange.as_ref()),
             Step::Event(_) => None,
         })
     }
@@ -213,6 +232,19 @@ impl Session {
         self.steps.iter().filter_map(|step| match step {
             Step::Event(event) => Some(event),
             Step::Request(_) => None,
+        })
+    }
+
+    /// The operation context of the request that made a leg, as its events show it.
+    pub fn context_of(&self, leg: &str) -> Option<Value> {
+        self.events().find_map(|event| {
+            let data = &event["data"];
+            let is_own = data["callConnectionId"].as_str() == Some(leg)
+                && matches!(
+                    short_type(event),
+                    "CallConnected" | "CallDisconnected" | "CreateCallFailed"
+                );
+            data.get("operationContext").filter(|_| is_own).cloned()
         })
     }
 

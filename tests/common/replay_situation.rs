@@ -5,11 +5,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::session::{Exchange, is_told};
-use super::{Replay, STEP};
-
-/// An access key that is not the resource's.
-pub const WRONG_KEY: &str = "access key does not fit";
+use super::session::{Exchange, Expected, is_told};
+use super::stage::call_in;
+use super::{Replay, STEP, text_at};
 
 /// An incoming call context goes stale five minutes after its issue.
 const STALE: Duration = Duration::from_secs(6 * 60);
@@ -18,22 +16,36 @@ impl Replay<'_> {
     /// The exchange as it can be replayed after its situation was brought about; nothing when it
     /// has no counterpart in call control.
     pub(super) fn in_its_situation(&mut self, exchange: &Exchange) -> Option<Exchange> {
-        let Some(words) = exchange.situation.clone() else {
-            return Some(exchange.clone());
-        };
-        let Some(exchange) = self.of_today(exchange) else {
+        let words = exchange.situation.as_deref().unwrap_or_default();
+        let Some(today) = self.of_today(exchange) else {
             let what = format!("{} {}: {words}", exchange.method, exchange.path);
             self.report.skipped.push(what);
             return None;
         };
-        let is_about_call = exchange.path.starts_with("/calling/callConnections/$");
-        if is_about_call && self.call_of(&exchange.path).is_none() {
-            let leg = self.leg_after(&words, &exchange);
-            let rest = &exchange.path["/calling/callConnections/$".len()..];
-            let end = rest.find([':', '/']).unwrap_or(rest.len());
-            self.variables.set(&rest[..end], leg);
+        if let Some(name) = call_in(&today.path) {
+            if self.variables.get(name).is_none() {
+                self.bring_about(name, words, &today);
+            }
         }
-        Some(exchange)
+        Some(today)
+    }
+
+    /// Makes the call connection that an exchange is about: by the words that were told, else by
+    /// what was answered.
+    fn bring_about(&mut self, name: &str, words: &str, exchange: &Exchange) {
+        let code = text_at(exchange.expected.body(), "/error/code");
+        let words = match (words, code.as_str()) {
+            ("", "8522") => "ended",
+            ("", "8501") => "nobody had answered",
+            _ => words,
+        };
+        if words.is_empty() {
+            self.make_calls(name, &exchange.version);
+        } else {
+            let leg = self.leg_after(words, exchange);
+            self.variables.set(name, leg);
+        }
+        self.inbox.stage_is_set();
     }
 
     /// A call connection that went through what the words tell.
@@ -41,7 +53,7 @@ impl Replay<'_> {
         let says = |word: &str| words.contains(word);
         let version = exchange.version.as_str();
         let callee = self.new_user();
-        let created = self.create(version, &callee);
+        let created = self.create_as("", version, &callee);
         self.pass(STEP);
         if says("nobody had answered") {
             return created;
@@ -55,10 +67,10 @@ impl Replay<'_> {
             self.pass(STEP);
             return created;
         }
-        let answered = self.answer(version, &callee);
+        let answered = self.answer_as("", version, &callee);
         self.pass(STEP);
         if says("from connect") || says("connected leg") {
-            let connected = self.connect(version, &answered);
+            let connected = self.connect_as("", version, &answered);
             if !says("ended the call") {
                 return connected;
             }
@@ -79,24 +91,10 @@ impl Replay<'_> {
         created
     }
 
-    fn connect(&mut self, version: &str, leg: &str) -> String {
-        let target = format!("/calling/callConnections/{leg}?api-version={version}");
-        let answer = self.ask("GET", &target, b"", &[], true);
-        let body: Value = serde_json::from_slice(&answer.bytes).unwrap();
-        let body = json!({
-            "callLocator": {"kind": "serverCallLocator", "serverCallId": body["serverCallId"]},
-            "callbackUri": self.variables.callback,
-        });
-        let made = self.staged(":connect", version, &body);
-        self.pass(STEP);
-        made["callConnectionId"].as_str().unwrap().to_owned()
-    }
-
     /// The same in the present API.
     fn of_today(&mut self, exchange: &Exchange) -> Option<Exchange> {
         let mut today = exchange.clone();
-        let words = exchange.situation.as_deref().unwrap_or_default();
-        let status = exchange.expected.status();
+        let is_former = matches!(exchange.expected, Expected::Roughly { .. });
         if exchange.path.ends_with("/:transferToCall") {
             today.path = exchange
                 .path
@@ -108,41 +106,37 @@ impl Replay<'_> {
         } else if exchange.path.ends_with("/:keepAlive") {
             today.method = "GET".to_owned();
             today.path = exchange.path.replace("/:keepAlive", "");
-        } else if status == Some(405) {
+        } else if is_former && exchange.expected.status() == Some(405) {
             // A path that takes POST only.
             today.path = "/calling/callConnections".to_owned();
         } else if exchange.is_media() {
             return None;
         }
         if is_told(&exchange.body) {
-            today.body = self.told(exchange, words);
+            today.body = self.told(exchange);
         }
-        if words.contains("api-version not known") {
+        let answered = exchange.expected.body();
+        if text_at(answered, "/message").starts_with("No HTTP resource was found") {
             today.version = "2020-01-01".to_owned();
         }
         Some(today)
     }
 
     /// A body in place of one that was not told.
-    fn told(&mut self, exchange: &Exchange, words: &str) -> Value {
-        assert!(
-            exchange.is("answer"),
-            "no body was told for {}",
-            exchange.path
-        );
-        let context = if words.contains("older than its life") {
+    fn told(&mut self, exchange: &Exchange) -> Value {
+        if !exchange.is("answer") {
+            return Value::Null;
+        }
+        let error = text_at(exchange.expected.body(), "/error/message");
+        let mut context = "context".to_owned();
+        if error.starts_with("IDX23010") {
             let callee = self.new_user();
-            self.create(&exchange.version, &callee);
+            self.create_as("", &exchange.version, &callee);
             self.pass(STEP);
-            let context = self
-                .inbox
-                .take_ring(Some(&callee))
-                .expect("an incoming call");
+            let ring = self.inbox.take_ring(Some(&callee));
+            context = ring.expect("an incoming call");
             self.pass(STALE);
-            context
-        } else {
-            "context".to_owned()
-        };
+        }
         json!({
             "incomingCallContext": context,
             "callbackUri": "https://<callback>/",

@@ -25,11 +25,6 @@ enum Reaction {
 impl Replay<'_> {
     /// Makes sure of what an exchange takes for granted.
     pub(super) fn set_the_stage(&mut self, exchange: &Exchange) {
-        if let Some(name) = call_in(&exchange.path) {
-            if self.variables.get(name).is_none() {
-                self.make_calls(name, &exchange.version);
-            }
-        }
         let called = if exchange.is_create() {
             &exchange.body["targets"]
         } else if exchange.is("add") {
@@ -143,6 +138,10 @@ impl Replay<'_> {
             return self.new_user();
         }
         if name.starts_with("server") || name == "sanitised serverCallId" {
+            if self.inbox.server_call_id().is_none() {
+                self.make_calls("call1", &self.version.clone());
+                self.inbox.stage_is_set();
+            }
             return self.inbox.server_call_id().unwrap_or_default();
         }
         format!("{}.example", name.replace([' ', '_'], "-"))
@@ -164,8 +163,9 @@ impl Replay<'_> {
 
     /// The context of the incoming call that rings. Where nothing was recorded of its beginning,
     /// somebody calls now.
-    pub(super) fn ringing_context(&mut self, answered_by: &str) -> String {
-        let callee = match pieces(answered_by).as_slice() {
+    pub(super) fn ringing_context(&mut self) -> String {
+        let answered_by = self.answered_by.clone();
+        let callee = match pieces(&answered_by).as_slice() {
             [Piece::Variable(name)] => Some(self.value_of(name, "id")),
             _ => None,
         };
@@ -178,40 +178,42 @@ impl Replay<'_> {
             return spent;
         }
         let callee = callee.unwrap_or_else(|| self.value_of("user_b", "id"));
-        let version = self.session.version.clone();
-        let leg = self.create(&version, &callee);
+        let version = self.version.clone();
+        let leg = self.create_as("$call1", &version, &callee);
         self.variables.set("call1", leg);
         self.pass(STEP);
+        self.inbox.stage_is_set();
         self.inbox
             .take_ring(Some(&callee))
             .expect("an incoming call")
     }
 
     /// The call that a recording begins in the middle of: created, answered, up. `$call1` is the
-    /// leg that created it, `$call2` the one that answered, any other was made by connect.
-    fn make_calls(&mut self, wanted: &str, version: &str) {
+    /// leg that created it, `$call2` the one that answered, `$call3` was made by connect.
+    pub(super) fn make_calls(&mut self, wanted: &str, version: &str) {
         let mut people = self.people_before().into_iter();
         let callee = people.next().unwrap_or_else(|| "user_b".to_owned());
         let callee = self.value_of(&callee, "id");
-        let created = self.create(version, &callee);
+        let created = self.create_as("$call1", version, &callee);
         self.pass(STEP);
-        let answered = self.answer(version, &callee);
+        let answered = self.answer_as("$call2", version, &callee);
         self.pass(STEP);
-        let (first, second) = if wanted == "call2" {
-            (answered.clone(), created.clone())
-        } else {
-            (created.clone(), answered)
-        };
         for name in people {
             let raw_id = self.value_of(&name, "id");
             self.add(version, &created, &raw_id);
         }
-        match wanted {
-            "call2" => self.variables.set("call1", second),
-            _ if self.variables.get("call2").is_none() => self.variables.set("call2", second),
-            _ => {}
+        let mut legs = vec![("call1", created.clone()), ("call2", answered)];
+        if wanted == "call3" {
+            legs.push(("call3", self.connect_as("$call3", version, &created)));
+        } else if !matches!(wanted, "call1" | "call2") {
+            // One of several calls that have nothing to do with each other.
+            legs = vec![(wanted, created)];
         }
-        self.variables.set(wanted, first);
+        for (name, leg) in legs {
+            if self.variables.get(name).is_none() {
+                self.variables.set(name, leg);
+            }
+        }
     }
 
     /// Everybody whom the recording shows in a call that it did not see begin, and whom it does
@@ -245,35 +247,54 @@ impl Replay<'_> {
         present
     }
 
-    /// A call from a fresh user; the creating leg's id.
-    pub(super) fn create(&mut self, version: &str, callee: &str) -> String {
+    /// A call from a fresh user; the creating leg's id. Its context is that of a recorded leg.
+    pub(super) fn create_as(&mut self, recorded: &str, version: &str, callee: &str) -> String {
         let caller = self.new_user();
         let body = json!({
             "targets": [{"rawId": callee, "communicationUser": {"id": callee}}],
             "source": {"id": caller},
             "callbackUri": self.variables.callback,
         });
-        self.staged("", version, &body)["callConnectionId"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        self.leg_made_by("", recorded, version, body)
     }
 
     /// The application answers for somebody who rings; the answering leg's id.
-    pub(super) fn answer(&mut self, version: &str, callee: &str) -> String {
-        let context = self
-            .inbox
-            .take_ring(Some(callee))
-            .expect("an incoming call");
+    pub(super) fn answer_as(&mut self, recorded: &str, version: &str, callee: &str) -> String {
+        let ring = self.inbox.take_ring(Some(callee));
         let body = json!({
-            "incomingCallContext": context,
+            "incomingCallContext": ring.expect("an incoming call"),
             "callbackUri": self.variables.callback,
             "answeredBy": {"id": callee},
         });
-        self.staged(":answer", version, &body)["callConnectionId"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        self.leg_made_by(":answer", recorded, version, body)
+    }
+
+    /// Another leg of the call that a leg is in.
+    pub(super) fn connect_as(&mut self, recorded: &str, version: &str, leg: &str) -> String {
+        let target = format!("/calling/callConnections/{leg}?api-version={version}");
+        let answer = self.ask("GET", &target, b"", &[], true);
+        let call: Value = serde_json::from_slice(&answer.bytes).unwrap();
+        let body = json!({
+            "callLocator": {"kind": "serverCallLocator", "serverCallId": call["serverCallId"]},
+            "callbackUri": self.variables.callback,
+        });
+        let made = self.leg_made_by(":connect", recorded, version, body);
+        self.pass(STEP);
+        made
+    }
+
+    fn leg_made_by(
+        &mut self,
+        verb: &str,
+        recorded: &str,
+        version: &str,
+        mut body: Value,
+    ) -> String {
+        if let Some(context) = self.session.context_of(recorded) {
+            body["operationContext"] = self.filled("", &context);
+        }
+        let made = self.staged(verb, version, &body);
+        made["callConnectionId"].as_str().unwrap().to_owned()
     }
 
     /// Somebody else comes into a call.
@@ -311,7 +332,7 @@ impl Replay<'_> {
 }
 
 /// The variable that names the call connection of a path.
-fn call_in(path: &str) -> Option<&str> {
+pub(super) fn call_in(path: &str) -> Option<&str> {
     let rest = path.strip_prefix("/calling/callConnections/")?;
     match pieces(rest).first() {
         Some(Piece::Variable(name)) => Some(name),
