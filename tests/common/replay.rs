@@ -108,7 +108,7 @@ impl<'a> Replay<'a> {
             emulator,
             collector,
             variables,
-            inbox: Inbox::default(),
+            inbox: Inbox::of(session),
             calls: BTreeMap::new(),
             place: 0,
             requests_ahead: session.requests().cloned().collect(),

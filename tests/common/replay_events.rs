@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::emulator_http::Collector;
 use super::matching::{Variables, is_masked};
-use super::session::short_type;
+use super::session::{Session, short_type};
 
 /// Where recordings of the same thing in the same version disagree, the emulator follows the later
 /// ones. Operation; sub-code of the end of the call as recorded; what may come instead.
@@ -40,11 +40,20 @@ pub struct Inbox {
     spent: BTreeSet<String>,
     /// Recorded and present sequence numbers, by call.
     sequences: BTreeMap<String, Vec<(i64, i64)>>,
+    /// Legs whose recorded events begin after CallConnected.
+    late: BTreeSet<String>,
     /// How many mid-call events had come before the last request was sent.
     before_last_request: usize,
 }
 
 impl Inbox {
+    pub fn of(session: &Session) -> Self {
+        Self {
+            late: session.legs_that_begin_late(),
+            ..Self::default()
+        }
+    }
+
     /// Takes over what came since the last time.
     pub fn refill(&mut self, collector: &Collector) {
         let received = collector.received();
@@ -138,6 +147,9 @@ impl Inbox {
             .as_str()
             .unwrap_or_default();
         let name = leg.strip_prefix('$').unwrap_or(leg);
+        if self.late.contains(name) {
+            self.pass_over_the_beginning(name, variables.get(name).unwrap_or_default());
+        }
         let fits = |arrival: &&mut Arrival| {
             let own = leg_of(&arrival.event);
             let is_leg = match variables.get(name) {
@@ -181,6 +193,23 @@ impl Inbox {
             known.push((was, is));
         }
         Some(found)
+    }
+
+    fn pass_over_the_beginning(&mut self, name: &str, leg: &str) {
+        let of_leg = |arrival: &Arrival| leg_of(&arrival.event) == leg;
+        let connected = self
+            .callbacks
+            .iter()
+            .position(|arrival| of_leg(arrival) && short_type(&arrival.event) == "CallConnected");
+        let Some(connected) = connected else { return };
+        self.late.remove(name);
+        // The first ParticipantsUpdated comes just before or just after.
+        let roster = self.callbacks.iter().position(|arrival| {
+            of_leg(arrival) && short_type(&arrival.event) == "ParticipantsUpdated"
+        });
+        for place in [Some(connected), roster].into_iter().flatten() {
+            self.callbacks[place].staged = true;
+        }
     }
 
     fn claim_of_grid(

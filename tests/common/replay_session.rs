@@ -1,6 +1,6 @@
 //! A recorded session, read from its file; and which of its operations belong to call control.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -246,6 +246,23 @@ impl Session {
                 );
             data.get("operationContext").filter(|_| is_own).cloned()
         })
+    }
+
+    /// The legs whose first recorded event is about somebody else in their call: then the
+    /// recording began after they had connected.
+    pub fn legs_that_begin_late(&self) -> BTreeSet<String> {
+        let mut met = BTreeSet::new();
+        let events = self
+            .events()
+            .filter(|event| short_type(event) != "ParticipantsUpdated");
+        let firsts = events.filter_map(|event| {
+            let leg = event["data"]["callConnectionId"].as_str()?;
+            met.insert(leg).then_some((leg, short_type(event)))
+        });
+        let late =
+            firsts.filter(|(_, kind)| kind.contains("Participant") || kind.contains("Transfer"));
+        late.map(|(leg, _)| leg.trim_start_matches('$').to_owned())
+            .collect()
     }
 
     /// Why this is no session of call control. Steps that stand for themselves are looked at one
