@@ -3,7 +3,11 @@
 #![allow(unsafe_code)]
 
 use std::io;
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+#[cfg(unix)]
+use std::os::fd::{AsRawFd, RawFd};
+#[cfg(unix)]
+use std::os::unix::net::UnixStream;
 use std::thread::JoinHandle;
 
 /// Starts a thread that no signal of the host program is delivered to, named `acs-...`.
@@ -65,7 +69,6 @@ impl SignalsBlocked {
 /// Whether a connection is open and has nothing to read: fit to be used again. One system call.
 #[cfg(unix)]
 pub(crate) fn is_silent(stream: &TcpStream) -> bool {
-    use std::os::fd::AsRawFd;
     let mut byte = 0_u8;
     // SAFETY: the descriptor is open as long as `stream` is borrowed; one byte of room is given.
     let read = unsafe {
@@ -86,4 +89,105 @@ pub(crate) fn is_silent(stream: &TcpStream) -> bool {
     let silent = stream.set_nonblocking(true).is_ok()
         && matches!(stream.peek(&mut byte), Err(e) if e.kind() == io::ErrorKind::WouldBlock);
     silent && stream.set_nonblocking(false).is_ok()
+}
+
+/// A listening socket whose `accept` another thread can end with its [`Waker`].
+pub(crate) struct Acceptor {
+    socket: TcpListener,
+    #[cfg(unix)]
+    woken: UnixStream,
+}
+
+/// Ends the `accept` of its [`Acceptor`], now or as soon as it is called.
+pub(crate) struct Waker {
+    #[cfg(unix)]
+    wake: UnixStream,
+    #[cfg(not(unix))]
+    address: SocketAddr,
+}
+
+#[cfg(unix)]
+impl Acceptor {
+    pub(crate) fn new(socket: TcpListener) -> io::Result<(Self, Waker)> {
+        socket.set_nonblocking(true)?;
+        let (woken, wake) = UnixStream::pair()?;
+        Ok((Self { socket, woken }, Waker { wake }))
+    }
+
+    /// The next connection, in blocking mode; `None` once woken.
+    pub(crate) fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
+        loop {
+            match self.socket.accept() {
+                Ok((stream, peer)) => {
+                    // Some systems hand the listener's mode down.
+                    stream.set_nonblocking(false)?;
+                    return Ok(Some((stream, peer)));
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(error) => return Err(error),
+            }
+            if self.wait()? {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Waits for a connection or the waker; whether it was the waker.
+    fn wait(&self) -> io::Result<bool> {
+        let watched = |fd: RawFd| libc::pollfd {
+            fd,
+            events: libc::POLLIN,
+            revents: 0,
+        };
+        let mut both = [
+            watched(self.socket.as_raw_fd()),
+            watched(self.woken.as_raw_fd()),
+        ];
+        // SAFETY: the array holds two entries, its descriptors are open as long as `self` is.
+        let ready = unsafe { libc::poll(both.as_mut_ptr(), 2, -1) };
+        if ready < 0 {
+            let error = io::Error::last_os_error();
+            return match error.kind() {
+                io::ErrorKind::Interrupted => Ok(false),
+                _ => Err(error),
+            };
+        }
+        let [_, woken] = both;
+        Ok(woken.revents != 0)
+    }
+}
+
+#[cfg(unix)]
+impl Waker {
+    pub(crate) fn wake(&self) {
+        // The other end becomes readable for good, whether or not anybody waits there yet.
+        let _ = self.wake.shutdown(std::net::Shutdown::Both);
+    }
+}
+
+#[cfg(not(unix))]
+impl Acceptor {
+    pub(crate) fn new(socket: TcpListener) -> io::Result<(Self, Waker)> {
+        let address = socket.local_addr()?;
+        Ok((Self { socket }, Waker { address }))
+    }
+
+    /// The next connection. A waker's call looks like one: the caller checks its own flag first.
+    pub(crate) fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
+        self.socket.accept().map(Some)
+    }
+}
+
+#[cfg(not(unix))]
+impl Waker {
+    pub(crate) fn wake(&self) {
+        let mut address = self.address;
+        if address.ip().is_unspecified() {
+            address.set_ip(match address {
+                SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+                SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+            });
+        }
+        let _ = TcpStream::connect(address);
+    }
 }

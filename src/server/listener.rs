@@ -1,100 +1,284 @@
-//! PLACEHOLDER with the final interface: replaced by the real listener (framing, limits, threads).
+//! The accepting thread: bounded, never ended by an error, gone when closed.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
-use super::{Handler, Request};
+use super::connections::{self, Shared};
+use super::{Handler, Limits};
 use crate::error::{Error, Result};
+use crate::platform::{self, Acceptor, Waker};
 
+/// Pauses after a failed accept, which mostly means that descriptors or memory ran out.
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// How long [`Drop`] waits for running requests.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Serves a socket until it is closed or dropped.
 pub(crate) struct Listener {
     address: SocketAddr,
-    closing: Arc<AtomicBool>,
+    shared: Arc<Shared>,
+    waker: Waker,
+    accepting: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Listener {
-    /// Starts to serve `socket` on threads named `acs-NAME...`.
+    /// Starts to serve `socket` with the default limits.
     pub(crate) fn start(
         name: &str,
         socket: TcpListener,
         handler: Arc<dyn Handler>,
     ) -> Result<Self> {
+        Self::start_with(name, socket, handler, Limits::default())
+    }
+
+    /// Starts to serve `socket`: one thread `acs-NAME` accepts, one `acs-NAME-io` for each
+    /// connection reads, calls the handler and answers.
+    pub(crate) fn start_with(
+        name: &str,
+        socket: TcpListener,
+        handler: Arc<dyn Handler>,
+        limits: Limits,
+    ) -> Result<Self> {
         let address = socket
             .local_addr()
-            .map_err(|e| Error::system("cannot read the listener's address", e))?;
-        let closing = Arc::new(AtomicBool::new(false));
-        let flag = closing.clone();
-        let _ = crate::platform::spawn(name, move || {
-            for stream in socket.incoming() {
-                if flag.load(Ordering::Acquire) {
-                    break;
-                }
-                let Ok(mut stream) = stream else { continue };
-                let handler = handler.clone();
-                let _ = crate::platform::spawn("conn", move || {
-                    let Ok(read) = stream.try_clone() else { return };
-                    let mut read = BufReader::new(read);
-                    loop {
-                        let mut line = String::new();
-                        if read.read_line(&mut line).unwrap_or(0) == 0 {
-                            return;
-                        }
-                        let mut parts = line.split_whitespace();
-                        let mut request = Request::new(
-                            parts.next().unwrap_or(""),
-                            parts.next().unwrap_or(""),
-                            Vec::new(),
-                        );
-                        loop {
-                            let mut line = String::new();
-                            if read.read_line(&mut line).unwrap_or(0) == 0 {
-                                return;
-                            }
-                            let Some((name, value)) = line.trim_end().split_once(':') else {
-                                break;
-                            };
-                            request.headers.push((name.into(), value.trim().into()));
-                        }
-                        let length = request
-                            .header("content-length")
-                            .and_then(|v| v.parse().ok())
-                            .unwrap_or(0);
-                        request.body = vec![0; length];
-                        if read.read_exact(&mut request.body).is_err() {
-                            return;
-                        }
-                        let response = handler.handle(request);
-                        let mut out = format!("HTTP/1.1 {} X\r\n", response.status).into_bytes();
-                        for (name, value) in &response.headers {
-                            out.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
-                        }
-                        if response.status != 204 {
-                            out.extend_from_slice(
-                                format!("Content-Length: {}\r\n", response.body.len()).as_bytes(),
-                            );
-                        }
-                        out.extend_from_slice(b"\r\n");
-                        out.extend_from_slice(&response.body);
-                        if stream.write_all(&out).is_err() {
-                            return;
-                        }
-                    }
-                });
-            }
+            .map_err(|cause| Error::system("cannot read the listener's address", cause))?;
+        let (acceptor, waker) = Acceptor::new(socket)
+            .map_err(|cause| Error::system("cannot prepare the listening socket", cause))?;
+        let shared = Arc::new(Shared::new(name, handler, limits));
+        let accepting = platform::spawn(name, {
+            let shared = shared.clone();
+            move || accept_all(&acceptor, &shared)
         })
-        .map_err(|e| Error::system("cannot start the listener's thread", e))?;
-        Ok(Self { address, closing })
+        .map_err(|cause| Error::system("cannot start the listener's thread", cause))?;
+        Ok(Self {
+            address,
+            shared,
+            waker,
+            accepting: Mutex::new(Some(accepting)),
+        })
     }
 
     pub(crate) fn local_addr(&self) -> SocketAddr {
         self.address
     }
 
-    /// Stops accepting, lets running requests end, joins every thread within `deadline`.
-    pub(crate) fn close(&self, _deadline: Duration) {
-        self.closing.store(true, Ordering::Release);
-        let _ = std::net::TcpStream::connect(self.address);
+    /// Stops accepting, lets running requests end, and joins every thread within `deadline`; the
+    /// last quarter of it is for those that must be forced.
+    ///
+    /// `false` when a handler is still running then: its thread ends with it.
+    pub(crate) fn close(&self, deadline: Duration) -> bool {
+        let now = Instant::now();
+        self.shared.begin_closing();
+        self.waker.wake();
+        let accepting = self
+            .accepting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        connections::join(accepting);
+        self.shared.end_all(now + deadline / 4 * 3, now + deadline)
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.close(PATIENCE);
+    }
+}
+
+fn accept_all(acceptor: &Acceptor, shared: &Arc<Shared>) {
+    let mut pause = FIRST_PAUSE;
+    while !shared.is_closing() {
+        let accepted = match acceptor.accept() {
+            Ok(None) => return,
+            Ok(Some((stream, peer))) => {
+                if !shared.make_room() {
+                    return;
+                }
+                shared.start(stream, peer)
+            }
+            Err(error) => Err(error),
+        };
+        match accepted {
+            Ok(()) => pause = FIRST_PAUSE,
+            // The peer changed its mind; that is no trouble of ours.
+            Err(error) if is_passing(&error) => {}
+            Err(error) => {
+                if pause == FIRST_PAUSE {
+                    log::warn!("{}: cannot accept a connection: {error}", shared.name);
+                }
+                shared.evict_one();
+                if shared.pause(pause) {
+                    return;
+                }
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+        }
+    }
+}
+
+fn is_passing(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::Interrupted
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::server::{Request, Response};
+
+    const FOREVER: Duration = Duration::from_secs(60);
+
+    fn serve(handler: impl Fn(Request) -> Response + Send + Sync + 'static) -> Listener {
+        let socket = TcpListener::bind("127.0.0.1:0").unwrap();
+        Listener::start("test", socket, Arc::new(handler)).unwrap()
+    }
+
+    fn connect(listener: &Listener) -> TcpStream {
+        let stream = TcpStream::connect(listener.local_addr()).unwrap();
+        stream.set_read_timeout(Some(FOREVER)).unwrap();
+        stream
+    }
+
+    /// Sends everything and reads until the other side closes.
+    fn ask(listener: &Listener, text: &str) -> String {
+        let mut stream = connect(listener);
+        stream.write_all(text.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    #[test]
+    fn the_handler_sees_the_whole_request_and_the_peer_its_answer() {
+        let listener = serve(|request: Request| {
+            assert!(request.peer.is_some());
+            Response::new(200).with_body("text/plain", request.body)
+        });
+        let answer = ask(
+            &listener,
+            "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n\
+             5\r\nhello\r\n0\r\n\r\n",
+        );
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\nDate: "), "{answer}");
+        assert!(answer.ends_with("\r\n\r\nhello"), "{answer}");
+    }
+
+    #[test]
+    fn pipelined_requests_are_answered_in_order() {
+        let listener =
+            serve(|request: Request| Response::new(200).with_header("X-Target", request.target));
+        let mut text = String::from("\r\n");
+        for number in 0..1000 {
+            text += &format!("HEAD /{number} HTTP/1.1\r\nHost: x\r\n\r\n");
+        }
+        text += "HEAD /last HTTP/1.0\r\n\r\n";
+        let answer = ask(&listener, &text);
+        let targets: Vec<&str> = answer
+            .lines()
+            .filter_map(|line| line.strip_prefix("X-Target: /"))
+            .collect();
+        let mut expected: Vec<String> = (0..1000).map(|number| number.to_string()).collect();
+        expected.push("last".into());
+        assert_eq!(targets, expected);
+    }
+
+    #[test]
+    fn a_panic_of_the_handler_is_answered_500_and_the_listener_goes_on() {
+        let listener = serve(|request: Request| {
+            assert_eq!(request.path(), "/fine", "thrown on purpose by a test");
+            Response::new(204)
+        });
+        let bad = ask(&listener, "GET /bad HTTP/1.1\r\nHost: x\r\n\r\n");
+        assert!(bad.starts_with("HTTP/1.1 500 "), "{bad}");
+        let fine = ask(
+            &listener,
+            "GET /fine HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        );
+        assert!(fine.starts_with("HTTP/1.1 204 "), "{fine}");
+    }
+
+    #[test]
+    fn a_lost_answer_is_a_closed_connection() {
+        let listener = serve(|_: Request| Response::lost());
+        assert_eq!(ask(&listener, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"), "");
+    }
+
+    #[test]
+    fn the_body_is_asked_for_when_the_peer_waits_for_that() {
+        let listener =
+            serve(|request: Request| Response::new(200).with_body("text/plain", request.body));
+        let mut stream = connect(&listener);
+        stream
+            .write_all(
+                b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\
+                  Expect: 100-Continue\r\nConnection: close\r\n\r\n",
+            )
+            .unwrap();
+        let mut invitation = [0; 25];
+        stream.read_exact(&mut invitation).unwrap();
+        assert_eq!(&invitation, b"HTTP/1.1 100 Continue\r\n\r\n");
+        stream.write_all(b"hello").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+        assert!(answer.ends_with("\r\n\r\nhello"), "{answer}");
+    }
+
+    #[test]
+    fn closing_lets_a_running_request_end_and_ends_idle_connections() {
+        let (entered, has_entered) = mpsc::sync_channel(1);
+        let (go, may_go) = mpsc::sync_channel::<()>(1);
+        let may_go = Mutex::new(may_go);
+        let listener = serve(move |_: Request| {
+            entered.send(()).unwrap();
+            may_go.lock().unwrap().recv().unwrap();
+            Response::new(200)
+        });
+        let mut idle = connect(&listener);
+        let mut busy = connect(&listener);
+        busy.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            .unwrap();
+        has_entered.recv().unwrap();
+
+        let closer = std::thread::scope(|scope| {
+            let closer = scope.spawn(|| listener.close(FOREVER));
+            // The idle one is closed while the other request is still running.
+            assert_eq!(idle.read(&mut [0; 1]).unwrap(), 0);
+            go.send(()).unwrap();
+            closer.join().unwrap()
+        });
+        assert!(closer, "all threads were joined");
+        let mut answer = String::new();
+        busy.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+        assert!(answer.contains("Connection: close\r\n"), "{answer}");
+        assert!(TcpStream::connect(listener.local_addr()).is_err());
+    }
+
+    #[test]
+    fn closing_forces_those_who_do_not_end_by_themselves() {
+        let listener = serve(|_: Request| Response::new(200));
+        let mut half = connect(&listener);
+        half.write_all(b"GET / HT").unwrap();
+        let mut deaf = connect(&listener);
+        deaf.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            .unwrap();
+        deaf.read_exact(&mut [0; 10]).unwrap();
+        assert!(listener.close(Duration::from_millis(400)));
+        assert!(listener.close(Duration::ZERO), "closing twice is fine");
     }
 }

@@ -3,8 +3,13 @@
 //! One request at a time per connection, the whole request in memory before it is handed on,
 //! strict framing and limits on everything (`limits`), because it may stand on an open socket.
 
+mod connection;
+mod connections;
+mod framing;
+mod limits;
 mod listener;
 
+pub(crate) use limits::Limits;
 pub(crate) use listener::Listener;
 
 use std::net::SocketAddr;
@@ -69,10 +74,12 @@ impl Request {
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// Header lines, without Content-Length, Connection and Date: the web server adds them.
+    /// Header lines. The web server adds Content-Length, and Date where it is missing.
     pub headers: Vec<(String, String)>,
     /// The body; empty for none.
     pub body: Vec<u8>,
+    /// The connection is closed instead of answering: the answer is lost on its way.
+    pub(crate) lost: bool,
 }
 
 impl Response {
@@ -82,6 +89,15 @@ impl Response {
             status,
             headers: Vec::new(),
             body: Vec::new(),
+            lost: false,
+        }
+    }
+
+    /// No answer at all: the connection is closed, as when the answer was lost on its way.
+    pub(crate) fn lost() -> Self {
+        Self {
+            lost: true,
+            ..Self::new(200)
         }
     }
 

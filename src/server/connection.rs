@@ -1,0 +1,429 @@
+//! One connection: reads whole requests within their deadlines and answers them in turn.
+
+use std::io::{self, Read as _, Write as _};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use super::connections::Shared;
+use super::framing::{
+    self, BODY_TOO_SLOW, BodyLength, Chunks, Framing, HEAD_TOO_SLOW, Head, Refusal,
+};
+use super::limits::{HEAD_BYTES, LINGER};
+use super::{Request, Response};
+
+/// What a connection is doing, for those who may have to close it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Phase {
+    /// Between two requests.
+    Idle,
+    /// A request has begun to arrive.
+    Reading,
+    /// A request is being handled, or its answer written.
+    Handling,
+    /// The last answer is out; further bytes are thrown away.
+    Lingering,
+    /// Closed from outside.
+    Evicted,
+}
+
+/// The part of a connection that other threads see.
+pub(super) struct Connection {
+    pub stream: TcpStream,
+    peer: SocketAddr,
+    phase: AtomicU8,
+    /// When the phase began, in microseconds of the listener's life.
+    since: AtomicU64,
+}
+
+impl Connection {
+    pub(super) fn new(stream: TcpStream, peer: SocketAddr, now: Duration) -> Self {
+        Self {
+            stream,
+            peer,
+            phase: AtomicU8::new(Phase::Idle as u8),
+            since: AtomicU64::new(micros(now)),
+        }
+    }
+
+    pub(super) fn is(&self, phase: Phase) -> bool {
+        self.phase.load(Ordering::SeqCst) == phase as u8
+    }
+
+    /// When the phase began, as time of the listener's life.
+    pub(super) fn since(&self) -> Duration {
+        Duration::from_micros(self.since.load(Ordering::SeqCst))
+    }
+
+    /// Goes from one phase to the next; `false` when another thread was faster.
+    fn passes(&self, from: Phase, to: Phase) -> bool {
+        self.phase
+            .compare_exchange(from as u8, to as u8, Ordering::SeqCst, Ordering::SeqCst)
+            .is_ok()
+    }
+
+    /// Closes the connection if it still is in that phase.
+    pub(super) fn evict(&self, phase: Phase) -> bool {
+        let evicted = self.passes(phase, Phase::Evicted);
+        if evicted {
+            let _ = self.stream.shutdown(Shutdown::Both);
+        }
+        evicted
+    }
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// Why no further request is read.
+enum Stop {
+    /// Nobody is there to answer: the peer left, kept still for too long, or was evicted.
+    Gone,
+    Refused(Refusal),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(_: io::Error) -> Self {
+        Self::Gone
+    }
+}
+
+/// Serves a connection until it ends.
+pub(super) fn serve(connection: &Connection, shared: &Shared) {
+    let stream = &connection.stream;
+    // A socket that refuses these was reset already; the first read will tell.
+    let _ = stream.set_nodelay(true);
+    let _ = stream.set_write_timeout(Some(shared.limits.answer_time));
+    let mut talk = Talk {
+        connection,
+        shared,
+        input: vec![0; HEAD_BYTES].into_boxed_slice(),
+        start: 0,
+        end: 0,
+        read_timeout: None,
+        out: Vec::new(),
+        date: Date::default(),
+    };
+    while talk.one_request() {}
+}
+
+/// The state that only the connection's own thread sees.
+struct Talk<'a> {
+    connection: &'a Connection,
+    shared: &'a Shared,
+    /// Bytes read and not used yet are at `start..end`.
+    input: Box<[u8]>,
+    start: usize,
+    end: usize,
+    /// As the socket has it now: setting it costs a system call.
+    read_timeout: Option<Duration>,
+    out: Vec<u8>,
+    date: Date,
+}
+
+impl Talk<'_> {
+    /// Reads a request and answers it; whether another one may follow.
+    fn one_request(&mut self) -> bool {
+        let (head, request) = match self.read_request() {
+            Ok(whole) => whole,
+            Err(Stop::Gone) => return false,
+            Err(Stop::Refused(refusal)) => {
+                self.refuse(refusal);
+                return false;
+            }
+        };
+        if !self.connection.passes(Phase::Reading, Phase::Handling) {
+            return false;
+        }
+        let head_only = request.method == "HEAD";
+        let handler = &self.shared.handler;
+        let response = match catch_unwind(AssertUnwindSafe(|| handler.handle(request))) {
+            Ok(response) => response,
+            Err(_) => {
+                log::warn!("{}: a handler panicked, answered 500", self.shared.name);
+                Response::new(500).with_header("Connection", "close")
+            }
+        };
+        if response.lost {
+            return false;
+        }
+        let keep_alive = head.keep_alive
+            && !self.shared.is_closing()
+            && !response
+                .header("connection")
+                .is_some_and(|value| value.eq_ignore_ascii_case("close"));
+        if !self.answer(&response, keep_alive, head.old, head_only) {
+            return false;
+        }
+        if !keep_alive {
+            self.linger();
+            return false;
+        }
+        self.leave_handling(Phase::Idle);
+        // Looked at again: whoever closes has either seen the idle connection or is seen here.
+        !self.shared.is_closing()
+    }
+
+    fn read_request(&mut self) -> Result<(Head, Request), Stop> {
+        if self.start == self.end {
+            (self.start, self.end) = (0, 0);
+            if self.fill(self.shared.limits.idle_time)? == 0 {
+                return Err(Stop::Gone);
+            }
+        }
+        // Stamped first, so that nobody takes a new request for an old one.
+        let began = self.stamp();
+        if !self.connection.passes(Phase::Idle, Phase::Reading) {
+            return Err(Stop::Gone);
+        }
+        let mut head = self.read_head(began + self.shared.limits.head_time)?;
+        let mut request = std::mem::take(&mut head.request);
+        request.peer = Some(self.connection.peer);
+        match head.body {
+            BodyLength::Bytes(0) => {}
+            BodyLength::Bytes(length) => {
+                self.invite(&head, length)?;
+                request.body = self.read_bytes(length)?;
+            }
+            BodyLength::Chunked => {
+                self.invite(&head, 1)?;
+                request.body = self.read_chunks()?;
+            }
+        }
+        Ok((head, request))
+    }
+
+    fn read_head(&mut self, deadline: Instant) -> Result<Head, Stop> {
+        let mut scanned = 0;
+        loop {
+            // An empty line before the request line is skipped, as RFC 9112, section 2.2, asks.
+            while scanned == 0 && self.unused().starts_with(b"\r\n") {
+                self.start += 2;
+            }
+            if let Some(length) = framing::end_of_head(self.unused(), &mut scanned)? {
+                let bytes = self.unused().get(..length).unwrap_or_default();
+                let head = framing::parse_head(bytes, self.shared.limits.body_bytes)?;
+                self.start += length;
+                return Ok(head);
+            }
+            self.input.copy_within(self.start..self.end, 0);
+            (self.start, self.end) = (0, self.end - self.start);
+            if self.end == self.input.len() {
+                return Err(framing::too_long(self.unused()).into());
+            }
+            self.fill_by(deadline, HEAD_TOO_SLOW)?;
+        }
+    }
+
+    /// Tells a peer that waits for it to send the body, unless the body is here already.
+    fn invite(&mut self, head: &Head, length: usize) -> Result<(), Stop> {
+        if head.expects_continue && self.unused().len() < length {
+            (&self.connection.stream).write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+        }
+        Ok(())
+    }
+
+    fn read_bytes(&mut self, length: usize) -> Result<Vec<u8>, Stop> {
+        // A length is only a claim: no more room is taken than a buffer's full at first.
+        let mut body = Vec::with_capacity(length.min(HEAD_BYTES));
+        let mut deadline = None;
+        loop {
+            let wanted = length - body.len();
+            let here = self.unused();
+            let here = here.get(..wanted).unwrap_or(here);
+            body.extend_from_slice(here);
+            self.start += here.len();
+            if body.len() == length {
+                return Ok(body);
+            }
+            self.fill_body(&mut deadline)?;
+        }
+    }
+
+    fn read_chunks(&mut self) -> Result<Vec<u8>, Stop> {
+        let mut body = Vec::new();
+        let mut chunks = Chunks::new(self.shared.limits.body_bytes);
+        let mut deadline = None;
+        loop {
+            let (used, complete) = chunks.feed(self.unused(), &mut body)?;
+            self.start += used;
+            if complete {
+                return Ok(body);
+            }
+            self.fill_body(&mut deadline)?;
+        }
+    }
+
+    fn fill_body(&mut self, deadline: &mut Option<Instant>) -> Result<(), Stop> {
+        let deadline =
+            *deadline.get_or_insert_with(|| Instant::now() + self.shared.limits.body_time);
+        (self.start, self.end) = (0, 0);
+        self.fill_by(deadline, BODY_TOO_SLOW)
+    }
+
+    /// Reads on before `deadline`, or refuses.
+    fn fill_by(&mut self, deadline: Instant, refusal: Refusal) -> Result<(), Stop> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(refusal.into());
+        }
+        match self.fill(left) {
+            Ok(0) => Err(Stop::Gone),
+            Ok(_) => Ok(()),
+            Err(error) if is_timeout(&error) => Err(refusal.into()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Reads what there is, waiting for up to `timeout`; 0 at the end of the stream.
+    fn fill(&mut self, timeout: Duration) -> io::Result<usize> {
+        if self.read_timeout != Some(timeout) {
+            self.connection.stream.set_read_timeout(Some(timeout))?;
+            self.read_timeout = Some(timeout);
+        }
+        let room = self.input.get_mut(self.end..).unwrap_or_default();
+        loop {
+            match (&self.connection.stream).read(room) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+                Ok(count) => {
+                    self.end += count;
+                    return Ok(count);
+                }
+            }
+        }
+    }
+
+    fn unused(&self) -> &[u8] {
+        self.input.get(self.start..self.end).unwrap_or_default()
+    }
+
+    fn stamp(&self) -> Instant {
+        let now = Instant::now();
+        let life = now.saturating_duration_since(self.shared.started);
+        self.connection.since.store(micros(life), Ordering::SeqCst);
+        now
+    }
+
+    /// Leaves the phase in which nobody else may interfere.
+    fn leave_handling(&self, phase: Phase) -> Instant {
+        let now = self.stamp();
+        self.connection.phase.store(phase as u8, Ordering::SeqCst);
+        now
+    }
+
+    fn refuse(&mut self, refusal: Refusal) {
+        if !self.connection.passes(Phase::Reading, Phase::Handling) {
+            return;
+        }
+        log::debug!(
+            "{}: refused a request of {} with {}: {}",
+            self.shared.name,
+            self.connection.peer,
+            refusal.status,
+            refusal.reason
+        );
+        if self.answer(&refusal.into(), false, false, false) {
+            self.linger();
+        }
+    }
+
+    /// Writes an answer in one piece; `false` when the peer did not take it in time.
+    fn answer(
+        &mut self,
+        response: &Response,
+        keep_alive: bool,
+        old: bool,
+        head_only: bool,
+    ) -> bool {
+        self.out.clear();
+        framing::write_response(
+            &mut self.out,
+            response,
+            Framing {
+                date: self.date.now(),
+                keep_alive,
+                old,
+                head_only,
+            },
+        );
+        let sent = self.send();
+        // A long answer was an exception; the room is not kept for it.
+        if self.out.capacity() > HEAD_BYTES {
+            self.out = Vec::new();
+        }
+        sent
+    }
+
+    fn send(&self) -> bool {
+        let mut rest = self.out.as_slice();
+        let mut deadline = None;
+        loop {
+            match (&self.connection.stream).write(rest) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Ok(0) | Err(_) => return false,
+                Ok(count) => rest = rest.get(count..).unwrap_or_default(),
+            }
+            if rest.is_empty() {
+                return true;
+            }
+            let deadline =
+                *deadline.get_or_insert_with(|| Instant::now() + self.shared.limits.answer_time);
+            if Instant::now() >= deadline {
+                return false;
+            }
+        }
+    }
+
+    /// Lets the peer read the last answer. To close while it still sends would reset the
+    /// connection, and a reset throws away what the peer has not read yet.
+    fn linger(&mut self) {
+        let stream = &self.connection.stream;
+        let deadline = self.leave_handling(Phase::Lingering) + LINGER;
+        if self.shared.is_closing() || stream.shutdown(Shutdown::Write).is_err() {
+            return;
+        }
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            (self.start, self.end) = (0, 0);
+            if left.is_zero() || self.fill(left).map_or(true, |count| count == 0) {
+                return;
+            }
+        }
+    }
+}
+
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
+    )
+}
+
+/// The value of the Date header, written anew only once a second.
+#[derive(Default)]
+struct Date {
+    second: u64,
+    text: String,
+}
+
+impl Date {
+    fn now(&mut self) -> &str {
+        let now = SystemTime::now();
+        let second = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        if self.text.is_empty() || second != self.second {
+            self.second = second;
+            self.text = httpdate::fmt_http_date(now);
+        }
+        &self.text
+    }
+}

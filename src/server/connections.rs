@@ -1,0 +1,246 @@
+//! All connections of a listener: how many there may be, who has to go, and that every thread is
+//! joined.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::Handler;
+use super::connection::{self, Connection, Phase};
+use super::limits::{Limits, SLOW};
+use crate::platform;
+
+/// How often a full house is looked over for somebody who may go.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
+/// What the accepting thread and all connections share.
+pub(super) struct Shared {
+    pub name: String,
+    pub handler: Arc<dyn Handler>,
+    pub limits: Limits,
+    pub started: Instant,
+    closing: AtomicBool,
+    table: Mutex<Table>,
+    /// A connection ended, or the listener closes.
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Table {
+    slots: HashMap<u64, Slot>,
+    last_id: u64,
+    /// The thread that ended last. Each ending thread joins the one before it, so that joining
+    /// this one joins them all.
+    ended: Option<JoinHandle<()>>,
+}
+
+struct Slot {
+    connection: Arc<Connection>,
+    /// `None` only while the thread is being started.
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Shared {
+    pub(super) fn new(name: &str, handler: Arc<dyn Handler>, limits: Limits) -> Self {
+        Self {
+            name: name.to_owned(),
+            handler,
+            limits,
+            started: Instant::now(),
+            closing: AtomicBool::new(false),
+            table: Mutex::default(),
+            changed: Condvar::new(),
+        }
+    }
+
+    pub(super) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::SeqCst)
+    }
+
+    /// From now on no request is read that has not begun.
+    pub(super) fn begin_closing(&self) {
+        self.closing.store(true, Ordering::SeqCst);
+        // With the lock, so that nobody is just about to wait.
+        let _table = self.table();
+        self.changed.notify_all();
+    }
+
+    /// Starts a thread for a new connection.
+    pub(super) fn start(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr) -> io::Result<()> {
+        let now = self.started.elapsed();
+        let connection = Arc::new(Connection::new(stream, peer, now));
+        let mut table = self.table();
+        table.last_id += 1;
+        let id = table.last_id;
+        table.slots.insert(
+            id,
+            Slot {
+                connection: connection.clone(),
+                thread: None,
+            },
+        );
+        drop(table);
+
+        let seat = Seat {
+            shared: self.clone(),
+            id,
+            connection: Some(connection),
+        };
+        let thread = platform::spawn(&format!("{}-io", self.name), move || {
+            if let Some(connection) = &seat.connection {
+                connection::serve(connection, &seat.shared);
+            }
+        })?;
+        if let Some(slot) = self.table().slots.get_mut(&id) {
+            slot.thread = Some(thread);
+            return Ok(());
+        }
+        // It has ended already, so there was nothing that it could hand its handle to.
+        join(Some(thread));
+        Ok(())
+    }
+
+    /// Waits until one connection more is allowed, closing the least needed one if it must.
+    /// `false` when the listener closes.
+    pub(super) fn make_room(&self) -> bool {
+        let mut table = self.table();
+        while table.slots.len() >= self.limits.connections && !self.is_closing() {
+            if !table.is_anyone_leaving() {
+                table.evict(self.started.elapsed());
+            }
+            table = self.wait(table, LOOK_AGAIN);
+        }
+        !self.is_closing()
+    }
+
+    /// Closes the least needed connection, if there is one.
+    pub(super) fn evict_one(&self) {
+        self.table().evict(self.started.elapsed());
+    }
+
+    /// Waits for a time; `true` when the listener closes.
+    pub(super) fn pause(&self, time: Duration) -> bool {
+        let until = Instant::now() + time;
+        let mut table = self.table();
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            if self.is_closing() || left.is_zero() {
+                return self.is_closing();
+            }
+            table = self.wait(table, left);
+        }
+    }
+
+    /// Ends all connections and joins their threads; `false` when some are still there at
+    /// `deadline`. Running requests may end until `force`, then their sockets are shut down.
+    pub(super) fn end_all(&self, force: Instant, deadline: Instant) -> bool {
+        let mut table = self.table();
+        for slot in table.slots.values() {
+            if slot.connection.is(Phase::Idle) {
+                // What has arrived can still be read and answered.
+                let _ = slot.connection.stream.shutdown(Shutdown::Read);
+            }
+            slot.connection.evict(Phase::Lingering);
+        }
+        table = self.wait_for_empty(table, force);
+        for slot in table.slots.values() {
+            let _ = slot.connection.stream.shutdown(Shutdown::Both);
+        }
+        table = self.wait_for_empty(table, deadline);
+        let all = table.slots.is_empty();
+        let ended = table.ended.take();
+        drop(table);
+        join(ended);
+        all
+    }
+
+    fn wait_for_empty<'a>(
+        &self,
+        mut table: MutexGuard<'a, Table>,
+        deadline: Instant,
+    ) -> MutexGuard<'a, Table> {
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if table.slots.is_empty() || left.is_zero() {
+                return table;
+            }
+            table = self.wait(table, left);
+        }
+    }
+
+    fn wait<'a>(&self, table: MutexGuard<'a, Table>, time: Duration) -> MutexGuard<'a, Table> {
+        self.changed
+            .wait_timeout(table, time)
+            .unwrap_or_else(PoisonError::into_inner)
+            .0
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Table {
+    fn is_anyone_leaving(&self) -> bool {
+        self.slots
+            .values()
+            .any(|slot| slot.connection.is(Phase::Evicted))
+    }
+
+    /// Closes one connection: one that only lingers, else the one idle for longest, else the one
+    /// that has taken longest over its request.
+    fn evict(&self, now: Duration) {
+        let oldest_first = |phase: Phase| {
+            let mut found: Vec<&Connection> = self
+                .slots
+                .values()
+                .map(|slot| &*slot.connection)
+                .filter(|connection| connection.is(phase))
+                .collect();
+            found.sort_by_key(|connection| connection.since());
+            found
+        };
+        let _evicted = oldest_first(Phase::Lingering)
+            .iter()
+            .any(|connection| connection.evict(Phase::Lingering))
+            // One whose next request is on its way already is not idle any more.
+            || oldest_first(Phase::Idle).iter().any(|connection| {
+                platform::is_silent(&connection.stream) && connection.evict(Phase::Idle)
+            })
+            || oldest_first(Phase::Reading).iter().any(|connection| {
+                now.saturating_sub(connection.since()) >= SLOW
+                    && connection.evict(Phase::Reading)
+            });
+    }
+}
+
+/// A connection's place in the table, given back when its thread ends, however it ends.
+struct Seat {
+    shared: Arc<Shared>,
+    id: u64,
+    connection: Option<Arc<Connection>>,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.connection = None;
+        let mut table = self.shared.table();
+        // The slot is the last owner: the socket is closed before its place is free.
+        let thread = table.slots.remove(&self.id).and_then(|slot| slot.thread);
+        let before = thread.and_then(|thread| table.ended.replace(thread));
+        self.shared.changed.notify_all();
+        drop(table);
+        join(before);
+    }
+}
+
+/// Waits for a thread's last instructions. Its own panics were caught.
+pub(super) fn join(thread: Option<JoinHandle<()>>) {
+    if let Some(thread) = thread {
+        let _ = thread.join();
+    }
+}
