@@ -173,45 +173,62 @@ async def bad_arguments_of_create_are_refused(w):
 # --- incoming calls -----------------------------------------------------------------------------
 
 
-async def incoming_call(w, caller=PHONE, called=BOB):
-    w.emulator.subscribe(w.url)
-    w.emulator.incoming_call(raw(caller), raw(called))
-    incoming = w.event("IncomingCall")
-    assert incoming["from"]["rawId"] == raw(caller) and incoming["to"]["rawId"] == raw(called)
+async def incoming_call(w, caller=PHONE, schema="eventGrid", **options):
+    """Somebody outside calls a user of the application's own."""
+    own = CommunicationUserIdentifier(w.emulator.user())
+    w.emulator.subscribe(w.url, schema)
+    context = w.emulator.incoming_call(raw(caller), raw(own), **options)
+    incoming = w.event("IncomingCall", incomingCallContext=context)
+    assert incoming["from"]["rawId"] == raw(caller) and incoming["to"]["rawId"] == raw(own)
     assert incoming["serverCallId"] and incoming["correlationId"]
-    return incoming
+    return incoming, own
 
 
 @story
-async def an_incoming_call_is_answered(w):
-    incoming = await incoming_call(w)
-    w.client = w.new_client(source=BOB)
+async def an_incoming_call_is_answered_in_both_schemas(w):
+    for schema in ("eventGrid", "cloudEvents"):
+        w.emulator.reset()
+        incoming, own = await incoming_call(w, schema=schema, displayName="Zoë")
+        assert incoming["callerDisplayName"] == "Zoë"
+        client = w.new_client(source=own)
+        answered = await w.do(
+            client.answer_call,
+            incoming["incomingCallContext"],
+            w.url,
+            operation_context="answer-1",
+        )
+        assert answered.call_connection_state == "connecting"
+        assert answered.server_call_id == incoming["serverCallId"]
+        assert answered.correlation_id == incoming["correlationId"]
+        assert raw(answered.answered_by) == raw(own)
+        call = answered.call_connection_id
+        connected = w.event("CallConnected", call, "answer-1")
+        assert connected["serverCallId"] == incoming["serverCallId"]
+        w.roster(call, raw(own), raw(PHONE))
+        found = await w.do(client.get_call_connection(call).get_call_properties)
+        assert found.call_connection_state == "connected"
+        # It cannot be answered twice.
+        await w.refused(400, "8585", client.answer_call, incoming["incomingCallContext"], w.url)
+
+
+@story
+async def an_answer_to_a_caller_who_is_gone_fails(w):
+    incoming, _ = await incoming_call(w, goneWhenAnswered=True)
     answered = await w.do(
         w.client.answer_call,
         incoming["incomingCallContext"],
         w.url,
-        operation_context="answer-1",
+        operation_context="too late",
     )
-    assert answered.call_connection_state == "connecting"
-    assert answered.server_call_id == incoming["serverCallId"]
-    assert answered.correlation_id == incoming["correlationId"]
-    assert raw(answered.answered_by) == raw(BOB)
-    call = answered.call_connection_id
-    connected = w.event("CallConnected", call, "answer-1")
-    assert connected["serverCallId"] == incoming["serverCallId"]
-    w.roster(call, raw(BOB), raw(PHONE))
-    found = await w.do(w.client.get_call_connection(call).get_call_properties)
-    assert found.call_connection_state == "connected"
-    # It cannot be answered twice.
-    await w.refused(
-        400, "8585", w.client.answer_call, incoming["incomingCallContext"], w.url
-    )
+    failed = w.event("AnswerFailed", answered.call_connection_id, "too late")
+    assert failed["resultInformation"]["code"] >= 400
 
 
 @story
 async def an_incoming_call_is_rejected_for_every_reason(w):
     for reason in ["none", "busy", "forbidden", None]:
-        incoming = await incoming_call(w)
+        w.emulator.reset()
+        incoming, _ = await incoming_call(w, caller=ANN)
         context = incoming["incomingCallContext"]
         await w.do(w.client.reject_call, context, call_reject_reason=reason)
         await w.refused(404, "8522", w.client.answer_call, context, w.url)
@@ -220,27 +237,47 @@ async def an_incoming_call_is_rejected_for_every_reason(w):
 
 @story
 async def who_creates_a_call_that_is_rejected_is_told_so(w):
+    own = CommunicationUserIdentifier(w.emulator.user())
     w.emulator.subscribe(w.url)
-    w.emulator.own(raw(BOB))
-    created = await w.do(w.client.create_call, BOB, w.url, operation_context="to bob")
+    for reason, code, sub_code in [("none", 200, 5002), (None, 603, 0)]:
+        created = await w.do(w.client.create_call, own, w.url, operation_context="to own")
+        incoming = w.event("IncomingCall", correlationId=created.correlation_id)
+        context = incoming["incomingCallContext"]
+        await w.do(w.client.reject_call, context, call_reject_reason=reason)
+        call = created.call_connection_id
+        assert_result(w.event("CallDisconnected", call, "to own"), code, sub_code)
+        assert_result(w.event("CreateCallFailed", call, "to own"), code, sub_code)
+
+
+@story
+async def both_ends_of_a_call_may_be_the_application_s_own(w):
+    own = CommunicationUserIdentifier(w.emulator.user())
+    w.emulator.subscribe(w.url)
+    created = await w.do(w.client.create_call, own, w.url, operation_context="caller")
     incoming = w.event("IncomingCall", correlationId=created.correlation_id)
-    await w.do(w.client.reject_call, incoming["incomingCallContext"], call_reject_reason="none")
-    call = created.call_connection_id
-    assert_result(w.event("CallDisconnected", call, "to bob"), 200, 5002)
-    assert_result(w.event("CreateCallFailed", call, "to bob"), 200, 5002)
+    answered = await w.do(
+        w.client.answer_call, incoming["incomingCallContext"], w.url, operation_context="callee"
+    )
+    legs = {created.call_connection_id: "caller", answered.call_connection_id: "callee"}
+    assert len(legs) == 2
+    servers = {w.event("CallConnected", *leg)["serverCallId"] for leg in legs.items()}
+    assert servers == {incoming["serverCallId"]}
+    await w.do(w.client.get_call_connection(created.call_connection_id).hang_up, True)
+    assert_result(w.event("CallDisconnected", created.call_connection_id), 200, 7000)
+    assert_result(w.event("CallDisconnected", answered.call_connection_id), 200, 5001)
 
 
 @story
 async def an_incoming_call_is_redirected_and_rings_there(w):
-    w.emulator.own(raw(EVE))
-    incoming = await incoming_call(w)
+    other = CommunicationUserIdentifier(w.emulator.user())
+    incoming, _ = await incoming_call(w)
     context = incoming["incomingCallContext"]
-    await w.do(w.client.redirect_call, context, EVE)
+    await w.do(w.client.redirect_call, context, other)
     redirected = w.event("IncomingCall")
-    assert redirected["to"]["rawId"] == raw(EVE)
+    assert redirected["to"]["rawId"] == raw(other)
     assert redirected["from"]["rawId"] == raw(PHONE)
     assert redirected["incomingCallContext"] != context
-    await w.refused(404, "8522", w.client.redirect_call, context, EVE)
+    await w.refused(404, "8522", w.client.redirect_call, context, other)
     answered = await w.do(w.client.answer_call, redirected["incomingCallContext"], w.url)
     w.event("CallConnected", answered.call_connection_id)
 
@@ -254,7 +291,7 @@ async def contexts_that_nobody_gave_are_refused(w):
 
 @story
 async def an_incoming_call_that_rang_too_long_is_refused(w):
-    incoming = await incoming_call(w)
+    incoming, _ = await incoming_call(w)
     w.emulator.advance(31)
     await w.refused(400, "8523", w.client.answer_call, incoming["incomingCallContext"], w.url)
 
@@ -314,23 +351,30 @@ async def hanging_up_ends_the_call_for_the_own_leg_and_for_everyone(w):
 
 
 @story
+async def the_application_is_told_when_the_far_end_hangs_up(w):
+    created, connection = await connected_call(w, PHONE, operation_context="left")
+    call = created.call_connection_id
+    w.emulator.hang_up(call, raw(PHONE))
+    assert w.event("CallDisconnected", call, "left")["resultInformation"]["code"] == 200
+    await w.refused(404, "8522", connection.get_call_properties)
+
+
+@story
 async def leaving_a_call_of_three_lets_the_others_go_on(w):
     w.emulator.subscribe(w.url)
-    w.emulator.own(raw(BOB))
+    own = CommunicationUserIdentifier(w.emulator.user())
     created, connection = await connected_call(w, ANN, operation_context="first leg")
-    added = await w.do(connection.add_participant, BOB)
+    call = created.call_connection_id
+    await w.do(connection.add_participant, own, operation_context="add own")
     incoming = w.event("IncomingCall", correlationId=created.correlation_id)
     answered = await w.do(
         w.client.answer_call, incoming["incomingCallContext"], w.url, operation_context="second leg"
     )
     second = answered.call_connection_id
     w.event("CallConnected", second, "second leg")
-    w.event("AddParticipantSucceeded", created.call_connection_id)
-    assert added.invitation_id
+    w.event("AddParticipantSucceeded", call, "add own")
     await w.do(connection.hang_up, False)
-    assert_result(
-        w.event("CallDisconnected", created.call_connection_id, "first leg"), 200, 7000
-    )
+    assert_result(w.event("CallDisconnected", call, "first leg"), 200, 7000)
     other = w.client.get_call_connection(second)
     assert (await w.do(other.get_call_properties)).call_connection_state == "connected"
     await w.do(other.hang_up, True)
@@ -389,7 +433,7 @@ async def a_transfer_that_is_declined_fails_and_the_call_goes_on(w):
 
 @story
 async def a_call_that_still_rings_can_only_be_asked_for_and_ended(w):
-    w.emulator.script(raw(ANN), "no answer")
+    w.emulator.script(raw(ANN), "noAnswer")
     created = await w.do(w.client.create_call, ANN, w.url, operation_context="ringing")
     connection = w.client.get_call_connection(created.call_connection_id)
     found = await w.do(connection.get_call_properties)
@@ -453,7 +497,7 @@ async def a_participant_is_added_with_headers(w):
 
 @story
 async def an_invitation_that_nobody_takes_fails_after_its_time(w):
-    w.emulator.script(raw(BOB), "no answer")
+    w.emulator.script(raw(BOB), "noAnswer")
     created, connection = await connected_call(w)
     call = created.call_connection_id
     await w.do(
@@ -482,7 +526,7 @@ async def bad_arguments_of_add_are_refused(w):
 
 @story
 async def an_invitation_is_cancelled_once(w):
-    w.emulator.script(raw(BOB), "no answer")
+    w.emulator.script(raw(BOB), "noAnswer")
     created, connection = await connected_call(w)
     call = created.call_connection_id
     added = await w.do(connection.add_participant, BOB, operation_context="add")
