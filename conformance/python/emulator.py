@@ -78,3 +78,17 @@ class Emulator:
     def hang_up(self, call, raw_id):
         """A far end hangs up."""
         self._control("hang-up", callConnectionId=call, rawId=raw_id)
+
+    def fault(self, operation, **fault):
+        """What the next request of an operation meets."""
+        self._control("fault", operation=operation, **fault)
+
+    def requests(self, path_end):
+        """The requests so far whose path ends so, oldest first."""
+        with urllib.request.urlopen(f"{self.endpoint}/_emulator/journal", timeout=30) as answer:
+            entries = json.load(answer)["entries"]
+        return [
+            entry
+            for entry in entries
+            if entry["kind"] == "request" and entry["path"].split("?")[0].endswith(path_end)
+        ]
