@@ -21,7 +21,7 @@ pub mod auth;
 pub mod emulator;
 pub mod event;
 mod pipeline;
-mod receiver;
+pub mod receiver;
 pub mod server;
 
 pub use clock::Clock;
