@@ -641,7 +641,10 @@ impl From<&CommunicationIdentifier> for Wire {
                 wire.phone_number = Some(WirePhone {
                     value: phone.value.clone(),
                     is_anonymous: phone.is_anonymous.then_some(true),
-                    asserted_id: phone.asserted_id.clone(),
+                    asserted_id: phone.asserted_id.clone().or_else(|| {
+                        // A raw id that was given may tell it, where the number does not.
+                        asserted_id(phone.raw_id.as_deref()?.strip_prefix(PHONE)?)
+                    }),
                 });
             }
             CommunicationIdentifier::MicrosoftTeamsUser(user) => {

@@ -66,6 +66,12 @@ struct State {
 
 const AHEAD: Duration = Duration::from_secs(300);
 const LONG_LIFE: Duration = Duration::from_secs(2 * 3600);
+impl fmt::Debug for TokenCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenCache(***)")
+    }
+}
+
 /// How long a token that still works is used on after an attempt to refresh it failed.
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(30);
 

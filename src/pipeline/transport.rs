@@ -174,16 +174,18 @@ impl Transport {
             request = request.header(*name, *value);
         }
         let _exchange = Exchange::begin(deadline, cancel);
-        let answer = match outgoing.body {
-            Some(body) => request
-                .body(body)
+        let has_body = !matches!(outgoing.method, http::Method::GET | http::Method::DELETE);
+        let answer = if has_body {
+            // Without bytes this still sends Content-Length: 0, as the service expects.
+            request
+                .body(outgoing.body.unwrap_or_default())
                 .map_err(ureq::Error::from)
-                .and_then(|request| self.agent.run(request)),
-            // ureq sends Content-Length: 0 for a POST, as the service expects.
-            None => request
+                .and_then(|request| self.agent.run(request))
+        } else {
+            request
                 .body(())
                 .map_err(ureq::Error::from)
-                .and_then(|request| self.agent.run(request)),
+                .and_then(|request| self.agent.run(request))
         };
         let (parts, body) = match answer {
             Ok(answer) => answer.into_parts(),

@@ -1,0 +1,204 @@
+//! A call that exists: its properties, hanging up, transferring.
+
+use serde::Serialize;
+
+use super::calls::BareNumber;
+use super::{CallAutomationClient, checks};
+use crate::error::Result;
+use crate::identifier::{CommunicationIdentifier, PhoneNumber};
+use crate::model::{CallConnectionProperties, CustomCallingContext, TransferCallResult};
+use crate::pipeline::request::path_segment;
+use crate::pipeline::{Class, Request, RequestOptions, Response};
+
+/// One leg of a call, to steer it with: an id and a shared client.
+///
+/// Cheap to clone, may be shared between threads. Lives as long as it is kept, whether the call
+/// still exists or not.
+#[derive(Debug, Clone)]
+pub struct CallConnection {
+    pub(super) client: CallAutomationClient,
+    id: String,
+}
+
+/// Whether hanging up ends the call for all or for this application only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForEveryone {
+    /// The call ends.
+    Yes,
+    /// This leg leaves; a call of two ends with it, a larger one goes on.
+    No,
+}
+
+/// The options of [`transfer_call`](CallConnection::transfer_call).
+#[derive(Debug, Clone, Default)]
+pub struct TransferCallOptions {
+    transferee: Option<CommunicationIdentifier>,
+    source_caller_id_number: Option<PhoneNumber>,
+    custom_calling_context: Option<CustomCallingContext>,
+    operation_context: Option<String>,
+    operation_callback_uri: Option<String>,
+    request: RequestOptions,
+}
+
+impl TransferCallOptions {
+    /// No options: the other party of a call of two is transferred.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Who of a group call is transferred; the others stay, and so does this application.
+    #[must_use]
+    pub fn transferee(mut self, who: impl Into<CommunicationIdentifier>) -> Self {
+        self.transferee = Some(who.into());
+        self
+    }
+
+    /// The number that a called telephone is shown. Default: the transferred party's.
+    #[must_use]
+    pub fn source_caller_id_number(mut self, number: PhoneNumber) -> Self {
+        self.source_caller_id_number = Some(number);
+        self
+    }
+
+    /// SIP and VoIP headers for the target.
+    #[must_use]
+    pub fn custom_calling_context(mut self, context: CustomCallingContext) -> Self {
+        self.custom_calling_context = Some(context);
+        self
+    }
+
+    operation_options!();
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TransferBody<'a> {
+    target_participant: &'a CommunicationIdentifier,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation_context: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transferee: Option<&'a CommunicationIdentifier>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation_callback_uri: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    custom_calling_context: Option<&'a CustomCallingContext>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_caller_id_number: Option<BareNumber<'a>>,
+}
+
+impl CallConnection {
+    pub(super) fn new(client: CallAutomationClient, id: String) -> Self {
+        Self { client, id }
+    }
+
+    /// The call connection id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The path of this leg, with what follows it.
+    pub(super) fn path(&self, rest: &str) -> String {
+        format!("/calling/callConnections/{}{rest}", path_segment(&self.id))
+    }
+
+    /// What the service knows about the call now.
+    ///
+    /// # Errors
+    /// `Service` with 404 and code 8522 once the call has ended.
+    pub fn properties(&self) -> Result<Response<CallConnectionProperties>> {
+        self.properties_with(&RequestOptions::new())
+    }
+
+    /// [`properties`](Self::properties) with wishes for the request.
+    ///
+    /// # Errors
+    /// As [`properties`](Self::properties).
+    pub fn properties_with(
+        &self,
+        options: &RequestOptions,
+    ) -> Result<Response<CallConnectionProperties>> {
+        let request = Request::get("CallConnection_GetCall", self.path(""));
+        self.client.ask(&request, options)
+    }
+
+    /// Ends the call for all, or leaves it. `CallDisconnected` follows.
+    ///
+    /// # Errors
+    /// `Service` with 404 and code 8522 when the call had ended before. When the answer to a first
+    /// try was lost and the second meets 404, it has succeeded.
+    pub fn hang_up(&self, for_everyone: ForEveryone) -> Result<Response<()>> {
+        self.hang_up_with(for_everyone, &RequestOptions::new())
+    }
+
+    /// [`hang_up`](Self::hang_up) with wishes for the request.
+    ///
+    /// # Errors
+    /// As [`hang_up`](Self::hang_up).
+    pub fn hang_up_with(
+        &self,
+        for_everyone: ForEveryone,
+        options: &RequestOptions,
+    ) -> Result<Response<()>> {
+        let request = match for_everyone {
+            ForEveryone::Yes => Request {
+                gone_is_done: true,
+                ..Request::post_empty(
+                    "CallConnection_TerminateCall",
+                    self.path(":terminate"),
+                    Class::Repeats,
+                )
+            },
+            ForEveryone::No => Request::delete("CallConnection_HangupCall", self.path("")),
+        };
+        self.client.tell(&request, options)
+    }
+
+    /// Transfers the other party of a call of two, or the given one of a group call, to `target`.
+    ///
+    /// `CallTransferAccepted` or `CallTransferFailed` follows. After a transfer of a call of two
+    /// this application has left it (`CallDisconnected`).
+    ///
+    /// # Errors
+    /// `InvalidInput` before anything is sent; `Service` with the service's words;
+    /// `OutcomeUnknown` when the answer was lost.
+    pub fn transfer_call(
+        &self,
+        target: &CommunicationIdentifier,
+        options: &TransferCallOptions,
+    ) -> Result<Response<TransferCallResult>> {
+        const OPERATION: &str = "CallConnection_TransferToParticipant";
+        self.client.check(OPERATION, || {
+            checks::identifier("target", target)?;
+            if let Some(transferee) = &options.transferee {
+                checks::identifier("transferee", transferee)?;
+            }
+            checks::caller_id(options.source_caller_id_number.as_ref())?;
+            if let Some(context) = &options.custom_calling_context {
+                context.check()?;
+            }
+            checks::optional_text("operation context", options.operation_context.as_deref())?;
+            checks::optional_callback(
+                "operation callback uri",
+                options.operation_callback_uri.as_deref(),
+            )
+        })?;
+        let body = TransferBody {
+            target_participant: target,
+            operation_context: options.operation_context.as_deref(),
+            transferee: options.transferee.as_ref(),
+            operation_callback_uri: options.operation_callback_uri.as_deref(),
+            custom_calling_context: options.custom_calling_context.as_ref(),
+            source_caller_id_number: options
+                .source_caller_id_number
+                .as_ref()
+                .map(BareNumber::from),
+        };
+        let request = Request::post(
+            OPERATION,
+            self.path(":transferToParticipant"),
+            Class::Once,
+            &body,
+        )?;
+        self.client.ask(&request, &options.request)
+    }
+}

@@ -1,0 +1,134 @@
+//! A signed request for operations that are not wrapped yet.
+
+use serde_json::Value;
+
+use super::CallAutomationClient;
+use crate::error::{Error, Result};
+use crate::pipeline::{Class, Request, RequestOptions, Response};
+
+/// The methods that the service's operations use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Method {
+    /// Asks; may be asked again.
+    Get,
+    /// Changes; never sent twice unless asked to.
+    Post,
+    /// Changes; never sent twice unless asked to.
+    Put,
+    /// Changes; never sent twice unless asked to.
+    Patch,
+    /// Ends something; may be sent again.
+    Delete,
+}
+
+/// Any operation of the service, by its method and path.
+///
+/// ```
+/// use acs_call_automation::{GenericRequest, Method};
+/// let request = GenericRequest::new(Method::Post, "/calling/callConnections/ID:play")
+///     .json(serde_json::json!({"playSources": []}));
+/// ```
+#[derive(Debug, Clone)]
+pub struct GenericRequest {
+    method: Method,
+    path: String,
+    query: Vec<(String, String)>,
+    body: Option<Value>,
+    repeatability: bool,
+    options: RequestOptions,
+}
+
+impl GenericRequest {
+    /// A request without body. Ids in the path must be percent-encoded already.
+    pub fn new(method: Method, path: impl Into<String>) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            body: None,
+            repeatability: false,
+            options: RequestOptions::new(),
+        }
+    }
+
+    /// One query parameter more; name and value are percent-encoded here. `api-version` is added
+    /// by itself.
+    #[must_use]
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn json(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// Whether the repeatability ids go along. It is not sent twice because of that: nothing
+    /// shows that the service honours them for every operation.
+    #[must_use]
+    pub fn repeatability(mut self, send: bool) -> Self {
+        self.repeatability = send;
+        self
+    }
+
+    /// Wishes for the request itself: time-out, ids, headers.
+    #[must_use]
+    pub fn request(mut self, options: RequestOptions) -> Self {
+        self.options = options;
+        self
+    }
+}
+
+impl CallAutomationClient {
+    /// Sends a signed request and returns the JSON of the answer; an empty one is `{}`.
+    ///
+    /// # Errors
+    /// `InvalidInput` when the path is none; otherwise as all operations.
+    pub fn send(&self, request: &GenericRequest) -> Result<Response<Value>> {
+        const OPERATION: &str = "GenericRequest";
+        let in_path =
+            |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'"' | b'<' | b'>');
+        if !request.path.starts_with('/') || !request.path.bytes().all(in_path) {
+            return Err(Error::invalid(
+                "path",
+                "must begin with / and be percent-encoded, without a query",
+            )
+            .with_operation(OPERATION));
+        }
+        if request.body.is_some() && matches!(request.method, Method::Get | Method::Delete) {
+            return Err(
+                Error::invalid("body", "GET and DELETE have none").with_operation(OPERATION)
+            );
+        }
+        let encode = crate::pipeline::request::path_segment;
+        let query: Vec<String> = request
+            .query
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
+        let (method, class) = match request.method {
+            Method::Get => (http::Method::GET, Class::Reads),
+            Method::Post => (http::Method::POST, Class::Once),
+            Method::Put => (http::Method::PUT, Class::Once),
+            Method::Patch => (http::Method::PATCH, Class::Once),
+            Method::Delete => (http::Method::DELETE, Class::Repeats),
+        };
+        let wire = Request {
+            method,
+            class,
+            query: (!query.is_empty()).then(|| query.join("&")),
+            body: request
+                .body
+                .as_ref()
+                .map(|body| body.to_string().into_bytes()),
+            repeatability: request.repeatability,
+            gone_is_done: request.method == Method::Delete,
+            ..Request::get(OPERATION, request.path.clone())
+        };
+        self.ask(&wire, &request.options)
+    }
+}

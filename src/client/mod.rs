@@ -1,0 +1,219 @@
+//! What can be asked: the client, and the call connections it gives.
+
+/// Where the events of one operation go, and what they carry.
+macro_rules! operation_options {
+    () => {
+        /// A text of yours that the events of this operation carry: no control characters.
+        #[must_use]
+        pub fn operation_context(mut self, context: impl Into<String>) -> Self {
+            self.operation_context = Some(context.into());
+            self
+        }
+
+        /// Sends the events of this operation to another address than the call's.
+        #[must_use]
+        pub fn operation_callback_uri(mut self, url: impl Into<String>) -> Self {
+            self.operation_callback_uri = Some(url.into());
+            self
+        }
+
+        /// Wishes for the request itself: time-out, ids, headers.
+        #[must_use]
+        pub fn request(mut self, options: RequestOptions) -> Self {
+            self.request = options;
+            self
+        }
+    };
+}
+
+mod calls;
+mod checks;
+mod connection;
+mod generic;
+mod options;
+mod participants;
+
+pub use calls::{
+    AnswerCallOptions, AnswerCallResult, ConnectCallOptions, ConnectCallResult, CreateCallOptions,
+    CreateCallResult, RedirectCallOptions, RejectCallOptions,
+};
+pub use connection::{CallConnection, ForEveryone, TransferCallOptions};
+pub use generic::{GenericRequest, Method};
+pub use options::{ClientOptions, Credential};
+pub use participants::{
+    AddParticipantOptions, CancelAddParticipantOptions, MoveParticipantsOptions,
+    MuteParticipantsOptions, ParticipantPages, RemoveParticipantOptions,
+};
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use self::options::Kind;
+use crate::auth::ConnectionString;
+use crate::auth::token::TokenCache;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::pipeline::transport::Transport;
+use crate::pipeline::{Pipeline, Request, RequestOptions, Response, Signer};
+
+/// Places and answers calls, and gives [`CallConnection`]s to steer them.
+///
+/// Cheap to clone; clones share connections and settings. May be shared between threads: calls
+/// from several threads run side by side. Every call blocks until it is answered, at most for its
+/// total time-out (default 10 s).
+///
+/// ```no_run
+/// use acs_call_automation::{CallAutomationClient, CallInvite, CreateCallOptions};
+/// let client = CallAutomationClient::from_connection_string(
+///     "endpoint=https://NAME.communication.azure.com/;accesskey=KEY",
+/// )?;
+/// let invite = CallInvite::to_phone_number("+16045551234".parse()?, "+18005550100".parse()?);
+/// let call = client.create_call(&invite, "https://app.example/events", &CreateCallOptions::new())?;
+/// println!("ringing: {}", call.call_connection.id());
+/// # Ok::<(), acs_call_automation::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct CallAutomationClient {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pipeline: Pipeline,
+    checks: bool,
+}
+
+impl CallAutomationClient {
+    /// A client with default options from `endpoint=...;accesskey=...`.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) naming the part at fault.
+    pub fn from_connection_string(connection_string: &str) -> Result<Self> {
+        Self::from_connection_string_with(connection_string, &ClientOptions::new())
+    }
+
+    /// A client from `endpoint=...;accesskey=...`.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) naming the part or option at fault.
+    pub fn from_connection_string_with(
+        connection_string: &str,
+        options: &ClientOptions,
+    ) -> Result<Self> {
+        let parsed = ConnectionString::parse(connection_string)?;
+        Self::build(
+            parsed.endpoint,
+            Credential(Kind::Key(parsed.access_key)),
+            options,
+        )
+    }
+
+    /// A client for an endpoint and a credential.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) naming the argument or option at fault;
+    /// `System` when the system's certificates were asked for and cannot be read.
+    pub fn new(endpoint: &str, credential: Credential, options: &ClientOptions) -> Result<Self> {
+        Self::build(Endpoint::parse(endpoint)?, credential, options)
+    }
+
+    fn build(endpoint: Endpoint, credential: Credential, options: &ClientOptions) -> Result<Self> {
+        options.check()?;
+        if cfg!(not(feature = "tls")) && endpoint.is_https() {
+            return Err(Error::invalid(
+                "endpoint",
+                "is https, but the crate was built without its feature tls",
+            ));
+        }
+        let signer = match credential.0 {
+            Kind::Key(key) => Signer::Key(key),
+            Kind::Token(_) if !endpoint.is_https() && !endpoint.is_loopback() => {
+                return Err(Error::invalid(
+                    "endpoint",
+                    "must be https for a bearer token: it would cross the net in the clear",
+                ));
+            }
+            Kind::Token(source) => Signer::Token(TokenCache::new(source)),
+        };
+        let pipeline = Pipeline {
+            endpoint,
+            signer,
+            transport: Transport::new(&options.settings)?,
+            clock: options.clock.clone(),
+            policy: options.policy,
+            timeout: options.timeout,
+            try_timeout: options.try_timeout,
+            api_version: options.api_version.clone(),
+            user_agent: options.user_agent(),
+        };
+        Ok(Self {
+            inner: Arc::new(Inner {
+                pipeline,
+                checks: options.checks,
+            }),
+        })
+    }
+
+    /// The endpoint that this client talks to.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.inner.pipeline.endpoint
+    }
+
+    /// The call connection with that id. Nothing is sent: whether it exists shows when it is used.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the id is empty or has control
+    /// characters.
+    pub fn call_connection(&self, call_connection_id: &str) -> Result<CallConnection> {
+        checks::id("call connection id", call_connection_id)?;
+        Ok(CallConnection::new(
+            self.clone(),
+            call_connection_id.to_owned(),
+        ))
+    }
+
+    /// The call connection that an event is about; `None` for events of no call connection.
+    pub fn call_connection_of(&self, event: &Event) -> Option<CallConnection> {
+        self.call_connection(event.call_connection_id()?).ok()
+    }
+
+    /// Opens a connection ahead of the first call, so that it need not wait for name look-up, TCP
+    /// and TLS. Asks for a call that does not exist; any answer will do.
+    ///
+    /// # Errors
+    /// When the service cannot be reached.
+    pub fn warm_up(&self, options: &RequestOptions) -> Result<()> {
+        self.inner.pipeline.warm_up(options)
+    }
+
+    /// Runs the checks of an operation, unless they are off.
+    fn check(&self, operation: &'static str, checks: impl FnOnce() -> Result<()>) -> Result<()> {
+        if self.inner.checks {
+            checks().map_err(|error| error.with_operation(operation))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn ask<T: DeserializeOwned>(
+        &self,
+        request: &Request,
+        options: &RequestOptions,
+    ) -> Result<Response<T>> {
+        self.inner.pipeline.ask(request, options)
+    }
+
+    fn tell(&self, request: &Request, options: &RequestOptions) -> Result<Response<()>> {
+        self.inner.pipeline.tell(request, options)
+    }
+}
+
+impl fmt::Debug for CallAutomationClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallAutomationClient")
+            .field("endpoint", self.endpoint())
+            .finish_non_exhaustive()
+    }
+}

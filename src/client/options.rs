@@ -1,0 +1,217 @@
+//! How a client is made: credential and options.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::auth::TokenSource;
+use crate::auth::hmac::AccessKey;
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::pipeline::request::{check_api_version, check_retries, check_timeout};
+use crate::pipeline::transport::Settings;
+use crate::pipeline::{API_VERSION, Policy, TrustRoots};
+
+/// What a client proves itself with. Never shown by `Debug`.
+#[derive(Clone)]
+pub struct Credential(pub(super) Kind);
+
+#[derive(Clone)]
+pub(super) enum Kind {
+    Key(AccessKey),
+    Token(Arc<dyn TokenSource>),
+}
+
+impl Credential {
+    /// An access key of the resource, in base64.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is empty or no base64.
+    pub fn access_key(base64: &str) -> Result<Self> {
+        AccessKey::from_base64(base64).map(|key| Self(Kind::Key(key)))
+    }
+
+    /// Bearer tokens of Microsoft Entra. Sent over https only, or to this machine.
+    pub fn token(source: Arc<dyn TokenSource>) -> Self {
+        Self(Kind::Token(source))
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Kind::Key(_) => "Credential(access key)",
+            Kind::Token(_) => "Credential(token source)",
+        })
+    }
+}
+
+/// The options of a client. Whatever is not set has the default that is told beside it.
+#[derive(Debug, Clone)]
+pub struct ClientOptions {
+    pub(super) timeout: Duration,
+    pub(super) try_timeout: Option<Duration>,
+    pub(super) policy: Policy,
+    pub(super) settings: Settings,
+    pub(super) api_version: String,
+    pub(super) application: Option<String>,
+    pub(super) checks: bool,
+    pub(super) clock: Clock,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(10),
+            try_timeout: None,
+            policy: Policy::default(),
+            settings: Settings::default(),
+            api_version: API_VERSION.to_owned(),
+            application: None,
+            checks: true,
+            clock: Clock::system(),
+        }
+    }
+}
+
+impl ClientOptions {
+    /// The defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Ends a call after this time, everything included: name look-up, connecting, retries and
+    /// pauses. 1 ms to 1 hour; default 10 s.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Ends one try after this time. 1 ms to 1 hour; default: what is left of the whole.
+    #[must_use]
+    pub fn try_timeout(mut self, timeout: Duration) -> Self {
+        self.try_timeout = Some(timeout);
+        self
+    }
+
+    /// Ends a name look-up, and opening a connection with TLS to each host, after this time.
+    /// 1 ms to 1 hour; default 5 s.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.connect_timeout = timeout;
+        self
+    }
+
+    /// How often to try again at most: 0 to 20, default 3.
+    #[must_use]
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.policy.retries = retries;
+        self
+    }
+
+    /// Repeats also what nobody has shown to be repeatable, after a lost answer or a 5xx.
+    /// **This may ring a person twice.** Default: no.
+    #[must_use]
+    pub fn repeat_unproven(mut self, repeat: bool) -> Self {
+        self.policy.repeat_unproven = repeat;
+        self
+    }
+
+    /// Keeps a connection that nobody uses for this time. 1 ms to 1 hour; default 60 s.
+    #[must_use]
+    pub fn idle_age(mut self, age: Duration) -> Self {
+        self.settings.idle_age = age;
+        self
+    }
+
+    /// Keeps at most so many connections that nobody uses. Default 64.
+    #[must_use]
+    pub fn idle_connections(mut self, count: usize) -> Self {
+        self.settings.idle_connections = count;
+        self
+    }
+
+    /// Refuses longer answers, in bytes. Default 4 MiB.
+    #[must_use]
+    pub fn longest_answer(mut self, bytes: usize) -> Self {
+        self.settings.longest_body = bytes;
+        self
+    }
+
+    /// Whose certificates are trusted. Default: the set that is compiled in.
+    #[must_use]
+    pub fn trust_roots(mut self, roots: TrustRoots) -> Self {
+        self.settings.trust = roots;
+        self
+    }
+
+    /// Goes through an http proxy: `http://user:password@proxy.example:3128`. Default: none; the
+    /// environment is not asked.
+    #[must_use]
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.settings.proxy = Some(url.into());
+        self
+    }
+
+    /// The `api-version` of all requests. Default 2026-03-12.
+    #[must_use]
+    pub fn api_version(mut self, version: impl Into<String>) -> Self {
+        self.api_version = version.into();
+        self
+    }
+
+    /// A word that stands before ours in `User-Agent`: `my-pbx/1.0`. At most 64 visible ASCII
+    /// characters.
+    #[must_use]
+    pub fn application(mut self, name: impl Into<String>) -> Self {
+        self.application = Some(name.into());
+        self
+    }
+
+    /// Whether arguments are checked before a request is sent. The service may move ahead of the
+    /// checks; what would break the request itself is refused always. Default: yes.
+    #[must_use]
+    pub fn checks(mut self, check: bool) -> Self {
+        self.checks = check;
+        self
+    }
+
+    /// The time that date, deadline and pauses go by; for tests. Default: the machine's.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    pub(super) fn check(&self) -> Result<()> {
+        check_timeout("timeout", Some(self.timeout))?;
+        check_timeout("try timeout", self.try_timeout)?;
+        check_timeout("connect timeout", Some(self.settings.connect_timeout))?;
+        check_timeout("idle age", Some(self.settings.idle_age))?;
+        check_retries(Some(self.policy.retries))?;
+        check_api_version(&self.api_version)?;
+        if self.settings.longest_body == 0 {
+            return Err(Error::invalid("longest answer", "must be at least 1 byte"));
+        }
+        if let Some(name) = &self.application {
+            let fits =
+                (1..=64).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic());
+            if !fits {
+                return Err(Error::invalid(
+                    "application",
+                    "must be 1 to 64 visible ASCII characters",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn user_agent(&self) -> String {
+        let own = concat!("acs-call-automation/", env!("CARGO_PKG_VERSION"), " (rust)");
+        match &self.application {
+            Some(name) => format!("{name} {own}"),
+            None => own.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,467 @@
+//! The participants of a call: list, get, add, cancel adding, remove, mute, move.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::calls::BareNumber;
+use super::checks;
+use super::connection::CallConnection;
+use crate::error::{Error, ErrorKind, Result};
+use crate::identifier::CommunicationIdentifier;
+use crate::model::{
+    AddParticipantResult, CallInvite, CallParticipant, CancelAddParticipantResult,
+    CustomCallingContext, MoveParticipantsResult, MuteParticipantsResult, ParticipantPage,
+    RemoveParticipantResult,
+};
+use crate::pipeline::request::path_segment;
+use crate::pipeline::{Class, Request, RequestOptions, Response};
+
+macro_rules! participant_options {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default)]
+        pub struct $name {
+            operation_context: Option<String>,
+            operation_callback_uri: Option<String>,
+            request: RequestOptions,
+        }
+
+        impl $name {
+            /// No options.
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            operation_options!();
+        }
+    };
+}
+
+participant_options! {
+    /// The options of [`cancel_add_participant`](CallConnection::cancel_add_participant).
+    CancelAddParticipantOptions
+}
+participant_options! {
+    /// The options of [`remove_participant`](CallConnection::remove_participant).
+    RemoveParticipantOptions
+}
+participant_options! {
+    /// The options of [`move_participants`](CallConnection::move_participants).
+    MoveParticipantsOptions
+}
+
+/// The options of [`add_participant`](CallConnection::add_participant).
+#[derive(Debug, Clone, Default)]
+pub struct AddParticipantOptions {
+    invitation_timeout: Option<Duration>,
+    operation_context: Option<String>,
+    operation_callback_uri: Option<String>,
+    request: RequestOptions,
+}
+
+impl AddParticipantOptions {
+    /// No options: the service's defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long it rings: whole seconds, 0 to 180.
+    #[must_use]
+    pub fn invitation_timeout(mut self, timeout: Duration) -> Self {
+        self.invitation_timeout = Some(timeout);
+        self
+    }
+
+    operation_options!();
+}
+
+/// The options of [`mute_participants`](CallConnection::mute_participants).
+#[derive(Debug, Clone, Default)]
+pub struct MuteParticipantsOptions {
+    operation_context: Option<String>,
+    request: RequestOptions,
+}
+
+impl MuteParticipantsOptions {
+    /// No options.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A text of yours that the answer repeats: no control characters.
+    #[must_use]
+    pub fn operation_context(mut self, context: impl Into<String>) -> Self {
+        self.operation_context = Some(context.into());
+        self
+    }
+
+    /// Wishes for the request itself: time-out, ids, headers.
+    #[must_use]
+    pub fn request(mut self, options: RequestOptions) -> Self {
+        self.request = options;
+        self
+    }
+}
+
+/// What the events of one operation carry, and where they go.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OperationBody<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation_context: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation_callback_uri: Option<&'a str>,
+}
+
+impl<'a> OperationBody<'a> {
+    fn new(context: &'a Option<String>, callback: &'a Option<String>) -> Self {
+        Self {
+            operation_context: context.as_deref(),
+            operation_callback_uri: callback.as_deref(),
+        }
+    }
+
+    fn check(&self) -> Result<()> {
+        checks::optional_text("operation context", self.operation_context)?;
+        checks::optional_callback("operation callback uri", self.operation_callback_uri)
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AddBody<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_caller_id_number: Option<BareNumber<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_display_name: Option<&'a str>,
+    participant_to_add: &'a CommunicationIdentifier,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invitation_timeout_in_seconds: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    custom_calling_context: Option<&'a CustomCallingContext>,
+    #[serde(flatten)]
+    operation: OperationBody<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CancelBody<'a> {
+    invitation_id: &'a str,
+    #[serde(flatten)]
+    operation: OperationBody<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RemoveBody<'a> {
+    participant_to_remove: &'a CommunicationIdentifier,
+    #[serde(flatten)]
+    operation: OperationBody<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MuteBody<'a> {
+    target_participants: &'a [CommunicationIdentifier],
+    #[serde(flatten)]
+    operation: OperationBody<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MoveBody<'a> {
+    target_participants: &'a [CommunicationIdentifier],
+    from_call: &'a str,
+    #[serde(flatten)]
+    operation: OperationBody<'a>,
+}
+
+impl CallConnection {
+    /// All participants; as many requests as there are pages. Who still rings is not among them.
+    ///
+    /// # Errors
+    /// `Service` with the service's words.
+    pub fn list_participants(&self) -> Result<Vec<CallParticipant>> {
+        let mut all = Vec::new();
+        for page in self.participant_pages(&RequestOptions::new()) {
+            all.extend(page?.into_inner());
+        }
+        Ok(all)
+    }
+
+    /// The participants page by page. The time-out of the options is that of each page.
+    pub fn participant_pages(&self, options: &RequestOptions) -> ParticipantPages {
+        ParticipantPages {
+            call: self.clone(),
+            options: options.clone(),
+            next: Next::First,
+            pages: 0,
+        }
+    }
+
+    /// One participant.
+    ///
+    /// # Errors
+    /// `Service` with 404 when nobody of that id is in the call.
+    pub fn get_participant(
+        &self,
+        participant: &CommunicationIdentifier,
+    ) -> Result<Response<CallParticipant>> {
+        self.get_participant_with(participant, &RequestOptions::new())
+    }
+
+    /// [`get_participant`](Self::get_participant) with wishes for the request.
+    ///
+    /// # Errors
+    /// As [`get_participant`](Self::get_participant).
+    pub fn get_participant_with(
+        &self,
+        participant: &CommunicationIdentifier,
+        options: &RequestOptions,
+    ) -> Result<Response<CallParticipant>> {
+        const OPERATION: &str = "CallConnection_GetParticipant";
+        // Without an id it would be another path, so this is checked always.
+        checks::id("participant", &participant.raw_id())
+            .map_err(|error| error.with_operation(OPERATION))?;
+        let path = self.path(&format!(
+            "/participants/{}",
+            path_segment(&participant.raw_id())
+        ));
+        self.client.ask(&Request::get(OPERATION, path), options)
+    }
+
+    /// Rings one more party. `AddParticipantSucceeded` or `AddParticipantFailed` follows.
+    ///
+    /// # Errors
+    /// `InvalidInput` before anything is sent; `Service` with the service's words. A lost answer
+    /// is asked for again with the same ids: recordings show that the service honours them here.
+    pub fn add_participant(
+        &self,
+        invite: &CallInvite,
+        options: &AddParticipantOptions,
+    ) -> Result<Response<AddParticipantResult>> {
+        const OPERATION: &str = "CallConnection_AddParticipant";
+        let operation =
+            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        let caller_id = invite.source_caller_id_number.as_ref();
+        self.client.check(OPERATION, || {
+            checks::identifier("target", &invite.target)?;
+            checks::caller_id(caller_id)?;
+            checks::caller_id_for_phones([&invite.target], caller_id)?;
+            checks::optional_text("source display name", invite.source_display_name.as_deref())?;
+            checks::invitation_timeout(options.invitation_timeout)?;
+            if let Some(context) = &invite.custom_calling_context {
+                context.check()?;
+            }
+            operation.check()
+        })?;
+        let body = AddBody {
+            source_caller_id_number: caller_id.map(BareNumber::from),
+            source_display_name: invite.source_display_name.as_deref(),
+            participant_to_add: &invite.target,
+            invitation_timeout_in_seconds: options
+                .invitation_timeout
+                .map(|timeout| timeout.as_secs()),
+            custom_calling_context: invite.custom_calling_context.as_ref(),
+            operation,
+        };
+        let path = self.path("/participants:add");
+        let request = Request::post(OPERATION, path, Class::Repeats, &body)?;
+        self.client.ask(&request, &options.request)
+    }
+
+    /// Stops ringing somebody who was added. `CancelAddParticipantSucceeded` or
+    /// `CancelAddParticipantFailed` follows.
+    ///
+    /// # Errors
+    /// As [`add_participant`](Self::add_participant).
+    pub fn cancel_add_participant(
+        &self,
+        invitation_id: &str,
+        options: &CancelAddParticipantOptions,
+    ) -> Result<Response<CancelAddParticipantResult>> {
+        const OPERATION: &str = "CallConnection_CancelAddParticipant";
+        let operation =
+            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        self.client.check(OPERATION, || {
+            checks::id("invitation id", invitation_id)?;
+            operation.check()
+        })?;
+        let body = CancelBody {
+            invitation_id,
+            operation,
+        };
+        let path = self.path("/participants:cancelAddParticipant");
+        let request = Request::post(OPERATION, path, Class::Repeats, &body)?;
+        self.client.ask(&request, &options.request)
+    }
+
+    /// Takes somebody out of the call. `RemoveParticipantSucceeded` or `RemoveParticipantFailed`
+    /// follows; removing the only other party ends the call.
+    ///
+    /// # Errors
+    /// As [`add_participant`](Self::add_participant).
+    pub fn remove_participant(
+        &self,
+        participant: &CommunicationIdentifier,
+        options: &RemoveParticipantOptions,
+    ) -> Result<Response<RemoveParticipantResult>> {
+        const OPERATION: &str = "CallConnection_RemoveParticipant";
+        let operation =
+            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        self.client.check(OPERATION, || {
+            checks::identifier("participant", participant)?;
+            operation.check()
+        })?;
+        let body = RemoveBody {
+            participant_to_remove: participant,
+            operation,
+        };
+        let path = self.path("/participants:remove");
+        let request = Request::post(OPERATION, path, Class::Repeats, &body)?;
+        self.client.ask(&request, &options.request)
+    }
+
+    /// Mutes participants: the others do not hear them any more. Only Communication Services
+    /// users. Since api-version 2023-10-15.
+    ///
+    /// # Errors
+    /// As [`add_participant`](Self::add_participant).
+    pub fn mute_participants(
+        &self,
+        participants: &[CommunicationIdentifier],
+        options: &MuteParticipantsOptions,
+    ) -> Result<Response<MuteParticipantsResult>> {
+        const OPERATION: &str = "CallConnection_Mute";
+        let operation = OperationBody::new(&options.operation_context, &None);
+        self.client.check(OPERATION, || {
+            check_all("participants", participants)?;
+            operation.check()
+        })?;
+        let body = MuteBody {
+            target_participants: participants,
+            operation,
+        };
+        let path = self.path("/participants:mute");
+        let request = Request::post(OPERATION, path, Class::Repeats, &body)?;
+        self.client.ask(&request, &options.request)
+    }
+
+    /// Moves participants from another call of this application, named by its call connection id,
+    /// to this one. `MoveParticipantSucceeded` or `MoveParticipantFailed` follows for each. Since
+    /// api-version 2026-03-12.
+    ///
+    /// # Errors
+    /// As [`transfer_call`](Self::transfer_call).
+    pub fn move_participants(
+        &self,
+        participants: &[CommunicationIdentifier],
+        from_call: &str,
+        options: &MoveParticipantsOptions,
+    ) -> Result<Response<MoveParticipantsResult>> {
+        const OPERATION: &str = "CallConnection_MoveParticipants";
+        let operation =
+            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        self.client.check(OPERATION, || {
+            check_all("participants", participants)?;
+            checks::id("from call", from_call)?;
+            operation.check()
+        })?;
+        let body = MoveBody {
+            target_participants: participants,
+            from_call,
+            operation,
+        };
+        let path = self.path("/participants:moveHere");
+        let request = Request::post(OPERATION, path, Class::Once, &body)?;
+        self.client.ask(&request, &options.request)
+    }
+}
+
+fn check_all(field: &'static str, participants: &[CommunicationIdentifier]) -> Result<()> {
+    if participants.is_empty() {
+        return Err(Error::invalid(field, "must not be empty"));
+    }
+    participants
+        .iter()
+        .try_for_each(|participant| checks::identifier(field, participant))
+}
+
+/// The participants of a call, page by page. Ends after the last page or the first error.
+#[derive(Debug)]
+pub struct ParticipantPages {
+    call: CallConnection,
+    options: RequestOptions,
+    next: Next,
+    pages: u32,
+}
+
+#[derive(Debug)]
+enum Next {
+    First,
+    Link(String),
+    Done,
+}
+
+/// A call has at most 350 participants (service limits), so nobody needs more pages than that.
+const MOST_PAGES: u32 = 1000;
+
+impl Iterator for ParticipantPages {
+    type Item = Result<Response<Vec<CallParticipant>>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let request = match std::mem::replace(&mut self.next, Next::Done) {
+            Next::First => Ok(Request::get(OPERATION, self.call.path("/participants"))),
+            Next::Link(link) => self.follow(&link),
+            Next::Done => return None,
+        };
+        let page = request.and_then(|request| {
+            self.call
+                .client
+                .ask::<ParticipantPage>(&request, &self.options)
+        });
+        Some(page.map(|page| {
+            self.pages += 1;
+            if let Some(link) = page.next_link.as_ref().filter(|link| !link.is_empty()) {
+                self.next = Next::Link(link.clone());
+            }
+            page.map(|page| page.value)
+        }))
+    }
+}
+
+const OPERATION: &str = "CallConnection_GetParticipants";
+
+impl ParticipantPages {
+    /// The request for a `nextLink`. It must stay on the endpoint: the next page is asked for
+    /// with our signature. Its api-version gives way to ours.
+    fn follow(&self, link: &str) -> Result<Request> {
+        let broken = |why: String| {
+            Error::new(ErrorKind::Decode, format!("the nextLink {why}")).with_operation(OPERATION)
+        };
+        if self.pages >= MOST_PAGES {
+            return Err(broken(format!("still goes on after {MOST_PAGES} pages")));
+        }
+        let own = self
+            .call
+            .client
+            .endpoint()
+            .own_path_of(link)
+            .ok_or_else(|| broken(format!("leaves the endpoint: {link}")))?;
+        let (path, query) = own.split_once('?').unwrap_or((&own, ""));
+        let query: Vec<&str> = query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .filter(|pair| {
+                let name = pair.split_once('=').map_or(*pair, |(name, _)| name);
+                !name.eq_ignore_ascii_case("api-version")
+            })
+            .collect();
+        let mut request = Request::get(OPERATION, path.to_owned());
+        if !query.is_empty() {
+            request.query = Some(query.join("&"));
+        }
+        Ok(request)
+    }
+}

@@ -1,0 +1,208 @@
+//! A call: whom to invite, where a running one is found, and what the service tells about it.
+
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::calling_context::CustomCallingContext;
+use super::null_as_default;
+use super::open_enum::open_enum;
+use super::streaming::{MediaStreamingSubscription, TranscriptionSubscription};
+use crate::identifier::{CommunicationIdentifier, CommunicationUser, PhoneNumber};
+
+/// One party to ring, and how the call shows there.
+///
+/// Used by create and add. Redirect takes one too, but its wire has room for the target alone and
+/// refuses the rest.
+#[derive(Debug, Clone)]
+pub struct CallInvite {
+    pub(crate) target: CommunicationIdentifier,
+    pub(crate) source_caller_id_number: Option<PhoneNumber>,
+    pub(crate) source_display_name: Option<String>,
+    pub(crate) custom_calling_context: Option<CustomCallingContext>,
+}
+
+impl CallInvite {
+    /// Invites a user, an application or a number.
+    pub fn new(target: impl Into<CommunicationIdentifier>) -> Self {
+        Self {
+            target: target.into(),
+            source_caller_id_number: None,
+            source_display_name: None,
+            custom_calling_context: None,
+        }
+    }
+
+    /// Invites a telephone number, showing `caller_id`, a number that the resource owns.
+    pub fn to_phone_number(target: PhoneNumber, caller_id: PhoneNumber) -> Self {
+        Self::new(target).source_caller_id_number(caller_id)
+    }
+
+    /// The number that is shown to the called telephone. Needed for telephone numbers.
+    #[must_use]
+    pub fn source_caller_id_number(mut self, number: PhoneNumber) -> Self {
+        self.source_caller_id_number = Some(number);
+        self
+    }
+
+    /// The name that is shown to the called party.
+    #[must_use]
+    pub fn source_display_name(mut self, name: impl Into<String>) -> Self {
+        self.source_display_name = Some(name.into());
+        self
+    }
+
+    /// SIP and VoIP headers for the called party. Only for adding a participant.
+    #[must_use]
+    pub fn custom_calling_context(mut self, context: CustomCallingContext) -> Self {
+        self.custom_calling_context = Some(context);
+        self
+    }
+
+    /// Who is invited.
+    pub fn target(&self) -> &CommunicationIdentifier {
+        &self.target
+    }
+}
+
+impl From<CommunicationIdentifier> for CallInvite {
+    fn from(target: CommunicationIdentifier) -> Self {
+        Self::new(target)
+    }
+}
+
+/// Where a running call is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CallLocator {
+    /// By server call id, as events and call properties tell it.
+    ServerCall(String),
+    /// By the group id that its clients joined with.
+    GroupCall(String),
+    /// By the id of a room.
+    Room(String),
+}
+
+impl CallLocator {
+    pub(crate) fn id(&self) -> &str {
+        match self {
+            Self::ServerCall(id) | Self::GroupCall(id) | Self::Room(id) => id,
+        }
+    }
+}
+
+impl Serialize for CallLocator {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (member, kind) = match self {
+            Self::ServerCall(_) => ("serverCallId", "serverCallLocator"),
+            Self::GroupCall(_) => ("groupCallId", "groupCallLocator"),
+            Self::Room(_) => ("roomId", "roomCallLocator"),
+        };
+        let mut out = serializer.serialize_struct("CallLocator", 2)?;
+        out.serialize_field(member, self.id())?;
+        out.serialize_field("kind", kind)?;
+        out.end()
+    }
+}
+
+open_enum! {
+    /// Why an incoming call is rejected.
+    pub enum CallRejectReason {
+        /// No reason is told. What the service takes when none is given.
+        None = "none",
+        /// The called party is busy.
+        Busy = "busy",
+        /// The caller may not call.
+        Forbidden = "forbidden",
+    }
+}
+
+open_enum! {
+    /// What a call is doing.
+    pub enum CallConnectionState {
+        /// Not known; older services say so right after an answer.
+        Unknown = "unknown",
+        /// Ringing, or being joined.
+        Connecting = "connecting",
+        /// Up.
+        Connected = "connected",
+        /// A transfer was asked for.
+        Transferring = "transferring",
+        /// The transfer was accepted.
+        TransferAccepted = "transferAccepted",
+        /// Being ended.
+        Disconnecting = "disconnecting",
+        /// Ended.
+        Disconnected = "disconnected",
+    }
+}
+
+/// What the service tells about one call connection: this application's leg of a call.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CallConnectionProperties {
+    /// This application's leg: the id to act with.
+    pub call_connection_id: String,
+    /// The call as the service sees it, the same on all legs. Not yet known right after create and
+    /// connect.
+    pub server_call_id: Option<String>,
+    /// Who was called.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub targets: Vec<CommunicationIdentifier>,
+    /// What the call is doing.
+    pub call_connection_state: Option<CallConnectionState>,
+    /// Where its events go.
+    pub callback_uri: Option<String>,
+    /// The number shown to called telephones.
+    #[serde(default, deserialize_with = "bare_phone")]
+    pub source_caller_id_number: Option<PhoneNumber>,
+    /// The name shown to called parties.
+    pub source_display_name: Option<String>,
+    /// Who calls.
+    pub source: Option<CommunicationIdentifier>,
+    /// The id that ties together everything the service logs about the call. Right after connect
+    /// it is one of the answer's own; later the call's.
+    pub correlation_id: Option<String>,
+    /// Who answered, on an answered call.
+    #[serde(default, deserialize_with = "bare_user")]
+    pub answered_by: Option<CommunicationUser>,
+    /// The number that was called, on a call answered for it.
+    #[serde(default, deserialize_with = "bare_phone")]
+    pub answered_for: Option<PhoneNumber>,
+    /// The media streaming of the call.
+    pub media_streaming_subscription: Option<MediaStreamingSubscription>,
+    /// The transcription of the call.
+    pub transcription_subscription: Option<TranscriptionSubscription>,
+}
+
+#[derive(Deserialize)]
+struct BareId {
+    id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct BareNumber {
+    value: String,
+    is_anonymous: Option<bool>,
+    asserted_id: Option<String>,
+}
+
+fn bare_user<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<CommunicationUser>, D::Error> {
+    let bare: Option<BareId> = Option::deserialize(deserializer)?;
+    Ok(bare.map(|bare| CommunicationUser::new(bare.id)))
+}
+
+fn bare_phone<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<PhoneNumber>, D::Error> {
+    let bare: Option<BareNumber> = Option::deserialize(deserializer)?;
+    Ok(bare.map(|bare| {
+        let mut number = PhoneNumber::new(bare.value);
+        number.is_anonymous = bare.is_anonymous.unwrap_or(number.is_anonymous);
+        number.asserted_id = bare.asserted_id.or(number.asserted_id);
+        number
+    }))
+}

@@ -1,0 +1,458 @@
+//! What travels with an invitation to the called party: SIP and VoIP headers, and details for the
+//! Teams phone. For a PBX these headers are the only link between its SIP leg and the call here.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::error::{Error, Result};
+use crate::identifier::CommunicationIdentifier;
+
+/// Headers for the called party of an added participant or a transfer.
+///
+/// At most 5 SIP headers beside User-To-User, and 1000 VoIP headers (documentation "How to pass
+/// call contextual data"). Read back in the `IncomingCall` of the called side.
+///
+/// ```
+/// use acs_call_automation::CustomCallingContext;
+/// let context = CustomCallingContext::new()
+///     .user_to_user("56a390f3d2b7310023a2;encoding=hex")
+///     .sip_custom("queue", "support") // X-MS-Custom-queue
+///     .sip_x("Account", "77-0042")    // X-Account
+///     .voip("customerId", "0042");
+/// ```
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CustomCallingContext {
+    #[serde(skip_serializing_if = "Headers::is_empty")]
+    voip_headers: Headers,
+    #[serde(skip_serializing_if = "Headers::is_empty")]
+    sip_headers: Headers,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    teams_phone_call_details: Option<TeamsPhoneCallDetails>,
+}
+
+/// Header lines in the order they were given.
+#[derive(Debug, Clone, Default)]
+struct Headers(Vec<(String, String)>);
+
+impl Headers {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// A name that stands in the list before, compared as SIP compares names.
+    fn first_twice(&self) -> Option<&str> {
+        self.0.iter().enumerate().find_map(|(at, (name, _))| {
+            self.0
+                .iter()
+                .take(at)
+                .any(|(before, _)| before.eq_ignore_ascii_case(name))
+                .then_some(name.as_str())
+        })
+    }
+}
+
+impl Serialize for Headers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+const CUSTOM: &str = "X-MS-Custom-";
+const USER_TO_USER: &str = "User-To-User";
+
+impl CustomCallingContext {
+    /// No headers.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A SIP header `X-MS-Custom-NAME`. A name that has the prefix already keeps it.
+    #[must_use]
+    pub fn sip_custom(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+        self.sip_header(with_prefix(CUSTOM, name.as_ref()), value)
+    }
+
+    /// A SIP header `X-NAME`. A name that has the prefix already keeps it. Since api-version
+    /// 2025-06-15.
+    #[must_use]
+    pub fn sip_x(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+        self.sip_header(with_prefix("X-", name.as_ref()), value)
+    }
+
+    /// The SIP header `User-To-User` (UUI).
+    #[must_use]
+    pub fn user_to_user(self, value: impl Into<String>) -> Self {
+        self.sip_header(USER_TO_USER, value)
+    }
+
+    /// A SIP header by its full name.
+    #[must_use]
+    pub fn sip_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.sip_headers.0.push((name.into(), value.into()));
+        self
+    }
+
+    /// A header for a called Communication Services user.
+    #[must_use]
+    pub fn voip(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.voip_headers.0.push((name.into(), value.into()));
+        self
+    }
+
+    /// Details for a called Teams phone. Since api-version 2026-03-12.
+    #[must_use]
+    pub fn teams_phone_call_details(mut self, details: TeamsPhoneCallDetails) -> Self {
+        self.teams_phone_call_details = Some(details);
+        self
+    }
+
+    pub(crate) fn check(&self) -> Result<()> {
+        for (field, headers) in [
+            ("SIP header", &self.sip_headers),
+            ("VoIP header", &self.voip_headers),
+        ] {
+            if let Some(name) = headers.first_twice() {
+                return Err(Error::invalid(field, format_args!("{name} is given twice")));
+            }
+        }
+        let counted = self
+            .sip_headers
+            .0
+            .iter()
+            .filter(|(name, _)| !name.eq_ignore_ascii_case(USER_TO_USER))
+            .count();
+        if counted > 5 {
+            return Err(Error::invalid(
+                "SIP headers",
+                "must be at most 5 beside User-To-User",
+            ));
+        }
+        for (name, value) in &self.sip_headers.0 {
+            check_sip(name, value)?;
+        }
+        if self.voip_headers.0.len() > 1000 {
+            return Err(Error::invalid("VoIP headers", "must be at most 1000"));
+        }
+        for (name, value) in &self.voip_headers.0 {
+            check_voip(name, value)?;
+        }
+        match &self.teams_phone_call_details {
+            Some(details) => details.check(),
+            None => Ok(()),
+        }
+    }
+}
+
+fn with_prefix(prefix: &str, name: &str) -> String {
+    let has_it = name
+        .get(..prefix.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    if has_it {
+        name.to_owned()
+    } else {
+        format!("{prefix}{name}")
+    }
+}
+
+/// The rules of the documentation page on custom calling context.
+fn check_sip(name: &str, value: &str) -> Result<()> {
+    const FIELD: &str = "SIP header";
+    let broken = |rule: &str| Err(Error::invalid(FIELD, format_args!("{name:?} {rule}")));
+    if name.eq_ignore_ascii_case(USER_TO_USER) {
+        return if value.is_empty() || value.chars().any(char::is_control) {
+            broken("must have a value without control characters")
+        } else {
+            Ok(())
+        };
+    }
+    let lower = name.to_ascii_lowercase();
+    let own_part = if let Some(own) = lower.strip_prefix("x-ms-custom-") {
+        own
+    } else if lower.starts_with("x-ms-") {
+        return broken("begins with X-MS-, which is reserved; X-MS-Custom- is free");
+    } else if let Some(own) = lower.strip_prefix("x-") {
+        own
+    } else {
+        return broken("must begin with X-MS-Custom- or X-, or be User-To-User");
+    };
+    let in_name = |c: char| c.is_ascii_alphanumeric() || ".!%*_+~-".contains(c);
+    if own_part.is_empty() || !own_part.chars().all(in_name) {
+        return broken("may have only letters, digits and . ! % * _ + ~ - after its prefix");
+    }
+    if name.len() > 64 {
+        return broken("must be at most 64 characters with its prefix");
+    }
+    if value.chars().count() > 256 {
+        return broken("must have a value of at most 256 characters");
+    }
+    if !value.chars().all(|c| in_name(c) || "=;".contains(c)) {
+        return broken("may have only letters, digits and . ! % * _ + ~ - = ; in its value");
+    }
+    Ok(())
+}
+
+fn check_voip(name: &str, value: &str) -> Result<()> {
+    const FIELD: &str = "VoIP header";
+    let broken = |rule: &str| Err(Error::invalid(FIELD, format_args!("{name:?} {rule}")));
+    if name.is_empty() || name.chars().any(char::is_control) {
+        return broken("must have a name without control characters");
+    }
+    if name.chars().count() > 64 {
+        return broken("must have a name of at most 64 characters");
+    }
+    if value.chars().count() > 1024 {
+        return broken("must have a value of at most 1024 characters");
+    }
+    if value.chars().any(char::is_control) {
+        return broken("must have no control characters in its value");
+    }
+    Ok(())
+}
+
+/// What a called Teams phone shows about a call. Since api-version 2026-03-12.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TeamsPhoneCallDetails {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    teams_phone_caller_details: Option<TeamsPhoneCallerDetails>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    teams_phone_source_details: Option<TeamsPhoneSourceDetails>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    intent: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_topic: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_context: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transcript_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_sentiment: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggested_actions: Option<String>,
+}
+
+macro_rules! text_setters {
+    ($($(#[$meta:meta])* $name:ident)+) => {$(
+        $(#[$meta])*
+        #[must_use]
+        pub fn $name(mut self, text: impl Into<String>) -> Self {
+            self.$name = Some(text.into());
+            self
+        }
+    )+};
+}
+
+impl TeamsPhoneCallDetails {
+    /// No details.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Who calls.
+    #[must_use]
+    pub fn caller(mut self, caller: TeamsPhoneCallerDetails) -> Self {
+        self.teams_phone_caller_details = Some(caller);
+        self
+    }
+
+    /// Where the call comes from.
+    #[must_use]
+    pub fn source(mut self, source: TeamsPhoneSourceDetails) -> Self {
+        self.teams_phone_source_details = Some(source);
+        self
+    }
+
+    text_setters! {
+        /// The session, as the sending system names it.
+        session_id
+        /// What the caller wants.
+        intent
+        /// One line about the call, at most 48 characters.
+        call_topic
+        /// What is known about the call.
+        call_context
+        /// Where a transcript is found.
+        transcript_url
+        /// The caller's mood.
+        call_sentiment
+        /// What the called person might do.
+        suggested_actions
+    }
+
+    fn check(&self) -> Result<()> {
+        if let Some(topic) = &self.call_topic {
+            if topic.chars().count() > 48 {
+                return Err(Error::invalid(
+                    "call topic",
+                    "must be at most 48 characters",
+                ));
+            }
+        }
+        if let Some(caller) = &self.teams_phone_caller_details {
+            if caller.additional_caller_information.len() > 10 {
+                return Err(Error::invalid(
+                    "additional caller information",
+                    "must be at most 10 pairs; the service ignores the rest",
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Who calls, for a called Teams phone.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TeamsPhoneCallerDetails {
+    caller: CommunicationIdentifier,
+    name: String,
+    phone_number: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    screen_pop_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_authenticated: Option<bool>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    additional_caller_information: BTreeMap<String, String>,
+}
+
+impl TeamsPhoneCallerDetails {
+    /// A caller with a name and a number to show.
+    pub fn new(
+        caller: impl Into<CommunicationIdentifier>,
+        name: impl Into<String>,
+        phone_number: impl Into<String>,
+    ) -> Self {
+        Self {
+            caller: caller.into(),
+            name: name.into(),
+            phone_number: phone_number.into(),
+            record_id: None,
+            screen_pop_url: None,
+            is_authenticated: None,
+            additional_caller_information: BTreeMap::new(),
+        }
+    }
+
+    text_setters! {
+        /// The caller's record in a customer system.
+        record_id
+        /// A page to open for the called person.
+        screen_pop_url
+    }
+
+    /// Whether the caller has proved who it is.
+    #[must_use]
+    pub fn is_authenticated(mut self, is: bool) -> Self {
+        self.is_authenticated = Some(is);
+        self
+    }
+
+    /// One more thing to show, at most 10 pairs.
+    #[must_use]
+    pub fn additional_caller_information(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Self {
+        self.additional_caller_information
+            .insert(name.into(), value.into());
+        self
+    }
+}
+
+/// Where a call comes from, for a called Teams phone.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TeamsPhoneSourceDetails {
+    source: CommunicationIdentifier,
+    language: String,
+    status: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    intended_targets: BTreeMap<String, CommunicationIdentifier>,
+}
+
+impl TeamsPhoneSourceDetails {
+    /// A source, the language spoken there (`en-US`), and the state of the call.
+    pub fn new(
+        source: impl Into<CommunicationIdentifier>,
+        language: impl Into<String>,
+        status: impl Into<String>,
+    ) -> Self {
+        Self {
+            source: source.into(),
+            language: language.into(),
+            status: status.into(),
+            intended_targets: BTreeMap::new(),
+        }
+    }
+
+    /// Somebody the call was meant for, under a name of your choice.
+    #[must_use]
+    pub fn intended_target(
+        mut self,
+        name: impl Into<String>,
+        target: impl Into<CommunicationIdentifier>,
+    ) -> Self {
+        self.intended_targets.insert(name.into(), target.into());
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn broken(context: CustomCallingContext) -> String {
+        context.check().unwrap_err().message().to_owned()
+    }
+
+    #[test]
+    fn prefixes_are_added_once() {
+        let context = CustomCallingContext::new()
+            .sip_custom("queue", "a")
+            .sip_custom("x-ms-custom-lang", "b")
+            .sip_x("Account", "c")
+            .sip_x("X-Other", "d")
+            .user_to_user("e");
+        context.check().unwrap();
+        assert_eq!(
+            serde_json::to_value(&context).unwrap(),
+            serde_json::json!({"sipHeaders": {
+                "X-MS-Custom-queue": "a", "x-ms-custom-lang": "b",
+                "X-Account": "c", "X-Other": "d", "User-To-User": "e",
+            }})
+        );
+    }
+
+    #[test]
+    fn limits_are_told_with_the_header_at_fault() {
+        let six = (0..6).fold(CustomCallingContext::new(), |context, n| {
+            context.sip_x(format!("H{n}"), "v")
+        });
+        assert!(broken(six.user_to_user("u")).contains("at most 5"));
+        assert!(
+            broken(CustomCallingContext::new().sip_header("X-MS-Foo", "v")).contains("reserved")
+        );
+        assert!(broken(CustomCallingContext::new().sip_header("Subject", "v")).contains("Subject"));
+        assert!(broken(CustomCallingContext::new().sip_x("a b", "v")).contains("letters"));
+        assert!(broken(CustomCallingContext::new().sip_x("a", "1\r\nEvil: 1")).contains("value"));
+        assert!(broken(CustomCallingContext::new().sip_x("a", "v".repeat(257))).contains("256"));
+        assert!(broken(CustomCallingContext::new().sip_x("a".repeat(63), "v")).contains("64"));
+        assert!(broken(CustomCallingContext::new().voip("a", "v".repeat(1025))).contains("1024"));
+        assert!(broken(CustomCallingContext::new().voip("", "v")).contains("name"));
+        assert!(
+            broken(CustomCallingContext::new().sip_x("A", "1").sip_x("a", "2")).contains("twice")
+        );
+    }
+}

@@ -1,0 +1,41 @@
+//! The JSON shapes that the client speaks. No I/O.
+
+mod call;
+mod calling_context;
+pub(crate) mod json;
+pub(crate) mod open_enum;
+mod participant;
+mod result;
+mod streaming;
+mod timestamp;
+
+pub use call::{
+    CallConnectionProperties, CallConnectionState, CallInvite, CallLocator, CallRejectReason,
+};
+pub use calling_context::{
+    CustomCallingContext, TeamsPhoneCallDetails, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails,
+};
+pub(crate) use participant::ParticipantPage;
+pub use participant::{
+    AddParticipantResult, CallParticipant, CancelAddParticipantResult, MoveParticipantsResult,
+    MuteParticipantsResult, RemoveParticipantResult, TransferCallResult,
+};
+pub use result::{ResultInformation, SipDiagnosticInfo};
+pub use streaming::{
+    AudioFormat, MediaStreamingAudioChannel, MediaStreamingContent, MediaStreamingOptions,
+    MediaStreamingSubscription, SubscriptionState, TranscriptionOptions, TranscriptionResultType,
+    TranscriptionSubscription,
+};
+pub use timestamp::Timestamp;
+pub(crate) use timestamp::moment;
+
+use serde::{Deserialize, Deserializer};
+
+/// A member that the service may leave out or send as null.
+pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}

@@ -1,0 +1,115 @@
+//! Participants of a call, and what the operations on them answer.
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+use super::json::Members;
+use super::null_as_default;
+use crate::identifier::CommunicationIdentifier;
+
+/// Somebody in a call.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CallParticipant {
+    /// Who it is.
+    pub identifier: Option<CommunicationIdentifier>,
+    /// Whether they are muted.
+    pub is_muted: Option<bool>,
+    /// Whether they are on hold; deliveries before 2024 do not tell.
+    pub is_on_hold: Option<bool>,
+}
+
+impl<'de> Deserialize<'de> for CallParticipant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <&RawValue>::deserialize(deserializer)?.get();
+        let members = Members::parse(text).map_err(D::Error::custom)?;
+        Ok(Self {
+            identifier: match members.raw("identifier") {
+                Some(_) => members.read("identifier"),
+                None => bare_identifier(text),
+            },
+            is_muted: members.read("isMuted"),
+            is_on_hold: members.read("isOnHold"),
+        })
+    }
+}
+
+/// In 2022 the identifier itself stood in the list.
+fn bare_identifier(text: &str) -> Option<CommunicationIdentifier> {
+    let identifier: CommunicationIdentifier = serde_json::from_str(text).ok()?;
+    (!identifier.raw_id().is_empty()).then_some(identifier)
+}
+
+/// One page of a list of participants.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ParticipantPage {
+    pub value: Vec<CallParticipant>,
+    pub next_link: Option<String>,
+}
+
+/// The answer to adding a participant: it rings now. `AddParticipantSucceeded` or
+/// `AddParticipantFailed` tells what came of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct AddParticipantResult {
+    /// Who was invited.
+    pub participant: Option<CallParticipant>,
+    /// The context that was given.
+    pub operation_context: Option<String>,
+    /// What to give to `cancel_add_participant` while it rings.
+    pub invitation_id: Option<String>,
+}
+
+/// The answer to cancelling an invitation. `CancelAddParticipantSucceeded` or
+/// `CancelAddParticipantFailed` tells what came of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CancelAddParticipantResult {
+    /// The invitation that is being cancelled.
+    pub invitation_id: Option<String>,
+    /// The context that was given.
+    pub operation_context: Option<String>,
+}
+
+/// The answer to moving participants here. `MoveParticipantSucceeded` or `MoveParticipantFailed`
+/// tells what came of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct MoveParticipantsResult {
+    /// Who is being moved.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub participants: Vec<CallParticipant>,
+    /// The context that was given.
+    pub operation_context: Option<String>,
+    /// The call connection id that they come from.
+    pub from_call: Option<String>,
+}
+
+macro_rules! context_only {
+    ($($(#[$meta:meta])* $name:ident)+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        #[non_exhaustive]
+        pub struct $name {
+            /// The context that was given.
+            pub operation_context: Option<String>,
+        }
+    )+};
+}
+
+context_only! {
+    /// The answer to muting: it is done. A `ParticipantsUpdated` shows it.
+    MuteParticipantsResult
+    /// The answer to removing a participant. `RemoveParticipantSucceeded` or
+    /// `RemoveParticipantFailed` tells what came of it.
+    RemoveParticipantResult
+    /// The answer to a transfer. `CallTransferAccepted` or `CallTransferFailed` tells what came of
+    /// it.
+    TransferCallResult
+}

@@ -1,0 +1,222 @@
+//! Media streaming and transcription: what to ask for when a call is made, and their state.
+
+use serde::{Deserialize, Serialize};
+
+use super::null_as_default;
+use super::open_enum::open_enum;
+
+open_enum! {
+    /// Whether all voices come in one stream or each in its own.
+    pub enum MediaStreamingAudioChannel {
+        /// All participants in one stream.
+        Mixed = "mixed",
+        /// Each participant in a stream of its own.
+        Unmixed = "unmixed",
+    }
+}
+
+open_enum! {
+    /// What is streamed.
+    pub enum MediaStreamingContent {
+        /// Sound.
+        Audio = "audio",
+    }
+}
+
+open_enum! {
+    /// The form of streamed sound.
+    pub enum AudioFormat {
+        /// 16-bit PCM, 16 kHz, one channel.
+        Pcm16KMono = "pcm16KMono",
+        /// 16-bit PCM, 24 kHz, one channel.
+        Pcm24KMono = "pcm24KMono",
+    }
+}
+
+open_enum! {
+    /// Whether media streaming or transcription runs.
+    pub enum SubscriptionState {
+        /// Not set up.
+        Disabled = "disabled",
+        /// Set up, but not running.
+        Inactive = "inactive",
+        /// Running.
+        Active = "active",
+    }
+}
+
+open_enum! {
+    /// Which results a transcription sends.
+    pub enum TranscriptionResultType {
+        /// Whole phrases.
+        Final = "final",
+        /// Guesses while a phrase is spoken.
+        Intermediate = "intermediate",
+    }
+}
+
+/// Streams the sound of a call to a websocket of yours. Since api-version 2025-05-15.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MediaStreamingOptions {
+    transport_type: &'static str,
+    audio_channel_type: MediaStreamingAudioChannel,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) transport_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_type: Option<MediaStreamingContent>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_media_streaming: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    enable_bidirectional: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audio_format: Option<AudioFormat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    enable_dtmf_tones: Option<bool>,
+}
+
+impl MediaStreamingOptions {
+    /// Streaming over a websocket, mixed or one stream for each participant.
+    pub fn websocket(channel: MediaStreamingAudioChannel) -> Self {
+        Self {
+            transport_type: "websocket",
+            audio_channel_type: channel,
+            transport_url: None,
+            content_type: None,
+            start_media_streaming: None,
+            enable_bidirectional: None,
+            audio_format: None,
+            enable_dtmf_tones: None,
+        }
+    }
+
+    /// Where the service connects to: `wss://...`.
+    #[must_use]
+    pub fn transport_url(mut self, url: impl Into<String>) -> Self {
+        self.transport_url = Some(url.into());
+        self
+    }
+
+    /// What is streamed.
+    #[must_use]
+    pub fn content_type(mut self, content: MediaStreamingContent) -> Self {
+        self.content_type = Some(content);
+        self
+    }
+
+    /// Whether it starts with the call, without a request of its own.
+    #[must_use]
+    pub fn start_media_streaming(mut self, start: bool) -> Self {
+        self.start_media_streaming = Some(start);
+        self
+    }
+
+    /// Whether sound sent over the websocket is played into the call.
+    #[must_use]
+    pub fn enable_bidirectional(mut self, enable: bool) -> Self {
+        self.enable_bidirectional = Some(enable);
+        self
+    }
+
+    /// The form of the sound.
+    #[must_use]
+    pub fn audio_format(mut self, format: AudioFormat) -> Self {
+        self.audio_format = Some(format);
+        self
+    }
+
+    /// Whether pressed keys are told too.
+    #[must_use]
+    pub fn enable_dtmf_tones(mut self, enable: bool) -> Self {
+        self.enable_dtmf_tones = Some(enable);
+        self
+    }
+}
+
+/// Writes down what is said, and sends it to a websocket of yours. Since api-version 2025-05-15.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TranscriptionOptions {
+    transport_type: &'static str,
+    pub(crate) locale: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) transport_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    speech_model_endpoint_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_transcription: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    enable_intermediate_results: Option<bool>,
+}
+
+impl TranscriptionOptions {
+    /// Transcription over a websocket in a language such as `en-US`.
+    pub fn websocket(locale: impl Into<String>) -> Self {
+        Self {
+            transport_type: "websocket",
+            locale: locale.into(),
+            transport_url: None,
+            speech_model_endpoint_id: None,
+            start_transcription: None,
+            enable_intermediate_results: None,
+        }
+    }
+
+    /// Where the service connects to: `wss://...`.
+    #[must_use]
+    pub fn transport_url(mut self, url: impl Into<String>) -> Self {
+        self.transport_url = Some(url.into());
+        self
+    }
+
+    /// A speech model of your own.
+    #[must_use]
+    pub fn speech_model_endpoint_id(mut self, id: impl Into<String>) -> Self {
+        self.speech_model_endpoint_id = Some(id.into());
+        self
+    }
+
+    /// Whether it starts with the call, without a request of its own.
+    #[must_use]
+    pub fn start_transcription(mut self, start: bool) -> Self {
+        self.start_transcription = Some(start);
+        self
+    }
+
+    /// Whether guesses are sent while a phrase is spoken.
+    #[must_use]
+    pub fn enable_intermediate_results(mut self, enable: bool) -> Self {
+        self.enable_intermediate_results = Some(enable);
+        self
+    }
+}
+
+/// The media streaming of a call. The service tells one even when none was asked for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct MediaStreamingSubscription {
+    /// Its id.
+    pub id: Option<String>,
+    /// Whether it runs.
+    pub state: Option<SubscriptionState>,
+    /// What is streamed.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub subscribed_content_types: Vec<MediaStreamingContent>,
+}
+
+/// The transcription of a call.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct TranscriptionSubscription {
+    /// Its id.
+    pub id: Option<String>,
+    /// Whether it runs.
+    pub state: Option<SubscriptionState>,
+    /// Which results it sends.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub subscribed_result_types: Vec<TranscriptionResultType>,
+    /// Its language.
+    pub locale: Option<String>,
+}

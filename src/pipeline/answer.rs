@@ -1,0 +1,261 @@
+//! Reading what the service said: success as JSON, errors in every shape they come in.
+
+use std::ops::Deref;
+use std::time::{Duration, SystemTime};
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::retry;
+use super::transport::Incoming;
+use crate::error::{Answer, Error, ErrorKind, Result};
+
+/// The value that an operation gave, with what else the answer told. Dereferences to the value.
+#[derive(Debug, Clone)]
+pub struct Response<T> {
+    value: T,
+    details: Details,
+}
+
+/// What is known of a request once it was answered.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Details {
+    pub status: u16,
+    pub request_id: String,
+    pub repeatability_id: Option<String>,
+    pub first_sent: Option<String>,
+    pub repeatability_result: Option<String>,
+    pub chain_id: Option<String>,
+    pub azure_ref: Option<String>,
+    pub attempts: u32,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, details: Details) -> Self {
+        Self { value, details }
+    }
+
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            value: change(self.value),
+            details: self.details,
+        }
+    }
+
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.details.status
+    }
+
+    /// `x-ms-client-request-id`, as it was sent.
+    pub fn request_id(&self) -> &str {
+        &self.details.request_id
+    }
+
+    /// `Repeatability-Request-ID`, as it was sent; `None` for operations without one.
+    pub fn repeatability_id(&self) -> Option<&str> {
+        self.details.repeatability_id.as_deref()
+    }
+
+    /// `Repeatability-First-Sent`, as it was sent: an IMF-fixdate.
+    pub fn first_sent(&self) -> Option<&str> {
+        self.details.first_sent.as_deref()
+    }
+
+    /// `Repeatability-Result` of the answer. The service sends `accepted` for a first execution,
+    /// for a repeated one and for some failures alike (recordings of the live service).
+    pub fn repeatability_result(&self) -> Option<&str> {
+        self.details.repeatability_result.as_deref()
+    }
+
+    /// `X-Microsoft-Skype-Chain-ID` of the answer: the call's correlation id.
+    pub fn chain_id(&self) -> Option<&str> {
+        self.details.chain_id.as_deref()
+    }
+
+    /// `X-Azure-Ref` of the answer: name it to Microsoft's support.
+    pub fn azure_ref(&self) -> Option<&str> {
+        self.details.azure_ref.as_deref()
+    }
+
+    /// How many tries it took.
+    pub fn attempts(&self) -> u32 {
+        self.details.attempts
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+pub(super) fn header<'a>(incoming: &'a Incoming, name: &str) -> Option<&'a str> {
+    incoming.headers.get(name)?.to_str().ok()
+}
+
+/// The longest piece of a foreign body that an error keeps.
+const KEPT_BODY: usize = 64 * 1024;
+
+/// An answer whose status is no success, as far as it can be understood.
+pub(super) fn read_error(incoming: &Incoming, now: SystemTime) -> Answer {
+    let mut answer = Answer {
+        status: Some(incoming.status),
+        retry_after: retry::retry_after(|name| header(incoming, name), now),
+        azure_ref: header(incoming, "x-azure-ref").map(str::to_owned),
+        chain_id: header(incoming, "x-microsoft-skype-chain-id").map(str::to_owned),
+        body: incoming
+            .body
+            .get(..incoming.body.len().min(KEPT_BODY))
+            .unwrap_or_default()
+            .to_vec(),
+        ..Answer::default()
+    };
+    if let Ok(body) = serde_json::from_slice::<Value>(&incoming.body) {
+        // {"error":{...}}, {"Error":{...}} of the 401, {"message":...} of the web framework, and
+        // problem documents with `title` all occur.
+        let error = member(&body, "error").filter(|error| error.is_object());
+        let source = error.unwrap_or(&body);
+        answer.code = text(source, "code");
+        answer.message = text(source, "message").or_else(|| text(source, "title"));
+        answer.target = text(source, "target");
+    }
+    answer
+}
+
+/// A member by name, without regard to case.
+fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    value
+        .as_object()?
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(name))
+        .map(|(_, member)| member)
+}
+
+fn text(value: &Value, name: &str) -> Option<String> {
+    match member(value, name)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// The error for an answer with an error status.
+pub(super) fn service_error(answer: Answer, incoming: &Incoming, now: SystemTime) -> Error {
+    let status = incoming.status;
+    let mut message = format!("the service answered {status}");
+    if let Some(code) = &answer.code {
+        message.push_str(&format!(" ({code})"));
+    }
+    if let Some(said) = &answer.message {
+        message.push_str(": ");
+        message.push_str(said.trim_end_matches('.'));
+    } else if incoming.body.is_empty() {
+        message.push_str(" without a body");
+    } else {
+        let kind = header(incoming, "content-type").unwrap_or("no content type");
+        message.push_str(&format!(" with a body of {kind}"));
+    }
+    let kind = if status == 401 {
+        ErrorKind::Auth
+    } else {
+        ErrorKind::Service
+    };
+    let hint = hint(status, &answer, clock_skew(incoming, now));
+    let error = Error::new(kind, message).with_answer(answer);
+    match hint {
+        Some(hint) => error.with_hint(hint),
+        None => error,
+    }
+}
+
+/// How far the local clock is from the server's, when that is more than a minute.
+fn clock_skew(incoming: &Incoming, now: SystemTime) -> Option<String> {
+    let server = httpdate::parse_http_date(header(incoming, "date")?).ok()?;
+    let (skew, side) = match now.duration_since(server) {
+        Ok(ahead) => (ahead, "ahead of"),
+        Err(behind) => (behind.duration(), "behind"),
+    };
+    (skew > Duration::from_secs(60)).then(|| {
+        format!(
+            "The local clock is {} s {side} the server's; set it right, since the signature covers the date",
+            skew.as_secs()
+        )
+    })
+}
+
+/// What to do, for the codes that users stumble over (Microsoft's page "Troubleshooting response
+/// codes", and public issues).
+fn hint(status: u16, answer: &Answer, skew: Option<String>) -> Option<String> {
+    let code = answer.code.as_deref().unwrap_or_default();
+    let said = answer.message.as_deref().unwrap_or_default();
+    let fixed = match (status, code) {
+        (401, _) => {
+            return Some(skew.unwrap_or_else(|| {
+                match code {
+                    "7501" => "The token is invalid or its scope is not https://communication.azure.com//.default",
+                    _ => "Check that the access key belongs to this endpoint, and that no proxy changes host or path",
+                }
+                .to_owned()
+            }));
+        }
+        (400, _) if said.contains("IDX23010") => {
+            "The incoming call context has expired: a call rings 30 s, and its context lives about 5 minutes"
+        }
+        (400, _) if said.contains("CallbackUri") => {
+            "The callback URL must be https and reachable from the internet with a valid certificate"
+        }
+        (400, "8501") => "Wait for CallConnected before acting on the call",
+        (400, "8523") => "An argument is wrong; the message says which",
+        (400, "8528") => "The call has ended already",
+        (400, "8585") => "The action does not fit the present state of the call",
+        (400, "8500") => "Another media operation is active on the call",
+        (400, "8559" | "8553") => "A recording is running already",
+        (400, "8567") => "Connect a cognitive services resource, and name it when the call is made",
+        (403, "7507") => "The source identity or caller id belongs to another resource",
+        (403, _) => "The credential has not enough rights for this operation",
+        (404, "8522") => "The call, participant or recording has ended or never existed",
+        (404, _) if said.contains("No HTTP resource") => {
+            "The service does not know this path or api-version"
+        }
+        (405, "8522") => "The call was made without the configuration that this operation needs",
+        (409, _) => "A conflicting action runs on the call: wait for its event",
+        (412, _) => {
+            "An incompatible media operation runs on the call: wait for its event or cancel it"
+        }
+        (429, _) => "Too many requests; wait as long as retry_after says",
+        _ => return None,
+    };
+    Some(fixed.to_owned())
+}
+
+/// The value in a body of success.
+pub(super) fn read_value<T: DeserializeOwned>(incoming: &Incoming) -> Result<T> {
+    let status = incoming.status;
+    let kind = header(incoming, "content-type");
+    let undecodable = |why: String| {
+        Error::new(
+            ErrorKind::Decode,
+            format!("the service answered {status}, so it acted, but {why}"),
+        )
+    };
+    // Some answers have nothing to say and no body at all.
+    if incoming.body.is_empty() {
+        return serde_json::from_slice(b"{}")
+            .map_err(|cause| undecodable("its body is empty".to_owned()).with_source(cause));
+    }
+    // A portal between us and the service answers 200 to everything, but not with JSON.
+    if let Some(kind) = kind.filter(|kind| !kind.to_ascii_lowercase().contains("json")) {
+        return Err(undecodable(format!("its body is {kind}, not JSON")));
+    }
+    serde_json::from_slice(&incoming.body).map_err(|cause| {
+        undecodable(format!("its body cannot be read: {cause}")).with_source(cause)
+    })
+}

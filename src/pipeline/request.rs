@@ -1,0 +1,361 @@
+//! What is asked, and how: the request that an operation builds, and the caller's wishes for it.
+
+use std::time::{Duration, SystemTime};
+
+use super::cancel::CancelToken;
+use super::retry::Class;
+use crate::error::{Error, Result};
+
+/// One request, before date and signature.
+#[derive(Debug)]
+pub(crate) struct Request {
+    /// The operation as the service names it, for errors and logs.
+    pub operation: &'static str,
+    pub method: http::Method,
+    /// Path without query; every id in it percent-encoded.
+    pub path: String,
+    /// Query parameters beside `api-version`, percent-encoded.
+    pub query: Option<String>,
+    pub body: Option<Vec<u8>>,
+    /// Whether the repeatability ids go along.
+    pub repeatability: bool,
+    pub class: Class,
+    /// A repeated request that meets 404 did its work the first time.
+    pub gone_is_done: bool,
+}
+
+impl Request {
+    pub(crate) fn get(operation: &'static str, path: String) -> Self {
+        Self {
+            operation,
+            method: http::Method::GET,
+            path,
+            query: None,
+            body: None,
+            repeatability: false,
+            class: Class::Reads,
+            gone_is_done: false,
+        }
+    }
+
+    pub(crate) fn delete(operation: &'static str, path: String) -> Self {
+        Self {
+            method: http::Method::DELETE,
+            class: Class::Repeats,
+            gone_is_done: true,
+            ..Self::get(operation, path)
+        }
+    }
+
+    /// A POST that carries repeatability ids. `class` tells whether the service honours them.
+    pub(crate) fn post(
+        operation: &'static str,
+        path: String,
+        class: Class,
+        body: &impl serde::Serialize,
+    ) -> Result<Self> {
+        let body = serde_json::to_vec(body)
+            .map_err(|cause| Error::invalid("request body", &cause).with_source(cause))?;
+        Ok(Self {
+            body: Some(body),
+            ..Self::post_empty(operation, path, class)
+        })
+    }
+
+    pub(crate) fn post_empty(operation: &'static str, path: String, class: Class) -> Self {
+        Self {
+            method: http::Method::POST,
+            repeatability: true,
+            class,
+            ..Self::get(operation, path)
+        }
+    }
+}
+
+/// The caller's wishes for one request. Whatever is not set follows the client.
+///
+/// ```
+/// use std::time::Duration;
+/// use acs_call_automation::RequestOptions;
+/// let options = RequestOptions::new()
+///     .timeout(Duration::from_secs(3))
+///     .request_id("order-4711");
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct RequestOptions {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) try_timeout: Option<Duration>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) repeatability_id: Option<String>,
+    pub(crate) first_sent: Option<SystemTime>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) api_version: Option<String>,
+    pub(crate) cancel: Option<CancelToken>,
+    pub(crate) retries: Option<u32>,
+    pub(crate) repeat_unproven: Option<bool>,
+}
+
+/// The shortest and the longest time-out that is accepted.
+pub(crate) const TIMEOUTS: std::ops::RangeInclusive<Duration> =
+    Duration::from_millis(1)..=Duration::from_secs(3600);
+/// The largest number of retries that is accepted.
+pub(crate) const MOST_RETRIES: u32 = 20;
+
+/// Headers that the pipeline itself writes.
+const OWN_HEADERS: [&str; 13] = [
+    "accept",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "repeatability-first-sent",
+    "repeatability-request-id",
+    "transfer-encoding",
+    "user-agent",
+    "x-ms-client-request-id",
+    "x-ms-content-sha256",
+    "x-ms-date",
+];
+
+impl RequestOptions {
+    /// No wishes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Ends the whole call after this time, everything included: name look-up, connecting, retries
+    /// and pauses. 1 ms to 1 hour; default 10 s, or what the client was made with.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Ends one try after this time. 1 ms to 1 hour; default: what is left of the whole.
+    #[must_use]
+    pub fn try_timeout(mut self, timeout: Duration) -> Self {
+        self.try_timeout = Some(timeout);
+        self
+    }
+
+    /// `x-ms-client-request-id`: visible ASCII, at most 128 characters. Default: a new UUID.
+    #[must_use]
+    pub fn request_id(mut self, id: impl Into<String>) -> Self {
+        self.request_id = Some(id.into());
+        self
+    }
+
+    /// `Repeatability-Request-ID` and `Repeatability-First-Sent`: give those of an earlier call
+    /// whose outcome is unknown to ask for the same once more. Only for operations that send
+    /// them; others refuse. Default: a new UUID and the present time.
+    #[must_use]
+    pub fn repeatability(mut self, id: impl Into<String>, first_sent: SystemTime) -> Self {
+        self.repeatability_id = Some(id.into());
+        self.first_sent = Some(first_sent);
+        self
+    }
+
+    /// One header line more. Headers that the library itself writes are refused.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The `api-version` of the request. Default: the client's.
+    #[must_use]
+    pub fn api_version(mut self, version: impl Into<String>) -> Self {
+        self.api_version = Some(version.into());
+        self
+    }
+
+    /// Lets another thread end this call alone.
+    #[must_use]
+    pub fn cancel(mut self, token: &CancelToken) -> Self {
+        self.cancel = Some(token.clone());
+        self
+    }
+
+    /// How often to try again at most: 0 to 20, default 3.
+    #[must_use]
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = Some(retries);
+        self
+    }
+
+    /// Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect,
+    /// reject, transfer, move) after a lost answer or a 5xx. **This may ring a person twice.**
+    #[must_use]
+    pub fn repeat_unproven(mut self, repeat: bool) -> Self {
+        self.repeat_unproven = Some(repeat);
+        self
+    }
+
+    pub(crate) fn check(&self, sends_repeatability: bool) -> Result<()> {
+        check_timeout("timeout", self.timeout)?;
+        check_timeout("try timeout", self.try_timeout)?;
+        check_retries(self.retries)?;
+        if let Some(id) = &self.request_id {
+            check_id("request id", id)?;
+        }
+        if let Some(id) = &self.repeatability_id {
+            check_id("repeatability id", id)?;
+            if !sends_repeatability {
+                return Err(Error::invalid(
+                    "repeatability id",
+                    "this operation has none on the wire",
+                ));
+            }
+        }
+        if let Some(version) = &self.api_version {
+            check_api_version(version)?;
+        }
+        for (name, value) in &self.headers {
+            check_header(name, value)?;
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn check_timeout(field: &'static str, timeout: Option<Duration>) -> Result<()> {
+    match timeout {
+        Some(timeout) if !TIMEOUTS.contains(&timeout) => {
+            Err(Error::invalid(field, "must be from 1 ms to 1 hour"))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(crate) fn check_retries(retries: Option<u32>) -> Result<()> {
+    match retries {
+        Some(retries) if retries > MOST_RETRIES => Err(Error::invalid(
+            "retries",
+            format_args!("must be at most {MOST_RETRIES}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+pub(crate) fn check_api_version(version: &str) -> Result<()> {
+    let fits = !version.is_empty()
+        && version
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
+    if fits {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        "api version",
+        "must be a date such as 2026-03-12, maybe with -preview",
+    ))
+}
+
+fn check_id(field: &'static str, id: &str) -> Result<()> {
+    if (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        field,
+        "must be 1 to 128 visible ASCII characters",
+    ))
+}
+
+fn check_header(name: &str, value: &str) -> Result<()> {
+    if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
+        return Err(Error::invalid(
+            "header",
+            format_args!("{name:?} is no header name"),
+        ));
+    }
+    if OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name)) {
+        return Err(Error::invalid(
+            "header",
+            format_args!("{name} is written by the library itself"),
+        ));
+    }
+    if !value
+        .bytes()
+        .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+    {
+        return Err(Error::invalid(
+            "header",
+            format_args!("the value of {name} must be printable ASCII"),
+        ));
+    }
+    Ok(())
+}
+
+/// A random UUID (version 4).
+pub(crate) fn new_uuid() -> Result<String> {
+    let mut bytes = [0_u8; 16];
+    getrandom::getrandom(&mut bytes).map_err(|cause| {
+        Error::new(
+            crate::error::ErrorKind::System,
+            format!("the operating system gave no random numbers: {cause}"),
+        )
+    })?;
+    let number = u128::from_be_bytes(bytes);
+    let number = (number & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
+    Ok(format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        number >> 96,
+        (number >> 80) & 0xffff,
+        (number >> 64) & 0xffff,
+        (number >> 48) & 0xffff,
+        number & 0xffff_ffff_ffff
+    ))
+}
+
+/// An id as one path segment: everything but unreserved characters is percent-encoded.
+pub(crate) fn path_segment(id: &str) -> String {
+    percent_encoding::utf8_percent_encode(id, RESERVED).to_string()
+}
+
+const RESERVED: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uuid_is_of_version_four() {
+        let id = new_uuid().unwrap();
+        assert_eq!(id.len(), 36);
+        assert_eq!(id.as_bytes()[14], b'4');
+        assert!(matches!(id.as_bytes()[19], b'8' | b'9' | b'a' | b'b'));
+        assert_ne!(id, new_uuid().unwrap());
+    }
+
+    #[test]
+    fn only_unreserved_characters_stay_in_a_path() {
+        assert_eq!(path_segment("4:+1604"), "4%3A%2B1604");
+        assert_eq!(path_segment("a/b %é~_-."), "a%2Fb%20%25%C3%A9~_-.");
+    }
+
+    #[test]
+    fn headers_that_would_break_the_request_are_refused() {
+        for (name, value) in [
+            ("x y", "v"),
+            ("X-A", "a\r\nX-B: c"),
+            ("Authorization", "Bearer x"),
+            ("x-ms-date", "today"),
+            ("", "v"),
+            ("X-A", "\u{e9}"),
+        ] {
+            let error = RequestOptions::new()
+                .header(name, value)
+                .check(true)
+                .unwrap_err();
+            assert_eq!(error.field(), Some("header"), "{name}");
+        }
+        RequestOptions::new()
+            .header("X-Trace", "a b")
+            .check(false)
+            .unwrap();
+    }
+}

@@ -1,0 +1,221 @@
+//! Whether to try again, and when. Pure: no clock, no socket.
+//!
+//! The rule: what the service certainly did not do, or provably repeats without harm, is tried
+//! again; nothing else, because one repeated POST rings a person twice. Which operations are
+//! proven comes from recordings of the live service, where the answer carried
+//! `Repeatability-Result: accepted`.
+
+use std::time::{Duration, SystemTime};
+
+/// How an operation bears being sent twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// A question: changes nothing.
+    Reads,
+    /// Doing it twice is the same as once: DELETE, and POSTs whose ids the service honours.
+    Repeats,
+    /// Nothing shows that the service would notice the second one.
+    Once,
+}
+
+/// What became of one try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Nothing left this machine.
+    NotSent,
+    /// It left, and no whole answer came.
+    Lost,
+    Status(u16),
+}
+
+/// How often and how long.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Policy {
+    pub retries: u32,
+    pub base: Duration,
+    pub longest: Duration,
+    pub repeat_unproven: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            retries: 3,
+            base: Duration::from_millis(250),
+            longest: Duration::from_secs(8),
+            repeat_unproven: false,
+        }
+    }
+}
+
+/// Repeatability ids are sent again only for this long; the family's window is five minutes.
+pub(crate) const REPEATABLE_FOR: Duration = Duration::from_secs(240);
+
+/// Whether this outcome allows one more try.
+pub(crate) fn may_repeat(
+    policy: &Policy,
+    class: Class,
+    outcome: Outcome,
+    since_first: Duration,
+) -> bool {
+    let harmless = match class {
+        Class::Reads => true,
+        Class::Repeats => since_first < REPEATABLE_FOR,
+        Class::Once => policy.repeat_unproven,
+    };
+    match outcome {
+        // Throttling comes before the service acts.
+        Outcome::NotSent | Outcome::Status(429) => true,
+        Outcome::Lost | Outcome::Status(408 | 500 | 502 | 503 | 504) => harmless,
+        Outcome::Status(_) => false,
+    }
+}
+
+/// How long to wait before the next try. `jitter` is a random number from 0 to 1: clients that
+/// failed together must not come back together.
+pub(crate) fn pause(policy: &Policy, tries: u32, asked: Option<Duration>, jitter: f64) -> Duration {
+    asked.unwrap_or_else(|| {
+        let grown = policy
+            .base
+            .saturating_mul(1 << tries.saturating_sub(1).min(16))
+            .min(policy.longest);
+        grown.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0)
+    })
+}
+
+/// What the service asked for: `retry-after-ms`, `x-ms-retry-after-ms`, or `Retry-After` in
+/// seconds or as a date. A date is counted from the answer's own `Date`, so that a wrong local
+/// clock does no harm.
+pub(crate) fn retry_after<'a>(
+    header: impl Fn(&str) -> Option<&'a str>,
+    now: SystemTime,
+) -> Option<Duration> {
+    for name in ["retry-after-ms", "x-ms-retry-after-ms"] {
+        if let Some(millis) = header(name).and_then(|text| text.trim().parse().ok()) {
+            return Some(Duration::from_millis(millis));
+        }
+    }
+    let text = header("retry-after")?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = httpdate::parse_http_date(text).ok()?;
+    let from = header("date")
+        .and_then(|date| httpdate::parse_http_date(date).ok())
+        .unwrap_or(now);
+    Some(until.duration_since(from).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STATUSES: [u16; 12] = [200, 400, 401, 404, 408, 409, 429, 500, 501, 502, 503, 504];
+
+    fn repeated(class: Class) -> Vec<u16> {
+        STATUSES
+            .into_iter()
+            .filter(|&status| {
+                may_repeat(
+                    &Policy::default(),
+                    class,
+                    Outcome::Status(status),
+                    Duration::ZERO,
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_table_of_statuses() {
+        let transient = [408, 429, 500, 502, 503, 504];
+        assert_eq!(repeated(Class::Reads), transient);
+        assert_eq!(repeated(Class::Repeats), transient);
+        assert_eq!(repeated(Class::Once), [429]);
+    }
+
+    #[test]
+    fn a_lost_answer_is_asked_again_only_where_that_is_harmless() {
+        let policy = Policy::default();
+        let lost = |class, age| may_repeat(&policy, class, Outcome::Lost, Duration::from_secs(age));
+        assert!(lost(Class::Reads, 1000));
+        assert!(lost(Class::Repeats, 239));
+        assert!(!lost(Class::Repeats, 240));
+        assert!(!lost(Class::Once, 0));
+        let opted_in = Policy {
+            repeat_unproven: true,
+            ..policy
+        };
+        assert!(may_repeat(
+            &opted_in,
+            Class::Once,
+            Outcome::Lost,
+            Duration::ZERO
+        ));
+        for class in [Class::Reads, Class::Repeats, Class::Once] {
+            assert!(may_repeat(&policy, class, Outcome::NotSent, Duration::ZERO));
+        }
+    }
+
+    #[test]
+    fn pauses_grow_are_bounded_and_spread() {
+        let policy = Policy::default();
+        assert_eq!(pause(&policy, 1, None, 1.0), Duration::from_millis(250));
+        assert_eq!(pause(&policy, 1, None, 0.0), Duration::from_millis(125));
+        assert_eq!(pause(&policy, 2, None, 1.0), Duration::from_millis(500));
+        assert_eq!(pause(&policy, 60, None, 1.0), policy.longest);
+        let asked = Some(Duration::from_secs(99));
+        assert_eq!(pause(&policy, 1, asked, 0.0), Duration::from_secs(99));
+    }
+
+    #[test]
+    fn the_service_may_ask_for_a_pause_in_four_ways() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        let date = httpdate::fmt_http_date(now);
+        let later = httpdate::fmt_http_date(now + Duration::from_secs(7));
+        let cases: [(&[(&str, &str)], Option<Duration>); 7] = [
+            (&[("retry-after", "3")], Some(Duration::from_secs(3))),
+            (&[("retry-after", &later)], Some(Duration::from_secs(7))),
+            (
+                &[("retry-after-ms", "1500")],
+                Some(Duration::from_millis(1500)),
+            ),
+            (
+                &[("retry-after", "3"), ("x-ms-retry-after-ms", "20")],
+                Some(Duration::from_millis(20)),
+            ),
+            (&[("retry-after", &date)], Some(Duration::ZERO)),
+            (&[("retry-after", "soon")], None),
+            (&[], None),
+        ];
+        for (headers, expected) in cases {
+            let found = retry_after(
+                |name| {
+                    headers
+                        .iter()
+                        .find(|(known, _)| *known == name)
+                        .map(|h| h.1)
+                },
+                now,
+            );
+            assert_eq!(found, expected, "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn a_retry_date_counts_from_the_servers_own_date() {
+        let server = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        let local = server + Duration::from_secs(3600);
+        let date = httpdate::fmt_http_date(server);
+        let until = httpdate::fmt_http_date(server + Duration::from_secs(5));
+        let found = retry_after(
+            |name| match name {
+                "date" => Some(date.as_str()),
+                "retry-after" => Some(until.as_str()),
+                _ => None,
+            },
+            local,
+        );
+        assert_eq!(found, Some(Duration::from_secs(5)));
+    }
+}
