@@ -1,7 +1,12 @@
 //! Resident memory of an idle client and receiver, beside that of the bare process.
 //!
 //! Prints numbers; asserts nothing. Linux only: it reads /proc/self/status.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout
+)]
 
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::{CallAutomationClient, RequestOptions};

@@ -1,6 +1,11 @@
 //! What each action brings about: a story for every row of the table in `docs/events.md`, good and
 //! bad, told by client, receiver and emulator together.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 #[path = "common/world.rs"]
 mod world;
@@ -50,15 +55,27 @@ fn a_placed_call_is_told_connected_with_its_participants_and_context() {
     assert_eq!(created.properties.server_call_id, None, "told later");
     let events = world.events();
     let call = &created.call_connection;
-    assert_eq!(sorted(names(&events, call)), ["CallConnected", "ParticipantsUpdated"]);
+    assert_eq!(
+        sorted(names(&events, call)),
+        ["CallConnected", "ParticipantsUpdated"]
+    );
     let connected = find(&events, "CallConnected");
     assert_eq!(connected.operation_context(), Some("my call"));
-    assert_eq!(connected.correlation_id(), created.properties.correlation_id.as_deref());
+    assert_eq!(
+        connected.correlation_id(),
+        created.properties.correlation_id.as_deref()
+    );
     assert_eq!(result(connected), (200, 0));
     let again = world.client.call_connection_of(connected).unwrap();
     let properties = again.properties().unwrap();
-    assert_eq!(properties.call_connection_state, Some(CallConnectionState::Connected));
-    assert_eq!(properties.server_call_id.as_deref(), connected.server_call_id());
+    assert_eq!(
+        properties.call_connection_state,
+        Some(CallConnectionState::Connected)
+    );
+    assert_eq!(
+        properties.server_call_id.as_deref(),
+        connected.server_call_id()
+    );
     assert_eq!(properties.targets, [phone(PHONE)]);
 }
 
@@ -66,7 +83,10 @@ fn a_placed_call_is_told_connected_with_its_participants_and_context() {
 fn a_call_that_fails_is_told_twice_and_is_gone() {
     let ways: [(FarEnd, &str); 3] = [
         (FarEnd::of(format!("4:{PHONE}")).is_busy(), "busy"),
-        (FarEnd::of(format!("4:{PHONE}")).does_not_answer(), "no answer"),
+        (
+            FarEnd::of(format!("4:{PHONE}")).does_not_answer(),
+            "no answer",
+        ),
         (FarEnd::of(format!("4:{PHONE}")).declines(), "declined"),
     ];
     for (far_end, way) in ways {
@@ -76,8 +96,15 @@ fn a_call_that_fails_is_told_twice_and_is_gone() {
         world.emulator.advance(Duration::from_secs(180));
         let events = world.events();
         let call = &created.call_connection;
-        assert_eq!(names(&events, call), ["CallDisconnected", "CreateCallFailed"], "{way}");
-        let (ended, failed) = (find(&events, "CallDisconnected"), find(&events, "CreateCallFailed"));
+        assert_eq!(
+            names(&events, call),
+            ["CallDisconnected", "CreateCallFailed"],
+            "{way}"
+        );
+        let (ended, failed) = (
+            find(&events, "CallDisconnected"),
+            find(&events, "CreateCallFailed"),
+        );
         assert_eq!(result(ended), result(failed), "{way}");
         gone(call.properties());
     }
@@ -91,11 +118,17 @@ fn nothing_can_be_done_with_a_call_that_still_rings() {
         .script(FarEnd::of(format!("4:{PHONE}")).answers_after(Duration::from_secs(5)));
     let call = world.create(&to_phone()).into_inner().call_connection;
     let properties = call.properties().unwrap();
-    assert_eq!(properties.call_connection_state, Some(CallConnectionState::Connecting));
+    assert_eq!(
+        properties.call_connection_state,
+        Some(CallConnectionState::Connecting)
+    );
     let error = call
         .transfer_call(&phone("+16045559999"), &TransferCallOptions::new())
         .unwrap_err();
-    assert_eq!((error.http_status(), error.sub_code()), (Some(400), Some(8501)));
+    assert_eq!(
+        (error.http_status(), error.sub_code()),
+        (Some(400), Some(8501))
+    );
     assert!(error.hint().unwrap().contains("CallConnected"));
     assert!(world.names_of(&call).is_empty());
     world.emulator.advance(Duration::from_secs(5));
@@ -107,7 +140,10 @@ fn hanging_up_for_everyone_ends_the_call() {
     let world = World::new();
     let call = world.phone_call();
     let ended = call.hang_up(ForEveryone::Yes).unwrap();
-    assert_eq!((ended.status(), ended.repeatability_result()), (204, Some("accepted")));
+    assert_eq!(
+        (ended.status(), ended.repeatability_result()),
+        (204, Some("accepted"))
+    );
     let events = world.events();
     assert_eq!(names(&events, &call), ["CallDisconnected"]);
     assert_eq!(result(&events[0]), (200, 7000));
@@ -174,8 +210,14 @@ fn an_incoming_call_is_answered() {
     assert_eq!(answered.properties.server_call_id, incoming.server_call_id);
     let events = world.events();
     let call = &answered.call_connection;
-    assert_eq!(sorted(names(&events, call)), ["CallConnected", "ParticipantsUpdated"]);
-    assert_eq!(find(&events, "CallConnected").operation_context(), Some("answered"));
+    assert_eq!(
+        sorted(names(&events, call)),
+        ["CallConnected", "ParticipantsUpdated"]
+    );
+    assert_eq!(
+        find(&events, "CallConnected").operation_context(),
+        Some("answered")
+    );
 }
 
 #[test]
@@ -185,7 +227,10 @@ fn an_incoming_call_that_rang_too_long_cannot_be_answered() {
     world.emulator.own_number(CALLER_ID);
     world
         .emulator
-        .incoming_call(IncomingCall::new(format!("4:{PHONE}"), format!("4:{CALLER_ID}")))
+        .incoming_call(IncomingCall::new(
+            format!("4:{PHONE}"),
+            format!("4:{CALLER_ID}"),
+        ))
         .unwrap();
     let context = world.incoming_context();
     world.emulator.advance(Duration::from_secs(31));
@@ -198,17 +243,28 @@ fn an_incoming_call_that_rang_too_long_cannot_be_answered() {
 
 #[test]
 fn a_rejected_call_is_told_to_its_creator_and_to_nobody_else() {
-    for reason in [CallRejectReason::None, CallRejectReason::Busy, CallRejectReason::Forbidden] {
+    for reason in [
+        CallRejectReason::None,
+        CallRejectReason::Busy,
+        CallRejectReason::Forbidden,
+    ] {
         let world = World::new();
         world.subscribe();
         let target = user(&world);
-        let call = world.create(&CallInvite::new(target)).into_inner().call_connection;
+        let call = world
+            .create(&CallInvite::new(target))
+            .into_inner()
+            .call_connection;
         let context = world.incoming_context();
         let options = RejectCallOptions::new().reason(reason.clone());
         let rejected = world.client.reject_call(&context, &options).unwrap();
         assert_eq!(rejected.status(), 204);
         let events = world.events();
-        assert_eq!(all_names(&events), ["CallDisconnected", "CreateCallFailed"], "{reason}");
+        assert_eq!(
+            all_names(&events),
+            ["CallDisconnected", "CreateCallFailed"],
+            "{reason}"
+        );
         gone(call.properties());
     }
 }
@@ -221,7 +277,10 @@ fn a_redirected_call_rings_the_new_target() {
     let colleague = user(&world);
     world
         .emulator
-        .incoming_call(IncomingCall::new(format!("4:{PHONE}"), format!("4:{CALLER_ID}")))
+        .incoming_call(IncomingCall::new(
+            format!("4:{PHONE}"),
+            format!("4:{CALLER_ID}"),
+        ))
         .unwrap();
     let context = world.incoming_context();
     let invite = CallInvite::new(colleague.clone());
@@ -263,7 +322,10 @@ fn clients_calls_are_connected_to_by_server_group_and_room() {
         .start_client_call(ClientCall::new(users()).room_id("99424315762386212"))
         .unwrap();
     let events = world.events();
-    let server_call_id = find(&events, "CallStarted").server_call_id().unwrap().to_owned();
+    let server_call_id = find(&events, "CallStarted")
+        .server_call_id()
+        .unwrap()
+        .to_owned();
     for locator in [
         CallLocator::ServerCall(server_call_id.clone()),
         CallLocator::GroupCall("group-1".to_owned()),
@@ -276,11 +338,20 @@ fn clients_calls_are_connected_to_by_server_group_and_room() {
         assert!(connected.properties.targets.is_empty());
         let call = &connected.call_connection;
         let names = world.names_of(call);
-        assert!(names.contains(&"CallConnected".to_owned()), "{locator:?}: {names:?}");
-        assert!(names.contains(&"ParticipantsUpdated".to_owned()), "{locator:?}: {names:?}");
+        assert!(
+            names.contains(&"CallConnected".to_owned()),
+            "{locator:?}: {names:?}"
+        );
+        assert!(
+            names.contains(&"ParticipantsUpdated".to_owned()),
+            "{locator:?}: {names:?}"
+        );
         let properties = call.properties().unwrap();
         // The correlation id of the answer gives way to the call's.
-        assert_ne!(properties.correlation_id, connected.properties.correlation_id);
+        assert_ne!(
+            properties.correlation_id,
+            connected.properties.correlation_id
+        );
         assert!(properties.server_call_id.is_some());
         assert_eq!(call.list_participants().unwrap().len(), 2);
     }
@@ -312,21 +383,32 @@ fn an_added_participant_rings_and_joins() {
     world
         .emulator
         .script(FarEnd::of(colleague.raw_id()).answers_after(Duration::from_secs(3)));
-    let headers = CustomCallingContext::new().sip_custom("queue", "support").voip("a", "b");
+    let headers = CustomCallingContext::new()
+        .sip_custom("queue", "support")
+        .voip("a", "b");
     let invite = CallInvite::new(colleague.clone()).custom_calling_context(headers);
     let options = AddParticipantOptions::new()
         .operation_context("adding")
         .invitation_timeout(Duration::from_secs(60));
     let added = call.add_participant(&invite, &options).unwrap();
-    assert_eq!((added.status(), added.repeatability_result()), (202, Some("accepted")));
+    assert_eq!(
+        (added.status(), added.repeatability_result()),
+        (202, Some("accepted"))
+    );
     assert_eq!(added.operation_context.as_deref(), Some("adding"));
     assert!(added.invitation_id.is_some());
-    assert_eq!(call.list_participants().unwrap().len(), 2, "who rings is not listed");
+    assert_eq!(
+        call.list_participants().unwrap().len(),
+        2,
+        "who rings is not listed"
+    );
     world.emulator.advance(Duration::from_secs(3));
     let events = world.events();
     let succeeded = find(&events, "AddParticipantSucceeded");
     assert_eq!(succeeded.operation_context(), Some("adding"));
-    let EventBody::AddParticipantSucceeded(body) = succeeded.body() else { panic!() };
+    let EventBody::AddParticipantSucceeded(body) = succeeded.body() else {
+        panic!()
+    };
     assert_eq!(body.participant, Some(colleague.clone()));
     assert_eq!(call.list_participants().unwrap().len(), 3);
     let one = call.get_participant(&colleague).unwrap();
@@ -348,8 +430,11 @@ fn a_participant_that_does_not_come_is_told_and_the_call_goes_on() {
             "+16045550009".parse().unwrap(),
             CALLER_ID.parse().unwrap(),
         );
-        call.add_participant(&invite, &AddParticipantOptions::new().operation_context("x"))
-            .unwrap();
+        call.add_participant(
+            &invite,
+            &AddParticipantOptions::new().operation_context("x"),
+        )
+        .unwrap();
         world.emulator.advance(Duration::from_secs(180));
         let events = world.events();
         let failed = find(&events, "AddParticipantFailed");
@@ -378,14 +463,22 @@ fn an_invitation_is_cancelled_while_it_rings_and_only_then() {
         )
         .unwrap();
     assert_eq!(cancelled.status(), 202);
-    assert_eq!(cancelled.invitation_id.as_deref(), Some(invitation.as_str()));
+    assert_eq!(
+        cancelled.invitation_id.as_deref(),
+        Some(invitation.as_str())
+    );
     let events = world.events();
     let succeeded = find(&events, "CancelAddParticipantSucceeded");
-    let EventBody::CancelAddParticipantSucceeded(body) = succeeded.body() else { panic!() };
+    let EventBody::CancelAddParticipantSucceeded(body) = succeeded.body() else {
+        panic!()
+    };
     assert_eq!(body.invitation_id.as_deref(), Some(invitation.as_str()));
     world.emulator.advance(Duration::from_secs(60));
     let names = world.names_of(&call);
-    assert!(!names.iter().any(|name| name.starts_with("AddParticipant")), "{names:?}");
+    assert!(
+        !names.iter().any(|name| name.starts_with("AddParticipant")),
+        "{names:?}"
+    );
 
     // Too late: nothing rings any more.
     let outcome = call.cancel_add_participant(&invitation, &CancelAddParticipantOptions::new());
@@ -400,8 +493,11 @@ fn an_invitation_is_cancelled_while_it_rings_and_only_then() {
 fn a_removed_participant_is_told_and_removing_the_only_other_ends_the_call() {
     let world = World::new();
     let (call, [number, one, _]) = world.group_call();
-    call.remove_participant(&one, &RemoveParticipantOptions::new().operation_context("out"))
-        .unwrap();
+    call.remove_participant(
+        &one,
+        &RemoveParticipantOptions::new().operation_context("out"),
+    )
+    .unwrap();
     let events = world.events();
     let removed = find(&events, "RemoveParticipantSucceeded");
     assert_eq!(removed.operation_context(), Some("out"));
@@ -410,16 +506,25 @@ fn a_removed_participant_is_told_and_removing_the_only_other_ends_the_call() {
         .remove_participant(&one, &RemoveParticipantOptions::new())
         .map(|_| world.names_of(&call));
     if let Ok(names) = error {
-        assert!(names.contains(&"RemoveParticipantFailed".to_owned()), "{names:?}");
+        assert!(
+            names.contains(&"RemoveParticipantFailed".to_owned()),
+            "{names:?}"
+        );
     }
-    assert_eq!(call.get_participant(&one).unwrap_err().http_status(), Some(404));
+    assert_eq!(
+        call.get_participant(&one).unwrap_err().http_status(),
+        Some(404)
+    );
     assert!(call.get_participant(&number).is_ok());
 
     let call = world.phone_call();
     call.remove_participant(&phone(PHONE), &RemoveParticipantOptions::new())
         .unwrap();
     let events = world.events();
-    assert_eq!(names(&events, &call), ["RemoveParticipantSucceeded", "CallDisconnected"]);
+    assert_eq!(
+        names(&events, &call),
+        ["RemoveParticipantSucceeded", "CallDisconnected"]
+    );
     assert_eq!(result(find(&events, "CallDisconnected")), (200, 5300));
     gone(call.properties());
 }
@@ -439,8 +544,7 @@ fn a_muted_participant_is_listed_as_muted() {
     assert_eq!(call.get_participant(&one).unwrap().is_muted, Some(true));
     world.emulator.advance(Duration::from_secs(5));
     let events = world.events();
-    let EventBody::ParticipantsUpdated(update) = find(&events, "ParticipantsUpdated").body()
-    else {
+    let EventBody::ParticipantsUpdated(update) = find(&events, "ParticipantsUpdated").body() else {
         panic!()
     };
     let shown = update
@@ -469,7 +573,9 @@ fn a_transfer_of_a_call_of_two_takes_the_application_out() {
     assert_eq!(told, ["CallTransferAccepted", "CallDisconnected"]);
     let accepted = find(&events, "CallTransferAccepted");
     assert_eq!(accepted.operation_context(), Some("over to you"));
-    let EventBody::CallTransferAccepted(body) = accepted.body() else { panic!() };
+    let EventBody::CallTransferAccepted(body) = accepted.body() else {
+        panic!()
+    };
     assert_eq!(body.transfer_target, Some(target));
     assert_eq!(body.transferee, Some(phone(PHONE)));
     gone(call.properties());
@@ -485,7 +591,10 @@ fn a_transfer_of_one_of_a_group_leaves_the_application_in() {
     let events = world.events();
     find(&events, "CallTransferAccepted");
     assert!(!all_names(&events).contains(&"CallDisconnected"));
-    assert_eq!(call.get_participant(&number).unwrap_err().http_status(), Some(404));
+    assert_eq!(
+        call.get_participant(&number).unwrap_err().http_status(),
+        Some(404)
+    );
     assert_eq!(
         call.properties().unwrap().call_connection_state,
         Some(CallConnectionState::Connected)
@@ -496,7 +605,9 @@ fn a_transfer_of_one_of_a_group_leaves_the_application_in() {
 fn a_failed_transfer_leaves_the_call_as_it_was() {
     let world = World::new();
     let call = world.phone_call();
-    world.emulator.script(FarEnd::of("4:+16045556789").is_busy());
+    world
+        .emulator
+        .script(FarEnd::of("4:+16045556789").is_busy());
     call.transfer_call(&phone("+16045556789"), &TransferCallOptions::new())
         .unwrap();
     world.emulator.advance(Duration::from_secs(60));
@@ -516,18 +627,25 @@ fn participants_move_from_one_call_to_another() {
     let to = world.phone_call();
     world.events();
     let options = MoveParticipantsOptions::new().operation_context("move");
-    let moved = to.move_participants(&[one.clone()], from.id(), &options).unwrap();
+    let moved = to
+        .move_participants(&[one.clone()], from.id(), &options)
+        .unwrap();
     assert_eq!(moved.status(), 202);
     assert_eq!(moved.from_call.as_deref(), Some(from.id()));
     let events = world.events();
     let succeeded = find(&events, "MoveParticipantSucceeded");
     assert_eq!(succeeded.call_connection_id(), Some(to.id()));
     assert_eq!(succeeded.operation_context(), Some("move"));
-    let EventBody::MoveParticipantSucceeded(body) = succeeded.body() else { panic!() };
+    let EventBody::MoveParticipantSucceeded(body) = succeeded.body() else {
+        panic!()
+    };
     assert_eq!(body.participant, Some(one.clone()));
     assert_eq!(body.from_call.as_deref(), Some(from.id()));
     assert!(to.get_participant(&one).is_ok());
-    assert_eq!(from.get_participant(&one).unwrap_err().http_status(), Some(404));
+    assert_eq!(
+        from.get_participant(&one).unwrap_err().http_status(),
+        Some(404)
+    );
 }
 
 #[test]
@@ -560,12 +678,22 @@ fn the_events_of_one_operation_may_go_elsewhere() {
     let went_to = |name: &str| -> Vec<String> {
         journal
             .iter()
-            .filter(|entry| entry.method == "POST" && String::from_utf8_lossy(&entry.body).contains(name))
+            .filter(|entry| {
+                entry.method == "POST" && String::from_utf8_lossy(&entry.body).contains(name)
+            })
             .map(|entry| entry.path.clone())
             .collect()
     };
-    assert!(went_to("AddParticipantSucceeded").iter().all(|to| to.contains("/other")));
-    assert!(went_to("ParticipantsUpdated").iter().all(|to| to.contains("/events")));
+    assert!(
+        went_to("AddParticipantSucceeded")
+            .iter()
+            .all(|to| to.contains("/other"))
+    );
+    assert!(
+        went_to("ParticipantsUpdated")
+            .iter()
+            .all(|to| to.contains("/events"))
+    );
 }
 
 #[test]
@@ -620,7 +748,9 @@ fn a_lost_answer_to_add_rings_nobody_twice() {
         .unwrap();
     assert_eq!(added.attempts(), 2);
     let names = world.names_of(&call);
-    let joined = names.iter().filter(|name| *name == "AddParticipantSucceeded");
+    let joined = names
+        .iter()
+        .filter(|name| *name == "AddParticipantSucceeded");
     assert_eq!(joined.count(), 1, "{names:?}");
     assert_eq!(call.list_participants().unwrap().len(), 3);
 }
@@ -633,7 +763,11 @@ fn a_list_may_come_in_pages() {
         .participant_pages(&RequestOptions::new())
         .map(|page| page.unwrap().len())
         .collect();
-    assert_eq!(pages, [2, 2], "three targets and the application's own source");
+    assert_eq!(
+        pages,
+        [2, 2],
+        "three targets and the application's own source"
+    );
     assert_eq!(call.list_participants().unwrap().len(), 4);
 }
 
@@ -649,7 +783,10 @@ fn a_wrong_key_is_refused_with_a_hint() {
     let error = client
         .create_call(&to_phone(), &world.callback, &CreateCallOptions::new())
         .unwrap_err();
-    assert_eq!((error.kind(), error.sub_code()), (ErrorKind::Auth, Some(7509)));
+    assert_eq!(
+        (error.kind(), error.sub_code()),
+        (ErrorKind::Auth, Some(7509))
+    );
     assert!(error.hint().unwrap().contains("access key"));
     assert_eq!(world.emulator.calls_created(), 0);
 }
@@ -662,7 +799,10 @@ fn both_event_grid_schemas_bring_the_same_incoming_call() {
         world.emulator.subscribe(&world.callback, schema).unwrap();
         world
             .emulator
-            .incoming_call(IncomingCall::new(format!("4:{PHONE}"), format!("4:{CALLER_ID}")))
+            .incoming_call(IncomingCall::new(
+                format!("4:{PHONE}"),
+                format!("4:{CALLER_ID}"),
+            ))
             .unwrap();
         assert!(!world.incoming_context().is_empty(), "{schema:?}");
     }
