@@ -57,9 +57,14 @@ fn take_one(stage: &Stage, redirect_to: &CommunicationIdentifier) -> Outcome<()>
     let EventBody::IncomingCall(incoming) = event.body() else {
         return Err("IncomingCall has another body".into());
     };
-    let context = incoming.incoming_call_context.as_deref().unwrap_or_default();
+    let context = incoming
+        .incoming_call_context
+        .as_deref()
+        .unwrap_or_default();
     let raw_id = |who: &Option<CommunicationIdentifier>| {
-        who.as_ref().map(CommunicationIdentifier::raw_id).unwrap_or_default()
+        who.as_ref()
+            .map(CommunicationIdentifier::raw_id)
+            .unwrap_or_default()
     };
     let (from, to) = (raw_id(&incoming.from), raw_id(&incoming.to));
     stage.rung("caller", "service", &format!("{from} calls"), &to);

@@ -18,15 +18,24 @@ use stage::{Outcome, Stage, argument};
 fn main() -> Outcome<()> {
     let stage = Stage::open()?;
     for locator in locators(&stage)? {
-        let answer = stage
-            .client
-            .connect_call(&locator, &stage.callback, &ConnectCallOptions::new())?;
+        let answer =
+            stage
+                .client
+                .connect_call(&locator, &stage.callback, &ConnectCallOptions::new())?;
         stage.asked(&format!("connect by {}", kind(&locator)), &answer);
         stage.wait_for("CallConnected")?;
         let call = &answer.call_connection;
         for participant in call.list_participants()? {
-            let who = participant.identifier.map(|who| who.raw_id()).unwrap_or_default();
-            stage.rung("service", "app", &format!("participant {who}"), "in the call");
+            let who = participant
+                .identifier
+                .map(|who| who.raw_id())
+                .unwrap_or_default();
+            stage.rung(
+                "service",
+                "app",
+                &format!("participant {who}"),
+                "in the call",
+            );
         }
         // Leaves; the call goes on without us.
         let left = call.hang_up(ForEveryone::No)?;

@@ -32,8 +32,16 @@ fn main() -> Outcome<()> {
 
     for page in call.participant_pages(&RequestOptions::new()) {
         for participant in page?.into_inner() {
-            let who = participant.identifier.map(|who| who.raw_id()).unwrap_or_default();
-            stage.rung("service", "app", &format!("participant {who}"), "in the call");
+            let who = participant
+                .identifier
+                .map(|who| who.raw_id())
+                .unwrap_or_default();
+            stage.rung(
+                "service",
+                "app",
+                &format!("participant {who}"),
+                "in the call",
+            );
         }
     }
 

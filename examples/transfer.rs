@@ -44,9 +44,10 @@ fn main() -> Outcome<()> {
     )?;
     stage.asked("create group call", &created);
     stage.wait_for("CallConnected")?;
-    let answer = created
-        .call_connection
-        .transfer_call(&target, &TransferCallOptions::new().transferee(number.clone()))?;
+    let answer = created.call_connection.transfer_call(
+        &target,
+        &TransferCallOptions::new().transferee(number.clone()),
+    )?;
     stage.asked(&format!("transfer {number} to {target}"), &answer);
     stage.wait_for("CallTransferAccepted")?;
 

@@ -23,7 +23,7 @@ pub mod emulator;
 pub mod event;
 mod model;
 mod pipeline;
-mod receiver;
+pub mod receiver;
 pub mod server;
 
 pub use client::{

@@ -409,8 +409,11 @@ fn one_hanging_call_can_be_ended_alone() {
         assert_eq!(other.join().unwrap().kind(), ErrorKind::Aborted);
     });
     // A cancelled token refuses what is begun later, until it is reset.
-    let error = call(&hanging).properties_with(&options).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Aborted);
+    let error = call(&hanging)
+        .hang_up_with(ForEveryone::Yes, &options)
+        .unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Aborted, 0));
+    assert_eq!(error.hint(), None, "nothing was sent");
 }
 
 #[test]

@@ -31,9 +31,7 @@ impl Stage {
         let callback = std::env::var("ACS_CALLBACK_URL").ok();
         match (connection_string, callback) {
             (None, None) => Self::offline(),
-            (Some(connection_string), Some(callback)) => {
-                Self::online(&connection_string, callback)
-            }
+            (Some(connection_string), Some(callback)) => Self::online(&connection_string, callback),
             _ => Err("set both ACS_CONNECTION_STRING and ACS_CALLBACK_URL, or neither".into()),
         }
     }
@@ -81,10 +79,12 @@ impl Stage {
 
     /// The rung of an event.
     pub fn told(&self, event: &Event) {
-        let result = event.result_information().map_or_else(String::new, |result| {
-            let number = |number: Option<i64>| number.map_or("-".to_owned(), |n| n.to_string());
-            format!("{}/{}", number(result.code), number(result.sub_code))
-        });
+        let result = event
+            .result_information()
+            .map_or_else(String::new, |result| {
+                let number = |number: Option<i64>| number.map_or("-".to_owned(), |n| n.to_string());
+                format!("{}/{}", number(result.code), number(result.sub_code))
+            });
         self.rung("service", "app", event.kind(), result);
     }
 
@@ -122,5 +122,7 @@ impl Stage {
 
 /// The command line's argument at that place, else the default.
 pub fn argument(at: usize, default: &str) -> String {
-    std::env::args().nth(at).unwrap_or_else(|| default.to_owned())
+    std::env::args()
+        .nth(at)
+        .unwrap_or_else(|| default.to_owned())
 }

@@ -113,6 +113,13 @@ impl Pipeline {
         let mut call = self.begin(request, options)?;
         let mut token_renewed = false;
         loop {
+            if options
+                .cancel
+                .as_ref()
+                .is_some_and(CancelToken::is_cancelled)
+            {
+                return Err(call.finish(aborted(call.may_have_acted)));
+            }
             call.tries += 1;
             let outcome = self.one_try(&call);
             let error = match outcome {

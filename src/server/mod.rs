@@ -132,6 +132,9 @@ fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
 /// several at a time.
 pub(crate) trait Handler: Send + Sync + 'static {
     fn handle(&self, request: Request) -> Response;
+
+    /// A request was answered with this status without being handed on.
+    fn refused(&self, _status: u16) {}
 }
 
 impl<F: Fn(Request) -> Response + Send + Sync + 'static> Handler for F {
