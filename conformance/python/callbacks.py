@@ -60,7 +60,9 @@ class Callbacks:
             for event in events:
                 check_envelope(event, headers)
         except (AssertionError, LookupError, TypeError, ValueError) as fault:
-            self.faults.append(f"{path}: {fault!r} in {body[:2000]!r}")
+            with self._changed:
+                self.faults.append(f"{path}: {fault!r} in {body[:2000]!r}")
+                self._changed.notify_all()
             return b""
         with self._changed:
             self._events.extend((path, event) for event in events)
@@ -82,6 +84,8 @@ class Callbacks:
                     if place == path and "taken" not in event and fits(event):
                         event["taken"] = True
                         return event
+                # A delivery that was refused here will not come in another form.
+                assert not self.faults, self.faults
                 left = deadline - time.monotonic()
                 if left <= 0:
                     seen = [describe(e) for p, e in self._events if p == path]

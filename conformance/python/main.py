@@ -48,24 +48,22 @@ def main():
     # So that an interrupted run ends the emulator too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     callbacks = Callbacks()
-    passed, failed = 0, ["nothing was run"]
+    passed, failed = 0, []
     try:
         with Emulator(program) as emulator:
-            failed = []
             for kind, client in [("sync", CallAutomationClient), ("aio", AsyncClient)]:
                 good, bad = asyncio.run(run_all(emulator, callbacks, kind, client, wanted))
                 passed += good
                 failed += bad
-    except Exception:
-        failed.append("the emulator")
+    except BaseException as error:  # An interrupted run is no good one.
+        failed.append(f"the run itself: {error!r}")
         traceback.print_exc()
-    finally:
-        callbacks.close()
-        if passed == 0 and not failed:
-            failed.append("no story has that name")
-        for title in failed:
-            print(f"failed: {title}", file=sys.stderr)
-        print(f"{passed} passed, {len(failed)} failed", flush=True)
+    if passed == 0 and not failed:
+        failed.append("no story has that name")
+    callbacks.close()
+    for title in failed:
+        print(f"failed: {title}", file=sys.stderr, flush=True)
+    print(f"{passed} passed, {len(failed)} failed", flush=True)
     sys.exit(1 if failed else 0)
 
 
