@@ -84,7 +84,10 @@ pub(super) const REDIRECT: &[Field] = &[
 
 pub(super) const REJECT: &[Field] = &[
     required("incomingCallContext", Kind::Filled),
-    optional("callRejectReason", Kind::Choice(&["none", "busy", "forbidden"])),
+    optional(
+        "callRejectReason",
+        Kind::Choice(&["none", "busy", "forbidden"]),
+    ),
 ];
 
 pub(super) const TRANSFER: &[Field] = &[

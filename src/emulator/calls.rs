@@ -212,10 +212,12 @@ impl Face {
         self.streaming = body
             .object("mediaStreamingOptions")
             .map(|options| options.flag("startMediaStreaming"));
-        self.transcription = body.object("transcriptionOptions").map(|options| Transcription {
-            starts: options.flag("startTranscription"),
-            intermediate: options.flag("enableIntermediateResults"),
-        });
+        self.transcription = body
+            .object("transcriptionOptions")
+            .map(|options| Transcription {
+                starts: options.flag("startTranscription"),
+                intermediate: options.flag("enableIntermediateResults"),
+            });
         self
     }
 }
@@ -225,8 +227,8 @@ impl Leg {
     /// the leg; `call` is missing while a connect has not found its call.
     pub(super) fn properties(&self, call: Option<&Call>, first: bool) -> Object {
         let face = &self.face;
-        let shows_server_call_id = face.kind == FaceKind::Answered
-            || (!first && call.is_some_and(Call::is_established));
+        let shows_server_call_id =
+            face.kind == FaceKind::Answered || (!first && call.is_some_and(Call::is_established));
         let server_call_id = call
             .filter(|_| shows_server_call_id)
             .map(|call| call.server_call_id.as_str());
@@ -266,14 +268,23 @@ impl Leg {
                     .as_deref()
                     .map(|id| Object::new().with("id", id)),
             )
-            .with_some("mediaSubscriptionId", media_id.then_some(face.media_id.as_str()))
-            .with_some("dataSubscriptionId", data_id.then_some(face.data_id.as_str()));
+            .with_some(
+                "mediaSubscriptionId",
+                media_id.then_some(face.media_id.as_str()),
+            )
+            .with_some(
+                "dataSubscriptionId",
+                data_id.then_some(face.data_id.as_str()),
+            );
         let head = if self.version.is_full() {
             self.with_subscriptions(head, first)
         } else {
             head
         };
-        head.with_some("sourceCallerIdNumber", face.caller_id.as_deref().map(number))
+        head.with_some(
+            "sourceCallerIdNumber",
+            face.caller_id.as_deref().map(number),
+        )
     }
 
     fn with_subscriptions(&self, head: Object, first: bool) -> Object {

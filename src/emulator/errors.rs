@@ -1,5 +1,7 @@
 //! What is refused: one table of state x operation -> code, and the body of a refusal.
 
+use std::borrow::Cow;
+
 use super::json::{Json, Object};
 use super::routes::Operation as O;
 use super::versions::Version;
@@ -9,19 +11,22 @@ use super::versions::Version;
 pub(super) struct Refusal {
     pub status: u16,
     /// The sub-code, in digits; empty for the web framework's own errors, which have none.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     pub message: String,
     /// The methods a path has, for 405.
     pub allow: Option<String>,
+    /// How sure this answer is, where the table below gave it.
+    pub known: Option<Known>,
 }
 
 impl Refusal {
     pub(super) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
-            code,
+            code: Cow::Borrowed(code),
             message: message.into(),
             allow: None,
+            known: None,
         }
     }
 
@@ -68,7 +73,7 @@ impl Refusal {
         }
         if self.status == 401 {
             let error = Object::new()
-                .with("Code", self.code)
+                .with("Code", self.code.as_ref())
                 .with("Message", self.message.as_str())
                 .with("Target", path)
                 .with("Details", Json::Null)
@@ -76,7 +81,7 @@ impl Refusal {
             return message.with("Error", error);
         }
         let error = Object::new()
-            .with("code", self.code)
+            .with("code", self.code.as_ref())
             .with("message", self.message.as_str())
             .with_some(
                 "target",
@@ -112,6 +117,17 @@ pub(super) enum Known {
     Documented,
     Reported,
     Inferred,
+}
+
+impl Known {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded",
+            Self::Documented => "documented",
+            Self::Reported => "reported",
+            Self::Inferred => "inferred",
+        }
+    }
 }
 
 /// One row: an operation in a standing is refused so.
@@ -153,9 +169,30 @@ const NOT_ESTABLISHED: &str = "Action is invalid when call is not in Established
 
 /// The table. `docs/emulator.md` shows it, and a test keeps the two alike.
 pub(super) static TABLE: [Row; 9] = [
-    row(Standing::CallGone, ON_A_CALL, 404, "8522", "Call not found.", Known::Recorded),
-    row(Standing::Connecting, &[O::Transfer], 400, "8501", NOT_ESTABLISHED, Known::Recorded),
-    row(Standing::Connecting, WANTS_ESTABLISHED, 400, "8501", NOT_ESTABLISHED, Known::Documented),
+    row(
+        Standing::CallGone,
+        ON_A_CALL,
+        404,
+        "8522",
+        "Call not found.",
+        Known::Recorded,
+    ),
+    row(
+        Standing::Connecting,
+        &[O::Transfer],
+        400,
+        "8501",
+        NOT_ESTABLISHED,
+        Known::Recorded,
+    ),
+    row(
+        Standing::Connecting,
+        WANTS_ESTABLISHED,
+        400,
+        "8501",
+        NOT_ESTABLISHED,
+        Known::Documented,
+    ),
     row(
         Standing::Transferring,
         &[O::Transfer],
@@ -230,6 +267,9 @@ pub(super) fn judge(standing: Standing, operation: O) -> Result<(), Refusal> {
         .iter()
         .find(|row| row.standing == standing && row.operations.contains(&operation))
         .map_or(Ok(()), |row| {
-            Err(Refusal::new(row.status, row.code, row.message))
+            Err(Refusal {
+                known: Some(row.known),
+                ..Refusal::new(row.status, row.code, row.message)
+            })
         })
 }

@@ -55,14 +55,19 @@ pub(super) fn shake_hands(
         Schema::EventGrid => {
             let data = Object::new().with("validationCode", code).with(
                 "validationUrl",
-                format!("https://emulator.invalid/eventsubscriptions/{SUBSCRIPTION}/validate?id={code}"),
+                format!(
+                    "https://emulator.invalid/eventsubscriptions/{SUBSCRIPTION}/validate?id={code}"
+                ),
             );
             let event = Object::new()
                 .with("id", code)
                 .with("topic", topic(resource))
                 .with("subject", "")
                 .with("data", data)
-                .with("eventType", "Microsoft.EventGrid.SubscriptionValidationEvent")
+                .with(
+                    "eventType",
+                    "Microsoft.EventGrid.SubscriptionValidationEvent",
+                )
                 .with("eventTime", at.zulu())
                 .with("metadataVersion", "1")
                 .with("dataVersion", "2");
@@ -258,11 +263,7 @@ pub(super) fn participant(
     };
     Some(GridEvent {
         name,
-        subject: format!(
-            "call/{}/participant/{}",
-            call.server_call_id,
-            user.raw_id()
-        ),
+        subject: format!("call/{}/participant/{}", call.server_call_id, user.raw_id()),
         data: Object::new()
             .with("user", in_role(user, role))
             .with("participantId", participant_id)
@@ -277,7 +278,10 @@ fn about_call(call: &Call, started_by: &Identity) -> Object {
         .with("serverCallId", call.server_call_id.as_str())
         .with_some("group", call.group_id.as_ref().map(with_id))
         .with_some("room", call.room_id.as_ref().map(with_id))
-        .with("isTwoParty", call.group_id.is_none() && call.room_id.is_none() && call.people.len() <= 2)
+        .with(
+            "isTwoParty",
+            call.group_id.is_none() && call.room_id.is_none() && call.people.len() <= 2,
+        )
         .with("correlationId", call.correlation_id.as_str())
         .with("isRoomsCall", call.room_id.is_some())
 }

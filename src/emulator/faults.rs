@@ -100,7 +100,10 @@ impl Faults {
                     format_args!("{:?} is no operation of call control", fault.operation),
                 )
             })?;
-        if fault.status.is_some_and(|status| !(100..=599).contains(&status)) {
+        if fault
+            .status
+            .is_some_and(|status| !(100..=599).contains(&status))
+        {
             return Err(Error::invalid("fault", "status must be from 100 to 599"));
         }
         known.clone_into(&mut fault.operation);

@@ -141,9 +141,7 @@ fn check_value(path: &str, value: &Value, kind: &Kind, rules: Rules) -> Result<(
             Some(_) => Err(format!("The field {} is invalid.", capitalised(path))),
             None => must("must be a string"),
         },
-        Kind::Identifier => {
-            Identity::from_wire(value).map_or_else(|why| must(&why), |_| Ok(()))
-        }
+        Kind::Identifier => Identity::from_wire(value).map_or_else(|why| must(&why), |_| Ok(())),
         Kind::User => check_bare(path, value, USER, rules),
         Kind::Number => check_bare(path, value, NUMBER, rules),
         Kind::List(each) => match value.as_array() {
@@ -237,7 +235,11 @@ fn check_headers(path: &str, value: &Value, rules: &HeaderRules) -> Result<(), S
                 "must hold User-To-User, X-MS-Custom-... and X-... only, not {name:?}"
             ));
         }
-        if rules.sip && !text.chars().all(|c| is_sip_character(c) || "=;".contains(c)) {
+        if rules.sip
+            && !text
+                .chars()
+                .all(|c| is_sip_character(c) || "=;".contains(c))
+        {
             return must(&format!("holds a character that is not allowed in {name}"));
         }
     }

@@ -14,10 +14,24 @@ pub(super) struct Identity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Shape {
     User,
-    Phone { number: String },
-    TeamsUser { user: String, anonymous: bool, cloud: &'static str },
-    TeamsApp { app: String, cloud: &'static str },
-    ExtensionUser { resource: String, tenant: String, user: String, cloud: &'static str },
+    Phone {
+        number: String,
+    },
+    TeamsUser {
+        user: String,
+        anonymous: bool,
+        cloud: &'static str,
+    },
+    TeamsApp {
+        app: String,
+        cloud: &'static str,
+    },
+    ExtensionUser {
+        resource: String,
+        tenant: String,
+        user: String,
+        cloud: &'static str,
+    },
     Unknown,
 }
 
@@ -171,9 +185,9 @@ impl Identity {
                 .with("userId", user.as_str())
                 .with("isAnonymous", *anonymous)
                 .with("cloud", *cloud),
-            Shape::TeamsApp { app, cloud } => {
-                Object::new().with("appId", app.as_str()).with("cloud", *cloud)
-            }
+            Shape::TeamsApp { app, cloud } => Object::new()
+                .with("appId", app.as_str())
+                .with("cloud", *cloud),
             Shape::ExtensionUser {
                 resource,
                 tenant,
@@ -238,7 +252,11 @@ impl Shape {
     fn from_wire(name: &str, value: &Value) -> Result<(String, Self), String> {
         let members: &[(&str, bool)] = match name {
             "communicationUser" => &[("id", true)],
-            "phoneNumber" => &[("value", true), ("isAnonymous", false), ("assertedId", false)],
+            "phoneNumber" => &[
+                ("value", true),
+                ("isAnonymous", false),
+                ("assertedId", false),
+            ],
             "microsoftTeamsUser" => &[("userId", true), ("isAnonymous", false), ("cloud", false)],
             "microsoftTeamsApp" => &[("appId", true), ("cloud", false)],
             "teamsExtensionUser" => &[
@@ -249,7 +267,9 @@ impl Shape {
             ],
             other => return Err(format!("has the unknown member {other}")),
         };
-        let object = value.as_object().ok_or(format!("{name} must be an object"))?;
+        let object = value
+            .as_object()
+            .ok_or(format!("{name} must be an object"))?;
         if let Some(stranger) = object
             .keys()
             .find(|key| members.iter().all(|(known, _)| known != key))

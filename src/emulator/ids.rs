@@ -16,8 +16,9 @@ pub(super) struct Ids {
 impl Ids {
     pub(super) fn new() -> Result<Self> {
         let mut seed = [0; 8];
-        getrandom::getrandom(&mut seed)
-            .map_err(|cause| Error::new(ErrorKind::System, format!("no random numbers: {cause}")))?;
+        getrandom::getrandom(&mut seed).map_err(|cause| {
+            Error::new(ErrorKind::System, format!("no random numbers: {cause}"))
+        })?;
         let mut ids = Self {
             state: u64::from_le_bytes(seed),
             unit: String::new(),
@@ -78,7 +79,10 @@ impl Ids {
             }
             text.push(odd);
         }
-        text.push_str(&format!("i=10-0-4-7&e=638{:015}&r=", self.next() % 1_000_000_000_000_000));
+        text.push_str(&format!(
+            "i=10-0-4-7&e=638{:015}&r=",
+            self.next() % 1_000_000_000_000_000
+        ));
         while text.len() < 151 {
             text.push_str(&format!("{:x}", self.next() & 0xf));
         }
@@ -117,7 +121,10 @@ mod tests {
         for _ in 0..50 {
             let id = ids.server_call_id();
             assert!((190..=215).contains(&id.len()), "{}", id.len());
-            assert!(id.contains('/') && id.contains('+') && id.ends_with('='), "{id}");
+            assert!(
+                id.contains('/') && id.contains('+') && id.ends_with('='),
+                "{id}"
+            );
         }
         assert!((7_000..=9_000).contains(&ids.incoming_call_context().len()));
     }

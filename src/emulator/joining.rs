@@ -76,7 +76,12 @@ impl State {
         }
     }
 
-    fn create_answered(&mut self, key: CallKey, target: Identity, answering: Option<Leg>) -> CallKey {
+    fn create_answered(
+        &mut self,
+        key: CallKey,
+        target: Identity,
+        answering: Option<Leg>,
+    ) -> CallKey {
         let now = self.clock.wall();
         let creator = self
             .calls
@@ -163,7 +168,11 @@ impl State {
     /// The caller was gone before the answer reached it.
     fn answer_failed(&mut self, key: CallKey, answering: Option<Leg>) {
         if let Some(leg) = answering {
-            let event = Event::new("AnswerFailed", leg.context.clone(), Outcome::caller_gave_up());
+            let event = Event::new(
+                "AnswerFailed",
+                leg.context.clone(),
+                Outcome::caller_gave_up(),
+            );
             let at = self.stamp();
             self.tell_leg(key, &leg, None, event, at);
         }
@@ -237,9 +246,11 @@ impl State {
         let found = self.find_call(locator);
         let call = found.and_then(|key| Some((key, self.calls.get_mut(&key)?)));
         let failure = match &call {
-            None if matches!(locator, Locator::Server(_)) => {
-                Some(Outcome::new(400, 8527, "Invalid join identity, cannot join call."))
-            }
+            None if matches!(locator, Locator::Server(_)) => Some(Outcome::new(
+                400,
+                8527,
+                "Invalid join identity, cannot join call.",
+            )),
             None => Some(Outcome::new(404, 8522, "Call not found.")),
             Some((_, call)) if !call.is_established() => Some(Outcome::new(
                 400,

@@ -48,10 +48,6 @@ impl Object {
         self
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Compact JSON, as in the bodies of answers.
     pub(super) fn plain(&self) -> Vec<u8> {
         // Writing to memory fails for maps without text keys only, and there are none.
@@ -61,7 +57,8 @@ impl Object {
     /// Compact JSON, escaped as in events.
     pub(super) fn escaped(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let mut out = serde_json::Serializer::with_formatter(&mut bytes, Escaping(CompactFormatter));
+        let mut out =
+            serde_json::Serializer::with_formatter(&mut bytes, Escaping(CompactFormatter));
         match self.serialize(&mut out) {
             Ok(()) => bytes,
             Err(_) => Vec::new(),
@@ -73,7 +70,9 @@ impl<const N: usize> From<[(&str, String); N]> for Object {
     fn from(members: [(&str, String); N]) -> Self {
         members
             .into_iter()
-            .fold(Self::new(), |object, (name, value)| object.with(name, value))
+            .fold(Self::new(), |object, (name, value)| {
+                object.with(name, value)
+            })
     }
 }
 
@@ -172,7 +171,9 @@ mod tests {
 
     #[test]
     fn members_keep_their_order_and_events_are_escaped_as_recorded() {
-        let object = Object::new().with("z", "4:+1604").with("a", vec![Json::from("é")]);
+        let object = Object::new()
+            .with("z", "4:+1604")
+            .with("a", vec![Json::from("é")]);
         assert_eq!(object.plain(), r#"{"z":"4:+1604","a":["é"]}"#.as_bytes());
         assert_eq!(object.escaped(), br#"{"z":"4:\u002B1604","a":["\u00E9"]}"#);
     }

@@ -210,7 +210,7 @@ impl State {
         for attempt in &call.attempts {
             self.abandon(attempt);
         }
-        for twin in call.twins {
+        for twin in call.twins.clone() {
             self.leave_twin(twin);
         }
         let Some(since) = call.since else { return };
@@ -221,8 +221,7 @@ impl State {
             .unwrap_or_default()
             .as_secs_f64();
         let code = if outcome.code == 200 { 0 } else { outcome.code };
-        let ended =
-            event_grid::call_ended(&call, lasted, code, outcome.sub_code, &outcome.message);
+        let ended = event_grid::call_ended(&call, lasted, code, outcome.sub_code, &outcome.message);
         if let Some(event) = ended {
             self.tell_grid(&event);
         }

@@ -45,10 +45,7 @@ impl State {
             _ => {}
         }
         let (key, leg) = self.stand(ask)?;
-        let chain = self
-            .calls
-            .get(&key)
-            .map(|call| call.correlation_id.clone());
+        let chain = self.calls.get(&key).map(|call| call.correlation_id.clone());
         let body = match operation {
             Operation::Get => self
                 .calls
@@ -98,11 +95,7 @@ impl State {
     }
 
     /// Who is calling, as somebody sees it whom this leg adds or transfers to.
-    pub(super) fn caller(
-        &mut self,
-        ask: &Ask<'_>,
-        from: super::identity::Identity,
-    ) -> Caller {
+    pub(super) fn caller(&mut self, ask: &Ask<'_>, from: super::identity::Identity) -> Caller {
         let context = ask
             .body
             .object("customCallingContext")
@@ -137,22 +130,21 @@ pub(super) fn custom_context(context: Body<'_>) -> Option<Object> {
     headers(sip, voip)
 }
 
-pub(super) fn headers(
-    sip: Vec<(String, String)>,
-    voip: Vec<(String, String)>,
-) -> Option<Object> {
+pub(super) fn headers(sip: Vec<(String, String)>, voip: Vec<(String, String)>) -> Option<Object> {
     if sip.is_empty() && voip.is_empty() {
         return None;
     }
-    let sip = sip.into_iter().fold(Object::new(), |headers, (name, value)| {
-        // Documented so: User-To-User is shown with a small first letter.
-        let name = if name.eq_ignore_ascii_case("User-To-User") {
-            "user-To-User".to_owned()
-        } else {
-            name
-        };
-        headers.with(name, value)
-    });
+    let sip = sip
+        .into_iter()
+        .fold(Object::new(), |headers, (name, value)| {
+            // Documented so: User-To-User is shown with a small first letter.
+            let name = if name.eq_ignore_ascii_case("User-To-User") {
+                "user-To-User".to_owned()
+            } else {
+                name
+            };
+            headers.with(name, value)
+        });
     let voip = voip
         .into_iter()
         .fold(Object::new(), |headers, (name, value)| {

@@ -132,9 +132,7 @@ pub(super) fn find(path: &str) -> Option<Found> {
         return None;
     }
     let (place, call, participant) = match (call, third, fourth) {
-        (None, ..) => {
-            (named(Root(""), verb(first)?)?, "", "")
-        }
+        (None, ..) => (named(Root(""), verb(first)?)?, "", ""),
         (Some(call), None, _) => {
             let (call, verb) = call.rsplit_once(':').unwrap_or((call, ""));
             (named(Call(""), verb)?, call, "")
@@ -210,9 +208,18 @@ mod tests {
         assert_eq!(name("POST", root), Some("CreateCall"));
         assert_eq!(name("POST", &format!("{root}:answer")), Some("AnswerCall"));
         assert_eq!(name("DELETE", &format!("{root}/a")), Some("HangupCall"));
-        assert_eq!(name("POST", &format!("{root}/a:terminate")), Some("TerminateCall"));
-        assert_eq!(name("GET", &format!("{root}/a/participants")), Some("GetParticipants"));
-        assert_eq!(name("POST", &format!("{root}/a/participants:add")), Some("AddParticipant"));
+        assert_eq!(
+            name("POST", &format!("{root}/a:terminate")),
+            Some("TerminateCall")
+        );
+        assert_eq!(
+            name("GET", &format!("{root}/a/participants")),
+            Some("GetParticipants")
+        );
+        assert_eq!(
+            name("POST", &format!("{root}/a/participants:add")),
+            Some("AddParticipant")
+        );
         let found = find(&format!("{root}/a/participants/4%3A%2B1604")).unwrap();
         assert_eq!(found.participant, "4:+1604");
         let found = find(&format!("{root}/a/participants/8:acs:a_b")).unwrap();

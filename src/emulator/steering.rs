@@ -25,7 +25,10 @@ impl State {
         };
         let own = leg.speaks_for.as_ref().map(Identity::raw_id);
         let named = body.identity("transferee");
-        if named.as_ref().is_some_and(|named| Some(named.raw_id()) == own) {
+        if named
+            .as_ref()
+            .is_some_and(|named| Some(named.raw_id()) == own)
+        {
             return Err(Refusal::field(
                 "The field transferee must not be the Call Automation endpoint itself.",
             ));
@@ -164,7 +167,13 @@ impl State {
             .number("invitationTimeoutInSeconds")
             .filter(|seconds| *seconds > 0)
             .map(Duration::from_secs);
-        self.dial(key, target, Purpose::Invite(asker, invitation), caller, patience);
+        self.dial(
+            key,
+            target,
+            Purpose::Invite(asker, invitation),
+            caller,
+            patience,
+        );
         // A recorded invitation took one number without telling it.
         if let Some(call) = self.calls.get_mut(&key) {
             call.sequence += 1;
@@ -194,7 +203,11 @@ impl State {
             None => Event::new(
                 "CancelAddParticipantFailed",
                 None,
-                Outcome::new(400, 8523, "The invitation was accepted, ended, or never made."),
+                Outcome::new(
+                    400,
+                    8523,
+                    "The invitation was accepted, ended, or never made.",
+                ),
             ),
         };
         self.tell_asker(key, &asker, event.with("invitationId", wanted.as_str()));
@@ -212,7 +225,11 @@ impl State {
     ) -> Result<Object, Refusal> {
         let mut targets = ask.body.identities("participantsToRemove");
         targets.extend(ask.body.identity("participantToRemove"));
-        if leg.speaks_for.as_ref().is_some_and(|own| targets.contains(own)) {
+        if leg
+            .speaks_for
+            .as_ref()
+            .is_some_and(|own| targets.contains(own))
+        {
             return Err(Refusal::field(
                 "The participant to remove is the application itself; hang up instead.",
             ));
@@ -225,8 +242,7 @@ impl State {
                     if let Some(removed) = removed {
                         self.tell_end(key, &removed, Outcome::removed());
                     }
-                    let event =
-                        Event::new("RemoveParticipantSucceeded", None, Outcome::success());
+                    let event = Event::new("RemoveParticipantSucceeded", None, Outcome::success());
                     self.tell_asker(key, &asker, event.with("participant", participant));
                     self.settle(key, &Outcome::removed_the_last());
                 }
@@ -291,7 +307,11 @@ impl State {
             return Err(Refusal::field("The field fromCall names the same call."));
         }
         let targets = body.identities("targetParticipants");
-        if other.speaks_for.as_ref().is_some_and(|own| targets.contains(own)) {
+        if other
+            .speaks_for
+            .as_ref()
+            .is_some_and(|own| targets.contains(own))
+        {
             return Err(Refusal::field(
                 "The field targetParticipants holds the application itself.",
             ));
@@ -320,7 +340,11 @@ impl State {
                 Event::new(
                     "MoveParticipantFailed",
                     None,
-                    Outcome::new(400, 8558, "The participant is not in the call to move from."),
+                    Outcome::new(
+                        400,
+                        8558,
+                        "The participant is not in the call to move from.",
+                    ),
                 )
             };
             let event = event
