@@ -119,7 +119,7 @@ def check_envelope(event, headers):
     assert event["source"] == f"calling/callConnections/{data['callConnectionId']}"
     assert event["datacontenttype"] == "application/json"
     assert data["publicEventType"] == event["type"]
-    assert data["version"] == "2026-03-12"
+    assert data["version"] in ("2025-06-15", "2026-03-12"), data["version"]
     assert data["correlationId"]
     assert isinstance(data["resultInformation"]["code"], int)
     assert isinstance(data["resultInformation"]["subCode"], int)

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import logging
 import signal
 import sys
 import traceback
@@ -42,6 +43,8 @@ async def run_all(emulator, callbacks, kind, client, wanted):
 
 def main():
     program, wanted = sys.argv[1], " ".join(sys.argv[2:])
+    # The SDK warns of its own slips.
+    logging.disable(logging.WARNING)
     # So that an interrupted run ends the emulator too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     callbacks = Callbacks()

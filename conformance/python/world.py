@@ -28,6 +28,7 @@ class World:
         self.callbacks = callbacks
         self._client_type = client_type
         self._clients = []
+        self._sequence = {}  # of the newest list of participants that was looked at
         self.path = f"/events/{next(_numbers)}"
         self.url = callbacks.url(self.path)
         self.client = self.new_client()
@@ -62,9 +63,10 @@ class World:
         except HttpResponseError as error:
             assert error.status_code == status, f"{error.status_code}, not {status}: {error}"
             assert isinstance(error, EXCEPTIONS.get(status, HttpResponseError)), type(error)
+            # A 401 has its members in capitals; some refusals of the framework have no code.
             members = {name.lower(): value for name, value in error.response.json().items()}
-            inner = {name.lower(): value for name, value in members["error"].items()}
-            assert inner["code"] == code, f"{inner}, not {code}"
+            inner = {name.lower(): value for name, value in members.get("error", members).items()}
+            assert inner.get("code") == code, f"{inner}, not {code}"
             assert inner["message"]
             return error
         raise AssertionError(f"not refused with {status}/{code}, but answered: {result!r}")
@@ -84,18 +86,26 @@ class World:
         what = f"{kind} of {call} with context {context} and {data}"
         return self.callbacks.wait_for(path or self.path, fits, what)["data"]
 
-    def roster(self, call, *raw_ids):
-        """Waits until the participants of a call are these, and gives that event's data."""
+    def roster(self, call, *identifiers):
+        """Waits until the participants of a call hold these, and gives that event's data."""
+        raw_ids = {identifier.raw_id for identifier in identifiers}
+        return self.people(call, lambda people: raw_ids <= people.keys())
+
+    def people(self, call, fits_people):
+        """Waits for a newer list of a call's participants, by raw id, that fits."""
 
         def fits(event):
-            if deliveries.name(event) != "ParticipantsUpdated":
-                return False
             data = event["data"]
-            listed = {p["identifier"]["rawId"] for p in data["participants"]}
-            return data["callConnectionId"] == call and set(raw_ids) <= listed
+            return (
+                deliveries.name(event) == "ParticipantsUpdated"
+                and data["callConnectionId"] == call
+                and data["sequenceNumber"] > self._sequence.get(call, -1)
+                and fits_people({p["identifier"]["rawId"]: p for p in data["participants"]})
+            )
 
-        what = f"ParticipantsUpdated of {call} with {raw_ids}"
-        return self.callbacks.wait_for(self.path, fits, what)["data"]
+        data = self.callbacks.wait_for(self.path, fits, f"such a ParticipantsUpdated of {call}")
+        self._sequence[call] = data["data"]["sequenceNumber"]
+        return data["data"]
 
     def kinds(self, call, path=None):
         """The kinds of all events of a call so far, in the order of arrival."""
