@@ -36,7 +36,7 @@ impl Consent {
         if !Self::allows(&self.topics, event.source()) {
             return Err(Rejection::new(403, "this topic is not expected"));
         }
-        let Ok(Validation { code }) = serde_json::from_str(&event.data()) else {
+        let Ok(Validation { code }) = serde_json::from_str(event.data()) else {
             return Err(Rejection::new(400, "no data.validationCode"));
         };
         let body = serde_json::json!({ "validationResponse": code }).to_string();
