@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 use acs_call_automation::emulator::{Emulator, Schema};
 use acs_call_automation::event::Event;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
-use acs_call_automation::{CallAutomationClient, Response};
+use acs_call_automation::{
+    CallAutomationClient, CallConnection, CommunicationIdentifier, RequestOptions, Response,
+};
 
 pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -40,8 +42,6 @@ impl Stage {
         let emulator = Emulator::start()?;
         let receiver = Receiver::bind(&ReceiverOptions::new())?;
         let callback = receiver.url("/events")?;
-        // Incoming calls and calls of clients are told through Event Grid.
-        emulator.subscribe(&callback, Schema::EventGrid)?;
         Ok(Self {
             client: CallAutomationClient::from_connection_string(&emulator.connection_string())?,
             receiver,
@@ -66,6 +66,15 @@ impl Stage {
         })
     }
 
+    /// Offline: has Event Grid tell of incoming calls and of calls that clients begin. With the
+    /// real service this is set up in the portal.
+    pub fn subscribe(&self) -> Outcome<()> {
+        if let Some(emulator) = &self.emulator {
+            emulator.subscribe(&self.callback, Schema::EventGrid)?;
+        }
+        Ok(())
+    }
+
     /// One rung of the ladder: when, who to whom, what, and how it went.
     pub fn rung(&self, from: &str, to: &str, what: &str, result: impl std::fmt::Display) {
         let time = self.began.elapsed().as_secs_f64();
@@ -86,6 +95,20 @@ impl Stage {
                 format!("{}/{}", number(result.code), number(result.sub_code))
             });
         self.rung("service", "app", event.kind(), result);
+    }
+
+    /// The rungs of listing the participants of a call.
+    pub fn list(&self, call: &CallConnection) -> Outcome<()> {
+        for page in call.participant_pages(&RequestOptions::new()) {
+            let page = page?;
+            self.asked("ListParticipants", &page);
+            for participant in page.iter() {
+                if let Some(who) = &participant.identifier {
+                    println!("{:32}{}", "", short(who));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Prints events until one of that name comes, and returns it. Fails when it cannot come any
@@ -117,6 +140,15 @@ impl Stage {
             self.told(&received.event);
         }
         Ok(())
+    }
+}
+
+/// A raw id, not too long for the ladder.
+pub fn short(who: &CommunicationIdentifier) -> String {
+    let raw_id = who.raw_id();
+    match raw_id.char_indices().nth(30) {
+        Some((end, _)) => format!("{}...", &raw_id[..end]),
+        None => raw_id,
     }
 }
 

@@ -26,7 +26,7 @@ pub use inbox::Inbox;
 pub use options::ReceiverOptions;
 pub use queue::{Filter, OVERFLOW_EVENT, Received};
 pub use subscription::Subscription;
-pub use wait::{Outcome, Waited};
+pub use wait::{Expected, Waited};
 
 use std::fmt;
 use std::net::{SocketAddr, TcpListener};
@@ -258,15 +258,16 @@ impl Receiver {
         Ok(Subscription::new(inner, filter))
     }
 
-    /// Waits for one of `outcomes`, in whatever queue they are or arrive, and takes out only that
-    /// one event. A waiting thread comes before the readers of a queue, and needs no room there.
+    /// Waits for one of the `expected` events, in whatever queue it is or arrives, and takes out
+    /// only that one. A waiting thread comes before the readers of a queue, and needs no room
+    /// there.
     ///
-    /// Ends in any case: with an outcome, with the end of a call that an outcome names, after
-    /// `timeout`, or when the receiver is closed. An outcome that is queued already counts, also
+    /// Ends in any case: with such an event, with the end of a call that one of them names, after
+    /// `timeout`, or when the receiver is closed. An event that is queued already counts, even
     /// behind the end of its call. Of several threads that wait for the same event, the one that
     /// came first gets it.
-    pub fn wait_for(&self, outcomes: &[Outcome], timeout: Duration) -> Waited {
-        let wanted = Wanted::new(outcomes, None);
+    pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
+        let wanted = Wanted::new(expected, None);
         self.shared().queues.wait_for(wanted, after(timeout))
     }
 

@@ -154,7 +154,7 @@ impl Queues {
         }
     }
 
-    /// Waits for one of the outcomes, or for an end.
+    /// Waits for an expected event, or for an end.
     pub(super) fn wait_for(&self, wanted: Wanted, deadline: Instant) -> Waited {
         let mut state = self.lock();
         if let Some(result) = state.look_back(&wanted) {
@@ -324,7 +324,7 @@ impl State {
             }
             let filter = self.route(event);
             let waiter = self.waiters.iter_mut().find(|waiter| {
-                waiter.listens_to(filter.as_ref()) && waiter.wanted.is_outcome(event)
+                waiter.listens_to(filter.as_ref()) && waiter.wanted.is_expected(event)
             });
             if let Some(waiter) = waiter {
                 waiter.promised = true;
@@ -373,7 +373,7 @@ impl State {
         }
     }
 
-    /// Ends the waits for a call that has ended, but for one that gets this event as its outcome.
+    /// Ends the waits for a call that has ended, but for one that expects this event.
     fn end_waits(&mut self, event: &Event, queue: Option<&Filter>) {
         if self.waiters.is_empty() {
             return;
@@ -420,7 +420,7 @@ impl State {
         }
     }
 
-    /// Looks for an outcome that is queued already, then for an end of the call.
+    /// Looks for an expected event that is queued already, then for an end of the call.
     fn look_back(&mut self, wanted: &Wanted) -> Option<Waited> {
         let scopes: Vec<Option<Filter>> = match &wanted.scope {
             Some(scope) => vec![Some(scope.clone())],
@@ -438,8 +438,8 @@ impl State {
                 })
                 .min_by_key(|(number, ..)| *number)
         };
-        let outcome = first(&|event| wanted.is_outcome(event));
-        if let Some((_, index, scope)) = outcome {
+        let expected = first(&|event| wanted.is_expected(event));
+        if let Some((_, index, scope)) = expected {
             if let Some(Taken::Event(event)) = self.queue(scope.as_ref())?.take(index) {
                 return Some(wanted.told(self.with_tag(event)));
             }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::inbox::Inner;
 use super::queue::{Filter, Received};
-use super::wait::{Outcome, Waited, Wanted};
+use super::wait::{Expected, Waited, Wanted};
 use crate::error::Result;
 
 /// The events of one call, or of Event Grid, in a queue of their own.
@@ -60,11 +60,11 @@ impl Subscription {
         std::iter::from_fn(|| self.recv().ok())
     }
 
-    /// Waits for one of `outcomes`, as
+    /// Waits for one of the `expected` events, as
     /// [`Receiver::wait_for`](super::Receiver::wait_for) does, but in this queue only. For a
-    /// call's subscription the end of that call ends the wait, whatever the outcomes name.
-    pub fn wait_for(&self, outcomes: &[Outcome], timeout: Duration) -> Waited {
-        let wanted = Wanted::new(outcomes, Some(self.filter.clone()));
+    /// call's subscription the end of that call ends the wait, whatever else is expected.
+    pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
+        let wanted = Wanted::new(expected, Some(self.filter.clone()));
         self.inner.queues.wait_for(wanted, after(timeout))
     }
 

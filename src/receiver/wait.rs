@@ -5,26 +5,27 @@ use std::sync::{Arc, Condvar};
 use super::queue::{Filter, Received};
 use crate::event::Event;
 
-const END_OF_CALL: &str = "CallDisconnected";
-
-/// An event that ends a wait, well or badly.
+/// An event that is waited for, and whether it means success or failure.
+///
+/// To [`Receiver::wait_for`](super::Receiver::wait_for) all ways are given in which an operation
+/// can come out:
 ///
 /// ```
-/// use acs_call_automation::receiver::Outcome;
-/// let outcomes = [
-///     Outcome::success("PlayCompleted").of_call("41401f00").with_context("greeting"),
-///     Outcome::failure("PlayFailed").of_call("41401f00").with_context("greeting"),
+/// use acs_call_automation::receiver::Expected;
+/// let expected = [
+///     Expected::success("PlayCompleted").of_call("41401f00").with_context("greeting"),
+///     Expected::failure("PlayFailed").of_call("41401f00").with_context("greeting"),
 /// ];
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct Expected {
     success: bool,
     name: String,
     call_connection_id: Option<String>,
     operation_context: Option<String>,
 }
 
-impl Outcome {
+impl Expected {
     /// The event of this name means success: `CallConnected`, without `Microsoft.Communication.`.
     pub fn success(name: impl Into<String>) -> Self {
         Self {
@@ -71,12 +72,12 @@ impl Outcome {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Waited {
-    /// An outcome that means success; taken out of the queue.
+    /// An event that means success; taken out of the queue.
     Success(Received),
-    /// An outcome that means failure; taken out of the queue.
+    /// An event that means failure; taken out of the queue.
     Failure(Received),
-    /// The call ended before any outcome came. The CallDisconnected stays in its queue for
-    /// whoever reads that; this is a copy.
+    /// The call ended before any of them came. The event that told so, mostly CallDisconnected,
+    /// stays in its queue for whoever reads that; this is a copy.
     CallEnded(Received),
     /// Nothing of it came in time.
     TimedOut,
@@ -87,27 +88,27 @@ pub enum Waited {
 /// What a wait takes notice of.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
-    outcomes: Vec<Outcome>,
+    expected: Vec<Expected>,
     /// The queue to look at; all of them for `None`.
     pub scope: Option<Filter>,
 }
 
 impl Wanted {
-    pub(super) fn new(outcomes: &[Outcome], scope: Option<Filter>) -> Self {
+    pub(super) fn new(expected: &[Expected], scope: Option<Filter>) -> Self {
         Self {
-            outcomes: outcomes.to_vec(),
+            expected: expected.to_vec(),
             scope,
         }
     }
 
-    /// Whether the event is an outcome.
-    pub(super) fn is_outcome(&self, event: &Event) -> bool {
-        self.outcomes.iter().any(|outcome| outcome.matches(event))
+    /// Whether the event is one of the expected.
+    pub(super) fn is_expected(&self, event: &Event) -> bool {
+        self.expected.iter().any(|expected| expected.matches(event))
     }
 
     /// Whether the event tells that a call ended which this waits for.
     pub(super) fn is_end(&self, event: &Event) -> bool {
-        if event.name() != END_OF_CALL {
+        if !event.ends_call() {
             return false;
         }
         let Some(ended) = event.call_connection_id() else {
@@ -116,19 +117,19 @@ impl Wanted {
         let of_scope = matches!(&self.scope, Some(Filter::Call(id)) if id == ended);
         of_scope
             || self
-                .outcomes
+                .expected
                 .iter()
-                .any(|outcome| outcome.call_connection_id.as_deref() == Some(ended))
+                .any(|expected| expected.call_connection_id.as_deref() == Some(ended))
     }
 
-    /// An event that [`is_outcome`](Self::is_outcome), told as one.
+    /// An event that [`is_expected`](Self::is_expected), told as one.
     pub(super) fn told(&self, received: Received) -> Waited {
         let first = self
-            .outcomes
+            .expected
             .iter()
-            .find(|outcome| outcome.matches(&received.event));
+            .find(|expected| expected.matches(&received.event));
         match first {
-            Some(outcome) if outcome.success => Waited::Success(received),
+            Some(expected) if expected.success => Waited::Success(received),
             _ => Waited::Failure(received),
         }
     }

@@ -94,6 +94,7 @@ impl Response {
     }
 
     /// No answer at all: the connection is closed, as when the answer was lost on its way.
+    #[cfg(any(test, feature = "emulator"))]
     pub(crate) fn lost() -> Self {
         Self {
             lost: true,
