@@ -273,3 +273,59 @@ pub(super) fn judge(standing: Standing, operation: O) -> Result<(), Refusal> {
             })
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::emulator::routes::ROUTES;
+
+    fn words(standing: Standing) -> &'static str {
+        match standing {
+            Standing::CallGone => "no such call, or it ended",
+            Standing::Connecting => "connecting",
+            Standing::Transferring => "transferring",
+            Standing::ContextUnknown => "context unknown",
+            Standing::ContextAnswered => "context answered",
+            Standing::ContextGone => "context rejected, redirected or given up",
+            Standing::ContextStale => "context rang 30 s",
+        }
+    }
+
+    fn names(operations: &[O]) -> String {
+        let name = |operation: &O| {
+            let route = ROUTES.iter().find(|route| route.operation == *operation);
+            route.unwrap().name
+        };
+        operations.iter().map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn the_documentation_shows_this_table() {
+        let page = include_str!("../../docs/emulator.md");
+        for row in &TABLE {
+            let line = format!(
+                "| {} | {} | {} | {} | `{}` | {} |",
+                words(row.standing),
+                names(row.operations),
+                row.status,
+                row.code,
+                row.message,
+                row.known.name()
+            );
+            assert!(page.lines().any(|known| known == line), "missing: {line}");
+        }
+    }
+
+    #[test]
+    fn every_operation_has_a_row_for_what_it_may_not_find() {
+        for route in &ROUTES {
+            let operation = route.operation;
+            let needs = match operation {
+                O::Create | O::Connect => continue,
+                O::Answer | O::Redirect | O::Reject => Standing::ContextUnknown,
+                _ => Standing::CallGone,
+            };
+            assert!(judge(needs, operation).is_err(), "{}", route.name);
+        }
+    }
+}

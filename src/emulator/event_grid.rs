@@ -5,7 +5,7 @@ use http::Method;
 use super::calls::Call;
 use super::identity::Identity;
 use super::json::{Json, Object};
-use super::outbox::{Delivery, Outbox};
+use super::outbox::{DELIVERY_COUNT, Delivery, Outbox};
 use super::stamp::Stamp;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -157,7 +157,7 @@ pub(super) fn delivery(
                 ),
                 ("Origin", ORIGIN.to_owned()),
                 ("aeg-subscription-name", SUBSCRIPTION.to_uppercase()),
-                ("aeg-delivery-count", "0".to_owned()),
+                (DELIVERY_COUNT, "0".to_owned()),
                 ("aeg-event-type", "Notification".to_owned()),
             ];
             (headers, object.plain())
@@ -174,7 +174,7 @@ fn grid_headers(kind: &str) -> Vec<(&'static str, String)> {
     vec![
         ("Content-Type", "application/json; charset=utf-8".to_owned()),
         ("aeg-subscription-name", SUBSCRIPTION.to_uppercase()),
-        ("aeg-delivery-count", "0".to_owned()),
+        (DELIVERY_COUNT, "0".to_owned()),
         ("aeg-event-type", kind.to_owned()),
         ("aeg-metadata-version", "1".to_owned()),
     ]

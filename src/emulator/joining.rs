@@ -70,9 +70,19 @@ impl State {
             }
         };
         if by_script {
-            if let Some(stay) = self.scripts.of(&raw_id).stays {
-                self.schedule_in(stay, Action::Leave { call: key, raw_id });
-            }
+            self.leaves_by_script(key, &raw_id);
+        }
+    }
+
+    /// Sees to it that a far end hangs up when its script says so.
+    pub(super) fn leaves_by_script(&mut self, key: CallKey, raw_id: &str) {
+        let Some(stay) = self.scripts.of(raw_id).stays else {
+            return;
+        };
+        let call = self.calls.get(&key);
+        if let Some(person) = call.and_then(|call| call.person(raw_id)) {
+            let participant_id = person.participant_id.clone();
+            self.schedule_in(stay, Action::Leave { participant_id });
         }
     }
 
@@ -131,11 +141,7 @@ impl State {
                     },
                 );
             }
-            None => {
-                if let Some(stay) = self.scripts.of(&raw_id).stays {
-                    self.schedule_in(stay, Action::Leave { call: key, raw_id });
-                }
-            }
+            None => self.leaves_by_script(key, &raw_id),
         }
         let newcomer = self.seat(key, target, answering);
         self.welcome(key, newcomer);

@@ -135,7 +135,7 @@ impl State {
 
     /// Who is gone here is gone in the other one of two calls between two numbers.
     fn leave_twin(&mut self, twin: Twin) {
-        let leave = Action::Leave {
+        let leave = Action::LeaveTwin {
             call: twin.there,
             raw_id: twin.raw_id_there,
         };

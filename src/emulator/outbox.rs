@@ -32,6 +32,9 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 const PER_TRY: Duration = Duration::from_secs(10);
 
+/// The header by which Event Grid tells a redelivery from the first try.
+pub(super) const DELIVERY_COUNT: &str = "aeg-delivery-count";
+
 /// Whether a status means that trying again may help.
 fn is_passing(status: u16) -> bool {
     matches!(status, 408 | 429) || status >= 500
@@ -160,10 +163,10 @@ impl Outbox {
             if state.closed {
                 return false;
             }
-            let wait = match state.queue.front() {
-                None => None,
-                Some((_, earliest)) => Some(earliest.saturating_duration_since(Instant::now())),
-            };
+            let wait = state
+                .queue
+                .front()
+                .map(|(_, earliest)| earliest.saturating_duration_since(Instant::now()));
             state = match wait {
                 Some(Duration::ZERO) => {
                     let taken = state.queue.pop_front();
@@ -184,16 +187,16 @@ impl Outbox {
             };
         };
         drop(state);
-        self.deliver(lane, &delivery, generation);
+        self.deliver(lane, delivery, generation);
         lane.lock().busy = false;
         lane.changed.notify_all();
         true
     }
 
-    fn deliver(&self, lane: &Lane, delivery: &Delivery, generation: u64) {
+    fn deliver(&self, lane: &Lane, mut delivery: Delivery, generation: u64) {
         let mut pause = FIRST_PAUSE;
         for attempt in 1..=TRIES {
-            let answer = self.send(Method::POST, delivery);
+            let answer = self.send(Method::POST, &delivery);
             let again = answer
                 .as_ref()
                 .is_none_or(|answer| is_passing(answer.status));
@@ -214,6 +217,11 @@ impl Outbox {
                 return;
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
+            for (name, value) in &mut delivery.headers {
+                if *name == DELIVERY_COUNT {
+                    *value = attempt.to_string();
+                }
+            }
         }
         log::warn!("emulator: gave up delivering an event after {TRIES} tries");
     }

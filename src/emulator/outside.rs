@@ -10,7 +10,6 @@ use super::identity::Identity;
 use super::operations::headers;
 use super::repeats::is_guid;
 use super::rings::Caller;
-use super::schedule::Action;
 use super::service::Service;
 use crate::error::{Error, Result};
 
@@ -244,10 +243,7 @@ impl Service {
         };
         for user in users {
             state.seat(key, Identity::from_raw_id(user), None);
-            if let Some(stay) = state.scripts.own(user).and_then(|script| script.stays) {
-                let raw_id = user.clone();
-                state.schedule_in(stay, Action::Leave { call: key, raw_id });
-            }
+            state.leaves_by_script(key, user);
         }
         self.changed.notify_all();
         Ok(started)

@@ -70,8 +70,6 @@ const fn route(
     method: &'static str,
     place: Place,
     success: u16,
-    repeats: Repeats,
-    since: &'static str,
     fields: &'static [Field],
 ) -> Route {
     Route {
@@ -80,34 +78,46 @@ const fn route(
         place,
         name,
         success,
-        repeats,
+        repeats: Repeats::NotSent,
         fields,
-        since,
+        since: "2023-03-06",
+    }
+}
+
+impl Route {
+    const fn repeated(mut self, repeats: Repeats) -> Self {
+        self.repeats = repeats;
+        self
+    }
+
+    const fn since(mut self, version: &'static str) -> Self {
+        self.since = version;
+        self
     }
 }
 
 use Operation as O;
 use Place::{Call, Participant, Participants, Root};
-use Repeats::{Accepted, Ignored, NotSent};
+use Repeats::{Accepted, Ignored};
 
 #[rustfmt::skip]
 pub(super) static ROUTES: [Route; 16] = [
-    route(O::Create, "CreateCall", "POST", Root(""), 201, Ignored, "2023-03-06", bodies::CREATE),
-    route(O::Answer, "AnswerCall", "POST", Root("answer"), 200, Ignored, "2023-03-06", bodies::ANSWER),
-    route(O::Connect, "Connect", "POST", Root("connect"), 200, Ignored, "2024-09-15", bodies::CONNECT),
-    route(O::Redirect, "RedirectCall", "POST", Root("redirect"), 204, Ignored, "2023-03-06", bodies::REDIRECT),
-    route(O::Reject, "RejectCall", "POST", Root("reject"), 204, Ignored, "2023-03-06", bodies::REJECT),
-    route(O::Get, "GetCall", "GET", Call(""), 200, NotSent, "2023-03-06", bodies::NONE),
-    route(O::HangUp, "HangupCall", "DELETE", Call(""), 204, NotSent, "2023-03-06", bodies::NONE),
-    route(O::Terminate, "TerminateCall", "POST", Call("terminate"), 204, Accepted, "2023-03-06", bodies::NONE),
-    route(O::Transfer, "TransferToParticipant", "POST", Call("transferToParticipant"), 202, Accepted, "2023-03-06", bodies::TRANSFER),
-    route(O::ListParticipants, "GetParticipants", "GET", Participants(""), 200, NotSent, "2023-03-06", bodies::NONE),
-    route(O::GetParticipant, "GetParticipant", "GET", Participant, 200, NotSent, "2023-03-06", bodies::NONE),
-    route(O::Add, "AddParticipant", "POST", Participants("add"), 202, Accepted, "2023-03-06", bodies::ADD),
-    route(O::CancelAdd, "CancelAddParticipant", "POST", Participants("cancelAddParticipant"), 202, Accepted, "2023-10-15", bodies::CANCEL_ADD),
-    route(O::Remove, "RemoveParticipant", "POST", Participants("remove"), 202, Accepted, "2023-03-06", bodies::REMOVE),
-    route(O::Mute, "Mute", "POST", Participants("mute"), 200, Accepted, "2023-10-15", bodies::MUTE),
-    route(O::Move, "MoveParticipants", "POST", Participants("moveHere"), 202, Accepted, "2026-03-12", bodies::MOVE),
+    route(O::Create, "CreateCall", "POST", Root(""), 201, bodies::CREATE).repeated(Ignored),
+    route(O::Answer, "AnswerCall", "POST", Root("answer"), 200, bodies::ANSWER).repeated(Ignored),
+    route(O::Connect, "Connect", "POST", Root("connect"), 200, bodies::CONNECT).repeated(Ignored).since("2024-09-15"),
+    route(O::Redirect, "RedirectCall", "POST", Root("redirect"), 204, bodies::REDIRECT).repeated(Ignored),
+    route(O::Reject, "RejectCall", "POST", Root("reject"), 204, bodies::REJECT).repeated(Ignored),
+    route(O::Get, "GetCall", "GET", Call(""), 200, bodies::NONE),
+    route(O::HangUp, "HangupCall", "DELETE", Call(""), 204, bodies::NONE),
+    route(O::Terminate, "TerminateCall", "POST", Call("terminate"), 204, bodies::NONE).repeated(Accepted),
+    route(O::Transfer, "TransferToParticipant", "POST", Call("transferToParticipant"), 202, bodies::TRANSFER).repeated(Accepted),
+    route(O::ListParticipants, "GetParticipants", "GET", Participants(""), 200, bodies::NONE),
+    route(O::GetParticipant, "GetParticipant", "GET", Participant, 200, bodies::NONE),
+    route(O::Add, "AddParticipant", "POST", Participants("add"), 202, bodies::ADD).repeated(Accepted),
+    route(O::CancelAdd, "CancelAddParticipant", "POST", Participants("cancelAddParticipant"), 202, bodies::CANCEL_ADD).repeated(Accepted).since("2023-10-15"),
+    route(O::Remove, "RemoveParticipant", "POST", Participants("remove"), 202, bodies::REMOVE).repeated(Accepted),
+    route(O::Mute, "Mute", "POST", Participants("mute"), 200, bodies::MUTE).repeated(Accepted).since("2023-10-15"),
+    route(O::Move, "MoveParticipants", "POST", Participants("moveHere"), 202, bodies::MOVE).repeated(Accepted).since("2026-03-12"),
 ];
 
 /// A path that the table knows.

@@ -16,8 +16,10 @@ pub(super) enum Action {
         attempt: u64,
         why: Why,
     },
-    /// A far end leaves a call that it joined.
-    Leave { call: CallKey, raw_id: String },
+    /// A far end leaves the call that it is in by then.
+    Leave { participant_id: String },
+    /// The other side of a call between two numbers is gone.
+    LeaveTwin { call: CallKey, raw_id: String },
     /// A leg made by connect joins its call.
     Join { leg: Box<Leg>, locator: Locator },
 }

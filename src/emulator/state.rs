@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::calls::{Asker, Call, CallKey, Leg, Locator};
+use super::calls::{Asker, Call, CallKey, Leg, Locator, Person};
 use super::event_grid::{self, GridEvent, Webhook};
 use super::events::{self, About, Event, Outcome};
 use super::faults::Faults;
@@ -170,7 +170,17 @@ impl State {
         match action {
             Action::Answer { call, attempt } => self.attempt_answered(call, attempt),
             Action::Fail { call, attempt, why } => self.attempt_failed(call, attempt, why),
-            Action::Leave { call, raw_id } => {
+            Action::Leave { participant_id } => {
+                let found = self.calls.iter().find_map(|(key, call)| {
+                    let is_meant = |person: &&Person| person.participant_id == participant_id;
+                    let person = call.people.iter().find(is_meant)?;
+                    Some((*key, person.identity.raw_id().to_owned()))
+                });
+                if let Some((key, raw_id)) = found {
+                    self.far_end_left(key, &raw_id);
+                }
+            }
+            Action::LeaveTwin { call, raw_id } => {
                 self.far_end_left(call, &raw_id);
             }
             Action::Join { leg, locator } => self.join(*leg, &locator),

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use acs_call_automation::auth::hmac::{AccessKey, content_hash};
-use acs_call_automation::emulator::Emulator;
-use serde_json::Value;
+use acs_call_automation::emulator::{Emulator, EmulatorOptions};
+use serde_json::{Value, json};
 
 pub const VERSION: &str = "2026-03-12";
 
@@ -367,4 +367,102 @@ pub fn random_guid() -> String {
         &hex[17..20],
         &hex[20..]
     )
+}
+
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A number that may call phones.
+pub const CALLER_ID: &str = "+15550100100";
+
+pub fn phone(number: &str) -> Value {
+    json!({"rawId": format!("4:{number}"), "phoneNumber": {"value": number}})
+}
+
+pub fn user(id: &str) -> Value {
+    json!({"rawId": id, "communicationUser": {"id": id}})
+}
+
+/// An emulator whose time stands still, somebody who asks it, and somebody who hears its events.
+pub struct Stage {
+    pub emulator: Emulator,
+    pub caller: Caller,
+    pub collector: Collector,
+}
+
+impl Stage {
+    pub fn new() -> Self {
+        Self::with(EmulatorOptions::new())
+    }
+
+    pub fn with(options: EmulatorOptions) -> Self {
+        let emulator = Emulator::start_with(&options.manual_clock(true)).unwrap();
+        Self {
+            caller: Caller::of(&emulator),
+            collector: Collector::start(),
+            emulator,
+        }
+    }
+
+    /// The body of a create with this target, told at `/events`.
+    pub fn invitation(&self, targets: &[Value]) -> Value {
+        json!({
+            "targets": targets,
+            "sourceCallerIdNumber": {"value": CALLER_ID},
+            "operationContext": "create-1",
+            "callbackUri": self.collector.url("/events"),
+        })
+    }
+
+    /// Places a call and returns its call connection id.
+    pub fn create(&self, targets: &[Value]) -> String {
+        let answer = self.caller.post("", self.invitation(targets));
+        assert_eq!(answer.status, 201);
+        answer.text("callConnectionId")
+    }
+
+    /// The events at `/events` so far, once they have been delivered.
+    pub fn events(&self) -> Vec<Value> {
+        assert!(self.emulator.flush(PATIENCE));
+        self.collector.events("/events")
+    }
+
+    pub fn types(&self) -> Vec<String> {
+        self.events().iter().map(short_type).collect()
+    }
+
+    /// The events since the first `seen`.
+    pub fn types_after(&self, seen: usize) -> Vec<String> {
+        self.types().split_off(seen)
+    }
+
+    pub fn last(&self) -> Value {
+        self.events().pop().expect("an event")
+    }
+
+    /// The newest event of a type.
+    pub fn newest(&self, kind: &str) -> Value {
+        let events = self.events();
+        let mut found = events.into_iter().filter(|event| short_type(event) == kind);
+        found.next_back().unwrap_or_else(|| panic!("no {kind}"))
+    }
+
+    /// The raw ids in the list of participants.
+    pub fn people(&self, call: &str) -> Vec<String> {
+        let listed = self.caller.get(&format!("/{call}/participants")).json();
+        raw_ids(&listed["value"])
+    }
+
+    pub fn advance(&self, seconds: u64) {
+        self.emulator.advance(Duration::from_secs(seconds));
+    }
+}
+
+/// The raw ids of a list of participants.
+pub fn raw_ids(people: &Value) -> Vec<String> {
+    people
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|person| person["identifier"]["rawId"].as_str().unwrap().to_owned())
+        .collect()
 }
