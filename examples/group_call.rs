@@ -32,7 +32,10 @@ fn main() -> Outcome<()> {
 
     stage.list(call)?;
 
-    let muted = call.mute_participants(&[first.clone()], &MuteParticipantsOptions::new())?;
+    let muted = call.mute_participants(
+        std::slice::from_ref(&first),
+        &MuteParticipantsOptions::new(),
+    )?;
     stage.asked(&format!("MuteParticipants {}", short(&first)), &muted);
 
     let removed = call.remove_participant(&number, &RemoveParticipantOptions::new())?;

@@ -409,7 +409,7 @@ fn the_control_api_has_the_same_powers() {
     assert!(
         entries
             .iter()
-            .all(|entry| entry["path"].as_str().unwrap().contains("_emulator") == false)
+            .all(|entry| !entry["path"].as_str().unwrap().contains("_emulator"))
     );
     ask("POST", "reset", Value::Null);
     assert_eq!(

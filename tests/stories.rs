@@ -540,7 +540,7 @@ fn a_muted_participant_is_listed_as_muted() {
     let (call, [number, one, _]) = world.group_call();
     let muted = call
         .mute_participants(
-            &[one.clone()],
+            std::slice::from_ref(&one),
             &MuteParticipantsOptions::new().operation_context("hush"),
         )
         .unwrap();
@@ -632,7 +632,7 @@ fn participants_move_from_one_call_to_another() {
     world.events();
     let options = MoveParticipantsOptions::new().operation_context("move");
     let moved = to
-        .move_participants(&[one.clone()], from.id(), &options)
+        .move_participants(std::slice::from_ref(&one), from.id(), &options)
         .unwrap();
     assert_eq!(moved.status(), 202);
     assert_eq!(moved.from_call.as_deref(), Some(from.id()));

@@ -4,6 +4,7 @@
 //! With it, `ACS_CALLBACK_URL` is the public address of this machine (through a tunnel, say), and
 //! `ACS_LISTEN` the address to listen on behind it (default 127.0.0.1:8080).
 #![allow(dead_code)] // every example uses its own part
+#![allow(clippy::print_stdout)] // an example shows what it does
 
 use std::error::Error;
 use std::time::{Duration, Instant};
@@ -54,8 +55,11 @@ impl Stage {
     fn online(connection_string: &str, callback: String) -> Outcome<Self> {
         let listen = std::env::var("ACS_LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
         let after_scheme = callback.split_once("://").map_or("", |(_, rest)| rest);
-        let path = after_scheme.find('/').map_or("/", |at| &after_scheme[at..]);
-        let path = path.split('?').next().unwrap_or(path);
+        let path = after_scheme
+            .split('?')
+            .next()
+            .and_then(|address| address.find('/').and_then(|at| address.get(at..)))
+            .unwrap_or("/");
         let receiver = Receiver::bind(&ReceiverOptions::new().listen(listen).path(path))?;
         Ok(Self {
             client: CallAutomationClient::from_connection_string(connection_string)?,
@@ -147,7 +151,7 @@ impl Stage {
 pub fn short(who: &CommunicationIdentifier) -> String {
     let raw_id = who.raw_id();
     match raw_id.char_indices().nth(30) {
-        Some((end, _)) => format!("{}...", &raw_id[..end]),
+        Some((end, _)) => format!("{}...", raw_id.get(..end).unwrap_or_default()),
         None => raw_id,
     }
 }
