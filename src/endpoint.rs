@@ -107,7 +107,8 @@ impl Endpoint {
             }
         }
         let path = uri.path_and_query()?.as_str();
-        path.starts_with('/').then(|| path.to_owned())
+        // `//host/path` would name another host.
+        (path.starts_with('/') && !path.starts_with("//")).then(|| path.to_owned())
     }
 }
 

@@ -5,4 +5,4 @@ pub mod hmac;
 pub(crate) mod token;
 
 pub use connection_string::ConnectionString;
-pub use token::{AccessToken, TokenSource};
+pub use token::{AccessToken, TOKEN_SCOPE, TokenSource};

@@ -67,7 +67,7 @@ pub(super) fn callback(field: &'static str, url: &str) -> Result<()> {
         .parse()
         .map_err(|cause| Error::invalid(field, "is no URL").with_source(cause))?;
     let host = uri.host().unwrap_or_default();
-    if host.is_empty() {
+    if host.is_empty() || uri.scheme().is_none() {
         return Err(Error::invalid(
             field,
             "must be absolute, such as https://app.example/events",

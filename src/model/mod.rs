@@ -2,9 +2,12 @@
 
 mod call;
 mod calling_context;
-mod open_enum;
+pub(crate) mod json;
+pub(crate) mod open_enum;
 mod participant;
+mod result;
 mod streaming;
+mod timestamp;
 
 pub use call::{
     CallConnectionProperties, CallConnectionState, CallInvite, CallLocator, CallRejectReason,
@@ -17,11 +20,14 @@ pub use participant::{
     AddParticipantResult, CallParticipant, CancelAddParticipantResult, MoveParticipantsResult,
     MuteParticipantsResult, RemoveParticipantResult, TransferCallResult,
 };
+pub use result::{ResultInformation, SipDiagnosticInfo};
 pub use streaming::{
     AudioFormat, MediaStreamingAudioChannel, MediaStreamingContent, MediaStreamingOptions,
     MediaStreamingSubscription, SubscriptionState, TranscriptionOptions, TranscriptionResultType,
     TranscriptionSubscription,
 };
+pub use timestamp::Timestamp;
+pub(crate) use timestamp::moment;
 
 use serde::{Deserialize, Deserializer};
 

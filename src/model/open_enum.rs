@@ -1,38 +1,50 @@
-//! Enumerations that the service may extend: names we do not know survive the round trip.
+//! Enums that the service may extend: a value that this version does not know is kept.
 
-/// Makes an open enumeration of text values, compared without regard to case.
+/// Declares an enum over names on the wire: `Variant = "wireName"`.
+///
+/// It gains `Other(String)` for unknown names, `as_str`, `From<&str>`, `FromStr` (which never
+/// fails), `Display`, `Serialize` and `Deserialize`. Names compare without case, since the service
+/// does not keep to one: `Audio` in events is `audio` in requests.
 macro_rules! open_enum {
-    (
-        $(#[$meta:meta])*
+    ($(
+        $(#[$about:meta])*
         pub enum $name:ident {
-            $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+
+            $( $(#[$about_variant:meta])* $variant:ident = $wire:literal, )*
         }
-    ) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+    )*) => {$(
+        $(#[$about])*
+        ///
+        /// Open: a name that this version does not know is kept. Names compare without case.
+        #[derive(Debug, Clone)]
         #[non_exhaustive]
         pub enum $name {
-            $($(#[$variant_meta])* $variant,)+
-            /// A value that this version does not know, as it was sent.
+            $( $(#[$about_variant])* $variant, )*
+            /// A name that this version does not know, as it was sent.
             Other(String),
         }
 
         impl $name {
-            /// The value on the wire.
+            /// The name on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
-                    $(Self::$variant => $text,)+
-                    Self::Other(text) => text,
+                    $( Self::$variant => $wire, )*
+                    Self::Other(name) => name,
                 }
             }
         }
 
         impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                $(if text.eq_ignore_ascii_case($text) {
-                    return Self::$variant;
-                })+
-                Self::Other(text.to_owned())
+            fn from(name: &str) -> Self {
+                $( if name.eq_ignore_ascii_case($wire) { return Self::$variant; } )*
+                Self::Other(name.to_owned())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            fn from_str(name: &str) -> Result<Self, Self::Err> {
+                Ok(name.into())
             }
         }
 
@@ -42,23 +54,79 @@ macro_rules! open_enum {
             }
         }
 
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str().eq_ignore_ascii_case(other.as_str())
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str().eq_ignore_ascii_case(other)
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                *self == **other
+            }
+        }
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                for byte in self.as_str().bytes() {
+                    state.write_u8(byte.to_ascii_lowercase());
+                }
+                state.write_u8(0xff);
+            }
+        }
+
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> std::result::Result<S::Ok, S::Error> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> std::result::Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                Ok(Self::from(text.as_ref()))
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <std::borrow::Cow<'de, str>>::deserialize(deserializer)
+                    .map(|name| Self::from(name.as_ref()))
             }
         }
-    };
+    )*};
 }
 pub(crate) use open_enum;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    open_enum! {
+        /// For these tests.
+        pub enum Light {
+            /// Stop.
+            Red = "red",
+            /// Go.
+            Green = "green",
+        }
+    }
+
+    #[test]
+    fn known_names_are_found_in_any_case_and_written_in_the_wire_s_own() {
+        let light: Light = serde_json::from_str(r#""RED""#).unwrap();
+        assert!(matches!(light, Light::Red));
+        assert_eq!(serde_json::to_string(&light).unwrap(), r#""red""#);
+        assert_eq!(light, "Red");
+    }
+
+    #[test]
+    fn an_unknown_name_survives_the_round_trip() {
+        let light: Light = serde_json::from_str(r#""Am\u0062er""#).unwrap();
+        assert_eq!(light.as_str(), "Amber");
+        assert_eq!(serde_json::to_string(&light).unwrap(), r#""Amber""#);
+        let both = HashSet::from([light, Light::from("AMBER"), Light::Green]);
+        assert_eq!(both.len(), 2);
+    }
+}

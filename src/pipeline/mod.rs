@@ -5,6 +5,7 @@
 
 mod answer;
 mod cancel;
+mod exchange;
 pub(crate) mod request;
 mod resolver;
 mod retry;
@@ -23,8 +24,9 @@ use std::time::{Duration, Instant, SystemTime};
 use serde::de::DeserializeOwned;
 
 use self::answer::{Details, header};
+use self::exchange::{Failure, Reason, Stage};
 use self::retry::Outcome;
-use self::transport::{Failure, Incoming, Outgoing, Reason, Stage, Transport};
+use self::transport::{Incoming, Outgoing, Transport};
 use crate::auth::hmac::{AccessKey, content_hash};
 use crate::auth::token::TokenCache;
 use crate::clock::Clock;
@@ -67,6 +69,8 @@ struct Call<'a> {
     tries: u32,
     /// An earlier try may have been carried out.
     may_have_acted: bool,
+    /// Nobody told what came of an earlier try.
+    lost: bool,
 }
 
 /// Made by the service's own rules, never by ours, when the client has no better.
@@ -111,6 +115,13 @@ impl Pipeline {
         let mut call = self.begin(request, options)?;
         let mut token_renewed = false;
         loop {
+            if options
+                .cancel
+                .as_ref()
+                .is_some_and(CancelToken::is_cancelled)
+            {
+                return Err(call.finish(aborted(call.may_have_acted)));
+            }
             call.tries += 1;
             let outcome = self.one_try(&call);
             let error = match outcome {
@@ -203,6 +214,7 @@ impl Pipeline {
             deadline: began + options.timeout.unwrap_or(self.timeout),
             tries: 0,
             may_have_acted: false,
+            lost: false,
         })
     }
 
@@ -323,8 +335,9 @@ impl Pipeline {
             retry::may_repeat(&call.policy, class, Outcome::Status(status), self.age(call));
         // A gateway's 5xx does not tell how far the request came.
         let vague = matches!(status, 408 | 502 | 504);
-        let unknown = class != Class::Reads
-            && (call.may_have_acted && (repeat || status >= 500) || vague && class == Class::Once);
+        call.lost |= vague;
+        call.may_have_acted |= matches!(status, 408 | 500..=599);
+        let unknown = class != Class::Reads && call.lost && (vague || status >= 500 || repeat);
         let mut error = answer::service_error(answer.clone(), incoming, now)
             .with_retryable(status == 429 || (class == Class::Reads && repeat));
         if unknown {
@@ -334,9 +347,6 @@ impl Pipeline {
             )
             .with_answer(answer)
             .with_hint(UNKNOWN_HINT);
-        }
-        if matches!(status, 408 | 500..=599) {
-            call.may_have_acted = true;
         }
         if repeat {
             Ending::Again { error, asked }
@@ -349,8 +359,9 @@ impl Pipeline {
     fn failure(&self, call: &mut Call<'_>, failure: &Failure) -> Ending {
         let class = call.request.class;
         let sent = failure.stage == Stage::Sent;
-        let acted = (sent || call.may_have_acted) && class != Class::Reads;
         call.may_have_acted |= sent;
+        call.lost |= sent;
+        let acted = call.may_have_acted && class != Class::Reads;
         if failure.reason == Reason::Cancelled {
             return Ending::Final(aborted(acted));
         }

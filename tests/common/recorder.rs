@@ -1,4 +1,5 @@
 //! A server that writes down what it is asked and answers what it was told.
+#![allow(dead_code)] // every test uses its own part
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

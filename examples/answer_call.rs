@@ -1,0 +1,99 @@
+//! Takes incoming calls: answers, rejects as busy, or redirects, chosen by who calls.
+//!
+//! A number that ends in 1 is answered, one that ends in 2 hears that we are busy, one that ends in
+//! 3 is sent on to somebody else; all others are answered too. Offline three calls come in; with
+//! the real service it goes on until it is stopped (subscribe the resource's IncomingCall events
+//! to the callback URL).
+//!
+//! ```text
+//! cargo run --example answer_call
+//! cargo run --example answer_call -- REDIRECT_TO
+//! ```
+
+#[path = "stage/mod.rs"]
+mod stage;
+
+use acs_call_automation::emulator::IncomingCall;
+use acs_call_automation::event::EventBody;
+use acs_call_automation::{
+    AnswerCallOptions, CallInvite, CallRejectReason, CommunicationIdentifier, ForEveryone,
+    RedirectCallOptions, RejectCallOptions,
+};
+use stage::{Outcome, Stage, argument, short};
+
+const OWN_NUMBER: &str = "+18005550100";
+
+fn main() -> Outcome<()> {
+    let stage = Stage::open()?;
+    stage.subscribe()?;
+    let Some(emulator) = &stage.emulator else {
+        let redirect_to = argument(1, "").parse()?;
+        loop {
+            take_one(&stage, &redirect_to)?;
+        }
+    };
+    emulator.own_number(OWN_NUMBER)?;
+    let colleague = emulator.create_user();
+    let redirect_to = CommunicationIdentifier::from_raw_id(&colleague);
+    for caller in ["4:+16045550001", "4:+16045550002", "4:+16045550003"] {
+        let to = format!("4:{OWN_NUMBER}");
+        emulator.incoming_call(IncomingCall::new(caller, to).display_name("A caller"))?;
+        take_one(&stage, &redirect_to)?;
+    }
+    // The redirected call rings the colleague, who is ours too: a new IncomingCall.
+    take_one(&stage, &redirect_to)?;
+    stage.close()
+}
+
+/// Waits for one incoming call and deals with it.
+fn take_one(stage: &Stage, redirect_to: &CommunicationIdentifier) -> Outcome<()> {
+    let event = loop {
+        // Events of calls that were dealt with may come in between.
+        let event = stage.receiver.recv()?.event;
+        stage.told(&event);
+        if event.name() == "IncomingCall" {
+            break event;
+        }
+    };
+    let EventBody::IncomingCall(incoming) = event.body() else {
+        return Err("IncomingCall has another body".into());
+    };
+    let context = incoming
+        .incoming_call_context
+        .as_deref()
+        .unwrap_or_default();
+    let (Some(from), Some(to)) = (&incoming.from, &incoming.to) else {
+        return Err("IncomingCall does not tell who calls whom".into());
+    };
+    stage.rung(
+        "caller",
+        "service",
+        &format!("{} calls", short(from)),
+        short(to),
+    );
+
+    let for_somebody_else = to == redirect_to;
+    let from = from.raw_id();
+    if from.ends_with('2') {
+        let options = RejectCallOptions::new().reason(CallRejectReason::Busy);
+        let answer = stage.client.reject_call(context, &options)?;
+        stage.asked("RejectCall as busy", &answer);
+    } else if from.ends_with('3') && !for_somebody_else {
+        let invite = CallInvite::new(redirect_to.clone());
+        let answer = stage
+            .client
+            .redirect_call(context, &invite, &RedirectCallOptions::new())?;
+        stage.asked(&format!("RedirectCall to {}", short(redirect_to)), &answer);
+    } else {
+        let answer =
+            stage
+                .client
+                .answer_call(context, &stage.callback, &AnswerCallOptions::new())?;
+        stage.asked("AnswerCall", &answer);
+        stage.wait_for("CallConnected")?;
+        let ended = answer.call_connection.hang_up(ForEveryone::Yes)?;
+        stage.asked("HangUp for everyone", &ended);
+        stage.wait_for("CallDisconnected")?;
+    }
+    Ok(())
+}

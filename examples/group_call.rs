@@ -1,0 +1,49 @@
+//! Rings several parties, lists and mutes them, removes one, hangs up.
+//!
+//! ```text
+//! cargo run --example group_call
+//! cargo run --example group_call -- CALLER_ID NUMBER USER USER
+//! ```
+
+#[path = "stage/mod.rs"]
+mod stage;
+
+use acs_call_automation::{
+    CommunicationIdentifier, CreateCallOptions, ForEveryone, MuteParticipantsOptions,
+    RemoveParticipantOptions,
+};
+use stage::{Outcome, Stage, argument, short};
+
+fn main() -> Outcome<()> {
+    let caller_id = argument(1, "+18005550100").parse()?;
+    let number: CommunicationIdentifier = argument(2, "+16045551234").parse()?;
+    let first: CommunicationIdentifier = argument(3, "8:acs:resource_first").parse()?;
+    let second: CommunicationIdentifier = argument(4, "8:acs:resource_second").parse()?;
+    let stage = Stage::open()?;
+
+    let created = stage.client.create_group_call(
+        &[number.clone(), first.clone(), second],
+        &stage.callback,
+        &CreateCallOptions::new().source_caller_id_number(caller_id),
+    )?;
+    stage.asked("CreateCall to three", &created);
+    let call = &created.call_connection;
+    stage.wait_for("CallConnected")?;
+
+    stage.list(call)?;
+
+    let muted = call.mute_participants(
+        std::slice::from_ref(&first),
+        &MuteParticipantsOptions::new(),
+    )?;
+    stage.asked(&format!("MuteParticipants {}", short(&first)), &muted);
+
+    let removed = call.remove_participant(&number, &RemoveParticipantOptions::new())?;
+    stage.asked(&format!("RemoveParticipant {}", short(&number)), &removed);
+    stage.wait_for("RemoveParticipantSucceeded")?;
+
+    let ended = call.hang_up(ForEveryone::Yes)?;
+    stage.asked("HangUp for everyone", &ended);
+    stage.wait_for("CallDisconnected")?;
+    stage.close()
+}

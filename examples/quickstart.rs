@@ -1,0 +1,67 @@
+//! Places a call, adds somebody with headers, transfers one, hangs up; prints what happens.
+//!
+//! ```text
+//! cargo run --example quickstart
+//! cargo run --example quickstart -- CALLER_ID NUMBER USER TRANSFER_TARGET
+//! ```
+//! Offline by default; see `stage/mod.rs` for the real service.
+
+#[path = "stage/mod.rs"]
+mod stage;
+
+use acs_call_automation::{
+    AddParticipantOptions, CallInvite, CommunicationIdentifier, CreateCallOptions,
+    CustomCallingContext, ForEveryone, TransferCallOptions,
+};
+use stage::{Outcome, Stage, argument, short};
+
+fn main() -> Outcome<()> {
+    let caller_id = argument(1, "+18005550100").parse()?;
+    let number = argument(2, "+16045551234").parse()?;
+    let user: CommunicationIdentifier = argument(
+        3,
+        "8:acs:1b5cc06b-f352-4571-b1e6-d9b259b7c776_00000007-0464-274b-b274-5a3a0d000101",
+    )
+    .parse()?;
+    let target: CommunicationIdentifier = argument(4, "+16045556789").parse()?;
+    let stage = Stage::open()?;
+
+    let invite = CallInvite::to_phone_number(number, caller_id);
+    let options = CreateCallOptions::new().operation_context("quickstart");
+    let created = stage
+        .client
+        .create_call(&invite, &stage.callback, &options)?;
+    stage.asked(
+        &format!("CreateCall to {}", short(invite.target())),
+        &created,
+    );
+    let call = &created.call_connection;
+    stage.wait_for("CallConnected")?;
+
+    let headers = CustomCallingContext::new()
+        .user_to_user("56a390f3d2b7310023a2;encoding=hex")
+        .sip_custom("queue", "support")
+        .voip("customerId", "0042");
+    let second = CallInvite::new(user).custom_calling_context(headers);
+    let added = call.add_participant(&second, &AddParticipantOptions::new())?;
+    stage.asked(
+        &format!("AddParticipant {}", short(second.target())),
+        &added,
+    );
+    stage.wait_for("AddParticipantSucceeded")?;
+
+    stage.list(call)?;
+
+    let options = TransferCallOptions::new().transferee(invite.target().clone());
+    let transferred = call.transfer_call(&target, &options)?;
+    stage.asked(
+        &format!("TransferCallToParticipant {}", short(&target)),
+        &transferred,
+    );
+    stage.wait_for("CallTransferAccepted")?;
+
+    let ended = call.hang_up(ForEveryone::Yes)?;
+    stage.asked("HangUp for everyone", &ended);
+    stage.wait_for("CallDisconnected")?;
+    stage.close()
+}

@@ -1,0 +1,152 @@
+//! The bytes of one POST to the envelopes of its events.
+//!
+//! Two schemas come: CloudEvents 1.0 in its structured form, from calls and from Event Grid, and
+//! Event Grid's own. A batch is an array; CloudEvents without batching come as a lone object.
+//!
+//! Texts are looked into only as far as the envelope and the ids go, so that a receiver can queue
+//! events as fast as they come; the body of an event is read when somebody asks for it.
+
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::value::RawValue;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::json::Members;
+
+/// The envelope of one event, and the members of its data by which events are sorted.
+#[derive(Debug)]
+pub(super) struct Envelope {
+    pub(super) raw: Box<str>,
+    pub(super) data: Data,
+    pub(super) schema: Schema,
+    pub(super) id: String,
+    pub(super) source: String,
+    pub(super) kind: String,
+    pub(super) subject: Option<String>,
+    pub(super) time: String,
+    pub(super) call_connection_id: Option<String>,
+    pub(super) server_call_id: Option<String>,
+    pub(super) correlation_id: Option<String>,
+    pub(super) operation_context: Option<String>,
+    pub(super) version: Option<String>,
+}
+
+/// The schema that an event came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Schema {
+    CloudEvents,
+    EventGrid,
+}
+
+/// Where the JSON of `data` is.
+#[derive(Debug)]
+pub(super) enum Data {
+    Absent,
+    /// A part of the event's own text.
+    Within(Range<usize>),
+    /// Decoded from `data_base64`.
+    Decoded(String),
+}
+
+/// Reads the body of one POST, all of it or nothing.
+pub(super) fn parse(body: &[u8]) -> Result<Vec<Envelope>> {
+    let text = std::str::from_utf8(body).map_err(|cause| {
+        refused(format_args!("the body is no UTF-8: {cause}")).with_source(cause)
+    })?;
+    let is_json = |cause: serde_json::Error| {
+        refused(format_args!("the body is no JSON: {cause}")).with_source(cause)
+    };
+    let first = text.trim_start().chars().next();
+    if first != Some('[') {
+        let lone: &RawValue = serde_json::from_str(text).map_err(is_json)?;
+        return Ok(vec![envelope(lone.get(), "the event")?]);
+    }
+    let elements: Vec<&RawValue> = serde_json::from_str(text).map_err(is_json)?;
+    let count = elements.len();
+    elements
+        .into_iter()
+        .enumerate()
+        .map(|(index, element)| {
+            envelope(
+                element.get(),
+                format_args!("event {} of {count}", index + 1),
+            )
+        })
+        .collect()
+}
+
+fn refused(why: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::Decode, why.to_string())
+}
+
+/// Reads one event. Only what nobody could do without is asked for: an id, to tell repetitions
+/// apart, and a type.
+fn envelope(text: &str, place: impl std::fmt::Display) -> Result<Envelope> {
+    let members = Members::parse(text)
+        .map_err(|cause| refused(format_args!("{place} is no object")).with_source(cause))?;
+    let required = |name: &str| {
+        members
+            .read::<Option<String>>(name)
+            .filter(|value| !value.is_empty())
+            .ok_or_else(|| refused(format_args!("{place} has no text in its member {name}")))
+    };
+    let schema = match members.raw("eventType") {
+        Some(_) if members.raw("type").is_none() => Schema::EventGrid,
+        _ => Schema::CloudEvents,
+    };
+    let [source, kind, time] = match schema {
+        Schema::CloudEvents => ["source", "type", "time"],
+        Schema::EventGrid => ["topic", "eventType", "eventTime"],
+    };
+    let data = match members.raw("data") {
+        Some(data) => within(text, data.get()),
+        None => members
+            .read::<Option<String>>("data_base64")
+            .and_then(|data| decoded(&data))
+            .map_or(Data::Absent, Data::Decoded),
+    };
+    // Data that is no object has none of these.
+    let inner = Members::parse(data.text(text)).unwrap_or_default();
+    Ok(Envelope {
+        schema,
+        id: required("id")?,
+        kind: required(kind)?,
+        source: members.read::<Option<_>>(source).unwrap_or_default(),
+        subject: members.read("subject"),
+        time: members.read::<Option<_>>(time).unwrap_or_default(),
+        call_connection_id: inner.read("callConnectionId"),
+        server_call_id: inner.read("serverCallId"),
+        correlation_id: inner.read("correlationId"),
+        operation_context: inner.read("operationContext"),
+        version: inner.read("version"),
+        raw: text.into(),
+        data,
+    })
+}
+
+/// The place of a part within the text that it was borrowed from.
+fn within(text: &str, part: &str) -> Data {
+    let start = part.as_ptr().addr() - text.as_ptr().addr();
+    Data::Within(start..start + part.len())
+}
+
+/// Binary data that turns out to be JSON.
+fn decoded(base64: &str) -> Option<String> {
+    let text = String::from_utf8(STANDARD.decode(base64).ok()?).ok()?;
+    let json: &RawValue = serde_json::from_str(&text).ok()?;
+    Some(json.get().to_owned())
+}
+
+impl Data {
+    /// The JSON; `null` without one.
+    pub(super) fn text<'a>(&'a self, raw: &'a str) -> &'a str {
+        match self {
+            Self::Absent => None,
+            Self::Within(range) => raw.get(range.clone()),
+            Self::Decoded(text) => Some(text.as_str()),
+        }
+        .unwrap_or("null")
+    }
+}

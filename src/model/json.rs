@@ -1,0 +1,166 @@
+//! Reading JSON objects member by member, so that one odd member costs only itself.
+//!
+//! A derived reader refuses a whole object for one mistyped or repeated member. What the service
+//! sends may change under us, and an event must not be lost for that: here a member that is absent,
+//! null or of another type reads as nothing, and of two with one name the last one counts.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+
+/// The members of one JSON object, borrowed from its text.
+#[derive(Default)]
+pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Members<'a> {
+    /// Finds the members of an object, without looking into their values.
+    pub(crate) fn parse(text: &'a str) -> serde_json::Result<Self> {
+        serde_json::from_str(text)
+    }
+
+    /// The value of a member as it stands in the text.
+    pub(crate) fn raw(&self, name: &str) -> Option<&'a RawValue> {
+        let (_, value) = self.0.iter().rfind(|(key, _)| key == name)?;
+        Some(value)
+    }
+
+    /// A member, typed.
+    pub(crate) fn read<T: Member<'a>>(&self, name: &str) -> T {
+        T::read(self.raw(name))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+        self.0.iter().map(|(name, value)| (name.as_ref(), *value))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Collect;
+
+        impl<'de> Visitor<'de> for Collect {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::with_capacity(8);
+                while let Some((Name(name), value)) = map.next_entry()? {
+                    members.push((name, value));
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(Collect)
+    }
+}
+
+/// A bare `Cow` would always be copied; with this attribute it borrows where it can.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// A type that reads itself from a member which may be absent or mistyped.
+pub(crate) trait Member<'a>: Sized {
+    fn read(value: Option<&'a RawValue>) -> Self;
+}
+
+impl<'a, T: Deserialize<'a>> Member<'a> for Option<T> {
+    fn read(value: Option<&'a RawValue>) -> Self {
+        let text = value?.get();
+        if text == "null" {
+            return None;
+        }
+        serde_json::from_str(text).ok()
+    }
+}
+
+impl<'a, T: Deserialize<'a>> Member<'a> for Vec<T> {
+    fn read(value: Option<&'a RawValue>) -> Self {
+        Option::read(value).unwrap_or_default()
+    }
+}
+
+/// A type that is made from the members of an object.
+pub(crate) trait FromMembers {
+    fn from_members(members: &Members<'_>) -> Self;
+}
+
+/// Declares plain structs and how they are read: `field: Type = "wireName"`.
+///
+/// Fields are `Option` or `Vec`: an object lacking every member is still read.
+macro_rules! json_struct {
+    ($(
+        $(#[$about:meta])*
+        $name:ident {
+            $( $(#[$about_field:meta])* $field:ident: $type:ty = $wire:literal, )*
+        }
+    )*) => {$(
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, Default)]
+        #[non_exhaustive]
+        pub struct $name {
+            $( $(#[$about_field])* pub $field: $type, )*
+        }
+
+        impl $crate::model::json::FromMembers for $name {
+            #[allow(unused_variables)] // Some structs have no members yet.
+            fn from_members(members: &$crate::model::json::Members<'_>) -> Self {
+                Self { $( $field: members.read($wire), )* }
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let members: $crate::model::json::Members<'de> =
+                    serde::Deserialize::deserialize(deserializer)?;
+                Ok($crate::model::json::FromMembers::from_members(&members))
+            }
+        }
+    )*};
+}
+pub(crate) use json_struct;
+
+#[cfg(test)]
+mod tests {
+    json_struct! {
+        /// For these tests.
+        Sample {
+            /// Text.
+            text: Option<String> = "text",
+            /// A number.
+            number: Option<i64> = "number",
+            /// A list.
+            list: Vec<String> = "list",
+        }
+    }
+
+    fn read(text: &str) -> Sample {
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn an_odd_member_costs_only_itself() {
+        let sample = read(r#"{"text":7,"number":9223372036854775807,"list":"none"}"#);
+        assert_eq!(sample.text, None);
+        assert_eq!(sample.number, Some(i64::MAX));
+        assert!(sample.list.is_empty());
+
+        // Not Unicode, and beyond any number type: legal JSON all the same.
+        let sample = read(r#"{"text":"\ud800","number":1e999,"list":["a"]}"#);
+        assert_eq!((sample.text, sample.number), (None, None));
+        assert_eq!(sample.list, ["a"]);
+    }
+
+    #[test]
+    fn null_reads_as_absent_and_the_last_of_two_counts() {
+        assert_eq!(read(r#"{"text":null,"list":null}"#), Sample::default());
+        let sample = read(r#"{"text":"a","te\u0078t":"b"}"#);
+        assert_eq!(sample.text.as_deref(), Some("b"));
+    }
+}

@@ -1,0 +1,276 @@
+//! Raw ids and typed identifiers, by vectors that the official SDKs made.
+//!
+//! The vectors are in `tests/data/identifiers.json`; `ACS_WIRE_IDENTIFIERS` names another file of
+//! the same layout.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+#[path = "common/same_json.rs"]
+mod same_json;
+
+use acs_call_automation::{
+    Cloud, CommunicationIdentifier, CommunicationUser, ErrorKind, MicrosoftTeamsApp,
+    MicrosoftTeamsUser, PhoneNumber, TeamsExtensionUser,
+};
+use same_json::same;
+use serde_json::{Value, json};
+
+fn vectors(section: &str) -> Vec<Value> {
+    let path = std::env::var("ACS_WIRE_IDENTIFIERS").unwrap_or_else(|_| {
+        concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/identifiers.json").into()
+    });
+    let text = std::fs::read_to_string(&path).expect(&path);
+    let vectors: Value = serde_json::from_str(&text).expect(&path);
+    let section = vectors[section].as_array().expect("the section").clone();
+    assert!(!section.is_empty());
+    section
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+/// The properties of an identifier by the names of the Python SDK.
+fn properties(identifier: &CommunicationIdentifier) -> Value {
+    let cloud = |cloud: &Cloud| cloud.as_str().to_uppercase();
+    match identifier {
+        CommunicationIdentifier::CommunicationUser(user) => json!({"id": user.id}),
+        CommunicationIdentifier::PhoneNumber(phone) => json!({
+            "value": phone.value,
+            "is_anonymous": phone.is_anonymous,
+            "asserted_id": phone.asserted_id,
+        }),
+        CommunicationIdentifier::MicrosoftTeamsUser(user) => json!({
+            "user_id": user.user_id,
+            "is_anonymous": user.is_anonymous,
+            "cloud": cloud(&user.cloud),
+        }),
+        CommunicationIdentifier::MicrosoftTeamsApp(app) => json!({
+            "app_id": app.app_id,
+            "cloud": cloud(&app.cloud),
+        }),
+        CommunicationIdentifier::TeamsExtensionUser(user) => json!({
+            "user_id": user.user_id,
+            "tenant_id": user.tenant_id,
+            "resource_id": user.resource_id,
+            "cloud": cloud(&user.cloud),
+        }),
+        _ => json!({}),
+    }
+}
+
+/// An identifier from its properties, by the names of the Python SDK.
+fn made_of(kind: &str, given: &Value) -> CommunicationIdentifier {
+    let mut unused = given.as_object().unwrap().clone();
+    let mut take = |name: &str| {
+        unused.remove(name).map(|value| match value {
+            Value::String(text) => text,
+            other => other.to_string(),
+        })
+    };
+    let raw_id = take("raw_id");
+    let cloud = match take("cloud").as_deref() {
+        None | Some("PUBLIC") => Cloud::Public,
+        Some("DOD") => Cloud::Dod,
+        Some("GCCH") => Cloud::Gcch,
+        Some(other) => panic!("no such cloud: {other}"),
+    };
+    let identifier = match kind {
+        "communicationUser" => {
+            let mut user = CommunicationUser::new(take("id").unwrap());
+            user.raw_id = raw_id;
+            user.into()
+        }
+        "phoneNumber" => {
+            let mut phone = PhoneNumber::new(take("value").unwrap());
+            phone.raw_id = raw_id;
+            phone.into()
+        }
+        "microsoftTeamsUser" => {
+            let mut user = MicrosoftTeamsUser::new(take("user_id").unwrap()).in_cloud(cloud);
+            if take("is_anonymous").as_deref() == Some("true") {
+                user = user.anonymous();
+            }
+            user.raw_id = raw_id;
+            user.into()
+        }
+        "microsoftTeamsApp" => {
+            let mut app = MicrosoftTeamsApp::new(take("app_id").unwrap()).in_cloud(cloud);
+            app.raw_id = raw_id;
+            app.into()
+        }
+        "teamsExtensionUser" => {
+            let [user, tenant, resource] =
+                ["user_id", "tenant_id", "resource_id"].map(|name| take(name).unwrap());
+            let mut user = TeamsExtensionUser::new(user, tenant, resource).in_cloud(cloud);
+            user.raw_id = raw_id;
+            user.into()
+        }
+        "unknown" => CommunicationIdentifier::from_raw_id(&take("identifier").unwrap()),
+        other => panic!("no such kind: {other}"),
+    };
+    assert!(
+        unused.is_empty(),
+        "members that this test does not use: {unused:?}"
+    );
+    identifier
+}
+
+#[test]
+fn raw_ids_are_read_and_written_as_the_official_sdks_do() {
+    for vector in vectors("parse") {
+        let (name, raw) = (text(&vector["name"]), text(&vector["rawId"]));
+        let identifier = CommunicationIdentifier::from_raw_id(raw);
+        assert_eq!(identifier.kind(), text(&vector["kind"]), "{name}");
+        assert_eq!(identifier.raw_id(), raw, "{name}");
+        assert!(
+            same(&properties(&identifier), &vector["properties"]),
+            "{name}: {identifier:?}"
+        );
+
+        let wire = serde_json::to_value(&identifier).unwrap();
+        assert!(same(&wire, &vector["python_wire"]), "{name}: {wire}");
+        if vector["js_agrees"] == true {
+            assert!(same(&wire, &vector["js_wire"]), "{name}: {wire}");
+        }
+    }
+}
+
+#[test]
+fn identifiers_made_of_parts_have_the_raw_ids_of_the_official_sdks() {
+    for vector in vectors("format") {
+        let name = text(&vector["name"]);
+        let identifier = made_of(text(&vector["kind"]), &vector["given"]);
+        assert_eq!(identifier.raw_id(), text(&vector["rawId"]), "{name}");
+        let wire = serde_json::to_value(&identifier).unwrap();
+        assert!(same(&wire, &vector["python_wire"]), "{name}: {wire}");
+    }
+}
+
+#[test]
+fn identifiers_from_the_wire_are_read_with_kind_and_without() {
+    for vector in vectors("from_wire") {
+        let name = text(&vector["name"]);
+        let mut wire = vector["wire"].clone();
+        let identifier: CommunicationIdentifier = serde_json::from_value(wire.clone()).unwrap();
+        let kind = text(&vector["kind"]);
+        if kind == "unknown" {
+            assert!(
+                matches!(identifier, CommunicationIdentifier::Unknown(_)),
+                "{name}"
+            );
+        } else {
+            assert_eq!(identifier.kind(), kind, "{name}");
+        }
+        assert_eq!(identifier.raw_id(), text(&vector["rawId"]), "{name}");
+        assert!(
+            same(
+                &properties(&identifier),
+                &as_upper_cloud(&vector["properties"])
+            ),
+            "{name}"
+        );
+        let again = serde_json::to_value(&identifier).unwrap();
+        assert!(same(&again, &wire), "{name}: {again}");
+
+        // Older deliveries name no kind.
+        wire.as_object_mut().unwrap().remove("kind");
+        let identifier: CommunicationIdentifier = serde_json::from_value(wire).unwrap();
+        assert_eq!(
+            identifier.raw_id(),
+            text(&vector["rawId"]),
+            "{name} without kind"
+        );
+    }
+}
+
+/// The vectors have the cloud as it was read, in either case.
+fn as_upper_cloud(properties: &Value) -> Value {
+    let mut properties = properties.clone();
+    if let Some(Value::String(cloud)) = properties.get_mut("cloud") {
+        *cloud = cloud.to_uppercase();
+    }
+    properties
+}
+
+#[test]
+fn every_identifier_survives_the_way_to_the_wire_and_back() {
+    for vector in vectors("parse") {
+        let before = CommunicationIdentifier::from_raw_id(text(&vector["rawId"]));
+        let wire = serde_json::to_string(&before).unwrap();
+        let after: CommunicationIdentifier = serde_json::from_str(&wire).unwrap();
+        assert_eq!(after, before, "{wire}");
+        assert_eq!(after.kind(), before.kind(), "{wire}");
+        assert_eq!(properties(&after), properties(&before), "{wire}");
+        assert_eq!(
+            CommunicationIdentifier::from_raw_id(&after.raw_id()),
+            before
+        );
+    }
+}
+
+#[test]
+fn a_kind_that_nobody_knows_yet_is_kept_by_name() {
+    let identifier: CommunicationIdentifier = serde_json::from_value(
+        json!({"rawId": "77:x", "kind": "somethingNew", "somethingNew": {}}),
+    )
+    .unwrap();
+    assert_eq!(identifier.kind(), "somethingNew");
+    assert_eq!(identifier.raw_id(), "77:x");
+}
+
+#[test]
+fn a_plain_number_is_a_phone_number_only_through_from_str() {
+    let phone: CommunicationIdentifier = "+16045551234".parse().unwrap();
+    assert_eq!(phone.kind(), "phoneNumber");
+    assert_eq!(phone.raw_id(), "4:+16045551234");
+    assert_eq!(
+        "4:+16045551234".parse::<CommunicationIdentifier>().unwrap(),
+        phone
+    );
+    assert_eq!(
+        "+16045551234".parse::<PhoneNumber>().unwrap().value,
+        "+16045551234"
+    );
+
+    assert_eq!(
+        CommunicationIdentifier::from_raw_id("+16045551234").kind(),
+        "unknown"
+    );
+}
+
+#[test]
+fn from_str_refuses_what_is_neither_raw_id_nor_number_and_names_the_rule() {
+    for bad in [
+        "",
+        "alice",
+        "16045551234",
+        "+1 604 555 1234",
+        "+1-604-555-1234",
+        "+0604555123",
+        "+123456",
+        "+1234567890123456",
+        "+1604555123x",
+        "+\u{0661}6045551234",
+        "8:acs:a\r\nb",
+    ] {
+        let error = bad.parse::<CommunicationIdentifier>().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{bad:?}");
+        assert!(error.field().is_some(), "{bad:?}");
+    }
+    assert!("+1234567".parse::<PhoneNumber>().is_ok());
+    assert!("+123456789012345".parse::<PhoneNumber>().is_ok());
+}
+
+#[test]
+fn identifiers_with_one_raw_id_are_one_key_of_a_map() {
+    let mut set = std::collections::HashSet::new();
+    set.insert(CommunicationIdentifier::phone_number("+16045551234"));
+    set.insert(CommunicationIdentifier::from_raw_id("4:+16045551234"));
+    set.insert("+16045551234".parse().unwrap());
+    assert_eq!(set.len(), 1);
+}

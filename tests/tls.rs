@@ -1,0 +1,96 @@
+//! Whose certificates are trusted, against a TLS server of our own.
+//!
+//! `tests/data/tls` holds a root, and a certificate for localhost that it signed; its own key was
+//! thrown away.
+#![cfg(feature = "tls")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+#[path = "common/recorder.rs"]
+mod recorder;
+
+use std::io::{BufReader, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use acs_call_automation::*;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
+const ROOT: &str = include_str!("data/tls/ca.pem");
+
+/// A server that answers every request over TLS with one call; its port.
+fn tls_server() -> u16 {
+    let certificate = CertificateDer::from_pem_slice(include_bytes!("data/tls/cert.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("data/tls/key.pem")).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap();
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut tls = rustls::StreamOwned::new(connection, stream.unwrap());
+            // A client that does not trust us hangs up in the handshake.
+            while recorder::read_request(&mut BufReader::new(&mut tls)).is_some() {
+                let body = r#"{"callConnectionId":"c-1"}"#;
+                if tls.write_all(&recorder::json_answer(200, body)).is_err() {
+                    break;
+                }
+            }
+        }
+    });
+    port
+}
+
+fn ask(endpoint: &str, trust: TrustRoots) -> Result<u32> {
+    let options = ClientOptions::new()
+        .trust_roots(trust)
+        .retries(0)
+        .timeout(Duration::from_secs(30));
+    let key = Credential::access_key(KEY).unwrap();
+    let client = CallAutomationClient::new(endpoint, key, &options)?;
+    client.warm_up(&RequestOptions::new())?;
+    let call = client.call_connection("c-1")?;
+    call.properties().map(|properties| properties.attempts())
+}
+
+#[test]
+fn own_pem_text_is_trusted() {
+    let port = tls_server();
+    let pem = TrustRoots::Pem(ROOT.to_owned());
+    assert_eq!(ask(&format!("https://localhost:{port}"), pem).unwrap(), 1);
+}
+
+#[test]
+fn a_stranger_s_certificate_is_refused_and_nothing_was_sent() {
+    let port = tls_server();
+    let error = ask(&format!("https://localhost:{port}"), TrustRoots::BuiltIn).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotSent);
+    assert!(error.message().contains("certificate"), "{error}");
+}
+
+#[test]
+fn a_certificate_for_another_name_is_refused() {
+    let port = tls_server();
+    // The certificate names localhost, not the address.
+    let error = ask(
+        &format!("https://127.0.0.1:{port}"),
+        TrustRoots::Pem(ROOT.to_owned()),
+    )
+    .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotSent);
+    assert!(error.message().contains("certificate"), "{error}");
+}
