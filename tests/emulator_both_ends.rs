@@ -125,7 +125,7 @@ fn a_call_between_two_own_users_has_a_leg_for_each() {
     let ended = stage.caller.post(&format!("/{one}:terminate"), Value::Null);
     assert_eq!(ended.status, 204);
     assert_eq!(result(&last_at(&stage, "/one")), (200, 7000));
-    assert_eq!(result(&last_at(&stage, "/other")), (200, 5001));
+    assert_eq!(result(&last_at(&stage, "/other")), (200, 7000));
     assert_eq!(
         last_at(&stage, "/other")["data"]["operationContext"],
         "answer-1"

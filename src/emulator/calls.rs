@@ -202,7 +202,7 @@ impl Person {
         Object::new()
             .with("identifier", self.identity.json())
             .with("isMuted", self.muted)
-            .with_some("isOnHold", version.is_full().then_some(self.on_hold))
+            .with_some("isOnHold", version.has_hold().then_some(self.on_hold))
     }
 }
 

@@ -45,7 +45,7 @@ impl Outcome {
         )
     }
 
-    /// The other legs of a call that one leg terminated.
+    /// The other legs of a call that was terminated by one made by connect, or of a group call.
     pub(super) fn terminated_by_another() -> Self {
         Self::ended(200, 5001, "This conversation has ended..")
     }

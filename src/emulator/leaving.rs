@@ -33,10 +33,20 @@ impl State {
             self.creation_failed(key, &Outcome::caller_gave_up());
             return;
         }
+        let is_one_to_one = self
+            .calls
+            .get(&key)
+            .is_some_and(|call| call.people.len() == 2);
+        let mut outcome = Outcome::terminated_by_another();
         if let Some(leg) = self.remove_leg(key, leg) {
             self.tell_end(key, &leg, Outcome::own_hang_up());
+            // Recorded: the other party of a 1:1 call is told the same; the legs that see the
+            // call ended by one made by connect are told otherwise.
+            if is_one_to_one && leg.speaks_for.is_some() {
+                outcome = Outcome::own_hang_up();
+            }
         }
-        self.end_call(key, &Outcome::terminated_by_another());
+        self.end_call(key, &outcome);
     }
 
     /// A far end hangs up. False when there is no such participant.

@@ -26,7 +26,6 @@ pub(super) struct First {
     pub body: Option<Vec<u8>>,
     /// The leg that was made, whose present state a repeat is answered with.
     pub leg: Option<String>,
-    pub chain: String,
     at: Duration,
 }
 
@@ -93,7 +92,6 @@ impl Memory {
         status: u16,
         body: Option<Vec<u8>>,
         leg: Option<String>,
-        chain: String,
     ) {
         self.0
             .retain(|_, first| now.saturating_sub(first.at) <= REMEMBERED);
@@ -102,7 +100,6 @@ impl Memory {
             status,
             body,
             leg,
-            chain,
             at: now,
         };
         self.0.insert(claim.key(), first);

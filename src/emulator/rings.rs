@@ -1,6 +1,6 @@
 //! Incoming calls at the emulator's own users and numbers, and calling in general.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::calls::{Attempt, CallKey, Leg, Purpose};
 use super::errors::Standing;
@@ -22,6 +22,8 @@ pub(super) struct Ring {
     pub attempt: u64,
     pub caller: Caller,
     pub to: Identity,
+    /// Until when it can be answered.
+    pub until: SystemTime,
     pub end: Option<RingEnd>,
 }
 
@@ -176,17 +178,19 @@ impl State {
             caller.custom_context.clone(),
             &context,
         );
+        let rings = patience.map_or(RINGS, |patience| patience.min(RINGS));
         let ring = Ring {
             call: key,
             attempt,
             caller,
             to,
+            until: self.clock.wall() + rings,
             end: None,
         };
         self.rings.insert(context, ring);
         let why = Why::NotAnswered;
         self.schedule_in(
-            patience.map_or(RINGS, |patience| patience.min(RINGS)),
+            rings,
             Action::Fail {
                 call: key,
                 attempt,

@@ -263,10 +263,9 @@ impl Service {
         progress.chain = chain;
         let body = body.map(|body| body.plain());
         if let Some(claim) = claim {
-            let chain = progress.chain.clone().unwrap_or_default();
             state
                 .repeats
-                .keep(claim, now, ask.route.success, body.clone(), leg, chain);
+                .keep(claim, now, ask.route.success, body.clone(), leg);
         }
         Ok(Good {
             status: ask.route.success,
@@ -321,7 +320,8 @@ fn repeated(state: &State, first: &First, progress: &mut Progress) -> Good {
         let (_, call) = state.call_of(leg)?;
         Some(call.leg(leg)?.properties(Some(call), false).plain())
     });
-    progress.chain = (!first.chain.is_empty()).then(|| first.chain.clone());
+    // Recorded: the answer to a repeat has a chain id of its own.
+    progress.chain = None;
     Good {
         status: first.status,
         body: present.or_else(|| first.body.clone()),

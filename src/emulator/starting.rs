@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::calls::{Face, FaceKind, Leg, LegState, Locator, Purpose};
-use super::errors::{Refusal, judge};
+use super::errors::{Refusal, Standing, judge};
 use super::events::Outcome;
 use super::fields::Body;
 use super::identity::Identity;
@@ -195,8 +195,21 @@ impl State {
     }
 
     fn judge_context(&self, ask: &Ask<'_>, context: &str) -> Result<(), Refusal> {
-        self.standing_of_context(context)
-            .map_or(Ok(()), |standing| judge(standing, ask.route.operation))
+        let Some(standing) = self.standing_of_context(context) else {
+            return Ok(());
+        };
+        judge(standing, ask.route.operation).map_err(|mut refusal| {
+            // The text that users reported goes on with both times.
+            if let (Standing::ContextStale, Some(ring)) = (standing, self.rings.get(context)) {
+                let times = format!(
+                    " Current time: '{}' UTC, signed http request is valid until: '{}' UTC.",
+                    httpdate::fmt_http_date(self.clock.wall()),
+                    httpdate::fmt_http_date(ring.until)
+                );
+                refusal.message.push_str(&times);
+            }
+            refusal
+        })
     }
 
     fn chain_of(&self, context: &str) -> Option<String> {

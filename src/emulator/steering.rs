@@ -174,11 +174,13 @@ impl State {
             caller,
             patience,
         );
-        // A recorded invitation took one number without telling it.
+        // A recorded invitation took one number without telling it; in 2023 that was all.
         if let Some(call) = self.calls.get_mut(&key) {
             call.sequence += 1;
         }
-        self.tell_roster(key);
+        if leg.version.is_full() {
+            self.tell_roster(key);
+        }
         Ok(answer)
     }
 

@@ -14,7 +14,7 @@ pub(super) struct Version {
 pub(super) enum Era {
     /// 2022: `source.identifier`, `values`, `participantsToRemove`; creating is repeatable.
     First,
-    /// 2023 to mid 2024: no `isOnHold`, no `resultInformation`, no `target` in errors.
+    /// 2023 to mid 2024: no `resultInformation`, no `target` in errors.
     Lean,
     /// Mid 2024 to 2025: `version` before `operationContext` and `resultInformation`.
     Full,
@@ -81,17 +81,28 @@ impl Version {
         self.era == Era::First
     }
 
-    /// Whether participants have `isOnHold` and answers a media streaming subscription.
+    /// Whether events have `resultInformation` and answers a media streaming subscription.
     pub(super) fn is_full(&self) -> bool {
         self.era >= Era::Full
     }
 
+    /// Participants have `isOnHold` since the preview that brought hold.
+    pub(super) fn has_hold(&self) -> bool {
+        self.name >= "2024-06"
+    }
+
     pub(super) fn has_media_subscription_id(&self) -> bool {
-        matches!(self.name, "2022-04-07-preview" | "2024-09-01-preview")
+        matches!(
+            self.name,
+            "2022-04-07-preview" | "2023-10-03-preview" | "2024-09-01-preview"
+        )
     }
 
     pub(super) fn has_data_subscription_id(&self) -> bool {
-        matches!(self.name, "2024-01-22-preview" | "2024-09-01-preview")
+        matches!(
+            self.name,
+            "2023-10-03-preview" | "2024-01-22-preview" | "2024-09-01-preview"
+        )
     }
 
     /// In 2022 and 2023 an answered call was shown in the state `unknown` at first.
