@@ -91,6 +91,10 @@ pub(crate) fn is_silent(stream: &TcpStream) -> bool {
     silent && stream.set_nonblocking(false).is_ok()
 }
 
+/// How many connections may wait to be accepted.
+#[cfg(unix)]
+const BACKLOG: libc::c_int = 1024;
+
 /// A listening socket whose `accept` another thread can end with its [`Waker`].
 pub(crate) struct Acceptor {
     socket: TcpListener,
@@ -110,6 +114,10 @@ pub(crate) struct Waker {
 impl Acceptor {
     pub(crate) fn new(socket: TcpListener) -> io::Result<(Self, Waker)> {
         socket.set_nonblocking(true)?;
+        // The standard library's 128 overflow in a burst, and who is turned away then only comes
+        // back after a second. A system that does not like the number keeps the old one.
+        // SAFETY: the descriptor is open as long as `socket` is.
+        let _ = unsafe { libc::listen(socket.as_raw_fd(), BACKLOG) };
         let (woken, wake) = UnixStream::pair()?;
         Ok((Self { socket, woken }, Waker { wake }))
     }

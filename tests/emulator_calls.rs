@@ -265,6 +265,30 @@ fn a_failed_transfer_leaves_the_call_as_it_was() {
     );
 }
 
+#[test]
+fn a_transfer_fails_when_the_transferee_is_gone_by_then() {
+    let stage = Stage::new();
+    let two = Duration::from_secs(2);
+    let target = FarEnd::of("4:+15550100177").answers_after(two);
+    stage.emulator.script(target);
+    let call = stage.create(&[phone(PHONE)]);
+    stage.caller.post(
+        &format!("/{call}:transferToParticipant"),
+        json!({"targetParticipant": phone(OTHER)}),
+    );
+    stage.emulator.hang_up_far_end(&call, RAW).unwrap();
+    stage.advance(2);
+    assert_eq!(
+        stage.types_after(2),
+        [
+            "ParticipantsUpdated",
+            "CallTransferFailed",
+            "CallDisconnected"
+        ]
+    );
+    assert_eq!(stage.emulator.calls_alive(), 0);
+}
+
 /// Adds somebody with a script, and gives back the outcome.
 fn added(script: FarEnd, timeout: u64, after: u64) -> (String, (i64, i64)) {
     let stage = Stage::new();

@@ -100,7 +100,9 @@ impl Identity {
             (Some(raw_id), Some((nested, (meant, shape)))) => {
                 let by_raw_id = Shape::of(raw_id);
                 let same_kind = by_raw_id.name() == nested || by_raw_id == Shape::Unknown;
-                if !same_kind || !is_same_raw_id(raw_id, &meant) {
+                // A Teams identifier may come with a raw id of its caller's choice.
+                let is_simple = matches!(shape, Shape::User | Shape::Phone { .. });
+                if !same_kind || (is_simple && !is_same_raw_id(raw_id, &meant)) {
                     return Err(format!("rawId {raw_id:?} does not fit {nested}"));
                 }
                 Self {
@@ -358,6 +360,67 @@ impl Shape {
             Self::TeamsApp { .. } => "microsoftTeamsApp",
             Self::ExtensionUser { .. } => "teamsExtensionUser",
             Self::Unknown => "unknown",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vectors() -> Value {
+        let text = include_str!("../../tests/data/identifiers.json");
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn raw_ids_are_read_as_the_official_clients_read_them() {
+        for vector in vectors()["parse"].as_array().unwrap() {
+            let raw_id = vector["rawId"].as_str().unwrap();
+            let identity = Identity::from_raw_id(raw_id);
+            assert_eq!(vector["kind"], identity.shape.name(), "{raw_id}");
+        }
+    }
+
+    #[test]
+    fn what_the_official_clients_write_is_understood_and_written_with_its_kind() {
+        let vectors = vectors();
+        for family in ["parse", "format"] {
+            for vector in vectors[family].as_array().unwrap() {
+                for wire in [&vector["python_wire"], &vector["js_wire"]] {
+                    let raw_id = wire["rawId"].as_str().unwrap_or_default();
+                    // Parts may be empty to the clients, not here.
+                    if raw_id.is_empty() || wire.to_string().contains(r#":"""#) {
+                        continue;
+                    }
+                    let identity =
+                        Identity::from_wire(wire).unwrap_or_else(|why| panic!("{wire}: {why}"));
+                    assert_eq!(identity.raw_id(), raw_id);
+                    let Json::Object(written) = identity.json() else {
+                        panic!("no object")
+                    };
+                    let written: Value = serde_json::from_slice(&written.plain()).unwrap();
+                    assert_eq!(written["rawId"], raw_id);
+                    assert_eq!(written["kind"], identity.shape.name());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_object_without_a_raw_id_stands_for_one() {
+        for vector in vectors()["format"].as_array().unwrap() {
+            let mut wire = vector["python_wire"].clone();
+            let Some(raw_id) = wire.as_object_mut().unwrap().remove("rawId") else {
+                continue;
+            };
+            let is_bare = wire.as_object().unwrap().is_empty();
+            let given = vector["given"].get("raw_id").is_some();
+            if is_bare || given {
+                continue;
+            }
+            let identity = Identity::from_wire(&wire).unwrap();
+            assert_eq!(raw_id, identity.raw_id(), "{wire}");
         }
     }
 }

@@ -21,6 +21,12 @@ impl State {
         let Some(attempt) = call.remove_attempt(attempt) else {
             return;
         };
+        let is_there = |identity: &Identity| call.person(identity.raw_id()).is_some();
+        if matches!(&attempt.purpose, Purpose::Transfer { transferee, .. } if !is_there(transferee))
+        {
+            self.nobody_to_transfer(key, attempt);
+            return;
+        }
         let Attempt {
             target,
             purpose,
@@ -169,6 +175,22 @@ impl State {
                 raw_id_there: called,
             });
         }
+    }
+
+    /// The target of a transfer answered, and the transferee has hung up meanwhile.
+    fn nobody_to_transfer(&mut self, key: CallKey, mut attempt: Attempt) {
+        if let Some(leg) = attempt.answering.take() {
+            let event = Event::new(
+                "AnswerFailed",
+                leg.context.clone(),
+                Outcome::caller_gave_up(),
+            );
+            let at = self.stamp();
+            self.tell_leg(key, &leg, None, event, at);
+        }
+        self.abandon(&attempt);
+        let outcome = Outcome::new(404, 8522, "The participant to transfer is gone.");
+        self.attempt_ended(key, attempt, &outcome);
     }
 
     /// The caller was gone before the answer reached it.

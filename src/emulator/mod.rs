@@ -225,12 +225,12 @@ impl Emulator {
         });
         if !options.manual_clock {
             let keeper = Arc::clone(&service);
-            let thread = platform::spawn("emulator-clock", move || keeper.keep_time())
+            let thread = platform::spawn("emu-clock", move || keeper.keep_time())
                 .map_err(|cause| Error::system("cannot start the emulator's clock", cause))?;
             threads.push(thread);
         }
         let handler = Arc::new(Arc::clone(&service));
-        let listener = Listener::start("emulator", socket, handler)?;
+        let listener = Listener::start("emu", socket, handler)?;
         Ok(Self {
             service,
             listener,

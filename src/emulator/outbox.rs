@@ -88,7 +88,7 @@ impl Outbox {
 
     /// Starts the threads that deliver.
     pub(super) fn start(self: &Arc<Self>) -> Result<Vec<JoinHandle<()>>> {
-        ["emulator-out-here", "emulator-out-far"]
+        ["emu-out", "emu-out-far"]
             .into_iter()
             .enumerate()
             .map(|(place, name)| {

@@ -28,6 +28,7 @@ pub(crate) struct Listener {
 
 impl Listener {
     /// Starts to serve `socket` with the default limits.
+    #[cfg(any(test, feature = "emulator"))]
     pub(crate) fn start(
         name: &str,
         socket: TcpListener,

@@ -94,6 +94,7 @@ impl Response {
     }
 
     /// No answer at all: the connection is closed, as when the answer was lost on its way.
+    #[cfg(any(test, feature = "emulator"))]
     pub(crate) fn lost() -> Self {
         Self {
             lost: true,
@@ -132,6 +133,9 @@ fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
 /// several at a time.
 pub(crate) trait Handler: Send + Sync + 'static {
     fn handle(&self, request: Request) -> Response;
+
+    /// A request was answered with this status without being handed on.
+    fn refused(&self, _status: u16) {}
 }
 
 impl<F: Fn(Request) -> Response + Send + Sync + 'static> Handler for F {

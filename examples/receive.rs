@@ -1,0 +1,138 @@
+//! A receiver alone: prints each event as one line of JSON, until it is told to stop.
+//!
+//! ```text
+//! cargo run --example receive -- --listen 127.0.0.1:0
+//! ```
+//! The first line is `listening http://127.0.0.1:PORT/events`. Ends on SIGINT, on SIGTERM, and when
+//! nobody reads its output any more.
+#![allow(clippy::print_stderr)] // a program may say what is wrong
+
+use std::io::{self, Write};
+use std::net::TcpListener;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use acs_call_automation::event::Event;
+use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+const USAGE: &str = "usage: receive [--listen IP:PORT] [--engine own|tiny_http] [--path /PATH]... \
+                     [--secret SECRET] [--public-url URL]";
+
+/// How long running requests may take after a signal.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+fn main() -> ExitCode {
+    let Some(arguments) = Arguments::read(std::env::args().skip(1)) else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("receive: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+struct Arguments {
+    listen: String,
+    tiny_http: bool,
+    path: String,
+    options: ReceiverOptions,
+}
+
+impl Arguments {
+    fn read(mut words: impl Iterator<Item = String>) -> Option<Self> {
+        let mut listen = "127.0.0.1:0".to_owned();
+        let mut tiny_http = false;
+        let mut paths = Vec::new();
+        let mut options = ReceiverOptions::new();
+        while let Some(name) = words.next() {
+            let value = words.next()?;
+            match name.as_str() {
+                "--listen" => listen = value,
+                "--engine" if value == "own" => tiny_http = false,
+                "--engine" if value == "tiny_http" => tiny_http = true,
+                "--path" => paths.push(value),
+                "--secret" => options = options.secret(value),
+                "--public-url" => options = options.public_url(value),
+                _ => return None,
+            }
+        }
+        options = options.listen(listen.as_str());
+        for path in &paths {
+            options = options.path(path.as_str());
+        }
+        Some(Self {
+            listen,
+            tiny_http,
+            path: paths.into_iter().next().unwrap_or("/events".to_owned()),
+            options,
+        })
+    }
+
+    fn receiver(&self) -> Result<Receiver, Box<dyn std::error::Error>> {
+        if !self.tiny_http {
+            return Ok(Receiver::bind(&self.options)?);
+        }
+        let socket = TcpListener::bind(&self.listen)?;
+        let server = tiny_http::Server::from_listener(socket, None)
+            .map_err(|cause| cause as Box<dyn std::error::Error>)?;
+        Ok(Receiver::serve(server, &self.options)?)
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let receiver = arguments.receiver()?;
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    let stop = signals.handle();
+    let closer = std::thread::spawn({
+        let receiver = receiver.clone();
+        move || {
+            // Wakes the loop below, which first prints what is queued already.
+            if signals.forever().next().is_some() {
+                receiver.close(PATIENCE);
+            }
+        }
+    });
+
+    let printed = print_all(&receiver, &arguments.path);
+    stop.close();
+    receiver.close(PATIENCE);
+    let _ = closer.join();
+    match printed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+fn print_all(receiver: &Receiver, path: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let url = receiver.url(path).map_err(io::Error::other)?;
+    writeln!(out, "listening {url}")?;
+    out.flush()?;
+    for received in receiver.iter() {
+        writeln!(out, "{}", line(&received.event))?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+/// The event as one line of JSON: what it is sorted by, and its data as they came.
+fn line(event: &Event) -> String {
+    let head = serde_json::json!({
+        "type": event.kind(),
+        "id": event.id(),
+        "source": event.source(),
+        "callConnectionId": event.call_connection_id(),
+        "operationContext": event.operation_context(),
+    })
+    .to_string();
+    let open = head.strip_suffix('}').unwrap_or(&head);
+    // Line ends in JSON are only ever between its parts, so a blank means the same.
+    let data = event.data().replace(['\r', '\n'], " ");
+    format!("{open},\"data\":{data}}}")
+}

@@ -1,0 +1,78 @@
+//! The two ways in which Event Grid asks whether its events are welcome.
+//!
+//! Sources: Azure docs, event-grid/webhook-event-delivery.md and
+//! end-point-validation-cloud-events-schema.md; CloudEvents "HTTP 1.1 Web Hooks for Event
+//! Delivery" v1.0, section 4.
+
+use serde::Deserialize;
+
+use super::inbox::Rejection;
+use crate::event::Event;
+use crate::server::{Request, Response};
+
+const VALIDATION: &str = "Microsoft.EventGrid.SubscriptionValidationEvent";
+
+/// Whose handshakes are answered with consent; an empty list stands for anybody.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Consent {
+    pub topics: Vec<String>,
+    pub origins: Vec<String>,
+}
+
+impl Consent {
+    fn allows(list: &[String], who: &str) -> bool {
+        list.is_empty() || list.iter().any(|known| known.eq_ignore_ascii_case(who))
+    }
+
+    /// The answer to a validation event of the Event Grid schema; `None` for anything else.
+    pub(super) fn event_grid(&self, events: &[Event]) -> Result<Option<Response>, Rejection> {
+        let is_validation = |event: &Event| event.kind().eq_ignore_ascii_case(VALIDATION);
+        if !events.iter().any(is_validation) {
+            return Ok(None);
+        }
+        let [event] = events else {
+            return Err(Rejection::new(400, "a validation event comes alone"));
+        };
+        if !Self::allows(&self.topics, event.source()) {
+            return Err(Rejection::new(403, "this topic is not expected"));
+        }
+        let Ok(Validation { code }) = serde_json::from_str(event.data()) else {
+            return Err(Rejection::new(400, "no data.validationCode"));
+        };
+        let body = serde_json::json!({ "validationResponse": code }).to_string();
+        Ok(Some(Response::new(200).with_body("application/json", body)))
+    }
+
+    /// The answer to OPTIONS: consent to the sender that asks for it (CloudEvents schema).
+    pub(super) fn cloud_events(&self, request: &Request) -> Result<Response, Rejection> {
+        let response = Response::new(200).with_header("Allow", "POST");
+        let Some(origin) = request.header("webhook-request-origin") else {
+            return Ok(response);
+        };
+        let is_name = !origin.is_empty()
+            && origin
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b".-_:*[]".contains(&byte));
+        if !is_name {
+            return Err(Rejection::new(400, "WebHook-Request-Origin is no DNS name"));
+        }
+        if !Self::allows(&self.origins, origin) {
+            return Err(Rejection::new(403, "this origin is not expected"));
+        }
+        let rate = request.header("webhook-request-rate").unwrap_or("*");
+        let is_rate = rate == "*"
+            || (!rate.is_empty() && rate.len() <= 9 && rate.bytes().all(|b| b.is_ascii_digit()));
+        if !is_rate {
+            return Err(Rejection::new(400, "WebHook-Request-Rate is no number"));
+        }
+        Ok(response
+            .with_header("WebHook-Allowed-Origin", origin)
+            .with_header("WebHook-Allowed-Rate", rate))
+    }
+}
+
+#[derive(Deserialize)]
+struct Validation {
+    #[serde(rename = "validationCode")]
+    code: String,
+}

@@ -1,0 +1,196 @@
+//! A request in, an answer out: no socket, no thread. Events are queued before 200 is said.
+
+use std::fmt;
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
+use sha2::{Digest, Sha256};
+
+use super::handshake::Consent;
+use super::options::ReceiverOptions;
+use super::queues::{Bounds, Offer, Queues};
+use crate::error::Result;
+use crate::event::Event;
+use crate::server::{Handler, Request, Response};
+
+/// The name of the query parameter that holds the secret.
+pub(super) const SECRET_PARAMETER: &str = "secret";
+
+/// What a refused sender is told to wait, in seconds. Its own schedule may be slower.
+const RETRY_AFTER: &str = "5";
+
+/// Takes the requests that a web server received, in any number of threads at a time.
+///
+/// Made by [`Receiver::inbox`](super::Receiver::inbox). Cheap to clone. This is the way in for
+/// programs that have a web server of their own:
+///
+/// ```
+/// use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+/// use acs_call_automation::server::Request;
+///
+/// let receiver = Receiver::without_listener(&ReceiverOptions::new())?;
+/// let inbox = receiver.inbox();
+/// let body = r#"[{"id":"1","source":"calling/callConnections/c1","specversion":"1.0",
+///     "type":"Microsoft.Communication.CallConnected","data":{"callConnectionId":"c1"}}]"#;
+/// let response = inbox.handle(&Request::new("POST", "/events", body));
+/// assert_eq!(response.status, 200);
+/// assert_eq!(receiver.recv()?.event.name(), "CallConnected");
+/// # Ok::<(), acs_call_automation::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Inbox(pub(super) Arc<Inner>);
+
+/// What an inbox, its receiver and its subscriptions share.
+pub(super) struct Inner {
+    pub queues: Queues,
+    paths: Vec<String>,
+    /// The hash of the secret, so that a comparison takes the same time for any length.
+    secret: Option<[u8; 32]>,
+    pub body_limit: usize,
+    consent: Consent,
+}
+
+/// A request that is answered with an error: the status, and why in a few words.
+pub(super) struct Rejection {
+    status: u16,
+    reason: &'static str,
+}
+
+impl Rejection {
+    pub(super) const fn new(status: u16, reason: &'static str) -> Self {
+        Self { status, reason }
+    }
+}
+
+impl Inbox {
+    pub(super) fn new(options: &ReceiverOptions) -> Result<Self> {
+        options.check()?;
+        let queues = Queues::new(Bounds {
+            capacity: options.capacity,
+            subscription_capacity: options.subscription_capacity,
+            duplicate_window: options.duplicate_window,
+            keep_unclaimed_for: options.keep_unclaimed_for,
+            clock: options.clock.clone(),
+        });
+        Ok(Self(Arc::new(Inner {
+            queues,
+            paths: options.paths(),
+            secret: options.secret.as_deref().map(hash),
+            body_limit: options.limits.body_bytes,
+            consent: options.consent.clone(),
+        })))
+    }
+
+    /// Answers a request.
+    ///
+    /// | status | when |
+    /// |---|---|
+    /// | 200 | every event of it is in a queue, or was there before; or a handshake was answered |
+    /// | 400 | the body is not JSON, or no events; a malformed handshake |
+    /// | 401 | the secret in the query is missing or wrong |
+    /// | 403 | a handshake of a topic or origin that is not expected |
+    /// | 404 | no callback path of this receiver |
+    /// | 405 | neither POST nor OPTIONS; `Allow` tells |
+    /// | 413 | the body is longer than [`ReceiverOptions::body_limit`] |
+    /// | 503 | no room, or the receiver is closed; `Retry-After` tells |
+    ///
+    /// With any other status than 200 nothing of the request is kept.
+    pub fn handle(&self, request: &Request) -> Response {
+        self.decide(request).unwrap_or_else(|rejection| {
+            self.0.queues.count_rejected();
+            log::debug!(
+                "receiver: answered {} with {}: {}",
+                request.method,
+                rejection.status,
+                rejection.reason
+            );
+            let response =
+                Response::new(rejection.status).with_body("text/plain", rejection.reason);
+            if rejection.status == 405 {
+                response.with_header("Allow", "POST, OPTIONS")
+            } else {
+                response
+            }
+        })
+    }
+
+    fn decide(&self, request: &Request) -> std::result::Result<Response, Rejection> {
+        let inner = &*self.0;
+        if !inner.paths.iter().any(|path| path == request.path()) {
+            return Err(Rejection::new(404, "no callback path"));
+        }
+        let is_post = request.method == "POST";
+        if !is_post && request.method != "OPTIONS" {
+            return Err(Rejection::new(405, "only POST and OPTIONS"));
+        }
+        if !inner.knows_secret(request.query()) {
+            return Err(Rejection::new(401, "the secret is missing or wrong"));
+        }
+        if !is_post {
+            return inner.consent.cloud_events(request);
+        }
+        if request.body.len() > inner.body_limit {
+            return Err(Rejection::new(413, "the body is too large"));
+        }
+        let Ok(events) = Event::parse_all(&request.body) else {
+            return Err(Rejection::new(400, "the body holds no events"));
+        };
+        if let Some(answer) = inner.consent.event_grid(&events)? {
+            return Ok(answer);
+        }
+        Ok(match inner.queues.offer(events) {
+            Offer::Queued => Response::new(200),
+            Offer::Full => no_room("the queue is full"),
+            Offer::Closed => no_room("the receiver is closed"),
+        })
+    }
+}
+
+fn no_room(reason: &str) -> Response {
+    Response::new(503)
+        .with_header("Retry-After", RETRY_AFTER)
+        .with_body("text/plain", reason)
+}
+
+impl Inner {
+    fn knows_secret(&self, query: &str) -> bool {
+        let Some(expected) = &self.secret else {
+            return true;
+        };
+        let given = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(name, _)| *name == SECRET_PARAMETER)
+            .map(|(_, value)| percent_decode_str(value).collect::<Vec<u8>>());
+        given.is_some_and(|given| {
+            // Every byte is looked at, wherever the first difference is.
+            let difference = hash(given)
+                .iter()
+                .zip(expected)
+                .fold(0, |all, (left, right)| all | (left ^ right));
+            std::hint::black_box(difference) == 0
+        })
+    }
+}
+
+fn hash(text: impl AsRef<[u8]>) -> [u8; 32] {
+    Sha256::digest(text).into()
+}
+
+impl Handler for Inbox {
+    fn handle(&self, request: Request) -> Response {
+        Self::handle(self, &request)
+    }
+
+    fn refused(&self, _status: u16) {
+        self.0.queues.count_rejected();
+    }
+}
+
+impl fmt::Debug for Inbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inbox")
+            .field("paths", &self.0.paths)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,288 @@
+//! How a receiver is set up. Checked when it is made, not before.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use super::handshake::Consent;
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::server::Limits;
+
+const DEFAULT_PATH: &str = "/events";
+const MOST_EVENTS: usize = 1_000_000;
+const LONGEST_TIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How a [`Receiver`](super::Receiver) is set up. Every option has a default.
+///
+/// ```
+/// use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+/// let options = ReceiverOptions::new().path("/calls").secret("correct horse").capacity(10_000);
+/// let receiver = Receiver::bind(&options)?;
+/// assert!(receiver.url("/calls")?.ends_with("/calls?secret=correct%20horse"));
+/// # Ok::<(), acs_call_automation::Error>(())
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct ReceiverOptions {
+    listen: String,
+    paths: Vec<String>,
+    pub(super) secret: Option<String>,
+    pub(super) public_url: Option<String>,
+    pub(super) capacity: usize,
+    pub(super) subscription_capacity: usize,
+    pub(super) duplicate_window: usize,
+    pub(super) keep_unclaimed_for: Option<Duration>,
+    pub(super) consent: Consent,
+    pub(super) limits: Limits,
+    pub(super) clock: Clock,
+}
+
+impl Default for ReceiverOptions {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:0".to_owned(),
+            paths: Vec::new(),
+            secret: None,
+            public_url: None,
+            capacity: 8192,
+            subscription_capacity: 1024,
+            duplicate_window: 16_384,
+            keep_unclaimed_for: None,
+            consent: Consent::default(),
+            limits: Limits::default(),
+            clock: Clock::system(),
+        }
+    }
+}
+
+impl ReceiverOptions {
+    /// All defaults: any free port of 127.0.0.1, path `/events`, no secret.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The address that [`Receiver::bind`](super::Receiver::bind) listens on: `IP:PORT`, port 0
+    /// for any free one. Default `127.0.0.1:0`, reachable from this machine only.
+    pub fn listen(mut self, address: impl Into<String>) -> Self {
+        self.listen = address.into();
+        self
+    }
+
+    /// One callback path more. Compared exactly, before the `?`. Default `/events`, when none is
+    /// given.
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.paths.push(path.into());
+        self
+    }
+
+    /// Requests must carry this secret as `?secret=...`; [`Receiver::url`](super::Receiver::url)
+    /// puts it there. Default: none, anybody may deliver events.
+    pub fn secret(mut self, secret: impl Into<String>) -> Self {
+        self.secret = Some(secret.into());
+        self
+    }
+
+    /// How the service reaches this receiver from outside, without the path:
+    /// `https://bot.example.com`. Default: the address listened on.
+    pub fn public_url(mut self, base: impl Into<String>) -> Self {
+        self.public_url = Some(base.into());
+        self
+    }
+
+    /// The most unread events of the main queue: 1 to 1,000,000, default 8,192. More events than
+    /// that cannot come in one request.
+    pub fn capacity(mut self, events: usize) -> Self {
+        self.capacity = events;
+        self
+    }
+
+    /// The most unread events of each subscription, unless it asks for its own number: 1 to
+    /// 1,000,000, default 1,024.
+    pub fn subscription_capacity(mut self, events: usize) -> Self {
+        self.subscription_capacity = events;
+        self
+    }
+
+    /// How many of the last events are known again when they are delivered twice: up to
+    /// 1,000,000, default 16,384, 0 for none.
+    pub fn duplicate_window(mut self, events: usize) -> Self {
+        self.duplicate_window = events;
+        self
+    }
+
+    /// Events that stay unread in the main queue for longer are dropped and counted as expired:
+    /// more than 0, up to a day. For programs that read subscriptions only. Default: never.
+    pub fn keep_unclaimed_for(mut self, time: Duration) -> Self {
+        self.keep_unclaimed_for = Some(time);
+        self
+    }
+
+    /// Event Grid's validation handshake is answered only for this topic (the resource id of the
+    /// Communication Services resource), or others named the same way. Letter case does not
+    /// matter. Default: any topic.
+    pub fn event_grid_topic(mut self, topic: impl Into<String>) -> Self {
+        self.consent.topics.push(topic.into());
+        self
+    }
+
+    /// The CloudEvents handshake is answered with consent only to this origin
+    /// (`eventgrid.azure.net`), or others named the same way. Default: any origin.
+    pub fn webhook_origin(mut self, origin: impl Into<String>) -> Self {
+        self.consent.origins.push(origin.into());
+        self
+    }
+
+    /// The longest body of a request, in bytes: 1,024 to 64 MiB, default 1 MiB.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.limits.body_bytes = bytes;
+        self
+    }
+
+    /// The most connections, each with a thread of its own: 1 to 10,000, default 256. One more
+    /// closes the oldest idle one. Only for [`Receiver::bind`](super::Receiver::bind).
+    pub fn connections(mut self, count: usize) -> Self {
+        self.limits.connections = count;
+        self
+    }
+
+    /// How long the head of a request may take from its first byte on: up to a day, default 10 s.
+    /// Only for [`Receiver::bind`](super::Receiver::bind).
+    pub fn head_timeout(mut self, time: Duration) -> Self {
+        self.limits.head_time = time;
+        self
+    }
+
+    /// How long the body of a request may take: up to a day, default 30 s. Only for
+    /// [`Receiver::bind`](super::Receiver::bind).
+    pub fn body_timeout(mut self, time: Duration) -> Self {
+        self.limits.body_time = time;
+        self
+    }
+
+    /// How long a connection is kept without a request: up to a day, default 2 minutes. Only for
+    /// [`Receiver::bind`](super::Receiver::bind).
+    pub fn idle_timeout(mut self, time: Duration) -> Self {
+        self.limits.idle_time = time;
+        self
+    }
+
+    /// The clock by which unclaimed events grow old. Default: the machine's.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    pub(super) fn paths(&self) -> Vec<String> {
+        if self.paths.is_empty() {
+            vec![DEFAULT_PATH.to_owned()]
+        } else {
+            self.paths.clone()
+        }
+    }
+
+    pub(super) fn address(&self) -> Result<SocketAddr> {
+        self.listen
+            .parse()
+            .map_err(|_| Error::invalid("listen address", "must be IP:PORT, as in 127.0.0.1:8080"))
+    }
+
+    /// Checks everything that does not depend on the engine.
+    pub(super) fn check(&self) -> Result<()> {
+        self.check_texts()?;
+        check_count("capacity", self.capacity, 1, MOST_EVENTS)?;
+        check_capacity(self.subscription_capacity)?;
+        check_count("duplicate window", self.duplicate_window, 0, MOST_EVENTS)?;
+        check_count("body limit", self.limits.body_bytes, 1024, 64 * 1024 * 1024)?;
+        check_count("connections", self.limits.connections, 1, 10_000)?;
+        for (field, time) in [
+            ("head timeout", self.limits.head_time),
+            ("body timeout", self.limits.body_time),
+            ("idle timeout", self.limits.idle_time),
+            (
+                "keep unclaimed for",
+                self.keep_unclaimed_for.unwrap_or(LONGEST_TIME),
+            ),
+        ] {
+            if time.is_zero() || time > LONGEST_TIME {
+                return Err(Error::invalid(
+                    field,
+                    "must be more than 0 and at most a day",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_texts(&self) -> Result<()> {
+        for path in &self.paths {
+            let clean = path
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && !b"?#".contains(&byte));
+            if !path.starts_with('/') || !clean {
+                return Err(Error::invalid(
+                    "path",
+                    "must begin with / and hold visible ASCII other than ? and #",
+                ));
+            }
+        }
+        let bad = |text: &String| text.is_empty() || text.contains(char::is_control);
+        if self.secret.as_ref().is_some_and(bad) {
+            return Err(Error::invalid(
+                "secret",
+                "must not be empty or hold control characters",
+            ));
+        }
+        if self.consent.topics.iter().any(bad) {
+            return Err(Error::invalid("event grid topic", "must not be empty"));
+        }
+        if self.consent.origins.iter().any(bad) {
+            return Err(Error::invalid("webhook origin", "must not be empty"));
+        }
+        if let Some(base) = &self.public_url {
+            let host = base
+                .strip_prefix("https://")
+                .or_else(|| base.strip_prefix("http://"));
+            let clean = base
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && !b"?#".contains(&byte));
+            if !clean || host.is_none_or(|host| host.is_empty() || host.starts_with('/')) {
+                return Err(Error::invalid(
+                    "public URL",
+                    "must be http(s)://HOST, without query",
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Checks the capacity of a subscription.
+pub(super) fn check_capacity(events: usize) -> Result<()> {
+    check_count("subscription capacity", events, 1, MOST_EVENTS)
+}
+
+fn check_count(field: &'static str, value: usize, least: usize, most: usize) -> Result<()> {
+    if (least..=most).contains(&value) {
+        Ok(())
+    } else {
+        Err(Error::invalid(field, format!("must be {least} to {most}")))
+    }
+}
+
+impl fmt::Debug for ReceiverOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReceiverOptions")
+            .field("listen", &self.listen)
+            .field("paths", &self.paths)
+            .field("secret", &self.secret.as_ref().map(|_| "***"))
+            .field("public_url", &self.public_url)
+            .field("capacity", &self.capacity)
+            .field("subscription_capacity", &self.subscription_capacity)
+            .field("duplicate_window", &self.duplicate_window)
+            .field("keep_unclaimed_for", &self.keep_unclaimed_for)
+            .field("consent", &self.consent)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,262 @@
+//! One queue: bounded, in order, and what stands in it.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar};
+use std::time::Duration;
+
+use crate::event::Event;
+
+/// Which events a [`Subscription`](super::Subscription) gets.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Filter {
+    /// Those of one call, by its call connection id.
+    Call(String),
+    /// Those of Event Grid: IncomingCall, CallStarted, RecordingFileStatusUpdated, ...
+    EventGrid,
+}
+
+impl Filter {
+    /// The events of one call.
+    pub fn call(call_connection_id: impl Into<String>) -> Self {
+        Self::Call(call_connection_id.into())
+    }
+
+    pub(super) fn matches(&self, event: &Event) -> bool {
+        match self {
+            Self::Call(id) => event.call_connection_id() == Some(id),
+            Self::EventGrid => event.is_event_grid(),
+        }
+    }
+}
+
+/// The `type` of the notice that a queue was full. It is made here, not by the service.
+pub const OVERFLOW_EVENT: &str = "AcsCallAutomation.QueueOverflow";
+
+/// An event taken out of a queue.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Received {
+    /// The event; of type [`OVERFLOW_EVENT`] for a notice that others had to be refused.
+    pub event: Event,
+    /// The value that its call was tagged with, at the time it was taken out.
+    pub tag: Option<u64>,
+}
+
+impl Received {
+    /// Whether this is a notice of the receiver: after the events before it the queue was full,
+    /// and requests were answered with 503. `data.refused` tells how many events they held; the
+    /// sender normally brings them again. One notice stands in a queue at a time.
+    pub fn is_overflow(&self) -> bool {
+        self.event.kind() == OVERFLOW_EVENT
+    }
+}
+
+/// One queue. All of them stand behind one lock.
+pub(super) struct Queue {
+    entries: VecDeque<Entry>,
+    capacity: usize,
+    /// Places that are promised to events of the request in hand.
+    reserved: usize,
+    /// Events refused since the notice was put in; 0 when there is no notice.
+    refused: u64,
+    /// Threads blocked until something arrives.
+    pub readers: usize,
+    pub arrived: Arc<Condvar>,
+}
+
+/// What stands in a queue.
+pub(super) struct Entry {
+    /// Grows with every entry of any queue, so that queues can be merged in order.
+    number: u64,
+    /// When it came, on the receiver's clock.
+    came: Duration,
+    item: Item,
+}
+
+enum Item {
+    Event(Event),
+    Overflow,
+}
+
+/// What was taken out of a queue.
+pub(super) enum Taken {
+    Event(Event),
+    /// So many events were refused; the notice's number tells it from other notices.
+    Overflow {
+        number: u64,
+        refused: u64,
+    },
+}
+
+impl Entry {
+    fn event(&self) -> Option<&Event> {
+        match &self.item {
+            Item::Event(event) => Some(event),
+            Item::Overflow => None,
+        }
+    }
+}
+
+impl Queue {
+    pub(super) fn new(capacity: usize) -> Self {
+        Self {
+            entries: VecDeque::new(),
+            capacity,
+            reserved: 0,
+            refused: 0,
+            readers: 0,
+            arrived: Arc::default(),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Keeps a place for an event; `false` when there is none.
+    pub(super) fn reserve(&mut self) -> bool {
+        let events = self.entries.len() - usize::from(self.refused > 0);
+        let free = events + self.reserved < self.capacity;
+        self.reserved += usize::from(free);
+        free
+    }
+
+    pub(super) fn drop_reservations(&mut self) {
+        self.reserved = 0;
+    }
+
+    /// Puts an event into the place that was reserved for it.
+    pub(super) fn push(&mut self, number: u64, came: Duration, event: Event) {
+        self.reserved = self.reserved.saturating_sub(1);
+        self.put(Entry {
+            number,
+            came,
+            item: Item::Event(event),
+        });
+    }
+
+    /// Counts a refused event; `true` when this begins an overflow, and so a notice was put in.
+    pub(super) fn refuse(&mut self, number: u64, came: Duration) -> bool {
+        self.refused += 1;
+        let begins = self.refused == 1;
+        if begins {
+            self.put(Entry {
+                number,
+                came,
+                item: Item::Overflow,
+            });
+        }
+        begins
+    }
+
+    fn put(&mut self, entry: Entry) {
+        self.entries.push_back(entry);
+        self.settle(1);
+    }
+
+    pub(super) fn take_first(&mut self) -> Option<Taken> {
+        self.take(0)
+    }
+
+    /// Takes out the entry at `index`, as the finders below give it.
+    pub(super) fn take(&mut self, index: usize) -> Option<Taken> {
+        let entry = self.entries.remove(index)?;
+        self.settle(0);
+        Some(match entry.item {
+            Item::Event(event) => Taken::Event(event),
+            Item::Overflow => Taken::Overflow {
+                number: entry.number,
+                refused: std::mem::take(&mut self.refused),
+            },
+        })
+    }
+
+    /// Index and number of the first event that is wanted.
+    pub(super) fn find(&self, wanted: impl Fn(&Event) -> bool) -> Option<(usize, u64)> {
+        self.entries
+            .iter()
+            .enumerate()
+            .find(|(_, entry)| entry.event().is_some_and(&wanted))
+            .map(|(index, entry)| (index, entry.number))
+    }
+
+    pub(super) fn event_at(&self, index: usize) -> Option<&Event> {
+        self.entries.get(index)?.event()
+    }
+
+    /// Drops events that came before `oldest`; how many. A notice does not grow old.
+    pub(super) fn expire(&mut self, oldest: Duration) -> u64 {
+        let mut expired = 0;
+        loop {
+            let index = usize::from(matches!(
+                self.entries.front(),
+                Some(entry) if entry.event().is_none()
+            ));
+            match self.entries.get(index) {
+                Some(entry) if entry.event().is_some() && entry.came < oldest => {
+                    self.entries.remove(index);
+                    expired += 1;
+                }
+                _ => break,
+            }
+        }
+        if expired > 0 {
+            self.settle(0);
+        }
+        expired
+    }
+
+    /// Takes out all events that are wanted, in order.
+    pub(super) fn split_off(&mut self, wanted: impl Fn(&Event) -> bool) -> VecDeque<Entry> {
+        let (theirs, ours) = std::mem::take(&mut self.entries)
+            .into_iter()
+            .partition(|entry| entry.event().is_some_and(&wanted));
+        self.entries = ours;
+        self.settle(0);
+        theirs
+    }
+
+    /// Puts events in that were acknowledged before, even beyond the capacity.
+    pub(super) fn take_over(&mut self, entries: VecDeque<Entry>) {
+        let count = entries.len();
+        let ours = std::mem::replace(&mut self.entries, VecDeque::with_capacity(count));
+        self.entries = merge(ours, entries);
+        self.settle(count);
+    }
+
+    /// Puts in what is left of another queue. Two notices become one.
+    pub(super) fn absorb(&mut self, mut other: Self) {
+        if self.refused > 0 {
+            other.entries.retain(|entry| entry.event().is_some());
+        }
+        self.refused += other.refused;
+        self.take_over(other.entries);
+    }
+
+    /// Wakes everybody who waits here.
+    pub(super) fn wake_all(&self) {
+        self.arrived.notify_all();
+    }
+
+    /// Every change of the entries ends here, so that this is the one place that knows whether
+    /// there is something to read.
+    fn settle(&mut self, added: usize) {
+        match added.min(self.readers) {
+            0 => {}
+            1 => self.arrived.notify_one(),
+            _ => self.arrived.notify_all(),
+        }
+    }
+}
+
+/// Merges by number. Both are in order.
+fn merge(left: VecDeque<Entry>, right: VecDeque<Entry>) -> VecDeque<Entry> {
+    if left.is_empty() {
+        return right;
+    }
+    let mut both: Vec<Entry> = left.into_iter().chain(right).collect();
+    // Two sorted runs: the stable sort finds and merges them.
+    both.sort_by_key(|entry| entry.number);
+    both.into()
+}

@@ -1,0 +1,486 @@
+//! All queues of a receiver behind one lock: who gets an event, who waits for one, who is full.
+//!
+//! Whatever takes long is done before the lock is taken: parsing, fingerprints.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::counters::Counters;
+use super::queue::{Filter, OVERFLOW_EVENT, Queue, Received, Taken};
+use super::seen::{Fingerprint, Fingerprints, Seen};
+use super::wait::{Waited, Waiter, Wanted};
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::event::Event;
+
+/// The bounds of all queues together.
+#[derive(Debug, Clone)]
+pub(super) struct Bounds {
+    pub capacity: usize,
+    pub subscription_capacity: usize,
+    pub duplicate_window: usize,
+    pub keep_unclaimed_for: Option<Duration>,
+    pub clock: Clock,
+}
+
+pub(super) struct Queues {
+    state: Mutex<State>,
+    fingerprints: Fingerprints,
+    bounds: Bounds,
+}
+
+struct State {
+    main: Queue,
+    calls: HashMap<String, Queue>,
+    event_grid: Option<Queue>,
+    waiters: Vec<Waiter>,
+    tags: HashMap<String, u64>,
+    seen: Seen,
+    counters: Counters,
+    /// The last number given to an entry of a queue.
+    number: u64,
+    last_waiter: u64,
+    closed: bool,
+}
+
+/// What became of the events of one request. All or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Offer {
+    Queued,
+    Full,
+    Closed,
+}
+
+/// Where an event of the request in hand goes.
+enum Place {
+    Duplicate,
+    Waiter(u64),
+    Queue,
+}
+
+impl Queues {
+    pub(super) fn new(bounds: Bounds) -> Self {
+        Self {
+            state: Mutex::new(State {
+                main: Queue::new(bounds.capacity),
+                calls: HashMap::new(),
+                event_grid: None,
+                waiters: Vec::new(),
+                tags: HashMap::new(),
+                seen: Seen::new(bounds.duplicate_window),
+                counters: Counters::default(),
+                number: 0,
+                last_waiter: 0,
+                closed: false,
+            }),
+            fingerprints: Fingerprints::default(),
+            bounds,
+        }
+    }
+
+    /// Takes the events of one request, or leaves no trace of them but a count.
+    pub(super) fn offer(&self, events: Vec<Event>) -> Offer {
+        let came = self.bounds.clock.elapsed();
+        let arrivals: Vec<(Event, Option<Fingerprint>)> = events
+            .into_iter()
+            .map(|event| {
+                let fingerprint = self.fingerprints.of(&event);
+                (event, fingerprint)
+            })
+            .collect();
+        let mut state = self.lock();
+        state.counters.received += arrivals.len() as u64;
+        if state.closed {
+            state.counters.refused += arrivals.len() as u64;
+            return Offer::Closed;
+        }
+        match state.reserve(&arrivals) {
+            Some(places) => {
+                state.commit(arrivals, places, came);
+                Offer::Queued
+            }
+            None => {
+                state.refuse(&arrivals, came);
+                Offer::Full
+            }
+        }
+    }
+
+    /// The next event of a queue. `Ok(None)` when the deadline passes first; at once without any
+    /// waiting when it has passed already. No deadline waits for ever.
+    pub(super) fn next(
+        &self,
+        queue: Option<&Filter>,
+        deadline: Option<Instant>,
+    ) -> Result<Option<Received>> {
+        let mut state = self.lock();
+        let mut yielded = false;
+        loop {
+            if let Some(received) = state.take_first(queue) {
+                return Ok(Some(received));
+            }
+            if state.closed {
+                return Err(Error::closed("the receiver"));
+            }
+            let left = match deadline {
+                Some(deadline) => {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        return Ok(None);
+                    }
+                    Some(left)
+                }
+                None => None,
+            };
+            let Some(here) = state.queue(queue) else {
+                return Err(Error::closed("the subscription"));
+            };
+            // Once the threads that bring events have had their turn, there are often several to
+            // read without a sleep and a wake-up for each.
+            if !yielded {
+                yielded = true;
+                drop(state);
+                std::thread::yield_now();
+                state = self.lock();
+                continue;
+            }
+            here.readers += 1;
+            let arrived = here.arrived.clone();
+            state = wait(&arrived, state, left);
+            if let Some(here) = state.queue(queue) {
+                here.readers = here.readers.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Waits for an expected event, or for an end.
+    pub(super) fn wait_for(&self, wanted: Wanted, deadline: Instant) -> Waited {
+        let mut state = self.lock();
+        if let Some(result) = state.look_back(&wanted) {
+            return result;
+        }
+        if state.closed {
+            return Waited::Closed;
+        }
+        state.last_waiter += 1;
+        let id = state.last_waiter;
+        let woken = Arc::new(Condvar::new());
+        state.waiters.push(Waiter {
+            id,
+            wanted,
+            promised: false,
+            result: None,
+            woken: woken.clone(),
+        });
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let ended = state
+                .waiters
+                .iter()
+                .any(|waiter| waiter.id == id && waiter.result.is_some());
+            if ended || left.is_zero() {
+                break;
+            }
+            state = wait(&woken, state, Some(left));
+        }
+        // The result may have come in the very moment of the time-out: it is never dropped.
+        let place = state.waiters.iter().position(|waiter| waiter.id == id);
+        place
+            .map(|place| state.waiters.remove(place))
+            .and_then(|waiter| waiter.result)
+            .unwrap_or(Waited::TimedOut)
+    }
+
+    /// Opens a queue of its own for these events, and moves those there that came before.
+    pub(super) fn subscribe(&self, filter: &Filter, capacity: Option<usize>) -> Result<()> {
+        let capacity = capacity.unwrap_or(self.bounds.subscription_capacity);
+        let mut state = self.lock();
+        if state.closed {
+            return Err(Error::closed("the receiver"));
+        }
+        if state.queue(Some(filter)).is_some() {
+            return Err(Error::invalid("filter", "is subscribed to already"));
+        }
+        let mut queue = Queue::new(capacity);
+        queue.take_over(state.main.split_off(|event| filter.matches(event)));
+        match filter {
+            Filter::Call(id) => {
+                state.calls.insert(id.clone(), queue);
+            }
+            Filter::EventGrid => state.event_grid = Some(queue),
+        }
+        Ok(())
+    }
+
+    /// Gives back what was not read.
+    pub(super) fn unsubscribe(&self, filter: &Filter) {
+        let mut state = self.lock();
+        let left = match filter {
+            Filter::Call(id) => state.calls.remove(id),
+            Filter::EventGrid => state.event_grid.take(),
+        };
+        if let Some(left) = left {
+            left.wake_all();
+            state.main.absorb(left);
+        }
+    }
+
+    pub(super) fn len(&self, queue: Option<&Filter>) -> usize {
+        self.lock().queue(queue).map_or(0, |queue| queue.len())
+    }
+
+    pub(super) fn tag(&self, call_connection_id: &str, tag: Option<u64>) -> Option<u64> {
+        let mut state = self.lock();
+        match tag {
+            Some(tag) => state.tags.insert(call_connection_id.to_owned(), tag),
+            None => state.tags.remove(call_connection_id),
+        }
+    }
+
+    pub(super) fn count_rejected(&self) {
+        self.lock().counters.rejected += 1;
+    }
+
+    pub(super) fn counters(&self) -> Counters {
+        self.lock().counters
+    }
+
+    /// Takes nothing more and wakes everybody; what is queued stays readable.
+    pub(super) fn close(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        state.main.wake_all();
+        state.calls.values().for_each(Queue::wake_all);
+        state.event_grid.iter().for_each(Queue::wake_all);
+        for waiter in &mut state.waiters {
+            if waiter.result.is_none() {
+                waiter.end(Waited::Closed);
+            }
+        }
+    }
+
+    /// The state, without the events of the main queue that nobody claimed in time.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(keep) = self.bounds.keep_unclaimed_for {
+            if let Some(oldest) = self.bounds.clock.elapsed().checked_sub(keep) {
+                state.counters.expired += state.main.expire(oldest);
+            }
+        }
+        state
+    }
+}
+
+fn wait<'a>(
+    condvar: &Condvar,
+    state: MutexGuard<'a, State>,
+    left: Option<Duration>,
+) -> MutexGuard<'a, State> {
+    match left {
+        None => condvar.wait(state).unwrap_or_else(PoisonError::into_inner),
+        Some(left) => {
+            condvar
+                .wait_timeout(state, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0
+        }
+    }
+}
+
+impl State {
+    /// A queue by its filter, the main one for `None`.
+    fn queue(&mut self, filter: Option<&Filter>) -> Option<&mut Queue> {
+        match filter {
+            None => Some(&mut self.main),
+            Some(Filter::Call(id)) => self.calls.get_mut(id),
+            Some(Filter::EventGrid) => self.event_grid.as_mut(),
+        }
+    }
+
+    /// The filter of the queue that an event belongs to.
+    fn route(&self, event: &Event) -> Option<Filter> {
+        if event.is_event_grid() {
+            return self.event_grid.is_some().then_some(Filter::EventGrid);
+        }
+        event
+            .call_connection_id()
+            .filter(|id| self.calls.contains_key(*id))
+            .map(Filter::call)
+    }
+
+    /// Finds a place for every event; `None` when one has none, and then no place is kept.
+    fn reserve(&mut self, arrivals: &[(Event, Option<Fingerprint>)]) -> Option<Vec<Place>> {
+        let mut places = Vec::with_capacity(arrivals.len());
+        let mut in_this_request = HashSet::new();
+        for (event, fingerprint) in arrivals {
+            let known = fingerprint.is_some_and(|fingerprint| {
+                self.seen.knows(fingerprint)
+                    || (arrivals.len() > 1 && !in_this_request.insert(fingerprint))
+            });
+            if known {
+                places.push(Place::Duplicate);
+                continue;
+            }
+            let filter = self.route(event);
+            let waiter = self.waiters.iter_mut().find(|waiter| {
+                waiter.listens_to(filter.as_ref()) && waiter.wanted.is_expected(event)
+            });
+            if let Some(waiter) = waiter {
+                waiter.promised = true;
+                places.push(Place::Waiter(waiter.id));
+            } else if self.queue(filter.as_ref()).is_some_and(Queue::reserve) {
+                places.push(Place::Queue);
+            } else {
+                return None;
+            }
+        }
+        Some(places)
+    }
+
+    fn commit(
+        &mut self,
+        arrivals: Vec<(Event, Option<Fingerprint>)>,
+        places: Vec<Place>,
+        came: Duration,
+    ) {
+        for ((event, fingerprint), place) in arrivals.into_iter().zip(places) {
+            if matches!(place, Place::Duplicate) {
+                self.counters.duplicate += 1;
+                continue;
+            }
+            self.counters.queued += 1;
+            if let Some(fingerprint) = fingerprint {
+                self.seen.remember(fingerprint);
+            }
+            let filter = self.route(&event);
+            self.end_waits(&event, filter.as_ref());
+            if let Place::Waiter(id) = place {
+                let received = self.with_tag(event);
+                let waiter = self.waiters.iter_mut().find(|waiter| waiter.id == id);
+                if let Some(waiter) = waiter {
+                    waiter.promised = false;
+                    let told = waiter.wanted.told(received);
+                    waiter.end(told);
+                }
+                continue;
+            }
+            self.number += 1;
+            let number = self.number;
+            if let Some(queue) = self.queue(filter.as_ref()) {
+                queue.push(number, came, event);
+            }
+        }
+    }
+
+    /// Ends the waits for a call that has ended, but for one that expects this event.
+    fn end_waits(&mut self, event: &Event, queue: Option<&Filter>) {
+        if self.waiters.is_empty() {
+            return;
+        }
+        let received = self.with_tag(event.clone());
+        for waiter in &mut self.waiters {
+            if waiter.listens_to(queue) && waiter.wanted.is_end(event) {
+                waiter.end(Waited::CallEnded(received.clone()));
+            }
+        }
+    }
+
+    fn refuse(&mut self, arrivals: &[(Event, Option<Fingerprint>)], came: Duration) {
+        self.counters.refused += arrivals.len() as u64;
+        for waiter in &mut self.waiters {
+            waiter.promised = false;
+        }
+        for (event, fingerprint) in arrivals {
+            let filter = self.route(event);
+            let known = fingerprint.is_some_and(|fingerprint| self.seen.knows(fingerprint));
+            let number = self.number + 1;
+            let Some(queue) = self.queue(filter.as_ref()) else {
+                continue;
+            };
+            queue.drop_reservations();
+            if !known && queue.refuse(number, came) {
+                self.number = number;
+                self.counters.overflows += 1;
+                log::warn!("a queue of the receiver is full, events are refused with 503");
+            }
+        }
+    }
+
+    fn take_first(&mut self, queue: Option<&Filter>) -> Option<Received> {
+        loop {
+            match self.queue(queue)?.take_first()? {
+                Taken::Event(event) => return Some(self.with_tag(event)),
+                Taken::Overflow { number, refused } => {
+                    if let Some(event) = overflow_event(number, queue, refused) {
+                        return Some(self.with_tag(event));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Looks for an expected event that is queued already, then for an end of the call.
+    fn look_back(&mut self, wanted: &Wanted) -> Option<Waited> {
+        let scopes: Vec<Option<Filter>> = match &wanted.scope {
+            Some(scope) => vec![Some(scope.clone())],
+            None => std::iter::once(None)
+                .chain(self.event_grid.is_some().then_some(Some(Filter::EventGrid)))
+                .chain(self.calls.keys().map(|id| Some(Filter::call(id))))
+                .collect(),
+        };
+        let mut first = |is_it: &dyn Fn(&Event) -> bool| {
+            scopes
+                .iter()
+                .filter_map(|scope| {
+                    let (index, number) = self.queue(scope.as_ref())?.find(is_it)?;
+                    Some((number, index, scope.clone()))
+                })
+                .min_by_key(|(number, ..)| *number)
+        };
+        let expected = first(&|event| wanted.is_expected(event));
+        if let Some((_, index, scope)) = expected {
+            if let Some(Taken::Event(event)) = self.queue(scope.as_ref())?.take(index) {
+                return Some(wanted.told(self.with_tag(event)));
+            }
+            return None;
+        }
+        let (_, index, scope) = first(&|event| wanted.is_end(event))?;
+        let event = self.queue(scope.as_ref())?.event_at(index)?.clone();
+        Some(Waited::CallEnded(self.with_tag(event)))
+    }
+
+    fn with_tag(&self, event: Event) -> Received {
+        let tag = if self.tags.is_empty() {
+            None
+        } else {
+            event
+                .call_connection_id()
+                .and_then(|id| self.tags.get(id).copied())
+        };
+        Received { event, tag }
+    }
+}
+
+/// The notice of a full queue, in the form of the events around it.
+fn overflow_event(number: u64, queue: Option<&Filter>, refused: u64) -> Option<Event> {
+    let mut data = serde_json::json!({ "refused": refused });
+    if let (Some(Filter::Call(id)), Some(members)) = (queue, data.as_object_mut()) {
+        members.insert("callConnectionId".to_owned(), id.as_str().into());
+    }
+    let text = serde_json::json!({
+        "id": number.to_string(),
+        "source": "acs-call-automation/receiver",
+        "type": OVERFLOW_EVENT,
+        "specversion": "1.0",
+        "data": data,
+    })
+    .to_string();
+    match Event::parse_all(text.as_bytes()) {
+        Ok(events) => events.into_iter().next(),
+        Err(error) => {
+            log::warn!("the notice of an overflow could not be made: {error}");
+            None
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! The other engine: a `tiny_http::Server` that the program has already, for trusted networks.
+
+use std::io::{self, Read as _};
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use tiny_http::Server;
+
+use super::inbox::Inbox;
+use super::{Engine, PATIENCE, Receiver, ReceiverOptions};
+use crate::error::{Error, Result};
+use crate::platform;
+use crate::server::{Request, Response};
+
+/// How many requests are handled at a time.
+const THREADS: usize = 8;
+
+impl Receiver {
+    /// Takes the requests of `server`, on 8 threads named `acs-receiver`.
+    ///
+    /// **For trusted networks only.** tiny_http 0.12 sets no limits and no time-outs: one request
+    /// that announces a huge body can abort the process, whatever its handler does. On an open
+    /// socket use [`Receiver::bind`]. The options about connections and time-outs have no effect
+    /// here. Threads of tiny_http itself end some seconds after the receiver is closed.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range,
+    /// [`System`](crate::ErrorKind::System) when a thread cannot be started.
+    pub fn serve(server: Server, options: &ReceiverOptions) -> Result<Self> {
+        let inbox = Inbox::new(options)?;
+        let workers = Workers::start(server, &inbox)?;
+        let address = workers.local_addr();
+        Ok(Self::new(
+            options,
+            inbox,
+            Engine::TinyHttp(workers),
+            address,
+        ))
+    }
+}
+
+impl Inbox {
+    /// Answers one request of a `tiny_http::Server` that the application runs itself.
+    ///
+    /// # Errors
+    /// What the connection said when the answer was written; the request is dealt with all the
+    /// same.
+    pub fn handle_tiny_http(&self, mut request: tiny_http::Request) -> io::Result<()> {
+        let response = match self.read_body(&mut request) {
+            Ok(body) => self.handle(&Request {
+                method: request.method().to_string(),
+                target: request.url().to_owned(),
+                headers: request
+                    .headers()
+                    .iter()
+                    .map(|header| (header.field.to_string(), header.value.to_string()))
+                    .collect(),
+                body,
+                peer: request.remote_addr().copied(),
+            }),
+            Err(status) => {
+                self.0.queues.count_rejected();
+                Response::new(status)
+            }
+        };
+        let headers = response
+            .headers
+            .iter()
+            .filter_map(|(name, value)| {
+                tiny_http::Header::from_bytes(name.as_str(), value.as_str()).ok()
+            })
+            .collect();
+        let length = response.body.len();
+        request.respond(tiny_http::Response::new(
+            tiny_http::StatusCode(response.status),
+            headers,
+            response.body.as_slice(),
+            Some(length),
+            None,
+        ))
+    }
+
+    /// The whole body, or the status to answer without it.
+    fn read_body(&self, request: &mut tiny_http::Request) -> std::result::Result<Vec<u8>, u16> {
+        let limit = self.0.body_limit;
+        if request.body_length().is_some_and(|length| length > limit) {
+            return Err(413);
+        }
+        let mut body = Vec::new();
+        // One byte more than allowed is enough to know that it is too much.
+        let most = (limit as u64).saturating_add(1);
+        match request.as_reader().take(most).read_to_end(&mut body) {
+            Ok(_) if body.len() > limit => Err(413),
+            Ok(_)
+                if request
+                    .body_length()
+                    .is_some_and(|length| body.len() < length) =>
+            {
+                Err(400)
+            }
+            Ok(_) => Ok(body),
+            Err(_) => Err(400),
+        }
+    }
+}
+
+/// The threads that take requests out of a server.
+pub(super) struct Workers {
+    address: Option<SocketAddr>,
+    shared: Arc<Shared>,
+    running: Mutex<Option<Running>>,
+}
+
+struct Running {
+    server: Arc<Server>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct Shared {
+    closing: AtomicBool,
+    active: Mutex<usize>,
+    ended: Condvar,
+}
+
+impl Workers {
+    fn start(server: Server, inbox: &Inbox) -> Result<Self> {
+        let address = server.server_addr().to_ip();
+        let shared = Arc::new(Shared::default());
+        let mut running = Running {
+            server: Arc::new(server),
+            threads: Vec::with_capacity(THREADS),
+        };
+        let mut failure = None;
+        while failure.is_none() && running.threads.len() < THREADS {
+            match start_one(&running.server, inbox, &shared) {
+                Ok(thread) => running.threads.push(thread),
+                Err(cause) => failure = Some(cause),
+            }
+        }
+        let workers = Self {
+            address,
+            shared,
+            running: Mutex::new(Some(running)),
+        };
+        match failure {
+            None => Ok(workers),
+            Some(cause) => {
+                workers.close(PATIENCE);
+                Err(Error::system("cannot start the receiver's threads", cause))
+            }
+        }
+    }
+
+    pub(super) fn local_addr(&self) -> Option<SocketAddr> {
+        self.address
+    }
+
+    /// Ends the threads; `false` when some still wait for a slow peer at the deadline, which
+    /// nothing can force.
+    pub(super) fn close(&self, deadline: Duration) -> bool {
+        let deadline = Instant::now() + deadline;
+        self.shared.closing.store(true, Ordering::SeqCst);
+        let running = self
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(Running { server, threads }) = running {
+            for _ in &threads {
+                server.unblock();
+            }
+            if self.wait_for_end(deadline) {
+                for thread in threads {
+                    let _ = thread.join();
+                }
+            }
+        }
+        self.wait_for_end(deadline)
+    }
+
+    fn wait_for_end(&self, deadline: Instant) -> bool {
+        let mut active = self
+            .shared
+            .active
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if *active == 0 || left.is_zero() {
+                return *active == 0;
+            }
+            active = self
+                .shared
+                .ended
+                .wait_timeout(active, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+    }
+}
+
+fn start_one(
+    server: &Arc<Server>,
+    inbox: &Inbox,
+    shared: &Arc<Shared>,
+) -> io::Result<JoinHandle<()>> {
+    let (server, inbox, seat) = (server.clone(), inbox.clone(), Seat::new(shared.clone()));
+    platform::spawn("receiver", move || take_requests(&server, &inbox, &seat.0))
+}
+
+fn take_requests(server: &Server, inbox: &Inbox, shared: &Shared) {
+    while !shared.closing.load(Ordering::SeqCst) {
+        // An error is told once, by a failed accept or an unblock; later calls wait again.
+        let Ok(request) = server.recv() else {
+            continue;
+        };
+        match catch_unwind(AssertUnwindSafe(|| inbox.handle_tiny_http(request))) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => log::debug!("receiver: an answer did not arrive: {error}"),
+            // tiny_http answers 500 for a request that is dropped.
+            Err(_) => log::warn!("receiver: a request was dropped by a panic"),
+        }
+    }
+}
+
+/// Counts a thread while it runs, however it ends.
+struct Seat(Arc<Shared>);
+
+impl Seat {
+    fn new(shared: Arc<Shared>) -> Self {
+        *shared.active.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        Self(shared)
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        *self.0.active.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.0.ended.notify_all();
+    }
+}

@@ -1,0 +1,160 @@
+//! Waiting for what comes of an operation: what is waited for, and how it can end.
+
+use std::sync::{Arc, Condvar};
+
+use super::queue::{Filter, Received};
+use crate::event::Event;
+
+/// An event that is waited for, and whether it means success or failure.
+///
+/// To [`Receiver::wait_for`](super::Receiver::wait_for) all ways are given in which an operation
+/// can come out:
+///
+/// ```
+/// use acs_call_automation::receiver::Expected;
+/// let expected = [
+///     Expected::success("PlayCompleted").of_call("41401f00").with_context("greeting"),
+///     Expected::failure("PlayFailed").of_call("41401f00").with_context("greeting"),
+/// ];
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    success: bool,
+    name: String,
+    call_connection_id: Option<String>,
+    operation_context: Option<String>,
+}
+
+impl Expected {
+    /// The event of this name means success: `CallConnected`, without `Microsoft.Communication.`.
+    pub fn success(name: impl Into<String>) -> Self {
+        Self {
+            success: true,
+            name: name.into(),
+            call_connection_id: None,
+            operation_context: None,
+        }
+    }
+
+    /// The event of this name means failure: `CreateCallFailed`.
+    pub fn failure(name: impl Into<String>) -> Self {
+        Self {
+            success: false,
+            ..Self::success(name)
+        }
+    }
+
+    /// Only of this call. The wait then also ends when the call does.
+    #[must_use]
+    pub fn of_call(mut self, call_connection_id: impl Into<String>) -> Self {
+        self.call_connection_id = Some(call_connection_id.into());
+        self
+    }
+
+    /// Only with this operation context, compared exactly.
+    #[must_use]
+    pub fn with_context(mut self, operation_context: impl Into<String>) -> Self {
+        self.operation_context = Some(operation_context.into());
+        self
+    }
+
+    fn matches(&self, event: &Event) -> bool {
+        let same = |wanted: &Option<String>, found: Option<&str>| {
+            wanted.is_none() || wanted.as_deref() == found
+        };
+        same(&self.call_connection_id, event.call_connection_id())
+            && self.name == event.name()
+            && same(&self.operation_context, event.operation_context())
+    }
+}
+
+/// How a wait ended. It always does.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Waited {
+    /// An event that means success; taken out of the queue.
+    Success(Received),
+    /// An event that means failure; taken out of the queue.
+    Failure(Received),
+    /// The call ended before any of them came. The event that told so, mostly CallDisconnected,
+    /// stays in its queue for whoever reads that; this is a copy.
+    CallEnded(Received),
+    /// Nothing of it came in time.
+    TimedOut,
+    /// The receiver was closed.
+    Closed,
+}
+
+/// What a wait takes notice of.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    expected: Vec<Expected>,
+    /// The queue to look at; all of them for `None`.
+    pub scope: Option<Filter>,
+}
+
+impl Wanted {
+    pub(super) fn new(expected: &[Expected], scope: Option<Filter>) -> Self {
+        Self {
+            expected: expected.to_vec(),
+            scope,
+        }
+    }
+
+    /// Whether the event is one of the expected.
+    pub(super) fn is_expected(&self, event: &Event) -> bool {
+        self.expected.iter().any(|expected| expected.matches(event))
+    }
+
+    /// Whether the event tells that a call ended which this waits for.
+    pub(super) fn is_end(&self, event: &Event) -> bool {
+        if !event.ends_call() {
+            return false;
+        }
+        let Some(ended) = event.call_connection_id() else {
+            return false;
+        };
+        let of_scope = matches!(&self.scope, Some(Filter::Call(id)) if id == ended);
+        of_scope
+            || self
+                .expected
+                .iter()
+                .any(|expected| expected.call_connection_id.as_deref() == Some(ended))
+    }
+
+    /// An event that [`is_expected`](Self::is_expected), told as one.
+    pub(super) fn told(&self, received: Received) -> Waited {
+        let first = self
+            .expected
+            .iter()
+            .find(|expected| expected.matches(&received.event));
+        match first {
+            Some(expected) if expected.success => Waited::Success(received),
+            _ => Waited::Failure(received),
+        }
+    }
+}
+
+/// A thread that waits, as the thread sees it that brings an event.
+pub(super) struct Waiter {
+    pub id: u64,
+    pub wanted: Wanted,
+    /// An event of the request in hand is meant for it.
+    pub promised: bool,
+    pub result: Option<Waited>,
+    pub woken: Arc<Condvar>,
+}
+
+impl Waiter {
+    /// Whether it still waits, and for events of this queue.
+    pub(super) fn listens_to(&self, queue: Option<&Filter>) -> bool {
+        self.result.is_none()
+            && !self.promised
+            && (self.wanted.scope.is_none() || self.wanted.scope.as_ref() == queue)
+    }
+
+    pub(super) fn end(&mut self, result: Waited) {
+        self.result = Some(result);
+        self.woken.notify_one();
+    }
+}

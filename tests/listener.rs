@@ -1,0 +1,425 @@
+//! What strangers may try on an open socket. Each story once took a tiny_http server down, or
+//! could take some other one.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+#[path = "common/example.rs"]
+mod example;
+#[path = "common/peer.rs"]
+mod peer;
+#[path = "common/samples.rs"]
+mod samples;
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+use example::Receive;
+use peer::{Answer, Peer, request};
+use samples::delivery;
+
+const MOMENT: Duration = Duration::from_millis(50);
+
+fn start(options: &ReceiverOptions) -> (Receiver, SocketAddr) {
+    let receiver = Receiver::bind(options).unwrap();
+    let address = receiver.local_addr().unwrap();
+    (receiver, address)
+}
+
+/// A good request is still answered.
+fn serves(address: SocketAddr, id: &str) -> bool {
+    let body = delivery("CallConnected", "c", id);
+    let answer = Peer::connect(address).post("/events", &body).unwrap();
+    answer.status == 200
+}
+
+/// Sends bytes; the answer, after which the connection must be closed.
+fn last_answer(address: SocketAddr, bytes: impl AsRef<[u8]>) -> Answer {
+    let mut peer = Peer::connect(address);
+    // A listener that has heard enough may close while we still send.
+    let _ = peer.send(bytes);
+    let answer = peer.answer().unwrap();
+    assert_eq!(answer.header("connection"), Some("close"));
+    assert!(peer.is_closed());
+    answer
+}
+
+#[test]
+fn a_huge_announced_body_is_refused_at_once_and_takes_no_memory() {
+    let (receiver, address) = start(&ReceiverOptions::new());
+    for length in ["99999999999", "1048577", "18446744073709551616"] {
+        let head = format!("POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n");
+        assert_eq!(last_answer(address, &head).status, 413, "{length}");
+    }
+    // Announced, and then gone.
+    for _ in 0..20 {
+        let mut peer = Peer::connect(address);
+        peer.send("POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\n[")
+            .unwrap();
+    }
+    assert!(serves(address, "1"));
+    assert_eq!(receiver.counters().received, 1);
+    assert_eq!(receiver.counters().rejected, 3);
+}
+
+#[test]
+fn a_sender_of_a_body_that_is_too_large_can_read_why() {
+    let (_receiver, address) = start(&ReceiverOptions::new().body_limit(2000));
+    let body = " ".repeat(200_000);
+    let answer = last_answer(address, request("POST", "/events", "", &body));
+    assert_eq!(answer.status, 413);
+    let chunk = format!("10000\r\n{}\r\n", " ".repeat(0x10000));
+    let answer = last_answer(
+        address,
+        format!("POST /events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{chunk}"),
+    );
+    assert_eq!(answer.status, 413);
+    assert!(serves(address, "1"));
+}
+
+#[test]
+fn other_versions_and_other_protocols_are_refused() {
+    let (_receiver, address) = start(&ReceiverOptions::new());
+    let tls_hello = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03";
+    let cases: &[(&[u8], u16)] = &[
+        (b"GET /events HTTP/2.0\r\nHost: x\r\n\r\n", 505),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
+        (b"GET /events HTTP/3.0\r\nHost: x\r\n\r\n", 505),
+        (b"GET /events\r\n\r\n", 400),
+        (b"\0\0\0\0\r\n\r\n", 400),
+        (b"{\"json\":\"alone\"}\r\n\r\n", 400),
+        (tls_hello, 400),
+    ];
+    for (bytes, status) in cases {
+        let text = String::from_utf8_lossy(bytes);
+        assert_eq!(last_answer(address, bytes).status, *status, "{text}");
+    }
+    assert!(serves(address, "1"));
+}
+
+#[test]
+fn a_reset_after_sending_hurts_nobody_else() {
+    let (_receiver, address) = start(&ReceiverOptions::new());
+    for number in 0..50 {
+        let mut peer = Peer::connect(address);
+        let body = delivery("CallConnected", "reset", &number.to_string());
+        peer.send(request("POST", "/events", "", &body).repeat(2))
+            .unwrap();
+        // To close with an unread answer in the socket resets the connection.
+        peer.stream.get_ref().peek(&mut [0; 1]).unwrap();
+    }
+    assert!(serves(address, "1"));
+}
+
+#[test]
+fn every_connection_of_a_burst_is_answered_and_kept() {
+    let (_receiver, address) = start(&ReceiverOptions::new());
+    for round in 0..5 {
+        let mut peers: Vec<Peer> = (0..150).map(|_| Peer::connect(address)).collect();
+        for (number, peer) in peers.iter_mut().enumerate() {
+            let body = delivery("CallConnected", "c", &format!("{round}/{number}"));
+            peer.send(request("POST", "/events", "", &body)).unwrap();
+        }
+        for peer in &mut peers {
+            assert_eq!(peer.answer().unwrap().status, 200);
+        }
+        for peer in &mut peers {
+            assert_eq!(peer.post("/events", "[]").unwrap().status, 200);
+        }
+    }
+}
+
+#[test]
+fn a_burst_beyond_the_bound_is_answered_and_the_oldest_idle_ones_are_closed() {
+    let (receiver, address) = start(&ReceiverOptions::new().connections(8));
+    let mut peers: Vec<Peer> = (0..100)
+        .map(|number| {
+            let mut peer = Peer::connect(address);
+            let body = delivery("CallConnected", "c", &number.to_string());
+            peer.send(request("POST", "/events", "", &body)).unwrap();
+            peer
+        })
+        .collect();
+    for peer in &mut peers {
+        assert_eq!(peer.answer().unwrap().status, 200);
+    }
+    assert_eq!(receiver.counters().queued, 100);
+    assert!(peers[0].is_closed());
+    assert_eq!(peers[99].post("/events", "[]").unwrap().status, 200);
+}
+
+#[test]
+fn a_new_connection_does_not_cost_one_whose_request_is_on_its_way() {
+    let (_receiver, address) = start(&ReceiverOptions::new().connections(2));
+    let body = delivery("CallConnected", "c", "1");
+    let text = request("POST", "/events", "", &body);
+    let (begin, end) = text.split_at(text.len() - 10);
+
+    let mut busy = Peer::connect(address);
+    assert_eq!(busy.post("/events", "[]").unwrap().status, 200);
+    busy.send(begin).unwrap();
+    let mut idle = Peer::connect(address);
+    assert_eq!(idle.post("/events", "[]").unwrap().status, 200);
+    assert!(serves(address, "2"));
+    assert!(idle.is_closed(), "it was younger, but idle");
+    busy.send(end).unwrap();
+    assert_eq!(busy.answer().unwrap().status, 200);
+}
+
+#[test]
+fn slow_requests_cannot_keep_everybody_out() {
+    let (_receiver, address) = start(&ReceiverOptions::new().connections(2));
+    let mut slow: Vec<Peer> = (0..2)
+        .map(|_| {
+            let mut peer = Peer::connect(address);
+            assert_eq!(peer.post("/events", "[]").unwrap().status, 200);
+            peer.send("POST /events HT").unwrap();
+            peer
+        })
+        .collect();
+    assert!(serves(address, "1"));
+    assert!(slow[0].is_closed());
+}
+
+#[test]
+fn a_flood_of_requests_is_held_back() {
+    let (_receiver, address) = start(&ReceiverOptions::new());
+    let mut peer = Peer::patient(address, Duration::from_millis(500)).unwrap();
+    let requests = "GET /events HTTP/1.1\r\nHost: x\r\n\r\n".repeat(10_000);
+    let mut sent = 0;
+    // Nobody reads the answers, so the listener has to stop taking requests.
+    while peer.send(&requests).is_ok() {
+        sent += requests.len();
+        assert!(sent < 64 << 20, "all of it was taken");
+    }
+    assert!(serves(address, "1"));
+}
+
+#[test]
+fn an_endless_head_is_refused() {
+    let (_receiver, address) = start(&ReceiverOptions::new());
+    let start_line = "POST /events HTTP/1.1\r\nHost: x\r\n";
+    let cases = [
+        (format!("POST /{}", "a".repeat(20_000)), 414),
+        (format!("{start_line}A: {}", "b".repeat(20_000)), 431),
+        (format!("{start_line}{}", "A: b\r\n".repeat(5_000)), 431),
+        (format!("{start_line}{}\r\n", "A: b\r\n".repeat(64)), 431),
+        (format!("{start_line}{}", "a".repeat(20_000)), 431),
+    ];
+    for (text, status) in cases {
+        assert_eq!(last_answer(address, &text).status, status, "{text:.50}");
+    }
+    assert!(serves(address, "1"));
+}
+
+#[test]
+fn nothing_can_be_smuggled_in_behind_a_doubtful_length() {
+    let (receiver, address) = start(&ReceiverOptions::new());
+    let hidden = request(
+        "POST",
+        "/events",
+        "",
+        &delivery("CallConnected", "c", "hidden"),
+    );
+    for lines in [
+        "Content-Length: 0x5\r\n",
+        "Content-Length: +0\r\n",
+        "Content-Length: 0,0\r\n",
+        "Content-Length:\r\n",
+        "Content-Length: \r\n",
+        "Content-Length: 0\r\nContent-Length: 0\r\n",
+        "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Length: 0\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: identity\r\n",
+        "Transfer-Encoding: chunked, identity\r\n",
+        "Transfer-Encoding:\x0bchunked\r\n",
+        "Content-Length : 0\r\n",
+        " Content-Length: 0\r\n",
+        "A: b\r\n Content-Length: 0\r\n",
+        "A: b\nContent-Length: 0\r\n",
+        "A: b\rContent-Length: 0\r\n",
+        "Host: y\r\n",
+        "A: \u{ff}\r\n",
+    ] {
+        let text = format!("POST /events HTTP/1.1\r\nHost: x\r\n{lines}\r\n{hidden}");
+        let status = last_answer(address, text).status;
+        assert!(status == 400 || status == 501, "{status} for {lines:?}");
+    }
+    let chunked = "POST /events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for chunks in [
+        "5;\n\r\n[]   \r\n0\r\n\r\n",
+        "2\r\n[]0\r\n\r\n",
+        "-1\r\n",
+        "2\n[]\r\n0\r\n\r\n",
+    ] {
+        let status = last_answer(address, format!("{chunked}{chunks}{hidden}")).status;
+        assert_eq!(status, 400, "{chunks:?}");
+    }
+    assert_eq!(receiver.counters().received, 0);
+    assert!(serves(address, "1"));
+}
+
+/// Sends one byte at a time until an answer comes.
+fn trickle(address: SocketAddr, begin: &str, byte: &str) -> Answer {
+    let mut peer = Peer::connect(address);
+    peer.send(begin).unwrap();
+    let stream = peer.stream.get_ref().try_clone().unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_millis(5)))
+        .unwrap();
+    loop {
+        match stream.peek(&mut [0; 1]) {
+            Ok(_) => break,
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(error) => panic!("{error}"),
+        }
+        let _ = peer.send(byte);
+    }
+    stream
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .unwrap();
+    peer.answer().unwrap()
+}
+
+#[test]
+fn a_head_that_trickles_in_ends_at_its_deadline() {
+    let (_receiver, address) = start(&ReceiverOptions::new().head_timeout(MOMENT));
+    assert_eq!(last_answer(address, "POST /events HT").status, 408);
+    let answer = trickle(address, "POST /events HTTP/1.1\r\nA: ", "b");
+    assert_eq!(answer.status, 408);
+    // Empty lines before a request are no way around.
+    let mut peer = Peer::connect(address);
+    peer.send("\r\n\r\n").unwrap();
+    assert_eq!(peer.answer().unwrap().status, 408);
+    assert!(serves(address, "1"));
+}
+
+#[test]
+fn a_body_that_trickles_in_ends_at_its_deadline() {
+    let (receiver, address) = start(&ReceiverOptions::new().body_timeout(MOMENT));
+    let begin = "POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n";
+    assert_eq!(last_answer(address, begin).status, 408);
+    assert_eq!(trickle(address, begin, " ").status, 408);
+    let chunked = "POST /events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assert_eq!(trickle(address, chunked, "1\r\n \r\n").status, 408);
+    assert!(serves(address, "1"));
+    assert_eq!(receiver.counters().rejected, 3);
+}
+
+#[test]
+fn an_idle_connection_is_closed_without_a_word() {
+    let (_receiver, address) = start(&ReceiverOptions::new().idle_timeout(MOMENT));
+    let mut fresh = Peer::connect(address);
+    assert!(fresh.is_closed());
+    let mut used = Peer::connect(address);
+    assert_eq!(used.post("/events", "[]").unwrap().status, 200);
+    assert!(used.is_closed());
+}
+
+#[test]
+fn a_slow_head_may_take_longer_than_an_idle_connection_is_kept() {
+    let options = ReceiverOptions::new().idle_timeout(MOMENT);
+    let (_receiver, address) = start(&options);
+    let mut peer = Peer::connect(address);
+    peer.send("POST /events HTTP/1.1\r\n").unwrap();
+    let stream = peer.stream.get_ref().try_clone().unwrap();
+    stream.set_read_timeout(Some(MOMENT * 4)).unwrap();
+    let error = stream.peek(&mut [0; 1]).unwrap_err();
+    assert_eq!(
+        error.kind(),
+        io::ErrorKind::WouldBlock,
+        "still waiting for us"
+    );
+    peer.send("Host: x\r\nContent-Length: 2\r\n\r\n[]").unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .unwrap();
+    assert_eq!(peer.answer().unwrap().status, 200);
+    assert!(peer.is_closed(), "and then the idle time holds again");
+}
+
+#[cfg(target_os = "linux")]
+mod as_a_program {
+    use super::*;
+
+    fn count(receive: &Receive, what: &str) -> usize {
+        let folder = format!("/proc/{}/{what}", receive.child.id());
+        std::fs::read_dir(folder).unwrap().count()
+    }
+
+    /// How many connections this process may open, at most `wanted`.
+    fn affordable(wanted: usize) -> usize {
+        let limits = std::fs::read_to_string("/proc/self/limits").unwrap();
+        let line = limits
+            .lines()
+            .find(|line| line.starts_with("Max open files"));
+        let soft = line.unwrap().split_whitespace().nth(3).unwrap();
+        // The other tests of this file need some too.
+        wanted.min(soft.parse::<usize>().unwrap_or(wanted) / 2)
+    }
+
+    #[test]
+    fn idle_connections_take_a_bounded_number_of_threads_and_descriptors() {
+        let receive = Receive::start(&[]);
+        let (threads, descriptors) = (count(&receive, "task"), count(&receive, "fd"));
+        let idle: Vec<Peer> = (0..affordable(2000))
+            .map(|_| Peer::connect(receive.address))
+            .collect();
+        assert!(serves(receive.address, "1"));
+        assert!(count(&receive, "task") <= threads + 256);
+        assert!(count(&receive, "fd") <= descriptors + 257);
+        drop(idle);
+        assert!(serves(receive.address, "2"));
+    }
+
+    #[test]
+    fn running_out_of_descriptors_ends_nothing() {
+        let mut receive = Receive::start_with_descriptors(32);
+        let crowd: Vec<Peer> = (0..100).map(|_| Peer::connect(receive.address)).collect();
+        // While they all are here, the oldest of them are closed to make room.
+        for id in ["1", "2", "3"] {
+            assert!(serves(receive.address, id));
+        }
+        drop(crowd);
+        assert!(serves(receive.address, "4"));
+        for id in ["1", "2", "3", "4"] {
+            assert!(receive.line().contains(&format!("\"id\":\"{id}\"")));
+        }
+        assert!(receive.child.try_wait().unwrap().is_none());
+    }
+
+    #[test]
+    fn a_flood_takes_no_memory() {
+        let resident = |receive: &Receive| -> usize {
+            let path = format!("/proc/{}/status", receive.child.id());
+            let status = std::fs::read_to_string(path).unwrap();
+            let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+            line.unwrap()
+                .split_whitespace()
+                .nth(1)
+                .unwrap()
+                .parse()
+                .unwrap()
+        };
+        let receive = Receive::start(&[]);
+        assert!(serves(receive.address, "1"));
+        let before = resident(&receive);
+        let mut peer = Peer::patient(receive.address, Duration::from_millis(500)).unwrap();
+        let requests = "GET /events HTTP/1.1\r\nHost: x\r\n\r\n".repeat(10_000);
+        while peer.send(&requests).is_ok() {}
+        for _ in 0..20 {
+            let _ = last_answer(
+                receive.address,
+                format!("GET / HTTP/1.1\r\n{}", "A: b\r\n".repeat(100_000)),
+            );
+        }
+        let grown = resident(&receive).saturating_sub(before);
+        assert!(grown < 4096, "{grown} KiB more");
+    }
+}
