@@ -19,7 +19,12 @@ pub fn files(variable: &str, name: &str) -> Vec<PathBuf> {
     if place.join(name).is_file() {
         return vec![place.join(name)];
     }
-    let entries = std::fs::read_dir(&place).unwrap_or_else(|e| panic!("{}: {e}", place.display()));
+    files_in(&place)
+}
+
+/// The JSON files of a folder, in the order of their names.
+pub fn files_in(place: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(place).unwrap_or_else(|e| panic!("{}: {e}", place.display()));
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|end| end == "json"))

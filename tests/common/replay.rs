@@ -2,6 +2,8 @@
 
 #[path = "replay_answer.rs"]
 mod answer;
+#[path = "data.rs"]
+mod data;
 #[path = "replay_derive.rs"]
 mod derive;
 #[path = "emulator_http.rs"]

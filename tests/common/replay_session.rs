@@ -1,9 +1,11 @@
 //! A recorded session, read from its file; and which of its operations belong to call control.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Map, Value};
+
+use super::data;
 
 /// The version that is spoken where a recording does not tell its own.
 pub const PRESENT: &str = "2026-03-12";
@@ -72,25 +74,18 @@ impl Expected {
     }
 }
 
-/// The recordings of the repository.
-pub fn own_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/recorded")
+/// The sessions of the repository.
+pub fn own_sessions() -> Vec<Session> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/recorded");
+    data::files_in(&folder)
+        .iter()
+        .map(|file| read(file))
+        .collect()
 }
 
-/// The folder that is asked for, else that of the repository.
-pub fn folder() -> PathBuf {
-    std::env::var_os("ACS_WIRE_RECORDED").map_or_else(own_folder, PathBuf::from)
-}
-
-/// All sessions of a folder, in the order of their names.
-pub fn sessions(folder: &Path) -> Vec<Session> {
-    let entries =
-        std::fs::read_dir(folder).unwrap_or_else(|cause| panic!("{}: {cause}", folder.display()));
-    let mut files: Vec<_> = entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|end| end == "json"))
-        .collect();
-    files.sort();
+/// The sessions that are asked for, else those of the repository.
+pub fn sessions() -> Vec<Session> {
+    let files = data::files("ACS_WIRE_RECORDED", "recorded");
     files.iter().map(|file| read(file)).collect()
 }
 
