@@ -9,7 +9,7 @@
 mod stage;
 
 use acs_call_automation::{
-    CommunicationIdentifier, CreateCallOptions, ForEveryone, MuteParticipantsOptions,
+    CommunicationIdentifier, CreateGroupCallOptions, ForEveryone, MuteParticipantsOptions,
     RemoveParticipantOptions,
 };
 use stage::{Outcome, Stage, argument, short};
@@ -24,7 +24,7 @@ fn main() -> Outcome<()> {
     let created = stage.client.create_group_call(
         &[number.clone(), first.clone(), second],
         &stage.callback,
-        &CreateCallOptions::new().source_caller_id_number(caller_id),
+        &CreateGroupCallOptions::new().source_caller_id_number(caller_id),
     )?;
     stage.asked("CreateCall to three", &created);
     let call = &created.call_connection;

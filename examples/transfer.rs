@@ -11,8 +11,8 @@
 mod stage;
 
 use acs_call_automation::{
-    CallInvite, CommunicationIdentifier, CreateCallOptions, ForEveryone, PhoneNumber,
-    TransferCallOptions,
+    CallInvite, CommunicationIdentifier, CreateCallOptions, CreateGroupCallOptions, ForEveryone,
+    PhoneNumber, TransferCallOptions,
 };
 use stage::{Outcome, Stage, argument, short};
 
@@ -43,7 +43,7 @@ fn main() -> Outcome<()> {
     let created = stage.client.create_group_call(
         &[number.clone(), user],
         &stage.callback,
-        &CreateCallOptions::new().source_caller_id_number(caller_id),
+        &CreateGroupCallOptions::new().source_caller_id_number(caller_id),
     )?;
     stage.asked("CreateCall to two", &created);
     stage.wait_for("CallConnected")?;

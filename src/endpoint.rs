@@ -27,25 +27,26 @@ impl Endpoint {
     /// query or a user name.
     pub fn parse(text: &str) -> Result<Self> {
         let uri: Uri = text.parse().map_err(|cause| {
+            // The text is not repeated: a connection string given by mistake holds the key.
             Error::invalid(
                 NAME,
-                format_args!("{text:?} is no URL such as https://NAME.communication.azure.com"),
+                "is no URL such as https://NAME.communication.azure.com",
             )
             .with_source(cause)
         })?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err(Error::invalid(
                 NAME,
-                format_args!("{text:?} must begin with https:// (http:// for the emulator)"),
+                "must begin with https:// (http:// for the emulator)",
             ));
         };
         let https = match scheme {
             "https" => true,
             "http" => false,
-            other => {
+            _ => {
                 return Err(Error::invalid(
                     NAME,
-                    format_args!("knows https and, for the emulator, http; not {other}"),
+                    "must begin with https:// or, for the emulator, http://",
                 ));
             }
         };
@@ -58,12 +59,12 @@ impl Endpoint {
         if authority.host().is_empty() {
             return Err(Error::invalid(NAME, "has no host"));
         }
+        let port = port_of(authority)?;
         let default_port = if https { 443 } else { 80 };
-        let authority_text = match authority.port_u16() {
-            // The signed host has the port only where the request line's Host has it.
-            Some(port) if port == default_port => authority.host().to_owned(),
-            None if authority.as_str().ends_with(':') => authority.host().to_owned(),
-            _ => authority.as_str().to_owned(),
+        // The signed host has the port only where the Host header has it.
+        let authority_text = match port {
+            Some(port) if port != default_port => format!("{}:{port}", authority.host()),
+            _ => authority.host().to_owned(),
         };
         Ok(Self {
             https,
@@ -120,6 +121,24 @@ impl fmt::Display for Endpoint {
     }
 }
 
+/// The port of an authority: one to five digits. The parser itself lets others pass.
+fn port_of(authority: &http::uri::Authority) -> Result<Option<u16>> {
+    let after_host = authority
+        .as_str()
+        .strip_prefix(authority.host())
+        .unwrap_or_default();
+    match after_host.strip_prefix(':') {
+        None | Some("") => Ok(None),
+        Some(digits) if digits.bytes().all(|digit| digit.is_ascii_digit()) => digits
+            .parse()
+            .ok()
+            .filter(|port| *port != 0)
+            .map(Some)
+            .ok_or_else(|| Error::invalid(NAME, "has a port that is not from 1 to 65535")),
+        Some(_) => Err(Error::invalid(NAME, "has a port that is no number")),
+    }
+}
+
 /// Whether a host names this machine without asking a name server.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
@@ -146,6 +165,17 @@ mod tests {
         let emulator = Endpoint::parse("http://127.0.0.1:8080/").unwrap();
         assert_eq!(emulator.authority(), "127.0.0.1:8080");
         assert!(emulator.is_loopback());
+    }
+
+    #[test]
+    fn impossible_ports_are_refused() {
+        for port in ["99999", "0", "abc", "+443", "1.5"] {
+            let error = Endpoint::parse(&format!("http://127.0.0.1:{port}")).unwrap_err();
+            assert!(error.message().contains("endpoint"), "{port}: {error}");
+        }
+        let ipv6 = Endpoint::parse("http://[::1]:8080").unwrap();
+        assert_eq!(ipv6.authority(), "[::1]:8080");
+        assert!(ipv6.is_loopback());
     }
 
     #[test]

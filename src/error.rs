@@ -1,7 +1,7 @@
 //! One error type for everything: a kind to match on, and the service's own words to read.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// `Result` with this crate's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
@@ -32,7 +32,8 @@ pub enum ErrorKind {
     /// The request left, no usable answer came, and repeating it might do it twice.
     /// [`Error::request_id`], [`Error::repeatability_id`] and the events tell what came of it.
     OutcomeUnknown,
-    /// The total deadline passed, and the operation certainly changed nothing.
+    /// A question (GET) got no answer before the deadline of the call, or of its last try. Nothing
+    /// changed.
     Timeout,
     /// A question (GET) got no answer because the connection failed. Nothing changed.
     Connection,
@@ -42,7 +43,7 @@ pub enum ErrorKind {
     Decode,
     /// The receiver, queue or emulator was closed.
     Closed,
-    /// Ended on purpose by a cancel token or by aborting the client.
+    /// Ended on purpose by a cancel token.
     Aborted,
     /// The operating system refused: bind, thread, file.
     System,
@@ -212,9 +213,9 @@ impl Error {
         self.0.repeatability_id.as_deref()
     }
 
-    /// `Repeatability-First-Sent` of the request, an IMF-fixdate.
-    pub fn first_sent(&self) -> Option<&str> {
-        self.0.first_sent.as_deref()
+    /// `Repeatability-First-Sent` of the request, in whole seconds.
+    pub fn first_sent(&self) -> Option<SystemTime> {
+        httpdate::parse_http_date(self.0.first_sent.as_deref()?).ok()
     }
 
     /// `X-Azure-Ref` of the answer: name it to Microsoft's support.

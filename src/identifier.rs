@@ -50,6 +50,8 @@ pub struct CommunicationUser {
 }
 
 /// A telephone number, `4:` and the number.
+///
+/// Equal to another one when their raw ids are.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct PhoneNumber {
@@ -293,6 +295,30 @@ impl CommunicationIdentifier {
         }
     }
 
+    /// Refuses what certainly names nobody: an empty part, or control characters.
+    pub(crate) fn check(&self, field: &'static str) -> Result<(), Error> {
+        let raw_id = self.raw_id();
+        let parts: &[&str] = match self {
+            Self::CommunicationUser(user) => &[&user.id],
+            Self::PhoneNumber(phone) => &[&phone.value],
+            Self::MicrosoftTeamsUser(user) => &[&user.user_id],
+            Self::MicrosoftTeamsApp(app) => &[&app.app_id],
+            Self::TeamsExtensionUser(user) => &[&user.resource_id, &user.tenant_id, &user.user_id],
+            Self::Unknown(_) => &[],
+        };
+        if raw_id.is_empty() || parts.iter().any(|part| part.is_empty()) {
+            return Err(Error::invalid(
+                field,
+                "must not be empty, nor any part of it",
+            ));
+        }
+        let is_odd = |part: &str| part.chars().any(char::is_control);
+        if is_odd(&raw_id) || parts.iter().any(|part| is_odd(part)) {
+            return Err(Error::invalid(field, "must have no control characters"));
+        }
+        Ok(())
+    }
+
     /// The kind as the service names it: `phoneNumber`, `communicationUser`, ...
     pub fn kind(&self) -> &str {
         match self {
@@ -420,12 +446,26 @@ impl TeamsExtensionUser {
 }
 
 macro_rules! into_identifier {
-    ($($kind:ident),*) => {$(
+    ($($kind:ident),* $(,)?) => {$(
         impl From<$kind> for CommunicationIdentifier {
             fn from(one: $kind) -> Self {
                 Self::$kind(one)
             }
         }
+
+        impl $kind {
+            /// The raw id: the one given by the service, else the one made from the parts.
+            pub fn raw_id(&self) -> String {
+                CommunicationIdentifier::from(self.clone()).raw_id()
+            }
+        }
+
+        impl PartialEq for $kind {
+            fn eq(&self, other: &Self) -> bool {
+                self.raw_id() == other.raw_id()
+            }
+        }
+        impl Eq for $kind {}
     )*};
 }
 into_identifier!(
@@ -479,6 +519,13 @@ impl fmt::Display for CommunicationIdentifier {
     /// The raw id.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.raw_id())
+    }
+}
+
+impl fmt::Display for PhoneNumber {
+    /// The number.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.value)
     }
 }
 

@@ -105,9 +105,10 @@ pub mod server;
 pub use client::{
     AddParticipantOptions, AnswerCallOptions, AnswerCallResult, CallAutomationClient,
     CallConnection, CancelAddParticipantOptions, ClientOptions, ConnectCallOptions,
-    ConnectCallResult, CreateCallOptions, CreateCallResult, Credential, ForEveryone,
-    GenericRequest, Method, MoveParticipantsOptions, MuteParticipantsOptions, ParticipantPages,
-    RedirectCallOptions, RejectCallOptions, RemoveParticipantOptions, TransferCallOptions,
+    ConnectCallResult, CreateCallOptions, CreateCallResult, CreateGroupCallOptions, Credential,
+    ForEveryone, GenericRequest, Method, MoveParticipantsOptions, MuteParticipantsOptions,
+    ParticipantPages, RedirectCallOptions, RejectCallOptions, RemoveParticipantOptions,
+    TransferCallOptions,
 };
 pub use clock::Clock;
 pub use endpoint::Endpoint;

@@ -65,7 +65,7 @@ fn connection_strings() {
     refused("endpoint=https://a.example;accesskey=not base64!", "base64");
     refused(
         &format!("endpoint=ftp://a.example;accesskey={KEY}"),
-        "not ftp",
+        "https://",
     );
     refused(&format!("endpoint=a.example;accesskey={KEY}"), "https://");
     refused(&format!("endpoint=https://a b;accesskey={KEY}"), "no URL");
@@ -113,7 +113,14 @@ fn no_secret_shows_in_an_error_or_in_debug_output() {
     let client = CallAutomationClient::from_connection_string(&good).unwrap();
     let credential = Credential::access_key(secret).unwrap();
     let parsed = auth::ConnectionString::parse(&good).unwrap();
-    let shown = format!("{error} {error:?} {client:?} {credential:?} {parsed:?}");
+    let mixed_up = CallAutomationClient::new(&good, credential.clone(), &ClientOptions::new());
+    let swapped = format!("endpoint={secret};accesskey=https://a.example");
+    let swapped = CallAutomationClient::from_connection_string(&swapped).unwrap_err();
+    let options = ClientOptions::new().proxy(format!("http://user:{secret}@proxy.example"));
+    let shown = format!(
+        "{error} {error:?} {client:?} {credential:?} {parsed:?} {:?} {swapped} {options:?}",
+        mixed_up.unwrap_err()
+    );
     assert!(!shown.contains(secret), "{shown}");
 }
 
@@ -201,6 +208,11 @@ fn client_options_out_of_range() {
         "1 byte",
     );
     refused(client(options().proxy("::")), "proxy", "URL");
+    refused(
+        client(options().proxy("socks5://127.0.0.1:1")),
+        "proxy",
+        "http://",
+    );
     let pem = |text: &str| options().trust_roots(TrustRoots::Pem(text.to_owned()));
     refused(client(pem("")), "trust roots", "certificate");
     let broken = "-----BEGIN CERTIFICATE-----\n*\n-----END CERTIFICATE-----\n";
@@ -260,6 +272,17 @@ fn request_options_out_of_range() {
 fn ids_and_texts() {
     nothing_sent(|client, call| {
         refused(client.call_connection(""), "call connection id", "empty");
+        let long = client.call_connection(&"x".repeat(70_000)).unwrap();
+        refused(long.properties(), "path", "longer");
+        let nobody: [CommunicationIdentifier; 3] = [
+            MicrosoftTeamsUser::new("").into(),
+            MicrosoftTeamsApp::new("").into(),
+            TeamsExtensionUser::new("u", "", "r").into(),
+        ];
+        for who in nobody {
+            let outcome = call.remove_participant(&who, &RemoveParticipantOptions::new());
+            refused(outcome, "participant", "empty");
+        }
         refused(
             client.call_connection("a\nb"),
             "call connection id",
@@ -325,7 +348,7 @@ fn ids_and_texts() {
             );
         }
         refused(
-            client.create_group_call(&[], CALLBACK, &CreateCallOptions::new()),
+            client.create_group_call(&[], CALLBACK, &CreateGroupCallOptions::new()),
             "targets",
             "empty",
         );
@@ -380,7 +403,7 @@ fn a_telephone_is_not_rung_without_a_caller_id() {
             "needed",
         );
         refused(
-            client.create_group_call(&[user(), phone()], CALLBACK, &options),
+            client.create_group_call(&[user(), phone()], CALLBACK, &CreateGroupCallOptions::new()),
             field,
             "needed",
         );
@@ -426,13 +449,6 @@ fn what_the_wire_has_no_field_for_is_refused_not_dropped() {
             "custom calling context",
             "no field",
         );
-        let twice = CreateCallOptions::new().source_caller_id_number(number());
-        let invite = CallInvite::new(phone()).source_caller_id_number(number());
-        refused(
-            client.create_call(&invite, CALLBACK, &twice),
-            "source caller id number",
-            "by the options",
-        );
     });
 }
 
@@ -459,6 +475,25 @@ fn ranges_and_headers() {
             ),
             "SIP headers",
             "at most 5",
+        );
+        let odd = TeamsPhoneCallDetails::new().intent("a\r\n");
+        let odd = CustomCallingContext::new().teams_phone_call_details(odd);
+        refused(
+            call.transfer_call(
+                &user(),
+                &TransferCallOptions::new().custom_calling_context(odd),
+            ),
+            "Teams phone call details",
+            "control",
+        );
+        let long = CustomCallingContext::new().user_to_user("u".repeat(257));
+        refused(
+            call.transfer_call(
+                &user(),
+                &TransferCallOptions::new().custom_calling_context(long),
+            ),
+            "SIP header",
+            "256",
         );
         let long = CustomCallingContext::new().voip("a".repeat(65), "v");
         refused(
@@ -510,6 +545,8 @@ fn generic_requests() {
                 "percent-encoded",
             );
         }
+        let twice = GenericRequest::new(Method::Get, "/x").query("Api-Version", "1");
+        refused(client.send(&twice), "query", "api-version");
         let with_body = GenericRequest::new(Method::Get, "/x").json(serde_json::json!({}));
         refused(client.send(&with_body), "body", "none");
     });

@@ -70,7 +70,7 @@ fn a_lost_answer_never_places_a_second_call() {
         sent[0].header("repeatability-request-id")
     );
     assert_eq!(
-        error.first_sent(),
+        error.first_sent().map(httpdate::fmt_http_date).as_deref(),
         sent[0].header("repeatability-first-sent")
     );
     assert!(error.hint().unwrap().contains("event"));
@@ -679,13 +679,13 @@ fn a_caller_sets_and_reads_the_ids() {
         created.repeatability_id(),
         Some("11111111-2222-4333-8444-555555555555")
     );
-    assert_eq!(created.first_sent(), Some("Sun, 06 Nov 1994 08:49:37 GMT"));
+    assert_eq!(created.first_sent(), Some(first_sent));
     assert_eq!(created.repeatability_result(), Some("accepted"));
     let sent = &server.requests()[0];
     assert_eq!(sent.header("x-ms-client-request-id"), Some("order-4711"));
     assert_eq!(
         sent.header("repeatability-first-sent"),
-        created.first_sent()
+        Some("Sun, 06 Nov 1994 08:49:37 GMT")
     );
     assert_eq!(sent.header("x-trace"), Some("t"));
     assert!(sent.target.ends_with("?api-version=2025-06-15"));
@@ -715,4 +715,243 @@ fn threads_share_a_client_and_answers_never_mix() {
             });
         }
     });
+}
+
+#[test]
+fn the_ids_of_a_lost_call_can_be_used_once_more() {
+    let server = script(vec![None, Some(json_answer(201, CREATED))]);
+    let client = client(&server.endpoint());
+    let error = create(&client).unwrap_err();
+    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b"));
+    let options = CreateCallOptions::new().request(RequestOptions::new().repeat_of(&error));
+    let created = client.create_call(&invite, CALLBACK, &options).unwrap();
+    assert_eq!(created.repeatability_id(), error.repeatability_id());
+    assert_eq!(created.first_sent(), error.first_sent());
+    let sent = server.requests();
+    assert_eq!(sent[0].body, sent[1].body);
+}
+
+#[test]
+fn ids_older_than_their_window_are_not_sent_again_by_themselves() {
+    let server = script(vec![None]);
+    let long_ago = SystemTime::now() - Duration::from_secs(600);
+    let options = RequestOptions::new().repeatability("old", long_ago);
+    let error = call(&client(&server.endpoint()))
+        .hang_up_with(ForEveryone::Yes, &options)
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
+    assert_eq!(server.requests().len(), 1);
+}
+
+/// The bytes of an answer whose body is announced longer than it is, after which the line ends.
+fn cut(status: u16) -> Vec<u8> {
+    format!("HTTP/1.1 {status} X\r\nContent-Length: 99\r\n\r\n{{\"a").into_bytes()
+}
+
+/// Serves one connection for each of these answers, and ends it after the answer.
+fn one_connection_each(answers: Vec<Vec<u8>>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for bytes in answers {
+            let (stream, _) = listener.accept().unwrap();
+            let mut read = std::io::BufReader::new(stream.try_clone().unwrap());
+            recorder::read_request(&mut read).unwrap();
+            (&stream).write_all(&bytes).unwrap();
+        }
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn a_hang_up_whose_success_was_cut_short_and_then_meets_404_has_succeeded() {
+    let endpoint = one_connection_each(vec![cut(202), json_answer(404, GONE)]);
+    let done = call(&client(&endpoint)).hang_up(ForEveryone::No).unwrap();
+    assert_eq!((done.status(), done.attempts()), (404, 2));
+}
+
+#[test]
+fn a_lost_add_that_is_then_refused_says_that_the_first_may_have_been_done() {
+    let server = script(vec![None, Some(json_answer(409, BUSY))]);
+    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b"));
+    let error = call(&client(&server.endpoint()))
+        .add_participant(&invite, &AddParticipantOptions::new())
+        .unwrap_err();
+    assert_eq!(error.http_status(), Some(409));
+    assert!(error.hint().unwrap().contains("may have been carried out"));
+}
+
+#[test]
+fn a_portal_that_answers_200_to_everything_hangs_nobody_up() {
+    let portal = || answer(200, &[("Content-Type", "text/html")], "<html>login</html>");
+    let check = |outcome: Result<Response<()>>| {
+        let error = outcome.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.http_status()),
+            (ErrorKind::Decode, Some(200))
+        );
+    };
+    let server = Recorder::start(move |_| Some(portal()));
+    let client = client(&server.endpoint());
+    check(call(&client).hang_up(ForEveryone::Yes));
+    check(call(&client).hang_up(ForEveryone::No));
+    check(client.reject_call("context", &RejectCallOptions::new()));
+    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b"));
+    check(client.redirect_call("context", &invite, &RedirectCallOptions::new()));
+}
+
+#[test]
+fn an_empty_body_is_no_participant() {
+    let server = Recorder::start(|_| Some(answer(200, &[], "")));
+    let call = call(&client(&server.endpoint()));
+    let who = CommunicationIdentifier::communication_user("8:acs:a_b");
+    assert_eq!(
+        call.get_participant(&who).unwrap_err().kind(),
+        ErrorKind::Decode
+    );
+    assert_eq!(
+        call.list_participants().unwrap_err().kind(),
+        ErrorKind::Decode
+    );
+    assert_eq!(call.properties().unwrap_err().kind(), ErrorKind::Decode);
+    let invite = CallInvite::new(who);
+    let added = call.add_participant(&invite, &AddParticipantOptions::new());
+    assert_eq!(added.unwrap_err().kind(), ErrorKind::Decode);
+}
+
+#[test]
+fn one_odd_member_does_not_lose_the_id_of_a_call_that_rings() {
+    let body = r#"{"callConnectionId":"c-1","targets":[{"kind":"phoneNumber","rawId":"4:+1",
+        "phoneNumber":{}}],"answeredBy":{"rawId":"x"},"callConnectionState":7}"#;
+    let server = script(vec![Some(json_answer(201, body))]);
+    let created = create(&client(&server.endpoint())).unwrap();
+    assert_eq!(created.call_connection.id(), "c-1");
+    assert_eq!(created.properties.targets[0].raw_id(), "4:+1");
+    assert_eq!(created.properties.answered_by, None);
+}
+
+#[test]
+fn a_call_without_an_id_is_of_no_use() {
+    let server = script(vec![Some(json_answer(201, r#"{"callConnectionId":""}"#))]);
+    let error = create(&client(&server.endpoint())).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.http_status()),
+        (ErrorKind::Decode, Some(201))
+    );
+    assert!(error.request_id().is_some());
+}
+
+#[test]
+fn a_list_that_leads_back_to_itself_ends() {
+    let server = Recorder::start(|request| {
+        let link = format!("http://{}/calling/again", request.header("host").unwrap());
+        Some(json_answer(
+            200,
+            &format!(r#"{{"value":[],"nextLink":"{link}"}}"#),
+        ))
+    });
+    let error = call(&client(&server.endpoint()))
+        .list_participants()
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[test]
+fn all_pages_of_a_list_share_one_deadline() {
+    let clock = still();
+    let ticking = clock.clone();
+    let mut page = 0;
+    let server = Recorder::start(move |request| {
+        // Every page takes three seconds.
+        ticking.advance(Duration::from_secs(3));
+        page += 1;
+        let link = format!("http://{}/calling/{page}", request.header("host").unwrap());
+        Some(json_answer(
+            200,
+            &format!(r#"{{"value":[],"nextLink":"{link}"}}"#),
+        ))
+    });
+    let client = client_with(&server.endpoint(), ClientOptions::new().clock(clock));
+    let error = call(&client).list_participants().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(
+        server.requests().len(),
+        4,
+        "ten seconds are over in the fourth"
+    );
+}
+
+#[test]
+fn a_slow_token_source_eats_the_call_s_own_time() {
+    struct Slow(Clock);
+    impl TokenSource for Slow {
+        fn token(
+            &self,
+        ) -> std::result::Result<AccessToken, Box<dyn std::error::Error + Send + Sync>> {
+            self.0.advance(Duration::from_secs(20));
+            Ok(AccessToken::new(
+                "t",
+                self.0.wall() + Duration::from_secs(3600),
+            ))
+        }
+    }
+    let clock = still();
+    let server = Recorder::start(|_| panic!("the deadline had passed"));
+    let client = CallAutomationClient::new(
+        &server.endpoint(),
+        Credential::token(Arc::new(Slow(clock.clone()))),
+        &ClientOptions::new().clock(clock),
+    )
+    .unwrap();
+    let error = create(&client).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotSent);
+}
+
+/// An http proxy: connects to wherever it is asked, or refuses with these bytes.
+fn proxy(refusal: Option<&'static [u8]>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let stream = stream.unwrap();
+            let mut read = std::io::BufReader::new(stream.try_clone().unwrap());
+            let Some(request) = recorder::read_request(&mut read) else {
+                continue;
+            };
+            assert_eq!(request.method, "CONNECT");
+            if let Some(refusal) = refusal {
+                let _ = (&stream).write_all(refusal);
+                continue;
+            }
+            let upstream = std::net::TcpStream::connect(&request.target).unwrap();
+            (&stream).write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
+            for (mut from, mut to) in [
+                (stream.try_clone().unwrap(), upstream.try_clone().unwrap()),
+                (upstream, stream),
+            ] {
+                std::thread::spawn(move || std::io::copy(&mut from, &mut to));
+            }
+        }
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn a_proxy_is_gone_through_when_it_is_named() {
+    let server = script(vec![Some(json_answer(201, CREATED))]);
+    let options = ClientOptions::new().clock(still()).proxy(proxy(None));
+    create(&client_with(&server.endpoint(), options)).unwrap();
+}
+
+#[test]
+fn a_proxy_that_refuses_has_sent_nothing() {
+    let refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n";
+    let server = Recorder::start(|_| panic!("the proxy was bypassed"));
+    let options = ClientOptions::new()
+        .clock(still())
+        .proxy(proxy(Some(refusal)));
+    let error = create(&client_with(&server.endpoint(), options)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotSent);
+    assert_eq!(error.attempts(), 4);
 }

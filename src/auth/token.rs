@@ -1,7 +1,7 @@
 //! Bearer tokens of Microsoft Entra: where they come from, and keeping one until it is stale.
 
 use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use zeroize::Zeroizing;
@@ -19,10 +19,12 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// A token and the moment from which the service refuses it.
+    /// A token and the moment from which the service refuses it. White space around the token, as
+    /// at the end of a file, is dropped.
     pub fn new(token: impl Into<String>, expires_at: SystemTime) -> Self {
+        let given = Zeroizing::new(token.into());
         Self {
-            token: Zeroizing::new(token.into()),
+            token: Zeroizing::new(given.trim().to_owned()),
             expires_at,
         }
     }
@@ -40,7 +42,9 @@ impl fmt::Debug for AccessToken {
 /// Whoever can get a bearer token for [`TOKEN_SCOPE`].
 ///
 /// Asked on the thread that makes a call, by one thread at a time, and ahead of expiry: five
-/// minutes before the end, at half-life for tokens of two hours or more.
+/// minutes before the end, at half-life for tokens of two hours or more. Asking cannot be
+/// interrupted, so a source needs a time limit of its own; other threads wait for it no longer
+/// than their call's deadline.
 pub trait TokenSource: Send + Sync {
     /// Gets a fresh token.
     ///
@@ -62,16 +66,19 @@ struct State {
     token: Option<AccessToken>,
     refresh_at: Option<SystemTime>,
     fetching: bool,
+    /// How many fetches have ended, and why the last one failed if it did.
+    rounds: u64,
+    failure: Option<String>,
 }
 
-const AHEAD: Duration = Duration::from_secs(300);
-const LONG_LIFE: Duration = Duration::from_secs(2 * 3600);
 impl fmt::Debug for TokenCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TokenCache(***)")
     }
 }
 
+const AHEAD: Duration = Duration::from_secs(300);
+const LONG_LIFE: Duration = Duration::from_secs(2 * 3600);
 /// How long a token that still works is used on after an attempt to refresh it failed.
 const TRY_AGAIN_AFTER: Duration = Duration::from_secs(30);
 
@@ -84,77 +91,109 @@ impl TokenCache {
         }
     }
 
-    /// The value of the `Authorization` header. At most one thread asks the source; the others use
-    /// the token that still works, or wait for the new one.
-    pub(crate) fn authorization(&self, now: SystemTime) -> Result<Zeroizing<String>> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            let usable = state.token.as_ref().filter(|token| token.expires_at > now);
-            let fresh = usable.is_some() && state.refresh_at.is_some_and(|at| at > now);
-            if let Some(token) = usable.filter(|_| fresh || state.fetching) {
-                return Ok(Zeroizing::new(format!("Bearer {}", *token.token)));
-            }
-            if !state.fetching {
-                break;
-            }
-            state = self
+    /// The value of the `Authorization` header. At most one thread asks the source, for as long as
+    /// the source takes; the others use the token that still works, or wait for what comes of it,
+    /// at most for `patience`.
+    pub(crate) fn authorization(
+        &self,
+        now: SystemTime,
+        patience: Duration,
+    ) -> Result<Zeroizing<String>> {
+        let mut state = self.lock();
+        let works = |state: &State| state.token.as_ref().is_some_and(|t| t.expires_at > now);
+        let fresh = state.refresh_at.is_some_and(|at| at > now);
+        if works(&state) && (fresh || state.fetching) {
+            return header_of(&state);
+        }
+        if state.fetching {
+            let round = state.rounds;
+            let (state, _) = self
                 .fetched
-                .wait(state)
+                .wait_timeout_while(state, patience, |state| state.rounds == round)
                 .unwrap_or_else(PoisonError::into_inner);
+            if state.rounds == round {
+                return Err(
+                    Error::new(ErrorKind::Auth, "the token source gave no token in time")
+                        .with_retryable(true),
+                );
+            }
+            if works(&state) {
+                return header_of(&state);
+            }
+            let why = state.failure.as_deref().unwrap_or("it gave no token");
+            return Err(failed(why));
         }
         state.fetching = true;
         drop(state);
-        // Ended also when the source panics, or everybody would wait for ever.
+        // Ended also when the source panics, or everybody would wait for nothing.
         let ended = FetchEnded(self);
         let outcome = self.source.token();
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        match outcome {
-            Ok(token) if token.expires_at > now => {
+        let mut state = self.lock();
+        let problem: Box<dyn std::error::Error + Send + Sync> = match outcome {
+            Ok(token) if token.expires_at <= now => "the token has expired already".into(),
+            Ok(token) if !is_visible_ascii(&token.token) => {
+                "the token has characters that no header can carry".into()
+            }
+            Ok(token) => {
                 state.refresh_at = Some(refresh_at(&token, now));
                 state.token = Some(token);
+                state.failure = None;
+                let header = header_of(&state);
+                drop(state);
+                drop(ended);
+                return header;
             }
-            refused => {
-                let still_good = state.token.as_ref().is_some_and(|old| old.expires_at > now);
-                if still_good {
-                    state.refresh_at = Some(now + TRY_AGAIN_AFTER);
-                } else {
-                    drop(state);
-                    return Err(match refused {
-                        Ok(_) => Error::new(
-                            ErrorKind::Auth,
-                            "the token source returned a token that has expired",
-                        ),
-                        Err(cause) => {
-                            Error::new(ErrorKind::Auth, format!("the token source failed: {cause}"))
-                                .with_source(cause)
-                        }
-                    });
-                }
-            }
+            Err(cause) => cause,
+        };
+        state.failure = Some(problem.to_string());
+        if works(&state) {
+            state.refresh_at = Some(now + TRY_AGAIN_AFTER);
+            let header = header_of(&state);
+            drop(state);
+            return header;
         }
-        let header = state
-            .token
-            .as_ref()
-            .map(|token| Zeroizing::new(format!("Bearer {}", *token.token)));
         drop(state);
-        drop(ended);
-        header.ok_or_else(|| Error::new(ErrorKind::Auth, "the token source gave no token"))
+        Err(failed(&problem.to_string()).with_source(problem))
     }
 
-    /// Forgets the token after the service refused it, so that the next call gets a new one.
-    pub(crate) fn refused(&self) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.token = None;
-        state.refresh_at = None;
+    /// Forgets a token that the service refused, so that the next call gets a new one. A newer
+    /// token that another thread has got meanwhile stays.
+    pub(crate) fn refused(&self, header: &str) {
+        let mut state = self.lock();
+        let is_it = header_of(&state).is_ok_and(|known| known.as_str() == header);
+        if is_it {
+            state.token = None;
+            state.refresh_at = None;
+        }
     }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn header_of(state: &State) -> Result<Zeroizing<String>> {
+    match &state.token {
+        Some(token) => Ok(Zeroizing::new(format!("Bearer {}", *token.token))),
+        None => Err(failed("it gave no token")),
+    }
+}
+
+fn failed(why: &str) -> Error {
+    Error::new(ErrorKind::Auth, format!("the token source failed: {why}"))
+}
+
+fn is_visible_ascii(token: &str) -> bool {
+    !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 struct FetchEnded<'a>(&'a TokenCache);
 
 impl Drop for FetchEnded<'_> {
     fn drop(&mut self) {
-        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.lock();
         state.fetching = false;
+        state.rounds += 1;
         self.0.fetched.notify_all();
     }
 }
@@ -208,7 +247,7 @@ mod tests {
 
     fn at(cache: &TokenCache, seconds: u64) -> Result<String> {
         cache
-            .authorization(START + Duration::from_secs(seconds))
+            .authorization(START + Duration::from_secs(seconds), Duration::ZERO)
             .map(|header| header.to_string())
     }
 
@@ -233,8 +272,67 @@ mod tests {
     fn a_refused_token_is_not_used_again() {
         let cache = cache(3600, u32::MAX);
         assert_eq!(at(&cache, 0).unwrap(), "Bearer t0");
-        cache.refused();
+        cache.refused("Bearer of-before");
+        assert_eq!(at(&cache, 1).unwrap(), "Bearer t0", "a newer one stays");
+        cache.refused("Bearer t0");
         assert_eq!(at(&cache, 1).unwrap(), "Bearer t1");
+    }
+
+    /// Fails once somebody waits for it, so that the waiting one is known to wait.
+    struct FailsOnceAwaited {
+        begun: Mutex<Option<std::sync::mpsc::Sender<()>>>,
+        go_on: Mutex<std::sync::mpsc::Receiver<()>>,
+        asked: AtomicU32,
+    }
+
+    impl TokenSource for FailsOnceAwaited {
+        fn token(
+            &self,
+        ) -> std::result::Result<AccessToken, Box<dyn std::error::Error + Send + Sync>> {
+            self.asked.fetch_add(1, Ordering::SeqCst);
+            if let Some(begun) = self.begun.lock().unwrap().take() {
+                begun.send(()).unwrap();
+            }
+            let _ = self.go_on.lock().unwrap().recv();
+            Err("no network".into())
+        }
+    }
+
+    #[test]
+    fn who_waits_for_a_fetch_shares_its_failure_and_waits_no_longer_than_its_patience() {
+        let (begun, wait) = std::sync::mpsc::channel();
+        let (let_go, go_on) = std::sync::mpsc::channel();
+        let source = Arc::new(FailsOnceAwaited {
+            begun: Mutex::new(Some(begun)),
+            go_on: Mutex::new(go_on),
+            asked: AtomicU32::new(0),
+        });
+        let cache = TokenCache::new(source.clone());
+        std::thread::scope(|scope| {
+            let first = scope.spawn(|| cache.authorization(START, Duration::ZERO).unwrap_err());
+            wait.recv().unwrap();
+            let impatient = cache.authorization(START, Duration::ZERO).unwrap_err();
+            assert!(impatient.message().contains("in time"));
+            let patient = scope.spawn(|| {
+                cache
+                    .authorization(START, Duration::from_secs(60))
+                    .unwrap_err()
+            });
+            let_go.send(()).unwrap();
+            assert!(first.join().unwrap().message().contains("no network"));
+            // Whether it was in time to share the failure or asked itself, it fails the same way.
+            drop(let_go);
+            assert!(patient.join().unwrap().message().contains("no network"));
+        });
+        assert!(source.asked.load(Ordering::SeqCst) <= 2);
+    }
+
+    #[test]
+    fn a_token_read_from_a_file_loses_its_newline_and_no_other_oddity_passes() {
+        let token = AccessToken::new("abc\n", START);
+        assert_eq!(token.token.as_str(), "abc");
+        assert!(!is_visible_ascii("a b"));
+        assert!(!is_visible_ascii(""));
     }
 
     #[test]

@@ -100,6 +100,10 @@ impl CallOptions {
         }
         if let Some(transcription) = &self.transcription {
             checks::id("transcription locale", &transcription.locale)?;
+            checks::optional_text(
+                "speech model endpoint id",
+                transcription.speech_model_endpoint_id.as_deref(),
+            )?;
             checks::websocket("transcription url", transcription.transport_url.as_deref())?;
         }
         Ok(())

@@ -15,21 +15,58 @@ use crate::model::{
 };
 use crate::pipeline::{Class, Request, RequestOptions, Response};
 
-/// The options of [`create_call`](CallAutomationClient::create_call) and
-/// [`create_group_call`](CallAutomationClient::create_group_call).
+/// In whose name a call is made.
+#[derive(Debug, Clone, Default)]
+struct Source {
+    user: Option<CommunicationUser>,
+    teams_app: Option<MicrosoftTeamsApp>,
+}
+
+macro_rules! source_options {
+    () => {
+        /// The user of the resource in whose name the call is made.
+        #[must_use]
+        pub fn source(mut self, user: CommunicationUser) -> Self {
+            self.source.user = Some(user);
+            self
+        }
+
+        /// The Teams application in whose name the call is made.
+        #[must_use]
+        pub fn teams_app_source(mut self, app: MicrosoftTeamsApp) -> Self {
+            self.source.teams_app = Some(app);
+            self
+        }
+    };
+}
+
+/// The options of [`create_call`](CallAutomationClient::create_call).
 #[derive(Debug, Clone, Default)]
 pub struct CreateCallOptions {
     call: CallOptions,
-    source_caller_id_number: Option<PhoneNumber>,
-    source_display_name: Option<String>,
-    source: Option<CommunicationUser>,
-    teams_app_source: Option<MicrosoftTeamsApp>,
+    source: Source,
 }
 
 impl CreateCallOptions {
     call_options!();
+    source_options!();
+}
 
-    /// The number that is shown to called telephones: one that the resource owns.
+/// The options of [`create_group_call`](CallAutomationClient::create_group_call).
+#[derive(Debug, Clone, Default)]
+pub struct CreateGroupCallOptions {
+    call: CallOptions,
+    source: Source,
+    source_caller_id_number: Option<PhoneNumber>,
+    source_display_name: Option<String>,
+}
+
+impl CreateGroupCallOptions {
+    call_options!();
+    source_options!();
+
+    /// The number that is shown to called telephones: one that the resource owns. Needed when a
+    /// telephone is among the targets.
     #[must_use]
     pub fn source_caller_id_number(mut self, number: PhoneNumber) -> Self {
         self.source_caller_id_number = Some(number);
@@ -40,20 +77,6 @@ impl CreateCallOptions {
     #[must_use]
     pub fn source_display_name(mut self, name: impl Into<String>) -> Self {
         self.source_display_name = Some(name.into());
-        self
-    }
-
-    /// The user of the resource in whose name the call is made.
-    #[must_use]
-    pub fn source(mut self, user: CommunicationUser) -> Self {
-        self.source = Some(user);
-        self
-    }
-
-    /// The Teams application in whose name the call is made.
-    #[must_use]
-    pub fn teams_app_source(mut self, app: MicrosoftTeamsApp) -> Self {
-        self.teams_app_source = Some(app);
         self
     }
 }
@@ -102,6 +125,37 @@ struct ConnectBody<'a> {
     call: CallOptionsBody<'a>,
 }
 
+const CREATE: &str = "CreateCall";
+
+/// Who is rung, and how it shows there.
+struct Ring<'a> {
+    targets: &'a [CommunicationIdentifier],
+    caller_id: Option<&'a PhoneNumber>,
+    display_name: Option<&'a str>,
+    source: &'a Source,
+}
+
+impl Ring<'_> {
+    fn check(&self) -> Result<()> {
+        if self.targets.is_empty() {
+            return Err(Error::invalid("targets", "must not be empty"));
+        }
+        for target in self.targets {
+            target.check("target")?;
+        }
+        checks::caller_id(self.caller_id)?;
+        checks::caller_id_for_phones(self.targets, self.caller_id)?;
+        checks::optional_text("source display name", self.display_name)?;
+        if let Some(user) = &self.source.user {
+            checks::id("source", &user.id)?;
+        }
+        if let Some(app) = &self.source.teams_app {
+            checks::id("teams app source", &app.app_id)?;
+        }
+        Ok(())
+    }
+}
+
 impl CallAutomationClient {
     /// Rings one party. Its events go to `callback_uri`.
     ///
@@ -118,38 +172,22 @@ impl CallAutomationClient {
         callback_uri: &str,
         options: &CreateCallOptions,
     ) -> Result<Response<CreateCallResult>> {
-        const OPERATION: &str = "CreateCall";
-        let refuse = |field, rule: &str| Err(Error::invalid(field, rule).with_operation(OPERATION));
         if invite.custom_calling_context.is_some() {
-            return refuse(
+            return Err(Error::invalid(
                 "custom calling context",
                 "has no field on the wire of create; it is for add and transfer",
-            );
-        }
-        if invite.source_caller_id_number.is_some() && options.source_caller_id_number.is_some() {
-            return refuse(
-                "source caller id number",
-                "is given by the invite and by the options",
-            );
-        }
-        if invite.source_display_name.is_some() && options.source_display_name.is_some() {
-            return refuse(
-                "source display name",
-                "is given by the invite and by the options",
-            );
+            )
+            .with_operation(CREATE));
         }
         self.create(
-            std::slice::from_ref(&invite.target),
-            invite
-                .source_caller_id_number
-                .as_ref()
-                .or(options.source_caller_id_number.as_ref()),
-            invite
-                .source_display_name
-                .as_deref()
-                .or(options.source_display_name.as_deref()),
+            &Ring {
+                targets: std::slice::from_ref(&invite.target),
+                caller_id: invite.source_caller_id_number.as_ref(),
+                display_name: invite.source_display_name.as_deref(),
+                source: &options.source,
+            },
             callback_uri,
-            options,
+            &options.call,
         )
     }
 
@@ -161,59 +199,46 @@ impl CallAutomationClient {
         &self,
         targets: &[CommunicationIdentifier],
         callback_uri: &str,
-        options: &CreateCallOptions,
+        options: &CreateGroupCallOptions,
     ) -> Result<Response<CreateCallResult>> {
         self.create(
-            targets,
-            options.source_caller_id_number.as_ref(),
-            options.source_display_name.as_deref(),
+            &Ring {
+                targets,
+                caller_id: options.source_caller_id_number.as_ref(),
+                display_name: options.source_display_name.as_deref(),
+                source: &options.source,
+            },
             callback_uri,
-            options,
+            &options.call,
         )
     }
 
     fn create(
         &self,
-        targets: &[CommunicationIdentifier],
-        caller_id: Option<&PhoneNumber>,
-        display_name: Option<&str>,
+        ring: &Ring<'_>,
         callback_uri: &str,
-        options: &CreateCallOptions,
+        options: &CallOptions,
     ) -> Result<Response<CreateCallResult>> {
-        const OPERATION: &str = "CreateCall";
-        self.check(OPERATION, || {
-            if targets.is_empty() {
-                return Err(Error::invalid("targets", "must not be empty"));
-            }
-            for target in targets {
-                checks::identifier("target", target)?;
-            }
-            checks::caller_id(caller_id)?;
-            checks::caller_id_for_phones(targets, caller_id)?;
-            checks::optional_text("source display name", display_name)?;
-            if let Some(source) = &options.source {
-                checks::id("source", &source.id)?;
-            }
-            if let Some(app) = &options.teams_app_source {
-                checks::id("teams app source", &app.app_id)?;
-            }
-            options.call.check(callback_uri)
+        self.check(CREATE, || {
+            ring.check()?;
+            options.check(callback_uri)
         })?;
+        let Source { user, teams_app } = ring.source;
         let body = CreateBody {
-            targets,
-            source_caller_id_number: caller_id.map(BareNumber::from),
-            source_display_name: display_name,
-            source: options.source.as_ref().map(BareUser::from),
-            teams_app_source: options.teams_app_source.as_ref().map(|app| BareApp {
+            targets: ring.targets,
+            source_caller_id_number: ring.caller_id.map(BareNumber::from),
+            source_display_name: ring.display_name,
+            source: user.as_ref().map(BareUser::from),
+            teams_app_source: teams_app.as_ref().map(|app| BareApp {
                 app_id: &app.app_id,
                 cloud: app.cloud.as_str(),
             }),
-            call: options.call.body(callback_uri),
+            call: options.body(callback_uri),
         };
-        let request = Request::post(OPERATION, PATH.to_owned(), Class::Once, &body)?;
+        let request = Request::post(CREATE, PATH.to_owned(), Class::Once, &body)?;
         Ok(CreateCallResult::of(
             self,
-            self.ask(&request, &options.call.request)?,
+            self.ask_for_call(&request, &options.request)?,
         ))
     }
 
@@ -239,7 +264,7 @@ impl CallAutomationClient {
         let request = Request::post(OPERATION, format!("{PATH}:connect"), Class::Once, &body)?;
         Ok(ConnectCallResult::of(
             self,
-            self.ask(&request, &options.call.request)?,
+            self.ask_for_call(&request, &options.call.request)?,
         ))
     }
 }

@@ -28,15 +28,6 @@ pub(super) fn optional_text(field: &'static str, value: Option<&str>) -> Result<
     value.map_or(Ok(()), |value| text(field, value))
 }
 
-pub(super) fn identifier(field: &'static str, who: &CommunicationIdentifier) -> Result<()> {
-    id(field, &who.raw_id())?;
-    match who {
-        CommunicationIdentifier::PhoneNumber(number) => id(field, &number.value),
-        CommunicationIdentifier::CommunicationUser(user) => id(field, &user.id),
-        _ => Ok(()),
-    }
-}
-
 pub(super) fn caller_id(number: Option<&PhoneNumber>) -> Result<()> {
     number.map_or(Ok(()), |number| {
         id("source caller id number", &number.value)

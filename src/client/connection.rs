@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::identifier::{CommunicationIdentifier, PhoneNumber};
 use crate::model::{CallConnectionProperties, CustomCallingContext, TransferCallResult};
 use crate::pipeline::request::path_segment;
-use crate::pipeline::{Class, Request, RequestOptions, Response};
+use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
 
 /// One leg of a call, to steer it with: an id and a shared client.
 ///
@@ -118,7 +118,7 @@ impl CallConnection {
         options: &RequestOptions,
     ) -> Result<Response<CallConnectionProperties>> {
         let request = Request::get("CallConnection_GetCall", self.path(""));
-        self.client.ask(&request, options)
+        self.client.ask_for_call(&request, options)
     }
 
     /// Ends the call for all, or leaves it. `CallDisconnected` follows.
@@ -168,9 +168,9 @@ impl CallConnection {
     ) -> Result<Response<TransferCallResult>> {
         const OPERATION: &str = "CallConnection_TransferToParticipant";
         self.client.check(OPERATION, || {
-            checks::identifier("target", target)?;
+            target.check("target")?;
             if let Some(transferee) = &options.transferee {
-                checks::identifier("transferee", transferee)?;
+                transferee.check("transferee")?;
             }
             checks::caller_id(options.source_caller_id_number.as_ref())?;
             if let Some(context) = &options.custom_calling_context {
@@ -193,12 +193,15 @@ impl CallConnection {
                 .as_ref()
                 .map(BareNumber::from),
         };
-        let request = Request::post(
-            OPERATION,
-            self.path(":transferToParticipant"),
-            Class::Once,
-            &body,
-        )?;
+        let request = Request {
+            expects: Expect::JsonOrNothing,
+            ..Request::post(
+                OPERATION,
+                self.path(":transferToParticipant"),
+                Class::Once,
+                &body,
+            )?
+        };
         self.client.ask(&request, &options.request)
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::CallAutomationClient;
 use crate::error::{Error, Result};
-use crate::pipeline::{Class, Request, RequestOptions, Response};
+use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
 
 /// The methods that the service's operations use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,12 +90,25 @@ impl CallAutomationClient {
     /// `InvalidInput` when the path is none; otherwise as all operations.
     pub fn send(&self, request: &GenericRequest) -> Result<Response<Value>> {
         const OPERATION: &str = "GenericRequest";
-        let in_path =
-            |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'"' | b'<' | b'>');
-        if !request.path.starts_with('/') || !request.path.bytes().all(in_path) {
+        // The characters that RFC 3986 leaves bare in a path.
+        let bare =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:@".contains(&byte);
+        let is_path = request.path.starts_with('/') && request.path.bytes().all(bare);
+        if !is_path {
             return Err(Error::invalid(
                 "path",
                 "must begin with / and be percent-encoded, without a query",
+            )
+            .with_operation(OPERATION));
+        }
+        if request
+            .query
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("api-version"))
+        {
+            return Err(Error::invalid(
+                "query",
+                "has an api-version of its own; RequestOptions::api_version sets it",
             )
             .with_operation(OPERATION));
         }
@@ -127,6 +140,7 @@ impl CallAutomationClient {
                 .map(|body| body.to_string().into_bytes()),
             repeatability: request.repeatability,
             gone_is_done: request.method == Method::Delete,
+            expects: Expect::JsonOrNothing,
             ..Request::get(OPERATION, request.path.clone())
         };
         self.ask(&wire, &request.options)

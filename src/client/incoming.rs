@@ -136,7 +136,7 @@ impl CallAutomationClient {
         let request = Request::post(OPERATION, format!("{PATH}:answer"), Class::Once, &body)?;
         Ok(AnswerCallResult::of(
             self,
-            self.ask(&request, &options.call.request)?,
+            self.ask_for_call(&request, &options.call.request)?,
         ))
     }
 
@@ -171,7 +171,7 @@ impl CallAutomationClient {
         }
         self.check(OPERATION, || {
             checks::id("incoming call context", incoming_call_context)?;
-            checks::identifier("target", &invite.target)
+            invite.target.check("target")
         })?;
         let body = RedirectBody {
             incoming_call_context,

@@ -35,7 +35,10 @@ mod incoming;
 mod options;
 mod participants;
 
-pub use calls::{ConnectCallOptions, ConnectCallResult, CreateCallOptions, CreateCallResult};
+pub use calls::{
+    ConnectCallOptions, ConnectCallResult, CreateCallOptions, CreateCallResult,
+    CreateGroupCallOptions,
+};
 pub use connection::{CallConnection, ForEveryone, TransferCallOptions};
 pub use generic::{GenericRequest, Method};
 pub use incoming::{AnswerCallOptions, AnswerCallResult, RedirectCallOptions, RejectCallOptions};
@@ -47,6 +50,7 @@ pub use participants::{
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
@@ -54,8 +58,10 @@ use self::options::Kind;
 use crate::auth::ConnectionString;
 use crate::auth::token::TokenCache;
 use crate::endpoint::Endpoint;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::event::Event;
+use crate::model::CallConnectionProperties;
+use crate::pipeline::request::TIMEOUTS;
 use crate::pipeline::transport::Transport;
 use crate::pipeline::{Pipeline, Request, RequestOptions, Response, Signer};
 
@@ -188,6 +194,20 @@ impl CallAutomationClient {
         self.inner.pipeline.warm_up(options)
     }
 
+    /// When a call that begins now must be over, on the client's clock.
+    fn deadline_of(&self, options: &RequestOptions) -> Duration {
+        self.inner.pipeline.deadline_of(options)
+    }
+
+    /// What is left until then, for the next request of several; an error when nothing is.
+    fn until(&self, deadline: Duration) -> Result<Duration> {
+        let left = deadline.saturating_sub(self.inner.pipeline.clock.elapsed());
+        if left < *TIMEOUTS.start() {
+            return Err(Error::new(ErrorKind::Timeout, "no answer in time").with_retryable(true));
+        }
+        Ok(left.min(*TIMEOUTS.end()))
+    }
+
     /// Runs the checks of an operation, unless they are off.
     fn check(&self, operation: &'static str, checks: impl FnOnce() -> Result<()>) -> Result<()> {
         if self.inner.checks {
@@ -203,6 +223,19 @@ impl CallAutomationClient {
         options: &RequestOptions,
     ) -> Result<Response<T>> {
         self.inner.pipeline.ask(request, options)
+    }
+
+    /// Asks for the properties of a call: of no use without the id to act with.
+    fn ask_for_call(
+        &self,
+        request: &Request,
+        options: &RequestOptions,
+    ) -> Result<Response<CallConnectionProperties>> {
+        let answer = self.ask::<CallConnectionProperties>(request, options)?;
+        if answer.call_connection_id.is_empty() {
+            return Err(answer.undecodable(request.operation, "it has no callConnectionId"));
+        }
+        Ok(answer)
     }
 
     fn tell(&self, request: &Request, options: &RequestOptions) -> Result<Response<()>> {

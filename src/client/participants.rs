@@ -15,7 +15,7 @@ use crate::model::{
     RemoveParticipantResult,
 };
 use crate::pipeline::request::path_segment;
-use crate::pipeline::{Class, Request, RequestOptions, Response};
+use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
 
 macro_rules! participant_options {
     ($(#[$meta:meta])* $name:ident) => {
@@ -178,13 +178,26 @@ struct MoveBody<'a> {
 }
 
 impl CallConnection {
-    /// All participants; as many requests as there are pages. Who still rings is not among them.
+    /// All participants; as many requests as there are pages, all within the total time-out. Who
+    /// still rings is not among them.
     ///
     /// # Errors
     /// `Service` with the service's words.
     pub fn list_participants(&self) -> Result<Vec<CallParticipant>> {
+        self.list_participants_with(&RequestOptions::new())
+    }
+
+    /// [`list_participants`](Self::list_participants) with wishes for its requests.
+    ///
+    /// # Errors
+    /// As [`list_participants`](Self::list_participants).
+    pub fn list_participants_with(&self, options: &RequestOptions) -> Result<Vec<CallParticipant>> {
+        let pages = ParticipantPages {
+            until: Some(self.client.deadline_of(options)),
+            ..self.participant_pages(options)
+        };
         let mut all = Vec::new();
-        for page in self.participant_pages(&RequestOptions::new()) {
+        for page in pages {
             all.extend(page?.into_inner());
         }
         Ok(all)
@@ -196,7 +209,8 @@ impl CallConnection {
             call: self.clone(),
             options: options.clone(),
             next: Next::First,
-            pages: 0,
+            until: None,
+            seen: Vec::new(),
         }
     }
 
@@ -246,7 +260,7 @@ impl CallConnection {
             OperationBody::new(&options.operation_context, &options.operation_callback_uri);
         let caller_id = invite.source_caller_id_number.as_ref();
         self.client.check(OPERATION, || {
-            checks::identifier("target", &invite.target)?;
+            invite.target.check("target")?;
             checks::caller_id(caller_id)?;
             checks::caller_id_for_phones([&invite.target], caller_id)?;
             checks::optional_text("source display name", invite.source_display_name.as_deref())?;
@@ -293,7 +307,10 @@ impl CallConnection {
             operation,
         };
         let path = self.path("/participants:cancelAddParticipant");
-        let request = Request::post(OPERATION, path, Class::Repeats, &body)?;
+        let request = Request {
+            expects: Expect::JsonOrNothing,
+            ..Request::post(OPERATION, path, Class::Repeats, &body)?
+        };
         self.client.ask(&request, &options.request)
     }
 
@@ -311,7 +328,7 @@ impl CallConnection {
         let operation =
             OperationBody::new(&options.operation_context, &options.operation_callback_uri);
         self.client.check(OPERATION, || {
-            checks::identifier("participant", participant)?;
+            participant.check("participant")?;
             operation.check()
         })?;
         let body = RemoveBody {
@@ -319,7 +336,10 @@ impl CallConnection {
             operation,
         };
         let path = self.path("/participants:remove");
-        let request = Request::post(OPERATION, path, Class::Repeats, &body)?;
+        let request = Request {
+            expects: Expect::JsonOrNothing,
+            ..Request::post(OPERATION, path, Class::Repeats, &body)?
+        };
         self.client.ask(&request, &options.request)
     }
 
@@ -344,7 +364,10 @@ impl CallConnection {
             operation,
         };
         let path = self.path("/participants:mute");
-        let request = Request::post(OPERATION, path, Class::Repeats, &body)?;
+        let request = Request {
+            expects: Expect::JsonOrNothing,
+            ..Request::post(OPERATION, path, Class::Repeats, &body)?
+        };
         self.client.ask(&request, &options.request)
     }
 
@@ -385,7 +408,7 @@ fn check_all(field: &'static str, participants: &[CommunicationIdentifier]) -> R
     }
     participants
         .iter()
-        .try_for_each(|participant| checks::identifier(field, participant))
+        .try_for_each(|participant| participant.check(field))
 }
 
 /// The participants of a call, page by page. Ends after the last page or the first error.
@@ -394,7 +417,10 @@ pub struct ParticipantPages {
     call: CallConnection,
     options: RequestOptions,
     next: Next,
-    pages: u32,
+    /// When all pages must be there, on the client's clock.
+    until: Option<Duration>,
+    /// The links followed so far: one that comes again would go round for ever.
+    seen: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -405,7 +431,7 @@ enum Next {
 }
 
 /// A call has at most 350 participants (service limits), so nobody needs more pages than that.
-const MOST_PAGES: u32 = 1000;
+const MOST_PAGES: usize = 350;
 
 impl Iterator for ParticipantPages {
     type Item = Result<Response<Vec<CallParticipant>>>;
@@ -413,16 +439,18 @@ impl Iterator for ParticipantPages {
     fn next(&mut self) -> Option<Self::Item> {
         let request = match std::mem::replace(&mut self.next, Next::Done) {
             Next::First => Ok(Request::get(OPERATION, self.call.path("/participants"))),
-            Next::Link(link) => self.follow(&link),
+            Next::Link(link) => self.follow(link),
             Next::Done => return None,
         };
         let page = request.and_then(|request| {
+            if let Some(until) = self.until {
+                self.options = self.options.clone().timeout(self.call.client.until(until)?);
+            }
             self.call
                 .client
                 .ask::<ParticipantPage>(&request, &self.options)
         });
         Some(page.map(|page| {
-            self.pages += 1;
             if let Some(link) = page.next_link.as_ref().filter(|link| !link.is_empty()) {
                 self.next = Next::Link(link.clone());
             }
@@ -436,18 +464,21 @@ const OPERATION: &str = "CallConnection_GetParticipants";
 impl ParticipantPages {
     /// The request for a `nextLink`. It must stay on the endpoint: the next page is asked for
     /// with our signature. Its api-version gives way to ours.
-    fn follow(&self, link: &str) -> Result<Request> {
+    fn follow(&mut self, link: String) -> Result<Request> {
         let broken = |why: String| {
             Error::new(ErrorKind::Decode, format!("the nextLink {why}")).with_operation(OPERATION)
         };
-        if self.pages >= MOST_PAGES {
+        if self.seen.len() >= MOST_PAGES {
             return Err(broken(format!("still goes on after {MOST_PAGES} pages")));
+        }
+        if self.seen.contains(&link) {
+            return Err(broken("leads back to a page that was read".to_owned()));
         }
         let own = self
             .call
             .client
             .endpoint()
-            .own_path_of(link)
+            .own_path_of(&link)
             .ok_or_else(|| broken(format!("leaves the endpoint: {link}")))?;
         let (path, query) = own.split_once('?').unwrap_or((&own, ""));
         let query: Vec<&str> = query
@@ -462,6 +493,7 @@ impl ParticipantPages {
         if !query.is_empty() {
             request.query = Some(query.join("&"));
         }
+        self.seen.push(link);
         Ok(request)
     }
 }

@@ -240,9 +240,11 @@ impl Outbox {
             headers: &headers,
             body: has_body.then_some(delivery.body.as_slice()),
         };
-        let answer = self
-            .transport
-            .send(&outgoing, Instant::now() + PER_TRY, Some(&self.cancel));
+        let answer = self.transport.send(
+            &outgoing,
+            Instant::now() + PER_TRY,
+            Some(&self.cancel.begin()),
+        );
         let answer = match answer {
             Ok(incoming) => Some(Answer {
                 status: incoming.status,

@@ -12,19 +12,37 @@ use super::{
 #[serde(rename_all = "camelCase", default)]
 struct Wire {
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient")]
     raw_id: Option<String>,
     #[serde(skip_serializing)]
+    #[serde(deserialize_with = "lenient")]
     kind: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient")]
     communication_user: Option<WireUser>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient")]
     phone_number: Option<WirePhone>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient")]
     microsoft_teams_user: Option<WireTeamsUser>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient")]
     microsoft_teams_app: Option<WireTeamsApp>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient")]
     teams_extension_user: Option<WireExtensionUser>,
+}
+
+/// An object that is not whole, or a member of another type, reads as nothing: the raw id still
+/// tells who it is, and a call must not be lost for it.
+fn lenient<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::de::DeserializeOwned,
+{
+    let value = serde_json::Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).ok())
 }
 
 #[derive(Serialize, Deserialize)]
@@ -196,5 +214,23 @@ impl Serialize for CommunicationIdentifier {
 impl<'de> Deserialize<'de> for CommunicationIdentifier {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Wire::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// `{"id": ...}`, where the wire has room for a user only.
+impl<'de> Deserialize<'de> for CommunicationUser {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        WireUser::deserialize(deserializer).map(|user| Self::new(user.id))
+    }
+}
+
+/// `{"value": ...}`, where the wire has room for a number only.
+impl<'de> Deserialize<'de> for PhoneNumber {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let phone = WirePhone::deserialize(deserializer)?;
+        let mut number = Self::new(phone.value);
+        number.is_anonymous = phone.is_anonymous.unwrap_or(number.is_anonymous);
+        number.asserted_id = phone.asserted_id.or(number.asserted_id);
+        Ok(number)
     }
 }

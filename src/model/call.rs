@@ -1,10 +1,10 @@
 //! A call: whom to invite, where a running one is found, and what the service tells about it.
 
 use serde::ser::SerializeStruct;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use super::calling_context::CustomCallingContext;
-use super::null_as_default;
+use super::json::json_struct;
 use super::open_enum::open_enum;
 use super::streaming::{MediaStreamingSubscription, TranscriptionSubscription};
 use crate::identifier::{CommunicationIdentifier, CommunicationUser, PhoneNumber};
@@ -136,73 +136,36 @@ open_enum! {
     }
 }
 
-/// What the service tells about one call connection: this application's leg of a call.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CallConnectionProperties {
-    /// This application's leg: the id to act with.
-    pub call_connection_id: String,
-    /// The call as the service sees it, the same on all legs. Not yet known right after create and
-    /// connect.
-    pub server_call_id: Option<String>,
-    /// Who was called.
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub targets: Vec<CommunicationIdentifier>,
-    /// What the call is doing.
-    pub call_connection_state: Option<CallConnectionState>,
-    /// Where its events go.
-    pub callback_uri: Option<String>,
-    /// The number shown to called telephones.
-    #[serde(default, deserialize_with = "bare_phone")]
-    pub source_caller_id_number: Option<PhoneNumber>,
-    /// The name shown to called parties.
-    pub source_display_name: Option<String>,
-    /// Who calls.
-    pub source: Option<CommunicationIdentifier>,
-    /// The id that ties together everything the service logs about the call. Right after connect
-    /// it is one of the answer's own; later the call's.
-    pub correlation_id: Option<String>,
-    /// Who answered, on an answered call.
-    #[serde(default, deserialize_with = "bare_user")]
-    pub answered_by: Option<CommunicationUser>,
-    /// The number that was called, on a call answered for it.
-    #[serde(default, deserialize_with = "bare_phone")]
-    pub answered_for: Option<PhoneNumber>,
-    /// The media streaming of the call.
-    pub media_streaming_subscription: Option<MediaStreamingSubscription>,
-    /// The transcription of the call.
-    pub transcription_subscription: Option<TranscriptionSubscription>,
-}
-
-#[derive(Deserialize)]
-struct BareId {
-    id: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct BareNumber {
-    value: String,
-    is_anonymous: Option<bool>,
-    asserted_id: Option<String>,
-}
-
-fn bare_user<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<CommunicationUser>, D::Error> {
-    let bare: Option<BareId> = Option::deserialize(deserializer)?;
-    Ok(bare.map(|bare| CommunicationUser::new(bare.id)))
-}
-
-fn bare_phone<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<PhoneNumber>, D::Error> {
-    let bare: Option<BareNumber> = Option::deserialize(deserializer)?;
-    Ok(bare.map(|bare| {
-        let mut number = PhoneNumber::new(bare.value);
-        number.is_anonymous = bare.is_anonymous.unwrap_or(number.is_anonymous);
-        number.asserted_id = bare.asserted_id.or(number.asserted_id);
-        number
-    }))
+json_struct! {
+    /// What the service tells about one call connection: this application's leg of a call.
+    CallConnectionProperties {
+        /// This application's leg: the id to act with. Never empty.
+        call_connection_id: String = "callConnectionId",
+        /// The call as the service sees it, the same on all legs. Not yet known right after create
+        /// and connect.
+        server_call_id: Option<String> = "serverCallId",
+        /// Who was called.
+        targets: Vec<CommunicationIdentifier> = "targets",
+        /// What the call is doing.
+        call_connection_state: Option<CallConnectionState> = "callConnectionState",
+        /// Where its events go.
+        callback_uri: Option<String> = "callbackUri",
+        /// The number shown to called telephones.
+        source_caller_id_number: Option<PhoneNumber> = "sourceCallerIdNumber",
+        /// The name shown to called parties.
+        source_display_name: Option<String> = "sourceDisplayName",
+        /// Who calls.
+        source: Option<CommunicationIdentifier> = "source",
+        /// The id that ties together everything the service logs about the call. Right after
+        /// connect it is one of the answer's own; later the call's.
+        correlation_id: Option<String> = "correlationId",
+        /// Who answered, on an answered call.
+        answered_by: Option<CommunicationUser> = "answeredBy",
+        /// The number that was called, on a call answered for it.
+        answered_for: Option<PhoneNumber> = "answeredFor",
+        /// The media streaming of the call.
+        media_streaming_subscription: Option<MediaStreamingSubscription> = "mediaStreamingSubscription",
+        /// The transcription of the call.
+        transcription_subscription: Option<TranscriptionSubscription> = "transcriptionSubscription",
+    }
 }

@@ -166,8 +166,11 @@ fn check_sip(name: &str, value: &str) -> Result<()> {
     const FIELD: &str = "SIP header";
     let broken = |rule: &str| Err(Error::invalid(FIELD, format_args!("{name:?} {rule}")));
     if name.eq_ignore_ascii_case(USER_TO_USER) {
-        return if value.is_empty() || value.chars().any(char::is_control) {
-            broken("must have a value without control characters")
+        if value.is_empty() || value.chars().any(char::is_control) {
+            return broken("must have a value without control characters");
+        }
+        return if value.chars().count() > 256 {
+            broken("must have a value of at most 256 characters")
         } else {
             Ok(())
         };
@@ -289,6 +292,23 @@ impl TeamsPhoneCallDetails {
     }
 
     fn check(&self) -> Result<()> {
+        for text in [
+            &self.session_id,
+            &self.intent,
+            &self.call_topic,
+            &self.call_context,
+            &self.transcript_url,
+            &self.call_sentiment,
+            &self.suggested_actions,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            check_teams_text(text)?;
+        }
+        if let Some(source) = &self.teams_phone_source_details {
+            source.check()?;
+        }
         if let Some(topic) = &self.call_topic {
             if topic.chars().count() > 48 {
                 return Err(Error::invalid(
@@ -298,6 +318,7 @@ impl TeamsPhoneCallDetails {
             }
         }
         if let Some(caller) = &self.teams_phone_caller_details {
+            caller.check()?;
             if caller.additional_caller_information.len() > 10 {
                 return Err(Error::invalid(
                     "additional caller information",
@@ -307,6 +328,16 @@ impl TeamsPhoneCallDetails {
         }
         Ok(())
     }
+}
+
+fn check_teams_text(text: &str) -> Result<()> {
+    if text.chars().any(char::is_control) {
+        return Err(Error::invalid(
+            "Teams phone call details",
+            "must have no control characters",
+        ));
+    }
+    Ok(())
 }
 
 /// Who calls, for a called Teams phone.
@@ -349,6 +380,17 @@ impl TeamsPhoneCallerDetails {
         record_id
         /// A page to open for the called person.
         screen_pop_url
+    }
+
+    fn check(&self) -> Result<()> {
+        self.caller.check("Teams phone caller")?;
+        let pairs = self.additional_caller_information.iter();
+        [&self.name, &self.phone_number]
+            .into_iter()
+            .chain(self.record_id.as_ref())
+            .chain(self.screen_pop_url.as_ref())
+            .chain(pairs.flat_map(|(name, value)| [name, value]))
+            .try_for_each(|text| check_teams_text(text))
     }
 
     /// Whether the caller has proved who it is.
@@ -395,6 +437,16 @@ impl TeamsPhoneSourceDetails {
             status: status.into(),
             intended_targets: BTreeMap::new(),
         }
+    }
+
+    fn check(&self) -> Result<()> {
+        self.source.check("Teams phone source")?;
+        for (name, target) in &self.intended_targets {
+            check_teams_text(name)?;
+            target.check("Teams phone intended target")?;
+        }
+        check_teams_text(&self.language)?;
+        check_teams_text(&self.status)
     }
 
     /// Somebody the call was meant for, under a name of your choice.

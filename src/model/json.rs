@@ -86,6 +86,13 @@ impl<'a, T: Deserialize<'a>> Member<'a> for Vec<T> {
     }
 }
 
+/// Only for members without which the object is of no use: the reader must look at it.
+impl<'a> Member<'a> for String {
+    fn read(value: Option<&'a RawValue>) -> Self {
+        Option::read(value).unwrap_or_default()
+    }
+}
+
 /// A type that is made from the members of an object.
 pub(crate) trait FromMembers {
     fn from_members(members: &Members<'_>) -> Self;

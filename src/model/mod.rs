@@ -28,14 +28,3 @@ pub use streaming::{
 };
 pub use timestamp::Timestamp;
 pub(crate) use timestamp::moment;
-
-use serde::{Deserialize, Deserializer};
-
-/// A member that the service may leave out or send as null.
-pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
-}

@@ -4,8 +4,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::json::Members;
-use super::null_as_default;
+use super::json::{Members, json_struct};
 use crate::identifier::CommunicationIdentifier;
 
 /// Somebody in a call.
@@ -22,7 +21,9 @@ pub struct CallParticipant {
 
 impl<'de> Deserialize<'de> for CallParticipant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <&RawValue>::deserialize(deserializer)?.get();
+        // Owned, so that it can be read from a reader and from a parsed value too.
+        let raw = <Box<RawValue>>::deserialize(deserializer)?;
+        let text = raw.get();
         let members = Members::parse(text).map_err(D::Error::custom)?;
         Ok(Self {
             identifier: match members.raw("identifier") {
@@ -49,67 +50,55 @@ pub(crate) struct ParticipantPage {
     pub next_link: Option<String>,
 }
 
-/// The answer to adding a participant: it rings now. `AddParticipantSucceeded` or
-/// `AddParticipantFailed` tells what came of it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct AddParticipantResult {
-    /// Who was invited.
-    pub participant: Option<CallParticipant>,
-    /// The context that was given.
-    pub operation_context: Option<String>,
-    /// What to give to `cancel_add_participant` while it rings.
-    pub invitation_id: Option<String>,
-}
+json_struct! {
+    /// The answer to adding a participant: it rings now. `AddParticipantSucceeded` or
+    /// `AddParticipantFailed` tells what came of it.
+    AddParticipantResult {
+        /// Who was invited.
+        participant: Option<CallParticipant> = "participant",
+        /// The context that was given.
+        operation_context: Option<String> = "operationContext",
+        /// What to give to `cancel_add_participant` while it rings.
+        invitation_id: Option<String> = "invitationId",
+    }
 
-/// The answer to cancelling an invitation. `CancelAddParticipantSucceeded` or
-/// `CancelAddParticipantFailed` tells what came of it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CancelAddParticipantResult {
-    /// The invitation that is being cancelled.
-    pub invitation_id: Option<String>,
-    /// The context that was given.
-    pub operation_context: Option<String>,
-}
+    /// The answer to cancelling an invitation. `CancelAddParticipantSucceeded` or
+    /// `CancelAddParticipantFailed` tells what came of it.
+    CancelAddParticipantResult {
+        /// The invitation that is being cancelled.
+        invitation_id: Option<String> = "invitationId",
+        /// The context that was given.
+        operation_context: Option<String> = "operationContext",
+    }
 
-/// The answer to moving participants here. `MoveParticipantSucceeded` or `MoveParticipantFailed`
-/// tells what came of it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct MoveParticipantsResult {
-    /// Who is being moved.
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub participants: Vec<CallParticipant>,
-    /// The context that was given.
-    pub operation_context: Option<String>,
-    /// The call connection id that they come from.
-    pub from_call: Option<String>,
-}
+    /// The answer to moving participants here. `MoveParticipantSucceeded` or
+    /// `MoveParticipantFailed` tells what came of it.
+    MoveParticipantsResult {
+        /// Who is being moved.
+        participants: Vec<CallParticipant> = "participants",
+        /// The context that was given.
+        operation_context: Option<String> = "operationContext",
+        /// The call connection id that they come from.
+        from_call: Option<String> = "fromCall",
+    }
 
-macro_rules! context_only {
-    ($($(#[$meta:meta])* $name:ident)+) => {$(
-        $(#[$meta])*
-        #[derive(Debug, Clone, Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        #[non_exhaustive]
-        pub struct $name {
-            /// The context that was given.
-            pub operation_context: Option<String>,
-        }
-    )+};
-}
-
-context_only! {
     /// The answer to muting: it is done. A `ParticipantsUpdated` shows it.
-    MuteParticipantsResult
+    MuteParticipantsResult {
+        /// The context that was given.
+        operation_context: Option<String> = "operationContext",
+    }
+
     /// The answer to removing a participant. `RemoveParticipantSucceeded` or
     /// `RemoveParticipantFailed` tells what came of it.
-    RemoveParticipantResult
+    RemoveParticipantResult {
+        /// The context that was given.
+        operation_context: Option<String> = "operationContext",
+    }
+
     /// The answer to a transfer. `CallTransferAccepted` or `CallTransferFailed` tells what came of
     /// it.
-    TransferCallResult
+    TransferCallResult {
+        /// The context that was given.
+        operation_context: Option<String> = "operationContext",
+    }
 }

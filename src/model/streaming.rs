@@ -1,8 +1,8 @@
 //! Media streaming and transcription: what to ask for when a call is made, and their state.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::null_as_default;
+use super::json::json_struct;
 use super::open_enum::open_enum;
 
 open_enum! {
@@ -142,7 +142,7 @@ pub struct TranscriptionOptions {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) transport_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    speech_model_endpoint_id: Option<String>,
+    pub(crate) speech_model_endpoint_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     start_transcription: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -191,32 +191,26 @@ impl TranscriptionOptions {
     }
 }
 
-/// The media streaming of a call. The service tells one even when none was asked for.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct MediaStreamingSubscription {
-    /// Its id.
-    pub id: Option<String>,
-    /// Whether it runs.
-    pub state: Option<SubscriptionState>,
-    /// What is streamed.
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub subscribed_content_types: Vec<MediaStreamingContent>,
-}
+json_struct! {
+    /// The media streaming of a call. The service tells one even when none was asked for.
+    MediaStreamingSubscription {
+        /// Its id.
+        id: Option<String> = "id",
+        /// Whether it runs.
+        state: Option<SubscriptionState> = "state",
+        /// What is streamed.
+        subscribed_content_types: Vec<MediaStreamingContent> = "subscribedContentTypes",
+    }
 
-/// The transcription of a call.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct TranscriptionSubscription {
-    /// Its id.
-    pub id: Option<String>,
-    /// Whether it runs.
-    pub state: Option<SubscriptionState>,
-    /// Which results it sends.
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub subscribed_result_types: Vec<TranscriptionResultType>,
-    /// Its language.
-    pub locale: Option<String>,
+    /// The transcription of a call.
+    TranscriptionSubscription {
+        /// Its id.
+        id: Option<String> = "id",
+        /// Whether it runs.
+        state: Option<SubscriptionState> = "state",
+        /// Which results it sends.
+        subscribed_result_types: Vec<TranscriptionResultType> = "subscribedResultTypes",
+        /// Its language.
+        locale: Option<String> = "locale",
+    }
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::request::Expect;
 use super::retry;
 use super::transport::Incoming;
 use crate::error::{Answer, Error, ErrorKind, Result};
@@ -42,6 +43,23 @@ impl<T> Response<T> {
         }
     }
 
+    /// The error for an answer whose value is of no use.
+    pub(crate) fn undecodable(&self, operation: &'static str, why: &str) -> Error {
+        let details = &self.details;
+        let first_sent = details.first_sent.as_deref();
+        let repeatability = details.repeatability_id.as_deref().zip(first_sent);
+        undecodable(details.status, why.to_owned())
+            .with_answer(Answer {
+                status: Some(details.status),
+                chain_id: details.chain_id.clone(),
+                azure_ref: details.azure_ref.clone(),
+                ..Answer::default()
+            })
+            .with_operation(operation)
+            .with_ids(&details.request_id, repeatability)
+            .with_attempts(details.attempts)
+    }
+
     /// The value alone.
     pub fn into_inner(self) -> T {
         self.value
@@ -62,9 +80,9 @@ impl<T> Response<T> {
         self.details.repeatability_id.as_deref()
     }
 
-    /// `Repeatability-First-Sent`, as it was sent: an IMF-fixdate.
-    pub fn first_sent(&self) -> Option<&str> {
-        self.details.first_sent.as_deref()
+    /// `Repeatability-First-Sent`, as it was sent, in whole seconds.
+    pub fn first_sent(&self) -> Option<SystemTime> {
+        httpdate::parse_http_date(self.details.first_sent.as_deref()?).ok()
     }
 
     /// `Repeatability-Result` of the answer. The service sends `accepted` for a first execution,
@@ -237,25 +255,48 @@ fn hint(status: u16, answer: &Answer, skew: Option<String>) -> Option<String> {
 }
 
 /// The value in a body of success.
-pub(super) fn read_value<T: DeserializeOwned>(incoming: &Incoming) -> Result<T> {
-    let status = incoming.status;
-    let kind = header(incoming, "content-type");
-    let undecodable = |why: String| {
-        Error::new(
-            ErrorKind::Decode,
-            format!("the service answered {status}, so it acted, but {why}"),
-        )
-    };
-    // Some answers have nothing to say and no body at all.
+pub(super) fn read_value<T: DeserializeOwned>(incoming: &Incoming, expects: Expect) -> Result<T> {
     if incoming.body.is_empty() {
-        return serde_json::from_slice(b"{}")
-            .map_err(|cause| undecodable("its body is empty".to_owned()).with_source(cause));
+        return match expects {
+            Expect::JsonOrNothing => serde_json::from_slice(b"{}").map_err(|cause| {
+                undecodable(incoming.status, "its body is empty".to_owned()).with_source(cause)
+            }),
+            Expect::Json => Err(undecodable(incoming.status, "its body is empty".to_owned())),
+        };
     }
-    // A portal between us and the service answers 200 to everything, but not with JSON.
-    if let Some(kind) = kind.filter(|kind| !kind.to_ascii_lowercase().contains("json")) {
-        return Err(undecodable(format!("its body is {kind}, not JSON")));
-    }
+    check_type(incoming)?;
     serde_json::from_slice(&incoming.body).map_err(|cause| {
-        undecodable(format!("its body cannot be read: {cause}")).with_source(cause)
+        undecodable(incoming.status, format!("its body cannot be read: {cause}")).with_source(cause)
     })
+}
+
+/// A body of success without a value: none, or JSON that nobody asked for.
+pub(super) fn read_nothing(incoming: &Incoming) -> Result<()> {
+    if incoming.body.is_empty() {
+        return Ok(());
+    }
+    check_type(incoming)?;
+    serde_json::from_slice::<serde::de::IgnoredAny>(&incoming.body)
+        .map(drop)
+        .map_err(|cause| {
+            undecodable(incoming.status, "its body is not JSON".to_owned()).with_source(cause)
+        })
+}
+
+/// A portal between us and the service answers 200 to everything, but not with JSON.
+fn check_type(incoming: &Incoming) -> Result<()> {
+    match header(incoming, "content-type") {
+        Some(kind) if !kind.to_ascii_lowercase().contains("json") => Err(undecodable(
+            incoming.status,
+            format!("its body is {kind}, not JSON"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn undecodable(status: u16, why: String) -> Error {
+    Error::new(
+        ErrorKind::Decode,
+        format!("the answer {status} says success, but {why}"),
+    )
 }

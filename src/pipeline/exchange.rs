@@ -6,11 +6,10 @@
 
 use std::cell::RefCell;
 use std::io;
-use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::cancel::CancelToken;
+use super::cancel::{Cancel, Line, new_exchange};
 
 /// Why there is no (whole) answer.
 #[derive(Debug)]
@@ -35,6 +34,8 @@ pub(crate) enum Reason {
     TimedOut,
     Cancelled,
     TooLong,
+    /// It cannot be written as HTTP, so trying again cannot help.
+    Unsendable,
 }
 
 thread_local! {
@@ -42,9 +43,14 @@ thread_local! {
 }
 
 struct State {
+    id: u64,
     deadline: Instant,
-    cancel: Option<CancelToken>,
-    watched: Option<Arc<TcpStream>>,
+    /// Connections being opened: more than one when a proxy stands between.
+    connecting: u32,
+    /// When the connections being opened must stand, TLS and proxy included.
+    connected_by: Option<Instant>,
+    cancel: Option<Cancel>,
+    watched: bool,
     sent: bool,
     timed_out: bool,
 }
@@ -53,11 +59,14 @@ struct State {
 pub(super) struct Exchange;
 
 impl Exchange {
-    pub(super) fn begin(deadline: Instant, cancel: Option<&CancelToken>) -> Self {
+    pub(super) fn begin(deadline: Instant, cancel: Option<&Cancel>) -> Self {
         EXCHANGE.set(Some(State {
+            id: new_exchange(),
             deadline,
+            connecting: 0,
+            connected_by: None,
             cancel: cancel.cloned(),
-            watched: None,
+            watched: false,
             sent: false,
             timed_out: false,
         }));
@@ -68,38 +77,64 @@ impl Exchange {
         EXCHANGE.with_borrow_mut(|state| state.as_mut().map(read))
     }
 
-    /// Something of the request itself is about to leave.
+    /// A connection is being opened, and must stand within `patience`.
+    pub(super) fn connecting(patience: Duration) {
+        Self::with(|state| {
+            state.connecting += 1;
+            state
+                .connected_by
+                .get_or_insert_with(|| Instant::now() + patience);
+        });
+    }
+
+    /// The connection stands, or will not.
+    pub(super) fn connected() {
+        Self::with(|state| {
+            state.connecting = state.connecting.saturating_sub(1);
+            if state.connecting == 0 {
+                state.connected_by = None;
+            }
+        });
+    }
+
+    /// Something of the request itself is about to leave, unless it is only said to a proxy.
     pub(super) fn mark_sent() {
-        Self::with(|state| state.sent = true);
+        Self::with(|state| state.sent |= state.connecting == 0);
     }
 
     /// What is left until the deadline; `None` once nothing is.
     pub(super) fn left() -> Option<Duration> {
         Self::with(|state| {
-            let left = state.deadline.saturating_duration_since(Instant::now());
+            let until = state
+                .connected_by
+                .map_or(state.deadline, |by| by.min(state.deadline));
+            let left = until.saturating_duration_since(Instant::now());
             state.timed_out |= left.is_zero();
             left
         })
         .filter(|left| !left.is_zero())
     }
 
-    /// Lets the cancel token end this exchange by shutting its socket down.
-    pub(super) fn watch(socket: &Arc<TcpStream>) -> io::Result<()> {
+    /// A line for this exchange alone.
+    pub(super) fn line(stream: std::net::TcpStream) -> Arc<Line> {
+        Arc::new(Line::new(stream, Self::with(|state| state.id).unwrap_or(0)))
+    }
+
+    /// Takes a kept line into possession.
+    pub(super) fn claim(line: &Line) {
+        Self::with(|state| line.claim(state.id));
+    }
+
+    /// Lets the cancel token end this exchange by shutting its line down.
+    pub(super) fn watch(line: &Arc<Line>) -> io::Result<()> {
         Self::with(|state| {
-            let Some(cancel) = &state.cancel else {
+            let Some(cancel) = state.cancel.as_ref().filter(|_| !state.watched) else {
                 return Ok(());
             };
-            if state
-                .watched
-                .as_ref()
-                .is_some_and(|watched| Arc::ptr_eq(watched, socket))
-            {
-                return Ok(());
-            }
-            if !cancel.watch(socket) {
+            if !cancel.watch(state.id, line) {
                 return Err(io::ErrorKind::ConnectionAborted.into());
             }
-            state.watched = Some(Arc::clone(socket));
+            state.watched = true;
             Ok(())
         })
         .unwrap_or(Ok(()))
@@ -108,7 +143,7 @@ impl Exchange {
     /// How this exchange failed.
     pub(super) fn failure(timed_out: bool, message: String) -> Failure {
         let (sent, timed_out, cancelled) = Self::with(|state| {
-            let cancelled = state.cancel.as_ref().is_some_and(CancelToken::is_cancelled);
+            let cancelled = state.cancel.as_ref().is_some_and(Cancel::is_cancelled);
             (state.sent, timed_out || state.timed_out, cancelled)
         })
         .unwrap_or((true, timed_out, false));
@@ -129,12 +164,13 @@ impl Exchange {
 impl Drop for Exchange {
     fn drop(&mut self) {
         if let Some(State {
+            id,
             cancel: Some(cancel),
-            watched: Some(socket),
+            watched: true,
             ..
         }) = EXCHANGE.take()
         {
-            cancel.unwatch(&socket);
+            cancel.unwatch(id);
         }
     }
 }

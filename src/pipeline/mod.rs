@@ -4,6 +4,7 @@
 //! anew for every try. Deciding is pure (`retry`), doing is small.
 
 mod answer;
+mod call;
 mod cancel;
 mod exchange;
 pub(crate) mod request;
@@ -16,22 +17,22 @@ pub use cancel::CancelToken;
 pub use request::RequestOptions;
 pub use transport::TrustRoots;
 
-pub(crate) use request::Request;
+pub(crate) use request::{Expect, Request};
 pub(crate) use retry::{Class, Policy};
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 
-use self::answer::{Details, header};
-use self::exchange::{Failure, Reason, Stage};
-use self::retry::Outcome;
+use self::call::{Call, Ending, imf_fixdate};
+use self::cancel::Cancel;
+use self::exchange::Failure;
 use self::transport::{Incoming, Outgoing, Transport};
 use crate::auth::hmac::{AccessKey, content_hash};
 use crate::auth::token::TokenCache;
 use crate::clock::Clock;
 use crate::endpoint::Endpoint;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 /// How requests prove who sends them.
 #[derive(Debug)]
@@ -54,26 +55,7 @@ pub(crate) struct Pipeline {
     pub user_agent: String,
 }
 
-/// What stays the same over all tries of one call.
-struct Call<'a> {
-    request: &'a Request,
-    options: &'a RequestOptions,
-    path_and_query: String,
-    url: String,
-    request_id: String,
-    repeatability: Option<(String, String)>,
-    content_hash: String,
-    policy: Policy,
-    began: Duration,
-    deadline: Duration,
-    tries: u32,
-    /// An earlier try may have been carried out.
-    may_have_acted: bool,
-    /// Nobody told what came of an earlier try.
-    lost: bool,
-}
-
-/// Made by the service's own rules, never by ours, when the client has no better.
+/// The `api-version` that is asked for unless the caller asks for another.
 pub(crate) const API_VERSION: &str = "2026-03-12";
 
 impl Pipeline {
@@ -83,12 +65,14 @@ impl Pipeline {
         request: &Request,
         options: &RequestOptions,
     ) -> Result<Response<T>> {
-        self.run(request, options, answer::read_value)
+        self.run(request, options, |incoming| {
+            answer::read_value(incoming, request.expects)
+        })
     }
 
     /// Sends a request whose answer has no value.
     pub(crate) fn tell(&self, request: &Request, options: &RequestOptions) -> Result<Response<()>> {
-        self.run(request, options, |_| Ok(()))
+        self.run(request, options, answer::read_nothing)
     }
 
     /// Opens a connection ahead of time. The answer does not matter, only that one comes.
@@ -103,34 +87,43 @@ impl Pipeline {
         }
     }
 
+    /// When a call that begins now must be over.
+    pub(crate) fn deadline_of(&self, options: &RequestOptions) -> Duration {
+        self.clock.elapsed() + options.timeout.unwrap_or(self.timeout)
+    }
+
     fn run<T>(
         &self,
         request: &Request,
         options: &RequestOptions,
         read: impl Fn(&Incoming) -> Result<T>,
     ) -> Result<Response<T>> {
-        options
-            .check(request.repeatability)
+        let mut call = self
+            .begin(request, options)
             .map_err(|error| error.with_operation(request.operation))?;
-        let mut call = self.begin(request, options)?;
         let mut token_renewed = false;
         loop {
-            if options
-                .cancel
-                .as_ref()
-                .is_some_and(CancelToken::is_cancelled)
-            {
-                return Err(call.finish(aborted(call.may_have_acted)));
+            if call.is_cancelled() {
+                return Err(call.finish(call.aborted()));
             }
+            let authorization = match self.authorize(&call) {
+                Ok(authorization) => authorization,
+                Err(error) => return Err(call.finish(error)),
+            };
             call.tries += 1;
-            let outcome = self.one_try(&call);
-            let error = match outcome {
-                Ok(incoming) if (200..300).contains(&incoming.status) => {
-                    match self.success(&call, incoming, &read) {
-                        Ok(answer) => return Ok(answer),
-                        Err(failure) => failure,
+            let ending = match self.one_try(&call, &authorization) {
+                Ok(incoming) if (200..300).contains(&incoming.status) => match &incoming.cut {
+                    None => {
+                        return match read(&incoming) {
+                            Ok(value) => Ok(Response::new(value, call.details(&incoming))),
+                            Err(error) => {
+                                let answer = answer::read_error(&incoming, self.clock.wall());
+                                Err(call.finish(error.with_answer(answer)))
+                            }
+                        };
                     }
-                }
+                    Some(cut) => call.cut_short(&incoming, cut),
+                },
                 Ok(incoming) => {
                     if incoming.status == 404 && request.gone_is_done && call.may_have_acted {
                         // The try before did it, and its answer was lost.
@@ -143,49 +136,53 @@ impl Pipeline {
                     if incoming.status == 401 && !token_renewed {
                         if let Signer::Token(cache) = &self.signer {
                             // Refused before anything was done; a token may have been revoked.
-                            cache.refused();
+                            cache.refused(&authorization.header);
                             token_renewed = true;
                             continue;
                         }
                     }
-                    self.refusal(&mut call, &incoming)
+                    call.refused(&incoming)
                 }
-                Err(Trouble::Failure(failure)) => self.failure(&mut call, &failure),
-                Err(Trouble::Error(error)) => return Err(call.finish(error)),
+                Err(failure) => call.failed(&failure),
             };
-            match error {
+            let (error, asked) = match ending {
                 Ending::Final(error) => return Err(call.finish(error)),
-                Ending::Again { error, asked } => {
-                    let pause = retry::pause(&call.policy, call.tries, asked, random_fraction());
-                    let left = call.deadline.saturating_sub(self.clock.elapsed());
-                    if call.tries > call.policy.retries || pause >= left {
-                        // Waiting in vain helps nobody: the caller hears now how long it would be.
-                        let error = match asked {
-                            Some(asked) => error.with_retry_after(asked),
-                            None => error,
-                        };
-                        return Err(call.finish(error));
-                    }
-                    if self.wait(pause, options.cancel.as_ref()) {
-                        return Err(call.finish(aborted(call.may_have_acted)));
-                    }
-                }
+                Ending::Again { error, asked } => (error, asked),
+            };
+            let pause = retry::pause(&call.policy, call.tries, asked, random_fraction());
+            if call.tries > call.policy.retries || pause >= call.left() {
+                // Waiting in vain helps nobody: the caller hears now how long it would be.
+                return Err(call.finish(match asked {
+                    Some(asked) => error.with_retry_after(asked),
+                    None => error,
+                }));
+            }
+            if self.wait(pause, call.cancel.as_ref()) {
+                return Err(call.finish(call.aborted()));
             }
         }
     }
 
-    fn begin<'a>(&self, request: &'a Request, options: &'a RequestOptions) -> Result<Call<'a>> {
+    fn begin<'a>(&'a self, request: &'a Request, options: &'a RequestOptions) -> Result<Call<'a>> {
+        options.check(request.repeatability)?;
         let api_version = options.api_version.as_deref().unwrap_or(&self.api_version);
         let path_and_query = match &request.query {
             Some(query) => format!("{}?{query}&api-version={api_version}", request.path),
             None => format!("{}?api-version={api_version}", request.path),
         };
+        if path_and_query.len() > LONGEST_PATH {
+            return Err(Error::invalid(
+                "path",
+                format_args!("is longer than {LONGEST_PATH} bytes with its ids and query"),
+            ));
+        }
+        let now = self.clock.wall();
+        let first_sent = options.first_sent.unwrap_or(now);
         let repeatability = if request.repeatability {
             let id = match &options.repeatability_id {
                 Some(id) => id.clone(),
                 None => request::new_uuid()?,
             };
-            let first_sent = options.first_sent.unwrap_or_else(|| self.clock.wall());
             Some((id, imf_fixdate(first_sent)?))
         } else {
             None
@@ -201,6 +198,8 @@ impl Pipeline {
         Ok(Call {
             request,
             options,
+            clock: &self.clock,
+            authority: self.endpoint.authority(),
             url: self.endpoint.url(&path_and_query),
             path_and_query,
             request_id: match &options.request_id {
@@ -210,24 +209,20 @@ impl Pipeline {
             repeatability,
             content_hash: content_hash(request.body.as_deref().unwrap_or_default()),
             policy,
+            cancel: options.cancel.as_ref().map(CancelToken::begin),
             began,
-            deadline: began + options.timeout.unwrap_or(self.timeout),
+            age_before: now.duration_since(first_sent).unwrap_or_default(),
+            deadline: self.deadline_of(options),
             tries: 0,
             may_have_acted: false,
             lost: false,
         })
     }
 
-    fn one_try(&self, call: &Call<'_>) -> std::result::Result<Incoming, Trouble> {
-        let left = call.deadline.saturating_sub(self.clock.elapsed());
-        let patience = call
-            .options
-            .try_timeout
-            .or(self.try_timeout)
-            .map_or(left, |limit| limit.min(left));
-        let now = self.clock.wall();
-        let date = imf_fixdate(now).map_err(Trouble::Error)?;
-        let authorization = match &self.signer {
+    /// Date and signature for one try, or a token, which may take time of its own.
+    fn authorize(&self, call: &Call<'_>) -> Result<Authorization> {
+        let date = imf_fixdate(self.clock.wall())?;
+        let header = match &self.signer {
             Signer::Key(key) => zeroize::Zeroizing::new(key.authorization(
                 call.request.method.as_str(),
                 &call.path_and_query,
@@ -235,17 +230,31 @@ impl Pipeline {
                 self.endpoint.authority(),
                 &call.content_hash,
             )),
-            Signer::Token(cache) => cache.authorization(now).map_err(Trouble::Error)?,
+            Signer::Token(cache) => cache.authorization(self.clock.wall(), call.left())?,
         };
+        Ok(Authorization { date, header })
+    }
+
+    fn one_try(
+        &self,
+        call: &Call<'_>,
+        authorization: &Authorization,
+    ) -> std::result::Result<Incoming, Failure> {
+        let left = call.left();
+        let patience = call
+            .options
+            .try_timeout
+            .or(self.try_timeout)
+            .map_or(left, |limit| limit.min(left));
         let mut headers = Vec::with_capacity(16);
         headers.extend([
             ("host", self.endpoint.authority()),
             ("accept", "application/json"),
             ("user-agent", self.user_agent.as_str()),
             ("x-ms-client-request-id", call.request_id.as_str()),
-            ("x-ms-date", date.as_str()),
+            ("x-ms-date", authorization.date.as_str()),
             ("x-ms-content-sha256", call.content_hash.as_str()),
-            ("authorization", authorization.as_str()),
+            ("authorization", authorization.header.as_str()),
         ]);
         if let Some((id, first_sent)) = &call.repeatability {
             headers.push(("repeatability-request-id", id.as_str()));
@@ -264,156 +273,18 @@ impl Pipeline {
             body: call.request.body.as_deref(),
         };
         let began = Instant::now();
-        let outcome =
-            self.transport
-                .send(&outgoing, began + patience, call.options.cancel.as_ref());
+        let outcome = self
+            .transport
+            .send(&outgoing, began + patience, call.cancel.as_ref());
         call.log(&outcome, began.elapsed());
-        outcome.map_err(Trouble::Failure)
-    }
-
-    fn success<T>(
-        &self,
-        call: &Call<'_>,
-        incoming: Incoming,
-        read: &impl Fn(&Incoming) -> Result<T>,
-    ) -> std::result::Result<Response<T>, Ending> {
-        if let Some(cut) = &incoming.cut {
-            return Err(self.cut_success(call, &incoming, cut));
-        }
-        let value = read(&incoming).map_err(|error| {
-            Ending::Final(error.with_answer(answer::read_error(&incoming, self.clock.wall())))
-        })?;
-        Ok(Response::new(value, call.details(&incoming)))
-    }
-
-    /// The status says success, but the body did not come whole.
-    fn cut_success(&self, call: &Call<'_>, incoming: &Incoming, cut: &Failure) -> Ending {
-        let answer = answer::read_error(incoming, self.clock.wall());
-        let status = incoming.status;
-        let class = call.request.class;
-        let (kind, repeat) = match cut.reason {
-            Reason::Cancelled => {
-                return Ending::Final(aborted(class != Class::Reads).with_answer(answer));
-            }
-            Reason::TooLong => (ErrorKind::Decode, false),
-            _ if class == Class::Once => (ErrorKind::OutcomeUnknown, false),
-            Reason::TimedOut if class == Class::Reads => (ErrorKind::Timeout, true),
-            Reason::Broken if class == Class::Reads => (ErrorKind::Connection, true),
-            _ => (ErrorKind::OutcomeUnknown, true),
-        };
-        let error = Error::new(
-            kind,
-            format!(
-                "the service answered {status}, but its body did not come whole: {}",
-                cut.message
-            ),
-        )
-        .with_answer(answer)
-        .with_retryable(class == Class::Reads);
-        let error = if kind == ErrorKind::OutcomeUnknown {
-            error.with_hint("The status says that the service acted: look for its event")
-        } else {
-            error
-        };
-        let repeat =
-            repeat && retry::may_repeat(&call.policy, class, Outcome::Lost, self.age(call));
-        if repeat {
-            Ending::Again { error, asked: None }
-        } else {
-            Ending::Final(error)
-        }
-    }
-
-    /// The service answered with an error status.
-    fn refusal(&self, call: &mut Call<'_>, incoming: &Incoming) -> Ending {
-        let now = self.clock.wall();
-        let status = incoming.status;
-        let class = call.request.class;
-        let answer = answer::read_error(incoming, now);
-        let asked = answer.retry_after;
-        let repeat =
-            retry::may_repeat(&call.policy, class, Outcome::Status(status), self.age(call));
-        // A gateway's 5xx does not tell how far the request came.
-        let vague = matches!(status, 408 | 502 | 504);
-        call.lost |= vague;
-        call.may_have_acted |= matches!(status, 408 | 500..=599);
-        let unknown = class != Class::Reads && call.lost && (vague || status >= 500 || repeat);
-        let mut error = answer::service_error(answer.clone(), incoming, now)
-            .with_retryable(status == 429 || (class == Class::Reads && repeat));
-        if unknown {
-            error = Error::new(
-                ErrorKind::OutcomeUnknown,
-                format!("{}, so nobody knows whether it was done", error.message()),
-            )
-            .with_answer(answer)
-            .with_hint(UNKNOWN_HINT);
-        }
-        if repeat {
-            Ending::Again { error, asked }
-        } else {
-            Ending::Final(error)
-        }
-    }
-
-    /// No answer came.
-    fn failure(&self, call: &mut Call<'_>, failure: &Failure) -> Ending {
-        let class = call.request.class;
-        let sent = failure.stage == Stage::Sent;
-        call.may_have_acted |= sent;
-        call.lost |= sent;
-        let acted = call.may_have_acted && class != Class::Reads;
-        if failure.reason == Reason::Cancelled {
-            return Ending::Final(aborted(acted));
-        }
-        let timed_out = failure.reason == Reason::TimedOut;
-        let outcome = if sent {
-            Outcome::Lost
-        } else {
-            Outcome::NotSent
-        };
-        let repeat = retry::may_repeat(&call.policy, class, outcome, self.age(call));
-        let why = if timed_out {
-            "no answer in time"
-        } else {
-            failure.message.as_str()
-        };
-        let error = if acted {
-            Error::new(
-                ErrorKind::OutcomeUnknown,
-                format!("the request left, but its answer was lost: {why}"),
-            )
-            .with_hint(UNKNOWN_HINT)
-        } else if !sent {
-            Error::new(
-                ErrorKind::NotSent,
-                format!("cannot reach {}: {why}", self.endpoint.authority()),
-            )
-            .with_retryable(true)
-        } else if timed_out {
-            Error::new(ErrorKind::Timeout, why).with_retryable(true)
-        } else {
-            Error::new(
-                ErrorKind::Connection,
-                format!("the connection failed before the answer: {why}"),
-            )
-            .with_retryable(true)
-        };
-        if repeat {
-            Ending::Again { error, asked: None }
-        } else {
-            Ending::Final(error)
-        }
-    }
-
-    fn age(&self, call: &Call<'_>) -> Duration {
-        self.clock.elapsed().saturating_sub(call.began)
+        outcome
     }
 
     /// Waits before the next try; true when the call was cancelled meanwhile.
-    fn wait(&self, pause: Duration, cancel: Option<&CancelToken>) -> bool {
+    fn wait(&self, pause: Duration, cancel: Option<&Cancel>) -> bool {
         if !self.clock.runs() {
             self.clock.advance(pause);
-            return cancel.is_some_and(CancelToken::is_cancelled);
+            return cancel.is_some_and(Cancel::is_cancelled);
         }
         match cancel {
             Some(cancel) => cancel.wait(pause),
@@ -425,95 +296,13 @@ impl Pipeline {
     }
 }
 
-const UNKNOWN_HINT: &str = "It may have been carried out, and asking again may do it twice: look for its event, or repeat it with the same repeatability id";
+/// Longer request lines are refused by servers.
+const LONGEST_PATH: usize = 8 * 1024;
 
-/// How one try ended, when it did not succeed.
-enum Ending {
-    Final(Error),
-    Again {
-        error: Error,
-        asked: Option<Duration>,
-    },
-}
-
-enum Trouble {
-    Failure(Failure),
-    /// Nothing was tried: no token, no date.
-    Error(Error),
-}
-
-impl Call<'_> {
-    /// Adds what every error of this call tells.
-    fn finish(&self, error: Error) -> Error {
-        let repeatability = self
-            .repeatability
-            .as_ref()
-            .map(|(id, first_sent)| (id.as_str(), first_sent.as_str()));
-        error
-            .with_operation(self.request.operation)
-            .with_ids(&self.request_id, repeatability)
-            .with_attempts(self.tries)
-    }
-
-    fn details(&self, incoming: &Incoming) -> Details {
-        let text = |name| header(incoming, name).map(str::to_owned);
-        Details {
-            status: incoming.status,
-            request_id: self.request_id.clone(),
-            repeatability_id: self.repeatability.as_ref().map(|(id, _)| id.clone()),
-            first_sent: self.repeatability.as_ref().map(|(_, date)| date.clone()),
-            repeatability_result: text("repeatability-result"),
-            chain_id: text("x-microsoft-skype-chain-id"),
-            azure_ref: text("x-azure-ref"),
-            attempts: self.tries,
-        }
-    }
-
-    fn log(&self, outcome: &std::result::Result<Incoming, Failure>, took: Duration) {
-        let request = self.request;
-        match outcome {
-            Ok(incoming) => log::debug!(
-                "{} {} -> {} in {} ms, try {}, request id {}",
-                request.method,
-                request.path,
-                incoming.status,
-                took.as_millis(),
-                self.tries,
-                self.request_id
-            ),
-            Err(failure) => log::debug!(
-                "{} {} -> {:?} ({:?}) in {} ms, try {}, request id {}",
-                request.method,
-                request.path,
-                failure.reason,
-                failure.stage,
-                took.as_millis(),
-                self.tries,
-                self.request_id
-            ),
-        }
-    }
-}
-
-fn aborted(may_have_acted: bool) -> Error {
-    let error = Error::new(ErrorKind::Aborted, "ended by its cancel token");
-    if may_have_acted {
-        error.with_hint("The request had left: it may have been carried out")
-    } else {
-        error.with_retryable(true)
-    }
-}
-
-/// A date as HTTP writes it. The formatter knows only the years 1970 to 9999.
-fn imf_fixdate(time: SystemTime) -> Result<String> {
-    const YEAR_9999: Duration = Duration::from_secs(253_402_300_799);
-    let known = time
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .is_ok_and(|age| age <= YEAR_9999);
-    if known {
-        return Ok(httpdate::fmt_http_date(time));
-    }
-    Err(Error::invalid("date", "must be in the years 1970 to 9999"))
+/// What proves one try.
+struct Authorization {
+    date: String,
+    header: zeroize::Zeroizing<String>,
 }
 
 fn random_fraction() -> f64 {

@@ -22,6 +22,16 @@ pub(crate) struct Request {
     pub class: Class,
     /// A repeated request that meets 404 did its work the first time.
     pub gone_is_done: bool,
+    pub expects: Expect,
+}
+
+/// What a body of success must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Expect {
+    /// JSON.
+    Json,
+    /// JSON or nothing: the answer may have nothing to tell.
+    JsonOrNothing,
 }
 
 impl Request {
@@ -35,6 +45,7 @@ impl Request {
             repeatability: false,
             class: Class::Reads,
             gone_is_done: false,
+            expects: Expect::Json,
         }
     }
 
@@ -101,17 +112,27 @@ pub(crate) const TIMEOUTS: std::ops::RangeInclusive<Duration> =
 /// The largest number of retries that is accepted.
 pub(crate) const MOST_RETRIES: u32 = 20;
 
-/// Headers that the pipeline itself writes.
-const OWN_HEADERS: [&str; 13] = [
+/// The most headers that a caller may add, and the most bytes of their names and values.
+const MOST_HEADERS: usize = 32;
+const MOST_HEADER_BYTES: usize = 8 * 1024;
+
+/// Headers that the pipeline itself writes, or that change how the request is framed.
+const OWN_HEADERS: [&str; 19] = [
     "accept",
+    "accept-encoding",
     "authorization",
     "connection",
     "content-length",
     "content-type",
+    "expect",
     "host",
+    "proxy-authorization",
     "repeatability-first-sent",
     "repeatability-request-id",
+    "te",
+    "trailer",
     "transfer-encoding",
+    "upgrade",
     "user-agent",
     "x-ms-client-request-id",
     "x-ms-content-sha256",
@@ -156,7 +177,18 @@ impl RequestOptions {
         self
     }
 
-    /// One header line more. Headers that the library itself writes are refused.
+    /// The repeatability ids of a call whose outcome is unknown, to ask for the same once more. The
+    /// arguments must be the same too. Where the service honours the ids (add, cancel adding, remove,
+    /// mute, hang up for everyone) it is not done twice; for the others nothing shows that.
+    #[must_use]
+    pub fn repeat_of(mut self, error: &Error) -> Self {
+        self.repeatability_id = error.repeatability_id().map(str::to_owned);
+        self.first_sent = error.first_sent();
+        self
+    }
+
+    /// One header line more: at most 32, with at most 8 KiB of names and values. Headers that the
+    /// library itself writes are refused, and those that change how a request is framed.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -210,6 +242,19 @@ impl RequestOptions {
         }
         if let Some(version) = &self.api_version {
             check_api_version(version)?;
+        }
+        if self.headers.len() > MOST_HEADERS {
+            return Err(Error::invalid(
+                "header",
+                format_args!("at most {MOST_HEADERS} may be added"),
+            ));
+        }
+        let bytes: usize = self.headers.iter().map(|(n, v)| n.len() + v.len()).sum();
+        if bytes > MOST_HEADER_BYTES {
+            return Err(Error::invalid(
+                "header",
+                format_args!("all that are added must be at most {MOST_HEADER_BYTES} bytes"),
+            ));
         }
         for (name, value) in &self.headers {
             check_header(name, value)?;

@@ -2,26 +2,40 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
-use std::sync::mpsc;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long an answer is used without asking again. Short, since the service moves by DNS.
 const FRESH: Duration = Duration::from_secs(45);
-/// Look-ups under way that nobody waits for any more; above it new ones are refused.
+/// How long a new answer is waited for when an old one is there.
+const GLANCE: Duration = Duration::from_millis(250);
+/// How long an old answer is used on after the look-up failed.
+const TRY_AGAIN_AFTER: Duration = Duration::from_secs(5);
+/// Look-ups under way, each of another name; above it new ones are refused.
 const MOST_UNDER_WAY: usize = 8;
 
-/// A caching resolver. A failed look-up falls back on the last good answer.
+/// A caching resolver. Threads that want the same name share one look-up; when it fails or takes
+/// too long, the last good answer serves.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    known: Mutex<HashMap<String, Known>>,
-    under_way: Arc<()>,
+    shared: Arc<Shared>,
 }
 
-#[derive(Debug, Clone)]
-struct Known {
+#[derive(Debug, Default)]
+struct Shared {
+    names: Mutex<HashMap<String, Name>>,
+    answered: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Name {
     addresses: Vec<SocketAddr>,
-    asked: Instant,
+    fresh_until: Option<Instant>,
+    /// A thread is asking the system.
+    under_way: bool,
+    /// How many look-ups have ended, and why the last one failed if it did.
+    rounds: u64,
+    failure: Option<String>,
 }
 
 #[derive(Debug)]
@@ -43,58 +57,82 @@ impl Names {
             return Ok(vec![SocketAddr::new(address, port)]);
         }
         let key = format!("{bare}:{port}");
-        let known = self
-            .known
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&key)
-            .cloned();
-        if let Some(known) = known.as_ref().filter(|known| known.asked.elapsed() < FRESH) {
-            return Ok(known.addresses.clone());
+        let mut names = self.shared.lock();
+        let under_way = names.values().filter(|name| name.under_way).count();
+        let name = names.entry(key.clone()).or_default();
+        if name.fresh_until.is_some_and(|until| Instant::now() < until) {
+            return Ok(name.addresses.clone());
         }
-        match self.look_up(&key, patience) {
-            Ok(addresses) => {
-                self.known
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .insert(
-                        key,
-                        Known {
-                            addresses: addresses.clone(),
-                            asked: Instant::now(),
-                        },
-                    );
-                Ok(addresses)
+        let round = name.rounds;
+        let has_old = !name.addresses.is_empty();
+        if !name.under_way {
+            if under_way >= MOST_UNDER_WAY {
+                return old_or(name, LookUp::Failed("too many look-ups hang".to_owned()));
             }
-            // Better an address of a minute ago than none.
-            Err(failure) => known.map(|known| known.addresses).ok_or(failure),
+            match self.shared.clone().look_up(key.clone()) {
+                Ok(()) => name.under_way = true,
+                Err(cause) => return old_or(name, LookUp::Failed(cause.to_string())),
+            }
+        }
+        // Better an address of a minute ago than waiting in vain.
+        let patience = if has_old {
+            patience.min(GLANCE)
+        } else {
+            patience
+        };
+        let (mut names, _) = self
+            .shared
+            .answered
+            .wait_timeout_while(names, patience, |names| {
+                names.get(&key).is_some_and(|name| name.rounds == round)
+            })
+            .unwrap_or_else(PoisonError::into_inner);
+        let name = names.entry(key).or_default();
+        if name.rounds == round {
+            return old_or(name, LookUp::TimedOut);
+        }
+        match name.failure.clone() {
+            None => Ok(name.addresses.clone()),
+            Some(why) => old_or(name, LookUp::Failed(why)),
         }
     }
+}
 
+/// The last good answer, used on for a while; the failure where there is none.
+fn old_or(name: &mut Name, failure: LookUp) -> Result<Vec<SocketAddr>, LookUp> {
+    if name.addresses.is_empty() {
+        return Err(failure);
+    }
+    name.fresh_until = Some(Instant::now() + TRY_AGAIN_AFTER);
+    Ok(name.addresses.clone())
+}
+
+impl Shared {
     /// The system's resolver knows no time limit, so it runs on a thread of its own that is left
-    /// behind when it takes too long. That thread holds nothing but the name.
-    fn look_up(&self, key: &str, patience: Duration) -> Result<Vec<SocketAddr>, LookUp> {
-        if Arc::strong_count(&self.under_way) > MOST_UNDER_WAY {
-            return Err(LookUp::Failed("too many look-ups hang already".to_owned()));
-        }
-        let (answer, wait) = mpsc::sync_channel(1);
-        let name = key.to_owned();
-        let counted = Arc::clone(&self.under_way);
+    /// behind when it takes too long. That thread holds nothing but the name and this table.
+    fn look_up(self: Arc<Self>, key: String) -> std::io::Result<()> {
         crate::platform::spawn("resolve", move || {
-            let found = name
-                .to_socket_addrs()
-                .map(|addresses| addresses.collect::<Vec<_>>());
-            drop(counted);
-            // Nobody may be waiting any more.
-            let _ = answer.send(found);
+            let found = key.to_socket_addrs().map(Iterator::collect::<Vec<_>>);
+            let mut names = self.lock();
+            let name = names.entry(key).or_default();
+            name.under_way = false;
+            name.rounds += 1;
+            match found {
+                Ok(addresses) if !addresses.is_empty() => {
+                    name.addresses = addresses;
+                    name.fresh_until = Some(Instant::now() + FRESH);
+                    name.failure = None;
+                }
+                Ok(_) => name.failure = Some("the name has no address".to_owned()),
+                Err(cause) => name.failure = Some(cause.to_string()),
+            }
+            self.answered.notify_all();
         })
-        .map_err(|cause| LookUp::Failed(cause.to_string()))?;
-        match wait.recv_timeout(patience) {
-            Ok(Ok(addresses)) if !addresses.is_empty() => Ok(addresses),
-            Ok(Ok(_)) => Err(LookUp::Failed("the name has no address".to_owned())),
-            Ok(Err(cause)) => Err(LookUp::Failed(cause.to_string())),
-            Err(_) => Err(LookUp::TimedOut),
-        }
+        .map(drop)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Name>> {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -107,34 +145,39 @@ mod tests {
         let names = Names::default();
         let found = names.resolve("[::1]", 443, Duration::ZERO).unwrap();
         assert_eq!(found, ["[::1]:443".parse().unwrap()]);
-        assert!(names.known.lock().unwrap().is_empty());
+        assert!(names.shared.lock().is_empty());
     }
 
     #[test]
-    fn a_name_is_remembered() {
+    fn many_threads_share_one_look_up_and_it_is_remembered() {
         let names = Names::default();
-        let first = names
-            .resolve("localhost", 80, Duration::from_secs(5))
-            .unwrap();
-        let again = names.resolve("localhost", 80, Duration::ZERO).unwrap();
-        assert_eq!(first, again);
+        std::thread::scope(|scope| {
+            for _ in 0..64 {
+                scope.spawn(|| {
+                    names
+                        .resolve("localhost", 80, Duration::from_secs(30))
+                        .unwrap()
+                });
+            }
+        });
+        assert_eq!(names.shared.lock()["localhost:80"].rounds, 1);
+        names.resolve("localhost", 80, Duration::ZERO).unwrap();
     }
 
     #[test]
-    fn an_old_answer_serves_when_the_look_up_fails() {
+    fn an_old_answer_serves_when_the_look_up_fails_and_for_a_while_after() {
         let names = Names::default();
         let address: SocketAddr = "192.0.2.1:443".parse().unwrap();
-        let long_ago = Instant::now().checked_sub(FRESH * 2).unwrap();
-        names.known.lock().unwrap().insert(
+        names.shared.lock().insert(
             "name.invalid:443".to_owned(),
-            Known {
+            Name {
                 addresses: vec![address],
-                asked: long_ago,
+                ..Name::default()
             },
         );
-        let found = names
-            .resolve("name.invalid", 443, Duration::from_secs(5))
-            .unwrap();
+        let found = names.resolve("name.invalid", 443, Duration::ZERO).unwrap();
         assert_eq!(found, [address]);
+        let known = names.shared.lock()["name.invalid:443"].fresh_until;
+        assert!(known.is_some_and(|until| until > Instant::now()));
     }
 }

@@ -66,9 +66,14 @@ pub(crate) fn may_repeat(
     match outcome {
         // Throttling comes before the service acts.
         Outcome::NotSent | Outcome::Status(429) => true,
-        Outcome::Lost | Outcome::Status(408 | 500 | 502 | 503 | 504) => harmless,
-        Outcome::Status(_) => false,
+        Outcome::Lost => harmless,
+        Outcome::Status(status) => harmless && is_transient(status),
     }
+}
+
+/// Whether a status may be another one the next time.
+pub(crate) fn is_transient(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
 }
 
 /// How long to wait before the next try. `jitter` is a random number from 0 to 1: clients that

@@ -18,7 +18,7 @@ use ureq::unversioned::transport::{
 };
 use ureq::{Agent, http};
 
-use super::cancel::CancelToken;
+use super::cancel::{Cancel, Line};
 use super::exchange::{Exchange, Failure, Reason, Stage};
 use super::resolver::{LookUp, Names};
 use crate::error::{Error, Result};
@@ -38,7 +38,7 @@ pub enum TrustRoots {
 }
 
 /// How connections are made and kept.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Settings {
     pub connect_timeout: Duration,
     pub idle_age: Duration,
@@ -46,6 +46,20 @@ pub(crate) struct Settings {
     pub longest_body: usize,
     pub trust: TrustRoots,
     pub proxy: Option<String>,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("idle_age", &self.idle_age)
+            .field("idle_connections", &self.idle_connections)
+            .field("longest_body", &self.longest_body)
+            .field("trust", &self.trust)
+            // It may hold a password.
+            .field("proxy", &self.proxy.as_ref().map(|_| "***"))
+            .finish()
+    }
 }
 
 impl Default for Settings {
@@ -97,10 +111,15 @@ impl Transport {
             .proxy
             .as_deref()
             .map(|url| {
-                ureq::Proxy::new(url).map_err(|cause| {
-                    Error::invalid("proxy", "must be a URL such as http://proxy.example:3128")
-                        .with_source(cause)
-                })
+                // Its text is not repeated: it may hold a password.
+                let rule = "must be a URL such as http://proxy.example:3128";
+                let proxy = ureq::Proxy::new(url)
+                    .map_err(|cause| Error::invalid("proxy", rule).with_source(cause))?;
+                match proxy.protocol() {
+                    ureq::ProxyProtocol::Http => Ok(proxy),
+                    ureq::ProxyProtocol::Https if cfg!(feature = "tls") => Ok(proxy),
+                    _ => Err(Error::invalid("proxy", "must be http:// or https://")),
+                }
             })
             .transpose()?;
         let config = Config::builder()
@@ -119,12 +138,13 @@ impl Transport {
         let config = config.tls_config(tls::config(&settings.trust)?);
         let config = config.build();
 
-        let connector = ().chain(ConnectProxyConnector::default()).chain(Opener {
-            patience: settings.connect_timeout,
-        });
+        let connector = ().chain(ConnectProxyConnector::default()).chain(Opener);
         #[cfg(feature = "tls")]
         let connector = connector.chain(ureq::unversioned::transport::RustlsConnector::default());
-        let connector = connector.chain(Marker);
+        let connector = Whole {
+            inner: connector,
+            patience: settings.connect_timeout,
+        };
         let names = CachedNames {
             names: Names::default(),
             patience: settings.connect_timeout,
@@ -140,27 +160,16 @@ impl Transport {
         &self,
         outgoing: &Outgoing<'_>,
         deadline: Instant,
-        cancel: Option<&CancelToken>,
+        cancel: Option<&Cancel>,
     ) -> std::result::Result<Incoming, Failure> {
-        let mut request = http::Request::builder()
-            .method(outgoing.method.clone())
-            .uri(outgoing.url);
-        for (name, value) in outgoing.headers {
-            request = request.header(*name, *value);
-        }
         let _exchange = Exchange::begin(deadline, cancel);
         let has_body = !matches!(outgoing.method, http::Method::GET | http::Method::DELETE);
         let answer = if has_body {
             // Without bytes this still sends Content-Length: 0, as the service expects.
-            request
-                .body(outgoing.body.unwrap_or_default())
-                .map_err(ureq::Error::from)
-                .and_then(|request| self.agent.run(request))
+            let request = build(outgoing, outgoing.body.unwrap_or_default())?;
+            self.agent.run(request)
         } else {
-            request
-                .body(())
-                .map_err(ureq::Error::from)
-                .and_then(|request| self.agent.run(request))
+            self.agent.run(build(outgoing, ())?)
         };
         let (parts, body) = match answer {
             Ok(answer) => answer.into_parts(),
@@ -191,6 +200,21 @@ impl Transport {
             cut,
         })
     }
+}
+
+/// The request as the HTTP client takes it. What cannot be written never can: no try is made.
+fn build<B>(outgoing: &Outgoing<'_>, body: B) -> std::result::Result<http::Request<B>, Failure> {
+    let mut request = http::Request::builder()
+        .method(outgoing.method.clone())
+        .uri(outgoing.url);
+    for (name, value) in outgoing.headers {
+        request = request.header(*name, *value);
+    }
+    request.body(body).map_err(|cause| Failure {
+        stage: Stage::NotSent,
+        reason: Reason::Unsendable,
+        message: cause.to_string(),
+    })
 }
 
 #[cfg(feature = "tls")]
@@ -301,9 +325,7 @@ impl Resolver for CachedNames {
 
 /// Opens TCP connections.
 #[derive(Debug)]
-struct Opener {
-    patience: Duration,
-}
+struct Opener;
 
 impl<In: UreqTransport> Connector<In> for Opener {
     type Out = ureq::unversioned::transport::Either<In, Socket>;
@@ -317,7 +339,7 @@ impl<In: UreqTransport> Connector<In> for Opener {
         if let Some(proxied) = chained {
             return Ok(Some(Either::A(proxied)));
         }
-        let until = Instant::now() + left()?.min(self.patience);
+        let until = Instant::now() + left()?;
         let mut refused = io::Error::from(io::ErrorKind::AddrNotAvailable);
         let addresses: &[_] = &details.addrs;
         for (turn, address) in addresses.iter().enumerate() {
@@ -331,8 +353,12 @@ impl<In: UreqTransport> Connector<In> for Opener {
                 Ok(stream) => {
                     stream.set_nodelay(true)?;
                     let config = details.config;
+                    let line = Exchange::line(stream);
+                    let shutdown: Weak<dyn ShutdownHandle> =
+                        Arc::downgrade(&line) as Weak<dyn ShutdownHandle>;
+                    (details.register_shutdown)(shutdown)?;
                     let socket = Socket {
-                        stream: Arc::new(stream),
+                        line,
                         buffers: LazyBuffers::new(
                             config.input_buffer_size(),
                             config.output_buffer_size(),
@@ -341,8 +367,6 @@ impl<In: UreqTransport> Connector<In> for Opener {
                         read_limit: None,
                         write_limit: None,
                     };
-                    let weak: Weak<TcpStream> = Arc::downgrade(&socket.stream);
-                    (details.register_shutdown)(weak as Weak<dyn ShutdownHandle>)?;
                     return Ok(Some(Either::B(socket)));
                 }
                 Err(cause) => {
@@ -356,7 +380,7 @@ impl<In: UreqTransport> Connector<In> for Opener {
 
 /// A connection whose every wait ends at the deadline of the exchange that uses it.
 struct Socket {
-    stream: Arc<TcpStream>,
+    line: Arc<Line>,
     buffers: LazyBuffers,
     /// Written with the next wait for input: head and body leave in one packet.
     pending: Vec<u8>,
@@ -375,11 +399,11 @@ impl Socket {
         while from < self.pending.len() {
             let slice = left()?.min(SLICE);
             if self.write_limit.is_none_or(|limit| limit > slice) {
-                self.stream.set_write_timeout(Some(slice))?;
+                self.line.stream.set_write_timeout(Some(slice))?;
                 self.write_limit = Some(slice);
             }
             let rest = self.pending.get(from..).unwrap_or_default();
-            match (&*self.stream).write(rest) {
+            match (&self.line.stream).write(rest) {
                 Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
                 Ok(amount) => from += amount,
                 Err(cause) if is_passing(&cause) => {}
@@ -409,7 +433,7 @@ impl UreqTransport for Socket {
         amount: usize,
         _timeout: NextTimeout,
     ) -> std::result::Result<(), ureq::Error> {
-        Exchange::watch(&self.stream)?;
+        Exchange::watch(&self.line)?;
         let output = self.buffers.output().get(..amount).unwrap_or_default();
         self.pending.extend_from_slice(output);
         if self.pending.len() > LONGEST_PENDING {
@@ -419,16 +443,16 @@ impl UreqTransport for Socket {
     }
 
     fn await_input(&mut self, _timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
-        Exchange::watch(&self.stream)?;
+        Exchange::watch(&self.line)?;
         self.flush()?;
         loop {
             let slice = left()?.min(SLICE);
             if self.read_limit.is_none_or(|limit| limit > slice) {
-                self.stream.set_read_timeout(Some(slice))?;
+                self.line.stream.set_read_timeout(Some(slice))?;
                 self.read_limit = Some(slice);
             }
             let input = self.buffers.input_append_buf();
-            match (&*self.stream).read(input) {
+            match (&self.line.stream).read(input) {
                 Ok(amount) => {
                     self.buffers.input_appended(amount);
                     return Ok(amount > 0);
@@ -440,15 +464,17 @@ impl UreqTransport for Socket {
     }
 
     fn is_open(&mut self) -> bool {
-        // A kept connection that says something unasked, or is closed, is of no use.
-        self.pending.is_empty() && platform::is_silent(&self.stream)
+        // First whose it is, so that a cancelled call of before cannot shut it down under us; then
+        // whether it is of use: a kept connection that says something unasked, or is closed, is not.
+        Exchange::claim(&self.line);
+        self.pending.is_empty() && platform::is_silent(&self.line.stream)
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
         // A cancel token may hold the stream for a moment longer.
-        let _ = self.stream.shutdown(Shutdown::Both);
+        let _ = self.line.stream.shutdown(Shutdown::Both);
     }
 }
 
@@ -458,22 +484,36 @@ impl fmt::Debug for Socket {
     }
 }
 
-/// The outermost layer: what passes here is the request itself, not a TLS handshake.
-#[derive(Debug)]
-struct Marker;
-
-impl<In: UreqTransport> Connector<In> for Marker {
-    type Out = Marked<In>;
-
-    fn connect(
-        &self,
-        _details: &ConnectionDetails<'_>,
-        chained: Option<In>,
-    ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
-        Ok(chained.map(Marked))
+impl ShutdownHandle for Line {
+    fn shutdown(&self) {
+        let _ = self.stream.shutdown(Shutdown::Both);
     }
 }
 
+/// Everything it takes to stand in connection with the service: proxy, TCP, TLS. All of it within
+/// the connect time-out, and nothing of it counts as sending the request.
+#[derive(Debug)]
+struct Whole<C> {
+    inner: C,
+    patience: Duration,
+}
+
+impl<C: Connector<()>> Connector<()> for Whole<C> {
+    type Out = Marked<C::Out>;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<()>,
+    ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
+        Exchange::connecting(self.patience);
+        let connected = self.inner.connect(details, chained);
+        Exchange::connected();
+        Ok(connected?.map(Marked))
+    }
+}
+
+/// The outermost layer of a connection: what passes here is the request itself.
 #[derive(Debug)]
 struct Marked<In>(In);
 

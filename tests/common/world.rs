@@ -8,7 +8,7 @@ use acs_call_automation::event::{Event, EventBody};
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::{
     CallAutomationClient, CallConnection, CallInvite, CommunicationIdentifier, CreateCallOptions,
-    CreateCallResult, Response,
+    CreateCallResult, CreateGroupCallOptions, Response,
 };
 
 pub const CALLER_ID: &str = "+18005550100";
@@ -83,7 +83,8 @@ impl World {
             CommunicationIdentifier::communication_user("8:acs:r_one"),
             CommunicationIdentifier::communication_user("8:acs:r_two"),
         ];
-        let options = CreateCallOptions::new().source_caller_id_number(CALLER_ID.parse().unwrap());
+        let options =
+            CreateGroupCallOptions::new().source_caller_id_number(CALLER_ID.parse().unwrap());
         let call = self
             .client
             .create_group_call(&all, &self.callback, &options)

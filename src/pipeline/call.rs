@@ -1,0 +1,271 @@
+//! One call over all its tries: what stays the same, and what each try that failed means.
+//!
+//! No socket here: outcomes come in, verdicts go out.
+
+use std::time::{Duration, SystemTime};
+
+use super::answer::{self, Details, header};
+use super::cancel::Cancel;
+use super::exchange::{Failure, Reason, Stage};
+use super::retry::{self, Class, Outcome, Policy};
+use super::transport::Incoming;
+use super::{Request, RequestOptions};
+use crate::clock::Clock;
+use crate::error::{Error, ErrorKind};
+
+/// What stays the same over all tries of one call, and what is known of them so far.
+pub(super) struct Call<'a> {
+    pub request: &'a Request,
+    pub options: &'a RequestOptions,
+    pub clock: &'a Clock,
+    /// Host and port, for messages.
+    pub authority: &'a str,
+    pub path_and_query: String,
+    pub url: String,
+    pub request_id: String,
+    pub repeatability: Option<(String, String)>,
+    pub content_hash: String,
+    pub policy: Policy,
+    pub cancel: Option<Cancel>,
+    /// When this call began, and how old its repeatability ids were by then.
+    pub began: Duration,
+    pub age_before: Duration,
+    pub deadline: Duration,
+    pub tries: u32,
+    /// An earlier try may have been carried out.
+    pub may_have_acted: bool,
+    /// Nobody told what came of an earlier try.
+    pub lost: bool,
+}
+
+/// How one try ended, when it did not succeed.
+pub(super) enum Ending {
+    Final(Error),
+    Again {
+        error: Error,
+        asked: Option<Duration>,
+    },
+}
+
+const UNKNOWN_HINT: &str = "It may have been carried out, and asking again may do it twice: look for its event, or repeat it with the same repeatability id";
+const EARLIER_HINT: &str = "This is the answer to a later try; an earlier one may have been carried out, so look for its event";
+
+impl Call<'_> {
+    pub(super) fn left(&self) -> Duration {
+        self.deadline.saturating_sub(self.clock.elapsed())
+    }
+
+    /// Whether one more try is allowed after this outcome.
+    fn may_repeat(&self, outcome: Outcome) -> bool {
+        let age = self.clock.elapsed().saturating_sub(self.began) + self.age_before;
+        let class = self.request.class;
+        // Once a try was lost, even a harmless outcome leads to sending the same ids again.
+        let in_time = !self.lost || class != Class::Repeats || age < retry::REPEATABLE_FOR;
+        in_time && retry::may_repeat(&self.policy, class, outcome, age)
+    }
+
+    /// The status says success, but the body did not come whole.
+    pub(super) fn cut_short(&mut self, incoming: &Incoming, cut: &Failure) -> Ending {
+        let answer = answer::read_error(incoming, self.clock.wall());
+        let status = incoming.status;
+        let class = self.request.class;
+        let reads = class == Class::Reads;
+        self.may_have_acted |= !reads;
+        self.lost |= !reads;
+        let kind = match cut.reason {
+            Reason::Cancelled => return Ending::Final(aborted(!reads).with_answer(answer)),
+            Reason::TooLong => ErrorKind::Decode,
+            _ if !reads => ErrorKind::OutcomeUnknown,
+            Reason::TimedOut => ErrorKind::Timeout,
+            _ => ErrorKind::Connection,
+        };
+        let mut error = Error::new(
+            kind,
+            format!(
+                "the service answered {status}, but its body did not come whole: {}",
+                cut.message
+            ),
+        )
+        .with_answer(answer)
+        .with_retryable(reads);
+        if !reads {
+            error = error.with_hint("The status says that the service acted: look for its event");
+        }
+        if kind != ErrorKind::Decode && self.may_repeat(Outcome::Lost) {
+            Ending::Again { error, asked: None }
+        } else {
+            Ending::Final(error)
+        }
+    }
+
+    /// The service answered with an error status.
+    pub(super) fn refused(&mut self, incoming: &Incoming) -> Ending {
+        let now = self.clock.wall();
+        let status = incoming.status;
+        let class = self.request.class;
+        let answer = answer::read_error(incoming, now);
+        let asked = answer.retry_after;
+        let lost_before = self.lost;
+        // A gateway's 5xx does not tell how far the request came.
+        let vague = matches!(status, 408 | 502 | 504);
+        self.lost |= vague;
+        self.may_have_acted |= matches!(status, 408 | 500..=599);
+        let repeat = self.may_repeat(Outcome::Status(status));
+        let mut error = answer::service_error(answer.clone(), incoming, now).with_retryable(
+            status == 429
+                || (class == Class::Reads && retry::is_transient(status))
+                || (self.request.gone_is_done && retry::is_transient(status)),
+        );
+        if class != Class::Reads && self.lost {
+            if vague || status >= 500 || status == 429 {
+                error = Error::new(
+                    ErrorKind::OutcomeUnknown,
+                    format!("{}, so nobody knows whether it was done", error.message()),
+                )
+                .with_answer(answer)
+                .with_hint(UNKNOWN_HINT);
+            } else if lost_before {
+                error = error.with_hint(EARLIER_HINT);
+            }
+        }
+        if repeat {
+            Ending::Again { error, asked }
+        } else {
+            Ending::Final(error)
+        }
+    }
+
+    /// No answer came.
+    pub(super) fn failed(&mut self, failure: &Failure) -> Ending {
+        let reads = self.request.class == Class::Reads;
+        let sent = failure.stage == Stage::Sent;
+        self.may_have_acted |= sent && !reads;
+        self.lost |= sent && !reads;
+        let timed_out = match failure.reason {
+            Reason::Cancelled => return Ending::Final(aborted(self.may_have_acted)),
+            Reason::Unsendable => {
+                return Ending::Final(Error::invalid(
+                    "request",
+                    format_args!("cannot be written as HTTP: {}", failure.message),
+                ));
+            }
+            reason => reason == Reason::TimedOut,
+        };
+        let why = if timed_out {
+            "no answer in time"
+        } else {
+            failure.message.as_str()
+        };
+        let error = if self.may_have_acted {
+            Error::new(
+                ErrorKind::OutcomeUnknown,
+                format!("the request left, but its answer was lost: {why}"),
+            )
+            .with_hint(UNKNOWN_HINT)
+        } else if !sent {
+            Error::new(
+                ErrorKind::NotSent,
+                format!("cannot reach {}: {why}", self.authority),
+            )
+            .with_retryable(true)
+        } else if timed_out {
+            Error::new(ErrorKind::Timeout, why).with_retryable(true)
+        } else {
+            Error::new(
+                ErrorKind::Connection,
+                format!("the connection failed before the answer: {why}"),
+            )
+            .with_retryable(true)
+        };
+        let outcome = if sent {
+            Outcome::Lost
+        } else {
+            Outcome::NotSent
+        };
+        if self.may_repeat(outcome) {
+            Ending::Again { error, asked: None }
+        } else {
+            Ending::Final(error)
+        }
+    }
+
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.cancel.as_ref().is_some_and(Cancel::is_cancelled)
+    }
+
+    pub(super) fn aborted(&self) -> Error {
+        aborted(self.may_have_acted)
+    }
+
+    /// Adds what every error of this call tells.
+    pub(super) fn finish(&self, error: Error) -> Error {
+        let repeatability = self
+            .repeatability
+            .as_ref()
+            .map(|(id, first_sent)| (id.as_str(), first_sent.as_str()));
+        error
+            .with_operation(self.request.operation)
+            .with_ids(&self.request_id, repeatability)
+            .with_attempts(self.tries)
+    }
+
+    pub(super) fn details(&self, incoming: &Incoming) -> Details {
+        let text = |name| header(incoming, name).map(str::to_owned);
+        Details {
+            status: incoming.status,
+            request_id: self.request_id.clone(),
+            repeatability_id: self.repeatability.as_ref().map(|(id, _)| id.clone()),
+            first_sent: self.repeatability.as_ref().map(|(_, date)| date.clone()),
+            repeatability_result: text("repeatability-result"),
+            chain_id: text("x-microsoft-skype-chain-id"),
+            azure_ref: text("x-azure-ref"),
+            attempts: self.tries,
+        }
+    }
+
+    pub(super) fn log(&self, outcome: &Result<Incoming, Failure>, took: Duration) {
+        let request = self.request;
+        match outcome {
+            Ok(incoming) => log::debug!(
+                "{} {} -> {} in {} ms, try {}, request id {}",
+                request.method,
+                request.path,
+                incoming.status,
+                took.as_millis(),
+                self.tries,
+                self.request_id
+            ),
+            Err(failure) => log::debug!(
+                "{} {} -> {:?} ({:?}) in {} ms, try {}, request id {}",
+                request.method,
+                request.path,
+                failure.reason,
+                failure.stage,
+                took.as_millis(),
+                self.tries,
+                self.request_id
+            ),
+        }
+    }
+}
+
+fn aborted(may_have_acted: bool) -> Error {
+    let error = Error::new(ErrorKind::Aborted, "ended by its cancel token");
+    if may_have_acted {
+        error.with_hint("The request had left: it may have been carried out")
+    } else {
+        error.with_retryable(true)
+    }
+}
+
+/// A date as HTTP writes it. The formatter knows only the years 1970 to 9999.
+pub(super) fn imf_fixdate(time: SystemTime) -> crate::error::Result<String> {
+    const YEAR_9999: Duration = Duration::from_secs(253_402_300_799);
+    let known = time
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .is_ok_and(|age| age <= YEAR_9999);
+    if known {
+        return Ok(httpdate::fmt_http_date(time));
+    }
+    Err(Error::invalid("date", "must be in the years 1970 to 9999"))
+}
