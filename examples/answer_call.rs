@@ -19,19 +19,20 @@ use acs_call_automation::{
     AnswerCallOptions, CallInvite, CallRejectReason, CommunicationIdentifier, ForEveryone,
     RedirectCallOptions, RejectCallOptions,
 };
-use stage::{Outcome, Stage, argument};
+use stage::{Outcome, Stage, argument, short};
 
 const OWN_NUMBER: &str = "+18005550100";
 
 fn main() -> Outcome<()> {
     let stage = Stage::open()?;
+    stage.subscribe()?;
     let Some(emulator) = &stage.emulator else {
         let redirect_to = argument(1, "").parse()?;
         loop {
             take_one(&stage, &redirect_to)?;
         }
     };
-    emulator.own_number(OWN_NUMBER);
+    emulator.own_number(OWN_NUMBER)?;
     let colleague = emulator.create_user();
     let redirect_to = CommunicationIdentifier::from_raw_id(&colleague);
     for caller in ["4:+16045550001", "4:+16045550002", "4:+16045550003"] {
@@ -57,33 +58,41 @@ fn take_one(stage: &Stage, redirect_to: &CommunicationIdentifier) -> Outcome<()>
     let EventBody::IncomingCall(incoming) = event.body() else {
         return Err("IncomingCall has another body".into());
     };
-    let context = incoming.incoming_call_context.as_deref().unwrap_or_default();
-    let raw_id = |who: &Option<CommunicationIdentifier>| {
-        who.as_ref().map(CommunicationIdentifier::raw_id).unwrap_or_default()
+    let context = incoming
+        .incoming_call_context
+        .as_deref()
+        .unwrap_or_default();
+    let (Some(from), Some(to)) = (&incoming.from, &incoming.to) else {
+        return Err("IncomingCall does not tell who calls whom".into());
     };
-    let (from, to) = (raw_id(&incoming.from), raw_id(&incoming.to));
-    stage.rung("caller", "service", &format!("{from} calls"), &to);
+    stage.rung(
+        "caller",
+        "service",
+        &format!("{} calls", short(from)),
+        short(to),
+    );
 
-    let for_somebody_else = to == redirect_to.raw_id();
+    let for_somebody_else = to == redirect_to;
+    let from = from.raw_id();
     if from.ends_with('2') {
         let options = RejectCallOptions::new().reason(CallRejectReason::Busy);
         let answer = stage.client.reject_call(context, &options)?;
-        stage.asked("reject as busy", &answer);
+        stage.asked("RejectCall as busy", &answer);
     } else if from.ends_with('3') && !for_somebody_else {
         let invite = CallInvite::new(redirect_to.clone());
         let answer = stage
             .client
             .redirect_call(context, &invite, &RedirectCallOptions::new())?;
-        stage.asked(&format!("redirect to {redirect_to}"), &answer);
+        stage.asked(&format!("RedirectCall to {}", short(redirect_to)), &answer);
     } else {
         let answer =
             stage
                 .client
                 .answer_call(context, &stage.callback, &AnswerCallOptions::new())?;
-        stage.asked("answer", &answer);
+        stage.asked("AnswerCall", &answer);
         stage.wait_for("CallConnected")?;
         let ended = answer.call_connection.hang_up(ForEveryone::Yes)?;
-        stage.asked("hang up for everyone", &ended);
+        stage.asked("HangUp for everyone", &ended);
         stage.wait_for("CallDisconnected")?;
     }
     Ok(())

@@ -11,26 +11,24 @@
 mod stage;
 
 use acs_call_automation::emulator::ClientCall;
-use acs_call_automation::event::EventBody;
 use acs_call_automation::{CallLocator, ConnectCallOptions, ForEveryone};
 use stage::{Outcome, Stage, argument};
 
 fn main() -> Outcome<()> {
     let stage = Stage::open()?;
+    stage.subscribe()?;
     for locator in locators(&stage)? {
-        let answer = stage
-            .client
-            .connect_call(&locator, &stage.callback, &ConnectCallOptions::new())?;
-        stage.asked(&format!("connect by {}", kind(&locator)), &answer);
+        let answer =
+            stage
+                .client
+                .connect_call(&locator, &stage.callback, &ConnectCallOptions::new())?;
+        stage.asked(&format!("ConnectCall by {}", kind(&locator)), &answer);
         stage.wait_for("CallConnected")?;
         let call = &answer.call_connection;
-        for participant in call.list_participants()? {
-            let who = participant.identifier.map(|who| who.raw_id()).unwrap_or_default();
-            stage.rung("service", "app", &format!("participant {who}"), "in the call");
-        }
+        stage.list(call)?;
         // Leaves; the call goes on without us.
         let left = call.hang_up(ForEveryone::No)?;
-        stage.asked("hang up own leg", &left);
+        stage.asked("HangUp own leg", &left);
         stage.wait_for("CallDisconnected")?;
     }
     stage.close()
@@ -59,10 +57,7 @@ fn locators(stage: &Stage) -> Outcome<Vec<CallLocator>> {
     emulator.start_client_call(ClientCall::new(users()))?;
     // Event Grid tells of a call that clients began.
     let started = stage.wait_for("CallStarted")?;
-    let EventBody::CallStarted(call) = started.body() else {
-        return Err("CallStarted has another body".into());
-    };
-    let by_server = call.server_call_id.clone().unwrap_or_default();
+    let by_server = started.server_call_id().unwrap_or_default().to_owned();
     let group = "5f4b1c9e-2c3d-4e5f-8a9b-0c1d2e3f4a5b";
     emulator.start_client_call(ClientCall::new(users()).group_id(group))?;
     stage.wait_for("CallStarted")?;

@@ -10,9 +10,9 @@ mod stage;
 
 use acs_call_automation::{
     CommunicationIdentifier, CreateCallOptions, ForEveryone, MuteParticipantsOptions,
-    RemoveParticipantOptions, RequestOptions,
+    RemoveParticipantOptions,
 };
-use stage::{Outcome, Stage, argument};
+use stage::{Outcome, Stage, argument, short};
 
 fn main() -> Outcome<()> {
     let caller_id = argument(1, "+18005550100").parse()?;
@@ -26,26 +26,24 @@ fn main() -> Outcome<()> {
         &stage.callback,
         &CreateCallOptions::new().source_caller_id_number(caller_id),
     )?;
-    stage.asked("create group call", &created);
+    stage.asked("CreateCall to three", &created);
     let call = &created.call_connection;
     stage.wait_for("CallConnected")?;
 
-    for page in call.participant_pages(&RequestOptions::new()) {
-        for participant in page?.into_inner() {
-            let who = participant.identifier.map(|who| who.raw_id()).unwrap_or_default();
-            stage.rung("service", "app", &format!("participant {who}"), "in the call");
-        }
-    }
+    stage.list(call)?;
 
-    let muted = call.mute_participants(&[first], &MuteParticipantsOptions::new())?;
-    stage.asked("mute the first user", &muted);
+    let muted = call.mute_participants(
+        std::slice::from_ref(&first),
+        &MuteParticipantsOptions::new(),
+    )?;
+    stage.asked(&format!("MuteParticipants {}", short(&first)), &muted);
 
     let removed = call.remove_participant(&number, &RemoveParticipantOptions::new())?;
-    stage.asked(&format!("remove {number}"), &removed);
+    stage.asked(&format!("RemoveParticipant {}", short(&number)), &removed);
     stage.wait_for("RemoveParticipantSucceeded")?;
 
     let ended = call.hang_up(ForEveryone::Yes)?;
-    stage.asked("hang up for everyone", &ended);
+    stage.asked("HangUp for everyone", &ended);
     stage.wait_for("CallDisconnected")?;
     stage.close()
 }

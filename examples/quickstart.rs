@@ -13,21 +13,28 @@ use acs_call_automation::{
     AddParticipantOptions, CallInvite, CommunicationIdentifier, CreateCallOptions,
     CustomCallingContext, ForEveryone, TransferCallOptions,
 };
-use stage::{Outcome, Stage, argument};
+use stage::{Outcome, Stage, argument, short};
 
 fn main() -> Outcome<()> {
     let caller_id = argument(1, "+18005550100").parse()?;
     let number = argument(2, "+16045551234").parse()?;
-    let user: CommunicationIdentifier =
-        argument(3, "8:acs:1b5cc06b-f352-4571-b1e6-d9b259b7c776_00000007-0464-274b-b274-5a3a0d000101")
-            .parse()?;
+    let user: CommunicationIdentifier = argument(
+        3,
+        "8:acs:1b5cc06b-f352-4571-b1e6-d9b259b7c776_00000007-0464-274b-b274-5a3a0d000101",
+    )
+    .parse()?;
     let target: CommunicationIdentifier = argument(4, "+16045556789").parse()?;
     let stage = Stage::open()?;
 
     let invite = CallInvite::to_phone_number(number, caller_id);
     let options = CreateCallOptions::new().operation_context("quickstart");
-    let created = stage.client.create_call(&invite, &stage.callback, &options)?;
-    stage.asked(&format!("create call to {}", invite.target()), &created);
+    let created = stage
+        .client
+        .create_call(&invite, &stage.callback, &options)?;
+    stage.asked(
+        &format!("CreateCall to {}", short(invite.target())),
+        &created,
+    );
     let call = &created.call_connection;
     stage.wait_for("CallConnected")?;
 
@@ -37,21 +44,24 @@ fn main() -> Outcome<()> {
         .voip("customerId", "0042");
     let second = CallInvite::new(user).custom_calling_context(headers);
     let added = call.add_participant(&second, &AddParticipantOptions::new())?;
-    stage.asked("add participant", &added);
+    stage.asked(
+        &format!("AddParticipant {}", short(second.target())),
+        &added,
+    );
     stage.wait_for("AddParticipantSucceeded")?;
 
-    for participant in call.list_participants()? {
-        let who = participant.identifier.map(|who| who.raw_id()).unwrap_or_default();
-        stage.rung("service", "app", &format!("participant {who}"), "in the call");
-    }
+    stage.list(call)?;
 
     let options = TransferCallOptions::new().transferee(invite.target().clone());
     let transferred = call.transfer_call(&target, &options)?;
-    stage.asked(&format!("transfer to {target}"), &transferred);
+    stage.asked(
+        &format!("TransferCallToParticipant {}", short(&target)),
+        &transferred,
+    );
     stage.wait_for("CallTransferAccepted")?;
 
     let ended = call.hang_up(ForEveryone::Yes)?;
-    stage.asked("hang up for everyone", &ended);
+    stage.asked("HangUp for everyone", &ended);
     stage.wait_for("CallDisconnected")?;
     stage.close()
 }

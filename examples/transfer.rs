@@ -14,7 +14,7 @@ use acs_call_automation::{
     CallInvite, CommunicationIdentifier, CreateCallOptions, ForEveryone, PhoneNumber,
     TransferCallOptions,
 };
-use stage::{Outcome, Stage, argument};
+use stage::{Outcome, Stage, argument, short};
 
 fn main() -> Outcome<()> {
     let caller_id: PhoneNumber = argument(1, "+18005550100").parse()?;
@@ -27,12 +27,15 @@ fn main() -> Outcome<()> {
     let created = stage
         .client
         .create_call(&invite, &stage.callback, &CreateCallOptions::new())?;
-    stage.asked("create call", &created);
+    stage.asked("CreateCall to one", &created);
     stage.wait_for("CallConnected")?;
     let answer = created
         .call_connection
         .transfer_call(&target, &TransferCallOptions::new())?;
-    stage.asked(&format!("transfer the other party to {target}"), &answer);
+    stage.asked(
+        &format!("TransferCallToParticipant {}", short(&target)),
+        &answer,
+    );
     stage.wait_for("CallTransferAccepted")?;
     stage.wait_for("CallDisconnected")?;
 
@@ -42,16 +45,22 @@ fn main() -> Outcome<()> {
         &stage.callback,
         &CreateCallOptions::new().source_caller_id_number(caller_id),
     )?;
-    stage.asked("create group call", &created);
+    stage.asked("CreateCall to two", &created);
     stage.wait_for("CallConnected")?;
-    let answer = created
-        .call_connection
-        .transfer_call(&target, &TransferCallOptions::new().transferee(number.clone()))?;
-    stage.asked(&format!("transfer {number} to {target}"), &answer);
+    let answer = created.call_connection.transfer_call(
+        &target,
+        &TransferCallOptions::new().transferee(number.clone()),
+    )?;
+    let what = format!(
+        "TransferCallToParticipant {} ({})",
+        short(&target),
+        short(&number)
+    );
+    stage.asked(&what, &answer);
     stage.wait_for("CallTransferAccepted")?;
 
     let ended = created.call_connection.hang_up(ForEveryone::Yes)?;
-    stage.asked("hang up for everyone", &ended);
+    stage.asked("HangUp for everyone", &ended);
     stage.wait_for("CallDisconnected")?;
     stage.close()
 }

@@ -1,4 +1,80 @@
-//! Place, answer and steer phone calls through Azure Communication Services Call Automation.
+//! Place, answer and steer phone calls through Azure Communication Services Call Automation:
+//! blocking, without an async runtime, hard to break.
+//!
+//! Two directions, and nothing else: a [`CallAutomationClient`] asks the service; a
+//! [`Receiver`](receiver::Receiver) takes the events that tell what came of it, and the program
+//! pulls them in its own thread. With feature `emulator` the service itself runs offline, in
+//! process.
+//!
+//! # An answering machine
+//!
+//! Complete, and run by the tests of this page:
+//!
+//! ```
+//! use std::time::Duration;
+//! use acs_call_automation::emulator::{Emulator, IncomingCall, Schema};
+//! use acs_call_automation::event::EventBody;
+//! use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+//! use acs_call_automation::{AnswerCallOptions, CallAutomationClient, ForEveryone};
+//!
+//! # fn main() -> acs_call_automation::Result<()> {
+//! // Offline. With the real service: the connection string of the portal, and a public URL.
+//! let service = Emulator::start()?;
+//! let client = CallAutomationClient::from_connection_string(&service.connection_string())?;
+//! let receiver = Receiver::bind(&ReceiverOptions::new())?;
+//! let callback = receiver.url("/events")?;
+//!
+//! // Somebody calls a number of ours.
+//! service.own_number("+18005550100")?;
+//! service.subscribe(&callback, Schema::EventGrid)?;
+//! service.incoming_call(IncomingCall::new("4:+16045551234", "4:+18005550100"))?;
+//!
+//! while let Some(received) = receiver.recv_timeout(Duration::from_secs(10))? {
+//!     let event = received.event;
+//!     match event.body() {
+//!         EventBody::IncomingCall(incoming) => {
+//!             let context = incoming.incoming_call_context.as_deref().unwrap_or_default();
+//!             client.answer_call(context, &callback, &AnswerCallOptions::new())?;
+//!         }
+//!         EventBody::CallConnected(_) => {
+//!             // The call this event is about, in one step.
+//!             if let Some(call) = client.call_connection_of(&event) {
+//!                 call.hang_up(ForEveryone::Yes)?;
+//!             }
+//!         }
+//!         EventBody::CallDisconnected(_) => break,
+//!         _ => println!("{}", event.name()),
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where to read on
+//!
+//! - [`CallAutomationClient`] and [`CallConnection`]: everything that can be asked.
+//! - [`event`]: the events, typed, with their JSON beside.
+//! - [`receiver`]: queues, subscriptions, waiting; or only the inbox, for a web server of your own.
+//! - [`Error`]: one type, with a kind to match on and the service's own words.
+//! - [`RequestOptions`]: time-outs, ids, cancelling.
+//!
+//! # Threads
+//!
+//! Every type here is `Send` and may be shared where its page says so; no library thread ever calls
+//! the program.
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `tls` | yes | https, through rustls |
+//! | `tiny_http` | yes | `Receiver::serve` on a tiny_http server of yours |
+//! | `emulator` | no | the offline emulator, in process and as the program `acs-emulator` |
+//!
+//! # Source of the facts
+//!
+//! The official SDKs, Microsoft's documentation and public recordings of the live service. Nothing
+//! was compared with the live service by this project.
 #![deny(missing_docs)]
 #![cfg_attr(
     test,

@@ -409,8 +409,11 @@ fn one_hanging_call_can_be_ended_alone() {
         assert_eq!(other.join().unwrap().kind(), ErrorKind::Aborted);
     });
     // A cancelled token refuses what is begun later, until it is reset.
-    let error = call(&hanging).properties_with(&options).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Aborted);
+    let error = call(&hanging)
+        .hang_up_with(ForEveryone::Yes, &options)
+        .unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Aborted, 0));
+    assert_eq!(error.hint(), None, "nothing was sent");
 }
 
 #[test]
@@ -566,7 +569,15 @@ fn an_endless_body_is_cut_off() {
 fn error_bodies_of_every_shape_are_read() {
     let html = ("Content-Type", "text/html");
     let json = ("Content-Type", "application/json");
-    let cases: [(u16, (&str, &str), &str, Option<&str>, Option<&str>); 7] = [
+    /// Status, content type, body; then the code and message to be read.
+    type Case<'a> = (
+        u16,
+        (&'a str, &'a str),
+        &'a str,
+        Option<&'a str>,
+        Option<&'a str>,
+    );
+    let cases: [Case<'_>; 7] = [
         (404, json, GONE, Some("8522"), Some("Call not found.")),
         (
             400,

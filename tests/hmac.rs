@@ -1,13 +1,16 @@
 //! Signatures, by vectors that the official SDKs made with a fixed clock.
 //!
 //! The vectors are in `tests/data/hmac_vectors.json`; `ACS_WIRE_HMAC` names another file of the
-//! same layout.
+//! same layout, or a folder of such files.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic
 )]
+
+#[path = "common/data.rs"]
+mod data;
 
 use acs_call_automation::ErrorKind;
 use acs_call_automation::auth::hmac::{AccessKey, content_hash, string_to_sign};
@@ -28,11 +31,11 @@ struct Vector {
 }
 
 fn vectors() -> Vec<Vector> {
-    let path = std::env::var("ACS_WIRE_HMAC").unwrap_or_else(|_| {
-        concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/hmac_vectors.json").into()
-    });
-    let text = std::fs::read_to_string(&path).expect(&path);
-    let vectors: Vec<Vector> = serde_json::from_str(&text).expect(&path);
+    let mut vectors = Vec::new();
+    for file in data::files("ACS_WIRE_HMAC", "hmac_vectors.json") {
+        let text = std::fs::read(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        vectors.extend(serde_json::from_slice::<Vec<Vector>>(&text).unwrap());
+    }
     assert!(!vectors.is_empty());
     vectors
 }

@@ -4,6 +4,7 @@
 //! With it, `ACS_CALLBACK_URL` is the public address of this machine (through a tunnel, say), and
 //! `ACS_LISTEN` the address to listen on behind it (default 127.0.0.1:8080).
 #![allow(dead_code)] // every example uses its own part
+#![allow(clippy::print_stdout)] // an example shows what it does
 
 use std::error::Error;
 use std::time::{Duration, Instant};
@@ -11,7 +12,9 @@ use std::time::{Duration, Instant};
 use acs_call_automation::emulator::{Emulator, Schema};
 use acs_call_automation::event::Event;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
-use acs_call_automation::{CallAutomationClient, Response};
+use acs_call_automation::{
+    CallAutomationClient, CallConnection, CommunicationIdentifier, RequestOptions, Response,
+};
 
 pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -31,9 +34,7 @@ impl Stage {
         let callback = std::env::var("ACS_CALLBACK_URL").ok();
         match (connection_string, callback) {
             (None, None) => Self::offline(),
-            (Some(connection_string), Some(callback)) => {
-                Self::online(&connection_string, callback)
-            }
+            (Some(connection_string), Some(callback)) => Self::online(&connection_string, callback),
             _ => Err("set both ACS_CONNECTION_STRING and ACS_CALLBACK_URL, or neither".into()),
         }
     }
@@ -42,8 +43,6 @@ impl Stage {
         let emulator = Emulator::start()?;
         let receiver = Receiver::bind(&ReceiverOptions::new())?;
         let callback = receiver.url("/events")?;
-        // Incoming calls and calls of clients are told through Event Grid.
-        emulator.subscribe(&callback, Schema::EventGrid)?;
         Ok(Self {
             client: CallAutomationClient::from_connection_string(&emulator.connection_string())?,
             receiver,
@@ -56,8 +55,11 @@ impl Stage {
     fn online(connection_string: &str, callback: String) -> Outcome<Self> {
         let listen = std::env::var("ACS_LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
         let after_scheme = callback.split_once("://").map_or("", |(_, rest)| rest);
-        let path = after_scheme.find('/').map_or("/", |at| &after_scheme[at..]);
-        let path = path.split('?').next().unwrap_or(path);
+        let path = after_scheme
+            .split('?')
+            .next()
+            .and_then(|address| address.find('/').and_then(|at| address.get(at..)))
+            .unwrap_or("/");
         let receiver = Receiver::bind(&ReceiverOptions::new().listen(listen).path(path))?;
         Ok(Self {
             client: CallAutomationClient::from_connection_string(connection_string)?,
@@ -66,6 +68,15 @@ impl Stage {
             emulator: None,
             began: Instant::now(),
         })
+    }
+
+    /// Offline: has Event Grid tell of incoming calls and of calls that clients begin. With the
+    /// real service this is set up in the portal.
+    pub fn subscribe(&self) -> Outcome<()> {
+        if let Some(emulator) = &self.emulator {
+            emulator.subscribe(&self.callback, Schema::EventGrid)?;
+        }
+        Ok(())
     }
 
     /// One rung of the ladder: when, who to whom, what, and how it went.
@@ -81,11 +92,27 @@ impl Stage {
 
     /// The rung of an event.
     pub fn told(&self, event: &Event) {
-        let result = event.result_information().map_or_else(String::new, |result| {
-            let number = |number: Option<i64>| number.map_or("-".to_owned(), |n| n.to_string());
-            format!("{}/{}", number(result.code), number(result.sub_code))
-        });
+        let result = event
+            .result_information()
+            .map_or_else(String::new, |result| {
+                let number = |number: Option<i64>| number.map_or("-".to_owned(), |n| n.to_string());
+                format!("{}/{}", number(result.code), number(result.sub_code))
+            });
         self.rung("service", "app", event.kind(), result);
+    }
+
+    /// The rungs of listing the participants of a call.
+    pub fn list(&self, call: &CallConnection) -> Outcome<()> {
+        for page in call.participant_pages(&RequestOptions::new()) {
+            let page = page?;
+            self.asked("ListParticipants", &page);
+            for participant in page.iter() {
+                if let Some(who) = &participant.identifier {
+                    println!("{:32}{}", "", short(who));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Prints events until one of that name comes, and returns it. Fails when it cannot come any
@@ -120,7 +147,18 @@ impl Stage {
     }
 }
 
+/// A raw id, not too long for the ladder.
+pub fn short(who: &CommunicationIdentifier) -> String {
+    let raw_id = who.raw_id();
+    match raw_id.char_indices().nth(30) {
+        Some((end, _)) => format!("{}...", raw_id.get(..end).unwrap_or_default()),
+        None => raw_id,
+    }
+}
+
 /// The command line's argument at that place, else the default.
 pub fn argument(at: usize, default: &str) -> String {
-    std::env::args().nth(at).unwrap_or_else(|| default.to_owned())
+    std::env::args()
+        .nth(at)
+        .unwrap_or_else(|| default.to_owned())
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::calls::BareNumber;
+use super::call_options::BareNumber;
 use super::{CallAutomationClient, checks};
 use crate::error::Result;
 use crate::identifier::{CommunicationIdentifier, PhoneNumber};

@@ -26,19 +26,19 @@ macro_rules! operation_options {
     };
 }
 
+mod call_options;
 mod calls;
 mod checks;
 mod connection;
 mod generic;
+mod incoming;
 mod options;
 mod participants;
 
-pub use calls::{
-    AnswerCallOptions, AnswerCallResult, ConnectCallOptions, ConnectCallResult, CreateCallOptions,
-    CreateCallResult, RedirectCallOptions, RejectCallOptions,
-};
+pub use calls::{ConnectCallOptions, ConnectCallResult, CreateCallOptions, CreateCallResult};
 pub use connection::{CallConnection, ForEveryone, TransferCallOptions};
 pub use generic::{GenericRequest, Method};
+pub use incoming::{AnswerCallOptions, AnswerCallResult, RedirectCallOptions, RejectCallOptions};
 pub use options::{ClientOptions, Credential};
 pub use participants::{
     AddParticipantOptions, CancelAddParticipantOptions, MoveParticipantsOptions,

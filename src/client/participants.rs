@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::calls::BareNumber;
+use super::call_options::BareNumber;
 use super::checks;
 use super::connection::CallConnection;
 use crate::error::{Error, ErrorKind, Result};

@@ -1,1 +1,398 @@
-//! The offline emulator.
+//! An offline emulator of the service: the same paths, headers, errors and events, on a port of
+//! this machine. Feature `emulator`.
+//!
+//! It is a second opinion: its routes, fields and events are written from recordings of the live
+//! service and from public descriptions, in tables of its own, and share no code with the client.
+//! `docs/emulator.md` tells what it does, what is inferred, and how it differs from the service.
+//!
+//! ```
+//! use acs_call_automation::emulator::{Emulator, EmulatorOptions, FarEnd};
+//! use std::time::Duration;
+//!
+//! # fn main() -> acs_call_automation::Result<()> {
+//! let emulator = Emulator::start_with(&EmulatorOptions::new().manual_clock(true))?;
+//! emulator.script(FarEnd::of("4:+15550100123").answers_after(Duration::from_secs(3)));
+//! // Give emulator.connection_string() to a client, place a call, and then:
+//! emulator.advance(Duration::from_secs(3));
+//! assert!(emulator.flush(Duration::from_secs(5)));
+//! # Ok(())
+//! # }
+//! ```
+
+mod auth;
+mod bodies;
+mod calls;
+mod control;
+mod errors;
+mod event_grid;
+mod events;
+mod faults;
+mod fields;
+mod identity;
+mod ids;
+mod joining;
+mod journal;
+mod json;
+mod leaving;
+mod operations;
+mod outbox;
+mod outside;
+mod repeats;
+mod rings;
+mod routes;
+mod schedule;
+mod script;
+mod service;
+mod stamp;
+mod starting;
+mod state;
+mod steering;
+mod versions;
+
+pub use event_grid::Schema;
+pub use faults::Fault;
+pub use journal::{JournalEntry, JournalKind};
+pub use outside::{ClientCall, IncomingCall, StartedCall};
+pub use script::FarEnd;
+
+use std::fmt;
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime};
+
+use crate::auth::hmac::AccessKey;
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::platform;
+use crate::server::Listener;
+
+/// The access key of an emulator that was given none. Published, so no secret.
+const TEST_KEY: &str = "YWNzLWNhbGwtYXV0b21hdGlvbi1lbXVsYXRvci1rZXk=";
+
+/// How long [`Emulator::close`] waits for requests that are being answered.
+const CLOSING: Duration = Duration::from_secs(5);
+
+/// How an emulator is set up.
+#[derive(Debug, Clone)]
+pub struct EmulatorOptions {
+    port: u16,
+    access_key: String,
+    manual_clock: bool,
+    honour_repeatability: bool,
+    allow_http_callbacks: bool,
+    check_clock_skew: bool,
+    accept_any_token: bool,
+    page_size: usize,
+}
+
+impl Default for EmulatorOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl EmulatorOptions {
+    /// A free port, a published key, time that runs, and the checks of the service.
+    pub fn new() -> Self {
+        Self {
+            port: 0,
+            access_key: TEST_KEY.to_owned(),
+            manual_clock: false,
+            honour_repeatability: false,
+            allow_http_callbacks: true,
+            check_clock_skew: true,
+            accept_any_token: false,
+            page_size: usize::MAX,
+        }
+    }
+
+    /// The port on 127.0.0.1; 0, the default, for any free one.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// The access key of the resource, in base64. Default: a published test key.
+    #[must_use]
+    pub fn access_key(mut self, base64: impl Into<String>) -> Self {
+        self.access_key = base64.into();
+        self
+    }
+
+    /// Time stands still until [`Emulator::advance`]. Default: it runs.
+    #[must_use]
+    pub fn manual_clock(mut self, manual: bool) -> Self {
+        self.manual_clock = manual;
+        self
+    }
+
+    /// Heeds repeatability headers on create, answer, connect, redirect and reject too, as the
+    /// service did in 2022. Default: ignores them there, as recordings since 2023 show.
+    #[must_use]
+    pub fn honour_repeatability(mut self, honour: bool) -> Self {
+        self.honour_repeatability = honour;
+        self
+    }
+
+    /// Takes callback URLs with plain http, if they lead to this machine. Default: true. The
+    /// service takes https only.
+    #[must_use]
+    pub fn allow_http_callbacks(mut self, allow: bool) -> Self {
+        self.allow_http_callbacks = allow;
+        self
+    }
+
+    /// Refuses requests whose date is more than 15 minutes off. Default: true. The service's own
+    /// limit is not public.
+    #[must_use]
+    pub fn check_clock_skew(mut self, check: bool) -> Self {
+        self.check_clock_skew = check;
+        self
+    }
+
+    /// Takes any bearer token. Default: refuses all, since it cannot check them.
+    #[must_use]
+    pub fn accept_any_token(mut self, accept: bool) -> Self {
+        self.accept_any_token = accept;
+        self
+    }
+
+    /// How many participants a page of the list holds; at least 1. Default: all on one page, as
+    /// in every recording.
+    #[must_use]
+    pub fn page_size(mut self, participants: usize) -> Self {
+        self.page_size = participants.max(1);
+        self
+    }
+}
+
+/// A running emulator. May be shared between threads; ends when dropped.
+pub struct Emulator {
+    service: Arc<service::Service>,
+    listener: Listener,
+    access_key: String,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Emulator {
+    /// Starts an emulator with the default options.
+    ///
+    /// # Errors
+    /// [`System`](crate::ErrorKind::System) when no port or thread can be had.
+    pub fn start() -> Result<Self> {
+        Self::start_with(&EmulatorOptions::new())
+    }
+
+    /// Starts an emulator.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an access key that is no base64;
+    /// [`System`](crate::ErrorKind::System) when the port is taken, or no thread can be had.
+    pub fn start_with(options: &EmulatorOptions) -> Result<Self> {
+        let key = AccessKey::from_base64(&options.access_key)?;
+        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
+            .map_err(|cause| Error::system("cannot bind the emulator's port", cause))?;
+        let address = socket
+            .local_addr()
+            .map_err(|cause| Error::system("cannot read the emulator's address", cause))?;
+        let clock = if options.manual_clock {
+            Clock::manual(SystemTime::now())
+        } else {
+            Clock::system()
+        };
+        let journal = Arc::new(journal::Journal::default());
+        let outbox = outbox::Outbox::new(Arc::clone(&journal), clock.clone())?;
+        let state = state::State::new(clock.clone(), Arc::clone(&outbox), options.page_size)?;
+        let mut threads = outbox.start()?;
+        let service = Arc::new(service::Service {
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+            closed: Mutex::new(false),
+            closing: Condvar::new(),
+            journal,
+            outbox,
+            clock,
+            guard: auth::Guard {
+                key,
+                check_clock_skew: options.check_clock_skew,
+                accept_any_token: options.accept_any_token,
+            },
+            authority: address.to_string(),
+            allow_http_callbacks: options.allow_http_callbacks,
+            honour_repeatability: options.honour_repeatability,
+        });
+        if !options.manual_clock {
+            let keeper = Arc::clone(&service);
+            let thread = platform::spawn("emu-clock", move || keeper.keep_time())
+                .map_err(|cause| Error::system("cannot start the emulator's clock", cause))?;
+            threads.push(thread);
+        }
+        let handler = Arc::new(Arc::clone(&service));
+        let listener = Listener::start("emu", socket, handler)?;
+        Ok(Self {
+            service,
+            listener,
+            access_key: options.access_key.clone(),
+            threads: Mutex::new(threads),
+        })
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.service.authority)
+    }
+
+    /// `endpoint=http://127.0.0.1:PORT/;accesskey=KEY`.
+    pub fn connection_string(&self) -> String {
+        format!(
+            "endpoint={}/;accesskey={}",
+            self.endpoint(),
+            self.access_key
+        )
+    }
+
+    /// The access key, in base64.
+    pub fn access_key(&self) -> &str {
+        &self.access_key
+    }
+
+    /// The emulator's time. Move it with [`advance`](Self::advance) only: that also does what
+    /// falls due.
+    pub fn clock(&self) -> Clock {
+        self.service.clock.clone()
+    }
+
+    /// Moves time forward, and does on the way everything that falls due, in order. The events of
+    /// it are in the outbox when this returns; [`flush`](Self::flush) waits for their delivery.
+    pub fn advance(&self, by: Duration) {
+        self.service.advance(by);
+    }
+
+    /// Waits until every event was delivered or given up; false when `patience` ended before.
+    pub fn flush(&self, patience: Duration) -> bool {
+        self.service.outbox.flush(patience)
+    }
+
+    /// Tells how a far end behaves from now on. A later script for the same one replaces it.
+    pub fn script(&self, far_end: FarEnd) {
+        self.service.lock().scripts.set(far_end);
+    }
+
+    /// Makes a user of the emulator's own and returns the raw id. Calls to it ring as IncomingCall.
+    pub fn create_user(&self) -> String {
+        self.service.create_user()
+    }
+
+    /// Makes a phone number the emulator's own and returns its raw id. Calls to it ring as
+    /// IncomingCall.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is no number of 3 to 15 digits.
+    pub fn own_number(&self, number: &str) -> Result<String> {
+        self.service.own_number(number)
+    }
+
+    /// Adds an Event Grid subscription, after its handshake.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a URL that is neither https nor on this
+    /// machine; [`Service`](crate::ErrorKind::Service) when the listener did not consent.
+    pub fn subscribe(&self, url: &str, schema: Schema) -> Result<()> {
+        self.service.subscribe(url, schema)
+    }
+
+    /// An outside caller rings at an own user or number. Returns the incoming call context, which
+    /// also goes to the subscriptions. It rings for 30 s.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the callee is not the emulator's own.
+    pub fn incoming_call(&self, call: IncomingCall) -> Result<String> {
+        self.service.incoming_call(&call)
+    }
+
+    /// The outside caller of an incoming call gives up while it rings.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it does not ring, or the caller is
+    /// not outside.
+    pub fn caller_hangs_up(&self, incoming_call_context: &str) -> Result<()> {
+        self.service.caller_hangs_up(incoming_call_context)
+    }
+
+    /// Clients start a call without the application; CallStarted goes to the subscriptions.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a group id that is no GUID, or too few
+    /// users: one for a group or a room, else two.
+    pub fn start_client_call(&self, call: ClientCall) -> Result<StartedCall> {
+        self.service.start_client_call(&call)
+    }
+
+    /// A participant of a call hangs up.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when there is no such call or participant.
+    pub fn hang_up_far_end(&self, call_connection_id: &str, raw_id: &str) -> Result<()> {
+        self.service.hang_up_far_end(call_connection_id, raw_id)
+    }
+
+    /// Makes the next request of an operation fail.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an operation that does not exist.
+    pub fn fault(&self, fault: Fault) -> Result<()> {
+        self.service.lock().faults.add(fault)
+    }
+
+    /// Every request with its answer and every try to deliver an event, oldest first; at most the
+    /// newest 10,000. `Authorization` is blotted out.
+    pub fn journal(&self) -> Vec<JournalEntry> {
+        self.service.journal.all()
+    }
+
+    /// How many calls were ever made since the start or the last reset: created, incoming or
+    /// started by clients. A call to an own number counts as two, as with the service.
+    pub fn calls_created(&self) -> usize {
+        self.service.lock().created
+    }
+
+    /// How many calls there are now, ringing ones included.
+    pub fn calls_alive(&self) -> usize {
+        self.service.lock().calls.len()
+    }
+
+    /// Forgets all calls, users, numbers, scripts, faults, subscriptions, repeatability ids, what
+    /// waits for delivery, and the journal. Time, key and address stay.
+    pub fn reset(&self) {
+        self.service.reset();
+    }
+
+    /// Stops answering and delivering, and joins all threads. Events that were not delivered are
+    /// dropped. May be called again; dropping does it too.
+    pub fn close(&self) {
+        self.service.close();
+        self.listener.close(CLOSING);
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            // A thread that panicked has nothing left to join.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator")
+            .field("endpoint", &self.endpoint())
+            .finish_non_exhaustive()
+    }
+}

@@ -117,7 +117,8 @@ macro_rules! json_struct {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let members = $crate::model::json::Members::deserialize(deserializer)?;
+                let members: $crate::model::json::Members<'de> =
+                    serde::Deserialize::deserialize(deserializer)?;
                 Ok($crate::model::json::FromMembers::from_members(&members))
             }
         }
@@ -127,8 +128,6 @@ pub(crate) use json_struct;
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     json_struct! {
         /// For these tests.
         Sample {

@@ -5,6 +5,7 @@
 
 mod answer;
 mod cancel;
+mod exchange;
 pub(crate) mod request;
 mod resolver;
 mod retry;
@@ -23,8 +24,9 @@ use std::time::{Duration, Instant, SystemTime};
 use serde::de::DeserializeOwned;
 
 use self::answer::{Details, header};
+use self::exchange::{Failure, Reason, Stage};
 use self::retry::Outcome;
-use self::transport::{Failure, Incoming, Outgoing, Reason, Stage, Transport};
+use self::transport::{Incoming, Outgoing, Transport};
 use crate::auth::hmac::{AccessKey, content_hash};
 use crate::auth::token::TokenCache;
 use crate::clock::Clock;
@@ -113,6 +115,13 @@ impl Pipeline {
         let mut call = self.begin(request, options)?;
         let mut token_renewed = false;
         loop {
+            if options
+                .cancel
+                .as_ref()
+                .is_some_and(CancelToken::is_cancelled)
+            {
+                return Err(call.finish(aborted(call.may_have_acted)));
+            }
             call.tries += 1;
             let outcome = self.one_try(&call);
             let error = match outcome {

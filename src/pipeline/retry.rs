@@ -173,7 +173,8 @@ mod tests {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
         let date = httpdate::fmt_http_date(now);
         let later = httpdate::fmt_http_date(now + Duration::from_secs(7));
-        let cases: [(&[(&str, &str)], Option<Duration>); 7] = [
+        type Case<'a> = (&'a [(&'a str, &'a str)], Option<Duration>);
+        let cases: [Case<'_>; 7] = [
             (&[("retry-after", "3")], Some(Duration::from_secs(3))),
             (&[("retry-after", &later)], Some(Duration::from_secs(7))),
             (

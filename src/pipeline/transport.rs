@@ -4,7 +4,6 @@
 //! everything and costs no system call, head and body in one packet, and knowing whether anything
 //! of a request ever left.
 
-use std::cell::RefCell;
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -20,6 +19,7 @@ use ureq::unversioned::transport::{
 use ureq::{Agent, http};
 
 use super::cancel::CancelToken;
+use super::exchange::{Exchange, Failure, Reason, Stage};
 use super::resolver::{LookUp, Names};
 use crate::error::{Error, Result};
 use crate::platform;
@@ -76,31 +76,6 @@ pub(crate) struct Incoming {
     pub headers: http::HeaderMap,
     pub body: Vec<u8>,
     pub cut: Option<Failure>,
-}
-
-/// Why there is no (whole) answer.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    pub stage: Stage,
-    pub reason: Reason,
-    pub message: String,
-}
-
-/// How far the request came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stage {
-    /// Nothing of it left this machine.
-    NotSent,
-    /// Some of it left; no answer.
-    Sent,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reason {
-    Broken,
-    TimedOut,
-    Cancelled,
-    TooLong,
 }
 
 /// Sends requests over kept connections. Cheap to clone, may be shared between threads.
@@ -189,7 +164,7 @@ impl Transport {
         };
         let (parts, body) = match answer {
             Ok(answer) => answer.into_parts(),
-            Err(error) => return Err(Exchange::failure(&error)),
+            Err(error) => return Err(failure(&error)),
         };
         let mut bytes = Vec::new();
         // One byte more than allowed tells a body of just the right length from a longer one.
@@ -207,7 +182,7 @@ impl Transport {
                 })
             }
             Ok(_) => None,
-            Err(error) => Some(Exchange::failure(&ureq::Error::from(error))),
+            Err(error) => Some(failure(&ureq::Error::from(error))),
         };
         Ok(Incoming {
             status: parts.status.as_u16(),
@@ -274,119 +249,19 @@ mod tls {
     }
 }
 
-thread_local! {
-    /// The exchange that this thread is in: ureq runs one to its end on the caller's thread.
-    static EXCHANGE: RefCell<Option<State>> = const { RefCell::new(None) };
+/// Why there is no answer, in the words of the transport.
+fn failure(error: &ureq::Error) -> Failure {
+    let timed_out = match error {
+        ureq::Error::Timeout(_) => true,
+        ureq::Error::Io(cause) => is_passing(cause),
+        _ => false,
+    };
+    Exchange::failure(timed_out, error.to_string())
 }
 
-struct State {
-    deadline: Instant,
-    cancel: Option<CancelToken>,
-    watched: Option<Arc<TcpStream>>,
-    sent: bool,
-    timed_out: bool,
-}
-
-/// Begins an exchange on this thread and ends it when dropped.
-struct Exchange;
-
-impl Exchange {
-    fn begin(deadline: Instant, cancel: Option<&CancelToken>) -> Self {
-        EXCHANGE.set(Some(State {
-            deadline,
-            cancel: cancel.cloned(),
-            watched: None,
-            sent: false,
-            timed_out: false,
-        }));
-        Self
-    }
-
-    fn with<T>(read: impl FnOnce(&mut State) -> T) -> Option<T> {
-        EXCHANGE.with_borrow_mut(|state| state.as_mut().map(read))
-    }
-
-    /// What is left until the deadline; a time-out once nothing is.
-    fn left() -> std::result::Result<Duration, ureq::Error> {
-        Self::with(|state| {
-            let left = state.deadline.saturating_duration_since(Instant::now());
-            state.timed_out |= left.is_zero();
-            left
-        })
-        .filter(|left| !left.is_zero())
-        .ok_or(ureq::Error::Timeout(ureq::Timeout::Global))
-    }
-
-    /// Lets the cancel token end this exchange by shutting its socket down.
-    fn watch(socket: &Arc<TcpStream>) -> io::Result<()> {
-        Self::with(|state| {
-            let Some(cancel) = &state.cancel else {
-                return Ok(());
-            };
-            if state
-                .watched
-                .as_ref()
-                .is_some_and(|watched| Arc::ptr_eq(watched, socket))
-            {
-                return Ok(());
-            }
-            if !cancel.watch(socket) {
-                return Err(io::ErrorKind::ConnectionAborted.into());
-            }
-            state.watched = Some(Arc::clone(socket));
-            Ok(())
-        })
-        .unwrap_or(Ok(()))
-    }
-
-    fn failure(error: &ureq::Error) -> Failure {
-        let timed_out = match error {
-            ureq::Error::Timeout(_) => true,
-            ureq::Error::Io(cause) => {
-                matches!(
-                    cause.kind(),
-                    io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock
-                )
-            }
-            _ => false,
-        };
-        Self::with(|state| {
-            let cancelled = state.cancel.as_ref().is_some_and(CancelToken::is_cancelled);
-            Failure {
-                stage: if state.sent {
-                    Stage::Sent
-                } else {
-                    Stage::NotSent
-                },
-                reason: if cancelled {
-                    Reason::Cancelled
-                } else if timed_out || state.timed_out {
-                    Reason::TimedOut
-                } else {
-                    Reason::Broken
-                },
-                message: error.to_string(),
-            }
-        })
-        .unwrap_or_else(|| Failure {
-            stage: Stage::Sent,
-            reason: Reason::Broken,
-            message: error.to_string(),
-        })
-    }
-}
-
-impl Drop for Exchange {
-    fn drop(&mut self) {
-        if let Some(State {
-            cancel: Some(cancel),
-            watched: Some(socket),
-            ..
-        }) = EXCHANGE.take()
-        {
-            cancel.unwatch(&socket);
-        }
-    }
+/// What is left until the deadline; a time-out once nothing is.
+fn left() -> std::result::Result<Duration, ureq::Error> {
+    Exchange::left().ok_or(ureq::Error::Timeout(ureq::Timeout::Global))
 }
 
 /// The caching resolver, as ureq asks it.
@@ -406,7 +281,7 @@ impl Resolver for CachedNames {
         let host = uri.host().unwrap_or_default();
         let https = uri.scheme_str() == Some("https");
         let port = uri.port_u16().unwrap_or(if https { 443 } else { 80 });
-        let patience = Exchange::left()?.min(self.patience);
+        let patience = left()?.min(self.patience);
         let found = self
             .names
             .resolve(host, port, patience)
@@ -442,7 +317,7 @@ impl<In: UreqTransport> Connector<In> for Opener {
         if let Some(proxied) = chained {
             return Ok(Some(Either::A(proxied)));
         }
-        let until = Instant::now() + Exchange::left()?.min(self.patience);
+        let until = Instant::now() + left()?.min(self.patience);
         let mut refused = io::Error::from(io::ErrorKind::AddrNotAvailable);
         let addresses: &[_] = &details.addrs;
         for (turn, address) in addresses.iter().enumerate() {
@@ -498,7 +373,7 @@ impl Socket {
     fn flush(&mut self) -> std::result::Result<(), ureq::Error> {
         let mut from = 0;
         while from < self.pending.len() {
-            let slice = Exchange::left()?.min(SLICE);
+            let slice = left()?.min(SLICE);
             if self.write_limit.is_none_or(|limit| limit > slice) {
                 self.stream.set_write_timeout(Some(slice))?;
                 self.write_limit = Some(slice);
@@ -547,7 +422,7 @@ impl UreqTransport for Socket {
         Exchange::watch(&self.stream)?;
         self.flush()?;
         loop {
-            let slice = Exchange::left()?.min(SLICE);
+            let slice = left()?.min(SLICE);
             if self.read_limit.is_none_or(|limit| limit > slice) {
                 self.stream.set_read_timeout(Some(slice))?;
                 self.read_limit = Some(slice);
@@ -612,7 +487,7 @@ impl<In: UreqTransport> UreqTransport for Marked<In> {
         amount: usize,
         timeout: NextTimeout,
     ) -> std::result::Result<(), ureq::Error> {
-        Exchange::with(|state| state.sent = true);
+        Exchange::mark_sent();
         self.0.transmit_output(amount, timeout)
     }
 

@@ -322,33 +322,3 @@ fn identifier(mut from: Fields) -> CommunicationIdentifier {
     }
     made
 }
-
-/// A body without what means nothing: null, `false`, `[]`, `{}`, the public cloud, and the kind
-/// beside a raw id.
-pub fn plain(value: &Value) -> Value {
-    match value {
-        Value::Object(map) => {
-            let is_identifier = map.contains_key("rawId");
-            Value::Object(
-                map.iter()
-                    .filter(|(name, _)| !(is_identifier && *name == "kind"))
-                    .map(|(name, value)| (name, plain(value)))
-                    .filter(|(name, value)| !means_nothing(name, value))
-                    .map(|(name, value)| (name.clone(), value))
-                    .collect(),
-            )
-        }
-        Value::Array(list) => Value::Array(list.iter().map(plain).collect()),
-        other => other.clone(),
-    }
-}
-
-fn means_nothing(name: &str, value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(false) => true,
-        Value::Array(list) => list.is_empty(),
-        Value::Object(map) => map.is_empty(),
-        Value::String(text) => name == "cloud" && text.eq_ignore_ascii_case("public"),
-        Value::Number(_) | Value::Bool(true) => false,
-    }
-}

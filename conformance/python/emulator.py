@@ -1,0 +1,94 @@
+"""The program acs-emulator: started, steered and ended."""
+
+import json
+import subprocess
+import urllib.error
+import urllib.request
+
+
+class Emulator:
+    """Runs the program while the `with` block runs."""
+
+    def __init__(self, program):
+        self._process = subprocess.Popen([program, "--port", "0"], stdout=subprocess.PIPE, text=True)
+        try:
+            # The first line is a connection string.
+            line = self._process.stdout.readline().strip()
+            parts = dict(part.split("=", 1) for part in line.split(";"))
+            self.endpoint = parts["endpoint"].rstrip("/")
+            self.key = parts["accesskey"]
+        except (KeyError, ValueError):
+            self._end()
+            raise RuntimeError(f"{program} began with {line!r}, not with a connection string")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._end()
+
+    def _end(self):
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _control(self, name, **body):
+        body = {key: value for key, value in body.items() if value is not None}
+        request = urllib.request.Request(
+            f"{self.endpoint}/_emulator/{name}",
+            data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+            method="POST",
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"_emulator/{name}: {error.code} {error.read()!r}") from error
+
+    def reset(self):
+        self._control("reset")
+
+    def script(self, raw_id, reaction):
+        """How a far end behaves when it is called: busy, declines, noAnswer."""
+        self._control("script", rawId=raw_id, reaction=reaction)
+
+    def advance(self, seconds):
+        self._control("clock", advanceMs=seconds * 1000)
+
+    def user(self):
+        """A user of the emulator's own: calls to it ring as IncomingCall."""
+        return self._control("user")["rawId"]
+
+    def subscribe(self, url, schema="eventGrid"):
+        self._control("subscription", url=url, schema=schema)
+
+    def incoming_call(self, caller, called, **options):
+        body = {"from": caller, "to": called, **options}
+        return self._control("incoming-call", **body)["incomingCallContext"]
+
+    def client_call(self, users, group=None, room=None):
+        """Clients start a call among themselves; gives its server call id."""
+        answer = self._control("client-call", users=users, groupId=group, roomId=room)
+        return answer["serverCallId"]
+
+    def hang_up(self, call, raw_id):
+        """A far end hangs up."""
+        self._control("hang-up", callConnectionId=call, rawId=raw_id)
+
+    def fault(self, operation, **fault):
+        """What the next request of an operation meets."""
+        self._control("fault", operation=operation, **fault)
+
+    def requests(self, path_end):
+        """The requests so far whose path ends so, oldest first."""
+        with urllib.request.urlopen(f"{self.endpoint}/_emulator/journal", timeout=30) as answer:
+            entries = json.load(answer)["entries"]
+        return [
+            entry
+            for entry in entries
+            if entry["kind"] == "request" and entry["path"].split("?")[0].endswith(path_end)
+        ]

@@ -1,0 +1,182 @@
+//! What create, answer and connect share: options, their JSON, and the shape of the result.
+
+use serde::Serialize;
+
+use super::checks;
+use crate::error::Result;
+use crate::identifier::{CommunicationUser, PhoneNumber};
+use crate::model::{MediaStreamingOptions, TranscriptionOptions};
+use crate::pipeline::RequestOptions;
+
+/// The path of all of them.
+pub(super) const PATH: &str = "/calling/callConnections";
+
+/// `{"id": ...}`: a user where the wire has no room for other kinds.
+#[derive(Serialize)]
+pub(super) struct BareUser<'a> {
+    id: &'a str,
+}
+
+/// `{"value": ...}`: a number where the wire has no room for other kinds.
+#[derive(Serialize)]
+pub(super) struct BareNumber<'a> {
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct BareApp<'a> {
+    pub app_id: &'a str,
+    pub cloud: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CallIntelligence<'a> {
+    cognitive_services_endpoint: &'a str,
+}
+
+impl<'a> From<&'a CommunicationUser> for BareUser<'a> {
+    fn from(user: &'a CommunicationUser) -> Self {
+        Self { id: &user.id }
+    }
+}
+
+impl<'a> From<&'a PhoneNumber> for BareNumber<'a> {
+    fn from(number: &'a PhoneNumber) -> Self {
+        Self {
+            value: &number.value,
+        }
+    }
+}
+
+/// What create, answer and connect share.
+#[derive(Debug, Clone, Default)]
+pub(super) struct CallOptions {
+    pub operation_context: Option<String>,
+    pub cognitive_services_endpoint: Option<String>,
+    pub media_streaming: Option<MediaStreamingOptions>,
+    pub transcription: Option<TranscriptionOptions>,
+    pub request: RequestOptions,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CallOptionsBody<'a> {
+    callback_uri: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation_context: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_intelligence_options: Option<CallIntelligence<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    media_streaming_options: Option<&'a MediaStreamingOptions>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transcription_options: Option<&'a TranscriptionOptions>,
+}
+
+impl CallOptions {
+    pub fn body<'a>(&'a self, callback_uri: &'a str) -> CallOptionsBody<'a> {
+        CallOptionsBody {
+            callback_uri,
+            operation_context: self.operation_context.as_deref(),
+            call_intelligence_options: self.cognitive_services_endpoint.as_deref().map(
+                |endpoint| CallIntelligence {
+                    cognitive_services_endpoint: endpoint,
+                },
+            ),
+            media_streaming_options: self.media_streaming.as_ref(),
+            transcription_options: self.transcription.as_ref(),
+        }
+    }
+
+    pub fn check(&self, callback_uri: &str) -> Result<()> {
+        checks::callback("callback uri", callback_uri)?;
+        checks::optional_text("operation context", self.operation_context.as_deref())?;
+        if let Some(endpoint) = &self.cognitive_services_endpoint {
+            checks::id("cognitive services endpoint", endpoint)?;
+        }
+        if let Some(streaming) = &self.media_streaming {
+            checks::websocket("media streaming url", streaming.transport_url.as_deref())?;
+        }
+        if let Some(transcription) = &self.transcription {
+            checks::id("transcription locale", &transcription.locale)?;
+            checks::websocket("transcription url", transcription.transport_url.as_deref())?;
+        }
+        Ok(())
+    }
+}
+
+macro_rules! call_options {
+    () => {
+        /// No options: the service's defaults.
+        pub fn new() -> Self {
+            Self::default()
+        }
+
+        /// A text of yours that the events of this leg carry: no control characters.
+        #[must_use]
+        pub fn operation_context(mut self, context: impl Into<String>) -> Self {
+            self.call.operation_context = Some(context.into());
+            self
+        }
+
+        /// The cognitive services resource that speaks and listens for this call: its URL.
+        #[must_use]
+        pub fn cognitive_services_endpoint(mut self, endpoint: impl Into<String>) -> Self {
+            self.call.cognitive_services_endpoint = Some(endpoint.into());
+            self
+        }
+
+        /// Streams the sound of the call to a websocket.
+        #[must_use]
+        pub fn media_streaming(mut self, options: MediaStreamingOptions) -> Self {
+            self.call.media_streaming = Some(options);
+            self
+        }
+
+        /// Writes down what is said.
+        #[must_use]
+        pub fn transcription(mut self, options: TranscriptionOptions) -> Self {
+            self.call.transcription = Some(options);
+            self
+        }
+
+        /// Wishes for the request itself: time-out, ids, headers.
+        #[must_use]
+        pub fn request(mut self, options: RequestOptions) -> Self {
+            self.call.request = options;
+            self
+        }
+    };
+}
+
+macro_rules! call_result {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone)]
+        #[non_exhaustive]
+        pub struct $name {
+            /// The call to steer.
+            pub call_connection: CallConnection,
+            /// What the service told about it.
+            pub properties: CallConnectionProperties,
+        }
+
+        impl $name {
+            fn of(
+                client: &CallAutomationClient,
+                answer: Response<CallConnectionProperties>,
+            ) -> Response<Self> {
+                answer.map(|properties| Self {
+                    call_connection: CallConnection::new(
+                        client.clone(),
+                        properties.call_connection_id.clone(),
+                    ),
+                    properties,
+                })
+            }
+        }
+    };
+}
+
+pub(super) use {call_options, call_result};

@@ -1,0 +1,204 @@
+//! Calls that come in: answer, redirect, reject.
+
+use serde::Serialize;
+
+use super::call_options::{
+    BareUser, CallOptions, CallOptionsBody, PATH, call_options, call_result,
+};
+use super::{CallAutomationClient, CallConnection, checks};
+use crate::error::{Error, Result};
+use crate::identifier::{CommunicationIdentifier, CommunicationUser};
+use crate::model::{
+    CallConnectionProperties, CallInvite, CallRejectReason, MediaStreamingOptions,
+    TranscriptionOptions,
+};
+use crate::pipeline::{Class, Request, RequestOptions, Response};
+
+/// The options of [`answer_call`](CallAutomationClient::answer_call).
+#[derive(Debug, Clone, Default)]
+pub struct AnswerCallOptions {
+    call: CallOptions,
+    answered_by: Option<CommunicationUser>,
+}
+
+impl AnswerCallOptions {
+    call_options!();
+
+    /// The user of the resource in whose name the call is answered.
+    #[must_use]
+    pub fn answered_by(mut self, user: CommunicationUser) -> Self {
+        self.answered_by = Some(user);
+        self
+    }
+}
+
+/// The options of [`redirect_call`](CallAutomationClient::redirect_call).
+#[derive(Debug, Clone, Default)]
+pub struct RedirectCallOptions {
+    request: RequestOptions,
+}
+
+impl RedirectCallOptions {
+    /// No options.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Wishes for the request itself: time-out, ids, headers.
+    #[must_use]
+    pub fn request(mut self, options: RequestOptions) -> Self {
+        self.request = options;
+        self
+    }
+}
+
+/// The options of [`reject_call`](CallAutomationClient::reject_call).
+#[derive(Debug, Clone, Default)]
+pub struct RejectCallOptions {
+    reason: Option<CallRejectReason>,
+    request: RequestOptions,
+}
+
+impl RejectCallOptions {
+    /// No options: the caller hears no reason.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Why the call is rejected.
+    #[must_use]
+    pub fn reason(mut self, reason: CallRejectReason) -> Self {
+        self.reason = Some(reason);
+        self
+    }
+
+    /// Wishes for the request itself: time-out, ids, headers.
+    #[must_use]
+    pub fn request(mut self, options: RequestOptions) -> Self {
+        self.request = options;
+        self
+    }
+}
+
+call_result! {
+    /// The answer to answering a call. `CallConnected` or `AnswerFailed` tells what came of it.
+    AnswerCallResult
+}
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AnswerBody<'a> {
+    incoming_call_context: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answered_by: Option<BareUser<'a>>,
+    #[serde(flatten)]
+    call: CallOptionsBody<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RedirectBody<'a> {
+    incoming_call_context: &'a str,
+    target: &'a CommunicationIdentifier,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RejectBody<'a> {
+    incoming_call_context: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_reject_reason: Option<&'a CallRejectReason>,
+}
+
+impl CallAutomationClient {
+    /// Answers an incoming call, within 30 s of its `IncomingCall` event.
+    ///
+    /// # Errors
+    /// As [`create_call`](Self::create_call); a context that has expired gives 400.
+    pub fn answer_call(
+        &self,
+        incoming_call_context: &str,
+        callback_uri: &str,
+        options: &AnswerCallOptions,
+    ) -> Result<Response<AnswerCallResult>> {
+        const OPERATION: &str = "AnswerCall";
+        self.check(OPERATION, || {
+            checks::id("incoming call context", incoming_call_context)?;
+            if let Some(user) = &options.answered_by {
+                checks::id("answered by", &user.id)?;
+            }
+            options.call.check(callback_uri)
+        })?;
+        let body = AnswerBody {
+            incoming_call_context,
+            answered_by: options.answered_by.as_ref().map(BareUser::from),
+            call: options.call.body(callback_uri),
+        };
+        let request = Request::post(OPERATION, format!("{PATH}:answer"), Class::Once, &body)?;
+        Ok(AnswerCallResult::of(
+            self,
+            self.ask(&request, &options.call.request)?,
+        ))
+    }
+
+    /// Sends an incoming call on to somebody else, without answering it. No event follows here.
+    ///
+    /// # Errors
+    /// `InvalidInput` also when the invite has a caller id, a display name or a custom context:
+    /// the wire has no field for them, and the caller sees the original caller's.
+    pub fn redirect_call(
+        &self,
+        incoming_call_context: &str,
+        invite: &CallInvite,
+        options: &RedirectCallOptions,
+    ) -> Result<Response<()>> {
+        const OPERATION: &str = "RedirectCall";
+        let given = [
+            (
+                "source caller id number",
+                invite.source_caller_id_number.is_some(),
+            ),
+            ("source display name", invite.source_display_name.is_some()),
+            (
+                "custom calling context",
+                invite.custom_calling_context.is_some(),
+            ),
+        ];
+        if let Some((field, _)) = given.iter().find(|(_, given)| *given) {
+            return Err(
+                Error::invalid(field, "has no field on the wire of redirect")
+                    .with_operation(OPERATION),
+            );
+        }
+        self.check(OPERATION, || {
+            checks::id("incoming call context", incoming_call_context)?;
+            checks::identifier("target", &invite.target)
+        })?;
+        let body = RedirectBody {
+            incoming_call_context,
+            target: &invite.target,
+        };
+        let request = Request::post(OPERATION, format!("{PATH}:redirect"), Class::Once, &body)?;
+        self.tell(&request, &options.request)
+    }
+
+    /// Turns an incoming call away. No event follows here; the caller's side hears of it.
+    ///
+    /// # Errors
+    /// As [`create_call`](Self::create_call).
+    pub fn reject_call(
+        &self,
+        incoming_call_context: &str,
+        options: &RejectCallOptions,
+    ) -> Result<Response<()>> {
+        const OPERATION: &str = "RejectCall";
+        self.check(OPERATION, || {
+            checks::id("incoming call context", incoming_call_context)
+        })?;
+        let body = RejectBody {
+            incoming_call_context,
+            call_reject_reason: options.reason.as_ref(),
+        };
+        let request = Request::post(OPERATION, format!("{PATH}:reject"), Class::Once, &body)?;
+        self.tell(&request, &options.request)
+    }
+}

@@ -1,0 +1,255 @@
+//! Which operation a method and a path stand for.
+
+use percent_encoding::percent_decode_str;
+
+use super::bodies;
+use super::fields::Field;
+
+/// The sixteen operations of call control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Operation {
+    Create,
+    Answer,
+    Connect,
+    Redirect,
+    Reject,
+    Get,
+    HangUp,
+    Terminate,
+    Transfer,
+    ListParticipants,
+    GetParticipant,
+    Add,
+    CancelAdd,
+    Remove,
+    Mute,
+    Move,
+}
+
+/// What the service does with repeatability headers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeats {
+    /// Official clients do not send them here.
+    NotSent,
+    /// Sent and ignored since 2023; honoured in 2022.
+    Ignored,
+    /// `Repeatability-Result: accepted`.
+    Accepted,
+}
+
+/// One row of the route table.
+pub(super) struct Route {
+    pub operation: Operation,
+    pub method: &'static str,
+    place: Place,
+    /// The name that the official clients' generated code gives the operation.
+    pub name: &'static str,
+    pub success: u16,
+    pub repeats: Repeats,
+    pub fields: &'static [Field],
+    /// The first stable api-version that has it.
+    pub since: &'static str,
+}
+
+/// What a path names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// `/calling/callConnections` and maybe `:verb`.
+    Root(&'static str),
+    /// `/calling/callConnections/{id}` and maybe `:verb`.
+    Call(&'static str),
+    /// `/calling/callConnections/{id}/participants` and maybe `:verb`.
+    Participants(&'static str),
+    /// `/calling/callConnections/{id}/participants/{raw id}`.
+    Participant,
+}
+
+const fn route(
+    operation: Operation,
+    name: &'static str,
+    method: &'static str,
+    place: Place,
+    success: u16,
+    fields: &'static [Field],
+) -> Route {
+    Route {
+        operation,
+        method,
+        place,
+        name,
+        success,
+        repeats: Repeats::NotSent,
+        fields,
+        since: "2023-03-06",
+    }
+}
+
+impl Route {
+    const fn repeated(mut self, repeats: Repeats) -> Self {
+        self.repeats = repeats;
+        self
+    }
+
+    const fn since(mut self, version: &'static str) -> Self {
+        self.since = version;
+        self
+    }
+}
+
+use Operation as O;
+use Place::{Call, Participant, Participants, Root};
+use Repeats::{Accepted, Ignored};
+
+#[rustfmt::skip]
+pub(super) static ROUTES: [Route; 16] = [
+    route(O::Create, "CreateCall", "POST", Root(""), 201, bodies::CREATE).repeated(Ignored),
+    route(O::Answer, "AnswerCall", "POST", Root("answer"), 200, bodies::ANSWER).repeated(Ignored),
+    route(O::Connect, "Connect", "POST", Root("connect"), 200, bodies::CONNECT).repeated(Ignored).since("2024-09-15"),
+    route(O::Redirect, "RedirectCall", "POST", Root("redirect"), 204, bodies::REDIRECT).repeated(Ignored),
+    route(O::Reject, "RejectCall", "POST", Root("reject"), 204, bodies::REJECT).repeated(Ignored),
+    route(O::Get, "GetCall", "GET", Call(""), 200, bodies::NONE),
+    route(O::HangUp, "HangupCall", "DELETE", Call(""), 204, bodies::NONE),
+    route(O::Terminate, "TerminateCall", "POST", Call("terminate"), 204, bodies::NONE).repeated(Accepted),
+    route(O::Transfer, "TransferToParticipant", "POST", Call("transferToParticipant"), 202, bodies::TRANSFER).repeated(Accepted),
+    route(O::ListParticipants, "GetParticipants", "GET", Participants(""), 200, bodies::NONE),
+    route(O::GetParticipant, "GetParticipant", "GET", Participant, 200, bodies::NONE),
+    route(O::Add, "AddParticipant", "POST", Participants("add"), 202, bodies::ADD).repeated(Accepted),
+    route(O::CancelAdd, "CancelAddParticipant", "POST", Participants("cancelAddParticipant"), 202, bodies::CANCEL_ADD).repeated(Accepted).since("2023-10-15"),
+    route(O::Remove, "RemoveParticipant", "POST", Participants("remove"), 202, bodies::REMOVE).repeated(Accepted),
+    route(O::Mute, "Mute", "POST", Participants("mute"), 200, bodies::MUTE).repeated(Accepted).since("2023-10-15"),
+    route(O::Move, "MoveParticipants", "POST", Participants("moveHere"), 202, bodies::MOVE).repeated(Accepted).since("2026-03-12"),
+];
+
+/// A path that the table knows.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    place: Place,
+    /// The decoded call connection id; empty where the path has none.
+    pub call: String,
+    /// The decoded raw id of a participant; empty where the path has none.
+    pub participant: String,
+}
+
+/// Looks a path up, without a query.
+pub(super) fn find(path: &str) -> Option<Found> {
+    let rest = path.strip_prefix("/calling/callConnections")?;
+    let mut segments = rest.split('/');
+    let first = segments.next()?;
+    let call = segments.next();
+    let third = segments.next();
+    let fourth = segments.next();
+    if segments.next().is_some() {
+        return None;
+    }
+    let (place, call, participant) = match (call, third, fourth) {
+        (None, ..) => (named(Root(""), verb(first)?)?, "", ""),
+        (Some(call), None, _) => {
+            let (call, verb) = call.rsplit_once(':').unwrap_or((call, ""));
+            (named(Call(""), verb)?, call, "")
+        }
+        (Some(call), Some(third), None) => {
+            let rest = third.strip_prefix("participants")?;
+            (named(Participants(""), verb(rest)?)?, call, "")
+        }
+        (Some(call), Some("participants"), Some(raw_id)) if !raw_id.is_empty() => {
+            (Participant, call, raw_id)
+        }
+        _ => return None,
+    };
+    let is_root = matches!(place, Root(_));
+    if is_root != call.is_empty() || (!is_root && !first.is_empty()) {
+        return None;
+    }
+    Some(Found {
+        place,
+        call: decoded(call)?,
+        participant: decoded(participant)?,
+    })
+}
+
+impl Found {
+    /// The rows for this path; more than one where methods differ.
+    pub(super) fn routes(&self) -> impl Iterator<Item = &'static Route> {
+        let place = self.place;
+        ROUTES.iter().filter(move |route| route.place == place)
+    }
+}
+
+/// The place of the same family with that verb, if the table has one.
+fn named(family: Place, verb: &str) -> Option<Place> {
+    ROUTES
+        .iter()
+        .map(|route| route.place)
+        .find(|place| match (place, family) {
+            (Root(known), Root(_))
+            | (Call(known), Call(_))
+            | (Participants(known), Participants(_)) => *known == verb,
+            _ => false,
+        })
+}
+
+/// What follows a name: nothing, or a colon and a verb.
+fn verb(rest: &str) -> Option<&str> {
+    match rest.strip_prefix(':') {
+        Some(verb) => (!verb.is_empty()).then_some(verb),
+        None => rest.is_empty().then_some(""),
+    }
+}
+
+fn decoded(segment: &str) -> Option<String> {
+    Some(percent_decode_str(segment).decode_utf8().ok()?.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(method: &str, path: &str) -> Option<&'static str> {
+        let found = find(path)?;
+        found
+            .routes()
+            .find(|route| route.method == method)
+            .map(|route| route.name)
+    }
+
+    #[test]
+    fn a_path_and_a_method_name_an_operation() {
+        let root = "/calling/callConnections";
+        assert_eq!(name("POST", root), Some("CreateCall"));
+        assert_eq!(name("POST", &format!("{root}:answer")), Some("AnswerCall"));
+        assert_eq!(name("DELETE", &format!("{root}/a")), Some("HangupCall"));
+        assert_eq!(
+            name("POST", &format!("{root}/a:terminate")),
+            Some("TerminateCall")
+        );
+        assert_eq!(
+            name("GET", &format!("{root}/a/participants")),
+            Some("GetParticipants")
+        );
+        assert_eq!(
+            name("POST", &format!("{root}/a/participants:add")),
+            Some("AddParticipant")
+        );
+        let found = find(&format!("{root}/a/participants/4%3A%2B1604")).unwrap();
+        assert_eq!(found.participant, "4:+1604");
+        let found = find(&format!("{root}/a/participants/8:acs:a_b")).unwrap();
+        assert_eq!(found.participant, "8:acs:a_b");
+    }
+
+    #[test]
+    fn other_paths_are_unknown() {
+        for path in [
+            "/",
+            "/calling",
+            "/calling/callConnections/",
+            "/calling/callConnections:play",
+            "/calling/callConnections/a:play",
+            "/calling/callConnections/a/participants/",
+            "/calling/callConnections/a/participants/b/c",
+            "/calling/callConnections:answer/a",
+            "/calling/callConnectionsX",
+        ] {
+            assert_eq!(find(path), None, "{path}");
+        }
+    }
+}

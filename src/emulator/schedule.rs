@@ -1,0 +1,59 @@
+//! What falls due later, by the emulator's clock.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::calls::{CallKey, Leg, Locator};
+
+/// What is to be done.
+#[derive(Debug)]
+pub(super) enum Action {
+    /// A far end answers an attempt.
+    Answer { call: CallKey, attempt: u64 },
+    /// A far end, or time, puts an end to an attempt.
+    Fail {
+        call: CallKey,
+        attempt: u64,
+        why: Why,
+    },
+    /// A far end leaves the call that it is in by then.
+    Leave { participant_id: String },
+    /// The other side of a call between two numbers is gone.
+    LeaveTwin { call: CallKey, raw_id: String },
+    /// A leg made by connect joins its call.
+    Join { leg: Box<Leg>, locator: Locator },
+}
+
+/// Why an attempt fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    Busy,
+    Declined,
+    NotAnswered,
+    BadNumber,
+}
+
+/// Actions in the order they fall due; those due together in the order they were put in.
+#[derive(Debug, Default)]
+pub(super) struct Schedule {
+    actions: BTreeMap<(Duration, u64), Action>,
+    count: u64,
+}
+
+impl Schedule {
+    pub(super) fn put(&mut self, due: Duration, action: Action) {
+        self.count += 1;
+        self.actions.insert((due, self.count), action);
+    }
+
+    /// When the next action falls due.
+    pub(super) fn next_due(&self) -> Option<Duration> {
+        self.actions.keys().next().map(|(due, _)| *due)
+    }
+
+    /// Takes the next action out if it is due at `now`.
+    pub(super) fn take_due(&mut self, now: Duration) -> Option<Action> {
+        let next = self.actions.first_entry()?;
+        (next.key().0 <= now).then(|| next.remove())
+    }
+}

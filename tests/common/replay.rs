@@ -1,0 +1,453 @@
+//! Replays a recorded session against the emulator and tells what differs.
+
+#[path = "replay_answer.rs"]
+mod answer;
+#[path = "replay_derive.rs"]
+mod derive;
+#[path = "emulator_http.rs"]
+mod emulator_http;
+#[path = "replay_events.rs"]
+mod events;
+#[path = "replay_match.rs"]
+mod matching;
+#[path = "replay_session.rs"]
+pub mod session;
+#[path = "replay_situation.rs"]
+mod situation;
+#[path = "replay_stage.rs"]
+mod stage;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use acs_call_automation::auth::hmac::{AccessKey, content_hash};
+use acs_call_automation::emulator::{Emulator, EmulatorOptions, Schema};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use emulator_http::{Answer, Collector, exchange, random_guid};
+use events::{GRID, Inbox};
+use matching::{Piece, Variables, is_masked, is_number, pieces};
+use session::{Exchange, Expected, Session, Step};
+
+/// How long deliveries may take in real time. A limit, not a pause.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The time between two steps of which no dates were kept.
+const STEP: Duration = Duration::from_secs(2);
+
+/// Steps that are farther apart belong to several runs in one file.
+const LONGEST_STEP: u64 = 300;
+
+/// An invitation may last three minutes.
+const LONGEST_RING: Duration = Duration::from_secs(190);
+
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// What came of a replay.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub differences: Vec<String>,
+    /// Steps that have no counterpart in call control, each with its reason.
+    pub skipped: Vec<String>,
+    pub requests: usize,
+    pub events: usize,
+    /// The events that came, for people.
+    pub summary: String,
+}
+
+pub struct Replay<'a> {
+    session: &'a Session,
+    emulator: Emulator,
+    collector: Collector,
+    key: AccessKey,
+    variables: Variables,
+    inbox: Inbox,
+    /// The correlation id that answers about a call connection have to carry.
+    calls: BTreeMap<String, String>,
+    /// The step that is replayed now.
+    place: usize,
+    /// What will be sent after the present request.
+    requests_ahead: VecDeque<Exchange>,
+    last_operation: String,
+    /// Who answers the call of the request that is being filled in; empty for anybody.
+    answered_by: String,
+    report: Report,
+}
+
+pub fn replay(session: &Session) -> Report {
+    let mut replay = Replay::new(session);
+    if session.requests().next().is_some() {
+        replay.in_order();
+    } else {
+        replay.behind_events();
+    }
+    let leftovers = replay.inbox.leftovers(&replay.variables);
+    replay.report.differences.extend(leftovers);
+    replay.report.summary = replay.inbox.summary(&replay.variables);
+    replay.report
+}
+
+impl<'a> Replay<'a> {
+    fn new(session: &'a Session) -> Self {
+        let options = EmulatorOptions::new().manual_clock(true);
+        let emulator = Emulator::start_with(&options).unwrap();
+        let collector = Collector::start();
+        emulator
+            .subscribe(&collector.url(GRID), Schema::EventGrid)
+            .unwrap();
+        let variables = Variables::answering_at(collector.url("/callback?secret=of-the-replay"));
+        Self {
+            session,
+            key: AccessKey::from_base64(emulator.access_key()).unwrap(),
+            emulator,
+            collector,
+            variables,
+            inbox: Inbox::default(),
+            calls: BTreeMap::new(),
+            place: 0,
+            requests_ahead: session.requests().cloned().collect(),
+            last_operation: String::new(),
+            answered_by: String::new(),
+            report: Report::default(),
+        }
+    }
+
+    /// Step by step. Every event must be there when the next request is due.
+    fn in_order(&mut self) {
+        let session = self.session;
+        for (place, step) in session.steps.iter().enumerate() {
+            self.place = place;
+            match step {
+                Step::Request(exchange) => {
+                    self.requests_ahead.pop_front();
+                    self.request(exchange);
+                    self.pass(self.gap_after(place));
+                }
+                Step::Event(event) if is_foreign(event) => self.pass_over(event),
+                Step::Event(event) => self.expect(event),
+            }
+        }
+    }
+
+    /// Of these sessions only events were kept: whenever the next one has not come, the next
+    /// request that can be behind it is sent.
+    fn behind_events(&mut self) {
+        let session = self.session;
+        self.requests_ahead = derive::requests(session).into();
+        for (place, step) in session.steps.iter().enumerate() {
+            self.place = place;
+            let Step::Event(event) = step else { continue };
+            if is_foreign(event) {
+                self.pass_over(event);
+                continue;
+            }
+            while !self.claim(event) {
+                let Some(next) = self.requests_ahead.pop_front() else {
+                    self.expect(event);
+                    break;
+                };
+                self.request(&next);
+                self.pass(STEP);
+            }
+        }
+        for request in std::mem::take(&mut self.requests_ahead) {
+            self.differs(format!("no event was left for {}", request.path));
+        }
+    }
+
+    fn pass_over(&mut self, event: &Value) {
+        let what = format!("{} of another call", event["type"]);
+        self.report.skipped.push(what);
+    }
+
+    fn expect(&mut self, event: &Value) {
+        if self.claim(event) {
+            return;
+        }
+        // After the last request nothing tells how long events were waited for.
+        if self.requests_ahead.is_empty() {
+            self.pass(LONGEST_RING);
+            if self.claim(event) {
+                return;
+            }
+        }
+        self.differs(format!("{} did not come", event["type"]));
+    }
+
+    fn differs(&mut self, what: String) {
+        self.report
+            .differences
+            .push(format!("step {}: {what}", self.place));
+    }
+
+    fn claim(&mut self, event: &Value) -> bool {
+        let claimed = self
+            .inbox
+            .claim(event, &self.last_operation, &mut self.variables);
+        let Some(found) = claimed else { return false };
+        self.report.events += 1;
+        for difference in found {
+            self.differs(difference);
+        }
+        true
+    }
+
+    /// Lets time go by, and takes in what it brought.
+    fn pass(&mut self, time: Duration) {
+        self.emulator.advance(time);
+        assert!(self.emulator.flush(PATIENCE), "events are stuck");
+        self.inbox.refill(&self.collector);
+        for (leg, correlation) in self.inbox.correlations() {
+            self.calls.insert(leg, correlation);
+        }
+    }
+
+    /// The time from one answer to the next, where both have a date.
+    fn gap_after(&self, place: usize) -> Duration {
+        let date = |step: &Step| {
+            let Step::Request(exchange) = step else {
+                return None;
+            };
+            let Expected::Whole { headers, .. } = &exchange.expected else {
+                return None;
+            };
+            httpdate::parse_http_date(headers.get("date")?.as_str()?).ok()
+        };
+        let here = self.session.steps.get(place).and_then(date);
+        let mut later = self.session.steps.iter().skip(place + 1);
+        let there = later
+            .find(|step| matches!(step, Step::Request(_)))
+            .and_then(date);
+        let (Some(here), Some(there)) = (here, there) else {
+            return STEP;
+        };
+        match there.duration_since(here) {
+            Ok(gap) if gap.as_secs() <= LONGEST_STEP => gap.max(Duration::from_secs(1)),
+            _ => STEP,
+        }
+    }
+
+    fn request(&mut self, exchange: &Exchange) {
+        let Some(exchange) = self.in_its_situation(exchange) else {
+            return;
+        };
+        self.set_the_stage(&exchange);
+        self.inbox.mark();
+        let answer = self.send(&exchange);
+        self.last_operation = match exchange.method.as_str() {
+            "POST" => exchange.path.clone(),
+            "DELETE" => "DELETE".to_owned(),
+            _ => std::mem::take(&mut self.last_operation),
+        };
+        self.report.requests += 1;
+        let at = format!("{} {}", exchange.method, exchange.path);
+        for difference in answer::compare(&exchange, &answer, &mut self.variables) {
+            self.differs(format!("{at}: {difference}"));
+        }
+        self.learn(&exchange, &answer);
+    }
+
+    /// What an answer tells of calls; and whether it is about the call that was asked for.
+    fn learn(&mut self, exchange: &Exchange, answer: &Answer) {
+        let body: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
+        if let Expected::Success { makes: Some(name) } = &exchange.expected {
+            let member = if name.starts_with("inv") {
+                "invitationId"
+            } else {
+                "callConnectionId"
+            };
+            if let Some(id) = body[member].as_str() {
+                self.variables.set(name, id);
+            }
+        }
+        let chain = answer
+            .header("x-microsoft-skype-chain-id")
+            .unwrap_or_default();
+        let is_good = (200..300).contains(&answer.status);
+        if is_good && !exchange.is("connect") {
+            let ids = (&body["callConnectionId"], &body["correlationId"]);
+            if let (Some(leg), Some(correlation)) = (ids.0.as_str(), ids.1.as_str()) {
+                self.calls.insert(leg.to_owned(), correlation.to_owned());
+            }
+        }
+        let about = self.call_of(&exchange.path);
+        let wanted = about.and_then(|leg| self.calls.get(&leg)).cloned();
+        let tells = matches!(exchange.expected, Expected::Whole { .. });
+        if let (true, true, Some(wanted)) = (is_good, tells, wanted) {
+            if chain != wanted {
+                self.differs(format!(
+                    "{}: the chain id {chain} is not the call's",
+                    exchange.path
+                ));
+            }
+        }
+    }
+
+    /// The call connection that a path names.
+    fn call_of(&self, path: &str) -> Option<String> {
+        let rest = path.strip_prefix("/calling/callConnections/$")?;
+        let end = rest.find([':', '/']).unwrap_or(rest.len());
+        self.variables.get(&rest[..end]).map(str::to_owned)
+    }
+
+    /// Sends a recorded request with everything filled in.
+    fn send(&mut self, exchange: &Exchange) -> Answer {
+        let path = self.filled_path(&exchange.path);
+        let body = match &exchange.body {
+            Value::Null => Vec::new(),
+            body => {
+                self.answered_by = text_at(body, "/answeredBy/id");
+                serde_json::to_vec(&self.filled("", body)).unwrap()
+            }
+        };
+        let repeatability: Vec<(String, String)> = exchange
+            .headers
+            .iter()
+            .filter(|(name, _)| name.starts_with("repeatability-"))
+            .map(|(name, value)| {
+                let value = value.as_str().unwrap_or_default();
+                let value = match (is_masked(value), name.as_str()) {
+                    (false, _) => value.to_owned(),
+                    (true, "repeatability-first-sent") => self.now(),
+                    (true, _) => random_guid(),
+                };
+                (name.clone(), value)
+            })
+            .collect();
+        let target = format!("{path}?api-version={}", exchange.version);
+        let fits = exchange.situation.as_deref() != Some(situation::WRONG_KEY);
+        self.ask(&exchange.method, &target, &body, &repeatability, fits)
+    }
+
+    /// One signed request. The recorder's placeholders for ids are bound by what is sent here.
+    fn ask(
+        &mut self,
+        method: &str,
+        target: &str,
+        body: &[u8],
+        more: &[(String, String)],
+        right_key: bool,
+    ) -> Answer {
+        let address = self.emulator.endpoint()["http://".len()..].parse().unwrap();
+        let host = format!("{address}");
+        let date = self.now();
+        let hash = content_hash(body);
+        let wrong = AccessKey::from_base64("d3Jvbmc=").unwrap();
+        let key = if right_key { &self.key } else { &wrong };
+        let authorization = key.authorization(method, target, &date, &host, &hash);
+        let request_id = random_guid();
+        let mut headers = vec![
+            ("x-ms-date", date.as_str()),
+            ("x-ms-content-sha256", hash.as_str()),
+            ("authorization", authorization.as_str()),
+            ("x-ms-client-request-id", request_id.as_str()),
+            ("user-agent", "replay/1"),
+        ];
+        if !body.is_empty() {
+            headers.push(("content-type", "application/json"));
+        }
+        headers.extend(
+            more.iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        );
+        let answer = exchange(address, method, target, body, &headers).expect("an answer");
+        let echo = answer.header("x-ms-client-request-id");
+        if echo != Some(request_id.as_str()) {
+            self.differs(format!("{target}: the request id came back as {echo:?}"));
+        }
+        answer
+    }
+
+    fn now(&self) -> String {
+        httpdate::fmt_http_date(self.emulator.clock().wall())
+    }
+
+    /// Every id of a path is percent-encoded; the colon before a verb is not.
+    fn filled_path(&mut self, path: &str) -> String {
+        let filled = pieces(path).into_iter().map(|piece| match piece {
+            Piece::Literal(text) => text.to_owned(),
+            Piece::Variable(name) | Piece::Any(name) => {
+                let value = self.value_of(name, "rawId");
+                utf8_percent_encode(&value, SEGMENT).to_string()
+            }
+        });
+        filled.collect()
+    }
+
+    fn filled(&mut self, member: &str, recorded: &Value) -> Value {
+        match recorded {
+            Value::Object(members) => members
+                .iter()
+                .map(|(name, value)| (name.clone(), self.filled(name, value)))
+                .collect(),
+            Value::Array(entries) => entries
+                .iter()
+                .map(|entry| self.filled(member, entry))
+                .collect(),
+            Value::String(text) => self.filled_text(member, text).into(),
+            other => other.clone(),
+        }
+    }
+
+    fn filled_text(&mut self, member: &str, text: &str) -> String {
+        if member.to_ascii_lowercase().ends_with("callbackuri") {
+            return self.variables.callback.clone();
+        }
+        let value = match member {
+            "operationContext" if is_masked(text) => self.masked_context(),
+            "incomingCallContext" if is_masked(text) || text.starts_with('$') => {
+                let answered_by = std::mem::take(&mut self.answered_by);
+                self.ringing_context(&answered_by)
+            }
+            _ => {
+                let pieces = pieces(text);
+                let filled = pieces.iter().map(|piece| match piece {
+                    Piece::Literal(text) => (*text).to_owned(),
+                    Piece::Variable(name) | Piece::Any(name) => self.value_of(name, member),
+                });
+                let filled: String = filled.collect();
+                match pieces.as_slice() {
+                    // A recorder put one mask over the number and over its raw id.
+                    [Piece::Variable(name)] if is_number(name) && member == "rawId" => {
+                        format!("4:{filled}")
+                    }
+                    _ => filled,
+                }
+            }
+        };
+        if member == "operationContext" {
+            self.variables.contexts.insert(value.clone());
+        }
+        value
+    }
+
+    /// A masked context is the one that a later event shows; events were not masked everywhere.
+    fn masked_context(&self) -> String {
+        let later = self.session.steps.iter().skip(self.place);
+        let mut shown = later.filter_map(|step| match step {
+            Step::Event(event) => event["data"]["operationContext"].as_str(),
+            Step::Request(_) => None,
+        });
+        let shown = shown.find(|context| !is_masked(context));
+        shown.unwrap_or("context of the replay").to_owned()
+    }
+}
+
+/// Whether an event is left over from the call of another test: `$call-of-the-test-before`.
+pub fn is_foreign(event: &Value) -> bool {
+    let leg = event["data"]["callConnectionId"]
+        .as_str()
+        .unwrap_or_default();
+    let number = leg.strip_prefix("$call").unwrap_or_default();
+    !leg.is_empty() && (number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn text_at(value: &Value, pointer: &str) -> String {
+    let text = value.pointer(pointer).and_then(Value::as_str);
+    text.unwrap_or_default().to_owned()
+}

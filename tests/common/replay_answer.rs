@@ -1,0 +1,157 @@
+//! Compares an answer with the recorded one: status, headers, body.
+
+use serde_json::{Map, Value};
+
+use super::emulator_http::Answer;
+use super::matching::{Piece, Variables, is_masked, pieces};
+use super::session::{Exchange, Expected};
+
+/// Headers of one connection or one machine, which say nothing of the service.
+const OF_THE_WAY: [&str; 5] = [
+    "transfer-encoding",
+    "content-length",
+    "connection",
+    "keep-alive",
+    "server",
+];
+
+/// Headers whose absence was recorded as well.
+const TELLING: [&str; 4] = [
+    "repeatability-result",
+    "x-microsoft-skype-chain-id",
+    "allow",
+    "retry-after",
+];
+
+/// What differs, each with its place.
+pub fn compare(exchange: &Exchange, answer: &Answer, variables: &mut Variables) -> Vec<String> {
+    let mut found = Vec::new();
+    match &exchange.expected {
+        Expected::Whole {
+            status,
+            headers,
+            body,
+        } => {
+            if answer.status != *status {
+                return vec![other_status(*status, answer)];
+            }
+            if !headers.is_empty() {
+                compare_headers(exchange, headers, body, answer, variables, &mut found);
+            }
+            match json(answer) {
+                None => found.push("the body is no JSON".to_owned()),
+                Some(value) => variables.compare("body", body, &value, &mut found),
+            }
+        }
+        Expected::Roughly {
+            status,
+            allow,
+            body,
+        } => {
+            if answer.status != *status {
+                return vec![other_status(*status, answer)];
+            }
+            if allow.as_deref() != answer.header("allow") {
+                let is = answer.header("allow");
+                found.push(format!("the header allow: {is:?}, told as {allow:?}"));
+            }
+            let value = json(answer).unwrap_or_default();
+            compare_roughly("body", body, &value, &mut found);
+        }
+        Expected::Success { .. } => {
+            if !(200..300).contains(&answer.status) {
+                found.push(other_status(200, answer));
+            }
+        }
+    }
+    found
+}
+
+fn other_status(recorded: u16, answer: &Answer) -> String {
+    let body = String::from_utf8_lossy(&answer.bytes);
+    format!("status {}, recorded {recorded}: {body}", answer.status)
+}
+
+/// The body; null where there is none, and nothing where it is no JSON.
+fn json(answer: &Answer) -> Option<Value> {
+    if answer.bytes.is_empty() {
+        return Some(Value::Null);
+    }
+    serde_json::from_slice(&answer.bytes).ok()
+}
+
+fn compare_headers(
+    exchange: &Exchange,
+    recorded: &Map<String, Value>,
+    body: &Value,
+    answer: &Answer,
+    variables: &mut Variables,
+    found: &mut Vec<String>,
+) {
+    for (name, was) in recorded {
+        let was = was.as_str().unwrap_or_default();
+        if OF_THE_WAY.contains(&name.as_str()) {
+            continue;
+        }
+        let Some(is) = answer.header(name) else {
+            found.push(format!("the header {name} is missing, recorded {was}"));
+            continue;
+        };
+        let problem = match name.as_str() {
+            "date" => httpdate::parse_http_date(is)
+                .err()
+                .map(|_| format!("{is} is no date")),
+            // The list grows with the service; the version that was asked for is in it.
+            "api-supported-versions" => {
+                let lists = is.split(", ").any(|version| version == exchange.version);
+                (!lists).then(|| format!("{is} lacks {}", exchange.version))
+            }
+            _ => variables.text(was, is).err(),
+        };
+        if let Some(problem) = problem {
+            found.push(format!("the header {name}: {problem}"));
+        }
+    }
+    let mut absent = TELLING.to_vec();
+    if body.is_null() {
+        absent.push("content-type");
+    }
+    for name in absent {
+        if let (false, Some(is)) = (recorded.contains_key(name), answer.header(name)) {
+            found.push(format!("the header {name} was not recorded: {is}"));
+        }
+    }
+}
+
+/// Names without regard to case, since they were told in both; texts up to what depends on the
+/// place and the time; nothing said of members that were not told.
+fn compare_roughly(at: &str, recorded: &Value, value: &Value, found: &mut Vec<String>) {
+    match (recorded, value) {
+        (Value::Object(recorded), Value::Object(value)) => {
+            for (name, was) in recorded {
+                let is = value.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+                match is {
+                    Some((_, is)) => compare_roughly(&format!("{at}.{name}"), was, is, found),
+                    None => found.push(format!("{at}.{name} is missing, told as {was}")),
+                }
+            }
+        }
+        (Value::String(was), Value::String(is)) => {
+            let fixed = was.split('\'').next().unwrap_or_default();
+            let fixed = match pieces(fixed).first() {
+                Some(Piece::Literal(text)) => text,
+                _ => "",
+            };
+            let fits = if fixed.len() < was.len() {
+                is.starts_with(fixed)
+            } else {
+                is == was
+            };
+            if !fits && !is_masked(was) {
+                found.push(format!("{at}: {is:?}, told as {was:?}"));
+            }
+        }
+        _ if recorded == value => {}
+        _ => found.push(format!("{at}: {value}, told as {recorded}")),
+    }
+}

@@ -1,0 +1,272 @@
+//! The requests behind a session of which only events were kept.
+//!
+//! `$call1` is the leg that created the call, `$call2` the one that answered, any other was made
+//! by connect: so all recordings name them.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::is_foreign;
+use super::session::{Exchange, Expected, Session, short_type};
+
+/// The requests, in the order in which their first events came.
+pub fn requests(session: &Session) -> Vec<Exchange> {
+    let mut derived = Derived {
+        session,
+        requests: Vec::new(),
+        legs: BTreeSet::new(),
+    };
+    for event in session.events().filter(|event| !is_foreign(event)) {
+        derived.behind(event);
+    }
+    derived.requests
+}
+
+struct Derived<'a> {
+    session: &'a Session,
+    requests: Vec<Exchange>,
+    legs: BTreeSet<String>,
+}
+
+impl Derived<'_> {
+    fn behind(&mut self, event: &Value) {
+        let data = &event["data"];
+        let kind = short_type(event);
+        if kind == "IncomingCall" {
+            self.ringing(&data["from"], &data["to"]);
+            return;
+        }
+        let leg = data["callConnectionId"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        self.leg_exists(&leg);
+        let context = data.get("operationContext").cloned();
+        let participants = format!("/calling/callConnections/{leg}/participants");
+        match kind {
+            "CallConnected" | "ParticipantsUpdated" => self.roster(&participants, data),
+            "CallDisconnected" | "CreateCallFailed" => self.end(&leg, data),
+            "AddParticipantSucceeded" | "AddParticipantFailed" => {
+                let body = json!({"participantToAdd": data["participant"]});
+                self.once(&format!("{participants}:add"), body, context, Some("inv"));
+            }
+            "CancelAddParticipantSucceeded" => {
+                let added = user("$added");
+                let body = json!({"participantToAdd": added, "invitationTimeoutInSeconds": 60});
+                let id = data["invitationId"].as_str().unwrap_or("$inv");
+                let id = id.strip_prefix('$').unwrap_or("inv");
+                self.once(
+                    &format!("{participants}:add"),
+                    body,
+                    context.clone(),
+                    Some(id),
+                );
+                let body = json!({"invitationId": data["invitationId"]});
+                self.once(
+                    &format!("{participants}:cancelAddParticipant"),
+                    body,
+                    context,
+                    None,
+                );
+            }
+            "RemoveParticipantSucceeded" => {
+                let body = json!({"participantToRemove": data["participant"]});
+                self.once(&format!("{participants}:remove"), body, context, None);
+            }
+            "CallTransferAccepted" => {
+                let body = json!({"targetParticipant": data["transferTarget"]});
+                let path = format!("/calling/callConnections/{leg}:transferToParticipant");
+                self.once(&path, body, context, None);
+            }
+            other => panic!("{}: nothing is known to cause {other}", self.session.name),
+        }
+    }
+
+    /// Somebody rings: the target of a new call, or one who is added.
+    fn ringing(&mut self, from: &Value, to: &Value) {
+        if !self.requests.is_empty() {
+            let path = "/calling/callConnections/$call1/participants:add";
+            self.once(path, json!({"participantToAdd": to}), None, Some("inv"));
+            self.answer(to);
+            return;
+        }
+        let mut body = json!({"targets": [to], "callbackUri": "https://<callback>/"});
+        match from.get("phoneNumber") {
+            Some(number) => body["sourceCallerIdNumber"] = number.clone(),
+            None => body["source"] = json!({"id": from["rawId"]}),
+        }
+        self.begin("", body, Some("call1"));
+        let mut ends = self
+            .session
+            .events()
+            .filter(|event| short_type(event) == "CreateCallFailed");
+        let failed = ends.find_map(|event| event["data"]["resultInformation"]["code"].as_i64());
+        match failed {
+            None => self.answer(to),
+            // A reject with the reason that the recordings pair with this outcome.
+            Some(200) => self.reject(Some("none")),
+            Some(603) => self.reject(None),
+            Some(_) => {}
+        }
+    }
+
+    fn answer(&mut self, to: &Value) {
+        let mut body = json!({
+            "incomingCallContext": "<opaque>",
+            "callbackUri": "https://<callback>/",
+        });
+        if to.get("communicationUser").is_some() {
+            body["answeredBy"] = json!({"id": to["rawId"]});
+        }
+        self.begin(":answer", body, Some("call2"));
+    }
+
+    fn reject(&mut self, reason: Option<&str>) {
+        let mut body = json!({"incomingCallContext": "<opaque>"});
+        if let Some(reason) = reason {
+            body["callRejectReason"] = reason.into();
+        }
+        self.begin(":reject", body, None);
+    }
+
+    fn leg_exists(&mut self, leg: &str) {
+        if !self.legs.insert(leg.to_owned()) {
+            return;
+        }
+        if self.requests.is_empty() {
+            self.ringing(&user("$source"), &user("$target"));
+        }
+        if leg != "$call1" && leg != "$call2" {
+            let body = json!({
+                "callLocator": {"kind": "serverCallLocator", "serverCallId": "$server1"},
+                "callbackUri": "https://<callback>/",
+            });
+            self.begin(":connect", body, leg.strip_prefix('$'));
+        }
+    }
+
+    /// Somebody is muted whom no request muted yet.
+    fn roster(&mut self, participants: &str, data: &Value) {
+        let people = data["participants"].as_array().into_iter().flatten();
+        if people.into_iter().any(|person| person["isMuted"] == true) {
+            let body = json!({"targetParticipants": [user("$muted")]});
+            self.once(&format!("{participants}:mute"), body, None, None);
+        }
+    }
+
+    /// A leg that ended by its own request has 7000. One leg that hung up leaves the others with
+    /// another code than one that ended the call for everybody.
+    fn end(&mut self, leg: &str, data: &Value) {
+        let code = |data: &Value| data["resultInformation"]["subCode"].as_i64();
+        let other = if leg == "$call2" { "$call1" } else { "$call2" };
+        let others = self
+            .session
+            .events()
+            .filter(|event| event["data"]["callConnectionId"] != leg);
+        let left_alone = others
+            .filter_map(|event| code(&event["data"]))
+            .any(|code| matches!(code, 5003 | 5010));
+        let is_terminated = self.requests.iter().any(|request| request.is("terminate"));
+        match code(data) {
+            Some(7000) if left_alone => self.hang_up(leg),
+            // The second of two that end with this code ended with the first.
+            Some(7000) if !is_terminated => self.terminate(leg),
+            // The leg that hung up told nothing.
+            Some(5003 | 5010) if !self.is_hung_up(other) && !self.is_hung_up("$call1") => {
+                self.hang_up(other);
+            }
+            Some(5001) if !is_terminated => self.terminate(other),
+            // Until 2024 the ends of calls had no codes.
+            None if !is_terminated && !self.ends_otherwise() => self.terminate("$call1"),
+            _ => {}
+        }
+    }
+
+    /// Whether something else than a hang-up ended the call.
+    fn ends_otherwise(&self) -> bool {
+        let ends = [
+            "CreateCallFailed",
+            "RemoveParticipantSucceeded",
+            "CallTransferAccepted",
+        ];
+        let mut kinds = self.session.events().map(short_type);
+        kinds.any(|kind| ends.contains(&kind))
+    }
+
+    fn is_hung_up(&self, leg: &str) -> bool {
+        let mut deletes = self
+            .requests
+            .iter()
+            .filter(|request| request.method == "DELETE");
+        deletes.any(|request| request.path.ends_with(leg))
+    }
+
+    fn hang_up(&mut self, leg: &str) {
+        self.push(
+            "DELETE",
+            &format!("/calling/callConnections/{leg}"),
+            Value::Null,
+            None,
+        );
+    }
+
+    fn terminate(&mut self, leg: &str) {
+        let path = format!("/calling/callConnections/{leg}:terminate");
+        self.push("POST", &path, Value::Null, None);
+    }
+
+    /// A request that makes a leg, with the context that the events of that leg show.
+    fn begin(&mut self, verb: &str, mut body: Value, makes: Option<&str>) {
+        let leg = makes.map(|name| format!("${name}"));
+        let context = self.session.events().find_map(|event| {
+            let data = &event["data"];
+            let is_own = leg
+                .as_ref()
+                .is_some_and(|leg| data["callConnectionId"] == *leg.as_str())
+                && matches!(
+                    short_type(event),
+                    "CallConnected" | "CallDisconnected" | "CreateCallFailed"
+                );
+            data.get("operationContext").filter(|_| is_own).cloned()
+        });
+        if let Some(context) = context {
+            body["operationContext"] = context;
+        }
+        self.push(
+            "POST",
+            &format!("/calling/callConnections{verb}"),
+            body,
+            makes,
+        );
+    }
+
+    /// A request about a call, unless it was derived already.
+    fn once(&mut self, path: &str, mut body: Value, context: Option<Value>, makes: Option<&str>) {
+        if self.requests.iter().any(|request| request.path == path) {
+            return;
+        }
+        if let Some(context) = context {
+            body["operationContext"] = context;
+        }
+        self.push("POST", path, body, makes);
+    }
+
+    fn push(&mut self, method: &str, path: &str, body: Value, makes: Option<&str>) {
+        self.requests.push(Exchange {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            version: self.session.version.clone(),
+            headers: Map::new(),
+            body,
+            situation: None,
+            expected: Expected::Success {
+                makes: makes.map(str::to_owned),
+            },
+        });
+    }
+}
+
+fn user(name: &str) -> Value {
+    json!({"rawId": name, "communicationUser": {"id": name}})
+}

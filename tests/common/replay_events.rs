@@ -1,0 +1,359 @@
+//! The events that came, each to be claimed by one that was recorded.
+//!
+//! What the recordings fix is the order of a leg's events, but for ParticipantsUpdated: those come
+//! before or after their neighbours, and only their own order is fixed. An event may come earlier
+//! than the place where a relay handed it over; it is late when the next request is due.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::emulator_http::Collector;
+use super::matching::{Variables, is_masked};
+use super::session::short_type;
+
+/// Where recordings of the same thing in the same version disagree, the emulator follows the later
+/// ones. Operation; sub-code of the end of the call as recorded; what may come instead.
+const OVERRULED: [(&str, i64, &[i64]); 3] = [
+    // .NET in July 2025. Two JS runs since August 2025, and the GA version, have 5300.
+    ("participants:remove", 5002, &[5300]),
+    // February and September 2025. July 2025 has 5003; told by the facts of that session.
+    ("DELETE", 5010, &[5003]),
+    // Told by the collected facts on events; every session that is here has one of the others.
+    ("terminate", 5002, &[5001, 7000]),
+];
+
+struct Arrival {
+    event: Value,
+    claimed: bool,
+}
+
+/// What came to one collector.
+#[derive(Default)]
+pub struct Inbox {
+    read: usize,
+    callbacks: Vec<Arrival>,
+    grid: Vec<Arrival>,
+    /// Contexts of incoming calls that were answered, rejected or redirected.
+    spent: BTreeSet<String>,
+    /// Recorded and present sequence numbers, by call.
+    sequences: BTreeMap<String, Vec<(i64, i64)>>,
+    /// How many mid-call events had come before the last request was sent.
+    before_last_request: usize,
+}
+
+impl Inbox {
+    /// Takes over what came since the last time.
+    pub fn refill(&mut self, collector: &Collector) {
+        let received = collector.received();
+        for request in received.iter().skip(self.read) {
+            let body: Value = serde_json::from_str(&request.body).unwrap_or_default();
+            let is_grid = request.path.starts_with(GRID);
+            let Value::Array(events) = body else {
+                panic!("an event that is no array: {}", request.body);
+            };
+            let into = if is_grid {
+                &mut self.grid
+            } else {
+                assert_eq!(events.len(), 1, "mid-call events come one by one");
+                &mut self.callbacks
+            };
+            into.extend(events.into_iter().map(|event| Arrival {
+                event,
+                claimed: false,
+            }));
+        }
+        self.read = received.len();
+    }
+
+    /// The context of the newest incoming call that nobody dealt with, at one callee if given.
+    pub fn take_ring(&mut self, callee: Option<&str>) -> Option<String> {
+        let context = self.grid.iter().rev().find_map(|arrival| {
+            let data = &arrival.event["data"];
+            let context = data["incomingCallContext"].as_str()?;
+            let fits = callee.is_none_or(|callee| data["to"]["rawId"] == callee);
+            (fits && !self.spent.contains(context)).then(|| context.to_owned())
+        })?;
+        self.spent.insert(context.clone());
+        Some(context)
+    }
+
+    /// The context of the incoming call that was dealt with last.
+    pub fn last_spent(&self) -> Option<String> {
+        let mut newest = self.grid.iter().rev();
+        newest.find_map(|arrival| {
+            let context = arrival.event["data"]["incomingCallContext"].as_str()?;
+            self.spent.contains(context).then(|| context.to_owned())
+        })
+    }
+
+    /// The server call id of the newest call.
+    pub fn server_call_id(&self) -> Option<String> {
+        let arrivals = self.callbacks.iter().chain(&self.grid).rev();
+        let mut ids = arrivals.filter_map(|arrival| arrival.event["data"]["serverCallId"].as_str());
+        ids.next().map(str::to_owned)
+    }
+
+    /// From here on, events may be those of the session's last request.
+    pub fn mark(&mut self) {
+        self.before_last_request = self.callbacks.len();
+    }
+
+    /// Legs, and the correlation ids that their events carry.
+    pub fn correlations(&self) -> impl Iterator<Item = (String, String)> {
+        self.callbacks.iter().filter_map(|arrival| {
+            let data = &arrival.event["data"];
+            let leg = data["callConnectionId"].as_str()?;
+            Some((leg.to_owned(), data["correlationId"].as_str()?.to_owned()))
+        })
+    }
+
+    /// Claims the event that a recorded one stands for. `None` when it has not come; else what
+    /// differs.
+    pub fn claim(
+        &mut self,
+        recorded: &Value,
+        last_operation: &str,
+        variables: &mut Variables,
+    ) -> Option<Vec<String>> {
+        let kind = short_type(recorded);
+        if recorded["to"]
+            .as_str()
+            .is_some_and(|to| to.starts_with("event grid"))
+        {
+            return self.claim_of_grid(recorded, kind, variables);
+        }
+        let is_roster = kind == "ParticipantsUpdated";
+        let leg = recorded["data"]["callConnectionId"]
+            .as_str()
+            .unwrap_or_default();
+        let name = leg.strip_prefix('$').unwrap_or(leg);
+        let arrival = self.callbacks.iter_mut().find(|arrival| {
+            let own = arrival.event["data"]["callConnectionId"]
+                .as_str()
+                .unwrap_or_default();
+            let is_leg = match variables.get(name) {
+                Some(known) => known == own,
+                None => variables.name_of(own).is_none(),
+            };
+            !arrival.claimed
+                && is_leg
+                && (short_type(&arrival.event) == "ParticipantsUpdated") == is_roster
+        })?;
+        arrival.claimed = true;
+        let event = &arrival.event;
+        let mut found = Vec::new();
+        let at = format!("{kind} of ${name}");
+        if short_type(event) != kind {
+            found.push(format!("{at}: came as {}", event["type"]));
+            return Some(found);
+        }
+        let mut recorded = recorded.clone();
+        overrule(&mut recorded, event, last_operation);
+        compare_envelope(&at, &recorded, event, variables, &mut found);
+        variables.compare(
+            &format!("{at}: data"),
+            &recorded["data"],
+            &event["data"],
+            &mut found,
+        );
+        let numbers = (
+            recorded["data"]["sequenceNumber"].as_i64(),
+            event["data"]["sequenceNumber"].as_i64(),
+        );
+        if let (Some(was), Some(is)) = numbers {
+            let call = event["data"]["correlationId"].as_str().unwrap_or_default();
+            let known = self.sequences.entry(call.to_owned()).or_default();
+            known.push((was, is));
+        }
+        Some(found)
+    }
+
+    fn claim_of_grid(
+        &mut self,
+        recorded: &Value,
+        kind: &str,
+        variables: &mut Variables,
+    ) -> Option<Vec<String>> {
+        let arrival = self
+            .grid
+            .iter_mut()
+            .find(|arrival| !arrival.claimed && arrival.event["eventType"] == recorded["type"])?;
+        arrival.claimed = true;
+        let mut found = Vec::new();
+        let data = &arrival.event["data"];
+        variables.compare(
+            &format!("{kind}: data"),
+            &recorded["data"],
+            data,
+            &mut found,
+        );
+        Some(found)
+    }
+
+    /// Events that nobody recorded, and sequence numbers in another order.
+    pub fn leftovers(&self, variables: &Variables) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut ids = BTreeSet::new();
+        for (place, arrival) in self.callbacks.iter().enumerate() {
+            if !ids.insert(arrival.event["id"].as_str()) {
+                found.push(format!("two events have the id {}", arrival.event["id"]));
+            }
+            if !arrival.claimed && self.must_be_recorded(place) {
+                let leg = leg_of(&arrival.event);
+                let name = variables.name_of(leg).unwrap_or(leg);
+                let kind = short_type(&arrival.event);
+                found.push(format!(
+                    "{kind} of ${name} was not recorded: {}",
+                    arrival.event
+                ));
+            }
+        }
+        for numbers in self.sequences.values() {
+            for (place, (was, is)) in numbers.iter().enumerate() {
+                for (was_later, is_later) in &numbers[place + 1..] {
+                    if was.cmp(was_later) != is.cmp(is_later) {
+                        found.push(format!(
+                            "sequence numbers {is} then {is_later}, recorded {was} then {was_later}"
+                        ));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Of some legs no events were kept, and the last events of some recordings are missing: the
+    /// test that was recorded had ended. Else a recording has all events of a leg.
+    fn must_be_recorded(&self, place: usize) -> bool {
+        let leg = leg_of(&self.callbacks[place].event);
+        let of_leg = |(other, arrival): (usize, &Arrival)| {
+            (arrival.claimed && leg_of(&arrival.event) == leg).then_some(other)
+        };
+        let claimed: Vec<usize> = self
+            .callbacks
+            .iter()
+            .enumerate()
+            .filter_map(of_leg)
+            .collect();
+        let Some(last) = claimed.last() else {
+            return false;
+        };
+        let has_ended = claimed
+            .iter()
+            .any(|claimed| short_type(&self.callbacks[*claimed].event) == "CallDisconnected");
+        has_ended || place < *last || place < self.before_last_request
+    }
+
+    /// What came, in a few words, for people.
+    pub fn summary(&self, variables: &Variables) -> String {
+        let lines = self.callbacks.iter().map(|arrival| {
+            let data = &arrival.event["data"];
+            let leg = leg_of(&arrival.event);
+            let result = &data["resultInformation"];
+            format!(
+                "      {} of ${} {}/{}{}\n",
+                short_type(&arrival.event),
+                variables.name_of(leg).unwrap_or(leg),
+                result["code"],
+                result["subCode"],
+                if arrival.claimed { "" } else { " (unclaimed)" },
+            )
+        });
+        lines.collect()
+    }
+}
+
+/// The call connection that an event is about.
+fn leg_of(event: &Value) -> &str {
+    event["data"]["callConnectionId"]
+        .as_str()
+        .unwrap_or_default()
+}
+
+/// The path that Event Grid delivers to.
+pub const GRID: &str = "/grid";
+
+/// Puts another outcome into a recorded event where later recordings overrule it.
+fn overrule(recorded: &mut Value, event: &Value, last_operation: &str) {
+    let result = &recorded["data"]["resultInformation"];
+    let present = &event["data"]["resultInformation"];
+    let codes = (result["subCode"].as_i64(), present["subCode"].as_i64());
+    let (Some(was), Some(is)) = codes else {
+        return;
+    };
+    let is_overruled = OVERRULED.iter().any(|(operation, code, instead)| {
+        last_operation.ends_with(operation) && *code == was && instead.contains(&is)
+    });
+    let is_end = short_type(recorded) == "CallDisconnected" && result["code"] == present["code"];
+    if is_end && is_overruled {
+        recorded["data"]["resultInformation"] = present.clone();
+    }
+}
+
+/// The members around `data`, where they were kept.
+fn compare_envelope(
+    at: &str,
+    recorded: &Value,
+    event: &Value,
+    variables: &mut Variables,
+    found: &mut Vec<String>,
+) {
+    for name in [
+        "id",
+        "source",
+        "specversion",
+        "datacontenttype",
+        "subject",
+        "time",
+    ] {
+        let Some(is) = event[name].as_str() else {
+            found.push(format!("{at}.{name}: {}", event[name]));
+            continue;
+        };
+        let was = recorded[name].as_str();
+        let problem = match (name, was) {
+            ("time", _) => (!is_time(is)).then(|| format!("{is} is no time")),
+            (_, None) => None,
+            (_, Some(was)) if is_masked(was) => is.is_empty().then(|| "empty".to_owned()),
+            (_, Some(was)) => variables.text(was, is).err(),
+        };
+        if let Some(problem) = problem {
+            found.push(format!("{at}.{name}: {problem}"));
+        }
+    }
+    let names = [
+        "id",
+        "source",
+        "type",
+        "data",
+        "time",
+        "specversion",
+        "datacontenttype",
+        "subject",
+    ];
+    for name in event
+        .as_object()
+        .into_iter()
+        .flat_map(serde_json::Map::keys)
+    {
+        if !names.contains(&name.as_str()) {
+            found.push(format!("{at}.{name} was never recorded"));
+        }
+    }
+}
+
+/// `2025-06-17T17:18:11.6549885+00:00`: up to seven digits after the point, and the offset.
+fn is_time(text: &str) -> bool {
+    let Some(rest) = text.strip_suffix("+00:00") else {
+        return false;
+    };
+    let (whole, fraction) = rest.split_once('.').unwrap_or((rest, ""));
+    let shape: String = whole
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
+    shape == "0000-00-00T00:00:00"
+        && fraction.len() <= 7
+        && fraction.bytes().all(|b| b.is_ascii_digit())
+}

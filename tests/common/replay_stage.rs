@@ -1,0 +1,327 @@
+//! What a recorded request needs before it can be sent: people, numbers, calls, and far ends that
+//! behave as the recording shows.
+
+use std::time::Duration;
+
+use acs_call_automation::emulator::FarEnd;
+use serde_json::{Value, json};
+
+use super::matching::{Piece, is_number, pieces};
+use super::session::{Exchange, Step, short_type};
+use super::{Replay, STEP, text_at};
+
+/// How long somebody rings who answers by themselves.
+const RINGS: Duration = Duration::from_secs(1);
+
+/// What somebody does who is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reaction {
+    /// Rings until the application answers, rejects or gives up.
+    Rings,
+    Answers,
+    Fails(i64),
+}
+
+impl Replay<'_> {
+    /// Makes sure of what an exchange takes for granted.
+    pub(super) fn set_the_stage(&mut self, exchange: &Exchange) {
+        if let Some(name) = call_in(&exchange.path) {
+            if self.variables.get(name).is_none() {
+                self.make_calls(name, &exchange.version);
+            }
+        }
+        let called = if exchange.is_create() {
+            &exchange.body["targets"]
+        } else if exchange.is("add") {
+            &exchange.body["participantToAdd"]
+        } else if exchange.is("transferToParticipant") {
+            &exchange.body["targetParticipant"]
+        } else {
+            return;
+        };
+        let several = called.as_array().cloned();
+        for identifier in several.unwrap_or_else(|| vec![called.clone()]) {
+            let reaction = self.reaction_of(exchange, &identifier);
+            let raw_id = self.filled("", &identifier);
+            let raw_id = raw_id["rawId"].as_str().unwrap_or_default().to_owned();
+            self.rehearse(&raw_id, reaction);
+        }
+        let caller_ids = ["/sourceCallerIdNumber/value", "/source/callerId/value"];
+        for number in caller_ids.map(|pointer| text_at(&exchange.body, pointer)) {
+            if !number.is_empty() {
+                let number = self.filled_text("value", &number);
+                self.emulator.own_number(&number).unwrap();
+            }
+        }
+    }
+
+    fn rehearse(&self, raw_id: &str, reaction: Reaction) {
+        let far_end = FarEnd::of(raw_id);
+        self.emulator.script(match reaction {
+            // The application answers at numbers of its own only.
+            Reaction::Rings => {
+                if let Some(number) = raw_id.strip_prefix("4:") {
+                    self.emulator.own_number(number).unwrap();
+                }
+                return;
+            }
+            Reaction::Answers => far_end.answers_after(RINGS),
+            Reaction::Fails(486) => far_end.is_busy(),
+            Reaction::Fails(603) => far_end.declines(),
+            Reaction::Fails(_) => far_end.does_not_answer(),
+        });
+    }
+
+    /// What the rest of the recording shows of somebody who is called.
+    fn reaction_of(&self, exchange: &Exchange, identifier: &Value) -> Reaction {
+        let rest = self.session.steps.get(self.place..).unwrap_or_default();
+        let events = || rest.iter().filter_map(event_of);
+        let result = |kind: &str, member: &str| {
+            let mut fitting = events().filter(|event| short_type(event) == kind);
+            fitting.find_map(|event| {
+                let data = &event["data"];
+                let is_theirs = data[member]["rawId"] == identifier["rawId"];
+                is_theirs.then(|| data["resultInformation"]["code"].as_i64().unwrap_or(200))
+            })
+        };
+        if exchange.is("add") {
+            if self.answers_in_session(identifier) {
+                return Reaction::Rings;
+            }
+            if result("AddParticipantSucceeded", "participant").is_some() {
+                return Reaction::Answers;
+            }
+            let failed = result("AddParticipantFailed", "participant");
+            return failed.map_or(Reaction::Rings, Reaction::Fails);
+        }
+        let failure = |kind: &str| {
+            let mut fitting = events().filter(|event| short_type(event) == kind);
+            fitting.find_map(|event| event["data"]["resultInformation"]["code"].as_i64())
+        };
+        if exchange.is("transferToParticipant") {
+            return failure("CallTransferFailed").map_or(Reaction::Answers, Reaction::Fails);
+        }
+        let later = self.requests_ahead.iter();
+        let mut until_next = later.take_while(|later| !later.is_create());
+        if until_next.any(Exchange::is_about_an_incoming_call) {
+            return Reaction::Rings;
+        }
+        failure("CreateCallFailed").map_or(Reaction::Answers, Reaction::Fails)
+    }
+
+    /// Whether the application itself answers for somebody who is added.
+    fn answers_in_session(&self, identifier: &Value) -> bool {
+        self.requests_ahead.iter().any(|request| {
+            request.is_about_an_incoming_call()
+                && request.body["answeredBy"]["id"] == identifier["rawId"]
+        })
+    }
+
+    /// What a placeholder in a request stands for; it is made where there is nothing yet.
+    pub(super) fn value_of(&mut self, name: &str, member: &str) -> String {
+        if let Some(known) = self.variables.get(name) {
+            return known.to_owned();
+        }
+        let made = self.made_up(name, member);
+        self.variables.set(name, made.clone());
+        made
+    }
+
+    fn made_up(&mut self, name: &str, member: &str) -> String {
+        if is_number(name) {
+            let number = format!("+155501{:05}", self.variables.people.len());
+            self.variables.people.insert(format!("4:{number}"));
+            return number;
+        }
+        // These name the member that they stood in, not somebody else.
+        if matches!(name, "removed" | "muted") {
+            if let Some(present) = self.somebody_called() {
+                return present;
+            }
+        }
+        if member == "id" || member == "rawId" {
+            return self.new_user();
+        }
+        if name.starts_with("server") || name == "sanitised serverCallId" {
+            return self.inbox.server_call_id().unwrap_or_default();
+        }
+        format!("{}.example", name.replace([' ', '_'], "-"))
+    }
+
+    pub(super) fn new_user(&mut self) -> String {
+        let user = self.emulator.create_user();
+        self.variables.people.insert(user.clone());
+        user
+    }
+
+    /// The first target of the session's call.
+    fn somebody_called(&self) -> Option<String> {
+        ["target", "target1", "user_b", "user2"]
+            .into_iter()
+            .find_map(|name| self.variables.get(name))
+            .map(str::to_owned)
+    }
+
+    /// The context of the incoming call that rings. Where nothing was recorded of its beginning,
+    /// somebody calls now.
+    pub(super) fn ringing_context(&mut self, answered_by: &str) -> String {
+        let callee = match pieces(answered_by).as_slice() {
+            [Piece::Variable(name)] => Some(self.value_of(name, "id")),
+            _ => None,
+        };
+        // A number rings at whoever answers it.
+        let ring = self.inbox.take_ring(callee.as_deref());
+        if let Some(context) = ring.or_else(|| self.inbox.take_ring(None)) {
+            return context;
+        }
+        if let Some(spent) = self.inbox.last_spent() {
+            return spent;
+        }
+        let callee = callee.unwrap_or_else(|| self.value_of("user_b", "id"));
+        let version = self.session.version.clone();
+        let leg = self.create(&version, &callee);
+        self.variables.set("call1", leg);
+        self.pass(STEP);
+        self.inbox
+            .take_ring(Some(&callee))
+            .expect("an incoming call")
+    }
+
+    /// The call that a recording begins in the middle of: created, answered, up. `$call1` is the
+    /// leg that created it, `$call2` the one that answered, any other was made by connect.
+    fn make_calls(&mut self, wanted: &str, version: &str) {
+        let mut people = self.people_before().into_iter();
+        let callee = people.next().unwrap_or_else(|| "user_b".to_owned());
+        let callee = self.value_of(&callee, "id");
+        let created = self.create(version, &callee);
+        self.pass(STEP);
+        let answered = self.answer(version, &callee);
+        self.pass(STEP);
+        let (first, second) = if wanted == "call2" {
+            (answered.clone(), created.clone())
+        } else {
+            (created.clone(), answered)
+        };
+        for name in people {
+            let raw_id = self.value_of(&name, "id");
+            self.add(version, &created, &raw_id);
+        }
+        match wanted {
+            "call2" => self.variables.set("call1", second),
+            _ if self.variables.get("call2").is_none() => self.variables.set("call2", second),
+            _ => {}
+        }
+        self.variables.set(wanted, first);
+    }
+
+    /// Everybody whom the recording shows in a call that it did not see begin, and whom it does
+    /// not add itself.
+    fn people_before(&self) -> Vec<String> {
+        let mut present: Vec<String> = Vec::new();
+        let mut added: Vec<String> = Vec::new();
+        for request in self.session.requests() {
+            let meet = |text: &str, names: &mut Vec<String>| {
+                for piece in pieces(text) {
+                    if let Piece::Variable(name) = piece {
+                        if !names.iter().any(|known| known == name) {
+                            names.push(name.to_owned());
+                        }
+                    }
+                }
+            };
+            let raw_id = |value: &Value| value["rawId"].as_str().unwrap_or_default().to_owned();
+            meet(&raw_id(&request.body["participantToAdd"]), &mut added);
+            if let Some((_, person)) = request.path.split_once("/participants/") {
+                meet(person, &mut present);
+            }
+            let several = request.body["targetParticipants"].as_array();
+            for target in several.into_iter().flatten() {
+                meet(&raw_id(target), &mut present);
+            }
+            meet(&raw_id(&request.body["participantToRemove"]), &mut present);
+        }
+        present
+            .retain(|name| !added.contains(name) && !matches!(name.as_str(), "removed" | "muted"));
+        present
+    }
+
+    /// A call from a fresh user; the creating leg's id.
+    pub(super) fn create(&mut self, version: &str, callee: &str) -> String {
+        let caller = self.new_user();
+        let body = json!({
+            "targets": [{"rawId": callee, "communicationUser": {"id": callee}}],
+            "source": {"id": caller},
+            "callbackUri": self.variables.callback,
+        });
+        self.staged("", version, &body)["callConnectionId"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// The application answers for somebody who rings; the answering leg's id.
+    pub(super) fn answer(&mut self, version: &str, callee: &str) -> String {
+        let context = self
+            .inbox
+            .take_ring(Some(callee))
+            .expect("an incoming call");
+        let body = json!({
+            "incomingCallContext": context,
+            "callbackUri": self.variables.callback,
+            "answeredBy": {"id": callee},
+        });
+        self.staged(":answer", version, &body)["callConnectionId"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// Somebody else comes into a call.
+    fn add(&mut self, version: &str, leg: &str, raw_id: &str) {
+        self.rehearse(raw_id, Reaction::Answers);
+        let body = json!({
+            "participantToAdd": {"rawId": raw_id, "communicationUser": {"id": raw_id}},
+        });
+        self.staged(&format!("/{leg}/participants:add"), version, &body);
+        self.pass(STEP);
+    }
+
+    /// A request that no recording holds; it must succeed.
+    pub(super) fn staged(&mut self, rest: &str, version: &str, body: &Value) -> Value {
+        let target = format!("/calling/callConnections{rest}?api-version={version}");
+        let bytes = match body {
+            Value::Null => Vec::new(),
+            body => serde_json::to_vec(body).unwrap(),
+        };
+        let answer = self.ask("POST", &target, &bytes, &[], true);
+        assert!(
+            (200..300).contains(&answer.status),
+            "the stage for {} could not be set: {answer:?}",
+            self.session.name
+        );
+        let value: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
+        let ids = (&value["callConnectionId"], &value["correlationId"]);
+        if let (Some(leg), Some(correlation), false) =
+            (ids.0.as_str(), ids.1.as_str(), rest == ":connect")
+        {
+            self.calls.insert(leg.to_owned(), correlation.to_owned());
+        }
+        value
+    }
+}
+
+/// The variable that names the call connection of a path.
+fn call_in(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix("/calling/callConnections/")?;
+    match pieces(rest).first() {
+        Some(Piece::Variable(name)) => Some(name),
+        _ => None,
+    }
+}
+
+fn event_of(step: &Step) -> Option<&Value> {
+    match step {
+        Step::Event(event) => Some(event),
+        Step::Request(_) => None,
+    }
+}
