@@ -435,24 +435,56 @@ fn one_event_ends_one_wait() {
 }
 
 #[test]
-fn many_readers_share_a_queue() {
+fn several_events_of_one_delivery_do_not_end_one_wait_twice() {
+    let receiver = receiver(&ReceiverOptions::new().capacity(2));
+    bring(&receiver, "CallConnected", "a", "1");
+    let expected = [Expected::success("PlayCompleted").of_call("a")];
+    let two = batch(&[("PlayCompleted", "a", "2"), ("PlayCompleted", "a", "3")]);
+    let waited = while_waiting(&receiver, &expected, || {
+        // There is one place, so the thread must be waiting when both are taken.
+        while post(&receiver, two.as_str()) != 200 {
+            std::thread::yield_now();
+        }
+    });
+    let Waited::Success(received) = waited else {
+        panic!("{waited:?}");
+    };
+    assert_eq!(received.event.id(), "2");
+    let rest = unread(|| receiver.try_recv());
+    assert_eq!(rest.first().map(String::as_str), Some("1"));
+    assert_eq!(rest.last().map(String::as_str), Some("3"));
+}
+
+#[test]
+fn readers_that_are_blocked_get_what_comes_between_them() {
     const EVENTS: usize = 2000;
     let receiver = receiver(&ReceiverOptions::new());
     let template = delivery("CallConnected", "a", "ID");
+    let (read, has_read) = mpsc::channel();
     std::thread::scope(|scope| {
-        let readers: Vec<_> = (0..4)
-            .map(|_| scope.spawn(|| receiver.iter().count()))
-            .collect();
+        for _ in 0..4 {
+            let (receiver, read) = (receiver.clone(), read.clone());
+            scope.spawn(move || {
+                for received in receiver.iter() {
+                    read.send(received.event.id().to_owned()).unwrap();
+                }
+            });
+        }
+        let mut ids = Vec::new();
         for id in 0..EVENTS {
             let body = template.replace("ID", &id.to_string());
             assert_eq!(post(&receiver, body), 200);
+            // Sometimes all readers are asleep, sometimes some are busy.
+            if id % 3 == 0 {
+                ids.push(has_read.recv_timeout(LONG).unwrap());
+            }
+        }
+        while ids.len() < EVENTS {
+            ids.push(has_read.recv_timeout(LONG).unwrap());
         }
         receiver.close(NOW);
-        let read: usize = readers
-            .into_iter()
-            .map(|reader| reader.join().unwrap())
-            .sum();
-        assert_eq!(read, EVENTS);
+        ids.sort_by_key(|id| id.parse::<usize>().unwrap());
+        assert!(ids.iter().enumerate().all(|(n, id)| *id == n.to_string()));
     });
 }
 

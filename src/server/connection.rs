@@ -25,7 +25,7 @@ pub(super) enum Phase {
     Handling,
     /// The last answer is out; further bytes are thrown away.
     Lingering,
-    /// Closed from outside.
+    /// Closed from outside, in favour of another one.
     Evicted,
 }
 
@@ -64,11 +64,21 @@ impl Connection {
             .is_ok()
     }
 
+    fn enter(&self, phase: Phase) {
+        self.phase.store(phase as u8, Ordering::SeqCst);
+    }
+
     /// Closes the connection if it still is in that phase.
+    ///
+    /// An idle one is only told to read no further: a request that has just arrived is answered.
     pub(super) fn evict(&self, phase: Phase) -> bool {
         let evicted = self.passes(phase, Phase::Evicted);
         if evicted {
-            let _ = self.stream.shutdown(Shutdown::Both);
+            let half = match phase {
+                Phase::Idle => Shutdown::Read,
+                _ => Shutdown::Both,
+            };
+            let _ = self.stream.shutdown(half);
         }
         evicted
     }
@@ -110,6 +120,7 @@ pub(super) fn serve(connection: &Connection, shared: &Shared) {
         start: 0,
         end: 0,
         read_timeout: None,
+        evicted: false,
         out: Vec::new(),
         date: Date::default(),
     };
@@ -126,6 +137,8 @@ struct Talk<'a> {
     end: usize,
     /// As the socket has it now: setting it costs a system call.
     read_timeout: Option<Duration>,
+    /// No request is read after the one in hand.
+    evicted: bool,
     out: Vec<u8>,
     date: Date,
 }
@@ -157,6 +170,7 @@ impl Talk<'_> {
             return false;
         }
         let keep_alive = head.keep_alive
+            && !self.evicted
             && !self.shared.is_closing()
             && !response
                 .header("connection")
@@ -186,7 +200,9 @@ impl Talk<'_> {
         // Stamped first, so that nobody takes a new request for an old one.
         let began = self.stamp();
         if !self.connection.passes(Phase::Idle, Phase::Reading) {
-            return Err(Stop::Gone);
+            // Evicted while the request arrived: it is the last one.
+            self.evicted = true;
+            self.connection.enter(Phase::Reading);
         }
         let mut head = self.read_head(began + self.shared.limits.head_time)?;
         let mut request = std::mem::take(&mut head.request);
@@ -320,7 +336,7 @@ impl Talk<'_> {
     /// Leaves the phase in which nobody else may interfere.
     fn leave_handling(&self, phase: Phase) -> Instant {
         let now = self.stamp();
-        self.connection.phase.store(phase as u8, Ordering::SeqCst);
+        self.connection.enter(phase);
         now
     }
 

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
 
 pub struct Receive {
     pub child: Child,
@@ -13,20 +14,34 @@ pub struct Receive {
     pub address: SocketAddr,
 }
 
-/// The program. Plain `cargo test` has built it; with `--test NAME` it may be missing.
+/// The program, built once more if its sources are newer: `cargo test --test NAME` builds no
+/// examples.
 pub fn program() -> PathBuf {
-    let tests = std::env::current_exe().unwrap();
-    let built = tests.parent().unwrap().parent().unwrap();
-    let program = built.join("examples/receive");
-    if !program.exists() {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--example", "receive"]);
-        if !cfg!(debug_assertions) {
-            cargo.arg("--release");
-        }
-        assert!(cargo.status().unwrap().success());
-    }
-    program
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT
+        .get_or_init(|| {
+            let test = std::env::current_exe().unwrap();
+            let profile = test.parent().unwrap().parent().unwrap();
+            let mut cargo = Command::new(env!("CARGO"));
+            cargo
+                .current_dir(env!("CARGO_MANIFEST_DIR"))
+                .args(["build", "--quiet", "--example", "receive", "--target-dir"])
+                .arg(profile.parent().unwrap());
+            if !cfg!(debug_assertions) {
+                cargo.arg("--release");
+            }
+            // What the outer cargo tells this test about its package would make the inner one
+            // build dependencies anew that look at it.
+            for (name, _) in std::env::vars_os() {
+                let name = name.to_string_lossy();
+                if name.starts_with("CARGO_MANIFEST") || name.starts_with("CARGO_PKG") {
+                    cargo.env_remove(&*name);
+                }
+            }
+            assert!(cargo.status().unwrap().success());
+            profile.join("examples/receive")
+        })
+        .clone()
 }
 
 impl Receive {
