@@ -122,7 +122,8 @@ fn cpu(who: libc::c_int) -> Duration {
         usage
     };
     let time = |part: libc::timeval| {
-        Duration::from_secs(part.tv_sec as u64) + Duration::from_micros(part.tv_usec as u64)
+        Duration::from_secs(part.tv_sec.unsigned_abs())
+            + Duration::from_micros(part.tv_usec.unsigned_abs())
     };
     time(usage.ru_utime) + time(usage.ru_stime)
 }
@@ -275,8 +276,11 @@ impl Nginx {
 impl Drop for Nginx {
     fn drop(&mut self) {
         // The master ends its worker on SIGTERM; a kill would leave it behind.
+        let Ok(pid) = libc::pid_t::try_from(self.0.id()) else {
+            return;
+        };
         // SAFETY: the child is ours and not yet waited for.
-        unsafe { libc::kill(self.0.id() as libc::pid_t, libc::SIGTERM) };
+        unsafe { libc::kill(pid, libc::SIGTERM) };
         let _ = self.0.wait();
     }
 }

@@ -127,3 +127,8 @@ pub use model::{
     TranscriptionOptions, TranscriptionResultType, TranscriptionSubscription, TransferCallResult,
 };
 pub use pipeline::{CancelToken, RequestOptions, Response, TrustRoots};
+
+/// The README's program is compiled with the examples of these pages.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

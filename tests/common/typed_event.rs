@@ -141,7 +141,9 @@ fn body(o: Object, event: &Event) -> Object {
             .with("state", b.state.as_ref())
             .with(
                 "startDateTime",
-                b.start_date_time.as_ref().map(|time| time.as_str()),
+                b.start_date_time
+                    .as_ref()
+                    .map(acs_call_automation::Timestamp::as_str),
             )
             .with("recordingKind", b.recording_kind.as_ref())
             .with("eventSource", b.event_source.as_ref()),
@@ -236,7 +238,9 @@ fn body(o: Object, event: &Event) -> Object {
             )
             .with(
                 "recordingStartTime",
-                b.recording_start_time.as_ref().map(|time| time.as_str()),
+                b.recording_start_time
+                    .as_ref()
+                    .map(acs_call_automation::Timestamp::as_str),
             )
             .with("recordingDurationMs", b.recording_duration_ms)
             .with("recordingContentType", b.recording_content_type.as_ref())
