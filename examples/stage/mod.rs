@@ -2,7 +2,8 @@
 //!
 //! Without `ACS_CONNECTION_STRING` everything happens offline: the emulator runs in this process.
 //! With it, `ACS_CALLBACK_URL` is the public address of this machine (through a tunnel, say), and
-//! `ACS_LISTEN` the address to listen on behind it (default 127.0.0.1:8080).
+//! `ACS_LISTEN` the address to listen on behind it (default 127.0.0.1:8080; for an http callback
+//! URL, which only an emulator of this machine takes, its own host and port).
 #![allow(dead_code)] // every example uses its own part
 #![allow(clippy::print_stdout)] // an example shows what it does
 
@@ -53,13 +54,16 @@ impl Stage {
     }
 
     fn online(connection_string: &str, callback: String) -> Outcome<Self> {
-        let listen = std::env::var("ACS_LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
-        let after_scheme = callback.split_once("://").map_or("", |(_, rest)| rest);
-        let path = after_scheme
-            .split('?')
-            .next()
-            .and_then(|address| address.find('/').and_then(|at| address.get(at..)))
-            .unwrap_or("/");
+        let (scheme, rest) = callback.split_once("://").unwrap_or_default();
+        let (authority, path) = match rest.find('/').and_then(|at| rest.split_at_checked(at)) {
+            Some((authority, path)) => (authority, path.split('?').next().unwrap_or(path)),
+            None => (rest, "/"),
+        };
+        // A plain callback URL is one of this machine, so it tells where to listen.
+        let listen = std::env::var("ACS_LISTEN").unwrap_or_else(|_| match scheme {
+            "http" => authority.to_owned(),
+            _ => "127.0.0.1:8080".to_owned(),
+        });
         let receiver = Receiver::bind(&ReceiverOptions::new().listen(listen).path(path))?;
         Ok(Self {
             client: CallAutomationClient::from_connection_string(connection_string)?,

@@ -1,11 +1,12 @@
 //! Runs the example `receive` as a program of its own.
 #![allow(dead_code)] // every test uses its own part
 
+#[path = "programs.rs"]
+pub mod programs;
+
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::OnceLock;
 
 pub struct Receive {
     pub child: Child,
@@ -14,39 +15,9 @@ pub struct Receive {
     pub address: SocketAddr,
 }
 
-/// The program, built once more if its sources are newer: `cargo test --test NAME` builds no
-/// examples.
-pub fn program() -> PathBuf {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT
-        .get_or_init(|| {
-            let test = std::env::current_exe().unwrap();
-            let profile = test.parent().unwrap().parent().unwrap();
-            let mut cargo = Command::new(env!("CARGO"));
-            cargo
-                .current_dir(env!("CARGO_MANIFEST_DIR"))
-                .args(["build", "--quiet", "--example", "receive", "--target-dir"])
-                .arg(profile.parent().unwrap());
-            if !cfg!(debug_assertions) {
-                cargo.arg("--release");
-            }
-            // What the outer cargo tells this test about its package would make the inner one
-            // build dependencies anew that look at it.
-            for (name, _) in std::env::vars_os() {
-                let name = name.to_string_lossy();
-                if name.starts_with("CARGO_MANIFEST") || name.starts_with("CARGO_PKG") {
-                    cargo.env_remove(&*name);
-                }
-            }
-            assert!(cargo.status().unwrap().success());
-            profile.join("examples/receive")
-        })
-        .clone()
-}
-
 impl Receive {
     pub fn start(arguments: &[&str]) -> Self {
-        let mut command = Command::new(program());
+        let mut command = Command::new(programs::example("receive"));
         command.args(arguments);
         Self::started(command)
     }
@@ -56,7 +27,7 @@ impl Receive {
         let mut command = Command::new("sh");
         command
             .args(["-c", &format!("ulimit -n {count} && exec \"$0\"")])
-            .arg(program());
+            .arg(programs::example("receive"));
         Self::started(command)
     }
 
@@ -92,6 +63,10 @@ impl Receive {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args(["-s", name, &id]).status();
         assert!(sent.unwrap().success());
+    }
+
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     pub fn ends(&mut self) -> ExitStatus {

@@ -1,0 +1,88 @@
+//! What the log shows of a request, and what it never shows.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+#[path = "common/recorder.rs"]
+mod recorder;
+
+use std::sync::Mutex;
+
+use acs_call_automation::*;
+use recorder::{Recorder, json_answer};
+
+static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+struct Keep;
+
+impl log::Log for Keep {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        let line = format!("{} {}", record.target(), record.args());
+        LINES.lock().unwrap().push(line);
+    }
+
+    fn flush(&self) {}
+}
+
+#[test]
+fn the_log_tells_method_path_status_and_ids_but_no_body_and_no_secret() {
+    static KEEP: Keep = Keep;
+    log::set_logger(&KEEP).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    let key = "c2VjcmV0LXNlY3JldC1zZWNyZXQ=";
+    let server = Recorder::start(|_| Some(json_answer(201, r#"{"callConnectionId":"c-1"}"#)));
+    let client = CallAutomationClient::from_connection_string(&format!(
+        "endpoint={};accesskey={key}",
+        server.endpoint()
+    ))
+    .unwrap();
+    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:private"));
+    let options = CreateCallOptions::new()
+        .operation_context("confidential")
+        .request(RequestOptions::new().request_id("trace-me"));
+    client
+        .create_call(
+            &invite,
+            "https://app.example/events?secret=hidden",
+            &options,
+        )
+        .unwrap();
+    let lines = LINES.lock().unwrap();
+    let ours: Vec<_> = lines
+        .iter()
+        .filter(|line| line.starts_with("acs_call_automation"))
+        .collect();
+    assert_eq!(ours.len(), 1, "{ours:?}");
+    for told in [
+        "POST",
+        "/calling/callConnections",
+        "201",
+        "trace-me",
+        "try 1",
+        " ms",
+    ] {
+        assert!(ours[0].contains(told), "{told}: {}", ours[0]);
+    }
+    // The HTTP client below us logs too.
+    let authorization = server.requests()[0]
+        .header("authorization")
+        .unwrap()
+        .to_owned();
+    let all = lines.join("\n");
+    for hidden in [
+        key,
+        "confidential",
+        "hidden",
+        "8:acs:private",
+        authorization.as_str(),
+    ] {
+        assert!(!all.contains(hidden), "{hidden} shows in the log: {all}");
+    }
+}
