@@ -383,42 +383,40 @@ fn call(client: &CallAutomationClient, case: &Case, second_page: bool) -> Result
         }
         "CallConnection_CancelAddParticipant" => {
             let mut options = CancelAddParticipantOptions::new();
-            if let Some(context) = body.text("operationContext") {
-                options = options.operation_context(context);
-            }
-            if let Some(callback) = body.text("operationCallbackUri") {
-                options = options.operation_callback_uri(callback);
-            }
+            with!(options, body.text("operationContext"), operation_context);
+            with!(
+                options,
+                body.text("operationCallbackUri"),
+                operation_callback_uri
+            );
             let id = body.text("invitationId").unwrap();
             connection().cancel_add_participant(&id, &options).map(drop)
         }
         "CallConnection_RemoveParticipant" => {
             let mut options = RemoveParticipantOptions::new();
-            if let Some(context) = body.text("operationContext") {
-                options = options.operation_context(context);
-            }
-            if let Some(callback) = body.text("operationCallbackUri") {
-                options = options.operation_callback_uri(callback);
-            }
+            with!(options, body.text("operationContext"), operation_context);
+            with!(
+                options,
+                body.text("operationCallbackUri"),
+                operation_callback_uri
+            );
             let who = body.identifier("participantToRemove").unwrap();
             connection().remove_participant(&who, &options).map(drop)
         }
         "CallConnection_Mute" => {
             let mut options = MuteParticipantsOptions::new();
-            if let Some(context) = body.text("operationContext") {
-                options = options.operation_context(context);
-            }
+            with!(options, body.text("operationContext"), operation_context);
             let who = body.identifiers("targetParticipants").unwrap();
             connection().mute_participants(&who, &options).map(drop)
         }
         "CallConnection_MoveParticipants" => {
             let mut options = MoveParticipantsOptions::new();
-            if let Some(context) = body.text("operationContext") {
-                options = options.operation_context(context);
-            }
-            if let Some(callback) = body.text("operationCallbackUri") {
-                options = options.operation_callback_uri(callback);
-            }
+            with!(options, body.text("operationContext"), operation_context);
+            with!(
+                options,
+                body.text("operationCallbackUri"),
+                operation_callback_uri
+            );
             let from = body.text("fromCall").unwrap();
             let who = body.identifiers("targetParticipants").unwrap();
             connection()
