@@ -16,6 +16,7 @@ mod recorder;
 use std::io::{BufReader, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use acs_call_automation::*;
@@ -25,8 +26,13 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 const ROOT: &str = include_str!("data/tls/ca.pem");
 
-/// A server that answers every request over TLS with one call; its port.
-fn tls_server() -> u16 {
+/// A server that answers every request over TLS with one call.
+struct Server {
+    port: u16,
+    connections: Arc<AtomicUsize>,
+}
+
+fn tls_server() -> Server {
     let certificate = CertificateDer::from_pem_slice(include_bytes!("data/tls/cert.pem")).unwrap();
     let key = PrivateKeyDer::from_pem_slice(include_bytes!("data/tls/key.pem")).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -39,8 +45,11 @@ fn tls_server() -> u16 {
     let config = Arc::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
+    let connections = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&connections);
     std::thread::spawn(move || {
         for stream in listener.incoming() {
+            counted.fetch_add(1, Ordering::SeqCst);
             let connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
             let mut tls = rustls::StreamOwned::new(connection, stream.unwrap());
             // A client that does not trust us hangs up in the handshake.
@@ -52,7 +61,7 @@ fn tls_server() -> u16 {
             }
         }
     });
-    port
+    Server { port, connections }
 }
 
 fn ask(endpoint: &str, trust: TrustRoots) -> Result<u32> {
@@ -69,14 +78,14 @@ fn ask(endpoint: &str, trust: TrustRoots) -> Result<u32> {
 
 #[test]
 fn own_pem_text_is_trusted() {
-    let port = tls_server();
+    let Server { port, .. } = tls_server();
     let pem = TrustRoots::Pem(ROOT.to_owned());
     assert_eq!(ask(&format!("https://localhost:{port}"), pem).unwrap(), 1);
 }
 
 #[test]
 fn a_stranger_s_certificate_is_refused_and_nothing_was_sent() {
-    let port = tls_server();
+    let Server { port, .. } = tls_server();
     let error = ask(&format!("https://localhost:{port}"), TrustRoots::BuiltIn).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotSent);
     assert!(error.message().contains("certificate"), "{error}");
@@ -84,7 +93,7 @@ fn a_stranger_s_certificate_is_refused_and_nothing_was_sent() {
 
 #[test]
 fn a_certificate_for_another_name_is_refused() {
-    let port = tls_server();
+    let Server { port, .. } = tls_server();
     // The certificate names localhost, not the address.
     let error = ask(
         &format!("https://127.0.0.1:{port}"),
@@ -93,4 +102,36 @@ fn a_certificate_for_another_name_is_refused() {
     .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotSent);
     assert!(error.message().contains("certificate"), "{error}");
+}
+
+#[test]
+fn a_connection_warmed_ahead_serves_the_calls_that_follow() {
+    let server = tls_server();
+    let options = ClientOptions::new().trust_roots(TrustRoots::Pem(ROOT.to_owned()));
+    let client = CallAutomationClient::new(
+        &format!("https://localhost:{}", server.port),
+        Credential::access_key(KEY).unwrap(),
+        &options,
+    )
+    .unwrap();
+    client.warm_up(&RequestOptions::new()).unwrap();
+    for _ in 0..10 {
+        client.call_connection("c-1").unwrap().properties().unwrap();
+    }
+    assert_eq!(server.connections.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn opening_a_connection_is_bounded_with_its_handshake() {
+    // Accepts, and never says a word of TLS.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let options = ClientOptions::new()
+        .connect_timeout(Duration::from_millis(50))
+        .timeout(Duration::from_secs(3600))
+        .retries(0);
+    let key = Credential::access_key(KEY).unwrap();
+    let client = CallAutomationClient::new(&format!("https://localhost:{port}"), key, &options);
+    let error = client.unwrap().warm_up(&RequestOptions::new()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotSent);
 }

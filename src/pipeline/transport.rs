@@ -388,8 +388,8 @@ struct Socket {
     write_limit: Option<Duration>,
 }
 
-/// The longest single wait in the kernel. A socket keeps its limit as long as more than that is
-/// left of the deadline, so most exchanges set none.
+/// The longest single wait in the kernel. As long as more than that is left of the deadline, a socket
+/// keeps this limit, so most exchanges set none.
 const SLICE: Duration = Duration::from_secs(1);
 const LONGEST_PENDING: usize = 64 * 1024;
 
@@ -398,7 +398,7 @@ impl Socket {
         let mut from = 0;
         while from < self.pending.len() {
             let slice = left()?.min(SLICE);
-            if self.write_limit.is_none_or(|limit| limit > slice) {
+            if self.write_limit != Some(slice) {
                 self.line.stream.set_write_timeout(Some(slice))?;
                 self.write_limit = Some(slice);
             }
@@ -447,7 +447,7 @@ impl UreqTransport for Socket {
         self.flush()?;
         loop {
             let slice = left()?.min(SLICE);
-            if self.read_limit.is_none_or(|limit| limit > slice) {
+            if self.read_limit != Some(slice) {
                 self.line.stream.set_read_timeout(Some(slice))?;
                 self.read_limit = Some(slice);
             }
