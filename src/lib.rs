@@ -71,6 +71,11 @@
 //! | `tiny_http` | yes | `Receiver::serve` on a tiny_http server of yours |
 //! | `emulator` | no | the offline emulator, in process and as the program `acs-emulator` |
 //!
+//! # Since when
+//!
+//! Everything here exists since 0.1.0, unless its page says otherwise. "Since api-version" tells
+//! from which version of the service's interface something works.
+//!
 //! # Source of the facts
 //!
 //! The official SDKs, Microsoft's documentation and public recordings of the live service. Nothing
