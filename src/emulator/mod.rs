@@ -205,7 +205,7 @@ impl Emulator {
         let journal = Arc::new(journal::Journal::default());
         let outbox = outbox::Outbox::new(Arc::clone(&journal), clock.clone())?;
         let state = state::State::new(clock.clone(), Arc::clone(&outbox), options.page_size)?;
-        let mut threads = outbox.start()?;
+        let mut threads = Vec::new();
         let service = Arc::new(service::Service {
             state: Mutex::new(state),
             changed: Condvar::new(),
@@ -372,11 +372,11 @@ impl Emulator {
     /// Stops answering and delivering, and joins all threads. Events that were not delivered are
     /// dropped. May be called again; dropping does it too.
     pub fn close(&self) {
-        self.service.close();
+        let senders = self.service.close();
         self.listener.close(CLOSING);
-        let threads =
+        let keepers =
             std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
+        for thread in senders.into_iter().chain(keepers) {
             // A thread that panicked has nothing left to join.
             let _ = thread.join();
         }

@@ -1,6 +1,7 @@
 //! What happens outside of the application: callers, clients, far ends, subscriptions. The Rust
 //! API and the control API over HTTP both end here.
 
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::calls::Purpose;
@@ -304,8 +305,8 @@ impl Service {
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// Ends all waiting. Idempotent.
-    pub(super) fn close(&self) {
+    /// Ends all waiting, and hands over the threads that deliver. Idempotent.
+    pub(super) fn close(&self) -> Vec<JoinHandle<()>> {
         *self
             .closed
             .lock()
@@ -314,6 +315,6 @@ impl Service {
         // Taken once, so that whoever keeps time is either waiting or looks at `closed` next.
         drop(self.lock());
         self.changed.notify_all();
-        self.outbox.close();
+        self.outbox.close()
     }
 }

@@ -11,7 +11,7 @@ use super::faults::Faults;
 use super::identity::Identity;
 use super::ids::Ids;
 use super::json::Json;
-use super::outbox::{Delivery, Outbox};
+use super::outbox::{Delivery, Outbox, Sender};
 use super::repeats::Memory;
 use super::rings::Ring;
 use super::schedule::{Action, Schedule};
@@ -158,9 +158,11 @@ impl State {
             self.run_due();
             let next = self.schedule.next_due().filter(|due| *due <= target);
             let stop = next.unwrap_or(target);
-            let gap = stop.saturating_sub(self.clock.elapsed());
-            self.clock.advance(gap);
-            if next.is_none() {
+            let before = self.clock.elapsed();
+            self.clock.advance(stop.saturating_sub(before));
+            // A clock at its end stands still, and what is due beyond it never comes.
+            let is_at_its_end = self.clock.elapsed() < stop;
+            if next.is_none() || is_at_its_end {
                 return;
             }
         }
@@ -300,6 +302,7 @@ impl State {
 
     fn send(&self, url: &str, body: Vec<u8>) {
         self.push(Delivery {
+            sender: Sender::CallAutomation,
             url: url.to_owned(),
             headers: vec![("Content-Type", "application/json".to_owned())],
             body,
