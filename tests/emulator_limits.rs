@@ -12,17 +12,12 @@ mod emulator_http;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use acs_call_automation::emulator::{
-    ClientCall, Emulator, EmulatorOptions, FarEnd, Fault, IncomingCall, JournalKind, Schema,
-};
-use emulator_http::{
-    CALLER_ID, Caller, Collector, PATIENCE, Stage, phone, random_guid, result, short_type, user,
-};
-use serde_json::{Value, json};
+use acs_call_automation::emulator::{FarEnd, Fault, IncomingCall, JournalKind};
+use emulator_http::{Collector, PATIENCE, Stage, phone};
+use serde_json::json;
 
 const PHONE: &str = "+15550100123";
 const RAW: &str = "4:+15550100123";
-const USER: &str = "8:acs:far-away_0000";
 
 /// A listener that takes connections and never answers, and its URL.
 fn hanging() -> (TcpListener, String) {
@@ -107,4 +102,55 @@ fn a_clock_at_its_end_stands_still_and_holds_nobody_up() {
     stage.emulator.advance(hour);
     let got = stage.caller.get(&format!("/{call}"));
     assert_eq!(got.json()["callConnectionState"], "connecting");
+}
+
+#[test]
+fn what_became_of_an_incoming_call_is_forgotten_after_five_minutes() {
+    let stage = Stage::new();
+    let own = stage.emulator.create_user();
+    let ring = || {
+        let call = IncomingCall::new(RAW, &own);
+        stage.emulator.incoming_call(call).unwrap()
+    };
+    let reject = |context: &str| {
+        let body = json!({"incomingCallContext": context});
+        stage.caller.post(":reject", body).status
+    };
+    let first = ring();
+    assert_eq!(reject(&first), 204);
+    stage.advance(300);
+    assert_eq!(reject(&first), 404, "still known");
+    stage.advance(1);
+    ring();
+    assert_eq!(reject(&first), 400, "unknown");
+}
+
+#[test]
+fn no_more_than_a_thousand_ended_incoming_calls_are_remembered() {
+    let stage = Stage::new();
+    let own = stage.emulator.create_user();
+    let contexts: Vec<_> = (0..1_002)
+        .map(|_| {
+            let call = IncomingCall::new(RAW, &own);
+            let context = stage.emulator.incoming_call(call).unwrap();
+            stage.emulator.caller_hangs_up(&context).unwrap();
+            context
+        })
+        .collect();
+    let answers = [0, 1, 2, 1_001].map(|place| {
+        let body = json!({"incomingCallContext": contexts[place]});
+        stage.caller.post(":reject", body).status
+    });
+    assert_eq!(answers, [400, 400, 404, 404]);
+}
+
+#[test]
+fn a_lost_answer_has_no_status_in_the_journal() {
+    let stage = Stage::new();
+    let lost = Fault::on("CreateCall").loses_answer();
+    stage.emulator.fault(lost).unwrap();
+    let body = serde_json::to_vec(&stage.invitation(&[phone(PHONE)])).unwrap();
+    let target = stage.caller.target("");
+    assert!(stage.caller.ask("POST", &target, &body, &[]).is_none());
+    assert_eq!(stage.emulator.journal()[0].status, None);
 }

@@ -347,7 +347,7 @@ impl Emulator {
     }
 
     /// Every request with its answer and every try to deliver an event, oldest first; at most the
-    /// newest 10,000. `Authorization` is blotted out.
+    /// newest 10,000, and 64 MiB. `Authorization` is blotted out.
     pub fn journal(&self) -> Vec<JournalEntry> {
         self.service.journal.all()
     }

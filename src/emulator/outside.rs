@@ -1,6 +1,7 @@
 //! What happens outside of the application: callers, clients, far ends, subscriptions. The Rust
 //! API and the control API over HTTP both end here.
 
+use std::collections::HashSet;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -155,6 +156,9 @@ impl Service {
     pub(super) fn incoming_call(&self, wanted: &IncomingCall) -> Result<String> {
         let to = Identity::from_raw_id(&wanted.to);
         let from = Identity::from_raw_id(&wanted.from);
+        if from.raw_id() == to.raw_id() {
+            return Err(Error::invalid("from", "must not be the one who is called"));
+        }
         let mut state = self.lock();
         if !state.rings_here(to.raw_id()) {
             return Err(Error::invalid(
@@ -228,6 +232,10 @@ impl Service {
                 "users",
                 format_args!("must be {least} or more"),
             ));
+        }
+        let mut seen = HashSet::new();
+        if !users.iter().all(|user| seen.insert(user)) {
+            return Err(Error::invalid("users", "must not hold a raw id twice"));
         }
         let mut state = self.lock();
         state.run_due();

@@ -13,7 +13,7 @@ use super::ids::Ids;
 use super::json::Json;
 use super::outbox::{Delivery, Outbox, Sender};
 use super::repeats::Memory;
-use super::rings::Ring;
+use super::rings::{Ended, Ring};
 use super::schedule::{Action, Schedule};
 use super::script::Scripts;
 use super::stamp::{Stamp, Stamps};
@@ -37,6 +37,7 @@ pub(super) struct State {
     pub legs: HashMap<String, CallKey>,
     /// Incoming calls, by their context.
     pub rings: HashMap<String, Ring>,
+    pub ended: Ended,
     /// Raw ids of the emulator's own users and numbers.
     pub own: HashSet<String>,
     pub scripts: Scripts,
@@ -63,6 +64,7 @@ impl State {
             calls: BTreeMap::new(),
             legs: HashMap::new(),
             rings: HashMap::new(),
+            ended: Ended::new(),
             own: HashSet::new(),
             scripts: Scripts::default(),
             schedule: Schedule::default(),
@@ -80,6 +82,7 @@ impl State {
         self.calls.clear();
         self.legs.clear();
         self.rings.clear();
+        self.ended.clear();
         self.own.clear();
         self.scripts = Scripts::default();
         self.schedule = Schedule::default();
@@ -123,6 +126,11 @@ impl State {
     pub(super) fn call_of(&self, leg: &str) -> Option<(CallKey, &Call)> {
         let key = *self.legs.get(leg)?;
         Some((key, self.calls.get(&key)?))
+    }
+
+    /// Whether somebody is in a call or being called into it.
+    pub(super) fn has(&self, key: CallKey, raw_id: &str) -> bool {
+        self.calls.get(&key).is_some_and(|call| call.has(raw_id))
     }
 
     pub(super) fn find_call(&self, locator: &Locator) -> Option<CallKey> {
@@ -198,9 +206,11 @@ impl State {
     }
 
     /// Tells the result of a request to the leg that made it, where it wants to hear it.
-    pub(super) fn tell_asker(&mut self, key: CallKey, asker: &Asker, mut event: Event) {
-        let leg = self.calls.get(&key).and_then(|call| call.leg(&asker.leg));
-        if let Some(leg) = leg.cloned() {
+    /// The leg may have been moved to another call since.
+    pub(super) fn tell_asker(&mut self, asker: &Asker, mut event: Event) {
+        let found = self.call_of(&asker.leg);
+        let found = found.and_then(|(key, call)| Some((key, call.leg(&asker.leg)?.clone())));
+        if let Some((key, leg)) = found {
             event.context.clone_from(&asker.context);
             let at = self.stamp();
             self.tell_leg(key, &leg, asker.callback.as_deref(), event, at);
