@@ -294,13 +294,20 @@ impl Emulator {
         self.service.own_number(number)
     }
 
-    /// Adds an Event Grid subscription, after its handshake.
+    /// Adds an Event Grid subscription, after its handshake. One with the same URL and schema
+    /// takes the place of the first.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a URL that is neither https nor on this
     /// machine; [`Service`](crate::ErrorKind::Service) when the listener did not consent.
     pub fn subscribe(&self, url: &str, schema: Schema) -> Result<()> {
         self.service.subscribe(url, schema)
+    }
+
+    /// Ends the Event Grid subscriptions of a URL, in both schemas; false when there was none.
+    /// Events that wait already are still delivered.
+    pub fn unsubscribe(&self, url: &str) -> bool {
+        self.service.unsubscribe(url)
     }
 
     /// An outside caller rings at an own user or number. Returns the incoming call context, which

@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::calls::Purpose;
-use super::event_grid::{self, Schema};
+use super::event_grid::{self, Schema, Webhook};
 use super::fields;
 use super::identity::Identity;
 use super::operations::headers;
@@ -149,8 +149,19 @@ impl Service {
         };
         // Not under the lock: the listener may ask the emulator something meanwhile.
         let webhook = event_grid::shake_hands(&self.outbox, url, schema, &resource, &code, at)?;
-        self.lock().webhooks.push(webhook);
+        let mut state = self.lock();
+        let is_same = |known: &Webhook| known.url == url && known.schema == schema;
+        state.webhooks.retain(|known| !is_same(known));
+        state.webhooks.push(webhook);
         Ok(())
+    }
+
+    /// Ends the subscriptions of a URL; false when there was none.
+    pub(super) fn unsubscribe(&self, url: &str) -> bool {
+        let mut state = self.lock();
+        let before = state.webhooks.len();
+        state.webhooks.retain(|known| known.url != url);
+        state.webhooks.len() < before
     }
 
     pub(super) fn incoming_call(&self, wanted: &IncomingCall) -> Result<String> {

@@ -183,7 +183,7 @@ impl Service {
             version,
             found: &found,
             body: Body(&body),
-            endpoint: &format!("http://{}", self.authority),
+            endpoint: &format!("http://{host}"),
             skip: query.skip,
         };
         self.act(&ask, &found, claim, progress)
