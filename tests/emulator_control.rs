@@ -9,13 +9,14 @@
 #[path = "common/emulator_http.rs"]
 mod emulator_http;
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use acs_call_automation::emulator::{
-    Emulator, EmulatorOptions, FarEnd, Fault, JournalKind, Schema,
+    Emulator, EmulatorOptions, FarEnd, Fault, IncomingCall, JournalKind, Schema,
 };
 use emulator_http::{Answer, Caller, Collector, PATIENCE, Stage, phone, random_guid, result, user};
 use serde_json::{Value, json};
@@ -491,7 +492,8 @@ fn options_that_cannot_be_kept_are_refused() {
 #[test]
 fn the_program_prints_its_connection_string_first_and_ends_on_sigterm() {
     let mut program = Command::new(env!("CARGO_BIN_EXE_acs-emulator"))
-        .args(["--port", "0"])
+        .args(["--port", "0", "--manual-clock", "--page-size=2"])
+        .args(["--access-key", "c2VjcmV0"])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -506,6 +508,9 @@ fn the_program_prints_its_connection_string_first_and_ends_on_sigterm() {
     let address = endpoint.strip_prefix("http://").unwrap().parse().unwrap();
     let answer = emulator_http::exchange(address, "GET", "/_emulator/calls", b"", &[]).unwrap();
     assert_eq!(answer.json(), json!({"alive": 0, "created": 0}));
+    assert!(first.ends_with("accesskey=c2VjcmV0"), "{first}");
+    let clock = emulator_http::exchange(address, "GET", "/_emulator/clock", b"", &[]).unwrap();
+    assert_eq!(clock.json()["runs"], false);
     let killed = Command::new("kill")
         .args(["-TERM", &program.id().to_string()])
         .status()
@@ -525,11 +530,76 @@ fn the_program_explains_itself() {
     };
     let help = run(&["--help"]);
     assert!(help.status.success());
-    assert!(String::from_utf8_lossy(&help.stdout).contains("--port N"));
-    for wrong in [&["--dance"][..], &["--port"], &["--port", "many"]] {
+    for option in [
+        "--port N",
+        "--access-key BASE64",
+        "--manual-clock",
+        "--honour-repeatability",
+        "--no-http-callbacks",
+        "--no-clock-skew-check",
+        "--accept-any-token",
+        "--page-size N",
+    ] {
+        assert!(
+            String::from_utf8_lossy(&help.stdout).contains(option),
+            "{option}"
+        );
+    }
+    for wrong in [
+        &["--dance"][..],
+        &["--port"],
+        &["--port", "many"],
+        &["--page-size=0"],
+        &["--manual-clock=no"],
+    ] {
         let output = run(wrong);
         assert_eq!(output.status.code(), Some(2));
         assert!(output.stdout.is_empty());
         assert!(String::from_utf8_lossy(&output.stderr).contains("Usage"));
     }
+}
+
+#[test]
+fn a_subscription_is_not_doubled_and_can_be_ended() {
+    let stage = Stage::new();
+    let url = stage.collector.url("/grid");
+    for _ in 0..2 {
+        stage.emulator.subscribe(&url, Schema::EventGrid).unwrap();
+    }
+    let own = stage.emulator.create_user();
+    let ring = || {
+        let call = IncomingCall::new(RAW, &own);
+        stage.emulator.incoming_call(call).unwrap();
+        assert!(stage.emulator.flush(PATIENCE));
+        let types = stage.collector.types("/grid");
+        types.iter().filter(|kind| *kind == "IncomingCall").count()
+    };
+    assert_eq!(ring(), 1);
+    let end = || {
+        let path = "/_emulator/subscription";
+        let body = json!({"url": url});
+        stage.caller.unsigned("DELETE", path, &body).json()
+    };
+    assert_eq!(end(), json!({"removed": true}));
+    assert_eq!(end(), json!({"removed": false}));
+    assert!(!stage.emulator.unsubscribe(&url));
+    assert_eq!(ring(), 1, "told no more");
+}
+
+#[test]
+fn a_link_to_the_next_page_goes_to_the_host_that_the_client_called() {
+    let stage = Stage::with(EmulatorOptions::new().page_size(1).accept_any_token(true));
+    let call = stage.create(&[phone(PHONE)]);
+    let address = stage.emulator.endpoint()["http://".len()..].to_owned();
+    let target = stage.caller.target(&format!("/{call}/participants"));
+    let mut stream = TcpStream::connect(&address).unwrap();
+    write!(
+        stream,
+        "GET {target} HTTP/1.1\r\nHost: emulator.test:8080\r\nAuthorization: Bearer a\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let link = format!("http://emulator.test:8080/calling/callConnections/{call}/participants?");
+    assert!(answer.contains(&link), "{answer}");
 }

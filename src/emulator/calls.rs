@@ -168,6 +168,15 @@ impl Call {
             .find(|person| person.identity.raw_id() == raw_id)
     }
 
+    /// Whether somebody is in the call or being called into it.
+    pub(super) fn has(&self, raw_id: &str) -> bool {
+        self.person(raw_id).is_some()
+            || self
+                .attempts
+                .iter()
+                .any(|attempt| attempt.target.raw_id() == raw_id)
+    }
+
     /// The leg that speaks for a participant.
     pub(super) fn leg_of(&self, raw_id: &str) -> Option<&Leg> {
         self.legs.iter().find(|leg| {
@@ -185,6 +194,22 @@ impl Call {
     pub(super) fn goes_on(&self) -> bool {
         let least = if self.by_clients { 1 } else { 2 };
         self.people.len() >= least || !self.attempts.is_empty()
+    }
+
+    /// Whether this attempt would bring in somebody who is in the call already, or who calls.
+    pub(super) fn is_doubled_by(&self, attempt: &Attempt) -> bool {
+        let answerer = attempt.answering.as_ref();
+        let newcomer = answerer.and_then(|leg| leg.speaks_for.as_ref());
+        let newcomer = newcomer.unwrap_or(&attempt.target).raw_id();
+        let caller = match &attempt.purpose {
+            Purpose::Inbound { caller, .. } => Some(caller),
+            // The creator takes its seat with the first who answers.
+            Purpose::Create if !self.is_established() => {
+                self.legs.first().and_then(|leg| leg.speaks_for.as_ref())
+            }
+            _ => None,
+        };
+        self.person(newcomer).is_some() || caller.is_some_and(|caller| caller.raw_id() == newcomer)
     }
 
     pub(super) fn remove_attempt(&mut self, id: u64) -> Option<Attempt> {

@@ -37,6 +37,7 @@ const SUBSCRIPTION: &[Field] = &[
     required("url", Kind::Filled),
     optional("schema", Kind::Choice(&["eventGrid", "cloudEvents"])),
 ];
+const URL: &[Field] = &[required("url", Kind::Filled)];
 const INCOMING: &[Field] = &[
     required("from", Kind::Filled),
     required("to", Kind::Filled),
@@ -68,7 +69,7 @@ const FLUSH: &[Field] = &[optional("timeoutMs", MS)];
 type Act = fn(&Service, Body<'_>) -> Result<Object>;
 
 /// Method, path, what the body may hold, and what is done.
-const CONTROLS: [(&str, &str, &[Field], Act); 15] = [
+const CONTROLS: [(&str, &str, &[Field], Act); 16] = [
     ("POST", "/_emulator/script", SCRIPT, script),
     ("GET", "/_emulator/clock", NONE, |service, _| {
         Ok(time(service))
@@ -85,6 +86,7 @@ const CONTROLS: [(&str, &str, &[Field], Act); 15] = [
         SUBSCRIPTION,
         subscription,
     ),
+    ("DELETE", "/_emulator/subscription", URL, unsubscribe),
     ("POST", "/_emulator/incoming-call", INCOMING, incoming_call),
     (
         "POST",
@@ -248,6 +250,11 @@ fn subscription(service: &Service, body: Body<'_>) -> Result<Object> {
     };
     service.subscribe(&body.text("url").unwrap_or_default(), schema)?;
     Ok(Object::new())
+}
+
+fn unsubscribe(service: &Service, body: Body<'_>) -> Result<Object> {
+    let removed = service.unsubscribe(&body.text("url").unwrap_or_default());
+    Ok(Object::new().with("removed", removed))
 }
 
 fn incoming_call(service: &Service, body: Body<'_>) -> Result<Object> {

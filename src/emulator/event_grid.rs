@@ -5,7 +5,7 @@ use http::Method;
 use super::calls::Call;
 use super::identity::Identity;
 use super::json::{Json, Object};
-use super::outbox::{DELIVERY_COUNT, Delivery, Outbox};
+use super::outbox::{DELIVERY_COUNT, Delivery, Outbox, Sender};
 use super::stamp::Stamp;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -72,6 +72,7 @@ pub(super) fn shake_hands(
                 .with("metadataVersion", "1")
                 .with("dataVersion", "2");
             let delivery = Delivery {
+                sender: Sender::EventGrid,
                 url: url.to_owned(),
                 headers: grid_headers("SubscriptionValidation"),
                 body: array_of_one(&event),
@@ -82,6 +83,7 @@ pub(super) fn shake_hands(
         }
         Schema::CloudEvents => {
             let delivery = Delivery {
+                sender: Sender::EventGrid,
                 url: url.to_owned(),
                 headers: vec![
                     ("WebHook-Request-Origin", ORIGIN.to_owned()),
@@ -164,6 +166,7 @@ pub(super) fn delivery(
         }
     };
     Delivery {
+        sender: Sender::EventGrid,
         url: webhook.url.clone(),
         headers,
         body,

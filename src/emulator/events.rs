@@ -112,6 +112,14 @@ impl Outcome {
         Self::ended(484, 560_484, "The number is incomplete or not allowed.")
     }
 
+    pub(super) fn is_there() -> Self {
+        Self::new(
+            400,
+            8523,
+            "The participant is in the call or being called already.",
+        )
+    }
+
     /// A cancelled invitation: the pair changed with the versions of 2025.
     pub(super) fn invitation_cancelled(version: &Version, raw_id: &str) -> Self {
         if version.name < "2025" {

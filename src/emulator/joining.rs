@@ -21,10 +21,15 @@ impl State {
         let Some(attempt) = call.remove_attempt(attempt) else {
             return;
         };
+        if call.is_doubled_by(&attempt) {
+            self.called_in_vain(key, attempt, &Outcome::is_there());
+            return;
+        }
         let is_there = |identity: &Identity| call.person(identity.raw_id()).is_some();
         if matches!(&attempt.purpose, Purpose::Transfer { transferee, .. } if !is_there(transferee))
         {
-            self.nobody_to_transfer(key, attempt);
+            let outcome = Outcome::new(404, 8522, "The participant to transfer is gone.");
+            self.called_in_vain(key, attempt, &outcome);
             return;
         }
         let Attempt {
@@ -52,7 +57,7 @@ impl State {
                 let event = Event::new("AddParticipantSucceeded", None, Outcome::success())
                     .with("participant", target.json());
                 let newcomer = self.seat(key, target, answering);
-                self.tell_asker(key, &asker, event);
+                self.tell_asker(&asker, event);
                 self.welcome(key, newcomer);
                 key
             }
@@ -64,7 +69,7 @@ impl State {
                 let event = Event::new("CallTransferAccepted", None, Outcome::success())
                     .with("transferTarget", target.json())
                     .with("transferee", transferee.json());
-                self.tell_asker(key, &asker, event);
+                self.tell_asker(&asker, event);
                 if of_group {
                     self.transferred_away(key, &asker.leg, &transferee, target, answering)
                 } else {
@@ -177,8 +182,9 @@ impl State {
         }
     }
 
-    /// The target of a transfer answered, and the transferee has hung up meanwhile.
-    fn nobody_to_transfer(&mut self, key: CallKey, mut attempt: Attempt) {
+    /// Somebody answered for whom there is no use any more: the transferee has hung up meanwhile,
+    /// or they are in the call already.
+    fn called_in_vain(&mut self, key: CallKey, mut attempt: Attempt, outcome: &Outcome) {
         if let Some(leg) = attempt.answering.take() {
             let event = Event::new(
                 "AnswerFailed",
@@ -189,8 +195,7 @@ impl State {
             self.tell_leg(key, &leg, None, event, at);
         }
         self.abandon(&attempt);
-        let outcome = Outcome::new(404, 8522, "The participant to transfer is gone.");
-        self.attempt_ended(key, attempt, &outcome);
+        self.attempt_ended(key, attempt, outcome);
     }
 
     /// The caller was gone before the answer reached it.
@@ -326,6 +331,7 @@ impl State {
             Why::Declined => Outcome::declined(),
             Why::NotAnswered => Outcome::not_answered(phone),
             Why::BadNumber => Outcome::bad_number(),
+            Why::IsThere => Outcome::is_there(),
         };
         self.stop_ringing(attempt.context.as_deref(), RingEnd::Stale);
         self.attempt_ended(key, attempt, &outcome);
@@ -352,12 +358,12 @@ impl State {
             Purpose::Invite(asker, _) => {
                 let event = Event::new("AddParticipantFailed", None, outcome.clone())
                     .with("participant", attempt.target.json());
-                self.tell_asker(key, &asker, event);
+                self.tell_asker(&asker, event);
             }
             Purpose::Transfer { asker, .. } => {
-                self.transfer_over(key, &asker.leg);
+                self.transfer_over(&asker.leg);
                 let event = Event::new("CallTransferFailed", None, outcome.clone());
-                self.tell_asker(key, &asker, event);
+                self.tell_asker(&asker, event);
             }
         }
         self.end_if_alone(key);
@@ -371,8 +377,8 @@ impl State {
         }
     }
 
-    fn transfer_over(&mut self, key: CallKey, leg: &str) {
-        let call = self.calls.get_mut(&key);
+    fn transfer_over(&mut self, leg: &str) {
+        let call = self.legs.get(leg).and_then(|key| self.calls.get_mut(key));
         if let Some(leg) = call.and_then(|call| call.leg_mut(leg)) {
             leg.state = LegState::Connected;
         }
@@ -387,7 +393,7 @@ impl State {
         target: Identity,
         answering: Option<Leg>,
     ) -> CallKey {
-        self.transfer_over(key, asker);
+        self.transfer_over(asker);
         let there = self.new_call();
         let now = self.clock.wall();
         if let Some(call) = self.calls.get_mut(&there) {

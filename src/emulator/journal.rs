@@ -4,8 +4,12 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-/// The newest this many entries are kept.
+/// The newest this many entries are kept, as long as they take no more than this many bytes.
 const MOST: usize = 10_000;
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// Longer bodies are cut here, and say so.
+const LONGEST_BODY: usize = 64 * 1024;
 
 /// One line of an emulator's journal.
 #[derive(Debug, Clone)]
@@ -21,13 +25,13 @@ pub struct JournalEntry {
     pub path: String,
     /// The headers as sent; the value of `Authorization` is not kept.
     pub headers: Vec<(String, String)>,
-    /// The body as sent.
+    /// The body as sent. Beyond 64 KiB it is cut, and `... (N bytes more)` follows.
     pub body: Vec<u8>,
     /// The status of the answer; `None` when none came or none was given.
     pub status: Option<u16>,
     /// The headers of the emulator's answer; empty for events.
     pub response_headers: Vec<(String, String)>,
-    /// The body of the answer.
+    /// The body of the answer, cut in the same way.
     pub response_body: Vec<u8>,
 }
 
@@ -51,6 +55,24 @@ impl JournalEntry {
     pub fn response_header(&self, name: &str) -> Option<&str> {
         find(&self.response_headers, name)
     }
+
+    /// About how many bytes of memory it takes.
+    fn size(&self) -> usize {
+        let headers = self.headers.iter().chain(&self.response_headers);
+        let headers: usize = headers
+            .map(|(name, value)| size_of::<(String, String)>() + name.len() + value.len())
+            .sum();
+        size_of::<Self>() + headers + self.path.len() + self.body.len() + self.response_body.len()
+    }
+}
+
+fn cut(body: &mut Vec<u8>) {
+    let more = body.len().saturating_sub(LONGEST_BODY);
+    if more > 0 {
+        body.truncate(LONGEST_BODY);
+        body.extend(format!("... ({more} bytes more)").into_bytes());
+        body.shrink_to_fit();
+    }
 }
 
 fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
@@ -62,7 +84,13 @@ fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
 
 /// The journal of one emulator.
 #[derive(Debug, Default)]
-pub(super) struct Journal(Mutex<VecDeque<JournalEntry>>);
+pub(super) struct Journal(Mutex<Entries>);
+
+#[derive(Debug, Default)]
+struct Entries {
+    all: VecDeque<JournalEntry>,
+    bytes: usize,
+}
 
 impl Journal {
     pub(super) fn add(&self, mut entry: JournalEntry) {
@@ -71,22 +99,62 @@ impl Journal {
                 "***".clone_into(value);
             }
         }
+        cut(&mut entry.body);
+        cut(&mut entry.response_body);
         let mut entries = self.lock();
-        if entries.len() >= MOST {
-            entries.pop_front();
+        entries.bytes += entry.size();
+        entries.all.push_back(entry);
+        while entries.all.len() > MOST || entries.bytes > MOST_BYTES {
+            let Some(oldest) = entries.all.pop_front() else {
+                return;
+            };
+            entries.bytes = entries.bytes.saturating_sub(oldest.size());
         }
-        entries.push_back(entry);
     }
 
     pub(super) fn all(&self) -> Vec<JournalEntry> {
-        self.lock().iter().cloned().collect()
+        self.lock().all.iter().cloned().collect()
     }
 
     pub(super) fn clear(&self) {
-        self.lock().clear();
+        *self.lock() = Entries::default();
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<JournalEntry>> {
+    fn lock(&self) -> MutexGuard<'_, Entries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn big_entries_push_old_ones_out() {
+        let journal = Journal::default();
+        let many = 2 * MOST_BYTES / LONGEST_BODY;
+        for number in 0..many {
+            journal.add(JournalEntry {
+                time: SystemTime::UNIX_EPOCH,
+                kind: JournalKind::Request,
+                method: "POST".to_owned(),
+                path: number.to_string(),
+                headers: Vec::new(),
+                body: vec![b'a'; LONGEST_BODY + 5],
+                status: Some(401),
+                response_headers: Vec::new(),
+                response_body: Vec::new(),
+            });
+        }
+        let kept = journal.all();
+        assert!(kept.len() < many);
+        assert_eq!(kept.last().unwrap().path, (many - 1).to_string());
+        assert!(kept.iter().map(JournalEntry::size).sum::<usize>() <= MOST_BYTES);
+        assert!(
+            kept.iter()
+                .all(|entry| entry.body.ends_with(b"a... (5 bytes more)"))
+        );
+        journal.clear();
+        assert!(journal.all().is_empty());
     }
 }

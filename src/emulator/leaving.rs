@@ -2,12 +2,21 @@
 
 use std::time::Duration;
 
-use super::calls::{CallKey, Leg, Person, Purpose, Twin};
+use super::calls::{Attempt, CallKey, Leg, Person, Purpose, Twin};
 use super::event_grid;
 use super::events::{Event, Outcome};
 use super::joining::user_event;
 use super::schedule::Action;
 use super::state::State;
+
+/// Somebody who was taken out of a call, and what was theirs in it.
+struct Lifted {
+    person: Person,
+    leg: Option<Leg>,
+    twins: Vec<Twin>,
+    /// The transfers that their leg had asked for.
+    transfers: Vec<Attempt>,
+}
 
 impl State {
     /// One leg hangs up for itself.
@@ -93,18 +102,31 @@ impl State {
 
     /// Takes somebody out of a call who leaves for good, with the leg that speaks for them.
     pub(super) fn unseat(&mut self, key: CallKey, raw_id: &str) -> Option<(Person, Option<Leg>)> {
-        let (person, leg, twins) = self.lift(key, raw_id)?;
-        for twin in twins {
+        let lifted = self.lift(key, raw_id)?;
+        for twin in lifted.twins {
             self.leave_twin(twin);
         }
-        Some((person, leg))
+        Some((lifted.person, lifted.leg))
     }
 
-    /// Takes somebody from one call to another, with leg and twin.
+    /// Takes somebody from one call to another, with leg and twin. False when they are not in the
+    /// one, or in the other already.
     pub(super) fn relocate(&mut self, from: CallKey, raw_id: &str, to: CallKey) -> bool {
-        let Some((person, leg, twins)) = self.lift(from, raw_id) else {
+        if self.has(to, raw_id) {
+            return false;
+        }
+        let Some(lifted) = self.lift(from, raw_id) else {
             return false;
         };
+        let Lifted {
+            person,
+            leg,
+            twins,
+            transfers,
+        } = lifted;
+        if leg.is_some() {
+            self.continue_sequence(from, to);
+        }
         for twin in twins {
             let there = self.calls.get_mut(&twin.there);
             let back = there.and_then(|call| {
@@ -120,10 +142,25 @@ impl State {
             }
         }
         self.seat_person(to, person, leg);
+        for transfer in transfers {
+            if let Purpose::Transfer { asker, .. } = transfer.purpose {
+                let why = "The participant that asked for the transfer was moved.";
+                let event = Event::new("CallTransferFailed", None, Outcome::new(400, 8585, why));
+                self.tell_asker(&asker, event);
+            }
+        }
         true
     }
 
-    fn lift(&mut self, key: CallKey, raw_id: &str) -> Option<(Person, Option<Leg>, Vec<Twin>)> {
+    /// A leg that comes along must not see numbers go back.
+    fn continue_sequence(&mut self, from: CallKey, to: CallKey) {
+        let past = self.calls.get(&from).map_or(0, |call| call.sequence);
+        if let Some(call) = self.calls.get_mut(&to) {
+            call.sequence = call.sequence.max(past);
+        }
+    }
+
+    fn lift(&mut self, key: CallKey, raw_id: &str) -> Option<Lifted> {
         let call = self.calls.get_mut(&key)?;
         let place = call
             .people
@@ -136,11 +173,16 @@ impl State {
         call.twins = kept;
         let removed = user_event(call, "CallParticipantRemoved", &person);
         let leg = call.leg_of(raw_id).map(|leg| leg.id.clone());
-        let leg = leg.and_then(|id| self.remove_leg(key, &id));
+        let (leg, transfers) = leg.and_then(|id| self.take_leg(key, &id)).unzip();
         if let Some(event) = removed {
             self.tell_grid(&event);
         }
-        Some((person, leg, twins))
+        Some(Lifted {
+            person,
+            leg,
+            twins,
+            transfers: transfers.unwrap_or_default(),
+        })
     }
 
     /// Who is gone here is gone in the other one of two calls between two numbers.
@@ -153,27 +195,32 @@ impl State {
     }
 
     fn remove_leg(&mut self, key: CallKey, leg: &str) -> Option<Leg> {
+        self.take_leg(key, leg).map(|(leg, _)| leg)
+    }
+
+    /// Takes a leg out of its call, with the transfers that it had asked for: they are over.
+    fn take_leg(&mut self, key: CallKey, leg: &str) -> Option<(Leg, Vec<Attempt>)> {
         let call = self.calls.get_mut(&key)?;
         let place = call.legs.iter().position(|known| known.id == leg)?;
         let leg = call.legs.remove(place);
         self.legs.remove(&leg.id);
-        self.cancel_transfers_of(key, &leg.id);
-        Some(leg)
+        let transfers = self.cancel_transfers_of(key, &leg.id);
+        Some((leg, transfers))
     }
 
-    /// A transfer ends with the leg that asked for it.
-    fn cancel_transfers_of(&mut self, key: CallKey, leg: &str) {
+    fn cancel_transfers_of(&mut self, key: CallKey, leg: &str) -> Vec<Attempt> {
         let Some(call) = self.calls.get_mut(&key) else {
-            return;
+            return Vec::new();
         };
         let is_of_leg = |purpose: &Purpose| matches!(purpose, Purpose::Transfer { asker, .. } if asker.leg == leg);
         let (cancelled, kept) = std::mem::take(&mut call.attempts)
             .into_iter()
             .partition::<Vec<_>, _>(|attempt| is_of_leg(&attempt.purpose));
         call.attempts = kept;
-        for attempt in cancelled {
-            self.abandon(&attempt);
+        for attempt in &cancelled {
+            self.abandon(attempt);
         }
+        cancelled
     }
 
     /// After somebody left: the others are told, or the call ends with this outcome.

@@ -205,7 +205,7 @@ impl Emulator {
         let journal = Arc::new(journal::Journal::default());
         let outbox = outbox::Outbox::new(Arc::clone(&journal), clock.clone())?;
         let state = state::State::new(clock.clone(), Arc::clone(&outbox), options.page_size)?;
-        let mut threads = outbox.start()?;
+        let mut threads = Vec::new();
         let service = Arc::new(service::Service {
             state: Mutex::new(state),
             changed: Condvar::new(),
@@ -294,13 +294,20 @@ impl Emulator {
         self.service.own_number(number)
     }
 
-    /// Adds an Event Grid subscription, after its handshake.
+    /// Adds an Event Grid subscription, after its handshake. One with the same URL and schema
+    /// takes the place of the first.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a URL that is neither https nor on this
     /// machine; [`Service`](crate::ErrorKind::Service) when the listener did not consent.
     pub fn subscribe(&self, url: &str, schema: Schema) -> Result<()> {
         self.service.subscribe(url, schema)
+    }
+
+    /// Ends the Event Grid subscriptions of a URL, in both schemas; false when there was none.
+    /// Events that wait already are still delivered.
+    pub fn unsubscribe(&self, url: &str) -> bool {
+        self.service.unsubscribe(url)
     }
 
     /// An outside caller rings at an own user or number. Returns the incoming call context, which
@@ -347,7 +354,7 @@ impl Emulator {
     }
 
     /// Every request with its answer and every try to deliver an event, oldest first; at most the
-    /// newest 10,000. `Authorization` is blotted out.
+    /// newest 10,000, and 64 MiB. `Authorization` is blotted out.
     pub fn journal(&self) -> Vec<JournalEntry> {
         self.service.journal.all()
     }
@@ -372,11 +379,11 @@ impl Emulator {
     /// Stops answering and delivering, and joins all threads. Events that were not delivered are
     /// dropped. May be called again; dropping does it too.
     pub fn close(&self) {
-        self.service.close();
+        let senders = self.service.close();
         self.listener.close(CLOSING);
-        let threads =
+        let keepers =
             std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
+        for thread in senders.into_iter().chain(keepers) {
             // A thread that panicked has nothing left to join.
             let _ = thread.join();
         }

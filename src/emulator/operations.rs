@@ -15,7 +15,7 @@ pub(super) struct Ask<'a> {
     pub version: &'static Version,
     pub found: &'a Found,
     pub body: Body<'a>,
-    /// `http://127.0.0.1:PORT`, for links.
+    /// Scheme and authority as the client called them, for links.
     pub endpoint: &'a str,
     /// Where a page of participants begins.
     pub skip: usize,

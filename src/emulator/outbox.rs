@@ -1,10 +1,10 @@
-//! The one ordered way out for events.
+//! The way out for events.
 //!
-//! Deliveries leave in the order they were put in. There are two lanes, one for this machine and
-//! one for all other hosts, so that a name that cannot be looked up holds nobody up who listens on
-//! loopback.
+//! There is a lane for each listener, so that one that hangs holds up nobody else; within a lane
+//! deliveries leave in the order they were put in. A lane has a thread while there is something to
+//! deliver, and a little longer.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -13,17 +13,26 @@ use http::Method;
 
 use super::journal::{Journal, JournalEntry, JournalKind};
 use crate::clock::Clock;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::pipeline::CancelToken;
+use crate::pipeline::cancel::Cancel;
 use crate::pipeline::transport::{Outgoing, Settings, Transport};
 use crate::platform;
 
 /// One event on its way.
 #[derive(Debug, Clone)]
 pub(super) struct Delivery {
+    pub sender: Sender,
     pub url: String,
     pub headers: Vec<(&'static str, String)>,
     pub body: Vec<u8>,
+}
+
+/// Who delivers. The two services do not wait for each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Sender {
+    CallAutomation,
+    EventGrid,
 }
 
 /// How often and how long a delivery is tried. The service's own schedule is not public.
@@ -31,6 +40,13 @@ const TRIES: u32 = 8;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 const PER_TRY: Duration = Duration::from_secs(10);
+/// On this machine a listener that takes longer hangs.
+const PER_TRY_HERE: Duration = Duration::from_secs(2);
+
+/// Beyond this many lanes, listeners that have none yet share one.
+const MOST_LANES: usize = 64;
+/// How long a lane without deliveries keeps its thread.
+const IDLE: Duration = Duration::from_secs(1);
 
 /// The header by which Event Grid tells a redelivery from the first try.
 pub(super) const DELIVERY_COUNT: &str = "aeg-delivery-count";
@@ -41,33 +57,75 @@ fn is_passing(status: u16) -> bool {
 }
 
 pub(super) struct Outbox {
-    lanes: [Lane; 2],
+    state: Mutex<Lanes>,
+    changed: Condvar,
     transport: Transport,
     journal: Arc<Journal>,
     clock: Clock,
     cancel: CancelToken,
 }
 
-#[derive(Default)]
-struct Lane {
-    state: Mutex<Waiting>,
-    changed: Condvar,
-}
+/// The sender, and scheme, host and port of the listener; nothing for the lane that is shared.
+type LaneKey = Option<(Sender, String)>;
 
 #[derive(Default)]
-struct Waiting {
-    queue: VecDeque<(Delivery, Instant)>,
-    /// A delivery that was taken out of the queue and has not ended.
-    busy: bool,
-    /// Counts up when everything waiting is thrown away.
-    generation: u64,
+struct Lanes {
+    lanes: HashMap<LaneKey, Lane>,
+    threads: Vec<JoinHandle<()>>,
+    /// The id of the newest lane.
+    count: u64,
     closed: bool,
 }
 
-impl Lane {
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+struct Lane {
+    /// Tells a lane from one of the same listener that was cleared away.
+    id: u64,
+    queue: VecDeque<(Delivery, Instant)>,
+    /// A delivery that was taken out of the queue and has not ended.
+    busy: bool,
+    has_thread: bool,
+}
+
+impl Lanes {
+    fn lane(&mut self, key: &LaneKey, id: u64) -> Option<&mut Lane> {
+        self.lanes.get_mut(key).filter(|lane| lane.id == id)
     }
+
+    /// Where a listener's deliveries go. While the shared lane is in use, those without a lane of
+    /// their own stay in it, so that nothing overtakes.
+    fn key_for(&self, delivery: &Delivery) -> LaneKey {
+        let own = Some((delivery.sender, authority(&delivery.url)));
+        let is_full = self.lanes.len() >= MOST_LANES || self.lanes.contains_key(&None);
+        if is_full && !self.lanes.contains_key(&own) {
+            None
+        } else {
+            own
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.lanes
+            .values()
+            .all(|lane| !lane.busy && lane.queue.is_empty())
+    }
+}
+
+/// Scheme, host and port.
+fn authority(url: &str) -> String {
+    let Ok(uri) = url.parse::<http::Uri>() else {
+        return String::new();
+    };
+    let scheme = uri.scheme_str().unwrap_or_default();
+    let port = uri
+        .port_u16()
+        .unwrap_or(if scheme == "https" { 443 } else { 80 });
+    let host = uri.host().unwrap_or_default().to_ascii_lowercase();
+    format!("{scheme}://{host}:{port}")
+}
+
+fn is_here(url: &str) -> bool {
+    url.parse::<http::Uri>()
+        .is_ok_and(|uri| uri.host().is_some_and(crate::endpoint::is_loopback))
 }
 
 impl Outbox {
@@ -78,7 +136,8 @@ impl Outbox {
             ..Settings::default()
         };
         Ok(Arc::new(Self {
-            lanes: Default::default(),
+            state: Mutex::default(),
+            changed: Condvar::new(),
             transport: Transport::new(&settings)?,
             journal,
             clock,
@@ -86,117 +145,126 @@ impl Outbox {
         }))
     }
 
-    /// Starts the threads that deliver.
-    pub(super) fn start(self: &Arc<Self>) -> Result<Vec<JoinHandle<()>>> {
-        ["emu-out", "emu-out-far"]
-            .into_iter()
-            .enumerate()
-            .map(|(place, name)| {
-                let outbox = Arc::clone(self);
-                platform::spawn(name, move || {
-                    if let Some(lane) = outbox.lanes.get(place) {
-                        while outbox.deliver_next(lane) {}
-                    }
-                })
-                .map_err(|cause| Error::system("cannot start the outbox", cause))
-            })
-            .collect()
+    fn lock(&self) -> MutexGuard<'_, Lanes> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts a delivery in; it does not leave before `earliest`.
-    pub(super) fn push(&self, delivery: Delivery, earliest: Instant) {
-        let here = delivery
-            .url
-            .parse::<http::Uri>()
-            .is_ok_and(|uri| uri.host().is_some_and(crate::endpoint::is_loopback));
-        let [loopback, elsewhere] = &self.lanes;
-        let lane = if here { loopback } else { elsewhere };
-        lane.lock().queue.push_back((delivery, earliest));
-        lane.changed.notify_all();
+    pub(super) fn push(self: &Arc<Self>, delivery: Delivery, earliest: Instant) {
+        let mut state = self.lock();
+        if state.closed {
+            return;
+        }
+        state.count += 1;
+        let fresh = state.count;
+        let key = state.key_for(&delivery);
+        let lane = state.lanes.entry(key.clone()).or_insert_with(|| Lane {
+            id: fresh,
+            queue: VecDeque::new(),
+            busy: false,
+            has_thread: false,
+        });
+        lane.queue.push_back((delivery, earliest));
+        if !lane.has_thread {
+            let (outbox, id) = (Arc::clone(self), lane.id);
+            match platform::spawn("emu-out", move || outbox.deliver_all(&key, id)) {
+                Ok(thread) => {
+                    lane.has_thread = true;
+                    state.threads.retain(|thread| !thread.is_finished());
+                    state.threads.push(thread);
+                }
+                // The next delivery of the lane tries again.
+                Err(cause) => log::warn!("emulator: no thread to deliver events: {cause}"),
+            }
+        }
+        self.changed.notify_all();
     }
 
     /// Waits until nothing is left to deliver; false when `patience` ended before.
     pub(super) fn flush(&self, patience: Duration) -> bool {
-        let until = Instant::now() + patience;
-        self.lanes.iter().all(|lane| {
-            let left = until.saturating_duration_since(Instant::now());
-            let (state, _) = lane
-                .changed
-                .wait_timeout_while(lane.lock(), left, |state| {
-                    state.busy || !state.queue.is_empty()
-                })
-                .unwrap_or_else(PoisonError::into_inner);
-            !state.busy && state.queue.is_empty()
-        })
+        let (state, _) = self
+            .changed
+            .wait_timeout_while(self.lock(), patience, |state| !state.is_idle())
+            .unwrap_or_else(PoisonError::into_inner);
+        state.is_idle()
     }
 
-    /// Throws away what waits.
+    /// Throws away what waits and what is on its way: its threads end by themselves, and what
+    /// comes next has lanes of its own.
     pub(super) fn clear(&self) {
-        for lane in &self.lanes {
-            let mut state = lane.lock();
-            state.queue.clear();
-            state.generation += 1;
-            lane.changed.notify_all();
-        }
+        let mut state = self.lock();
+        state.lanes.clear();
+        self.cancel.cancel();
+        self.cancel.reset();
+        self.changed.notify_all();
     }
 
-    /// Ends both threads; what was not delivered is dropped.
-    pub(super) fn close(&self) {
-        for lane in &self.lanes {
-            let mut state = lane.lock();
-            state.closed = true;
-            state.queue.clear();
-            lane.changed.notify_all();
-        }
+    /// Ends all threads and hands them over to be joined; what was not delivered is dropped.
+    pub(super) fn close(&self) -> Vec<JoinHandle<()>> {
+        let mut state = self.lock();
+        state.closed = true;
+        state.lanes.clear();
         self.cancel.cancel();
+        self.changed.notify_all();
+        std::mem::take(&mut state.threads)
     }
 
     /// Sends a request outside of the order, and waits for its answer: a handshake.
     pub(super) fn ask(&self, method: Method, delivery: &Delivery) -> Option<Answer> {
-        self.send(method, delivery)
+        self.send(method, delivery, &self.cancel.begin())
     }
 
-    /// Waits for a delivery and brings it to an end. False when the outbox was closed.
-    fn deliver_next(&self, lane: &Lane) -> bool {
-        let mut state = lane.lock();
-        let (delivery, generation) = loop {
-            if state.closed {
-                return false;
-            }
-            let wait = state
+    /// Delivers what comes into a lane, until it is idle or cleared away.
+    fn deliver_all(&self, key: &LaneKey, id: u64) {
+        let mut state = self.lock();
+        while let Some(lane) = state.lane(key, id) {
+            let wait = lane
                 .queue
                 .front()
                 .map(|(_, earliest)| earliest.saturating_duration_since(Instant::now()));
             state = match wait {
                 Some(Duration::ZERO) => {
-                    let taken = state.queue.pop_front();
-                    state.busy = taken.is_some();
-                    match taken {
-                        Some((delivery, _)) => break (delivery, state.generation),
-                        None => state,
+                    let Some((delivery, _)) = lane.queue.pop_front() else {
+                        continue;
+                    };
+                    lane.busy = true;
+                    // Taken under the lock, so that a clearing after this cancels it.
+                    let cancel = self.cancel.begin();
+                    drop(state);
+                    self.deliver(delivery, &cancel);
+                    let mut state = self.lock();
+                    if let Some(lane) = state.lane(key, id) {
+                        lane.busy = false;
                     }
+                    self.changed.notify_all();
+                    state
                 }
                 Some(pause) => {
-                    let waited = lane.changed.wait_timeout(state, pause);
+                    let waited = self.changed.wait_timeout(state, pause);
                     waited.unwrap_or_else(PoisonError::into_inner).0
                 }
-                None => lane
-                    .changed
-                    .wait(state)
-                    .unwrap_or_else(PoisonError::into_inner),
+                None => {
+                    let (mut state, waited) = self
+                        .changed
+                        .wait_timeout_while(state, IDLE, |state| {
+                            state
+                                .lane(key, id)
+                                .is_some_and(|lane| lane.queue.is_empty())
+                        })
+                        .unwrap_or_else(PoisonError::into_inner);
+                    if waited.timed_out() && state.lane(key, id).is_some() {
+                        state.lanes.remove(key);
+                    }
+                    state
+                }
             };
-        };
-        drop(state);
-        self.deliver(lane, delivery, generation);
-        lane.lock().busy = false;
-        lane.changed.notify_all();
-        true
+        }
     }
 
-    fn deliver(&self, lane: &Lane, mut delivery: Delivery, generation: u64) {
+    fn deliver(&self, mut delivery: Delivery, cancel: &Cancel) {
         let mut pause = FIRST_PAUSE;
         for attempt in 1..=TRIES {
-            let answer = self.send(Method::POST, &delivery);
+            let answer = self.send(Method::POST, &delivery, cancel);
             let again = answer
                 .as_ref()
                 .is_none_or(|answer| is_passing(answer.status));
@@ -207,13 +275,7 @@ impl Outbox {
                 break;
             }
             let asked = answer.and_then(|answer| answer.retry_after);
-            let wanted = asked.unwrap_or(pause).min(LONGEST_PAUSE);
-            let is_over = |state: &Waiting| state.closed || state.generation != generation;
-            let (state, _) = lane
-                .changed
-                .wait_timeout_while(lane.lock(), wanted, |state| !is_over(state))
-                .unwrap_or_else(PoisonError::into_inner);
-            if is_over(&state) {
+            if cancel.wait(asked.unwrap_or(pause).min(LONGEST_PAUSE)) {
                 return;
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -226,8 +288,8 @@ impl Outbox {
         log::warn!("emulator: gave up delivering an event after {TRIES} tries");
     }
 
-    /// One try, written into the journal.
-    fn send(&self, method: Method, delivery: &Delivery) -> Option<Answer> {
+    /// One try, written into the journal unless it was cancelled.
+    fn send(&self, method: Method, delivery: &Delivery, cancel: &Cancel) -> Option<Answer> {
         let headers: Vec<_> = delivery
             .headers
             .iter()
@@ -240,11 +302,13 @@ impl Outbox {
             headers: &headers,
             body: has_body.then_some(delivery.body.as_slice()),
         };
-        let answer = self.transport.send(
-            &outgoing,
-            Instant::now() + PER_TRY,
-            Some(&self.cancel.begin()),
-        );
+        let patience = if is_here(&delivery.url) {
+            PER_TRY_HERE
+        } else {
+            PER_TRY
+        };
+        let deadline = Instant::now() + patience;
+        let answer = self.transport.send(&outgoing, deadline, Some(cancel));
         let answer = match answer {
             Ok(incoming) => Some(Answer {
                 status: incoming.status,
@@ -264,7 +328,7 @@ impl Outbox {
                 None
             }
         };
-        self.journal.add(JournalEntry {
+        let entry = JournalEntry {
             time: self.clock.wall(),
             kind: JournalKind::Event,
             method: method.to_string(),
@@ -281,7 +345,13 @@ impl Outbox {
                 .as_ref()
                 .map(|answer| answer.body.clone())
                 .unwrap_or_default(),
-        });
+        };
+        // Under the lock, so that a reset leaves no entry of what it cleared away.
+        let _state = self.lock();
+        if cancel.is_cancelled() {
+            return None;
+        }
+        self.journal.add(entry);
         answer
     }
 }

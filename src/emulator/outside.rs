@@ -1,10 +1,12 @@
 //! What happens outside of the application: callers, clients, far ends, subscriptions. The Rust
 //! API and the control API over HTTP both end here.
 
+use std::collections::HashSet;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::calls::Purpose;
-use super::event_grid::{self, Schema};
+use super::event_grid::{self, Schema, Webhook};
 use super::fields;
 use super::identity::Identity;
 use super::operations::headers;
@@ -147,13 +149,27 @@ impl Service {
         };
         // Not under the lock: the listener may ask the emulator something meanwhile.
         let webhook = event_grid::shake_hands(&self.outbox, url, schema, &resource, &code, at)?;
-        self.lock().webhooks.push(webhook);
+        let mut state = self.lock();
+        let is_same = |known: &Webhook| known.url == url && known.schema == schema;
+        state.webhooks.retain(|known| !is_same(known));
+        state.webhooks.push(webhook);
         Ok(())
+    }
+
+    /// Ends the subscriptions of a URL; false when there was none.
+    pub(super) fn unsubscribe(&self, url: &str) -> bool {
+        let mut state = self.lock();
+        let before = state.webhooks.len();
+        state.webhooks.retain(|known| known.url != url);
+        state.webhooks.len() < before
     }
 
     pub(super) fn incoming_call(&self, wanted: &IncomingCall) -> Result<String> {
         let to = Identity::from_raw_id(&wanted.to);
         let from = Identity::from_raw_id(&wanted.from);
+        if from.raw_id() == to.raw_id() {
+            return Err(Error::invalid("from", "must not be the one who is called"));
+        }
         let mut state = self.lock();
         if !state.rings_here(to.raw_id()) {
             return Err(Error::invalid(
@@ -227,6 +243,10 @@ impl Service {
                 "users",
                 format_args!("must be {least} or more"),
             ));
+        }
+        let mut seen = HashSet::new();
+        if !users.iter().all(|user| seen.insert(user)) {
+            return Err(Error::invalid("users", "must not hold a raw id twice"));
         }
         let mut state = self.lock();
         state.run_due();
@@ -304,8 +324,8 @@ impl Service {
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// Ends all waiting. Idempotent.
-    pub(super) fn close(&self) {
+    /// Ends all waiting, and hands over the threads that deliver. Idempotent.
+    pub(super) fn close(&self) -> Vec<JoinHandle<()>> {
         *self
             .closed
             .lock()
@@ -314,6 +334,6 @@ impl Service {
         // Taken once, so that whoever keeps time is either waiting or looks at `closed` next.
         drop(self.lock());
         self.changed.notify_all();
-        self.outbox.close();
+        self.outbox.close()
     }
 }

@@ -1,5 +1,6 @@
 //! Incoming calls at the emulator's own users and numbers, and calling in general.
 
+use std::collections::VecDeque;
 use std::time::{Duration, SystemTime};
 
 use super::calls::{Attempt, CallKey, Leg, Purpose};
@@ -15,6 +16,10 @@ use super::state::State;
 /// How long an incoming call rings (Microsoft's page on incoming calls).
 pub(super) const RINGS: Duration = Duration::from_secs(30);
 
+/// How long what became of an incoming call is remembered, and of how many at most.
+const REMEMBERED: Duration = Duration::from_secs(300);
+const MOST_ENDED: usize = 1_000;
+
 /// An incoming call, known by its context.
 #[derive(Debug)]
 pub(super) struct Ring {
@@ -26,6 +31,9 @@ pub(super) struct Ring {
     pub until: SystemTime,
     pub end: Option<RingEnd>,
 }
+
+/// The contexts of incoming calls that ring no longer, in the order they ended.
+pub(super) type Ended = VecDeque<(Duration, String)>;
 
 /// What became of an incoming call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,8 +89,9 @@ impl State {
         let Some(call) = self.calls.get_mut(&key) else {
             return;
         };
+        let is_there = call.has(&raw_id) || call.is_doubled_by(&attempt);
         call.attempts.push(attempt);
-        if self.rings_here(&raw_id) {
+        if self.rings_here(&raw_id) && !is_there {
             if number.is_phone() && is_outgoing {
                 self.ring_in_a_call_of_its_own(key, id, number, caller, patience);
             } else {
@@ -100,6 +109,7 @@ impl State {
             why,
         };
         let (delay, action) = match self.scripts.of(&raw_id).reaction {
+            _ if is_there => (Duration::ZERO, fail(Why::IsThere)),
             _ if !can_be_dialled => (Duration::ZERO, fail(Why::BadNumber)),
             Reaction::Answers(delay) => match patience {
                 Some(patience) if delay > patience => (patience, fail(Why::NotAnswered)),
@@ -151,7 +161,13 @@ impl State {
         self.stop_ringing(attempt.context.as_deref(), RingEnd::Gone);
         match (&attempt.purpose, attempt.other) {
             (Purpose::Inbound { .. }, _) | (_, None) => {}
-            (_, Some((there, _))) => self.drop_call(there, &Outcome::caller_gave_up()),
+            (_, Some((there, _))) => {
+                if let Some(call) = self.calls.get_mut(&there) {
+                    // It may have been answered there; nobody here is its other side any more.
+                    call.twins.clear();
+                }
+                self.end_call(there, &Outcome::caller_gave_up());
+            }
         }
     }
 
@@ -161,6 +177,7 @@ impl State {
     }
 
     fn ring(&mut self, key: CallKey, attempt: u64, caller: Caller, patience: Option<Duration>) {
+        self.forget_rings();
         let context = self.ids.incoming_call_context();
         let Some(call) = self.calls.get_mut(&key) else {
             return;
@@ -214,18 +231,38 @@ impl State {
 
     /// Notes that an incoming call rings no longer.
     pub(super) fn stop_ringing(&mut self, context: Option<&str>, end: RingEnd) {
-        if let Some(ring) = context.and_then(|context| self.rings.get_mut(context)) {
-            ring.end.get_or_insert(end);
+        let Some(context) = context else { return };
+        let Some(ring) = self.rings.get_mut(context) else {
+            return;
+        };
+        if ring.end.is_some() {
+            return;
+        }
+        ring.end = Some(end);
+        self.ended
+            .push_back((self.clock.elapsed(), context.to_owned()));
+        self.forget_rings();
+    }
+
+    /// Forgets what became of incoming calls long ago, or of too many.
+    fn forget_rings(&mut self) {
+        let now = self.clock.elapsed();
+        let is_old = |at: Duration| now.saturating_sub(at) > REMEMBERED;
+        while self.ended.len() > MOST_ENDED || self.ended.front().is_some_and(|(at, _)| is_old(*at))
+        {
+            if let Some((_, context)) = self.ended.pop_front() {
+                self.rings.remove(&context);
+            }
         }
     }
 
     /// Gives an incoming call to the leg that answers it; it is connected a moment later.
     pub(super) fn answer_ring(&mut self, context: &str, leg: Leg) {
-        let Some(ring) = self.rings.get_mut(context) else {
+        let Some(ring) = self.rings.get(context) else {
             return;
         };
-        ring.end = Some(RingEnd::Answered);
         let (key, attempt) = (ring.call, ring.attempt);
+        self.stop_ringing(Some(context), RingEnd::Answered);
         let call = self.calls.get_mut(&key);
         let waiting = call.and_then(|call| {
             call.attempts
@@ -240,9 +277,9 @@ impl State {
 
     /// Takes an incoming call away from the one it rings at.
     pub(super) fn take_ring(&mut self, context: &str) -> Option<(CallKey, Attempt, Caller)> {
-        self.stop_ringing(Some(context), RingEnd::Gone);
         let ring = self.rings.get(context)?;
         let (key, id, caller) = (ring.call, ring.attempt, ring.caller.clone());
+        self.stop_ringing(Some(context), RingEnd::Gone);
         let attempt = self.calls.get_mut(&key)?.remove_attempt(id)?;
         Some((key, attempt, caller))
     }

@@ -31,6 +31,7 @@ pub(super) enum Why {
     Declined,
     NotAnswered,
     BadNumber,
+    IsThere,
 }
 
 /// Actions in the order they fall due; those due together in the order they were put in.

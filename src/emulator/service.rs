@@ -46,6 +46,7 @@ impl Handler for Arc<Service> {
             return control::handle(self, &request);
         }
         let (response, fault) = self.answer(&request);
+        let is_lost = fault.as_ref().is_some_and(|fault| fault.loses_answer);
         self.journal.add(JournalEntry {
             time: self.clock.wall(),
             kind: JournalKind::Request,
@@ -53,17 +54,13 @@ impl Handler for Arc<Service> {
             path: request.target,
             headers: request.headers,
             body: request.body,
-            status: Some(response.status),
+            status: (!is_lost).then_some(response.status),
             response_headers: response.headers.clone(),
             response_body: response.body.clone(),
         });
         let Some(fault) = fault else { return response };
         self.pause(fault.delay);
-        if fault.loses_answer {
-            Response::lost()
-        } else {
-            response
-        }
+        if is_lost { Response::lost() } else { response }
     }
 }
 
@@ -186,7 +183,7 @@ impl Service {
             version,
             found: &found,
             body: Body(&body),
-            endpoint: &format!("http://{}", self.authority),
+            endpoint: &format!("http://{host}"),
             skip: query.skip,
         };
         self.act(&ask, &found, claim, progress)

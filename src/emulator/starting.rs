@@ -18,11 +18,22 @@ impl State {
         let body = ask.body;
         let mut targets: Vec<Identity> = Vec::new();
         for target in body.identities("targets") {
-            if !targets.contains(&target) {
+            if targets
+                .iter()
+                .all(|known| known.raw_id() != target.raw_id())
+            {
                 targets.push(target);
             }
         }
         let (source, caller_id) = self.source_of(ask);
+        if targets
+            .iter()
+            .any(|target| target.raw_id() == source.raw_id())
+        {
+            return Err(Refusal::field(
+                "The field targets holds the source of the call itself.",
+            ));
+        }
         let has_phone = targets.iter().any(Identity::is_phone);
         if has_phone && caller_id.is_none() && body.get("teamsAppSource").is_none() {
             return Err(Refusal::field(

@@ -11,9 +11,9 @@ use super::faults::Faults;
 use super::identity::Identity;
 use super::ids::Ids;
 use super::json::Json;
-use super::outbox::{Delivery, Outbox};
+use super::outbox::{Delivery, Outbox, Sender};
 use super::repeats::Memory;
-use super::rings::Ring;
+use super::rings::{Ended, Ring};
 use super::schedule::{Action, Schedule};
 use super::script::Scripts;
 use super::stamp::{Stamp, Stamps};
@@ -37,6 +37,7 @@ pub(super) struct State {
     pub legs: HashMap<String, CallKey>,
     /// Incoming calls, by their context.
     pub rings: HashMap<String, Ring>,
+    pub ended: Ended,
     /// Raw ids of the emulator's own users and numbers.
     pub own: HashSet<String>,
     pub scripts: Scripts,
@@ -63,6 +64,7 @@ impl State {
             calls: BTreeMap::new(),
             legs: HashMap::new(),
             rings: HashMap::new(),
+            ended: Ended::new(),
             own: HashSet::new(),
             scripts: Scripts::default(),
             schedule: Schedule::default(),
@@ -80,6 +82,7 @@ impl State {
         self.calls.clear();
         self.legs.clear();
         self.rings.clear();
+        self.ended.clear();
         self.own.clear();
         self.scripts = Scripts::default();
         self.schedule = Schedule::default();
@@ -125,6 +128,11 @@ impl State {
         Some((key, self.calls.get(&key)?))
     }
 
+    /// Whether somebody is in a call or being called into it.
+    pub(super) fn has(&self, key: CallKey, raw_id: &str) -> bool {
+        self.calls.get(&key).is_some_and(|call| call.has(raw_id))
+    }
+
     pub(super) fn find_call(&self, locator: &Locator) -> Option<CallKey> {
         self.calls
             .iter()
@@ -158,9 +166,11 @@ impl State {
             self.run_due();
             let next = self.schedule.next_due().filter(|due| *due <= target);
             let stop = next.unwrap_or(target);
-            let gap = stop.saturating_sub(self.clock.elapsed());
-            self.clock.advance(gap);
-            if next.is_none() {
+            let before = self.clock.elapsed();
+            self.clock.advance(stop.saturating_sub(before));
+            // A clock at its end stands still, and what is due beyond it never comes.
+            let is_at_its_end = self.clock.elapsed() < stop;
+            if next.is_none() || is_at_its_end {
                 return;
             }
         }
@@ -196,9 +206,11 @@ impl State {
     }
 
     /// Tells the result of a request to the leg that made it, where it wants to hear it.
-    pub(super) fn tell_asker(&mut self, key: CallKey, asker: &Asker, mut event: Event) {
-        let leg = self.calls.get(&key).and_then(|call| call.leg(&asker.leg));
-        if let Some(leg) = leg.cloned() {
+    /// The leg may have been moved to another call since.
+    pub(super) fn tell_asker(&mut self, asker: &Asker, mut event: Event) {
+        let found = self.call_of(&asker.leg);
+        let found = found.and_then(|(key, call)| Some((key, call.leg(&asker.leg)?.clone())));
+        if let Some((key, leg)) = found {
             event.context.clone_from(&asker.context);
             let at = self.stamp();
             self.tell_leg(key, &leg, asker.callback.as_deref(), event, at);
@@ -300,6 +312,7 @@ impl State {
 
     fn send(&self, url: &str, body: Vec<u8>) {
         self.push(Delivery {
+            sender: Sender::CallAutomation,
             url: url.to_owned(),
             headers: vec![("Content-Type", "application/json".to_owned())],
             body,

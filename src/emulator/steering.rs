@@ -54,9 +54,9 @@ impl State {
                 ));
             }
         };
-        if call.person(target.raw_id()).is_some() {
+        if call.has(target.raw_id()) {
             return Err(Refusal::field(
-                "The field targetParticipant is a participant of the call.",
+                "The field targetParticipant is in the call or being called already.",
             ));
         }
         if let Some(leg) = call.leg_mut(&leg.id) {
@@ -143,20 +143,13 @@ impl State {
             )
             .followed_by(ask.only_context())
             .with("invitationId", invitation.as_str());
-        let is_there = self.calls.get(&key).is_some_and(|call| {
-            call.person(target.raw_id()).is_some()
-                || call.attempts.iter().any(|known| known.target == target)
-        });
+        let call = self.calls.get(&key);
+        let is_there = call.is_some_and(|call| call.has(target.raw_id()));
         let asker = ask.asker(leg);
         if is_there {
-            let outcome = Outcome::new(
-                400,
-                8523,
-                "The participant is in the call or being called already.",
-            );
-            let event = Event::new("AddParticipantFailed", None, outcome)
+            let event = Event::new("AddParticipantFailed", None, Outcome::is_there())
                 .with("participant", target.json());
-            self.tell_asker(key, &asker, event);
+            self.tell_asker(&asker, event);
             return Ok(answer);
         }
         let source = leg.speaks_for.clone().unwrap_or_else(|| self.new_user());
@@ -212,7 +205,7 @@ impl State {
                 ),
             ),
         };
-        self.tell_asker(key, &asker, event.with("invitationId", wanted.as_str()));
+        self.tell_asker(&asker, event.with("invitationId", wanted.as_str()));
         self.end_if_alone(key);
         Object::new()
             .with("invitationId", wanted)
@@ -245,13 +238,13 @@ impl State {
                         self.tell_end(key, &removed, Outcome::removed());
                     }
                     let event = Event::new("RemoveParticipantSucceeded", None, Outcome::success());
-                    self.tell_asker(key, &asker, event.with("participant", participant));
+                    self.tell_asker(&asker, event.with("participant", participant));
                     self.settle(key, &Outcome::removed_the_last());
                 }
                 None => {
                     let outcome = Outcome::new(404, 8522, "Participant not found.");
                     let event = Event::new("RemoveParticipantFailed", None, outcome);
-                    self.tell_asker(key, &asker, event.with("participant", participant));
+                    self.tell_asker(&asker, event.with("participant", participant));
                 }
             }
         }
@@ -339,20 +332,17 @@ impl State {
                 moved = true;
                 Event::new("MoveParticipantSucceeded", None, Outcome::success())
             } else {
-                Event::new(
-                    "MoveParticipantFailed",
-                    None,
-                    Outcome::new(
-                        400,
-                        8558,
-                        "The participant is not in the call to move from.",
-                    ),
-                )
+                let why = if self.has(key, target.raw_id()) {
+                    "The participant is in the call or being called already."
+                } else {
+                    "The participant is not in the call to move from."
+                };
+                Event::new("MoveParticipantFailed", None, Outcome::new(400, 8558, why))
             };
             let event = event
                 .with("participant", target.json())
                 .with("fromCall", from_call.as_str());
-            self.tell_asker(key, &asker, event);
+            self.tell_asker(&asker, event);
         }
         if moved {
             self.tell_roster(key);

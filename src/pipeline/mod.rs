@@ -5,7 +5,7 @@
 
 mod answer;
 mod call;
-mod cancel;
+pub(crate) mod cancel;
 mod exchange;
 pub(crate) mod request;
 mod resolver;
