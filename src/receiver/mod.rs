@@ -266,6 +266,10 @@ impl Receiver {
     /// `timeout`, or when the receiver is closed. An event that is queued already counts, even
     /// behind the end of its call. Of several threads that wait for the same event, the one that
     /// came first gets it.
+    ///
+    /// The service tells the end of a call that never was with CallDisconnected, and then why:
+    /// CreateCallFailed, AnswerFailed or ConnectFailed. A wait that expects one of those goes on
+    /// for up to 1 s after CallDisconnected, never beyond `timeout`, before it ends with the call.
     pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
         let wanted = Wanted::new(expected, None);
         self.shared().queues.wait_for(wanted, after(timeout))
