@@ -204,6 +204,30 @@ fn a_flood_of_requests_is_held_back() {
 }
 
 #[test]
+fn peers_that_do_not_read_their_answers_cannot_keep_everybody_out() {
+    const SEATS: usize = 4;
+    let (_receiver, address) = start(&ReceiverOptions::new().connections(SEATS));
+    let requests = "GET /events HTTP/1.1\r\nHost: x\r\n\r\n".repeat(10_000);
+    let deaf: Vec<_> = (0..2 * SEATS)
+        .map(|_| {
+            let requests = requests.clone();
+            std::thread::spawn(move || {
+                let mut peer = Peer::patient(address, Duration::from_millis(500)).unwrap();
+                // Until nothing more is taken: the listener is stuck with an answer.
+                while peer.send(&requests).is_ok() {}
+                peer
+            })
+        })
+        .collect();
+    let deaf: Vec<Peer> = deaf.into_iter().map(|peer| peer.join().unwrap()).collect();
+    // Sooner than all of them have run out of the time they have for an answer.
+    let mut peer = Peer::patient(address, Duration::from_secs(12)).unwrap();
+    let body = delivery("CallConnected", "c", "1");
+    assert_eq!(peer.post("/events", &body).unwrap().status, 200);
+    drop(deaf);
+}
+
+#[test]
 fn an_endless_head_is_refused() {
     let (_receiver, address) = start(&ReceiverOptions::new());
     let start_line = "POST /events HTTP/1.1\r\nHost: x\r\n";

@@ -381,6 +381,63 @@ fn the_end_of_the_call_ends_a_wait_that_has_begun() {
 }
 
 #[test]
+fn a_wait_that_has_begun_hears_why_a_call_came_to_nothing() {
+    for reason in ["CreateCallFailed", "AnswerFailed", "ConnectFailed"] {
+        for _ in 0..ROUNDS {
+            let receiver = receiver(&ReceiverOptions::new());
+            let expected = [
+                Expected::success("CallConnected").of_call("a"),
+                Expected::failure(reason).of_call("a"),
+            ];
+            let waited = while_waiting(&receiver, &expected, || {
+                bring(&receiver, "CallDisconnected", "a", "1");
+                std::thread::yield_now();
+                bring(&receiver, reason, "a", "2");
+            });
+            let Waited::Failure(failed) = waited else {
+                panic!("{waited:?}");
+            };
+            assert_eq!(failed.event.id(), "2");
+            assert_eq!(unread(|| receiver.try_recv()), ["1"]);
+        }
+    }
+}
+
+#[test]
+fn a_reason_that_does_not_come_is_not_waited_for_till_the_end() {
+    let receiver = receiver(&ReceiverOptions::new());
+    let a = receiver.subscribe(Filter::call("a")).unwrap();
+    let expected = [
+        Expected::success("CallConnected"),
+        Expected::failure("Microsoft.Communication.AnswerFailed"),
+    ];
+    bring(&receiver, "CallDisconnected", "a", "1");
+    // With and without time left to wait for it, and when no more can come.
+    for timeout in [LONG * 60, NOW] {
+        let Waited::CallEnded(ended) = a.wait_for(&expected, timeout) else {
+            panic!("the call has ended");
+        };
+        assert_eq!(ended.event.id(), "1");
+    }
+    receiver.close(NOW);
+    let waited = a.wait_for(&expected, LONG * 60);
+    assert!(matches!(waited, Waited::CallEnded(_)), "{waited:?}");
+    assert_eq!(unread(|| a.try_recv()), ["1"]);
+}
+
+#[test]
+fn an_event_can_be_expected_by_its_whole_type() {
+    let receiver = receiver(&ReceiverOptions::new());
+    bring(&receiver, "PlayCompleted", "a", "1");
+    let other = [Expected::success("Contoso.PlayCompleted").of_call("a")];
+    let waited = receiver.wait_for(&other, NOW);
+    assert!(matches!(waited, Waited::TimedOut), "{waited:?}");
+    let whole = [Expected::success("Microsoft.Communication.PlayCompleted").of_call("a")];
+    let waited = receiver.wait_for(&whole, NOW);
+    assert!(matches!(waited, Waited::Success(_)), "{waited:?}");
+}
+
+#[test]
 fn closing_ends_a_wait() {
     for _ in 0..ROUNDS {
         let receiver = receiver(&ReceiverOptions::new());

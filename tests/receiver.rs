@@ -14,7 +14,7 @@ mod samples;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Barrier};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use acs_call_automation::ErrorKind;
 use acs_call_automation::receiver::{Expected, Filter, Receiver, ReceiverOptions, Waited};
@@ -64,6 +64,7 @@ on_both_engines! {
     the_handshakes_of_event_grid_are_answered
     handshakes_of_strangers_are_refused
     every_sample_arrives_untouched
+    closing_takes_any_deadline
 }
 
 fn start(engine: Engine, options: ReceiverOptions) -> (Receiver, SocketAddr) {
@@ -215,6 +216,14 @@ fn closing_wakes_every_thread_that_waits(engine: Engine) {
     });
     assert_eq!(receiver.iter().count(), 0);
     assert!(receiver.close(SOON), "closing twice is fine");
+}
+
+fn closing_takes_any_deadline(engine: Engine) {
+    let (receiver, address) = start(engine, ReceiverOptions::new());
+    let mut peer = Peer::connect(address);
+    assert_eq!(peer.post("/events", "[]").unwrap().status, 200);
+    assert!(receiver.close(Duration::MAX));
+    assert!(receiver.close(Duration::MAX));
 }
 
 fn bad_requests_are_refused_and_leave_no_trace(engine: Engine) {
@@ -550,6 +559,46 @@ fn what_was_acknowledged_before_closing_can_still_be_read() {
     assert_eq!(receiver.recv().unwrap().event.id(), "3");
     assert_eq!(receiver.recv().unwrap_err().kind(), ErrorKind::Closed);
     assert_eq!(receiver.counters().refused, 1);
+}
+
+#[test]
+fn for_every_one_of_many_who_close_nobody_listens_any_more() {
+    for _ in 0..50 {
+        let (receiver, address) = start(Engine::Own, ReceiverOptions::new());
+        let _peers: Vec<Peer> = (0..10).map(|_| Peer::connect(address)).collect();
+        let all_here = Barrier::new(4);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    all_here.wait();
+                    assert!(receiver.close(LONG));
+                    assert!(Peer::patient(address, SOON).is_err());
+                });
+            }
+        });
+    }
+}
+
+#[test]
+fn a_slow_sender_does_not_keep_a_closed_tiny_http_listening() {
+    let (receiver, address) = start(Engine::TinyHttp, ReceiverOptions::new());
+    let mut slow = Peer::connect(address);
+    slow.send(
+        "POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\
+         Expect: 100-continue\r\n\r\n",
+    )
+    .unwrap();
+    // A worker wants the body now, and waits for it.
+    assert_eq!(slow.answer().unwrap().status, 100);
+    assert!(!receiver.close(Duration::from_millis(50)), "one is busy");
+    let begun = Instant::now();
+    while Peer::patient(address, SOON).is_ok() {
+        assert!(begun.elapsed() < SOON, "it still accepts");
+        std::thread::yield_now();
+    }
+    slow.send("[]").unwrap();
+    assert_eq!(slow.answer().unwrap().status, 503);
+    assert!(receiver.close(LONG), "another try has more luck");
 }
 
 #[test]

@@ -36,12 +36,8 @@ use std::time::Duration;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::error::{Error, Result};
-use crate::server::{Listener, Request, Response};
-use subscription::after;
+use crate::server::{Listener, Request, Response, after};
 use wait::Wanted;
-
-/// What [`Drop`] waits for running requests.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Everything but RFC 3986's unreserved characters.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
@@ -266,6 +262,10 @@ impl Receiver {
     /// `timeout`, or when the receiver is closed. An event that is queued already counts, even
     /// behind the end of its call. Of several threads that wait for the same event, the one that
     /// came first gets it.
+    ///
+    /// The service tells the end of a call that never was with CallDisconnected, and then why:
+    /// CreateCallFailed, AnswerFailed or ConnectFailed. A wait that expects one of those goes on
+    /// for up to 1 s after CallDisconnected, never beyond `timeout`, before it ends with the call.
     pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
         let wanted = Wanted::new(expected, None);
         self.shared().queues.wait_for(wanted, after(timeout))
@@ -292,10 +292,19 @@ impl Receiver {
     /// that was done; `false` when one is still busy, it then ends by itself.
     ///
     /// Waiting threads are woken: a wait ends as [`Waited::Closed`], and the queues can be read
-    /// until they are empty. Requests that come meanwhile are answered with 503. May be called
-    /// more than once.
+    /// until they are empty. Requests that come meanwhile are answered with 503.
+    ///
+    /// May be called more than once, and by several threads: each waits until all is done, or its
+    /// own deadline passes. Any deadline will do, up to [`Duration::MAX`]. Dropping a receiver
+    /// that was closed waits no more, even if that took too long.
     pub fn close(&self, deadline: Duration) -> bool {
-        self.0.close(deadline)
+        self.shared().queues.close();
+        match &self.0.engine {
+            Engine::None => true,
+            Engine::Listener(listener) => listener.close(deadline),
+            #[cfg(feature = "tiny_http")]
+            Engine::TinyHttp(workers) => workers.close(deadline),
+        }
     }
 
     fn shared(&self) -> &inbox::Inner {
@@ -303,21 +312,10 @@ impl Receiver {
     }
 }
 
-impl Inner {
-    fn close(&self, deadline: Duration) -> bool {
-        self.inbox.0.queues.close();
-        match &self.engine {
-            Engine::None => true,
-            Engine::Listener(listener) => listener.close(deadline),
-            #[cfg(feature = "tiny_http")]
-            Engine::TinyHttp(workers) => workers.close(deadline),
-        }
-    }
-}
-
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.close(PATIENCE);
+        // The engine is dropped next, and ends its threads.
+        self.inbox.0.queues.close();
     }
 }
 

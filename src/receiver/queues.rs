@@ -3,7 +3,7 @@
 //! Whatever takes long is done before the lock is taken: parsing, fingerprints.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::counters::Counters;
@@ -160,36 +160,29 @@ impl Queues {
         if let Some(result) = state.look_back(&wanted) {
             return result;
         }
-        if state.closed {
-            return Waited::Closed;
-        }
         state.last_waiter += 1;
         let id = state.last_waiter;
-        let woken = Arc::new(Condvar::new());
-        state.waiters.push(Waiter {
-            id,
-            wanted,
-            promised: false,
-            result: None,
-            woken: woken.clone(),
-        });
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let ended = state
-                .waiters
-                .iter()
-                .any(|waiter| waiter.id == id && waiter.result.is_some());
-            if ended || left.is_zero() {
-                break;
-            }
-            state = wait(&woken, state, Some(left));
+        let mut waiter = Waiter::new(id, wanted);
+        if let Some(end) = state.look_for_end(&waiter.wanted) {
+            waiter.call_ended(end);
         }
-        // The result may have come in the very moment of the time-out: it is never dropped.
-        let place = state.waiters.iter().position(|waiter| waiter.id == id);
-        place
-            .map(|place| state.waiters.remove(place))
-            .and_then(|waiter| waiter.result)
-            .unwrap_or(Waited::TimedOut)
+        if state.closed {
+            waiter.close();
+        }
+        let woken = waiter.woken();
+        state.waiters.push(waiter);
+        loop {
+            let place = state.waiters.iter().position(|waiter| waiter.id == id);
+            let waiter = place.and_then(|place| state.waiters.get(place));
+            if let Some(left) = waiter.and_then(|waiter| waiter.left(deadline)) {
+                state = wait(&woken, state, Some(left));
+                continue;
+            }
+            // The result may have come in the very moment of the time-out: it is never dropped.
+            return place
+                .map(|place| state.waiters.remove(place))
+                .map_or(Waited::TimedOut, Waiter::result);
+        }
     }
 
     /// Opens a queue of its own for these events, and moves those there that came before.
@@ -253,11 +246,7 @@ impl Queues {
         state.main.wake_all();
         state.calls.values().for_each(Queue::wake_all);
         state.event_grid.iter().for_each(Queue::wake_all);
-        for waiter in &mut state.waiters {
-            if waiter.result.is_none() {
-                waiter.end(Waited::Closed);
-            }
-        }
+        state.waiters.iter_mut().for_each(Waiter::close);
     }
 
     /// The state, without the events of the main queue that nobody claimed in time.
@@ -327,7 +316,7 @@ impl State {
                 waiter.listens_to(filter.as_ref()) && waiter.wanted.is_expected(event)
             });
             if let Some(waiter) = waiter {
-                waiter.promised = true;
+                waiter.promise(true);
                 places.push(Place::Waiter(waiter.id));
             } else if self.queue(filter.as_ref()).is_some_and(Queue::reserve) {
                 places.push(Place::Queue);
@@ -359,7 +348,7 @@ impl State {
                 let received = self.with_tag(event);
                 let waiter = self.waiters.iter_mut().find(|waiter| waiter.id == id);
                 if let Some(waiter) = waiter {
-                    waiter.promised = false;
+                    waiter.promise(false);
                     let told = waiter.wanted.told(received);
                     waiter.end(told);
                 }
@@ -373,7 +362,7 @@ impl State {
         }
     }
 
-    /// Ends the waits for a call that has ended, but for one that expects this event.
+    /// Tells the waits for a call that it has ended, but for one that expects this event.
     fn end_waits(&mut self, event: &Event, queue: Option<&Filter>) {
         if self.waiters.is_empty() {
             return;
@@ -381,7 +370,7 @@ impl State {
         let received = self.with_tag(event.clone());
         for waiter in &mut self.waiters {
             if waiter.listens_to(queue) && waiter.wanted.is_end(event) {
-                waiter.end(Waited::CallEnded(received.clone()));
+                waiter.call_ended(received.clone());
             }
         }
     }
@@ -389,7 +378,7 @@ impl State {
     fn refuse(&mut self, arrivals: &[(Event, Option<Fingerprint>)], came: Duration) {
         self.counters.refused += arrivals.len() as u64;
         for waiter in &mut self.waiters {
-            waiter.promised = false;
+            waiter.promise(false);
         }
         for (event, fingerprint) in arrivals {
             let filter = self.route(event);
@@ -420,8 +409,28 @@ impl State {
         }
     }
 
-    /// Looks for an expected event that is queued already, then for an end of the call.
+    /// Takes out an expected event that is queued already.
     fn look_back(&mut self, wanted: &Wanted) -> Option<Waited> {
+        let (index, scope) = self.first(wanted, |event| wanted.is_expected(event))?;
+        match self.queue(scope.as_ref())?.take(index)? {
+            Taken::Event(event) => Some(wanted.told(self.with_tag(event))),
+            Taken::Overflow { .. } => None,
+        }
+    }
+
+    /// A copy of the end of its call, when that is queued already.
+    fn look_for_end(&mut self, wanted: &Wanted) -> Option<Received> {
+        let (index, scope) = self.first(wanted, |event| wanted.is_end(event))?;
+        let event = self.queue(scope.as_ref())?.event_at(index)?.clone();
+        Some(self.with_tag(event))
+    }
+
+    /// Place and queue of the oldest such event in the queues that a wait looks at.
+    fn first(
+        &mut self,
+        wanted: &Wanted,
+        is_it: impl Fn(&Event) -> bool,
+    ) -> Option<(usize, Option<Filter>)> {
         let scopes: Vec<Option<Filter>> = match &wanted.scope {
             Some(scope) => vec![Some(scope.clone())],
             None => std::iter::once(None)
@@ -429,25 +438,14 @@ impl State {
                 .chain(self.calls.keys().map(|id| Some(Filter::call(id))))
                 .collect(),
         };
-        let mut first = |is_it: &dyn Fn(&Event) -> bool| {
-            scopes
-                .iter()
-                .filter_map(|scope| {
-                    let (index, number) = self.queue(scope.as_ref())?.find(is_it)?;
-                    Some((number, index, scope.clone()))
-                })
-                .min_by_key(|(number, ..)| *number)
-        };
-        let expected = first(&|event| wanted.is_expected(event));
-        if let Some((_, index, scope)) = expected {
-            if let Some(Taken::Event(event)) = self.queue(scope.as_ref())?.take(index) {
-                return Some(wanted.told(self.with_tag(event)));
-            }
-            return None;
-        }
-        let (_, index, scope) = first(&|event| wanted.is_end(event))?;
-        let event = self.queue(scope.as_ref())?.event_at(index)?.clone();
-        Some(Waited::CallEnded(self.with_tag(event)))
+        scopes
+            .into_iter()
+            .filter_map(|scope| {
+                let (index, number) = self.queue(scope.as_ref())?.find(&is_it)?;
+                Some((number, index, scope))
+            })
+            .min_by_key(|(number, ..)| *number)
+            .map(|(_, index, scope)| (index, scope))
     }
 
     fn with_tag(&self, event: Event) -> Received {

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::inbox::Inner;
 use super::queue::{Filter, Received};
 use super::wait::{Expected, Waited, Wanted};
 use crate::error::Result;
+use crate::server::after;
 
 /// The events of one call, or of Event Grid, in a queue of their own.
 ///
@@ -98,10 +99,4 @@ pub(super) fn recv(inner: &Inner, queue: Option<&Filter>) -> Result<Received> {
             return Ok(received);
         }
     }
-}
-
-/// The end of a wait that begins now. A time beyond all clocks is a year.
-pub(super) fn after(timeout: Duration) -> Instant {
-    const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-    Instant::now() + timeout.min(LONGEST)
 }

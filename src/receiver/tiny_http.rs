@@ -4,20 +4,23 @@ use std::io::{self, Read as _};
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tiny_http::Server;
 
 use super::inbox::Inbox;
-use super::{Engine, PATIENCE, Receiver, ReceiverOptions};
+use super::{Engine, Receiver, ReceiverOptions};
 use crate::error::{Error, Result};
 use crate::platform;
-use crate::server::{Request, Response};
+use crate::server::{Closing, Request, Response, after};
 
 /// How many requests are handled at a time.
 const THREADS: usize = 8;
+
+/// How long [`Drop`] waits for running requests.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Receiver {
     /// Takes the requests of `server`, on 8 threads named `acs-receiver`.
@@ -112,11 +115,14 @@ impl Inbox {
 pub(super) struct Workers {
     address: Option<SocketAddr>,
     shared: Arc<Shared>,
-    running: Mutex<Option<Running>>,
+    running: Mutex<Running>,
+    closing: Closing,
 }
 
 struct Running {
-    server: Arc<Server>,
+    /// `None` when it was closed. Workers have it only while they wait for a request, so that it
+    /// does not go on accepting for as long as one of them is stuck.
+    server: Option<Arc<Server>>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -130,29 +136,28 @@ struct Shared {
 impl Workers {
     fn start(server: Server, inbox: &Inbox) -> Result<Self> {
         let address = server.server_addr().to_ip();
+        let server = Arc::new(server);
         let shared = Arc::new(Shared::default());
-        let mut running = Running {
-            server: Arc::new(server),
-            threads: Vec::with_capacity(THREADS),
-        };
+        let mut threads = Vec::with_capacity(THREADS);
         let mut failure = None;
-        while failure.is_none() && running.threads.len() < THREADS {
-            match start_one(&running.server, inbox, &shared) {
-                Ok(thread) => running.threads.push(thread),
+        while failure.is_none() && threads.len() < THREADS {
+            match start_one(&server, inbox, &shared) {
+                Ok(thread) => threads.push(thread),
                 Err(cause) => failure = Some(cause),
             }
         }
         let workers = Self {
             address,
             shared,
-            running: Mutex::new(Some(running)),
+            running: Mutex::new(Running {
+                server: Some(server),
+                threads,
+            }),
+            closing: Closing::default(),
         };
         match failure {
             None => Ok(workers),
-            Some(cause) => {
-                workers.close(PATIENCE);
-                Err(Error::system("cannot start the receiver's threads", cause))
-            }
+            Some(cause) => Err(Error::system("cannot start the receiver's threads", cause)),
         }
     }
 
@@ -163,24 +168,25 @@ impl Workers {
     /// Ends the threads; `false` when some still wait for a slow peer at the deadline, which
     /// nothing can force.
     pub(super) fn close(&self, deadline: Duration) -> bool {
-        let deadline = Instant::now() + deadline;
+        let deadline = after(deadline);
+        self.closing.run(deadline, || self.end(deadline))
+    }
+
+    fn end(&self, deadline: Instant) -> bool {
         self.shared.closing.store(true, Ordering::SeqCst);
-        let running = self
-            .running
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(Running { server, threads }) = running {
-            for _ in &threads {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(server) = running.server.take() {
+            for _ in &running.threads {
                 server.unblock();
             }
-            if self.wait_for_end(deadline) {
-                for thread in threads {
-                    let _ = thread.join();
-                }
+        }
+        let all = self.wait_for_end(deadline);
+        if all {
+            for thread in running.threads.drain(..) {
+                let _ = thread.join();
             }
         }
-        self.wait_for_end(deadline)
+        all
     }
 
     fn wait_for_end(&self, deadline: Instant) -> bool {
@@ -204,21 +210,34 @@ impl Workers {
     }
 }
 
+impl Drop for Workers {
+    fn drop(&mut self) {
+        if !self.closing.was_tried() {
+            self.close(PATIENCE);
+        }
+    }
+}
+
 fn start_one(
     server: &Arc<Server>,
     inbox: &Inbox,
     shared: &Arc<Shared>,
 ) -> io::Result<JoinHandle<()>> {
-    let (server, inbox, seat) = (server.clone(), inbox.clone(), Seat::new(shared.clone()));
+    let (server, inbox) = (Arc::downgrade(server), inbox.clone());
+    let seat = Seat::new(shared.clone());
     platform::spawn("receiver", move || take_requests(&server, &inbox, &seat.0))
 }
 
-fn take_requests(server: &Server, inbox: &Inbox, shared: &Shared) {
+fn take_requests(server: &Weak<Server>, inbox: &Inbox, shared: &Shared) {
     while !shared.closing.load(Ordering::SeqCst) {
+        let Some(listening) = server.upgrade() else {
+            return;
+        };
         // An error is told once, by a failed accept or an unblock; later calls wait again.
-        let Ok(request) = server.recv() else {
+        let Ok(request) = listening.recv() else {
             continue;
         };
+        drop(listening);
         match catch_unwind(AssertUnwindSafe(|| inbox.handle_tiny_http(request))) {
             Ok(Ok(())) => {}
             Ok(Err(error)) => log::debug!("receiver: an answer did not arrive: {error}"),

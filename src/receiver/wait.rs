@@ -1,9 +1,17 @@
 //! Waiting for what comes of an operation: what is waited for, and how it can end.
 
 use std::sync::{Arc, Condvar};
+use std::time::{Duration, Instant};
 
 use super::queue::{Filter, Received};
 use crate::event::Event;
+
+/// How long a wait goes on after CallDisconnected for an event that tells why. The service sends
+/// them in this order, each in a request of its own, one right after the other.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// What tells why there is no call, behind its CallDisconnected.
+const REASONS: [&str; 3] = ["CreateCallFailed", "AnswerFailed", "ConnectFailed"];
 
 /// An event that is waited for, and whether it means success or failure.
 ///
@@ -26,7 +34,8 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// The event of this name means success: `CallConnected`, without `Microsoft.Communication.`.
+    /// The event of this name means success: `CallConnected`, or the whole type,
+    /// `Microsoft.Communication.CallConnected`.
     pub fn success(name: impl Into<String>) -> Self {
         Self {
             success: true,
@@ -62,8 +71,13 @@ impl Expected {
         let same = |wanted: &Option<String>, found: Option<&str>| {
             wanted.is_none() || wanted.as_deref() == found
         };
+        let name = if self.name.contains('.') {
+            event.kind()
+        } else {
+            event.name()
+        };
         same(&self.call_connection_id, event.call_connection_id())
-            && self.name == event.name()
+            && self.name == name
             && same(&self.operation_context, event.operation_context())
     }
 }
@@ -106,6 +120,19 @@ impl Wanted {
         self.expected.iter().any(|expected| expected.matches(event))
     }
 
+    /// Whether an end of its call is no end yet: an expected event may follow that tells why.
+    fn awaits_reason(&self, end: &Event) -> bool {
+        let ended = end.call_connection_id();
+        let of_scope = matches!(&self.scope, Some(Filter::Call(id)) if ended == Some(id));
+        end.name() == "CallDisconnected"
+            && self.expected.iter().any(|expected| {
+                let call = expected.call_connection_id.as_deref();
+                let name = expected.name.rsplit('.').next();
+                (call == ended || (call.is_none() && of_scope))
+                    && name.is_some_and(|name| REASONS.contains(&name))
+            })
+    }
+
     /// Whether the event tells that a call ended which this waits for.
     pub(super) fn is_end(&self, event: &Event) -> bool {
         if !event.ends_call() {
@@ -140,12 +167,73 @@ pub(super) struct Waiter {
     pub id: u64,
     pub wanted: Wanted,
     /// An event of the request in hand is meant for it.
-    pub promised: bool,
-    pub result: Option<Waited>,
-    pub woken: Arc<Condvar>,
+    promised: bool,
+    result: Option<Waited>,
+    /// The end of the call, when it came, and until when an event may follow that tells why.
+    ended: Option<(Received, Instant)>,
+    woken: Arc<Condvar>,
 }
 
 impl Waiter {
+    pub(super) fn new(id: u64, wanted: Wanted) -> Self {
+        Self {
+            id,
+            wanted,
+            promised: false,
+            result: None,
+            ended: None,
+            woken: Arc::default(),
+        }
+    }
+
+    /// What it is woken with, when there is something to look at.
+    pub(super) fn woken(&self) -> Arc<Condvar> {
+        self.woken.clone()
+    }
+
+    /// How long it goes on waiting, at most until `deadline`; `None` when it does not.
+    pub(super) fn left(&self, deadline: Instant) -> Option<Duration> {
+        let until = match &self.ended {
+            Some((_, until)) => deadline.min(*until),
+            None => deadline,
+        };
+        let left = until.saturating_duration_since(Instant::now());
+        (self.result.is_none() && !left.is_zero()).then_some(left)
+    }
+
+    /// How the wait ended.
+    pub(super) fn result(self) -> Waited {
+        let ended = self.ended.map(|(end, _)| Waited::CallEnded(end));
+        self.result.or(ended).unwrap_or(Waited::TimedOut)
+    }
+
+    /// Takes notice of the end of its call: the wait ends, or will soon.
+    pub(super) fn call_ended(&mut self, end: Received) {
+        if !self.wanted.awaits_reason(&end.event) {
+            self.end(Waited::CallEnded(end));
+        } else if self.ended.is_none() {
+            self.ended = Some((end, Instant::now() + GRACE));
+            self.woken.notify_one();
+        }
+    }
+
+    /// The receiver is closed: nothing more comes.
+    pub(super) fn close(&mut self) {
+        if self.result.is_some() {
+            return;
+        }
+        let result = match self.ended.take() {
+            Some((end, _)) => Waited::CallEnded(end),
+            None => Waited::Closed,
+        };
+        self.end(result);
+    }
+
+    /// Keeps it for an event of the request in hand, or not any more.
+    pub(super) fn promise(&mut self, promised: bool) {
+        self.promised = promised;
+    }
+
     /// Whether it still waits, and for events of this queue.
     pub(super) fn listens_to(&self, queue: Option<&Filter>) -> bool {
         self.result.is_none()

@@ -21,8 +21,10 @@ pub(super) enum Phase {
     Idle,
     /// A request has begun to arrive.
     Reading,
-    /// A request is being handled, or its answer written.
+    /// A request is being handled.
     Handling,
+    /// An answer is being written, which takes as long as the peer lets it.
+    Answering,
     /// The last answer is out; further bytes are thrown away.
     Lingering,
     /// Closed from outside, in favour of another one.
@@ -112,7 +114,6 @@ pub(super) fn serve(connection: &Connection, shared: &Shared) {
     let stream = &connection.stream;
     // A socket that refuses these was reset already; the first read will tell.
     let _ = stream.set_nodelay(true);
-    let _ = stream.set_write_timeout(Some(shared.limits.answer_time));
     let mut talk = Talk {
         connection,
         shared,
@@ -120,6 +121,7 @@ pub(super) fn serve(connection: &Connection, shared: &Shared) {
         start: 0,
         end: 0,
         read_timeout: None,
+        write_timeout: None,
         evicted: false,
         out: Vec::new(),
         date: Date::default(),
@@ -135,8 +137,9 @@ struct Talk<'a> {
     input: Box<[u8]>,
     start: usize,
     end: usize,
-    /// As the socket has it now: setting it costs a system call.
+    /// As the socket has them now: setting one costs a system call.
     read_timeout: Option<Duration>,
+    write_timeout: Option<Duration>,
     /// No request is read after the one in hand.
     evicted: bool,
     out: Vec<u8>,
@@ -182,9 +185,8 @@ impl Talk<'_> {
             self.linger();
             return false;
         }
-        self.leave_handling(Phase::Idle);
         // Looked at again: whoever closes has either seen the idle connection or is seen here.
-        !self.shared.is_closing()
+        self.leave_answering(Phase::Idle).is_some() && !self.shared.is_closing()
     }
 
     fn read_request(&mut self) -> Result<(Head, Request), Stop> {
@@ -334,10 +336,18 @@ impl Talk<'_> {
     }
 
     /// Leaves the phase in which nobody else may interfere.
-    fn leave_handling(&self, phase: Phase) -> Instant {
+    fn begin_answering(&self) -> Instant {
         let now = self.stamp();
-        self.connection.enter(phase);
+        self.connection.enter(Phase::Answering);
         now
+    }
+
+    /// Goes on after an answer; `None` when the connection was closed from outside meanwhile.
+    fn leave_answering(&self, phase: Phase) -> Option<Instant> {
+        let now = self.stamp();
+        self.connection
+            .passes(Phase::Answering, phase)
+            .then_some(now)
     }
 
     fn refuse(&mut self, refusal: Refusal) {
@@ -384,31 +394,39 @@ impl Talk<'_> {
         sent
     }
 
-    fn send(&self) -> bool {
-        let mut rest = self.out.as_slice();
-        let mut deadline = None;
-        loop {
-            match (&self.connection.stream).write(rest) {
+    fn send(&mut self) -> bool {
+        let deadline = self.begin_answering() + self.shared.limits.answer_time;
+        let mut left = self.shared.limits.answer_time;
+        let mut sent = 0;
+        while !left.is_zero() {
+            let stream = &self.connection.stream;
+            if self.write_timeout != Some(left) {
+                // A socket that refuses this was reset already; the write will tell.
+                let _ = stream.set_write_timeout(Some(left));
+                self.write_timeout = Some(left);
+            }
+            let mut stream = stream;
+            match stream.write(self.out.get(sent..).unwrap_or_default()) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Ok(0) | Err(_) => return false,
-                Ok(count) => rest = rest.get(count..).unwrap_or_default(),
+                Ok(count) => sent += count,
             }
-            if rest.is_empty() {
+            if sent == self.out.len() {
                 return true;
             }
-            let deadline =
-                *deadline.get_or_insert_with(|| Instant::now() + self.shared.limits.answer_time);
-            if Instant::now() >= deadline {
-                return false;
-            }
+            left = deadline.saturating_duration_since(Instant::now());
         }
+        false
     }
 
     /// Lets the peer read the last answer. To close while it still sends would reset the
     /// connection, and a reset throws away what the peer has not read yet.
     fn linger(&mut self) {
         let stream = &self.connection.stream;
-        let deadline = self.leave_handling(Phase::Lingering) + LINGER;
+        let Some(now) = self.leave_answering(Phase::Lingering) else {
+            return;
+        };
+        let deadline = now + LINGER;
         if self.shared.is_closing() || stream.shutdown(Shutdown::Write).is_err() {
             return;
         }

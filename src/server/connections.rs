@@ -192,7 +192,8 @@ impl Table {
     }
 
     /// Closes one connection: one that only lingers, else the one idle for longest, else the one
-    /// that has taken longest over its request.
+    /// that has taken longest over its request, else the one that has taken longest over its
+    /// answer.
     fn evict(&self, now: Duration) {
         let oldest_first = |phase: Phase| {
             let mut found: Vec<&Connection> = self
@@ -204,6 +205,11 @@ impl Table {
             found.sort_by_key(|connection| connection.since());
             found
         };
+        let evict_slow = |phase: Phase| {
+            oldest_first(phase).iter().any(|connection| {
+                now.saturating_sub(connection.since()) >= SLOW && connection.evict(phase)
+            })
+        };
         let _evicted = oldest_first(Phase::Lingering)
             .iter()
             .any(|connection| connection.evict(Phase::Lingering))
@@ -211,10 +217,8 @@ impl Table {
             || oldest_first(Phase::Idle).iter().any(|connection| {
                 platform::is_silent(&connection.stream) && connection.evict(Phase::Idle)
             })
-            || oldest_first(Phase::Reading).iter().any(|connection| {
-                now.saturating_sub(connection.since()) >= SLOW
-                    && connection.evict(Phase::Reading)
-            });
+            || evict_slow(Phase::Reading)
+            || evict_slow(Phase::Answering);
     }
 }
 

@@ -12,8 +12,8 @@ pub(super) const HEADERS: usize = 64;
 /// How long a refused peer's further bytes are thrown away, so that it can read why.
 pub(super) const LINGER: Duration = Duration::from_secs(1);
 
-/// How long a connection may take over a request before it may be closed in favour of a new one,
-/// when no idle one is left. A whole request normally comes in one piece.
+/// How long a connection may take over a request, or over reading its answer, before it may be
+/// closed in favour of a new one, when no idle one is left. Both normally go in one piece.
 pub(super) const SLOW: Duration = Duration::from_secs(1);
 
 /// The bounds that an owner of a listener may choose.

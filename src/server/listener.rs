@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::closing::{Closing, after};
 use super::connections::{self, Shared};
 use super::{Handler, Limits};
 use crate::error::{Error, Result};
@@ -24,6 +25,7 @@ pub(crate) struct Listener {
     shared: Arc<Shared>,
     waker: Waker,
     accepting: Mutex<Option<JoinHandle<()>>>,
+    closing: Closing,
 }
 
 impl Listener {
@@ -61,6 +63,7 @@ impl Listener {
             shared,
             waker,
             accepting: Mutex::new(Some(accepting)),
+            closing: Closing::default(),
         })
     }
 
@@ -71,9 +74,14 @@ impl Listener {
     /// Stops accepting, lets running requests end, and joins every thread within `deadline`; the
     /// last quarter of it is for those that must be forced.
     ///
-    /// `false` when a handler is still running then: its thread ends with it.
+    /// `false` when a handler is still running then: its thread ends with it. Who closes while
+    /// another thread does waits for that one, within a deadline of its own.
     pub(crate) fn close(&self, deadline: Duration) -> bool {
-        let now = Instant::now();
+        let (force, end) = (after(deadline / 4 * 3), after(deadline));
+        self.closing.run(end, || self.end(force, end))
+    }
+
+    fn end(&self, force: Instant, end: Instant) -> bool {
         self.shared.begin_closing();
         self.waker.wake();
         let accepting = self
@@ -82,13 +90,15 @@ impl Listener {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         connections::join(accepting);
-        self.shared.end_all(now + deadline / 4 * 3, now + deadline)
+        self.shared.end_all(force, end)
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.close(PATIENCE);
+        if !self.closing.was_tried() {
+            self.close(PATIENCE);
+        }
     }
 }
 

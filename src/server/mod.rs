@@ -3,12 +3,14 @@
 //! One request at a time per connection, the whole request in memory before it is handed on,
 //! strict framing and limits on everything (`limits`), because it may stand on an open socket.
 
+mod closing;
 mod connection;
 mod connections;
 mod framing;
 mod limits;
 mod listener;
 
+pub(crate) use closing::{Closing, after};
 pub(crate) use limits::Limits;
 pub(crate) use listener::Listener;
 

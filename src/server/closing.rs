@@ -1,0 +1,112 @@
+//! Closing, by one thread at a time: others that close meanwhile wait for it.
+
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How far something is with being closed.
+#[derive(Debug, Default)]
+pub(crate) struct Closing {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum State {
+    #[default]
+    Open,
+    /// A thread is at it.
+    Busy,
+    /// A deadline passed; another try may have more luck.
+    TimedOut,
+    Closed,
+}
+
+impl Closing {
+    /// Closes by calling `close`, which tells whether everything is closed. When another thread
+    /// is at it, waits for that one first, until `deadline`.
+    pub(crate) fn run(&self, deadline: Instant, close: impl FnOnce() -> bool) -> bool {
+        let mut state = self.state();
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match *state {
+                State::Closed => return true,
+                State::Busy if left.is_zero() => return false,
+                State::Busy => {
+                    state = self
+                        .changed
+                        .wait_timeout(state, left)
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0;
+                }
+                State::Open | State::TimedOut => break,
+            }
+        }
+        *state = State::Busy;
+        drop(state);
+        let closed = close();
+        *self.state() = if closed {
+            State::Closed
+        } else {
+            State::TimedOut
+        };
+        self.changed.notify_all();
+        closed
+    }
+
+    /// Whether it was closed, or not in time: either way a drop need not wait.
+    pub(crate) fn was_tried(&self) -> bool {
+        *self.state() != State::Open
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The end of a time that begins now. A time beyond all clocks is a year.
+pub(crate) fn after(time: Duration) -> Instant {
+    const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+    Instant::now() + time.min(LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    #[test]
+    fn who_closes_meanwhile_waits_for_the_first_one() {
+        let closing = Closing::default();
+        let (began, has_begun) = mpsc::channel();
+        let (go, may_go) = mpsc::channel::<()>();
+        std::thread::scope(|scope| {
+            let closing = &closing;
+            let first = scope.spawn(move || {
+                closing.run(after(Duration::MAX), || {
+                    began.send(()).unwrap();
+                    may_go.recv().unwrap();
+                    true
+                })
+            });
+            has_begun.recv().unwrap();
+            let never = || panic!("one thread is at it already");
+            assert!(!closing.run(after(Duration::ZERO), never), "no time left");
+            assert!(!closing.run(after(Duration::from_millis(1)), never));
+            let waiting = scope.spawn(move || closing.run(after(Duration::MAX), never));
+            go.send(()).unwrap();
+            assert!(first.join().unwrap());
+            assert!(waiting.join().unwrap());
+        });
+        assert!(closing.was_tried());
+    }
+
+    #[test]
+    fn a_close_that_timed_out_can_be_tried_again() {
+        let closing = Closing::default();
+        assert!(!closing.was_tried());
+        assert!(!closing.run(after(Duration::ZERO), || false));
+        assert!(closing.was_tried());
+        assert!(closing.run(after(Duration::ZERO), || true));
+        assert!(closing.run(after(Duration::ZERO), || false), "it is closed");
+    }
+}
