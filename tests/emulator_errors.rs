@@ -592,6 +592,10 @@ fn what_an_operation_has_no_use_for_is_refused() {
         assert_eq!((status, code.as_str()), (400, "8523"), "{port}");
         assert!(why.contains("CallbackUri"), "{why}");
     }
+    let twice = br#"{"targets":[],"targets":[]}"#;
+    let target = stage.caller.target("");
+    let answer = stage.caller.ask("POST", &target, twice, &[]).unwrap();
+    assert!(answer.error().2.contains("targets is there twice"));
     assert_eq!(stage.caller.post(&end, json!({})).status, 204);
 }
 

@@ -15,6 +15,7 @@ use super::json::{Json, Object};
 use super::outside::{ClientCall, IncomingCall};
 use super::script::{FarEnd, Reaction};
 use super::service::Service;
+use super::strict;
 use super::versions::Version;
 use crate::error::{Error, Result};
 use crate::server::{Request, Response};
@@ -129,7 +130,7 @@ fn run(service: &Service, request: &Request, table: &[Field], act: Act) -> Respo
     let body = if request.body.is_empty() {
         Value::Object(serde_json::Map::new())
     } else {
-        match serde_json::from_slice(&request.body) {
+        match strict::read(&request.body) {
             Ok(body) => body,
             Err(cause) => return refusal(400, &format!("the body is no JSON: {cause}")),
         }

@@ -47,6 +47,7 @@ mod stamp;
 mod starting;
 mod state;
 mod steering;
+mod strict;
 mod versions;
 
 pub use event_grid::Schema;

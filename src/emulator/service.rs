@@ -18,6 +18,7 @@ use super::outbox::Outbox;
 use super::repeats::{Claim, First};
 use super::routes::{self, Found, Repeats, Route};
 use super::state::State;
+use super::strict;
 use super::versions::Version;
 use crate::auth::hmac::content_hash;
 use crate::clock::Clock;
@@ -350,7 +351,7 @@ fn read_body(request: &Request, route: &Route) -> Result<Value, Refusal> {
             ),
         ));
     }
-    serde_json::from_slice(&request.body)
+    strict::read(&request.body)
         .map_err(|cause| Refusal::field(format!("The request body is no JSON: {cause}.")))
 }
 
