@@ -603,3 +603,48 @@ fn a_link_to_the_next_page_goes_to_the_host_that_the_client_called() {
     let link = format!("http://emulator.test:8080/calling/callConnections/{call}/participants?");
     assert!(answer.contains(&link), "{answer}");
 }
+
+#[test]
+fn the_control_api_refuses_what_cannot_work() {
+    let stage = Stage::new();
+    let own = stage.emulator.create_user();
+    let group = random_guid();
+    let living = json!({"users": [USER], "groupId": group});
+    let ask = |path: &str, body: &Value| {
+        let path = format!("/_emulator/{path}");
+        stage.caller.unsigned("POST", &path, body)
+    };
+    assert_eq!(ask("client-call", &living).status, 200);
+    for (path, body) in [
+        (
+            "script",
+            json!({"rawId": "+15550100123", "reaction": "busy"}),
+        ),
+        ("script", json!({"reaction": "busy", "afterMs": 5})),
+        (
+            "script",
+            json!({"reaction": "noAnswer", "hangsUpAfterMs": 5}),
+        ),
+        ("client-call", json!({"users": [RAW, "4:+15550100124"]})),
+        (
+            "client-call",
+            json!({"users": [USER], "groupId": random_guid(), "roomId": "1"}),
+        ),
+        ("client-call", json!({"users": [USER, USER]})),
+        ("client-call", living.clone()),
+        ("incoming-call", json!({"from": "Ada", "to": own})),
+        ("incoming-call", json!({"from": own, "to": own})),
+        ("fault", json!({"operation": "GetCall", "status": 200})),
+    ] {
+        let answer = ask(path, &body);
+        assert_eq!(answer.status, 400, "{path} {body}");
+        assert!(answer.json()["error"].is_string());
+    }
+    assert!(
+        stage
+            .emulator
+            .fault(Fault::on("GetCall").status(302))
+            .is_err()
+    );
+    assert_eq!(stage.emulator.calls_created(), 1);
+}

@@ -572,3 +572,71 @@ fn every_request_of_the_official_clients_is_understood() {
         }
     }
 }
+
+#[test]
+fn what_an_operation_has_no_use_for_is_refused() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone("+15550100123")]);
+    let end = format!("/{call}:terminate");
+    let (status, code, _) = stage
+        .caller
+        .post(&end, json!({"forEveryone": true}))
+        .error();
+    assert_eq!((status, code.as_str()), (400, "8523"));
+    let many: Vec<_> = (0..351).map(|n| user(&format!("8:acs:res_{n}"))).collect();
+    assert_eq!(stage.caller.post("", stage.invitation(&many)).status, 400);
+    for port in ["0", "99999", "abc", ""] {
+        let mut body = stage.invitation(&[phone("+15550100123")]);
+        body["callbackUri"] = json!(format!("http://127.0.0.1:{port}/events"));
+        let (status, code, why) = stage.caller.post("", body).error();
+        assert_eq!((status, code.as_str()), (400, "8523"), "{port}");
+        assert!(why.contains("CallbackUri"), "{why}");
+    }
+    let twice = br#"{"targets":[],"targets":[]}"#;
+    let target = stage.caller.target("");
+    let answer = stage.caller.ask("POST", &target, twice, &[]).unwrap();
+    assert!(answer.error().2.contains("targets is there twice"));
+    assert_eq!(stage.caller.post(&end, json!({})).status, 204);
+}
+
+#[test]
+fn an_id_used_with_another_body_is_not_accepted() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone("+15550100123")]);
+    let id = random_guid();
+    let add = |who: &str| {
+        let body = json!({"participantToAdd": user(who)});
+        let path = format!("/{call}/participants:add");
+        stage.caller.post_as(&id, &path, body)
+    };
+    let header = |answer: &Answer| {
+        let header = answer.header("repeatability-result");
+        header.map(str::to_owned)
+    };
+    assert_eq!(header(&add("8:acs:res_1")).as_deref(), Some("accepted"));
+    let other = add("8:acs:res_2");
+    assert_eq!((other.status, header(&other)), (400, None));
+}
+
+#[test]
+fn an_empty_version_is_none_and_a_strange_scheme_is_told() {
+    let stage = Stage::new();
+    let target = "/calling/callConnections/a?api-version=";
+    let answer = stage.caller.ask("GET", target, b"", &[]).unwrap();
+    assert_eq!(answer.status, 400);
+    let address = stage.emulator.endpoint()["http://".len()..]
+        .parse()
+        .unwrap();
+    let ask = |authorization| {
+        let headers = [("Authorization", authorization)];
+        let answer = exchange(address, "GET", target, b"", &headers).unwrap();
+        (
+            answer.json()["Error"]["Code"].clone(),
+            answer.header("x-emulator-hint").unwrap().to_owned(),
+        )
+    };
+    let (code, hint) = ask("Basic YTpi");
+    assert_eq!(code, "7509");
+    assert!(hint.contains("neither HMAC-SHA256 nor Bearer"), "{hint}");
+    assert_eq!(ask("bearer token").0, "7501");
+}

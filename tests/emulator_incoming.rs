@@ -271,3 +271,45 @@ fn who_does_not_consent_gets_no_events() {
     assert!(stage.emulator.flush(PATIENCE));
     assert_eq!(deaf.received().len(), 2, "the two handshakes only");
 }
+
+#[test]
+fn an_answered_number_is_shown_as_answered_for() {
+    let stage = stage();
+    let own = stage.emulator.own_number(NUMBER).unwrap();
+    let user = stage.emulator.create_user();
+    let answered = |to: &str| {
+        let call = IncomingCall::new(OUTSIDE, to);
+        let context = stage.emulator.incoming_call(call).unwrap();
+        answer(&stage, &context, "/events").json()["answeredFor"].clone()
+    };
+    assert_eq!(answered(&own), json!({"value": NUMBER}));
+    assert_eq!(answered(&user), Value::Null);
+}
+
+#[test]
+fn a_redirected_invitation_lasts_no_longer_than_it_was_given() {
+    let stage = stage();
+    let call = stage.create(&[phone("+15550100123")]);
+    let own = stage.emulator.create_user();
+    let body = json!({"participantToAdd": user(&own), "invitationTimeoutInSeconds": 10});
+    let path = format!("/{call}/participants:add");
+    assert_eq!(stage.caller.post(&path, body).status, 202);
+    stage.advance(6);
+    let other = "8:acs:far_away";
+    let slow = FarEnd::of(other).answers_after(Duration::from_secs(5));
+    stage.emulator.script(slow);
+    let body = json!({"incomingCallContext": newest_context(&stage), "target": user(other)});
+    assert_eq!(stage.caller.post(":redirect", body).status, 204);
+    stage.advance(4);
+    assert_eq!(result(&stage.newest("AddParticipantFailed")), (487, 10_004));
+}
+
+#[test]
+fn an_app_calls_from_the_cloud_it_is_in() {
+    let stage = stage();
+    let mut body = stage.invitation(&[user("8:acs:far_away")]);
+    body["teamsAppSource"] = json!({"appId": "a1", "cloud": "gcch"});
+    let source = stage.caller.post("", body).json()["source"].clone();
+    assert_eq!(source["rawId"], "28:gcch:a1");
+    assert_eq!(source["microsoftTeamsApp"]["cloud"], "gcch");
+}

@@ -23,7 +23,8 @@ impl Guard {
     /// Checks a request; `now` is the emulator's time.
     pub(super) fn check(&self, request: &Request, now: SystemTime) -> Result<(), Denial> {
         let authorization = request.header("authorization").unwrap_or_default();
-        if let Some(token) = authorization.strip_prefix("Bearer ") {
+        let (scheme, token) = authorization.split_once(' ').unwrap_or((authorization, ""));
+        if scheme.eq_ignore_ascii_case("Bearer") {
             return if self.accept_any_token && !token.trim().is_empty() {
                 Ok(())
             } else {
@@ -32,6 +33,11 @@ impl Guard {
         }
         if authorization.is_empty() {
             return Err(Denial::hmac("there is no Authorization header"));
+        }
+        if scheme != "HMAC-SHA256" {
+            return Err(Denial::hmac(
+                "the Authorization header is neither HMAC-SHA256 nor Bearer",
+            ));
         }
         let date = request
             .header("x-ms-date")

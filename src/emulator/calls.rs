@@ -1,6 +1,6 @@
 //! What a call is: its participants, the legs that applications hold, and who is being called.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::fields::Body;
 use super::identity::Identity;
@@ -79,6 +79,8 @@ pub(super) struct Face {
     pub caller_id: Option<String>,
     pub targets: Vec<Identity>,
     pub answered_by: Option<String>,
+    /// The own number that was called.
+    pub answered_for: Option<String>,
     /// Connect answers with a correlation id of its own, and answers with a server call id.
     pub kind: FaceKind,
     pub media_id: String,
@@ -110,6 +112,8 @@ pub(super) struct Attempt {
     pub id: u64,
     pub target: Identity,
     pub purpose: Purpose,
+    /// Until when an invitation lasts that was given a time, by the emulator's clock.
+    pub until: Option<Duration>,
     /// The context of the incoming call, when it rings at one of the emulator's own.
     pub context: Option<String>,
     /// The leg that answered it, until it is connected.
@@ -293,6 +297,7 @@ impl Leg {
                     .as_deref()
                     .map(|id| Object::new().with("id", id)),
             )
+            .with_some("answeredFor", face.answered_for.as_deref().map(number))
             .with_some(
                 "mediaSubscriptionId",
                 media_id.then_some(face.media_id.as_str()),

@@ -9,13 +9,15 @@ use super::bodies::CALLING_CONTEXT;
 use super::event_grid::Schema;
 use super::faults::Fault;
 use super::fields::{self, Body, Field, Kind, Rules, optional, required};
+use super::identity::Identity;
 use super::journal::{JournalEntry, JournalKind};
 use super::json::{Json, Object};
 use super::outside::{ClientCall, IncomingCall};
 use super::script::{FarEnd, Reaction};
 use super::service::Service;
+use super::strict;
 use super::versions::Version;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::server::{Request, Response};
 
 const LONGEST_MS: i64 = 1_000 * 60 * 60 * 24 * 365;
@@ -57,7 +59,7 @@ const HANG_UP: &[Field] = &[
 ];
 const FAULT: &[Field] = &[
     required("operation", Kind::Filled),
-    optional("status", Kind::Whole(100, 599)),
+    optional("status", Kind::Whole(400, 599)),
     optional("code", Kind::Filled),
     optional("retryAfterSeconds", Kind::Whole(0, 86_400)),
     optional("times", Kind::Whole(1, 1_000_000)),
@@ -128,7 +130,7 @@ fn run(service: &Service, request: &Request, table: &[Field], act: Act) -> Respo
     let body = if request.body.is_empty() {
         Value::Object(serde_json::Map::new())
     } else {
-        match serde_json::from_slice(&request.body) {
+        match strict::read(&request.body) {
             Ok(body) => body,
             Err(cause) => return refusal(400, &format!("the body is no JSON: {cause}")),
         }
@@ -160,6 +162,26 @@ fn millis(body: Body<'_>, name: &str) -> Option<Duration> {
 }
 
 fn script(service: &Service, body: Body<'_>) -> Result<Object> {
+    let raw_id = body.text("rawId");
+    if raw_id.is_some_and(|raw_id| !Identity::from_raw_id(&raw_id).is_known()) {
+        return Err(Error::invalid(
+            "rawId",
+            "must begin as raw ids do: 4:, 8:acs:, ...",
+        ));
+    }
+    let answers = matches!(body.text("reaction").as_deref(), None | Some("answers"));
+    if !answers && body.get("afterMs").is_some() {
+        return Err(Error::invalid(
+            "afterMs",
+            "is for the reaction answers only",
+        ));
+    }
+    if !answers && body.get("hangsUpAfterMs").is_some() {
+        return Err(Error::invalid(
+            "hangsUpAfterMs",
+            "is for the reaction answers only",
+        ));
+    }
     let mut far_end = body
         .text("rawId")
         .map_or_else(FarEnd::everybody, FarEnd::of);

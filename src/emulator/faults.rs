@@ -45,7 +45,7 @@ impl Fault {
         }
     }
 
-    /// Answers with this status and does not act.
+    /// Answers with this status, from 400 to 599, and does not act.
     pub fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
         self
@@ -102,9 +102,9 @@ impl Faults {
             })?;
         if fault
             .status
-            .is_some_and(|status| !(100..=599).contains(&status))
+            .is_some_and(|status| !(400..=599).contains(&status))
         {
-            return Err(Error::invalid("fault", "status must be from 100 to 599"));
+            return Err(Error::invalid("fault", "status must be from 400 to 599"));
         }
         known.clone_into(&mut fault.operation);
         self.0.push(fault);

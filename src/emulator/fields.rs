@@ -266,6 +266,13 @@ pub(super) fn is_callback(url: &str, allow_http: bool) -> bool {
     let Some(host) = uri.host().filter(|host| !host.is_empty()) else {
         return false;
     };
+    let authority = uri.authority().map_or("", http::uri::Authority::as_str);
+    let port = authority
+        .rsplit_once(host)
+        .and_then(|(_, rest)| rest.strip_prefix(':'));
+    if port.is_some_and(|port| port.parse::<u16>().map_or(true, |port| port == 0)) {
+        return false;
+    }
     match uri.scheme_str() {
         Some("https") => true,
         Some("http") => allow_http && crate::endpoint::is_loopback(host),

@@ -72,6 +72,12 @@ impl Identity {
         Self::from_raw_id(&format!("4:{number}"))
     }
 
+    /// An app of Teams; a cloud that is not known stands for the public one.
+    pub(super) fn teams_app(app: &str, cloud: &str) -> Self {
+        let prefix = app_prefix(&cloud.to_ascii_lowercase());
+        Self::from_raw_id(&format!("{prefix}{app}"))
+    }
+
     /// Reads the polymorphic identifier object; the error says what is wrong with which member.
     pub(super) fn from_wire(value: &Value) -> Result<Self, String> {
         let object = value.as_object().ok_or("must be an object")?;
@@ -126,6 +132,11 @@ impl Identity {
 
     pub(super) fn is_phone(&self) -> bool {
         matches!(self.shape, Shape::Phone { .. })
+    }
+
+    /// Whether the raw id has a prefix that tells its kind.
+    pub(super) fn is_known(&self) -> bool {
+        self.shape != Shape::Unknown
     }
 
     pub(super) fn is_user(&self) -> bool {
@@ -203,6 +214,14 @@ impl Identity {
             Shape::Unknown => return Object::new(),
         };
         Object::new().with(self.shape.name(), members)
+    }
+}
+
+fn app_prefix(cloud: &str) -> &'static str {
+    match cloud {
+        "dod" => "28:dod:",
+        "gcch" => "28:gcch:",
+        _ => "28:orgid:",
     }
 }
 
@@ -325,11 +344,7 @@ impl Shape {
             }
             "microsoftTeamsApp" => {
                 let app = needed("appId")?;
-                let prefix = match cloud {
-                    "dod" => "28:dod:",
-                    "gcch" => "28:gcch:",
-                    _ => "28:orgid:",
-                };
+                let prefix = app_prefix(cloud);
                 (format!("{prefix}{app}"), Self::TeamsApp { app, cloud })
             }
             _ => {

@@ -47,6 +47,7 @@ mod stamp;
 mod starting;
 mod state;
 mod steering;
+mod strict;
 mod versions;
 
 pub use event_grid::Schema;
@@ -314,7 +315,8 @@ impl Emulator {
     /// also goes to the subscriptions. It rings for 30 s.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the callee is not the emulator's own.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the callee is not the emulator's own,
+    /// or the caller is the callee or no raw id.
     pub fn incoming_call(&self, call: IncomingCall) -> Result<String> {
         self.service.incoming_call(&call)
     }
@@ -331,8 +333,9 @@ impl Emulator {
     /// Clients start a call without the application; CallStarted goes to the subscriptions.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a group id that is no GUID, or too few
-    /// users: one for a group or a room, else two.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a group id that is no GUID, a group or
+    /// room whose call goes on, both at once, somebody twice, nobody who is a communication user,
+    /// or too few: one for a group or a room, else two.
     pub fn start_client_call(&self, call: ClientCall) -> Result<StartedCall> {
         self.service.start_client_call(&call)
     }
@@ -348,7 +351,8 @@ impl Emulator {
     /// Makes the next request of an operation fail.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an operation that does not exist.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an operation that does not exist, or a
+    /// status that is no failure.
     pub fn fault(&self, fault: Fault) -> Result<()> {
         self.service.lock().faults.add(fault)
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::calls::Purpose;
+use super::calls::{Locator, Purpose};
 use super::event_grid::{self, Schema, Webhook};
 use super::fields;
 use super::identity::Identity;
@@ -167,6 +167,10 @@ impl Service {
     pub(super) fn incoming_call(&self, wanted: &IncomingCall) -> Result<String> {
         let to = Identity::from_raw_id(&wanted.to);
         let from = Identity::from_raw_id(&wanted.from);
+        if !from.is_known() {
+            let rule = "must be a raw id such as 4:+15550100123";
+            return Err(Error::invalid("from", rule));
+        }
         if from.raw_id() == to.raw_id() {
             return Err(Error::invalid("from", "must not be the one who is called"));
         }
@@ -244,12 +248,30 @@ impl Service {
                 format_args!("must be {least} or more"),
             ));
         }
+        if group_id.is_some() && room_id.is_some() {
+            let rule = "must not come together with a group id";
+            return Err(Error::invalid("room id", rule));
+        }
+        let is_user = |user: &String| Identity::from_raw_id(user).is_user();
+        if !users.iter().any(is_user) {
+            let rule = "must hold a communication user, such as 8:acs:...";
+            return Err(Error::invalid("users", rule));
+        }
         let mut seen = HashSet::new();
         if !users.iter().all(|user| seen.insert(user)) {
             return Err(Error::invalid("users", "must not hold a raw id twice"));
         }
         let mut state = self.lock();
         state.run_due();
+        let locators = [
+            ("group id", group_id.clone().map(Locator::Group)),
+            ("room id", room_id.clone().map(Locator::Room)),
+        ];
+        for (name, locator) in locators {
+            if locator.is_some_and(|locator| state.find_call(&locator).is_some()) {
+                return Err(Error::invalid(name, "names a call that goes on"));
+            }
+        }
         let key = state.new_call();
         let now = state.clock.wall();
         let call = state.calls.entry(key).or_default();

@@ -62,26 +62,24 @@ impl State {
         caller: Caller,
         patience: Option<Duration>,
     ) {
+        let now = self.clock.elapsed();
         let attempt = Attempt {
             id: self.number(),
             target,
             purpose,
+            until: patience.map(|patience| now.saturating_add(patience)),
             context: None,
             answering: None,
             other: None,
         };
-        self.dial_again(key, attempt, caller, patience);
+        self.dial_again(key, attempt, caller);
     }
 
     /// Calls the target of an attempt that may have been made for somebody else.
-    pub(super) fn dial_again(
-        &mut self,
-        key: CallKey,
-        attempt: Attempt,
-        caller: Caller,
-        patience: Option<Duration>,
-    ) {
+    pub(super) fn dial_again(&mut self, key: CallKey, attempt: Attempt, caller: Caller) {
         let id = attempt.id;
+        let until = attempt.until;
+        let patience = until.map(|until| until.saturating_sub(self.clock.elapsed()));
         let raw_id = attempt.target.raw_id().to_owned();
         let can_be_dialled = attempt.target.can_be_dialled();
         let is_outgoing = !matches!(attempt.purpose, Purpose::Inbound { .. });
@@ -93,7 +91,7 @@ impl State {
         call.attempts.push(attempt);
         if self.rings_here(&raw_id) && !is_there {
             if number.is_phone() && is_outgoing {
-                self.ring_in_a_call_of_its_own(key, id, number, caller, patience);
+                self.ring_in_a_call_of_its_own(key, id, number, caller, until);
             } else {
                 self.ring(key, id, caller, patience);
             }
@@ -129,7 +127,7 @@ impl State {
         attempt: u64,
         number: Identity,
         caller: Caller,
-        patience: Option<Duration>,
+        until: Option<Duration>,
     ) {
         let there = self.new_call();
         let id = self.number();
@@ -149,11 +147,12 @@ impl State {
                 caller: caller.from.clone(),
                 gone_when_answered: false,
             },
+            until,
             context: None,
             answering: None,
             other: Some((key, attempt)),
         };
-        self.dial_again(there, incoming, caller, patience);
+        self.dial_again(there, incoming, caller);
     }
 
     /// Lets go of an attempt that nobody wants any more.

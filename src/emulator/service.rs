@@ -18,6 +18,7 @@ use super::outbox::Outbox;
 use super::repeats::{Claim, First};
 use super::routes::{self, Found, Repeats, Route};
 use super::state::State;
+use super::strict;
 use super::versions::Version;
 use crate::auth::hmac::content_hash;
 use crate::clock::Clock;
@@ -150,7 +151,8 @@ impl Service {
                 denial.refusal
             })?;
         let query = Query::read(request.query())?;
-        let version = query.version.ok_or_else(|| {
+        let version = query.version.filter(|given| !given.is_empty());
+        let version = version.ok_or_else(|| {
             Refusal::field(format!(
                 "The query parameter api-version is required: one of {}.",
                 Version::names()
@@ -246,7 +248,10 @@ impl Service {
             .map(|(_, call)| call.correlation_id.clone());
         let now = self.clock.elapsed();
         if let Some(claim) = &claim {
-            if let Some(first) = state.repeats.find(claim, now)? {
+            let found = state.repeats.find(claim, now).inspect_err(|_| {
+                progress.accepted = false;
+            })?;
+            if let Some(first) = found {
                 return Ok(repeated(state, &first, progress));
             }
         }
@@ -327,7 +332,10 @@ fn repeated(state: &State, first: &First, progress: &mut Progress) -> Good {
 
 fn read_body(request: &Request, route: &Route) -> Result<Value, Refusal> {
     if route.fields.is_empty() {
-        return Ok(Value::Object(serde_json::Map::new()));
+        return match request.body.trim_ascii() {
+            b"" | b"{}" => Ok(Value::Object(serde_json::Map::new())),
+            _ => Err(Refusal::field("The operation takes no request body.")),
+        };
     }
     let media_type = request
         .header("content-type")
@@ -343,7 +351,7 @@ fn read_body(request: &Request, route: &Route) -> Result<Value, Refusal> {
             ),
         ));
     }
-    serde_json::from_slice(&request.body)
+    strict::read(&request.body)
         .map_err(|cause| Refusal::field(format!("The request body is no JSON: {cause}.")))
 }
 

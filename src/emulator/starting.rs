@@ -13,6 +13,9 @@ use super::rings::Caller;
 use super::schedule::Action;
 use super::state::State;
 
+/// Participants of one call (Microsoft's page on service limits).
+const MOST_TARGETS: usize = 350;
+
 impl State {
     pub(super) fn create(&mut self, ask: &Ask<'_>) -> Done {
         let body = ask.body;
@@ -24,6 +27,11 @@ impl State {
             {
                 targets.push(target);
             }
+        }
+        if targets.len() > MOST_TARGETS {
+            return Err(Refusal::field(format!(
+                "The field targets must hold at most {MOST_TARGETS} participants."
+            )));
         }
         let (source, caller_id) = self.source_of(ask);
         if targets
@@ -85,8 +93,9 @@ impl State {
             .user("source")
             .map(|id| Identity::from_raw_id(&id))
             .or_else(|| {
-                let app = body.object("teamsAppSource")?.text("appId")?;
-                Some(Identity::from_raw_id(&format!("28:orgid:{app}")))
+                let app = body.object("teamsAppSource")?;
+                let cloud = app.text("cloud").unwrap_or_default();
+                Some(Identity::teams_app(&app.text("appId")?, &cloud))
             });
         (
             source.unwrap_or_else(|| self.new_user()),
@@ -103,6 +112,7 @@ impl State {
         };
         let (key, from, to) = (ring.call, ring.caller.from.clone(), ring.to.clone());
         let answered_by = body.user("answeredBy");
+        let called = to.number().map(str::to_owned);
         // A number is answered by a user of the resource: the one named, or one of zeros.
         let answerer = if to.is_phone() {
             let nobody = "00000000-0000-0000-0000-000000000000";
@@ -118,6 +128,7 @@ impl State {
             source: Some(from),
             targets: vec![answerer.clone()],
             answered_by,
+            answered_for: called.filter(|_| ask.version.is_full()),
             kind: FaceKind::Answered,
             ..Face::default()
         };
@@ -170,7 +181,7 @@ impl State {
                 attempt.context = None;
                 attempt.id = self.number();
                 self.follow(key, &attempt);
-                self.dial_again(key, attempt, caller, None);
+                self.dial_again(key, attempt, caller);
             }
         }
         Ok(Reply {

@@ -49,9 +49,11 @@ impl State {
             }
             (None, Some(other)) if is_one_to_one => other,
             (None, _) => {
-                return Err(Refusal::field(
-                    "The field transferee is required in a call of more than two.",
-                ));
+                return Err(Refusal::field(if own.is_none() {
+                    "The field transferee is required on a connection made by connect."
+                } else {
+                    "The field transferee is required in a call of more than two."
+                }));
             }
         };
         if call.has(target.raw_id()) {
