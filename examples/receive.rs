@@ -3,14 +3,16 @@
 //! ```text
 //! cargo run --example receive -- --listen 127.0.0.1:0
 //! ```
-//! The first line is `listening http://127.0.0.1:PORT/events`. Ends on SIGINT, on SIGTERM, and when
-//! nobody reads its output any more.
+//! The first line is `listening http://127.0.0.1:PORT/events`; a public URL is told on stderr. Ends on
+//! SIGINT, on SIGTERM, and when nobody reads its output any more, which it notices at the next event.
+//! When its output is stuck, a second signal ends it, or 5 s after the first one.
 #![allow(clippy::print_stderr)] // a program may say what is wrong
 
 use std::io::{self, Write};
 use std::net::TcpListener;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use acs_call_automation::event::Event;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
@@ -20,8 +22,11 @@ use signal_hook::iterator::Signals;
 const USAGE: &str = "usage: receive [--listen IP:PORT] [--engine own|tiny_http] [--path /PATH]... \
                      [--secret SECRET] [--public-url URL]";
 
-/// How long running requests may take after a signal.
+/// How long running requests and the output may take after a signal.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// An event was taken out of the queue and is not printed yet.
+static IN_HAND: AtomicBool = AtomicBool::new(false);
 
 fn main() -> ExitCode {
     let Some(arguments) = Arguments::read(std::env::args().skip(1)) else {
@@ -41,6 +46,7 @@ struct Arguments {
     listen: String,
     tiny_http: bool,
     path: String,
+    public: bool,
     options: ReceiverOptions,
 }
 
@@ -49,6 +55,7 @@ impl Arguments {
         let mut listen = "127.0.0.1:0".to_owned();
         let mut tiny_http = false;
         let mut paths = Vec::new();
+        let mut public = false;
         let mut options = ReceiverOptions::new();
         while let Some(name) = words.next() {
             let value = words.next()?;
@@ -58,7 +65,10 @@ impl Arguments {
                 "--engine" if value == "tiny_http" => tiny_http = true,
                 "--path" => paths.push(value),
                 "--secret" => options = options.secret(value),
-                "--public-url" => options = options.public_url(value),
+                "--public-url" => {
+                    public = true;
+                    options = options.public_url(value);
+                }
                 _ => return None,
             }
         }
@@ -70,6 +80,7 @@ impl Arguments {
             listen,
             tiny_http,
             path: paths.into_iter().next().unwrap_or("/events".to_owned()),
+            public,
             options,
         })
     }
@@ -92,14 +103,26 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let closer = std::thread::spawn({
         let receiver = receiver.clone();
         move || {
-            // Wakes the loop below, which first prints what is queued already.
-            if signals.forever().next().is_some() {
-                receiver.close(PATIENCE);
+            let mut coming = signals.forever();
+            if coming.next().is_none() {
+                return;
+            }
+            std::thread::spawn({
+                let (receiver, began) = (receiver.clone(), Instant::now());
+                move || {
+                    // Wakes the loop below, which first prints what is queued already.
+                    receiver.close(PATIENCE);
+                    std::thread::sleep(PATIENCE.saturating_sub(began.elapsed()));
+                    give_up(&receiver);
+                }
+            });
+            if coming.next().is_some() {
+                give_up(&receiver);
             }
         }
     });
 
-    let printed = print_all(&receiver, &arguments.path);
+    let printed = print_all(&receiver, arguments);
     stop.close();
     receiver.close(PATIENCE);
     let _ = closer.join();
@@ -109,16 +132,45 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     }
 }
 
-fn print_all(receiver: &Receiver, path: &str) -> io::Result<()> {
+/// Ends at once, however stuck the output is.
+fn give_up(receiver: &Receiver) -> ! {
+    let left = receiver.len() + usize::from(IN_HAND.load(Ordering::SeqCst));
+    if left == 0 {
+        std::process::exit(0);
+    }
+    eprintln!("receive: ended with {left} events that nobody read");
+    std::process::exit(1);
+}
+
+fn print_all(receiver: &Receiver, arguments: &Arguments) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    let url = receiver.url(path).map_err(io::Error::other)?;
-    writeln!(out, "listening {url}")?;
+    writeln!(out, "listening {}", local_url(receiver, arguments)?)?;
     out.flush()?;
+    if arguments.public {
+        let url = receiver.url(&arguments.path).map_err(io::Error::other)?;
+        eprintln!("public {url}");
+    }
     for received in receiver.iter() {
+        IN_HAND.store(true, Ordering::SeqCst);
         writeln!(out, "{}", line(&received.event))?;
         out.flush()?;
+        IN_HAND.store(false, Ordering::SeqCst);
     }
     Ok(())
+}
+
+/// The callback URL on this machine, whatever address is listened on.
+fn local_url(receiver: &Receiver, arguments: &Arguments) -> io::Result<String> {
+    let address = receiver
+        .local_addr()
+        .ok_or(io::ErrorKind::AddrNotAvailable)?;
+    let options = arguments
+        .options
+        .clone()
+        .public_url(format!("http://{address}"));
+    Receiver::without_listener(&options)
+        .and_then(|local| local.url(&arguments.path))
+        .map_err(io::Error::other)
 }
 
 /// The event as one line of JSON: what it is sorted by, and its data as they came.

@@ -1,6 +1,6 @@
 //! Events: all sample bodies field by field, recorded sessions, and what strangers may send.
 //!
-//! `ACS_WIRE_EVENTS` names another folder of samples: with `events.json` and `events/` as in
+//! `ACS_WIRE_EVENTS` names another sample, or another folder of samples: with `events.json` and `events/` as in
 //! `tests/data`, or with the samples (`*.json`, in folders or not) directly inside. Without its own
 //! `events.json` the one of `tests/data` tells the types. `ACS_WIRE_RECORDED` names another folder
 //! of recorded sessions.
@@ -59,6 +59,9 @@ fn field_maps() -> Value {
 
 fn samples() -> Vec<PathBuf> {
     let folder = events_folder();
+    if folder.is_file() {
+        return vec![folder];
+    }
     let inner = folder.join("events");
     let mut found = Vec::new();
     collect(if inner.is_dir() { &inner } else { &folder }, &mut found);

@@ -150,6 +150,73 @@ fn the_notice_of_a_call_s_queue_names_the_call_and_two_notices_become_one() {
 }
 
 #[test]
+fn only_the_queue_that_was_full_has_the_notice() {
+    let receiver = receiver(&ReceiverOptions::new());
+    let full = receiver
+        .subscribe_with_capacity(Filter::call("d"), 1)
+        .unwrap();
+    bring(&receiver, "PlayStarted", "d", "1");
+    let both = [
+        ("PlayStarted", "c", "2"),
+        ("PlayStarted", "d", "3"),
+        ("PlayStarted", "d", "1"),
+    ];
+    assert_eq!(post(&receiver, batch(&both)), 503);
+    assert!(receiver.is_empty(), "it had room");
+    assert_eq!(full.recv().unwrap().event.id(), "1");
+    let notice = full.recv().unwrap();
+    assert!(notice.is_overflow());
+    // One of the three was known already.
+    assert!(notice.event.data().contains(r#""refused":2"#));
+    assert_eq!(receiver.counters().overflows, 1);
+}
+
+#[test]
+fn an_empty_queue_takes_a_batch_that_is_larger_than_it() {
+    let receiver = receiver(&ReceiverOptions::new().capacity(2));
+    let of_call = receiver
+        .subscribe_with_capacity(Filter::call("b"), 1)
+        .unwrap();
+    let many = |first: usize| {
+        let ids: Vec<String> = (first..first + 9).map(|id| id.to_string()).collect();
+        let events: Vec<_> = ids
+            .iter()
+            .enumerate()
+            .map(|(n, id)| ("PlayStarted", ["a", "b", "a"][n % 3], id.as_str()))
+            .collect();
+        batch(&events)
+    };
+    assert_eq!(post(&receiver, many(0)), 200);
+    assert_eq!((receiver.len(), of_call.len()), (6, 3));
+    assert_eq!(post(&receiver, many(10)), 503);
+    assert_eq!(post(&receiver, delivery("PlayStarted", "a", "20")), 503);
+    while !of_call.is_empty() {
+        of_call.recv().unwrap();
+    }
+    assert_eq!(post(&receiver, many(10)), 503, "one of both is not enough");
+    assert_eq!(unread(|| receiver.try_recv()).len(), 7, "and the notice");
+    assert_eq!(post(&receiver, many(10)), 200);
+}
+
+#[test]
+fn an_event_grid_event_is_never_a_call_s_whatever_it_names() {
+    let receiver = receiver(&ReceiverOptions::new());
+    let text = sample("eventgrid/RecordingFileStatusUpdated.eventgrid.json");
+    let named = |id: &str| {
+        let mut events: serde_json::Value = serde_json::from_str(&text).unwrap();
+        events[0]["id"] = id.into();
+        events[0]["data"]["callConnectionId"] = "a".into();
+        events.to_string()
+    };
+    assert_eq!(post(&receiver, named("1")), 200);
+    let a = receiver.subscribe(Filter::call("a")).unwrap();
+    assert_eq!(post(&receiver, named("2")), 200);
+    assert_eq!((a.len(), receiver.len()), (0, 2));
+    let of_event_grid = receiver.subscribe(Filter::EventGrid).unwrap();
+    assert_eq!(unread(|| of_event_grid.try_recv()), ["1", "2"]);
+}
+
+#[test]
 fn events_carry_the_tag_of_their_call() {
     let receiver = receiver(&ReceiverOptions::new());
     bring(&receiver, "CallConnected", "a", "1");
@@ -199,6 +266,27 @@ fn unclaimed_events_expire_only_when_asked_for_and_only_in_the_main_queue() {
     assert!(receiver.recv().unwrap().is_overflow(), "a notice stays");
     assert!(receiver.is_empty());
     assert_eq!(unread(|| a.try_recv()), ["1"]);
+}
+
+#[test]
+fn what_is_given_back_is_unclaimed_from_then_on() {
+    let clock = Clock::manual(SystemTime::now());
+    let options = ReceiverOptions::new()
+        .keep_unclaimed_for(LONG)
+        .clock(clock.clone());
+    let receiver = receiver(&options);
+    let a = receiver.subscribe(Filter::call("a")).unwrap();
+    bring(&receiver, "CallConnected", "a", "1");
+    clock.advance(LONG);
+    bring(&receiver, "CallConnected", "b", "2");
+    clock.advance(LONG / 2);
+    drop(a);
+    assert_eq!(receiver.len(), 2);
+    // The one given back is first in order, and still does not hold up the others.
+    clock.advance(LONG / 2 + Duration::from_nanos(1));
+    assert_eq!((receiver.len(), receiver.counters().expired), (1, 1));
+    clock.advance(LONG / 2);
+    assert_eq!((receiver.len(), receiver.counters().expired), (0, 2));
 }
 
 #[test]

@@ -90,6 +90,25 @@ fn paths_secret_and_public_url_are_options() {
     assert_eq!(peer.post("/b?secret=s", "[]").unwrap().status, 200);
     assert_eq!(peer.post("/b", "[]").unwrap().status, 401);
     assert_eq!(peer.post("/events?secret=s", "[]").unwrap().status, 404);
+
+    let receive = Receive::start(&["--public-url", "https://bot.example"]);
+    let local = format!("listening http://{}/events\n", receive.address);
+    assert_eq!(receive.first_line, local);
+}
+
+#[test]
+fn a_second_signal_ends_it_when_its_output_is_stuck() {
+    let mut receive = Receive::start(&[]);
+    let mut peer = Peer::connect(receive.address);
+    // Much more than a pipe holds, and nobody reads it.
+    for number in 0..500 {
+        let body = delivery("CallConnected", "a", &number.to_string());
+        let body = with_context(&body, &"x".repeat(1000));
+        assert_eq!(peer.post("/events", &body).unwrap().status, 200);
+    }
+    receive.signal("TERM");
+    receive.signal("TERM");
+    assert_eq!(receive.ends().code(), Some(1), "events were lost");
 }
 
 #[test]

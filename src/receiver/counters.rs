@@ -22,6 +22,7 @@ pub struct Counters {
     /// Events of the main queue that nobody claimed in time
     /// ([`ReceiverOptions::keep_unclaimed_for`](super::ReceiverOptions::keep_unclaimed_for)).
     pub expired: u64,
-    /// How often a queue began to overflow: as often as it was told in band.
+    /// How often a queue began to overflow, and a notice was put into it. Fewer can be read when
+    /// a dropped subscription gives its notice back to a main queue that has one.
     pub overflows: u64,
 }

@@ -90,15 +90,15 @@ impl ReceiverOptions {
         self
     }
 
-    /// The most unread events of the main queue: 1 to 1,000,000, default 8,192. More events than
-    /// that cannot come in one request.
+    /// The most unread events of the main queue: 1 to 1,000,000, default 8,192. Only an empty
+    /// queue takes more, when they come in one request: Event Grid sends up to 5,000 at once.
     pub fn capacity(mut self, events: usize) -> Self {
         self.capacity = events;
         self
     }
 
     /// The most unread events of each subscription, unless it asks for its own number: 1 to
-    /// 1,000,000, default 1,024.
+    /// 1,000,000, default 1,024. An empty one takes all that come in one request.
     pub fn subscription_capacity(mut self, events: usize) -> Self {
         self.subscription_capacity = events;
         self
@@ -112,7 +112,8 @@ impl ReceiverOptions {
     }
 
     /// Events that stay unread in the main queue for longer are dropped and counted as expired:
-    /// more than 0, up to a day. For programs that read subscriptions only. Default: never.
+    /// more than 0, up to a day. Those that a dropped subscription gives back count from then on.
+    /// For programs that read subscriptions only. Default: never.
     pub fn keep_unclaimed_for(mut self, time: Duration) -> Self {
         self.keep_unclaimed_for = Some(time);
         self

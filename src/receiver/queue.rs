@@ -23,9 +23,28 @@ impl Filter {
     }
 
     pub(super) fn matches(&self, event: &Event) -> bool {
-        match self {
-            Self::Call(id) => event.call_connection_id() == Some(id),
-            Self::EventGrid => event.is_event_grid(),
+        match (self, Owner::of(event)) {
+            (Self::Call(id), Some(Owner::Call(owner))) => id == owner,
+            (Self::EventGrid, owner) => owner == Some(Owner::EventGrid),
+            (Self::Call(_), _) => false,
+        }
+    }
+}
+
+/// Whose queue an event belongs into, if there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner<'a> {
+    Call(&'a str),
+    EventGrid,
+}
+
+impl<'a> Owner<'a> {
+    /// Events of Event Grid may name a call too, and still are not that call's.
+    pub(super) fn of(event: &'a Event) -> Option<Self> {
+        if event.is_event_grid() {
+            Some(Self::EventGrid)
+        } else {
+            event.call_connection_id().map(Self::Call)
         }
     }
 }
@@ -69,8 +88,10 @@ pub(super) struct Queue {
 pub(super) struct Entry {
     /// Grows with every entry of any queue, so that queues can be merged in order.
     number: u64,
-    /// When it came, on the receiver's clock.
+    /// When it came, or was given back, on the receiver's clock.
     came: Duration,
+    /// It came out of a subscription, unread.
+    given_back: bool,
     item: Item,
 }
 
@@ -114,10 +135,11 @@ impl Queue {
         self.entries.len()
     }
 
-    /// Keeps a place for an event; `false` when there is none.
+    /// Keeps a place for an event; `false` when there is none. Whatever comes in one request has
+    /// room in an empty queue: it could never be taken otherwise, however often it came again.
     pub(super) fn reserve(&mut self) -> bool {
         let events = self.entries.len() - usize::from(self.refused > 0);
-        let free = events + self.reserved < self.capacity;
+        let free = events == 0 || events + self.reserved < self.capacity;
         self.reserved += usize::from(free);
         free
     }
@@ -132,18 +154,21 @@ impl Queue {
         self.put(Entry {
             number,
             came,
+            given_back: false,
             item: Item::Event(event),
         });
     }
 
-    /// Counts a refused event; `true` when this begins an overflow, and so a notice was put in.
-    pub(super) fn refuse(&mut self, number: u64, came: Duration) -> bool {
-        self.refused += 1;
-        let begins = self.refused == 1;
+    /// Counts refused events, at least one; `true` when this begins an overflow, and so a notice
+    /// was put in.
+    pub(super) fn refuse(&mut self, count: u64, number: u64, came: Duration) -> bool {
+        let begins = self.refused == 0;
+        self.refused += count;
         if begins {
             self.put(Entry {
                 number,
                 came,
+                given_back: false,
                 item: Item::Overflow,
             });
         }
@@ -188,17 +213,18 @@ impl Queue {
     /// Drops events that came before `oldest`; how many. A notice does not grow old.
     pub(super) fn expire(&mut self, oldest: Duration) -> u64 {
         let mut expired = 0;
-        loop {
-            let index = usize::from(matches!(
-                self.entries.front(),
-                Some(entry) if entry.event().is_none()
-            ));
-            match self.entries.get(index) {
-                Some(entry) if entry.event().is_some() && entry.came < oldest => {
-                    self.entries.remove(index);
-                    expired += 1;
-                }
-                _ => break,
+        let mut index = 0;
+        while let Some(entry) = self.entries.get(index) {
+            if entry.event().is_none() {
+                index += 1;
+            } else if entry.came < oldest {
+                self.entries.remove(index);
+                expired += 1;
+            } else if entry.given_back {
+                // Younger than those behind it may be.
+                index += 1;
+            } else {
+                break;
             }
         }
         if expired > 0 {
@@ -225,8 +251,13 @@ impl Queue {
         self.settle(count);
     }
 
-    /// Puts in what is left of another queue. Two notices become one.
-    pub(super) fn absorb(&mut self, mut other: Self) {
+    /// Puts in what is left of another queue. Two notices become one. Nobody could claim its
+    /// events here before `now`.
+    pub(super) fn absorb(&mut self, mut other: Self, now: Duration) {
+        for entry in &mut other.entries {
+            entry.came = now;
+            entry.given_back = true;
+        }
         if self.refused > 0 {
             other.entries.retain(|entry| entry.event().is_some());
         }

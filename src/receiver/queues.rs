@@ -7,7 +7,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::counters::Counters;
-use super::queue::{Filter, OVERFLOW_EVENT, Queue, Received, Taken};
+use super::queue::{Filter, OVERFLOW_EVENT, Owner, Queue, Received, Taken};
 use super::seen::{Fingerprint, Fingerprints, Seen};
 use super::wait::{Waited, Waiter, Wanted};
 use crate::clock::Clock;
@@ -96,12 +96,12 @@ impl Queues {
             return Offer::Closed;
         }
         match state.reserve(&arrivals) {
-            Some(places) => {
+            Ok(places) => {
                 state.commit(arrivals, places, came);
                 Offer::Queued
             }
-            None => {
-                state.refuse(&arrivals, came);
+            Err(full) => {
+                state.refuse(&arrivals, full.as_ref(), came);
                 Offer::Full
             }
         }
@@ -215,7 +215,7 @@ impl Queues {
         };
         if let Some(left) = left {
             left.wake_all();
-            state.main.absorb(left);
+            state.main.absorb(left, self.bounds.clock.elapsed());
         }
     }
 
@@ -289,17 +289,17 @@ impl State {
 
     /// The filter of the queue that an event belongs to.
     fn route(&self, event: &Event) -> Option<Filter> {
-        if event.is_event_grid() {
-            return self.event_grid.is_some().then_some(Filter::EventGrid);
+        match Owner::of(event)? {
+            Owner::Call(id) => self.calls.contains_key(id).then(|| Filter::call(id)),
+            Owner::EventGrid => self.event_grid.is_some().then_some(Filter::EventGrid),
         }
-        event
-            .call_connection_id()
-            .filter(|id| self.calls.contains_key(*id))
-            .map(Filter::call)
     }
 
-    /// Finds a place for every event; `None` when one has none, and then no place is kept.
-    fn reserve(&mut self, arrivals: &[(Event, Option<Fingerprint>)]) -> Option<Vec<Place>> {
+    /// Finds a place for every event, or the queue that has none.
+    fn reserve(
+        &mut self,
+        arrivals: &[(Event, Option<Fingerprint>)],
+    ) -> std::result::Result<Vec<Place>, Option<Filter>> {
         let mut places = Vec::with_capacity(arrivals.len());
         let mut in_this_request = HashSet::new();
         for (event, fingerprint) in arrivals {
@@ -321,10 +321,10 @@ impl State {
             } else if self.queue(filter.as_ref()).is_some_and(Queue::reserve) {
                 places.push(Place::Queue);
             } else {
-                return None;
+                return Err(filter);
             }
         }
-        Some(places)
+        Ok(places)
     }
 
     fn commit(
@@ -375,20 +375,29 @@ impl State {
         }
     }
 
-    fn refuse(&mut self, arrivals: &[(Event, Option<Fingerprint>)], came: Duration) {
+    /// Keeps nothing of a request but a count, and a notice in the queue that was full.
+    fn refuse(
+        &mut self,
+        arrivals: &[(Event, Option<Fingerprint>)],
+        full: Option<&Filter>,
+        came: Duration,
+    ) {
         self.counters.refused += arrivals.len() as u64;
         for waiter in &mut self.waiters {
             waiter.promise(false);
         }
+        let mut unknown = 0;
         for (event, fingerprint) in arrivals {
-            let filter = self.route(event);
             let known = fingerprint.is_some_and(|fingerprint| self.seen.knows(fingerprint));
-            let number = self.number + 1;
-            let Some(queue) = self.queue(filter.as_ref()) else {
-                continue;
-            };
-            queue.drop_reservations();
-            if !known && queue.refuse(number, came) {
+            unknown += u64::from(!known);
+            let filter = self.route(event);
+            if let Some(queue) = self.queue(filter.as_ref()) {
+                queue.drop_reservations();
+            }
+        }
+        let number = self.number + 1;
+        if let Some(queue) = self.queue(full) {
+            if queue.refuse(unknown, number, came) {
                 self.number = number;
                 self.counters.overflows += 1;
                 log::warn!("a queue of the receiver is full, events are refused with 503");

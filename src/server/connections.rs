@@ -117,18 +117,17 @@ impl Shared {
         !self.is_closing()
     }
 
-    /// Closes the least needed connection, if there is one.
-    pub(super) fn evict_one(&self) {
-        self.table().evict(self.started.elapsed());
-    }
-
-    /// Waits for a time; `true` when the listener closes.
-    pub(super) fn pause(&self, time: Duration) -> bool {
+    /// Closes the least needed connection, if there is one, and waits until a connection has
+    /// ended, at most for `time`. `true` when the listener closes.
+    pub(super) fn wait_for_room(&self, time: Duration) -> bool {
         let until = Instant::now() + time;
         let mut table = self.table();
+        table.evict(self.started.elapsed());
+        let before = table.slots.len();
         loop {
             let left = until.saturating_duration_since(Instant::now());
-            if self.is_closing() || left.is_zero() {
+            // Only the thread that waits here starts connections, so there are never more.
+            if self.is_closing() || left.is_zero() || table.slots.len() < before {
                 return self.is_closing();
             }
             table = self.wait(table, left);

@@ -103,7 +103,7 @@ pub(super) fn parse_head(bytes: &[u8], body_limit: usize) -> Result<Head, Refusa
         Err(_) => return Err(refused(400, "the head is malformed")),
     }
     let method = parsed.method.unwrap_or_default();
-    let target = parsed.path.unwrap_or_default();
+    let (authority, target) = split_target(parsed.path.unwrap_or_default());
     if !(target.starts_with('/') || (target == "*" && method == "OPTIONS")) || target.contains('#')
     {
         return Err(refused(400, "the target must be a path"));
@@ -117,6 +117,13 @@ pub(super) fn parse_head(bytes: &[u8], body_limit: usize) -> Result<Head, Refusa
             return Err(refused(400, "the head has bytes other than visible ASCII"));
         };
         facts.take(header.name, value)?;
+        let is_other = authority.is_some_and(|authority| !authority.eq_ignore_ascii_case(value));
+        if is_other && header.name.eq_ignore_ascii_case("host") {
+            return Err(refused(
+                400,
+                "the target is of another host than the Host header",
+            ));
+        }
         headers.push((header.name.to_owned(), value.to_owned()));
     }
     Ok(Head {
@@ -132,6 +139,20 @@ pub(super) fn parse_head(bytes: &[u8], body_limit: usize) -> Result<Head, Refusa
             peer: None,
         },
     })
+}
+
+/// The authority of a target in absolute form, as proxies send it (RFC 9112, section 3.2.2), and
+/// the path of any target.
+fn split_target(target: &str) -> (Option<&str>, &str) {
+    let scheme = ["http://", "https://"].into_iter().find(|scheme| {
+        let begin = target.get(..scheme.len());
+        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))
+    });
+    let rest = scheme.and_then(|scheme| target.get(scheme.len()..));
+    match rest.and_then(|rest| Some((rest, rest.find('/')?))) {
+        Some((rest, end)) => (rest.get(..end), rest.get(end..).unwrap_or_default()),
+        None => (None, target),
+    }
 }
 
 fn wrong_version(head: &[u8]) -> Refusal {
@@ -451,6 +472,24 @@ mod tests {
     }
 
     #[test]
+    fn a_target_in_absolute_form_is_its_path_when_the_host_is_the_same() {
+        for target in ["http://x:80/events?a=b", "HTTPS://X:80/events?a=b"] {
+            let text = format!("POST {target} HTTP/1.1\r\nHost: x:80\r\n\r\n");
+            assert_eq!(head(&text).unwrap().request.target, "/events?a=b");
+        }
+        for target in [
+            "http://y/",
+            "http://x:80@y/",
+            "http://x:80",
+            "ftp://x:80/",
+            "http:///",
+        ] {
+            let text = format!("POST {target} HTTP/1.1\r\nHost: x:80\r\n\r\n");
+            assert_eq!(status(&text), 400, "{target}");
+        }
+    }
+
+    #[test]
     fn a_head_is_found_however_it_is_cut() {
         let text = b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET";
         let mut scanned = 0;
@@ -482,7 +521,7 @@ mod tests {
             ("GET /  HTTP/1.1\r\nHost: x\r\n\r\n", 400),
             ("GET /\r\nHost: x\r\n\r\n", 400),
             ("G@T / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
-            ("GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+            ("GET http://y/ HTTP/1.1\r\nHost: x\r\n\r\n", 400),
             ("CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
             ("GET * HTTP/1.1\r\nHost: x\r\n\r\n", 400),
             ("GET /a#b HTTP/1.1\r\nHost: x\r\n\r\n", 400),

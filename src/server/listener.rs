@@ -123,8 +123,7 @@ fn accept_all(acceptor: &Acceptor, shared: &Arc<Shared>) {
                 if pause == FIRST_PAUSE {
                     log::warn!("{}: cannot accept a connection: {error}", shared.name);
                 }
-                shared.evict_one();
-                if shared.pause(pause) {
+                if shared.wait_for_room(pause) {
                     return;
                 }
                 pause = (pause * 2).min(LONGEST_PAUSE);
