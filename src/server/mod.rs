@@ -10,7 +10,9 @@ mod framing;
 mod limits;
 mod listener;
 
-pub(crate) use closing::{Closing, after};
+#[cfg(feature = "tiny_http")]
+pub(crate) use closing::Closing;
+pub(crate) use closing::after;
 pub(crate) use limits::Limits;
 pub(crate) use listener::Listener;
 
