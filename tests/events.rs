@@ -43,7 +43,12 @@ const NAMES: [&str; 14] = [
 ];
 
 fn events_folder() -> PathBuf {
-    std::env::var_os("ACS_WIRE_EVENTS").map_or_else(|| DATA.into(), PathBuf::from)
+    let place = std::env::var_os("ACS_WIRE_EVENTS").map_or_else(|| DATA.into(), PathBuf::from);
+    match place.parent() {
+        // The map of the types stands beside its samples.
+        Some(folder) if place.ends_with("events.json") => folder.to_owned(),
+        _ => place,
+    }
 }
 
 /// What is known of all types.
