@@ -135,3 +135,17 @@ fn opening_a_connection_is_bounded_with_its_handshake() {
     let error = client.unwrap().warm_up(&RequestOptions::new()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotSent);
 }
+
+#[test]
+fn the_system_s_store_is_read_or_its_lack_is_told() {
+    let port = tls_server().port;
+    let error = ask(&format!("https://localhost:{port}"), TrustRoots::System).unwrap_err();
+    // Our test root is in nobody's store; a bare machine has no store at all.
+    match error.kind() {
+        ErrorKind::NotSent => assert!(error.message().contains("certificate"), "{error}"),
+        kind => {
+            assert_eq!(kind, ErrorKind::System, "{error}");
+            assert!(error.hint().unwrap().contains("ca-certificates"));
+        }
+    }
+}
