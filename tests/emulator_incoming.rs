@@ -8,54 +8,18 @@
 
 #[path = "common/emulator_http.rs"]
 mod emulator_http;
+#[path = "common/ringing.rs"]
+mod ringing;
 
 use std::time::Duration;
 
 use acs_call_automation::emulator::{FarEnd, IncomingCall, Schema};
-use emulator_http::{Answer, Collector, PATIENCE, Stage, phone, result, short_type, user};
+use emulator_http::{Collector, PATIENCE, Stage, phone, result, user};
+use ringing::{answer, grid, newest_context, stage};
 use serde_json::{Value, json};
 
 const OUTSIDE: &str = "4:+15550100123";
 const NUMBER: &str = "+15550100199";
-
-/// A stage with a webhook in Event Grid's own schema.
-fn stage() -> Stage {
-    let stage = Stage::new();
-    let url = stage.collector.url("/grid");
-    stage.emulator.subscribe(&url, Schema::EventGrid).unwrap();
-    stage
-}
-
-/// The Event Grid events so far, without the handshake.
-fn grid(stage: &Stage) -> Vec<Value> {
-    assert!(stage.emulator.flush(PATIENCE));
-    let mut events = stage.collector.events("/grid");
-    events.retain(|event| !short_type(event).starts_with("Subscription"));
-    events
-}
-
-fn newest_context(stage: &Stage) -> String {
-    let events = grid(stage);
-    let mut rings = events
-        .iter()
-        .filter(|event| short_type(event) == "IncomingCall");
-    let newest = rings.next_back().expect("an incoming call");
-    newest["data"]["incomingCallContext"]
-        .as_str()
-        .unwrap()
-        .to_owned()
-}
-
-fn answer(stage: &Stage, context: &str, path: &str) -> Answer {
-    stage.caller.post(
-        ":answer",
-        json!({
-            "incomingCallContext": context,
-            "callbackUri": stage.collector.url(path),
-            "operationContext": "answer-1",
-        }),
-    )
-}
 
 #[test]
 fn an_outside_caller_rings_at_a_number_and_is_answered() {

@@ -1,7 +1,7 @@
 //! Talks to the emulator as any language would: signed requests over a bare socket, and a small
 //! server that collects what comes to a callback URL.
 
-#![allow(dead_code)]
+#![allow(dead_code)] // every test uses its own part
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
