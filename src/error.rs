@@ -47,6 +47,9 @@ pub enum ErrorKind {
     Aborted,
     /// The operating system refused: bind, thread, file.
     System,
+    /// It was made before this process was forked off, and belongs to the parent: receivers,
+    /// subscriptions, emulators. Nothing was done.
+    Forked,
 }
 
 #[derive(Default)]
@@ -96,6 +99,15 @@ impl Error {
 
     pub(crate) fn closed(what: &str) -> Self {
         Self::new(ErrorKind::Closed, format!("{what} is closed"))
+    }
+
+    #[allow(dead_code)] // until the next commit
+    pub(crate) fn forked(what: &str) -> Self {
+        Self::new(
+            ErrorKind::Forked,
+            format!("{what} was made before a fork and belongs to the parent process"),
+        )
+        .with_hint("Make one in the child")
     }
 
     pub(crate) fn system(what: &str, cause: std::io::Error) -> Self {

@@ -102,6 +102,8 @@ mod client;
 #[cfg(feature = "emulator")]
 pub mod emulator;
 pub mod event;
+#[cfg(feature = "capi")]
+mod ffi;
 mod model;
 mod pipeline;
 pub mod receiver;

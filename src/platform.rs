@@ -2,6 +2,8 @@
 //! The only unsafe code of the crate, apart from the C border.
 #![allow(unsafe_code)]
 
+pub(crate) mod fork;
+
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 #[cfg(unix)]

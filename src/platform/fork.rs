@@ -1,0 +1,298 @@
+//! What a host that forks needs: in a child only the forking thread is there, locks may be held by
+//! threads that are not, and descriptors are shared with the parent.
+//!
+//! Forks are counted by a handler of `pthread_atfork`. The count is read without a system call, and
+//! two processes of one family never have the same history of it where it matters: what was made
+//! before a fork sees another count than it was made with.
+
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64, Ordering};
+
+/// How many forks lie between this process and the one that first asked.
+static FORKS: AtomicU64 = AtomicU64::new(0);
+
+/// How often this process was forked off since the handlers were set, by which this call sets them.
+pub(crate) fn count() -> u64 {
+    #[cfg(unix)]
+    handlers::set();
+    FORKS.load(Ordering::Acquire)
+}
+
+/// The process that something was made in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Birth(u64);
+
+impl Birth {
+    pub(crate) fn now() -> Self {
+        Self(count())
+    }
+
+    /// Whether this is a child of the process that it was made in. One atomic load.
+    pub(crate) fn is_elsewhere(self) -> bool {
+        FORKS.load(Ordering::Acquire) != self.0
+    }
+}
+
+/// A value that each process has for itself: what a child inherits may be locked or shared, so it
+/// makes its own and lets the old one lie.
+pub(crate) struct PerProcess<T> {
+    current: AtomicPtr<Made<T>>,
+}
+
+struct Made<T> {
+    birth: Birth,
+    value: T,
+}
+
+impl<T> PerProcess<T> {
+    pub(crate) fn new(value: T) -> Self {
+        let made = Made {
+            birth: Birth::now(),
+            value,
+        };
+        Self {
+            current: AtomicPtr::new(Box::into_raw(Box::new(made))),
+        }
+    }
+
+    /// The value of this process; `make` makes it in a child that asks for the first time.
+    pub(crate) fn get(&self, make: impl FnOnce() -> T) -> &T {
+        let current = self.current.load(Ordering::Acquire);
+        // SAFETY: the pointer came from a box and what it points to is only freed by `drop`; what
+        // it is replaced by in a child leaves it where it is.
+        let made = unsafe { &*current };
+        if !made.birth.is_elsewhere() {
+            return &made.value;
+        }
+        let fresh = Box::into_raw(Box::new(Made {
+            birth: Birth::now(),
+            value: make(),
+        }));
+        match self
+            .current
+            .compare_exchange(current, fresh, Ordering::AcqRel, Ordering::Acquire)
+        {
+            // SAFETY: as above; `fresh` is owned by `self` from now on.
+            Ok(_) => unsafe { &(*fresh).value },
+            Err(other) => {
+                // SAFETY: `fresh` was made here and nobody else has seen it; `other` was put there by
+                // another thread of this process.
+                unsafe {
+                    drop(Box::from_raw(fresh));
+                    &(*other).value
+                }
+            }
+        }
+    }
+
+    /// The value, if it was made in this process.
+    pub(crate) fn get_own(&self) -> Option<&T> {
+        // SAFETY: as in `get`.
+        let made = unsafe { &*self.current.load(Ordering::Acquire) };
+        (!made.birth.is_elsewhere()).then_some(&made.value)
+    }
+}
+
+impl<T> Drop for PerProcess<T> {
+    fn drop(&mut self) {
+        let current = *self.current.get_mut();
+        // SAFETY: nobody else has `self` any more. What belongs to another process stays: dropping it
+        // could hang on a lock, or shut the parent's connections down.
+        unsafe {
+            if !(*current).birth.is_elsewhere() {
+                drop(Box::from_raw(current));
+            }
+        }
+    }
+}
+
+// SAFETY: it owns a `T`, hands out `&T`, and drops the `T` it has on whatever thread.
+unsafe impl<T: Send> Send for PerProcess<T> {}
+// SAFETY: `get` may also make a `T` on one thread that another one then uses.
+unsafe impl<T: Send + Sync> Sync for PerProcess<T> {}
+
+/// A descriptor that a child closes before its `fork` returns: an inherited listening socket keeps the
+/// port taken, and swallows connections that nobody will accept.
+///
+/// Drop it before the descriptor is closed, both within [`undisturbed`].
+#[cfg(unix)]
+pub(crate) struct ClosedInChild(&'static Slot);
+
+/// A place for one descriptor, never freed, since a child may look at it at any time.
+#[cfg(unix)]
+struct Slot {
+    fd: AtomicI32,
+    taken: AtomicBool,
+    next: *const Slot,
+}
+
+#[cfg(unix)]
+static SLOTS: AtomicPtr<Slot> = AtomicPtr::new(std::ptr::null_mut());
+
+#[cfg(unix)]
+impl ClosedInChild {
+    pub(crate) fn new(fd: std::os::fd::RawFd) -> Self {
+        count();
+        let mut next = SLOTS.load(Ordering::Acquire);
+        let mut candidate = next.cast_const();
+        // SAFETY: slots are leaked and never freed.
+        while let Some(slot) = unsafe { candidate.as_ref() } {
+            if !slot.taken.swap(true, Ordering::AcqRel) {
+                slot.fd.store(fd, Ordering::Release);
+                // SAFETY: as above.
+                return Self(unsafe { &*candidate });
+            }
+            candidate = slot.next;
+        }
+        let slot = Box::leak(Box::new(Slot {
+            fd: AtomicI32::new(fd),
+            taken: AtomicBool::new(true),
+            next,
+        }));
+        loop {
+            match SLOTS.compare_exchange(next, slot, Ordering::AcqRel, Ordering::Acquire) {
+                Ok(_) => return Self(slot),
+                Err(first) => {
+                    next = first;
+                    slot.next = first;
+                }
+            }
+        }
+    }
+}
+
+// SAFETY: `next` never changes once the slot is in the list, the rest is atomic.
+#[cfg(unix)]
+unsafe impl Sync for Slot {}
+// SAFETY: as above.
+#[cfg(unix)]
+unsafe impl Send for Slot {}
+
+#[cfg(unix)]
+impl Drop for ClosedInChild {
+    fn drop(&mut self) {
+        self.0.fd.store(-1, Ordering::Release);
+        self.0.taken.store(false, Ordering::Release);
+    }
+}
+
+/// Held while descriptors and their places are not in step; a fork waits for it.
+static CHANGING: AtomicBool = AtomicBool::new(false);
+
+/// Runs `change` while no thread forks. Short, and nothing in it forks.
+pub(crate) fn undisturbed<T>(change: impl FnOnce() -> T) -> T {
+    struct Release;
+    impl Drop for Release {
+        fn drop(&mut self) {
+            CHANGING.store(false, Ordering::Release);
+        }
+    }
+    take();
+    let release = Release;
+    let result = change();
+    drop(release);
+    result
+}
+
+fn take() {
+    while CHANGING.swap(true, Ordering::Acquire) {
+        std::thread::yield_now();
+    }
+}
+
+#[cfg(unix)]
+mod handlers {
+    use std::sync::Once;
+    use std::sync::atomic::Ordering;
+
+    use super::{CHANGING, FORKS, SLOTS, take};
+
+    pub(super) fn set() {
+        static SET: Once = Once::new();
+        if SET.is_completed() {
+            return;
+        }
+        SET.call_once(|| {
+            // SAFETY: the handlers only touch atomics, and close descriptors. Without memory for
+            // them nothing is counted, as on a host that never forks.
+            let _ = unsafe { libc::pthread_atfork(Some(before), Some(in_parent), Some(in_child)) };
+        });
+    }
+
+    unsafe extern "C" fn before() {
+        take();
+    }
+
+    unsafe extern "C" fn in_parent() {
+        CHANGING.store(false, Ordering::Release);
+    }
+
+    /// Runs in the child before `fork` returns: only what is safe in a signal handler.
+    unsafe extern "C" fn in_child() {
+        FORKS.fetch_add(1, Ordering::AcqRel);
+        let mut next = SLOTS.load(Ordering::Acquire).cast_const();
+        // SAFETY: slots are leaked and never freed; the descriptor is this process's copy, and who
+        // owns it here never uses it again.
+        unsafe {
+            while let Some(slot) = next.as_ref() {
+                let fd = slot.fd.swap(-1, Ordering::AcqRel);
+                if fd >= 0 {
+                    libc::close(fd);
+                }
+                next = slot.next;
+            }
+        }
+        CHANGING.store(false, Ordering::Release);
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// Runs `child` in a forked child; whether it returned true there.
+    fn in_child(child: impl FnOnce() -> bool) -> bool {
+        // SAFETY: the child only looks at atomics and memory of its own, and leaves by `_exit`.
+        unsafe {
+            match libc::fork() {
+                0 => libc::_exit(i32::from(!child())),
+                pid => {
+                    let mut status = 0;
+                    assert_eq!(libc::waitpid(pid, &raw mut status, 0), pid);
+                    libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == 0
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_child_knows_that_it_is_one_and_the_parent_stays_what_it_was() {
+        let birth = Birth::now();
+        assert!(in_child(|| birth.is_elsewhere()));
+        assert!(!birth.is_elsewhere());
+    }
+
+    #[test]
+    fn each_process_has_a_value_of_its_own() {
+        let value = PerProcess::new(1);
+        assert!(in_child(|| value.get_own().is_none()
+            && *value.get(|| 2) == 2
+            && value.get_own() == Some(&2)));
+        assert_eq!(*value.get(|| 3), 1);
+    }
+
+    #[test]
+    fn a_listening_socket_is_closed_in_the_child_alone_and_places_are_used_again() {
+        use std::os::fd::AsRawFd;
+        let open = |fd| unsafe { libc::fcntl(fd, libc::F_GETFD) } >= 0;
+        let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let fd = socket.as_raw_fd();
+        let closes = ClosedInChild::new(fd);
+        assert!(in_child(|| !open(fd)));
+        assert!(open(fd));
+        let place: *const Slot = closes.0;
+        undisturbed(|| drop(closes));
+        assert!(in_child(|| open(fd)));
+        let again = ClosedInChild::new(fd);
+        let _ = (place, again);
+    }
+}
