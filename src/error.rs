@@ -97,6 +97,14 @@ impl Error {
         error
     }
 
+    /// The same refusal once more, of what was refused when it was set.
+    #[cfg(feature = "capi")]
+    pub(crate) fn again(&self) -> Self {
+        let mut error = Self::new(self.kind(), self.message());
+        error.0.field = self.0.field;
+        error
+    }
+
     pub(crate) fn closed(what: &str) -> Self {
         Self::new(ErrorKind::Closed, format!("{what} is closed"))
     }

@@ -12,6 +12,16 @@ use std::os::fd::{AsRawFd, RawFd};
 use std::os::unix::net::UnixStream;
 use std::thread::JoinHandle;
 
+thread_local! {
+    static OURS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether this thread was started by [`spawn`].
+#[cfg(feature = "capi")]
+pub(crate) fn is_library_thread() -> bool {
+    OURS.get()
+}
+
 /// Starts a thread that no signal of the host program is delivered to, named `acs-...`.
 ///
 /// Signals belong to the host: a library thread must not run its handlers.
@@ -22,7 +32,10 @@ pub(crate) fn spawn<T: Send + 'static>(
     let blocked = SignalsBlocked::new();
     let thread = std::thread::Builder::new()
         .name(format!("acs-{name}"))
-        .spawn(body);
+        .spawn(move || {
+            OURS.set(true);
+            body()
+        });
     drop(blocked);
     thread
 }
