@@ -18,4 +18,14 @@ mod error;
 
 mod log;
 
+mod text_out;
+
+mod identifier;
+
+mod participant;
+
+mod properties;
+
+mod response;
+
 mod options;
