@@ -28,4 +28,10 @@ mod properties;
 
 mod response;
 
+mod cancel;
+
+mod token;
+
+mod hmac;
+
 mod options;
