@@ -125,6 +125,14 @@ impl Exchange {
         Self::with(|state| line.claim(state.id));
     }
 
+    /// Whether to begin what cannot be interrupted: an error once the call has been ended.
+    pub(super) fn go_on() -> io::Result<()> {
+        match Self::with(|state| state.switch.is_tripped()) {
+            Some(true) => Err(io::ErrorKind::ConnectionAborted.into()),
+            _ => Ok(()),
+        }
+    }
+
     /// Lets the call's switch end this exchange by shutting its line down.
     pub(super) fn watch(line: &Arc<Line>) -> io::Result<()> {
         Self::with(|state| {

@@ -318,6 +318,7 @@ impl Resolver for CachedNames {
         _config: &Config,
         _timeout: NextTimeout,
     ) -> std::result::Result<ResolvedSocketAddrs, ureq::Error> {
+        Exchange::go_on()?;
         let host = uri.host().unwrap_or_default();
         let https = uri.scheme_str() == Some("https");
         let port = uri.port_u16().unwrap_or(if https { 443 } else { 80 });
@@ -359,6 +360,7 @@ impl<In: UreqTransport> Connector<In> for Opener {
         let mut refused = io::Error::from(io::ErrorKind::AddrNotAvailable);
         let addresses: &[_] = &details.addrs;
         for (turn, address) in addresses.iter().enumerate() {
+            Exchange::go_on()?;
             // Each address gets its share of what is left, so that a dead one cannot eat it all.
             let left = until.saturating_duration_since(Instant::now());
             let share = left / u32::try_from(addresses.len() - turn).unwrap_or(1).max(1);
