@@ -204,8 +204,8 @@ impl CallAutomationClient {
 
     /// Ends all calls in flight of this client and its clones, from any thread, each with an error
     /// of kind [`Aborted`](crate::ErrorKind::Aborted); its hint tells when the request had left
-    /// already, so that it may have been carried out. Calls begun afterwards work as ever, and so
-    /// do those whose answer has come whole.
+    /// already, so that it may have been carried out. A call whose answer has come whole keeps it.
+    /// Calls begun afterwards work as ever.
     ///
     /// Returns at once; the calls return on their own threads. What cannot be interrupted ends by a
     /// limit of its own before its call does: name look-up and TCP connect by
