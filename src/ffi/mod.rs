@@ -28,4 +28,10 @@ mod properties;
 
 mod response;
 
+mod teams_phone;
+
+mod calling_context;
+
+mod invite;
+
 mod options;
