@@ -34,4 +34,28 @@ mod token;
 
 mod hmac;
 
+mod teams_phone;
+
+mod calling_context;
+
+mod invite;
+
 mod options;
+
+mod client;
+
+mod call;
+
+mod generic;
+
+mod event;
+
+mod receiver;
+
+mod subscription;
+
+mod expected;
+
+mod counters;
+
+mod inbox;
