@@ -43,7 +43,7 @@ pub enum ErrorKind {
     Decode,
     /// The receiver, queue or emulator was closed.
     Closed,
-    /// Ended on purpose by a cancel token.
+    /// Ended on purpose: by a cancel token, or a wait by a wake.
     Aborted,
     /// The operating system refused: bind, thread, file.
     System,
@@ -101,7 +101,6 @@ impl Error {
         Self::new(ErrorKind::Closed, format!("{what} is closed"))
     }
 
-    #[allow(dead_code)] // until the next commit
     pub(crate) fn forked(what: &str) -> Self {
         Self::new(
             ErrorKind::Forked,

@@ -3,11 +3,15 @@
 //! Whatever takes long is done before the lock is taken: parsing, fingerprints.
 
 use std::collections::{HashMap, HashSet};
+#[cfg(unix)]
+use std::sync::Arc;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+#[cfg(unix)]
+use super::bell::Bell;
 use super::counters::Counters;
-use super::queue::{Filter, OVERFLOW_EVENT, Owner, Queue, Received, Taken};
+use super::queue::{Filter, Next, OVERFLOW_EVENT, Owner, Queue, Received, Taken};
 use super::seen::{Fingerprint, Fingerprints, Seen};
 use super::wait::{Waited, Waiter, Wanted};
 use crate::clock::Clock;
@@ -107,50 +111,61 @@ impl Queues {
         }
     }
 
-    /// The next event of a queue. `Ok(None)` when the deadline passes first; at once without any
-    /// waiting when it has passed already. No deadline waits for ever.
-    pub(super) fn next(
-        &self,
-        queue: Option<&Filter>,
-        deadline: Option<Instant>,
-    ) -> Result<Option<Received>> {
+    /// The next event of a queue, unless a wake comes first or the deadline passes; at once when it
+    /// has passed already. No deadline waits for ever.
+    pub(super) fn next(&self, queue: Option<&Filter>, deadline: Option<Instant>) -> Result<Next> {
         let mut state = self.lock();
-        let mut yielded = false;
-        loop {
-            if let Some(received) = state.take_first(queue) {
-                return Ok(Some(received));
+        if let Some(next) = state.tell(queue, deadline)? {
+            return Ok(next);
+        }
+        let Some(here) = state.queue(queue) else {
+            return Err(Error::closed("the subscription"));
+        };
+        here.waiting += 1;
+        let wakes = here.wakes;
+        let arrived = here.arrived.clone();
+        // Once the threads that bring events have had their turn, there are often several to
+        // read without a sleep and a wake-up for each.
+        drop(state);
+        std::thread::yield_now();
+        state = self.lock();
+        let next = loop {
+            match state.queue(queue) {
+                None => break Err(Error::closed("the subscription")),
+                Some(here) if here.wakes != wakes => break Ok(Next::Woken),
+                Some(_) => {}
             }
-            if state.closed {
-                return Err(Error::closed("the receiver"));
+            if let Some(next) = state.tell(queue, deadline).transpose() {
+                break next;
             }
-            let left = match deadline {
-                Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        return Ok(None);
-                    }
-                    Some(left)
-                }
-                None => None,
-            };
-            let Some(here) = state.queue(queue) else {
-                return Err(Error::closed("the subscription"));
-            };
-            // Once the threads that bring events have had their turn, there are often several to
-            // read without a sleep and a wake-up for each.
-            if !yielded {
-                yielded = true;
-                drop(state);
-                std::thread::yield_now();
-                state = self.lock();
-                continue;
+            if let Some(here) = state.queue(queue) {
+                here.readers += 1;
             }
-            here.readers += 1;
-            let arrived = here.arrived.clone();
+            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
             state = wait(&arrived, state, left);
             if let Some(here) = state.queue(queue) {
                 here.readers = here.readers.saturating_sub(1);
             }
+        };
+        if let Some(here) = state.queue(queue) {
+            here.waiting = here.waiting.saturating_sub(1);
+        }
+        next
+    }
+
+    /// Ends the waits for the next event of a queue.
+    pub(super) fn wake(&self, queue: Option<&Filter>) {
+        if let Some(here) = self.lock().queue(queue) {
+            here.wake();
+        }
+    }
+
+    /// What rings while [`next`](Self::next) has something to tell.
+    #[cfg(unix)]
+    pub(super) fn bell(&self, queue: Option<&Filter>) -> Result<Arc<Bell>> {
+        match self.lock().queue(queue) {
+            Some(here) => here.bell(),
+            None => Err(Error::closed("the subscription")),
         }
     }
 
@@ -214,7 +229,6 @@ impl Queues {
             Filter::EventGrid => state.event_grid.take(),
         };
         if let Some(left) = left {
-            left.wake_all();
             state.main.absorb(left, self.bounds.clock.elapsed());
         }
     }
@@ -243,9 +257,9 @@ impl Queues {
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
-        state.main.wake_all();
-        state.calls.values().for_each(Queue::wake_all);
-        state.event_grid.iter().for_each(Queue::wake_all);
+        state.main.close();
+        state.calls.values_mut().for_each(Queue::close);
+        state.event_grid.iter_mut().for_each(Queue::close);
         state.waiters.iter_mut().for_each(Waiter::close);
     }
 
@@ -403,6 +417,21 @@ impl State {
                 log::warn!("a queue of the receiver is full, events are refused with 503");
             }
         }
+    }
+
+    /// What there is to tell at once; `None` when it takes waiting, until the deadline.
+    fn tell(&mut self, queue: Option<&Filter>, deadline: Option<Instant>) -> Result<Option<Next>> {
+        if self.queue(queue).is_some_and(Queue::take_wake) {
+            return Ok(Some(Next::Woken));
+        }
+        if let Some(received) = self.take_first(queue) {
+            return Ok(Some(Next::Event(received)));
+        }
+        if self.closed {
+            return Err(Error::closed("the receiver"));
+        }
+        let has_passed = deadline.is_some_and(|deadline| deadline <= Instant::now());
+        Ok(has_passed.then_some(Next::TimedOut))
     }
 
     fn take_first(&mut self, queue: Option<&Filter>) -> Option<Received> {
