@@ -25,7 +25,8 @@ mod wait;
 pub use counters::Counters;
 pub use inbox::Inbox;
 pub use options::ReceiverOptions;
-pub use queue::{Filter, Next, OVERFLOW_EVENT, Received};
+pub use queue::{Filter, OVERFLOW_EVENT, Received};
+pub use queues::Next;
 pub use subscription::Subscription;
 pub use wait::{Expected, Waited};
 

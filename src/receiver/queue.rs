@@ -72,28 +72,6 @@ impl Received {
     }
 }
 
-/// What a wait for the next event ended with.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum Next {
-    /// An event, taken out of the queue.
-    Event(Received),
-    /// None came in time.
-    TimedOut,
-    /// The wait was ended by a wake. Events may stand in the queue all the same.
-    Woken,
-}
-
-impl Next {
-    /// The event, if there is one.
-    pub fn into_event(self) -> Option<Received> {
-        match self {
-            Self::Event(received) => Some(received),
-            Self::TimedOut | Self::Woken => None,
-        }
-    }
-}
-
 /// One queue. All of them stand behind one lock.
 pub(super) struct Queue {
     entries: VecDeque<Entry>,

@@ -2,16 +2,16 @@
 //!
 //! Whatever takes long is done before the lock is taken: parsing, fingerprints.
 
+mod next;
+
+pub use next::Next;
+
 use std::collections::{HashMap, HashSet};
-#[cfg(unix)]
-use std::sync::Arc;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-#[cfg(unix)]
-use super::bell::Bell;
 use super::counters::Counters;
-use super::queue::{Filter, Next, OVERFLOW_EVENT, Owner, Queue, Received, Taken};
+use super::queue::{Filter, OVERFLOW_EVENT, Owner, Queue, Received, Taken};
 use super::seen::{Fingerprint, Fingerprints, Seen};
 use super::wait::{Waited, Waiter, Wanted};
 use crate::clock::Clock;
@@ -108,64 +108,6 @@ impl Queues {
                 state.refuse(&arrivals, full.as_ref(), came);
                 Offer::Full
             }
-        }
-    }
-
-    /// The next event of a queue, unless a wake comes first or the deadline passes; at once when it
-    /// has passed already. No deadline waits for ever.
-    pub(super) fn next(&self, queue: Option<&Filter>, deadline: Option<Instant>) -> Result<Next> {
-        let mut state = self.lock();
-        if let Some(next) = state.tell(queue, deadline)? {
-            return Ok(next);
-        }
-        let Some(here) = state.queue(queue) else {
-            return Err(Error::closed("the subscription"));
-        };
-        here.waiting += 1;
-        let wakes = here.wakes;
-        let arrived = here.arrived.clone();
-        // Once the threads that bring events have had their turn, there are often several to
-        // read without a sleep and a wake-up for each.
-        drop(state);
-        std::thread::yield_now();
-        state = self.lock();
-        let next = loop {
-            match state.queue(queue) {
-                None => break Err(Error::closed("the subscription")),
-                Some(here) if here.wakes != wakes => break Ok(Next::Woken),
-                Some(_) => {}
-            }
-            if let Some(next) = state.tell(queue, deadline).transpose() {
-                break next;
-            }
-            if let Some(here) = state.queue(queue) {
-                here.readers += 1;
-            }
-            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-            state = wait(&arrived, state, left);
-            if let Some(here) = state.queue(queue) {
-                here.readers = here.readers.saturating_sub(1);
-            }
-        };
-        if let Some(here) = state.queue(queue) {
-            here.waiting = here.waiting.saturating_sub(1);
-        }
-        next
-    }
-
-    /// Ends the waits for the next event of a queue.
-    pub(super) fn wake(&self, queue: Option<&Filter>) {
-        if let Some(here) = self.lock().queue(queue) {
-            here.wake();
-        }
-    }
-
-    /// What rings while [`next`](Self::next) has something to tell.
-    #[cfg(unix)]
-    pub(super) fn bell(&self, queue: Option<&Filter>) -> Result<Arc<Bell>> {
-        match self.lock().queue(queue) {
-            Some(here) => here.bell(),
-            None => Err(Error::closed("the subscription")),
         }
     }
 
@@ -417,21 +359,6 @@ impl State {
                 log::warn!("a queue of the receiver is full, events are refused with 503");
             }
         }
-    }
-
-    /// What there is to tell at once; `None` when it takes waiting, until the deadline.
-    fn tell(&mut self, queue: Option<&Filter>, deadline: Option<Instant>) -> Result<Option<Next>> {
-        if self.queue(queue).is_some_and(Queue::take_wake) {
-            return Ok(Some(Next::Woken));
-        }
-        if let Some(received) = self.take_first(queue) {
-            return Ok(Some(Next::Event(received)));
-        }
-        if self.closed {
-            return Err(Error::closed("the receiver"));
-        }
-        let has_passed = deadline.is_some_and(|deadline| deadline <= Instant::now());
-        Ok(has_passed.then_some(Next::TimedOut))
     }
 
     fn take_first(&mut self, queue: Option<&Filter>) -> Option<Received> {

@@ -11,7 +11,8 @@ use std::time::Duration;
 #[cfg(unix)]
 use super::bell::Bell;
 use super::inbox::Inner;
-use super::queue::{Filter, Next, Received};
+use super::queue::{Filter, Received};
+use super::queues::Next;
 use super::wait::{Expected, Waited, Wanted};
 use crate::error::{Error, ErrorKind, Result};
 use crate::server::after;
