@@ -193,7 +193,7 @@ fn an_emulator_is_the_parents(emulator: &Emulator) {
     is_forked(emulator.caller_hangs_up("context"));
     is_forked(emulator.start_client_call(ClientCall::new(["8:acs:a", "8:acs:b"])));
     is_forked(emulator.hang_up_far_end("a", "b"));
-    is_forked(emulator.fault(Fault::of("CreateCall")));
+    is_forked(emulator.fault(Fault::on("CreateCall")));
     emulator.script(FarEnd::of("4:+15550100123"));
     emulator.advance(LONG);
     emulator.reset();
