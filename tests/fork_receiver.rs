@@ -440,7 +440,9 @@ fn locks_that_other_threads_hold_at_the_fork_do_not_hang_the_child() {
         }
         drop(stops);
     });
-    let child = Child::fork(|| {});
+    // Its fork must have returned there too before it is rid of the socket.
+    let mut child = Child::fork(|| {});
+    child.wait_for_work();
     assert!(receiver.close(LONG));
     let again = ReceiverOptions::new().listen(address.to_string());
     Receiver::bind(&again).unwrap();

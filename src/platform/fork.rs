@@ -142,7 +142,8 @@ impl<T> Drop for BornHere<T> {
 }
 
 /// A descriptor that a child closes before its `fork` returns: an inherited listening socket keeps the
-/// port taken, and swallows connections that nobody will accept.
+/// port taken, and swallows connections that nobody will accept. In the parent `fork` may return a
+/// moment earlier than that.
 ///
 /// Drop it before the descriptor is closed, both within [`undisturbed`].
 #[cfg(unix)]
