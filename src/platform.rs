@@ -3,6 +3,7 @@
 #![allow(unsafe_code)]
 
 pub(crate) mod fork;
+pub(crate) mod lazy;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
