@@ -43,7 +43,8 @@ pub enum ErrorKind {
     Decode,
     /// The receiver, queue or emulator was closed.
     Closed,
-    /// Ended on purpose by a cancel token.
+    /// Ended on purpose, by a cancel token or by
+    /// [`CallAutomationClient::abort`](crate::CallAutomationClient::abort).
     Aborted,
     /// The operating system refused: bind, thread, file.
     System,

@@ -18,4 +18,20 @@ mod error;
 
 mod log;
 
+mod text_out;
+
+mod identifier;
+
+mod participant;
+
+mod properties;
+
+mod response;
+
+mod cancel;
+
+mod token;
+
+mod hmac;
+
 mod options;

@@ -56,6 +56,11 @@ impl<T> PerProcess<T> {
 
     /// The value of this process; `make` makes it in a child that asks for the first time.
     pub(crate) fn get(&self, make: impl FnOnce() -> T) -> &T {
+        self.get_from(|_| make())
+    }
+
+    /// As [`get`](Self::get); `make` may look at the value of the parent, in which locks may be held.
+    pub(crate) fn get_from(&self, make: impl FnOnce(&T) -> T) -> &T {
         let current = self.current.load(Ordering::Acquire);
         // SAFETY: the pointer came from a box and what it points to is only freed by `drop`; what
         // it is replaced by in a child leaves it where it is.
@@ -65,7 +70,7 @@ impl<T> PerProcess<T> {
         }
         let fresh = Box::into_raw(Box::new(Made {
             birth: Birth::now(),
-            value: make(),
+            value: make(&made.value),
         }));
         match self
             .current
