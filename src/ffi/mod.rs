@@ -34,4 +34,6 @@ mod token;
 
 mod hmac;
 
+mod event;
+
 mod options;
