@@ -18,4 +18,8 @@ mod error;
 
 mod log;
 
+mod text_out;
+
 mod options;
+
+mod emulator;

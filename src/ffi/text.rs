@@ -85,7 +85,7 @@ impl Texts {
 }
 
 /// A NUL inside a text would end it for C: the sign for what cannot be shown stands there instead.
-fn c_text(text: &str) -> CString {
+pub(super) fn c_text(text: &str) -> CString {
     CString::new(text.replace('\0', "\u{fffd}")).unwrap_or_default()
 }
 

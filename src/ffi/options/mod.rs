@@ -41,7 +41,7 @@ impl<T> Options<T> {
     }
 
     /// The options, unless one of them was refused.
-    fn usable(&self) -> Result<&T> {
+    pub(super) fn usable(&self) -> Result<&T> {
         match self.refused.first() {
             None => Ok(&self.value),
             Some((_, error)) => Err(error.again()),
