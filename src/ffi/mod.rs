@@ -20,6 +20,44 @@ mod log;
 
 mod text_out;
 
+mod identifier;
+
+mod participant;
+
+mod properties;
+
+mod response;
+
+mod cancel;
+
+mod token;
+
+mod hmac;
+
+mod teams_phone;
+
+mod calling_context;
+
+mod invite;
+
 mod options;
+
+mod client;
+
+mod call;
+
+mod generic;
+
+mod event;
+
+mod receiver;
+
+mod subscription;
+
+mod expected;
+
+mod counters;
+
+mod inbox;
 
 mod emulator;

@@ -3,9 +3,8 @@
 use std::ffi::c_char;
 
 use super::service::{ClientCall, StartedCall};
-use crate::ffi::error::acs_error_t;
-use crate::ffi::guard::{free, guard, slot, text, texts};
-use crate::ffi::options::{Checked, Holds, Options, set};
+use crate::ffi::guard::{free, make, text, texts};
+use crate::ffi::options::{Checked, Options, holds, set};
 use crate::ffi::status::acs_status_t;
 use crate::ffi::text::{HasTexts, Texts, text_of};
 
@@ -15,15 +14,7 @@ pub struct acs_client_call_t(Options<ClientCall>);
 
 impl Checked for ClientCall {}
 
-impl Holds for acs_client_call_t {
-    type Value = ClientCall;
-    fn options(&self) -> &Options<ClientCall> {
-        &self.0
-    }
-    fn options_mut(&mut self) -> &mut Options<ClientCall> {
-        &mut self.0
-    }
-}
+holds!(acs_client_call_t, ClientCall);
 
 /// What names a call that clients started. Read only: may be shared between threads.
 pub struct acs_started_call_t {
@@ -48,27 +39,22 @@ impl HasTexts for acs_started_call_t {
 
 /// ======== Client call ========
 ///
-/// A call of some users; it happens in acs_emulator_start_client_call. One must be a communication user;
-/// at least two are needed, or one for a group or a room.
+/// A call of some users; it happens in acs_emulator_start_client_call. One must be a communication
+/// user; at least two are needed, or one for a group or a room.
 ///
 /// @param users their raw ids, each at most once; the first one starts the call
 /// @param count how many; at most 10,000
-/// @param call  receives the call; free with acs_client_call_free
-/// @param error details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
+/// @return a call; free with acs_client_call_free
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_call_new(
     users: *const *const c_char,
     count: usize,
-    call: *mut *mut acs_client_call_t,
-    error: *mut *mut acs_error_t,
-) -> acs_status_t {
-    guard(error, || {
-        let call = slot(call, "call")?;
-        let users = texts(users, count, "users")?;
-        call.put(|| acs_client_call_t(Options::new(ClientCall::new(users))));
-        Ok(())
+) -> *mut acs_client_call_t {
+    make(|| {
+        acs_client_call_t(Options::made(
+            texts(users, count, "users").map(ClientCall::new),
+        ))
     })
 }
 

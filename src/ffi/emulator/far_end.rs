@@ -3,9 +3,8 @@
 use std::ffi::c_char;
 
 use super::service::FarEnd;
-use crate::ffi::error::acs_error_t;
-use crate::ffi::guard::{free, guard, millis, slot, text};
-use crate::ffi::options::{Checked, Holds, Options, set};
+use crate::ffi::guard::{free, make, millis, text};
+use crate::ffi::options::{Checked, Options, holds, set};
 use crate::ffi::status::acs_status_t;
 
 /// The behaviour of somebody who is called: everybody, or the one with a raw id. Without a script
@@ -16,55 +15,27 @@ pub struct acs_far_end_t(Options<FarEnd>);
 
 impl Checked for FarEnd {}
 
-impl Holds for acs_far_end_t {
-    type Value = FarEnd;
-    fn options(&self) -> &Options<FarEnd> {
-        &self.0
-    }
-    fn options_mut(&mut self) -> &mut Options<FarEnd> {
-        &mut self.0
-    }
-}
+holds!(acs_far_end_t, FarEnd);
 
 /// ======== Far end ========
 ///
 /// The far end with a raw id; it answers at once and stays, until a setter says otherwise.
 ///
-/// @param raw_id  such as "4:+15550100123"
-/// @param far_end receives the far end; free with acs_far_end_free
-/// @param error   details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
+/// @param raw_id such as "4:+15550100123"
+/// @return a far end; free with acs_far_end_free
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_far_end_new(
-    raw_id: *const c_char,
-    far_end: *mut *mut acs_far_end_t,
-    error: *mut *mut acs_error_t,
-) -> acs_status_t {
-    guard(error, || {
-        let far_end = slot(far_end, "far end")?;
-        let raw_id = text(raw_id, "raw id")?;
-        far_end.put(|| acs_far_end_t(Options::new(FarEnd::of(raw_id))));
-        Ok(())
-    })
+pub unsafe extern "C" fn acs_far_end_new(raw_id: *const c_char) -> *mut acs_far_end_t {
+    make(|| acs_far_end_t(Options::made(text(raw_id, "raw id").map(FarEnd::of))))
 }
 
 /// Everybody who has no script of their own, but not the emulator's own users and numbers.
 ///
-/// @param far_end receives the far end; free with acs_far_end_free
-/// @param error   details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
+/// @return a far end; free with acs_far_end_free
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_far_end_new_everybody(
-    far_end: *mut *mut acs_far_end_t,
-    error: *mut *mut acs_error_t,
-) -> acs_status_t {
-    guard(error, || {
-        let far_end = slot(far_end, "far end")?;
-        far_end.put(|| acs_far_end_t(Options::new(FarEnd::everybody())));
-        Ok(())
-    })
+pub extern "C" fn acs_far_end_new_everybody() -> *mut acs_far_end_t {
+    make(|| acs_far_end_t(Options::new(FarEnd::everybody())))
 }
 
 /// Frees a far end; its script goes on.

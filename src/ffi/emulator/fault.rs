@@ -3,9 +3,8 @@
 use std::ffi::c_char;
 
 use super::service::Fault;
-use crate::ffi::error::acs_error_t;
-use crate::ffi::guard::{count, free, guard, millis, slot, text};
-use crate::ffi::options::{Checked, Holds, Options, set};
+use crate::ffi::guard::{count, free, make, millis, text};
+use crate::ffi::options::{Checked, Options, holds, set};
 use crate::ffi::status::acs_status_t;
 
 /// What happens to the next request of an operation, once or several times. One thread at a time;
@@ -14,41 +13,22 @@ pub struct acs_fault_t(Options<Fault>);
 
 impl Checked for Fault {}
 
-impl Holds for acs_fault_t {
-    type Value = Fault;
-    fn options(&self) -> &Options<Fault> {
-        &self.0
-    }
-    fn options_mut(&mut self) -> &mut Options<Fault> {
-        &mut self.0
-    }
-}
+holds!(acs_fault_t, Fault);
 
 /// ======== Fault ========
 ///
-/// A fault that does nothing yet, for the next request of one operation. acs_emulator_fault refuses an
-/// operation that does not exist.
+/// A fault that does nothing yet, for the next request of one operation. acs_emulator_fault refuses
+/// an operation that does not exist.
 ///
 /// @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
 ///                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
-///                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute, MoveParticipants;
-///                  "*" stands for all
-/// @param fault     receives the fault; free with acs_fault_free
-/// @param error     details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
+///                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
+///                  MoveParticipants; "*" stands for all
+/// @return a fault; free with acs_fault_free
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_fault_new(
-    operation: *const c_char,
-    fault: *mut *mut acs_fault_t,
-    error: *mut *mut acs_error_t,
-) -> acs_status_t {
-    guard(error, || {
-        let fault = slot(fault, "fault")?;
-        let operation = text(operation, "operation")?;
-        fault.put(|| acs_fault_t(Options::new(Fault::on(operation))));
-        Ok(())
-    })
+pub unsafe extern "C" fn acs_fault_new(operation: *const c_char) -> *mut acs_fault_t {
+    make(|| acs_fault_t(Options::made(text(operation, "operation").map(Fault::on))))
 }
 
 /// Frees a fault; the emulator keeps what it was given.

@@ -3,9 +3,8 @@
 use std::ffi::c_char;
 
 use super::service::IncomingCall;
-use crate::ffi::error::acs_error_t;
-use crate::ffi::guard::{free, guard, slot, text};
-use crate::ffi::options::{Checked, Holds, Options, set};
+use crate::ffi::guard::{free, make, text};
+use crate::ffi::options::{Checked, Options, add, holds, set};
 use crate::ffi::status::acs_status_t;
 
 /// Somebody outside who calls one of the emulator's own users or numbers. One thread at a time; may
@@ -14,38 +13,24 @@ pub struct acs_incoming_call_t(Options<IncomingCall>);
 
 impl Checked for IncomingCall {}
 
-impl Holds for acs_incoming_call_t {
-    type Value = IncomingCall;
-    fn options(&self) -> &Options<IncomingCall> {
-        &self.0
-    }
-    fn options_mut(&mut self) -> &mut Options<IncomingCall> {
-        &mut self.0
-    }
-}
+holds!(acs_incoming_call_t, IncomingCall);
 
 /// ======== Incoming call ========
 ///
 /// A call by raw ids; it happens in acs_emulator_incoming_call.
 ///
-/// @param from     who calls, such as "4:+15550100123"
-/// @param to       who is called: an own user or number of the emulator
-/// @param incoming receives the call; free with acs_incoming_call_free
-/// @param error    details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
+/// @param from who calls, such as "4:+15550100123"
+/// @param to   who is called: an own user or number of the emulator
+/// @return a call; free with acs_incoming_call_free
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_incoming_call_new(
     from: *const c_char,
     to: *const c_char,
-    incoming: *mut *mut acs_incoming_call_t,
-    error: *mut *mut acs_error_t,
-) -> acs_status_t {
-    guard(error, || {
-        let incoming = slot(incoming, "incoming")?;
-        let (from, to) = (text(from, "from")?, text(to, "to")?);
-        incoming.put(|| acs_incoming_call_t(Options::new(IncomingCall::new(from, to))));
-        Ok(())
+) -> *mut acs_incoming_call_t {
+    make(|| {
+        let call = text(from, "from").and_then(|from| Ok(IncomingCall::new(from, text(to, "to")?)));
+        acs_incoming_call_t(Options::made(call))
     })
 }
 
@@ -90,7 +75,7 @@ pub unsafe extern "C" fn acs_incoming_call_add_sip_header(
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    set(
+    add(
         incoming,
         "sip header",
         |field| Ok((text(name, field)?, text(value, field)?)),
@@ -111,7 +96,7 @@ pub unsafe extern "C" fn acs_incoming_call_add_voip_header(
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    set(
+    add(
         incoming,
         "voip header",
         |field| Ok((text(name, field)?, text(value, field)?)),

@@ -1,7 +1,7 @@
 //! The emulator: C programs test themselves offline.
 //!
 //! The header is the same for every build. In a library without feature `emulator` all that is
-//! missing is the emulator itself: `absent` stands in its place, and every function is written once.
+//! missing is the emulator itself: `absent` stands in its place, and each function is written once.
 
 #[cfg(not(feature = "emulator"))]
 mod absent;
@@ -30,10 +30,9 @@ use absent as service;
 #[cfg(feature = "emulator")]
 use crate::emulator as service;
 
-use super::guard::{Failure, Outcome, handle};
-use super::options::Holds;
+use super::guard::{Failure, Outcome};
 use super::status::ACS_UNSUPPORTED;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind};
 
 /// What a library without the emulator answers where one is needed.
 fn missing() -> Failure {
@@ -51,9 +50,4 @@ fn present() -> Outcome<()> {
     } else {
         Err(missing())
     }
-}
-
-/// What C describes with an object of its own, such as a far end.
-unsafe fn described<O: Holds>(object: *const O, name: &'static str) -> Result<O::Value> {
-    handle(object, name)?.options().usable().cloned()
 }

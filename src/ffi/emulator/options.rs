@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_int};
 
 use super::service::EmulatorOptions;
 use crate::ffi::guard::{count, flag, free, make, text};
-use crate::ffi::options::{Checked, Holds, Options, set};
+use crate::ffi::options::{Checked, Options, holds, set};
 use crate::ffi::status::acs_status_t;
 
 /// How an emulator is set up. One thread at a time; may be used for any number of emulators.
@@ -12,15 +12,7 @@ pub struct acs_emulator_options_t(Options<EmulatorOptions>);
 
 impl Checked for EmulatorOptions {}
 
-impl Holds for acs_emulator_options_t {
-    type Value = EmulatorOptions;
-    fn options(&self) -> &Options<EmulatorOptions> {
-        &self.0
-    }
-    fn options_mut(&mut self) -> &mut Options<EmulatorOptions> {
-        &mut self.0
-    }
-}
+holds!(acs_emulator_options_t, EmulatorOptions);
 
 /// ======== Emulator options ========
 ///
@@ -99,8 +91,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_manual_clock(
     )
 }
 
-/// Heeds repeatability headers on create, answer, connect, redirect and reject too, as the service did in
-/// 2022. Recordings since 2023 show that it ignores them there.
+/// Heeds repeatability headers on create, answer, connect, redirect and reject too, as the service
+/// did in 2022. Recordings since 2023 show that it ignores them there.
 ///
 /// @param options the options
 /// @param honour  1 or 0; default 0

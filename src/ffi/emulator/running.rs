@@ -8,14 +8,14 @@ use super::fault::acs_fault_t;
 use super::incoming::acs_incoming_call_t;
 use super::journal::acs_journal_t;
 use super::options::acs_emulator_options_t;
+use super::present;
 use super::service::{Emulator, Schema};
-use super::{described, present};
 use crate::error::{Error, Result};
 use crate::ffi::error::acs_error_t;
 use crate::ffi::guard::{
     Failure, Outcome, free, guard, handle, millis, optional_slot, slot, text, unix_millis, value,
 };
-use crate::ffi::options::options as given;
+use crate::ffi::options::{nested, options as given};
 use crate::ffi::status::{ACS_TIMEOUT, acs_status_t};
 use crate::ffi::text::{HasTexts, Texts, made_text_of, text_of};
 use crate::ffi::text_out::acs_text_t;
@@ -149,8 +149,8 @@ pub unsafe extern "C" fn acs_emulator_now_ms(emulator: *const acs_emulator_t) ->
     })
 }
 
-/// Moves time forward, and does on the way everything that falls due, in order. The events of it wait
-/// for delivery when this returns; acs_emulator_flush_ms waits for that.
+/// Moves time forward, and does on the way everything that falls due, in order. The events of it
+/// wait for delivery when this returns; acs_emulator_flush_ms waits for that.
 ///
 /// @param emulator the emulator
 /// @param by_ms    0 or more milliseconds
@@ -207,7 +207,7 @@ pub unsafe extern "C" fn acs_emulator_script(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, || {
-        let (emulator, far_end) = (running(emulator)?, described(far_end, "far end")?);
+        let (emulator, far_end) = (running(emulator)?, nested(far_end, "far end")?);
         emulator.script(far_end);
         Ok(())
     })
@@ -258,8 +258,8 @@ pub unsafe extern "C" fn acs_emulator_own_number(
     })
 }
 
-/// Adds an Event Grid subscription, after its handshake, which the listener must answer meanwhile. One
-/// with the same URL and schema takes the place of the first.
+/// Adds an Event Grid subscription, after its handshake, which the listener must answer meanwhile.
+/// One with the same URL and schema takes the place of the first.
 ///
 /// @param emulator the emulator
 /// @param url      https, or http to this machine
@@ -327,7 +327,7 @@ pub unsafe extern "C" fn acs_emulator_incoming_call(
 ) -> acs_status_t {
     guard(error, || {
         let context = optional_slot(context);
-        let (emulator, incoming) = (running(emulator)?, described(incoming, "incoming")?);
+        let (emulator, incoming) = (running(emulator)?, nested(incoming, "incoming")?);
         let given = emulator.incoming_call(incoming)?;
         context.put(|| acs_text_t::new(&given));
         Ok(())
@@ -373,7 +373,7 @@ pub unsafe extern "C" fn acs_emulator_start_client_call(
 ) -> acs_status_t {
     guard(error, || {
         let place = optional_slot(started);
-        let (emulator, call) = (running(emulator)?, described(call, "call")?);
+        let (emulator, call) = (running(emulator)?, nested(call, "call")?);
         let started = emulator.start_client_call(call)?;
         place.put(|| acs_started_call_t::new(started));
         Ok(())
@@ -419,7 +419,7 @@ pub unsafe extern "C" fn acs_emulator_fault(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, || {
-        let (emulator, fault) = (running(emulator)?, described(fault, "fault")?);
+        let (emulator, fault) = (running(emulator)?, nested(fault, "fault")?);
         Ok(emulator.fault(fault)?)
     })
 }
@@ -471,8 +471,8 @@ pub unsafe extern "C" fn acs_emulator_calls_alive(emulator: *const acs_emulator_
     })
 }
 
-/// Forgets all calls, users, numbers, scripts, faults, subscriptions, repeatability ids, what waits for
-/// delivery, and the journal. Time, key and address stay.
+/// Forgets all calls, users, numbers, scripts, faults, subscriptions, repeatability ids, what waits
+/// for delivery, and the journal. Time, key and address stay.
 ///
 /// @param emulator the emulator
 /// @param error    details, or NULL
@@ -489,8 +489,8 @@ pub unsafe extern "C" fn acs_emulator_reset(
     })
 }
 
-/// Stops answering and delivering, and joins all threads. Events that were not delivered are dropped.
-/// May be called again; acs_emulator_free does it too.
+/// Stops answering and delivering, and joins all threads. Events that were not delivered are
+/// dropped. May be called again; acs_emulator_free does it too.
 ///
 /// @param emulator the emulator
 /// @param error    details, or NULL

@@ -131,11 +131,19 @@ fn a_scripted_phone_answers_and_the_journal_tells_all_of_it() {
     // SAFETY: all pointers are of objects made here; entries are read before their journal ends.
     unsafe {
         let before = acs_emulator_now_ms(emulator);
-        let phone = made(|place, error| acs_far_end_new(c"4:+15550100123".as_ptr(), place, error));
+        let phone = acs_far_end_new(c"4:+15550100123".as_ptr());
         assert_eq!(acs_far_end_set_answers_after_ms(phone, 3000), ACS_OK);
         assert_eq!(acs_far_end_set_hangs_up_after_ms(phone, 60_000), ACS_OK);
         done(|error| acs_emulator_script(emulator, phone, error));
         acs_far_end_free(phone);
+        assert_eq!(
+            text(acs_emulator_connection_string(emulator)),
+            format!(
+                "endpoint={}/;accesskey={}",
+                text(acs_emulator_endpoint(emulator)),
+                text(acs_emulator_access_key(emulator))
+            )
+        );
 
         let created = stage.create_call().unwrap();
         assert_eq!(acs_emulator_calls_created(emulator), 1);
@@ -218,7 +226,7 @@ fn busy_silent_and_declining_phones_fail_the_call() {
         let stage = Stage::open();
         // SAFETY: all pointers are of objects made here.
         unsafe {
-            let everybody = made(|place, error| acs_far_end_new_everybody(place, error));
+            let everybody = acs_far_end_new_everybody();
             assert_eq!(behaves(everybody), ACS_OK);
             done(|error| acs_emulator_script(stage.emulator, everybody, error));
             acs_far_end_free(everybody);
@@ -226,7 +234,7 @@ fn busy_silent_and_declining_phones_fail_the_call() {
         stage.create_call().unwrap();
         stage.advance(30);
         let event = stage.event();
-        assert_eq!(event.name(), "CreateCallFailed");
+        assert_eq!(event.name(), "CallDisconnected");
         assert_eq!(event.result_information().unwrap().code, Some(code));
     }
 }
@@ -244,7 +252,7 @@ fn an_incoming_call_goes_to_the_subscription_until_the_caller_gives_up() {
         }));
         assert_eq!(own, "4:+18005550100");
         let (from, to) = (c"4:+16045551234".as_ptr(), c"4:+18005550100".as_ptr());
-        let call = made(|place, error| acs_incoming_call_new(from, to, place, error));
+        let call = acs_incoming_call_new(from, to);
         let (name, value) = (c"X-MS-Custom-Account".as_ptr(), c"4411".as_ptr());
         assert_eq!(
             acs_incoming_call_set_display_name(call, c"Ada".as_ptr()),
@@ -307,7 +315,7 @@ fn clients_start_a_call_and_one_of_them_is_made_to_leave() {
             CString::new(user).unwrap()
         });
         let pointers = users.each_ref().map(|user| user.as_ptr());
-        let call = made(|place, error| acs_client_call_new(pointers.as_ptr(), 2, place, error));
+        let call = acs_client_call_new(pointers.as_ptr(), 2);
         assert_eq!(
             acs_client_call_set_group_id(call, c"no GUID".as_ptr()),
             ACS_OK
@@ -323,7 +331,7 @@ fn clients_start_a_call_and_one_of_them_is_made_to_leave() {
         assert!(!text(acs_started_call_correlation_id(started)).is_empty());
         acs_started_call_free(started);
 
-        let room = made(|place, error| acs_client_call_new(pointers.as_ptr(), 1, place, error));
+        let room = acs_client_call_new(pointers.as_ptr(), 1);
         assert_eq!(acs_client_call_set_room_id(room, c"99".as_ptr()), ACS_OK);
         done(|error| acs_emulator_start_client_call(emulator, room, null_mut(), error));
         acs_client_call_free(room);
@@ -343,7 +351,7 @@ fn a_fault_meets_the_next_request_and_no_other() {
     let stage = Stage::open();
     // SAFETY: all pointers are of objects made here.
     unsafe {
-        let fault = made(|place, error| acs_fault_new(c"CreateCall".as_ptr(), place, error));
+        let fault = acs_fault_new(c"CreateCall".as_ptr());
         assert_eq!(acs_fault_set_status(fault, 403), ACS_OK);
         assert_eq!(acs_fault_set_code(fault, c"1234".as_ptr()), ACS_OK);
         assert_eq!(acs_fault_set_times(fault, 1), ACS_OK);
@@ -382,11 +390,16 @@ fn a_bad_value_is_remembered_until_it_is_mended() {
         );
         let start = |error| acs_emulator_start(options, &raw mut emulator, error);
         assert_eq!(refused(start), "manual clock");
+        assert_eq!(acs_emulator_options_set_manual_clock(options, 1), ACS_OK);
+        let key = c"no base64!".as_ptr();
+        assert_eq!(acs_emulator_options_set_access_key(options, key), ACS_OK);
+        let start = |error| acs_emulator_start(options, &raw mut emulator, error);
+        assert_eq!(refused(start), "access key");
         acs_emulator_options_free(options);
         assert!(emulator.is_null());
 
         let stage = Stage::open();
-        let phone = made(|place, error| acs_far_end_new(c"4:+1".as_ptr(), place, error));
+        let phone = acs_far_end_new(c"4:+1".as_ptr());
         assert_eq!(
             acs_far_end_set_answers_after_ms(phone, -1),
             ACS_INVALID_INPUT
@@ -394,6 +407,12 @@ fn a_bad_value_is_remembered_until_it_is_mended() {
         let script = |error| acs_emulator_script(stage.emulator, phone, error);
         assert_eq!(refused(script), "answers after");
         acs_far_end_free(phone);
+        let nobody = acs_far_end_new(null());
+        let script = |error| acs_emulator_script(stage.emulator, nobody, error);
+        assert_eq!(refused(script), "raw id");
+        acs_far_end_free(nobody);
+        let script = |error| acs_emulator_script(stage.emulator, null(), error);
+        assert_eq!(refused(script), "far end");
     }
 }
 
@@ -402,7 +421,7 @@ fn huge_spans_of_time_do_no_harm() {
     let stage = Stage::open();
     // SAFETY: all pointers are of objects made here.
     unsafe {
-        let phone = made(|place, error| acs_far_end_new(c"4:+15550100123".as_ptr(), place, error));
+        let phone = acs_far_end_new(c"4:+15550100123".as_ptr());
         assert_eq!(acs_far_end_set_answers_after_ms(phone, i64::MAX), ACS_OK);
         assert_eq!(acs_far_end_set_hangs_up_after_ms(phone, i64::MAX), ACS_OK);
         done(|error| acs_emulator_script(stage.emulator, phone, error));

@@ -4,6 +4,7 @@ use std::ffi::{c_char, c_int};
 
 use super::{Checked, Holds, Options, set};
 use crate::error::Result;
+use crate::ffi::cancel::acs_cancel_token_t;
 use crate::ffi::error::acs_error_t;
 use crate::ffi::guard::{count, flag, free, handle, make, millis, moment, text};
 use crate::ffi::status::acs_status_t;
@@ -228,5 +229,24 @@ pub unsafe extern "C" fn acs_request_options_set_repeat_unproven(
         "repeat unproven",
         |field| flag(repeat, field),
         RequestOptions::repeat_unproven,
+    )
+}
+
+/// Lets another thread end this request alone.
+///
+/// @param options the options
+/// @param token   the token
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_request_options_set_cancel(
+    options: *mut acs_request_options_t,
+    token: *const acs_cancel_token_t,
+) -> acs_status_t {
+    set(
+        options,
+        "cancel token",
+        |field| handle(token, field),
+        |options, token| options.cancel(token.inner()),
     )
 }
