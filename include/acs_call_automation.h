@@ -314,6 +314,26 @@ extern "C" {
 #define ACS_COUNTER_OVERFLOWS 7
 
 /**
+ * Event Grid's own schema: an array of events, after a validation event.
+ */
+#define ACS_SCHEMA_EVENT_GRID 1
+
+/**
+ * One CloudEvent 1.0 per request, after an OPTIONS request.
+ */
+#define ACS_SCHEMA_CLOUD_EVENTS 2
+
+/**
+ * A client asked the emulator.
+ */
+#define ACS_JOURNAL_REQUEST 1
+
+/**
+ * The emulator delivered an event, or tried to; each try is an entry.
+ */
+#define ACS_JOURNAL_EVENT 2
+
+/**
  * How one more party is rung. One thread at a time; may be used for any number of calls.
  */
 typedef struct acs_add_participant_options_t acs_add_participant_options_t;
@@ -345,6 +365,12 @@ typedef struct acs_cancel_add_participant_options_t acs_cancel_add_participant_o
  * Ends the calls it was given to, and no others. May be shared between threads.
  */
 typedef struct acs_cancel_token_t acs_cancel_token_t;
+
+/**
+ * A call that clients start among themselves. One thread at a time; may be used for any number of
+ * calls.
+ */
+typedef struct acs_client_call_t acs_client_call_t;
 
 /**
  * How a client talks to the service: time-outs, retries, connections, trust. One thread at a time;
@@ -379,6 +405,18 @@ typedef struct acs_create_call_options_t acs_create_call_options_t;
 typedef struct acs_create_group_call_options_t acs_create_group_call_options_t;
 
 /**
+ * How an emulator is set up. One thread at a time; may be used for any number of emulators.
+ */
+typedef struct acs_emulator_options_t acs_emulator_options_t;
+
+/**
+ * An offline emulator of the service on a port of this machine, with the same paths, headers,
+ * errors and events. Not every build has it: acs_emulator_start answers ACS_UNSUPPORTED then. It
+ * belongs to the process that started it. May be shared between threads.
+ */
+typedef struct acs_emulator_t acs_emulator_t;
+
+/**
  * What went wrong, in detail. Read only: may be shared between threads.
  */
 typedef struct acs_error_t acs_error_t;
@@ -393,6 +431,20 @@ typedef struct acs_event_t acs_event_t;
  * time; may be used for any number of waits.
  */
 typedef struct acs_expected_t acs_expected_t;
+
+/**
+ * The behaviour of somebody who is called: everybody, or the one with a raw id. Without a script
+ * everybody answers at once and stays until hung up on. The emulator's own users and numbers ring
+ * instead, until their incoming call is answered, rejected or redirected; a script for one of them
+ * takes that place. One thread at a time; may be used for any number of scripts.
+ */
+typedef struct acs_far_end_t acs_far_end_t;
+
+/**
+ * What happens to the next request of an operation, once or several times. One thread at a time;
+ * may be used any number of times.
+ */
+typedef struct acs_fault_t acs_fault_t;
 
 /**
  * Any operation of the service, by its method and path. One thread at a time; may be sent any number
@@ -411,11 +463,27 @@ typedef struct acs_http_response_t acs_http_response_t;
 typedef struct acs_identifier_t acs_identifier_t;
 
 /**
+ * Somebody outside who calls one of the emulator's own users or numbers. One thread at a time; may
+ * be used for any number of calls.
+ */
+typedef struct acs_incoming_call_t acs_incoming_call_t;
+
+/**
  * One party to ring, and how the call shows there. For create and add; redirect takes one too, but
  * its wire has room for the target alone and refuses the rest. One thread at a time, but any
  * number of threads may call with it; may be used for any number of calls.
  */
 typedef struct acs_invite_t acs_invite_t;
+
+/**
+ * One line of a journal, which it belongs to. Read only: may be shared between threads.
+ */
+typedef struct acs_journal_entry_t acs_journal_entry_t;
+
+/**
+ * What was in an emulator's journal when it was asked. Read only: may be shared between threads.
+ */
+typedef struct acs_journal_t acs_journal_t;
 
 /**
  * One line of the log. Read only: may be shared between threads.
@@ -496,6 +564,11 @@ typedef struct acs_request_options_t acs_request_options_t;
  * may be shared between threads.
  */
 typedef struct acs_response_t acs_response_t;
+
+/**
+ * What names a call that clients started. Read only: may be shared between threads.
+ */
+typedef struct acs_started_call_t acs_started_call_t;
 
 /**
  * The events of one call, or of Event Grid, in a queue of their own. May be shared between threads.
@@ -4650,6 +4723,891 @@ const uint8_t *acs_http_response_body(const acs_http_response_t *response,
  * @since 0.1.0
  */
 void acs_http_response_free(acs_http_response_t *response);
+
+/**
+ * ======== Emulator options ========
+ *
+ * A free port, a published key, time that runs, and the checks of the service.
+ *
+ * @return options; free with acs_emulator_options_free
+ * @since 0.1.0
+ */
+acs_emulator_options_t *acs_emulator_options_new(void);
+
+/**
+ * Frees emulator options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_emulator_options_free(acs_emulator_options_t *options);
+
+/**
+ * The port on 127.0.0.1.
+ *
+ * @param options the options
+ * @param port    0 to 65,535; default 0, which is any free one
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_port(acs_emulator_options_t *options,
+                                           int64_t port);
+
+/**
+ * The access key of the resource. acs_emulator_start refuses one that is no base64.
+ *
+ * @param options the options
+ * @param base64  the key in base64; default: a published test key
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_access_key(acs_emulator_options_t *options,
+                                                 const char *base64);
+
+/**
+ * Time stands still until acs_emulator_advance_ms.
+ *
+ * @param options the options
+ * @param manual  1 or 0; default 0, it runs
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_manual_clock(acs_emulator_options_t *options,
+                                                   int manual);
+
+/**
+ * Heeds repeatability headers on create, answer, connect, redirect and reject too, as the service
+ * did in 2022. Recordings since 2023 show that it ignores them there.
+ *
+ * @param options the options
+ * @param honour  1 or 0; default 0
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_honour_repeatability(acs_emulator_options_t *options,
+                                                           int honour);
+
+/**
+ * Takes callback URLs with plain http, if they lead to this machine. The service takes https only.
+ *
+ * @param options the options
+ * @param allow   1 or 0; default 1
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_allow_http_callbacks(acs_emulator_options_t *options,
+                                                           int allow);
+
+/**
+ * Refuses requests whose date is more than 15 minutes off. The service's own limit is not public.
+ *
+ * @param options the options
+ * @param check   1 or 0; default 1
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_check_clock_skew(acs_emulator_options_t *options,
+                                                       int check);
+
+/**
+ * Takes any bearer token. By itself it refuses all, since it cannot check them.
+ *
+ * @param options the options
+ * @param accept  1 or 0; default 0
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_accept_any_token(acs_emulator_options_t *options,
+                                                       int accept);
+
+/**
+ * How many participants a page of the list holds.
+ *
+ * @param options      the options
+ * @param participants 1 or more, 0 counts as 1; default: all on one page, as in every recording
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_page_size(acs_emulator_options_t *options,
+                                                int64_t participants);
+
+/**
+ * ======== Emulator ========
+ *
+ * Starts an emulator; it runs until acs_emulator_close or acs_emulator_free.
+ *
+ * @param options  options, or NULL for the defaults
+ * @param emulator receives the emulator; free with acs_emulator_free
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the port is taken or no thread can be had,
+ *         ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_start(const acs_emulator_options_t *options,
+                                acs_emulator_t **emulator,
+                                acs_error_t **error);
+
+/**
+ * Closes an emulator and frees it.
+ *
+ * @param emulator the emulator, or NULL
+ * @since 0.1.0
+ */
+void acs_emulator_free(acs_emulator_t *emulator);
+
+/**
+ * Where it is: "http://127.0.0.1:PORT".
+ *
+ * @param emulator the emulator, or NULL
+ * @return a text that lives as long as the emulator; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_emulator_endpoint(const acs_emulator_t *emulator);
+
+/**
+ * What a client is made with: "endpoint=http://127.0.0.1:PORT/;accesskey=KEY".
+ *
+ * @param emulator the emulator, or NULL
+ * @return a text that lives as long as the emulator; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_emulator_connection_string(const acs_emulator_t *emulator);
+
+/**
+ * The access key, in base64.
+ *
+ * @param emulator the emulator, or NULL
+ * @return a text that lives as long as the emulator; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_emulator_access_key(const acs_emulator_t *emulator);
+
+/**
+ * The emulator's date and time, in milliseconds since 1970.
+ *
+ * @param emulator the emulator, or NULL
+ * @return the moment; -1 for NULL
+ * @since 0.1.0
+ */
+int64_t acs_emulator_now_ms(const acs_emulator_t *emulator);
+
+/**
+ * Moves time forward, and does on the way everything that falls due, in order. The events of it
+ * wait for delivery when this returns; acs_emulator_flush_ms waits for that.
+ *
+ * @param emulator the emulator
+ * @param by_ms    0 or more milliseconds
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_advance_ms(const acs_emulator_t *emulator,
+                                     int64_t by_ms,
+                                     acs_error_t **error);
+
+/**
+ * Waits until every event was delivered or given up.
+ *
+ * @param emulator    the emulator
+ * @param patience_ms how long at most: 0 or more milliseconds of real time; 0 only looks
+ * @param error       details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_TIMEOUT when something still waits, ACS_FORKED,
+ *         ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_flush_ms(const acs_emulator_t *emulator,
+                                   int64_t patience_ms,
+                                   acs_error_t **error);
+
+/**
+ * Tells how a far end behaves from now on. A later script for the same one replaces it.
+ *
+ * @param emulator the emulator
+ * @param far_end  the far end; it is copied
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_script(const acs_emulator_t *emulator,
+                                 const acs_far_end_t *far_end,
+                                 acs_error_t **error);
+
+/**
+ * Makes a user of the emulator's own. Calls to it ring as IncomingCall.
+ *
+ * @param emulator the emulator
+ * @param raw_id   receives the user's raw id; free with acs_text_free
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_create_user(const acs_emulator_t *emulator,
+                                      acs_text_t **raw_id,
+                                      acs_error_t **error);
+
+/**
+ * Makes a phone number the emulator's own. Calls to it ring as IncomingCall.
+ *
+ * @param emulator the emulator
+ * @param number   3 to 15 digits after a plus sign, such as "+15550100199"
+ * @param raw_id   receives the number's raw id, free with acs_text_free; or NULL
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_own_number(const acs_emulator_t *emulator,
+                                     const char *number,
+                                     acs_text_t **raw_id,
+                                     acs_error_t **error);
+
+/**
+ * Adds an Event Grid subscription, after its handshake, which the listener must answer meanwhile.
+ * One with the same URL and schema takes the place of the first.
+ *
+ * @param emulator the emulator
+ * @param url      https, or http to this machine
+ * @param schema   ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_SERVICE when the listener did not consent, ACS_FORKED,
+ *         ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_subscribe(const acs_emulator_t *emulator,
+                                    const char *url,
+                                    int schema,
+                                    acs_error_t **error);
+
+/**
+ * Ends the Event Grid subscriptions of a URL, in both schemas. Events that wait already are still
+ * delivered.
+ *
+ * @param emulator the emulator
+ * @param url      the URL as it was subscribed
+ * @param ended    receives 1, or 0 when there was none; or NULL
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_unsubscribe(const acs_emulator_t *emulator,
+                                      const char *url,
+                                      int *ended,
+                                      acs_error_t **error);
+
+/**
+ * An outside caller rings at an own user or number, for 30 s.
+ *
+ * @param emulator the emulator
+ * @param incoming who calls whom; it is copied
+ * @param context  receives the incoming call context, which also goes to the subscriptions; free
+ *                 with acs_text_free; or NULL
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT when the callee is not the emulator's own, or the caller is the
+ *         callee or no raw id, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_incoming_call(const acs_emulator_t *emulator,
+                                        const acs_incoming_call_t *incoming,
+                                        acs_text_t **context,
+                                        acs_error_t **error);
+
+/**
+ * The outside caller of an incoming call gives up while it rings.
+ *
+ * @param emulator the emulator
+ * @param context  the incoming call context
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT when it does not ring, or the caller is not outside, ACS_FORKED,
+ *         ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_caller_hangs_up(const acs_emulator_t *emulator,
+                                          const char *context,
+                                          acs_error_t **error);
+
+/**
+ * Clients start a call without the application; CallStarted goes to the subscriptions.
+ *
+ * @param emulator the emulator
+ * @param call     who, and where; it is copied
+ * @param started  receives what names the call, free with acs_started_call_free; or NULL
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT when such a call cannot be or goes on already, ACS_FORKED,
+ *         ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_start_client_call(const acs_emulator_t *emulator,
+                                            const acs_client_call_t *call,
+                                            acs_started_call_t **started,
+                                            acs_error_t **error);
+
+/**
+ * A participant of a call hangs up.
+ *
+ * @param emulator           the emulator
+ * @param call_connection_id the call, as the application knows it
+ * @param raw_id             the participant
+ * @param error              details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT when there is no such call or participant, ACS_FORKED,
+ *         ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_hang_up_far_end(const acs_emulator_t *emulator,
+                                          const char *call_connection_id,
+                                          const char *raw_id,
+                                          acs_error_t **error);
+
+/**
+ * Makes the next request of an operation fail.
+ *
+ * @param emulator the emulator
+ * @param fault    what happens to which operation; it is copied
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT for an operation that does not exist or a status that is no
+ *         failure, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_fault(const acs_emulator_t *emulator,
+                                const acs_fault_t *fault,
+                                acs_error_t **error);
+
+/**
+ * Every request with its answer and every try to deliver an event, until now: at most the newest
+ * 10,000, and 64 MiB. The value of Authorization is not kept.
+ *
+ * @param emulator the emulator
+ * @param journal  receives the journal; free with acs_journal_free
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_journal(const acs_emulator_t *emulator,
+                                  acs_journal_t **journal,
+                                  acs_error_t **error);
+
+/**
+ * How many calls were ever made since the start or the last reset: created, incoming or started by
+ * clients. A call to an own number counts as two, as with the service.
+ *
+ * @param emulator the emulator, or NULL
+ * @return the number; -1 for NULL, and in a forked child
+ * @since 0.1.0
+ */
+int64_t acs_emulator_calls_created(const acs_emulator_t *emulator);
+
+/**
+ * How many calls there are now, ringing ones included.
+ *
+ * @param emulator the emulator, or NULL
+ * @return the number; -1 for NULL, and in a forked child
+ * @since 0.1.0
+ */
+int64_t acs_emulator_calls_alive(const acs_emulator_t *emulator);
+
+/**
+ * Forgets all calls, users, numbers, scripts, faults, subscriptions, repeatability ids, what waits
+ * for delivery, and the journal. Time, key and address stay.
+ *
+ * @param emulator the emulator
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_reset(const acs_emulator_t *emulator,
+                                acs_error_t **error);
+
+/**
+ * Stops answering and delivering, and joins all threads. Events that were not delivered are
+ * dropped. May be called again; acs_emulator_free does it too.
+ *
+ * @param emulator the emulator
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_close(const acs_emulator_t *emulator,
+                                acs_error_t **error);
+
+/**
+ * ======== Far end ========
+ *
+ * The far end with a raw id; it answers at once and stays, until a setter says otherwise.
+ *
+ * @param raw_id such as "4:+15550100123"
+ * @return a far end; free with acs_far_end_free
+ * @since 0.1.0
+ */
+acs_far_end_t *acs_far_end_new(const char *raw_id);
+
+/**
+ * Everybody who has no script of their own, but not the emulator's own users and numbers.
+ *
+ * @return a far end; free with acs_far_end_free
+ * @since 0.1.0
+ */
+acs_far_end_t *acs_far_end_new_everybody(void);
+
+/**
+ * Frees a far end; its script goes on.
+ *
+ * @param far_end the far end, or NULL
+ * @since 0.1.0
+ */
+void acs_far_end_free(acs_far_end_t *far_end);
+
+/**
+ * Rings for this long, then answers. An invitation that lasts shorter fails before.
+ *
+ * @param far_end  the far end
+ * @param delay_ms 0 or more milliseconds; default 0
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_far_end_set_answers_after_ms(acs_far_end_t *far_end,
+                                              int64_t delay_ms);
+
+/**
+ * Is busy: 486/560486 for phones, 486/0 for others.
+ *
+ * @param far_end the far end
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_far_end_set_is_busy(acs_far_end_t *far_end);
+
+/**
+ * Rings for 30 s, or as long as the invitation lasts, and does not answer: 480/560480 for phones,
+ * 487/10004 for others.
+ *
+ * @param far_end the far end
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_far_end_set_does_not_answer(acs_far_end_t *far_end);
+
+/**
+ * Declines at once: 603/0.
+ *
+ * @param far_end the far end
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_far_end_set_declines(acs_far_end_t *far_end);
+
+/**
+ * Hangs up this long after it joined a call.
+ *
+ * @param far_end the far end
+ * @param stay_ms 0 or more milliseconds; default: stays until hung up on
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_far_end_set_hangs_up_after_ms(acs_far_end_t *far_end,
+                                               int64_t stay_ms);
+
+/**
+ * ======== Fault ========
+ *
+ * A fault that does nothing yet, for the next request of one operation. acs_emulator_fault refuses
+ * an operation that does not exist.
+ *
+ * @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
+ *                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
+ *                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
+ *                  MoveParticipants; "*" stands for all
+ * @return a fault; free with acs_fault_free
+ * @since 0.1.0
+ */
+acs_fault_t *acs_fault_new(const char *operation);
+
+/**
+ * Frees a fault; the emulator keeps what it was given.
+ *
+ * @param fault the fault, or NULL
+ * @since 0.1.0
+ */
+void acs_fault_free(acs_fault_t *fault);
+
+/**
+ * Answers with this status, and does not act. acs_emulator_fault refuses another.
+ *
+ * @param fault  the fault
+ * @param status 400 to 599
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_fault_set_status(acs_fault_t *fault,
+                                  int64_t status);
+
+/**
+ * The error code in the body of such an answer.
+ *
+ * @param fault the fault
+ * @param code  default "8516" for 429, else "9999"
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_fault_set_code(acs_fault_t *fault,
+                                const char *code);
+
+/**
+ * Adds Retry-After to the answer.
+ *
+ * @param fault   the fault
+ * @param seconds 0 or more seconds; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_fault_set_retry_after_secs(acs_fault_t *fault,
+                                            int64_t seconds);
+
+/**
+ * Acts, then closes the connection without an answer.
+ *
+ * @param fault the fault
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_fault_set_loses_answer(acs_fault_t *fault);
+
+/**
+ * Acts, then holds the answer back for this long, in real time.
+ *
+ * @param fault    the fault
+ * @param delay_ms 0 or more milliseconds; default 0
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_fault_set_delays_answer_ms(acs_fault_t *fault,
+                                            int64_t delay_ms);
+
+/**
+ * Happens to this many requests.
+ *
+ * @param fault the fault
+ * @param times 0 to 4,294,967,295; default 1
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_fault_set_times(acs_fault_t *fault,
+                                 int64_t times);
+
+/**
+ * ======== Incoming call ========
+ *
+ * A call by raw ids; it happens in acs_emulator_incoming_call.
+ *
+ * @param from who calls, such as "4:+15550100123"
+ * @param to   who is called: an own user or number of the emulator
+ * @return a call; free with acs_incoming_call_free
+ * @since 0.1.0
+ */
+acs_incoming_call_t *acs_incoming_call_new(const char *from,
+                                           const char *to);
+
+/**
+ * Frees the description of a call; the call itself goes on.
+ *
+ * @param incoming the call, or NULL
+ * @since 0.1.0
+ */
+void acs_incoming_call_free(acs_incoming_call_t *incoming);
+
+/**
+ * The caller's name, as IncomingCall shows it.
+ *
+ * @param incoming the call
+ * @param name     any text; default: empty
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_incoming_call_set_display_name(acs_incoming_call_t *incoming,
+                                                const char *name);
+
+/**
+ * A SIP header of the custom calling context.
+ *
+ * @param incoming the call
+ * @param name     the name, as it is to arrive
+ * @param value    the value
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_incoming_call_add_sip_header(acs_incoming_call_t *incoming,
+                                              const char *name,
+                                              const char *value);
+
+/**
+ * A VoIP header of the custom calling context.
+ *
+ * @param incoming the call
+ * @param name     the name, as it is to arrive
+ * @param value    the value
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_incoming_call_add_voip_header(acs_incoming_call_t *incoming,
+                                               const char *name,
+                                               const char *value);
+
+/**
+ * The caller hangs up in the moment of the answer: answer succeeds, then AnswerFailed comes.
+ *
+ * @param incoming the call
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_incoming_call_set_gone_when_answered(acs_incoming_call_t *incoming);
+
+/**
+ * ======== Client call ========
+ *
+ * A call of some users; it happens in acs_emulator_start_client_call. One must be a communication
+ * user; at least two are needed, or one for a group or a room.
+ *
+ * @param users their raw ids, each at most once; the first one starts the call
+ * @param count how many; at most 10,000
+ * @return a call; free with acs_client_call_free
+ * @since 0.1.0
+ */
+acs_client_call_t *acs_client_call_new(const char *const *users,
+                                       size_t count);
+
+/**
+ * Frees the description of a call; the call itself goes on.
+ *
+ * @param call the call, or NULL
+ * @since 0.1.0
+ */
+void acs_client_call_free(acs_client_call_t *call);
+
+/**
+ * A group call with this id.
+ *
+ * @param call the call
+ * @param id   a GUID; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_call_set_group_id(acs_client_call_t *call,
+                                          const char *id);
+
+/**
+ * A call in the room with this id.
+ *
+ * @param call the call
+ * @param id   the room's id; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_call_set_room_id(acs_client_call_t *call,
+                                         const char *id);
+
+/**
+ * The server call id, as CallStarted tells it: with it the application can connect to the call.
+ *
+ * @param started the started call, or NULL
+ * @return a text that lives as long as the object; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_started_call_server_call_id(const acs_started_call_t *started);
+
+/**
+ * The tracing id that all events of the call carry.
+ *
+ * @param started the started call, or NULL
+ * @return a text that lives as long as the object; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_started_call_correlation_id(const acs_started_call_t *started);
+
+/**
+ * Frees what names a started call; the call itself goes on.
+ *
+ * @param started the started call, or NULL
+ * @since 0.1.0
+ */
+void acs_started_call_free(acs_started_call_t *started);
+
+/**
+ * ======== Journal ========
+ *
+ * How many entries a journal has.
+ *
+ * @param journal the journal, or NULL
+ * @return the number; 0 for NULL
+ * @since 0.1.0
+ */
+size_t acs_journal_count(const acs_journal_t *journal);
+
+/**
+ * An entry of a journal, the oldest one first.
+ *
+ * @param journal the journal, or NULL
+ * @param index   from 0 to acs_journal_count - 1
+ * @return an entry that lives as long as the journal; NULL beyond
+ * @since 0.1.0
+ */
+const acs_journal_entry_t *acs_journal_get(const acs_journal_t *journal,
+                                           size_t index);
+
+/**
+ * Frees a journal and its entries.
+ *
+ * @param journal the journal, or NULL
+ * @since 0.1.0
+ */
+void acs_journal_free(acs_journal_t *journal);
+
+/**
+ * When it ended, by the emulator's clock, in milliseconds since 1970.
+ *
+ * @param entry the entry, or NULL
+ * @return the moment; -1 for NULL
+ * @since 0.1.0
+ */
+int64_t acs_journal_entry_time_ms(const acs_journal_entry_t *entry);
+
+/**
+ * What an entry tells.
+ *
+ * @param entry the entry, or NULL
+ * @return ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT; 0 for NULL
+ * @since 0.1.0
+ */
+int acs_journal_entry_kind(const acs_journal_entry_t *entry);
+
+/**
+ * The HTTP method.
+ *
+ * @param entry the entry, or NULL
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_method(const acs_journal_entry_t *entry);
+
+/**
+ * Path and query of a request; the whole URL of an event's delivery.
+ *
+ * @param entry the entry, or NULL
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_path(const acs_journal_entry_t *entry);
+
+/**
+ * The first header of a name.
+ *
+ * @param entry the entry, or NULL
+ * @param name  the name, in letters of any case; NULL finds none
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_header(const acs_journal_entry_t *entry,
+                                     const char *name);
+
+/**
+ * How many headers an entry has.
+ *
+ * @param entry the entry, or NULL
+ * @return the number; 0 for NULL
+ * @since 0.1.0
+ */
+size_t acs_journal_entry_header_count(const acs_journal_entry_t *entry);
+
+/**
+ * The name of one header, in the order as sent.
+ *
+ * @param entry the entry, or NULL
+ * @param index from 0 to acs_journal_entry_header_count - 1
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_header_name(const acs_journal_entry_t *entry,
+                                          size_t index);
+
+/**
+ * The value of one header, in the order as sent.
+ *
+ * @param entry the entry, or NULL
+ * @param index from 0 to acs_journal_entry_header_count - 1
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_header_value(const acs_journal_entry_t *entry,
+                                           size_t index);
+
+/**
+ * The body as sent. Beyond 64 KiB it is cut, and "... (N bytes more)" follows.
+ *
+ * @param entry  the entry, or NULL
+ * @param length receives the number of bytes, or NULL
+ * @return bytes that live as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const uint8_t *acs_journal_entry_body(const acs_journal_entry_t *entry,
+                                      size_t *length);
+
+/**
+ * The HTTP status of the answer.
+ *
+ * @param entry the entry, or NULL
+ * @return 100 to 599; 0 when none came or none was given
+ * @since 0.1.0
+ */
+int acs_journal_entry_status(const acs_journal_entry_t *entry);
+
+/**
+ * The first header of the emulator's answer of a name.
+ *
+ * @param entry the entry, or NULL
+ * @param name  the name, in letters of any case; NULL finds none
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_response_header(const acs_journal_entry_t *entry,
+                                              const char *name);
+
+/**
+ * How many headers the emulator's answer has; none for events.
+ *
+ * @param entry the entry, or NULL
+ * @return the number; 0 for NULL
+ * @since 0.1.0
+ */
+size_t acs_journal_entry_response_header_count(const acs_journal_entry_t *entry);
+
+/**
+ * The name of one header of the emulator's answer, in the order as sent.
+ *
+ * @param entry the entry, or NULL
+ * @param index from 0 to acs_journal_entry_response_header_count - 1
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_response_header_name(const acs_journal_entry_t *entry,
+                                                   size_t index);
+
+/**
+ * The value of one header of the emulator's answer, in the order as sent.
+ *
+ * @param entry the entry, or NULL
+ * @param index from 0 to acs_journal_entry_response_header_count - 1
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_response_header_value(const acs_journal_entry_t *entry,
+                                                    size_t index);
+
+/**
+ * The body of the answer, cut in the same way.
+ *
+ * @param entry  the entry, or NULL
+ * @param length receives the number of bytes, or NULL
+ * @return bytes that live as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const uint8_t *acs_journal_entry_response_body(const acs_journal_entry_t *entry,
+                                               size_t *length);
 
 #ifdef __cplusplus
 }

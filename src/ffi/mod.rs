@@ -58,4 +58,6 @@ mod generic;
 
 mod hmac;
 
+mod emulator;
+
 mod log;
