@@ -34,4 +34,10 @@ mod token;
 
 mod hmac;
 
+mod teams_phone;
+
+mod calling_context;
+
+mod invite;
+
 mod options;
