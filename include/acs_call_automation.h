@@ -98,9 +98,209 @@ extern "C" {
 #define ACS_LOG_TRACE 5
 
 /**
+ * Somebody of a kind that this version does not know.
+ */
+#define ACS_IDENTIFIER_UNKNOWN 0
+
+/**
+ * A user of a Communication Services resource.
+ */
+#define ACS_IDENTIFIER_COMMUNICATION_USER 1
+
+/**
+ * A telephone number.
+ */
+#define ACS_IDENTIFIER_PHONE_NUMBER 2
+
+/**
+ * A user of Microsoft Teams.
+ */
+#define ACS_IDENTIFIER_MICROSOFT_TEAMS_USER 3
+
+/**
+ * An application of Microsoft Teams: a call queue, an auto attendant.
+ */
+#define ACS_IDENTIFIER_MICROSOFT_TEAMS_APP 4
+
+/**
+ * A Teams user reached through a Communication Services resource.
+ */
+#define ACS_IDENTIFIER_TEAMS_EXTENSION_USER 5
+
+/**
+ * Not told, or by a name that this version does not know; acs_properties_state_name has it.
+ */
+#define ACS_CALL_STATE_UNKNOWN 0
+
+/**
+ * Ringing, or being joined.
+ */
+#define ACS_CALL_STATE_CONNECTING 1
+
+/**
+ * Up.
+ */
+#define ACS_CALL_STATE_CONNECTED 2
+
+/**
+ * A transfer was asked for.
+ */
+#define ACS_CALL_STATE_TRANSFERRING 3
+
+/**
+ * The transfer was accepted.
+ */
+#define ACS_CALL_STATE_TRANSFER_ACCEPTED 4
+
+/**
+ * Being ended.
+ */
+#define ACS_CALL_STATE_DISCONNECTING 5
+
+/**
+ * Ended.
+ */
+#define ACS_CALL_STATE_DISCONNECTED 6
+
+/**
+ * There is none, or its state has a name that this version does not know.
+ */
+#define ACS_SUBSCRIPTION_UNKNOWN 0
+
+/**
+ * It is off.
+ */
+#define ACS_SUBSCRIPTION_DISABLED 1
+
+/**
+ * It is set up and does not run.
+ */
+#define ACS_SUBSCRIPTION_INACTIVE 2
+
+/**
+ * It runs.
+ */
+#define ACS_SUBSCRIPTION_ACTIVE 3
+
+/**
+ * All participants in one stream.
+ */
+#define ACS_AUDIO_CHANNEL_MIXED 0
+
+/**
+ * Each participant in a stream of its own.
+ */
+#define ACS_AUDIO_CHANNEL_UNMIXED 1
+
+/**
+ * Sound.
+ */
+#define ACS_STREAMING_CONTENT_AUDIO 0
+
+/**
+ * 16-bit PCM, 16 kHz, one channel.
+ */
+#define ACS_AUDIO_FORMAT_PCM_16K_MONO 0
+
+/**
+ * 16-bit PCM, 24 kHz, one channel.
+ */
+#define ACS_AUDIO_FORMAT_PCM_24K_MONO 1
+
+/**
+ * The Mozilla set that is compiled in: works in a chroot and on a bare machine.
+ */
+#define ACS_TRUST_BUILT_IN 0
+
+/**
+ * The store of the operating system, read once when the client is made.
+ */
+#define ACS_TRUST_SYSTEM 1
+
+/**
+ * Certificates of yours only.
+ */
+#define ACS_TRUST_PEM 2
+
+/**
+ * No reason is told. What the service takes when none is given.
+ */
+#define ACS_REJECT_NONE 0
+
+/**
+ * The called party is busy.
+ */
+#define ACS_REJECT_BUSY 1
+
+/**
+ * The caller may not call.
+ */
+#define ACS_REJECT_FORBIDDEN 2
+
+/**
+ * How one more party is rung. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_add_participant_options_t acs_add_participant_options_t;
+
+/**
+ * How an incoming call is answered. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_answer_call_options_t acs_answer_call_options_t;
+
+/**
+ * Headers for the called party of an added participant or a transfer. At most 5 SIP headers beside
+ * User-To-User, and 1,000 VoIP headers; none twice. They are checked when they are used. One
+ * thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_calling_context_t acs_calling_context_t;
+
+/**
+ * How ringing somebody is stopped. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_cancel_add_participant_options_t acs_cancel_add_participant_options_t;
+
+/**
+ * Ends the calls it was given to, and no others. May be shared between threads.
+ */
+typedef struct acs_cancel_token_t acs_cancel_token_t;
+
+/**
+ * How a client talks to the service: time-outs, retries, connections, trust. One thread at a time;
+ * may be used for any number of clients.
+ */
+typedef struct acs_client_options_t acs_client_options_t;
+
+/**
+ * How to connect to a call that runs. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_connect_call_options_t acs_connect_call_options_t;
+
+/**
+ * How one party is called. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_create_call_options_t acs_create_call_options_t;
+
+/**
+ * How several parties are called. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_create_group_call_options_t acs_create_group_call_options_t;
+
+/**
  * What went wrong, in detail. Read only: may be shared between threads.
  */
 typedef struct acs_error_t acs_error_t;
+
+/**
+ * Anybody who can take part in a call. Read only: may be shared between threads.
+ */
+typedef struct acs_identifier_t acs_identifier_t;
+
+/**
+ * One party to ring, and how the call shows there. For create and add; redirect takes one too, but
+ * its wire has room for the target alone and refuses the rest. One thread at a time, but any
+ * number of threads may call with it; may be used for any number of calls.
+ */
+typedef struct acs_invite_t acs_invite_t;
 
 /**
  * One line of the log. Read only: may be shared between threads.
@@ -108,10 +308,106 @@ typedef struct acs_error_t acs_error_t;
 typedef struct acs_log_line_t acs_log_line_t;
 
 /**
+ * Streams the sound of a call to a websocket of yours. Since api-version 2025-05-15. One thread at
+ * a time; may be used for any number of calls.
+ */
+typedef struct acs_media_streaming_options_t acs_media_streaming_options_t;
+
+/**
+ * How participants are moved here from another call. One thread at a time; may be used for any
+ * number of calls.
+ */
+typedef struct acs_move_participants_options_t acs_move_participants_options_t;
+
+/**
+ * How participants are muted. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_mute_participants_options_t acs_mute_participants_options_t;
+
+/**
+ * Somebody in a call. Read only: may be shared between threads.
+ */
+typedef struct acs_participant_t acs_participant_t;
+
+/**
+ * The participants of a call, as the service told them. Read only: may be shared between threads.
+ */
+typedef struct acs_participants_t acs_participants_t;
+
+/**
+ * What the service tells about one leg of a call. Read only: may be shared between threads.
+ */
+typedef struct acs_properties_t acs_properties_t;
+
+/**
+ * Where events come in, who may send them, and how many are kept. One thread at a time; may be
+ * used for any number of receivers.
+ */
+typedef struct acs_receiver_options_t acs_receiver_options_t;
+
+/**
+ * How an incoming call is sent on. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_redirect_call_options_t acs_redirect_call_options_t;
+
+/**
+ * How an incoming call is turned away. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_reject_call_options_t acs_reject_call_options_t;
+
+/**
+ * How somebody is taken out of a call. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_remove_participant_options_t acs_remove_participant_options_t;
+
+/**
  * Wishes for one request: time-outs, ids, headers. One thread at a time; may be used for any
  * number of requests.
  */
 typedef struct acs_request_options_t acs_request_options_t;
+
+/**
+ * What an operation answered. Which of its members are there depends on the operation. Read only:
+ * may be shared between threads.
+ */
+typedef struct acs_response_t acs_response_t;
+
+/**
+ * What a called Teams phone shows about a call. Since api-version 2026-03-12. One thread at a
+ * time; may be used for any number of calls.
+ */
+typedef struct acs_teams_phone_call_details_t acs_teams_phone_call_details_t;
+
+/**
+ * Who calls, for a called Teams phone. One thread at a time.
+ */
+typedef struct acs_teams_phone_caller_details_t acs_teams_phone_caller_details_t;
+
+/**
+ * Where a call comes from, for a called Teams phone. One thread at a time.
+ */
+typedef struct acs_teams_phone_source_details_t acs_teams_phone_source_details_t;
+
+/**
+ * A text that a function gave. Read only: may be shared between threads.
+ */
+typedef struct acs_text_t acs_text_t;
+
+/**
+ * A bearer token, shared by all clients that were made with it. May be shared between threads.
+ */
+typedef struct acs_token_t acs_token_t;
+
+/**
+ * Writes down what is said, and sends it to a websocket of yours. Since api-version 2025-05-15.
+ * One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_transcription_options_t acs_transcription_options_t;
+
+/**
+ * Who is transferred, and how. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_transfer_call_options_t acs_transfer_call_options_t;
 
 /**
  * How a function ended: ACS_OK, or why not. Values are never used again for something else.
@@ -126,6 +422,19 @@ typedef int acs_status_t;
 typedef void (*acs_log_sink_t)(void *user,
                                int level,
                                const char *message);
+
+/**
+ * Gets a fresh token for the scope "https://communication.azure.com//.default", gives it to
+ * acs_token_set, and returns ACS_OK; any other status means that there is none, and
+ * acs_token_set_failure may tell why.
+ *
+ * Called only on a thread that is inside an acs_ function of a client with this token, by one
+ * thread at a time, five minutes before the token ends, at half-life for tokens of two hours or
+ * more. It cannot be interrupted, so it needs a time limit of its own. It must return, without an
+ * exception or longjmp, and must not use a client with this same token.
+ */
+typedef acs_status_t (*acs_token_callback_t)(void *user,
+                                             acs_token_t *token);
 
 /**
  * It was done.
@@ -518,6 +827,1230 @@ const char *acs_log_line_message(const acs_log_line_t *line);
 void acs_log_line_free(acs_log_line_t *line);
 
 /**
+ * ======== Text ========
+ *
+ * What a text says.
+ *
+ * @param text the text, or NULL
+ * @return UTF-8 that lives as long as the object; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_text_get(const acs_text_t *text);
+
+/**
+ * Frees a text.
+ *
+ * @param text the text, or NULL
+ * @since 0.1.0
+ */
+void acs_text_free(acs_text_t *text);
+
+/**
+ * ======== Identifiers ========
+ *
+ * Reads a raw id ("8:acs:...", "4:+16045551234", "28:orgid:...") or a telephone number in E.164 form
+ * ("+16045551234").
+ *
+ * @param text       the raw id or number
+ * @param identifier receives the identifier; free with acs_identifier_free
+ * @param error      details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT when it is neither
+ * @since 0.1.0
+ */
+acs_status_t acs_identifier_parse(const char *text,
+                                  acs_identifier_t **identifier,
+                                  acs_error_t **error);
+
+/**
+ * Reads a raw id exactly as the official SDKs do: nothing is trimmed or refused, and what no rule
+ * fits is of kind ACS_IDENTIFIER_UNKNOWN.
+ *
+ * @param raw_id     the raw id
+ * @param identifier receives the identifier; free with acs_identifier_free
+ * @param error      details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_identifier_from_raw_id(const char *raw_id,
+                                        acs_identifier_t **identifier,
+                                        acs_error_t **error);
+
+/**
+ * A telephone number in E.164 form, without a check; acs_identifier_parse has one.
+ *
+ * @param number     "+16045551234"; "anonymous" is the withheld one
+ * @param identifier receives the identifier; free with acs_identifier_free
+ * @param error      details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_identifier_phone_number(const char *number,
+                                         acs_identifier_t **identifier,
+                                         acs_error_t **error);
+
+/**
+ * A user of a Communication Services resource.
+ *
+ * @param id         "8:acs:RESOURCE_USER"
+ * @param identifier receives the identifier; free with acs_identifier_free
+ * @param error      details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_identifier_communication_user(const char *id,
+                                               acs_identifier_t **identifier,
+                                               acs_error_t **error);
+
+/**
+ * A user of Microsoft Teams.
+ *
+ * @param user_id      the Entra object id; of a visitor without an account the visitor id
+ * @param is_anonymous 1 for a visitor without an account, else 0
+ * @param cloud        "dod" or "gcch", or NULL for the public cloud
+ * @param identifier   receives the identifier; free with acs_identifier_free
+ * @param error        details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_identifier_microsoft_teams_user(const char *user_id,
+                                                 int is_anonymous,
+                                                 const char *cloud,
+                                                 acs_identifier_t **identifier,
+                                                 acs_error_t **error);
+
+/**
+ * An application of Microsoft Teams.
+ *
+ * @param app_id     the Entra application id
+ * @param cloud      "dod" or "gcch", or NULL for the public cloud
+ * @param identifier receives the identifier; free with acs_identifier_free
+ * @param error      details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_identifier_microsoft_teams_app(const char *app_id,
+                                                const char *cloud,
+                                                acs_identifier_t **identifier,
+                                                acs_error_t **error);
+
+/**
+ * A Teams user reached through a Communication Services resource.
+ *
+ * @param user_id     the Entra object id of the user
+ * @param tenant_id   the Entra tenant id of the user
+ * @param resource_id the Communication Services resource id
+ * @param cloud       "dod" or "gcch", or NULL for the public cloud
+ * @param identifier  receives the identifier; free with acs_identifier_free
+ * @param error       details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_identifier_teams_extension_user(const char *user_id,
+                                                 const char *tenant_id,
+                                                 const char *resource_id,
+                                                 const char *cloud,
+                                                 acs_identifier_t **identifier,
+                                                 acs_error_t **error);
+
+/**
+ * An identifier of your own that outlives the object it was borrowed from.
+ *
+ * @param identifier the identifier, or NULL
+ * @return a copy; free with acs_identifier_free; NULL for NULL
+ * @since 0.1.0
+ */
+acs_identifier_t *acs_identifier_copy(const acs_identifier_t *identifier);
+
+/**
+ * Frees an identifier that a function gave you; not one that belongs to another object.
+ *
+ * @param identifier the identifier, or NULL
+ * @since 0.1.0
+ */
+void acs_identifier_free(acs_identifier_t *identifier);
+
+/**
+ * What kind of somebody it is.
+ *
+ * @param identifier the identifier, or NULL
+ * @return ACS_IDENTIFIER_PHONE_NUMBER, ...; ACS_IDENTIFIER_UNKNOWN for NULL
+ * @since 0.1.0
+ */
+int acs_identifier_kind(const acs_identifier_t *identifier);
+
+/**
+ * Whether two identifiers name the same: their raw ids are equal.
+ *
+ * @param left  one, or NULL
+ * @param right the other, or NULL
+ * @return 1 or 0; 0 when one of them is NULL
+ * @since 0.1.0
+ */
+int acs_identifier_equals(const acs_identifier_t *left,
+                          const acs_identifier_t *right);
+
+/**
+ * Whether the caller withheld the number, or the Teams user is a visitor without an account.
+ *
+ * @param identifier the identifier, or NULL
+ * @return 1 or 0
+ * @since 0.1.0
+ */
+int acs_identifier_is_anonymous(const acs_identifier_t *identifier);
+
+/**
+ * The kind as the service names it: "phoneNumber".
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_identifier_kind_name(const acs_identifier_t *identifier);
+
+/**
+ * The one string that names anybody: "4:+16045551234".
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_identifier_raw_id(const acs_identifier_t *identifier);
+
+/**
+ * The telephone number as it stands after "4:".
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for other kinds
+ * @since 0.1.0
+ */
+const char *acs_identifier_phone(const acs_identifier_t *identifier);
+
+/**
+ * What tells several legs of one telephone number apart.
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_identifier_asserted_id(const acs_identifier_t *identifier);
+
+/**
+ * The id of a user: of Communication Services the raw id, of Teams the Entra object id.
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for other kinds
+ * @since 0.1.0
+ */
+const char *acs_identifier_user_id(const acs_identifier_t *identifier);
+
+/**
+ * The Entra application id of a Teams application.
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for other kinds
+ * @since 0.1.0
+ */
+const char *acs_identifier_app_id(const acs_identifier_t *identifier);
+
+/**
+ * The Entra tenant id of a Teams extension user.
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for other kinds
+ * @since 0.1.0
+ */
+const char *acs_identifier_tenant_id(const acs_identifier_t *identifier);
+
+/**
+ * The Communication Services resource id of a Teams extension user.
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for other kinds
+ * @since 0.1.0
+ */
+const char *acs_identifier_resource_id(const acs_identifier_t *identifier);
+
+/**
+ * The cloud of a Teams identity: "public", "dod", "gcch", or another name as it was sent.
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for other kinds
+ * @since 0.1.0
+ */
+const char *acs_identifier_cloud(const acs_identifier_t *identifier);
+
+/**
+ * ======== Participants ========
+ *
+ * How many participants there are.
+ *
+ * @param participants the participants, or NULL
+ * @return the number; 0 for NULL
+ * @since 0.1.0
+ */
+size_t acs_participants_count(const acs_participants_t *participants);
+
+/**
+ * One of the participants, in no fixed order.
+ *
+ * @param participants the participants, or NULL
+ * @param index        from 0
+ * @return a participant that lives as long as the list; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const acs_participant_t *acs_participants_get(const acs_participants_t *participants,
+                                              size_t index);
+
+/**
+ * Frees a list of participants.
+ *
+ * @param participants the participants, or NULL
+ * @since 0.1.0
+ */
+void acs_participants_free(acs_participants_t *participants);
+
+/**
+ * Who it is.
+ *
+ * @param participant the participant, or NULL
+ * @return an identifier that lives as long as the participant; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_participant_identifier(const acs_participant_t *participant);
+
+/**
+ * Whether the participant is muted: the others do not hear them.
+ *
+ * @param participant the participant, or NULL
+ * @return 1, 0, or -1 when the service did not tell
+ * @since 0.1.0
+ */
+int acs_participant_is_muted(const acs_participant_t *participant);
+
+/**
+ * Whether the participant is on hold.
+ *
+ * @param participant the participant, or NULL
+ * @return 1, 0, or -1 when the service did not tell, as before 2024
+ * @since 0.1.0
+ */
+int acs_participant_is_on_hold(const acs_participant_t *participant);
+
+/**
+ * Frees a participant that a function gave you; not one that belongs to another object.
+ *
+ * @param participant the participant, or NULL
+ * @since 0.1.0
+ */
+void acs_participant_free(acs_participant_t *participant);
+
+/**
+ * ======== Properties of a call ========
+ *
+ * Frees properties that a function gave you; not those that belong to a response.
+ *
+ * @param properties the properties, or NULL
+ * @since 0.1.0
+ */
+void acs_properties_free(acs_properties_t *properties);
+
+/**
+ * What the call is doing.
+ *
+ * @param properties the properties, or NULL
+ * @return ACS_CALL_STATE_CONNECTED, ...
+ * @since 0.1.0
+ */
+int acs_properties_state(const acs_properties_t *properties);
+
+/**
+ * What the call is doing, as the service names it: "connected".
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_state_name(const acs_properties_t *properties);
+
+/**
+ * This application's leg: the id to act with.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_call_connection_id(const acs_properties_t *properties);
+
+/**
+ * The call as the service sees it, the same on all legs. Not yet known right after create and
+ * connect.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_server_call_id(const acs_properties_t *properties);
+
+/**
+ * The id that ties together everything the service logs about the call.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_correlation_id(const acs_properties_t *properties);
+
+/**
+ * Where its events go.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_callback_uri(const acs_properties_t *properties);
+
+/**
+ * The number shown to called telephones.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_source_caller_id_number(const acs_properties_t *properties);
+
+/**
+ * The name shown to called parties.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_source_display_name(const acs_properties_t *properties);
+
+/**
+ * Who answered, on an answered call: the id of a Communication Services user.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_answered_by(const acs_properties_t *properties);
+
+/**
+ * The number that was called, on a call answered for it.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_answered_for(const acs_properties_t *properties);
+
+/**
+ * The id of its media streaming.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_media_streaming_id(const acs_properties_t *properties);
+
+/**
+ * The id of its transcription.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_transcription_id(const acs_properties_t *properties);
+
+/**
+ * The language of its transcription: "en-US".
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_transcription_locale(const acs_properties_t *properties);
+
+/**
+ * How its media streaming stands.
+ *
+ * @param properties the properties, or NULL
+ * @return ACS_SUBSCRIPTION_ACTIVE, ...
+ * @since 0.1.0
+ */
+int acs_properties_media_streaming_state(const acs_properties_t *properties);
+
+/**
+ * One of the kinds of content that its media streaming carries: "audio".
+ *
+ * @param properties the properties, or NULL
+ * @param index      from 0
+ * @return a text that lives as long as the properties; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_properties_media_streaming_content_type(const acs_properties_t *properties,
+                                                        size_t index);
+
+/**
+ * How its transcription stands.
+ *
+ * @param properties the properties, or NULL
+ * @return ACS_SUBSCRIPTION_ACTIVE, ...
+ * @since 0.1.0
+ */
+int acs_properties_transcription_state(const acs_properties_t *properties);
+
+/**
+ * One of the kinds of results that its transcription gives: "final", "intermediate".
+ *
+ * @param properties the properties, or NULL
+ * @param index      from 0
+ * @return a text that lives as long as the properties; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_properties_transcription_result_type(const acs_properties_t *properties,
+                                                     size_t index);
+
+/**
+ * Who calls.
+ *
+ * @param properties the properties, or NULL
+ * @return an identifier that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_properties_source(const acs_properties_t *properties);
+
+/**
+ * How many were called.
+ *
+ * @param properties the properties, or NULL
+ * @return the number; 0 for NULL
+ * @since 0.1.0
+ */
+size_t acs_properties_target_count(const acs_properties_t *properties);
+
+/**
+ * One of those who were called.
+ *
+ * @param properties the properties, or NULL
+ * @param index      from 0
+ * @return an identifier that lives as long as the properties; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_properties_target(const acs_properties_t *properties,
+                                              size_t index);
+
+/**
+ * ======== Responses ========
+ *
+ * Frees a response.
+ *
+ * @param response the response, or NULL
+ * @since 0.1.0
+ */
+void acs_response_free(acs_response_t *response);
+
+/**
+ * The HTTP status.
+ *
+ * @param response the response, or NULL
+ * @return 200 to 299; 0 for NULL
+ * @since 0.1.0
+ */
+int acs_response_status(const acs_response_t *response);
+
+/**
+ * How many tries it took.
+ *
+ * @param response the response, or NULL
+ * @return 1 or more; 0 for NULL
+ * @since 0.1.0
+ */
+int acs_response_attempts(const acs_response_t *response);
+
+/**
+ * Repeatability-First-Sent as it was sent, in milliseconds since 1970; whole seconds.
+ *
+ * @param response the response, or NULL
+ * @return the moment; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_response_first_sent_ms(const acs_response_t *response);
+
+/**
+ * x-ms-client-request-id, as it was sent.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_request_id(const acs_response_t *response);
+
+/**
+ * Repeatability-Request-ID, as it was sent.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_repeatability_id(const acs_response_t *response);
+
+/**
+ * Repeatability-Result of the answer. The service says "accepted" for a first execution, for a
+ * repeated one and for some failures alike.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_repeatability_result(const acs_response_t *response);
+
+/**
+ * X-Microsoft-Skype-Chain-ID of the answer: the call's correlation id.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_chain_id(const acs_response_t *response);
+
+/**
+ * X-Azure-Ref of the answer: name it to Microsoft's support.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_azure_ref(const acs_response_t *response);
+
+/**
+ * The context that was given, as the service repeats it.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_operation_context(const acs_response_t *response);
+
+/**
+ * The invitation, of adding a participant and of cancelling that: what acs_call_cancel_add_participant
+ * takes while it rings.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_invitation_id(const acs_response_t *response);
+
+/**
+ * The call connection id that moved participants come from.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_from_call(const acs_response_t *response);
+
+/**
+ * The JSON of the answer, of acs_client_send.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_json(const acs_response_t *response);
+
+/**
+ * What the service told about the call, of create, answer, connect and properties.
+ *
+ * @param response the response, or NULL
+ * @return properties that live as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const acs_properties_t *acs_response_properties(const acs_response_t *response);
+
+/**
+ * Whom it was about, of adding, getting and moving participants.
+ *
+ * @param response the response, or NULL
+ * @return participants that live as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const acs_participants_t *acs_response_participants(const acs_response_t *response);
+
+/**
+ * ======== Cancelling ========
+ *
+ * A token that nobody has cancelled; acs_request_options_set_cancel gives it to a request.
+ *
+ * @return a token; free with acs_cancel_token_free, at any time
+ * @since 0.1.0
+ */
+acs_cancel_token_t *acs_cancel_token_new(void);
+
+/**
+ * Ends all calls in flight that carry this token, at once, with ACS_ABORTED, or
+ * ACS_OUTCOME_UNKNOWN where they may have been carried out; refuses those begun later. Name look-up
+ * and TCP connect are not interrupted: they end by the connect time-out.
+ *
+ * @param token the token
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_cancel_token_cancel(const acs_cancel_token_t *token);
+
+/**
+ * Makes a cancelled token usable again for calls begun later. Those in flight end all the same.
+ *
+ * @param token the token
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_cancel_token_reset(const acs_cancel_token_t *token);
+
+/**
+ * Whether a token was cancelled, and not reset since.
+ *
+ * @param token the token, or NULL
+ * @return 1 or 0
+ * @since 0.1.0
+ */
+int acs_cancel_token_is_cancelled(const acs_cancel_token_t *token);
+
+/**
+ * Frees a token; requests in flight keep what they need of it.
+ *
+ * @param token the token, or NULL
+ * @since 0.1.0
+ */
+void acs_cancel_token_free(acs_cancel_token_t *token);
+
+/**
+ * ======== Bearer tokens ========
+ *
+ * A token that is set with acs_token_set, before a client uses it and whenever it is about to end.
+ *
+ * @return a token; free with acs_token_free, at any time
+ * @since 0.1.0
+ */
+acs_token_t *acs_token_new(void);
+
+/**
+ * A token that is asked for when a request needs one.
+ *
+ * @param callback gets the token
+ * @param user     given to the callback each time; the library does not look at it, NULL is welcome
+ * @param token    receives the token; free with acs_token_free, at any time; the callback is called
+ *                 as long as a client with it is there
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_token_from_callback(acs_token_callback_t callback,
+                                     void *user,
+                                     acs_token_t **token,
+                                     acs_error_t **error);
+
+/**
+ * Sets the token, in place of the one of before.
+ *
+ * @param token         the token
+ * @param text          the bearer token itself, without "Bearer"; white space around it is dropped
+ * @param expires_at_ms when the service begins to refuse it, in milliseconds since 1970 UTC
+ * @param error         details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_token_set(acs_token_t *token,
+                           const char *text,
+                           int64_t expires_at_ms,
+                           acs_error_t **error);
+
+/**
+ * Tells why there is no token: it becomes part of the error of the request that needs one.
+ *
+ * @param token the token
+ * @param why   a sentence, without secrets
+ * @param error details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_token_set_failure(acs_token_t *token,
+                                   const char *why,
+                                   acs_error_t **error);
+
+/**
+ * Frees a token; clients that were made with it keep what they need.
+ *
+ * @param token the token, or NULL
+ * @since 0.1.0
+ */
+void acs_token_free(acs_token_t *token);
+
+/**
+ * ======== Signing by hand ========
+ *
+ * The base64 SHA-256 of a body, for the header x-ms-content-sha256.
+ *
+ * @param body   the body; NULL when length is 0
+ * @param length its bytes
+ * @param hash   receives the text; free with acs_text_free
+ * @param error  details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hmac_content_hash(const uint8_t *body,
+                                   size_t length,
+                                   acs_text_t **hash,
+                                   acs_error_t **error);
+
+/**
+ * The text that is signed: method, path and query, and "date;host;hash", each on its line.
+ *
+ * @param method         "POST"
+ * @param path_and_query exactly as on the wire, percent-encoded
+ * @param date           as in the header x-ms-date
+ * @param host           the host; with its port only when that is not the scheme's default
+ * @param content_hash   from acs_hmac_content_hash
+ * @param string_to_sign receives the text; free with acs_text_free
+ * @param error          details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hmac_string_to_sign(const char *method,
+                                     const char *path_and_query,
+                                     const char *date,
+                                     const char *host,
+                                     const char *content_hash,
+                                     acs_text_t **string_to_sign,
+                                     acs_error_t **error);
+
+/**
+ * The value of the header Authorization for a request.
+ *
+ * @param access_key     the key of the resource, in base64
+ * @param method         "POST"
+ * @param path_and_query exactly as on the wire, percent-encoded
+ * @param date           as in the header x-ms-date: "Sun, 22 Nov 2026 10:00:00 GMT"
+ * @param host           the host; with its port only when that is not the scheme's default
+ * @param content_hash   from acs_hmac_content_hash
+ * @param authorization  receives the text; free with acs_text_free
+ * @param error          details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hmac_authorization(const char *access_key,
+                                    const char *method,
+                                    const char *path_and_query,
+                                    const char *date,
+                                    const char *host,
+                                    const char *content_hash,
+                                    acs_text_t **authorization,
+                                    acs_error_t **error);
+
+/**
+ * Whether an Authorization header fits a request; compared in constant time.
+ *
+ * @param access_key     the key of the resource, in base64
+ * @param authorization  the header's value
+ * @param method         "POST"
+ * @param path_and_query exactly as on the wire, percent-encoded
+ * @param date           as in the header x-ms-date
+ * @param host           as in the header Host
+ * @param content_hash   as in the header x-ms-content-sha256
+ * @param error          details, or NULL
+ * @return ACS_OK when it fits, ACS_AUTH when it does not, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hmac_verify(const char *access_key,
+                             const char *authorization,
+                             const char *method,
+                             const char *path_and_query,
+                             const char *date,
+                             const char *host,
+                             const char *content_hash,
+                             acs_error_t **error);
+
+/**
+ * ======== Teams phone call details ========
+ *
+ * A caller with a name and a number to show. A bad value is refused when the details are used.
+ *
+ * @param caller       who calls
+ * @param name         the name to show, no control characters
+ * @param phone_number the number to show, no control characters
+ * @return details; free with acs_teams_phone_caller_details_free
+ * @since 0.1.0
+ */
+acs_teams_phone_caller_details_t *acs_teams_phone_caller_details_new(const acs_identifier_t *caller,
+                                                                     const char *name,
+                                                                     const char *phone_number);
+
+/**
+ * Frees Teams phone caller details.
+ *
+ * @param details the details, or NULL
+ * @since 0.1.0
+ */
+void acs_teams_phone_caller_details_free(acs_teams_phone_caller_details_t *details);
+
+/**
+ * The caller's record in a customer system.
+ *
+ * @param details the details
+ * @param id      no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_caller_details_set_record_id(acs_teams_phone_caller_details_t *details,
+                                                          const char *id);
+
+/**
+ * A page to open for the called person.
+ *
+ * @param details the details
+ * @param url     no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_caller_details_set_screen_pop_url(acs_teams_phone_caller_details_t *details,
+                                                               const char *url);
+
+/**
+ * Whether the caller has proved who it is.
+ *
+ * @param details the details
+ * @param is      1 or 0; default: not told
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_caller_details_set_is_authenticated(acs_teams_phone_caller_details_t *details,
+                                                                 int is);
+
+/**
+ * One more thing to show. The same name once more changes its value.
+ *
+ * @param details the details
+ * @param name    no control characters; at most 10 names
+ * @param value   no control characters
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_caller_details_add_additional_caller_information(acs_teams_phone_caller_details_t *details,
+                                                                              const char *name,
+                                                                              const char *value);
+
+/**
+ * A source, the language spoken there, and the state of the call. A bad value is refused when the
+ * details are used.
+ *
+ * @param source   where the call comes from
+ * @param language "en-US"; no control characters
+ * @param status   the state of the call, no control characters
+ * @return details; free with acs_teams_phone_source_details_free
+ * @since 0.1.0
+ */
+acs_teams_phone_source_details_t *acs_teams_phone_source_details_new(const acs_identifier_t *source,
+                                                                     const char *language,
+                                                                     const char *status);
+
+/**
+ * Frees Teams phone source details.
+ *
+ * @param details the details, or NULL
+ * @since 0.1.0
+ */
+void acs_teams_phone_source_details_free(acs_teams_phone_source_details_t *details);
+
+/**
+ * Somebody the call was meant for. The same name once more changes who it is.
+ *
+ * @param details the details
+ * @param name    a name of your choice, no control characters
+ * @param target  who was meant
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_source_details_add_intended_target(acs_teams_phone_source_details_t *details,
+                                                                const char *name,
+                                                                const acs_identifier_t *target);
+
+/**
+ * No details.
+ *
+ * @return details; free with acs_teams_phone_call_details_free
+ * @since 0.1.0
+ */
+acs_teams_phone_call_details_t *acs_teams_phone_call_details_new(void);
+
+/**
+ * Frees Teams phone call details.
+ *
+ * @param details the details, or NULL
+ * @since 0.1.0
+ */
+void acs_teams_phone_call_details_free(acs_teams_phone_call_details_t *details);
+
+/**
+ * Who calls. It is copied.
+ *
+ * @param details the details
+ * @param caller  the caller; default: not told
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_caller(acs_teams_phone_call_details_t *details,
+                                                     const acs_teams_phone_caller_details_t *caller);
+
+/**
+ * Where the call comes from. It is copied.
+ *
+ * @param details the details
+ * @param source  the source; default: not told
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_source(acs_teams_phone_call_details_t *details,
+                                                     const acs_teams_phone_source_details_t *source);
+
+/**
+ * The session, as the sending system names it.
+ *
+ * @param details the details
+ * @param id      no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_session_id(acs_teams_phone_call_details_t *details,
+                                                         const char *id);
+
+/**
+ * What the caller wants.
+ *
+ * @param details the details
+ * @param intent  no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_intent(acs_teams_phone_call_details_t *details,
+                                                     const char *intent);
+
+/**
+ * One line about the call.
+ *
+ * @param details the details
+ * @param topic   at most 48 characters, no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_call_topic(acs_teams_phone_call_details_t *details,
+                                                         const char *topic);
+
+/**
+ * What is known about the call.
+ *
+ * @param details the details
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_call_context(acs_teams_phone_call_details_t *details,
+                                                           const char *context);
+
+/**
+ * Where a transcript is found.
+ *
+ * @param details the details
+ * @param url     no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_transcript_url(acs_teams_phone_call_details_t *details,
+                                                             const char *url);
+
+/**
+ * The caller's mood.
+ *
+ * @param details   the details
+ * @param sentiment no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_call_sentiment(acs_teams_phone_call_details_t *details,
+                                                             const char *sentiment);
+
+/**
+ * What the called person might do.
+ *
+ * @param details the details
+ * @param actions no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_suggested_actions(acs_teams_phone_call_details_t *details,
+                                                                const char *actions);
+
+/**
+ * ======== Custom calling context ========
+ *
+ * No headers.
+ *
+ * @return a context; free with acs_calling_context_free
+ * @since 0.1.0
+ */
+acs_calling_context_t *acs_calling_context_new(void);
+
+/**
+ * Frees a calling context.
+ *
+ * @param context the context, or NULL
+ * @since 0.1.0
+ */
+void acs_calling_context_free(acs_calling_context_t *context);
+
+/**
+ * One SIP header X-MS-Custom-NAME more.
+ *
+ * @param context the context
+ * @param name    letters, digits and . ! % * _ + ~ -, at most 64 characters with the prefix; one
+ *                that has the prefix keeps it
+ * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_calling_context_add_sip_custom(acs_calling_context_t *context,
+                                                const char *name,
+                                                const char *value);
+
+/**
+ * One SIP header X-NAME more. Since api-version 2025-06-15.
+ *
+ * @param context the context
+ * @param name    letters, digits and . ! % * _ + ~ -, at most 64 characters with the prefix; one
+ *                that has the prefix keeps it
+ * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_calling_context_add_sip_x(acs_calling_context_t *context,
+                                           const char *name,
+                                           const char *value);
+
+/**
+ * The SIP header User-To-User (UUI). Once only.
+ *
+ * @param context the context
+ * @param value   1 to 256 characters, no control characters
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_calling_context_set_user_to_user(acs_calling_context_t *context,
+                                                  const char *value);
+
+/**
+ * One SIP header more, by its full name.
+ *
+ * @param context the context
+ * @param name    begins with X-MS-Custom- or X-, or is User-To-User
+ * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_calling_context_add_sip_header(acs_calling_context_t *context,
+                                                const char *name,
+                                                const char *value);
+
+/**
+ * One header more for a called Communication Services user.
+ *
+ * @param context the context
+ * @param name    1 to 64 characters, no control characters
+ * @param value   at most 1,024 characters, no control characters
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_calling_context_add_voip(acs_calling_context_t *context,
+                                          const char *name,
+                                          const char *value);
+
+/**
+ * Details for a called Teams phone. They are copied. Since api-version 2026-03-12.
+ *
+ * @param context the context
+ * @param details the details; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_calling_context_set_teams_phone_call_details(acs_calling_context_t *context,
+                                                              const acs_teams_phone_call_details_t *details);
+
+/**
+ * ======== Invites ========
+ *
+ * Invites a user, an application or a number. NULL is refused when the invite is used.
+ *
+ * @param target who is rung
+ * @return an invite; free with acs_invite_free
+ * @since 0.1.0
+ */
+acs_invite_t *acs_invite_new(const acs_identifier_t *target);
+
+/**
+ * Invites a telephone number, showing another one. Both must be in E.164 form: +, then 7 to 15
+ * digits, the first not 0. A bad one is refused when the invite is used.
+ *
+ * @param target    the number that is rung: "+16045551234"
+ * @param caller_id the number that is shown there: one that the resource owns
+ * @return an invite; free with acs_invite_free
+ * @since 0.1.0
+ */
+acs_invite_t *acs_invite_to_phone_number(const char *target,
+                                         const char *caller_id);
+
+/**
+ * Frees an invite.
+ *
+ * @param invite the invite, or NULL
+ * @since 0.1.0
+ */
+void acs_invite_free(acs_invite_t *invite);
+
+/**
+ * The number that is shown to the called telephone: one that the resource owns. Needed for
+ * telephone numbers.
+ *
+ * @param invite the invite
+ * @param number +16045551234; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_invite_set_source_caller_id_number(acs_invite_t *invite,
+                                                    const char *number);
+
+/**
+ * The name that is shown to the called party.
+ *
+ * @param invite the invite
+ * @param name   no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_invite_set_source_display_name(acs_invite_t *invite,
+                                                const char *name);
+
+/**
+ * SIP and VoIP headers for the called party. They are copied. Only for adding a participant.
+ *
+ * @param invite  the invite
+ * @param context the headers; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_invite_set_custom_calling_context(acs_invite_t *invite,
+                                                   const acs_calling_context_t *context);
+
+/**
  * ======== Request options ========
  *
  * No wishes.
@@ -643,6 +2176,1305 @@ acs_status_t acs_request_options_set_retries(acs_request_options_t *options,
  */
 acs_status_t acs_request_options_set_repeat_unproven(acs_request_options_t *options,
                                                      int repeat);
+
+/**
+ * Lets another thread end this request alone.
+ *
+ * @param options the options
+ * @param token   the token
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_request_options_set_cancel(acs_request_options_t *options,
+                                            const acs_cancel_token_t *token);
+
+/**
+ * ======== Media streaming options ========
+ *
+ * Streaming over a websocket, mixed or one stream for each participant. Any other number is
+ * refused when the options are used.
+ *
+ * @param audio_channel ACS_AUDIO_CHANNEL_MIXED, ACS_AUDIO_CHANNEL_UNMIXED
+ * @return options; free with acs_media_streaming_options_free
+ * @since 0.1.0
+ */
+acs_media_streaming_options_t *acs_media_streaming_options_new(int audio_channel);
+
+/**
+ * Frees media streaming options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_media_streaming_options_free(acs_media_streaming_options_t *options);
+
+/**
+ * Where the service connects to.
+ *
+ * @param options the options
+ * @param url     wss://..., or ws://... on this machine; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_media_streaming_options_set_transport_url(acs_media_streaming_options_t *options,
+                                                           const char *url);
+
+/**
+ * What is streamed.
+ *
+ * @param options the options
+ * @param content ACS_STREAMING_CONTENT_AUDIO; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_media_streaming_options_set_content_type(acs_media_streaming_options_t *options,
+                                                          int content);
+
+/**
+ * Whether it starts with the call, without a request of its own.
+ *
+ * @param options the options
+ * @param start   1 or 0; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_media_streaming_options_set_start_media_streaming(acs_media_streaming_options_t *options,
+                                                                   int start);
+
+/**
+ * Whether sound sent over the websocket is played into the call.
+ *
+ * @param options the options
+ * @param enable  1 or 0; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_media_streaming_options_set_enable_bidirectional(acs_media_streaming_options_t *options,
+                                                                  int enable);
+
+/**
+ * The form of the sound.
+ *
+ * @param options the options
+ * @param format  ACS_AUDIO_FORMAT_PCM_16K_MONO, ACS_AUDIO_FORMAT_PCM_24K_MONO; default: the
+ *                service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_media_streaming_options_set_audio_format(acs_media_streaming_options_t *options,
+                                                          int format);
+
+/**
+ * Whether pressed keys are told too.
+ *
+ * @param options the options
+ * @param enable  1 or 0; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_media_streaming_options_set_enable_dtmf_tones(acs_media_streaming_options_t *options,
+                                                               int enable);
+
+/**
+ * ======== Transcription options ========
+ *
+ * Transcription over a websocket. A bad text is refused when the options are used.
+ *
+ * @param locale the language that is spoken: "en-US"
+ * @return options; free with acs_transcription_options_free
+ * @since 0.1.0
+ */
+acs_transcription_options_t *acs_transcription_options_new(const char *locale);
+
+/**
+ * Frees transcription options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_transcription_options_free(acs_transcription_options_t *options);
+
+/**
+ * Where the service connects to.
+ *
+ * @param options the options
+ * @param url     wss://..., or ws://... on this machine; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transcription_options_set_transport_url(acs_transcription_options_t *options,
+                                                         const char *url);
+
+/**
+ * A speech model of your own.
+ *
+ * @param options the options
+ * @param id      no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transcription_options_set_speech_model_endpoint_id(acs_transcription_options_t *options,
+                                                                    const char *id);
+
+/**
+ * Whether it starts with the call, without a request of its own.
+ *
+ * @param options the options
+ * @param start   1 or 0; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transcription_options_set_start_transcription(acs_transcription_options_t *options,
+                                                               int start);
+
+/**
+ * Whether guesses are sent while a phrase is spoken.
+ *
+ * @param options the options
+ * @param enable  1 or 0; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transcription_options_set_enable_intermediate_results(acs_transcription_options_t *options,
+                                                                       int enable);
+
+/**
+ * ======== Client options ========
+ *
+ * The defaults.
+ *
+ * @return options; free with acs_client_options_free
+ * @since 0.1.0
+ */
+acs_client_options_t *acs_client_options_new(void);
+
+/**
+ * Frees client options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_client_options_free(acs_client_options_t *options);
+
+/**
+ * Ends a request after this time, everything included: name look-up, connecting, retries and
+ * pauses.
+ *
+ * @param options    the options
+ * @param timeout_ms 1 to 3,600,000 milliseconds; default 10,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_timeout_ms(acs_client_options_t *options,
+                                               int64_t timeout_ms);
+
+/**
+ * Ends one try after this time.
+ *
+ * @param options        the options
+ * @param try_timeout_ms 1 to 3,600,000 milliseconds; default: what is left of the whole
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_try_timeout_ms(acs_client_options_t *options,
+                                                   int64_t try_timeout_ms);
+
+/**
+ * Ends a name look-up, and opening a connection with TLS to each host, after this time.
+ *
+ * @param options            the options
+ * @param connect_timeout_ms 1 to 3,600,000 milliseconds; default 5,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_connect_timeout_ms(acs_client_options_t *options,
+                                                       int64_t connect_timeout_ms);
+
+/**
+ * How often to try again at most.
+ *
+ * @param options the options
+ * @param retries 0 to 20; default 3
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_retries(acs_client_options_t *options,
+                                            int64_t retries);
+
+/**
+ * Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
+ * transfer, move) after a lost answer or a 5xx. This may ring a person twice.
+ *
+ * @param options the options
+ * @param repeat  1 or 0; default 0
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_repeat_unproven(acs_client_options_t *options,
+                                                    int repeat);
+
+/**
+ * Keeps a connection that nobody uses for this time.
+ *
+ * @param options     the options
+ * @param idle_age_ms 1 to 3,600,000 milliseconds; default 60,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_idle_age_ms(acs_client_options_t *options,
+                                                int64_t idle_age_ms);
+
+/**
+ * Keeps at most so many connections that nobody uses.
+ *
+ * @param options     the options
+ * @param connections 0 or more; default 64
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_idle_connections(acs_client_options_t *options,
+                                                     int64_t connections);
+
+/**
+ * Refuses longer answers.
+ *
+ * @param options the options
+ * @param bytes   1 or more; default 4,194,304 (4 MiB)
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_longest_answer(acs_client_options_t *options,
+                                                   int64_t bytes);
+
+/**
+ * Whose certificates are trusted. They are read when the client is made.
+ *
+ * @param options the options
+ * @param kind    ACS_TRUST_BUILT_IN (the default), ACS_TRUST_SYSTEM, ACS_TRUST_PEM
+ * @param pem     one or more certificates as PEM text for ACS_TRUST_PEM; NULL for the other kinds
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_trust_roots(acs_client_options_t *options,
+                                                int kind,
+                                                const char *pem);
+
+/**
+ * Goes through an http proxy.
+ *
+ * @param options the options
+ * @param url     "http://user:password@proxy.example:3128"; default: none, and the environment is
+ *                not asked
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_proxy(acs_client_options_t *options,
+                                          const char *url);
+
+/**
+ * The api-version of all requests.
+ *
+ * @param options the options
+ * @param version a date, maybe with "-preview"; default "2026-03-12"
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_api_version(acs_client_options_t *options,
+                                                const char *version);
+
+/**
+ * A word that stands before ours in User-Agent.
+ *
+ * @param options the options
+ * @param name    1 to 64 visible ASCII characters: "my-pbx/1.0"; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_application(acs_client_options_t *options,
+                                                const char *name);
+
+/**
+ * Whether arguments are checked before a request is sent. The service may move ahead of the
+ * checks; what would break the request itself is refused always.
+ *
+ * @param options the options
+ * @param check   1 or 0; default 1
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_checks(acs_client_options_t *options,
+                                           int check);
+
+/**
+ * ======== Create call options ========
+ *
+ * No options: the service's defaults.
+ *
+ * @return options; free with acs_create_call_options_free
+ * @since 0.1.0
+ */
+acs_create_call_options_t *acs_create_call_options_new(void);
+
+/**
+ * Frees create call options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_create_call_options_free(acs_create_call_options_t *options);
+
+/**
+ * A text of yours that the events of this leg carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_call_options_set_operation_context(acs_create_call_options_t *options,
+                                                           const char *context);
+
+/**
+ * The cognitive services resource that speaks and listens for this call.
+ *
+ * @param options  the options
+ * @param endpoint its URL; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_call_options_set_cognitive_services_endpoint(acs_create_call_options_t *options,
+                                                                     const char *endpoint);
+
+/**
+ * Streams the sound of the call to a websocket. The wishes are copied.
+ *
+ * @param options   the options
+ * @param streaming what is streamed, and where to; default: nothing
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_call_options_set_media_streaming(acs_create_call_options_t *options,
+                                                         const acs_media_streaming_options_t *streaming);
+
+/**
+ * Writes down what is said. The wishes are copied.
+ *
+ * @param options       the options
+ * @param transcription the language, and where to; default: nothing is written down
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_call_options_set_transcription(acs_create_call_options_t *options,
+                                                       const acs_transcription_options_t *transcription);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_call_options_set_request(acs_create_call_options_t *options,
+                                                 const acs_request_options_t *request);
+
+/**
+ * The user of the resource in whose name the call is made.
+ *
+ * @param options the options
+ * @param user    of kind ACS_IDENTIFIER_COMMUNICATION_USER; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_call_options_set_source(acs_create_call_options_t *options,
+                                                const acs_identifier_t *user);
+
+/**
+ * The Teams application in whose name the call is made.
+ *
+ * @param options the options
+ * @param app     of kind ACS_IDENTIFIER_MICROSOFT_TEAMS_APP; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_call_options_set_teams_app_source(acs_create_call_options_t *options,
+                                                          const acs_identifier_t *app);
+
+/**
+ * ======== Create group call options ========
+ *
+ * No options: the service's defaults.
+ *
+ * @return options; free with acs_create_group_call_options_free
+ * @since 0.1.0
+ */
+acs_create_group_call_options_t *acs_create_group_call_options_new(void);
+
+/**
+ * Frees create group call options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_create_group_call_options_free(acs_create_group_call_options_t *options);
+
+/**
+ * A text of yours that the events of this leg carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_operation_context(acs_create_group_call_options_t *options,
+                                                                 const char *context);
+
+/**
+ * The cognitive services resource that speaks and listens for this call.
+ *
+ * @param options  the options
+ * @param endpoint its URL; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_cognitive_services_endpoint(acs_create_group_call_options_t *options,
+                                                                           const char *endpoint);
+
+/**
+ * Streams the sound of the call to a websocket. The wishes are copied.
+ *
+ * @param options   the options
+ * @param streaming what is streamed, and where to; default: nothing
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_media_streaming(acs_create_group_call_options_t *options,
+                                                               const acs_media_streaming_options_t *streaming);
+
+/**
+ * Writes down what is said. The wishes are copied.
+ *
+ * @param options       the options
+ * @param transcription the language, and where to; default: nothing is written down
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_transcription(acs_create_group_call_options_t *options,
+                                                             const acs_transcription_options_t *transcription);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_request(acs_create_group_call_options_t *options,
+                                                       const acs_request_options_t *request);
+
+/**
+ * The user of the resource in whose name the call is made.
+ *
+ * @param options the options
+ * @param user    of kind ACS_IDENTIFIER_COMMUNICATION_USER; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_source(acs_create_group_call_options_t *options,
+                                                      const acs_identifier_t *user);
+
+/**
+ * The Teams application in whose name the call is made.
+ *
+ * @param options the options
+ * @param app     of kind ACS_IDENTIFIER_MICROSOFT_TEAMS_APP; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_teams_app_source(acs_create_group_call_options_t *options,
+                                                                const acs_identifier_t *app);
+
+/**
+ * The number that is shown to called telephones: one that the resource owns. Needed when a
+ * telephone is among the targets.
+ *
+ * @param options the options
+ * @param number  +16045551234; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_source_caller_id_number(acs_create_group_call_options_t *options,
+                                                                       const char *number);
+
+/**
+ * The name that is shown to the called parties.
+ *
+ * @param options the options
+ * @param name    no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_source_display_name(acs_create_group_call_options_t *options,
+                                                                   const char *name);
+
+/**
+ * ======== Answer call options ========
+ *
+ * No options: the service's defaults.
+ *
+ * @return options; free with acs_answer_call_options_free
+ * @since 0.1.0
+ */
+acs_answer_call_options_t *acs_answer_call_options_new(void);
+
+/**
+ * Frees answer call options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_answer_call_options_free(acs_answer_call_options_t *options);
+
+/**
+ * A text of yours that the events of this leg carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_answer_call_options_set_operation_context(acs_answer_call_options_t *options,
+                                                           const char *context);
+
+/**
+ * The cognitive services resource that speaks and listens for this call.
+ *
+ * @param options  the options
+ * @param endpoint its URL; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_answer_call_options_set_cognitive_services_endpoint(acs_answer_call_options_t *options,
+                                                                     const char *endpoint);
+
+/**
+ * Streams the sound of the call to a websocket. The wishes are copied.
+ *
+ * @param options   the options
+ * @param streaming what is streamed, and where to; default: nothing
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_answer_call_options_set_media_streaming(acs_answer_call_options_t *options,
+                                                         const acs_media_streaming_options_t *streaming);
+
+/**
+ * Writes down what is said. The wishes are copied.
+ *
+ * @param options       the options
+ * @param transcription the language, and where to; default: nothing is written down
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_answer_call_options_set_transcription(acs_answer_call_options_t *options,
+                                                       const acs_transcription_options_t *transcription);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_answer_call_options_set_request(acs_answer_call_options_t *options,
+                                                 const acs_request_options_t *request);
+
+/**
+ * The user of the resource in whose name the call is answered.
+ *
+ * @param options the options
+ * @param user    of kind ACS_IDENTIFIER_COMMUNICATION_USER; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_answer_call_options_set_answered_by(acs_answer_call_options_t *options,
+                                                     const acs_identifier_t *user);
+
+/**
+ * ======== Connect call options ========
+ *
+ * No options: the service's defaults.
+ *
+ * @return options; free with acs_connect_call_options_free
+ * @since 0.1.0
+ */
+acs_connect_call_options_t *acs_connect_call_options_new(void);
+
+/**
+ * Frees connect call options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_connect_call_options_free(acs_connect_call_options_t *options);
+
+/**
+ * A text of yours that the events of this leg carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_connect_call_options_set_operation_context(acs_connect_call_options_t *options,
+                                                            const char *context);
+
+/**
+ * The cognitive services resource that speaks and listens for this call.
+ *
+ * @param options  the options
+ * @param endpoint its URL; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_connect_call_options_set_cognitive_services_endpoint(acs_connect_call_options_t *options,
+                                                                      const char *endpoint);
+
+/**
+ * Streams the sound of the call to a websocket. The wishes are copied.
+ *
+ * @param options   the options
+ * @param streaming what is streamed, and where to; default: nothing
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_connect_call_options_set_media_streaming(acs_connect_call_options_t *options,
+                                                          const acs_media_streaming_options_t *streaming);
+
+/**
+ * Writes down what is said. The wishes are copied.
+ *
+ * @param options       the options
+ * @param transcription the language, and where to; default: nothing is written down
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_connect_call_options_set_transcription(acs_connect_call_options_t *options,
+                                                        const acs_transcription_options_t *transcription);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_connect_call_options_set_request(acs_connect_call_options_t *options,
+                                                  const acs_request_options_t *request);
+
+/**
+ * ======== Redirect call options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_redirect_call_options_free
+ * @since 0.1.0
+ */
+acs_redirect_call_options_t *acs_redirect_call_options_new(void);
+
+/**
+ * Frees redirect call options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_redirect_call_options_free(acs_redirect_call_options_t *options);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_redirect_call_options_set_request(acs_redirect_call_options_t *options,
+                                                   const acs_request_options_t *request);
+
+/**
+ * ======== Reject call options ========
+ *
+ * No options: the caller hears no reason.
+ *
+ * @return options; free with acs_reject_call_options_free
+ * @since 0.1.0
+ */
+acs_reject_call_options_t *acs_reject_call_options_new(void);
+
+/**
+ * Frees reject call options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_reject_call_options_free(acs_reject_call_options_t *options);
+
+/**
+ * Why the call is rejected.
+ *
+ * @param options the options
+ * @param reason  ACS_REJECT_NONE (the default), ACS_REJECT_BUSY, ACS_REJECT_FORBIDDEN
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_reject_call_options_set_reason(acs_reject_call_options_t *options,
+                                                int reason);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_reject_call_options_set_request(acs_reject_call_options_t *options,
+                                                 const acs_request_options_t *request);
+
+/**
+ * ======== Transfer call options ========
+ *
+ * No options: the other party of a call of two is transferred.
+ *
+ * @return options; free with acs_transfer_call_options_free
+ * @since 0.1.0
+ */
+acs_transfer_call_options_t *acs_transfer_call_options_new(void);
+
+/**
+ * Frees transfer call options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_transfer_call_options_free(acs_transfer_call_options_t *options);
+
+/**
+ * Who of a group call is transferred; the others stay, and so does this application.
+ *
+ * @param options    the options
+ * @param transferee the participant; default: the other party of a call of two
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transfer_call_options_set_transferee(acs_transfer_call_options_t *options,
+                                                      const acs_identifier_t *transferee);
+
+/**
+ * The number that a called telephone is shown.
+ *
+ * @param options the options
+ * @param number  +16045551234; default: the transferred party's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transfer_call_options_set_source_caller_id_number(acs_transfer_call_options_t *options,
+                                                                   const char *number);
+
+/**
+ * SIP and VoIP headers for the target. They are copied.
+ *
+ * @param options the options
+ * @param context the headers; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transfer_call_options_set_custom_calling_context(acs_transfer_call_options_t *options,
+                                                                  const acs_calling_context_t *context);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transfer_call_options_set_operation_context(acs_transfer_call_options_t *options,
+                                                             const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transfer_call_options_set_operation_callback_uri(acs_transfer_call_options_t *options,
+                                                                  const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transfer_call_options_set_request(acs_transfer_call_options_t *options,
+                                                   const acs_request_options_t *request);
+
+/**
+ * ======== Add participant options ========
+ *
+ * No options: the service's defaults.
+ *
+ * @return options; free with acs_add_participant_options_free
+ * @since 0.1.0
+ */
+acs_add_participant_options_t *acs_add_participant_options_new(void);
+
+/**
+ * Frees add participant options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_add_participant_options_free(acs_add_participant_options_t *options);
+
+/**
+ * How long it rings.
+ *
+ * @param options              the options
+ * @param invitation_timeout_s 0 to 180 seconds; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_add_participant_options_set_invitation_timeout_s(acs_add_participant_options_t *options,
+                                                                  int64_t invitation_timeout_s);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_add_participant_options_set_operation_context(acs_add_participant_options_t *options,
+                                                               const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_add_participant_options_set_operation_callback_uri(acs_add_participant_options_t *options,
+                                                                    const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_add_participant_options_set_request(acs_add_participant_options_t *options,
+                                                     const acs_request_options_t *request);
+
+/**
+ * ======== Cancel add participant options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_cancel_add_participant_options_free
+ * @since 0.1.0
+ */
+acs_cancel_add_participant_options_t *acs_cancel_add_participant_options_new(void);
+
+/**
+ * Frees cancel add participant options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_cancel_add_participant_options_free(acs_cancel_add_participant_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_cancel_add_participant_options_set_operation_context(acs_cancel_add_participant_options_t *options,
+                                                                      const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_cancel_add_participant_options_set_operation_callback_uri(acs_cancel_add_participant_options_t *options,
+                                                                           const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_cancel_add_participant_options_set_request(acs_cancel_add_participant_options_t *options,
+                                                            const acs_request_options_t *request);
+
+/**
+ * ======== Remove participant options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_remove_participant_options_free
+ * @since 0.1.0
+ */
+acs_remove_participant_options_t *acs_remove_participant_options_new(void);
+
+/**
+ * Frees remove participant options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_remove_participant_options_free(acs_remove_participant_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_remove_participant_options_set_operation_context(acs_remove_participant_options_t *options,
+                                                                  const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_remove_participant_options_set_operation_callback_uri(acs_remove_participant_options_t *options,
+                                                                       const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_remove_participant_options_set_request(acs_remove_participant_options_t *options,
+                                                        const acs_request_options_t *request);
+
+/**
+ * ======== Mute participants options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_mute_participants_options_free
+ * @since 0.1.0
+ */
+acs_mute_participants_options_t *acs_mute_participants_options_new(void);
+
+/**
+ * Frees mute participants options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_mute_participants_options_free(acs_mute_participants_options_t *options);
+
+/**
+ * A text of yours that the answer repeats.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_mute_participants_options_set_operation_context(acs_mute_participants_options_t *options,
+                                                                 const char *context);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_mute_participants_options_set_request(acs_mute_participants_options_t *options,
+                                                       const acs_request_options_t *request);
+
+/**
+ * ======== Move participants options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_move_participants_options_free
+ * @since 0.1.0
+ */
+acs_move_participants_options_t *acs_move_participants_options_new(void);
+
+/**
+ * Frees move participants options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_move_participants_options_free(acs_move_participants_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_move_participants_options_set_operation_context(acs_move_participants_options_t *options,
+                                                                 const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_move_participants_options_set_operation_callback_uri(acs_move_participants_options_t *options,
+                                                                      const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_move_participants_options_set_request(acs_move_participants_options_t *options,
+                                                       const acs_request_options_t *request);
+
+/**
+ * ======== Receiver options ========
+ *
+ * All defaults: any free port of 127.0.0.1, path /events, no secret.
+ *
+ * @return options; free with acs_receiver_options_free
+ * @since 0.1.0
+ */
+acs_receiver_options_t *acs_receiver_options_new(void);
+
+/**
+ * Frees receiver options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_receiver_options_free(acs_receiver_options_t *options);
+
+/**
+ * The address that a receiver listens on.
+ *
+ * @param options the options
+ * @param address "IP:PORT", port 0 for any free one; default "127.0.0.1:0", reachable from this
+ *                machine only
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_listen(acs_receiver_options_t *options,
+                                             const char *address);
+
+/**
+ * One callback path more. Compared exactly, before the '?'.
+ *
+ * @param options the options
+ * @param path    begins with /, visible ASCII other than ? and #; default "/events", when none is
+ *                added
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_add_path(acs_receiver_options_t *options,
+                                           const char *path);
+
+/**
+ * Requests must carry this secret as ?secret=...; the URLs that the receiver tells have it.
+ *
+ * @param options the options
+ * @param secret  not empty, no control characters; default: none, anybody may deliver events
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_secret(acs_receiver_options_t *options,
+                                             const char *secret);
+
+/**
+ * How the service reaches this receiver from outside, without the path.
+ *
+ * @param options the options
+ * @param base    "https://bot.example.com"; default: the address listened on
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_public_url(acs_receiver_options_t *options,
+                                                 const char *base);
+
+/**
+ * The most unread events of the main queue. Only an empty queue takes more, when they come in one
+ * request: Event Grid sends up to 5,000 at once.
+ *
+ * @param options the options
+ * @param events  1 to 1,000,000; default 8,192
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_capacity(acs_receiver_options_t *options,
+                                               int64_t events);
+
+/**
+ * The most unread events of each subscription, unless it asks for its own number. An empty one
+ * takes all that come in one request.
+ *
+ * @param options the options
+ * @param events  1 to 1,000,000; default 1,024
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_subscription_capacity(acs_receiver_options_t *options,
+                                                            int64_t events);
+
+/**
+ * How many of the last events are known again when they are delivered twice.
+ *
+ * @param options the options
+ * @param events  0 to 1,000,000, 0 for none; default 16,384
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_duplicate_window(acs_receiver_options_t *options,
+                                                       int64_t events);
+
+/**
+ * Events that stay unread in the main queue for longer are dropped and counted as expired. Those
+ * that a freed subscription gives back count from then on. For programs that read subscriptions
+ * only.
+ *
+ * @param options the options
+ * @param time_ms 1 to 86,400,000 milliseconds (a day); default: they are kept for ever
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_keep_unclaimed_for_ms(acs_receiver_options_t *options,
+                                                            int64_t time_ms);
+
+/**
+ * Event Grid's validation handshake is answered only for this topic, or others added the same way.
+ *
+ * @param options the options
+ * @param topic   the resource id of the Communication Services resource, in any letter case;
+ *                default: any topic
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_add_event_grid_topic(acs_receiver_options_t *options,
+                                                       const char *topic);
+
+/**
+ * The CloudEvents handshake is answered with consent only to this origin, or others added the same
+ * way.
+ *
+ * @param options the options
+ * @param origin  "eventgrid.azure.net"; default: any origin
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_add_webhook_origin(acs_receiver_options_t *options,
+                                                     const char *origin);
+
+/**
+ * The longest body of a request.
+ *
+ * @param options the options
+ * @param bytes   1,024 to 67,108,864 (64 MiB); default 1,048,576 (1 MiB)
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_body_limit(acs_receiver_options_t *options,
+                                                 int64_t bytes);
+
+/**
+ * The most connections, each with a thread of its own. One more closes the oldest idle one. Only
+ * for a receiver that listens.
+ *
+ * @param options     the options
+ * @param connections 1 to 10,000; default 256
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_connections(acs_receiver_options_t *options,
+                                                  int64_t connections);
+
+/**
+ * How long the head of a request may take from its first byte on. Only for a receiver that
+ * listens.
+ *
+ * @param options the options
+ * @param time_ms 1 to 86,400,000 milliseconds (a day); default 10,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_head_timeout_ms(acs_receiver_options_t *options,
+                                                      int64_t time_ms);
+
+/**
+ * How long the body of a request may take. Only for a receiver that listens.
+ *
+ * @param options the options
+ * @param time_ms 1 to 86,400,000 milliseconds (a day); default 30,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_body_timeout_ms(acs_receiver_options_t *options,
+                                                      int64_t time_ms);
+
+/**
+ * How long a connection is kept without a request. Only for a receiver that listens.
+ *
+ * @param options the options
+ * @param time_ms 1 to 86,400,000 milliseconds (a day); default 120,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_idle_timeout_ms(acs_receiver_options_t *options,
+                                                      int64_t time_ms);
 
 #ifdef __cplusplus
 }
