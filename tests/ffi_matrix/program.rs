@@ -193,23 +193,18 @@ impl Cases<'_> {
         self.function.returns == "acs_status_t" && self.function.name != "acs_error_status"
     }
 
-    /// How the function ends when an argument is refused.
-    fn refused(&self) -> End<'static> {
-        if self.gives_status() {
-            End::Is("ACS_INVALID_INPUT")
-        } else {
-            End::Any
-        }
-    }
-
     fn bad_ways(&mut self, parameter: &Parameter) {
         let name = parameter.name.as_str();
-        let refused = self.refused();
-        if parameter.is_pointer() && !self.recipe.skips(name, "NULL") {
-            if !self.gives_status() && parameter.object().is_some() {
-                let none = self.none();
-                self.case(&format!("{name} is NULL"), End::Is(&none), Some((name, "NULL")));
-            } else if parameter.may_be_null() {
+        let none = self.none();
+        let refused = End::Is(if self.gives_status() {
+            "ACS_INVALID_INPUT"
+        } else {
+            &none
+        });
+        if parameter.is_pointer() {
+            if parameter.kind == "size_t *" && parameter.may_be_null() {
+                self.case(&format!("{name} may be NULL"), End::Any, Some((name, "NULL")));
+            } else if parameter.may_be_null() && self.gives_status() {
                 self.case(&format!("{name} may be NULL"), End::Accepted, Some((name, "NULL")));
             } else {
                 self.case(&format!("{name} is NULL"), refused, Some((name, "NULL")));
@@ -227,16 +222,14 @@ impl Cases<'_> {
                 Some((name, r#"(const char *[]){"\xff\xfe", "\xff\xfe"}"#)),
             ),
             "int" | "acs_status_t" => {
-                for value in ["INT_MIN", "INT_MAX"] {
+                // Names are there for any number.
+                let refused = if self.gives_status() { refused } else { End::Any };
+                for value in ["-1", "INT_MIN", "INT_MAX"] {
                     self.case(&format!("{name} is {value}"), refused, Some((name, value)));
                 }
-                self.case(&format!("{name} is -1"), refused, Some((name, "-1")));
             }
-            "int64_t" => self.numbers(parameter),
-            "size_t" if self.gives_status() => {
-                self.case(&format!("{name} is huge"), refused, Some((name, "SIZE_MAX")));
-            }
-            "size_t" => self.case(&format!("{name} is huge"), End::Any, Some((name, "SIZE_MAX"))),
+            "int64_t" => self.numbers(parameter, refused),
+            "size_t" => self.case(&format!("{name} is huge"), refused, Some((name, "SIZE_MAX"))),
             _ => {}
         }
         if let Some(object) = item(parameter) {
@@ -245,7 +238,7 @@ impl Cases<'_> {
         }
     }
 
-    fn numbers(&mut self, parameter: &Parameter) {
+    fn numbers(&mut self, parameter: &Parameter, refused: End<'_>) {
         let name = parameter.name.as_str();
         for value in ["-1", "INT64_MIN", "INT64_MAX"] {
             self.case(&format!("{name} is {value}"), End::Any, Some((name, value)));
@@ -261,7 +254,7 @@ impl Cases<'_> {
         outside.extend(most.map(|most| most + 1));
         for value in outside {
             let what = format!("{name} is {value}, but allowed is: {}", parameter.text);
-            self.case(&what, self.refused(), Some((name, &value.to_string())));
+            self.case(&what, refused, Some((name, &value.to_string())));
         }
         for value in [Some(least), most].into_iter().flatten() {
             let what = format!("{name} is {value}, and allowed is: {}", parameter.text);
@@ -277,13 +270,15 @@ impl Cases<'_> {
             return "NULL".to_owned();
         }
         if self.function.returns.ends_with('*') {
-            return if self.function.name.ends_with("_new") || self.function.name.contains("_to_") {
-                "ANY".to_owned()
-            } else if self.function.result.contains("\" for NULL") {
-                "SOME".to_owned()
-            } else {
-                "NULL".to_owned()
-            };
+            // What makes an object does so always; a bad value is refused when it is used.
+            let makes = !self.function.returns.starts_with("const ");
+            let none = self.function.result.contains("NULL for NULL");
+            let text = self.function.result.contains("\" for NULL");
+            return if text || makes && !none { "SOME" } else { "NULL" }.to_owned();
+        }
+        let asked = &self.function.parameters;
+        if let Some(otherwise) = asked.iter().find(|one| one.name == "otherwise") {
+            return self.argument(otherwise, None, false).given;
         }
         let words: Vec<&str> = self.function.result.split([' ', ';', ',']).collect();
         let at = words.windows(3).find(|three| {
@@ -367,7 +362,6 @@ impl Cases<'_> {
         if let End::Is(none) = end {
             match none {
                 _ if !bad => {}
-                "ANY" => {}
                 "SOME" => line.push_str("\n        CHECK(found != NULL);"),
                 none => write!(line, "\n        CHECK(found == {none});").unwrap(),
             }
@@ -407,6 +401,7 @@ impl Cases<'_> {
             "const uint8_t *" => r#"(const uint8_t *)"{}""#.to_owned(),
             "int" | "int64_t" => number(&parameter.text).to_string(),
             "acs_status_t" => "ACS_OK".to_owned(),
+            "double" => "1.5".to_owned(),
             // The length of what comes before it, or an index.
             "size_t" => {
                 let list = follows.is_some_and(|before| before.kind.contains("*const *"));
