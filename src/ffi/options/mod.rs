@@ -130,20 +130,30 @@ impl<T> Options<T> {
         }
     }
 
-    fn refuse(&mut self, field: &'static str, error: &Error) {
-        if !self.refused.iter().any(|(refused, _)| *refused == field) {
-            self.refused.push((field, error.again()));
+    fn change<A>(
+        &mut self,
+        field: &'static str,
+        read: impl FnOnce(&'static str) -> Result<A>,
+        apply: impl FnOnce(T, A) -> T,
+    ) -> Result<()>
+    where
+        T: Checked + Clone,
+    {
+        let argument = read(field).inspect_err(|error| self.refuse(field, error))?;
+        let Ok(value) = &mut self.value else {
+            return Ok(());
+        };
+        *value = apply(value.clone(), argument);
+        match value.check() {
+            // Another field may be wrong too: its own setter has told.
+            Err(error) if error.field() == Some(field) => Err(error),
+            _ => Ok(()),
         }
     }
 
-    /// Another field may be wrong too: its own setter has told.
-    fn rule_broken(&self, field: &'static str) -> Result<()>
-    where
-        T: Checked,
-    {
-        match self.value.as_ref().map(T::check) {
-            Ok(Err(error)) if error.field() == Some(field) => Err(error),
-            _ => Ok(()),
+    fn refuse(&mut self, field: &'static str, error: &Error) {
+        if !self.refused.iter().any(|(refused, _)| *refused == field) {
+            self.refused.push((field, error.again()));
         }
     }
 }
@@ -155,11 +165,11 @@ pub(super) unsafe fn set<O: Holds, A>(
     read: impl FnOnce(&'static str) -> Result<A>,
     apply: impl FnOnce(O::Value, A) -> O::Value,
 ) -> acs_status_t {
-    if let Some(object) = object.as_mut() {
-        let refused = &mut object.options_mut().refused;
-        refused.retain(|(refused, _)| *refused != field);
-    }
-    add(object, field, read, apply)
+    status_only(|| {
+        let options = options_of(object)?;
+        options.refused.retain(|(refused, _)| *refused != field);
+        options.change(field, read, apply)
+    })
 }
 
 /// As [`set`], for a field that takes several values: one that was refused is not made good by the
@@ -170,17 +180,14 @@ pub(super) unsafe fn add<O: Holds, A>(
     read: impl FnOnce(&'static str) -> Result<A>,
     apply: impl FnOnce(O::Value, A) -> O::Value,
 ) -> acs_status_t {
-    status_only(|| {
-        let object = object
-            .as_mut()
-            .ok_or_else(|| Error::invalid("options", "must not be NULL"))?;
-        let options = object.options_mut();
-        let argument = read(field).inspect_err(|error| options.refuse(field, error))?;
-        if let Ok(value) = &options.value {
-            options.value = Ok(apply(value.clone(), argument));
-        }
-        options.rule_broken(field)
-    })
+    status_only(|| options_of(object)?.change(field, read, apply))
+}
+
+unsafe fn options_of<'a, O: Holds + 'a>(object: *mut O) -> Result<&'a mut Options<O::Value>> {
+    match object.as_mut() {
+        Some(object) => Ok(object.options_mut()),
+        None => Err(Error::invalid("options", "must not be NULL")),
+    }
 }
 
 /// The options that C gave; defaults for NULL.
