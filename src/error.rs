@@ -43,8 +43,8 @@ pub enum ErrorKind {
     Decode,
     /// The receiver, queue or emulator was closed.
     Closed,
-    /// Ended on purpose, by a cancel token or by
-    /// [`CallAutomationClient::abort`](crate::CallAutomationClient::abort).
+    /// Ended on purpose: a call by a cancel token or by
+    /// [`CallAutomationClient::abort`](crate::CallAutomationClient::abort), a wait by a wake.
     Aborted,
     /// The operating system refused: bind, thread, file.
     System,
@@ -110,7 +110,6 @@ impl Error {
         Self::new(ErrorKind::Closed, format!("{what} is closed"))
     }
 
-    #[allow(dead_code)] // until the next commit
     pub(crate) fn forked(what: &str) -> Self {
         Self::new(
             ErrorKind::Forked,

@@ -170,8 +170,15 @@ impl Outbox {
             match platform::spawn("emu-out", move || outbox.deliver_all(&key, id)) {
                 Ok(thread) => {
                     lane.has_thread = true;
-                    state.threads.retain(|thread| !thread.is_finished());
+                    let threads = std::mem::take(&mut state.threads);
+                    let (ended, running): (Vec<_>, Vec<_>) =
+                        threads.into_iter().partition(JoinHandle::is_finished);
+                    state.threads = running;
                     state.threads.push(thread);
+                    for thread in ended {
+                        // Its last instructions; they need no lock of ours.
+                        let _ = thread.join();
+                    }
                 }
                 // The next delivery of the lane tries again.
                 Err(cause) => log::warn!("emulator: no thread to deliver events: {cause}"),

@@ -5,9 +5,7 @@ use std::ffi::{c_char, c_int};
 use super::call::acs_call_t;
 use super::error::acs_error_t;
 use super::event::acs_event_t;
-use super::guard::{
-    Failure, Outcome, Slot, free, guard, handle, list, optional_slot, slot, text,
-};
+use super::guard::{Outcome, Slot, free, guard, handle, list, optional_slot, slot, text};
 use super::identifier::acs_identifier_t;
 use super::invite::{acs_invite_t, invite};
 use super::options::{
@@ -78,7 +76,8 @@ pub unsafe extern "C" fn acs_client_new(
         let place = slot(client, "client")?;
         let connection_string = text(connection_string, "connection string")?;
         let options = options(client_options)?;
-        let client = CallAutomationClient::from_connection_string_with(connection_string, &options)?;
+        let client =
+            CallAutomationClient::from_connection_string_with(connection_string, &options)?;
         place.put(|| acs_client_t::new(client));
         Ok(())
     })

@@ -108,9 +108,7 @@ unsafe fn headers(
 /// @return 100 to 599; 0 for NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_http_response_status(
-    response: *const acs_http_response_t,
-) -> c_int {
+pub unsafe extern "C" fn acs_http_response_status(response: *const acs_http_response_t) -> c_int {
     value(0, || Some(c_int::from(response.as_ref()?.response.status)))
 }
 

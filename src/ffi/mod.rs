@@ -16,24 +16,48 @@ mod status;
 
 mod error;
 
-mod log;
-
 mod text_out;
+
+mod client;
+
+mod call;
+
+mod invite;
 
 mod identifier;
 
-mod participant;
+mod calling_context;
+
+mod teams_phone;
+
+mod response;
 
 mod properties;
 
-mod response;
+mod participant;
+
+mod event;
+
+mod receiver;
+
+mod subscription;
+
+mod expected;
+
+mod counters;
+
+mod inbox;
+
+mod options;
 
 mod cancel;
 
 mod token;
 
+mod generic;
+
 mod hmac;
 
-mod event;
+mod emulator;
 
-mod options;
+mod log;

@@ -65,6 +65,10 @@ impl acs_event_t {
         }
     }
 
+    pub(in crate::ffi) fn inner(&self) -> &Event {
+        &self.event
+    }
+
     fn body(&self) -> &EventBody {
         self.event.body()
     }
