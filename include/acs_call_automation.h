@@ -4158,7 +4158,7 @@ int acs_receiver_fd(const acs_receiver_t *receiver);
  * of it returns at once. Wakes do not pile up.
  *
  * @param receiver the receiver
- * @return ACS_OK, ACS_INVALID_INPUT
+ * @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
  * @since 0.1.0
  */
 acs_status_t acs_receiver_wake(const acs_receiver_t *receiver);
@@ -4311,7 +4311,7 @@ int acs_subscription_fd(const acs_subscription_t *subscription);
  * Ends the waits in acs_subscription_next, as acs_receiver_wake does for its queue.
  *
  * @param subscription the subscription
- * @return ACS_OK, ACS_INVALID_INPUT
+ * @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
  * @since 0.1.0
  */
 acs_status_t acs_subscription_wake(const acs_subscription_t *subscription);
@@ -4400,7 +4400,7 @@ void acs_expected_free(acs_expected_t *expected);
  * @param receiver the receiver
  * @param counters receives the counters; free with acs_counters_free
  * @param error    details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT
+ * @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
  * @since 0.1.0
  */
 acs_status_t acs_receiver_counters(const acs_receiver_t *receiver,
@@ -4442,7 +4442,7 @@ void acs_counters_free(acs_counters_t *counters);
  * @param body_length   its bytes
  * @param response      receives what to answer; free with acs_http_response_free
  * @param error         details, or NULL
- * @return ACS_OK whatever is to be answered; ACS_INVALID_INPUT
+ * @return ACS_OK whatever is to be answered; ACS_FORKED, ACS_INVALID_INPUT
  * @since 0.1.0
  */
 acs_status_t acs_receiver_handle(const acs_receiver_t *receiver,
