@@ -100,7 +100,7 @@ if [ "$uninstall" = yes ]; then
     "$include"/acs_call_automation.h "$include"/acs_call_automation.hpp \
     "$pkgconfig"/acs-call-automation.pc "$pkgconfig"/acs-call-automation-library.pc \
     "$cmake"/acs-call-automation-config.cmake "$cmake"/acs-call-automation-config-version.cmake
-  if [ -d "$cmake" ]; then rmdir "$cmake"; fi
+  rmdir "$cmake" 2>/dev/null || :
   echo "acs-call-automation is gone from $prefix"
   exit 0
 fi
