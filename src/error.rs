@@ -43,7 +43,8 @@ pub enum ErrorKind {
     Decode,
     /// The receiver, queue or emulator was closed.
     Closed,
-    /// Ended on purpose by a cancel token.
+    /// Ended on purpose: a call by a cancel token or by
+    /// [`CallAutomationClient::abort`](crate::CallAutomationClient::abort), a wait by a wake.
     Aborted,
     /// The operating system refused: bind, thread, file.
     System,
@@ -97,11 +98,18 @@ impl Error {
         error
     }
 
+    /// The same refusal once more, of what was refused when it was set.
+    #[cfg(feature = "capi")]
+    pub(crate) fn again(&self) -> Self {
+        let mut error = Self::new(self.kind(), self.message());
+        error.0.field = self.0.field;
+        error
+    }
+
     pub(crate) fn closed(what: &str) -> Self {
         Self::new(ErrorKind::Closed, format!("{what} is closed"))
     }
 
-    #[allow(dead_code)] // until the next commit
     pub(crate) fn forked(what: &str) -> Self {
         Self::new(
             ErrorKind::Forked,

@@ -143,7 +143,7 @@ impl Cloud {
         }
     }
 
-    fn from_wire(name: Option<String>) -> Self {
+    pub(crate) fn from_wire(name: Option<String>) -> Self {
         match name {
             None => Self::Public,
             Some(name) if name.eq_ignore_ascii_case("public") => Self::Public,

@@ -3,18 +3,31 @@
 #![allow(unsafe_code)]
 
 pub(crate) mod fork;
+mod listening;
 
+pub(crate) use listening::{Acceptor, Listening, Waker};
+
+use std::cell::Cell;
 use std::io;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::TcpStream;
 #[cfg(unix)]
-use std::os::fd::{AsRawFd, RawFd};
-#[cfg(unix)]
-use std::os::unix::net::UnixStream;
+use std::os::fd::AsRawFd;
 use std::thread::JoinHandle;
+
+thread_local! {
+    static IS_LIBRARY_THREAD: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread was started by [`spawn`]: a panic in it is the library's to tell.
+#[cfg(feature = "capi")]
+pub(crate) fn is_library_thread() -> bool {
+    IS_LIBRARY_THREAD.try_with(Cell::get).unwrap_or(false)
+}
 
 /// Starts a thread that no signal of the host program is delivered to, named `acs-...`.
 ///
-/// Signals belong to the host: a library thread must not run its handlers.
+/// Signals belong to the host: a library thread must not run its handlers. Systems show 15 letters
+/// of a name.
 pub(crate) fn spawn<T: Send + 'static>(
     name: &str,
     body: impl FnOnce() -> T + Send + 'static,
@@ -22,7 +35,10 @@ pub(crate) fn spawn<T: Send + 'static>(
     let blocked = SignalsBlocked::new();
     let thread = std::thread::Builder::new()
         .name(format!("acs-{name}"))
-        .spawn(body);
+        .spawn(move || {
+            IS_LIBRARY_THREAD.with(|is| is.set(true));
+            body()
+        });
     drop(blocked);
     thread
 }
@@ -93,111 +109,19 @@ pub(crate) fn is_silent(stream: &TcpStream) -> bool {
     silent && stream.set_nonblocking(false).is_ok()
 }
 
-/// How many connections may wait to be accepted.
-#[cfg(unix)]
-const BACKLOG: libc::c_int = 1024;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A listening socket whose `accept` another thread can end with its [`Waker`].
-pub(crate) struct Acceptor {
-    socket: TcpListener,
-    #[cfg(unix)]
-    woken: UnixStream,
-}
-
-/// Ends the `accept` of its [`Acceptor`], now or as soon as it is called.
-pub(crate) struct Waker {
-    #[cfg(unix)]
-    wake: UnixStream,
-    #[cfg(not(unix))]
-    address: SocketAddr,
-}
-
-#[cfg(unix)]
-impl Acceptor {
-    pub(crate) fn new(socket: TcpListener) -> io::Result<(Self, Waker)> {
-        socket.set_nonblocking(true)?;
-        // The standard library's 128 overflow in a burst, and who is turned away then only comes
-        // back after a second. A system that does not like the number keeps the old one.
-        // SAFETY: the descriptor is open as long as `socket` is.
-        let _ = unsafe { libc::listen(socket.as_raw_fd(), BACKLOG) };
-        let (woken, wake) = UnixStream::pair()?;
-        Ok((Self { socket, woken }, Waker { wake }))
-    }
-
-    /// The next connection, in blocking mode; `None` once woken.
-    pub(crate) fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
-        loop {
-            match self.socket.accept() {
-                Ok((stream, peer)) => {
-                    // Some systems hand the listener's mode down.
-                    stream.set_nonblocking(false)?;
-                    return Ok(Some((stream, peer)));
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Err(error) => return Err(error),
-            }
-            if self.wait()? {
-                return Ok(None);
-            }
-        }
-    }
-
-    /// Waits for a connection or the waker; whether it was the waker.
-    fn wait(&self) -> io::Result<bool> {
-        let watched = |fd: RawFd| libc::pollfd {
-            fd,
-            events: libc::POLLIN,
-            revents: 0,
-        };
-        let mut both = [
-            watched(self.socket.as_raw_fd()),
-            watched(self.woken.as_raw_fd()),
-        ];
-        // SAFETY: the array holds two entries, its descriptors are open as long as `self` is.
-        let ready = unsafe { libc::poll(both.as_mut_ptr(), 2, -1) };
-        if ready < 0 {
-            let error = io::Error::last_os_error();
-            return match error.kind() {
-                io::ErrorKind::Interrupted => Ok(false),
-                _ => Err(error),
-            };
-        }
-        let [_, woken] = both;
-        Ok(woken.revents != 0)
-    }
-}
-
-#[cfg(unix)]
-impl Waker {
-    pub(crate) fn wake(&self) {
-        // The other end becomes readable for good, whether or not anybody waits there yet.
-        let _ = self.wake.shutdown(std::net::Shutdown::Both);
-    }
-}
-
-#[cfg(not(unix))]
-impl Acceptor {
-    pub(crate) fn new(socket: TcpListener) -> io::Result<(Self, Waker)> {
-        let address = socket.local_addr()?;
-        Ok((Self { socket }, Waker { address }))
-    }
-
-    /// The next connection. A waker's call looks like one: the caller checks its own flag first.
-    pub(crate) fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
-        self.socket.accept().map(Some)
-    }
-}
-
-#[cfg(not(unix))]
-impl Waker {
-    pub(crate) fn wake(&self) {
-        let mut address = self.address;
-        if address.ip().is_unspecified() {
-            address.set_ip(match address {
-                SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
-                SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
-            });
-        }
-        let _ = TcpStream::connect(address);
+    #[test]
+    fn a_thread_of_the_library_knows_that_it_is_one() {
+        let thread = spawn("test", || {
+            let name = std::thread::current().name().map(str::to_owned);
+            (is_library_thread(), name)
+        });
+        let (is, name) = thread.unwrap().join().unwrap();
+        assert!(is);
+        assert_eq!(name.as_deref(), Some("acs-test"));
+        assert!(!is_library_thread());
     }
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::platform::fork::PerProcess;
 
 /// The scope to ask a token for. Two slashes: the resource itself ends in one.
 pub const TOKEN_SCOPE: &str = "https://communication.azure.com//.default";
@@ -44,7 +45,11 @@ impl fmt::Debug for AccessToken {
 /// Asked on the thread that makes a call, by one thread at a time, and ahead of expiry: five
 /// minutes before the end, at half-life for tokens of two hours or more. Asking cannot be
 /// interrupted, so a source needs a time limit of its own; other threads wait for it no longer
-/// than their call's deadline.
+/// than their call's deadline. No lock of this library is held meanwhile, so a source may use the
+/// client that it serves for anything but calls.
+///
+/// In a child process the source is asked anew, by one thread of the child at a time: a source with
+/// locks of its own has to see to them where it is used by several threads.
 pub trait TokenSource: Send + Sync {
     /// Gets a fresh token.
     ///
@@ -54,9 +59,15 @@ pub trait TokenSource: Send + Sync {
     fn token(&self) -> std::result::Result<AccessToken, Box<dyn std::error::Error + Send + Sync>>;
 }
 
-/// One token kept for all threads of a client.
+/// One token kept for all threads of a client. A child process gets its own: at the moment of the
+/// fork a thread of the parent may be asking, and nobody in the child would end that.
 pub(crate) struct TokenCache {
     source: Arc<dyn TokenSource>,
+    kept: PerProcess<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
     state: Mutex<State>,
     fetched: Condvar,
 }
@@ -86,8 +97,7 @@ impl TokenCache {
     pub(crate) fn new(source: Arc<dyn TokenSource>) -> Self {
         Self {
             source,
-            state: Mutex::default(),
-            fetched: Condvar::new(),
+            kept: PerProcess::new(Kept::default()),
         }
     }
 
@@ -99,7 +109,8 @@ impl TokenCache {
         now: SystemTime,
         patience: Duration,
     ) -> Result<Zeroizing<String>> {
-        let mut state = self.lock();
+        let kept = self.kept();
+        let mut state = kept.lock();
         let works = |state: &State| state.token.as_ref().is_some_and(|t| t.expires_at > now);
         let fresh = state.refresh_at.is_some_and(|at| at > now);
         if works(&state) && (fresh || state.fetching) {
@@ -107,7 +118,7 @@ impl TokenCache {
         }
         if state.fetching {
             let round = state.rounds;
-            let (state, _) = self
+            let (state, _) = kept
                 .fetched
                 .wait_timeout_while(state, patience, |state| state.rounds == round)
                 .unwrap_or_else(PoisonError::into_inner);
@@ -126,9 +137,9 @@ impl TokenCache {
         state.fetching = true;
         drop(state);
         // Ended also when the source panics, or everybody would wait for nothing.
-        let ended = FetchEnded(self);
+        let ended = FetchEnded(kept);
         let outcome = self.source.token();
-        let mut state = self.lock();
+        let mut state = kept.lock();
         let problem: Box<dyn std::error::Error + Send + Sync> = match outcome {
             Ok(token) if token.expires_at <= now => "the token has expired already".into(),
             Ok(token) if !is_visible_ascii(&token.token) => {
@@ -159,7 +170,7 @@ impl TokenCache {
     /// Forgets a token that the service refused, so that the next call gets a new one. A newer
     /// token that another thread has got meanwhile stays.
     pub(crate) fn refused(&self, header: &str) {
-        let mut state = self.lock();
+        let mut state = self.kept().lock();
         let is_it = header_of(&state).is_ok_and(|known| known.as_str() == header);
         if is_it {
             state.token = None;
@@ -167,6 +178,12 @@ impl TokenCache {
         }
     }
 
+    fn kept(&self) -> &Kept {
+        self.kept.get(Kept::default)
+    }
+}
+
+impl Kept {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -187,7 +204,7 @@ fn is_visible_ascii(token: &str) -> bool {
     !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-struct FetchEnded<'a>(&'a TokenCache);
+struct FetchEnded<'a>(&'a Kept);
 
 impl Drop for FetchEnded<'_> {
     fn drop(&mut self) {

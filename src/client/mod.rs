@@ -61,15 +61,22 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Event;
 use crate::model::CallConnectionProperties;
+use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::TIMEOUTS;
 use crate::pipeline::transport::Transport;
-use crate::pipeline::{Pipeline, Request, RequestOptions, Response, Signer};
+use crate::pipeline::{CancelToken, Pipeline, Request, RequestOptions, Response, Signer};
 
 /// Places and answers calls, and gives [`CallConnection`]s to steer them.
 ///
 /// Cheap to clone; clones share connections and settings. May be shared between threads: calls
 /// from several threads run side by side. Every call blocks until it is answered, at most for its
-/// total time-out (default 10 s).
+/// total time-out (default 10 s). [`abort`](Self::abort) ends all calls in flight at once.
+///
+/// After `fork` the child goes on with the client as it was made: with connections, name look-ups
+/// and bearer tokens of its own. It reads no file for that. Those of the parent are neither used nor
+/// closed, not even by dropping the client in the child; their descriptors stay open in the child.
+/// On Unix, with `fork` of the C library (not with bare system calls), and not out of a
+/// [`TokenSource`](crate::auth::TokenSource) or a logger, which are in the middle of a call.
 ///
 /// ```no_run
 /// use acs_call_automation::{CallAutomationClient, CallInvite, CreateCallOptions};
@@ -146,6 +153,7 @@ impl CallAutomationClient {
         let pipeline = Pipeline {
             endpoint,
             signer,
+            abort: CancelToken::new(),
             transport: Transport::new(&options.settings)?,
             clock: options.clock.clone(),
             policy: options.policy,
@@ -194,6 +202,38 @@ impl CallAutomationClient {
         self.inner.pipeline.warm_up(options)
     }
 
+    /// Ends all calls in flight of this client and its clones, from any thread, each with an error
+    /// of kind [`Aborted`](crate::ErrorKind::Aborted); its hint tells when the request had left
+    /// already, so that it may have been carried out. A call whose answer has come whole keeps it.
+    /// Calls begun afterwards work as ever.
+    ///
+    /// Returns at once; the calls return on their own threads. What cannot be interrupted ends by a
+    /// limit of its own before its call does: name look-up and TCP connect by
+    /// [`connect_timeout`](ClientOptions::connect_timeout), asking a token source when the source
+    /// is done, waiting for another thread that asks it by the call's time-out.
+    ///
+    /// ```
+    /// use acs_call_automation::{CallAutomationClient, ErrorKind};
+    /// # fn main() -> acs_call_automation::Result<()> {
+    /// // Accepts, and never answers.
+    /// let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    /// let client = CallAutomationClient::from_connection_string(&format!(
+    ///     "endpoint=http://{};accesskey=a2V5", server.local_addr().unwrap(),
+    /// ))?;
+    /// let caller = client.clone();
+    /// let calling = std::thread::spawn(move || caller.call_connection("c-1")?.properties());
+    /// let asked = server.accept().unwrap();
+    /// client.abort();
+    /// let error = calling.join().unwrap().unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Aborted);
+    /// # drop(asked);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn abort(&self) {
+        self.inner.pipeline.abort.end_calls();
+    }
+
     /// When a call that begins now must be over, on the client's clock.
     fn deadline_of(&self, options: &RequestOptions) -> Duration {
         self.inner.pipeline.deadline_of(options)
@@ -215,6 +255,20 @@ impl CallAutomationClient {
         } else {
             Ok(())
         }
+    }
+
+    /// Begins a call of several requests that others may end as one.
+    fn enter(&self, options: &RequestOptions) -> InFlight {
+        self.inner.pipeline.enter(options)
+    }
+
+    fn ask_within<T: DeserializeOwned>(
+        &self,
+        request: &Request,
+        options: &RequestOptions,
+        in_flight: &InFlight,
+    ) -> Result<Response<T>> {
+        self.inner.pipeline.ask_within(request, options, in_flight)
     }
 
     fn ask<T: DeserializeOwned>(

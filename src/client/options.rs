@@ -184,7 +184,7 @@ impl ClientOptions {
         self
     }
 
-    pub(super) fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         check_timeout("timeout", Some(self.timeout))?;
         check_timeout("try timeout", self.try_timeout)?;
         check_timeout("connect timeout", Some(self.settings.connect_timeout))?;

@@ -14,6 +14,7 @@ use crate::model::{
     CustomCallingContext, MoveParticipantsResult, MuteParticipantsResult, ParticipantPage,
     RemoveParticipantResult,
 };
+use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::path_segment;
 use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
 
@@ -193,7 +194,10 @@ impl CallConnection {
     /// As [`list_participants`](Self::list_participants).
     pub fn list_participants_with(&self, options: &RequestOptions) -> Result<Vec<CallParticipant>> {
         let pages = ParticipantPages {
-            until: Some(self.client.deadline_of(options)),
+            whole: Some(Whole {
+                until: self.client.deadline_of(options),
+                in_flight: self.client.enter(options),
+            }),
             ..self.participant_pages(options)
         };
         let mut all = Vec::new();
@@ -209,7 +213,7 @@ impl CallConnection {
             call: self.clone(),
             options: options.clone(),
             next: Next::First,
-            until: None,
+            whole: None,
             seen: Vec::new(),
         }
     }
@@ -417,10 +421,18 @@ pub struct ParticipantPages {
     call: CallConnection,
     options: RequestOptions,
     next: Next,
-    /// When all pages must be there, on the client's clock.
-    until: Option<Duration>,
+    /// Set where all pages are one call.
+    whole: Option<Whole>,
     /// The links followed so far: one that comes again would go round for ever.
     seen: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Whole {
+    /// When all pages must be there, on the client's clock.
+    until: Duration,
+    /// Ends the rest of the pages too.
+    in_flight: InFlight,
 }
 
 #[derive(Debug)]
@@ -443,12 +455,12 @@ impl Iterator for ParticipantPages {
             Next::Done => return None,
         };
         let page = request.and_then(|request| {
-            if let Some(until) = self.until {
-                self.options = self.options.clone().timeout(self.call.client.until(until)?);
-            }
-            self.call
-                .client
-                .ask::<ParticipantPage>(&request, &self.options)
+            let client = &self.call.client;
+            let Some(Whole { until, in_flight }) = &self.whole else {
+                return client.ask::<ParticipantPage>(&request, &self.options);
+            };
+            let options = self.options.clone().timeout(client.until(*until)?);
+            client.ask_within(&request, &options, in_flight)
         });
         Some(page.map(|page| {
             if let Some(link) = page.next_link.as_ref().filter(|link| !link.is_empty()) {

@@ -57,15 +57,16 @@ pub use outside::{ClientCall, IncomingCall, StartedCall};
 pub use script::FarEnd;
 
 use std::fmt;
-use std::net::{Ipv4Addr, TcpListener};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
 use crate::auth::hmac::AccessKey;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::platform;
+use crate::platform::fork::BornHere;
+use crate::platform::{self, Listening};
 use crate::server::Listener;
 
 /// The access key of an emulator that was given none. Published, so no secret.
@@ -170,10 +171,21 @@ impl EmulatorOptions {
 }
 
 /// A running emulator. May be shared between threads; ends when dropped.
+///
+/// In a child forked off since it belongs to the parent: what can fail fails with
+/// [`Forked`](crate::ErrorKind::Forked), the rest does nothing and answers zero, empty or false;
+/// only address, key and clock are told. Dropping it there does nothing.
 pub struct Emulator {
+    authority: String,
+    access_key: String,
+    clock: Clock,
+    running: BornHere<Running>,
+}
+
+/// What runs in the process that started it.
+struct Running {
     service: Arc<service::Service>,
     listener: Listener,
-    access_key: String,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -193,7 +205,7 @@ impl Emulator {
     /// [`System`](crate::ErrorKind::System) when the port is taken, or no thread can be had.
     pub fn start_with(options: &EmulatorOptions) -> Result<Self> {
         let key = AccessKey::from_base64(&options.access_key)?;
-        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
+        let socket = Listening::bind((Ipv4Addr::LOCALHOST, options.port).into())
             .map_err(|cause| Error::system("cannot bind the emulator's port", cause))?;
         let address = socket
             .local_addr()
@@ -206,7 +218,6 @@ impl Emulator {
         let journal = Arc::new(journal::Journal::default());
         let outbox = outbox::Outbox::new(Arc::clone(&journal), clock.clone())?;
         let state = state::State::new(clock.clone(), Arc::clone(&outbox), options.page_size)?;
-        let mut threads = Vec::new();
         let service = Arc::new(service::Service {
             state: Mutex::new(state),
             changed: Condvar::new(),
@@ -214,7 +225,7 @@ impl Emulator {
             closing: Condvar::new(),
             journal,
             outbox,
-            clock,
+            clock: clock.clone(),
             guard: auth::Guard {
                 key,
                 check_clock_skew: options.check_clock_skew,
@@ -224,25 +235,35 @@ impl Emulator {
             allow_http_callbacks: options.allow_http_callbacks,
             honour_repeatability: options.honour_repeatability,
         });
-        if !options.manual_clock {
-            let keeper = Arc::clone(&service);
-            let thread = platform::spawn("emu-clock", move || keeper.keep_time())
-                .map_err(|cause| Error::system("cannot start the emulator's clock", cause))?;
-            threads.push(thread);
-        }
         let handler = Arc::new(Arc::clone(&service));
-        let listener = Listener::start("emu", socket, handler)?;
-        Ok(Self {
+        let running = Running {
+            listener: Listener::start("emu", socket, handler)?,
+            threads: Mutex::default(),
             service,
-            listener,
+        };
+        if !options.manual_clock {
+            running.start_clock()?;
+        }
+        Ok(Self {
+            authority: address.to_string(),
             access_key: options.access_key.clone(),
-            threads: Mutex::new(threads),
+            clock,
+            running: BornHere::new(running),
         })
+    }
+
+    /// What answers and remembers; `None` in a child.
+    fn service(&self) -> Option<&service::Service> {
+        Some(&*self.running.get()?.service)
+    }
+
+    fn try_service(&self) -> Result<&service::Service> {
+        self.service().ok_or_else(|| Error::forked("the emulator"))
     }
 
     /// `http://127.0.0.1:PORT`.
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.service.authority)
+        format!("http://{}", self.authority)
     }
 
     /// `endpoint=http://127.0.0.1:PORT/;accesskey=KEY`.
@@ -262,28 +283,34 @@ impl Emulator {
     /// The emulator's time. Move it with [`advance`](Self::advance) only: that also does what
     /// falls due.
     pub fn clock(&self) -> Clock {
-        self.service.clock.clone()
+        self.clock.clone()
     }
 
     /// Moves time forward, and does on the way everything that falls due, in order. The events of
     /// it are in the outbox when this returns; [`flush`](Self::flush) waits for their delivery.
     pub fn advance(&self, by: Duration) {
-        self.service.advance(by);
+        if let Some(service) = self.service() {
+            service.advance(by);
+        }
     }
 
     /// Waits until every event was delivered or given up; false when `patience` ended before.
     pub fn flush(&self, patience: Duration) -> bool {
-        self.service.outbox.flush(patience)
+        self.service()
+            .is_some_and(|service| service.outbox.flush(patience))
     }
 
     /// Tells how a far end behaves from now on. A later script for the same one replaces it.
     pub fn script(&self, far_end: FarEnd) {
-        self.service.lock().scripts.set(far_end);
+        if let Some(service) = self.service() {
+            service.lock().scripts.set(far_end);
+        }
     }
 
     /// Makes a user of the emulator's own and returns the raw id. Calls to it ring as IncomingCall.
     pub fn create_user(&self) -> String {
-        self.service.create_user()
+        self.service()
+            .map_or_else(String::new, service::Service::create_user)
     }
 
     /// Makes a phone number the emulator's own and returns its raw id. Calls to it ring as
@@ -292,7 +319,7 @@ impl Emulator {
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is no number of 3 to 15 digits.
     pub fn own_number(&self, number: &str) -> Result<String> {
-        self.service.own_number(number)
+        self.try_service()?.own_number(number)
     }
 
     /// Adds an Event Grid subscription, after its handshake. One with the same URL and schema
@@ -302,13 +329,14 @@ impl Emulator {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a URL that is neither https nor on this
     /// machine; [`Service`](crate::ErrorKind::Service) when the listener did not consent.
     pub fn subscribe(&self, url: &str, schema: Schema) -> Result<()> {
-        self.service.subscribe(url, schema)
+        self.try_service()?.subscribe(url, schema)
     }
 
     /// Ends the Event Grid subscriptions of a URL, in both schemas; false when there was none.
     /// Events that wait already are still delivered.
     pub fn unsubscribe(&self, url: &str) -> bool {
-        self.service.unsubscribe(url)
+        self.service()
+            .is_some_and(|service| service.unsubscribe(url))
     }
 
     /// An outside caller rings at an own user or number. Returns the incoming call context, which
@@ -318,7 +346,7 @@ impl Emulator {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the callee is not the emulator's own,
     /// or the caller is the callee or no raw id.
     pub fn incoming_call(&self, call: IncomingCall) -> Result<String> {
-        self.service.incoming_call(&call)
+        self.try_service()?.incoming_call(&call)
     }
 
     /// The outside caller of an incoming call gives up while it rings.
@@ -327,7 +355,7 @@ impl Emulator {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it does not ring, or the caller is
     /// not outside.
     pub fn caller_hangs_up(&self, incoming_call_context: &str) -> Result<()> {
-        self.service.caller_hangs_up(incoming_call_context)
+        self.try_service()?.caller_hangs_up(incoming_call_context)
     }
 
     /// Clients start a call without the application; CallStarted goes to the subscriptions.
@@ -337,7 +365,7 @@ impl Emulator {
     /// room whose call goes on, both at once, somebody twice, nobody who is a communication user,
     /// or too few: one for a group or a room, else two.
     pub fn start_client_call(&self, call: ClientCall) -> Result<StartedCall> {
-        self.service.start_client_call(&call)
+        self.try_service()?.start_client_call(&call)
     }
 
     /// A participant of a call hangs up.
@@ -345,7 +373,8 @@ impl Emulator {
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when there is no such call or participant.
     pub fn hang_up_far_end(&self, call_connection_id: &str, raw_id: &str) -> Result<()> {
-        self.service.hang_up_far_end(call_connection_id, raw_id)
+        self.try_service()?
+            .hang_up_far_end(call_connection_id, raw_id)
     }
 
     /// Makes the next request of an operation fail.
@@ -354,39 +383,63 @@ impl Emulator {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an operation that does not exist, or a
     /// status that is no failure.
     pub fn fault(&self, fault: Fault) -> Result<()> {
-        self.service.lock().faults.add(fault)
+        self.try_service()?.lock().faults.add(fault)
     }
 
     /// Every request with its answer and every try to deliver an event, oldest first; at most the
     /// newest 10,000, and 64 MiB. `Authorization` is blotted out.
     pub fn journal(&self) -> Vec<JournalEntry> {
-        self.service.journal.all()
+        self.service()
+            .map_or_else(Vec::new, |service| service.journal.all())
     }
 
     /// How many calls were ever made since the start or the last reset: created, incoming or
     /// started by clients. A call to an own number counts as two, as with the service.
     pub fn calls_created(&self) -> usize {
-        self.service.lock().created
+        self.service().map_or(0, |service| service.lock().created)
     }
 
     /// How many calls there are now, ringing ones included.
     pub fn calls_alive(&self) -> usize {
-        self.service.lock().calls.len()
+        self.service()
+            .map_or(0, |service| service.lock().calls.len())
     }
 
     /// Forgets all calls, users, numbers, scripts, faults, subscriptions, repeatability ids, what
     /// waits for delivery, and the journal. Time, key and address stay.
     pub fn reset(&self) {
-        self.service.reset();
+        if let Some(service) = self.service() {
+            service.reset();
+        }
     }
 
     /// Stops answering and delivering, and joins all threads. Events that were not delivered are
     /// dropped. May be called again; dropping does it too.
     pub fn close(&self) {
+        if let Some(running) = self.running.get() {
+            running.close();
+        }
+    }
+}
+
+impl Running {
+    /// Starts the thread that does what falls due.
+    fn start_clock(&self) -> Result<()> {
+        let keeper = Arc::clone(&self.service);
+        let thread = platform::spawn("emu-clock", move || keeper.keep_time())
+            .map_err(|cause| Error::system("cannot start the emulator's clock", cause))?;
+        self.threads().push(thread);
+        Ok(())
+    }
+
+    fn threads(&self) -> MutexGuard<'_, Vec<JoinHandle<()>>> {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn close(&self) {
         let senders = self.service.close();
         self.listener.close(CLOSING);
-        let keepers =
-            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let keepers = std::mem::take(&mut *self.threads());
         for thread in senders.into_iter().chain(keepers) {
             // A thread that panicked has nothing left to join.
             let _ = thread.join();
@@ -394,7 +447,7 @@ impl Emulator {
     }
 }
 
-impl Drop for Emulator {
+impl Drop for Running {
     fn drop(&mut self) {
         self.close();
     }

@@ -15,7 +15,7 @@ use super::journal::{Journal, JournalEntry, JournalKind};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::pipeline::CancelToken;
-use crate::pipeline::cancel::Cancel;
+use crate::pipeline::cancel::InFlight;
 use crate::pipeline::transport::{Outgoing, Settings, Transport};
 use crate::platform;
 
@@ -170,8 +170,15 @@ impl Outbox {
             match platform::spawn("emu-out", move || outbox.deliver_all(&key, id)) {
                 Ok(thread) => {
                     lane.has_thread = true;
-                    state.threads.retain(|thread| !thread.is_finished());
+                    let threads = std::mem::take(&mut state.threads);
+                    let (ended, running): (Vec<_>, Vec<_>) =
+                        threads.into_iter().partition(JoinHandle::is_finished);
+                    state.threads = running;
                     state.threads.push(thread);
+                    for thread in ended {
+                        // Its last instructions; they need no lock of ours.
+                        let _ = thread.join();
+                    }
                 }
                 // The next delivery of the lane tries again.
                 Err(cause) => log::warn!("emulator: no thread to deliver events: {cause}"),
@@ -211,7 +218,7 @@ impl Outbox {
 
     /// Sends a request outside of the order, and waits for its answer: a handshake.
     pub(super) fn ask(&self, method: Method, delivery: &Delivery) -> Option<Answer> {
-        self.send(method, delivery, &self.cancel.begin())
+        self.send(method, delivery, &InFlight::begin(&self.cancel, None))
     }
 
     /// Delivers what comes into a lane, until it is idle or cleared away.
@@ -229,9 +236,9 @@ impl Outbox {
                     };
                     lane.busy = true;
                     // Taken under the lock, so that a clearing after this cancels it.
-                    let cancel = self.cancel.begin();
+                    let in_flight = InFlight::begin(&self.cancel, None);
                     drop(state);
-                    self.deliver(delivery, &cancel);
+                    self.deliver(delivery, &in_flight);
                     let mut state = self.lock();
                     if let Some(lane) = state.lane(key, id) {
                         lane.busy = false;
@@ -261,10 +268,10 @@ impl Outbox {
         }
     }
 
-    fn deliver(&self, mut delivery: Delivery, cancel: &Cancel) {
+    fn deliver(&self, mut delivery: Delivery, in_flight: &InFlight) {
         let mut pause = FIRST_PAUSE;
         for attempt in 1..=TRIES {
-            let answer = self.send(Method::POST, &delivery, cancel);
+            let answer = self.send(Method::POST, &delivery, in_flight);
             let again = answer
                 .as_ref()
                 .is_none_or(|answer| is_passing(answer.status));
@@ -275,7 +282,7 @@ impl Outbox {
                 break;
             }
             let asked = answer.and_then(|answer| answer.retry_after);
-            if cancel.wait(asked.unwrap_or(pause).min(LONGEST_PAUSE)) {
+            if in_flight.wait(asked.unwrap_or(pause).min(LONGEST_PAUSE)) {
                 return;
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -289,7 +296,7 @@ impl Outbox {
     }
 
     /// One try, written into the journal unless it was cancelled.
-    fn send(&self, method: Method, delivery: &Delivery, cancel: &Cancel) -> Option<Answer> {
+    fn send(&self, method: Method, delivery: &Delivery, in_flight: &InFlight) -> Option<Answer> {
         let headers: Vec<_> = delivery
             .headers
             .iter()
@@ -308,7 +315,7 @@ impl Outbox {
             PER_TRY
         };
         let deadline = Instant::now() + patience;
-        let answer = self.transport.send(&outgoing, deadline, Some(cancel));
+        let answer = self.transport.send(&outgoing, deadline, in_flight);
         let answer = match answer {
             Ok(incoming) => Some(Answer {
                 status: incoming.status,
@@ -348,7 +355,7 @@ impl Outbox {
         };
         // Under the lock, so that a reset leaves no entry of what it cleared away.
         let _state = self.lock();
-        if cancel.is_cancelled() {
+        if in_flight.is_ended() {
             return None;
         }
         self.journal.add(entry);

@@ -1,4 +1,6 @@
 //! Version: what was compiled against, and what runs.
+// The constants are read by C alone.
+#![allow(dead_code)]
 
 use std::ffi::{c_char, c_int};
 
@@ -11,6 +13,8 @@ pub const ACS_VERSION_PATCH: c_int = 0;
 /// The binary interface of the header, which is the number in the name of the shared library.
 pub const ACS_ABI_VERSION: c_int = 0;
 
+/// ======== Version ========
+///
 /// The version of the library that runs, as "MAJOR.MINOR.PATCH".
 ///
 /// @return a text that is always there

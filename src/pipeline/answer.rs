@@ -43,6 +43,12 @@ impl<T> Response<T> {
         }
     }
 
+    /// The value, and what else the answer told.
+    #[cfg(feature = "capi")]
+    pub(crate) fn split(self) -> (T, Response<()>) {
+        (self.value, Response::new((), self.details))
+    }
+
     /// The error for an answer whose value is of no use.
     pub(crate) fn undecodable(&self, operation: &'static str, why: &str) -> Error {
         let details = &self.details;

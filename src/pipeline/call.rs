@@ -5,7 +5,7 @@
 use std::time::{Duration, SystemTime};
 
 use super::answer::{self, Details, header};
-use super::cancel::Cancel;
+use super::cancel::InFlight;
 use super::exchange::{Failure, Reason, Stage};
 use super::retry::{self, Class, Outcome, Policy};
 use super::transport::Incoming;
@@ -26,7 +26,7 @@ pub(super) struct Call<'a> {
     pub repeatability: Option<(String, String)>,
     pub content_hash: String,
     pub policy: Policy,
-    pub cancel: Option<Cancel>,
+    pub in_flight: &'a InFlight,
     /// When this call began, and how old its repeatability ids were by then.
     pub began: Duration,
     pub age_before: Duration,
@@ -190,7 +190,7 @@ impl Call<'_> {
     }
 
     pub(super) fn is_cancelled(&self) -> bool {
-        self.cancel.as_ref().is_some_and(Cancel::is_cancelled)
+        self.in_flight.is_ended()
     }
 
     pub(super) fn aborted(&self) -> Error {
@@ -250,7 +250,10 @@ impl Call<'_> {
 }
 
 fn aborted(may_have_acted: bool) -> Error {
-    let error = Error::new(ErrorKind::Aborted, "ended by its cancel token");
+    let error = Error::new(
+        ErrorKind::Aborted,
+        "ended on purpose, by its cancel token or by abort of its client",
+    );
     if may_have_acted {
         error.with_hint("The request had left: it may have been carried out")
     } else {

@@ -1,73 +1,104 @@
-//! Ending one call from another thread.
+//! Ending calls from another thread: tokens, and the calls that they can end.
 
 use std::fmt;
-use std::net::{Shutdown, TcpStream};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
+
+use super::switch::Switch;
+use crate::platform::fork::PerProcess;
 
 /// Ends the calls it was given to, from any thread, and no others.
 ///
 /// Cheap to clone; clones are the same token. A cancelled token stays cancelled until
-/// [`reset`](Self::reset). Name look-up and TCP connect cannot be interrupted: they end by the
-/// connect time-out.
-#[derive(Clone, Default)]
+/// [`reset`](Self::reset). Name look-up, TCP connect and asking a token source cannot be
+/// interrupted: a call in one of them ends when that has ended, by the limits told at
+/// [`CallAutomationClient::abort`](crate::CallAutomationClient::abort).
+///
+/// In a child process a token is one of its own: it is cancelled there if it was when the process
+/// forked, and has no effect on calls of the parent.
+#[derive(Clone)]
 pub struct CancelToken(Arc<Inner>);
 
-#[derive(Default)]
 struct Inner {
-    state: Mutex<State>,
-    changed: Condvar,
+    /// Changed under the lock of `calls`, so that a call either sees it or is seen.
+    cancelled: AtomicBool,
+    /// The calls in flight that carry this token.
+    calls: PerProcess<Calls>,
 }
 
-#[derive(Default)]
-struct State {
-    cancelled: bool,
-    /// Grows with every cancelling, so that a call in flight sees it even after a reset.
-    times: u64,
-    /// The lines that calls with this token use now.
-    lines: Vec<(u64, Weak<Line>)>,
-}
+type Calls = Mutex<Vec<Weak<Switch>>>;
 
 impl CancelToken {
     /// A token that nobody has cancelled.
     pub fn new() -> Self {
-        Self::default()
+        Self(Arc::new(Inner {
+            cancelled: AtomicBool::new(false),
+            calls: PerProcess::new(Calls::default()),
+        }))
     }
 
     /// Ends all calls in flight that carry this token, and refuses those begun later.
     pub fn cancel(&self) {
-        let mut state = self.lock();
-        state.cancelled = true;
-        state.times += 1;
-        for (exchange, line) in state.lines.drain(..) {
-            if let Some(line) = line.upgrade() {
-                line.shut_down_for(exchange);
-            }
-        }
-        self.0.changed.notify_all();
+        let calls = self.calls();
+        self.0.cancelled.store(true, Ordering::Release);
+        end_all(calls);
     }
 
-    /// Whether [`cancel`](Self::cancel) was called.
+    /// Whether [`cancel`](Self::cancel) was called, and not [`reset`](Self::reset) since.
     pub fn is_cancelled(&self) -> bool {
-        self.lock().cancelled
+        self.0.cancelled.load(Ordering::Acquire)
     }
 
     /// Makes the token usable again for calls begun later. Those in flight end all the same.
     pub fn reset(&self) {
-        self.lock().cancelled = false;
+        let _calls = self.calls();
+        self.0.cancelled.store(false, Ordering::Release);
     }
 
-    /// The token as one call sees it from now on.
-    pub(crate) fn begin(&self) -> Cancel {
-        Cancel {
-            token: self.clone(),
-            times: self.lock().times,
+    /// Ends all calls in flight that carry this token; those begun later are welcome.
+    pub(crate) fn end_calls(&self) {
+        end_all(self.calls());
+    }
+
+    fn enter(&self, switch: &Arc<Switch>) {
+        let mut calls = self.calls();
+        if self.is_cancelled() {
+            switch.trip();
+        } else {
+            calls.push(Arc::downgrade(switch));
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn leave(&self, switch: &Arc<Switch>) {
+        let mut calls = self.calls();
+        let is_it = |one: &Weak<Switch>| std::ptr::eq(one.as_ptr(), Arc::as_ptr(switch));
+        if let Some(place) = calls.iter().position(is_it) {
+            calls.swap_remove(place);
+        }
+    }
+
+    fn calls(&self) -> MutexGuard<'_, Vec<Weak<Switch>>> {
+        self.0
+            .calls
+            .get(Calls::default)
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends these calls without holding them up that begin or end meanwhile.
+fn end_all(mut calls: MutexGuard<'_, Vec<Weak<Switch>>>) {
+    let ended = std::mem::take(&mut *calls);
+    drop(calls);
+    for switch in ended.iter().filter_map(Weak::upgrade) {
+        switch.trip();
+    }
+}
+
+impl Default for CancelToken {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -79,122 +110,91 @@ impl fmt::Debug for CancelToken {
     }
 }
 
-/// A token as one call sees it: cancelled once it was cancelled after the call began.
-#[derive(Clone)]
-pub(crate) struct Cancel {
-    token: CancelToken,
-    times: u64,
+/// A call in flight: until dropped, each of its tokens can end it.
+#[derive(Debug)]
+pub(crate) struct InFlight {
+    pub(super) switch: Arc<Switch>,
+    tokens: [Option<CancelToken>; 2],
 }
 
-impl Cancel {
-    fn sees(&self, state: &State) -> bool {
-        state.cancelled || state.times != self.times
-    }
-
-    pub(crate) fn is_cancelled(&self) -> bool {
-        self.sees(&self.token.lock())
-    }
-
-    /// Watches a line while an exchange uses it; false when the call has been cancelled already.
-    pub(crate) fn watch(&self, exchange: u64, line: &Arc<Line>) -> bool {
-        let mut state = self.token.lock();
-        let cancelled = self.sees(&state);
-        if !cancelled {
-            state.lines.push((exchange, Arc::downgrade(line)));
+impl InFlight {
+    /// A call that a token of many calls can end, and maybe one of its own.
+    pub(crate) fn begin(all: &CancelToken, own: Option<&CancelToken>) -> Self {
+        let in_flight = Self {
+            switch: Arc::default(),
+            tokens: [Some(all.clone()), own.cloned()],
+        };
+        for token in in_flight.tokens.iter().flatten() {
+            token.enter(&in_flight.switch);
         }
-        !cancelled
+        in_flight
     }
 
-    pub(crate) fn unwatch(&self, exchange: u64) {
-        self.token
-            .lock()
-            .lines
-            .retain(|(watched, _)| *watched != exchange);
+    pub(crate) fn is_ended(&self) -> bool {
+        self.switch.is_tripped()
     }
 
-    /// Waits; true when cancelled meanwhile.
+    /// Waits; true when ended meanwhile.
     pub(crate) fn wait(&self, pause: Duration) -> bool {
-        let state = self.token.lock();
-        let (state, _) = self
-            .token
-            .0
-            .changed
-            .wait_timeout_while(state, pause, |state| !self.sees(state))
-            .unwrap_or_else(PoisonError::into_inner);
-        self.sees(&state)
+        self.switch.wait(pause)
     }
 }
 
-/// A connection, and the exchange that uses it now: a kept one serves many, one after the other,
-/// and only the exchange in possession may be ended by shutting it down.
-pub(crate) struct Line {
-    pub stream: TcpStream,
-    owner: Mutex<u64>,
-}
-
-impl Line {
-    pub(crate) fn new(stream: TcpStream, exchange: u64) -> Self {
-        Self {
-            stream,
-            owner: Mutex::new(exchange),
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        for token in self.tokens.iter().flatten() {
+            token.leave(&self.switch);
         }
     }
-
-    /// Takes possession of the line.
-    pub(crate) fn claim(&self, exchange: u64) {
-        *self.owner.lock().unwrap_or_else(PoisonError::into_inner) = exchange;
-    }
-
-    fn shut_down_for(&self, exchange: u64) {
-        let owner = self.owner.lock().unwrap_or_else(PoisonError::into_inner);
-        if *owner == exchange {
-            // Fails only when the connection is gone already.
-            let _ = self.stream.shutdown(Shutdown::Both);
-        }
-    }
-}
-
-/// A number that no other exchange of this process has.
-pub(crate) fn new_exchange() -> u64 {
-    static LAST: AtomicU64 = AtomicU64::new(0);
-    LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read;
-    use std::net::TcpListener;
-
     use super::*;
-
-    fn line(exchange: u64) -> (Arc<Line>, TcpStream) {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let here = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        let (there, _) = listener.accept().unwrap();
-        (Arc::new(Line::new(here, exchange)), there)
-    }
-
-    #[test]
-    fn a_line_that_serves_another_call_by_now_is_left_alone() {
-        let (first, second) = (new_exchange(), new_exchange());
-        let (line, mut there) = line(first);
-        let token = CancelToken::new();
-        assert!(token.begin().watch(first, &line));
-        line.claim(second);
-        token.cancel();
-        std::io::Write::write_all(&mut &line.stream, b"x").unwrap();
-        let mut byte = [0];
-        there.read_exact(&mut byte).unwrap();
-    }
 
     #[test]
     fn a_call_in_flight_is_cancelled_even_when_the_token_is_reset_at_once() {
-        let token = CancelToken::new();
-        let in_flight = token.begin();
+        let (client, token) = (CancelToken::new(), CancelToken::new());
+        let in_flight = InFlight::begin(&client, Some(&token));
         token.cancel();
         token.reset();
-        assert!(in_flight.is_cancelled());
+        assert!(in_flight.is_ended());
         assert!(in_flight.wait(Duration::from_secs(60)));
-        assert!(!token.begin().is_cancelled());
+        let later = InFlight::begin(&client, Some(&token));
+        assert!(!later.is_ended());
+    }
+
+    #[test]
+    fn each_token_of_a_call_ends_it_and_no_other_call() {
+        let (client, token) = (CancelToken::new(), CancelToken::new());
+        for which in [&client, &token] {
+            let one = InFlight::begin(&client, Some(&token));
+            let other = InFlight::begin(&CancelToken::new(), Some(&CancelToken::new()));
+            which.end_calls();
+            assert!(one.is_ended());
+            assert!(!other.is_ended());
+            assert!(!which.is_cancelled());
+        }
+    }
+
+    #[test]
+    fn a_cancelled_token_refuses_what_begins_later() {
+        let (client, token) = (CancelToken::new(), CancelToken::new());
+        token.cancel();
+        assert!(InFlight::begin(&client, Some(&token)).is_ended());
+        assert!(!InFlight::begin(&client, None).is_ended());
+    }
+
+    #[test]
+    fn nothing_of_a_call_stays_behind() {
+        let (client, token) = (CancelToken::new(), CancelToken::new());
+        let calls: Vec<_> = (0..10)
+            .map(|_| InFlight::begin(&client, Some(&token)))
+            .collect();
+        assert_eq!((client.calls().len(), token.calls().len()), (10, 10));
+        let first = Arc::downgrade(&calls[0].switch);
+        drop(calls);
+        assert_eq!((client.calls().len(), token.calls().len()), (0, 0));
+        assert!(first.upgrade().is_none());
     }
 }

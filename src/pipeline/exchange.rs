@@ -9,7 +9,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::cancel::{Cancel, Line, new_exchange};
+use super::switch::{Line, Switch, new_exchange};
 
 /// Why there is no (whole) answer.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ struct State {
     connecting: u32,
     /// When the connections being opened must stand, TLS and proxy included.
     connected_by: Option<Instant>,
-    cancel: Option<Cancel>,
+    switch: Arc<Switch>,
     watched: bool,
     sent: bool,
     timed_out: bool,
@@ -59,13 +59,13 @@ struct State {
 pub(super) struct Exchange;
 
 impl Exchange {
-    pub(super) fn begin(deadline: Instant, cancel: Option<&Cancel>) -> Self {
+    pub(super) fn begin(deadline: Instant, switch: &Arc<Switch>) -> Self {
         EXCHANGE.set(Some(State {
             id: new_exchange(),
             deadline,
             connecting: 0,
             connected_by: None,
-            cancel: cancel.cloned(),
+            switch: Arc::clone(switch),
             watched: false,
             sent: false,
             timed_out: false,
@@ -125,16 +125,23 @@ impl Exchange {
         Self::with(|state| line.claim(state.id));
     }
 
-    /// Lets the cancel token end this exchange by shutting its line down.
+    /// Whether to begin what cannot be interrupted: an error once the call has been ended.
+    pub(super) fn go_on() -> io::Result<()> {
+        match Self::with(|state| state.switch.is_tripped()) {
+            Some(true) => Err(io::ErrorKind::ConnectionAborted.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Lets the call's switch end this exchange by shutting its line down.
     pub(super) fn watch(line: &Arc<Line>) -> io::Result<()> {
         Self::with(|state| {
-            let Some(cancel) = state.cancel.as_ref().filter(|_| !state.watched) else {
-                return Ok(());
-            };
-            if !cancel.watch(state.id, line) {
-                return Err(io::ErrorKind::ConnectionAborted.into());
+            if !state.watched {
+                if !state.switch.watch(state.id, line) {
+                    return Err(io::ErrorKind::ConnectionAborted.into());
+                }
+                state.watched = true;
             }
-            state.watched = true;
             Ok(())
         })
         .unwrap_or(Ok(()))
@@ -143,7 +150,7 @@ impl Exchange {
     /// How this exchange failed.
     pub(super) fn failure(timed_out: bool, message: String) -> Failure {
         let (sent, timed_out, cancelled) = Self::with(|state| {
-            let cancelled = state.cancel.as_ref().is_some_and(Cancel::is_cancelled);
+            let cancelled = state.switch.is_tripped();
             (state.sent, timed_out || state.timed_out, cancelled)
         })
         .unwrap_or((true, timed_out, false));
@@ -163,14 +170,8 @@ impl Exchange {
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        if let Some(State {
-            id,
-            cancel: Some(cancel),
-            watched: true,
-            ..
-        }) = EXCHANGE.take()
-        {
-            cancel.unwatch(id);
+        if let Some(state) = EXCHANGE.take().filter(|state| state.watched) {
+            state.switch.unwatch();
         }
     }
 }

@@ -10,6 +10,7 @@ mod exchange;
 pub(crate) mod request;
 mod resolver;
 mod retry;
+mod switch;
 pub(crate) mod transport;
 
 pub use answer::Response;
@@ -25,7 +26,7 @@ use std::time::{Duration, Instant};
 use serde::de::DeserializeOwned;
 
 use self::call::{Call, Ending, imf_fixdate};
-use self::cancel::Cancel;
+use self::cancel::InFlight;
 use self::exchange::Failure;
 use self::transport::{Incoming, Outgoing, Transport};
 use crate::auth::hmac::{AccessKey, content_hash};
@@ -46,6 +47,8 @@ pub(crate) enum Signer {
 pub(crate) struct Pipeline {
     pub endpoint: Endpoint,
     pub signer: Signer,
+    /// Carried by every call, so that all can be ended at once.
+    pub abort: CancelToken,
     pub transport: Transport,
     pub clock: Clock,
     pub policy: Policy,
@@ -65,14 +68,29 @@ impl Pipeline {
         request: &Request,
         options: &RequestOptions,
     ) -> Result<Response<T>> {
-        self.run(request, options, |incoming| {
+        self.ask_within(request, options, &self.enter(options))
+    }
+
+    /// [`ask`](Self::ask) as a part of a call that may send several requests.
+    pub(crate) fn ask_within<T: DeserializeOwned>(
+        &self,
+        request: &Request,
+        options: &RequestOptions,
+        in_flight: &InFlight,
+    ) -> Result<Response<T>> {
+        self.run(request, options, in_flight, |incoming| {
             answer::read_value(incoming, request.expects)
         })
     }
 
     /// Sends a request whose answer has no value.
     pub(crate) fn tell(&self, request: &Request, options: &RequestOptions) -> Result<Response<()>> {
-        self.run(request, options, answer::read_nothing)
+        self.run(request, options, &self.enter(options), answer::read_nothing)
+    }
+
+    /// Begins a call that others may end.
+    pub(crate) fn enter(&self, options: &RequestOptions) -> InFlight {
+        InFlight::begin(&self.abort, options.cancel.as_ref())
     }
 
     /// Opens a connection ahead of time. The answer does not matter, only that one comes.
@@ -96,10 +114,11 @@ impl Pipeline {
         &self,
         request: &Request,
         options: &RequestOptions,
+        in_flight: &InFlight,
         read: impl Fn(&Incoming) -> Result<T>,
     ) -> Result<Response<T>> {
         let mut call = self
-            .begin(request, options)
+            .begin(request, options, in_flight)
             .map_err(|error| error.with_operation(request.operation))?;
         let mut token_renewed = false;
         loop {
@@ -157,13 +176,18 @@ impl Pipeline {
                     None => error,
                 }));
             }
-            if self.wait(pause, call.cancel.as_ref()) {
+            if self.wait(pause, call.in_flight) {
                 return Err(call.finish(call.aborted()));
             }
         }
     }
 
-    fn begin<'a>(&'a self, request: &'a Request, options: &'a RequestOptions) -> Result<Call<'a>> {
+    fn begin<'a>(
+        &'a self,
+        request: &'a Request,
+        options: &'a RequestOptions,
+        in_flight: &'a InFlight,
+    ) -> Result<Call<'a>> {
         options.check(request.repeatability)?;
         let api_version = options.api_version.as_deref().unwrap_or(&self.api_version);
         let path_and_query = match &request.query {
@@ -209,7 +233,7 @@ impl Pipeline {
             repeatability,
             content_hash: content_hash(request.body.as_deref().unwrap_or_default()),
             policy,
-            cancel: options.cancel.as_ref().map(CancelToken::begin),
+            in_flight,
             began,
             age_before: now.duration_since(first_sent).unwrap_or_default(),
             deadline: self.deadline_of(options),
@@ -275,24 +299,18 @@ impl Pipeline {
         let began = Instant::now();
         let outcome = self
             .transport
-            .send(&outgoing, began + patience, call.cancel.as_ref());
+            .send(&outgoing, began + patience, call.in_flight);
         call.log(&outcome, began.elapsed());
         outcome
     }
 
-    /// Waits before the next try; true when the call was cancelled meanwhile.
-    fn wait(&self, pause: Duration, cancel: Option<&Cancel>) -> bool {
+    /// Waits before the next try; true when the call was ended meanwhile.
+    fn wait(&self, pause: Duration, in_flight: &InFlight) -> bool {
         if !self.clock.runs() {
             self.clock.advance(pause);
-            return cancel.is_some_and(Cancel::is_cancelled);
+            return in_flight.is_ended();
         }
-        match cancel {
-            Some(cancel) => cancel.wait(pause),
-            None => {
-                std::thread::sleep(pause);
-                false
-            }
-        }
+        in_flight.wait(pause)
     }
 }
 

@@ -18,11 +18,13 @@ use ureq::unversioned::transport::{
 };
 use ureq::{Agent, http};
 
-use super::cancel::{Cancel, Line};
+use super::cancel::InFlight;
 use super::exchange::{Exchange, Failure, Reason, Stage};
 use super::resolver::{LookUp, Names};
+use super::switch::Line;
 use crate::error::{Error, Result};
 use crate::platform;
+use crate::platform::fork::PerProcess;
 
 /// Whose certificates are trusted.
 #[derive(Debug, Clone, Default)]
@@ -92,11 +94,16 @@ pub(crate) struct Incoming {
     pub cut: Option<Failure>,
 }
 
-/// Sends requests over kept connections. Cheap to clone, may be shared between threads.
-#[derive(Clone)]
+/// Sends requests over kept connections. May be shared between threads.
+///
+/// A child process must neither use nor shut down what it shares with its parent, so it makes
+/// itself an agent of its own: from the configuration as it was read by then, so that no file is
+/// looked for in another root, and nothing can fail.
 pub(crate) struct Transport {
-    agent: Agent,
+    config: Config,
+    connect_timeout: Duration,
     longest_body: usize,
+    agent: PerProcess<Agent>,
 }
 
 impl fmt::Debug for Transport {
@@ -137,20 +144,10 @@ impl Transport {
         #[cfg(feature = "tls")]
         let config = config.tls_config(tls::config(&settings.trust)?);
         let config = config.build();
-
-        let connector = ().chain(ConnectProxyConnector::default()).chain(Opener);
-        #[cfg(feature = "tls")]
-        let connector = connector.chain(ureq::unversioned::transport::RustlsConnector::default());
-        let connector = Whole {
-            inner: connector,
-            patience: settings.connect_timeout,
-        };
-        let names = CachedNames {
-            names: Names::default(),
-            patience: settings.connect_timeout,
-        };
         Ok(Self {
-            agent: Agent::with_parts(config, connector, names),
+            agent: PerProcess::new(new_agent(&config, settings.connect_timeout)),
+            config,
+            connect_timeout: settings.connect_timeout,
             longest_body: settings.longest_body,
         })
     }
@@ -160,16 +157,19 @@ impl Transport {
         &self,
         outgoing: &Outgoing<'_>,
         deadline: Instant,
-        cancel: Option<&Cancel>,
+        in_flight: &InFlight,
     ) -> std::result::Result<Incoming, Failure> {
-        let _exchange = Exchange::begin(deadline, cancel);
+        let agent = self
+            .agent
+            .get(|| new_agent(&self.config, self.connect_timeout));
+        let _exchange = Exchange::begin(deadline, &in_flight.switch);
         let has_body = !matches!(outgoing.method, http::Method::GET | http::Method::DELETE);
         let answer = if has_body {
             // Without bytes this still sends Content-Length: 0, as the service expects.
             let request = build(outgoing, outgoing.body.unwrap_or_default())?;
-            self.agent.run(request)
+            agent.run(request)
         } else {
-            self.agent.run(build(outgoing, ())?)
+            agent.run(build(outgoing, ())?)
         };
         let (parts, body) = match answer {
             Ok(answer) => answer.into_parts(),
@@ -200,6 +200,22 @@ impl Transport {
             cut,
         })
     }
+}
+
+/// An agent without connections, and with a resolver that knows no names yet.
+fn new_agent(config: &Config, patience: Duration) -> Agent {
+    let connector = ().chain(ConnectProxyConnector::default()).chain(Opener);
+    #[cfg(feature = "tls")]
+    let connector = connector.chain(ureq::unversioned::transport::RustlsConnector::default());
+    let connector = Whole {
+        inner: connector,
+        patience,
+    };
+    let names = CachedNames {
+        names: Names::default(),
+        patience,
+    };
+    Agent::with_parts(config.clone(), connector, names)
 }
 
 /// The request as the HTTP client takes it. What cannot be written never can: no try is made.
@@ -302,6 +318,7 @@ impl Resolver for CachedNames {
         _config: &Config,
         _timeout: NextTimeout,
     ) -> std::result::Result<ResolvedSocketAddrs, ureq::Error> {
+        Exchange::go_on()?;
         let host = uri.host().unwrap_or_default();
         let https = uri.scheme_str() == Some("https");
         let port = uri.port_u16().unwrap_or(if https { 443 } else { 80 });
@@ -343,6 +360,7 @@ impl<In: UreqTransport> Connector<In> for Opener {
         let mut refused = io::Error::from(io::ErrorKind::AddrNotAvailable);
         let addresses: &[_] = &details.addrs;
         for (turn, address) in addresses.iter().enumerate() {
+            Exchange::go_on()?;
             // Each address gets its share of what is left, so that a dead one cannot eat it all.
             let left = until.saturating_duration_since(Instant::now());
             let share = left / u32::try_from(addresses.len() - turn).unwrap_or(1).max(1);
@@ -473,7 +491,7 @@ impl UreqTransport for Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        // A cancel token may hold the stream for a moment longer.
+        // Who ends the call may hold the stream for a moment longer.
         let _ = self.line.stream.shutdown(Shutdown::Both);
     }
 }

@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 use super::handshake::Consent;
 use super::options::ReceiverOptions;
 use super::queues::{Bounds, Offer, Queues};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::Event;
+use crate::platform::fork::BornHere;
 use crate::server::{Handler, Request, Response};
 
 /// The name of the query parameter that holds the secret.
@@ -42,7 +43,7 @@ pub struct Inbox(pub(super) Arc<Inner>);
 
 /// What an inbox, its receiver and its subscriptions share.
 pub(super) struct Inner {
-    pub queues: Queues,
+    pub queues: BornHere<Queues>,
     paths: Vec<String>,
     /// The hash of the secret, so that a comparison takes the same time for any length.
     secret: Option<[u8; 32]>,
@@ -73,7 +74,7 @@ impl Inbox {
             clock: options.clock.clone(),
         });
         Ok(Self(Arc::new(Inner {
-            queues,
+            queues: BornHere::new(queues),
             paths: options.paths(),
             secret: options.secret.as_deref().map(hash),
             body_limit: options.limits.body_bytes,
@@ -92,12 +93,15 @@ impl Inbox {
     /// | 404 | no callback path of this receiver |
     /// | 405 | neither POST nor OPTIONS; `Allow` tells |
     /// | 413 | the body is longer than [`ReceiverOptions::body_limit`] |
-    /// | 503 | no room, or the receiver is closed; `Retry-After` tells |
+    /// | 503 | no room, or the receiver is closed or a forked parent's; `Retry-After` tells |
     ///
     /// With any other status than 200 nothing of the request is kept.
     pub fn handle(&self, request: &Request) -> Response {
-        self.decide(request).unwrap_or_else(|rejection| {
-            self.0.queues.count_rejected();
+        let Some(queues) = self.0.queues.get() else {
+            return no_room("the receiver is the parent process's");
+        };
+        self.decide(request, queues).unwrap_or_else(|rejection| {
+            queues.count_rejected();
             log::debug!(
                 "receiver: answered {} with {}: {}",
                 request.method,
@@ -114,7 +118,18 @@ impl Inbox {
         })
     }
 
-    fn decide(&self, request: &Request) -> std::result::Result<Response, Rejection> {
+    /// Counts a request that was refused before it was handed on.
+    pub(super) fn count_rejected(&self) {
+        if let Some(queues) = self.0.queues.get() {
+            queues.count_rejected();
+        }
+    }
+
+    fn decide(
+        &self,
+        request: &Request,
+        queues: &Queues,
+    ) -> std::result::Result<Response, Rejection> {
         let inner = &*self.0;
         if !inner.paths.iter().any(|path| path == request.path()) {
             return Err(Rejection::new(404, "no callback path"));
@@ -138,7 +153,7 @@ impl Inbox {
         if let Some(answer) = inner.consent.event_grid(&events)? {
             return Ok(answer);
         }
-        Ok(match inner.queues.offer(events) {
+        Ok(match queues.offer(events) {
             Offer::Queued => Response::new(200),
             Offer::Full => no_room("the queue is full"),
             Offer::Closed => no_room("the receiver is closed"),
@@ -153,6 +168,13 @@ fn no_room(reason: &str) -> Response {
 }
 
 impl Inner {
+    /// The queues, or an error in a child.
+    pub(super) fn try_queues(&self) -> Result<&Queues> {
+        self.queues
+            .get()
+            .ok_or_else(|| Error::forked("the receiver"))
+    }
+
     fn knows_secret(&self, query: &str) -> bool {
         let Some(expected) = &self.secret else {
             return true;
@@ -183,7 +205,7 @@ impl Handler for Inbox {
     }
 
     fn refused(&self, _status: u16) {
-        self.0.queues.count_rejected();
+        self.count_rejected();
     }
 }
 

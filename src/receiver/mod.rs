@@ -9,6 +9,7 @@
 //!
 //! `Receiver::serve` (feature `tiny_http`) runs a `tiny_http::Server`, for trusted networks.
 
+mod bell;
 mod counters;
 mod handshake;
 mod inbox;
@@ -25,18 +26,27 @@ pub use counters::Counters;
 pub use inbox::Inbox;
 pub use options::ReceiverOptions;
 pub use queue::{Filter, OVERFLOW_EVENT, Received};
+pub use queues::Next;
 pub use subscription::Subscription;
 pub use wait::{Expected, Waited};
 
 use std::fmt;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
+#[cfg(unix)]
+use std::os::fd::BorrowedFd;
 use std::sync::Arc;
+#[cfg(unix)]
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::error::{Error, Result};
+use crate::platform::Listening;
+use crate::platform::fork::BornHere;
 use crate::server::{Listener, Request, Response, after};
+#[cfg(unix)]
+use bell::Bell;
 use wait::Wanted;
 
 /// Everything but RFC 3986's unreserved characters.
@@ -50,6 +60,11 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
 ///
 /// A cheap handle: clones stand for the same receiver, and may be shared between threads.
 /// Dropping the last one closes it, waiting up to 5 s for running requests.
+///
+/// In a child forked off since, it belongs to the parent: the child does not have its listening
+/// socket, what can fail fails with [`Forked`](crate::ErrorKind::Forked) and takes no lock,
+/// requests are answered with 503, the rest does nothing and answers zero, `None` or false; only
+/// address and URLs are told. Dropping it there does nothing.
 ///
 /// ```
 /// use std::time::Duration;
@@ -67,11 +82,14 @@ pub struct Receiver(Arc<Inner>);
 
 struct Inner {
     inbox: Inbox,
-    engine: Engine,
+    engine: BornHere<Engine>,
+    address: Option<SocketAddr>,
     /// Scheme and authority of callback URLs; `None` when nobody said how we are reached.
     base: Option<String>,
     paths: Vec<String>,
     secret: Option<String>,
+    #[cfg(unix)]
+    bell: OnceLock<Arc<Bell>>,
 }
 
 /// What brings the requests.
@@ -93,7 +111,7 @@ impl Receiver {
     /// [`System`](crate::ErrorKind::System) when the address cannot be listened on.
     pub fn bind(options: &ReceiverOptions) -> Result<Self> {
         let inbox = Inbox::new(options)?;
-        let socket = TcpListener::bind(options.address()?)
+        let socket = Listening::bind(options.address()?)
             .map_err(|cause| Error::system("cannot listen", cause))?;
         let handler = Arc::new(inbox.clone());
         let listener = Listener::start_with("receiver", socket, handler, options.limits.clone())?;
@@ -132,22 +150,20 @@ impl Receiver {
             .or(own);
         Self(Arc::new(Inner {
             inbox,
-            engine,
+            engine: BornHere::new(engine),
+            address,
             base,
             paths: options.paths(),
             secret: options.secret.clone(),
+            #[cfg(unix)]
+            bell: OnceLock::new(),
         }))
     }
 
     /// The address listened on; `None` where the application brings the requests, or tiny_http
     /// listens on a Unix socket.
     pub fn local_addr(&self) -> Option<SocketAddr> {
-        match &self.0.engine {
-            Engine::None => None,
-            Engine::Listener(listener) => Some(listener.local_addr()),
-            #[cfg(feature = "tiny_http")]
-            Engine::TinyHttp(workers) => workers.local_addr(),
-        }
+        self.0.address
     }
 
     /// The callback URL of a path, with the secret: what create and answer are given.
@@ -188,38 +204,90 @@ impl Receiver {
         self.0.inbox.handle(request)
     }
 
+    /// The next event of the main queue, or why there is none: `timeout` passed (`ZERO` looks
+    /// without waiting, `None` waits for ever), or [`wake`](Self::wake) was called.
+    ///
+    /// ```
+    /// use acs_call_automation::receiver::{Next, Receiver, ReceiverOptions};
+    ///
+    /// let receiver = Receiver::without_listener(&ReceiverOptions::new())?;
+    /// let waker = receiver.clone();
+    /// std::thread::spawn(move || waker.wake());
+    /// assert!(matches!(receiver.next(None)?, Next::Woken));
+    /// # Ok::<(), acs_call_automation::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Closed`](crate::ErrorKind::Closed) when the receiver is closed and the queue is empty,
+    /// [`Forked`](crate::ErrorKind::Forked) in a child.
+    pub fn next(&self, timeout: Option<Duration>) -> Result<Next> {
+        subscription::next(self.shared(), None, timeout)
+    }
+
     /// The next event of the main queue; waits for it as long as it takes.
     ///
     /// # Errors
-    /// [`Closed`](crate::ErrorKind::Closed) when the receiver is closed and the queue is empty.
+    /// As for [`next`](Self::next); [`Aborted`](crate::ErrorKind::Aborted) when the wait is ended
+    /// by [`wake`](Self::wake).
     pub fn recv(&self) -> Result<Received> {
         subscription::recv(self.shared(), None)
     }
 
-    /// The next event of the main queue; `None` when `timeout` passes first.
+    /// The next event of the main queue; `None` when `timeout` passes first, or the wait is ended
+    /// by [`wake`](Self::wake).
     ///
     /// # Errors
-    /// [`Closed`](crate::ErrorKind::Closed) when the receiver is closed and the queue is empty.
+    /// As for [`next`](Self::next).
     pub fn recv_timeout(&self, timeout: Duration) -> Result<Option<Received>> {
-        self.shared().queues.next(None, Some(after(timeout)))
+        Ok(self.next(Some(timeout))?.into_event())
     }
 
     /// The next event of the main queue if it is there already.
     ///
     /// # Errors
-    /// [`Closed`](crate::ErrorKind::Closed) when the receiver is closed and the queue is empty.
+    /// As for [`next`](Self::next).
     pub fn try_recv(&self) -> Result<Option<Received>> {
         self.recv_timeout(Duration::ZERO)
     }
 
-    /// All events of the main queue, until the receiver is closed and the queue is empty.
+    /// Ends the waits of all threads for the next event of the main queue, from any thread. When
+    /// none waits, the next one that asks is told so, even if it only polls and before any event;
+    /// such wakes do not pile up: several are as one.
+    ///
+    /// [`wait_for`](Self::wait_for) and subscriptions are not concerned.
+    pub fn wake(&self) {
+        if let Some(queues) = self.shared().queues.get() {
+            queues.wake(None);
+        }
+    }
+
+    /// A descriptor for poll, epoll and select. It is readable, for as long as that holds, while
+    /// [`next`](Self::next) without waiting has something to tell: an event, a wake, or that the
+    /// receiver is closed. Made when it is first asked for, always the same one after that; closed
+    /// when the last handle and all subscriptions are dropped.
+    ///
+    /// Only wait for it: do not read, write, or close it, nor change its mode. An event that
+    /// [`keep_unclaimed_for`](ReceiverOptions::keep_unclaimed_for) drops leaves it readable until
+    /// `next` is asked, which then has nothing.
+    ///
+    /// # Errors
+    /// [`System`](crate::ErrorKind::System) when there is no descriptor left,
+    /// [`Forked`](crate::ErrorKind::Forked) in a child.
+    #[cfg(unix)]
+    pub fn fd(&self) -> Result<BorrowedFd<'_>> {
+        subscription::fd(self.shared(), None, &self.0.bell)
+    }
+
+    /// All events of the main queue, until the receiver is closed and the queue is empty, or a
+    /// [`wake`](Self::wake).
     pub fn iter(&self) -> impl Iterator<Item = Received> + '_ {
         std::iter::from_fn(|| self.recv().ok())
     }
 
     /// How many events of the main queue are unread.
     pub fn len(&self) -> usize {
-        self.shared().queues.len(None)
+        let queues = self.shared().queues.get();
+        queues.map_or(0, |queues| queues.len(None))
     }
 
     /// Whether nothing is unread in the main queue.
@@ -234,7 +302,8 @@ impl Receiver {
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when there is such a subscription already,
-    /// [`Closed`](crate::ErrorKind::Closed) when the receiver is closed.
+    /// [`Closed`](crate::ErrorKind::Closed) when the receiver is closed,
+    /// [`Forked`](crate::ErrorKind::Forked) in a child.
     pub fn subscribe(&self, filter: Filter) -> Result<Subscription> {
         self.open(filter, None)
     }
@@ -250,7 +319,7 @@ impl Receiver {
 
     fn open(&self, filter: Filter, capacity: Option<usize>) -> Result<Subscription> {
         let inner = self.0.inbox.0.clone();
-        inner.queues.subscribe(&filter, capacity)?;
+        inner.try_queues()?.subscribe(&filter, capacity)?;
         Ok(Subscription::new(inner, filter))
     }
 
@@ -268,24 +337,29 @@ impl Receiver {
     /// for up to 1 s after CallDisconnected, never beyond `timeout`, before it ends with the call.
     pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
         let wanted = Wanted::new(expected, None);
-        self.shared().queues.wait_for(wanted, after(timeout))
+        match self.shared().queues.get() {
+            Some(queues) => queues.wait_for(wanted, after(timeout)),
+            None => Waited::Forked,
+        }
     }
 
     /// Events of this call carry `tag` from now on, those that are queued already too; gives the
     /// tag it had before. It stays until [`untag`](Self::untag): events may follow the end of a
     /// call.
     pub fn tag(&self, call_connection_id: &str, tag: u64) -> Option<u64> {
-        self.shared().queues.tag(call_connection_id, Some(tag))
+        let queues = self.shared().queues.get()?;
+        queues.tag(call_connection_id, Some(tag))
     }
 
     /// Takes the tag of a call away, and gives it.
     pub fn untag(&self, call_connection_id: &str) -> Option<u64> {
-        self.shared().queues.tag(call_connection_id, None)
+        self.shared().queues.get()?.tag(call_connection_id, None)
     }
 
     /// What has come so far, and what became of it.
     pub fn counters(&self) -> Counters {
-        self.shared().queues.counters()
+        let queues = self.shared().queues.get();
+        queues.map_or_else(Counters::default, queues::Queues::counters)
     }
 
     /// Stops to take events and joins every thread of the receiver within `deadline`. `true` when
@@ -298,8 +372,11 @@ impl Receiver {
     /// own deadline passes. Any deadline will do, up to [`Duration::MAX`]. Dropping a receiver
     /// that was closed waits no more, even if that took too long.
     pub fn close(&self, deadline: Duration) -> bool {
-        self.shared().queues.close();
-        match &self.0.engine {
+        let (Some(queues), Some(engine)) = (self.shared().queues.get(), self.0.engine.get()) else {
+            return false;
+        };
+        queues.close();
+        match engine {
             Engine::None => true,
             Engine::Listener(listener) => listener.close(deadline),
             #[cfg(feature = "tiny_http")]
@@ -315,7 +392,9 @@ impl Receiver {
 impl Drop for Inner {
     fn drop(&mut self) {
         // The engine is dropped next, and ends its threads.
-        self.inbox.0.queues.close();
+        if let Some(queues) = self.inbox.0.queues.get() {
+            queues.close();
+        }
     }
 }
 

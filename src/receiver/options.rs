@@ -182,14 +182,14 @@ impl ReceiverOptions {
         }
     }
 
-    pub(super) fn address(&self) -> Result<SocketAddr> {
+    pub(crate) fn address(&self) -> Result<SocketAddr> {
         self.listen
             .parse()
             .map_err(|_| Error::invalid("listen address", "must be IP:PORT, as in 127.0.0.1:8080"))
     }
 
     /// Checks everything that does not depend on the engine.
-    pub(super) fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         self.check_texts()?;
         check_count("capacity", self.capacity, 1, MOST_EVENTS)?;
         check_capacity(self.subscription_capacity)?;

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar};
 use std::time::Duration;
 
+use super::bell::Bell;
 use crate::event::Event;
 
 /// Which events a [`Subscription`](super::Subscription) gets.
@@ -82,6 +83,14 @@ pub(super) struct Queue {
     /// Threads blocked until something arrives.
     pub readers: usize,
     pub arrived: Arc<Condvar>,
+    /// Threads that wait, whether they are blocked by now or not.
+    pub waiting: usize,
+    /// How often those who waited were woken.
+    pub wakes: u64,
+    /// A wake that met nobody who waited: it is for the next who asks.
+    woken: bool,
+    closed: bool,
+    bell: Option<Arc<Bell>>,
 }
 
 /// What stands in a queue.
@@ -128,6 +137,11 @@ impl Queue {
             refused: 0,
             readers: 0,
             arrived: Arc::default(),
+            waiting: 0,
+            wakes: 0,
+            woken: false,
+            closed: false,
+            bell: None,
         }
     }
 
@@ -265,18 +279,59 @@ impl Queue {
         self.take_over(other.entries);
     }
 
-    /// Wakes everybody who waits here.
-    pub(super) fn wake_all(&self) {
+    /// Nothing more comes: whoever waits here need not.
+    pub(super) fn close(&mut self) {
+        self.closed = true;
         self.arrived.notify_all();
+        self.ring();
     }
 
-    /// Every change of the entries ends here, so that this is the one place that knows whether
-    /// there is something to read.
+    /// Ends the waits of all who wait here now, or the next one.
+    pub(super) fn wake(&mut self) {
+        if self.waiting > 0 {
+            self.wakes += 1;
+            self.arrived.notify_all();
+        } else {
+            self.woken = true;
+            self.ring();
+        }
+    }
+
+    /// Whether there was a wake that met nobody; it is spent now.
+    pub(super) fn take_wake(&mut self) -> bool {
+        let woken = std::mem::take(&mut self.woken);
+        if woken {
+            self.ring();
+        }
+        woken
+    }
+
+    /// The bell that rings while there is something to tell, made when it is first asked for.
+    #[cfg(unix)]
+    pub(super) fn bell(&mut self) -> crate::error::Result<Arc<Bell>> {
+        if let Some(bell) = &self.bell {
+            return Ok(bell.clone());
+        }
+        let bell = Arc::new(Bell::new()?);
+        self.bell = Some(bell.clone());
+        self.ring();
+        Ok(bell)
+    }
+
+    /// Every change of the entries ends here.
     fn settle(&mut self, added: usize) {
         match added.min(self.readers) {
             0 => {}
             1 => self.arrived.notify_one(),
             _ => self.arrived.notify_all(),
+        }
+        self.ring();
+    }
+
+    /// The one place that knows whether who asks without waiting is told something.
+    fn ring(&self) {
+        if let Some(bell) = &self.bell {
+            bell.set(self.woken || self.closed || !self.entries.is_empty());
         }
     }
 }

@@ -2,6 +2,10 @@
 //!
 //! Whatever takes long is done before the lock is taken: parsing, fingerprints.
 
+mod next;
+
+pub use next::Next;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -107,53 +111,6 @@ impl Queues {
         }
     }
 
-    /// The next event of a queue. `Ok(None)` when the deadline passes first; at once without any
-    /// waiting when it has passed already. No deadline waits for ever.
-    pub(super) fn next(
-        &self,
-        queue: Option<&Filter>,
-        deadline: Option<Instant>,
-    ) -> Result<Option<Received>> {
-        let mut state = self.lock();
-        let mut yielded = false;
-        loop {
-            if let Some(received) = state.take_first(queue) {
-                return Ok(Some(received));
-            }
-            if state.closed {
-                return Err(Error::closed("the receiver"));
-            }
-            let left = match deadline {
-                Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        return Ok(None);
-                    }
-                    Some(left)
-                }
-                None => None,
-            };
-            let Some(here) = state.queue(queue) else {
-                return Err(Error::closed("the subscription"));
-            };
-            // Once the threads that bring events have had their turn, there are often several to
-            // read without a sleep and a wake-up for each.
-            if !yielded {
-                yielded = true;
-                drop(state);
-                std::thread::yield_now();
-                state = self.lock();
-                continue;
-            }
-            here.readers += 1;
-            let arrived = here.arrived.clone();
-            state = wait(&arrived, state, left);
-            if let Some(here) = state.queue(queue) {
-                here.readers = here.readers.saturating_sub(1);
-            }
-        }
-    }
-
     /// Waits for an expected event, or for an end.
     pub(super) fn wait_for(&self, wanted: Wanted, deadline: Instant) -> Waited {
         let mut state = self.lock();
@@ -214,7 +171,6 @@ impl Queues {
             Filter::EventGrid => state.event_grid.take(),
         };
         if let Some(left) = left {
-            left.wake_all();
             state.main.absorb(left, self.bounds.clock.elapsed());
         }
     }
@@ -243,9 +199,9 @@ impl Queues {
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
-        state.main.wake_all();
-        state.calls.values().for_each(Queue::wake_all);
-        state.event_grid.iter().for_each(Queue::wake_all);
+        state.main.close();
+        state.calls.values_mut().for_each(Queue::close);
+        state.event_grid.iter_mut().for_each(Queue::close);
         state.waiters.iter_mut().for_each(Waiter::close);
     }
 

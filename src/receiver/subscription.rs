@@ -1,13 +1,20 @@
 //! A queue of its own for one call, or for Event Grid.
 
 use std::fmt;
+#[cfg(unix)]
+use std::os::fd::BorrowedFd;
 use std::sync::Arc;
+#[cfg(unix)]
+use std::sync::OnceLock;
 use std::time::Duration;
 
+#[cfg(unix)]
+use super::bell::Bell;
 use super::inbox::Inner;
 use super::queue::{Filter, Received};
+use super::queues::Next;
 use super::wait::{Expected, Waited, Wanted};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::server::after;
 
 /// The events of one call, or of Event Grid, in a queue of their own.
@@ -15,15 +22,23 @@ use crate::server::after;
 /// Made by [`Receiver::subscribe`](super::Receiver::subscribe). It has its own bound, so that a
 /// crowd of other events cannot take its places, and it cannot take theirs. Dropping it gives
 /// unread events back to the main queue, in order. May be shared between threads; stays readable
-/// when the receiver is dropped or closed, until it is empty.
+/// when the receiver is dropped or closed, until it is empty. In a child forked off since, it
+/// behaves as the [`Receiver`](super::Receiver) does there.
 pub struct Subscription {
     inner: Arc<Inner>,
     filter: Filter,
+    #[cfg(unix)]
+    bell: OnceLock<Arc<Bell>>,
 }
 
 impl Subscription {
     pub(super) fn new(inner: Arc<Inner>, filter: Filter) -> Self {
-        Self { inner, filter }
+        Self {
+            inner,
+            filter,
+            #[cfg(unix)]
+            bell: OnceLock::new(),
+        }
     }
 
     /// What it was made for.
@@ -31,32 +46,59 @@ impl Subscription {
         &self.filter
     }
 
+    /// The next event, or why there is none; as [`Receiver::next`](super::Receiver::next).
+    ///
+    /// # Errors
+    /// As for [`Receiver::next`](super::Receiver::next).
+    pub fn next(&self, timeout: Option<Duration>) -> Result<Next> {
+        next(&self.inner, Some(&self.filter), timeout)
+    }
+
     /// The next event; waits for it as long as it takes.
     ///
     /// # Errors
-    /// [`Closed`](crate::ErrorKind::Closed) when the receiver is closed and the queue is empty.
+    /// As for [`Receiver::recv`](super::Receiver::recv).
     pub fn recv(&self) -> Result<Received> {
         recv(&self.inner, Some(&self.filter))
     }
 
-    /// The next event; `None` when `timeout` passes first.
+    /// The next event; `None` when `timeout` passes first, or the wait is ended by
+    /// [`wake`](Self::wake).
     ///
     /// # Errors
-    /// [`Closed`](crate::ErrorKind::Closed) when the receiver is closed and the queue is empty.
+    /// As for [`Receiver::next`](super::Receiver::next).
     pub fn recv_timeout(&self, timeout: Duration) -> Result<Option<Received>> {
-        let deadline = Some(after(timeout));
-        self.inner.queues.next(Some(&self.filter), deadline)
+        Ok(self.next(Some(timeout))?.into_event())
     }
 
     /// The next event if it is there already.
     ///
     /// # Errors
-    /// [`Closed`](crate::ErrorKind::Closed) when the receiver is closed and the queue is empty.
+    /// As for [`Receiver::next`](super::Receiver::next).
     pub fn try_recv(&self) -> Result<Option<Received>> {
         self.recv_timeout(Duration::ZERO)
     }
 
-    /// All events, until the receiver is closed and the queue is empty.
+    /// Ends the waits of all threads for the next event of this queue, or the next such wait; as
+    /// [`Receiver::wake`](super::Receiver::wake).
+    pub fn wake(&self) {
+        if let Some(queues) = self.inner.queues.get() {
+            queues.wake(Some(&self.filter));
+        }
+    }
+
+    /// A descriptor that is readable while this queue has something to tell, for poll, epoll and
+    /// select; as [`Receiver::fd`](super::Receiver::fd). It is closed when the subscription is
+    /// dropped.
+    ///
+    /// # Errors
+    /// As for [`Receiver::fd`](super::Receiver::fd).
+    #[cfg(unix)]
+    pub fn fd(&self) -> Result<BorrowedFd<'_>> {
+        fd(&self.inner, Some(&self.filter), &self.bell)
+    }
+
+    /// All events, until the receiver is closed and the queue is empty, or a [`wake`](Self::wake).
     pub fn iter(&self) -> impl Iterator<Item = Received> + '_ {
         std::iter::from_fn(|| self.recv().ok())
     }
@@ -66,12 +108,16 @@ impl Subscription {
     /// call's subscription the end of that call ends the wait, whatever else is expected.
     pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
         let wanted = Wanted::new(expected, Some(self.filter.clone()));
-        self.inner.queues.wait_for(wanted, after(timeout))
+        match self.inner.queues.get() {
+            Some(queues) => queues.wait_for(wanted, after(timeout)),
+            None => Waited::Forked,
+        }
     }
 
     /// How many events are unread.
     pub fn len(&self) -> usize {
-        self.inner.queues.len(Some(&self.filter))
+        let queues = self.inner.queues.get();
+        queues.map_or(0, |queues| queues.len(Some(&self.filter)))
     }
 
     /// Whether nothing is unread.
@@ -82,7 +128,9 @@ impl Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.inner.queues.unsubscribe(&self.filter);
+        if let Some(queues) = self.inner.queues.get() {
+            queues.unsubscribe(&self.filter);
+        }
     }
 }
 
@@ -92,11 +140,37 @@ impl fmt::Debug for Subscription {
     }
 }
 
+/// What a wait for the next event of a queue ends with; the main one for `None`.
+pub(super) fn next(
+    inner: &Inner,
+    queue: Option<&Filter>,
+    timeout: Option<Duration>,
+) -> Result<Next> {
+    inner.try_queues()?.next(queue, timeout.map(after))
+}
+
 /// The next event of a queue, whenever it comes.
 pub(super) fn recv(inner: &Inner, queue: Option<&Filter>) -> Result<Received> {
     loop {
-        if let Some(received) = inner.queues.next(queue, None)? {
-            return Ok(received);
+        match next(inner, queue, None)? {
+            Next::Event(received) => return Ok(received),
+            Next::Woken => return Err(Error::new(ErrorKind::Aborted, "the wait was woken")),
+            Next::TimedOut => {}
         }
     }
+}
+
+/// The descriptor of a queue, kept in `bell` once it was asked for.
+#[cfg(unix)]
+pub(super) fn fd<'a>(
+    inner: &Inner,
+    queue: Option<&Filter>,
+    bell: &'a OnceLock<Arc<Bell>>,
+) -> Result<BorrowedFd<'a>> {
+    let queues = inner.try_queues()?;
+    if let Some(bell) = bell.get() {
+        return Ok(bell.fd());
+    }
+    let made = queues.bell(queue)?;
+    Ok(bell.get_or_init(|| made).fd())
 }

@@ -28,7 +28,8 @@ impl Receiver {
     /// **For trusted networks only.** tiny_http 0.12 sets no limits and no time-outs: one request
     /// that announces a huge body can abort the process, whatever its handler does. On an open
     /// socket use [`Receiver::bind`]. The options about connections and time-outs have no effect
-    /// here. Threads of tiny_http itself end some seconds after the receiver is closed.
+    /// here. Threads of tiny_http itself end some seconds after the receiver is closed. Its
+    /// listening socket is inherited by forked children, other than the one of [`Receiver::bind`].
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range,
@@ -66,7 +67,7 @@ impl Inbox {
                 peer: request.remote_addr().copied(),
             }),
             Err(status) => {
-                self.0.queues.count_rejected();
+                self.count_rejected();
                 Response::new(status)
             }
         };

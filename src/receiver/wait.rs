@@ -97,6 +97,8 @@ pub enum Waited {
     TimedOut,
     /// The receiver was closed.
     Closed,
+    /// This is a child forked off since the receiver was made, which belongs to the parent.
+    Forked,
 }
 
 /// What a wait takes notice of.

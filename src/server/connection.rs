@@ -86,6 +86,13 @@ impl Connection {
     }
 }
 
+impl Drop for Connection {
+    /// Tells the peer even when a forked child has the socket too.
+    fn drop(&mut self) {
+        let _ = self.stream.shutdown(Shutdown::Both);
+    }
+}
+
 fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }

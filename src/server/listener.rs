@@ -1,7 +1,7 @@
 //! The accepting thread: bounded, never ended by an error, gone when closed.
 
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use super::closing::{Closing, after};
 use super::connections::{self, Shared};
 use super::{Handler, Limits};
 use crate::error::{Error, Result};
-use crate::platform::{self, Acceptor, Waker};
+use crate::platform::{self, Acceptor, Listening, Waker};
 
 /// Pauses after a failed accept, which mostly means that descriptors or memory ran out.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
@@ -31,11 +31,7 @@ pub(crate) struct Listener {
 impl Listener {
     /// Starts to serve `socket` with the default limits.
     #[cfg(any(test, feature = "emulator"))]
-    pub(crate) fn start(
-        name: &str,
-        socket: TcpListener,
-        handler: Arc<dyn Handler>,
-    ) -> Result<Self> {
+    pub(crate) fn start(name: &str, socket: Listening, handler: Arc<dyn Handler>) -> Result<Self> {
         Self::start_with(name, socket, handler, Limits::default())
     }
 
@@ -43,7 +39,7 @@ impl Listener {
     /// connection reads, calls the handler and answers.
     pub(crate) fn start_with(
         name: &str,
-        socket: TcpListener,
+        socket: Listening,
         handler: Arc<dyn Handler>,
         limits: Limits,
     ) -> Result<Self> {
@@ -153,7 +149,7 @@ mod tests {
     const FOREVER: Duration = Duration::from_secs(60);
 
     fn serve(handler: impl Fn(Request) -> Response + Send + Sync + 'static) -> Listener {
-        let socket = TcpListener::bind("127.0.0.1:0").unwrap();
+        let socket = Listening::bind(([127, 0, 0, 1], 0).into()).unwrap();
         Listener::start("test", socket, Arc::new(handler)).unwrap()
     }
 

@@ -1,0 +1,4658 @@
+/**
+ * @file acs_call_automation.h
+ * Place, answer and steer phone calls through Azure Communication Services Call Automation.
+ *
+ * Five sentences that hold for every function:
+ *
+ * 1. What can fail returns acs_status_t (ACS_OK is 0); what only reads returns the value, and NULL,
+ *    0 or -1, as it says, where there is none.
+ * 2. Inputs come first, then results, then one optional error: always written, with NULL or with
+ *    details to free. Results are NULL when it failed.
+ * 3. What a function whose name ends in _new, or a result parameter, gave you, the matching _free
+ *    takes; NULL is welcome there. What is given as const belongs to the object it came from.
+ * 4. Text in is UTF-8 and copied before the function returns; text out belongs to the object it came
+ *    from, and lives as long as that.
+ * 5. Objects may be freed in any order: each keeps what it needs alive.
+ *
+ * A pointer may be NULL exactly where its @param says so. Numbers may be anything: what is out of
+ * range is refused by status, never by a crash. Options may be NULL for the defaults, may be used
+ * any number of times, and are copied; a setter that was given a bad value returns
+ * ACS_INVALID_INPUT, and so does the function that is given the options afterwards, so that setters
+ * may be called without looking.
+ *
+ * Threads: each type tells whether it may be shared. No thread of the library ever calls code of
+ * yours. Library threads are named acs-..., have all signals blocked, and are gone when the _free
+ * of their object returns.
+ *
+ * Fork: a client goes on in the child with connections of its own. Receivers, subscriptions and
+ * emulators belong to the process that made them: in the child they answer ACS_FORKED, and their
+ * _free does nothing.
+ *
+ * Nothing is printed, no environment variable is read, no signal is touched. The long form of all
+ * this is docs/c-guide.md.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0
+ */
+#ifndef ACS_CALL_AUTOMATION_H
+#define ACS_CALL_AUTOMATION_H
+
+
+/* Made by cbindgen from src/ffi; do not edit. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+
+/**
+ * Major version of the header; grows when something is taken away or changes its meaning.
+ */
+#define ACS_VERSION_MAJOR 0
+
+/**
+ * Minor version of the header; grows when something is added.
+ */
+#define ACS_VERSION_MINOR 1
+
+/**
+ * Patch version of the header; grows when something is mended.
+ */
+#define ACS_VERSION_PATCH 0
+
+/**
+ * The binary interface of the header, which is the number in the name of the shared library.
+ */
+#define ACS_ABI_VERSION 0
+
+/**
+ * Nothing is logged, but faults of the library itself.
+ */
+#define ACS_LOG_OFF 0
+
+/**
+ * Faults of the library itself.
+ */
+#define ACS_LOG_ERROR 1
+
+/**
+ * What somebody should look at: a full queue, a listener that cannot accept.
+ */
+#define ACS_LOG_WARN 2
+
+/**
+ * What happens seldom and is good to know.
+ */
+#define ACS_LOG_INFO 3
+
+/**
+ * Every request and every refused event, with ids and without contents.
+ */
+#define ACS_LOG_DEBUG 4
+
+/**
+ * Everything.
+ */
+#define ACS_LOG_TRACE 5
+
+/**
+ * Somebody of a kind that this version does not know.
+ */
+#define ACS_IDENTIFIER_UNKNOWN 0
+
+/**
+ * A user of a Communication Services resource.
+ */
+#define ACS_IDENTIFIER_COMMUNICATION_USER 1
+
+/**
+ * A telephone number.
+ */
+#define ACS_IDENTIFIER_PHONE_NUMBER 2
+
+/**
+ * A user of Microsoft Teams.
+ */
+#define ACS_IDENTIFIER_MICROSOFT_TEAMS_USER 3
+
+/**
+ * An application of Microsoft Teams: a call queue, an auto attendant.
+ */
+#define ACS_IDENTIFIER_MICROSOFT_TEAMS_APP 4
+
+/**
+ * A Teams user reached through a Communication Services resource.
+ */
+#define ACS_IDENTIFIER_TEAMS_EXTENSION_USER 5
+
+/**
+ * Not told, or by a name that this version does not know; acs_properties_state_name has it.
+ */
+#define ACS_CALL_STATE_UNKNOWN 0
+
+/**
+ * Ringing, or being joined.
+ */
+#define ACS_CALL_STATE_CONNECTING 1
+
+/**
+ * Up.
+ */
+#define ACS_CALL_STATE_CONNECTED 2
+
+/**
+ * A transfer was asked for.
+ */
+#define ACS_CALL_STATE_TRANSFERRING 3
+
+/**
+ * The transfer was accepted.
+ */
+#define ACS_CALL_STATE_TRANSFER_ACCEPTED 4
+
+/**
+ * Being ended.
+ */
+#define ACS_CALL_STATE_DISCONNECTING 5
+
+/**
+ * Ended.
+ */
+#define ACS_CALL_STATE_DISCONNECTED 6
+
+/**
+ * There is none, or its state has a name that this version does not know.
+ */
+#define ACS_SUBSCRIPTION_UNKNOWN 0
+
+/**
+ * It is off.
+ */
+#define ACS_SUBSCRIPTION_DISABLED 1
+
+/**
+ * It is set up and does not run.
+ */
+#define ACS_SUBSCRIPTION_INACTIVE 2
+
+/**
+ * It runs.
+ */
+#define ACS_SUBSCRIPTION_ACTIVE 3
+
+/**
+ * All participants in one stream.
+ */
+#define ACS_AUDIO_CHANNEL_MIXED 0
+
+/**
+ * Each participant in a stream of its own.
+ */
+#define ACS_AUDIO_CHANNEL_UNMIXED 1
+
+/**
+ * Sound.
+ */
+#define ACS_STREAMING_CONTENT_AUDIO 0
+
+/**
+ * 16-bit PCM, 16 kHz, one channel.
+ */
+#define ACS_AUDIO_FORMAT_PCM_16K_MONO 0
+
+/**
+ * 16-bit PCM, 24 kHz, one channel.
+ */
+#define ACS_AUDIO_FORMAT_PCM_24K_MONO 1
+
+/**
+ * The Mozilla set that is compiled in: works in a chroot and on a bare machine.
+ */
+#define ACS_TRUST_BUILT_IN 0
+
+/**
+ * The store of the operating system, read once when the client is made.
+ */
+#define ACS_TRUST_SYSTEM 1
+
+/**
+ * Certificates of yours only.
+ */
+#define ACS_TRUST_PEM 2
+
+/**
+ * No reason is told. What the service takes when none is given.
+ */
+#define ACS_REJECT_NONE 0
+
+/**
+ * The called party is busy.
+ */
+#define ACS_REJECT_BUSY 1
+
+/**
+ * The caller may not call.
+ */
+#define ACS_REJECT_FORBIDDEN 2
+
+/**
+ * By server call id, as events and call properties tell it.
+ */
+#define ACS_LOCATOR_SERVER_CALL 1
+
+/**
+ * By the group id that its clients joined with.
+ */
+#define ACS_LOCATOR_GROUP_CALL 2
+
+/**
+ * By the id of a room.
+ */
+#define ACS_LOCATOR_ROOM 3
+
+/**
+ * Asks; may be asked again.
+ */
+#define ACS_METHOD_GET 1
+
+/**
+ * Changes; never sent twice unless asked to.
+ */
+#define ACS_METHOD_POST 2
+
+/**
+ * Changes; never sent twice unless asked to.
+ */
+#define ACS_METHOD_PUT 3
+
+/**
+ * Changes; never sent twice unless asked to.
+ */
+#define ACS_METHOD_PATCH 4
+
+/**
+ * Ends something; may be sent again.
+ */
+#define ACS_METHOD_DELETE 5
+
+/**
+ * Events that came in well-formed requests, repeated ones included: always the sum of those queued,
+ * duplicate and refused.
+ */
+#define ACS_COUNTER_RECEIVED 1
+
+/**
+ * Events that were put into a queue, or handed to a thread that waited for them.
+ */
+#define ACS_COUNTER_QUEUED 2
+
+/**
+ * Events that were known already by source and id; answered with 200 and dropped.
+ */
+#define ACS_COUNTER_DUPLICATE 3
+
+/**
+ * Events of requests that were answered with 503; the sender has to bring them again.
+ */
+#define ACS_COUNTER_REFUSED 4
+
+/**
+ * Requests that were answered with another error: path, method, secret, size, content.
+ */
+#define ACS_COUNTER_REJECTED 5
+
+/**
+ * Events of the main queue that nobody claimed in time.
+ */
+#define ACS_COUNTER_EXPIRED 6
+
+/**
+ * How often a queue began to overflow.
+ */
+#define ACS_COUNTER_OVERFLOWS 7
+
+/**
+ * How one more party is rung. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_add_participant_options_t acs_add_participant_options_t;
+
+/**
+ * How an incoming call is answered. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_answer_call_options_t acs_answer_call_options_t;
+
+/**
+ * One leg of a call, to steer it with: an id and a share of the client. May be shared between
+ * threads. It may be kept as long as you like, whether the call still exists or not.
+ */
+typedef struct acs_call_t acs_call_t;
+
+/**
+ * Headers for the called party of an added participant or a transfer. At most 5 SIP headers beside
+ * User-To-User, and 1,000 VoIP headers; none twice. They are checked when they are used. One
+ * thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_calling_context_t acs_calling_context_t;
+
+/**
+ * How ringing somebody is stopped. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_cancel_add_participant_options_t acs_cancel_add_participant_options_t;
+
+/**
+ * Ends the calls it was given to, and no others. May be shared between threads.
+ */
+typedef struct acs_cancel_token_t acs_cancel_token_t;
+
+/**
+ * How a client talks to the service: time-outs, retries, connections, trust. One thread at a time;
+ * may be used for any number of clients.
+ */
+typedef struct acs_client_options_t acs_client_options_t;
+
+/**
+ * Places and answers calls. May be shared between threads: their calls run side by side. Every call
+ * blocks until it is answered, at most for its total time-out, 10 s by default.
+ */
+typedef struct acs_client_t acs_client_t;
+
+/**
+ * How to connect to a call that runs. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_connect_call_options_t acs_connect_call_options_t;
+
+/**
+ * The counters of a receiver, all read at the same moment. Read only: may be shared between threads.
+ */
+typedef struct acs_counters_t acs_counters_t;
+
+/**
+ * How one party is called. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_create_call_options_t acs_create_call_options_t;
+
+/**
+ * How several parties are called. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_create_group_call_options_t acs_create_group_call_options_t;
+
+/**
+ * What went wrong, in detail. Read only: may be shared between threads.
+ */
+typedef struct acs_error_t acs_error_t;
+
+/**
+ * One event. Read only: may be shared between threads.
+ */
+typedef struct acs_event_t acs_event_t;
+
+/**
+ * The events that a wait ends with: all ways in which an operation can come out. One thread at a
+ * time; may be used for any number of waits.
+ */
+typedef struct acs_expected_t acs_expected_t;
+
+/**
+ * Any operation of the service, by its method and path. One thread at a time; may be sent any number
+ * of times.
+ */
+typedef struct acs_generic_request_t acs_generic_request_t;
+
+/**
+ * What to answer to an HTTP request. Read only: may be shared between threads.
+ */
+typedef struct acs_http_response_t acs_http_response_t;
+
+/**
+ * Anybody who can take part in a call. Read only: may be shared between threads.
+ */
+typedef struct acs_identifier_t acs_identifier_t;
+
+/**
+ * One party to ring, and how the call shows there. For create and add; redirect takes one too, but
+ * its wire has room for the target alone and refuses the rest. One thread at a time, but any
+ * number of threads may call with it; may be used for any number of calls.
+ */
+typedef struct acs_invite_t acs_invite_t;
+
+/**
+ * One line of the log. Read only: may be shared between threads.
+ */
+typedef struct acs_log_line_t acs_log_line_t;
+
+/**
+ * Streams the sound of a call to a websocket of yours. Since api-version 2025-05-15. One thread at
+ * a time; may be used for any number of calls.
+ */
+typedef struct acs_media_streaming_options_t acs_media_streaming_options_t;
+
+/**
+ * How participants are moved here from another call. One thread at a time; may be used for any
+ * number of calls.
+ */
+typedef struct acs_move_participants_options_t acs_move_participants_options_t;
+
+/**
+ * How participants are muted. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_mute_participants_options_t acs_mute_participants_options_t;
+
+/**
+ * The participants of a call, page by page. One thread at a time.
+ */
+typedef struct acs_participant_pages_t acs_participant_pages_t;
+
+/**
+ * Somebody in a call. Read only: may be shared between threads.
+ */
+typedef struct acs_participant_t acs_participant_t;
+
+/**
+ * The participants of a call, as the service told them. Read only: may be shared between threads.
+ */
+typedef struct acs_participants_t acs_participants_t;
+
+/**
+ * What the service tells about one leg of a call. Read only: may be shared between threads.
+ */
+typedef struct acs_properties_t acs_properties_t;
+
+/**
+ * Where events come in, who may send them, and how many are kept. One thread at a time; may be
+ * used for any number of receivers.
+ */
+typedef struct acs_receiver_options_t acs_receiver_options_t;
+
+/**
+ * Receives events and queues them until they are read. May be shared between threads.
+ */
+typedef struct acs_receiver_t acs_receiver_t;
+
+/**
+ * How an incoming call is sent on. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_redirect_call_options_t acs_redirect_call_options_t;
+
+/**
+ * How an incoming call is turned away. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_reject_call_options_t acs_reject_call_options_t;
+
+/**
+ * How somebody is taken out of a call. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_remove_participant_options_t acs_remove_participant_options_t;
+
+/**
+ * Wishes for one request: time-outs, ids, headers. One thread at a time; may be used for any
+ * number of requests.
+ */
+typedef struct acs_request_options_t acs_request_options_t;
+
+/**
+ * What an operation answered. Which of its members are there depends on the operation. Read only:
+ * may be shared between threads.
+ */
+typedef struct acs_response_t acs_response_t;
+
+/**
+ * The events of one call, or of Event Grid, in a queue of their own. May be shared between threads.
+ * Stays readable when its receiver is closed or freed, until it is empty.
+ */
+typedef struct acs_subscription_t acs_subscription_t;
+
+/**
+ * What a called Teams phone shows about a call. Since api-version 2026-03-12. One thread at a
+ * time; may be used for any number of calls.
+ */
+typedef struct acs_teams_phone_call_details_t acs_teams_phone_call_details_t;
+
+/**
+ * Who calls, for a called Teams phone. One thread at a time.
+ */
+typedef struct acs_teams_phone_caller_details_t acs_teams_phone_caller_details_t;
+
+/**
+ * Where a call comes from, for a called Teams phone. One thread at a time.
+ */
+typedef struct acs_teams_phone_source_details_t acs_teams_phone_source_details_t;
+
+/**
+ * A text that a function gave. Read only: may be shared between threads.
+ */
+typedef struct acs_text_t acs_text_t;
+
+/**
+ * A bearer token, shared by all clients that were made with it. May be shared between threads.
+ */
+typedef struct acs_token_t acs_token_t;
+
+/**
+ * Writes down what is said, and sends it to a websocket of yours. Since api-version 2025-05-15.
+ * One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_transcription_options_t acs_transcription_options_t;
+
+/**
+ * Who is transferred, and how. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_transfer_call_options_t acs_transfer_call_options_t;
+
+/**
+ * How a function ended: ACS_OK, or why not. Values are never used again for something else.
+ */
+typedef int acs_status_t;
+
+/**
+ * Takes one line of the log. Called on a thread that is inside an acs_ function, as that function
+ * ends, and by one thread at a time. It may call acs_ functions; it must return, without an
+ * exception or longjmp.
+ */
+typedef void (*acs_log_sink_t)(void *user,
+                               int level,
+                               const char *message);
+
+/**
+ * Gets a fresh token for the scope "https://communication.azure.com//.default", gives it to
+ * acs_token_set, and returns ACS_OK; any other status means that there is none, and
+ * acs_token_set_failure may tell why.
+ *
+ * Called only on a thread that is inside an acs_ function of a client with this token, by one
+ * thread at a time, five minutes before the token ends, at half-life for tokens of two hours or
+ * more. It cannot be interrupted, so it needs a time limit of its own. It must return, without an
+ * exception or longjmp, and must not use a client with this same token.
+ */
+typedef acs_status_t (*acs_token_callback_t)(void *user,
+                                             acs_token_t *token);
+
+/**
+ * It was done.
+ */
+#define ACS_OK 0
+
+/**
+ * An argument breaks a rule; acs_error_field names it. Nothing was sent.
+ */
+#define ACS_INVALID_INPUT 1
+
+/**
+ * The credential could not be obtained, or the service refused it (401).
+ */
+#define ACS_AUTH 2
+
+/**
+ * The request never left this machine: no name, no connection, no TLS. Nothing happened.
+ */
+#define ACS_NOT_SENT 3
+
+/**
+ * The request left, no usable answer came, and repeating it might do it twice. The events tell
+ * what came of it.
+ */
+#define ACS_OUTCOME_UNKNOWN 4
+
+/**
+ * Nothing came in time: of a question to the service an answer, of a queue an event.
+ */
+#define ACS_TIMEOUT 5
+
+/**
+ * A question got no answer because the connection failed. Nothing changed.
+ */
+#define ACS_CONNECTION 6
+
+/**
+ * The service answered with an error status.
+ */
+#define ACS_SERVICE 7
+
+/**
+ * The service answered with success, but not in the shape its documentation gives.
+ */
+#define ACS_DECODE 8
+
+/**
+ * The receiver, subscription or emulator was closed, and its queue is empty.
+ */
+#define ACS_CLOSED 9
+
+/**
+ * Ended on purpose, by a cancel token or acs_client_abort.
+ */
+#define ACS_ABORTED 10
+
+/**
+ * The operating system refused: address, thread, file, memory.
+ */
+#define ACS_SYSTEM 11
+
+/**
+ * It was made before this process was forked off and belongs to the parent. Nothing was done.
+ */
+#define ACS_FORKED 12
+
+/**
+ * A fault of the library itself, caught at its border; the process goes on. Please report it.
+ */
+#define ACS_PANIC 64
+
+/**
+ * The library was built without what this function needs.
+ */
+#define ACS_UNSUPPORTED 65
+
+/**
+ * acs_receiver_wake or acs_subscription_wake ended the wait.
+ */
+#define ACS_WOKEN 66
+
+/**
+ * The call ended before what was waited for came.
+ */
+#define ACS_CALL_ENDED 67
+
+/**
+ * What was waited for came, and means failure.
+ */
+#define ACS_FAILED 68
+
+/**
+ * ======== Version ========
+ *
+ * The version of the library that runs, as "MAJOR.MINOR.PATCH".
+ *
+ * @return a text that is always there
+ * @since 0.1.0
+ */
+const char *acs_version(void);
+
+/**
+ * The binary interface of the library that runs; equals ACS_ABI_VERSION of a header that fits.
+ *
+ * @return the number
+ * @since 0.1.0
+ */
+int acs_abi_version(void);
+
+/**
+ * ======== Status ========
+ *
+ * The name of a status as in this header: "ACS_TIMEOUT".
+ *
+ * @param status any number
+ * @return a text that is always there; "ACS_UNKNOWN" for a number that is no status
+ * @since 0.1.0
+ */
+const char *acs_status_name(acs_status_t status);
+
+/**
+ * What a status means, in a few words for people.
+ *
+ * @param status any number
+ * @return a text that is always there
+ * @since 0.1.0
+ */
+const char *acs_status_text(acs_status_t status);
+
+/**
+ * ======== Error ========
+ *
+ * Frees an error.
+ *
+ * @param error the error, or NULL
+ * @since 0.1.0
+ */
+void acs_error_free(acs_error_t *error);
+
+/**
+ * The status that was returned with this error: its kind.
+ *
+ * @param error the error, or NULL
+ * @return a status; ACS_OK for NULL
+ * @since 0.1.0
+ */
+acs_status_t acs_error_status(const acs_error_t *error);
+
+/**
+ * All of it in one line for the log: operation, what happened, what to do about it, request id.
+ *
+ * @param error the error, or NULL
+ * @return a text that lives as long as the error; "no error" for NULL
+ * @since 0.1.0
+ */
+const char *acs_error_message(const acs_error_t *error);
+
+/**
+ * What happened, in one sentence, without the hint.
+ *
+ * @param error the error, or NULL
+ * @return a text that lives as long as the error; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_error_reason(const acs_error_t *error);
+
+/**
+ * What to do about it, for the failures that users stumble over.
+ *
+ * @param error the error, or NULL
+ * @return a text that lives as long as the error; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_error_hint(const acs_error_t *error);
+
+/**
+ * The operation that failed, as the service names it: "CreateCall".
+ *
+ * @param error the error, or NULL
+ * @return a text that lives as long as the error; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_error_operation(const acs_error_t *error);
+
+/**
+ * The argument at fault, for ACS_INVALID_INPUT.
+ *
+ * @param error the error, or NULL
+ * @return a text that lives as long as the error; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_error_field(const acs_error_t *error);
+
+/**
+ * The service's error code as it was sent, mostly a sub-code in digits: "8522".
+ *
+ * @param error the error, or NULL
+ * @return a text that lives as long as the error; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_error_service_code(const acs_error_t *error);
+
+/**
+ * The service's own message.
+ *
+ * @param error the error, or NULL
+ * @return a text that lives as long as the error; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_error_service_message(const acs_error_t *error);
+
+/**
+ * What the service names as the target of the error: the request path.
+ *
+ * @param error the error, or NULL
+ * @return a text that lives as long as the error; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_error_target(const acs_error_t *error);
+
+/**
+ * x-ms-client-request-id of the request, the same for all its tries.
+ *
+ * @param error the error, or NULL
+ * @return a text that lives as long as the error; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_error_request_id(const acs_error_t *error);
+
+/**
+ * Repeatability-Request-ID of the request, for operations that send it.
+ *
+ * @param error the error, or NULL
+ * @return a text that lives as long as the error; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_error_repeatability_id(const acs_error_t *error);
+
+/**
+ * X-Azure-Ref of the answer: name it to Microsoft's support.
+ *
+ * @param error the error, or NULL
+ * @return a text that lives as long as the error; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_error_azure_ref(const acs_error_t *error);
+
+/**
+ * X-Microsoft-Skype-Chain-ID of the answer: the call's correlation id, or a new one.
+ *
+ * @param error the error, or NULL
+ * @return a text that lives as long as the error; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_error_chain_id(const acs_error_t *error);
+
+/**
+ * The HTTP status of the answer.
+ *
+ * @param error the error, or NULL
+ * @return 100 to 599; 0 when no answer came
+ * @since 0.1.0
+ */
+int acs_error_http_status(const acs_error_t *error);
+
+/**
+ * acs_error_service_code as a number.
+ *
+ * @param error the error, or NULL
+ * @return the sub-code; 0 for none
+ * @since 0.1.0
+ */
+int64_t acs_error_sub_code(const acs_error_t *error);
+
+/**
+ * How long the service asked to wait, in milliseconds.
+ *
+ * @param error the error, or NULL
+ * @return 0 or more; -1 when it did not ask
+ * @since 0.1.0
+ */
+int64_t acs_error_retry_after_ms(const acs_error_t *error);
+
+/**
+ * Repeatability-First-Sent of the request, in milliseconds since 1970; whole seconds.
+ *
+ * @param error the error, or NULL
+ * @return the moment; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_error_first_sent_ms(const acs_error_t *error);
+
+/**
+ * How many tries were made.
+ *
+ * @param error the error, or NULL
+ * @return 0 when nothing was sent
+ * @since 0.1.0
+ */
+int acs_error_attempts(const acs_error_t *error);
+
+/**
+ * Whether asking once more is safe and may help: nothing was done, or repeating it is harmless.
+ *
+ * @param error the error, or NULL
+ * @return 1 or 0
+ * @since 0.1.0
+ */
+int acs_error_is_retryable(const acs_error_t *error);
+
+/**
+ * The body of the answer as it came, at most the first 64 KiB; no text, it may hold any byte.
+ *
+ * @param error  the error, or NULL
+ * @param length receives the number of bytes, or NULL
+ * @return bytes that live as long as the error; NULL for none
+ * @since 0.1.0
+ */
+const uint8_t *acs_error_raw_body(const acs_error_t *error,
+                                  size_t *length);
+
+/**
+ * ======== Log ========
+ *
+ * Lines go to a function of the program from now on, those that wait already too.
+ *
+ * Without a sink the last 1,024 lines wait for acs_log_next. Once this returns, the sink of before
+ * is not called any more, unless this was called by that sink itself. A forked child keeps the sink.
+ *
+ * @param sink  the function; NULL for none
+ * @param user  given to the function each time; the library does not look at it, NULL is welcome
+ * @param level the least important lines that are wanted: ACS_LOG_OFF to ACS_LOG_TRACE
+ * @param error details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_UNSUPPORTED in a Rust program that has a logger of its own
+ * @since 0.1.0
+ */
+acs_status_t acs_log_set_sink(acs_log_sink_t sink,
+                              void *user,
+                              int level,
+                              acs_error_t **error);
+
+/**
+ * How important lines must be to be kept for acs_log_next, or given to the sink. ACS_LOG_OFF until
+ * this or acs_log_set_sink is called.
+ *
+ * @param level the least important lines that are wanted: ACS_LOG_OFF to ACS_LOG_TRACE
+ * @param error details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_UNSUPPORTED in a Rust program that has a logger of its own
+ * @since 0.1.0
+ */
+acs_status_t acs_log_set_level(int level,
+                               acs_error_t **error);
+
+/**
+ * The oldest line that waits; for programs without a sink.
+ *
+ * @param line  receives the line; free with acs_log_line_free
+ * @param error details, or NULL
+ * @return ACS_OK, ACS_TIMEOUT when none waits, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_log_next(acs_log_line_t **line,
+                          acs_error_t **error);
+
+/**
+ * How important a line is.
+ *
+ * @param line the line, or NULL
+ * @return ACS_LOG_ERROR to ACS_LOG_TRACE; ACS_LOG_OFF for NULL
+ * @since 0.1.0
+ */
+int acs_log_line_level(const acs_log_line_t *line);
+
+/**
+ * What a line says.
+ *
+ * @param line the line, or NULL
+ * @return a text that lives as long as the line; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_log_line_message(const acs_log_line_t *line);
+
+/**
+ * Frees a line.
+ *
+ * @param line the line, or NULL
+ * @since 0.1.0
+ */
+void acs_log_line_free(acs_log_line_t *line);
+
+/**
+ * ======== Text ========
+ *
+ * What a text says.
+ *
+ * @param text the text, or NULL
+ * @return UTF-8 that lives as long as the object; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_text_get(const acs_text_t *text);
+
+/**
+ * Frees a text.
+ *
+ * @param text the text, or NULL
+ * @since 0.1.0
+ */
+void acs_text_free(acs_text_t *text);
+
+/**
+ * ======== Identifiers ========
+ *
+ * Reads a raw id ("8:acs:...", "4:+16045551234", "28:orgid:...") or a telephone number in E.164 form
+ * ("+16045551234").
+ *
+ * @param text       the raw id or number
+ * @param identifier receives the identifier; free with acs_identifier_free
+ * @param error      details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT when it is neither
+ * @since 0.1.0
+ */
+acs_status_t acs_identifier_parse(const char *text,
+                                  acs_identifier_t **identifier,
+                                  acs_error_t **error);
+
+/**
+ * Reads a raw id exactly as the official SDKs do: nothing is trimmed or refused, and what no rule
+ * fits is of kind ACS_IDENTIFIER_UNKNOWN.
+ *
+ * @param raw_id     the raw id
+ * @param identifier receives the identifier; free with acs_identifier_free
+ * @param error      details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_identifier_from_raw_id(const char *raw_id,
+                                        acs_identifier_t **identifier,
+                                        acs_error_t **error);
+
+/**
+ * A telephone number in E.164 form, without a check; acs_identifier_parse has one.
+ *
+ * @param number     "+16045551234"; "anonymous" is the withheld one
+ * @param identifier receives the identifier; free with acs_identifier_free
+ * @param error      details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_identifier_phone_number(const char *number,
+                                         acs_identifier_t **identifier,
+                                         acs_error_t **error);
+
+/**
+ * A user of a Communication Services resource.
+ *
+ * @param id         "8:acs:RESOURCE_USER"
+ * @param identifier receives the identifier; free with acs_identifier_free
+ * @param error      details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_identifier_communication_user(const char *id,
+                                               acs_identifier_t **identifier,
+                                               acs_error_t **error);
+
+/**
+ * A user of Microsoft Teams.
+ *
+ * @param user_id      the Entra object id; of a visitor without an account the visitor id
+ * @param is_anonymous 1 for a visitor without an account, else 0
+ * @param cloud        "dod" or "gcch", or NULL for the public cloud
+ * @param identifier   receives the identifier; free with acs_identifier_free
+ * @param error        details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_identifier_microsoft_teams_user(const char *user_id,
+                                                 int is_anonymous,
+                                                 const char *cloud,
+                                                 acs_identifier_t **identifier,
+                                                 acs_error_t **error);
+
+/**
+ * An application of Microsoft Teams.
+ *
+ * @param app_id     the Entra application id
+ * @param cloud      "dod" or "gcch", or NULL for the public cloud
+ * @param identifier receives the identifier; free with acs_identifier_free
+ * @param error      details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_identifier_microsoft_teams_app(const char *app_id,
+                                                const char *cloud,
+                                                acs_identifier_t **identifier,
+                                                acs_error_t **error);
+
+/**
+ * A Teams user reached through a Communication Services resource.
+ *
+ * @param user_id     the Entra object id of the user
+ * @param tenant_id   the Entra tenant id of the user
+ * @param resource_id the Communication Services resource id
+ * @param cloud       "dod" or "gcch", or NULL for the public cloud
+ * @param identifier  receives the identifier; free with acs_identifier_free
+ * @param error       details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_identifier_teams_extension_user(const char *user_id,
+                                                 const char *tenant_id,
+                                                 const char *resource_id,
+                                                 const char *cloud,
+                                                 acs_identifier_t **identifier,
+                                                 acs_error_t **error);
+
+/**
+ * An identifier of your own that outlives the object it was borrowed from.
+ *
+ * @param identifier the identifier, or NULL
+ * @return a copy; free with acs_identifier_free; NULL for NULL
+ * @since 0.1.0
+ */
+acs_identifier_t *acs_identifier_copy(const acs_identifier_t *identifier);
+
+/**
+ * Frees an identifier that a function gave you; not one that belongs to another object.
+ *
+ * @param identifier the identifier, or NULL
+ * @since 0.1.0
+ */
+void acs_identifier_free(acs_identifier_t *identifier);
+
+/**
+ * What kind of somebody it is.
+ *
+ * @param identifier the identifier, or NULL
+ * @return ACS_IDENTIFIER_PHONE_NUMBER, ...; ACS_IDENTIFIER_UNKNOWN for NULL
+ * @since 0.1.0
+ */
+int acs_identifier_kind(const acs_identifier_t *identifier);
+
+/**
+ * Whether two identifiers name the same: their raw ids are equal.
+ *
+ * @param left  one, or NULL
+ * @param right the other, or NULL
+ * @return 1 or 0; 0 when one of them is NULL
+ * @since 0.1.0
+ */
+int acs_identifier_equals(const acs_identifier_t *left,
+                          const acs_identifier_t *right);
+
+/**
+ * Whether the caller withheld the number, or the Teams user is a visitor without an account.
+ *
+ * @param identifier the identifier, or NULL
+ * @return 1 or 0
+ * @since 0.1.0
+ */
+int acs_identifier_is_anonymous(const acs_identifier_t *identifier);
+
+/**
+ * The kind as the service names it: "phoneNumber".
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_identifier_kind_name(const acs_identifier_t *identifier);
+
+/**
+ * The one string that names anybody: "4:+16045551234".
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_identifier_raw_id(const acs_identifier_t *identifier);
+
+/**
+ * The telephone number as it stands after "4:".
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for other kinds
+ * @since 0.1.0
+ */
+const char *acs_identifier_phone(const acs_identifier_t *identifier);
+
+/**
+ * What tells several legs of one telephone number apart.
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_identifier_asserted_id(const acs_identifier_t *identifier);
+
+/**
+ * The id of a user: of Communication Services the raw id, of Teams the Entra object id.
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for other kinds
+ * @since 0.1.0
+ */
+const char *acs_identifier_user_id(const acs_identifier_t *identifier);
+
+/**
+ * The Entra application id of a Teams application.
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for other kinds
+ * @since 0.1.0
+ */
+const char *acs_identifier_app_id(const acs_identifier_t *identifier);
+
+/**
+ * The Entra tenant id of a Teams extension user.
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for other kinds
+ * @since 0.1.0
+ */
+const char *acs_identifier_tenant_id(const acs_identifier_t *identifier);
+
+/**
+ * The Communication Services resource id of a Teams extension user.
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for other kinds
+ * @since 0.1.0
+ */
+const char *acs_identifier_resource_id(const acs_identifier_t *identifier);
+
+/**
+ * The cloud of a Teams identity: "public", "dod", "gcch", or another name as it was sent.
+ *
+ * @param identifier the identifier, or NULL
+ * @return a text that lives as long as the identifier; NULL for other kinds
+ * @since 0.1.0
+ */
+const char *acs_identifier_cloud(const acs_identifier_t *identifier);
+
+/**
+ * ======== Participants ========
+ *
+ * How many participants there are.
+ *
+ * @param participants the participants, or NULL
+ * @return the number; 0 for NULL
+ * @since 0.1.0
+ */
+size_t acs_participants_count(const acs_participants_t *participants);
+
+/**
+ * One of the participants, in no fixed order.
+ *
+ * @param participants the participants, or NULL
+ * @param index        from 0
+ * @return a participant that lives as long as the list; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const acs_participant_t *acs_participants_get(const acs_participants_t *participants,
+                                              size_t index);
+
+/**
+ * Frees a list of participants.
+ *
+ * @param participants the participants, or NULL
+ * @since 0.1.0
+ */
+void acs_participants_free(acs_participants_t *participants);
+
+/**
+ * Who it is.
+ *
+ * @param participant the participant, or NULL
+ * @return an identifier that lives as long as the participant; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_participant_identifier(const acs_participant_t *participant);
+
+/**
+ * Whether the participant is muted: the others do not hear them.
+ *
+ * @param participant the participant, or NULL
+ * @return 1, 0, or -1 when the service did not tell
+ * @since 0.1.0
+ */
+int acs_participant_is_muted(const acs_participant_t *participant);
+
+/**
+ * Whether the participant is on hold.
+ *
+ * @param participant the participant, or NULL
+ * @return 1, 0, or -1 when the service did not tell, as before 2024
+ * @since 0.1.0
+ */
+int acs_participant_is_on_hold(const acs_participant_t *participant);
+
+/**
+ * Frees a participant that a function gave you; not one that belongs to another object.
+ *
+ * @param participant the participant, or NULL
+ * @since 0.1.0
+ */
+void acs_participant_free(acs_participant_t *participant);
+
+/**
+ * ======== Properties of a call ========
+ *
+ * Frees properties that a function gave you; not those that belong to a response.
+ *
+ * @param properties the properties, or NULL
+ * @since 0.1.0
+ */
+void acs_properties_free(acs_properties_t *properties);
+
+/**
+ * What the call is doing.
+ *
+ * @param properties the properties, or NULL
+ * @return ACS_CALL_STATE_CONNECTED, ...
+ * @since 0.1.0
+ */
+int acs_properties_state(const acs_properties_t *properties);
+
+/**
+ * What the call is doing, as the service names it: "connected".
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_state_name(const acs_properties_t *properties);
+
+/**
+ * This application's leg: the id to act with.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_call_connection_id(const acs_properties_t *properties);
+
+/**
+ * The call as the service sees it, the same on all legs. Not yet known right after create and
+ * connect.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_server_call_id(const acs_properties_t *properties);
+
+/**
+ * The id that ties together everything the service logs about the call.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_correlation_id(const acs_properties_t *properties);
+
+/**
+ * Where its events go.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_callback_uri(const acs_properties_t *properties);
+
+/**
+ * The number shown to called telephones.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_source_caller_id_number(const acs_properties_t *properties);
+
+/**
+ * The name shown to called parties.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_source_display_name(const acs_properties_t *properties);
+
+/**
+ * Who answered, on an answered call: the id of a Communication Services user.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_answered_by(const acs_properties_t *properties);
+
+/**
+ * The number that was called, on a call answered for it.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_answered_for(const acs_properties_t *properties);
+
+/**
+ * The id of its media streaming.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_media_streaming_id(const acs_properties_t *properties);
+
+/**
+ * The id of its transcription.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_transcription_id(const acs_properties_t *properties);
+
+/**
+ * The language of its transcription: "en-US".
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_transcription_locale(const acs_properties_t *properties);
+
+/**
+ * How its media streaming stands.
+ *
+ * @param properties the properties, or NULL
+ * @return ACS_SUBSCRIPTION_ACTIVE, ...
+ * @since 0.1.0
+ */
+int acs_properties_media_streaming_state(const acs_properties_t *properties);
+
+/**
+ * One of the kinds of content that its media streaming carries: "audio".
+ *
+ * @param properties the properties, or NULL
+ * @param index      from 0
+ * @return a text that lives as long as the properties; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_properties_media_streaming_content_type(const acs_properties_t *properties,
+                                                        size_t index);
+
+/**
+ * How its transcription stands.
+ *
+ * @param properties the properties, or NULL
+ * @return ACS_SUBSCRIPTION_ACTIVE, ...
+ * @since 0.1.0
+ */
+int acs_properties_transcription_state(const acs_properties_t *properties);
+
+/**
+ * One of the kinds of results that its transcription gives: "final", "intermediate".
+ *
+ * @param properties the properties, or NULL
+ * @param index      from 0
+ * @return a text that lives as long as the properties; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_properties_transcription_result_type(const acs_properties_t *properties,
+                                                     size_t index);
+
+/**
+ * Who calls.
+ *
+ * @param properties the properties, or NULL
+ * @return an identifier that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_properties_source(const acs_properties_t *properties);
+
+/**
+ * How many were called.
+ *
+ * @param properties the properties, or NULL
+ * @return the number; 0 for NULL
+ * @since 0.1.0
+ */
+size_t acs_properties_target_count(const acs_properties_t *properties);
+
+/**
+ * One of those who were called.
+ *
+ * @param properties the properties, or NULL
+ * @param index      from 0
+ * @return an identifier that lives as long as the properties; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_properties_target(const acs_properties_t *properties,
+                                              size_t index);
+
+/**
+ * ======== Responses ========
+ *
+ * Frees a response.
+ *
+ * @param response the response, or NULL
+ * @since 0.1.0
+ */
+void acs_response_free(acs_response_t *response);
+
+/**
+ * The HTTP status.
+ *
+ * @param response the response, or NULL
+ * @return 200 to 299; 0 for NULL
+ * @since 0.1.0
+ */
+int acs_response_status(const acs_response_t *response);
+
+/**
+ * How many tries it took.
+ *
+ * @param response the response, or NULL
+ * @return 1 or more; 0 for NULL
+ * @since 0.1.0
+ */
+int acs_response_attempts(const acs_response_t *response);
+
+/**
+ * Repeatability-First-Sent as it was sent, in milliseconds since 1970; whole seconds.
+ *
+ * @param response the response, or NULL
+ * @return the moment; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_response_first_sent_ms(const acs_response_t *response);
+
+/**
+ * x-ms-client-request-id, as it was sent.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_request_id(const acs_response_t *response);
+
+/**
+ * Repeatability-Request-ID, as it was sent.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_repeatability_id(const acs_response_t *response);
+
+/**
+ * Repeatability-Result of the answer. The service says "accepted" for a first execution, for a
+ * repeated one and for some failures alike.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_repeatability_result(const acs_response_t *response);
+
+/**
+ * X-Microsoft-Skype-Chain-ID of the answer: the call's correlation id.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_chain_id(const acs_response_t *response);
+
+/**
+ * X-Azure-Ref of the answer: name it to Microsoft's support.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_azure_ref(const acs_response_t *response);
+
+/**
+ * The context that was given, as the service repeats it.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_operation_context(const acs_response_t *response);
+
+/**
+ * The invitation, of adding a participant and of cancelling that: what acs_call_cancel_add_participant
+ * takes while it rings.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_invitation_id(const acs_response_t *response);
+
+/**
+ * The call connection id that moved participants come from.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_from_call(const acs_response_t *response);
+
+/**
+ * The JSON of the answer, of acs_client_send.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_json(const acs_response_t *response);
+
+/**
+ * What the service told about the call, of create, answer, connect and properties.
+ *
+ * @param response the response, or NULL
+ * @return properties that live as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const acs_properties_t *acs_response_properties(const acs_response_t *response);
+
+/**
+ * Whom it was about, of adding, getting and moving participants.
+ *
+ * @param response the response, or NULL
+ * @return participants that live as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const acs_participants_t *acs_response_participants(const acs_response_t *response);
+
+/**
+ * ======== Cancelling ========
+ *
+ * A token that nobody has cancelled; acs_request_options_set_cancel gives it to a request.
+ *
+ * @return a token; free with acs_cancel_token_free, at any time
+ * @since 0.1.0
+ */
+acs_cancel_token_t *acs_cancel_token_new(void);
+
+/**
+ * Ends all calls in flight that carry this token, at once, with ACS_ABORTED, or
+ * ACS_OUTCOME_UNKNOWN where they may have been carried out; refuses those begun later. Name look-up
+ * and TCP connect are not interrupted: they end by the connect time-out.
+ *
+ * @param token the token
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_cancel_token_cancel(const acs_cancel_token_t *token);
+
+/**
+ * Makes a cancelled token usable again for calls begun later. Those in flight end all the same.
+ *
+ * @param token the token
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_cancel_token_reset(const acs_cancel_token_t *token);
+
+/**
+ * Whether a token was cancelled, and not reset since.
+ *
+ * @param token the token, or NULL
+ * @return 1 or 0
+ * @since 0.1.0
+ */
+int acs_cancel_token_is_cancelled(const acs_cancel_token_t *token);
+
+/**
+ * Frees a token; requests in flight keep what they need of it.
+ *
+ * @param token the token, or NULL
+ * @since 0.1.0
+ */
+void acs_cancel_token_free(acs_cancel_token_t *token);
+
+/**
+ * ======== Bearer tokens ========
+ *
+ * A token that is set with acs_token_set, before a client uses it and whenever it is about to end.
+ *
+ * @return a token; free with acs_token_free, at any time
+ * @since 0.1.0
+ */
+acs_token_t *acs_token_new(void);
+
+/**
+ * A token that is asked for when a request needs one.
+ *
+ * @param callback gets the token
+ * @param user     given to the callback each time; the library does not look at it, NULL is welcome
+ * @param token    receives the token; free with acs_token_free, at any time; the callback is called
+ *                 as long as a client with it is there
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_token_from_callback(acs_token_callback_t callback,
+                                     void *user,
+                                     acs_token_t **token,
+                                     acs_error_t **error);
+
+/**
+ * Sets the token, in place of the one of before.
+ *
+ * @param token         the token
+ * @param text          the bearer token itself, without "Bearer"; white space around it is dropped
+ * @param expires_at_ms when the service begins to refuse it, in milliseconds since 1970 UTC
+ * @param error         details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_token_set(acs_token_t *token,
+                           const char *text,
+                           int64_t expires_at_ms,
+                           acs_error_t **error);
+
+/**
+ * Tells why there is no token: it becomes part of the error of the request that needs one.
+ *
+ * @param token the token
+ * @param why   a sentence, without secrets
+ * @param error details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_token_set_failure(acs_token_t *token,
+                                   const char *why,
+                                   acs_error_t **error);
+
+/**
+ * Frees a token; clients that were made with it keep what they need.
+ *
+ * @param token the token, or NULL
+ * @since 0.1.0
+ */
+void acs_token_free(acs_token_t *token);
+
+/**
+ * ======== Signing by hand ========
+ *
+ * The base64 SHA-256 of a body, for the header x-ms-content-sha256.
+ *
+ * @param body   the body; NULL when length is 0
+ * @param length its bytes
+ * @param hash   receives the text; free with acs_text_free
+ * @param error  details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hmac_content_hash(const uint8_t *body,
+                                   size_t length,
+                                   acs_text_t **hash,
+                                   acs_error_t **error);
+
+/**
+ * The text that is signed: method, path and query, and "date;host;hash", each on its line.
+ *
+ * @param method         "POST"
+ * @param path_and_query exactly as on the wire, percent-encoded
+ * @param date           as in the header x-ms-date
+ * @param host           the host; with its port only when that is not the scheme's default
+ * @param content_hash   from acs_hmac_content_hash
+ * @param string_to_sign receives the text; free with acs_text_free
+ * @param error          details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hmac_string_to_sign(const char *method,
+                                     const char *path_and_query,
+                                     const char *date,
+                                     const char *host,
+                                     const char *content_hash,
+                                     acs_text_t **string_to_sign,
+                                     acs_error_t **error);
+
+/**
+ * The value of the header Authorization for a request.
+ *
+ * @param access_key     the key of the resource, in base64
+ * @param method         "POST"
+ * @param path_and_query exactly as on the wire, percent-encoded
+ * @param date           as in the header x-ms-date: "Sun, 22 Nov 2026 10:00:00 GMT"
+ * @param host           the host; with its port only when that is not the scheme's default
+ * @param content_hash   from acs_hmac_content_hash
+ * @param authorization  receives the text; free with acs_text_free
+ * @param error          details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hmac_authorization(const char *access_key,
+                                    const char *method,
+                                    const char *path_and_query,
+                                    const char *date,
+                                    const char *host,
+                                    const char *content_hash,
+                                    acs_text_t **authorization,
+                                    acs_error_t **error);
+
+/**
+ * Whether an Authorization header fits a request; compared in constant time.
+ *
+ * @param access_key     the key of the resource, in base64
+ * @param authorization  the header's value
+ * @param method         "POST"
+ * @param path_and_query exactly as on the wire, percent-encoded
+ * @param date           as in the header x-ms-date
+ * @param host           as in the header Host
+ * @param content_hash   as in the header x-ms-content-sha256
+ * @param error          details, or NULL
+ * @return ACS_OK when it fits, ACS_AUTH when it does not, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hmac_verify(const char *access_key,
+                             const char *authorization,
+                             const char *method,
+                             const char *path_and_query,
+                             const char *date,
+                             const char *host,
+                             const char *content_hash,
+                             acs_error_t **error);
+
+/**
+ * ======== Teams phone call details ========
+ *
+ * A caller with a name and a number to show. A bad value is refused when the details are used.
+ *
+ * @param caller       who calls
+ * @param name         the name to show, no control characters
+ * @param phone_number the number to show, no control characters
+ * @return details; free with acs_teams_phone_caller_details_free
+ * @since 0.1.0
+ */
+acs_teams_phone_caller_details_t *acs_teams_phone_caller_details_new(const acs_identifier_t *caller,
+                                                                     const char *name,
+                                                                     const char *phone_number);
+
+/**
+ * Frees Teams phone caller details.
+ *
+ * @param details the details, or NULL
+ * @since 0.1.0
+ */
+void acs_teams_phone_caller_details_free(acs_teams_phone_caller_details_t *details);
+
+/**
+ * The caller's record in a customer system.
+ *
+ * @param details the details
+ * @param id      no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_caller_details_set_record_id(acs_teams_phone_caller_details_t *details,
+                                                          const char *id);
+
+/**
+ * A page to open for the called person.
+ *
+ * @param details the details
+ * @param url     no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_caller_details_set_screen_pop_url(acs_teams_phone_caller_details_t *details,
+                                                               const char *url);
+
+/**
+ * Whether the caller has proved who it is.
+ *
+ * @param details the details
+ * @param is      1 or 0; default: not told
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_caller_details_set_is_authenticated(acs_teams_phone_caller_details_t *details,
+                                                                 int is);
+
+/**
+ * One more thing to show. The same name once more changes its value.
+ *
+ * @param details the details
+ * @param name    no control characters; at most 10 names
+ * @param value   no control characters
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_caller_details_add_additional_caller_information(acs_teams_phone_caller_details_t *details,
+                                                                              const char *name,
+                                                                              const char *value);
+
+/**
+ * A source, the language spoken there, and the state of the call. A bad value is refused when the
+ * details are used.
+ *
+ * @param source   where the call comes from
+ * @param language "en-US"; no control characters
+ * @param status   the state of the call, no control characters
+ * @return details; free with acs_teams_phone_source_details_free
+ * @since 0.1.0
+ */
+acs_teams_phone_source_details_t *acs_teams_phone_source_details_new(const acs_identifier_t *source,
+                                                                     const char *language,
+                                                                     const char *status);
+
+/**
+ * Frees Teams phone source details.
+ *
+ * @param details the details, or NULL
+ * @since 0.1.0
+ */
+void acs_teams_phone_source_details_free(acs_teams_phone_source_details_t *details);
+
+/**
+ * Somebody the call was meant for. The same name once more changes who it is.
+ *
+ * @param details the details
+ * @param name    a name of your choice, no control characters
+ * @param target  who was meant
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_source_details_add_intended_target(acs_teams_phone_source_details_t *details,
+                                                                const char *name,
+                                                                const acs_identifier_t *target);
+
+/**
+ * No details.
+ *
+ * @return details; free with acs_teams_phone_call_details_free
+ * @since 0.1.0
+ */
+acs_teams_phone_call_details_t *acs_teams_phone_call_details_new(void);
+
+/**
+ * Frees Teams phone call details.
+ *
+ * @param details the details, or NULL
+ * @since 0.1.0
+ */
+void acs_teams_phone_call_details_free(acs_teams_phone_call_details_t *details);
+
+/**
+ * Who calls. It is copied.
+ *
+ * @param details the details
+ * @param caller  the caller; default: not told
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_caller(acs_teams_phone_call_details_t *details,
+                                                     const acs_teams_phone_caller_details_t *caller);
+
+/**
+ * Where the call comes from. It is copied.
+ *
+ * @param details the details
+ * @param source  the source; default: not told
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_source(acs_teams_phone_call_details_t *details,
+                                                     const acs_teams_phone_source_details_t *source);
+
+/**
+ * The session, as the sending system names it.
+ *
+ * @param details the details
+ * @param id      no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_session_id(acs_teams_phone_call_details_t *details,
+                                                         const char *id);
+
+/**
+ * What the caller wants.
+ *
+ * @param details the details
+ * @param intent  no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_intent(acs_teams_phone_call_details_t *details,
+                                                     const char *intent);
+
+/**
+ * One line about the call.
+ *
+ * @param details the details
+ * @param topic   at most 48 characters, no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_call_topic(acs_teams_phone_call_details_t *details,
+                                                         const char *topic);
+
+/**
+ * What is known about the call.
+ *
+ * @param details the details
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_call_context(acs_teams_phone_call_details_t *details,
+                                                           const char *context);
+
+/**
+ * Where a transcript is found.
+ *
+ * @param details the details
+ * @param url     no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_transcript_url(acs_teams_phone_call_details_t *details,
+                                                             const char *url);
+
+/**
+ * The caller's mood.
+ *
+ * @param details   the details
+ * @param sentiment no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_call_sentiment(acs_teams_phone_call_details_t *details,
+                                                             const char *sentiment);
+
+/**
+ * What the called person might do.
+ *
+ * @param details the details
+ * @param actions no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_teams_phone_call_details_set_suggested_actions(acs_teams_phone_call_details_t *details,
+                                                                const char *actions);
+
+/**
+ * ======== Custom calling context ========
+ *
+ * No headers.
+ *
+ * @return a context; free with acs_calling_context_free
+ * @since 0.1.0
+ */
+acs_calling_context_t *acs_calling_context_new(void);
+
+/**
+ * Frees a calling context.
+ *
+ * @param context the context, or NULL
+ * @since 0.1.0
+ */
+void acs_calling_context_free(acs_calling_context_t *context);
+
+/**
+ * One SIP header X-MS-Custom-NAME more.
+ *
+ * @param context the context
+ * @param name    letters, digits and . ! % * _ + ~ -, at most 64 characters with the prefix; one
+ *                that has the prefix keeps it
+ * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_calling_context_add_sip_custom(acs_calling_context_t *context,
+                                                const char *name,
+                                                const char *value);
+
+/**
+ * One SIP header X-NAME more. Since api-version 2025-06-15.
+ *
+ * @param context the context
+ * @param name    letters, digits and . ! % * _ + ~ -, at most 64 characters with the prefix; one
+ *                that has the prefix keeps it
+ * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_calling_context_add_sip_x(acs_calling_context_t *context,
+                                           const char *name,
+                                           const char *value);
+
+/**
+ * The SIP header User-To-User (UUI). Once only.
+ *
+ * @param context the context
+ * @param value   1 to 256 characters, no control characters
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_calling_context_set_user_to_user(acs_calling_context_t *context,
+                                                  const char *value);
+
+/**
+ * One SIP header more, by its full name.
+ *
+ * @param context the context
+ * @param name    begins with X-MS-Custom- or X-, or is User-To-User
+ * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_calling_context_add_sip_header(acs_calling_context_t *context,
+                                                const char *name,
+                                                const char *value);
+
+/**
+ * One header more for a called Communication Services user.
+ *
+ * @param context the context
+ * @param name    1 to 64 characters, no control characters
+ * @param value   at most 1,024 characters, no control characters
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_calling_context_add_voip(acs_calling_context_t *context,
+                                          const char *name,
+                                          const char *value);
+
+/**
+ * Details for a called Teams phone. They are copied. Since api-version 2026-03-12.
+ *
+ * @param context the context
+ * @param details the details; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_calling_context_set_teams_phone_call_details(acs_calling_context_t *context,
+                                                              const acs_teams_phone_call_details_t *details);
+
+/**
+ * ======== Invites ========
+ *
+ * Invites a user, an application or a number. NULL is refused when the invite is used.
+ *
+ * @param target who is rung
+ * @return an invite; free with acs_invite_free
+ * @since 0.1.0
+ */
+acs_invite_t *acs_invite_new(const acs_identifier_t *target);
+
+/**
+ * Invites a telephone number, showing another one. Both must be in E.164 form: +, then 7 to 15
+ * digits, the first not 0. A bad one is refused when the invite is used.
+ *
+ * @param target    the number that is rung: "+16045551234"
+ * @param caller_id the number that is shown there: one that the resource owns
+ * @return an invite; free with acs_invite_free
+ * @since 0.1.0
+ */
+acs_invite_t *acs_invite_to_phone_number(const char *target,
+                                         const char *caller_id);
+
+/**
+ * Frees an invite.
+ *
+ * @param invite the invite, or NULL
+ * @since 0.1.0
+ */
+void acs_invite_free(acs_invite_t *invite);
+
+/**
+ * The number that is shown to the called telephone: one that the resource owns. Needed for
+ * telephone numbers.
+ *
+ * @param invite the invite
+ * @param number +16045551234; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_invite_set_source_caller_id_number(acs_invite_t *invite,
+                                                    const char *number);
+
+/**
+ * The name that is shown to the called party.
+ *
+ * @param invite the invite
+ * @param name   no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_invite_set_source_display_name(acs_invite_t *invite,
+                                                const char *name);
+
+/**
+ * SIP and VoIP headers for the called party. They are copied. Only for adding a participant.
+ *
+ * @param invite  the invite
+ * @param context the headers; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_invite_set_custom_calling_context(acs_invite_t *invite,
+                                                   const acs_calling_context_t *context);
+
+/**
+ * ======== Request options ========
+ *
+ * No wishes.
+ *
+ * @return options; free with acs_request_options_free
+ * @since 0.1.0
+ */
+acs_request_options_t *acs_request_options_new(void);
+
+/**
+ * Frees request options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_request_options_free(acs_request_options_t *options);
+
+/**
+ * Ends the whole call after this time, everything included: name look-up, connecting, retries and
+ * pauses.
+ *
+ * @param options    the options
+ * @param timeout_ms 1 to 3,600,000 milliseconds; default 10,000, or what the client was made with
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_request_options_set_timeout_ms(acs_request_options_t *options,
+                                                int64_t timeout_ms);
+
+/**
+ * Ends one try after this time.
+ *
+ * @param options        the options
+ * @param try_timeout_ms 1 to 3,600,000 milliseconds; default: what is left of the whole
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_request_options_set_try_timeout_ms(acs_request_options_t *options,
+                                                    int64_t try_timeout_ms);
+
+/**
+ * x-ms-client-request-id of the request.
+ *
+ * @param options the options
+ * @param id      1 to 128 visible ASCII characters; default: a new UUID
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_request_options_set_request_id(acs_request_options_t *options,
+                                                const char *id);
+
+/**
+ * Repeatability-Request-ID and Repeatability-First-Sent: those of an earlier request whose outcome
+ * is unknown, to ask for the same once more. Only for operations that send them; others refuse.
+ *
+ * @param options       the options
+ * @param id            1 to 128 visible ASCII characters; default: a new UUID
+ * @param first_sent_ms milliseconds since 1970 UTC; default: now
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_request_options_set_repeatability(acs_request_options_t *options,
+                                                   const char *id,
+                                                   int64_t first_sent_ms);
+
+/**
+ * The repeatability ids of a request whose outcome is unknown, to ask for the same once more. The
+ * arguments must be the same too. Where the service honours the ids (add, cancel adding, remove,
+ * mute, hang up for everyone) it is not done twice; for the others nothing shows that.
+ *
+ * @param options  the options
+ * @param previous the error that told ACS_OUTCOME_UNKNOWN
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_request_options_set_repeat_of(acs_request_options_t *options,
+                                               const acs_error_t *previous);
+
+/**
+ * One header line more: at most 32, with at most 8 KiB of names and values. Headers that the
+ * library itself writes are refused, and those that change how a request is framed.
+ *
+ * @param options the options
+ * @param name    the name
+ * @param value   printable ASCII
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_request_options_add_header(acs_request_options_t *options,
+                                            const char *name,
+                                            const char *value);
+
+/**
+ * The api-version of the request.
+ *
+ * @param options the options
+ * @param version a date such as "2026-03-12", maybe with "-preview"; default: the client's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_request_options_set_api_version(acs_request_options_t *options,
+                                                 const char *version);
+
+/**
+ * How often to try again at most.
+ *
+ * @param options the options
+ * @param retries 0 to 20; default 3
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_request_options_set_retries(acs_request_options_t *options,
+                                             int64_t retries);
+
+/**
+ * Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
+ * transfer, move) after a lost answer or a 5xx. This may ring a person twice.
+ *
+ * @param options the options
+ * @param repeat  1 or 0; default: the client's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_request_options_set_repeat_unproven(acs_request_options_t *options,
+                                                     int repeat);
+
+/**
+ * Lets another thread end this request alone.
+ *
+ * @param options the options
+ * @param token   the token
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_request_options_set_cancel(acs_request_options_t *options,
+                                            const acs_cancel_token_t *token);
+
+/**
+ * ======== Media streaming options ========
+ *
+ * Streaming over a websocket, mixed or one stream for each participant. Any other number is
+ * refused when the options are used.
+ *
+ * @param audio_channel ACS_AUDIO_CHANNEL_MIXED, ACS_AUDIO_CHANNEL_UNMIXED
+ * @return options; free with acs_media_streaming_options_free
+ * @since 0.1.0
+ */
+acs_media_streaming_options_t *acs_media_streaming_options_new(int audio_channel);
+
+/**
+ * Frees media streaming options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_media_streaming_options_free(acs_media_streaming_options_t *options);
+
+/**
+ * Where the service connects to.
+ *
+ * @param options the options
+ * @param url     wss://..., or ws://... on this machine; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_media_streaming_options_set_transport_url(acs_media_streaming_options_t *options,
+                                                           const char *url);
+
+/**
+ * What is streamed.
+ *
+ * @param options the options
+ * @param content ACS_STREAMING_CONTENT_AUDIO; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_media_streaming_options_set_content_type(acs_media_streaming_options_t *options,
+                                                          int content);
+
+/**
+ * Whether it starts with the call, without a request of its own.
+ *
+ * @param options the options
+ * @param start   1 or 0; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_media_streaming_options_set_start_media_streaming(acs_media_streaming_options_t *options,
+                                                                   int start);
+
+/**
+ * Whether sound sent over the websocket is played into the call.
+ *
+ * @param options the options
+ * @param enable  1 or 0; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_media_streaming_options_set_enable_bidirectional(acs_media_streaming_options_t *options,
+                                                                  int enable);
+
+/**
+ * The form of the sound.
+ *
+ * @param options the options
+ * @param format  ACS_AUDIO_FORMAT_PCM_16K_MONO, ACS_AUDIO_FORMAT_PCM_24K_MONO; default: the
+ *                service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_media_streaming_options_set_audio_format(acs_media_streaming_options_t *options,
+                                                          int format);
+
+/**
+ * Whether pressed keys are told too.
+ *
+ * @param options the options
+ * @param enable  1 or 0; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_media_streaming_options_set_enable_dtmf_tones(acs_media_streaming_options_t *options,
+                                                               int enable);
+
+/**
+ * ======== Transcription options ========
+ *
+ * Transcription over a websocket. A bad text is refused when the options are used.
+ *
+ * @param locale the language that is spoken: "en-US"
+ * @return options; free with acs_transcription_options_free
+ * @since 0.1.0
+ */
+acs_transcription_options_t *acs_transcription_options_new(const char *locale);
+
+/**
+ * Frees transcription options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_transcription_options_free(acs_transcription_options_t *options);
+
+/**
+ * Where the service connects to.
+ *
+ * @param options the options
+ * @param url     wss://..., or ws://... on this machine; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transcription_options_set_transport_url(acs_transcription_options_t *options,
+                                                         const char *url);
+
+/**
+ * A speech model of your own.
+ *
+ * @param options the options
+ * @param id      no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transcription_options_set_speech_model_endpoint_id(acs_transcription_options_t *options,
+                                                                    const char *id);
+
+/**
+ * Whether it starts with the call, without a request of its own.
+ *
+ * @param options the options
+ * @param start   1 or 0; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transcription_options_set_start_transcription(acs_transcription_options_t *options,
+                                                               int start);
+
+/**
+ * Whether guesses are sent while a phrase is spoken.
+ *
+ * @param options the options
+ * @param enable  1 or 0; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transcription_options_set_enable_intermediate_results(acs_transcription_options_t *options,
+                                                                       int enable);
+
+/**
+ * ======== Client options ========
+ *
+ * The defaults.
+ *
+ * @return options; free with acs_client_options_free
+ * @since 0.1.0
+ */
+acs_client_options_t *acs_client_options_new(void);
+
+/**
+ * Frees client options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_client_options_free(acs_client_options_t *options);
+
+/**
+ * Ends a request after this time, everything included: name look-up, connecting, retries and
+ * pauses.
+ *
+ * @param options    the options
+ * @param timeout_ms 1 to 3,600,000 milliseconds; default 10,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_timeout_ms(acs_client_options_t *options,
+                                               int64_t timeout_ms);
+
+/**
+ * Ends one try after this time.
+ *
+ * @param options        the options
+ * @param try_timeout_ms 1 to 3,600,000 milliseconds; default: what is left of the whole
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_try_timeout_ms(acs_client_options_t *options,
+                                                   int64_t try_timeout_ms);
+
+/**
+ * Ends a name look-up, and opening a connection with TLS to each host, after this time.
+ *
+ * @param options            the options
+ * @param connect_timeout_ms 1 to 3,600,000 milliseconds; default 5,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_connect_timeout_ms(acs_client_options_t *options,
+                                                       int64_t connect_timeout_ms);
+
+/**
+ * How often to try again at most.
+ *
+ * @param options the options
+ * @param retries 0 to 20; default 3
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_retries(acs_client_options_t *options,
+                                            int64_t retries);
+
+/**
+ * Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
+ * transfer, move) after a lost answer or a 5xx. This may ring a person twice.
+ *
+ * @param options the options
+ * @param repeat  1 or 0; default 0
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_repeat_unproven(acs_client_options_t *options,
+                                                    int repeat);
+
+/**
+ * Keeps a connection that nobody uses for this time.
+ *
+ * @param options     the options
+ * @param idle_age_ms 1 to 3,600,000 milliseconds; default 60,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_idle_age_ms(acs_client_options_t *options,
+                                                int64_t idle_age_ms);
+
+/**
+ * Keeps at most so many connections that nobody uses.
+ *
+ * @param options     the options
+ * @param connections 0 or more; default 64
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_idle_connections(acs_client_options_t *options,
+                                                     int64_t connections);
+
+/**
+ * Refuses longer answers.
+ *
+ * @param options the options
+ * @param bytes   1 or more; default 4,194,304 (4 MiB)
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_longest_answer(acs_client_options_t *options,
+                                                   int64_t bytes);
+
+/**
+ * Whose certificates are trusted. They are read when the client is made.
+ *
+ * @param options the options
+ * @param kind    ACS_TRUST_BUILT_IN (the default), ACS_TRUST_SYSTEM, ACS_TRUST_PEM
+ * @param pem     one or more certificates as PEM text for ACS_TRUST_PEM; NULL for the other kinds
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_trust_roots(acs_client_options_t *options,
+                                                int kind,
+                                                const char *pem);
+
+/**
+ * Goes through an http proxy.
+ *
+ * @param options the options
+ * @param url     "http://user:password@proxy.example:3128"; default: none, and the environment is
+ *                not asked
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_proxy(acs_client_options_t *options,
+                                          const char *url);
+
+/**
+ * The api-version of all requests.
+ *
+ * @param options the options
+ * @param version a date, maybe with "-preview"; default "2026-03-12"
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_api_version(acs_client_options_t *options,
+                                                const char *version);
+
+/**
+ * A word that stands before ours in User-Agent.
+ *
+ * @param options the options
+ * @param name    1 to 64 visible ASCII characters: "my-pbx/1.0"; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_application(acs_client_options_t *options,
+                                                const char *name);
+
+/**
+ * Whether arguments are checked before a request is sent. The service may move ahead of the
+ * checks; what would break the request itself is refused always.
+ *
+ * @param options the options
+ * @param check   1 or 0; default 1
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_set_checks(acs_client_options_t *options,
+                                           int check);
+
+/**
+ * ======== Create call options ========
+ *
+ * No options: the service's defaults.
+ *
+ * @return options; free with acs_create_call_options_free
+ * @since 0.1.0
+ */
+acs_create_call_options_t *acs_create_call_options_new(void);
+
+/**
+ * Frees create call options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_create_call_options_free(acs_create_call_options_t *options);
+
+/**
+ * A text of yours that the events of this leg carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_call_options_set_operation_context(acs_create_call_options_t *options,
+                                                           const char *context);
+
+/**
+ * The cognitive services resource that speaks and listens for this call.
+ *
+ * @param options  the options
+ * @param endpoint its URL; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_call_options_set_cognitive_services_endpoint(acs_create_call_options_t *options,
+                                                                     const char *endpoint);
+
+/**
+ * Streams the sound of the call to a websocket. The wishes are copied.
+ *
+ * @param options   the options
+ * @param streaming what is streamed, and where to; default: nothing
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_call_options_set_media_streaming(acs_create_call_options_t *options,
+                                                         const acs_media_streaming_options_t *streaming);
+
+/**
+ * Writes down what is said. The wishes are copied.
+ *
+ * @param options       the options
+ * @param transcription the language, and where to; default: nothing is written down
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_call_options_set_transcription(acs_create_call_options_t *options,
+                                                       const acs_transcription_options_t *transcription);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_call_options_set_request(acs_create_call_options_t *options,
+                                                 const acs_request_options_t *request);
+
+/**
+ * The user of the resource in whose name the call is made.
+ *
+ * @param options the options
+ * @param user    of kind ACS_IDENTIFIER_COMMUNICATION_USER; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_call_options_set_source(acs_create_call_options_t *options,
+                                                const acs_identifier_t *user);
+
+/**
+ * The Teams application in whose name the call is made.
+ *
+ * @param options the options
+ * @param app     of kind ACS_IDENTIFIER_MICROSOFT_TEAMS_APP; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_call_options_set_teams_app_source(acs_create_call_options_t *options,
+                                                          const acs_identifier_t *app);
+
+/**
+ * ======== Create group call options ========
+ *
+ * No options: the service's defaults.
+ *
+ * @return options; free with acs_create_group_call_options_free
+ * @since 0.1.0
+ */
+acs_create_group_call_options_t *acs_create_group_call_options_new(void);
+
+/**
+ * Frees create group call options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_create_group_call_options_free(acs_create_group_call_options_t *options);
+
+/**
+ * A text of yours that the events of this leg carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_operation_context(acs_create_group_call_options_t *options,
+                                                                 const char *context);
+
+/**
+ * The cognitive services resource that speaks and listens for this call.
+ *
+ * @param options  the options
+ * @param endpoint its URL; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_cognitive_services_endpoint(acs_create_group_call_options_t *options,
+                                                                           const char *endpoint);
+
+/**
+ * Streams the sound of the call to a websocket. The wishes are copied.
+ *
+ * @param options   the options
+ * @param streaming what is streamed, and where to; default: nothing
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_media_streaming(acs_create_group_call_options_t *options,
+                                                               const acs_media_streaming_options_t *streaming);
+
+/**
+ * Writes down what is said. The wishes are copied.
+ *
+ * @param options       the options
+ * @param transcription the language, and where to; default: nothing is written down
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_transcription(acs_create_group_call_options_t *options,
+                                                             const acs_transcription_options_t *transcription);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_request(acs_create_group_call_options_t *options,
+                                                       const acs_request_options_t *request);
+
+/**
+ * The user of the resource in whose name the call is made.
+ *
+ * @param options the options
+ * @param user    of kind ACS_IDENTIFIER_COMMUNICATION_USER; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_source(acs_create_group_call_options_t *options,
+                                                      const acs_identifier_t *user);
+
+/**
+ * The Teams application in whose name the call is made.
+ *
+ * @param options the options
+ * @param app     of kind ACS_IDENTIFIER_MICROSOFT_TEAMS_APP; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_teams_app_source(acs_create_group_call_options_t *options,
+                                                                const acs_identifier_t *app);
+
+/**
+ * The number that is shown to called telephones: one that the resource owns. Needed when a
+ * telephone is among the targets.
+ *
+ * @param options the options
+ * @param number  +16045551234; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_source_caller_id_number(acs_create_group_call_options_t *options,
+                                                                       const char *number);
+
+/**
+ * The name that is shown to the called parties.
+ *
+ * @param options the options
+ * @param name    no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_create_group_call_options_set_source_display_name(acs_create_group_call_options_t *options,
+                                                                   const char *name);
+
+/**
+ * ======== Answer call options ========
+ *
+ * No options: the service's defaults.
+ *
+ * @return options; free with acs_answer_call_options_free
+ * @since 0.1.0
+ */
+acs_answer_call_options_t *acs_answer_call_options_new(void);
+
+/**
+ * Frees answer call options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_answer_call_options_free(acs_answer_call_options_t *options);
+
+/**
+ * A text of yours that the events of this leg carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_answer_call_options_set_operation_context(acs_answer_call_options_t *options,
+                                                           const char *context);
+
+/**
+ * The cognitive services resource that speaks and listens for this call.
+ *
+ * @param options  the options
+ * @param endpoint its URL; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_answer_call_options_set_cognitive_services_endpoint(acs_answer_call_options_t *options,
+                                                                     const char *endpoint);
+
+/**
+ * Streams the sound of the call to a websocket. The wishes are copied.
+ *
+ * @param options   the options
+ * @param streaming what is streamed, and where to; default: nothing
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_answer_call_options_set_media_streaming(acs_answer_call_options_t *options,
+                                                         const acs_media_streaming_options_t *streaming);
+
+/**
+ * Writes down what is said. The wishes are copied.
+ *
+ * @param options       the options
+ * @param transcription the language, and where to; default: nothing is written down
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_answer_call_options_set_transcription(acs_answer_call_options_t *options,
+                                                       const acs_transcription_options_t *transcription);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_answer_call_options_set_request(acs_answer_call_options_t *options,
+                                                 const acs_request_options_t *request);
+
+/**
+ * The user of the resource in whose name the call is answered.
+ *
+ * @param options the options
+ * @param user    of kind ACS_IDENTIFIER_COMMUNICATION_USER; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_answer_call_options_set_answered_by(acs_answer_call_options_t *options,
+                                                     const acs_identifier_t *user);
+
+/**
+ * ======== Connect call options ========
+ *
+ * No options: the service's defaults.
+ *
+ * @return options; free with acs_connect_call_options_free
+ * @since 0.1.0
+ */
+acs_connect_call_options_t *acs_connect_call_options_new(void);
+
+/**
+ * Frees connect call options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_connect_call_options_free(acs_connect_call_options_t *options);
+
+/**
+ * A text of yours that the events of this leg carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_connect_call_options_set_operation_context(acs_connect_call_options_t *options,
+                                                            const char *context);
+
+/**
+ * The cognitive services resource that speaks and listens for this call.
+ *
+ * @param options  the options
+ * @param endpoint its URL; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_connect_call_options_set_cognitive_services_endpoint(acs_connect_call_options_t *options,
+                                                                      const char *endpoint);
+
+/**
+ * Streams the sound of the call to a websocket. The wishes are copied.
+ *
+ * @param options   the options
+ * @param streaming what is streamed, and where to; default: nothing
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_connect_call_options_set_media_streaming(acs_connect_call_options_t *options,
+                                                          const acs_media_streaming_options_t *streaming);
+
+/**
+ * Writes down what is said. The wishes are copied.
+ *
+ * @param options       the options
+ * @param transcription the language, and where to; default: nothing is written down
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_connect_call_options_set_transcription(acs_connect_call_options_t *options,
+                                                        const acs_transcription_options_t *transcription);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_connect_call_options_set_request(acs_connect_call_options_t *options,
+                                                  const acs_request_options_t *request);
+
+/**
+ * ======== Redirect call options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_redirect_call_options_free
+ * @since 0.1.0
+ */
+acs_redirect_call_options_t *acs_redirect_call_options_new(void);
+
+/**
+ * Frees redirect call options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_redirect_call_options_free(acs_redirect_call_options_t *options);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_redirect_call_options_set_request(acs_redirect_call_options_t *options,
+                                                   const acs_request_options_t *request);
+
+/**
+ * ======== Reject call options ========
+ *
+ * No options: the caller hears no reason.
+ *
+ * @return options; free with acs_reject_call_options_free
+ * @since 0.1.0
+ */
+acs_reject_call_options_t *acs_reject_call_options_new(void);
+
+/**
+ * Frees reject call options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_reject_call_options_free(acs_reject_call_options_t *options);
+
+/**
+ * Why the call is rejected.
+ *
+ * @param options the options
+ * @param reason  ACS_REJECT_NONE (the default), ACS_REJECT_BUSY, ACS_REJECT_FORBIDDEN
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_reject_call_options_set_reason(acs_reject_call_options_t *options,
+                                                int reason);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_reject_call_options_set_request(acs_reject_call_options_t *options,
+                                                 const acs_request_options_t *request);
+
+/**
+ * ======== Transfer call options ========
+ *
+ * No options: the other party of a call of two is transferred.
+ *
+ * @return options; free with acs_transfer_call_options_free
+ * @since 0.1.0
+ */
+acs_transfer_call_options_t *acs_transfer_call_options_new(void);
+
+/**
+ * Frees transfer call options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_transfer_call_options_free(acs_transfer_call_options_t *options);
+
+/**
+ * Who of a group call is transferred; the others stay, and so does this application.
+ *
+ * @param options    the options
+ * @param transferee the participant; default: the other party of a call of two
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transfer_call_options_set_transferee(acs_transfer_call_options_t *options,
+                                                      const acs_identifier_t *transferee);
+
+/**
+ * The number that a called telephone is shown.
+ *
+ * @param options the options
+ * @param number  +16045551234; default: the transferred party's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transfer_call_options_set_source_caller_id_number(acs_transfer_call_options_t *options,
+                                                                   const char *number);
+
+/**
+ * SIP and VoIP headers for the target. They are copied.
+ *
+ * @param options the options
+ * @param context the headers; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transfer_call_options_set_custom_calling_context(acs_transfer_call_options_t *options,
+                                                                  const acs_calling_context_t *context);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transfer_call_options_set_operation_context(acs_transfer_call_options_t *options,
+                                                             const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transfer_call_options_set_operation_callback_uri(acs_transfer_call_options_t *options,
+                                                                  const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_transfer_call_options_set_request(acs_transfer_call_options_t *options,
+                                                   const acs_request_options_t *request);
+
+/**
+ * ======== Add participant options ========
+ *
+ * No options: the service's defaults.
+ *
+ * @return options; free with acs_add_participant_options_free
+ * @since 0.1.0
+ */
+acs_add_participant_options_t *acs_add_participant_options_new(void);
+
+/**
+ * Frees add participant options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_add_participant_options_free(acs_add_participant_options_t *options);
+
+/**
+ * How long it rings.
+ *
+ * @param options              the options
+ * @param invitation_timeout_s 0 to 180 seconds; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_add_participant_options_set_invitation_timeout_s(acs_add_participant_options_t *options,
+                                                                  int64_t invitation_timeout_s);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_add_participant_options_set_operation_context(acs_add_participant_options_t *options,
+                                                               const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_add_participant_options_set_operation_callback_uri(acs_add_participant_options_t *options,
+                                                                    const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_add_participant_options_set_request(acs_add_participant_options_t *options,
+                                                     const acs_request_options_t *request);
+
+/**
+ * ======== Cancel add participant options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_cancel_add_participant_options_free
+ * @since 0.1.0
+ */
+acs_cancel_add_participant_options_t *acs_cancel_add_participant_options_new(void);
+
+/**
+ * Frees cancel add participant options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_cancel_add_participant_options_free(acs_cancel_add_participant_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_cancel_add_participant_options_set_operation_context(acs_cancel_add_participant_options_t *options,
+                                                                      const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_cancel_add_participant_options_set_operation_callback_uri(acs_cancel_add_participant_options_t *options,
+                                                                           const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_cancel_add_participant_options_set_request(acs_cancel_add_participant_options_t *options,
+                                                            const acs_request_options_t *request);
+
+/**
+ * ======== Remove participant options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_remove_participant_options_free
+ * @since 0.1.0
+ */
+acs_remove_participant_options_t *acs_remove_participant_options_new(void);
+
+/**
+ * Frees remove participant options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_remove_participant_options_free(acs_remove_participant_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_remove_participant_options_set_operation_context(acs_remove_participant_options_t *options,
+                                                                  const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_remove_participant_options_set_operation_callback_uri(acs_remove_participant_options_t *options,
+                                                                       const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_remove_participant_options_set_request(acs_remove_participant_options_t *options,
+                                                        const acs_request_options_t *request);
+
+/**
+ * ======== Mute participants options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_mute_participants_options_free
+ * @since 0.1.0
+ */
+acs_mute_participants_options_t *acs_mute_participants_options_new(void);
+
+/**
+ * Frees mute participants options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_mute_participants_options_free(acs_mute_participants_options_t *options);
+
+/**
+ * A text of yours that the answer repeats.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_mute_participants_options_set_operation_context(acs_mute_participants_options_t *options,
+                                                                 const char *context);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_mute_participants_options_set_request(acs_mute_participants_options_t *options,
+                                                       const acs_request_options_t *request);
+
+/**
+ * ======== Move participants options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_move_participants_options_free
+ * @since 0.1.0
+ */
+acs_move_participants_options_t *acs_move_participants_options_new(void);
+
+/**
+ * Frees move participants options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_move_participants_options_free(acs_move_participants_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_move_participants_options_set_operation_context(acs_move_participants_options_t *options,
+                                                                 const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_move_participants_options_set_operation_callback_uri(acs_move_participants_options_t *options,
+                                                                      const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_move_participants_options_set_request(acs_move_participants_options_t *options,
+                                                       const acs_request_options_t *request);
+
+/**
+ * ======== Receiver options ========
+ *
+ * All defaults: any free port of 127.0.0.1, path /events, no secret.
+ *
+ * @return options; free with acs_receiver_options_free
+ * @since 0.1.0
+ */
+acs_receiver_options_t *acs_receiver_options_new(void);
+
+/**
+ * Frees receiver options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_receiver_options_free(acs_receiver_options_t *options);
+
+/**
+ * The address that a receiver listens on.
+ *
+ * @param options the options
+ * @param address "IP:PORT", port 0 for any free one; default "127.0.0.1:0", reachable from this
+ *                machine only
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_listen(acs_receiver_options_t *options,
+                                             const char *address);
+
+/**
+ * One callback path more. Compared exactly, before the '?'.
+ *
+ * @param options the options
+ * @param path    begins with /, visible ASCII other than ? and #; default "/events", when none is
+ *                added
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_add_path(acs_receiver_options_t *options,
+                                           const char *path);
+
+/**
+ * Requests must carry this secret as ?secret=...; the URLs that the receiver tells have it.
+ *
+ * @param options the options
+ * @param secret  not empty, no control characters; default: none, anybody may deliver events
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_secret(acs_receiver_options_t *options,
+                                             const char *secret);
+
+/**
+ * How the service reaches this receiver from outside, without the path.
+ *
+ * @param options the options
+ * @param base    "https://bot.example.com"; default: the address listened on
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_public_url(acs_receiver_options_t *options,
+                                                 const char *base);
+
+/**
+ * The most unread events of the main queue. Only an empty queue takes more, when they come in one
+ * request: Event Grid sends up to 5,000 at once.
+ *
+ * @param options the options
+ * @param events  1 to 1,000,000; default 8,192
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_capacity(acs_receiver_options_t *options,
+                                               int64_t events);
+
+/**
+ * The most unread events of each subscription, unless it asks for its own number. An empty one
+ * takes all that come in one request.
+ *
+ * @param options the options
+ * @param events  1 to 1,000,000; default 1,024
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_subscription_capacity(acs_receiver_options_t *options,
+                                                            int64_t events);
+
+/**
+ * How many of the last events are known again when they are delivered twice.
+ *
+ * @param options the options
+ * @param events  0 to 1,000,000, 0 for none; default 16,384
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_duplicate_window(acs_receiver_options_t *options,
+                                                       int64_t events);
+
+/**
+ * Events that stay unread in the main queue for longer are dropped and counted as expired. Those
+ * that a freed subscription gives back count from then on. For programs that read subscriptions
+ * only.
+ *
+ * @param options the options
+ * @param time_ms 1 to 86,400,000 milliseconds (a day); default: they are kept for ever
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_keep_unclaimed_for_ms(acs_receiver_options_t *options,
+                                                            int64_t time_ms);
+
+/**
+ * Event Grid's validation handshake is answered only for this topic, or others added the same way.
+ *
+ * @param options the options
+ * @param topic   the resource id of the Communication Services resource, in any letter case;
+ *                default: any topic
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_add_event_grid_topic(acs_receiver_options_t *options,
+                                                       const char *topic);
+
+/**
+ * The CloudEvents handshake is answered with consent only to this origin, or others added the same
+ * way.
+ *
+ * @param options the options
+ * @param origin  "eventgrid.azure.net"; default: any origin
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_add_webhook_origin(acs_receiver_options_t *options,
+                                                     const char *origin);
+
+/**
+ * The longest body of a request.
+ *
+ * @param options the options
+ * @param bytes   1,024 to 67,108,864 (64 MiB); default 1,048,576 (1 MiB)
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_body_limit(acs_receiver_options_t *options,
+                                                 int64_t bytes);
+
+/**
+ * The most connections, each with a thread of its own. One more closes the oldest idle one. Only
+ * for a receiver that listens.
+ *
+ * @param options     the options
+ * @param connections 1 to 10,000; default 256
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_connections(acs_receiver_options_t *options,
+                                                  int64_t connections);
+
+/**
+ * How long the head of a request may take from its first byte on. Only for a receiver that
+ * listens.
+ *
+ * @param options the options
+ * @param time_ms 1 to 86,400,000 milliseconds (a day); default 10,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_head_timeout_ms(acs_receiver_options_t *options,
+                                                      int64_t time_ms);
+
+/**
+ * How long the body of a request may take. Only for a receiver that listens.
+ *
+ * @param options the options
+ * @param time_ms 1 to 86,400,000 milliseconds (a day); default 30,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_body_timeout_ms(acs_receiver_options_t *options,
+                                                      int64_t time_ms);
+
+/**
+ * How long a connection is kept without a request. Only for a receiver that listens.
+ *
+ * @param options the options
+ * @param time_ms 1 to 86,400,000 milliseconds (a day); default 120,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_idle_timeout_ms(acs_receiver_options_t *options,
+                                                      int64_t time_ms);
+
+/**
+ * ======== Client ========
+ *
+ * A client from the connection string that the portal shows. Nothing is sent.
+ *
+ * @param connection_string "endpoint=https://NAME.communication.azure.com/;accesskey=KEY"
+ * @param client_options    options, or NULL for the defaults
+ * @param client            receives the client; free with acs_client_free
+ * @param error             details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+ * @since 0.1.0
+ */
+acs_status_t acs_client_new(const char *connection_string,
+                            const acs_client_options_t *client_options,
+                            acs_client_t **client,
+                            acs_error_t **error);
+
+/**
+ * A client for an endpoint and an access key. Nothing is sent.
+ *
+ * @param endpoint       "https://NAME.communication.azure.com/"
+ * @param access_key     the key, in base64
+ * @param client_options options, or NULL for the defaults
+ * @param client         receives the client; free with acs_client_free
+ * @param error          details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+ * @since 0.1.0
+ */
+acs_status_t acs_client_new_with_key(const char *endpoint,
+                                     const char *access_key,
+                                     const acs_client_options_t *client_options,
+                                     acs_client_t **client,
+                                     acs_error_t **error);
+
+/**
+ * A client for an endpoint and a bearer token of Microsoft Entra. Nothing is sent, and the token is
+ * not asked for yet.
+ *
+ * @param endpoint       "https://NAME.communication.azure.com/"
+ * @param token          the token, which may also be set later
+ * @param client_options options, or NULL for the defaults
+ * @param client         receives the client; free with acs_client_free
+ * @param error          details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+ * @since 0.1.0
+ */
+acs_status_t acs_client_new_with_token(const char *endpoint,
+                                       const acs_token_t *token,
+                                       const acs_client_options_t *client_options,
+                                       acs_client_t **client,
+                                       acs_error_t **error);
+
+/**
+ * Frees a client. Calls that it gave stay usable, and keep its connections open.
+ *
+ * @param client the client, or NULL
+ * @since 0.1.0
+ */
+void acs_client_free(acs_client_t *client);
+
+/**
+ * The endpoint that a client talks to.
+ *
+ * @param client the client, or NULL
+ * @return a text that lives as long as the client; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_client_endpoint(const acs_client_t *client);
+
+/**
+ * Ends all calls in flight of this client, from any thread, with ACS_ABORTED, or
+ * ACS_OUTCOME_UNKNOWN where they may have been carried out. Calls begun afterwards work. Name look-up
+ * and TCP connect are not interrupted: they end by the connect time-out.
+ *
+ * @param client the client
+ * @param error  details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_abort(const acs_client_t *client,
+                              acs_error_t **error);
+
+/**
+ * Opens a connection ahead of the first call, so that it need not wait for name look-up, TCP and
+ * TLS. Asks for a call that does not exist; any answer will do.
+ *
+ * @param client          the client
+ * @param request_options options, or NULL for the defaults
+ * @param error           details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_ABORTED, ACS_AUTH
+ * @since 0.1.0
+ */
+acs_status_t acs_client_warm_up(const acs_client_t *client,
+                                const acs_request_options_t *request_options,
+                                acs_error_t **error);
+
+/**
+ * The call with that id. Nothing is sent: whether it exists shows when it is used.
+ *
+ * @param client             the client
+ * @param call_connection_id the id, as events and answers tell it
+ * @param call               receives the call; free with acs_call_free
+ * @param error              details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_call(const acs_client_t *client,
+                             const char *call_connection_id,
+                             acs_call_t **call,
+                             acs_error_t **error);
+
+/**
+ * The call that an event is about. Nothing is sent.
+ *
+ * @param client the client
+ * @param event  the event
+ * @param call   receives the call; free with acs_call_free
+ * @param error  details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT also when the event is about no call connection
+ * @since 0.1.0
+ */
+acs_status_t acs_client_call_of(const acs_client_t *client,
+                                const acs_event_t *event,
+                                acs_call_t **call,
+                                acs_error_t **error);
+
+/**
+ * Rings one party. Comes back while it rings; the events CallConnected and ParticipantsUpdated
+ * follow, or CallDisconnected and CreateCallFailed.
+ *
+ * It is never sent twice by itself: with ACS_OUTCOME_UNKNOWN the call may exist.
+ *
+ * @param client       the client
+ * @param to           whom to ring; a telephone needs a caller id
+ * @param callback_uri where its events go: https, or http on this machine
+ * @param call_options options, or NULL for the defaults
+ * @param call         receives the call; free with acs_call_free
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return ACS_OK; ACS_INVALID_INPUT before anything is sent; ACS_SERVICE, ACS_AUTH, ACS_NOT_SENT,
+ *         ACS_OUTCOME_UNKNOWN, ACS_DECODE, ACS_ABORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_client_create_call(const acs_client_t *client,
+                                    const acs_invite_t *to,
+                                    const char *callback_uri,
+                                    const acs_create_call_options_t *call_options,
+                                    acs_call_t **call,
+                                    acs_response_t **response,
+                                    acs_error_t **error);
+
+/**
+ * Rings several parties, who meet in one call.
+ *
+ * @param client       the client
+ * @param targets      whom to ring: an array of pointers
+ * @param count        how many they are, 1 or more
+ * @param callback_uri where its events go: https, or http on this machine
+ * @param call_options options, or NULL for the defaults
+ * @param call         receives the call; free with acs_call_free
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_client_create_group_call(const acs_client_t *client,
+                                          const acs_identifier_t *const *targets,
+                                          size_t count,
+                                          const char *callback_uri,
+                                          const acs_create_group_call_options_t *call_options,
+                                          acs_call_t **call,
+                                          acs_response_t **response,
+                                          acs_error_t **error);
+
+/**
+ * Connects to a call that runs already, without being one of its parties. The event CallConnected or
+ * ConnectFailed follows.
+ *
+ * @param client       the client
+ * @param locator      ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL or ACS_LOCATOR_ROOM
+ * @param id           the id of that kind
+ * @param callback_uri where its events go: https, or http on this machine
+ * @param call_options options, or NULL for the defaults
+ * @param call         receives the call; free with acs_call_free
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_client_connect_call(const acs_client_t *client,
+                                     int locator,
+                                     const char *id,
+                                     const char *callback_uri,
+                                     const acs_connect_call_options_t *call_options,
+                                     acs_call_t **call,
+                                     acs_response_t **response,
+                                     acs_error_t **error);
+
+/**
+ * Answers an incoming call, within 30 s of its IncomingCall event. The event CallConnected or
+ * AnswerFailed follows.
+ *
+ * @param client                the client
+ * @param incoming_call_context from the event: acs_event_incoming_call_context
+ * @param callback_uri          where its events go: https, or http on this machine
+ * @param call_options          options, or NULL for the defaults
+ * @param call                  receives the call; free with acs_call_free
+ * @param response              receives the answer, or NULL; free with acs_response_free
+ * @param error                 details, or NULL
+ * @return as acs_client_create_call; ACS_SERVICE with 400 for a context that has expired
+ * @since 0.1.0
+ */
+acs_status_t acs_client_answer_call(const acs_client_t *client,
+                                    const char *incoming_call_context,
+                                    const char *callback_uri,
+                                    const acs_answer_call_options_t *call_options,
+                                    acs_call_t **call,
+                                    acs_response_t **response,
+                                    acs_error_t **error);
+
+/**
+ * Sends an incoming call on to somebody else, without answering it. No event follows here.
+ *
+ * @param client                the client
+ * @param incoming_call_context from the event: acs_event_incoming_call_context
+ * @param to                    to whom; only its target, the wire has no room for more
+ * @param redirect_options      options, or NULL for the defaults
+ * @param response              receives the answer, or NULL; free with acs_response_free
+ * @param error                 details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_client_redirect_call(const acs_client_t *client,
+                                      const char *incoming_call_context,
+                                      const acs_invite_t *to,
+                                      const acs_redirect_call_options_t *redirect_options,
+                                      acs_response_t **response,
+                                      acs_error_t **error);
+
+/**
+ * Turns an incoming call away. No event follows here; the caller's side hears of it.
+ *
+ * @param client                the client
+ * @param incoming_call_context from the event: acs_event_incoming_call_context
+ * @param reject_options        options, or NULL for the defaults: no reason is told
+ * @param response              receives the answer, or NULL; free with acs_response_free
+ * @param error                 details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_client_reject_call(const acs_client_t *client,
+                                    const char *incoming_call_context,
+                                    const acs_reject_call_options_t *reject_options,
+                                    acs_response_t **response,
+                                    acs_error_t **error);
+
+/**
+ * ======== Call ========
+ *
+ * The call connection id.
+ *
+ * @param call the call, or NULL
+ * @return a text that lives as long as the call; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_call_id(const acs_call_t *call);
+
+/**
+ * Frees a call; nothing is hung up by it.
+ *
+ * @param call the call, or NULL
+ * @since 0.1.0
+ */
+void acs_call_free(acs_call_t *call);
+
+/**
+ * What the service knows about a call now.
+ *
+ * @param call            the call
+ * @param request_options options, or NULL for the defaults
+ * @param properties      receives what it knows; free with acs_properties_free
+ * @param response        receives the ids of the request, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return ACS_OK; ACS_SERVICE with 404 and sub-code 8522 once the call has ended; ACS_INVALID_INPUT,
+ *         ACS_AUTH, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_DECODE, ACS_ABORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_call_properties(const acs_call_t *call,
+                                 const acs_request_options_t *request_options,
+                                 acs_properties_t **properties,
+                                 acs_response_t **response,
+                                 acs_error_t **error);
+
+/**
+ * Ends a call for all, or leaves it. The event CallDisconnected follows.
+ *
+ * @param call            the call
+ * @param for_everyone    1 ends the call; 0 leaves it: a call of two ends with that, a larger one goes on
+ * @param request_options options, or NULL for the defaults
+ * @param response        receives the answer, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return ACS_OK, also when the answer to a first try was lost and the next one met 404;
+ *         ACS_SERVICE with 404 and sub-code 8522 when the call had ended before; ACS_INVALID_INPUT,
+ *         ACS_AUTH, ACS_NOT_SENT, ACS_OUTCOME_UNKNOWN, ACS_ABORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_call_hang_up(const acs_call_t *call,
+                              int for_everyone,
+                              const acs_request_options_t *request_options,
+                              acs_response_t **response,
+                              acs_error_t **error);
+
+/**
+ * Transfers the other party of a call of two, or the one that the options name of a group call. The
+ * event CallTransferAccepted or CallTransferFailed follows. It is never sent twice by itself.
+ *
+ * @param call             the call
+ * @param target           to whom
+ * @param transfer_options options, or NULL for the defaults
+ * @param response         receives the answer, or NULL; free with acs_response_free
+ * @param error            details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_transfer(const acs_call_t *call,
+                               const acs_identifier_t *target,
+                               const acs_transfer_call_options_t *transfer_options,
+                               acs_response_t **response,
+                               acs_error_t **error);
+
+/**
+ * All participants; as many requests as there are pages, all within the total time-out. Who still
+ * rings is not among them.
+ *
+ * @param call            the call
+ * @param request_options options, or NULL for the defaults
+ * @param participants    receives the list; free with acs_participants_free
+ * @param error           details, or NULL
+ * @return as acs_call_properties
+ * @since 0.1.0
+ */
+acs_status_t acs_call_list_participants(const acs_call_t *call,
+                                        const acs_request_options_t *request_options,
+                                        acs_participants_t **participants,
+                                        acs_error_t **error);
+
+/**
+ * The participants page by page, for calls with very many. Nothing is sent yet.
+ *
+ * @param call            the call
+ * @param request_options options, or NULL for the defaults; the time-out is that of each page
+ * @param pages           receives the pages; free with acs_participant_pages_free
+ * @param error           details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_call_participant_pages(const acs_call_t *call,
+                                        const acs_request_options_t *request_options,
+                                        acs_participant_pages_t **pages,
+                                        acs_error_t **error);
+
+/**
+ * Asks for the next page.
+ *
+ * @param pages        the pages
+ * @param participants receives the participants of the page; free with acs_participants_free
+ * @param response     receives the ids of the request, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return ACS_OK, ACS_CLOSED after the last page or an error, and as acs_call_properties
+ * @since 0.1.0
+ */
+acs_status_t acs_participant_pages_next(acs_participant_pages_t *pages,
+                                        acs_participants_t **participants,
+                                        acs_response_t **response,
+                                        acs_error_t **error);
+
+/**
+ * Frees pages.
+ *
+ * @param pages the pages, or NULL
+ * @since 0.1.0
+ */
+void acs_participant_pages_free(acs_participant_pages_t *pages);
+
+/**
+ * One participant.
+ *
+ * @param call            the call
+ * @param who             of whom
+ * @param request_options options, or NULL for the defaults
+ * @param participant     receives the participant; free with acs_participant_free
+ * @param response        receives the ids of the request, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return as acs_call_properties; ACS_SERVICE with 404 when nobody of that id is in the call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_get_participant(const acs_call_t *call,
+                                      const acs_identifier_t *who,
+                                      const acs_request_options_t *request_options,
+                                      acs_participant_t **participant,
+                                      acs_response_t **response,
+                                      acs_error_t **error);
+
+/**
+ * Rings one more party. The event AddParticipantSucceeded or AddParticipantFailed follows. A lost
+ * answer is asked for again with the same ids, which the service honours here.
+ *
+ * @param call        the call
+ * @param to          whom to ring; a telephone needs a caller id
+ * @param add_options options, or NULL for the defaults
+ * @param response    receives the answer, or NULL; free with acs_response_free.
+ *                    acs_response_invitation_id tells what to cancel while it rings
+ * @param error       details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_add_participant(const acs_call_t *call,
+                                      const acs_invite_t *to,
+                                      const acs_add_participant_options_t *add_options,
+                                      acs_response_t **response,
+                                      acs_error_t **error);
+
+/**
+ * Stops ringing somebody who was added. The event CancelAddParticipantSucceeded or
+ * CancelAddParticipantFailed follows.
+ *
+ * @param call           the call
+ * @param invitation_id  from the answer to adding: acs_response_invitation_id
+ * @param cancel_options options, or NULL for the defaults
+ * @param response       receives the answer, or NULL; free with acs_response_free
+ * @param error          details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_cancel_add_participant(const acs_call_t *call,
+                                             const char *invitation_id,
+                                             const acs_cancel_add_participant_options_t *cancel_options,
+                                             acs_response_t **response,
+                                             acs_error_t **error);
+
+/**
+ * Takes somebody out of a call; taking out the only other party ends it. The event
+ * RemoveParticipantSucceeded or RemoveParticipantFailed follows.
+ *
+ * @param call           the call
+ * @param who            whom
+ * @param remove_options options, or NULL for the defaults
+ * @param response       receives the answer, or NULL; free with acs_response_free
+ * @param error          details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_remove_participant(const acs_call_t *call,
+                                         const acs_identifier_t *who,
+                                         const acs_remove_participant_options_t *remove_options,
+                                         acs_response_t **response,
+                                         acs_error_t **error);
+
+/**
+ * Mutes participants: the others do not hear them any more. Only Communication Services users.
+ * Since api-version 2023-10-15. The event ParticipantsUpdated shows it.
+ *
+ * @param call         the call
+ * @param participants whom: an array of pointers
+ * @param count        how many they are, 1 or more
+ * @param mute_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_mute_participants(const acs_call_t *call,
+                                        const acs_identifier_t *const *participants,
+                                        size_t count,
+                                        const acs_mute_participants_options_t *mute_options,
+                                        acs_response_t **response,
+                                        acs_error_t **error);
+
+/**
+ * Moves participants from another call of this application to this one. The event
+ * MoveParticipantSucceeded or MoveParticipantFailed follows for each. Since api-version 2026-03-12.
+ * It is never sent twice by itself.
+ *
+ * @param call         the call they come to
+ * @param participants whom: an array of pointers
+ * @param count        how many they are, 1 or more
+ * @param from_call    the call connection id of the call they come from
+ * @param move_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_move_participants(const acs_call_t *call,
+                                        const acs_identifier_t *const *participants,
+                                        size_t count,
+                                        const char *from_call,
+                                        const acs_move_participants_options_t *move_options,
+                                        acs_response_t **response,
+                                        acs_error_t **error);
+
+/**
+ * ======== Generic requests ========
+ *
+ * A request without body.
+ *
+ * @param method  ACS_METHOD_GET to ACS_METHOD_DELETE
+ * @param path    begins with /; ids in it must be percent-encoded already
+ * @param request receives the request; free with acs_generic_request_free
+ * @param error   details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_generic_request_new(int method,
+                                     const char *path,
+                                     acs_generic_request_t **request,
+                                     acs_error_t **error);
+
+/**
+ * One query parameter more; name and value are percent-encoded here. api-version is added by itself.
+ *
+ * @param request the request
+ * @param name    the name
+ * @param value   the value
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_generic_request_add_query(acs_generic_request_t *request,
+                                           const char *name,
+                                           const char *value);
+
+/**
+ * The body.
+ *
+ * @param request the request
+ * @param json    its JSON; only for POST, PUT and PATCH
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_generic_request_set_json(acs_generic_request_t *request,
+                                          const char *json);
+
+/**
+ * Whether the repeatability ids go along. It is not sent twice because of that: nothing shows that
+ * the service honours them for every operation.
+ *
+ * @param request the request
+ * @param send    1 or 0; default 0
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_generic_request_set_repeatability(acs_generic_request_t *request,
+                                                   int send);
+
+/**
+ * Wishes for the request itself: time-out, ids, headers.
+ *
+ * @param request the request
+ * @param options the wishes, or NULL for none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_generic_request_set_request(acs_generic_request_t *request,
+                                             const acs_request_options_t *options);
+
+/**
+ * Frees a request.
+ *
+ * @param request the request, or NULL
+ * @since 0.1.0
+ */
+void acs_generic_request_free(acs_generic_request_t *request);
+
+/**
+ * Sends a signed request; acs_response_json has the answer, "{}" for an empty one.
+ *
+ * @param client   the client
+ * @param request  the request
+ * @param response receives the answer, or NULL; free with acs_response_free
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, and as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_client_send(const acs_client_t *client,
+                             const acs_generic_request_t *request,
+                             acs_response_t **response,
+                             acs_error_t **error);
+
+/**
+ * ======== Receiver ========
+ *
+ * A receiver that listens by itself: on a free port of 127.0.0.1, unless the options say otherwise.
+ * Its threads are named acs-receiver and acs-receiver-io.
+ *
+ * @param receiver_options options, or NULL for the defaults
+ * @param receiver         receives the receiver; free with acs_receiver_free
+ * @param error            details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the address cannot be listened on
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_new(const acs_receiver_options_t *receiver_options,
+                              acs_receiver_t **receiver,
+                              acs_error_t **error);
+
+/**
+ * A receiver without a socket or thread: a web server that the program has already hands it the
+ * requests, with acs_receiver_handle.
+ *
+ * @param receiver_options options, or NULL for the defaults
+ * @param receiver         receives the receiver; free with acs_receiver_free
+ * @param error            details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_new_without_listener(const acs_receiver_options_t *receiver_options,
+                                               acs_receiver_t **receiver,
+                                               acs_error_t **error);
+
+/**
+ * Frees a receiver. Unless acs_receiver_close was called before, that waits up to 5 s for running
+ * requests; then its threads are gone. In a forked child nothing is done. No other thread may be
+ * inside a function with this receiver.
+ *
+ * @param receiver the receiver, or NULL
+ * @since 0.1.0
+ */
+void acs_receiver_free(acs_receiver_t *receiver);
+
+/**
+ * The address listened on: "127.0.0.1:40123".
+ *
+ * @param receiver the receiver, or NULL
+ * @return a text that lives as long as the receiver; NULL without a listener
+ * @since 0.1.0
+ */
+const char *acs_receiver_address(const acs_receiver_t *receiver);
+
+/**
+ * The callback URL of a path, with the secret: what create and answer are given. It holds the secret
+ * in clear text, so it belongs into no log.
+ *
+ * @param receiver the receiver
+ * @param path     a callback path of this receiver; "/events" unless the options said otherwise
+ * @param url      receives the URL; free with acs_text_free
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT also when the public URL must be set to know it
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_url(const acs_receiver_t *receiver,
+                              const char *path,
+                              acs_text_t **url,
+                              acs_error_t **error);
+
+/**
+ * The next event of the main queue.
+ *
+ * @param receiver   the receiver
+ * @param timeout_ms how long to wait, in milliseconds: 0 polls, -1 waits as long as it takes
+ * @param event      receives the event; free with acs_event_free
+ * @param error      details, or NULL
+ * @return ACS_OK; ACS_TIMEOUT, ACS_WOKEN; ACS_CLOSED when the receiver is closed and the queue is
+ *         empty; ACS_FORKED, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_next(const acs_receiver_t *receiver,
+                               int64_t timeout_ms,
+                               acs_event_t **event,
+                               acs_error_t **error);
+
+/**
+ * A descriptor for poll, epoll, select or an event loop: readable for as long as
+ * acs_receiver_next with a time-out of 0 has something to say: an event, a wake, or ACS_CLOSED.
+ *
+ * Made when it is first asked for, the same one after that; closed by acs_receiver_free. Only wait
+ * for it: do not read, write or close it.
+ *
+ * @param receiver the receiver, or NULL
+ * @return the descriptor; -1 when none can be had, and in a forked child
+ * @since 0.1.0
+ */
+int acs_receiver_fd(const acs_receiver_t *receiver);
+
+/**
+ * Ends the waits of all threads that are in acs_receiver_next now; when there is none, the next call
+ * of it returns at once. Wakes do not pile up.
+ *
+ * @param receiver the receiver
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_wake(const acs_receiver_t *receiver);
+
+/**
+ * How many events of the main queue are unread.
+ *
+ * @param receiver the receiver, or NULL
+ * @return the number; 0 for NULL and in a forked child
+ * @since 0.1.0
+ */
+size_t acs_receiver_length(const acs_receiver_t *receiver);
+
+/**
+ * Opens a queue of its own for the events of one call. It begins with those that came before and
+ * were not read: events can arrive before the answer that tells the id of a new call.
+ *
+ * @param receiver           the receiver
+ * @param call_connection_id the call
+ * @param capacity           the most unread events, 1 to 1,000,000; 0 for what the receiver's options say
+ * @param subscription       receives the subscription; free with acs_subscription_free
+ * @param error              details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT also when there is such a subscription already, ACS_CLOSED,
+ *         ACS_FORKED
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_subscribe_call(const acs_receiver_t *receiver,
+                                         const char *call_connection_id,
+                                         int64_t capacity,
+                                         acs_subscription_t **subscription,
+                                         acs_error_t **error);
+
+/**
+ * Opens a queue of its own for the events of Event Grid: IncomingCall, CallStarted,
+ * RecordingFileStatusUpdated, ...
+ *
+ * @param receiver     the receiver
+ * @param capacity     the most unread events, 1 to 1,000,000; 0 for what the receiver's options say
+ * @param subscription receives the subscription; free with acs_subscription_free
+ * @param error        details, or NULL
+ * @return as acs_receiver_subscribe_call
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_subscribe_event_grid(const acs_receiver_t *receiver,
+                                               int64_t capacity,
+                                               acs_subscription_t **subscription,
+                                               acs_error_t **error);
+
+/**
+ * Waits for one of the expected events, in whatever queue it is or arrives, and takes out only that
+ * one. It always ends; a wake does not end it.
+ *
+ * @param receiver   the receiver
+ * @param expected   what to wait for
+ * @param timeout_ms how long, in milliseconds; 0 only looks at what is there
+ * @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED; free with
+ *                   acs_event_free
+ * @param error      details, or NULL
+ * @return ACS_OK when it means success, ACS_FAILED when it means failure; ACS_CALL_ENDED when the
+ *         call ended before, with a copy of the event that told so; ACS_TIMEOUT, ACS_CLOSED,
+ *         ACS_FORKED, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_wait_for(const acs_receiver_t *receiver,
+                                   const acs_expected_t *expected,
+                                   int64_t timeout_ms,
+                                   acs_event_t **event,
+                                   acs_error_t **error);
+
+/**
+ * Events of this call carry a tag from now on, those that are queued already too: acs_event_tag gives
+ * it back. Tags tell thousands of calls apart on one descriptor, without a table of your own. It
+ * stays until acs_receiver_untag: events may follow the end of a call.
+ *
+ * @param receiver           the receiver
+ * @param call_connection_id the call
+ * @param tag                any pointer of yours, or NULL; the library does not look at it
+ * @param error              details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_tag(const acs_receiver_t *receiver,
+                              const char *call_connection_id,
+                              void *tag,
+                              acs_error_t **error);
+
+/**
+ * Takes the tag of a call away.
+ *
+ * @param receiver           the receiver, or NULL
+ * @param call_connection_id the call, or NULL
+ * @return the tag; NULL when it had none
+ * @since 0.1.0
+ */
+void *acs_receiver_untag(const acs_receiver_t *receiver,
+                         const char *call_connection_id);
+
+/**
+ * Stops to take events and ends every thread of the receiver. Waiting threads are woken, and the
+ * queues can be read until they are empty. May be called more than once.
+ *
+ * @param receiver   the receiver
+ * @param timeout_ms how long to wait for running requests, in milliseconds
+ * @param error      details, or NULL
+ * @return ACS_OK; ACS_TIMEOUT when a thread is still busy, it then ends by itself; ACS_FORKED,
+ *         ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_close(const acs_receiver_t *receiver,
+                                int64_t timeout_ms,
+                                acs_error_t **error);
+
+/**
+ * ======== Subscriptions ========
+ *
+ * Frees a subscription; what was not read goes back to the main queue, in order. In a forked child
+ * nothing is done.
+ *
+ * @param subscription the subscription, or NULL
+ * @since 0.1.0
+ */
+void acs_subscription_free(acs_subscription_t *subscription);
+
+/**
+ * The next event of a subscription.
+ *
+ * @param subscription the subscription
+ * @param timeout_ms   how long to wait, in milliseconds: 0 polls, -1 waits as long as it takes
+ * @param event        receives the event; free with acs_event_free
+ * @param error        details, or NULL
+ * @return as acs_receiver_next
+ * @since 0.1.0
+ */
+acs_status_t acs_subscription_next(const acs_subscription_t *subscription,
+                                   int64_t timeout_ms,
+                                   acs_event_t **event,
+                                   acs_error_t **error);
+
+/**
+ * A descriptor for poll, epoll, select or an event loop, as acs_receiver_fd; closed by
+ * acs_subscription_free.
+ *
+ * @param subscription the subscription, or NULL
+ * @return the descriptor; -1 when none can be had, and in a forked child
+ * @since 0.1.0
+ */
+int acs_subscription_fd(const acs_subscription_t *subscription);
+
+/**
+ * Ends the waits in acs_subscription_next, as acs_receiver_wake does for its queue.
+ *
+ * @param subscription the subscription
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_subscription_wake(const acs_subscription_t *subscription);
+
+/**
+ * How many events of a subscription are unread.
+ *
+ * @param subscription the subscription, or NULL
+ * @return the number; 0 for NULL and in a forked child
+ * @since 0.1.0
+ */
+size_t acs_subscription_length(const acs_subscription_t *subscription);
+
+/**
+ * Waits for one of the expected events in this queue only. For the subscription of a call the end of
+ * that call ends the wait, whatever else is expected.
+ *
+ * @param subscription the subscription
+ * @param expected     what to wait for
+ * @param timeout_ms   how long, in milliseconds; 0 only looks at what is there
+ * @param event        receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED; free with
+ *                     acs_event_free
+ * @param error        details, or NULL
+ * @return as acs_receiver_wait_for
+ * @since 0.1.0
+ */
+acs_status_t acs_subscription_wait_for(const acs_subscription_t *subscription,
+                                       const acs_expected_t *expected,
+                                       int64_t timeout_ms,
+                                       acs_event_t **event,
+                                       acs_error_t **error);
+
+/**
+ * ======== Expected events ========
+ *
+ * No events yet.
+ *
+ * @return expected events; free with acs_expected_free
+ * @since 0.1.0
+ */
+acs_expected_t *acs_expected_new(void);
+
+/**
+ * An event that means success.
+ *
+ * @param expected           the expected events
+ * @param name               "CallConnected", or the whole type, "Microsoft.Communication.CallConnected"
+ * @param call_connection_id of this call only, whose end then ends the wait too; or NULL for any
+ * @param operation_context  with this context only; or NULL for any
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_expected_add_success(acs_expected_t *expected,
+                                      const char *name,
+                                      const char *call_connection_id,
+                                      const char *operation_context);
+
+/**
+ * An event that means failure.
+ *
+ * @param expected           the expected events
+ * @param name               "CreateCallFailed", or the whole type
+ * @param call_connection_id of this call only, whose end then ends the wait too; or NULL for any
+ * @param operation_context  with this context only; or NULL for any
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_expected_add_failure(acs_expected_t *expected,
+                                      const char *name,
+                                      const char *call_connection_id,
+                                      const char *operation_context);
+
+/**
+ * Frees expected events.
+ *
+ * @param expected the expected events, or NULL
+ * @since 0.1.0
+ */
+void acs_expected_free(acs_expected_t *expected);
+
+/**
+ * ======== Counters ========
+ *
+ * The counters of a receiver as they are now.
+ *
+ * @param receiver the receiver
+ * @param counters receives the counters; free with acs_counters_free
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_counters(const acs_receiver_t *receiver,
+                                   acs_counters_t **counters,
+                                   acs_error_t **error);
+
+/**
+ * One of the counters.
+ *
+ * @param counters the counters, or NULL
+ * @param counter  ACS_COUNTER_RECEIVED to ACS_COUNTER_OVERFLOWS
+ * @return the number; -1 for an unknown counter, and for NULL
+ * @since 0.1.0
+ */
+int64_t acs_counters_get(const acs_counters_t *counters,
+                         int counter);
+
+/**
+ * Frees counters.
+ *
+ * @param counters the counters, or NULL
+ * @since 0.1.0
+ */
+void acs_counters_free(acs_counters_t *counters);
+
+/**
+ * ======== Inbox ========
+ *
+ * Takes one request that a web server received, and tells what to answer. When that is 200 its events
+ * are in a queue. Any number of threads may do this at a time.
+ *
+ * @param receiver      the receiver, with a listener or without
+ * @param method        "POST"
+ * @param target        path and query as on the request line: "/events?secret=..."
+ * @param header_names  the names of the header lines, an array of texts; or NULL when there are none
+ * @param header_values their values, an array of texts; or NULL when there are none
+ * @param header_count  how many they are
+ * @param body          the whole body; or NULL when there is none
+ * @param body_length   its bytes
+ * @param response      receives what to answer; free with acs_http_response_free
+ * @param error         details, or NULL
+ * @return ACS_OK whatever is to be answered; ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_handle(const acs_receiver_t *receiver,
+                                 const char *method,
+                                 const char *target,
+                                 const char *const *header_names,
+                                 const char *const *header_values,
+                                 size_t header_count,
+                                 const uint8_t *body,
+                                 size_t body_length,
+                                 acs_http_response_t **response,
+                                 acs_error_t **error);
+
+/**
+ * The HTTP status to answer with.
+ *
+ * @param response what to answer, or NULL
+ * @return 100 to 599; 0 for NULL
+ * @since 0.1.0
+ */
+int acs_http_response_status(const acs_http_response_t *response);
+
+/**
+ * How many header lines to answer with. The web server adds Content-Length and Date.
+ *
+ * @param response what to answer, or NULL
+ * @return the number; 0 for NULL
+ * @since 0.1.0
+ */
+size_t acs_http_response_header_count(const acs_http_response_t *response);
+
+/**
+ * The name of a header line.
+ *
+ * @param response what to answer, or NULL
+ * @param index    from 0
+ * @return a text that lives as long as the response; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_http_response_header_name(const acs_http_response_t *response,
+                                          size_t index);
+
+/**
+ * The value of a header line.
+ *
+ * @param response what to answer, or NULL
+ * @param index    from 0
+ * @return a text that lives as long as the response; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_http_response_header_value(const acs_http_response_t *response,
+                                           size_t index);
+
+/**
+ * The body to answer with.
+ *
+ * @param response what to answer, or NULL
+ * @param length   receives the number of bytes, or NULL
+ * @return bytes that live as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const uint8_t *acs_http_response_body(const acs_http_response_t *response,
+                                      size_t *length);
+
+/**
+ * Frees an answer.
+ *
+ * @param response what to answer, or NULL
+ * @since 0.1.0
+ */
+void acs_http_response_free(acs_http_response_t *response);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ACS_CALL_AUTOMATION_H */

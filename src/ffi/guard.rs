@@ -1,0 +1,248 @@
+//! The border itself: nothing that C hands in is trusted, and no panic gets out.
+
+use std::ffi::{CStr, c_char, c_int};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr::null_mut;
+use std::time::{Duration, SystemTime};
+
+use super::error::acs_error_t;
+use super::status::{self, ACS_OK, ACS_PANIC, acs_status_t};
+use crate::error::{Error, Result};
+
+/// How a function at the border ends when it does not succeed.
+pub(super) enum Failure {
+    /// With details.
+    Error(Error),
+    /// With a status that says it all: an answer, not an error.
+    Quiet(acs_status_t),
+}
+
+pub(super) type Outcome<T> = std::result::Result<T, Failure>;
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// Runs a function that can fail: `error` is always written, unless it is NULL.
+pub(super) unsafe fn guard(
+    error: *mut *mut acs_error_t,
+    body: impl FnOnce() -> Outcome<()>,
+) -> acs_status_t {
+    let (status, details) = match caught(body) {
+        Some(Ok(())) => (ACS_OK, null_mut()),
+        Some(Err(Failure::Quiet(status))) => (status, null_mut()),
+        Some(Err(Failure::Error(error))) => {
+            let status = status::of(error.kind());
+            (status, boxed(acs_error_t::new(status, error)))
+        }
+        None => (ACS_PANIC, boxed(acs_error_t::panicked())),
+    };
+    match error.as_mut() {
+        Some(error) => *error = details,
+        None => release(details),
+    }
+    super::log::deliver();
+    status
+}
+
+/// Runs a function that only reads: `otherwise` is what it gives when there is nothing to give.
+pub(super) fn value<T>(otherwise: T, body: impl FnOnce() -> Option<T>) -> T {
+    let found = caught(body).flatten();
+    super::log::deliver();
+    found.unwrap_or(otherwise)
+}
+
+/// Runs a function that makes something and cannot fail, but for a fault of the library: then NULL.
+pub(super) fn make<T>(body: impl FnOnce() -> T) -> *mut T {
+    value(null_mut(), || Some(boxed(body())))
+}
+
+/// Frees what [`boxed`] gave; NULL is welcome.
+pub(super) unsafe fn free<T>(object: *mut T) {
+    caught(|| release(object));
+    super::log::deliver();
+}
+
+unsafe fn release<T>(object: *mut T) {
+    if !object.is_null() {
+        drop(Box::from_raw(object));
+    }
+}
+
+/// `None` when it panicked; the panic hook has told the log.
+fn caught<T>(body: impl FnOnce() -> T) -> Option<T> {
+    let _inside = super::log::Inside::enter();
+    catch_unwind(AssertUnwindSafe(body)).ok()
+}
+
+/// Hands an object to C.
+pub(super) fn boxed<T>(object: T) -> *mut T {
+    Box::into_raw(Box::new(object))
+}
+
+fn not_null(name: &'static str) -> Error {
+    Error::invalid(name, "must not be NULL")
+}
+
+/// An object that C hands in.
+pub(super) unsafe fn handle<'a, T>(object: *const T, name: &'static str) -> Result<&'a T> {
+    object.as_ref().ok_or_else(|| not_null(name))
+}
+
+/// Where a result goes. NULL stands there until the function has succeeded.
+pub(super) struct Slot<'a, T>(Option<&'a mut *mut T>);
+
+impl<T> Slot<'_, T> {
+    /// Hands the result out, if it is wanted.
+    pub(super) fn put(self, object: impl FnOnce() -> T) {
+        if let Some(place) = self.0 {
+            *place = boxed(object());
+        }
+    }
+}
+
+/// Where a result goes that must be taken.
+pub(super) unsafe fn slot<'a, T>(place: *mut *mut T, name: &'static str) -> Result<Slot<'a, T>> {
+    let slot = optional_slot(place);
+    match slot.0 {
+        Some(_) => Ok(slot),
+        None => Err(not_null(name)),
+    }
+}
+
+/// Where a result goes that not everybody wants.
+pub(super) unsafe fn optional_slot<'a, T>(place: *mut *mut T) -> Slot<'a, T> {
+    Slot(place.as_mut().map(|place| {
+        *place = null_mut();
+        place
+    }))
+}
+
+/// Text that C hands in: UTF-8 up to a NUL.
+pub(super) unsafe fn text<'a>(text: *const c_char, name: &'static str) -> Result<&'a str> {
+    if text.is_null() {
+        return Err(not_null(name));
+    }
+    CStr::from_ptr(text)
+        .to_str()
+        .map_err(|cause| Error::invalid(name, "must be UTF-8").with_source(cause))
+}
+
+/// Text that may be left out.
+pub(super) unsafe fn optional_text<'a>(
+    given: *const c_char,
+    name: &'static str,
+) -> Result<Option<&'a str>> {
+    if given.is_null() {
+        return Ok(None);
+    }
+    text(given, name).map(Some)
+}
+
+/// Bytes that C hands in; NULL stands for none when the length is 0.
+pub(super) unsafe fn bytes<'a>(
+    bytes: *const u8,
+    length: usize,
+    name: &'static str,
+) -> Result<&'a [u8]> {
+    if length == 0 {
+        return Ok(&[]);
+    }
+    if bytes.is_null() {
+        return Err(not_null(name));
+    }
+    if isize::try_from(length).is_err() {
+        return Err(Error::invalid(name, "is longer than memory can be"));
+    }
+    Ok(std::slice::from_raw_parts(bytes, length))
+}
+
+/// A list of objects that C hands in, as an array of pointers.
+pub(super) unsafe fn list<'a, T>(
+    items: *const *const T,
+    count: usize,
+    name: &'static str,
+) -> Result<Vec<&'a T>> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    if items.is_null() {
+        return Err(not_null(name));
+    }
+    if count > MOST_ITEMS {
+        return Err(Error::invalid(
+            name,
+            format_args!("must be at most {MOST_ITEMS}"),
+        ));
+    }
+    std::slice::from_raw_parts(items, count)
+        .iter()
+        .map(|item| handle(*item, name))
+        .collect()
+}
+
+/// More than any operation takes: a larger number is a mistake, and no memory is behind it.
+const MOST_ITEMS: usize = 10_000;
+
+/// Yes or no as an integer.
+pub(super) fn flag(value: c_int, name: &'static str) -> Result<bool> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Error::invalid(name, "must be 0 or 1")),
+    }
+}
+
+/// A number that counts something.
+pub(super) fn count<T: TryFrom<i64>>(value: i64, name: &'static str) -> Result<T> {
+    T::try_from(value).map_err(|_| Error::invalid(name, "is out of range"))
+}
+
+/// A span of time in milliseconds.
+pub(super) fn millis(value: i64, name: &'static str) -> Result<Duration> {
+    u64::try_from(value)
+        .map(Duration::from_millis)
+        .map_err(|_| Error::invalid(name, "must not be negative"))
+}
+
+/// A moment in milliseconds since 1970-01-01 00:00 UTC, not before that.
+pub(super) fn moment(value: i64, name: &'static str) -> Result<SystemTime> {
+    SystemTime::UNIX_EPOCH
+        .checked_add(millis(value, name)?)
+        .ok_or_else(|| Error::invalid(name, "is out of range"))
+}
+
+/// A moment as C gets it; -1 for none, and for one before 1970.
+pub(super) fn unix_millis(moment: Option<SystemTime>) -> i64 {
+    moment
+        .and_then(|moment| moment.duration_since(SystemTime::UNIX_EPOCH).ok())
+        .and_then(|span| i64::try_from(span.as_millis()).ok())
+        .unwrap_or(-1)
+}
+
+/// Bytes for C, that belong to an object; NULL and length 0 when there are none.
+pub(super) unsafe fn bytes_out<'a>(
+    length: *mut usize,
+    read: impl FnOnce() -> Option<&'a [u8]>,
+) -> *const u8 {
+    let found = value(&[] as &[u8], read);
+    if let Some(length) = length.as_mut() {
+        *length = found.len();
+    }
+    if found.is_empty() {
+        return std::ptr::null();
+    }
+    found.as_ptr()
+}
+
+/// A function without an `error`, such as a setter: only the status is told.
+pub(super) fn status_only(body: impl FnOnce() -> Result<()>) -> acs_status_t {
+    value(ACS_PANIC, || {
+        Some(match body() {
+            Ok(()) => ACS_OK,
+            Err(error) => status::of(error.kind()),
+        })
+    })
+}

@@ -1,0 +1,132 @@
+//! Text for C: it lives as long as the object it came from.
+
+use std::ffi::{CString, c_char};
+use std::ptr::{null, null_mut};
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+use super::guard::value;
+
+/// An object whose texts C can ask for.
+pub(super) trait HasTexts {
+    fn texts(&self) -> &Texts;
+}
+
+/// A text of an object; NULL when there is none, or no object. `key` tells it from the object's
+/// other texts.
+pub(super) unsafe fn text_of<O: HasTexts>(
+    object: *const O,
+    key: &str,
+    read: impl for<'a> FnOnce(&'a O) -> Option<&'a str>,
+) -> *const c_char {
+    value(null(), || {
+        let object = object.as_ref()?;
+        Some(object.texts().get(key, || read(object)))
+    })
+}
+
+/// As [`text_of`], for a text that must be put together.
+pub(super) unsafe fn made_text_of<O: HasTexts>(
+    object: *const O,
+    key: &str,
+    make: impl FnOnce(&O) -> Option<String>,
+) -> *const c_char {
+    value(null(), || {
+        let object = object.as_ref()?;
+        Some(object.texts().get(key, || make(object)))
+    })
+}
+
+/// The texts that an object has given out. Any number of threads may ask at a time; no lock, so
+/// that a forked child can ask too.
+#[derive(Default)]
+pub(super) struct Texts(AtomicPtr<Node>);
+
+struct Node {
+    key: Box<str>,
+    text: CString,
+    next: *const Node,
+}
+
+impl Texts {
+    /// The text of that name, made when first asked for; NULL when there is none.
+    pub(super) fn get<T: AsRef<str>>(
+        &self,
+        key: &str,
+        make: impl FnOnce() -> Option<T>,
+    ) -> *const c_char {
+        let mut first = self.0.load(Ordering::Acquire);
+        let mut candidate = first.cast_const();
+        // SAFETY: nodes are freed by `drop` alone.
+        while let Some(node) = unsafe { candidate.as_ref() } {
+            if &*node.key == key {
+                return node.text.as_ptr();
+            }
+            candidate = node.next;
+        }
+        let Some(text) = make() else { return null() };
+        let text = c_text(text.as_ref());
+        let given = text.as_ptr();
+        let node = Box::into_raw(Box::new(Node {
+            key: key.into(),
+            text,
+            next: first,
+        }));
+        // Two threads may add the same text: both stay valid, the newer one is found from then on.
+        while let Err(other) =
+            self.0
+                .compare_exchange(first, node, Ordering::AcqRel, Ordering::Acquire)
+        {
+            first = other;
+            // SAFETY: nobody else knows the node yet.
+            unsafe { (*node).next = first };
+        }
+        given
+    }
+}
+
+/// A NUL inside a text would end it for C: the sign for what cannot be shown stands there instead.
+pub(super) fn c_text(text: &str) -> CString {
+    CString::new(text.replace('\0', "\u{fffd}")).unwrap_or_default()
+}
+
+impl Drop for Texts {
+    fn drop(&mut self) {
+        let mut next = std::mem::replace(self.0.get_mut(), null_mut());
+        while !next.is_null() {
+            // SAFETY: every node came from a box, and nobody else has `self` any more.
+            let node = unsafe { Box::from_raw(next) };
+            next = node.next.cast_mut();
+        }
+    }
+}
+
+// SAFETY: nodes never change once they are in the list.
+unsafe impl Send for Texts {}
+// SAFETY: as above.
+unsafe impl Sync for Texts {}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::CStr;
+
+    use super::*;
+
+    #[test]
+    fn a_text_is_made_once_and_stays_where_it_is() {
+        let texts = Texts::default();
+        let first = texts.get("a", || Some("one"));
+        assert!(texts.get("b", || None::<&str>).is_null());
+        texts.get("b", || Some("two"));
+        assert_eq!(texts.get("a", || Some("other")), first);
+        // SAFETY: `texts` is still there.
+        assert_eq!(unsafe { CStr::from_ptr(first) }, c"one");
+    }
+
+    #[test]
+    fn a_nul_inside_does_not_cut_the_text() {
+        let texts = Texts::default();
+        let text = texts.get("a", || Some("x\0y"));
+        // SAFETY: `texts` is still there.
+        assert_eq!(unsafe { CStr::from_ptr(text) }.to_str(), Ok("x\u{fffd}y"));
+    }
+}

@@ -1,0 +1,37 @@
+//! Text that a function gives as its result, as an object of its own.
+
+use std::ffi::{CString, c_char};
+use std::ptr::null;
+
+use super::guard::{free, value};
+use super::text::c_text;
+
+/// A text that a function gave. Read only: may be shared between threads.
+pub struct acs_text_t(CString);
+
+impl acs_text_t {
+    pub(super) fn new(text: &str) -> Self {
+        Self(c_text(text))
+    }
+}
+
+/// ======== Text ========
+///
+/// What a text says.
+///
+/// @param text the text, or NULL
+/// @return UTF-8 that lives as long as the object; NULL for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_text_get(text: *const acs_text_t) -> *const c_char {
+    value(null(), || Some(text.as_ref()?.0.as_ptr()))
+}
+
+/// Frees a text.
+///
+/// @param text the text, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_text_free(text: *mut acs_text_t) {
+    free(text);
+}

@@ -1,0 +1,144 @@
+//! What ends one call from another thread, and the connection that it does it by.
+
+use std::fmt;
+use std::net::{Shutdown, TcpStream};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+/// Ends the one call that it belongs to. Whoever knows it may trip it; it never springs back.
+#[derive(Default)]
+pub(crate) struct Switch {
+    state: Mutex<State>,
+    tripped: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    tripped: bool,
+    /// The exchange that the call is in now, and the line it uses.
+    line: Option<(u64, Weak<Line>)>,
+}
+
+impl Switch {
+    /// Ends the call: shuts its line down, ends its pause, and lets nothing more leave.
+    pub(super) fn trip(&self) {
+        let mut state = self.lock();
+        state.tripped = true;
+        if let Some((exchange, line)) = state.line.take() {
+            if let Some(line) = line.upgrade() {
+                line.shut_down_for(exchange);
+            }
+        }
+        self.tripped.notify_all();
+    }
+
+    pub(super) fn is_tripped(&self) -> bool {
+        self.lock().tripped
+    }
+
+    /// Watches a line while an exchange uses it; false when the call has been ended already.
+    pub(super) fn watch(&self, exchange: u64, line: &Arc<Line>) -> bool {
+        let mut state = self.lock();
+        if !state.tripped {
+            state.line = Some((exchange, Arc::downgrade(line)));
+        }
+        !state.tripped
+    }
+
+    pub(super) fn unwatch(&self) {
+        self.lock().line = None;
+    }
+
+    /// Waits; true when tripped meanwhile.
+    pub(super) fn wait(&self, pause: Duration) -> bool {
+        let (state, _) = self
+            .tripped
+            .wait_timeout_while(self.lock(), pause, |state| !state.tripped)
+            .unwrap_or_else(PoisonError::into_inner);
+        state.tripped
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Switch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Switch").finish_non_exhaustive()
+    }
+}
+
+/// A connection, and the exchange that uses it now: a kept one serves many, one after the other,
+/// and only the exchange in possession may be ended by shutting it down.
+pub(crate) struct Line {
+    pub stream: TcpStream,
+    owner: Mutex<u64>,
+}
+
+impl Line {
+    pub(super) fn new(stream: TcpStream, exchange: u64) -> Self {
+        Self {
+            stream,
+            owner: Mutex::new(exchange),
+        }
+    }
+
+    /// Takes possession of the line.
+    pub(super) fn claim(&self, exchange: u64) {
+        *self.owner.lock().unwrap_or_else(PoisonError::into_inner) = exchange;
+    }
+
+    fn shut_down_for(&self, exchange: u64) {
+        let owner = self.owner.lock().unwrap_or_else(PoisonError::into_inner);
+        if *owner == exchange {
+            // Fails only when the connection is gone already.
+            let _ = self.stream.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+/// A number that no other exchange of this process has.
+pub(super) fn new_exchange() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+
+    use super::*;
+
+    fn line(exchange: u64) -> (Arc<Line>, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let here = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (there, _) = listener.accept().unwrap();
+        (Arc::new(Line::new(here, exchange)), there)
+    }
+
+    #[test]
+    fn the_line_in_use_is_shut_down() {
+        let exchange = new_exchange();
+        let (line, mut there) = line(exchange);
+        let switch = Switch::default();
+        assert!(switch.watch(exchange, &line));
+        switch.trip();
+        assert_eq!(there.read(&mut [0]).unwrap(), 0);
+        assert!(!switch.watch(exchange, &line), "nothing more may leave");
+    }
+
+    #[test]
+    fn a_line_that_serves_another_call_by_now_is_left_alone() {
+        let (first, second) = (new_exchange(), new_exchange());
+        let (line, mut there) = line(first);
+        let switch = Switch::default();
+        assert!(switch.watch(first, &line));
+        line.claim(second);
+        switch.trip();
+        (&line.stream).write_all(b"x").unwrap();
+        there.read_exact(&mut [0]).unwrap();
+    }
+}
