@@ -54,23 +54,17 @@ static inline int open_offline(struct stage *stage) {
 
 static inline int open_online(struct stage *stage, const char *connection_string, const char *callback) {
     acs_receiver_options_t *options = acs_receiver_options_new();
-    const char *scheme_end = strstr(callback, "://");
-    const char *host = scheme_end != NULL ? scheme_end + 3 : callback;
-    const char *path = host + strcspn(host, "/?");
-    char *own_host = strndup(host, strcspn(host, "/?"));
-    char *own_path = *path == '/' ? strndup(path, strcspn(path, "?")) : strdup("/");
     const char *listen = getenv("ACS_LISTEN");
+    char scheme[8] = "", host[256] = "", path[2048] = "/";
+    sscanf(callback, "%7[^:]://%255[^/?]%2047[^?]", scheme, host, path);
     /* A plain callback URL is one of this machine, so it tells where to listen. */
-    if (listen == NULL) listen = strncmp(callback, "http://", 7) == 0 ? own_host : "127.0.0.1:8080";
-
+    if (listen == NULL) listen = strcmp(scheme, "http") == 0 ? host : "127.0.0.1:8080";
     acs_receiver_options_set_listen(options, listen);
-    acs_receiver_options_add_path(options, own_path);
+    acs_receiver_options_add_path(options, path);
     if (acs_client_new(connection_string, NULL, &stage->client, &stage->error) == ACS_OK &&
         acs_receiver_new(options, &stage->receiver, &stage->error) == ACS_OK) {
         stage->callback = strdup(callback);
     }
-    free(own_path);
-    free(own_host);
     acs_receiver_options_free(options);
     return stage->callback != NULL;
 }
