@@ -7,7 +7,7 @@
  * 1. What can fail returns acs_status_t (ACS_OK is 0); what only reads returns the value, and NULL,
  *    0 or -1, as it says, where there is none.
  * 2. Inputs come first, then results, then one optional error: always written, with NULL or with
- *    details to free. Results are NULL when it failed.
+ *    details to free. Results are NULL when it failed, unless its @return says otherwise.
  * 3. What a function whose name ends in _new, or a result parameter, gave you, the matching _free
  *    takes; NULL is welcome there. What is given as const belongs to the object it came from.
  * 4. Text in is UTF-8 and copied before the function returns; text out belongs to the object it came
@@ -30,6 +30,25 @@
  *
  * Nothing is printed, no environment variable is read, no signal is touched. The long form of all
  * this is docs/c-guide.md.
+ *
+ * A call, from placing it to its end:
+ *
+ *     acs_client_new(connection_string, NULL, &client, &error);
+ *     acs_receiver_new(NULL, &receiver, &error);
+ *     acs_receiver_url(receiver, "/events", &callback, &error);
+ *     invite = acs_invite_to_phone_number("+16045551234", "+18005550100");
+ *     acs_client_create_call(client, invite, acs_text_get(callback), NULL, &call, NULL, &error);
+ *     while (acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
+ *         if (acs_event_kind(event) == ACS_EVENT_CALL_CONNECTED)
+ *             acs_call_hang_up(call, 1, NULL, NULL, &error);
+ *         ...
+ *         acs_event_free(event);
+ *     }
+ *
+ * Sections, in this order: version, status, error, text; client, call; invites, identifiers, calling
+ * context; responses, properties, participants; events; receiver, subscriptions, expected events,
+ * counters, inbox; options; cancelling, bearer tokens, generic requests, signing by hand; emulator;
+ * log. Constants and types stand before the functions.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
@@ -5515,7 +5534,7 @@ void acs_add_participant_options_free(acs_add_participant_options_t *options);
  * How long it rings.
  *
  * @param options              the options
- * @param invitation_timeout_s 0 to 180 seconds; default: the service's
+ * @param invitation_timeout_s 0 to 180 seconds, checked when it is used; default: the service's
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -6728,7 +6747,7 @@ void acs_fault_free(acs_fault_t *fault);
  * Answers with this status, and does not act. acs_emulator_fault refuses another.
  *
  * @param fault  the fault
- * @param status 400 to 599
+ * @param status 400 to 599, checked when it is used
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */

@@ -56,12 +56,22 @@ pub(super) fn patience(timeout_ms: i64) -> Result<Option<Duration>> {
     millis(timeout_ms, "timeout").map(Some)
 }
 
-/// A descriptor as C knows it; none where the system has none.
+/// The descriptor of a queue as C knows it; none where the system has none.
 #[cfg(unix)]
-pub(super) fn descriptor(fd: Result<std::os::fd::BorrowedFd<'_>>) -> Option<c_int> {
-    use std::os::fd::AsRawFd;
-    Some(fd.ok()?.as_raw_fd())
+macro_rules! descriptor_of {
+    ($queue:expr) => {{
+        use std::os::fd::AsRawFd;
+        $queue.fd().ok().map(|fd| fd.as_raw_fd())
+    }};
 }
+#[cfg(not(unix))]
+macro_rules! descriptor_of {
+    ($queue:expr) => {{
+        let _ = $queue;
+        None
+    }};
+}
+pub(super) use descriptor_of;
 
 /// What a queue had to say.
 pub(super) fn give(event: Slot<'_, acs_event_t>, next: Next) -> Outcome<()> {
@@ -205,7 +215,7 @@ pub unsafe extern "C" fn acs_receiver_next(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_fd(receiver: *const acs_receiver_t) -> c_int {
-    value(-1, || descriptor(receiver.as_ref()?.receiver.fd()))
+    value(-1, || descriptor_of!(receiver.as_ref()?.receiver))
 }
 
 /// Ends the waits of all threads that are in acs_receiver_next now; when there is none, the next call

@@ -6,7 +6,7 @@ use super::error::acs_error_t;
 use super::event::acs_event_t;
 use super::expected::{acs_expected_t, give_waited};
 use super::guard::{free, guard, handle, millis, slot, status_only, value};
-use super::receiver::{descriptor, give, patience};
+use super::receiver::{descriptor_of, give, patience};
 use super::status::acs_status_t;
 use crate::error::{Error, Result};
 use crate::platform::fork::Birth;
@@ -79,7 +79,7 @@ pub unsafe extern "C" fn acs_subscription_next(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_fd(subscription: *const acs_subscription_t) -> c_int {
-    value(-1, || descriptor(subscription.as_ref()?.subscription.fd()))
+    value(-1, || descriptor_of!(subscription.as_ref()?.subscription))
 }
 
 /// Ends the waits in acs_subscription_next, as acs_receiver_wake does for its queue.
