@@ -24,6 +24,11 @@ fn a_forked_child_places_a_call_of_its_own_and_leaves_the_parent_alone() {
 
 #[test]
 fn a_child_of_a_busy_process_finds_no_lock_held() {
+    if std::env::var_os("SANITIZE").is_some() {
+        // AddressSanitizer's own allocator keeps its locks across a fork, and hangs in the child.
+        println!("left out: AddressSanitizer cannot fork a busy process");
+        return;
+    }
     succeeded(&mut forking(&Program::of("fork_busy").build()));
 }
 
