@@ -68,34 +68,19 @@ extern "C" {
 #define ACS_ABI_VERSION 0
 
 /**
- * Nothing is logged, but faults of the library itself.
+ * By server call id, as events and call properties tell it.
  */
-#define ACS_LOG_OFF 0
+#define ACS_LOCATOR_SERVER_CALL 1
 
 /**
- * Faults of the library itself.
+ * By the group id that its clients joined with.
  */
-#define ACS_LOG_ERROR 1
+#define ACS_LOCATOR_GROUP_CALL 2
 
 /**
- * What somebody should look at: a full queue, a listener that cannot accept.
+ * By the id of a room.
  */
-#define ACS_LOG_WARN 2
-
-/**
- * What happens seldom and is good to know.
- */
-#define ACS_LOG_INFO 3
-
-/**
- * Every request and every refused event, with ids and without contents.
- */
-#define ACS_LOG_DEBUG 4
-
-/**
- * Everything.
- */
-#define ACS_LOG_TRACE 5
+#define ACS_LOCATOR_ROOM 3
 
 /**
  * Somebody of a kind that this version does not know.
@@ -183,6 +168,364 @@ extern "C" {
 #define ACS_SUBSCRIPTION_ACTIVE 3
 
 /**
+ * A type that this version does not know, or a preview's; acs_event_type tells it.
+ */
+#define ACS_EVENT_OTHER 0
+
+/**
+ * No event of the service but a notice of the receiver: after the events before it the queue was
+ * full, and requests were answered with 503. acs_event_int(event, "/data/refused", 0) tells how many
+ * events they held; the sender normally brings them again.
+ */
+#define ACS_EVENT_OVERFLOW 1
+
+/**
+ * The call is up.
+ */
+#define ACS_EVENT_CALL_CONNECTED 100
+
+/**
+ * The call, or this application's part in it, is over.
+ */
+#define ACS_EVENT_CALL_DISCONNECTED 101
+
+/**
+ * A call could not be placed.
+ */
+#define ACS_EVENT_CREATE_CALL_FAILED 102
+
+/**
+ * A call could not be answered.
+ */
+#define ACS_EVENT_ANSWER_FAILED 103
+
+/**
+ * A running call could not be joined.
+ */
+#define ACS_EVENT_CONNECT_FAILED 104
+
+/**
+ * A transfer was accepted.
+ */
+#define ACS_EVENT_CALL_TRANSFER_ACCEPTED 105
+
+/**
+ * A transfer failed.
+ */
+#define ACS_EVENT_CALL_TRANSFER_FAILED 106
+
+/**
+ * Who is in the call, and muted or on hold, changed.
+ */
+#define ACS_EVENT_PARTICIPANTS_UPDATED 200
+
+/**
+ * Somebody was added.
+ */
+#define ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED 201
+
+/**
+ * Somebody could not be added.
+ */
+#define ACS_EVENT_ADD_PARTICIPANT_FAILED 202
+
+/**
+ * An invitation was withdrawn.
+ */
+#define ACS_EVENT_CANCEL_ADD_PARTICIPANT_SUCCEEDED 203
+
+/**
+ * An invitation could not be withdrawn.
+ */
+#define ACS_EVENT_CANCEL_ADD_PARTICIPANT_FAILED 204
+
+/**
+ * Somebody was removed.
+ */
+#define ACS_EVENT_REMOVE_PARTICIPANT_SUCCEEDED 205
+
+/**
+ * Somebody could not be removed.
+ */
+#define ACS_EVENT_REMOVE_PARTICIPANT_FAILED 206
+
+/**
+ * Somebody was moved here from another call.
+ */
+#define ACS_EVENT_MOVE_PARTICIPANT_SUCCEEDED 207
+
+/**
+ * Somebody could not be moved here from another call.
+ */
+#define ACS_EVENT_MOVE_PARTICIPANT_FAILED 208
+
+/**
+ * Somebody could not be put on hold.
+ */
+#define ACS_EVENT_HOLD_FAILED 209
+
+/**
+ * Playing began.
+ */
+#define ACS_EVENT_PLAY_STARTED 300
+
+/**
+ * Everything was played.
+ */
+#define ACS_EVENT_PLAY_COMPLETED 301
+
+/**
+ * Something could not be played.
+ */
+#define ACS_EVENT_PLAY_FAILED 302
+
+/**
+ * Playing was ended by another operation.
+ */
+#define ACS_EVENT_PLAY_CANCELED 303
+
+/**
+ * Keys, speech or a choice were recognized.
+ */
+#define ACS_EVENT_RECOGNIZE_COMPLETED 400
+
+/**
+ * Nothing was recognized.
+ */
+#define ACS_EVENT_RECOGNIZE_FAILED 401
+
+/**
+ * Recognition was ended by another operation.
+ */
+#define ACS_EVENT_RECOGNIZE_CANCELED 402
+
+/**
+ * A key was pressed.
+ */
+#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_RECEIVED 403
+
+/**
+ * Listening for keys failed.
+ */
+#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_FAILED 404
+
+/**
+ * Nobody listens for keys any more.
+ */
+#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_STOPPED 405
+
+/**
+ * Keys were sent.
+ */
+#define ACS_EVENT_SEND_DTMF_TONES_COMPLETED 406
+
+/**
+ * Keys could not be sent.
+ */
+#define ACS_EVENT_SEND_DTMF_TONES_FAILED 407
+
+/**
+ * A recording runs or rests.
+ */
+#define ACS_EVENT_RECORDING_STATE_CHANGED 500
+
+/**
+ * A recording could not be started.
+ */
+#define ACS_EVENT_START_RECORDING_FAILED 501
+
+/**
+ * The files of a recording can be fetched.
+ */
+#define ACS_EVENT_RECORDING_FILE_STATUS_UPDATED 502
+
+/**
+ * Media streaming runs.
+ */
+#define ACS_EVENT_MEDIA_STREAMING_STARTED 600
+
+/**
+ * Media streaming ended.
+ */
+#define ACS_EVENT_MEDIA_STREAMING_STOPPED 601
+
+/**
+ * Media streaming failed.
+ */
+#define ACS_EVENT_MEDIA_STREAMING_FAILED 602
+
+/**
+ * Transcription runs.
+ */
+#define ACS_EVENT_TRANSCRIPTION_STARTED 603
+
+/**
+ * Transcription ended.
+ */
+#define ACS_EVENT_TRANSCRIPTION_STOPPED 604
+
+/**
+ * The language or model of a transcription changed.
+ */
+#define ACS_EVENT_TRANSCRIPTION_UPDATED 605
+
+/**
+ * Transcription failed.
+ */
+#define ACS_EVENT_TRANSCRIPTION_FAILED 606
+
+/**
+ * Somebody calls.
+ */
+#define ACS_EVENT_INCOMING_CALL 700
+
+/**
+ * A call began.
+ */
+#define ACS_EVENT_CALL_STARTED 701
+
+/**
+ * A call is over.
+ */
+#define ACS_EVENT_CALL_ENDED 702
+
+/**
+ * Somebody joined a call.
+ */
+#define ACS_EVENT_CALL_PARTICIPANT_ADDED 703
+
+/**
+ * Somebody left a call.
+ */
+#define ACS_EVENT_CALL_PARTICIPANT_REMOVED 704
+
+/**
+ * Event Grid asks whether it may deliver here.
+ */
+#define ACS_EVENT_SUBSCRIPTION_VALIDATION 800
+
+/**
+ * A subscription was removed.
+ */
+#define ACS_EVENT_SUBSCRIPTION_DELETED 801
+
+/**
+ * It means neither: an event of Event Grid, or of a type that this version does not know.
+ */
+#define ACS_OUTCOME_NONE 0
+
+/**
+ * An operation was done.
+ */
+#define ACS_OUTCOME_SUCCESS 1
+
+/**
+ * An operation failed.
+ */
+#define ACS_OUTCOME_FAILURE 2
+
+/**
+ * An operation was ended by another one, or by the end of the call.
+ */
+#define ACS_OUTCOME_CANCELED 3
+
+/**
+ * Something changed: the call is up, a tone came, a recording runs.
+ */
+#define ACS_OUTCOME_STATE 4
+
+/**
+ * A type that this version does not know.
+ */
+#define ACS_RECOGNITION_OTHER 0
+
+/**
+ * Keys were listened for.
+ */
+#define ACS_RECOGNITION_DTMF 1
+
+/**
+ * Free speech was listened for.
+ */
+#define ACS_RECOGNITION_SPEECH 2
+
+/**
+ * One of several choices was listened for, by key or by phrase.
+ */
+#define ACS_RECOGNITION_CHOICES 3
+
+/**
+ * A state that this version does not know.
+ */
+#define ACS_RECORDING_STATE_OTHER 0
+
+/**
+ * The recording runs.
+ */
+#define ACS_RECORDING_STATE_ACTIVE 1
+
+/**
+ * The recording is paused, stopped, or has not begun.
+ */
+#define ACS_RECORDING_STATE_INACTIVE 2
+
+/**
+ * A kind that this version does not know.
+ */
+#define ACS_RECORDING_KIND_OTHER 0
+
+/**
+ * A recording started through Communication Services.
+ */
+#define ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES 1
+
+/**
+ * A recording started in Teams.
+ */
+#define ACS_RECORDING_KIND_TEAMS 2
+
+/**
+ * A recording that a compliance policy of Teams started.
+ */
+#define ACS_RECORDING_KIND_TEAMS_COMPLIANCE 3
+
+/**
+ * Events that came in well-formed requests, repeated ones included: always the sum of those queued,
+ * duplicate and refused.
+ */
+#define ACS_COUNTER_RECEIVED 1
+
+/**
+ * Events that were put into a queue, or handed to a thread that waited for them.
+ */
+#define ACS_COUNTER_QUEUED 2
+
+/**
+ * Events that were known already by source and id; answered with 200 and dropped.
+ */
+#define ACS_COUNTER_DUPLICATE 3
+
+/**
+ * Events of requests that were answered with 503; the sender has to bring them again.
+ */
+#define ACS_COUNTER_REFUSED 4
+
+/**
+ * Requests that were answered with another error: path, method, secret, size, content.
+ */
+#define ACS_COUNTER_REJECTED 5
+
+/**
+ * Events of the main queue that nobody claimed in time.
+ */
+#define ACS_COUNTER_EXPIRED 6
+
+/**
+ * How often a queue began to overflow.
+ */
+#define ACS_COUNTER_OVERFLOWS 7
+
+/**
  * All participants in one stream.
  */
 #define ACS_AUDIO_CHANNEL_MIXED 0
@@ -238,21 +581,6 @@ extern "C" {
 #define ACS_REJECT_FORBIDDEN 2
 
 /**
- * By server call id, as events and call properties tell it.
- */
-#define ACS_LOCATOR_SERVER_CALL 1
-
-/**
- * By the group id that its clients joined with.
- */
-#define ACS_LOCATOR_GROUP_CALL 2
-
-/**
- * By the id of a room.
- */
-#define ACS_LOCATOR_ROOM 3
-
-/**
  * Asks; may be asked again.
  */
 #define ACS_METHOD_GET 1
@@ -278,40 +606,54 @@ extern "C" {
 #define ACS_METHOD_DELETE 5
 
 /**
- * Events that came in well-formed requests, repeated ones included: always the sum of those queued,
- * duplicate and refused.
+ * Event Grid's own schema: an array of events, after a validation event.
  */
-#define ACS_COUNTER_RECEIVED 1
+#define ACS_SCHEMA_EVENT_GRID 1
 
 /**
- * Events that were put into a queue, or handed to a thread that waited for them.
+ * One CloudEvent 1.0 per request, after an OPTIONS request.
  */
-#define ACS_COUNTER_QUEUED 2
+#define ACS_SCHEMA_CLOUD_EVENTS 2
 
 /**
- * Events that were known already by source and id; answered with 200 and dropped.
+ * A client asked the emulator.
  */
-#define ACS_COUNTER_DUPLICATE 3
+#define ACS_JOURNAL_REQUEST 1
 
 /**
- * Events of requests that were answered with 503; the sender has to bring them again.
+ * The emulator delivered an event, or tried to; each try is an entry.
  */
-#define ACS_COUNTER_REFUSED 4
+#define ACS_JOURNAL_EVENT 2
 
 /**
- * Requests that were answered with another error: path, method, secret, size, content.
+ * Nothing is logged, but faults of the library itself.
  */
-#define ACS_COUNTER_REJECTED 5
+#define ACS_LOG_OFF 0
 
 /**
- * Events of the main queue that nobody claimed in time.
+ * Faults of the library itself.
  */
-#define ACS_COUNTER_EXPIRED 6
+#define ACS_LOG_ERROR 1
 
 /**
- * How often a queue began to overflow.
+ * What somebody should look at: a full queue, a listener that cannot accept.
  */
-#define ACS_COUNTER_OVERFLOWS 7
+#define ACS_LOG_WARN 2
+
+/**
+ * What happens seldom and is good to know.
+ */
+#define ACS_LOG_INFO 3
+
+/**
+ * Every request and every refused event, with ids and without contents.
+ */
+#define ACS_LOG_DEBUG 4
+
+/**
+ * Everything.
+ */
+#define ACS_LOG_TRACE 5
 
 /**
  * How one more party is rung. One thread at a time; may be used for any number of calls.
@@ -347,6 +689,12 @@ typedef struct acs_cancel_add_participant_options_t acs_cancel_add_participant_o
 typedef struct acs_cancel_token_t acs_cancel_token_t;
 
 /**
+ * A call that clients start among themselves. One thread at a time; may be used for any number of
+ * calls.
+ */
+typedef struct acs_client_call_t acs_client_call_t;
+
+/**
  * How a client talks to the service: time-outs, retries, connections, trust. One thread at a time;
  * may be used for any number of clients.
  */
@@ -379,12 +727,31 @@ typedef struct acs_create_call_options_t acs_create_call_options_t;
 typedef struct acs_create_group_call_options_t acs_create_group_call_options_t;
 
 /**
+ * How an emulator is set up. One thread at a time; may be used for any number of emulators.
+ */
+typedef struct acs_emulator_options_t acs_emulator_options_t;
+
+/**
+ * An offline emulator of the service on a port of this machine, with the same paths, headers,
+ * errors and events. Not every build has it: acs_emulator_start answers ACS_UNSUPPORTED then. It
+ * belongs to the process that started it. May be shared between threads.
+ */
+typedef struct acs_emulator_t acs_emulator_t;
+
+/**
  * What went wrong, in detail. Read only: may be shared between threads.
  */
 typedef struct acs_error_t acs_error_t;
 
 /**
- * One event. Read only: may be shared between threads.
+ * The events of one body, in their order. Read only: may be shared between threads.
+ */
+typedef struct acs_event_list_t acs_event_list_t;
+
+/**
+ * What happened, as the service told it. Read only: may be shared between threads.
+ *
+ * Texts, identifiers and participants that its functions give live as long as the event.
  */
 typedef struct acs_event_t acs_event_t;
 
@@ -393,6 +760,20 @@ typedef struct acs_event_t acs_event_t;
  * time; may be used for any number of waits.
  */
 typedef struct acs_expected_t acs_expected_t;
+
+/**
+ * The behaviour of somebody who is called: everybody, or the one with a raw id. Without a script
+ * everybody answers at once and stays until hung up on. The emulator's own users and numbers ring
+ * instead, until their incoming call is answered, rejected or redirected; a script for one of them
+ * takes that place. One thread at a time; may be used for any number of scripts.
+ */
+typedef struct acs_far_end_t acs_far_end_t;
+
+/**
+ * What happens to the next request of an operation, once or several times. One thread at a time;
+ * may be used any number of times.
+ */
+typedef struct acs_fault_t acs_fault_t;
 
 /**
  * Any operation of the service, by its method and path. One thread at a time; may be sent any number
@@ -411,11 +792,27 @@ typedef struct acs_http_response_t acs_http_response_t;
 typedef struct acs_identifier_t acs_identifier_t;
 
 /**
+ * Somebody outside who calls one of the emulator's own users or numbers. One thread at a time; may
+ * be used for any number of calls.
+ */
+typedef struct acs_incoming_call_t acs_incoming_call_t;
+
+/**
  * One party to ring, and how the call shows there. For create and add; redirect takes one too, but
  * its wire has room for the target alone and refuses the rest. One thread at a time, but any
  * number of threads may call with it; may be used for any number of calls.
  */
 typedef struct acs_invite_t acs_invite_t;
+
+/**
+ * One line of a journal, which it belongs to. Read only: may be shared between threads.
+ */
+typedef struct acs_journal_entry_t acs_journal_entry_t;
+
+/**
+ * What was in an emulator's journal when it was asked. Read only: may be shared between threads.
+ */
+typedef struct acs_journal_t acs_journal_t;
 
 /**
  * One line of the log. Read only: may be shared between threads.
@@ -498,6 +895,11 @@ typedef struct acs_request_options_t acs_request_options_t;
 typedef struct acs_response_t acs_response_t;
 
 /**
+ * What names a call that clients started. Read only: may be shared between threads.
+ */
+typedef struct acs_started_call_t acs_started_call_t;
+
+/**
  * The events of one call, or of Event Grid, in a queue of their own. May be shared between threads.
  * Stays readable when its receiver is closed or freed, until it is empty.
  */
@@ -546,15 +948,6 @@ typedef struct acs_transfer_call_options_t acs_transfer_call_options_t;
 typedef int acs_status_t;
 
 /**
- * Takes one line of the log. Called on a thread that is inside an acs_ function, as that function
- * ends, and by one thread at a time. It may call acs_ functions; it must return, without an
- * exception or longjmp.
- */
-typedef void (*acs_log_sink_t)(void *user,
-                               int level,
-                               const char *message);
-
-/**
  * Gets a fresh token for the scope "https://communication.azure.com//.default", gives it to
  * acs_token_set, and returns ACS_OK; any other status means that there is none, and
  * acs_token_set_failure may tell why.
@@ -566,6 +959,15 @@ typedef void (*acs_log_sink_t)(void *user,
  */
 typedef acs_status_t (*acs_token_callback_t)(void *user,
                                              acs_token_t *token);
+
+/**
+ * Takes one line of the log. Called on a thread that is inside an acs_ function, as that function
+ * ends, and by one thread at a time. It may call acs_ functions; it must return, without an
+ * exception or longjmp.
+ */
+typedef void (*acs_log_sink_t)(void *user,
+                               int level,
+                               const char *message);
 
 /**
  * It was done.
@@ -889,75 +1291,6 @@ const uint8_t *acs_error_raw_body(const acs_error_t *error,
                                   size_t *length);
 
 /**
- * ======== Log ========
- *
- * Lines go to a function of the program from now on, those that wait already too.
- *
- * Without a sink the last 1,024 lines wait for acs_log_next. Once this returns, the sink of before
- * is not called any more, unless this was called by that sink itself. A forked child keeps the sink.
- *
- * @param sink  the function; NULL for none
- * @param user  given to the function each time; the library does not look at it, NULL is welcome
- * @param level the least important lines that are wanted: ACS_LOG_OFF to ACS_LOG_TRACE
- * @param error details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_UNSUPPORTED in a Rust program that has a logger of its own
- * @since 0.1.0
- */
-acs_status_t acs_log_set_sink(acs_log_sink_t sink,
-                              void *user,
-                              int level,
-                              acs_error_t **error);
-
-/**
- * How important lines must be to be kept for acs_log_next, or given to the sink. ACS_LOG_OFF until
- * this or acs_log_set_sink is called.
- *
- * @param level the least important lines that are wanted: ACS_LOG_OFF to ACS_LOG_TRACE
- * @param error details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_UNSUPPORTED in a Rust program that has a logger of its own
- * @since 0.1.0
- */
-acs_status_t acs_log_set_level(int level,
-                               acs_error_t **error);
-
-/**
- * The oldest line that waits; for programs without a sink.
- *
- * @param line  receives the line; free with acs_log_line_free
- * @param error details, or NULL
- * @return ACS_OK, ACS_TIMEOUT when none waits, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_log_next(acs_log_line_t **line,
-                          acs_error_t **error);
-
-/**
- * How important a line is.
- *
- * @param line the line, or NULL
- * @return ACS_LOG_ERROR to ACS_LOG_TRACE; ACS_LOG_OFF for NULL
- * @since 0.1.0
- */
-int acs_log_line_level(const acs_log_line_t *line);
-
-/**
- * What a line says.
- *
- * @param line the line, or NULL
- * @return a text that lives as long as the line; NULL for NULL
- * @since 0.1.0
- */
-const char *acs_log_line_message(const acs_log_line_t *line);
-
-/**
- * Frees a line.
- *
- * @param line the line, or NULL
- * @since 0.1.0
- */
-void acs_log_line_free(acs_log_line_t *line);
-
-/**
  * ======== Text ========
  *
  * What a text says.
@@ -975,6 +1308,572 @@ const char *acs_text_get(const acs_text_t *text);
  * @since 0.1.0
  */
 void acs_text_free(acs_text_t *text);
+
+/**
+ * ======== Client ========
+ *
+ * A client from the connection string that the portal shows. Nothing is sent.
+ *
+ * @param connection_string "endpoint=https://NAME.communication.azure.com/;accesskey=KEY"
+ * @param client_options    options, or NULL for the defaults
+ * @param client            receives the client; free with acs_client_free
+ * @param error             details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+ * @since 0.1.0
+ */
+acs_status_t acs_client_new(const char *connection_string,
+                            const acs_client_options_t *client_options,
+                            acs_client_t **client,
+                            acs_error_t **error);
+
+/**
+ * A client for an endpoint and an access key. Nothing is sent.
+ *
+ * @param endpoint       "https://NAME.communication.azure.com/"
+ * @param access_key     the key, in base64
+ * @param client_options options, or NULL for the defaults
+ * @param client         receives the client; free with acs_client_free
+ * @param error          details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+ * @since 0.1.0
+ */
+acs_status_t acs_client_new_with_key(const char *endpoint,
+                                     const char *access_key,
+                                     const acs_client_options_t *client_options,
+                                     acs_client_t **client,
+                                     acs_error_t **error);
+
+/**
+ * A client for an endpoint and a bearer token of Microsoft Entra. Nothing is sent, and the token is
+ * not asked for yet.
+ *
+ * @param endpoint       "https://NAME.communication.azure.com/"
+ * @param token          the token, which may also be set later
+ * @param client_options options, or NULL for the defaults
+ * @param client         receives the client; free with acs_client_free
+ * @param error          details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+ * @since 0.1.0
+ */
+acs_status_t acs_client_new_with_token(const char *endpoint,
+                                       const acs_token_t *token,
+                                       const acs_client_options_t *client_options,
+                                       acs_client_t **client,
+                                       acs_error_t **error);
+
+/**
+ * Frees a client. Calls that it gave stay usable, and keep its connections open.
+ *
+ * @param client the client, or NULL
+ * @since 0.1.0
+ */
+void acs_client_free(acs_client_t *client);
+
+/**
+ * The endpoint that a client talks to.
+ *
+ * @param client the client, or NULL
+ * @return a text that lives as long as the client; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_client_endpoint(const acs_client_t *client);
+
+/**
+ * Ends all calls in flight of this client, from any thread, with ACS_ABORTED, or
+ * ACS_OUTCOME_UNKNOWN where they may have been carried out. Calls begun afterwards work. Name look-up
+ * and TCP connect are not interrupted: they end by the connect time-out.
+ *
+ * @param client the client
+ * @param error  details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_abort(const acs_client_t *client,
+                              acs_error_t **error);
+
+/**
+ * Opens a connection ahead of the first call, so that it need not wait for name look-up, TCP and
+ * TLS. Asks for a call that does not exist; any answer will do.
+ *
+ * @param client          the client
+ * @param request_options options, or NULL for the defaults
+ * @param error           details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_ABORTED, ACS_AUTH
+ * @since 0.1.0
+ */
+acs_status_t acs_client_warm_up(const acs_client_t *client,
+                                const acs_request_options_t *request_options,
+                                acs_error_t **error);
+
+/**
+ * The call with that id. Nothing is sent: whether it exists shows when it is used.
+ *
+ * @param client             the client
+ * @param call_connection_id the id, as events and answers tell it
+ * @param call               receives the call; free with acs_call_free
+ * @param error              details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_call(const acs_client_t *client,
+                             const char *call_connection_id,
+                             acs_call_t **call,
+                             acs_error_t **error);
+
+/**
+ * The call that an event is about. Nothing is sent.
+ *
+ * @param client the client
+ * @param event  the event
+ * @param call   receives the call; free with acs_call_free
+ * @param error  details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT also when the event is about no call connection
+ * @since 0.1.0
+ */
+acs_status_t acs_client_call_of(const acs_client_t *client,
+                                const acs_event_t *event,
+                                acs_call_t **call,
+                                acs_error_t **error);
+
+/**
+ * Rings one party. Comes back while it rings; the events CallConnected and ParticipantsUpdated
+ * follow, or CallDisconnected and CreateCallFailed.
+ *
+ * It is never sent twice by itself: with ACS_OUTCOME_UNKNOWN the call may exist.
+ *
+ * @param client       the client
+ * @param to           whom to ring; a telephone needs a caller id
+ * @param callback_uri where its events go: https, or http on this machine
+ * @param call_options options, or NULL for the defaults
+ * @param call         receives the call; free with acs_call_free
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return ACS_OK; ACS_INVALID_INPUT before anything is sent; ACS_SERVICE, ACS_AUTH, ACS_NOT_SENT,
+ *         ACS_OUTCOME_UNKNOWN, ACS_DECODE, ACS_ABORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_client_create_call(const acs_client_t *client,
+                                    const acs_invite_t *to,
+                                    const char *callback_uri,
+                                    const acs_create_call_options_t *call_options,
+                                    acs_call_t **call,
+                                    acs_response_t **response,
+                                    acs_error_t **error);
+
+/**
+ * Rings several parties, who meet in one call.
+ *
+ * @param client       the client
+ * @param targets      whom to ring: an array of pointers
+ * @param count        how many they are, 1 or more
+ * @param callback_uri where its events go: https, or http on this machine
+ * @param call_options options, or NULL for the defaults
+ * @param call         receives the call; free with acs_call_free
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_client_create_group_call(const acs_client_t *client,
+                                          const acs_identifier_t *const *targets,
+                                          size_t count,
+                                          const char *callback_uri,
+                                          const acs_create_group_call_options_t *call_options,
+                                          acs_call_t **call,
+                                          acs_response_t **response,
+                                          acs_error_t **error);
+
+/**
+ * Connects to a call that runs already, without being one of its parties. The event CallConnected or
+ * ConnectFailed follows.
+ *
+ * @param client       the client
+ * @param locator      ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL or ACS_LOCATOR_ROOM
+ * @param id           the id of that kind
+ * @param callback_uri where its events go: https, or http on this machine
+ * @param call_options options, or NULL for the defaults
+ * @param call         receives the call; free with acs_call_free
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_client_connect_call(const acs_client_t *client,
+                                     int locator,
+                                     const char *id,
+                                     const char *callback_uri,
+                                     const acs_connect_call_options_t *call_options,
+                                     acs_call_t **call,
+                                     acs_response_t **response,
+                                     acs_error_t **error);
+
+/**
+ * Answers an incoming call, within 30 s of its IncomingCall event. The event CallConnected or
+ * AnswerFailed follows.
+ *
+ * @param client                the client
+ * @param incoming_call_context from the event: acs_event_incoming_call_context
+ * @param callback_uri          where its events go: https, or http on this machine
+ * @param call_options          options, or NULL for the defaults
+ * @param call                  receives the call; free with acs_call_free
+ * @param response              receives the answer, or NULL; free with acs_response_free
+ * @param error                 details, or NULL
+ * @return as acs_client_create_call; ACS_SERVICE with 400 for a context that has expired
+ * @since 0.1.0
+ */
+acs_status_t acs_client_answer_call(const acs_client_t *client,
+                                    const char *incoming_call_context,
+                                    const char *callback_uri,
+                                    const acs_answer_call_options_t *call_options,
+                                    acs_call_t **call,
+                                    acs_response_t **response,
+                                    acs_error_t **error);
+
+/**
+ * Sends an incoming call on to somebody else, without answering it. No event follows here.
+ *
+ * @param client                the client
+ * @param incoming_call_context from the event: acs_event_incoming_call_context
+ * @param to                    to whom; only its target, the wire has no room for more
+ * @param redirect_options      options, or NULL for the defaults
+ * @param response              receives the answer, or NULL; free with acs_response_free
+ * @param error                 details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_client_redirect_call(const acs_client_t *client,
+                                      const char *incoming_call_context,
+                                      const acs_invite_t *to,
+                                      const acs_redirect_call_options_t *redirect_options,
+                                      acs_response_t **response,
+                                      acs_error_t **error);
+
+/**
+ * Turns an incoming call away. No event follows here; the caller's side hears of it.
+ *
+ * @param client                the client
+ * @param incoming_call_context from the event: acs_event_incoming_call_context
+ * @param reject_options        options, or NULL for the defaults: no reason is told
+ * @param response              receives the answer, or NULL; free with acs_response_free
+ * @param error                 details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_client_reject_call(const acs_client_t *client,
+                                    const char *incoming_call_context,
+                                    const acs_reject_call_options_t *reject_options,
+                                    acs_response_t **response,
+                                    acs_error_t **error);
+
+/**
+ * ======== Call ========
+ *
+ * The call connection id.
+ *
+ * @param call the call, or NULL
+ * @return a text that lives as long as the call; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_call_id(const acs_call_t *call);
+
+/**
+ * Frees a call; nothing is hung up by it.
+ *
+ * @param call the call, or NULL
+ * @since 0.1.0
+ */
+void acs_call_free(acs_call_t *call);
+
+/**
+ * What the service knows about a call now.
+ *
+ * @param call            the call
+ * @param request_options options, or NULL for the defaults
+ * @param properties      receives what it knows; free with acs_properties_free
+ * @param response        receives the ids of the request, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return ACS_OK; ACS_SERVICE with 404 and sub-code 8522 once the call has ended; ACS_INVALID_INPUT,
+ *         ACS_AUTH, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_DECODE, ACS_ABORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_call_properties(const acs_call_t *call,
+                                 const acs_request_options_t *request_options,
+                                 acs_properties_t **properties,
+                                 acs_response_t **response,
+                                 acs_error_t **error);
+
+/**
+ * Ends a call for all, or leaves it. The event CallDisconnected follows.
+ *
+ * @param call            the call
+ * @param for_everyone    1 ends the call; 0 leaves it: a call of two ends with that, a larger one goes on
+ * @param request_options options, or NULL for the defaults
+ * @param response        receives the answer, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return ACS_OK, also when the answer to a first try was lost and the next one met 404;
+ *         ACS_SERVICE with 404 and sub-code 8522 when the call had ended before; ACS_INVALID_INPUT,
+ *         ACS_AUTH, ACS_NOT_SENT, ACS_OUTCOME_UNKNOWN, ACS_ABORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_call_hang_up(const acs_call_t *call,
+                              int for_everyone,
+                              const acs_request_options_t *request_options,
+                              acs_response_t **response,
+                              acs_error_t **error);
+
+/**
+ * Transfers the other party of a call of two, or the one that the options name of a group call. The
+ * event CallTransferAccepted or CallTransferFailed follows. It is never sent twice by itself.
+ *
+ * @param call             the call
+ * @param target           to whom
+ * @param transfer_options options, or NULL for the defaults
+ * @param response         receives the answer, or NULL; free with acs_response_free
+ * @param error            details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_transfer(const acs_call_t *call,
+                               const acs_identifier_t *target,
+                               const acs_transfer_call_options_t *transfer_options,
+                               acs_response_t **response,
+                               acs_error_t **error);
+
+/**
+ * All participants; as many requests as there are pages, all within the total time-out. Who still
+ * rings is not among them.
+ *
+ * @param call            the call
+ * @param request_options options, or NULL for the defaults
+ * @param participants    receives the list; free with acs_participants_free
+ * @param error           details, or NULL
+ * @return as acs_call_properties
+ * @since 0.1.0
+ */
+acs_status_t acs_call_list_participants(const acs_call_t *call,
+                                        const acs_request_options_t *request_options,
+                                        acs_participants_t **participants,
+                                        acs_error_t **error);
+
+/**
+ * The participants page by page, for calls with very many. Nothing is sent yet.
+ *
+ * @param call            the call
+ * @param request_options options, or NULL for the defaults; the time-out is that of each page
+ * @param pages           receives the pages; free with acs_participant_pages_free
+ * @param error           details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_call_participant_pages(const acs_call_t *call,
+                                        const acs_request_options_t *request_options,
+                                        acs_participant_pages_t **pages,
+                                        acs_error_t **error);
+
+/**
+ * Asks for the next page.
+ *
+ * @param pages        the pages
+ * @param participants receives the participants of the page; free with acs_participants_free
+ * @param response     receives the ids of the request, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return ACS_OK, ACS_CLOSED after the last page or an error, and as acs_call_properties
+ * @since 0.1.0
+ */
+acs_status_t acs_participant_pages_next(acs_participant_pages_t *pages,
+                                        acs_participants_t **participants,
+                                        acs_response_t **response,
+                                        acs_error_t **error);
+
+/**
+ * Frees pages.
+ *
+ * @param pages the pages, or NULL
+ * @since 0.1.0
+ */
+void acs_participant_pages_free(acs_participant_pages_t *pages);
+
+/**
+ * One participant.
+ *
+ * @param call            the call
+ * @param who             of whom
+ * @param request_options options, or NULL for the defaults
+ * @param participant     receives the participant; free with acs_participant_free
+ * @param response        receives the ids of the request, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return as acs_call_properties; ACS_SERVICE with 404 when nobody of that id is in the call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_get_participant(const acs_call_t *call,
+                                      const acs_identifier_t *who,
+                                      const acs_request_options_t *request_options,
+                                      acs_participant_t **participant,
+                                      acs_response_t **response,
+                                      acs_error_t **error);
+
+/**
+ * Rings one more party. The event AddParticipantSucceeded or AddParticipantFailed follows. A lost
+ * answer is asked for again with the same ids, which the service honours here.
+ *
+ * @param call        the call
+ * @param to          whom to ring; a telephone needs a caller id
+ * @param add_options options, or NULL for the defaults
+ * @param response    receives the answer, or NULL; free with acs_response_free.
+ *                    acs_response_invitation_id tells what to cancel while it rings
+ * @param error       details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_add_participant(const acs_call_t *call,
+                                      const acs_invite_t *to,
+                                      const acs_add_participant_options_t *add_options,
+                                      acs_response_t **response,
+                                      acs_error_t **error);
+
+/**
+ * Stops ringing somebody who was added. The event CancelAddParticipantSucceeded or
+ * CancelAddParticipantFailed follows.
+ *
+ * @param call           the call
+ * @param invitation_id  from the answer to adding: acs_response_invitation_id
+ * @param cancel_options options, or NULL for the defaults
+ * @param response       receives the answer, or NULL; free with acs_response_free
+ * @param error          details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_cancel_add_participant(const acs_call_t *call,
+                                             const char *invitation_id,
+                                             const acs_cancel_add_participant_options_t *cancel_options,
+                                             acs_response_t **response,
+                                             acs_error_t **error);
+
+/**
+ * Takes somebody out of a call; taking out the only other party ends it. The event
+ * RemoveParticipantSucceeded or RemoveParticipantFailed follows.
+ *
+ * @param call           the call
+ * @param who            whom
+ * @param remove_options options, or NULL for the defaults
+ * @param response       receives the answer, or NULL; free with acs_response_free
+ * @param error          details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_remove_participant(const acs_call_t *call,
+                                         const acs_identifier_t *who,
+                                         const acs_remove_participant_options_t *remove_options,
+                                         acs_response_t **response,
+                                         acs_error_t **error);
+
+/**
+ * Mutes participants: the others do not hear them any more. Only Communication Services users.
+ * Since api-version 2023-10-15. The event ParticipantsUpdated shows it.
+ *
+ * @param call         the call
+ * @param participants whom: an array of pointers
+ * @param count        how many they are, 1 or more
+ * @param mute_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_mute_participants(const acs_call_t *call,
+                                        const acs_identifier_t *const *participants,
+                                        size_t count,
+                                        const acs_mute_participants_options_t *mute_options,
+                                        acs_response_t **response,
+                                        acs_error_t **error);
+
+/**
+ * Moves participants from another call of this application to this one. The event
+ * MoveParticipantSucceeded or MoveParticipantFailed follows for each. Since api-version 2026-03-12.
+ * It is never sent twice by itself.
+ *
+ * @param call         the call they come to
+ * @param participants whom: an array of pointers
+ * @param count        how many they are, 1 or more
+ * @param from_call    the call connection id of the call they come from
+ * @param move_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_move_participants(const acs_call_t *call,
+                                        const acs_identifier_t *const *participants,
+                                        size_t count,
+                                        const char *from_call,
+                                        const acs_move_participants_options_t *move_options,
+                                        acs_response_t **response,
+                                        acs_error_t **error);
+
+/**
+ * ======== Invites ========
+ *
+ * Invites a user, an application or a number. NULL is refused when the invite is used.
+ *
+ * @param target who is rung
+ * @return an invite; free with acs_invite_free
+ * @since 0.1.0
+ */
+acs_invite_t *acs_invite_new(const acs_identifier_t *target);
+
+/**
+ * Invites a telephone number, showing another one. Both must be in E.164 form: +, then 7 to 15
+ * digits, the first not 0. A bad one is refused when the invite is used.
+ *
+ * @param target    the number that is rung: "+16045551234"
+ * @param caller_id the number that is shown there: one that the resource owns
+ * @return an invite; free with acs_invite_free
+ * @since 0.1.0
+ */
+acs_invite_t *acs_invite_to_phone_number(const char *target,
+                                         const char *caller_id);
+
+/**
+ * Frees an invite.
+ *
+ * @param invite the invite, or NULL
+ * @since 0.1.0
+ */
+void acs_invite_free(acs_invite_t *invite);
+
+/**
+ * The number that is shown to the called telephone: one that the resource owns. Needed for
+ * telephone numbers.
+ *
+ * @param invite the invite
+ * @param number +16045551234; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_invite_set_source_caller_id_number(acs_invite_t *invite,
+                                                    const char *number);
+
+/**
+ * The name that is shown to the called party.
+ *
+ * @param invite the invite
+ * @param name   no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_invite_set_source_display_name(acs_invite_t *invite,
+                                                const char *name);
+
+/**
+ * SIP and VoIP headers for the called party. They are copied. Only for adding a participant.
+ *
+ * @param invite  the invite
+ * @param context the headers; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_invite_set_custom_calling_context(acs_invite_t *invite,
+                                                   const acs_calling_context_t *context);
 
 /**
  * ======== Identifiers ========
@@ -1211,597 +2110,98 @@ const char *acs_identifier_resource_id(const acs_identifier_t *identifier);
 const char *acs_identifier_cloud(const acs_identifier_t *identifier);
 
 /**
- * ======== Participants ========
+ * ======== Custom calling context ========
  *
- * How many participants there are.
+ * No headers.
  *
- * @param participants the participants, or NULL
- * @return the number; 0 for NULL
+ * @return a context; free with acs_calling_context_free
  * @since 0.1.0
  */
-size_t acs_participants_count(const acs_participants_t *participants);
+acs_calling_context_t *acs_calling_context_new(void);
 
 /**
- * One of the participants, in no fixed order.
+ * Frees a calling context.
  *
- * @param participants the participants, or NULL
- * @param index        from 0
- * @return a participant that lives as long as the list; NULL when there is none of that index
+ * @param context the context, or NULL
  * @since 0.1.0
  */
-const acs_participant_t *acs_participants_get(const acs_participants_t *participants,
-                                              size_t index);
+void acs_calling_context_free(acs_calling_context_t *context);
 
 /**
- * Frees a list of participants.
+ * One SIP header X-MS-Custom-NAME more.
  *
- * @param participants the participants, or NULL
- * @since 0.1.0
- */
-void acs_participants_free(acs_participants_t *participants);
-
-/**
- * Who it is.
- *
- * @param participant the participant, or NULL
- * @return an identifier that lives as long as the participant; NULL when the service did not tell
- * @since 0.1.0
- */
-const acs_identifier_t *acs_participant_identifier(const acs_participant_t *participant);
-
-/**
- * Whether the participant is muted: the others do not hear them.
- *
- * @param participant the participant, or NULL
- * @return 1, 0, or -1 when the service did not tell
- * @since 0.1.0
- */
-int acs_participant_is_muted(const acs_participant_t *participant);
-
-/**
- * Whether the participant is on hold.
- *
- * @param participant the participant, or NULL
- * @return 1, 0, or -1 when the service did not tell, as before 2024
- * @since 0.1.0
- */
-int acs_participant_is_on_hold(const acs_participant_t *participant);
-
-/**
- * Frees a participant that a function gave you; not one that belongs to another object.
- *
- * @param participant the participant, or NULL
- * @since 0.1.0
- */
-void acs_participant_free(acs_participant_t *participant);
-
-/**
- * ======== Properties of a call ========
- *
- * Frees properties that a function gave you; not those that belong to a response.
- *
- * @param properties the properties, or NULL
- * @since 0.1.0
- */
-void acs_properties_free(acs_properties_t *properties);
-
-/**
- * What the call is doing.
- *
- * @param properties the properties, or NULL
- * @return ACS_CALL_STATE_CONNECTED, ...
- * @since 0.1.0
- */
-int acs_properties_state(const acs_properties_t *properties);
-
-/**
- * What the call is doing, as the service names it: "connected".
- *
- * @param properties the properties, or NULL
- * @return a text that lives as long as the properties; NULL when the service did not tell
- * @since 0.1.0
- */
-const char *acs_properties_state_name(const acs_properties_t *properties);
-
-/**
- * This application's leg: the id to act with.
- *
- * @param properties the properties, or NULL
- * @return a text that lives as long as the properties; NULL when the service did not tell
- * @since 0.1.0
- */
-const char *acs_properties_call_connection_id(const acs_properties_t *properties);
-
-/**
- * The call as the service sees it, the same on all legs. Not yet known right after create and
- * connect.
- *
- * @param properties the properties, or NULL
- * @return a text that lives as long as the properties; NULL when the service did not tell
- * @since 0.1.0
- */
-const char *acs_properties_server_call_id(const acs_properties_t *properties);
-
-/**
- * The id that ties together everything the service logs about the call.
- *
- * @param properties the properties, or NULL
- * @return a text that lives as long as the properties; NULL when the service did not tell
- * @since 0.1.0
- */
-const char *acs_properties_correlation_id(const acs_properties_t *properties);
-
-/**
- * Where its events go.
- *
- * @param properties the properties, or NULL
- * @return a text that lives as long as the properties; NULL when the service did not tell
- * @since 0.1.0
- */
-const char *acs_properties_callback_uri(const acs_properties_t *properties);
-
-/**
- * The number shown to called telephones.
- *
- * @param properties the properties, or NULL
- * @return a text that lives as long as the properties; NULL when the service did not tell
- * @since 0.1.0
- */
-const char *acs_properties_source_caller_id_number(const acs_properties_t *properties);
-
-/**
- * The name shown to called parties.
- *
- * @param properties the properties, or NULL
- * @return a text that lives as long as the properties; NULL when the service did not tell
- * @since 0.1.0
- */
-const char *acs_properties_source_display_name(const acs_properties_t *properties);
-
-/**
- * Who answered, on an answered call: the id of a Communication Services user.
- *
- * @param properties the properties, or NULL
- * @return a text that lives as long as the properties; NULL when the service did not tell
- * @since 0.1.0
- */
-const char *acs_properties_answered_by(const acs_properties_t *properties);
-
-/**
- * The number that was called, on a call answered for it.
- *
- * @param properties the properties, or NULL
- * @return a text that lives as long as the properties; NULL when the service did not tell
- * @since 0.1.0
- */
-const char *acs_properties_answered_for(const acs_properties_t *properties);
-
-/**
- * The id of its media streaming.
- *
- * @param properties the properties, or NULL
- * @return a text that lives as long as the properties; NULL when the service did not tell
- * @since 0.1.0
- */
-const char *acs_properties_media_streaming_id(const acs_properties_t *properties);
-
-/**
- * The id of its transcription.
- *
- * @param properties the properties, or NULL
- * @return a text that lives as long as the properties; NULL when the service did not tell
- * @since 0.1.0
- */
-const char *acs_properties_transcription_id(const acs_properties_t *properties);
-
-/**
- * The language of its transcription: "en-US".
- *
- * @param properties the properties, or NULL
- * @return a text that lives as long as the properties; NULL when the service did not tell
- * @since 0.1.0
- */
-const char *acs_properties_transcription_locale(const acs_properties_t *properties);
-
-/**
- * How its media streaming stands.
- *
- * @param properties the properties, or NULL
- * @return ACS_SUBSCRIPTION_ACTIVE, ...
- * @since 0.1.0
- */
-int acs_properties_media_streaming_state(const acs_properties_t *properties);
-
-/**
- * One of the kinds of content that its media streaming carries: "audio".
- *
- * @param properties the properties, or NULL
- * @param index      from 0
- * @return a text that lives as long as the properties; NULL when there is none of that index
- * @since 0.1.0
- */
-const char *acs_properties_media_streaming_content_type(const acs_properties_t *properties,
-                                                        size_t index);
-
-/**
- * How its transcription stands.
- *
- * @param properties the properties, or NULL
- * @return ACS_SUBSCRIPTION_ACTIVE, ...
- * @since 0.1.0
- */
-int acs_properties_transcription_state(const acs_properties_t *properties);
-
-/**
- * One of the kinds of results that its transcription gives: "final", "intermediate".
- *
- * @param properties the properties, or NULL
- * @param index      from 0
- * @return a text that lives as long as the properties; NULL when there is none of that index
- * @since 0.1.0
- */
-const char *acs_properties_transcription_result_type(const acs_properties_t *properties,
-                                                     size_t index);
-
-/**
- * Who calls.
- *
- * @param properties the properties, or NULL
- * @return an identifier that lives as long as the properties; NULL when the service did not tell
- * @since 0.1.0
- */
-const acs_identifier_t *acs_properties_source(const acs_properties_t *properties);
-
-/**
- * How many were called.
- *
- * @param properties the properties, or NULL
- * @return the number; 0 for NULL
- * @since 0.1.0
- */
-size_t acs_properties_target_count(const acs_properties_t *properties);
-
-/**
- * One of those who were called.
- *
- * @param properties the properties, or NULL
- * @param index      from 0
- * @return an identifier that lives as long as the properties; NULL when there is none of that index
- * @since 0.1.0
- */
-const acs_identifier_t *acs_properties_target(const acs_properties_t *properties,
-                                              size_t index);
-
-/**
- * ======== Responses ========
- *
- * Frees a response.
- *
- * @param response the response, or NULL
- * @since 0.1.0
- */
-void acs_response_free(acs_response_t *response);
-
-/**
- * The HTTP status.
- *
- * @param response the response, or NULL
- * @return 200 to 299; 0 for NULL
- * @since 0.1.0
- */
-int acs_response_status(const acs_response_t *response);
-
-/**
- * How many tries it took.
- *
- * @param response the response, or NULL
- * @return 1 or more; 0 for NULL
- * @since 0.1.0
- */
-int acs_response_attempts(const acs_response_t *response);
-
-/**
- * Repeatability-First-Sent as it was sent, in milliseconds since 1970; whole seconds.
- *
- * @param response the response, or NULL
- * @return the moment; -1 for none
- * @since 0.1.0
- */
-int64_t acs_response_first_sent_ms(const acs_response_t *response);
-
-/**
- * x-ms-client-request-id, as it was sent.
- *
- * @param response the response, or NULL
- * @return a text that lives as long as the response; NULL for none
- * @since 0.1.0
- */
-const char *acs_response_request_id(const acs_response_t *response);
-
-/**
- * Repeatability-Request-ID, as it was sent.
- *
- * @param response the response, or NULL
- * @return a text that lives as long as the response; NULL for none
- * @since 0.1.0
- */
-const char *acs_response_repeatability_id(const acs_response_t *response);
-
-/**
- * Repeatability-Result of the answer. The service says "accepted" for a first execution, for a
- * repeated one and for some failures alike.
- *
- * @param response the response, or NULL
- * @return a text that lives as long as the response; NULL for none
- * @since 0.1.0
- */
-const char *acs_response_repeatability_result(const acs_response_t *response);
-
-/**
- * X-Microsoft-Skype-Chain-ID of the answer: the call's correlation id.
- *
- * @param response the response, or NULL
- * @return a text that lives as long as the response; NULL for none
- * @since 0.1.0
- */
-const char *acs_response_chain_id(const acs_response_t *response);
-
-/**
- * X-Azure-Ref of the answer: name it to Microsoft's support.
- *
- * @param response the response, or NULL
- * @return a text that lives as long as the response; NULL for none
- * @since 0.1.0
- */
-const char *acs_response_azure_ref(const acs_response_t *response);
-
-/**
- * The context that was given, as the service repeats it.
- *
- * @param response the response, or NULL
- * @return a text that lives as long as the response; NULL for none
- * @since 0.1.0
- */
-const char *acs_response_operation_context(const acs_response_t *response);
-
-/**
- * The invitation, of adding a participant and of cancelling that: what acs_call_cancel_add_participant
- * takes while it rings.
- *
- * @param response the response, or NULL
- * @return a text that lives as long as the response; NULL for none
- * @since 0.1.0
- */
-const char *acs_response_invitation_id(const acs_response_t *response);
-
-/**
- * The call connection id that moved participants come from.
- *
- * @param response the response, or NULL
- * @return a text that lives as long as the response; NULL for none
- * @since 0.1.0
- */
-const char *acs_response_from_call(const acs_response_t *response);
-
-/**
- * The JSON of the answer, of acs_client_send.
- *
- * @param response the response, or NULL
- * @return a text that lives as long as the response; NULL for none
- * @since 0.1.0
- */
-const char *acs_response_json(const acs_response_t *response);
-
-/**
- * What the service told about the call, of create, answer, connect and properties.
- *
- * @param response the response, or NULL
- * @return properties that live as long as the response; NULL for none
- * @since 0.1.0
- */
-const acs_properties_t *acs_response_properties(const acs_response_t *response);
-
-/**
- * Whom it was about, of adding, getting and moving participants.
- *
- * @param response the response, or NULL
- * @return participants that live as long as the response; NULL for none
- * @since 0.1.0
- */
-const acs_participants_t *acs_response_participants(const acs_response_t *response);
-
-/**
- * ======== Cancelling ========
- *
- * A token that nobody has cancelled; acs_request_options_set_cancel gives it to a request.
- *
- * @return a token; free with acs_cancel_token_free, at any time
- * @since 0.1.0
- */
-acs_cancel_token_t *acs_cancel_token_new(void);
-
-/**
- * Ends all calls in flight that carry this token, at once, with ACS_ABORTED, or
- * ACS_OUTCOME_UNKNOWN where they may have been carried out; refuses those begun later. Name look-up
- * and TCP connect are not interrupted: they end by the connect time-out.
- *
- * @param token the token
+ * @param context the context
+ * @param name    letters, digits and . ! % * _ + ~ -, at most 64 characters with the prefix; one
+ *                that has the prefix keeps it
+ * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_cancel_token_cancel(const acs_cancel_token_t *token);
+acs_status_t acs_calling_context_add_sip_custom(acs_calling_context_t *context,
+                                                const char *name,
+                                                const char *value);
 
 /**
- * Makes a cancelled token usable again for calls begun later. Those in flight end all the same.
+ * One SIP header X-NAME more. Since api-version 2025-06-15.
  *
- * @param token the token
+ * @param context the context
+ * @param name    letters, digits and . ! % * _ + ~ -, at most 64 characters with the prefix; one
+ *                that has the prefix keeps it
+ * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_cancel_token_reset(const acs_cancel_token_t *token);
+acs_status_t acs_calling_context_add_sip_x(acs_calling_context_t *context,
+                                           const char *name,
+                                           const char *value);
 
 /**
- * Whether a token was cancelled, and not reset since.
+ * The SIP header User-To-User (UUI). Once only.
  *
- * @param token the token, or NULL
- * @return 1 or 0
- * @since 0.1.0
- */
-int acs_cancel_token_is_cancelled(const acs_cancel_token_t *token);
-
-/**
- * Frees a token; requests in flight keep what they need of it.
- *
- * @param token the token, or NULL
- * @since 0.1.0
- */
-void acs_cancel_token_free(acs_cancel_token_t *token);
-
-/**
- * ======== Bearer tokens ========
- *
- * A token that is set with acs_token_set, before a client uses it and whenever it is about to end.
- *
- * @return a token; free with acs_token_free, at any time
- * @since 0.1.0
- */
-acs_token_t *acs_token_new(void);
-
-/**
- * A token that is asked for when a request needs one.
- *
- * @param callback gets the token
- * @param user     given to the callback each time; the library does not look at it, NULL is welcome
- * @param token    receives the token; free with acs_token_free, at any time; the callback is called
- *                 as long as a client with it is there
- * @param error    details, or NULL
+ * @param context the context
+ * @param value   1 to 256 characters, no control characters
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_token_from_callback(acs_token_callback_t callback,
-                                     void *user,
-                                     acs_token_t **token,
-                                     acs_error_t **error);
+acs_status_t acs_calling_context_set_user_to_user(acs_calling_context_t *context,
+                                                  const char *value);
 
 /**
- * Sets the token, in place of the one of before.
+ * One SIP header more, by its full name.
  *
- * @param token         the token
- * @param text          the bearer token itself, without "Bearer"; white space around it is dropped
- * @param expires_at_ms when the service begins to refuse it, in milliseconds since 1970 UTC
- * @param error         details, or NULL
+ * @param context the context
+ * @param name    begins with X-MS-Custom- or X-, or is User-To-User
+ * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_token_set(acs_token_t *token,
-                           const char *text,
-                           int64_t expires_at_ms,
-                           acs_error_t **error);
+acs_status_t acs_calling_context_add_sip_header(acs_calling_context_t *context,
+                                                const char *name,
+                                                const char *value);
 
 /**
- * Tells why there is no token: it becomes part of the error of the request that needs one.
+ * One header more for a called Communication Services user.
  *
- * @param token the token
- * @param why   a sentence, without secrets
- * @param error details, or NULL
+ * @param context the context
+ * @param name    1 to 64 characters, no control characters
+ * @param value   at most 1,024 characters, no control characters
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_token_set_failure(acs_token_t *token,
-                                   const char *why,
-                                   acs_error_t **error);
+acs_status_t acs_calling_context_add_voip(acs_calling_context_t *context,
+                                          const char *name,
+                                          const char *value);
 
 /**
- * Frees a token; clients that were made with it keep what they need.
+ * Details for a called Teams phone. They are copied. Since api-version 2026-03-12.
  *
- * @param token the token, or NULL
- * @since 0.1.0
- */
-void acs_token_free(acs_token_t *token);
-
-/**
- * ======== Signing by hand ========
- *
- * The base64 SHA-256 of a body, for the header x-ms-content-sha256.
- *
- * @param body   the body; NULL when length is 0
- * @param length its bytes
- * @param hash   receives the text; free with acs_text_free
- * @param error  details, or NULL
+ * @param context the context
+ * @param details the details; default: none
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_hmac_content_hash(const uint8_t *body,
-                                   size_t length,
-                                   acs_text_t **hash,
-                                   acs_error_t **error);
-
-/**
- * The text that is signed: method, path and query, and "date;host;hash", each on its line.
- *
- * @param method         "POST"
- * @param path_and_query exactly as on the wire, percent-encoded
- * @param date           as in the header x-ms-date
- * @param host           the host; with its port only when that is not the scheme's default
- * @param content_hash   from acs_hmac_content_hash
- * @param string_to_sign receives the text; free with acs_text_free
- * @param error          details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_hmac_string_to_sign(const char *method,
-                                     const char *path_and_query,
-                                     const char *date,
-                                     const char *host,
-                                     const char *content_hash,
-                                     acs_text_t **string_to_sign,
-                                     acs_error_t **error);
-
-/**
- * The value of the header Authorization for a request.
- *
- * @param access_key     the key of the resource, in base64
- * @param method         "POST"
- * @param path_and_query exactly as on the wire, percent-encoded
- * @param date           as in the header x-ms-date: "Sun, 22 Nov 2026 10:00:00 GMT"
- * @param host           the host; with its port only when that is not the scheme's default
- * @param content_hash   from acs_hmac_content_hash
- * @param authorization  receives the text; free with acs_text_free
- * @param error          details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_hmac_authorization(const char *access_key,
-                                    const char *method,
-                                    const char *path_and_query,
-                                    const char *date,
-                                    const char *host,
-                                    const char *content_hash,
-                                    acs_text_t **authorization,
-                                    acs_error_t **error);
-
-/**
- * Whether an Authorization header fits a request; compared in constant time.
- *
- * @param access_key     the key of the resource, in base64
- * @param authorization  the header's value
- * @param method         "POST"
- * @param path_and_query exactly as on the wire, percent-encoded
- * @param date           as in the header x-ms-date
- * @param host           as in the header Host
- * @param content_hash   as in the header x-ms-content-sha256
- * @param error          details, or NULL
- * @return ACS_OK when it fits, ACS_AUTH when it does not, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_hmac_verify(const char *access_key,
-                             const char *authorization,
-                             const char *method,
-                             const char *path_and_query,
-                             const char *date,
-                             const char *host,
-                             const char *content_hash,
-                             acs_error_t **error);
+acs_status_t acs_calling_context_set_teams_phone_call_details(acs_calling_context_t *context,
+                                                              const acs_teams_phone_call_details_t *details);
 
 /**
  * ======== Teams phone call details ========
@@ -2023,163 +2423,2097 @@ acs_status_t acs_teams_phone_call_details_set_suggested_actions(acs_teams_phone_
                                                                 const char *actions);
 
 /**
- * ======== Custom calling context ========
+ * ======== Responses ========
  *
- * No headers.
+ * Frees a response.
  *
- * @return a context; free with acs_calling_context_free
+ * @param response the response, or NULL
  * @since 0.1.0
  */
-acs_calling_context_t *acs_calling_context_new(void);
+void acs_response_free(acs_response_t *response);
 
 /**
- * Frees a calling context.
+ * The HTTP status.
  *
- * @param context the context, or NULL
+ * @param response the response, or NULL
+ * @return 200 to 299; 0 for NULL
  * @since 0.1.0
  */
-void acs_calling_context_free(acs_calling_context_t *context);
+int acs_response_status(const acs_response_t *response);
 
 /**
- * One SIP header X-MS-Custom-NAME more.
+ * How many tries it took.
  *
- * @param context the context
- * @param name    letters, digits and . ! % * _ + ~ -, at most 64 characters with the prefix; one
- *                that has the prefix keeps it
- * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
+ * @param response the response, or NULL
+ * @return 1 or more; 0 for NULL
+ * @since 0.1.0
+ */
+int acs_response_attempts(const acs_response_t *response);
+
+/**
+ * Repeatability-First-Sent as it was sent, in milliseconds since 1970; whole seconds.
+ *
+ * @param response the response, or NULL
+ * @return the moment; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_response_first_sent_ms(const acs_response_t *response);
+
+/**
+ * x-ms-client-request-id, as it was sent.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_request_id(const acs_response_t *response);
+
+/**
+ * Repeatability-Request-ID, as it was sent.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_repeatability_id(const acs_response_t *response);
+
+/**
+ * Repeatability-Result of the answer. The service says "accepted" for a first execution, for a
+ * repeated one and for some failures alike.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_repeatability_result(const acs_response_t *response);
+
+/**
+ * X-Microsoft-Skype-Chain-ID of the answer: the call's correlation id.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_chain_id(const acs_response_t *response);
+
+/**
+ * X-Azure-Ref of the answer: name it to Microsoft's support.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_azure_ref(const acs_response_t *response);
+
+/**
+ * The context that was given, as the service repeats it.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_operation_context(const acs_response_t *response);
+
+/**
+ * The invitation, of adding a participant and of cancelling that: what acs_call_cancel_add_participant
+ * takes while it rings.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_invitation_id(const acs_response_t *response);
+
+/**
+ * The call connection id that moved participants come from.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_from_call(const acs_response_t *response);
+
+/**
+ * The JSON of the answer, of acs_client_send.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_json(const acs_response_t *response);
+
+/**
+ * What the service told about the call, of create, answer, connect and properties.
+ *
+ * @param response the response, or NULL
+ * @return properties that live as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const acs_properties_t *acs_response_properties(const acs_response_t *response);
+
+/**
+ * Whom it was about, of adding, getting and moving participants.
+ *
+ * @param response the response, or NULL
+ * @return participants that live as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const acs_participants_t *acs_response_participants(const acs_response_t *response);
+
+/**
+ * ======== Properties of a call ========
+ *
+ * Frees properties that a function gave you; not those that belong to a response.
+ *
+ * @param properties the properties, or NULL
+ * @since 0.1.0
+ */
+void acs_properties_free(acs_properties_t *properties);
+
+/**
+ * What the call is doing.
+ *
+ * @param properties the properties, or NULL
+ * @return ACS_CALL_STATE_CONNECTED, ...
+ * @since 0.1.0
+ */
+int acs_properties_state(const acs_properties_t *properties);
+
+/**
+ * What the call is doing, as the service names it: "connected".
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_state_name(const acs_properties_t *properties);
+
+/**
+ * This application's leg: the id to act with.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_call_connection_id(const acs_properties_t *properties);
+
+/**
+ * The call as the service sees it, the same on all legs. Not yet known right after create and
+ * connect.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_server_call_id(const acs_properties_t *properties);
+
+/**
+ * The id that ties together everything the service logs about the call.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_correlation_id(const acs_properties_t *properties);
+
+/**
+ * Where its events go.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_callback_uri(const acs_properties_t *properties);
+
+/**
+ * The number shown to called telephones.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_source_caller_id_number(const acs_properties_t *properties);
+
+/**
+ * The name shown to called parties.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_source_display_name(const acs_properties_t *properties);
+
+/**
+ * Who answered, on an answered call: the id of a Communication Services user.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_answered_by(const acs_properties_t *properties);
+
+/**
+ * The number that was called, on a call answered for it.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_answered_for(const acs_properties_t *properties);
+
+/**
+ * The id of its media streaming.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_media_streaming_id(const acs_properties_t *properties);
+
+/**
+ * The id of its transcription.
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_transcription_id(const acs_properties_t *properties);
+
+/**
+ * The language of its transcription: "en-US".
+ *
+ * @param properties the properties, or NULL
+ * @return a text that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const char *acs_properties_transcription_locale(const acs_properties_t *properties);
+
+/**
+ * How its media streaming stands.
+ *
+ * @param properties the properties, or NULL
+ * @return ACS_SUBSCRIPTION_ACTIVE, ...
+ * @since 0.1.0
+ */
+int acs_properties_media_streaming_state(const acs_properties_t *properties);
+
+/**
+ * One of the kinds of content that its media streaming carries: "audio".
+ *
+ * @param properties the properties, or NULL
+ * @param index      from 0
+ * @return a text that lives as long as the properties; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_properties_media_streaming_content_type(const acs_properties_t *properties,
+                                                        size_t index);
+
+/**
+ * How its transcription stands.
+ *
+ * @param properties the properties, or NULL
+ * @return ACS_SUBSCRIPTION_ACTIVE, ...
+ * @since 0.1.0
+ */
+int acs_properties_transcription_state(const acs_properties_t *properties);
+
+/**
+ * One of the kinds of results that its transcription gives: "final", "intermediate".
+ *
+ * @param properties the properties, or NULL
+ * @param index      from 0
+ * @return a text that lives as long as the properties; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_properties_transcription_result_type(const acs_properties_t *properties,
+                                                     size_t index);
+
+/**
+ * Who calls.
+ *
+ * @param properties the properties, or NULL
+ * @return an identifier that lives as long as the properties; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_properties_source(const acs_properties_t *properties);
+
+/**
+ * How many were called.
+ *
+ * @param properties the properties, or NULL
+ * @return the number; 0 for NULL
+ * @since 0.1.0
+ */
+size_t acs_properties_target_count(const acs_properties_t *properties);
+
+/**
+ * One of those who were called.
+ *
+ * @param properties the properties, or NULL
+ * @param index      from 0
+ * @return an identifier that lives as long as the properties; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_properties_target(const acs_properties_t *properties,
+                                              size_t index);
+
+/**
+ * ======== Participants ========
+ *
+ * How many participants there are.
+ *
+ * @param participants the participants, or NULL
+ * @return the number; 0 for NULL
+ * @since 0.1.0
+ */
+size_t acs_participants_count(const acs_participants_t *participants);
+
+/**
+ * One of the participants, in no fixed order.
+ *
+ * @param participants the participants, or NULL
+ * @param index        from 0
+ * @return a participant that lives as long as the list; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const acs_participant_t *acs_participants_get(const acs_participants_t *participants,
+                                              size_t index);
+
+/**
+ * Frees a list of participants.
+ *
+ * @param participants the participants, or NULL
+ * @since 0.1.0
+ */
+void acs_participants_free(acs_participants_t *participants);
+
+/**
+ * Who it is.
+ *
+ * @param participant the participant, or NULL
+ * @return an identifier that lives as long as the participant; NULL when the service did not tell
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_participant_identifier(const acs_participant_t *participant);
+
+/**
+ * Whether the participant is muted: the others do not hear them.
+ *
+ * @param participant the participant, or NULL
+ * @return 1, 0, or -1 when the service did not tell
+ * @since 0.1.0
+ */
+int acs_participant_is_muted(const acs_participant_t *participant);
+
+/**
+ * Whether the participant is on hold.
+ *
+ * @param participant the participant, or NULL
+ * @return 1, 0, or -1 when the service did not tell, as before 2024
+ * @since 0.1.0
+ */
+int acs_participant_is_on_hold(const acs_participant_t *participant);
+
+/**
+ * Frees a participant that a function gave you; not one that belongs to another object.
+ *
+ * @param participant the participant, or NULL
+ * @since 0.1.0
+ */
+void acs_participant_free(acs_participant_t *participant);
+
+/**
+ * ======== Event ========
+ *
+ * A second hold on an event, to keep one that belongs to a list, or to hand one to another thread.
+ * The event itself is not copied.
+ *
+ * @param event the event, or NULL
+ * @return an event to free with acs_event_free; NULL for NULL
+ * @since 0.1.0
+ */
+acs_event_t *acs_event_copy(const acs_event_t *event);
+
+/**
+ * Frees an event, and all texts, identifiers and participants that it gave.
+ *
+ * @param event the event, or NULL
+ * @since 0.1.0
+ */
+void acs_event_free(acs_event_t *event);
+
+/**
+ * The type exactly as sent: "Microsoft.Communication.CallConnected". acs_event_kind has it as a
+ * number.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_event_type(const acs_event_t *event);
+
+/**
+ * The type without what stands before its last dot: "CallConnected".
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_event_name(const acs_event_t *event);
+
+/**
+ * The event's id. Together with acs_event_source it tells repeated deliveries apart.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event, never empty; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_event_id(const acs_event_t *event);
+
+/**
+ * Where it comes from: "source" of CloudEvents, "topic" of Event Grid's schema. Its form changed
+ * between versions of the service: do not route by it.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event, empty when none was sent; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_event_source(const acs_event_t *event);
+
+/**
+ * The subject: of mid-call events the source once more, of IncomingCall
+ * "/caller/RAW_ID/recipient/RAW_ID".
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_subject(const acs_event_t *event);
+
+/**
+ * When it happened, as sent: "2026-02-26T22:03:46.3000847+00:00". Events do not arrive in this
+ * order.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event, empty when none was sent; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_event_time(const acs_event_t *event);
+
+/**
+ * When it happened, in milliseconds since 1970 UTC.
+ *
+ * @param event the event, or NULL
+ * @return the moment; -1 when acs_event_time is no date
+ * @since 0.1.0
+ */
+int64_t acs_event_time_ms(const acs_event_t *event);
+
+/**
+ * This application's leg of the call.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_call_connection_id(const acs_event_t *event);
+
+/**
+ * The call itself, the same on all legs. It locates the call for recording and connecting.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_server_call_id(const acs_event_t *event);
+
+/**
+ * The call in traces, the same on all legs and in IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_correlation_id(const acs_event_t *event);
+
+/**
+ * The context of the request that this event answers.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_operation_context(const acs_event_t *event);
+
+/**
+ * The api-version that the call was made with.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_version(const acs_event_t *event);
+
+/**
+ * What the event's call was tagged with (acs_receiver_tag) when the event was taken out of its
+ * queue.
+ *
+ * @param event the event, or NULL
+ * @return the pointer as it was given; NULL without a tag
+ * @since 0.1.0
+ */
+void *acs_event_tag(const acs_event_t *event);
+
+/**
+ * Whether the event's call was tagged; the tag may be NULL all the same.
+ *
+ * @param event the event, or NULL
+ * @return 1 or 0
+ * @since 0.1.0
+ */
+int acs_event_has_tag(const acs_event_t *event);
+
+/**
+ * The event's JSON as it came. Of several events that came together, its part.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_event_raw_json(const acs_event_t *event);
+
+/**
+ * The JSON of the event's member "data" as it came.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event, "null" when there are no data; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_event_data_json(const acs_event_t *event);
+
+/**
+ * ======== Calls in Event Grid ========
+ *
+ * Who began the call.
+ *
+ * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_started_by(const acs_event_t *event);
+
+/**
+ * Who ended the call. Why it ended, "/data/reason/code", "/data/reason/subCode" and
+ * "/data/reason/phrase" tell.
+ *
+ * Of CallEnded.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_ended_by(const acs_event_t *event);
+
+/**
+ * How long the call took, in milliseconds.
+ *
+ * Of CallEnded.
+ *
+ * @param event the event, or NULL
+ * @return the time; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_event_call_duration_ms(const acs_event_t *event);
+
+/**
+ * The group call it is; a group call locator takes it.
+ *
+ * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_group_id(const acs_event_t *event);
+
+/**
+ * The room that the call is in; a room call locator takes it.
+ *
+ * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_room_id(const acs_event_t *event);
+
+/**
+ * Whether the call has just two ends.
+ *
+ * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return 1 or 0; -1 when it is not told
+ * @since 0.1.0
+ */
+int acs_event_is_two_party(const acs_event_t *event);
+
+/**
+ * Whether the call is in a room.
+ *
+ * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return 1 or 0; -1 when it is not told
+ * @since 0.1.0
+ */
+int acs_event_is_rooms_call(const acs_event_t *event);
+
+/**
+ * Who joined or left.
+ *
+ * Of CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_user(const acs_event_t *event);
+
+/**
+ * The name that the others are shown of who joined or left.
+ *
+ * Of CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_display_name(const acs_event_t *event);
+
+/**
+ * The id, within the call, of who joined or left.
+ *
+ * Of CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_participant_id(const acs_event_t *event);
+
+/**
+ * The program that who joined or left used: "userAgent" or, without it, "endpointType".
+ *
+ * Of CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_user_agent(const acs_event_t *event);
+
+/**
+ * The code by which Event Grid asks whether it may deliver here. Receivers and inboxes echo it by
+ * themselves.
+ *
+ * Of SubscriptionValidationEvent.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_validation_code(const acs_event_t *event);
+
+/**
+ * The address that may be fetched within five minutes instead of echoing the code.
+ *
+ * Of SubscriptionValidationEvent.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_validation_url(const acs_event_t *event);
+
+/**
+ * The subscription that was removed.
+ *
+ * Of SubscriptionDeletedEvent.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_subscription_id(const acs_event_t *event);
+
+/**
+ * ======== Incoming calls ========
+ *
+ * What answering, rejecting or redirecting asks for: opaque, several thousand characters, to be
+ * handed back unchanged.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_incoming_call_context(const acs_event_t *event);
+
+/**
+ * Who calls.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_from(const acs_event_t *event);
+
+/**
+ * Who is called.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_to(const acs_event_t *event);
+
+/**
+ * For whom the call was meant before it was forwarded here.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_on_behalf_of(const acs_event_t *event);
+
+/**
+ * The caller's name, as the caller gives it.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_caller_display_name(const acs_event_t *event);
+
+/**
+ * The SIP header User-To-User that came with the call.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_user_to_user(const acs_event_t *event);
+
+/**
+ * A SIP header that came with the call.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @param name  the name in any case, with or without its prefix "X-MS-Custom-" or "X-"; nothing is
+ *              found for NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_sip_header(const acs_event_t *event,
+                                 const char *name);
+
+/**
+ * How many SIP headers came with the call.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @return the number; 0 for none
+ * @since 0.1.0
+ */
+size_t acs_event_sip_header_count(const acs_event_t *event);
+
+/**
+ * The name of a SIP header that came with the call.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @param index from 0, in the order they were sent
+ * @return a text that lives as long as the event; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_event_sip_header_name(const acs_event_t *event,
+                                      size_t index);
+
+/**
+ * The value of a SIP header that came with the call.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @param index from 0, in the order they were sent
+ * @return a text that lives as long as the event; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_event_sip_header_value(const acs_event_t *event,
+                                       size_t index);
+
+/**
+ * A header of a call between users.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @param name  the name in any case; nothing is found for NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_voip_header(const acs_event_t *event,
+                                  const char *name);
+
+/**
+ * How many headers of a call between users came with the call.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @return the number; 0 for none
+ * @since 0.1.0
+ */
+size_t acs_event_voip_header_count(const acs_event_t *event);
+
+/**
+ * The name of a header of a call between users.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @param index from 0, in the order they were sent
+ * @return a text that lives as long as the event; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_event_voip_header_name(const acs_event_t *event,
+                                       size_t index);
+
+/**
+ * The value of a header of a call between users.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @param index from 0, in the order they were sent
+ * @return a text that lives as long as the event; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_event_voip_header_value(const acs_event_t *event,
+                                        size_t index);
+
+/**
+ * ======== Kind of an event ========
+ *
+ * The type as a number, to switch by.
+ *
+ * @param event the event, or NULL
+ * @return ACS_EVENT_CALL_CONNECTED, ...; ACS_EVENT_OTHER for unknown types and for NULL
+ * @since 0.1.0
+ */
+int acs_event_kind(const acs_event_t *event);
+
+/**
+ * The name of a kind, as acs_event_name of such an event gives it: "CallConnected".
+ *
+ * @param kind any number
+ * @return a text that is always there; "Other" for ACS_EVENT_OTHER and numbers that are no kind
+ * @since 0.1.0
+ */
+const char *acs_event_kind_name(int kind);
+
+/**
+ * What the event means for the operation that it answers. Its type tells, never its code.
+ *
+ * @param event the event, or NULL
+ * @return ACS_OUTCOME_SUCCESS, ACS_OUTCOME_FAILURE, ACS_OUTCOME_CANCELED, ACS_OUTCOME_STATE;
+ *         ACS_OUTCOME_NONE for events of Event Grid, unknown types, notices and NULL
+ * @since 0.1.0
+ */
+int acs_event_outcome(const acs_event_t *event);
+
+/**
+ * Whether it reports that an operation was done.
+ *
+ * @param event the event, or NULL
+ * @return 1 or 0
+ * @since 0.1.0
+ */
+int acs_event_is_success(const acs_event_t *event);
+
+/**
+ * Whether it reports that an operation failed.
+ *
+ * @param event the event, or NULL
+ * @return 1 or 0
+ * @since 0.1.0
+ */
+int acs_event_is_failure(const acs_event_t *event);
+
+/**
+ * Whether it ends an operation: as success, failure, or canceled. Some operations end in an event
+ * that only tells a state, such as CallConnected.
+ *
+ * @param event the event, or NULL
+ * @return 1 or 0
+ * @since 0.1.0
+ */
+int acs_event_is_terminal(const acs_event_t *event);
+
+/**
+ * Whether the call connection is over with it, or never came to be. After a call that nobody took
+ * two such events come: CallDisconnected, then CreateCallFailed.
+ *
+ * @param event the event, or NULL
+ * @return 1 or 0
+ * @since 0.1.0
+ */
+int acs_event_ends_call(const acs_event_t *event);
+
+/**
+ * Whether it came from a subscription of Event Grid (IncomingCall, CallStarted, ...), not to one
+ * call connection of this application. Of unknown types the schema and a call connection id tell.
+ *
+ * @param event the event, or NULL
+ * @return 1 or 0
+ * @since 0.1.0
+ */
+int acs_event_is_event_grid(const acs_event_t *event);
+
+/**
+ * Whether it is ACS_EVENT_OVERFLOW: a notice of the receiver that its queue was full.
+ *
+ * @param event the event, or NULL
+ * @return 1 or 0
+ * @since 0.1.0
+ */
+int acs_event_is_overflow(const acs_event_t *event);
+
+/**
+ * ======== Reading events ========
+ *
+ * Reads the body of one POST: an array of events or a lone one, in the schema of CloudEvents 1.0 or
+ * of Event Grid. Receivers and inboxes do this by themselves.
+ *
+ * All of them are read or none. Unknown types and members are no error.
+ *
+ * @param body   the bytes
+ * @param length how many there are
+ * @param events receives the events, which may be none; free with acs_event_list_free
+ * @param error  details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_DECODE when it is no JSON, or an element has no id or type
+ * @since 0.1.0
+ */
+acs_status_t acs_events_parse(const uint8_t *body,
+                              size_t length,
+                              acs_event_list_t **events,
+                              acs_error_t **error);
+
+/**
+ * How many events there are.
+ *
+ * @param list the events, or NULL
+ * @return the number; 0 for NULL
+ * @since 0.1.0
+ */
+size_t acs_event_list_count(const acs_event_list_t *list);
+
+/**
+ * One of the events.
+ *
+ * @param list  the events, or NULL
+ * @param index from 0
+ * @return an event that lives as long as the list (acs_event_copy keeps it longer); NULL when there
+ *         is none of that index
+ * @since 0.1.0
+ */
+const acs_event_t *acs_event_list_get(const acs_event_list_t *list,
+                                      size_t index);
+
+/**
+ * Frees a list and its events.
+ *
+ * @param list the events, or NULL
+ * @since 0.1.0
+ */
+void acs_event_list_free(acs_event_list_t *list);
+
+/**
+ * ======== Media in events ========
+ *
+ * Which of the sources, or prompts, could not be played.
+ *
+ * Of PlayFailed and RecognizeFailed.
+ *
+ * @param event the event, or NULL
+ * @return its place, from 0; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_event_failed_play_source_index(const acs_event_t *event);
+
+/**
+ * What was listened for, and so which result counts.
+ *
+ * Of RecognizeCompleted.
+ *
+ * @param event the event, or NULL
+ * @return ACS_RECOGNITION_DTMF, ACS_RECOGNITION_SPEECH, ACS_RECOGNITION_CHOICES,
+ *         ACS_RECOGNITION_OTHER; -1 for none
+ * @since 0.1.0
+ */
+int acs_event_recognition_type(const acs_event_t *event);
+
+/**
+ * All keys that were pressed, as one text: "56#".
+ *
+ * Of RecognizeCompleted.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event, as acs_event_dtmf_tone gives its characters; NULL
+ *         when no keys were recognized
+ * @since 0.1.0
+ */
+const char *acs_event_dtmf_tones(const acs_event_t *event);
+
+/**
+ * How many keys were pressed.
+ *
+ * Of RecognizeCompleted.
+ *
+ * @param event the event, or NULL
+ * @return the number; 0 for none
+ * @since 0.1.0
+ */
+size_t acs_event_dtmf_tone_count(const acs_event_t *event);
+
+/**
+ * One of the keys that were pressed.
+ *
+ * Of RecognizeCompleted.
+ *
+ * @param event the event, or NULL
+ * @param index from 0
+ * @return the key as a character: '0' to '9', 'A' to 'D', '#', '*'; '?' for one that this version
+ *         does not know; -1 when there is none of that index
+ * @since 0.1.0
+ */
+int acs_event_dtmf_tone(const acs_event_t *event,
+                        size_t index);
+
+/**
+ * The label of the choice that was made, as the request named it.
+ *
+ * Of RecognizeCompleted.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_choice_label(const acs_event_t *event);
+
+/**
+ * The phrase by which the choice was made.
+ *
+ * Of RecognizeCompleted.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none, as when it was made by key
+ * @since 0.1.0
+ */
+const char *acs_event_choice_phrase(const acs_event_t *event);
+
+/**
+ * The words that were heard.
+ *
+ * Of RecognizeCompleted.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_speech(const acs_event_t *event);
+
+/**
+ * How sure the recognizer is of the words, or of the choice, whichever was listened for.
+ *
+ * Of RecognizeCompleted.
+ *
+ * @param event the event, or NULL
+ * @return 0 to 1; -1 for none
+ * @since 0.1.0
+ */
+double acs_event_confidence(const acs_event_t *event);
+
+/**
+ * The key that was pressed.
+ *
+ * Of ContinuousDtmfRecognitionToneReceived.
+ *
+ * @param event the event, or NULL
+ * @return the key as a character: '0' to '9', 'A' to 'D', '#', '*'; '?' for one that this version
+ *         does not know; -1 for none
+ * @since 0.1.0
+ */
+int acs_event_tone(const acs_event_t *event);
+
+/**
+ * The place of the key in the order of keys; it tells repeated and missed ones.
+ *
+ * Of ContinuousDtmfRecognitionToneReceived.
+ *
+ * @param event the event, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_event_tone_sequence_id(const acs_event_t *event);
+
+/**
+ * How media streaming stands: "mediaStreamingStarted".
+ *
+ * Of MediaStreamingStarted, MediaStreamingStopped and MediaStreamingFailed.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_media_streaming_status(const acs_event_t *event);
+
+/**
+ * Why media streaming stands so: "subscriptionStopped", "streamUrlMissing".
+ *
+ * Of MediaStreamingStarted, MediaStreamingStopped and MediaStreamingFailed.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_media_streaming_status_details(const acs_event_t *event);
+
+/**
+ * How a transcription stands: "transcriptionStarted".
+ *
+ * Of TranscriptionStarted, TranscriptionStopped, TranscriptionUpdated and TranscriptionFailed.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_transcription_status(const acs_event_t *event);
+
+/**
+ * Why a transcription stands so: "transcriptionLocaleUpdated".
+ *
+ * Of TranscriptionStarted, TranscriptionStopped, TranscriptionUpdated and TranscriptionFailed.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_transcription_status_details(const acs_event_t *event);
+
+/**
+ * ======== Participants in events ========
+ *
+ * How many participants the event lists: everybody in the call now; who still rings is not among
+ * them.
+ *
+ * Of ParticipantsUpdated.
+ *
+ * @param event the event, or NULL
+ * @return the number; 0 for other events
+ * @since 0.1.0
+ */
+size_t acs_event_participant_count(const acs_event_t *event);
+
+/**
+ * One of the participants that the event lists, in no fixed order.
+ *
+ * Of ParticipantsUpdated.
+ *
+ * @param event the event, or NULL
+ * @param index from 0
+ * @return a participant that lives as long as the event; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const acs_participant_t *acs_event_participant(const acs_event_t *event,
+                                               size_t index);
+
+/**
+ * Grows within a call, with gaps. Deliveries come out of order: keep the event with the highest,
+ * ignore lower ones, accept an equal one.
+ *
+ * Of ParticipantsUpdated.
+ *
+ * @param event the event, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_event_sequence_number(const acs_event_t *event);
+
+/**
+ * Who was added, removed or moved, or was to be.
+ *
+ * Of AddParticipant..., RemoveParticipant... and MoveParticipant..., Succeeded and Failed.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_participant_identifier(const acs_event_t *event);
+
+/**
+ * The call connection id of the call that somebody was moved from, or was to be.
+ *
+ * Of MoveParticipantSucceeded and MoveParticipantFailed.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_from_call(const acs_event_t *event);
+
+/**
+ * The invitation that was withdrawn, or was to be.
+ *
+ * Of CancelAddParticipantSucceeded and CancelAddParticipantFailed.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_invitation_id(const acs_event_t *event);
+
+/**
+ * Who takes the call over.
+ *
+ * Of CallTransferAccepted.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_transfer_target(const acs_event_t *event);
+
+/**
+ * Who was transferred.
+ *
+ * Of CallTransferAccepted.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_transferee(const acs_event_t *event);
+
+/**
+ * ======== Any member of an event ========
+ *
+ * The text at a place in the event: acs_event_string(event, "/data/transferee/rawId").
+ *
+ * Pointers are those of RFC 6901: "/" before each name or index, "~1" for a "/" in a name, "~0" for
+ * a "~". This is for members without a function of their own, such as "/data/endedBy/name",
+ * "/data/user/role", "/data/publicEventType" and all members of types that this version does not
+ * know. The text is kept with the event, once for each pointer.
+ *
+ * @param event   the event, or NULL
+ * @param pointer the place; nothing is found for NULL
+ * @return a text that lives as long as the event; NULL when there is none: nothing, or no string
+ * @since 0.1.0
+ */
+const char *acs_event_string(const acs_event_t *event,
+                             const char *pointer);
+
+/**
+ * The whole number at a place in the event.
+ *
+ * @param event     the event, or NULL
+ * @param pointer   the place, as for acs_event_string; nothing is found for NULL
+ * @param otherwise what to return when there is none: nothing, no number, or one with a fraction
+ * @return the number
+ * @since 0.1.0
+ */
+int64_t acs_event_int(const acs_event_t *event,
+                      const char *pointer,
+                      int64_t otherwise);
+
+/**
+ * The number at a place in the event.
+ *
+ * @param event     the event, or NULL
+ * @param pointer   the place, as for acs_event_string; nothing is found for NULL
+ * @param otherwise what to return when there is none
+ * @return the number
+ * @since 0.1.0
+ */
+double acs_event_double(const acs_event_t *event,
+                        const char *pointer,
+                        double otherwise);
+
+/**
+ * The yes or no at a place in the event.
+ *
+ * @param event   the event, or NULL
+ * @param pointer the place, as for acs_event_string; nothing is found for NULL
+ * @return 1 or 0; -1 when there is none
+ * @since 0.1.0
+ */
+int acs_event_bool(const acs_event_t *event,
+                   const char *pointer);
+
+/**
+ * How many elements or members the array or object at a place in the event has.
+ *
+ * @param event   the event, or NULL
+ * @param pointer the place, as for acs_event_string; "" is the whole event; nothing is found for
+ *                NULL
+ * @return the number; -1 when there is neither array nor object
+ * @since 0.1.0
+ */
+int64_t acs_event_count(const acs_event_t *event,
+                        const char *pointer);
+
+/**
+ * The JSON at a place in the event, as it came. It is kept with the event, once for each pointer.
+ *
+ * @param event   the event, or NULL
+ * @param pointer the place, as for acs_event_string; "" is the whole event; nothing is found for
+ *                NULL
+ * @return a text that lives as long as the event, "null" where that stands; NULL for nothing
+ * @since 0.1.0
+ */
+const char *acs_event_json(const acs_event_t *event,
+                           const char *pointer);
+
+/**
+ * ======== Recordings in events ========
+ *
+ * The recording. Its events may name another call connection than that of the recorded call: match
+ * them by acs_event_correlation_id.
+ *
+ * Of RecordingStateChanged and StartRecordingFailed.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_recording_id(const acs_event_t *event);
+
+/**
+ * Whether the recording runs.
+ *
+ * Of RecordingStateChanged.
+ *
+ * @param event the event, or NULL
+ * @return ACS_RECORDING_STATE_ACTIVE, ACS_RECORDING_STATE_INACTIVE, ACS_RECORDING_STATE_OTHER; -1
+ *         for none
+ * @since 0.1.0
+ */
+int acs_event_recording_state(const acs_event_t *event);
+
+/**
+ * Whose recording it is.
+ *
+ * Of RecordingStateChanged.
+ *
+ * @param event the event, or NULL
+ * @return ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ACS_RECORDING_KIND_TEAMS,
+ *         ACS_RECORDING_KIND_TEAMS_COMPLIANCE, ACS_RECORDING_KIND_OTHER; -1 for none
+ * @since 0.1.0
+ */
+int acs_event_recording_kind(const acs_event_t *event);
+
+/**
+ * When the recording began, as sent; a date of the year 1 while it has not.
+ *
+ * Of RecordingStateChanged and RecordingFileStatusUpdated.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_recording_start_time(const acs_event_t *event);
+
+/**
+ * When the recording began, in milliseconds since 1970 UTC.
+ *
+ * Of RecordingStateChanged and RecordingFileStatusUpdated.
+ *
+ * @param event the event, or NULL
+ * @return the moment; -1 for none, as while it has not begun
+ * @since 0.1.0
+ */
+int64_t acs_event_recording_start_time_ms(const acs_event_t *event);
+
+/**
+ * How long the recording is, in milliseconds.
+ *
+ * Of RecordingFileStatusUpdated.
+ *
+ * @param event the event, or NULL
+ * @return the time; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_event_recording_duration_ms(const acs_event_t *event);
+
+/**
+ * What the recording holds: "audio", "audioVideo".
+ *
+ * Of RecordingFileStatusUpdated.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_recording_content(const acs_event_t *event);
+
+/**
+ * Whether the recording keeps the participants apart: "mixed", "unmixed".
+ *
+ * Of RecordingFileStatusUpdated.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_recording_channel(const acs_event_t *event);
+
+/**
+ * The file format of the recording: "wav", "mp3", "mp4".
+ *
+ * Of RecordingFileStatusUpdated.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_recording_format(const acs_event_t *event);
+
+/**
+ * Why the recording ended.
+ *
+ * Of RecordingFileStatusUpdated.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_recording_end_reason(const acs_event_t *event);
+
+/**
+ * How many files of the recording the event names.
+ *
+ * Of RecordingFileStatusUpdated.
+ *
+ * @param event the event, or NULL
+ * @return the number; 0 for none
+ * @since 0.1.0
+ */
+size_t acs_event_recording_chunk_count(const acs_event_t *event);
+
+/**
+ * The place of a file among those of the recording.
+ *
+ * @param event the event, or NULL
+ * @param chunk which of the files that the event names, from 0
+ * @return its place, from 0; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_event_recording_chunk_index(const acs_event_t *event,
+                                        size_t chunk);
+
+/**
+ * The id of a file of the recording.
+ *
+ * @param event the event, or NULL
+ * @param chunk which of the files that the event names, from 0
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_recording_chunk_document_id(const acs_event_t *event,
+                                                  size_t chunk);
+
+/**
+ * Why a file of the recording ended.
+ *
+ * @param event the event, or NULL
+ * @param chunk which of the files that the event names, from 0
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_recording_chunk_end_reason(const acs_event_t *event,
+                                                 size_t chunk);
+
+/**
+ * Where the content of a file of the recording is fetched.
+ *
+ * @param event the event, or NULL
+ * @param chunk which of the files that the event names, from 0
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_recording_chunk_content_location(const acs_event_t *event,
+                                                       size_t chunk);
+
+/**
+ * Where the metadata of a file of the recording are fetched.
+ *
+ * @param event the event, or NULL
+ * @param chunk which of the files that the event names, from 0
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_recording_chunk_metadata_location(const acs_event_t *event,
+                                                        size_t chunk);
+
+/**
+ * Where a file of the recording is deleted.
+ *
+ * @param event the event, or NULL
+ * @param chunk which of the files that the event names, from 0
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_recording_chunk_delete_location(const acs_event_t *event,
+                                                      size_t chunk);
+
+/**
+ * ======== Result of an event ========
+ *
+ * Like a status of HTTP or SIP: 200, 404, 487, 603. The kind of the event tells success from
+ * failure, never this: a cancelled invitation is a success with 487.
+ *
+ * @param event the event, or NULL
+ * @return the code; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_event_result_code(const acs_event_t *event);
+
+/**
+ * The service's own reason: 0, 7000, 8522, 560486. docs/events.md lists them.
+ *
+ * @param event the event, or NULL
+ * @return the sub-code; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_event_result_sub_code(const acs_event_t *event);
+
+/**
+ * A sentence for people, which changes between versions of the service.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_result_message(const acs_event_t *event);
+
+/**
+ * The SIP status that the far end gave, for calls to telephone numbers.
+ *
+ * @param event the event, or NULL
+ * @return the status; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_event_sip_code(const acs_event_t *event);
+
+/**
+ * What the far end said over SIP.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_sip_message(const acs_event_t *event);
+
+/**
+ * The Q.850 cause of the telephone network.
+ *
+ * @param event the event, or NULL
+ * @return the cause; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_event_q850_code(const acs_event_t *event);
+
+/**
+ * The Q.850 cause in words.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_q850_message(const acs_event_t *event);
+
+/**
+ * ======== Receiver ========
+ *
+ * A receiver that listens by itself: on a free port of 127.0.0.1, unless the options say otherwise.
+ * Its threads are named acs-receiver and acs-receiver-io.
+ *
+ * @param receiver_options options, or NULL for the defaults
+ * @param receiver         receives the receiver; free with acs_receiver_free
+ * @param error            details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the address cannot be listened on
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_new(const acs_receiver_options_t *receiver_options,
+                              acs_receiver_t **receiver,
+                              acs_error_t **error);
+
+/**
+ * A receiver without a socket or thread: a web server that the program has already hands it the
+ * requests, with acs_receiver_handle.
+ *
+ * @param receiver_options options, or NULL for the defaults
+ * @param receiver         receives the receiver; free with acs_receiver_free
+ * @param error            details, or NULL
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_calling_context_add_sip_custom(acs_calling_context_t *context,
-                                                const char *name,
-                                                const char *value);
+acs_status_t acs_receiver_new_without_listener(const acs_receiver_options_t *receiver_options,
+                                               acs_receiver_t **receiver,
+                                               acs_error_t **error);
 
 /**
- * One SIP header X-NAME more. Since api-version 2025-06-15.
+ * Frees a receiver. Unless acs_receiver_close was called before, that waits up to 5 s for running
+ * requests; then its threads are gone. In a forked child nothing is done. No other thread may be
+ * inside a function with this receiver.
  *
- * @param context the context
- * @param name    letters, digits and . ! % * _ + ~ -, at most 64 characters with the prefix; one
- *                that has the prefix keeps it
- * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
+ * @param receiver the receiver, or NULL
+ * @since 0.1.0
+ */
+void acs_receiver_free(acs_receiver_t *receiver);
+
+/**
+ * The address listened on: "127.0.0.1:40123".
+ *
+ * @param receiver the receiver, or NULL
+ * @return a text that lives as long as the receiver; NULL without a listener
+ * @since 0.1.0
+ */
+const char *acs_receiver_address(const acs_receiver_t *receiver);
+
+/**
+ * The callback URL of a path, with the secret: what create and answer are given. It holds the secret
+ * in clear text, so it belongs into no log.
+ *
+ * @param receiver the receiver
+ * @param path     a callback path of this receiver; "/events" unless the options said otherwise
+ * @param url      receives the URL; free with acs_text_free
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT also when the public URL must be set to know it
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_url(const acs_receiver_t *receiver,
+                              const char *path,
+                              acs_text_t **url,
+                              acs_error_t **error);
+
+/**
+ * The next event of the main queue.
+ *
+ * @param receiver   the receiver
+ * @param timeout_ms how long to wait, in milliseconds: 0 polls, -1 waits as long as it takes
+ * @param event      receives the event; free with acs_event_free
+ * @param error      details, or NULL
+ * @return ACS_OK; ACS_TIMEOUT, ACS_WOKEN; ACS_CLOSED when the receiver is closed and the queue is
+ *         empty; ACS_FORKED, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_next(const acs_receiver_t *receiver,
+                               int64_t timeout_ms,
+                               acs_event_t **event,
+                               acs_error_t **error);
+
+/**
+ * A descriptor for poll, epoll, select or an event loop: readable for as long as
+ * acs_receiver_next with a time-out of 0 has something to say: an event, a wake, or ACS_CLOSED.
+ *
+ * Made when it is first asked for, the same one after that; closed by acs_receiver_free. Only wait
+ * for it: do not read, write or close it.
+ *
+ * @param receiver the receiver, or NULL
+ * @return the descriptor; -1 when none can be had, and in a forked child
+ * @since 0.1.0
+ */
+int acs_receiver_fd(const acs_receiver_t *receiver);
+
+/**
+ * Ends the waits of all threads that are in acs_receiver_next now; when there is none, the next call
+ * of it returns at once. Wakes do not pile up.
+ *
+ * @param receiver the receiver
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_calling_context_add_sip_x(acs_calling_context_t *context,
-                                           const char *name,
-                                           const char *value);
+acs_status_t acs_receiver_wake(const acs_receiver_t *receiver);
 
 /**
- * The SIP header User-To-User (UUI). Once only.
+ * How many events of the main queue are unread.
  *
- * @param context the context
- * @param value   1 to 256 characters, no control characters
+ * @param receiver the receiver, or NULL
+ * @return the number; 0 for NULL and in a forked child
+ * @since 0.1.0
+ */
+size_t acs_receiver_length(const acs_receiver_t *receiver);
+
+/**
+ * Opens a queue of its own for the events of one call. It begins with those that came before and
+ * were not read: events can arrive before the answer that tells the id of a new call.
+ *
+ * @param receiver           the receiver
+ * @param call_connection_id the call
+ * @param capacity           the most unread events, 1 to 1,000,000; 0 for what the receiver's options say
+ * @param subscription       receives the subscription; free with acs_subscription_free
+ * @param error              details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT also when there is such a subscription already, ACS_CLOSED,
+ *         ACS_FORKED
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_subscribe_call(const acs_receiver_t *receiver,
+                                         const char *call_connection_id,
+                                         int64_t capacity,
+                                         acs_subscription_t **subscription,
+                                         acs_error_t **error);
+
+/**
+ * Opens a queue of its own for the events of Event Grid: IncomingCall, CallStarted,
+ * RecordingFileStatusUpdated, ...
+ *
+ * @param receiver     the receiver
+ * @param capacity     the most unread events, 1 to 1,000,000; 0 for what the receiver's options say
+ * @param subscription receives the subscription; free with acs_subscription_free
+ * @param error        details, or NULL
+ * @return as acs_receiver_subscribe_call
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_subscribe_event_grid(const acs_receiver_t *receiver,
+                                               int64_t capacity,
+                                               acs_subscription_t **subscription,
+                                               acs_error_t **error);
+
+/**
+ * Waits for one of the expected events, in whatever queue it is or arrives, and takes out only that
+ * one. It always ends; a wake does not end it.
+ *
+ * @param receiver   the receiver
+ * @param expected   what to wait for
+ * @param timeout_ms how long, in milliseconds; 0 only looks at what is there
+ * @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED; free with
+ *                   acs_event_free
+ * @param error      details, or NULL
+ * @return ACS_OK when it means success, ACS_FAILED when it means failure; ACS_CALL_ENDED when the
+ *         call ended before, with a copy of the event that told so; ACS_TIMEOUT, ACS_CLOSED,
+ *         ACS_FORKED, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_wait_for(const acs_receiver_t *receiver,
+                                   const acs_expected_t *expected,
+                                   int64_t timeout_ms,
+                                   acs_event_t **event,
+                                   acs_error_t **error);
+
+/**
+ * Events of this call carry a tag from now on, those that are queued already too: acs_event_tag gives
+ * it back. Tags tell thousands of calls apart on one descriptor, without a table of your own. It
+ * stays until acs_receiver_untag: events may follow the end of a call.
+ *
+ * @param receiver           the receiver
+ * @param call_connection_id the call
+ * @param tag                any pointer of yours, or NULL; the library does not look at it
+ * @param error              details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_tag(const acs_receiver_t *receiver,
+                              const char *call_connection_id,
+                              void *tag,
+                              acs_error_t **error);
+
+/**
+ * Takes the tag of a call away.
+ *
+ * @param receiver           the receiver, or NULL
+ * @param call_connection_id the call, or NULL
+ * @return the tag; NULL when it had none
+ * @since 0.1.0
+ */
+void *acs_receiver_untag(const acs_receiver_t *receiver,
+                         const char *call_connection_id);
+
+/**
+ * Stops to take events and ends every thread of the receiver. Waiting threads are woken, and the
+ * queues can be read until they are empty. May be called more than once.
+ *
+ * @param receiver   the receiver
+ * @param timeout_ms how long to wait for running requests, in milliseconds
+ * @param error      details, or NULL
+ * @return ACS_OK; ACS_TIMEOUT when a thread is still busy, it then ends by itself; ACS_FORKED,
+ *         ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_close(const acs_receiver_t *receiver,
+                                int64_t timeout_ms,
+                                acs_error_t **error);
+
+/**
+ * ======== Subscriptions ========
+ *
+ * Frees a subscription; what was not read goes back to the main queue, in order. In a forked child
+ * nothing is done.
+ *
+ * @param subscription the subscription, or NULL
+ * @since 0.1.0
+ */
+void acs_subscription_free(acs_subscription_t *subscription);
+
+/**
+ * The next event of a subscription.
+ *
+ * @param subscription the subscription
+ * @param timeout_ms   how long to wait, in milliseconds: 0 polls, -1 waits as long as it takes
+ * @param event        receives the event; free with acs_event_free
+ * @param error        details, or NULL
+ * @return as acs_receiver_next
+ * @since 0.1.0
+ */
+acs_status_t acs_subscription_next(const acs_subscription_t *subscription,
+                                   int64_t timeout_ms,
+                                   acs_event_t **event,
+                                   acs_error_t **error);
+
+/**
+ * A descriptor for poll, epoll, select or an event loop, as acs_receiver_fd; closed by
+ * acs_subscription_free.
+ *
+ * @param subscription the subscription, or NULL
+ * @return the descriptor; -1 when none can be had, and in a forked child
+ * @since 0.1.0
+ */
+int acs_subscription_fd(const acs_subscription_t *subscription);
+
+/**
+ * Ends the waits in acs_subscription_next, as acs_receiver_wake does for its queue.
+ *
+ * @param subscription the subscription
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_calling_context_set_user_to_user(acs_calling_context_t *context,
-                                                  const char *value);
+acs_status_t acs_subscription_wake(const acs_subscription_t *subscription);
 
 /**
- * One SIP header more, by its full name.
+ * How many events of a subscription are unread.
  *
- * @param context the context
- * @param name    begins with X-MS-Custom- or X-, or is User-To-User
- * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
+ * @param subscription the subscription, or NULL
+ * @return the number; 0 for NULL and in a forked child
+ * @since 0.1.0
+ */
+size_t acs_subscription_length(const acs_subscription_t *subscription);
+
+/**
+ * Waits for one of the expected events in this queue only. For the subscription of a call the end of
+ * that call ends the wait, whatever else is expected.
+ *
+ * @param subscription the subscription
+ * @param expected     what to wait for
+ * @param timeout_ms   how long, in milliseconds; 0 only looks at what is there
+ * @param event        receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED; free with
+ *                     acs_event_free
+ * @param error        details, or NULL
+ * @return as acs_receiver_wait_for
+ * @since 0.1.0
+ */
+acs_status_t acs_subscription_wait_for(const acs_subscription_t *subscription,
+                                       const acs_expected_t *expected,
+                                       int64_t timeout_ms,
+                                       acs_event_t **event,
+                                       acs_error_t **error);
+
+/**
+ * ======== Expected events ========
+ *
+ * No events yet.
+ *
+ * @return expected events; free with acs_expected_free
+ * @since 0.1.0
+ */
+acs_expected_t *acs_expected_new(void);
+
+/**
+ * An event that means success.
+ *
+ * @param expected           the expected events
+ * @param name               "CallConnected", or the whole type, "Microsoft.Communication.CallConnected"
+ * @param call_connection_id of this call only, whose end then ends the wait too; or NULL for any
+ * @param operation_context  with this context only; or NULL for any
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_calling_context_add_sip_header(acs_calling_context_t *context,
-                                                const char *name,
-                                                const char *value);
+acs_status_t acs_expected_add_success(acs_expected_t *expected,
+                                      const char *name,
+                                      const char *call_connection_id,
+                                      const char *operation_context);
 
 /**
- * One header more for a called Communication Services user.
+ * An event that means failure.
  *
- * @param context the context
- * @param name    1 to 64 characters, no control characters
- * @param value   at most 1,024 characters, no control characters
+ * @param expected           the expected events
+ * @param name               "CreateCallFailed", or the whole type
+ * @param call_connection_id of this call only, whose end then ends the wait too; or NULL for any
+ * @param operation_context  with this context only; or NULL for any
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_calling_context_add_voip(acs_calling_context_t *context,
-                                          const char *name,
-                                          const char *value);
+acs_status_t acs_expected_add_failure(acs_expected_t *expected,
+                                      const char *name,
+                                      const char *call_connection_id,
+                                      const char *operation_context);
 
 /**
- * Details for a called Teams phone. They are copied. Since api-version 2026-03-12.
+ * Frees expected events.
  *
- * @param context the context
- * @param details the details; default: none
+ * @param expected the expected events, or NULL
+ * @since 0.1.0
+ */
+void acs_expected_free(acs_expected_t *expected);
+
+/**
+ * ======== Counters ========
+ *
+ * The counters of a receiver as they are now.
+ *
+ * @param receiver the receiver
+ * @param counters receives the counters; free with acs_counters_free
+ * @param error    details, or NULL
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_calling_context_set_teams_phone_call_details(acs_calling_context_t *context,
-                                                              const acs_teams_phone_call_details_t *details);
+acs_status_t acs_receiver_counters(const acs_receiver_t *receiver,
+                                   acs_counters_t **counters,
+                                   acs_error_t **error);
 
 /**
- * ======== Invites ========
+ * One of the counters.
  *
- * Invites a user, an application or a number. NULL is refused when the invite is used.
- *
- * @param target who is rung
- * @return an invite; free with acs_invite_free
+ * @param counters the counters, or NULL
+ * @param counter  ACS_COUNTER_RECEIVED to ACS_COUNTER_OVERFLOWS
+ * @return the number; -1 for an unknown counter, and for NULL
  * @since 0.1.0
  */
-acs_invite_t *acs_invite_new(const acs_identifier_t *target);
+int64_t acs_counters_get(const acs_counters_t *counters,
+                         int counter);
 
 /**
- * Invites a telephone number, showing another one. Both must be in E.164 form: +, then 7 to 15
- * digits, the first not 0. A bad one is refused when the invite is used.
+ * Frees counters.
  *
- * @param target    the number that is rung: "+16045551234"
- * @param caller_id the number that is shown there: one that the resource owns
- * @return an invite; free with acs_invite_free
+ * @param counters the counters, or NULL
  * @since 0.1.0
  */
-acs_invite_t *acs_invite_to_phone_number(const char *target,
-                                         const char *caller_id);
+void acs_counters_free(acs_counters_t *counters);
 
 /**
- * Frees an invite.
+ * ======== Inbox ========
  *
- * @param invite the invite, or NULL
+ * Takes one request that a web server received, and tells what to answer. When that is 200 its events
+ * are in a queue. Any number of threads may do this at a time.
+ *
+ * @param receiver      the receiver, with a listener or without
+ * @param method        "POST"
+ * @param target        path and query as on the request line: "/events?secret=..."
+ * @param header_names  the names of the header lines, an array of texts; or NULL when there are none
+ * @param header_values their values, an array of texts; or NULL when there are none
+ * @param header_count  how many they are
+ * @param body          the whole body; or NULL when there is none
+ * @param body_length   its bytes
+ * @param response      receives what to answer; free with acs_http_response_free
+ * @param error         details, or NULL
+ * @return ACS_OK whatever is to be answered; ACS_INVALID_INPUT
  * @since 0.1.0
  */
-void acs_invite_free(acs_invite_t *invite);
+acs_status_t acs_receiver_handle(const acs_receiver_t *receiver,
+                                 const char *method,
+                                 const char *target,
+                                 const char *const *header_names,
+                                 const char *const *header_values,
+                                 size_t header_count,
+                                 const uint8_t *body,
+                                 size_t body_length,
+                                 acs_http_response_t **response,
+                                 acs_error_t **error);
 
 /**
- * The number that is shown to the called telephone: one that the resource owns. Needed for
- * telephone numbers.
+ * The HTTP status to answer with.
  *
- * @param invite the invite
- * @param number +16045551234; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
+ * @param response what to answer, or NULL
+ * @return 100 to 599; 0 for NULL
  * @since 0.1.0
  */
-acs_status_t acs_invite_set_source_caller_id_number(acs_invite_t *invite,
-                                                    const char *number);
+int acs_http_response_status(const acs_http_response_t *response);
 
 /**
- * The name that is shown to the called party.
+ * How many header lines to answer with. The web server adds Content-Length and Date.
  *
- * @param invite the invite
- * @param name   no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
+ * @param response what to answer, or NULL
+ * @return the number; 0 for NULL
  * @since 0.1.0
  */
-acs_status_t acs_invite_set_source_display_name(acs_invite_t *invite,
-                                                const char *name);
+size_t acs_http_response_header_count(const acs_http_response_t *response);
 
 /**
- * SIP and VoIP headers for the called party. They are copied. Only for adding a participant.
+ * The name of a header line.
  *
- * @param invite  the invite
- * @param context the headers; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
+ * @param response what to answer, or NULL
+ * @param index    from 0
+ * @return a text that lives as long as the response; NULL when there is none of that index
  * @since 0.1.0
  */
-acs_status_t acs_invite_set_custom_calling_context(acs_invite_t *invite,
-                                                   const acs_calling_context_t *context);
+const char *acs_http_response_header_name(const acs_http_response_t *response,
+                                          size_t index);
+
+/**
+ * The value of a header line.
+ *
+ * @param response what to answer, or NULL
+ * @param index    from 0
+ * @return a text that lives as long as the response; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_http_response_header_value(const acs_http_response_t *response,
+                                           size_t index);
+
+/**
+ * The body to answer with.
+ *
+ * @param response what to answer, or NULL
+ * @param length   receives the number of bytes, or NULL
+ * @return bytes that live as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const uint8_t *acs_http_response_body(const acs_http_response_t *response,
+                                      size_t *length);
+
+/**
+ * Frees an answer.
+ *
+ * @param response what to answer, or NULL
+ * @since 0.1.0
+ */
+void acs_http_response_free(acs_http_response_t *response);
 
 /**
  * ======== Request options ========
@@ -3608,505 +5942,113 @@ acs_status_t acs_receiver_options_set_idle_timeout_ms(acs_receiver_options_t *op
                                                       int64_t time_ms);
 
 /**
- * ======== Client ========
+ * ======== Cancelling ========
  *
- * A client from the connection string that the portal shows. Nothing is sent.
+ * A token that nobody has cancelled; acs_request_options_set_cancel gives it to a request.
  *
- * @param connection_string "endpoint=https://NAME.communication.azure.com/;accesskey=KEY"
- * @param client_options    options, or NULL for the defaults
- * @param client            receives the client; free with acs_client_free
- * @param error             details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+ * @return a token; free with acs_cancel_token_free, at any time
  * @since 0.1.0
  */
-acs_status_t acs_client_new(const char *connection_string,
-                            const acs_client_options_t *client_options,
-                            acs_client_t **client,
-                            acs_error_t **error);
+acs_cancel_token_t *acs_cancel_token_new(void);
 
 /**
- * A client for an endpoint and an access key. Nothing is sent.
- *
- * @param endpoint       "https://NAME.communication.azure.com/"
- * @param access_key     the key, in base64
- * @param client_options options, or NULL for the defaults
- * @param client         receives the client; free with acs_client_free
- * @param error          details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
- * @since 0.1.0
- */
-acs_status_t acs_client_new_with_key(const char *endpoint,
-                                     const char *access_key,
-                                     const acs_client_options_t *client_options,
-                                     acs_client_t **client,
-                                     acs_error_t **error);
-
-/**
- * A client for an endpoint and a bearer token of Microsoft Entra. Nothing is sent, and the token is
- * not asked for yet.
- *
- * @param endpoint       "https://NAME.communication.azure.com/"
- * @param token          the token, which may also be set later
- * @param client_options options, or NULL for the defaults
- * @param client         receives the client; free with acs_client_free
- * @param error          details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
- * @since 0.1.0
- */
-acs_status_t acs_client_new_with_token(const char *endpoint,
-                                       const acs_token_t *token,
-                                       const acs_client_options_t *client_options,
-                                       acs_client_t **client,
-                                       acs_error_t **error);
-
-/**
- * Frees a client. Calls that it gave stay usable, and keep its connections open.
- *
- * @param client the client, or NULL
- * @since 0.1.0
- */
-void acs_client_free(acs_client_t *client);
-
-/**
- * The endpoint that a client talks to.
- *
- * @param client the client, or NULL
- * @return a text that lives as long as the client; NULL for NULL
- * @since 0.1.0
- */
-const char *acs_client_endpoint(const acs_client_t *client);
-
-/**
- * Ends all calls in flight of this client, from any thread, with ACS_ABORTED, or
- * ACS_OUTCOME_UNKNOWN where they may have been carried out. Calls begun afterwards work. Name look-up
+ * Ends all calls in flight that carry this token, at once, with ACS_ABORTED, or
+ * ACS_OUTCOME_UNKNOWN where they may have been carried out; refuses those begun later. Name look-up
  * and TCP connect are not interrupted: they end by the connect time-out.
  *
- * @param client the client
- * @param error  details, or NULL
+ * @param token the token
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_client_abort(const acs_client_t *client,
-                              acs_error_t **error);
+acs_status_t acs_cancel_token_cancel(const acs_cancel_token_t *token);
 
 /**
- * Opens a connection ahead of the first call, so that it need not wait for name look-up, TCP and
- * TLS. Asks for a call that does not exist; any answer will do.
+ * Makes a cancelled token usable again for calls begun later. Those in flight end all the same.
  *
- * @param client          the client
- * @param request_options options, or NULL for the defaults
- * @param error           details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_ABORTED, ACS_AUTH
- * @since 0.1.0
- */
-acs_status_t acs_client_warm_up(const acs_client_t *client,
-                                const acs_request_options_t *request_options,
-                                acs_error_t **error);
-
-/**
- * The call with that id. Nothing is sent: whether it exists shows when it is used.
- *
- * @param client             the client
- * @param call_connection_id the id, as events and answers tell it
- * @param call               receives the call; free with acs_call_free
- * @param error              details, or NULL
+ * @param token the token
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_client_call(const acs_client_t *client,
-                             const char *call_connection_id,
-                             acs_call_t **call,
-                             acs_error_t **error);
+acs_status_t acs_cancel_token_reset(const acs_cancel_token_t *token);
 
 /**
- * The call that an event is about. Nothing is sent.
+ * Whether a token was cancelled, and not reset since.
  *
- * @param client the client
- * @param event  the event
- * @param call   receives the call; free with acs_call_free
- * @param error  details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT also when the event is about no call connection
+ * @param token the token, or NULL
+ * @return 1 or 0
  * @since 0.1.0
  */
-acs_status_t acs_client_call_of(const acs_client_t *client,
-                                const acs_event_t *event,
-                                acs_call_t **call,
-                                acs_error_t **error);
+int acs_cancel_token_is_cancelled(const acs_cancel_token_t *token);
 
 /**
- * Rings one party. Comes back while it rings; the events CallConnected and ParticipantsUpdated
- * follow, or CallDisconnected and CreateCallFailed.
+ * Frees a token; requests in flight keep what they need of it.
  *
- * It is never sent twice by itself: with ACS_OUTCOME_UNKNOWN the call may exist.
- *
- * @param client       the client
- * @param to           whom to ring; a telephone needs a caller id
- * @param callback_uri where its events go: https, or http on this machine
- * @param call_options options, or NULL for the defaults
- * @param call         receives the call; free with acs_call_free
- * @param response     receives the answer, or NULL; free with acs_response_free
- * @param error        details, or NULL
- * @return ACS_OK; ACS_INVALID_INPUT before anything is sent; ACS_SERVICE, ACS_AUTH, ACS_NOT_SENT,
- *         ACS_OUTCOME_UNKNOWN, ACS_DECODE, ACS_ABORTED
+ * @param token the token, or NULL
  * @since 0.1.0
  */
-acs_status_t acs_client_create_call(const acs_client_t *client,
-                                    const acs_invite_t *to,
-                                    const char *callback_uri,
-                                    const acs_create_call_options_t *call_options,
-                                    acs_call_t **call,
-                                    acs_response_t **response,
-                                    acs_error_t **error);
+void acs_cancel_token_free(acs_cancel_token_t *token);
 
 /**
- * Rings several parties, who meet in one call.
+ * ======== Bearer tokens ========
  *
- * @param client       the client
- * @param targets      whom to ring: an array of pointers
- * @param count        how many they are, 1 or more
- * @param callback_uri where its events go: https, or http on this machine
- * @param call_options options, or NULL for the defaults
- * @param call         receives the call; free with acs_call_free
- * @param response     receives the answer, or NULL; free with acs_response_free
- * @param error        details, or NULL
- * @return as acs_client_create_call
+ * A token that is set with acs_token_set, before a client uses it and whenever it is about to end.
+ *
+ * @return a token; free with acs_token_free, at any time
  * @since 0.1.0
  */
-acs_status_t acs_client_create_group_call(const acs_client_t *client,
-                                          const acs_identifier_t *const *targets,
-                                          size_t count,
-                                          const char *callback_uri,
-                                          const acs_create_group_call_options_t *call_options,
-                                          acs_call_t **call,
-                                          acs_response_t **response,
-                                          acs_error_t **error);
+acs_token_t *acs_token_new(void);
 
 /**
- * Connects to a call that runs already, without being one of its parties. The event CallConnected or
- * ConnectFailed follows.
+ * A token that is asked for when a request needs one.
  *
- * @param client       the client
- * @param locator      ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL or ACS_LOCATOR_ROOM
- * @param id           the id of that kind
- * @param callback_uri where its events go: https, or http on this machine
- * @param call_options options, or NULL for the defaults
- * @param call         receives the call; free with acs_call_free
- * @param response     receives the answer, or NULL; free with acs_response_free
- * @param error        details, or NULL
- * @return as acs_client_create_call
+ * @param callback gets the token
+ * @param user     given to the callback each time; the library does not look at it, NULL is welcome
+ * @param token    receives the token; free with acs_token_free, at any time; the callback is called
+ *                 as long as a client with it is there
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_client_connect_call(const acs_client_t *client,
-                                     int locator,
-                                     const char *id,
-                                     const char *callback_uri,
-                                     const acs_connect_call_options_t *call_options,
-                                     acs_call_t **call,
-                                     acs_response_t **response,
+acs_status_t acs_token_from_callback(acs_token_callback_t callback,
+                                     void *user,
+                                     acs_token_t **token,
                                      acs_error_t **error);
 
 /**
- * Answers an incoming call, within 30 s of its IncomingCall event. The event CallConnected or
- * AnswerFailed follows.
+ * Sets the token, in place of the one of before.
  *
- * @param client                the client
- * @param incoming_call_context from the event: acs_event_incoming_call_context
- * @param callback_uri          where its events go: https, or http on this machine
- * @param call_options          options, or NULL for the defaults
- * @param call                  receives the call; free with acs_call_free
- * @param response              receives the answer, or NULL; free with acs_response_free
- * @param error                 details, or NULL
- * @return as acs_client_create_call; ACS_SERVICE with 400 for a context that has expired
- * @since 0.1.0
- */
-acs_status_t acs_client_answer_call(const acs_client_t *client,
-                                    const char *incoming_call_context,
-                                    const char *callback_uri,
-                                    const acs_answer_call_options_t *call_options,
-                                    acs_call_t **call,
-                                    acs_response_t **response,
-                                    acs_error_t **error);
-
-/**
- * Sends an incoming call on to somebody else, without answering it. No event follows here.
- *
- * @param client                the client
- * @param incoming_call_context from the event: acs_event_incoming_call_context
- * @param to                    to whom; only its target, the wire has no room for more
- * @param redirect_options      options, or NULL for the defaults
- * @param response              receives the answer, or NULL; free with acs_response_free
- * @param error                 details, or NULL
- * @return as acs_client_create_call
- * @since 0.1.0
- */
-acs_status_t acs_client_redirect_call(const acs_client_t *client,
-                                      const char *incoming_call_context,
-                                      const acs_invite_t *to,
-                                      const acs_redirect_call_options_t *redirect_options,
-                                      acs_response_t **response,
-                                      acs_error_t **error);
-
-/**
- * Turns an incoming call away. No event follows here; the caller's side hears of it.
- *
- * @param client                the client
- * @param incoming_call_context from the event: acs_event_incoming_call_context
- * @param reject_options        options, or NULL for the defaults: no reason is told
- * @param response              receives the answer, or NULL; free with acs_response_free
- * @param error                 details, or NULL
- * @return as acs_client_create_call
- * @since 0.1.0
- */
-acs_status_t acs_client_reject_call(const acs_client_t *client,
-                                    const char *incoming_call_context,
-                                    const acs_reject_call_options_t *reject_options,
-                                    acs_response_t **response,
-                                    acs_error_t **error);
-
-/**
- * ======== Call ========
- *
- * The call connection id.
- *
- * @param call the call, or NULL
- * @return a text that lives as long as the call; NULL for NULL
- * @since 0.1.0
- */
-const char *acs_call_id(const acs_call_t *call);
-
-/**
- * Frees a call; nothing is hung up by it.
- *
- * @param call the call, or NULL
- * @since 0.1.0
- */
-void acs_call_free(acs_call_t *call);
-
-/**
- * What the service knows about a call now.
- *
- * @param call            the call
- * @param request_options options, or NULL for the defaults
- * @param properties      receives what it knows; free with acs_properties_free
- * @param response        receives the ids of the request, or NULL; free with acs_response_free
- * @param error           details, or NULL
- * @return ACS_OK; ACS_SERVICE with 404 and sub-code 8522 once the call has ended; ACS_INVALID_INPUT,
- *         ACS_AUTH, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_DECODE, ACS_ABORTED
- * @since 0.1.0
- */
-acs_status_t acs_call_properties(const acs_call_t *call,
-                                 const acs_request_options_t *request_options,
-                                 acs_properties_t **properties,
-                                 acs_response_t **response,
-                                 acs_error_t **error);
-
-/**
- * Ends a call for all, or leaves it. The event CallDisconnected follows.
- *
- * @param call            the call
- * @param for_everyone    1 ends the call; 0 leaves it: a call of two ends with that, a larger one goes on
- * @param request_options options, or NULL for the defaults
- * @param response        receives the answer, or NULL; free with acs_response_free
- * @param error           details, or NULL
- * @return ACS_OK, also when the answer to a first try was lost and the next one met 404;
- *         ACS_SERVICE with 404 and sub-code 8522 when the call had ended before; ACS_INVALID_INPUT,
- *         ACS_AUTH, ACS_NOT_SENT, ACS_OUTCOME_UNKNOWN, ACS_ABORTED
- * @since 0.1.0
- */
-acs_status_t acs_call_hang_up(const acs_call_t *call,
-                              int for_everyone,
-                              const acs_request_options_t *request_options,
-                              acs_response_t **response,
-                              acs_error_t **error);
-
-/**
- * Transfers the other party of a call of two, or the one that the options name of a group call. The
- * event CallTransferAccepted or CallTransferFailed follows. It is never sent twice by itself.
- *
- * @param call             the call
- * @param target           to whom
- * @param transfer_options options, or NULL for the defaults
- * @param response         receives the answer, or NULL; free with acs_response_free
- * @param error            details, or NULL
- * @return as acs_client_create_call
- * @since 0.1.0
- */
-acs_status_t acs_call_transfer(const acs_call_t *call,
-                               const acs_identifier_t *target,
-                               const acs_transfer_call_options_t *transfer_options,
-                               acs_response_t **response,
-                               acs_error_t **error);
-
-/**
- * All participants; as many requests as there are pages, all within the total time-out. Who still
- * rings is not among them.
- *
- * @param call            the call
- * @param request_options options, or NULL for the defaults
- * @param participants    receives the list; free with acs_participants_free
- * @param error           details, or NULL
- * @return as acs_call_properties
- * @since 0.1.0
- */
-acs_status_t acs_call_list_participants(const acs_call_t *call,
-                                        const acs_request_options_t *request_options,
-                                        acs_participants_t **participants,
-                                        acs_error_t **error);
-
-/**
- * The participants page by page, for calls with very many. Nothing is sent yet.
- *
- * @param call            the call
- * @param request_options options, or NULL for the defaults; the time-out is that of each page
- * @param pages           receives the pages; free with acs_participant_pages_free
- * @param error           details, or NULL
+ * @param token         the token
+ * @param text          the bearer token itself, without "Bearer"; white space around it is dropped
+ * @param expires_at_ms when the service begins to refuse it, in milliseconds since 1970 UTC
+ * @param error         details, or NULL
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_call_participant_pages(const acs_call_t *call,
-                                        const acs_request_options_t *request_options,
-                                        acs_participant_pages_t **pages,
-                                        acs_error_t **error);
+acs_status_t acs_token_set(acs_token_t *token,
+                           const char *text,
+                           int64_t expires_at_ms,
+                           acs_error_t **error);
 
 /**
- * Asks for the next page.
+ * Tells why there is no token: it becomes part of the error of the request that needs one.
  *
- * @param pages        the pages
- * @param participants receives the participants of the page; free with acs_participants_free
- * @param response     receives the ids of the request, or NULL; free with acs_response_free
- * @param error        details, or NULL
- * @return ACS_OK, ACS_CLOSED after the last page or an error, and as acs_call_properties
+ * @param token the token
+ * @param why   a sentence, without secrets
+ * @param error details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_participant_pages_next(acs_participant_pages_t *pages,
-                                        acs_participants_t **participants,
-                                        acs_response_t **response,
-                                        acs_error_t **error);
+acs_status_t acs_token_set_failure(acs_token_t *token,
+                                   const char *why,
+                                   acs_error_t **error);
 
 /**
- * Frees pages.
+ * Frees a token; clients that were made with it keep what they need.
  *
- * @param pages the pages, or NULL
+ * @param token the token, or NULL
  * @since 0.1.0
  */
-void acs_participant_pages_free(acs_participant_pages_t *pages);
-
-/**
- * One participant.
- *
- * @param call            the call
- * @param who             of whom
- * @param request_options options, or NULL for the defaults
- * @param participant     receives the participant; free with acs_participant_free
- * @param response        receives the ids of the request, or NULL; free with acs_response_free
- * @param error           details, or NULL
- * @return as acs_call_properties; ACS_SERVICE with 404 when nobody of that id is in the call
- * @since 0.1.0
- */
-acs_status_t acs_call_get_participant(const acs_call_t *call,
-                                      const acs_identifier_t *who,
-                                      const acs_request_options_t *request_options,
-                                      acs_participant_t **participant,
-                                      acs_response_t **response,
-                                      acs_error_t **error);
-
-/**
- * Rings one more party. The event AddParticipantSucceeded or AddParticipantFailed follows. A lost
- * answer is asked for again with the same ids, which the service honours here.
- *
- * @param call        the call
- * @param to          whom to ring; a telephone needs a caller id
- * @param add_options options, or NULL for the defaults
- * @param response    receives the answer, or NULL; free with acs_response_free.
- *                    acs_response_invitation_id tells what to cancel while it rings
- * @param error       details, or NULL
- * @return as acs_client_create_call
- * @since 0.1.0
- */
-acs_status_t acs_call_add_participant(const acs_call_t *call,
-                                      const acs_invite_t *to,
-                                      const acs_add_participant_options_t *add_options,
-                                      acs_response_t **response,
-                                      acs_error_t **error);
-
-/**
- * Stops ringing somebody who was added. The event CancelAddParticipantSucceeded or
- * CancelAddParticipantFailed follows.
- *
- * @param call           the call
- * @param invitation_id  from the answer to adding: acs_response_invitation_id
- * @param cancel_options options, or NULL for the defaults
- * @param response       receives the answer, or NULL; free with acs_response_free
- * @param error          details, or NULL
- * @return as acs_client_create_call
- * @since 0.1.0
- */
-acs_status_t acs_call_cancel_add_participant(const acs_call_t *call,
-                                             const char *invitation_id,
-                                             const acs_cancel_add_participant_options_t *cancel_options,
-                                             acs_response_t **response,
-                                             acs_error_t **error);
-
-/**
- * Takes somebody out of a call; taking out the only other party ends it. The event
- * RemoveParticipantSucceeded or RemoveParticipantFailed follows.
- *
- * @param call           the call
- * @param who            whom
- * @param remove_options options, or NULL for the defaults
- * @param response       receives the answer, or NULL; free with acs_response_free
- * @param error          details, or NULL
- * @return as acs_client_create_call
- * @since 0.1.0
- */
-acs_status_t acs_call_remove_participant(const acs_call_t *call,
-                                         const acs_identifier_t *who,
-                                         const acs_remove_participant_options_t *remove_options,
-                                         acs_response_t **response,
-                                         acs_error_t **error);
-
-/**
- * Mutes participants: the others do not hear them any more. Only Communication Services users.
- * Since api-version 2023-10-15. The event ParticipantsUpdated shows it.
- *
- * @param call         the call
- * @param participants whom: an array of pointers
- * @param count        how many they are, 1 or more
- * @param mute_options options, or NULL for the defaults
- * @param response     receives the answer, or NULL; free with acs_response_free
- * @param error        details, or NULL
- * @return as acs_client_create_call
- * @since 0.1.0
- */
-acs_status_t acs_call_mute_participants(const acs_call_t *call,
-                                        const acs_identifier_t *const *participants,
-                                        size_t count,
-                                        const acs_mute_participants_options_t *mute_options,
-                                        acs_response_t **response,
-                                        acs_error_t **error);
-
-/**
- * Moves participants from another call of this application to this one. The event
- * MoveParticipantSucceeded or MoveParticipantFailed follows for each. Since api-version 2026-03-12.
- * It is never sent twice by itself.
- *
- * @param call         the call they come to
- * @param participants whom: an array of pointers
- * @param count        how many they are, 1 or more
- * @param from_call    the call connection id of the call they come from
- * @param move_options options, or NULL for the defaults
- * @param response     receives the answer, or NULL; free with acs_response_free
- * @param error        details, or NULL
- * @return as acs_client_create_call
- * @since 0.1.0
- */
-acs_status_t acs_call_move_participants(const acs_call_t *call,
-                                        const acs_identifier_t *const *participants,
-                                        size_t count,
-                                        const char *from_call,
-                                        const acs_move_participants_options_t *move_options,
-                                        acs_response_t **response,
-                                        acs_error_t **error);
+void acs_token_free(acs_token_t *token);
 
 /**
  * ======== Generic requests ========
@@ -4196,460 +6138,1042 @@ acs_status_t acs_client_send(const acs_client_t *client,
                              acs_error_t **error);
 
 /**
- * ======== Receiver ========
+ * ======== Signing by hand ========
  *
- * A receiver that listens by itself: on a free port of 127.0.0.1, unless the options say otherwise.
- * Its threads are named acs-receiver and acs-receiver-io.
+ * The base64 SHA-256 of a body, for the header x-ms-content-sha256.
  *
- * @param receiver_options options, or NULL for the defaults
- * @param receiver         receives the receiver; free with acs_receiver_free
- * @param error            details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the address cannot be listened on
- * @since 0.1.0
- */
-acs_status_t acs_receiver_new(const acs_receiver_options_t *receiver_options,
-                              acs_receiver_t **receiver,
-                              acs_error_t **error);
-
-/**
- * A receiver without a socket or thread: a web server that the program has already hands it the
- * requests, with acs_receiver_handle.
- *
- * @param receiver_options options, or NULL for the defaults
- * @param receiver         receives the receiver; free with acs_receiver_free
- * @param error            details, or NULL
+ * @param body   the body; NULL when length is 0
+ * @param length its bytes
+ * @param hash   receives the text; free with acs_text_free
+ * @param error  details, or NULL
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_receiver_new_without_listener(const acs_receiver_options_t *receiver_options,
-                                               acs_receiver_t **receiver,
-                                               acs_error_t **error);
-
-/**
- * Frees a receiver. Unless acs_receiver_close was called before, that waits up to 5 s for running
- * requests; then its threads are gone. In a forked child nothing is done. No other thread may be
- * inside a function with this receiver.
- *
- * @param receiver the receiver, or NULL
- * @since 0.1.0
- */
-void acs_receiver_free(acs_receiver_t *receiver);
-
-/**
- * The address listened on: "127.0.0.1:40123".
- *
- * @param receiver the receiver, or NULL
- * @return a text that lives as long as the receiver; NULL without a listener
- * @since 0.1.0
- */
-const char *acs_receiver_address(const acs_receiver_t *receiver);
-
-/**
- * The callback URL of a path, with the secret: what create and answer are given. It holds the secret
- * in clear text, so it belongs into no log.
- *
- * @param receiver the receiver
- * @param path     a callback path of this receiver; "/events" unless the options said otherwise
- * @param url      receives the URL; free with acs_text_free
- * @param error    details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT also when the public URL must be set to know it
- * @since 0.1.0
- */
-acs_status_t acs_receiver_url(const acs_receiver_t *receiver,
-                              const char *path,
-                              acs_text_t **url,
-                              acs_error_t **error);
-
-/**
- * The next event of the main queue.
- *
- * @param receiver   the receiver
- * @param timeout_ms how long to wait, in milliseconds: 0 polls, -1 waits as long as it takes
- * @param event      receives the event; free with acs_event_free
- * @param error      details, or NULL
- * @return ACS_OK; ACS_TIMEOUT, ACS_WOKEN; ACS_CLOSED when the receiver is closed and the queue is
- *         empty; ACS_FORKED, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_receiver_next(const acs_receiver_t *receiver,
-                               int64_t timeout_ms,
-                               acs_event_t **event,
-                               acs_error_t **error);
-
-/**
- * A descriptor for poll, epoll, select or an event loop: readable for as long as
- * acs_receiver_next with a time-out of 0 has something to say: an event, a wake, or ACS_CLOSED.
- *
- * Made when it is first asked for, the same one after that; closed by acs_receiver_free. Only wait
- * for it: do not read, write or close it.
- *
- * @param receiver the receiver, or NULL
- * @return the descriptor; -1 when none can be had, and in a forked child
- * @since 0.1.0
- */
-int acs_receiver_fd(const acs_receiver_t *receiver);
-
-/**
- * Ends the waits of all threads that are in acs_receiver_next now; when there is none, the next call
- * of it returns at once. Wakes do not pile up.
- *
- * @param receiver the receiver
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_receiver_wake(const acs_receiver_t *receiver);
-
-/**
- * How many events of the main queue are unread.
- *
- * @param receiver the receiver, or NULL
- * @return the number; 0 for NULL and in a forked child
- * @since 0.1.0
- */
-size_t acs_receiver_length(const acs_receiver_t *receiver);
-
-/**
- * Opens a queue of its own for the events of one call. It begins with those that came before and
- * were not read: events can arrive before the answer that tells the id of a new call.
- *
- * @param receiver           the receiver
- * @param call_connection_id the call
- * @param capacity           the most unread events, 1 to 1,000,000; 0 for what the receiver's options say
- * @param subscription       receives the subscription; free with acs_subscription_free
- * @param error              details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT also when there is such a subscription already, ACS_CLOSED,
- *         ACS_FORKED
- * @since 0.1.0
- */
-acs_status_t acs_receiver_subscribe_call(const acs_receiver_t *receiver,
-                                         const char *call_connection_id,
-                                         int64_t capacity,
-                                         acs_subscription_t **subscription,
-                                         acs_error_t **error);
-
-/**
- * Opens a queue of its own for the events of Event Grid: IncomingCall, CallStarted,
- * RecordingFileStatusUpdated, ...
- *
- * @param receiver     the receiver
- * @param capacity     the most unread events, 1 to 1,000,000; 0 for what the receiver's options say
- * @param subscription receives the subscription; free with acs_subscription_free
- * @param error        details, or NULL
- * @return as acs_receiver_subscribe_call
- * @since 0.1.0
- */
-acs_status_t acs_receiver_subscribe_event_grid(const acs_receiver_t *receiver,
-                                               int64_t capacity,
-                                               acs_subscription_t **subscription,
-                                               acs_error_t **error);
-
-/**
- * Waits for one of the expected events, in whatever queue it is or arrives, and takes out only that
- * one. It always ends; a wake does not end it.
- *
- * @param receiver   the receiver
- * @param expected   what to wait for
- * @param timeout_ms how long, in milliseconds; 0 only looks at what is there
- * @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED; free with
- *                   acs_event_free
- * @param error      details, or NULL
- * @return ACS_OK when it means success, ACS_FAILED when it means failure; ACS_CALL_ENDED when the
- *         call ended before, with a copy of the event that told so; ACS_TIMEOUT, ACS_CLOSED,
- *         ACS_FORKED, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_receiver_wait_for(const acs_receiver_t *receiver,
-                                   const acs_expected_t *expected,
-                                   int64_t timeout_ms,
-                                   acs_event_t **event,
+acs_status_t acs_hmac_content_hash(const uint8_t *body,
+                                   size_t length,
+                                   acs_text_t **hash,
                                    acs_error_t **error);
 
 /**
- * Events of this call carry a tag from now on, those that are queued already too: acs_event_tag gives
- * it back. Tags tell thousands of calls apart on one descriptor, without a table of your own. It
- * stays until acs_receiver_untag: events may follow the end of a call.
+ * The text that is signed: method, path and query, and "date;host;hash", each on its line.
  *
- * @param receiver           the receiver
- * @param call_connection_id the call
- * @param tag                any pointer of yours, or NULL; the library does not look at it
- * @param error              details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED
+ * @param method         "POST"
+ * @param path_and_query exactly as on the wire, percent-encoded
+ * @param date           as in the header x-ms-date
+ * @param host           the host; with its port only when that is not the scheme's default
+ * @param content_hash   from acs_hmac_content_hash
+ * @param string_to_sign receives the text; free with acs_text_free
+ * @param error          details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_receiver_tag(const acs_receiver_t *receiver,
-                              const char *call_connection_id,
-                              void *tag,
-                              acs_error_t **error);
+acs_status_t acs_hmac_string_to_sign(const char *method,
+                                     const char *path_and_query,
+                                     const char *date,
+                                     const char *host,
+                                     const char *content_hash,
+                                     acs_text_t **string_to_sign,
+                                     acs_error_t **error);
 
 /**
- * Takes the tag of a call away.
+ * The value of the header Authorization for a request.
  *
- * @param receiver           the receiver, or NULL
- * @param call_connection_id the call, or NULL
- * @return the tag; NULL when it had none
+ * @param access_key     the key of the resource, in base64
+ * @param method         "POST"
+ * @param path_and_query exactly as on the wire, percent-encoded
+ * @param date           as in the header x-ms-date: "Sun, 22 Nov 2026 10:00:00 GMT"
+ * @param host           the host; with its port only when that is not the scheme's default
+ * @param content_hash   from acs_hmac_content_hash
+ * @param authorization  receives the text; free with acs_text_free
+ * @param error          details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-void *acs_receiver_untag(const acs_receiver_t *receiver,
-                         const char *call_connection_id);
+acs_status_t acs_hmac_authorization(const char *access_key,
+                                    const char *method,
+                                    const char *path_and_query,
+                                    const char *date,
+                                    const char *host,
+                                    const char *content_hash,
+                                    acs_text_t **authorization,
+                                    acs_error_t **error);
 
 /**
- * Stops to take events and ends every thread of the receiver. Waiting threads are woken, and the
- * queues can be read until they are empty. May be called more than once.
+ * Whether an Authorization header fits a request; compared in constant time.
  *
- * @param receiver   the receiver
- * @param timeout_ms how long to wait for running requests, in milliseconds
- * @param error      details, or NULL
- * @return ACS_OK; ACS_TIMEOUT when a thread is still busy, it then ends by itself; ACS_FORKED,
- *         ACS_INVALID_INPUT
+ * @param access_key     the key of the resource, in base64
+ * @param authorization  the header's value
+ * @param method         "POST"
+ * @param path_and_query exactly as on the wire, percent-encoded
+ * @param date           as in the header x-ms-date
+ * @param host           as in the header Host
+ * @param content_hash   as in the header x-ms-content-sha256
+ * @param error          details, or NULL
+ * @return ACS_OK when it fits, ACS_AUTH when it does not, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_receiver_close(const acs_receiver_t *receiver,
-                                int64_t timeout_ms,
+acs_status_t acs_hmac_verify(const char *access_key,
+                             const char *authorization,
+                             const char *method,
+                             const char *path_and_query,
+                             const char *date,
+                             const char *host,
+                             const char *content_hash,
+                             acs_error_t **error);
+
+/**
+ * ======== Emulator options ========
+ *
+ * A free port, a published key, time that runs, and the checks of the service.
+ *
+ * @return options; free with acs_emulator_options_free
+ * @since 0.1.0
+ */
+acs_emulator_options_t *acs_emulator_options_new(void);
+
+/**
+ * Frees emulator options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_emulator_options_free(acs_emulator_options_t *options);
+
+/**
+ * The port on 127.0.0.1.
+ *
+ * @param options the options
+ * @param port    0 to 65,535; default 0, which is any free one
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_port(acs_emulator_options_t *options,
+                                           int64_t port);
+
+/**
+ * The access key of the resource. acs_emulator_start refuses one that is no base64.
+ *
+ * @param options the options
+ * @param base64  the key in base64; default: a published test key
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_access_key(acs_emulator_options_t *options,
+                                                 const char *base64);
+
+/**
+ * Time stands still until acs_emulator_advance_ms.
+ *
+ * @param options the options
+ * @param manual  1 or 0; default 0, it runs
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_manual_clock(acs_emulator_options_t *options,
+                                                   int manual);
+
+/**
+ * Heeds repeatability headers on create, answer, connect, redirect and reject too, as the service
+ * did in 2022. Recordings since 2023 show that it ignores them there.
+ *
+ * @param options the options
+ * @param honour  1 or 0; default 0
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_honour_repeatability(acs_emulator_options_t *options,
+                                                           int honour);
+
+/**
+ * Takes callback URLs with plain http, if they lead to this machine. The service takes https only.
+ *
+ * @param options the options
+ * @param allow   1 or 0; default 1
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_allow_http_callbacks(acs_emulator_options_t *options,
+                                                           int allow);
+
+/**
+ * Refuses requests whose date is more than 15 minutes off. The service's own limit is not public.
+ *
+ * @param options the options
+ * @param check   1 or 0; default 1
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_check_clock_skew(acs_emulator_options_t *options,
+                                                       int check);
+
+/**
+ * Takes any bearer token. By itself it refuses all, since it cannot check them.
+ *
+ * @param options the options
+ * @param accept  1 or 0; default 0
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_accept_any_token(acs_emulator_options_t *options,
+                                                       int accept);
+
+/**
+ * How many participants a page of the list holds.
+ *
+ * @param options      the options
+ * @param participants 1 or more, 0 counts as 1; default: all on one page, as in every recording
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_page_size(acs_emulator_options_t *options,
+                                                int64_t participants);
+
+/**
+ * ======== Emulator ========
+ *
+ * Starts an emulator; it runs until acs_emulator_close or acs_emulator_free.
+ *
+ * @param options  options, or NULL for the defaults
+ * @param emulator receives the emulator; free with acs_emulator_free
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the port is taken or no thread can be had,
+ *         ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_start(const acs_emulator_options_t *options,
+                                acs_emulator_t **emulator,
                                 acs_error_t **error);
 
 /**
- * ======== Subscriptions ========
+ * Closes an emulator and frees it.
  *
- * Frees a subscription; what was not read goes back to the main queue, in order. In a forked child
- * nothing is done.
- *
- * @param subscription the subscription, or NULL
+ * @param emulator the emulator, or NULL
  * @since 0.1.0
  */
-void acs_subscription_free(acs_subscription_t *subscription);
+void acs_emulator_free(acs_emulator_t *emulator);
 
 /**
- * The next event of a subscription.
+ * Where it is: "http://127.0.0.1:PORT".
  *
- * @param subscription the subscription
- * @param timeout_ms   how long to wait, in milliseconds: 0 polls, -1 waits as long as it takes
- * @param event        receives the event; free with acs_event_free
- * @param error        details, or NULL
- * @return as acs_receiver_next
+ * @param emulator the emulator, or NULL
+ * @return a text that lives as long as the emulator; NULL for NULL
  * @since 0.1.0
  */
-acs_status_t acs_subscription_next(const acs_subscription_t *subscription,
-                                   int64_t timeout_ms,
-                                   acs_event_t **event,
-                                   acs_error_t **error);
+const char *acs_emulator_endpoint(const acs_emulator_t *emulator);
 
 /**
- * A descriptor for poll, epoll, select or an event loop, as acs_receiver_fd; closed by
- * acs_subscription_free.
+ * What a client is made with: "endpoint=http://127.0.0.1:PORT/;accesskey=KEY".
  *
- * @param subscription the subscription, or NULL
- * @return the descriptor; -1 when none can be had, and in a forked child
+ * @param emulator the emulator, or NULL
+ * @return a text that lives as long as the emulator; NULL for NULL
  * @since 0.1.0
  */
-int acs_subscription_fd(const acs_subscription_t *subscription);
+const char *acs_emulator_connection_string(const acs_emulator_t *emulator);
 
 /**
- * Ends the waits in acs_subscription_next, as acs_receiver_wake does for its queue.
+ * The access key, in base64.
  *
- * @param subscription the subscription
- * @return ACS_OK, ACS_INVALID_INPUT
+ * @param emulator the emulator, or NULL
+ * @return a text that lives as long as the emulator; NULL for NULL
  * @since 0.1.0
  */
-acs_status_t acs_subscription_wake(const acs_subscription_t *subscription);
+const char *acs_emulator_access_key(const acs_emulator_t *emulator);
 
 /**
- * How many events of a subscription are unread.
+ * The emulator's date and time, in milliseconds since 1970.
  *
- * @param subscription the subscription, or NULL
- * @return the number; 0 for NULL and in a forked child
+ * @param emulator the emulator, or NULL
+ * @return the moment; -1 for NULL
  * @since 0.1.0
  */
-size_t acs_subscription_length(const acs_subscription_t *subscription);
+int64_t acs_emulator_now_ms(const acs_emulator_t *emulator);
 
 /**
- * Waits for one of the expected events in this queue only. For the subscription of a call the end of
- * that call ends the wait, whatever else is expected.
+ * Moves time forward, and does on the way everything that falls due, in order. The events of it
+ * wait for delivery when this returns; acs_emulator_flush_ms waits for that.
  *
- * @param subscription the subscription
- * @param expected     what to wait for
- * @param timeout_ms   how long, in milliseconds; 0 only looks at what is there
- * @param event        receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED; free with
- *                     acs_event_free
- * @param error        details, or NULL
- * @return as acs_receiver_wait_for
- * @since 0.1.0
- */
-acs_status_t acs_subscription_wait_for(const acs_subscription_t *subscription,
-                                       const acs_expected_t *expected,
-                                       int64_t timeout_ms,
-                                       acs_event_t **event,
-                                       acs_error_t **error);
-
-/**
- * ======== Expected events ========
- *
- * No events yet.
- *
- * @return expected events; free with acs_expected_free
- * @since 0.1.0
- */
-acs_expected_t *acs_expected_new(void);
-
-/**
- * An event that means success.
- *
- * @param expected           the expected events
- * @param name               "CallConnected", or the whole type, "Microsoft.Communication.CallConnected"
- * @param call_connection_id of this call only, whose end then ends the wait too; or NULL for any
- * @param operation_context  with this context only; or NULL for any
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_expected_add_success(acs_expected_t *expected,
-                                      const char *name,
-                                      const char *call_connection_id,
-                                      const char *operation_context);
-
-/**
- * An event that means failure.
- *
- * @param expected           the expected events
- * @param name               "CreateCallFailed", or the whole type
- * @param call_connection_id of this call only, whose end then ends the wait too; or NULL for any
- * @param operation_context  with this context only; or NULL for any
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_expected_add_failure(acs_expected_t *expected,
-                                      const char *name,
-                                      const char *call_connection_id,
-                                      const char *operation_context);
-
-/**
- * Frees expected events.
- *
- * @param expected the expected events, or NULL
- * @since 0.1.0
- */
-void acs_expected_free(acs_expected_t *expected);
-
-/**
- * ======== Counters ========
- *
- * The counters of a receiver as they are now.
- *
- * @param receiver the receiver
- * @param counters receives the counters; free with acs_counters_free
+ * @param emulator the emulator
+ * @param by_ms    0 or more milliseconds
  * @param error    details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
  * @since 0.1.0
  */
-acs_status_t acs_receiver_counters(const acs_receiver_t *receiver,
-                                   acs_counters_t **counters,
+acs_status_t acs_emulator_advance_ms(const acs_emulator_t *emulator,
+                                     int64_t by_ms,
+                                     acs_error_t **error);
+
+/**
+ * Waits until every event was delivered or given up.
+ *
+ * @param emulator    the emulator
+ * @param patience_ms how long at most: 0 or more milliseconds of real time; 0 only looks
+ * @param error       details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_TIMEOUT when something still waits, ACS_FORKED,
+ *         ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_flush_ms(const acs_emulator_t *emulator,
+                                   int64_t patience_ms,
                                    acs_error_t **error);
 
 /**
- * One of the counters.
+ * Tells how a far end behaves from now on. A later script for the same one replaces it.
  *
- * @param counters the counters, or NULL
- * @param counter  ACS_COUNTER_RECEIVED to ACS_COUNTER_OVERFLOWS
- * @return the number; -1 for an unknown counter, and for NULL
+ * @param emulator the emulator
+ * @param far_end  the far end; it is copied
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
  * @since 0.1.0
  */
-int64_t acs_counters_get(const acs_counters_t *counters,
-                         int counter);
-
-/**
- * Frees counters.
- *
- * @param counters the counters, or NULL
- * @since 0.1.0
- */
-void acs_counters_free(acs_counters_t *counters);
-
-/**
- * ======== Inbox ========
- *
- * Takes one request that a web server received, and tells what to answer. When that is 200 its events
- * are in a queue. Any number of threads may do this at a time.
- *
- * @param receiver      the receiver, with a listener or without
- * @param method        "POST"
- * @param target        path and query as on the request line: "/events?secret=..."
- * @param header_names  the names of the header lines, an array of texts; or NULL when there are none
- * @param header_values their values, an array of texts; or NULL when there are none
- * @param header_count  how many they are
- * @param body          the whole body; or NULL when there is none
- * @param body_length   its bytes
- * @param response      receives what to answer; free with acs_http_response_free
- * @param error         details, or NULL
- * @return ACS_OK whatever is to be answered; ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_receiver_handle(const acs_receiver_t *receiver,
-                                 const char *method,
-                                 const char *target,
-                                 const char *const *header_names,
-                                 const char *const *header_values,
-                                 size_t header_count,
-                                 const uint8_t *body,
-                                 size_t body_length,
-                                 acs_http_response_t **response,
+acs_status_t acs_emulator_script(const acs_emulator_t *emulator,
+                                 const acs_far_end_t *far_end,
                                  acs_error_t **error);
 
 /**
- * The HTTP status to answer with.
+ * Makes a user of the emulator's own. Calls to it ring as IncomingCall.
  *
- * @param response what to answer, or NULL
- * @return 100 to 599; 0 for NULL
+ * @param emulator the emulator
+ * @param raw_id   receives the user's raw id; free with acs_text_free
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
  * @since 0.1.0
  */
-int acs_http_response_status(const acs_http_response_t *response);
+acs_status_t acs_emulator_create_user(const acs_emulator_t *emulator,
+                                      acs_text_t **raw_id,
+                                      acs_error_t **error);
 
 /**
- * How many header lines to answer with. The web server adds Content-Length and Date.
+ * Makes a phone number the emulator's own. Calls to it ring as IncomingCall.
  *
- * @param response what to answer, or NULL
+ * @param emulator the emulator
+ * @param number   3 to 15 digits after a plus sign, such as "+15550100199"
+ * @param raw_id   receives the number's raw id, free with acs_text_free; or NULL
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_own_number(const acs_emulator_t *emulator,
+                                     const char *number,
+                                     acs_text_t **raw_id,
+                                     acs_error_t **error);
+
+/**
+ * Adds an Event Grid subscription, after its handshake, which the listener must answer meanwhile.
+ * One with the same URL and schema takes the place of the first.
+ *
+ * @param emulator the emulator
+ * @param url      https, or http to this machine
+ * @param schema   ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_SERVICE when the listener did not consent, ACS_FORKED,
+ *         ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_subscribe(const acs_emulator_t *emulator,
+                                    const char *url,
+                                    int schema,
+                                    acs_error_t **error);
+
+/**
+ * Ends the Event Grid subscriptions of a URL, in both schemas. Events that wait already are still
+ * delivered.
+ *
+ * @param emulator the emulator
+ * @param url      the URL as it was subscribed
+ * @param ended    receives 1, or 0 when there was none; or NULL
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_unsubscribe(const acs_emulator_t *emulator,
+                                      const char *url,
+                                      int *ended,
+                                      acs_error_t **error);
+
+/**
+ * An outside caller rings at an own user or number, for 30 s.
+ *
+ * @param emulator the emulator
+ * @param incoming who calls whom; it is copied
+ * @param context  receives the incoming call context, which also goes to the subscriptions; free
+ *                 with acs_text_free; or NULL
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT when the callee is not the emulator's own, or the caller is the
+ *         callee or no raw id, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_incoming_call(const acs_emulator_t *emulator,
+                                        const acs_incoming_call_t *incoming,
+                                        acs_text_t **context,
+                                        acs_error_t **error);
+
+/**
+ * The outside caller of an incoming call gives up while it rings.
+ *
+ * @param emulator the emulator
+ * @param context  the incoming call context
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT when it does not ring, or the caller is not outside, ACS_FORKED,
+ *         ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_caller_hangs_up(const acs_emulator_t *emulator,
+                                          const char *context,
+                                          acs_error_t **error);
+
+/**
+ * Clients start a call without the application; CallStarted goes to the subscriptions.
+ *
+ * @param emulator the emulator
+ * @param call     who, and where; it is copied
+ * @param started  receives what names the call, free with acs_started_call_free; or NULL
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT when such a call cannot be or goes on already, ACS_FORKED,
+ *         ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_start_client_call(const acs_emulator_t *emulator,
+                                            const acs_client_call_t *call,
+                                            acs_started_call_t **started,
+                                            acs_error_t **error);
+
+/**
+ * A participant of a call hangs up.
+ *
+ * @param emulator           the emulator
+ * @param call_connection_id the call, as the application knows it
+ * @param raw_id             the participant
+ * @param error              details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT when there is no such call or participant, ACS_FORKED,
+ *         ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_hang_up_far_end(const acs_emulator_t *emulator,
+                                          const char *call_connection_id,
+                                          const char *raw_id,
+                                          acs_error_t **error);
+
+/**
+ * Makes the next request of an operation fail.
+ *
+ * @param emulator the emulator
+ * @param fault    what happens to which operation; it is copied
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT for an operation that does not exist or a status that is no
+ *         failure, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_fault(const acs_emulator_t *emulator,
+                                const acs_fault_t *fault,
+                                acs_error_t **error);
+
+/**
+ * Every request with its answer and every try to deliver an event, until now: at most the newest
+ * 10,000, and 64 MiB. The value of Authorization is not kept.
+ *
+ * @param emulator the emulator
+ * @param journal  receives the journal; free with acs_journal_free
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_journal(const acs_emulator_t *emulator,
+                                  acs_journal_t **journal,
+                                  acs_error_t **error);
+
+/**
+ * How many calls were ever made since the start or the last reset: created, incoming or started by
+ * clients. A call to an own number counts as two, as with the service.
+ *
+ * @param emulator the emulator, or NULL
+ * @return the number; -1 for NULL, and in a forked child
+ * @since 0.1.0
+ */
+int64_t acs_emulator_calls_created(const acs_emulator_t *emulator);
+
+/**
+ * How many calls there are now, ringing ones included.
+ *
+ * @param emulator the emulator, or NULL
+ * @return the number; -1 for NULL, and in a forked child
+ * @since 0.1.0
+ */
+int64_t acs_emulator_calls_alive(const acs_emulator_t *emulator);
+
+/**
+ * Forgets all calls, users, numbers, scripts, faults, subscriptions, repeatability ids, what waits
+ * for delivery, and the journal. Time, key and address stay.
+ *
+ * @param emulator the emulator
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_reset(const acs_emulator_t *emulator,
+                                acs_error_t **error);
+
+/**
+ * Stops answering and delivering, and joins all threads. Events that were not delivered are
+ * dropped. May be called again; acs_emulator_free does it too.
+ *
+ * @param emulator the emulator
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_close(const acs_emulator_t *emulator,
+                                acs_error_t **error);
+
+/**
+ * ======== Far end ========
+ *
+ * The far end with a raw id; it answers at once and stays, until a setter says otherwise.
+ *
+ * @param raw_id such as "4:+15550100123"
+ * @return a far end; free with acs_far_end_free
+ * @since 0.1.0
+ */
+acs_far_end_t *acs_far_end_new(const char *raw_id);
+
+/**
+ * Everybody who has no script of their own, but not the emulator's own users and numbers.
+ *
+ * @return a far end; free with acs_far_end_free
+ * @since 0.1.0
+ */
+acs_far_end_t *acs_far_end_new_everybody(void);
+
+/**
+ * Frees a far end; its script goes on.
+ *
+ * @param far_end the far end, or NULL
+ * @since 0.1.0
+ */
+void acs_far_end_free(acs_far_end_t *far_end);
+
+/**
+ * Rings for this long, then answers. An invitation that lasts shorter fails before.
+ *
+ * @param far_end  the far end
+ * @param delay_ms 0 or more milliseconds; default 0
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_far_end_set_answers_after_ms(acs_far_end_t *far_end,
+                                              int64_t delay_ms);
+
+/**
+ * Is busy: 486/560486 for phones, 486/0 for others.
+ *
+ * @param far_end the far end
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_far_end_set_is_busy(acs_far_end_t *far_end);
+
+/**
+ * Rings for 30 s, or as long as the invitation lasts, and does not answer: 480/560480 for phones,
+ * 487/10004 for others.
+ *
+ * @param far_end the far end
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_far_end_set_does_not_answer(acs_far_end_t *far_end);
+
+/**
+ * Declines at once: 603/0.
+ *
+ * @param far_end the far end
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_far_end_set_declines(acs_far_end_t *far_end);
+
+/**
+ * Hangs up this long after it joined a call.
+ *
+ * @param far_end the far end
+ * @param stay_ms 0 or more milliseconds; default: stays until hung up on
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_far_end_set_hangs_up_after_ms(acs_far_end_t *far_end,
+                                               int64_t stay_ms);
+
+/**
+ * ======== Fault ========
+ *
+ * A fault that does nothing yet, for the next request of one operation. acs_emulator_fault refuses
+ * an operation that does not exist.
+ *
+ * @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
+ *                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
+ *                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
+ *                  MoveParticipants; "*" stands for all
+ * @return a fault; free with acs_fault_free
+ * @since 0.1.0
+ */
+acs_fault_t *acs_fault_new(const char *operation);
+
+/**
+ * Frees a fault; the emulator keeps what it was given.
+ *
+ * @param fault the fault, or NULL
+ * @since 0.1.0
+ */
+void acs_fault_free(acs_fault_t *fault);
+
+/**
+ * Answers with this status, and does not act. acs_emulator_fault refuses another.
+ *
+ * @param fault  the fault
+ * @param status 400 to 599
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_fault_set_status(acs_fault_t *fault,
+                                  int64_t status);
+
+/**
+ * The error code in the body of such an answer.
+ *
+ * @param fault the fault
+ * @param code  default "8516" for 429, else "9999"
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_fault_set_code(acs_fault_t *fault,
+                                const char *code);
+
+/**
+ * Adds Retry-After to the answer.
+ *
+ * @param fault   the fault
+ * @param seconds 0 or more seconds; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_fault_set_retry_after_secs(acs_fault_t *fault,
+                                            int64_t seconds);
+
+/**
+ * Acts, then closes the connection without an answer.
+ *
+ * @param fault the fault
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_fault_set_loses_answer(acs_fault_t *fault);
+
+/**
+ * Acts, then holds the answer back for this long, in real time.
+ *
+ * @param fault    the fault
+ * @param delay_ms 0 or more milliseconds; default 0
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_fault_set_delays_answer_ms(acs_fault_t *fault,
+                                            int64_t delay_ms);
+
+/**
+ * Happens to this many requests.
+ *
+ * @param fault the fault
+ * @param times 0 to 4,294,967,295; default 1
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_fault_set_times(acs_fault_t *fault,
+                                 int64_t times);
+
+/**
+ * ======== Incoming call ========
+ *
+ * A call by raw ids; it happens in acs_emulator_incoming_call.
+ *
+ * @param from who calls, such as "4:+15550100123"
+ * @param to   who is called: an own user or number of the emulator
+ * @return a call; free with acs_incoming_call_free
+ * @since 0.1.0
+ */
+acs_incoming_call_t *acs_incoming_call_new(const char *from,
+                                           const char *to);
+
+/**
+ * Frees the description of a call; the call itself goes on.
+ *
+ * @param incoming the call, or NULL
+ * @since 0.1.0
+ */
+void acs_incoming_call_free(acs_incoming_call_t *incoming);
+
+/**
+ * The caller's name, as IncomingCall shows it.
+ *
+ * @param incoming the call
+ * @param name     any text; default: empty
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_incoming_call_set_display_name(acs_incoming_call_t *incoming,
+                                                const char *name);
+
+/**
+ * A SIP header of the custom calling context.
+ *
+ * @param incoming the call
+ * @param name     the name, as it is to arrive
+ * @param value    the value
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_incoming_call_add_sip_header(acs_incoming_call_t *incoming,
+                                              const char *name,
+                                              const char *value);
+
+/**
+ * A VoIP header of the custom calling context.
+ *
+ * @param incoming the call
+ * @param name     the name, as it is to arrive
+ * @param value    the value
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_incoming_call_add_voip_header(acs_incoming_call_t *incoming,
+                                               const char *name,
+                                               const char *value);
+
+/**
+ * The caller hangs up in the moment of the answer: answer succeeds, then AnswerFailed comes.
+ *
+ * @param incoming the call
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_incoming_call_set_gone_when_answered(acs_incoming_call_t *incoming);
+
+/**
+ * ======== Client call ========
+ *
+ * A call of some users; it happens in acs_emulator_start_client_call. One must be a communication
+ * user; at least two are needed, or one for a group or a room.
+ *
+ * @param users their raw ids, each at most once; the first one starts the call
+ * @param count how many; at most 10,000
+ * @return a call; free with acs_client_call_free
+ * @since 0.1.0
+ */
+acs_client_call_t *acs_client_call_new(const char *const *users,
+                                       size_t count);
+
+/**
+ * Frees the description of a call; the call itself goes on.
+ *
+ * @param call the call, or NULL
+ * @since 0.1.0
+ */
+void acs_client_call_free(acs_client_call_t *call);
+
+/**
+ * A group call with this id.
+ *
+ * @param call the call
+ * @param id   a GUID; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_call_set_group_id(acs_client_call_t *call,
+                                          const char *id);
+
+/**
+ * A call in the room with this id.
+ *
+ * @param call the call
+ * @param id   the room's id; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_call_set_room_id(acs_client_call_t *call,
+                                         const char *id);
+
+/**
+ * The server call id, as CallStarted tells it: with it the application can connect to the call.
+ *
+ * @param started the started call, or NULL
+ * @return a text that lives as long as the object; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_started_call_server_call_id(const acs_started_call_t *started);
+
+/**
+ * The tracing id that all events of the call carry.
+ *
+ * @param started the started call, or NULL
+ * @return a text that lives as long as the object; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_started_call_correlation_id(const acs_started_call_t *started);
+
+/**
+ * Frees what names a started call; the call itself goes on.
+ *
+ * @param started the started call, or NULL
+ * @since 0.1.0
+ */
+void acs_started_call_free(acs_started_call_t *started);
+
+/**
+ * ======== Journal ========
+ *
+ * How many entries a journal has.
+ *
+ * @param journal the journal, or NULL
  * @return the number; 0 for NULL
  * @since 0.1.0
  */
-size_t acs_http_response_header_count(const acs_http_response_t *response);
+size_t acs_journal_count(const acs_journal_t *journal);
 
 /**
- * The name of a header line.
+ * An entry of a journal, the oldest one first.
  *
- * @param response what to answer, or NULL
- * @param index    from 0
- * @return a text that lives as long as the response; NULL when there is none of that index
+ * @param journal the journal, or NULL
+ * @param index   from 0 to acs_journal_count - 1
+ * @return an entry that lives as long as the journal; NULL beyond
  * @since 0.1.0
  */
-const char *acs_http_response_header_name(const acs_http_response_t *response,
-                                          size_t index);
-
-/**
- * The value of a header line.
- *
- * @param response what to answer, or NULL
- * @param index    from 0
- * @return a text that lives as long as the response; NULL when there is none of that index
- * @since 0.1.0
- */
-const char *acs_http_response_header_value(const acs_http_response_t *response,
+const acs_journal_entry_t *acs_journal_get(const acs_journal_t *journal,
                                            size_t index);
 
 /**
- * The body to answer with.
+ * Frees a journal and its entries.
  *
- * @param response what to answer, or NULL
- * @param length   receives the number of bytes, or NULL
- * @return bytes that live as long as the response; NULL for none
+ * @param journal the journal, or NULL
  * @since 0.1.0
  */
-const uint8_t *acs_http_response_body(const acs_http_response_t *response,
+void acs_journal_free(acs_journal_t *journal);
+
+/**
+ * When it ended, by the emulator's clock, in milliseconds since 1970.
+ *
+ * @param entry the entry, or NULL
+ * @return the moment; -1 for NULL
+ * @since 0.1.0
+ */
+int64_t acs_journal_entry_time_ms(const acs_journal_entry_t *entry);
+
+/**
+ * What an entry tells.
+ *
+ * @param entry the entry, or NULL
+ * @return ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT; 0 for NULL
+ * @since 0.1.0
+ */
+int acs_journal_entry_kind(const acs_journal_entry_t *entry);
+
+/**
+ * The HTTP method.
+ *
+ * @param entry the entry, or NULL
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_method(const acs_journal_entry_t *entry);
+
+/**
+ * Path and query of a request; the whole URL of an event's delivery.
+ *
+ * @param entry the entry, or NULL
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_path(const acs_journal_entry_t *entry);
+
+/**
+ * The first header of a name.
+ *
+ * @param entry the entry, or NULL
+ * @param name  the name, in letters of any case; NULL finds none
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_header(const acs_journal_entry_t *entry,
+                                     const char *name);
+
+/**
+ * How many headers an entry has.
+ *
+ * @param entry the entry, or NULL
+ * @return the number; 0 for NULL
+ * @since 0.1.0
+ */
+size_t acs_journal_entry_header_count(const acs_journal_entry_t *entry);
+
+/**
+ * The name of one header, in the order as sent.
+ *
+ * @param entry the entry, or NULL
+ * @param index from 0 to acs_journal_entry_header_count - 1
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_header_name(const acs_journal_entry_t *entry,
+                                          size_t index);
+
+/**
+ * The value of one header, in the order as sent.
+ *
+ * @param entry the entry, or NULL
+ * @param index from 0 to acs_journal_entry_header_count - 1
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_header_value(const acs_journal_entry_t *entry,
+                                           size_t index);
+
+/**
+ * The body as sent. Beyond 64 KiB it is cut, and "... (N bytes more)" follows.
+ *
+ * @param entry  the entry, or NULL
+ * @param length receives the number of bytes, or NULL
+ * @return bytes that live as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const uint8_t *acs_journal_entry_body(const acs_journal_entry_t *entry,
                                       size_t *length);
 
 /**
- * Frees an answer.
+ * The HTTP status of the answer.
  *
- * @param response what to answer, or NULL
+ * @param entry the entry, or NULL
+ * @return 100 to 599; 0 when none came or none was given
  * @since 0.1.0
  */
-void acs_http_response_free(acs_http_response_t *response);
+int acs_journal_entry_status(const acs_journal_entry_t *entry);
+
+/**
+ * The first header of the emulator's answer of a name.
+ *
+ * @param entry the entry, or NULL
+ * @param name  the name, in letters of any case; NULL finds none
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_response_header(const acs_journal_entry_t *entry,
+                                              const char *name);
+
+/**
+ * How many headers the emulator's answer has; none for events.
+ *
+ * @param entry the entry, or NULL
+ * @return the number; 0 for NULL
+ * @since 0.1.0
+ */
+size_t acs_journal_entry_response_header_count(const acs_journal_entry_t *entry);
+
+/**
+ * The name of one header of the emulator's answer, in the order as sent.
+ *
+ * @param entry the entry, or NULL
+ * @param index from 0 to acs_journal_entry_response_header_count - 1
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_response_header_name(const acs_journal_entry_t *entry,
+                                                   size_t index);
+
+/**
+ * The value of one header of the emulator's answer, in the order as sent.
+ *
+ * @param entry the entry, or NULL
+ * @param index from 0 to acs_journal_entry_response_header_count - 1
+ * @return a text that lives as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_journal_entry_response_header_value(const acs_journal_entry_t *entry,
+                                                    size_t index);
+
+/**
+ * The body of the answer, cut in the same way.
+ *
+ * @param entry  the entry, or NULL
+ * @param length receives the number of bytes, or NULL
+ * @return bytes that live as long as the journal; NULL for none
+ * @since 0.1.0
+ */
+const uint8_t *acs_journal_entry_response_body(const acs_journal_entry_t *entry,
+                                               size_t *length);
+
+/**
+ * ======== Log ========
+ *
+ * Lines go to a function of the program from now on, those that wait already too.
+ *
+ * Without a sink the last 1,024 lines wait for acs_log_next. Once this returns, the sink of before
+ * is not called any more, unless this was called by that sink itself. A forked child keeps the sink.
+ *
+ * @param sink  the function; NULL for none
+ * @param user  given to the function each time; the library does not look at it, NULL is welcome
+ * @param level the least important lines that are wanted: ACS_LOG_OFF to ACS_LOG_TRACE
+ * @param error details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_UNSUPPORTED in a Rust program that has a logger of its own
+ * @since 0.1.0
+ */
+acs_status_t acs_log_set_sink(acs_log_sink_t sink,
+                              void *user,
+                              int level,
+                              acs_error_t **error);
+
+/**
+ * How important lines must be to be kept for acs_log_next, or given to the sink. ACS_LOG_OFF until
+ * this or acs_log_set_sink is called.
+ *
+ * @param level the least important lines that are wanted: ACS_LOG_OFF to ACS_LOG_TRACE
+ * @param error details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_UNSUPPORTED in a Rust program that has a logger of its own
+ * @since 0.1.0
+ */
+acs_status_t acs_log_set_level(int level,
+                               acs_error_t **error);
+
+/**
+ * The oldest line that waits; for programs without a sink.
+ *
+ * @param line  receives the line; free with acs_log_line_free
+ * @param error details, or NULL
+ * @return ACS_OK, ACS_TIMEOUT when none waits, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_log_next(acs_log_line_t **line,
+                          acs_error_t **error);
+
+/**
+ * How important a line is.
+ *
+ * @param line the line, or NULL
+ * @return ACS_LOG_ERROR to ACS_LOG_TRACE; ACS_LOG_OFF for NULL
+ * @since 0.1.0
+ */
+int acs_log_line_level(const acs_log_line_t *line);
+
+/**
+ * What a line says.
+ *
+ * @param line the line, or NULL
+ * @return a text that lives as long as the line; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_log_line_message(const acs_log_line_t *line);
+
+/**
+ * Frees a line.
+ *
+ * @param line the line, or NULL
+ * @since 0.1.0
+ */
+void acs_log_line_free(acs_log_line_t *line);
 
 #ifdef __cplusplus
 }

@@ -3,6 +3,7 @@
 #![allow(unsafe_code)]
 
 pub(crate) mod fork;
+pub(crate) mod lazy;
 mod listening;
 
 pub(crate) use listening::{Acceptor, Listening, Waker};

@@ -32,7 +32,7 @@ mod pointer;
 mod values;
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use serde::de::DeserializeOwned;
@@ -44,6 +44,7 @@ pub use values::*;
 use crate::error::Result;
 use crate::model::json::Members;
 use crate::model::{ResultInformation, moment};
+use crate::platform::lazy::Lazy;
 use envelope::{Envelope, Schema};
 
 /// One event, as it came. Cheap to clone, and shared freely between threads.
@@ -53,8 +54,8 @@ pub struct Event(Arc<Inner>);
 struct Inner {
     envelope: Envelope,
     // Read when first asked for: a receiver that only queues events should not pay for them.
-    result: OnceLock<Option<ResultInformation>>,
-    body: OnceLock<Box<EventBody>>,
+    result: Lazy<Option<ResultInformation>>,
+    body: Lazy<EventBody>,
 }
 
 impl Event {
@@ -72,8 +73,8 @@ impl Event {
             .map(|envelope| {
                 Self(Arc::new(Inner {
                     envelope,
-                    result: OnceLock::new(),
-                    body: OnceLock::new(),
+                    result: Lazy::new(),
+                    body: Lazy::new(),
                 }))
             })
             .collect())
@@ -152,7 +153,7 @@ impl Event {
     pub fn result_information(&self) -> Option<&ResultInformation> {
         self.0
             .result
-            .get_or_init(|| self.members().read("resultInformation"))
+            .get(|| self.members().read("resultInformation"))
             .as_ref()
     }
 
@@ -160,7 +161,7 @@ impl Event {
     pub fn body(&self) -> &EventBody {
         self.0
             .body
-            .get_or_init(|| Box::new(EventBody::read(self.kind(), &self.members())))
+            .get(|| EventBody::read(self.kind(), &self.members()))
     }
 
     /// What the event means for the operation that it answers; `None` for events of Event Grid and

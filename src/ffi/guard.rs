@@ -13,6 +13,8 @@ use crate::error::{Error, Result};
 pub(super) enum Failure {
     /// With details.
     Error(Error),
+    /// With details, and a status of its own: what no kind of error stands for.
+    With(acs_status_t, Error),
     /// With a status that says it all: an answer, not an error.
     Quiet(acs_status_t),
 }
@@ -37,6 +39,7 @@ pub(super) unsafe fn guard(
             let status = status::of(error.kind());
             (status, boxed(acs_error_t::new(status, error)))
         }
+        Some(Err(Failure::With(status, error))) => (status, boxed(acs_error_t::new(status, error))),
         None => (ACS_PANIC, boxed(acs_error_t::panicked())),
     };
     match error.as_mut() {
@@ -165,8 +168,31 @@ pub(super) unsafe fn list<'a, T>(
     count: usize,
     name: &'static str,
 ) -> Result<Vec<&'a T>> {
+    array(items, count, name)?
+        .iter()
+        .map(|item| handle(*item, name))
+        .collect()
+}
+
+/// A list of texts that C hands in, as an array of pointers.
+pub(super) unsafe fn texts<'a>(
+    items: *const *const c_char,
+    count: usize,
+    name: &'static str,
+) -> Result<Vec<&'a str>> {
+    array(items, count, name)?
+        .iter()
+        .map(|item| text(*item, name))
+        .collect()
+}
+
+unsafe fn array<'a, T>(
+    items: *const *const T,
+    count: usize,
+    name: &'static str,
+) -> Result<&'a [*const T]> {
     if count == 0 {
-        return Ok(Vec::new());
+        return Ok(&[]);
     }
     if items.is_null() {
         return Err(not_null(name));
@@ -177,10 +203,7 @@ pub(super) unsafe fn list<'a, T>(
             format_args!("must be at most {MOST_ITEMS}"),
         ));
     }
-    std::slice::from_raw_parts(items, count)
-        .iter()
-        .map(|item| handle(*item, name))
-        .collect()
+    Ok(std::slice::from_raw_parts(items, count))
 }
 
 /// More than any operation takes: a larger number is a mistake, and no memory is behind it.

@@ -16,37 +16,25 @@ mod status;
 
 mod error;
 
-mod log;
-
 mod text_out;
-
-mod identifier;
-
-mod participant;
-
-mod properties;
-
-mod response;
-
-mod cancel;
-
-mod token;
-
-mod hmac;
-
-mod teams_phone;
-
-mod calling_context;
-
-mod invite;
-
-mod options;
 
 mod client;
 
 mod call;
 
-mod generic;
+mod invite;
+
+mod identifier;
+
+mod calling_context;
+
+mod teams_phone;
+
+mod response;
+
+mod properties;
+
+mod participant;
 
 mod event;
 
@@ -59,3 +47,17 @@ mod expected;
 mod counters;
 
 mod inbox;
+
+mod options;
+
+mod cancel;
+
+mod token;
+
+mod generic;
+
+mod hmac;
+
+mod emulator;
+
+mod log;

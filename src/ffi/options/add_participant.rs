@@ -4,7 +4,7 @@ use std::ffi::c_char;
 use std::time::Duration;
 
 use super::request::acs_request_options_t;
-use super::{Checked, Options, holds, nested, set};
+use super::{Checked, Options, nested, set};
 use crate::client::AddParticipantOptions;
 use crate::ffi::guard::{count, free, make, text};
 use crate::ffi::status::acs_status_t;

@@ -2,7 +2,7 @@
 
 use std::ffi::{c_char, c_int};
 
-use super::{Checked, Options, holds, set};
+use super::{Checked, Options, set};
 use crate::client::ClientOptions;
 use crate::error::{Error, Result};
 use crate::ffi::guard::{count, flag, free, make, millis, optional_text, text};

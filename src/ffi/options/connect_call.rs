@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use super::media_streaming::acs_media_streaming_options_t;
 use super::request::acs_request_options_t;
 use super::transcription::acs_transcription_options_t;
-use super::{Checked, Options, holds, nested, set};
+use super::{Checked, Options, nested, set};
 use crate::client::ConnectCallOptions;
 use crate::ffi::guard::{free, make, text};
 use crate::ffi::status::acs_status_t;

@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use super::media_streaming::acs_media_streaming_options_t;
 use super::request::acs_request_options_t;
 use super::transcription::acs_transcription_options_t;
-use super::{Checked, Options, communication_user, holds, nested, set, teams_app};
+use super::{Checked, Options, communication_user, nested, set, teams_app};
 use crate::client::CreateCallOptions;
 use crate::ffi::guard::{free, make, text};
 use crate::ffi::identifier::acs_identifier_t;

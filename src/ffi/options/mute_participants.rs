@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 
 use super::request::acs_request_options_t;
-use super::{Checked, Options, holds, nested, set};
+use super::{Checked, Options, nested, set};
 use crate::client::MuteParticipantsOptions;
 use crate::ffi::guard::{free, make, text};
 use crate::ffi::status::acs_status_t;

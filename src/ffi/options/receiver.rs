@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use super::{Checked, Options, add, holds, set};
+use super::{Checked, Options, add, set};
 use crate::error::Result;
 use crate::ffi::guard::{count, free, make, millis, text};
 use crate::ffi::status::acs_status_t;

@@ -1,7 +1,7 @@
 //! Redirect call options: how an incoming call is sent on.
 
 use super::request::acs_request_options_t;
-use super::{Checked, Options, holds, nested, set};
+use super::{Checked, Options, nested, set};
 use crate::client::RedirectCallOptions;
 use crate::ffi::guard::{free, make};
 use crate::ffi::status::acs_status_t;

@@ -3,7 +3,7 @@
 use std::ffi::c_int;
 
 use super::request::acs_request_options_t;
-use super::{Checked, Options, holds, nested, set};
+use super::{Checked, Options, nested, set};
 use crate::client::RejectCallOptions;
 use crate::error::Error;
 use crate::ffi::guard::{free, make};

@@ -2,7 +2,7 @@
 
 use std::ffi::{c_char, c_int};
 
-use super::{Checked, Holds, Options, set};
+use super::{Checked, Options, add, set};
 use crate::error::Result;
 use crate::ffi::cancel::acs_cancel_token_t;
 use crate::ffi::error::acs_error_t;
@@ -21,15 +21,7 @@ impl Checked for RequestOptions {
     }
 }
 
-impl Holds for acs_request_options_t {
-    type Value = RequestOptions;
-    fn options(&self) -> &Options<RequestOptions> {
-        &self.0
-    }
-    fn options_mut(&mut self) -> &mut Options<RequestOptions> {
-        &mut self.0
-    }
-}
+holds!(acs_request_options_t, RequestOptions);
 
 /// ======== Request options ========
 ///
@@ -166,7 +158,7 @@ pub unsafe extern "C" fn acs_request_options_add_header(
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    set(
+    add(
         options,
         "header",
         |field| Ok((text(name, field)?, text(value, field)?)),

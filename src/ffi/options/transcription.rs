@@ -2,7 +2,7 @@
 
 use std::ffi::{c_char, c_int};
 
-use super::{Checked, Options, holds, set};
+use super::{Checked, Options, set};
 use crate::ffi::guard::{flag, free, make, text};
 use crate::ffi::status::acs_status_t;
 use crate::model::TranscriptionOptions;

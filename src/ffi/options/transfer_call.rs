@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 
 use super::request::acs_request_options_t;
-use super::{Checked, Options, anybody, holds, nested, phone_number, set};
+use super::{Checked, Options, anybody, nested, phone_number, set};
 use crate::client::TransferCallOptions;
 use crate::ffi::calling_context::acs_calling_context_t;
 use crate::ffi::guard::{free, make, text};

@@ -1,0 +1,133 @@
+//! Faults: failures on purpose.
+
+use std::ffi::c_char;
+
+use super::service::Fault;
+use crate::ffi::guard::{count, free, make, millis, text};
+use crate::ffi::options::{Checked, Options, holds, set};
+use crate::ffi::status::acs_status_t;
+
+/// What happens to the next request of an operation, once or several times. One thread at a time;
+/// may be used any number of times.
+pub struct acs_fault_t(Options<Fault>);
+
+impl Checked for Fault {}
+
+holds!(acs_fault_t, Fault);
+
+/// ======== Fault ========
+///
+/// A fault that does nothing yet, for the next request of one operation. acs_emulator_fault refuses
+/// an operation that does not exist.
+///
+/// @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
+///                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
+///                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
+///                  MoveParticipants; "*" stands for all
+/// @return a fault; free with acs_fault_free
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_fault_new(operation: *const c_char) -> *mut acs_fault_t {
+    make(|| acs_fault_t(Options::made(text(operation, "operation").map(Fault::on))))
+}
+
+/// Frees a fault; the emulator keeps what it was given.
+///
+/// @param fault the fault, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_fault_free(fault: *mut acs_fault_t) {
+    free(fault);
+}
+
+/// Answers with this status, and does not act. acs_emulator_fault refuses another.
+///
+/// @param fault  the fault
+/// @param status 400 to 599
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_fault_set_status(
+    fault: *mut acs_fault_t,
+    status: i64,
+) -> acs_status_t {
+    set(fault, "status", |field| count(status, field), Fault::status)
+}
+
+/// The error code in the body of such an answer.
+///
+/// @param fault the fault
+/// @param code  default "8516" for 429, else "9999"
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_fault_set_code(
+    fault: *mut acs_fault_t,
+    code: *const c_char,
+) -> acs_status_t {
+    set(fault, "code", |field| text(code, field), Fault::code)
+}
+
+/// Adds Retry-After to the answer.
+///
+/// @param fault   the fault
+/// @param seconds 0 or more seconds; default: none
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_fault_set_retry_after_secs(
+    fault: *mut acs_fault_t,
+    seconds: i64,
+) -> acs_status_t {
+    set(
+        fault,
+        "retry after",
+        |field| count(seconds, field),
+        Fault::retry_after_secs,
+    )
+}
+
+/// Acts, then closes the connection without an answer.
+///
+/// @param fault the fault
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_fault_set_loses_answer(fault: *mut acs_fault_t) -> acs_status_t {
+    set(
+        fault,
+        "loses answer",
+        |_| Ok(()),
+        |fault, ()| fault.loses_answer(),
+    )
+}
+
+/// Acts, then holds the answer back for this long, in real time.
+///
+/// @param fault    the fault
+/// @param delay_ms 0 or more milliseconds; default 0
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_fault_set_delays_answer_ms(
+    fault: *mut acs_fault_t,
+    delay_ms: i64,
+) -> acs_status_t {
+    set(
+        fault,
+        "delays answer",
+        |field| millis(delay_ms, field),
+        Fault::delays_answer,
+    )
+}
+
+/// Happens to this many requests.
+///
+/// @param fault the fault
+/// @param times 0 to 4,294,967,295; default 1
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_fault_set_times(fault: *mut acs_fault_t, times: i64) -> acs_status_t {
+    set(fault, "times", |field| count(times, field), Fault::times)
+}
