@@ -6498,8 +6498,8 @@ acs_status_t acs_emulator_unsubscribe(const acs_emulator_t *emulator,
  * @param context  receives the incoming call context, which also goes to the subscriptions; free
  *                 with acs_text_free; or NULL
  * @param error    details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT when the callee is not the emulator's own, or the caller is the
- *         callee or no raw id, ACS_FORKED, ACS_UNSUPPORTED
+ * @return ACS_OK, ACS_INVALID_INPUT when the callee is not the emulator's own, or the caller is
+ *         the callee or no raw id, ACS_FORKED, ACS_UNSUPPORTED
  * @since 0.1.0
  */
 acs_status_t acs_emulator_incoming_call(const acs_emulator_t *emulator,
@@ -6513,8 +6513,8 @@ acs_status_t acs_emulator_incoming_call(const acs_emulator_t *emulator,
  * @param emulator the emulator
  * @param context  the incoming call context
  * @param error    details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT when it does not ring, or the caller is not outside, ACS_FORKED,
- *         ACS_UNSUPPORTED
+ * @return ACS_OK, ACS_INVALID_INPUT when it does not ring, or the caller is not outside,
+ *         ACS_FORKED, ACS_UNSUPPORTED
  * @since 0.1.0
  */
 acs_status_t acs_emulator_caller_hangs_up(const acs_emulator_t *emulator,

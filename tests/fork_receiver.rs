@@ -347,6 +347,25 @@ fn a_tiny_http_receiver_is_the_parents_too() {
     child.end();
 }
 
+/// Whether this process has a listening socket.
+fn listens() -> bool {
+    (3..1024).any(|fd| {
+        let mut is_listening: libc::c_int = 0;
+        let mut size = libc::socklen_t::try_from(size_of::<libc::c_int>()).unwrap();
+        // SAFETY: there is room for the answer; a number that is no socket is an error.
+        let known = unsafe {
+            libc::getsockopt(
+                fd,
+                libc::SOL_SOCKET,
+                libc::SO_ACCEPTCONN,
+                (&raw mut is_listening).cast(),
+                &raw mut size,
+            )
+        };
+        known == 0 && is_listening != 0
+    })
+}
+
 /// Keeps the locks of a receiver and an emulator busy until told to stop.
 fn hammer(
     receiver: &Receiver,
@@ -422,6 +441,7 @@ fn locks_that_other_threads_hold_at_the_fork_do_not_hang_the_child() {
         let stops = Stops(&stop);
         for _ in 0..FORKS {
             let mut child = Child::fork(|| {
+                assert!(!listens(), "a port is taken here too");
                 // Copies of the handles, dropped at the end as the child's own would be.
                 // SAFETY: the originals are never dropped here: the child leaves by `_exit`.
                 let (receiver, subscription, emulator, inbox) = unsafe {

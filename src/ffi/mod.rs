@@ -61,3 +61,6 @@ mod hmac;
 mod emulator;
 
 mod log;
+
+#[cfg(feature = "test_panic")]
+mod testing;

@@ -342,6 +342,25 @@ mod tests {
     }
 
     #[test]
+    fn a_fork_waits_for_a_change_that_is_under_way() {
+        let (began, changing) = (AtomicBool::new(false), AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                undisturbed(|| {
+                    changing.store(true, Ordering::SeqCst);
+                    began.store(true, Ordering::SeqCst);
+                    (0..1000).for_each(|_| std::thread::yield_now());
+                    changing.store(false, Ordering::SeqCst);
+                });
+            });
+            while !began.load(Ordering::SeqCst) {
+                std::thread::yield_now();
+            }
+            assert!(in_child(|| !changing.load(Ordering::SeqCst)));
+        });
+    }
+
+    #[test]
     fn places_of_closed_descriptors_are_used_again() {
         const TIMES: usize = 1000;
         for _ in 0..TIMES {

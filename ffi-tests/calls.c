@@ -1,0 +1,126 @@
+/* Calls from the first ring to the last event, between a client, an emulator and a receiver. */
+#include "stage.h"
+
+static void a_call_is_placed_added_to_and_transferred(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    acs_call_t *call = NULL;
+    acs_response_t *response = NULL;
+    acs_invite_t *invite = acs_invite_to_phone_number(OTHER_NUMBER, OWN_NUMBER);
+    acs_create_call_options_t *options = acs_create_call_options_new();
+    acs_create_call_options_set_operation_context(options, "placed");
+    OK(acs_client_create_call(stage.client, invite, callback(&stage), options, &call, &response,
+                              &error));
+    acs_invite_free(invite);
+    acs_create_call_options_free(options);
+    CHECK(acs_response_status(response) == 201);
+    CHECK_TEXT(acs_properties_call_connection_id(acs_response_properties(response)),
+               acs_call_id(call));
+    acs_response_free(response);
+
+    acs_event_t *event = await_event(stage.receiver, "CallConnected");
+    CHECK(acs_event_kind(event) == ACS_EVENT_CALL_CONNECTED);
+    CHECK_TEXT(acs_event_call_connection_id(event), acs_call_id(call));
+    CHECK_TEXT(acs_event_operation_context(event), "placed");
+    acs_event_free(event);
+
+    acs_identifier_t *user = NULL;
+    OK(acs_identifier_communication_user("8:acs:a_b", &user, &error));
+    invite = acs_invite_new(user);
+    OK(acs_call_add_participant(call, invite, NULL, &response, &error));
+    acs_invite_free(invite);
+    CHECK(acs_response_invitation_id(response) != NULL);
+    acs_response_free(response);
+    await_and_free(stage.receiver, "AddParticipantSucceeded");
+
+    acs_participants_t *participants = NULL;
+    OK(acs_call_list_participants(call, NULL, &participants, &error));
+    int found = 0;
+    for (size_t i = 0; i < acs_participants_count(participants); i++) {
+        const acs_participant_t *one = acs_participants_get(participants, i);
+        found += acs_identifier_equals(acs_participant_identifier(one), user);
+    }
+    CHECK(found == 1);
+    acs_participants_free(participants);
+
+    OK(acs_call_remove_participant(call, user, NULL, NULL, &error));
+    await_and_free(stage.receiver, "RemoveParticipantSucceeded");
+    OK(acs_call_transfer(call, user, NULL, NULL, &error));
+    await_and_free(stage.receiver, "CallTransferAccepted");
+    await_and_free(stage.receiver, "CallDisconnected");
+    acs_identifier_free(user);
+    acs_call_free(call);
+    close_stage(&stage);
+}
+
+static void hanging_up_ends_the_call_and_later_wishes_meet_404(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    acs_call_t *call = connected_call(&stage);
+    OK(acs_call_hang_up(call, 1, NULL, NULL, &error));
+    await_and_free(stage.receiver, "CallDisconnected");
+    acs_properties_t *properties = NULL;
+    CHECK(acs_call_properties(call, NULL, &properties, NULL, &error) == ACS_SERVICE);
+    CHECK(properties == NULL);
+    CHECK(acs_error_http_status(error) == 404);
+    CHECK(acs_error_request_id(error) != NULL);
+    acs_error_free(error);
+    acs_call_free(call);
+    CHECK(acs_emulator_calls_alive(stage.emulator) == 0);
+    close_stage(&stage);
+}
+
+static void an_incoming_call_is_answered(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    OK(acs_emulator_own_number(stage.emulator, OWN_NUMBER, NULL, &error));
+    OK(acs_emulator_subscribe(stage.emulator, callback(&stage), ACS_SCHEMA_EVENT_GRID, &error));
+    acs_incoming_call_t *incoming = acs_incoming_call_new("4:" OTHER_NUMBER, "4:" OWN_NUMBER);
+    OK(acs_incoming_call_add_sip_header(incoming, "X-MS-Custom-Account", "4411"));
+    OK(acs_emulator_incoming_call(stage.emulator, incoming, NULL, &error));
+    acs_incoming_call_free(incoming);
+
+    acs_event_t *event = await_event(stage.receiver, "IncomingCall");
+    CHECK(acs_event_kind(event) == ACS_EVENT_INCOMING_CALL);
+    acs_call_t *call = NULL;
+    OK(acs_client_answer_call(stage.client, acs_event_incoming_call_context(event),
+                              callback(&stage), NULL, &call, NULL, &error));
+    acs_event_free(event);
+
+    event = await_event(stage.receiver, "CallConnected");
+    acs_call_t *same = NULL;
+    OK(acs_client_call_of(stage.client, event, &same, &error));
+    CHECK_TEXT(acs_call_id(same), acs_call_id(call));
+    acs_event_free(event);
+    OK(acs_call_hang_up(same, 1, NULL, NULL, &error));
+    await_and_free(stage.receiver, "CallDisconnected");
+    acs_call_free(same);
+    acs_call_free(call);
+    close_stage(&stage);
+}
+
+static void a_busy_telephone_fails_the_call(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    acs_far_end_t *busy = acs_far_end_new("4:" OTHER_NUMBER);
+    OK(acs_far_end_set_is_busy(busy));
+    OK(acs_emulator_script(stage.emulator, busy, &error));
+    acs_far_end_free(busy);
+    acs_call_t *call = place_call(&stage);
+    acs_expected_t *expected = acs_expected_new();
+    OK(acs_expected_add_success(expected, "CallConnected", acs_call_id(call), NULL));
+    OK(acs_expected_add_failure(expected, "CreateCallFailed", acs_call_id(call), NULL));
+    acs_event_t *event = NULL;
+    GIVES(ACS_FAILED, acs_receiver_wait_for(stage.receiver, expected, PATIENCE, &event, &error));
+    CHECK(is_event(event, "CreateCallFailed"));
+    acs_event_free(event);
+    acs_expected_free(expected);
+    acs_call_free(call);
+    close_stage(&stage);
+}
+
+int main(int argc, char **argv) {
+    RUN(argc, argv, STORY(a_call_is_placed_added_to_and_transferred),
+        STORY(hanging_up_ends_the_call_and_later_wishes_meet_404),
+        STORY(an_incoming_call_is_answered), STORY(a_busy_telephone_fails_the_call));
+}

@@ -1,0 +1,460 @@
+/**
+ * @file matrix_world.h
+ * The objects that the calls of the matrix are made with. make_T() gives one that its caller frees,
+ * the_T() one that is shared; what is not here has a plain acs_T_new(void), or is shared by itself.
+ */
+#include <limits.h>
+
+#include "stage.h"
+
+/** A call may end in any way but a panic. */
+#define ANY (-1)
+/** The same, and its input may not be refused. */
+#define ACCEPTED (-2)
+
+static struct stage world;
+static char a_place;
+static const char *current_case;
+
+static inline void doing(const char *what) {
+    current_case = what;
+    if (getenv("ACS_MATRIX_VERBOSE") != NULL) {
+        fprintf(stderr, "%s: %s\n", current_story, what);
+    }
+}
+
+/** Looks how a call ended, and frees its error. */
+static inline void ends(acs_status_t found, int expected, acs_error_t *error) {
+    int right = found == expected;
+    if (expected == ANY) {
+        right = found != ACS_PANIC;
+    } else if (expected == ACCEPTED) {
+        right = found != ACS_PANIC && found != ACS_INVALID_INPUT;
+    }
+    if (error == (void *)&a_place) {
+        check_failed(__FILE__, __LINE__, current_case, "the error was not written");
+    }
+    if (!right) {
+        check_status(found, expected, error, current_case, __FILE__, __LINE__);
+    }
+    CHECK(found != ACS_OK || error == NULL);
+    CHECK(error == NULL || acs_error_status(error) == found);
+    acs_error_free(error);
+}
+
+static inline const struct stage *stage(void) {
+    if (world.emulator == NULL) {
+        world = open_stage();
+        acs_error_t *error = NULL;
+        OK(acs_emulator_own_number(world.emulator, OWN_NUMBER, NULL, &error));
+        OK(acs_emulator_subscribe(world.emulator, callback(&world), ACS_SCHEMA_EVENT_GRID, &error));
+    }
+    return &world;
+}
+
+static inline const char *callback_url(void) { return callback(stage()); }
+
+static inline void some_acs_log_sink_t_(void *user, int level, const char *message) {
+    (void)user;
+    CHECK(level >= ACS_LOG_ERROR && level <= ACS_LOG_TRACE && message != NULL);
+}
+static acs_log_sink_t some_acs_log_sink_t = some_acs_log_sink_t_;
+
+static inline acs_status_t some_acs_token_callback_t_(void *user, acs_token_t *token) {
+    (void)user;
+    return acs_token_set(token, "token", INT64_C(4102444800000), NULL);
+}
+static acs_token_callback_t some_acs_token_callback_t = some_acs_token_callback_t_;
+
+/** A log line waits. */
+static inline void a_line_waits(void) {
+    acs_error_t *error = NULL;
+    OK(acs_log_set_sink(NULL, NULL, ACS_LOG_TRACE, &error));
+    acs_call_t *call = NULL;
+    OK(acs_client_call(stage()->client, "unknown", &call, &error));
+    GIVES(ACS_SERVICE, acs_call_properties(call, NULL, &(acs_properties_t *){NULL}, NULL, &error));
+    acs_call_free(call);
+}
+
+static inline acs_log_line_t *make_log_line(void) {
+    acs_error_t *error = NULL;
+    acs_log_line_t *line = NULL;
+    a_line_waits();
+    OK(acs_log_next(&line, &error));
+    OK(acs_log_set_level(ACS_LOG_OFF, &error));
+    return line;
+}
+
+static inline acs_error_t *make_error(void) {
+    acs_error_t *error = NULL;
+    acs_identifier_t *identifier = NULL;
+    CHECK(acs_identifier_parse("", &identifier, &error) == ACS_INVALID_INPUT);
+    return error;
+}
+
+/** Of a request that was sent, so that it has ids to repeat it by. */
+static inline const acs_error_t *sent_error(void) {
+    static acs_error_t *sent;
+    if (sent == NULL) {
+        acs_error_t *error = NULL;
+        acs_fault_t *fault = acs_fault_new("CreateCall");
+        OK(acs_fault_set_status(fault, 400));
+        OK(acs_emulator_fault(stage()->emulator, fault, &error));
+        acs_fault_free(fault);
+        acs_call_t *call = NULL;
+        acs_invite_t *invite = acs_invite_to_phone_number(OTHER_NUMBER, OWN_NUMBER);
+        CHECK(acs_client_create_call(stage()->client, invite, callback_url(), NULL, &call, NULL,
+                                     &sent) == ACS_SERVICE);
+        acs_invite_free(invite);
+    }
+    return sent;
+}
+
+static inline acs_text_t *make_text(void) {
+    acs_error_t *error = NULL;
+    acs_text_t *text = NULL;
+    OK(acs_hmac_content_hash(NULL, 0, &text, &error));
+    return text;
+}
+
+static inline acs_identifier_t *make_identifier(void) {
+    acs_error_t *error = NULL;
+    acs_identifier_t *identifier = NULL;
+    OK(acs_identifier_phone_number(OTHER_NUMBER, &identifier, &error));
+    return identifier;
+}
+
+/** A user of the emulator, who may be muted. */
+static inline const acs_identifier_t *a_user(void) {
+    static acs_identifier_t *user;
+    if (user == NULL) {
+        acs_error_t *error = NULL;
+        OK(acs_identifier_communication_user("8:acs:a_b", &user, &error));
+    }
+    return user;
+}
+
+static inline acs_client_t *make_client(void) {
+    acs_error_t *error = NULL;
+    acs_client_t *client = NULL;
+    OK(acs_client_new(acs_emulator_connection_string(stage()->emulator), NULL, &client, &error));
+    return client;
+}
+
+/** A call that runs, with OTHER_NUMBER in it. */
+static inline acs_call_t *make_call(void) { return connected_call(stage()); }
+
+/** A call that runs, with a_user() in it. */
+static inline acs_call_t *call_of_user(void) {
+    acs_error_t *error = NULL;
+    acs_call_t *call = NULL;
+    acs_invite_t *invite = acs_invite_new(a_user());
+    OK(acs_client_create_call(stage()->client, invite, callback_url(), NULL, &call, NULL, &error));
+    acs_invite_free(invite);
+    await_and_free(stage()->receiver, "CallConnected");
+    return call;
+}
+
+static inline acs_invite_t *make_invite(void) {
+    return acs_invite_to_phone_number("+15550100777", OWN_NUMBER);
+}
+
+/** An invite that says who, and no more. */
+static inline const acs_invite_t *plain_invite(void) {
+    static acs_invite_t *invite;
+    if (invite == NULL) {
+        invite = acs_invite_new(a_user());
+    }
+    return invite;
+}
+
+static inline acs_media_streaming_options_t *make_media_streaming_options(void) {
+    acs_media_streaming_options_t *options =
+        acs_media_streaming_options_new(ACS_AUDIO_CHANNEL_MIXED);
+    CHECK(acs_media_streaming_options_set_transport_url(options, "wss://example.com/") == ACS_OK);
+    return options;
+}
+
+static inline acs_transcription_options_t *make_transcription_options(void) {
+    acs_transcription_options_t *options = acs_transcription_options_new("en-US");
+    CHECK(acs_transcription_options_set_transport_url(options, "wss://example.com/") == ACS_OK);
+    return options;
+}
+
+static inline acs_teams_phone_caller_details_t *make_teams_phone_caller_details(void) {
+    acs_identifier_t *caller = make_identifier();
+    acs_teams_phone_caller_details_t *details =
+        acs_teams_phone_caller_details_new(caller, "Ada", OTHER_NUMBER);
+    acs_identifier_free(caller);
+    return details;
+}
+
+static inline acs_teams_phone_source_details_t *make_teams_phone_source_details(void) {
+    acs_identifier_t *source = make_identifier();
+    acs_teams_phone_source_details_t *details =
+        acs_teams_phone_source_details_new(source, "en-US", "status");
+    acs_identifier_free(source);
+    return details;
+}
+
+static inline acs_response_t *make_response(void) {
+    acs_error_t *error = NULL;
+    acs_response_t *response = NULL;
+    acs_properties_t *properties = NULL;
+    acs_call_t *call = make_call();
+    OK(acs_call_properties(call, NULL, &properties, &response, &error));
+    acs_properties_free(properties);
+    acs_call_free(call);
+    return response;
+}
+
+static inline acs_properties_t *make_properties(void) {
+    acs_error_t *error = NULL;
+    acs_properties_t *properties = NULL;
+    acs_call_t *call = make_call();
+    OK(acs_call_properties(call, NULL, &properties, NULL, &error));
+    acs_call_free(call);
+    return properties;
+}
+
+static inline acs_participants_t *make_participants(void) {
+    acs_error_t *error = NULL;
+    acs_participants_t *participants = NULL;
+    acs_call_t *call = make_call();
+    OK(acs_call_list_participants(call, NULL, &participants, &error));
+    acs_call_free(call);
+    return participants;
+}
+
+static inline acs_participant_t *make_participant(void) {
+    acs_error_t *error = NULL;
+    acs_participant_t *participant = NULL;
+    acs_call_t *call = make_call();
+    acs_identifier_t *who = make_identifier();
+    OK(acs_call_get_participant(call, who, NULL, &participant, NULL, &error));
+    acs_identifier_free(who);
+    acs_call_free(call);
+    return participant;
+}
+
+static inline acs_participant_pages_t *make_participant_pages(void) {
+    acs_error_t *error = NULL;
+    acs_participant_pages_t *pages = NULL;
+    acs_call_t *call = make_call();
+    OK(acs_call_participant_pages(call, NULL, &pages, &error));
+    acs_call_free(call);
+    return pages;
+}
+
+static inline acs_generic_request_t *make_generic_request(void) {
+    acs_error_t *error = NULL;
+    acs_generic_request_t *request = NULL;
+    acs_call_t *call = make_call();
+    char path[200];
+    snprintf(path, sizeof path, "/calling/callConnections/%s", acs_call_id(call));
+    OK(acs_generic_request_new(ACS_METHOD_GET, path, &request, &error));
+    acs_call_free(call);
+    return request;
+}
+
+static inline acs_receiver_t *make_receiver(void) {
+    acs_error_t *error = NULL;
+    acs_receiver_t *receiver = NULL;
+    acs_receiver_options_t *options = acs_receiver_options_new();
+    OK(acs_receiver_options_set_public_url(options, "https://example.com"));
+    OK(acs_receiver_new_without_listener(options, &receiver, &error));
+    acs_receiver_options_free(options);
+    return receiver;
+}
+
+/** The receiver that is shared has an event to give, so that no wait lasts. */
+static inline void an_event_waits(const acs_receiver_t *receiver) {
+    acs_error_t *error = NULL;
+    acs_text_t *url = NULL;
+    OK(acs_receiver_url(receiver, "/events", &url, &error));
+    put_event(receiver, acs_text_get(url), "CallConnected", "one");
+    acs_text_free(url);
+}
+
+static inline acs_event_t *make_event(void) {
+    acs_error_t *error = NULL;
+    acs_event_t *event = NULL;
+    acs_receiver_t *receiver = make_receiver();
+    an_event_waits(receiver);
+    OK(acs_receiver_next(receiver, 0, &event, &error));
+    acs_receiver_free(receiver);
+    return event;
+}
+
+static const char an_event[] =
+    "{\"id\":\"1\",\"source\":\"calling/callConnections/one\",\"specversion\":\"1.0\","
+    "\"type\":\"Microsoft.Communication.CallConnected\",\"data\":{\"callConnectionId\":\"one\"}}";
+
+#define AN_EVENT ((const uint8_t *)an_event)
+#define AN_EVENT_LENGTH (sizeof an_event - 1)
+
+static inline acs_event_list_t *make_event_list(void) {
+    acs_error_t *error = NULL;
+    acs_event_list_t *list = NULL;
+    OK(acs_events_parse(AN_EVENT, AN_EVENT_LENGTH, &list, &error));
+    return list;
+}
+
+static inline acs_expected_t *make_expected(void) {
+    acs_error_t *error = NULL;
+    acs_expected_t *expected = acs_expected_new();
+    OK(acs_expected_add_success(expected, "CallConnected", NULL, NULL));
+    return expected;
+}
+
+/** What the shared subscription listens to. */
+static acs_receiver_t *subscribed_receiver;
+
+static inline acs_subscription_t *make_subscription(void) {
+    acs_error_t *error = NULL;
+    acs_subscription_t *subscription = NULL;
+    static int number;
+    char call[20];
+    if (subscribed_receiver == NULL) {
+        subscribed_receiver = make_receiver();
+    }
+    /* The first is the shared one. */
+    snprintf(call, sizeof call, "%s", number == 0 ? "one" : "");
+    if (number > 0) {
+        snprintf(call, sizeof call, "other-%d", number);
+    }
+    number++;
+    OK(acs_receiver_subscribe_call(subscribed_receiver, call, 0, &subscription, &error));
+    return subscription;
+}
+
+static inline acs_counters_t *make_counters(void) {
+    acs_error_t *error = NULL;
+    acs_counters_t *counters = NULL;
+    OK(acs_receiver_counters(stage()->receiver, &counters, &error));
+    return counters;
+}
+
+static inline acs_http_response_t *make_http_response(void) {
+    acs_error_t *error = NULL;
+    acs_http_response_t *response = NULL;
+    OK(acs_receiver_handle(stage()->receiver, "GET", "/nowhere", NULL, NULL, 0, NULL, 0, &response,
+                           &error));
+    return response;
+}
+
+static inline acs_emulator_t *make_emulator(void) {
+    acs_error_t *error = NULL;
+    acs_emulator_t *emulator = NULL;
+    OK(acs_emulator_start(NULL, &emulator, &error));
+    return emulator;
+}
+
+/** The emulator of the other objects. */
+static inline const acs_emulator_t *the_emulator(void) { return stage()->emulator; }
+
+static inline acs_emulator_t *make_manual_emulator(void) {
+    acs_error_t *error = NULL;
+    acs_emulator_t *emulator = NULL;
+    acs_emulator_options_t *options = acs_emulator_options_new();
+    OK(acs_emulator_options_set_manual_clock(options, 1));
+    OK(acs_emulator_start(options, &emulator, &error));
+    acs_emulator_options_free(options);
+    return emulator;
+}
+
+static inline acs_far_end_t *make_far_end(void) { return acs_far_end_new("4:+15550100999"); }
+
+static inline acs_fault_t *make_fault(void) {
+    acs_fault_t *fault = acs_fault_new("RejectCall");
+    CHECK(acs_fault_set_status(fault, 503) == ACS_OK);
+    return fault;
+}
+
+static inline acs_incoming_call_t *make_incoming_call(void) {
+    return acs_incoming_call_new("4:" OTHER_NUMBER, "4:" OWN_NUMBER);
+}
+
+/** A call rings; what it is answered with. Each text lives until the next but fifteen. */
+static inline const char *ringing(void) {
+    static char contexts[16][4000];
+    static unsigned next;
+    acs_error_t *error = NULL;
+    acs_text_t *context = NULL;
+    acs_incoming_call_t *call = make_incoming_call();
+    char *place = contexts[next++ % 16];
+    OK(acs_emulator_incoming_call(stage()->emulator, call, &context, &error));
+    snprintf(place, sizeof contexts[0], "%s", acs_text_get(context));
+    acs_text_free(context);
+    acs_incoming_call_free(call);
+    return place;
+}
+
+static inline acs_client_call_t *make_client_call(void) {
+    acs_error_t *error = NULL;
+    const char *users[2];
+    acs_text_t *ids[2];
+    for (int i = 0; i < 2; i++) {
+        OK(acs_emulator_create_user(stage()->emulator, &ids[i], &error));
+        users[i] = acs_text_get(ids[i]);
+    }
+    acs_client_call_t *call = acs_client_call_new(users, 2);
+    for (int i = 0; i < 2; i++) {
+        acs_text_free(ids[i]);
+    }
+    return call;
+}
+
+static inline acs_started_call_t *make_started_call(void) {
+    acs_error_t *error = NULL;
+    acs_started_call_t *started = NULL;
+    acs_client_call_t *call = make_client_call();
+    OK(acs_emulator_start_client_call(stage()->emulator, call, &started, &error));
+    acs_client_call_free(call);
+    return started;
+}
+
+/** The server call id of a call that clients started. */
+static inline const char *started_call(void) {
+    return acs_started_call_server_call_id(the_started_call());
+}
+
+/** The invitation of a telephone that rings in the shared call. */
+static inline const char *ringing_invitation(void) {
+    static char invitation[200];
+    acs_error_t *error = NULL;
+    acs_far_end_t *slow = acs_far_end_new("4:+15550100555");
+    OK(acs_far_end_set_does_not_answer(slow));
+    OK(acs_emulator_script(stage()->emulator, slow, &error));
+    acs_far_end_free(slow);
+    acs_response_t *response = NULL;
+    acs_invite_t *invite = acs_invite_to_phone_number("+15550100555", OWN_NUMBER);
+    OK(acs_call_add_participant(the_call(), invite, NULL, &response, &error));
+    acs_invite_free(invite);
+    snprintf(invitation, sizeof invitation, "%s", acs_response_invitation_id(response));
+    acs_response_free(response);
+    return invitation;
+}
+
+static inline acs_journal_t *make_journal(void) {
+    acs_error_t *error = NULL;
+    acs_journal_t *journal = NULL;
+    acs_client_t *client = make_client();
+    OK(acs_client_warm_up(client, NULL, &error));
+    acs_client_free(client);
+    OK(acs_emulator_journal(stage()->emulator, &journal, &error));
+    return journal;
+}
+
+static inline const acs_journal_entry_t *the_journal_entry(void) {
+    return acs_journal_get(the_journal(), 0);
+}
+
+static inline void world_ends(void) {
+    acs_receiver_free(subscribed_receiver);
+    acs_error_free((acs_error_t *)sent_error());
+    acs_identifier_free((acs_identifier_t *)a_user());
+    acs_invite_free((acs_invite_t *)plain_invite());
+    close_stage(&world);
+    acs_log_set_sink(NULL, NULL, ACS_LOG_OFF, NULL);
+}

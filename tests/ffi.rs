@@ -1,0 +1,255 @@
+//! The C interface as C programs see it: builds and runs the programs of `ffi-tests/`, and a program
+//! that calls every function in each good and bad way.
+//!
+//! `VALGRIND=valgrind cargo test --test ffi` runs them under valgrind, `SANITIZE=address cargo test
+//! --test ffi` builds them with AddressSanitizer.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod common {
+    pub mod c;
+}
+mod ffi_matrix;
+
+use common::c::{
+    Compiler, Language, Library, Program, clang, compilers, is_installed, root, runs, scratch,
+    succeeded, under_valgrind,
+};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::process::Command;
+
+/// Statically with gcc; where clang is, with it too, against the shared library.
+fn holds(name: &str) {
+    let program = Program::of(name);
+    runs(&program.build());
+    let language = program.compiler.language;
+    let other = clang(language).unwrap_or_else(|| program.compiler.clone());
+    if std::env::var_os("SANITIZE").is_none() && std::env::var_os("VALGRIND").is_none() {
+        runs(&Program::of(name).with(other, Library::Shared).build());
+    }
+}
+
+macro_rules! stories {
+    ($($name:ident)*) => {
+        $(#[test]
+        fn $name() {
+            holds(stringify!($name));
+        })*
+
+        #[test]
+        fn no_program_is_forgotten() {
+            let listed = BTreeSet::from([$(stringify!($name).to_owned()),*]);
+            let found = std::fs::read_dir(root().join("ffi-tests")).unwrap();
+            let found = found.filter_map(|entry| {
+                let path = entry.unwrap().path();
+                let program = path.extension().is_some_and(|end| end == "c" || end == "cpp");
+                program.then(|| path.file_stem().unwrap().to_str().unwrap().to_owned())
+            });
+            let elsewhere = ["planted_leak", "planted_use_after_free"].map(str::to_owned);
+            let found = found.filter(|name| !elsewhere.contains(name));
+            assert_eq!(found.collect::<BTreeSet<_>>(), listed);
+        }
+    };
+}
+
+stories! {
+    calls
+    interrupting
+    lifetimes
+    logs
+    loops
+    many_threads
+    panics
+    tokens
+}
+
+#[test]
+fn the_header_alone_compiles_in_every_dialect() {
+    let dialects = [
+        (Language::C, "c", ["c99", "c11", "c17"]),
+        (Language::Cpp, "c++", ["c++98", "c++11", "c++17"]),
+    ];
+    for (language, name, standards) in dialects {
+        for Compiler { program, .. } in compilers(language) {
+            for standard in standards {
+                let mut command = Command::new(&program);
+                command
+                    .args(["-Wall", "-Wextra", "-pedantic", "-Werror", "-fsyntax-only"])
+                    .arg(format!("-std={standard}"))
+                    .args(["-x", name, "-I"])
+                    .arg(root().join("include"))
+                    .arg(root().join("ffi-tests/alone.in"));
+                succeeded(&mut command);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_function_is_called_in_the_good_way_and_in_each_bad_way() {
+    let world = std::fs::read_to_string(root().join("ffi-tests/matrix_world.h")).unwrap();
+    let text = ffi_matrix::write(&ffi_matrix::header::functions(), &world);
+    let source = scratch().join("matrix.c");
+    std::fs::write(&source, text).unwrap();
+    let mut program = Program::of("matrix");
+    program.sources = vec![source];
+    program.compiler = common::c::compiler(Language::C);
+    // It hands in NULL where gcc sees that.
+    program.flags = vec!["-Wno-nonnull"];
+    runs(&program.build());
+}
+
+/// "NAME SINCE" of every function.
+fn list() -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(root().join("tests/data/symbols")).unwrap();
+    let lines = text.lines().map(|line| line.split_once(' ').unwrap());
+    lines.map(|(name, since)| (name.into(), since.into())).collect()
+}
+
+fn version(text: &str) -> [u32; 3] {
+    let parts: Vec<u32> = text.split('.').map(|part| part.parse().unwrap()).collect();
+    parts.try_into().unwrap()
+}
+
+#[test]
+fn the_functions_of_the_header_are_those_of_the_list() {
+    let mut declared: Vec<(String, String)> = ffi_matrix::header::functions()
+        .into_iter()
+        .map(|function| (function.name, function.since))
+        .collect();
+    declared.sort();
+    let path = root().join("tests/data/symbols");
+    if std::env::var_os("UPDATE").is_some() {
+        let lines: String = declared.iter().fold(String::new(), |mut lines, (name, since)| {
+            writeln!(lines, "{name} {since}").unwrap();
+            lines
+        });
+        std::fs::write(path, lines).unwrap();
+    }
+    let list = list();
+    for (name, since) in &list {
+        let known = declared.iter().find(|(one, _)| one == name);
+        let (_, says) = known.unwrap_or_else(|| {
+            panic!("{name} is gone, but programs were built with it: the list only grows")
+        });
+        assert_eq!(says, since, "{name} has been there since {since}");
+        assert!(version(since) <= version(env!("CARGO_PKG_VERSION")), "{name} is of the future");
+    }
+    assert!(
+        declared == list,
+        "run `UPDATE=1 cargo test --test ffi the_functions`, look at the difference and commit it"
+    );
+}
+
+#[test]
+fn the_shared_library_exports_what_the_header_declares_and_no_more() {
+    let exported = common::c::exports(&common::c::shared_library());
+    let mut expected: BTreeSet<String> = list().into_iter().map(|(name, _)| name).collect();
+    // Only in builds for tests.
+    expected.insert("acs_test_panic".to_owned());
+    let exported: BTreeSet<String> = exported.lines().map(str::to_owned).collect();
+    assert_eq!(exported, expected);
+}
+
+#[test]
+fn constants_keep_their_values_and_none_is_used_twice() {
+    let path = root().join("tests/data/constants");
+    let declared = ffi_matrix::header::constants();
+    let mut declared: Vec<_> = declared
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with("ACS_VERSION_"))
+        .collect();
+    declared.sort();
+    if std::env::var_os("UPDATE").is_some() {
+        let lines: String = declared.iter().fold(String::new(), |mut lines, (name, value)| {
+            writeln!(lines, "{name} {value}").unwrap();
+            lines
+        });
+        std::fs::write(&path, lines).unwrap();
+    }
+    let text = std::fs::read_to_string(path).unwrap();
+    let listed: Vec<(String, i64)> = text
+        .lines()
+        .map(|line| line.split_once(' ').unwrap())
+        .map(|(name, value)| (name.to_owned(), value.parse().unwrap()))
+        .collect();
+    assert!(
+        declared == listed,
+        "a constant may be added, not changed: run `UPDATE=1 cargo test --test ffi constants`, look \
+         at the difference and commit it"
+    );
+
+    let mut source = String::from(
+        "#include <acs_call_automation.h>\n\
+         _Static_assert(sizeof(acs_status_t) == 4, \"acs_status_t\");\n\
+         _Static_assert((acs_status_t)-1 < 0, \"acs_status_t\");\n",
+    );
+    for (name, value) in listed {
+        writeln!(source, "_Static_assert({name} == {value}, \"{name}\");").unwrap();
+        writeln!(source, "_Static_assert(sizeof({name}) == 4, \"{name}\");").unwrap();
+    }
+    let path = scratch().join("constants.c");
+    std::fs::write(&path, source).unwrap();
+    for compiler in compilers(Language::C) {
+        let mut command = Command::new(compiler.program);
+        command
+            .args(["-std=c11", "-Wall", "-Wextra", "-pedantic", "-Werror", "-fsyntax-only", "-I"])
+            .arg(root().join("include"))
+            .arg(&path);
+        succeeded(&mut command);
+    }
+}
+
+#[test]
+fn no_structure_of_the_header_has_members() {
+    let text = ffi_matrix::header::text();
+    // A program that knows the size of a structure breaks when it grows.
+    for word in ["struct", "union", "enum"] {
+        for line in text.lines().filter(|line| line.contains(&format!("{word} "))) {
+            let line = line.trim();
+            let comment = line.starts_with('*') || line.starts_with("/*");
+            let opaque = line.starts_with("typedef struct acs_") && line.ends_with(';');
+            assert!(comment || opaque, "{line}");
+        }
+    }
+}
+
+/// Builds a program with a fault in it; the tool must find that, and for that reason.
+fn planted(name: &str, flags: &[&str], valgrind: bool, finding: &str) {
+    let mut program = Program::of(name);
+    program.flags = flags.to_vec();
+    let built = program.build();
+    let mut command = if valgrind {
+        under_valgrind("valgrind", &built)
+    } else {
+        Command::new(built)
+    };
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{name} was not found out");
+    assert!(said.contains(finding), "{said}");
+}
+
+#[test]
+fn valgrind_finds_a_planted_leak_and_a_planted_use_after_free() {
+    if !is_installed("valgrind") || std::env::var_os("SANITIZE").is_some() {
+        return;
+    }
+    planted("planted_leak", &[], true, "are definitely lost");
+    planted("planted_use_after_free", &[], true, "Invalid read");
+}
+
+#[test]
+fn address_sanitizer_finds_a_planted_leak_and_a_planted_use_after_free() {
+    if std::env::var_os("VALGRIND").is_some() {
+        return;
+    }
+    let flags = ["-fsanitize=address"];
+    planted("planted_leak", &flags, false, "LeakSanitizer: detected memory leaks");
+    planted("planted_use_after_free", &flags, false, "heap-use-after-free");
+}

@@ -1,0 +1,498 @@
+//! Writes the program.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::header::{Function, Parameter, object};
+use super::recipes::{Recipe, recipe, string};
+
+/// How a call must end.
+#[derive(Clone, Copy, PartialEq)]
+enum End<'a> {
+    /// With this status, or this value.
+    Is(&'a str),
+    /// In any way but a panic, and not for its input.
+    Accepted,
+    /// In any way but a panic.
+    Any,
+}
+
+impl End<'_> {
+    fn in_c(self) -> String {
+        match self {
+            Self::Is(status) => status.to_owned(),
+            Self::Accepted => "ACCEPTED".to_owned(),
+            Self::Any => "ANY".to_owned(),
+        }
+    }
+}
+
+/// The C source. `world` is the text of the file with the objects that recipes use.
+pub fn write(functions: &[Function], world: &str) -> String {
+    let known = Known::new(functions, world);
+    let mut tests = String::new();
+    for function in functions {
+        Cases {
+            function,
+            recipe: recipe(&function.name),
+            known: &known,
+            text: &mut tests,
+        }
+        .write();
+    }
+    let mut text = String::from("/* Made by tests/ffi_matrix from the header. */\n");
+    text.push_str(&known.objects());
+    text.push_str("#include \"matrix_world.h\"\n\n");
+    text.push_str(&tests);
+    text.push_str(&known.end());
+    text.push_str("int main(int argc, char **argv) {\n    RUN(argc, argv");
+    for function in functions {
+        write!(text, ",\n        STORY(each_way_of_{})", function.name).unwrap();
+    }
+    text.push_str(",\n        STORY(the_end));\n}\n");
+    text
+}
+
+/// Which types there are, and how their objects are made.
+struct Known<'a> {
+    world: &'a str,
+    types: BTreeSet<&'a str>,
+    free: BTreeSet<&'a str>,
+    new: BTreeSet<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    fn new(functions: &'a [Function], world: &'a str) -> Self {
+        let all = functions.iter().flat_map(|function| &function.parameters);
+        let used = all.filter_map(|one| one.object().or(one.result()).or(item(one)));
+        let named = |suffix: &'static str| {
+            functions
+                .iter()
+                .filter(move |one| suffix != "_new" || one.parameters.is_empty())
+                .filter_map(move |one| one.name.strip_prefix("acs_")?.strip_suffix(suffix))
+                .collect()
+        };
+        Self {
+            world,
+            types: used.collect(),
+            free: named("_free"),
+            new: named("_new"),
+        }
+    }
+
+    fn is_freed(&self, object: &str) -> bool {
+        self.free.contains(object)
+    }
+
+    /// The world has a function of this name, without arguments.
+    fn world_has(&self, name: &str) -> bool {
+        self.world.contains(&format!("{name}(void) {{"))
+    }
+
+    fn the(&self, object: &str, user: &str) -> String {
+        self.must_be_made(object, user);
+        format!("the_{object}()")
+    }
+
+    fn fresh(&self, object: &str, user: &str) -> String {
+        self.must_be_made(object, user);
+        format!("make_{object}()")
+    }
+
+    fn must_be_made(&self, object: &str, user: &str) {
+        assert!(
+            self.new.contains(object)
+                || self.world_has(&format!("make_{object}"))
+                || self.world_has(&format!("the_{object}")),
+            "{user} needs an object: write make_{object}() into ffi-tests/matrix_world.h"
+        );
+    }
+
+    /// Makers, and one object of each type that is shared.
+    fn objects(&self) -> String {
+        let mut text = String::from("#include \"check.h\"\n\n");
+        for object in &self.types {
+            let made = self.world_has(&format!("make_{object}"));
+            if made || self.new.contains(object) {
+                writeln!(text, "static acs_{object}_t *make_{object}(void);").unwrap();
+            }
+            let own = self.world_has(&format!("the_{object}"));
+            if own {
+                writeln!(text, "static const acs_{object}_t *the_{object}(void);").unwrap();
+            } else if made || self.new.contains(object) {
+                write!(
+                    text,
+                    "static acs_{object}_t *shared_{object};\n\
+                     static inline acs_{object}_t *the_{object}(void) {{\n    \
+                     if (shared_{object} == NULL) shared_{object} = make_{object}();\n    \
+                     return shared_{object};\n}}\n"
+                )
+                .unwrap();
+            }
+            if !made && self.new.contains(object) {
+                write!(
+                    text,
+                    "static inline acs_{object}_t *make_{object}(void) {{ return acs_{object}_new(); }}\n"
+                )
+                .unwrap();
+            }
+        }
+        text
+    }
+
+    /// Frees what was shared.
+    fn end(&self) -> String {
+        let mut text = String::from("static void the_end(void) {\n");
+        for object in &self.types {
+            let own = self.world_has(&format!("the_{object}"));
+            let made = self.world_has(&format!("make_{object}")) || self.new.contains(object);
+            if made && !own {
+                writeln!(text, "    acs_{object}_free(shared_{object});").unwrap();
+            }
+        }
+        text.push_str("    world_ends();\n}\n\n");
+        text
+    }
+}
+
+/// `const acs_T_t *const *` gives T.
+fn item(parameter: &Parameter) -> Option<&str> {
+    object(parameter.kind.strip_suffix(" *const *")?)
+}
+
+struct Cases<'a> {
+    function: &'a Function,
+    recipe: Recipe,
+    known: &'a Known<'a>,
+    text: &'a mut String,
+}
+
+/// One argument of one case.
+struct Argument {
+    before: String,
+    given: String,
+    after: String,
+}
+
+impl Cases<'_> {
+    fn write(&mut self) {
+        writeln!(
+            self.text,
+            "static void each_way_of_{}(void) {{",
+            self.function.name
+        )
+        .unwrap();
+        self.case("the good way", End::Is(self.recipe.gives), None);
+        for parameter in &self.function.parameters {
+            self.bad_ways(parameter);
+        }
+        self.text.push_str("}\n\n");
+    }
+
+    fn gives_status(&self) -> bool {
+        self.function.returns == "acs_status_t" && self.function.name != "acs_error_status"
+    }
+
+    fn bad_ways(&mut self, parameter: &Parameter) {
+        let name = parameter.name.as_str();
+        let none = self.none();
+        let refused = End::Is(if self.gives_status() {
+            "ACS_INVALID_INPUT"
+        } else {
+            &none
+        });
+        if parameter.is_pointer() {
+            if parameter.kind == "size_t *" && parameter.may_be_null() {
+                self.case(&format!("{name} may be NULL"), End::Any, Some((name, "NULL")));
+            } else if parameter.may_be_null() && self.gives_status() {
+                self.case(&format!("{name} may be NULL"), End::Accepted, Some((name, "NULL")));
+            } else {
+                self.case(&format!("{name} is NULL"), refused, Some((name, "NULL")));
+            }
+        }
+        match parameter.kind.as_str() {
+            "const char *" => self.case(
+                &format!("{name} is not UTF-8"),
+                refused,
+                Some((name, r#""\xff\xfe""#)),
+            ),
+            "const char *const *" => self.case(
+                &format!("{name} has one that is not UTF-8"),
+                refused,
+                Some((name, r#"(const char *[]){"\xff\xfe", "\xff\xfe"}"#)),
+            ),
+            "int" | "acs_status_t" => {
+                // Names are there for any number.
+                let refused = if self.gives_status() { refused } else { End::Any };
+                for value in ["-1", "INT_MIN", "INT_MAX"] {
+                    self.case(&format!("{name} is {value}"), refused, Some((name, value)));
+                }
+            }
+            "int64_t" => self.numbers(parameter, refused),
+            "size_t" => self.case(&format!("{name} is huge"), refused, Some((name, "SIZE_MAX"))),
+            _ => {}
+        }
+        if let Some(object) = item(parameter) {
+            let list = format!("(const acs_{object}_t *[]){{NULL, NULL}}");
+            self.case(&format!("{name} has NULL"), refused, Some((name, &list)));
+        }
+    }
+
+    fn numbers(&mut self, parameter: &Parameter, refused: End<'_>) {
+        let name = parameter.name.as_str();
+        for value in ["-1", "INT64_MIN", "INT64_MAX"] {
+            self.case(&format!("{name} is {value}"), End::Any, Some((name, value)));
+        }
+        let Some((least, most)) = range(&parameter.text) else {
+            return;
+        };
+        let mut outside = Vec::new();
+        if least > 0 && !parameter.text.contains("0 for") {
+            outside.push(least - 1);
+        }
+        outside.push(-1);
+        outside.extend(most.map(|most| most + 1));
+        for value in outside {
+            let what = format!("{name} is {value}, but allowed is: {}", parameter.text);
+            self.case(&what, refused, Some((name, &value.to_string())));
+        }
+        for value in [Some(least), most].into_iter().flatten() {
+            let what = format!("{name} is {value}, and allowed is: {}", parameter.text);
+            if self.function.name.contains("_set_") {
+                self.case(&what, End::Accepted, Some((name, &value.to_string())));
+            }
+        }
+    }
+
+    /// What a function gives that only reads, for no object.
+    fn none(&self) -> String {
+        if self.function.returns == "void" {
+            return "NULL".to_owned();
+        }
+        if self.function.returns.ends_with('*') {
+            // What makes an object does so always; a bad value is refused when it is used.
+            let makes = !self.function.returns.starts_with("const ");
+            let none = self.function.result.contains("NULL for NULL");
+            let text = self.function.result.contains("\" for NULL");
+            return if text || makes && !none { "SOME" } else { "NULL" }.to_owned();
+        }
+        let asked = &self.function.parameters;
+        if let Some(otherwise) = asked.iter().find(|one| one.name == "otherwise") {
+            return self.argument(otherwise, None, false).given;
+        }
+        let words: Vec<&str> = self.function.result.split([' ', ';', ',']).collect();
+        let at = words.windows(3).find(|three| {
+            three[1] == "for" && (three[2] == "NULL" || three[2] == "none")
+        });
+        match at {
+            Some(three) => three[0].to_owned(),
+            None if words.contains(&"-1") => "-1".to_owned(),
+            None => "0".to_owned(),
+        }
+    }
+
+    /// One call, with one argument other than in the good way.
+    fn case(&mut self, what: &str, end: End<'_>, other: Option<(&str, &str)>) {
+        let function = self.function;
+        let works = end == End::Accepted || other.is_none();
+        let mut before = String::new();
+        let mut given = Vec::new();
+        let mut after = String::new();
+        for (at, parameter) in function.parameters.iter().enumerate() {
+            let follows = at.checked_sub(1).map(|at| &function.parameters[at]);
+            let argument = match other {
+                Some((name, value)) if name == parameter.name => Argument {
+                    before: String::new(),
+                    given: value.to_owned(),
+                    after: String::new(),
+                },
+                Some((name, "NULL"))
+                    if works && parameter.kind == "size_t" && pairs(function, name, parameter) =>
+                {
+                    Argument {
+                        before: String::new(),
+                        given: "0".to_owned(),
+                        after: String::new(),
+                    }
+                }
+                _ => self.argument(parameter, follows, works),
+            };
+            before.push_str(&argument.before);
+            given.push(argument.given);
+            after.push_str(&argument.after);
+        }
+        let call = format!("{}({})", function.name, given.join(", "));
+        let hook = self.recipe.before;
+        writeln!(self.text, "    {{ /* {} */", what.replace("*/", "")).unwrap();
+        writeln!(self.text, "        doing({what:?});").unwrap();
+        self.text.push_str(&before);
+        if !hook.is_empty() {
+            writeln!(self.text, "        {hook}").unwrap();
+        }
+        let line = if self.gives_status() {
+            let error = if given.last().is_some_and(|last| last == "&error") {
+                "error"
+            } else {
+                "NULL"
+            };
+            format!(
+                "const acs_status_t status = {call};\n        ends(status, {}, {error});",
+                end.in_c()
+            )
+        } else {
+            self.reading(&call, end, other.is_some())
+        };
+        writeln!(self.text, "        {line}").unwrap();
+        self.text.push_str(&after);
+        self.text.push_str("    }\n");
+    }
+
+    /// The call of a function that gives no status.
+    fn reading(&self, call: &str, end: End<'_>, bad: bool) -> String {
+        let returns = &self.function.returns;
+        if returns == "void" {
+            return format!("{call};");
+        }
+        let kind = if returns.ends_with('*') {
+            returns.clone()
+        } else {
+            format!("{returns} ")
+        };
+        let mut line = format!("{kind}found = {call};\n        (void)found;");
+        if let End::Is(none) = end {
+            match none {
+                _ if !bad => {}
+                "SOME" => line.push_str("\n        CHECK(found != NULL);"),
+                none => write!(line, "\n        CHECK(found == {none});").unwrap(),
+            }
+        }
+        if !returns.starts_with("const ") {
+            if let Some(object) = returns.strip_suffix(" *").and_then(object) {
+                write!(line, "\n        acs_{object}_free(found);").unwrap();
+            }
+        }
+        line
+    }
+
+    fn argument(&self, parameter: &Parameter, follows: Option<&Parameter>, works: bool) -> Argument {
+        let user = &self.function.name;
+        let name = &parameter.name;
+        let plain = |given: String| Argument {
+            before: String::new(),
+            given,
+            after: String::new(),
+        };
+        if let Some(given) = self.recipe.argument(name) {
+            return plain(given.to_owned());
+        }
+        if let Some(object) = parameter.result() {
+            return self.result(object, name);
+        }
+        if let Some(object) = parameter.object() {
+            return self.object(parameter, object, works);
+        }
+        if let Some(object) = item(parameter) {
+            let one = self.known.the(object, user);
+            return plain(format!("(const acs_{object}_t *[]){{{one}, {one}}}"));
+        }
+        plain(match parameter.kind.as_str() {
+            "const char *" => string(name).to_owned(),
+            "const char *const *" => r#"(const char *[]){"one", "two"}"#.to_owned(),
+            "const uint8_t *" => r#"(const uint8_t *)"{}""#.to_owned(),
+            "int" | "int64_t" => number(&parameter.text).to_string(),
+            "acs_status_t" => "ACS_OK".to_owned(),
+            "double" => "1.5".to_owned(),
+            // The length of what comes before it, or an index.
+            "size_t" => {
+                let list = follows.is_some_and(|before| before.kind.contains("*const *"));
+                let bytes = follows.is_some_and(|before| before.kind.contains("uint8_t"));
+                if list || bytes { "2" } else { "0" }.to_owned()
+            }
+            "size_t *" => "&(size_t){0}".to_owned(),
+            "int *" => "&(int){0}".to_owned(),
+            "void *" => "&a_place".to_owned(),
+            function if function.starts_with("acs_") => format!("some_{function}"),
+            other => panic!("{user}: no rule for {name}, which is {other}"),
+        })
+    }
+
+    fn result(&self, object: &str, name: &str) -> Argument {
+        let after = if name == "error" {
+            // `ends` looks at it and frees it.
+            String::new()
+        } else {
+            assert!(self.known.is_freed(object), "acs_{object}_t has no _free");
+            format!(
+                "        CHECK(({name} != NULL && {name} != (void *)&a_place) == (status == ACS_OK));\n        \
+                 if (status == ACS_OK) acs_{object}_free({name});\n        \
+                 else CHECK({name} == NULL);\n"
+            )
+        };
+        Argument {
+            before: format!("        acs_{object}_t *{name} = (void *)&a_place;\n"),
+            given: format!("&{name}"),
+            after,
+        }
+    }
+
+    fn object(&self, parameter: &Parameter, object: &str, works: bool) -> Argument {
+        let (user, name) = (&self.function.name, &parameter.name);
+        let spent = works && self.recipe.spends == name;
+        if parameter.is_const() && !spent {
+            return Argument {
+                before: String::new(),
+                given: self.known.the(object, user),
+                after: String::new(),
+            };
+        }
+        let fresh = self.known.fresh(object, user);
+        let freed = *user == format!("acs_{object}_free");
+        Argument {
+            before: format!("        acs_{object}_t *{name} = {fresh};\n"),
+            given: name.clone(),
+            after: if freed {
+                String::new()
+            } else {
+                format!("        acs_{object}_free({name});\n")
+            },
+        }
+    }
+}
+
+/// Whether this is the length of the list or the bytes of that name.
+fn pairs(function: &Function, name: &str, length: &Parameter) -> bool {
+    let is_text = |one: &&Parameter| one.kind == "const uint8_t *" || one.kind.contains("*const *");
+    let list = function.parameters.iter().filter(is_text);
+    let mut list = list.filter(|one| one.name == name);
+    list.any(|list| {
+        length.name == "length" || length.name.contains("count") || length.name.starts_with(&list.name)
+    })
+}
+
+/// "1 to 3,600,000 milliseconds" or "0 or more".
+fn range(text: &str) -> Option<(i64, Option<i64>)> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.windows(3).find_map(|three| {
+        let least = integer(three[0])?;
+        match (three[1], three[2]) {
+            ("to", most) => Some((least, Some(integer(most)?))),
+            ("or", more) if more.starts_with("more") => Some((least, None)),
+            _ => None,
+        }
+    })
+}
+
+fn integer(word: &str) -> Option<i64> {
+    let word = word.trim_end_matches([',', ';', ':', '.']);
+    word.replace(',', "").parse().ok()
+}
+
+/// A number that is allowed.
+fn number(text: &str) -> String {
+    let constant = text.split([' ', ',', ';']).find(|word| word.starts_with("ACS_"));
+    match (constant, range(text)) {
+        (Some(constant), _) => constant.to_owned(),
+        (None, Some((least, _))) => least.to_string(),
+        (None, None) => "0".to_owned(),
+    }
+}

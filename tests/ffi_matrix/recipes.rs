@@ -1,0 +1,131 @@
+//! What no rule can know: which texts mean something, which calls change what they are given.
+
+/// How one function is called well.
+pub struct Recipe {
+    /// The status of the good way.
+    pub gives: &'static str,
+    /// Done before each call.
+    pub before: &'static str,
+    /// The parameter that a good call uses up: it gets an object of its own.
+    pub spends: &'static str,
+    arguments: &'static [(&'static str, &'static str)],
+}
+
+impl Recipe {
+    pub fn argument(&self, name: &str) -> Option<&'static str> {
+        let found = self.arguments.iter().find(|(one, _)| *one == name);
+        found.map(|(_, given)| *given)
+    }
+}
+
+const PLAIN: Recipe = Recipe {
+    gives: "ACS_OK",
+    before: "",
+    spends: "",
+    arguments: &[],
+};
+
+/// A text that is right wherever a parameter has this name.
+pub fn string(name: &str) -> &'static str {
+    match name {
+        "callback_uri" => "callback_url()",
+        "connection_string" => "acs_emulator_connection_string(the_emulator())",
+        "endpoint" => "acs_emulator_endpoint(the_emulator())",
+        "access_key" | "base64" => r#""c2VjcmV0""#,
+        "incoming_call_context" | "context_of_call" => "ringing()",
+        "invitation_id" => "ringing_invitation()",
+        "number" | "phone_number" | "target" | "caller_id" => r#""+15550100123""#,
+        "raw_id" | "from" | "text" => r#""4:+15550100123""#,
+        "to" => r#""4:+18005550100""#,
+        "url" | "base" => r#""https://example.com""#,
+        "path" => r#""/events""#,
+        "method" => r#""POST""#,
+        "json" => r#""{}""#,
+        "call_connection_id" => r#""one""#,
+        "operation" => r#""CreateCall""#,
+        "address" => r#""127.0.0.1:0""#,
+        _ => r#""text""#,
+    }
+}
+
+pub fn recipe(function: &str) -> Recipe {
+    match function {
+        "acs_log_next" => Recipe {
+            before: "a_line_waits();",
+            ..PLAIN
+        },
+        "acs_request_options_set_repeat_of" => Recipe {
+            arguments: &[("previous", "sent_error()")],
+            ..PLAIN
+        },
+        "acs_events_parse" => Recipe {
+            arguments: &[("body", "AN_EVENT"), ("length", "AN_EVENT_LENGTH")],
+            ..PLAIN
+        },
+        "acs_cancel_token_cancel" => Recipe {
+            spends: "token",
+            ..PLAIN
+        },
+        "acs_token_set" => Recipe {
+            arguments: &[("expires_at_ms", "INT64_C(4102444800000)")],
+            ..PLAIN
+        },
+        "acs_hmac_verify" => Recipe {
+            gives: "ACS_AUTH",
+            ..PLAIN
+        },
+        "acs_client_options_set_trust_roots" => Recipe {
+            arguments: &[("pem", "NULL")],
+            ..PLAIN
+        },
+        "acs_client_connect_call" => Recipe {
+            arguments: &[("id", "started_call()")],
+            ..PLAIN
+        },
+        "acs_client_create_group_call" | "acs_call_mute_participants" => Recipe {
+            spends: "call",
+            ..PLAIN
+        },
+        "acs_client_redirect_call" => Recipe {
+            arguments: &[("to", "plain_invite()")],
+            ..PLAIN
+        },
+        "acs_call_hang_up" | "acs_call_transfer" | "acs_call_remove_participant" => Recipe {
+            spends: "call",
+            ..PLAIN
+        },
+        "acs_receiver_next" | "acs_receiver_wait_for" => Recipe {
+            before: "an_event_waits(the_receiver());",
+            ..PLAIN
+        },
+        "acs_receiver_close" => Recipe {
+            spends: "receiver",
+            ..PLAIN
+        },
+        "acs_receiver_subscribe_call" | "acs_receiver_subscribe_event_grid" => Recipe {
+            spends: "receiver",
+            ..PLAIN
+        },
+        "acs_subscription_next" | "acs_subscription_wait_for" => Recipe {
+            before: "the_subscription(), an_event_waits(subscribed_receiver);",
+            ..PLAIN
+        },
+        "acs_emulator_advance_ms" | "acs_emulator_reset" | "acs_emulator_close" => Recipe {
+            spends: "emulator",
+            ..PLAIN
+        },
+        "acs_emulator_subscribe" => Recipe {
+            arguments: &[("url", "callback_url()")],
+            ..PLAIN
+        },
+        "acs_emulator_own_number" => Recipe {
+            arguments: &[("number", r#""+15550100444""#)],
+            ..PLAIN
+        },
+        "acs_emulator_caller_hangs_up" => Recipe {
+            arguments: &[("context", "ringing()")],
+            ..PLAIN
+        },
+        _ => PLAIN,
+    }
+}
