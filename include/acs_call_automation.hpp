@@ -200,6 +200,11 @@ public:
         : error(status, std::make_shared<details>(
                             details{nullptr, std::string(field), std::string(field) + ' ' + std::string(rule)})) {}
 
+    /* Copied also where it could be moved, so that no error is ever without its details. */
+    error(const error &) noexcept = default;
+    error &operator=(const error &) noexcept = default;
+    ~error() override = default;
+
     /** The kind: ACS_SERVICE, ACS_TIMEOUT, ... */
     acs_status_t status() const noexcept { return status_; }
     /** All of it in one line, as what(). */
@@ -1517,7 +1522,8 @@ inline std::optional<log_line> next_log_line() {
                        [](acs_status_t other) { return other == ACS_TIMEOUT; });
     const detail::owned<acs_log_line_t, acs_log_line_free> line(raw);
     if (status != ACS_OK) return std::nullopt;
-    return log_line{acs_log_line_level(line.get()), std::string(detail::text_or_empty(acs_log_line_message(line.get())))};
+    const std::string_view message = detail::text_or_empty(acs_log_line_message(line.get()));
+    return log_line{acs_log_line_level(line.get()), std::string(message)};
 }
 
 /* ======== Bearer tokens ======== */
