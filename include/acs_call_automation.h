@@ -7,7 +7,7 @@
  * 1. What can fail returns acs_status_t (ACS_OK is 0); what only reads returns the value, and NULL,
  *    0 or -1, as it says, where there is none.
  * 2. Inputs come first, then results, then one optional error: always written, with NULL or with
- *    details to free. Results are NULL when it failed.
+ *    details to free. Results are NULL when it failed, unless its @return says otherwise.
  * 3. What a function whose name ends in _new, or a result parameter, gave you, the matching _free
  *    takes; NULL is welcome there. What is given as const belongs to the object it came from.
  * 4. Text in is UTF-8 and copied before the function returns; text out belongs to the object it came
@@ -30,6 +30,25 @@
  *
  * Nothing is printed, no environment variable is read, no signal is touched. The long form of all
  * this is docs/c-guide.md.
+ *
+ * A call, from placing it to its end:
+ *
+ *     acs_client_new(connection_string, NULL, &client, &error);
+ *     acs_receiver_new(NULL, &receiver, &error);
+ *     acs_receiver_url(receiver, "/events", &callback, &error);
+ *     invite = acs_invite_to_phone_number("+16045551234", "+18005550100");
+ *     acs_client_create_call(client, invite, acs_text_get(callback), NULL, &call, NULL, &error);
+ *     while (acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
+ *         if (acs_event_kind(event) == ACS_EVENT_CALL_CONNECTED)
+ *             acs_call_hang_up(call, 1, NULL, NULL, &error);
+ *         ...
+ *         acs_event_free(event);
+ *     }
+ *
+ * Sections, in this order: version, status, error, text; client, call; invites, identifiers, calling
+ * context; responses, properties, participants; events; receiver, subscriptions, expected events,
+ * counters, inbox; options; cancelling, bearer tokens, generic requests, signing by hand; emulator;
+ * log. Constants and types stand before the functions.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
@@ -2992,334 +3011,6 @@ const char *acs_event_raw_json(const acs_event_t *event);
 const char *acs_event_data_json(const acs_event_t *event);
 
 /**
- * ======== Calls in Event Grid ========
- *
- * Who began the call.
- *
- * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
- *
- * @param event the event, or NULL
- * @return an identifier that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const acs_identifier_t *acs_event_started_by(const acs_event_t *event);
-
-/**
- * Who ended the call. Why it ended, "/data/reason/code", "/data/reason/subCode" and
- * "/data/reason/phrase" tell.
- *
- * Of CallEnded.
- *
- * @param event the event, or NULL
- * @return an identifier that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const acs_identifier_t *acs_event_ended_by(const acs_event_t *event);
-
-/**
- * How long the call took, in milliseconds.
- *
- * Of CallEnded.
- *
- * @param event the event, or NULL
- * @return the time; -1 for none
- * @since 0.1.0
- */
-int64_t acs_event_call_duration_ms(const acs_event_t *event);
-
-/**
- * The group call it is; a group call locator takes it.
- *
- * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
- *
- * @param event the event, or NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_group_id(const acs_event_t *event);
-
-/**
- * The room that the call is in; a room call locator takes it.
- *
- * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
- *
- * @param event the event, or NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_room_id(const acs_event_t *event);
-
-/**
- * Whether the call has just two ends.
- *
- * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
- *
- * @param event the event, or NULL
- * @return 1 or 0; -1 when it is not told
- * @since 0.1.0
- */
-int acs_event_is_two_party(const acs_event_t *event);
-
-/**
- * Whether the call is in a room.
- *
- * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
- *
- * @param event the event, or NULL
- * @return 1 or 0; -1 when it is not told
- * @since 0.1.0
- */
-int acs_event_is_rooms_call(const acs_event_t *event);
-
-/**
- * Who joined or left.
- *
- * Of CallParticipantAdded and CallParticipantRemoved.
- *
- * @param event the event, or NULL
- * @return an identifier that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const acs_identifier_t *acs_event_user(const acs_event_t *event);
-
-/**
- * The name that the others are shown of who joined or left.
- *
- * Of CallParticipantAdded and CallParticipantRemoved.
- *
- * @param event the event, or NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_display_name(const acs_event_t *event);
-
-/**
- * The id, within the call, of who joined or left.
- *
- * Of CallParticipantAdded and CallParticipantRemoved.
- *
- * @param event the event, or NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_participant_id(const acs_event_t *event);
-
-/**
- * The program that who joined or left used: "userAgent" or, without it, "endpointType".
- *
- * Of CallParticipantAdded and CallParticipantRemoved.
- *
- * @param event the event, or NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_user_agent(const acs_event_t *event);
-
-/**
- * The code by which Event Grid asks whether it may deliver here. Receivers and inboxes echo it by
- * themselves.
- *
- * Of SubscriptionValidationEvent.
- *
- * @param event the event, or NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_validation_code(const acs_event_t *event);
-
-/**
- * The address that may be fetched within five minutes instead of echoing the code.
- *
- * Of SubscriptionValidationEvent.
- *
- * @param event the event, or NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_validation_url(const acs_event_t *event);
-
-/**
- * The subscription that was removed.
- *
- * Of SubscriptionDeletedEvent.
- *
- * @param event the event, or NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_subscription_id(const acs_event_t *event);
-
-/**
- * ======== Incoming calls ========
- *
- * What answering, rejecting or redirecting asks for: opaque, several thousand characters, to be
- * handed back unchanged.
- *
- * Of IncomingCall.
- *
- * @param event the event, or NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_incoming_call_context(const acs_event_t *event);
-
-/**
- * Who calls.
- *
- * Of IncomingCall.
- *
- * @param event the event, or NULL
- * @return an identifier that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const acs_identifier_t *acs_event_from(const acs_event_t *event);
-
-/**
- * Who is called.
- *
- * Of IncomingCall.
- *
- * @param event the event, or NULL
- * @return an identifier that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const acs_identifier_t *acs_event_to(const acs_event_t *event);
-
-/**
- * For whom the call was meant before it was forwarded here.
- *
- * Of IncomingCall.
- *
- * @param event the event, or NULL
- * @return an identifier that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const acs_identifier_t *acs_event_on_behalf_of(const acs_event_t *event);
-
-/**
- * The caller's name, as the caller gives it.
- *
- * Of IncomingCall.
- *
- * @param event the event, or NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_caller_display_name(const acs_event_t *event);
-
-/**
- * The SIP header User-To-User that came with the call.
- *
- * Of IncomingCall.
- *
- * @param event the event, or NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_user_to_user(const acs_event_t *event);
-
-/**
- * A SIP header that came with the call.
- *
- * Of IncomingCall.
- *
- * @param event the event, or NULL
- * @param name  the name in any case, with or without its prefix "X-MS-Custom-" or "X-"; nothing is
- *              found for NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_sip_header(const acs_event_t *event,
-                                 const char *name);
-
-/**
- * How many SIP headers came with the call.
- *
- * Of IncomingCall.
- *
- * @param event the event, or NULL
- * @return the number; 0 for none
- * @since 0.1.0
- */
-size_t acs_event_sip_header_count(const acs_event_t *event);
-
-/**
- * The name of a SIP header that came with the call.
- *
- * Of IncomingCall.
- *
- * @param event the event, or NULL
- * @param index from 0, in the order they were sent
- * @return a text that lives as long as the event; NULL when there is none of that index
- * @since 0.1.0
- */
-const char *acs_event_sip_header_name(const acs_event_t *event,
-                                      size_t index);
-
-/**
- * The value of a SIP header that came with the call.
- *
- * Of IncomingCall.
- *
- * @param event the event, or NULL
- * @param index from 0, in the order they were sent
- * @return a text that lives as long as the event; NULL when there is none of that index
- * @since 0.1.0
- */
-const char *acs_event_sip_header_value(const acs_event_t *event,
-                                       size_t index);
-
-/**
- * A header of a call between users.
- *
- * Of IncomingCall.
- *
- * @param event the event, or NULL
- * @param name  the name in any case; nothing is found for NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_voip_header(const acs_event_t *event,
-                                  const char *name);
-
-/**
- * How many headers of a call between users came with the call.
- *
- * Of IncomingCall.
- *
- * @param event the event, or NULL
- * @return the number; 0 for none
- * @since 0.1.0
- */
-size_t acs_event_voip_header_count(const acs_event_t *event);
-
-/**
- * The name of a header of a call between users.
- *
- * Of IncomingCall.
- *
- * @param event the event, or NULL
- * @param index from 0, in the order they were sent
- * @return a text that lives as long as the event; NULL when there is none of that index
- * @since 0.1.0
- */
-const char *acs_event_voip_header_name(const acs_event_t *event,
-                                       size_t index);
-
-/**
- * The value of a header of a call between users.
- *
- * Of IncomingCall.
- *
- * @param event the event, or NULL
- * @param index from 0, in the order they were sent
- * @return a text that lives as long as the event; NULL when there is none of that index
- * @since 0.1.0
- */
-const char *acs_event_voip_header_value(const acs_event_t *event,
-                                        size_t index);
-
-/**
  * ======== Kind of an event ========
  *
  * The type as a number, to switch by.
@@ -3407,53 +3098,164 @@ int acs_event_is_event_grid(const acs_event_t *event);
 int acs_event_is_overflow(const acs_event_t *event);
 
 /**
- * ======== Reading events ========
+ * ======== Result of an event ========
  *
- * Reads the body of one POST: an array of events or a lone one, in the schema of CloudEvents 1.0 or
- * of Event Grid. Receivers and inboxes do this by themselves.
+ * Like a status of HTTP or SIP: 200, 404, 487, 603. The kind of the event tells success from
+ * failure, never this: a cancelled invitation is a success with 487.
  *
- * All of them are read or none. Unknown types and members are no error.
- *
- * @param body   the bytes
- * @param length how many there are
- * @param events receives the events, which may be none; free with acs_event_list_free
- * @param error  details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_DECODE when it is no JSON, or an element has no id or type
+ * @param event the event, or NULL
+ * @return the code; -1 for none
  * @since 0.1.0
  */
-acs_status_t acs_events_parse(const uint8_t *body,
-                              size_t length,
-                              acs_event_list_t **events,
-                              acs_error_t **error);
+int64_t acs_event_result_code(const acs_event_t *event);
 
 /**
- * How many events there are.
+ * The service's own reason: 0, 7000, 8522, 560486. docs/events.md lists them.
  *
- * @param list the events, or NULL
- * @return the number; 0 for NULL
+ * @param event the event, or NULL
+ * @return the sub-code; -1 for none
  * @since 0.1.0
  */
-size_t acs_event_list_count(const acs_event_list_t *list);
+int64_t acs_event_result_sub_code(const acs_event_t *event);
 
 /**
- * One of the events.
+ * A sentence for people, which changes between versions of the service.
  *
- * @param list  the events, or NULL
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_result_message(const acs_event_t *event);
+
+/**
+ * The SIP status that the far end gave, for calls to telephone numbers.
+ *
+ * @param event the event, or NULL
+ * @return the status; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_event_sip_code(const acs_event_t *event);
+
+/**
+ * What the far end said over SIP.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_sip_message(const acs_event_t *event);
+
+/**
+ * The Q.850 cause of the telephone network.
+ *
+ * @param event the event, or NULL
+ * @return the cause; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_event_q850_code(const acs_event_t *event);
+
+/**
+ * The Q.850 cause in words.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_q850_message(const acs_event_t *event);
+
+/**
+ * ======== Participants in events ========
+ *
+ * How many participants the event lists: everybody in the call now; who still rings is not among
+ * them.
+ *
+ * Of ParticipantsUpdated.
+ *
+ * @param event the event, or NULL
+ * @return the number; 0 for other events
+ * @since 0.1.0
+ */
+size_t acs_event_participant_count(const acs_event_t *event);
+
+/**
+ * One of the participants that the event lists, in no fixed order.
+ *
+ * Of ParticipantsUpdated.
+ *
+ * @param event the event, or NULL
  * @param index from 0
- * @return an event that lives as long as the list (acs_event_copy keeps it longer); NULL when there
- *         is none of that index
+ * @return a participant that lives as long as the event; NULL when there is none of that index
  * @since 0.1.0
  */
-const acs_event_t *acs_event_list_get(const acs_event_list_t *list,
-                                      size_t index);
+const acs_participant_t *acs_event_participant(const acs_event_t *event,
+                                               size_t index);
 
 /**
- * Frees a list and its events.
+ * Grows within a call, with gaps. Deliveries come out of order: keep the event with the highest,
+ * ignore lower ones, accept an equal one.
  *
- * @param list the events, or NULL
+ * Of ParticipantsUpdated.
+ *
+ * @param event the event, or NULL
+ * @return the number; -1 for none
  * @since 0.1.0
  */
-void acs_event_list_free(acs_event_list_t *list);
+int64_t acs_event_sequence_number(const acs_event_t *event);
+
+/**
+ * Who was added, removed or moved, or was to be.
+ *
+ * Of AddParticipant..., RemoveParticipant... and MoveParticipant..., Succeeded and Failed.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_participant_identifier(const acs_event_t *event);
+
+/**
+ * The call connection id of the call that somebody was moved from, or was to be.
+ *
+ * Of MoveParticipantSucceeded and MoveParticipantFailed.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_from_call(const acs_event_t *event);
+
+/**
+ * The invitation that was withdrawn, or was to be.
+ *
+ * Of CancelAddParticipantSucceeded and CancelAddParticipantFailed.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_invitation_id(const acs_event_t *event);
+
+/**
+ * Who takes the call over.
+ *
+ * Of CallTransferAccepted.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_transfer_target(const acs_event_t *event);
+
+/**
+ * Who was transferred.
+ *
+ * Of CallTransferAccepted.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_transferee(const acs_event_t *event);
 
 /**
  * ======== Media in events ========
@@ -3627,179 +3429,6 @@ const char *acs_event_transcription_status(const acs_event_t *event);
  * @since 0.1.0
  */
 const char *acs_event_transcription_status_details(const acs_event_t *event);
-
-/**
- * ======== Participants in events ========
- *
- * How many participants the event lists: everybody in the call now; who still rings is not among
- * them.
- *
- * Of ParticipantsUpdated.
- *
- * @param event the event, or NULL
- * @return the number; 0 for other events
- * @since 0.1.0
- */
-size_t acs_event_participant_count(const acs_event_t *event);
-
-/**
- * One of the participants that the event lists, in no fixed order.
- *
- * Of ParticipantsUpdated.
- *
- * @param event the event, or NULL
- * @param index from 0
- * @return a participant that lives as long as the event; NULL when there is none of that index
- * @since 0.1.0
- */
-const acs_participant_t *acs_event_participant(const acs_event_t *event,
-                                               size_t index);
-
-/**
- * Grows within a call, with gaps. Deliveries come out of order: keep the event with the highest,
- * ignore lower ones, accept an equal one.
- *
- * Of ParticipantsUpdated.
- *
- * @param event the event, or NULL
- * @return the number; -1 for none
- * @since 0.1.0
- */
-int64_t acs_event_sequence_number(const acs_event_t *event);
-
-/**
- * Who was added, removed or moved, or was to be.
- *
- * Of AddParticipant..., RemoveParticipant... and MoveParticipant..., Succeeded and Failed.
- *
- * @param event the event, or NULL
- * @return an identifier that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const acs_identifier_t *acs_event_participant_identifier(const acs_event_t *event);
-
-/**
- * The call connection id of the call that somebody was moved from, or was to be.
- *
- * Of MoveParticipantSucceeded and MoveParticipantFailed.
- *
- * @param event the event, or NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_from_call(const acs_event_t *event);
-
-/**
- * The invitation that was withdrawn, or was to be.
- *
- * Of CancelAddParticipantSucceeded and CancelAddParticipantFailed.
- *
- * @param event the event, or NULL
- * @return a text that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const char *acs_event_invitation_id(const acs_event_t *event);
-
-/**
- * Who takes the call over.
- *
- * Of CallTransferAccepted.
- *
- * @param event the event, or NULL
- * @return an identifier that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const acs_identifier_t *acs_event_transfer_target(const acs_event_t *event);
-
-/**
- * Who was transferred.
- *
- * Of CallTransferAccepted.
- *
- * @param event the event, or NULL
- * @return an identifier that lives as long as the event; NULL for none
- * @since 0.1.0
- */
-const acs_identifier_t *acs_event_transferee(const acs_event_t *event);
-
-/**
- * ======== Any member of an event ========
- *
- * The text at a place in the event: acs_event_string(event, "/data/transferee/rawId").
- *
- * Pointers are those of RFC 6901: "/" before each name or index, "~1" for a "/" in a name, "~0" for
- * a "~". This is for members without a function of their own, such as "/data/endedBy/name",
- * "/data/user/role", "/data/publicEventType" and all members of types that this version does not
- * know. The text is kept with the event, once for each pointer.
- *
- * @param event   the event, or NULL
- * @param pointer the place; nothing is found for NULL
- * @return a text that lives as long as the event; NULL when there is none: nothing, or no string
- * @since 0.1.0
- */
-const char *acs_event_string(const acs_event_t *event,
-                             const char *pointer);
-
-/**
- * The whole number at a place in the event.
- *
- * @param event     the event, or NULL
- * @param pointer   the place, as for acs_event_string; nothing is found for NULL
- * @param otherwise what to return when there is none: nothing, no number, or one with a fraction
- * @return the number
- * @since 0.1.0
- */
-int64_t acs_event_int(const acs_event_t *event,
-                      const char *pointer,
-                      int64_t otherwise);
-
-/**
- * The number at a place in the event.
- *
- * @param event     the event, or NULL
- * @param pointer   the place, as for acs_event_string; nothing is found for NULL
- * @param otherwise what to return when there is none
- * @return the number
- * @since 0.1.0
- */
-double acs_event_double(const acs_event_t *event,
-                        const char *pointer,
-                        double otherwise);
-
-/**
- * The yes or no at a place in the event.
- *
- * @param event   the event, or NULL
- * @param pointer the place, as for acs_event_string; nothing is found for NULL
- * @return 1 or 0; -1 when there is none
- * @since 0.1.0
- */
-int acs_event_bool(const acs_event_t *event,
-                   const char *pointer);
-
-/**
- * How many elements or members the array or object at a place in the event has.
- *
- * @param event   the event, or NULL
- * @param pointer the place, as for acs_event_string; "" is the whole event; nothing is found for
- *                NULL
- * @return the number; -1 when there is neither array nor object
- * @since 0.1.0
- */
-int64_t acs_event_count(const acs_event_t *event,
-                        const char *pointer);
-
-/**
- * The JSON at a place in the event, as it came. It is kept with the event, once for each pointer.
- *
- * @param event   the event, or NULL
- * @param pointer the place, as for acs_event_string; "" is the whole event; nothing is found for
- *                NULL
- * @return a text that lives as long as the event, "null" where that stands; NULL for nothing
- * @since 0.1.0
- */
-const char *acs_event_json(const acs_event_t *event,
-                           const char *pointer);
 
 /**
  * ======== Recordings in events ========
@@ -3994,70 +3623,460 @@ const char *acs_event_recording_chunk_delete_location(const acs_event_t *event,
                                                       size_t chunk);
 
 /**
- * ======== Result of an event ========
+ * ======== Incoming calls ========
  *
- * Like a status of HTTP or SIP: 200, 404, 487, 603. The kind of the event tells success from
- * failure, never this: a cancelled invitation is a success with 487.
+ * What answering, rejecting or redirecting asks for: opaque, several thousand characters, to be
+ * handed back unchanged.
  *
- * @param event the event, or NULL
- * @return the code; -1 for none
- * @since 0.1.0
- */
-int64_t acs_event_result_code(const acs_event_t *event);
-
-/**
- * The service's own reason: 0, 7000, 8522, 560486. docs/events.md lists them.
- *
- * @param event the event, or NULL
- * @return the sub-code; -1 for none
- * @since 0.1.0
- */
-int64_t acs_event_result_sub_code(const acs_event_t *event);
-
-/**
- * A sentence for people, which changes between versions of the service.
+ * Of IncomingCall.
  *
  * @param event the event, or NULL
  * @return a text that lives as long as the event; NULL for none
  * @since 0.1.0
  */
-const char *acs_event_result_message(const acs_event_t *event);
+const char *acs_event_incoming_call_context(const acs_event_t *event);
 
 /**
- * The SIP status that the far end gave, for calls to telephone numbers.
+ * Who calls.
+ *
+ * Of IncomingCall.
  *
  * @param event the event, or NULL
- * @return the status; -1 for none
+ * @return an identifier that lives as long as the event; NULL for none
  * @since 0.1.0
  */
-int64_t acs_event_sip_code(const acs_event_t *event);
+const acs_identifier_t *acs_event_from(const acs_event_t *event);
 
 /**
- * What the far end said over SIP.
+ * Who is called.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_to(const acs_event_t *event);
+
+/**
+ * For whom the call was meant before it was forwarded here.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_on_behalf_of(const acs_event_t *event);
+
+/**
+ * The caller's name, as the caller gives it.
+ *
+ * Of IncomingCall.
  *
  * @param event the event, or NULL
  * @return a text that lives as long as the event; NULL for none
  * @since 0.1.0
  */
-const char *acs_event_sip_message(const acs_event_t *event);
+const char *acs_event_caller_display_name(const acs_event_t *event);
 
 /**
- * The Q.850 cause of the telephone network.
+ * The SIP header User-To-User that came with the call.
  *
- * @param event the event, or NULL
- * @return the cause; -1 for none
- * @since 0.1.0
- */
-int64_t acs_event_q850_code(const acs_event_t *event);
-
-/**
- * The Q.850 cause in words.
+ * Of IncomingCall.
  *
  * @param event the event, or NULL
  * @return a text that lives as long as the event; NULL for none
  * @since 0.1.0
  */
-const char *acs_event_q850_message(const acs_event_t *event);
+const char *acs_event_user_to_user(const acs_event_t *event);
+
+/**
+ * A SIP header that came with the call.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @param name  the name in any case, with or without its prefix "X-MS-Custom-" or "X-"; nothing is
+ *              found for NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_sip_header(const acs_event_t *event,
+                                 const char *name);
+
+/**
+ * How many SIP headers came with the call.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @return the number; 0 for none
+ * @since 0.1.0
+ */
+size_t acs_event_sip_header_count(const acs_event_t *event);
+
+/**
+ * The name of a SIP header that came with the call.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @param index from 0, in the order they were sent
+ * @return a text that lives as long as the event; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_event_sip_header_name(const acs_event_t *event,
+                                      size_t index);
+
+/**
+ * The value of a SIP header that came with the call.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @param index from 0, in the order they were sent
+ * @return a text that lives as long as the event; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_event_sip_header_value(const acs_event_t *event,
+                                       size_t index);
+
+/**
+ * A header of a call between users.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @param name  the name in any case; nothing is found for NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_voip_header(const acs_event_t *event,
+                                  const char *name);
+
+/**
+ * How many headers of a call between users came with the call.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @return the number; 0 for none
+ * @since 0.1.0
+ */
+size_t acs_event_voip_header_count(const acs_event_t *event);
+
+/**
+ * The name of a header of a call between users.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @param index from 0, in the order they were sent
+ * @return a text that lives as long as the event; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_event_voip_header_name(const acs_event_t *event,
+                                       size_t index);
+
+/**
+ * The value of a header of a call between users.
+ *
+ * Of IncomingCall.
+ *
+ * @param event the event, or NULL
+ * @param index from 0, in the order they were sent
+ * @return a text that lives as long as the event; NULL when there is none of that index
+ * @since 0.1.0
+ */
+const char *acs_event_voip_header_value(const acs_event_t *event,
+                                        size_t index);
+
+/**
+ * ======== Calls in Event Grid ========
+ *
+ * Who began the call.
+ *
+ * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_started_by(const acs_event_t *event);
+
+/**
+ * Who ended the call. Why it ended, "/data/reason/code", "/data/reason/subCode" and
+ * "/data/reason/phrase" tell.
+ *
+ * Of CallEnded.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_ended_by(const acs_event_t *event);
+
+/**
+ * How long the call took, in milliseconds.
+ *
+ * Of CallEnded.
+ *
+ * @param event the event, or NULL
+ * @return the time; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_event_call_duration_ms(const acs_event_t *event);
+
+/**
+ * The group call it is; a group call locator takes it.
+ *
+ * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_group_id(const acs_event_t *event);
+
+/**
+ * The room that the call is in; a room call locator takes it.
+ *
+ * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_room_id(const acs_event_t *event);
+
+/**
+ * Whether the call has just two ends.
+ *
+ * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return 1 or 0; -1 when it is not told
+ * @since 0.1.0
+ */
+int acs_event_is_two_party(const acs_event_t *event);
+
+/**
+ * Whether the call is in a room.
+ *
+ * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return 1 or 0; -1 when it is not told
+ * @since 0.1.0
+ */
+int acs_event_is_rooms_call(const acs_event_t *event);
+
+/**
+ * Who joined or left.
+ *
+ * Of CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return an identifier that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const acs_identifier_t *acs_event_user(const acs_event_t *event);
+
+/**
+ * The name that the others are shown of who joined or left.
+ *
+ * Of CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_display_name(const acs_event_t *event);
+
+/**
+ * The id, within the call, of who joined or left.
+ *
+ * Of CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_participant_id(const acs_event_t *event);
+
+/**
+ * The program that who joined or left used: "userAgent" or, without it, "endpointType".
+ *
+ * Of CallParticipantAdded and CallParticipantRemoved.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_user_agent(const acs_event_t *event);
+
+/**
+ * The code by which Event Grid asks whether it may deliver here. Receivers and inboxes echo it by
+ * themselves.
+ *
+ * Of SubscriptionValidationEvent.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_validation_code(const acs_event_t *event);
+
+/**
+ * The address that may be fetched within five minutes instead of echoing the code.
+ *
+ * Of SubscriptionValidationEvent.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_validation_url(const acs_event_t *event);
+
+/**
+ * The subscription that was removed.
+ *
+ * Of SubscriptionDeletedEvent.
+ *
+ * @param event the event, or NULL
+ * @return a text that lives as long as the event; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_event_subscription_id(const acs_event_t *event);
+
+/**
+ * ======== Any member of an event ========
+ *
+ * The text at a place in the event: acs_event_string(event, "/data/transferee/rawId").
+ *
+ * Pointers are those of RFC 6901: "/" before each name or index, "~1" for a "/" in a name, "~0" for
+ * a "~". This is for members without a function of their own, such as "/data/endedBy/name",
+ * "/data/user/role", "/data/publicEventType" and all members of types that this version does not
+ * know. The text is kept with the event, once for each pointer.
+ *
+ * @param event   the event, or NULL
+ * @param pointer the place; nothing is found for NULL
+ * @return a text that lives as long as the event; NULL when there is none: nothing, or no string
+ * @since 0.1.0
+ */
+const char *acs_event_string(const acs_event_t *event,
+                             const char *pointer);
+
+/**
+ * The whole number at a place in the event.
+ *
+ * @param event     the event, or NULL
+ * @param pointer   the place, as for acs_event_string; nothing is found for NULL
+ * @param otherwise what to return when there is none: nothing, no number, or one with a fraction
+ * @return the number
+ * @since 0.1.0
+ */
+int64_t acs_event_int(const acs_event_t *event,
+                      const char *pointer,
+                      int64_t otherwise);
+
+/**
+ * The number at a place in the event.
+ *
+ * @param event     the event, or NULL
+ * @param pointer   the place, as for acs_event_string; nothing is found for NULL
+ * @param otherwise what to return when there is none
+ * @return the number
+ * @since 0.1.0
+ */
+double acs_event_double(const acs_event_t *event,
+                        const char *pointer,
+                        double otherwise);
+
+/**
+ * The yes or no at a place in the event.
+ *
+ * @param event   the event, or NULL
+ * @param pointer the place, as for acs_event_string; nothing is found for NULL
+ * @return 1 or 0; -1 when there is none
+ * @since 0.1.0
+ */
+int acs_event_bool(const acs_event_t *event,
+                   const char *pointer);
+
+/**
+ * How many elements or members the array or object at a place in the event has.
+ *
+ * @param event   the event, or NULL
+ * @param pointer the place, as for acs_event_string; "" is the whole event; nothing is found for
+ *                NULL
+ * @return the number; -1 when there is neither array nor object
+ * @since 0.1.0
+ */
+int64_t acs_event_count(const acs_event_t *event,
+                        const char *pointer);
+
+/**
+ * The JSON at a place in the event, as it came. It is kept with the event, once for each pointer.
+ *
+ * @param event   the event, or NULL
+ * @param pointer the place, as for acs_event_string; "" is the whole event; nothing is found for
+ *                NULL
+ * @return a text that lives as long as the event, "null" where that stands; NULL for nothing
+ * @since 0.1.0
+ */
+const char *acs_event_json(const acs_event_t *event,
+                           const char *pointer);
+
+/**
+ * ======== Reading events ========
+ *
+ * Reads the body of one POST: an array of events or a lone one, in the schema of CloudEvents 1.0 or
+ * of Event Grid. Receivers and inboxes do this by themselves.
+ *
+ * All of them are read or none. Unknown types and members are no error.
+ *
+ * @param body   the bytes
+ * @param length how many there are
+ * @param events receives the events, which may be none; free with acs_event_list_free
+ * @param error  details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_DECODE when it is no JSON, or an element has no id or type
+ * @since 0.1.0
+ */
+acs_status_t acs_events_parse(const uint8_t *body,
+                              size_t length,
+                              acs_event_list_t **events,
+                              acs_error_t **error);
+
+/**
+ * How many events there are.
+ *
+ * @param list the events, or NULL
+ * @return the number; 0 for NULL
+ * @since 0.1.0
+ */
+size_t acs_event_list_count(const acs_event_list_t *list);
+
+/**
+ * One of the events.
+ *
+ * @param list  the events, or NULL
+ * @param index from 0
+ * @return an event that lives as long as the list (acs_event_copy keeps it longer); NULL when there
+ *         is none of that index
+ * @since 0.1.0
+ */
+const acs_event_t *acs_event_list_get(const acs_event_list_t *list,
+                                      size_t index);
+
+/**
+ * Frees a list and its events.
+ *
+ * @param list the events, or NULL
+ * @since 0.1.0
+ */
+void acs_event_list_free(acs_event_list_t *list);
 
 /**
  * ======== Receiver ========
@@ -4158,7 +4177,7 @@ int acs_receiver_fd(const acs_receiver_t *receiver);
  * of it returns at once. Wakes do not pile up.
  *
  * @param receiver the receiver
- * @return ACS_OK, ACS_INVALID_INPUT
+ * @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
  * @since 0.1.0
  */
 acs_status_t acs_receiver_wake(const acs_receiver_t *receiver);
@@ -4311,7 +4330,7 @@ int acs_subscription_fd(const acs_subscription_t *subscription);
  * Ends the waits in acs_subscription_next, as acs_receiver_wake does for its queue.
  *
  * @param subscription the subscription
- * @return ACS_OK, ACS_INVALID_INPUT
+ * @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
  * @since 0.1.0
  */
 acs_status_t acs_subscription_wake(const acs_subscription_t *subscription);
@@ -4400,7 +4419,7 @@ void acs_expected_free(acs_expected_t *expected);
  * @param receiver the receiver
  * @param counters receives the counters; free with acs_counters_free
  * @param error    details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT
+ * @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
  * @since 0.1.0
  */
 acs_status_t acs_receiver_counters(const acs_receiver_t *receiver,
@@ -4442,7 +4461,7 @@ void acs_counters_free(acs_counters_t *counters);
  * @param body_length   its bytes
  * @param response      receives what to answer; free with acs_http_response_free
  * @param error         details, or NULL
- * @return ACS_OK whatever is to be answered; ACS_INVALID_INPUT
+ * @return ACS_OK whatever is to be answered; ACS_FORKED, ACS_INVALID_INPUT
  * @since 0.1.0
  */
 acs_status_t acs_receiver_handle(const acs_receiver_t *receiver,

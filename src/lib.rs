@@ -70,6 +70,7 @@
 //! | `tls` | yes | https, through rustls |
 //! | `tiny_http` | yes | `Receiver::serve` on a tiny_http server of yours |
 //! | `emulator` | no | the offline emulator, in process and as the program `acs-emulator` |
+//! | `capi` | no | exports the functions of the C header; for building the C library |
 //!
 //! # Since when
 //!

@@ -3,8 +3,8 @@
 use std::ffi::c_int;
 
 use super::error::acs_error_t;
-use super::guard::{free, guard, handle, slot, value};
-use super::receiver::acs_receiver_t;
+use super::guard::{free, guard, slot, value};
+use super::receiver::{acs_receiver_t, running};
 use super::status::acs_status_t;
 use crate::receiver::Counters;
 
@@ -34,7 +34,7 @@ pub struct acs_counters_t(Counters);
 /// @param receiver the receiver
 /// @param counters receives the counters; free with acs_counters_free
 /// @param error    details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
+/// @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_counters(
@@ -44,7 +44,7 @@ pub unsafe extern "C" fn acs_receiver_counters(
 ) -> acs_status_t {
     guard(error, || {
         let place = slot(counters, "counters")?;
-        let counters = handle(receiver, "receiver")?.inner().counters();
+        let counters = running(receiver)?.counters();
         place.put(|| acs_counters_t(counters));
         Ok(())
     })

@@ -3,11 +3,11 @@
 use std::ffi::{c_char, c_int};
 
 use super::error::acs_error_t;
-use super::guard::{bytes, bytes_out, free, guard, handle, slot, text, value};
-use super::receiver::acs_receiver_t;
+use super::guard::{bytes, bytes_out, free, guard, slot, text, texts, value};
+use super::receiver::{acs_receiver_t, running};
 use super::status::acs_status_t;
 use super::text::{HasTexts, Texts, text_of};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::server::{Request, Response};
 
 /// What to answer to an HTTP request. Read only: may be shared between threads.
@@ -21,9 +21,6 @@ impl HasTexts for acs_http_response_t {
         &self.texts
     }
 }
-
-/// More header lines than this are no request of the service.
-const MOST_HEADERS: usize = 1000;
 
 /// ======== Inbox ========
 ///
@@ -40,7 +37,7 @@ const MOST_HEADERS: usize = 1000;
 /// @param body_length   its bytes
 /// @param response      receives what to answer; free with acs_http_response_free
 /// @param error         details, or NULL
-/// @return ACS_OK whatever is to be answered; ACS_INVALID_INPUT
+/// @return ACS_OK whatever is to be answered; ACS_FORKED, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_handle(
@@ -57,12 +54,12 @@ pub unsafe extern "C" fn acs_receiver_handle(
 ) -> acs_status_t {
     guard(error, || {
         let place = slot(response, "response")?;
-        let receiver = handle(receiver, "receiver")?;
+        let receiver = running(receiver)?;
         let (method, target) = (text(method, "method")?, text(target, "target")?);
         let body = bytes(body, body_length, "body")?;
         let mut request = Request::new(method, target, body);
         request.headers = headers(header_names, header_values, header_count)?;
-        let response = receiver.inner().handle(&request);
+        let response = receiver.handle(&request);
         place.put(|| acs_http_response_t {
             response,
             texts: Texts::default(),
@@ -76,30 +73,10 @@ unsafe fn headers(
     values: *const *const c_char,
     count: usize,
 ) -> Result<Vec<(String, String)>> {
-    if count == 0 {
-        return Ok(Vec::new());
-    }
-    if names.is_null() || values.is_null() {
-        return Err(Error::invalid("headers", "must not be NULL"));
-    }
-    if count > MOST_HEADERS {
-        return Err(Error::invalid(
-            "headers",
-            format_args!("must be at most {MOST_HEADERS}"),
-        ));
-    }
-    let names = std::slice::from_raw_parts(names, count);
-    let values = std::slice::from_raw_parts(values, count);
-    names
-        .iter()
-        .zip(values)
-        .map(|(name, value)| {
-            Ok((
-                text(*name, "header name")?.to_owned(),
-                text(*value, "header value")?.to_owned(),
-            ))
-        })
-        .collect()
+    let names = texts(names, count, "header names")?;
+    let values = texts(values, count, "header values")?;
+    let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    Ok(names.into_iter().zip(values).map(owned).collect())
 }
 
 /// The HTTP status to answer with.

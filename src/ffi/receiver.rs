@@ -12,12 +12,14 @@ use super::status::{ACS_TIMEOUT, ACS_WOKEN, acs_status_t};
 use super::subscription::acs_subscription_t;
 use super::text::{HasTexts, Texts, made_text_of};
 use super::text_out::acs_text_t;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::platform::fork::Birth;
 use crate::receiver::{Filter, Next, Receiver};
 
 /// Receives events and queues them until they are read. May be shared between threads.
 pub struct acs_receiver_t {
     receiver: Receiver,
+    birth: Birth,
     texts: Texts,
 }
 
@@ -25,13 +27,19 @@ impl acs_receiver_t {
     pub(super) fn new(receiver: Receiver) -> Self {
         Self {
             receiver,
+            birth: Birth::now(),
             texts: Texts::default(),
         }
     }
+}
 
-    pub(super) fn inner(&self) -> &Receiver {
-        &self.receiver
+/// The receiver that C hands in, in the process that made it.
+pub(super) unsafe fn running<'a>(receiver: *const acs_receiver_t) -> Result<&'a Receiver> {
+    let receiver = handle(receiver, "receiver")?;
+    if receiver.birth.is_elsewhere() {
+        return Err(Error::forked("the receiver"));
     }
+    Ok(&receiver.receiver)
 }
 
 impl HasTexts for acs_receiver_t {
@@ -48,12 +56,22 @@ pub(super) fn patience(timeout_ms: i64) -> Result<Option<Duration>> {
     millis(timeout_ms, "timeout").map(Some)
 }
 
-/// A descriptor as C knows it; none where the system has none.
+/// The descriptor of a queue as C knows it; none where the system has none.
 #[cfg(unix)]
-pub(super) fn descriptor(fd: Result<std::os::fd::BorrowedFd<'_>>) -> Option<c_int> {
-    use std::os::fd::AsRawFd;
-    Some(fd.ok()?.as_raw_fd())
+macro_rules! descriptor_of {
+    ($queue:expr) => {{
+        use std::os::fd::AsRawFd;
+        $queue.fd().ok().map(|fd| fd.as_raw_fd())
+    }};
 }
+#[cfg(not(unix))]
+macro_rules! descriptor_of {
+    ($queue:expr) => {{
+        let _ = $queue;
+        None
+    }};
+}
+pub(super) use descriptor_of;
 
 /// What a queue had to say.
 pub(super) fn give(event: Slot<'_, acs_event_t>, next: Next) -> Outcome<()> {
@@ -154,8 +172,8 @@ pub unsafe extern "C" fn acs_receiver_url(
 ) -> acs_status_t {
     guard(error, || {
         let url = slot(url, "url")?;
-        let receiver = handle(receiver, "receiver")?;
-        let found = receiver.receiver.url(text(path, "path")?)?;
+        let receiver = &handle(receiver, "receiver")?.receiver;
+        let found = receiver.url(text(path, "path")?)?;
         url.put(|| acs_text_t::new(&found));
         Ok(())
     })
@@ -179,8 +197,8 @@ pub unsafe extern "C" fn acs_receiver_next(
 ) -> acs_status_t {
     guard(error, || {
         let event = slot(event, "event")?;
-        let receiver = handle(receiver, "receiver")?;
-        give(event, receiver.receiver.next(patience(timeout_ms)?)?)
+        let receiver = running(receiver)?;
+        give(event, receiver.next(patience(timeout_ms)?)?)
     })
 }
 
@@ -195,19 +213,19 @@ pub unsafe extern "C" fn acs_receiver_next(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_fd(receiver: *const acs_receiver_t) -> c_int {
-    value(-1, || descriptor(receiver.as_ref()?.receiver.fd()))
+    value(-1, || descriptor_of!(receiver.as_ref()?.receiver))
 }
 
 /// Ends the waits of all threads that are in acs_receiver_next now; when there is none, the next call
 /// of it returns at once. Wakes do not pile up.
 ///
 /// @param receiver the receiver
-/// @return ACS_OK, ACS_INVALID_INPUT
+/// @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_wake(receiver: *const acs_receiver_t) -> acs_status_t {
     super::guard::status_only(|| {
-        handle(receiver, "receiver")?.receiver.wake();
+        running(receiver)?.wake();
         Ok(())
     })
 }
@@ -243,7 +261,7 @@ pub unsafe extern "C" fn acs_receiver_subscribe_call(
 ) -> acs_status_t {
     guard(error, || {
         let place = slot(subscription, "subscription")?;
-        let receiver = handle(receiver, "receiver")?;
+        let receiver = running(receiver)?;
         let id = text(call_connection_id, "call connection id")?;
         subscribe(receiver, Filter::call(id), capacity, place)
     })
@@ -267,20 +285,20 @@ pub unsafe extern "C" fn acs_receiver_subscribe_event_grid(
 ) -> acs_status_t {
     guard(error, || {
         let place = slot(subscription, "subscription")?;
-        let receiver = handle(receiver, "receiver")?;
+        let receiver = running(receiver)?;
         subscribe(receiver, Filter::EventGrid, capacity, place)
     })
 }
 
 fn subscribe(
-    receiver: &acs_receiver_t,
+    receiver: &Receiver,
     filter: Filter,
     capacity: i64,
     place: Slot<'_, acs_subscription_t>,
 ) -> Outcome<()> {
     let subscription = match count(capacity, "subscription capacity")? {
-        0_usize => receiver.receiver.subscribe(filter)?,
-        events => receiver.receiver.subscribe_with_capacity(filter, events)?,
+        0_usize => receiver.subscribe(filter)?,
+        events => receiver.subscribe_with_capacity(filter, events)?,
     };
     place.put(|| acs_subscription_t::new(subscription));
     Ok(())
@@ -309,10 +327,10 @@ pub unsafe extern "C" fn acs_receiver_wait_for(
 ) -> acs_status_t {
     guard(error, || {
         let event = slot(event, "event")?;
-        let receiver = handle(receiver, "receiver")?;
+        let receiver = running(receiver)?;
         let expected = handle(expected, "expected")?.usable()?;
         let timeout = millis(timeout_ms, "timeout")?;
-        give_waited(event, receiver.receiver.wait_for(expected, timeout))
+        give_waited(event, receiver.wait_for(expected, timeout))
     })
 }
 
@@ -334,9 +352,9 @@ pub unsafe extern "C" fn acs_receiver_tag(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, || {
-        let receiver = handle(receiver, "receiver")?;
+        let receiver = running(receiver)?;
         let id = text(call_connection_id, "call connection id")?;
-        receiver.receiver.tag(id, tag as u64);
+        receiver.tag(id, tag as u64);
         Ok(())
     })
 }
@@ -375,8 +393,8 @@ pub unsafe extern "C" fn acs_receiver_close(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, || {
-        let receiver = handle(receiver, "receiver")?;
-        if receiver.receiver.close(millis(timeout_ms, "timeout")?) {
+        let receiver = running(receiver)?;
+        if receiver.close(millis(timeout_ms, "timeout")?) {
             Ok(())
         } else {
             Err(Failure::Quiet(ACS_TIMEOUT))

@@ -6,18 +6,35 @@ use super::error::acs_error_t;
 use super::event::acs_event_t;
 use super::expected::{acs_expected_t, give_waited};
 use super::guard::{free, guard, handle, millis, slot, status_only, value};
-use super::receiver::{descriptor, give, patience};
+use super::receiver::{descriptor_of, give, patience};
 use super::status::acs_status_t;
+use crate::error::{Error, Result};
+use crate::platform::fork::Birth;
 use crate::receiver::Subscription;
 
 /// The events of one call, or of Event Grid, in a queue of their own. May be shared between threads.
 /// Stays readable when its receiver is closed or freed, until it is empty.
-pub struct acs_subscription_t(Subscription);
+pub struct acs_subscription_t {
+    subscription: Subscription,
+    birth: Birth,
+}
 
 impl acs_subscription_t {
     pub(super) fn new(subscription: Subscription) -> Self {
-        Self(subscription)
+        Self {
+            subscription,
+            birth: Birth::now(),
+        }
     }
+}
+
+/// The subscription that C hands in, in the process that made it.
+unsafe fn running<'a>(subscription: *const acs_subscription_t) -> Result<&'a Subscription> {
+    let subscription = handle(subscription, "subscription")?;
+    if subscription.birth.is_elsewhere() {
+        return Err(Error::forked("the subscription"));
+    }
+    Ok(&subscription.subscription)
 }
 
 /// ======== Subscriptions ========
@@ -49,8 +66,8 @@ pub unsafe extern "C" fn acs_subscription_next(
 ) -> acs_status_t {
     guard(error, || {
         let event = slot(event, "event")?;
-        let subscription = handle(subscription, "subscription")?;
-        give(event, subscription.0.next(patience(timeout_ms)?)?)
+        let subscription = running(subscription)?;
+        give(event, subscription.next(patience(timeout_ms)?)?)
     })
 }
 
@@ -62,20 +79,20 @@ pub unsafe extern "C" fn acs_subscription_next(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_fd(subscription: *const acs_subscription_t) -> c_int {
-    value(-1, || descriptor(subscription.as_ref()?.0.fd()))
+    value(-1, || descriptor_of!(subscription.as_ref()?.subscription))
 }
 
 /// Ends the waits in acs_subscription_next, as acs_receiver_wake does for its queue.
 ///
 /// @param subscription the subscription
-/// @return ACS_OK, ACS_INVALID_INPUT
+/// @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_wake(
     subscription: *const acs_subscription_t,
 ) -> acs_status_t {
     status_only(|| {
-        handle(subscription, "subscription")?.0.wake();
+        running(subscription)?.wake();
         Ok(())
     })
 }
@@ -87,7 +104,7 @@ pub unsafe extern "C" fn acs_subscription_wake(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_length(subscription: *const acs_subscription_t) -> usize {
-    value(0, || Some(subscription.as_ref()?.0.len()))
+    value(0, || Some(subscription.as_ref()?.subscription.len()))
 }
 
 /// Waits for one of the expected events in this queue only. For the subscription of a call the end of
@@ -111,9 +128,9 @@ pub unsafe extern "C" fn acs_subscription_wait_for(
 ) -> acs_status_t {
     guard(error, || {
         let event = slot(event, "event")?;
-        let subscription = handle(subscription, "subscription")?;
+        let subscription = running(subscription)?;
         let expected = handle(expected, "expected")?.usable()?;
         let timeout = millis(timeout_ms, "timeout")?;
-        give_waited(event, subscription.0.wait_for(expected, timeout))
+        give_waited(event, subscription.wait_for(expected, timeout))
     })
 }

@@ -1,16 +1,27 @@
 //! Events: what each says about itself, whatever its type. The members that belong to types stand
 //! by theme in the files beside.
 
-mod grid;
-mod incoming;
-mod kind;
-mod list;
-mod media;
-mod participants;
 mod parts;
-mod pointer;
-mod recording;
+
+// In the order of the header.
+mod kind;
+
 mod result;
+
+mod participants;
+
+mod media;
+
+mod recording;
+
+mod incoming;
+
+mod grid;
+
+mod pointer;
+
+mod list;
+
 #[cfg(test)]
 mod tests;
 

@@ -2,8 +2,7 @@
  * A child of a fork places a call of its own, hears ACS_FORKED from what belongs to its parent, frees
  * everything and exits 0; the parent goes on undisturbed, and opens its port again while it lives.
  */
-#define _POSIX_C_SOURCE 200809L
-#include "stage.h"
+#include "process.h"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -21,16 +20,16 @@ static void hear(int pipe) {
 }
 
 /* What the child does with all that it has inherited. */
-static void child(stage_t *stage, acs_call_t *inherited, acs_subscription_t *subscription, int ready, int go) {
+static void child(struct stage *stage, acs_call_t *inherited, acs_subscription_t *subscription, int ready, int go) {
     acs_event_t *event = NULL;
     acs_error_t *error = NULL;
     acs_subscription_t *other = NULL;
     acs_receiver_t *own = NULL;
-    acs_call_t *call = stage_call(stage);
+    acs_call_t *call = place_call(stage);
     int i;
     for (i = 0; i < ROUNDS; i++) {
-        CHECK(stage_is_told(call));
-        CHECK(stage_is_told(inherited));
+        CHECK(is_told(call));
+        CHECK(is_told(inherited));
     }
     CHECK(acs_receiver_next(stage->receiver, -1, &event, &error) == ACS_FORKED);
     CHECK(acs_error_status(error) == ACS_FORKED && acs_error_hint(error) != NULL);
@@ -50,13 +49,13 @@ static void child(stage_t *stage, acs_call_t *inherited, acs_subscription_t *sub
     acs_call_free(call);
     acs_call_free(inherited);
     acs_subscription_free(subscription);
-    stage_close(stage);
+    close_stage(stage);
     exit(0);
 }
 
 int main(void) {
-    stage_t stage = stage_open();
-    acs_call_t *call = stage_call(&stage);
+    struct stage stage = open_stage();
+    acs_call_t *call = place_call(&stage);
     acs_subscription_t *subscription = NULL;
     acs_receiver_options_t *same = acs_receiver_options_new();
     acs_receiver_t *again = NULL;
@@ -65,7 +64,7 @@ int main(void) {
     pid_t pid;
 
     CHECK(acs_receiver_subscribe_call(stage.receiver, acs_call_id(call), 0, &subscription, NULL) == ACS_OK);
-    CHECK(stage_is_told(call)); /* a connection is kept now */
+    CHECK(is_told(call)); /* a connection is kept now */
     CHECK(pipe(ready) == 0 && pipe(go) == 0);
     alarm(120); /* a hang is a failure */
 
@@ -73,7 +72,7 @@ int main(void) {
     CHECK(pid >= 0);
     if (pid == 0) child(&stage, call, subscription, ready[1], go[0]);
 
-    for (i = 0; i < ROUNDS; i++) CHECK(stage_is_told(call));
+    for (i = 0; i < ROUNDS; i++) CHECK(is_told(call));
     hear(ready[0]);
     CHECK(acs_subscription_next(subscription, 30000, &event, NULL) == ACS_OK);
     acs_event_free(event);
@@ -85,12 +84,12 @@ int main(void) {
     tell(go[1]);
     CHECK(waitpid(pid, &status, 0) == pid);
     CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    CHECK(stage_is_told(call));
+    CHECK(is_told(call));
 
     acs_receiver_free(again);
     acs_receiver_options_free(same);
     acs_subscription_free(subscription);
     acs_call_free(call);
-    stage_close(&stage);
+    close_stage(&stage);
     return 0;
 }

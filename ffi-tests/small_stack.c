@@ -1,17 +1,16 @@
 /* A thread with the stack of Asterisk's small threads makes calls. Release builds only. */
-#define _POSIX_C_SOURCE 200809L
-#include "stage.h"
+#include "process.h"
 
 #include <pthread.h>
 
-static stage_t stage;
+static struct stage stage;
 
 static void *small(void *nothing) {
-    acs_call_t *call = stage_call(&stage);
+    acs_call_t *call = place_call(&stage);
     acs_event_t *event = NULL;
     acs_participants_t *all = NULL;
     acs_error_t *error = NULL;
-    CHECK(stage_is_told(call));
+    CHECK(is_told(call));
     CHECK(acs_receiver_next(stage.receiver, 30000, &event, NULL) == ACS_OK);
     CHECK(acs_event_call_connection_id(event) != NULL && acs_event_raw_json(event) != NULL);
     CHECK(acs_call_list_participants(call, NULL, &all, NULL) == ACS_OK);
@@ -28,12 +27,12 @@ static void *small(void *nothing) {
 int main(void) {
     pthread_attr_t attributes;
     pthread_t thread;
-    stage = stage_open();
+    stage = open_stage();
     CHECK(pthread_attr_init(&attributes) == 0);
     CHECK(pthread_attr_setstacksize(&attributes, 112 * 1024) == 0);
     CHECK(pthread_create(&thread, &attributes, small, NULL) == 0);
     pthread_join(thread, NULL);
     pthread_attr_destroy(&attributes);
-    stage_close(&stage);
+    close_stage(&stage);
     return 0;
 }

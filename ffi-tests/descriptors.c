@@ -1,6 +1,5 @@
 /* Every descriptor of the library is closed on exec, and all are closed when everything is freed. */
-#define _POSIX_C_SOURCE 200809L
-#include "stage.h"
+#include "process.h"
 
 #include <fcntl.h>
 
@@ -19,7 +18,7 @@ static int open_descriptors(int check) {
 
 int main(void) {
     int inherited[MOST], fd, before = 0;
-    stage_t stage;
+    struct stage stage;
     acs_call_t *call;
     acs_subscription_t *subscription = NULL;
     acs_event_t *event = NULL;
@@ -31,8 +30,8 @@ int main(void) {
             before++;
         }
     }
-    stage = stage_open();
-    call = stage_call(&stage);
+    stage = open_stage();
+    call = place_call(&stage);
     CHECK(acs_receiver_subscribe_call(stage.receiver, acs_call_id(call), 0, &subscription, NULL) == ACS_OK);
     CHECK(acs_receiver_fd(stage.receiver) >= 0);
     CHECK(acs_subscription_fd(subscription) >= 0);
@@ -41,7 +40,7 @@ int main(void) {
     CHECK(open_descriptors(1) > before + 6);
     acs_subscription_free(subscription);
     acs_call_free(call);
-    stage_close(&stage);
+    close_stage(&stage);
     CHECK(open_descriptors(0) == before);
     return 0;
 }

@@ -2,13 +2,12 @@
  * A module is loaded, used, unloaded and loaded again; and a copy of the library beside another one,
  * which is linked statically, does not disturb it. Argument: the shared library.
  */
-#define _GNU_SOURCE
-#include "stage.h"
+#include "process.h"
 
 #include <dlfcn.h>
 
-/* Calls a function of the module by its name, with the type that the header gives it. */
-#define OF(module, function) ((__typeof__(&function))dlsym(module, #function))
+/* A function of the module by its name, with the type that the header gives it. */
+#define OF(module, function) (__extension__(__typeof__(&function))dlsym(module, #function))
 
 static void use(void *module, const char *connection_string, const char *callback) {
     acs_client_t *client = NULL;
@@ -25,9 +24,9 @@ static void use(void *module, const char *connection_string, const char *callbac
 }
 
 int main(int argc, char **argv) {
-    stage_t stage = stage_open();
+    struct stage stage = open_stage();
     const char *connection_string = acs_emulator_connection_string(stage.emulator);
-    acs_call_t *call = stage_call(&stage);
+    acs_call_t *call = place_call(&stage);
     void *module;
     int i;
     CHECK(argc == 2);
@@ -36,11 +35,11 @@ int main(int argc, char **argv) {
         if (module == NULL) fprintf(stderr, "%s\n", dlerror());
         CHECK(module != NULL);
         CHECK(OF(module, acs_version) != &acs_version); /* really another copy */
-        use(module, connection_string, acs_text_get(stage.callback));
-        CHECK(stage_is_told(call));
+        use(module, connection_string, callback(&stage));
+        CHECK(is_told(call));
         CHECK(dlclose(module) == 0);
     }
     acs_call_free(call);
-    stage_close(&stage);
+    close_stage(&stage);
     return 0;
 }

@@ -2,8 +2,7 @@
  * Signals belong to the host: no thread of the library takes one, no disposition is changed, and a
  * peer that resets does not kill by SIGPIPE, which stays at its default.
  */
-#define _POSIX_C_SOURCE 200809L
-#include "stage.h"
+#include "process.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -99,21 +98,21 @@ static void a_reset_does_not_kill(void) {
 
 int main(void) {
     struct sigaction before[32], after;
-    stage_t stage;
+    struct stage stage;
     acs_call_t *call;
     acs_event_t *event = NULL;
     int signal;
     for (signal = 1; signal < 32; signal++) sigaction(signal, NULL, &before[signal]);
     CHECK(before[SIGPIPE].sa_handler == SIG_DFL);
 
-    stage = stage_open();
-    call = stage_call(&stage);
+    stage = open_stage();
+    call = place_call(&stage);
     CHECK(acs_receiver_next(stage.receiver, 30000, &event, NULL) == ACS_OK);
     acs_event_free(event);
     CHECK(library_threads() >= 4);
     a_reset_does_not_kill();
     acs_call_free(call);
-    stage_close(&stage);
+    close_stage(&stage);
     CHECK(library_threads() == 0);
 
     for (signal = 1; signal < 32; signal++) {

@@ -1,6 +1,5 @@
 /* Threads are inside the library when another one forks: the child still places a call. */
-#define _POSIX_C_SOURCE 200809L
-#include "stage.h"
+#include "process.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -10,14 +9,14 @@
 #define THREADS 4
 #define FORKS 20
 
-static stage_t stage;
+static struct stage stage;
 static atomic_int is_over;
 
 static void *busy(void *nothing) {
-    acs_call_t *call = stage_call(&stage);
+    acs_call_t *call = place_call(&stage);
     acs_event_t *event = NULL;
     while (!atomic_load(&is_over)) {
-        CHECK(stage_is_told(call));
+        CHECK(is_told(call));
         if (acs_receiver_next(stage.receiver, 0, &event, NULL) == ACS_OK) acs_event_free(event);
     }
     acs_call_free(call);
@@ -27,7 +26,7 @@ static void *busy(void *nothing) {
 int main(void) {
     pthread_t threads[THREADS];
     int i, status;
-    stage = stage_open();
+    stage = open_stage();
     alarm(240); /* a hang is a failure */
     for (i = 0; i < THREADS; i++) CHECK(pthread_create(&threads[i], NULL, busy, NULL) == 0);
     for (i = 0; i < FORKS; i++) {
@@ -37,11 +36,11 @@ int main(void) {
             acs_call_t *call;
             acs_event_t *event = NULL;
             alarm(60);
-            call = stage_call(&stage);
-            CHECK(stage_is_told(call));
+            call = place_call(&stage);
+            CHECK(is_told(call));
             CHECK(acs_receiver_next(stage.receiver, -1, &event, NULL) == ACS_FORKED);
             acs_call_free(call);
-            stage_close(&stage);
+            close_stage(&stage);
             _exit(0);
         }
         CHECK(waitpid(pid, &status, 0) == pid);
@@ -49,6 +48,6 @@ int main(void) {
     }
     atomic_store(&is_over, 1);
     for (i = 0; i < THREADS; i++) pthread_join(threads[i], NULL);
-    stage_close(&stage);
+    close_stage(&stage);
     return 0;
 }

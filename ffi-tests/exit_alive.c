@@ -2,14 +2,13 @@
  * exit() while threads of the library and of the program are inside of it. With an argument it comes
  * out of a signal handler.
  */
-#define _POSIX_C_SOURCE 200809L
-#include "stage.h"
+#include "process.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
-static stage_t stage;
+static struct stage stage;
 static int at_work[2];
 
 static void *waiting(void *nothing) {
@@ -20,9 +19,9 @@ static void *waiting(void *nothing) {
 }
 
 static void *asking(void *nothing) {
-    acs_call_t *call = stage_call(&stage);
+    acs_call_t *call = place_call(&stage);
     CHECK(write(at_work[1], "x", 1) == 1);
-    while (stage_is_told(call)) {
+    while (is_told(call)) {
     }
     return nothing;
 }
@@ -36,7 +35,7 @@ int main(int argc, char **argv) {
     char bytes[2];
     (void)argv;
     CHECK(pipe(at_work) == 0);
-    stage = stage_open();
+    stage = open_stage();
     CHECK(pthread_create(&thread, NULL, waiting, NULL) == 0);
     CHECK(pthread_create(&thread, NULL, asking, NULL) == 0);
     CHECK(read(at_work[0], bytes, 1) == 1 && read(at_work[0], bytes + 1, 1) == 1);

@@ -1,0 +1,19 @@
+/**
+ * @file process.h
+ * What the stories about whole processes share: fork, signals, descriptors, loading, exit.
+ */
+#ifndef ACS_PROCESS_H
+#define ACS_PROCESS_H
+
+#include "stage.h"
+
+/** Whether the service tells about this very call, and not about another one. */
+static inline int is_told(const acs_call_t *call) {
+    acs_properties_t *properties = NULL;
+    const int same = acs_call_properties(call, NULL, &properties, NULL, NULL) == ACS_OK &&
+                     strcmp(acs_properties_call_connection_id(properties), acs_call_id(call)) == 0;
+    acs_properties_free(properties);
+    return same;
+}
+
+#endif
