@@ -134,6 +134,16 @@ static inline const acs_identifier_t *a_user(void) {
     return user;
 }
 
+static inline const acs_identifier_t *a_teams_app(void) {
+    static acs_identifier_t *app;
+    if (app == NULL) {
+        acs_error_t *error = NULL;
+        const char *const id = "45ab2481-1c1c-4005-be24-0ffb879b1130";
+        OK(acs_identifier_microsoft_teams_app(id, NULL, &app, &error));
+    }
+    return app;
+}
+
 static inline acs_client_t *make_client(void) {
     acs_error_t *error = NULL;
     acs_client_t *client = NULL;
@@ -144,15 +154,20 @@ static inline acs_client_t *make_client(void) {
 /** A call that runs, with OTHER_NUMBER in it. */
 static inline acs_call_t *make_call(void) { return connected_call(stage()); }
 
-/** A call that runs, with a_user() in it. */
-static inline acs_call_t *call_of_user(void) {
+#define LIST_OF_USER ((const acs_identifier_t *[]){a_user()})
+
+/** The newest call with a_user() in it, which is freed when there is a newer one. */
+static acs_call_t *newest;
+
+static inline const acs_call_t *call_of_user(void) {
     acs_error_t *error = NULL;
-    acs_call_t *call = NULL;
+    acs_call_free(newest);
     acs_invite_t *invite = acs_invite_new(a_user());
-    OK(acs_client_create_call(stage()->client, invite, callback_url(), NULL, &call, NULL, &error));
+    OK(acs_client_create_call(stage()->client, invite, callback_url(), NULL, &newest, NULL,
+                              &error));
     acs_invite_free(invite);
     await_and_free(stage()->receiver, "CallConnected");
-    return call;
+    return newest;
 }
 
 static inline acs_invite_t *make_invite(void) {
@@ -307,25 +322,28 @@ static inline acs_expected_t *make_expected(void) {
     return expected;
 }
 
-/** What the shared subscription listens to. */
+/** What the subscriptions belong to. */
 static acs_receiver_t *subscribed_receiver;
 
-static inline acs_subscription_t *make_subscription(void) {
+static inline acs_subscription_t *subscription_of(const char *call) {
     acs_error_t *error = NULL;
     acs_subscription_t *subscription = NULL;
-    static int number;
-    char call[20];
     if (subscribed_receiver == NULL) {
         subscribed_receiver = make_receiver();
     }
-    /* The first is the shared one. */
-    snprintf(call, sizeof call, "%s", number == 0 ? "one" : "");
-    if (number > 0) {
-        snprintf(call, sizeof call, "other-%d", number);
-    }
-    number++;
     OK(acs_receiver_subscribe_call(subscribed_receiver, call, 0, &subscription, &error));
     return subscription;
+}
+
+static inline acs_subscription_t *make_subscription(void) { return subscription_of("another"); }
+
+static acs_subscription_t *own_subscription;
+
+static inline const acs_subscription_t *the_subscription(void) {
+    if (own_subscription == NULL) {
+        own_subscription = subscription_of("one");
+    }
+    return own_subscription;
 }
 
 static inline acs_counters_t *make_counters(void) {
@@ -377,14 +395,15 @@ static inline acs_incoming_call_t *make_incoming_call(void) {
 
 /** A call rings; what it is answered with. Each text lives until the next but fifteen. */
 static inline const char *ringing(void) {
-    static char contexts[16][4000];
+    static char contexts[16][16000];
     static unsigned next;
     acs_error_t *error = NULL;
     acs_text_t *context = NULL;
     acs_incoming_call_t *call = make_incoming_call();
     char *place = contexts[next++ % 16];
     OK(acs_emulator_incoming_call(stage()->emulator, call, &context, &error));
-    snprintf(place, sizeof contexts[0], "%s", acs_text_get(context));
+    CHECK(strlen(acs_text_get(context)) < sizeof contexts[0]);
+    strcpy(place, acs_text_get(context));
     acs_text_free(context);
     acs_incoming_call_free(call);
     return place;
@@ -451,9 +470,12 @@ static inline const acs_journal_entry_t *the_journal_entry(void) {
 }
 
 static inline void world_ends(void) {
+    acs_call_free(newest);
+    acs_subscription_free(own_subscription);
     acs_receiver_free(subscribed_receiver);
     acs_error_free((acs_error_t *)sent_error());
     acs_identifier_free((acs_identifier_t *)a_user());
+    acs_identifier_free((acs_identifier_t *)a_teams_app());
     acs_invite_free((acs_invite_t *)plain_invite());
     close_stage(&world);
     acs_log_set_sink(NULL, NULL, ACS_LOG_OFF, NULL);

@@ -5534,7 +5534,7 @@ void acs_add_participant_options_free(acs_add_participant_options_t *options);
  * How long it rings.
  *
  * @param options              the options
- * @param invitation_timeout_s 0 to 180 seconds; default: the service's
+ * @param invitation_timeout_s 0 to 180 seconds, checked when it is used; default: the service's
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -6747,7 +6747,7 @@ void acs_fault_free(acs_fault_t *fault);
  * Answers with this status, and does not act. acs_emulator_fault refuses another.
  *
  * @param fault  the fault
- * @param status 400 to 599
+ * @param status 400 to 599, checked when it is used
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */

@@ -260,6 +260,8 @@ pub fn under_valgrind(valgrind: impl Into<OsString>, program: &Path) -> Command 
     let mut command = Command::new(valgrind.into());
     command
         .args(["--quiet", "--error-exitcode=99", "--leak-check=full"])
+        // One thread at a time runs there: each is to get its turn.
+        .arg("--fair-sched=try")
         .args([
             "--show-leak-kinds=definite,indirect,possible",
             "--errors-for-leak-kinds=definite,indirect,possible",

@@ -28,7 +28,8 @@ impl Parameter {
     }
 
     pub fn is_pointer(&self) -> bool {
-        self.kind.ends_with('*') || self.kind.starts_with("acs_") && !self.kind.ends_with("status_t")
+        self.kind.ends_with('*')
+            || self.kind.starts_with("acs_") && !self.kind.ends_with("status_t")
     }
 
     /// `acs_T_t *` gives T.
@@ -53,10 +54,7 @@ pub fn object(kind: &str) -> Option<&str> {
 }
 
 pub fn text() -> String {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/include/acs_call_automation.h"
-    );
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/include/acs_call_automation.h");
     std::fs::read_to_string(path).unwrap()
 }
 

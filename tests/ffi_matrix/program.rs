@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::header::{Function, Parameter, object};
-use super::recipes::{Recipe, recipe, string};
+use super::recipes::{Recipe, identifier, recipe, string};
 
 /// How a call must end.
 #[derive(Clone, Copy, PartialEq)]
@@ -203,9 +203,17 @@ impl Cases<'_> {
         });
         if parameter.is_pointer() {
             if parameter.kind == "size_t *" && parameter.may_be_null() {
-                self.case(&format!("{name} may be NULL"), End::Any, Some((name, "NULL")));
+                self.case(
+                    &format!("{name} may be NULL"),
+                    End::Any,
+                    Some((name, "NULL")),
+                );
             } else if parameter.may_be_null() && self.gives_status() {
-                self.case(&format!("{name} may be NULL"), End::Accepted, Some((name, "NULL")));
+                self.case(
+                    &format!("{name} may be NULL"),
+                    End::Accepted,
+                    Some((name, "NULL")),
+                );
             } else {
                 self.case(&format!("{name} is NULL"), refused, Some((name, "NULL")));
             }
@@ -223,13 +231,21 @@ impl Cases<'_> {
             ),
             "int" | "acs_status_t" => {
                 // Names are there for any number.
-                let refused = if self.gives_status() { refused } else { End::Any };
+                let refused = if self.gives_status() {
+                    refused
+                } else {
+                    End::Any
+                };
                 for value in ["-1", "INT_MIN", "INT_MAX"] {
                     self.case(&format!("{name} is {value}"), refused, Some((name, value)));
                 }
             }
             "int64_t" => self.numbers(parameter, refused),
-            "size_t" => self.case(&format!("{name} is huge"), refused, Some((name, "SIZE_MAX"))),
+            "size_t" => self.case(
+                &format!("{name} is huge"),
+                refused,
+                Some((name, "SIZE_MAX")),
+            ),
             _ => {}
         }
         if let Some(object) = item(parameter) {
@@ -246,11 +262,19 @@ impl Cases<'_> {
         let Some((least, most)) = range(&parameter.text) else {
             return;
         };
+        // What the service may change one day is for the client to check, which may be told not to.
+        let refused = if parameter.text.contains("checked when it is used") {
+            End::Any
+        } else {
+            refused
+        };
         let mut outside = Vec::new();
-        if least > 0 && !parameter.text.contains("0 for") {
+        let zero = ["0 for", "0 counts"]
+            .iter()
+            .any(|zero| parameter.text.contains(zero));
+        if !(zero && least == 1) {
             outside.push(least - 1);
         }
-        outside.push(-1);
         outside.extend(most.map(|most| most + 1));
         for value in outside {
             let what = format!("{name} is {value}, but allowed is: {}", parameter.text);
@@ -271,24 +295,30 @@ impl Cases<'_> {
         }
         if self.function.returns.ends_with('*') {
             // What makes an object does so always; a bad value is refused when it is used.
-            let makes = !self.function.returns.starts_with("const ");
+            let makes = self.function.returns.starts_with("acs_");
             let none = self.function.result.contains("NULL for NULL");
             let text = self.function.result.contains("\" for NULL");
-            return if text || makes && !none { "SOME" } else { "NULL" }.to_owned();
+            return if text || makes && !none {
+                "SOME"
+            } else {
+                "NULL"
+            }
+            .to_owned();
         }
         let asked = &self.function.parameters;
         if let Some(otherwise) = asked.iter().find(|one| one.name == "otherwise") {
             return self.argument(otherwise, None, false).given;
         }
-        let words: Vec<&str> = self.function.result.split([' ', ';', ',']).collect();
-        let at = words.windows(3).find(|three| {
-            three[1] == "for" && (three[2] == "NULL" || three[2] == "none")
-        });
-        match at {
-            Some(three) => three[0].to_owned(),
-            None if words.contains(&"-1") => "-1".to_owned(),
-            None => "0".to_owned(),
-        }
+        // "ACS_LOG_ERROR to ACS_LOG_TRACE; ACS_LOG_OFF for NULL"
+        let result = &self.function.result;
+        let clause = result.split(';').find(|clause| clause.contains("NULL"));
+        let value = |text: &str| {
+            let mut words = text.split([' ', ',']);
+            let found = words.find(|word| word.starts_with("ACS_") || integer(word).is_some());
+            found.map(str::to_owned)
+        };
+        let none = if result.contains("-1") { "-1" } else { "0" };
+        clause.and_then(value).unwrap_or_else(|| none.to_owned())
     }
 
     /// One call, with one argument other than in the good way.
@@ -374,7 +404,12 @@ impl Cases<'_> {
         line
     }
 
-    fn argument(&self, parameter: &Parameter, follows: Option<&Parameter>, works: bool) -> Argument {
+    fn argument(
+        &self,
+        parameter: &Parameter,
+        follows: Option<&Parameter>,
+        works: bool,
+    ) -> Argument {
         let user = &self.function.name;
         let name = &parameter.name;
         let plain = |given: String| Argument {
@@ -382,7 +417,9 @@ impl Cases<'_> {
             given,
             after: String::new(),
         };
-        if let Some(given) = self.recipe.argument(name) {
+        let kind = parameter.object().filter(|object| *object == "identifier");
+        let of_kind = kind.and_then(|_| identifier(name));
+        if let Some(given) = self.recipe.argument(name).or(of_kind) {
             return plain(given.to_owned());
         }
         if let Some(object) = parameter.result() {
@@ -465,7 +502,9 @@ fn pairs(function: &Function, name: &str, length: &Parameter) -> bool {
     let list = function.parameters.iter().filter(is_text);
     let mut list = list.filter(|one| one.name == name);
     list.any(|list| {
-        length.name == "length" || length.name.contains("count") || length.name.starts_with(&list.name)
+        length.name == "length"
+            || length.name.contains("count")
+            || length.name.starts_with(&list.name)
     })
 }
 
@@ -489,7 +528,9 @@ fn integer(word: &str) -> Option<i64> {
 
 /// A number that is allowed.
 fn number(text: &str) -> String {
-    let constant = text.split([' ', ',', ';']).find(|word| word.starts_with("ACS_"));
+    let constant = text
+        .split([' ', ',', ';'])
+        .find(|word| word.starts_with("ACS_"));
     match (constant, range(text)) {
         (Some(constant), _) => constant.to_owned(),
         (None, Some((least, _))) => least.to_string(),

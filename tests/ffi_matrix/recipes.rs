@@ -48,6 +48,15 @@ pub fn string(name: &str) -> &'static str {
     }
 }
 
+/// An identifier of the kind that a parameter of this name must have.
+pub fn identifier(name: &str) -> Option<&'static str> {
+    match name {
+        "user" => Some("a_user()"),
+        "app" => Some("a_teams_app()"),
+        _ => None,
+    }
+}
+
 pub fn recipe(function: &str) -> Recipe {
     match function {
         "acs_log_next" => Recipe {
@@ -82,15 +91,36 @@ pub fn recipe(function: &str) -> Recipe {
             arguments: &[("id", "started_call()")],
             ..PLAIN
         },
-        "acs_client_create_group_call" | "acs_call_mute_participants" => Recipe {
-            spends: "call",
+        "acs_client_create_group_call" => Recipe {
+            arguments: &[("targets", "LIST_OF_USER"), ("count", "1")],
+            ..PLAIN
+        },
+        "acs_call_mute_participants" => Recipe {
+            arguments: &[
+                ("call", "call_of_user()"),
+                ("participants", "LIST_OF_USER"),
+                ("count", "1"),
+            ],
+            ..PLAIN
+        },
+        "acs_call_move_participants" => Recipe {
+            arguments: &[
+                ("participants", "LIST_OF_USER"),
+                ("count", "1"),
+                ("from_call", "acs_call_id(call_of_user())"),
+            ],
             ..PLAIN
         },
         "acs_client_redirect_call" => Recipe {
             arguments: &[("to", "plain_invite()")],
             ..PLAIN
         },
-        "acs_call_hang_up" | "acs_call_transfer" | "acs_call_remove_participant" => Recipe {
+        "acs_call_transfer" => Recipe {
+            spends: "call",
+            arguments: &[("target", "a_user()")],
+            ..PLAIN
+        },
+        "acs_call_hang_up" | "acs_call_remove_participant" => Recipe {
             spends: "call",
             ..PLAIN
         },
@@ -110,7 +140,10 @@ pub fn recipe(function: &str) -> Recipe {
             before: "the_subscription(), an_event_waits(subscribed_receiver);",
             ..PLAIN
         },
-        "acs_emulator_advance_ms" | "acs_emulator_reset" | "acs_emulator_close" => Recipe {
+        "acs_emulator_advance_ms"
+        | "acs_emulator_flush_ms"
+        | "acs_emulator_reset"
+        | "acs_emulator_close" => Recipe {
             spends: "emulator",
             ..PLAIN
         },
@@ -120,6 +153,13 @@ pub fn recipe(function: &str) -> Recipe {
         },
         "acs_emulator_own_number" => Recipe {
             arguments: &[("number", r#""+15550100444""#)],
+            ..PLAIN
+        },
+        "acs_emulator_hang_up_far_end" => Recipe {
+            arguments: &[
+                ("call_connection_id", "acs_call_id(call_of_user())"),
+                ("raw_id", "acs_identifier_raw_id(a_user())"),
+            ],
             ..PLAIN
         },
         "acs_emulator_caller_hangs_up" => Recipe {

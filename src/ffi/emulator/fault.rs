@@ -43,7 +43,7 @@ pub unsafe extern "C" fn acs_fault_free(fault: *mut acs_fault_t) {
 /// Answers with this status, and does not act. acs_emulator_fault refuses another.
 ///
 /// @param fault  the fault
-/// @param status 400 to 599
+/// @param status 400 to 599, checked when it is used
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

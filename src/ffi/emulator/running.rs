@@ -227,7 +227,7 @@ pub unsafe extern "C" fn acs_emulator_create_user(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, || {
-        let (emulator, raw_id) = (running(emulator)?, slot(raw_id, "raw id")?);
+        let (raw_id, emulator) = (slot(raw_id, "raw id")?, running(emulator)?);
         let user = emulator.create_user();
         raw_id.put(|| acs_text_t::new(&user));
         Ok(())
@@ -439,7 +439,7 @@ pub unsafe extern "C" fn acs_emulator_journal(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, || {
-        let (emulator, journal) = (running(emulator)?, slot(journal, "journal")?);
+        let (journal, emulator) = (slot(journal, "journal")?, running(emulator)?);
         let entries = emulator.journal();
         journal.put(|| acs_journal_t::new(entries));
         Ok(())

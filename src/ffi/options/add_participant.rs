@@ -41,7 +41,7 @@ pub unsafe extern "C" fn acs_add_participant_options_free(
 /// How long it rings.
 ///
 /// @param options              the options
-/// @param invitation_timeout_s 0 to 180 seconds; default: the service's
+/// @param invitation_timeout_s 0 to 180 seconds, checked when it is used; default: the service's
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
