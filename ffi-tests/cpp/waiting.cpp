@@ -99,6 +99,9 @@ static void a_wait_ends_with_what_was_expected_or_with_the_call() {
     CHECK(ended.outcome == acs::outcome::call_ended && ended.event.kind() == ACS_EVENT_CALL_DISCONNECTED);
     CHECK(receiver.next(patience)->id() == "0");
     thrown<acs::invalid_input>([&] { receiver.wait_for({}, patience); });
+    // One that is refused is not made good by the next.
+    const auto wrong = acs::expected().success("\xff").success("CallConnected");
+    CHECK(thrown<acs::invalid_input>([&] { receiver.wait_for(wrong, patience); }).field() == "expected");
     receiver.close();
     thrown<acs::closed>([&] { receiver.wait_for(acs::expected().success("PlayCompleted"), patience); });
 }
