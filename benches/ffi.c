@@ -1,8 +1,6 @@
 /* The C worker of benches/ffi.rs: does on order what the worker there does in Rust.
  * Usage: ffi PORT EVENT_FILE. Reads "TASK COUNT" lines, answers each with
  * "WALL_NS CPU_NS MEDIAN_NS P99_NS" (the last two are 0 but for ping-pongs). */
-#define _POSIX_C_SOURCE 200809L
-
 #include <acs_call_automation.h>
 
 #include <poll.h>
@@ -219,7 +217,7 @@ static int by_size(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* An event goes over to a thread that sleeps, and one comes back: half of that is one hand-over. */
+/* An event goes over to a thread that waits, and one comes back: half of that is one hand-over. */
 static struct took ping_pong(int by_poll, int64_t count)
 {
     acs_receiver_t *there = new_receiver(), *back = new_receiver();

@@ -4,7 +4,7 @@
 //! static library of this build), take turns in short rounds, so that both meet the same load. A
 //! second Rust worker does the same and shows how much of a ratio is noise. The server is a process
 //! of its own. Prints numbers, asserts nothing. Needs a C compiler. `COUNT` sets the create-calls
-//! and events of a round.
+//! of a round.
 #![allow(missing_docs, unsafe_code)]
 #![allow(
     clippy::unwrap_used,
@@ -14,12 +14,14 @@
     clippy::print_stdout
 )]
 
+#[path = "../tests/common/c.rs"]
+mod c;
 #[path = "ffi/worker.rs"]
 mod worker;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// Fresh processes: where memory happens to lie is worth a percent or two.
@@ -43,48 +45,34 @@ fn compare() {
         .ok()
         .and_then(|text| text.parse().ok())
         .unwrap_or(1_000);
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench-ffi");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("event.json"), worker::EVENT).unwrap();
-    let program = build(&folder);
+    let program = build();
     let (_server, port) = Server::start();
 
-    println!("{PROCESSES} sets of processes, {ROUNDS} rounds of {count} each; medians");
-    println!("ratios: of each round to Rust's, median (quarter to three quarters of them)");
+    println!("medians of {ROUNDS} rounds by each of {PROCESSES} sets of processes");
+    println!("ratio: CPU to Rust's in the same round, median (and middle half of all rounds)");
     let sets: Vec<_> = (0..PROCESSES)
         .map(|_| {
             let rust = || Worker::start(own().arg("worker").arg(&port));
-            let mut c = Command::new(&program);
-            c.arg(&port).arg(folder.join("event.json"));
-            [rust(), Worker::start(&mut c), rust()]
+            let mut in_c = Command::new(&program);
+            in_c.arg(&port)
+                .arg(c::root().join("tests/data/events/CallConnected.json"));
+            [rust(), Worker::start(&mut in_c), rust()]
         })
         .collect();
-    let mut workers = Workers { sets, count };
+    let mut workers = Workers { sets };
 
-    println!(
-        "\n{:<40} {:>12} {:>24}",
-        "create-call", "us CPU/call", "CPU ratio"
-    );
-    workers.compare(&["create"], |took| format!("{:>12.2}", took.cpu));
-    let rate = |took: &Took| format!("{:>12.2} {:>10.0} /s", took.cpu, 1e6 / took.wall);
-    println!(
-        "\n{:<40} {:>12}",
-        "events out of a full queue", "us CPU/event"
-    );
-    workers.compare(&["empty", "empty-by-poll"], rate);
-    println!(
-        "\n{:<40} {:>12}",
-        "handed in by one thread, out by another", "us CPU/event"
-    );
-    workers.compare(&["stream", "stream-by-poll"], rate);
-    println!(
-        "\n{:<40} {:>12}",
-        "one at a time to a thread that sleeps", "us CPU/two"
-    );
-    workers.compare(&["ping-pong", "ping-pong-by-poll"], |took| {
+    println!("\ncreate-call: CPU for each");
+    workers.compare(&["create"], count, |_| String::new());
+    let rate = |took: &Took| format!("{:>8.0} events/s", 1e6 / took.wall);
+    println!("\nevents out of a full queue: CPU for each");
+    workers.compare(&["empty", "empty-by-poll"], count * 5, rate);
+    println!("\nevents handed in by one thread, taken out by another: CPU for each");
+    workers.compare(&["stream", "stream-by-poll"], count * 5, rate);
+    println!("\none event at a time to a thread that waits, and one back: CPU for both");
+    workers.compare(&["ping-pong", "ping-pong-by-poll"], count, |took| {
         format!(
-            "{:>12.2}   latency us: median {:>6.1}, p99 {:>6.1}",
-            took.cpu, took.median, took.p99
+            "one way: median {:.1} us, p99 {:.1} us",
+            took.median, took.p99
         )
     });
 }
@@ -101,18 +89,17 @@ struct Took {
 struct Workers {
     /// Rust, C, Rust once more.
     sets: Vec<[Worker; 3]>,
-    count: usize,
 }
 
 impl Workers {
-    /// Lets all workers do these tasks in turns. What they took is compared to Rust's first task.
-    fn compare(&mut self, tasks: &[&str], tell: impl Fn(&Took) -> String) {
+    /// Lets all workers do these tasks in turns, so many at a time.
+    fn compare(&mut self, tasks: &[&str], count: usize, tell: impl Fn(&Took) -> String) {
         let mut all = vec![Vec::new(); tasks.len() * 3];
         for set in &mut self.sets {
             for worker in &mut *set {
                 // Connections, caches and the allocator's arenas are warm after that.
                 for task in tasks {
-                    worker.does(task, self.count);
+                    worker.does(task, count);
                 }
             }
             for round in 0..ROUNDS {
@@ -124,19 +111,18 @@ impl Workers {
                         all.len() - 1 - turn
                     };
                     let (task, worker) = (turn / 3, turn % 3);
-                    all[turn].push(set[worker].does(tasks[task], self.count));
+                    all[turn].push(set[worker].does(tasks[task], count));
                 }
             }
         }
-        let base: Vec<f64> = all[0].iter().map(|took: &Took| took.cpu).collect();
         for (turn, rounds) in all.iter().enumerate() {
-            let ratios = rounds.iter().zip(&base).map(|(took, base)| took.cpu / base);
-            let ratios = sorted(ratios);
-            let ratio = format!(
-                "{:.3} ({:.3} to {:.3})",
-                at(&ratios, 0.5),
-                at(&ratios, 0.25),
-                at(&ratios, 0.75)
+            let (task, worker) = (turn / 3, turn % 3);
+            let rust = &all[task * 3];
+            let ratios = sorted(
+                rounds
+                    .iter()
+                    .zip(rust)
+                    .map(|(took, rust)| took.cpu / rust.cpu),
             );
             let middle = |member: fn(&Took) -> f64| at(&sorted(rounds.iter().map(member)), 0.5);
             let took = Took {
@@ -145,9 +131,16 @@ impl Workers {
                 median: middle(|took| took.median),
                 p99: middle(|took| took.p99),
             };
-            let who = ["Rust", "C", "Rust, another process"][turn % 3];
-            let task = tasks[turn / 3];
-            println!("{task:<18} {who:<21} {} {ratio:>24}", tell(&took));
+            println!(
+                "{:<18} {:<10} {:>6.2} us  {:.3} ({:.3} to {:.3})  {}",
+                tasks[task],
+                ["Rust", "C", "Rust again"][worker],
+                took.cpu,
+                at(&ratios, 0.5),
+                at(&ratios, 0.25),
+                at(&ratios, 0.75),
+                tell(&took)
+            );
         }
     }
 }
@@ -212,50 +205,16 @@ fn own() -> Command {
     Command::new(std::env::current_exe().unwrap())
 }
 
-/// What a static library of Rust needs of the system.
-const SYSTEM: [&str; 6] = ["-lgcc_s", "-lutil", "-lrt", "-lpthread", "-lm", "-ldl"];
-
-/// The C worker, linked to the library that lies beside this program.
-fn build(folder: &Path) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let program = folder.join("ffi");
-    let own = std::env::current_exe().unwrap();
-    let library = own.with_file_name("libacs_call_automation.a");
-    let compiles = || {
-        Command::new("cc")
-            .args(["-std=c11", "-O2", "-pthread", "-I"])
-            .arg(root.join("include"))
-            .arg(root.join("benches/ffi.c"))
-            .arg(&library)
-            .args(SYSTEM)
-            .arg("-o")
-            .arg(&program)
-            .output()
-            .expect("a C compiler is needed")
-    };
-    if !compiles().status.success() {
-        // A build without feature `capi` has put its library in the place of ours. Once that is
-        // gone, cargo makes ours again.
-        let _ = std::fs::remove_file(&library);
-        let target = own.ancestors().nth(3).unwrap();
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo
-            .current_dir(root)
-            .args(["bench", "--quiet", "--no-run", "--bench", "ffi"])
-            .arg("--target-dir")
-            .arg(target);
-        for (name, _) in std::env::vars_os() {
-            let name = name.to_string_lossy();
-            if name.starts_with("CARGO_MANIFEST") || name.starts_with("CARGO_PKG") {
-                cargo.env_remove(&*name);
-            }
-        }
-        assert!(cargo.status().unwrap().success());
-        let output = compiles();
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{errors}");
+/// The C worker, linked to the static library of this build.
+fn build() -> PathBuf {
+    c::Program {
+        name: "bench",
+        sources: vec![c::root().join("benches/ffi.c")],
+        compiler: c::compiler(c::Language::C),
+        library: c::Library::Static,
+        flags: vec!["-O2"],
     }
-    program
+    .build()
 }
 
 /// A server that answers every request alike.

@@ -10,7 +10,7 @@ use acs_call_automation::server::Request;
 use acs_call_automation::{CallAutomationClient, CallInvite, CreateCallOptions};
 
 /// A real event; its id is replaced by one of the same length for every request.
-pub const EVENT: &str = include_str!("../../tests/data/events/CallConnected.json");
+const EVENT: &str = include_str!("../../tests/data/events/CallConnected.json");
 const ID: &str = "25eb20d4-fe6b-4e2c-a549-42da9b73ad7b";
 
 /// Reads `TASK COUNT` lines, answers each with `WALL_NS CPU_NS MEDIAN_NS P99_NS`.
@@ -163,7 +163,7 @@ fn stream(by_poll: bool, count: usize) -> Took {
     })
 }
 
-/// An event goes over to a thread that sleeps, and one comes back: half of that is one hand-over.
+/// An event goes over to a thread that waits, and one comes back: half of that is one hand-over.
 fn ping_pong(by_poll: bool, count: usize) -> Took {
     let (there, back) = (new_receiver(by_poll), new_receiver(by_poll));
     let (mut source, mut echo) = (Source::of(&there), Source::of(&back));
