@@ -124,7 +124,8 @@ impl Workers {
                     .zip(rust)
                     .map(|(took, rust)| took.cpu / rust.cpu),
             );
-            let middle = |member: fn(&Took) -> f64| at(&sorted(rounds.iter().map(member)), 0.5);
+            let middle =
+                |member: fn(&Took) -> f64| percentile(&sorted(rounds.iter().map(member)), 50);
             let took = Took {
                 wall: middle(|took| took.wall),
                 cpu: middle(|took| took.cpu),
@@ -136,9 +137,9 @@ impl Workers {
                 tasks[task],
                 ["Rust", "C", "Rust again"][worker],
                 took.cpu,
-                at(&ratios, 0.5),
-                at(&ratios, 0.25),
-                at(&ratios, 0.75),
+                percentile(&ratios, 50),
+                percentile(&ratios, 25),
+                percentile(&ratios, 75),
                 tell(&took)
             );
         }
@@ -151,8 +152,9 @@ fn sorted(numbers: impl Iterator<Item = f64>) -> Vec<f64> {
     numbers
 }
 
-fn at(sorted: &[f64], part: f64) -> f64 {
-    sorted[((sorted.len() - 1) as f64 * part).round() as usize]
+/// The value below which so many percent of the others are.
+fn percentile(sorted: &[f64], percent: usize) -> f64 {
+    sorted[(sorted.len() - 1) * percent / 100]
 }
 
 /// A process that does tasks on order. It ends when its orders end.
