@@ -3132,12 +3132,17 @@ private:
 
 }  // namespace acs
 
+namespace std {
+
 /** Identifiers as keys of unordered containers. */
 template <>
-struct std::hash<acs::identifier> {
+struct hash<acs::identifier> {
+    /** Equal for what is equal. */
     std::size_t operator()(const acs::identifier &who) const noexcept {
         return std::hash<std::string_view>()(who.raw_id());
     }
 };
+
+}  // namespace std
 
 #endif /* ACS_CALL_AUTOMATION_HPP */
