@@ -123,7 +123,8 @@ fn rebuild(folder: &Path) {
     }
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
-        if name.starts_with("CARGO_MANIFEST") || name.starts_with("CARGO_PKG") {
+        if name == "OUT_DIR" || name.starts_with("CARGO_MANIFEST") || name.starts_with("CARGO_PKG")
+        {
             cargo.env_remove(&*name);
         }
     }
@@ -190,7 +191,8 @@ impl<'a> Program<'a> {
 
     pub fn build(&self) -> PathBuf {
         let compiler = self.compiler.program.to_string_lossy().replace('/', "_");
-        let file = format!("{}-{compiler}-{:?}", self.name, self.library);
+        let name = self.name.replace('/', "-");
+        let file = format!("{name}-{compiler}-{:?}", self.library);
         let program = scratch().join(file);
         let standard = match self.compiler.language {
             Language::C => "-std=c11",

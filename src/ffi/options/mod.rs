@@ -243,12 +243,14 @@ unsafe fn teams_app(
     }
 }
 
-/// A telephone number. Its form is not checked: the service may know more forms than E.164.
+/// A telephone number in E.164 form.
 pub(super) unsafe fn phone_number(
     number: *const c_char,
     field: &'static str,
 ) -> Result<PhoneNumber> {
-    text(number, field).map(PhoneNumber::new)
+    text(number, field)?
+        .parse()
+        .map_err(|error: Error| Error::invalid(field, error.message()).with_source(error))
 }
 
 #[cfg(test)]
