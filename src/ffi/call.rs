@@ -87,7 +87,8 @@ pub unsafe extern "C" fn acs_call_properties(
         let response = optional_slot(response);
         let properties = slot(properties, "properties")?;
         let call = handle(call, "call")?;
-        let answer = call.call.properties_with(&options(request_options)?)?;
+        let options = options(request_options)?;
+        let answer = call.call.properties_with(&options)?;
         properties.put(|| acs_properties_t::new((*answer).clone()));
         response.put(|| acs_response_t::new(answer));
         Ok(())

@@ -196,7 +196,8 @@ pub unsafe extern "C" fn acs_client_warm_up(
 ) -> acs_status_t {
     guard(error, || {
         let client = handle(client, "client")?;
-        client.client.warm_up(&options(request_options)?)?;
+        let options = options(request_options)?;
+        client.client.warm_up(&options)?;
         Ok(())
     })
 }
@@ -259,10 +260,11 @@ fn give_call(
     call: Slot<'_, acs_call_t>,
     response: Slot<'_, acs_response_t>,
     connection: CallConnection,
-    answer: Response<CallConnectionProperties>,
+    properties: CallConnectionProperties,
+    details: Response<()>,
 ) {
     call.put(|| acs_call_t::new(connection));
-    response.put(|| acs_response_t::new(answer));
+    response.put(|| acs_response_t::of(properties, details));
 }
 
 /// Rings one party. Comes back while it rings; the events CallConnected and ParticipantsUpdated
@@ -296,8 +298,9 @@ pub unsafe extern "C" fn acs_client_create_call(
         let (to, callback_uri) = (invite(to)?, text(callback_uri, "callback uri")?);
         let options = options(call_options)?;
         let created = client.client.create_call(to, callback_uri, &options)?;
-        let connection = created.call_connection.clone();
-        give_call(call, response, connection, created.map(|it| it.properties));
+        let (created, details) = created.split();
+        let (connection, properties) = (created.call_connection, created.properties);
+        give_call(call, response, connection, properties, details);
         Ok(())
     })
 }
@@ -333,8 +336,9 @@ pub unsafe extern "C" fn acs_client_create_group_call(
         let options = options(call_options)?;
         let client = &client.client;
         let created = client.create_group_call(&targets, callback_uri, &options)?;
-        let connection = created.call_connection.clone();
-        give_call(call, response, connection, created.map(|it| it.properties));
+        let (created, details) = created.split();
+        let (connection, properties) = (created.call_connection, created.properties);
+        give_call(call, response, connection, properties, details);
         Ok(())
     })
 }
@@ -380,9 +384,9 @@ pub unsafe extern "C" fn acs_client_connect_call(
         let options = options(call_options)?;
         let client = &client.client;
         let connected = client.connect_call(&locator, callback_uri, &options)?;
-        let connection = connected.call_connection.clone();
-        let answer = connected.map(|it| it.properties);
-        give_call(call, response, connection, answer);
+        let (connected, details) = connected.split();
+        let (connection, properties) = (connected.call_connection, connected.properties);
+        give_call(call, response, connection, properties, details);
         Ok(())
     })
 }
@@ -416,9 +420,9 @@ pub unsafe extern "C" fn acs_client_answer_call(
         let callback_uri = text(callback_uri, "callback uri")?;
         let options = options(call_options)?;
         let answered = client.client.answer_call(context, callback_uri, &options)?;
-        let connection = answered.call_connection.clone();
-        let answer = answered.map(|it| it.properties);
-        give_call(call, response, connection, answer);
+        let (answered, details) = answered.split();
+        let (connection, properties) = (answered.call_connection, answered.properties);
+        give_call(call, response, connection, properties, details);
         Ok(())
     })
 }

@@ -1,5 +1,6 @@
 //! Generic requests: any operation of the service, also one that is not wrapped yet.
 
+use std::borrow::Cow;
 use std::ffi::{c_char, c_int};
 
 use super::client::acs_client_t;
@@ -153,7 +154,7 @@ pub unsafe extern "C" fn acs_generic_request_set_request(
     set(
         request,
         "request",
-        |_| options::options(options),
+        |_| options::options(options).map(Cow::into_owned),
         GenericRequest::request,
     )
 }

@@ -34,6 +34,7 @@ pub const ACS_SUBSCRIPTION_ACTIVE: c_int = 3;
 
 /// What the service tells about one leg of a call. Read only: may be shared between threads.
 pub struct acs_properties_t {
+    /// All but source and targets.
     told: CallConnectionProperties,
     source: Option<acs_identifier_t>,
     targets: Vec<acs_identifier_t>,
@@ -41,15 +42,11 @@ pub struct acs_properties_t {
 }
 
 impl acs_properties_t {
-    pub(super) fn new(told: CallConnectionProperties) -> Self {
+    pub(super) fn new(mut told: CallConnectionProperties) -> Self {
+        let targets = std::mem::take(&mut told.targets);
         Self {
-            source: told.source.clone().map(acs_identifier_t::new),
-            targets: told
-                .targets
-                .iter()
-                .cloned()
-                .map(acs_identifier_t::new)
-                .collect(),
+            source: told.source.take().map(acs_identifier_t::new),
+            targets: targets.into_iter().map(acs_identifier_t::new).collect(),
             told,
             texts: Texts::default(),
         }

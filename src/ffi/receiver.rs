@@ -103,7 +103,8 @@ pub unsafe extern "C" fn acs_receiver_new(
 ) -> acs_status_t {
     guard(error, || {
         let place = slot(receiver, "receiver")?;
-        let receiver = Receiver::bind(&options(receiver_options)?)?;
+        let options = options(receiver_options)?;
+        let receiver = Receiver::bind(&options)?;
         place.put(|| acs_receiver_t::new(receiver));
         Ok(())
     })
@@ -125,7 +126,8 @@ pub unsafe extern "C" fn acs_receiver_new_without_listener(
 ) -> acs_status_t {
     guard(error, || {
         let place = slot(receiver, "receiver")?;
-        let receiver = Receiver::without_listener(&options(receiver_options)?)?;
+        let options = options(receiver_options)?;
+        let receiver = Receiver::without_listener(&options)?;
         place.put(|| acs_receiver_t::new(receiver));
         Ok(())
     })

@@ -24,7 +24,8 @@ pub struct acs_response_t {
 /// The members that operations answer with, each where it has them.
 #[derive(Default)]
 pub(super) struct Answered {
-    properties: Option<acs_properties_t>,
+    /// In a box, so that neither it nor the response is too large for the allocator's short way.
+    properties: Option<Box<acs_properties_t>>,
     participants: Option<acs_participants_t>,
     operation_context: Option<String>,
     invitation_id: Option<String>,
@@ -35,6 +36,10 @@ pub(super) struct Answered {
 impl acs_response_t {
     pub(super) fn new<T: Into<Answered>>(response: Response<T>) -> Self {
         let (value, details) = response.split();
+        Self::of(value, details)
+    }
+
+    pub(super) fn of(value: impl Into<Answered>, details: Response<()>) -> Self {
         Self {
             details,
             value: value.into(),
@@ -58,7 +63,7 @@ impl From<()> for Answered {
 impl From<CallConnectionProperties> for Answered {
     fn from(told: CallConnectionProperties) -> Self {
         Self {
-            properties: Some(acs_properties_t::new(told)),
+            properties: Some(Box::new(acs_properties_t::new(told))),
             ..Self::default()
         }
     }
@@ -313,7 +318,7 @@ pub unsafe extern "C" fn acs_response_properties(
 ) -> *const acs_properties_t {
     value(null(), || {
         Some(std::ptr::from_ref(
-            response.as_ref()?.value.properties.as_ref()?,
+            response.as_ref()?.value.properties.as_deref()?,
         ))
     })
 }

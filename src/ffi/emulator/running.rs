@@ -78,7 +78,8 @@ pub unsafe extern "C" fn acs_emulator_start(
 ) -> acs_status_t {
     guard(error, || {
         let place = slot(emulator, "emulator")?;
-        let emulator = Emulator::start_with(&given(options)?)?;
+        let options = given(options)?;
+        let emulator = Emulator::start_with(&options)?;
         place.put(|| acs_emulator_t {
             emulator,
             birth: Birth::now(),

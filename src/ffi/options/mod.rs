@@ -9,6 +9,7 @@
 //! That no method was forgotten is checked by `tests/option_setters.rs`. C does without `clock` (of
 //! client and receiver): it is there for tests written in Rust.
 
+use std::borrow::Cow;
 use std::ffi::{c_char, c_int};
 use std::time::Duration;
 
@@ -278,13 +279,13 @@ unsafe fn options_of<'a, O: Holds + 'a>(object: *mut O) -> Result<&'a mut Option
 }
 
 /// The options that C gave; defaults for NULL.
-pub(super) unsafe fn options<O: Holds>(object: *const O) -> Result<O::Value>
+pub(super) unsafe fn options<'a, O: Holds + 'a>(object: *const O) -> Result<Cow<'a, O::Value>>
 where
     O::Value: Default,
 {
     match object.as_ref() {
-        None => Ok(O::Value::default()),
-        Some(object) => object.options().usable().cloned(),
+        None => Ok(Cow::Owned(O::Value::default())),
+        Some(object) => object.options().usable().map(Cow::Borrowed),
     }
 }
 
@@ -329,12 +330,14 @@ unsafe fn teams_app(
     }
 }
 
-/// A telephone number. Its form is not checked: the service may know more forms than E.164.
+/// A telephone number in E.164 form.
 pub(super) unsafe fn phone_number(
     number: *const c_char,
     field: &'static str,
 ) -> Result<PhoneNumber> {
-    text(number, field).map(PhoneNumber::new)
+    text(number, field)?
+        .parse()
+        .map_err(|error: Error| Error::invalid(field, error.message()).with_source(error))
 }
 
 #[cfg(test)]
@@ -349,7 +352,6 @@ mod tests {
     use super::request::*;
     use super::transcription::*;
     use super::*;
-    use crate::client::{ClientOptions, CreateCallOptions};
     use crate::ffi::invite::*;
     use crate::ffi::status::{ACS_INVALID_INPUT, ACS_OK};
 
@@ -384,7 +386,7 @@ mod tests {
             let set = acs_client_options_set_timeout_ms;
             assert_eq!(set(made, 0), ACS_INVALID_INPUT);
             assert_eq!(acs_client_options_set_retries(made, 1), ACS_OK);
-            let used: ClientOptions = options(made).unwrap();
+            let used = options(made).unwrap();
             assert_eq!(field_at_fault(used.check()), Some("timeout"));
             assert_eq!(set(made, 1), ACS_OK);
             acs_client_options_free(made);
@@ -448,7 +450,7 @@ mod tests {
             acs_request_options_set_request_id(request, c"order-4711".as_ptr());
             assert_eq!(set(made, request), ACS_OK);
             acs_request_options_free(request);
-            let used: CreateCallOptions = options(made).unwrap();
+            let used = options(made).unwrap();
             assert!(format!("{used:?}").contains("order-4711"));
             acs_create_call_options_free(made);
         }
