@@ -128,7 +128,7 @@ unsafe fn add(
     name: *const c_char,
     call_connection_id: *const c_char,
     operation_context: *const c_char,
-    meaning: impl FnOnce(&str) -> Expected,
+    meaning: fn(&str) -> Expected,
 ) -> acs_status_t {
     options::add(
         expected,
