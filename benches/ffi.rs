@@ -130,7 +130,7 @@ impl Workers {
                     .zip(rust)
                     .map(|(took, rust)| took.cpu / rust.cpu),
             );
-            let middle = |member: fn(&Took) -> f64| at(&sorted(rounds.iter().map(member)), 0.5);
+            let middle = |member: fn(&Took) -> f64| at(&sorted(rounds.iter().map(member)), 50);
             let took = Took {
                 wall: middle(|took| took.wall),
                 cpu: middle(|took| took.cpu),
@@ -142,10 +142,10 @@ impl Workers {
                 tasks[task],
                 ["Rust", "C", "Rust again"][worker],
                 took.cpu,
-                at(&sorted(rounds.iter().map(|took| took.cpu)), 0.0),
-                at(&ratios, 0.5),
-                at(&ratios, 0.25),
-                at(&ratios, 0.75),
+                at(&sorted(rounds.iter().map(|took| took.cpu)), 0),
+                at(&ratios, 50),
+                at(&ratios, 25),
+                at(&ratios, 75),
                 tell(&took)
             );
         }
@@ -176,8 +176,8 @@ fn sorted(numbers: impl Iterator<Item = f64>) -> Vec<f64> {
     numbers
 }
 
-fn at(sorted: &[f64], part: f64) -> f64 {
-    sorted[((sorted.len() - 1) as f64 * part).round() as usize]
+fn at(sorted: &[f64], percent: usize) -> f64 {
+    sorted[(sorted.len() - 1) * percent / 100]
 }
 
 /// A process that does tasks on order. It ends when its orders end.

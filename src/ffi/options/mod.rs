@@ -263,7 +263,7 @@ mod tests {
     use super::request::*;
     use super::transcription::*;
     use super::*;
-    use crate::client::{ClientOptions, CreateCallOptions};
+    use crate::client::ClientOptions;
     use crate::ffi::invite::*;
     use crate::ffi::status::{ACS_INVALID_INPUT, ACS_OK};
 
@@ -298,7 +298,7 @@ mod tests {
             let set = acs_client_options_set_timeout_ms;
             assert_eq!(set(made, 0), ACS_INVALID_INPUT);
             assert_eq!(acs_client_options_set_retries(made, 1), ACS_OK);
-            let used: ClientOptions = options(made).unwrap();
+            let used: Cow<'_, ClientOptions> = options(made).unwrap();
             assert_eq!(field_at_fault(used.check()), Some("timeout"));
             assert_eq!(set(made, 1), ACS_OK);
             acs_client_options_free(made);
