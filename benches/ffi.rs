@@ -21,7 +21,7 @@ mod worker;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// Fresh processes: where memory happens to lie is worth a percent or two.
@@ -45,6 +45,14 @@ fn compare() {
         .ok()
         .and_then(|text| text.parse().ok())
         .unwrap_or(1_000);
+    let library = std::env::current_exe()
+        .unwrap()
+        .with_file_name("libacs_call_automation.a");
+    if is_younger_than_this(&library) {
+        println!("another build has put its library in the place of this one's. Remove");
+        println!("{} and run this again", library.display());
+        return;
+    }
     let program = build();
     let (_server, port) = Server::start();
     let sets = || {
@@ -130,7 +138,8 @@ impl Workers {
                     .zip(rust)
                     .map(|(took, rust)| took.cpu / rust.cpu),
             );
-            let middle = |member: fn(&Took) -> f64| at(&sorted(rounds.iter().map(member)), 50);
+            let middle =
+                |member: fn(&Took) -> f64| percentile(&sorted(rounds.iter().map(member)), 50);
             let took = Took {
                 wall: middle(|took| took.wall),
                 cpu: middle(|took| took.cpu),
@@ -142,10 +151,10 @@ impl Workers {
                 tasks[task],
                 ["Rust", "C", "Rust again"][worker],
                 took.cpu,
-                at(&sorted(rounds.iter().map(|took| took.cpu)), 0),
-                at(&ratios, 50),
-                at(&ratios, 25),
-                at(&ratios, 75),
+                percentile(&sorted(rounds.iter().map(|took| took.cpu)), 0),
+                percentile(&ratios, 50),
+                percentile(&ratios, 25),
+                percentile(&ratios, 75),
                 tell(&took)
             );
         }
@@ -176,7 +185,8 @@ fn sorted(numbers: impl Iterator<Item = f64>) -> Vec<f64> {
     numbers
 }
 
-fn at(sorted: &[f64], percent: usize) -> f64 {
+/// The value below which so many percent of the others are.
+fn percentile(sorted: &[f64], percent: usize) -> f64 {
     sorted[(sorted.len() - 1) * percent / 100]
 }
 
@@ -228,6 +238,17 @@ impl Drop for Worker {
 /// This program once more.
 fn own() -> Command {
     Command::new(std::env::current_exe().unwrap())
+}
+
+/// Cargo makes the library before the program that is linked to it. One of another profile would be
+/// optimised in another way.
+fn is_younger_than_this(library: &Path) -> bool {
+    let made = |file: &Path| {
+        std::fs::metadata(file)
+            .and_then(|file| file.modified())
+            .ok()
+    };
+    made(library) > made(&std::env::current_exe().unwrap())
 }
 
 /// The C worker, linked to the static library of this build.

@@ -7,7 +7,8 @@
  *
  * Without ACS_CONNECTION_STRING everything happens offline: the emulator runs in this process. With
  * it, ACS_CALLBACK_URL is the public address of this machine (through a tunnel, say), and ACS_LISTEN
- * the address to listen on behind it (default 127.0.0.1:8080).
+ * the address to listen on behind it (default 127.0.0.1:8080; for an http callback URL, which only an
+ * emulator of this machine takes, its own host and port).
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -18,24 +19,23 @@
 #include <string.h>
 #include <time.h>
 
-#define ENDS_LATER 30000 /* ms */
-
-static acs_error_t *error; /* details of what failed last */
+static acs_error_t *error; /* details of what failed; freed at the end */
 static struct timespec began;
 
 /* One rung of the ladder: when, who to whom, what, and how it went. */
 static void rung(const char *from, const char *to, const char *what, const char *result) {
     struct timespec now;
+    double time;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    printf("%8.3f  %7s -> %-7s  %-48s  %s\n",
-           (double)(now.tv_sec - began.tv_sec) + (double)(now.tv_nsec - began.tv_nsec) / 1e9, from, to, what,
-           result);
+    time = (double)(now.tv_sec - began.tv_sec) + (double)(now.tv_nsec - began.tv_nsec) / 1e9;
+    printf("%8.3f  %7s -> %-7s  %-48s  %s\n", time, from, to, what, result);
 }
 
 /* The rung of a request that was answered; frees the answer. */
-static void asked(const char *what, const char *whom, acs_response_t *response) {
+static void asked(const char *what, const acs_identifier_t *whom, acs_response_t *response) {
+    const char *raw_id = whom != NULL ? acs_identifier_raw_id(whom) : "";
     char text[128], result[16];
-    snprintf(text, sizeof text, strlen(whom) > 30 ? "%s %.30s..." : "%s %s", what, whom);
+    snprintf(text, sizeof text, strlen(raw_id) > 30 ? "%s%.30s..." : "%s%s", what, raw_id);
     snprintf(result, sizeof result, "%d", acs_response_status(response));
     rung("app", "service", text, result);
     acs_response_free(response);
@@ -51,10 +51,11 @@ static void told(const acs_event_t *event) {
     rung("service", "app", acs_event_type(event), result);
 }
 
-/* Prints events until one of that kind comes: 1. What cannot come any more: 0. */
-static int came(acs_receiver_t *receiver, int wanted) {
+/* Prints events until one of that kind comes: 1; 0 when it cannot come any more. */
+static int came(const acs_receiver_t *receiver, int wanted) {
     acs_event_t *event = NULL;
-    while (acs_receiver_next(receiver, ENDS_LATER, &event, &error) == ACS_OK) {
+    acs_status_t status;
+    while ((status = acs_receiver_next(receiver, 30000, &event, &error)) == ACS_OK) {
         int kind = acs_event_kind(event);
         int is_over = acs_event_is_failure(event) || acs_event_ends_call(event);
         told(event);
@@ -62,22 +63,43 @@ static int came(acs_receiver_t *receiver, int wanted) {
         if (kind == wanted) return 1;
         if (is_over) break;
     }
-    fprintf(stderr, "%s did not come: %s\n", acs_event_kind_name(wanted), acs_error_message(error));
+    fprintf(stderr, "no %s: %s\n", acs_event_kind_name(wanted),
+            status == ACS_OK ? "another event came instead" : acs_status_text(status));
     return 0;
 }
 
-/* Prints who is in the call. */
-static acs_status_t list(acs_call_t *call) {
-    acs_participants_t *all = NULL;
-    size_t i;
-    acs_status_t status = acs_call_list_participants(call, NULL, &all, &error);
-    if (status == ACS_OK) rung("app", "service", "ListParticipants", "200");
-    for (i = 0; i < acs_participants_count(all); i++) {
-        const acs_participant_t *one = acs_participants_get(all, i);
-        const char *raw_id = acs_identifier_raw_id(acs_participant_identifier(one));
-        printf("%32s%.30s%s\n", "", raw_id, strlen(raw_id) > 30 ? "..." : "");
+/* Prints who is in the call, page by page: 1 when all were told. */
+static int list(const acs_call_t *call) {
+    acs_participant_pages_t *pages = NULL;
+    acs_participants_t *page = NULL;
+    acs_response_t *response = NULL;
+    acs_status_t status = acs_call_participant_pages(call, NULL, &pages, &error);
+    while (status == ACS_OK && (status = acs_participant_pages_next(pages, &page, &response, &error)) == ACS_OK) {
+        asked("ListParticipants", NULL, response);
+        for (size_t i = 0; i < acs_participants_count(page); i++) {
+            const acs_identifier_t *who = acs_participant_identifier(acs_participants_get(page, i));
+            const char *raw_id = who != NULL ? acs_identifier_raw_id(who) : "";
+            printf("%32s%.30s%s\n", "", raw_id, strlen(raw_id) > 30 ? "..." : "");
+        }
+        acs_participants_free(page);
     }
-    acs_participants_free(all);
+    acs_participant_pages_free(pages);
+    return status == ACS_CLOSED; /* after the last page */
+}
+
+/* Listens where the callback URL leads to: on its path, and behind its tunnel. */
+static acs_status_t listen_behind(const char *callback, acs_receiver_t **receiver) {
+    acs_receiver_options_t *options = acs_receiver_options_new();
+    const char *listen = getenv("ACS_LISTEN");
+    char scheme[8] = "", host[256] = "", path[2048] = "/";
+    acs_status_t status;
+    sscanf(callback, "%7[^:]://%255[^/?]%2047[^?]", scheme, host, path);
+    /* A plain callback URL is one of this machine, so it tells where to listen. */
+    if (listen == NULL) listen = strcmp(scheme, "http") == 0 ? host : "127.0.0.1:8080";
+    acs_receiver_options_set_listen(options, listen);
+    acs_receiver_options_add_path(options, path);
+    status = acs_receiver_new(options, receiver, &error);
+    acs_receiver_options_free(options);
     return status;
 }
 
@@ -89,18 +111,15 @@ int main(int argc, char **argv) {
     const char *target = argc > 4 ? argv[4] : "+16045556789";
     const char *connection_string = getenv("ACS_CONNECTION_STRING");
     const char *callback = getenv("ACS_CALLBACK_URL");
-    const char *listen = getenv("ACS_LISTEN");
 
     acs_emulator_t *emulator = NULL;
-    acs_receiver_options_t *where = acs_receiver_options_new();
     acs_receiver_t *receiver = NULL;
     acs_client_t *client = NULL;
-    acs_text_t *own_callback = NULL;
-    acs_invite_t *first = acs_invite_to_phone_number(number, caller_id);
+    acs_text_t *own_url = NULL;
     acs_identifier_t *phone = NULL, *someone = NULL, *other = NULL;
+    acs_invite_t *first = acs_invite_to_phone_number(number, caller_id), *second = NULL;
     acs_create_call_options_t *create = acs_create_call_options_new();
     acs_calling_context_t *headers = acs_calling_context_new();
-    acs_invite_t *second = NULL;
     acs_transfer_call_options_t *transfer = acs_transfer_call_options_new();
     acs_call_t *call = NULL;
     acs_response_t *response = NULL;
@@ -108,69 +127,77 @@ int main(int argc, char **argv) {
     int is_done = 0;
 
     clock_gettime(CLOCK_MONOTONIC, &began);
-    if (connection_string == NULL) {
-        if (acs_emulator_start(NULL, &emulator, &error) != ACS_OK) goto failed;
-        connection_string = acs_emulator_connection_string(emulator);
+    if ((connection_string == NULL) != (callback == NULL)) {
+        fprintf(stderr, "set both ACS_CONNECTION_STRING and ACS_CALLBACK_URL, or neither\n");
+        goto end;
+    }
+    if (callback != NULL) {
+        if (listen_behind(callback, &receiver) != ACS_OK) goto end;
     } else {
-        acs_receiver_options_set_listen(where, listen != NULL ? listen : "127.0.0.1:8080");
+        if (acs_emulator_start(NULL, &emulator, &error) != ACS_OK ||
+            acs_receiver_new(NULL, &receiver, &error) != ACS_OK ||
+            acs_receiver_url(receiver, "/events", &own_url, &error) != ACS_OK) {
+            goto end;
+        }
+        connection_string = acs_emulator_connection_string(emulator);
+        callback = acs_text_get(own_url);
     }
     if (acs_client_new(connection_string, NULL, &client, &error) != ACS_OK ||
-        acs_receiver_new(where, &receiver, &error) != ACS_OK ||
-        acs_receiver_url(receiver, "/events", &own_callback, &error) != ACS_OK ||
         acs_identifier_parse(number, &phone, &error) != ACS_OK ||
         acs_identifier_parse(user, &someone, &error) != ACS_OK ||
         acs_identifier_parse(target, &other, &error) != ACS_OK) {
-        goto failed;
+        goto end;
     }
-    if (callback == NULL) callback = acs_text_get(own_callback);
 
+    /* Options may be set without a look: a bad value is refused where they are used. */
     acs_create_call_options_set_operation_context(create, "quickstart");
-    if (acs_client_create_call(client, first, callback, create, &call, &response, &error) != ACS_OK) goto failed;
-    asked("CreateCall to", acs_identifier_raw_id(phone), response);
-    if (!came(receiver, ACS_EVENT_CALL_CONNECTED)) goto failed;
+    if (acs_client_create_call(client, first, callback, create, &call, &response, &error) != ACS_OK) goto end;
+    asked("CreateCall to ", phone, response);
+    if (!came(receiver, ACS_EVENT_CALL_CONNECTED)) goto end;
 
     acs_calling_context_set_user_to_user(headers, "56a390f3d2b7310023a2;encoding=hex");
     acs_calling_context_add_sip_custom(headers, "queue", "support");
     acs_calling_context_add_voip(headers, "customerId", "0042");
     second = acs_invite_new(someone);
     acs_invite_set_custom_calling_context(second, headers);
-    if (acs_call_add_participant(call, second, NULL, &response, &error) != ACS_OK) goto failed;
-    asked("AddParticipant", user, response);
-    if (!came(receiver, ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED)) goto failed;
+    if (acs_call_add_participant(call, second, NULL, &response, &error) != ACS_OK) goto end;
+    asked("AddParticipant ", someone, response);
+    if (!came(receiver, ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED)) goto end;
 
-    if (list(call) != ACS_OK) goto failed;
+    if (!list(call)) goto end;
 
     acs_transfer_call_options_set_transferee(transfer, phone);
-    if (acs_call_transfer(call, other, transfer, &response, &error) != ACS_OK) goto failed;
-    asked("TransferCallToParticipant", acs_identifier_raw_id(other), response);
-    if (!came(receiver, ACS_EVENT_CALL_TRANSFER_ACCEPTED)) goto failed;
+    if (acs_call_transfer(call, other, transfer, &response, &error) != ACS_OK) goto end;
+    asked("TransferCallToParticipant ", other, response);
+    if (!came(receiver, ACS_EVENT_CALL_TRANSFER_ACCEPTED)) goto end;
 
-    if (acs_call_hang_up(call, 1, NULL, &response, &error) != ACS_OK) goto failed;
-    asked("HangUp for everyone", "", response);
+    if (acs_call_hang_up(call, 1, NULL, &response, &error) != ACS_OK) goto end;
+    asked("HangUp for everyone", NULL, response);
     is_done = came(receiver, ACS_EVENT_CALL_DISCONNECTED);
 
+    /* What is still on its way. */
+    if (emulator != NULL) acs_emulator_flush_ms(emulator, 5000, NULL);
     acs_receiver_close(receiver, 5000, NULL);
     while (acs_receiver_next(receiver, 0, &event, NULL) == ACS_OK) {
         told(event);
         acs_event_free(event);
     }
 
-failed:
-    if (!is_done) fprintf(stderr, "quickstart: %s\n", acs_error_message(error));
+end:
+    if (error != NULL) fprintf(stderr, "quickstart: %s\n", acs_error_message(error));
     acs_error_free(error);
     acs_call_free(call);
     acs_transfer_call_options_free(transfer);
-    acs_invite_free(second);
     acs_calling_context_free(headers);
     acs_create_call_options_free(create);
+    acs_invite_free(second);
+    acs_invite_free(first);
     acs_identifier_free(other);
     acs_identifier_free(someone);
     acs_identifier_free(phone);
-    acs_invite_free(first);
-    acs_text_free(own_callback);
+    acs_text_free(own_url);
     acs_client_free(client);
     acs_receiver_free(receiver);
-    acs_receiver_options_free(where);
     acs_emulator_free(emulator);
     return is_done ? 0 : 1;
 }

@@ -1140,7 +1140,7 @@ acs_status_t acs_error_status(const acs_error_t *error);
  * All of it in one line for the log: operation, what happened, what to do about it, request id.
  *
  * @param error the error, or NULL
- * @return a text that lives as long as the error; "no error" for NULL
+ * @return a text that lives as long as the error; "no details" for NULL
  * @since 0.1.0
  */
 const char *acs_error_message(const acs_error_t *error);

@@ -62,7 +62,8 @@ fn install(directory: &Path, arguments: &[&str]) -> Output {
     // dependencies anew that look at it.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
-        if name.starts_with("CARGO_MANIFEST") || name.starts_with("CARGO_PKG") {
+        if name == "OUT_DIR" || name.starts_with("CARGO_MANIFEST") || name.starts_with("CARGO_PKG")
+        {
             install.env_remove(&*name);
         }
     }

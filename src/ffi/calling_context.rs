@@ -2,8 +2,8 @@
 
 use std::ffi::c_char;
 
-use super::guard::{free, make, text};
-use super::options::{Checked, Options, add, holds, nested, set};
+use super::guard::{free, make};
+use super::options::{Checked, Options, add_pair, holds, set_nested, set_text};
 use super::status::acs_status_t;
 use super::teams_phone::acs_teams_phone_call_details_t;
 use crate::model::CustomCallingContext;
@@ -51,10 +51,11 @@ pub unsafe extern "C" fn acs_calling_context_add_sip_custom(
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    add(
+    add_pair(
         context,
         "SIP header",
-        |field| Ok((text(name, field)?, text(value, field)?)),
+        name,
+        value,
         |context, (name, value)| context.sip_custom(name, value),
     )
 }
@@ -73,10 +74,11 @@ pub unsafe extern "C" fn acs_calling_context_add_sip_x(
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    add(
+    add_pair(
         context,
         "SIP header",
-        |field| Ok((text(name, field)?, text(value, field)?)),
+        name,
+        value,
         |context, (name, value)| context.sip_x(name, value),
     )
 }
@@ -92,10 +94,10 @@ pub unsafe extern "C" fn acs_calling_context_set_user_to_user(
     context: *mut acs_calling_context_t,
     value: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         context,
         "User-To-User",
-        |field| text(value, field),
+        value,
         CustomCallingContext::user_to_user,
     )
 }
@@ -113,10 +115,11 @@ pub unsafe extern "C" fn acs_calling_context_add_sip_header(
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    add(
+    add_pair(
         context,
         "SIP header",
-        |field| Ok((text(name, field)?, text(value, field)?)),
+        name,
+        value,
         |context, (name, value)| context.sip_header(name, value),
     )
 }
@@ -134,10 +137,11 @@ pub unsafe extern "C" fn acs_calling_context_add_voip(
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    add(
+    add_pair(
         context,
         "VoIP header",
-        |field| Ok((text(name, field)?, text(value, field)?)),
+        name,
+        value,
         |context, (name, value)| context.voip(name, value),
     )
 }
@@ -153,10 +157,10 @@ pub unsafe extern "C" fn acs_calling_context_set_teams_phone_call_details(
     context: *mut acs_calling_context_t,
     details: *const acs_teams_phone_call_details_t,
 ) -> acs_status_t {
-    set(
+    set_nested(
         context,
         "Teams phone call details",
-        |field| nested(details, field),
+        details,
         CustomCallingContext::teams_phone_call_details,
     )
 }

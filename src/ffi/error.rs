@@ -68,12 +68,12 @@ pub unsafe extern "C" fn acs_error_status(error: *const acs_error_t) -> acs_stat
 /// All of it in one line for the log: operation, what happened, what to do about it, request id.
 ///
 /// @param error the error, or NULL
-/// @return a text that lives as long as the error; "no error" for NULL
+/// @return a text that lives as long as the error; "no details" for NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_message(error: *const acs_error_t) -> *const c_char {
     if error.is_null() {
-        return c"no error".as_ptr();
+        return c"no details".as_ptr();
     }
     made_text_of(error, "all", |error| Some(error.error.to_string()))
 }

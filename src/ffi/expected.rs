@@ -4,7 +4,7 @@ use std::ffi::c_char;
 
 use super::event::acs_event_t;
 use super::guard::{Failure, Outcome, Slot, free, make, optional_text, text};
-use super::options::{Checked, Holds, Options, set};
+use super::options::{self, Checked, Holds, Options};
 use super::status::{ACS_CALL_ENDED, ACS_CLOSED, ACS_FAILED, ACS_TIMEOUT, acs_status_t};
 use crate::error::{Error, Result};
 use crate::receiver::{Expected, Waited};
@@ -128,9 +128,9 @@ unsafe fn add(
     name: *const c_char,
     call_connection_id: *const c_char,
     operation_context: *const c_char,
-    meaning: impl FnOnce(&str) -> Expected,
+    meaning: fn(&str) -> Expected,
 ) -> acs_status_t {
-    set(
+    options::add(
         expected,
         "expected",
         |field| {

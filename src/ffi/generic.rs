@@ -5,8 +5,10 @@ use std::ffi::{c_char, c_int};
 
 use super::client::acs_client_t;
 use super::error::acs_error_t;
-use super::guard::{Failure, flag, free, guard, handle, optional_slot, slot, text};
-use super::options::{self, Checked, Holds, Options, acs_request_options_t, set};
+use super::guard::{Failure, free, guard, handle, optional_slot, slot, text};
+use super::options::{
+    self, Checked, Holds, Options, acs_request_options_t, add_pair, set, set_flag,
+};
 use super::response::acs_response_t;
 use super::status::acs_status_t;
 use crate::client::{GenericRequest, Method};
@@ -91,12 +93,9 @@ pub unsafe extern "C" fn acs_generic_request_add_query(
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    set(
-        request,
-        "query",
-        |field| Ok((text(name, field)?, text(value, field)?)),
-        |request, (name, value)| request.query(name, value),
-    )
+    add_pair(request, "query", name, value, |request, (name, value)| {
+        request.query(name, value)
+    })
 }
 
 /// The body.
@@ -133,10 +132,10 @@ pub unsafe extern "C" fn acs_generic_request_set_repeatability(
     request: *mut acs_generic_request_t,
     send: c_int,
 ) -> acs_status_t {
-    set(
+    set_flag(
         request,
         "repeatability",
-        |field| flag(send, field),
+        send,
         GenericRequest::repeatability,
     )
 }

@@ -1,6 +1,6 @@
 //! The border itself: nothing that C hands in is trusted, and no panic gets out.
 
-use std::ffi::{CStr, c_char, c_int};
+use std::ffi::{CStr, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::null_mut;
 use std::time::{Duration, SystemTime};
@@ -27,12 +27,49 @@ impl From<Error> for Failure {
     }
 }
 
+/// What a function of the border does, without its type: so the code around it exists once, and not
+/// in each of them.
+struct Body<R> {
+    call: unsafe fn(*mut c_void) -> R,
+    closure: *mut c_void,
+}
+
+impl<R> Body<R> {
+    /// Must not outlive the closure.
+    fn of<F: FnMut() -> R>(closure: &mut F) -> Self {
+        unsafe fn call<R, F: FnMut() -> R>(closure: *mut c_void) -> R {
+            (*closure.cast::<F>())()
+        }
+        Self {
+            call: call::<R, F>,
+            closure: (&raw mut *closure).cast(),
+        }
+    }
+
+    /// `None` when it panicked; the panic hook has told the log.
+    fn run(&self) -> Option<R> {
+        let _inside = super::log::Inside::enter();
+        // SAFETY: the closure is still there, and of the type that `call` was made for.
+        catch_unwind(AssertUnwindSafe(|| unsafe { (self.call)(self.closure) })).ok()
+    }
+}
+
 /// Runs a function that can fail: `error` is always written, unless it is NULL.
 pub(super) unsafe fn guard(
     error: *mut *mut acs_error_t,
-    body: impl FnOnce() -> Outcome<()>,
+    mut body: impl FnMut() -> Outcome<()>,
 ) -> acs_status_t {
-    let (status, details) = match caught(body) {
+    guarded(error, &Body::of(&mut body))
+}
+
+// This and the next two are `extern "C"` because that never unwinds: who calls them need not be
+// ready for it, which would be more code than the call.
+#[inline(never)]
+unsafe extern "C" fn guarded(
+    error: *mut *mut acs_error_t,
+    body: &Body<Outcome<()>>,
+) -> acs_status_t {
+    let (status, details) = match body.run() {
         Some(Ok(())) => (ACS_OK, null_mut()),
         Some(Err(Failure::Quiet(status))) => (status, null_mut()),
         Some(Err(Failure::Error(error))) => {
@@ -50,22 +87,50 @@ pub(super) unsafe fn guard(
     status
 }
 
-/// Runs a function that only reads: `otherwise` is what it gives when there is nothing to give.
-pub(super) fn value<T>(otherwise: T, body: impl FnOnce() -> Option<T>) -> T {
-    let found = caught(body).flatten();
+/// Runs a function without an `error`, such as a setter: only the status is told.
+pub(super) fn status_only(mut body: impl FnMut() -> Result<()>) -> acs_status_t {
+    told(&Body::of(&mut body))
+}
+
+#[inline(never)]
+extern "C" fn told(body: &Body<Result<()>>) -> acs_status_t {
+    let status = match body.run() {
+        Some(Ok(())) => ACS_OK,
+        Some(Err(error)) => status::of(error.kind()),
+        None => ACS_PANIC,
+    };
     super::log::deliver();
-    found.unwrap_or(otherwise)
+    status
+}
+
+/// Runs a function that only reads: `otherwise` is what it gives when there is nothing to give.
+pub(super) fn value<T>(otherwise: T, mut body: impl FnMut() -> Option<T>) -> T {
+    let mut found = otherwise;
+    ran(&Body::of(&mut || {
+        if let Some(it) = body() {
+            found = it;
+        }
+    }));
+    found
+}
+
+#[inline(never)]
+extern "C" fn ran(body: &Body<()>) {
+    body.run();
+    super::log::deliver();
 }
 
 /// Runs a function that makes something and cannot fail, but for a fault of the library: then NULL.
-pub(super) fn make<T>(body: impl FnOnce() -> T) -> *mut T {
+pub(super) fn make<T>(mut body: impl FnMut() -> T) -> *mut T {
     value(null_mut(), || Some(boxed(body())))
 }
 
 /// Frees what [`boxed`] gave; NULL is welcome.
 pub(super) unsafe fn free<T>(object: *mut T) {
-    caught(|| release(object));
-    super::log::deliver();
+    ran(&Body {
+        call: |object| release(object.cast::<T>()),
+        closure: object.cast(),
+    });
 }
 
 unsafe fn release<T>(object: *mut T) {
@@ -74,17 +139,13 @@ unsafe fn release<T>(object: *mut T) {
     }
 }
 
-/// `None` when it panicked; the panic hook has told the log.
-fn caught<T>(body: impl FnOnce() -> T) -> Option<T> {
-    let _inside = super::log::Inside::enter();
-    catch_unwind(AssertUnwindSafe(body)).ok()
-}
-
 /// Hands an object to C.
 pub(super) fn boxed<T>(object: T) -> *mut T {
     Box::into_raw(Box::new(object))
 }
 
+#[cold]
+#[inline(never)]
 fn not_null(name: &'static str) -> Error {
     Error::invalid(name, "must not be NULL")
 }
@@ -92,6 +153,11 @@ fn not_null(name: &'static str) -> Error {
 /// An object that C hands in.
 pub(super) unsafe fn handle<'a, T>(object: *const T, name: &'static str) -> Result<&'a T> {
     object.as_ref().ok_or_else(|| not_null(name))
+}
+
+/// As [`handle`], to be changed.
+pub(super) unsafe fn writable<'a, T>(object: *mut T, name: &'static str) -> Result<&'a mut T> {
+    object.as_mut().ok_or_else(|| not_null(name))
 }
 
 /// Where a result goes. NULL stands there until the function has succeeded.
@@ -248,7 +314,7 @@ pub(super) fn unix_millis(moment: Option<SystemTime>) -> i64 {
 /// Bytes for C, that belong to an object; NULL and length 0 when there are none.
 pub(super) unsafe fn bytes_out<'a>(
     length: *mut usize,
-    read: impl FnOnce() -> Option<&'a [u8]>,
+    read: impl FnMut() -> Option<&'a [u8]>,
 ) -> *const u8 {
     let found = value(&[] as &[u8], read);
     if let Some(length) = length.as_mut() {
@@ -258,14 +324,4 @@ pub(super) unsafe fn bytes_out<'a>(
         return std::ptr::null();
     }
     found.as_ptr()
-}
-
-/// A function without an `error`, such as a setter: only the status is told.
-pub(super) fn status_only(body: impl FnOnce() -> Result<()>) -> acs_status_t {
-    value(ACS_PANIC, || {
-        Some(match body() {
-            Ok(()) => ACS_OK,
-            Err(error) => status::of(error.kind()),
-        })
-    })
 }

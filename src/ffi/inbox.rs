@@ -6,7 +6,7 @@ use super::error::acs_error_t;
 use super::guard::{bytes, bytes_out, free, guard, slot, text, texts, value};
 use super::receiver::{acs_receiver_t, running};
 use super::status::acs_status_t;
-use super::text::{HasTexts, Texts, text_of};
+use super::text::{HasTexts, Texts, text_at};
 use crate::error::Result;
 use crate::server::{Request, Response};
 
@@ -112,7 +112,7 @@ pub unsafe extern "C" fn acs_http_response_header_name(
     response: *const acs_http_response_t,
     index: usize,
 ) -> *const c_char {
-    text_of(response, &format!("name/{index}"), |response| {
+    text_at(response, "name", index, |response, index| {
         let (name, _) = response.response.headers.get(index)?;
         Some(name)
     })
@@ -129,7 +129,7 @@ pub unsafe extern "C" fn acs_http_response_header_value(
     response: *const acs_http_response_t,
     index: usize,
 ) -> *const c_char {
-    text_of(response, &format!("value/{index}"), |response| {
+    text_at(response, "value", index, |response, index| {
         let (_, value) = response.response.headers.get(index)?;
         Some(value)
     })

@@ -5,7 +5,7 @@ use std::ffi::c_char;
 use super::calling_context::acs_calling_context_t;
 use super::guard::{free, handle, make, text};
 use super::identifier::acs_identifier_t;
-use super::options::{Checked, Options, anybody, holds, nested, phone_number, set};
+use super::options::{Checked, Options, anybody, holds, phone_number, set, set_nested, set_text};
 use super::status::acs_status_t;
 use crate::error::Result;
 use crate::identifier::PhoneNumber;
@@ -103,10 +103,10 @@ pub unsafe extern "C" fn acs_invite_set_source_display_name(
     invite: *mut acs_invite_t,
     name: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         invite,
         "source display name",
-        |field| text(name, field),
+        name,
         CallInvite::source_display_name,
     )
 }
@@ -122,10 +122,10 @@ pub unsafe extern "C" fn acs_invite_set_custom_calling_context(
     invite: *mut acs_invite_t,
     context: *const acs_calling_context_t,
 ) -> acs_status_t {
-    set(
+    set_nested(
         invite,
         "custom calling context",
-        |field| nested(context, field),
+        context,
         CallInvite::custom_calling_context,
     )
 }

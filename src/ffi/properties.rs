@@ -5,7 +5,7 @@ use std::ptr::null;
 
 use super::guard::{free, value};
 use super::identifier::acs_identifier_t;
-use super::text::{HasTexts, Texts, text_of};
+use super::text::{HasTexts, Texts, text_at, text_of};
 use crate::model::{CallConnectionProperties, CallConnectionState, SubscriptionState};
 use crate::platform::lazy::Lazy;
 
@@ -317,14 +317,10 @@ pub unsafe extern "C" fn acs_properties_media_streaming_content_type(
     properties: *const acs_properties_t,
     index: usize,
 ) -> *const c_char {
-    text_of(
-        properties,
-        &format!("media_streaming_content_type/{index}"),
-        |properties| {
-            let subscription = properties.told.media_streaming_subscription.as_ref()?;
-            Some(subscription.subscribed_content_types.get(index)?.as_str())
-        },
-    )
+    text_at(properties, "content type", index, |properties, index| {
+        let subscription = properties.told.media_streaming_subscription.as_ref()?;
+        Some(subscription.subscribed_content_types.get(index)?.as_str())
+    })
 }
 
 /// How its transcription stands.
@@ -357,14 +353,10 @@ pub unsafe extern "C" fn acs_properties_transcription_result_type(
     properties: *const acs_properties_t,
     index: usize,
 ) -> *const c_char {
-    text_of(
-        properties,
-        &format!("transcription_result_type/{index}"),
-        |properties| {
-            let subscription = properties.told.transcription_subscription.as_ref()?;
-            Some(subscription.subscribed_result_types.get(index)?.as_str())
-        },
-    )
+    text_at(properties, "result type", index, |properties, index| {
+        let subscription = properties.told.transcription_subscription.as_ref()?;
+        Some(subscription.subscribed_result_types.get(index)?.as_str())
+    })
 }
 
 /// Who calls.

@@ -2,9 +2,11 @@
 
 use std::ffi::{c_char, c_int};
 
-use super::guard::{flag, free, make, text};
+use super::guard::{free, make, text};
 use super::identifier::acs_identifier_t;
-use super::options::{Checked, Options, add, anybody, holds, nested, set};
+use super::options::{
+    Checked, Options, add, add_pair, anybody, holds, set_flag, set_nested, set_text,
+};
 use super::status::acs_status_t;
 use crate::error::Result;
 use crate::identifier::CommunicationIdentifier;
@@ -74,12 +76,7 @@ pub unsafe extern "C" fn acs_teams_phone_caller_details_set_record_id(
     details: *mut acs_teams_phone_caller_details_t,
     id: *const c_char,
 ) -> acs_status_t {
-    set(
-        details,
-        "record id",
-        |field| text(id, field),
-        TeamsPhoneCallerDetails::record_id,
-    )
+    set_text(details, "record id", id, TeamsPhoneCallerDetails::record_id)
 }
 
 /// A page to open for the called person.
@@ -93,10 +90,10 @@ pub unsafe extern "C" fn acs_teams_phone_caller_details_set_screen_pop_url(
     details: *mut acs_teams_phone_caller_details_t,
     url: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         details,
         "screen pop url",
-        |field| text(url, field),
+        url,
         TeamsPhoneCallerDetails::screen_pop_url,
     )
 }
@@ -112,10 +109,10 @@ pub unsafe extern "C" fn acs_teams_phone_caller_details_set_is_authenticated(
     details: *mut acs_teams_phone_caller_details_t,
     is: c_int,
 ) -> acs_status_t {
-    set(
+    set_flag(
         details,
         "is authenticated",
-        |field| flag(is, field),
+        is,
         TeamsPhoneCallerDetails::is_authenticated,
     )
 }
@@ -133,10 +130,11 @@ pub unsafe extern "C" fn acs_teams_phone_caller_details_add_additional_caller_in
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    add(
+    add_pair(
         details,
         "additional caller information",
-        |field| Ok((text(name, field)?, text(value, field)?)),
+        name,
+        value,
         |details, (name, value)| details.additional_caller_information(name, value),
     )
 }
@@ -241,12 +239,7 @@ pub unsafe extern "C" fn acs_teams_phone_call_details_set_caller(
     details: *mut acs_teams_phone_call_details_t,
     caller: *const acs_teams_phone_caller_details_t,
 ) -> acs_status_t {
-    set(
-        details,
-        "caller",
-        |field| nested(caller, field),
-        TeamsPhoneCallDetails::caller,
-    )
+    set_nested(details, "caller", caller, TeamsPhoneCallDetails::caller)
 }
 
 /// Where the call comes from. It is copied.
@@ -260,12 +253,7 @@ pub unsafe extern "C" fn acs_teams_phone_call_details_set_source(
     details: *mut acs_teams_phone_call_details_t,
     source: *const acs_teams_phone_source_details_t,
 ) -> acs_status_t {
-    set(
-        details,
-        "source",
-        |field| nested(source, field),
-        TeamsPhoneCallDetails::source,
-    )
+    set_nested(details, "source", source, TeamsPhoneCallDetails::source)
 }
 
 /// The session, as the sending system names it.
@@ -279,12 +267,7 @@ pub unsafe extern "C" fn acs_teams_phone_call_details_set_session_id(
     details: *mut acs_teams_phone_call_details_t,
     id: *const c_char,
 ) -> acs_status_t {
-    set(
-        details,
-        "session id",
-        |field| text(id, field),
-        TeamsPhoneCallDetails::session_id,
-    )
+    set_text(details, "session id", id, TeamsPhoneCallDetails::session_id)
 }
 
 /// What the caller wants.
@@ -298,12 +281,7 @@ pub unsafe extern "C" fn acs_teams_phone_call_details_set_intent(
     details: *mut acs_teams_phone_call_details_t,
     intent: *const c_char,
 ) -> acs_status_t {
-    set(
-        details,
-        "intent",
-        |field| text(intent, field),
-        TeamsPhoneCallDetails::intent,
-    )
+    set_text(details, "intent", intent, TeamsPhoneCallDetails::intent)
 }
 
 /// One line about the call.
@@ -317,10 +295,10 @@ pub unsafe extern "C" fn acs_teams_phone_call_details_set_call_topic(
     details: *mut acs_teams_phone_call_details_t,
     topic: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         details,
         "call topic",
-        |field| text(topic, field),
+        topic,
         TeamsPhoneCallDetails::call_topic,
     )
 }
@@ -336,10 +314,10 @@ pub unsafe extern "C" fn acs_teams_phone_call_details_set_call_context(
     details: *mut acs_teams_phone_call_details_t,
     context: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         details,
         "call context",
-        |field| text(context, field),
+        context,
         TeamsPhoneCallDetails::call_context,
     )
 }
@@ -355,10 +333,10 @@ pub unsafe extern "C" fn acs_teams_phone_call_details_set_transcript_url(
     details: *mut acs_teams_phone_call_details_t,
     url: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         details,
         "transcript url",
-        |field| text(url, field),
+        url,
         TeamsPhoneCallDetails::transcript_url,
     )
 }
@@ -374,10 +352,10 @@ pub unsafe extern "C" fn acs_teams_phone_call_details_set_call_sentiment(
     details: *mut acs_teams_phone_call_details_t,
     sentiment: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         details,
         "call sentiment",
-        |field| text(sentiment, field),
+        sentiment,
         TeamsPhoneCallDetails::call_sentiment,
     )
 }
@@ -393,10 +371,10 @@ pub unsafe extern "C" fn acs_teams_phone_call_details_set_suggested_actions(
     details: *mut acs_teams_phone_call_details_t,
     actions: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         details,
         "suggested actions",
-        |field| text(actions, field),
+        actions,
         TeamsPhoneCallDetails::suggested_actions,
     )
 }

@@ -13,10 +13,11 @@ pub(super) trait HasTexts {
 
 /// A text of an object; NULL when there is none, or no object. `key` tells it from the object's
 /// other texts.
+#[inline(never)]
 pub(super) unsafe fn text_of<O: HasTexts>(
     object: *const O,
     key: &str,
-    read: impl for<'a> FnOnce(&'a O) -> Option<&'a str>,
+    read: for<'a> fn(&'a O) -> Option<&'a str>,
 ) -> *const c_char {
     value(null(), || {
         let object = object.as_ref()?;
@@ -24,11 +25,27 @@ pub(super) unsafe fn text_of<O: HasTexts>(
     })
 }
 
+/// As [`text_of`], for one of several texts of that name.
+#[inline(never)]
+pub(super) unsafe fn text_at<O: HasTexts>(
+    object: *const O,
+    key: &str,
+    index: usize,
+    read: for<'a> fn(&'a O, usize) -> Option<&'a str>,
+) -> *const c_char {
+    value(null(), || {
+        let object = object.as_ref()?;
+        let key = format!("{key} {index}");
+        Some(object.texts().get(&key, || read(object, index)))
+    })
+}
+
 /// As [`text_of`], for a text that must be put together.
+#[inline(never)]
 pub(super) unsafe fn made_text_of<O: HasTexts>(
     object: *const O,
     key: &str,
-    make: impl FnOnce(&O) -> Option<String>,
+    make: fn(&O) -> Option<String>,
 ) -> *const c_char {
     value(null(), || {
         let object = object.as_ref()?;
@@ -54,17 +71,32 @@ impl Texts {
         key: &str,
         make: impl FnOnce() -> Option<T>,
     ) -> *const c_char {
-        let mut first = self.0.load(Ordering::Acquire);
-        let mut candidate = first.cast_const();
+        if let Some(given) = self.find(key) {
+            return given;
+        }
+        match make() {
+            Some(text) => self.keep(key, text.as_ref()),
+            None => null(),
+        }
+    }
+
+    #[inline(never)]
+    fn find(&self, key: &str) -> Option<*const c_char> {
+        let mut candidate = self.0.load(Ordering::Acquire).cast_const();
         // SAFETY: nodes are freed by `drop` alone.
         while let Some(node) = unsafe { candidate.as_ref() } {
             if &*node.key == key {
-                return node.text.as_ptr();
+                return Some(node.text.as_ptr());
             }
             candidate = node.next;
         }
-        let Some(text) = make() else { return null() };
-        let text = c_text(text.as_ref());
+        None
+    }
+
+    #[inline(never)]
+    fn keep(&self, key: &str, text: &str) -> *const c_char {
+        let mut first = self.0.load(Ordering::Acquire);
+        let text = c_text(text);
         let given = text.as_ptr();
         let node = Box::into_raw(Box::new(Node {
             key: key.into(),

@@ -1,6 +1,8 @@
 //! Identifiers as JSON.
 
+use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::{
     Cloud, CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
@@ -8,158 +10,66 @@ use super::{
 };
 
 /// The JSON shape: a raw id beside one object for the kind.
-#[derive(Serialize, Deserialize, Default)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
 struct Wire {
+    raw_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "lenient")]
-    raw_id: Option<String>,
-    #[serde(skip_serializing)]
-    #[serde(deserialize_with = "lenient")]
-    kind: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "lenient")]
     communication_user: Option<WireUser>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "lenient")]
     phone_number: Option<WirePhone>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "lenient")]
     microsoft_teams_user: Option<WireTeamsUser>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "lenient")]
     microsoft_teams_app: Option<WireTeamsApp>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[serde(deserialize_with = "lenient")]
     teams_extension_user: Option<WireExtensionUser>,
 }
 
-/// An object that is not whole, or a member of another type, reads as nothing: the raw id still
-/// tells who it is, and a call must not be lost for it.
-fn lenient<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: serde::de::DeserializeOwned,
-{
-    let value = serde_json::Value::deserialize(deserializer)?;
-    Ok(serde_json::from_value(value).ok())
-}
-
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct WireUser {
     id: String,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct WirePhone {
     value: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     is_anonymous: Option<bool>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     asserted_id: Option<String>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct WireTeamsUser {
     user_id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     is_anonymous: Option<bool>,
-    #[serde(default)]
-    cloud: Option<String>,
+    cloud: String,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct WireTeamsApp {
     app_id: String,
-    #[serde(default)]
-    cloud: Option<String>,
+    cloud: String,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct WireExtensionUser {
     user_id: String,
     tenant_id: String,
     resource_id: String,
-    #[serde(default)]
-    cloud: Option<String>,
-}
-
-impl From<Wire> for CommunicationIdentifier {
-    fn from(wire: Wire) -> Self {
-        let raw_id = wire.raw_id;
-        let kind = wire.kind.as_deref();
-        // Some service events leave the kind out: then the object that is present decides.
-        let is = |name: &str| kind.is_none_or(|kind| kind.eq_ignore_ascii_case(name));
-        match wire {
-            Wire {
-                communication_user: Some(user),
-                ..
-            } if is("communicationUser") => Self::CommunicationUser(CommunicationUser {
-                id: user.id,
-                raw_id,
-            }),
-            Wire {
-                phone_number: Some(phone),
-                ..
-            } if is("phoneNumber") => Self::PhoneNumber(PhoneNumber {
-                value: phone.value,
-                is_anonymous: phone.is_anonymous.unwrap_or(false),
-                asserted_id: phone.asserted_id,
-                raw_id,
-            }),
-            Wire {
-                microsoft_teams_user: Some(user),
-                ..
-            } if is("microsoftTeamsUser") => Self::MicrosoftTeamsUser(MicrosoftTeamsUser {
-                user_id: user.user_id,
-                is_anonymous: user.is_anonymous.unwrap_or(false),
-                cloud: Cloud::from_wire(user.cloud),
-                raw_id,
-            }),
-            Wire {
-                microsoft_teams_app: Some(app),
-                ..
-            } if is("microsoftTeamsApp") => Self::MicrosoftTeamsApp(MicrosoftTeamsApp {
-                app_id: app.app_id,
-                cloud: Cloud::from_wire(app.cloud),
-                raw_id,
-            }),
-            Wire {
-                teams_extension_user: Some(user),
-                ..
-            } if is("teamsExtensionUser") => Self::TeamsExtensionUser(TeamsExtensionUser {
-                user_id: user.user_id,
-                tenant_id: user.tenant_id,
-                resource_id: user.resource_id,
-                cloud: Cloud::from_wire(user.cloud),
-                raw_id,
-            }),
-            Wire { kind, .. } => {
-                let raw_id = raw_id.unwrap_or_default();
-                let by_raw_id = Self::from_raw_id(&raw_id);
-                match kind {
-                    // The named kind without its object: the raw id still tells who it is.
-                    Some(kind) if !by_raw_id.kind().eq_ignore_ascii_case(&kind) => {
-                        Self::Unknown(UnknownIdentifier {
-                            raw_id,
-                            kind: Some(kind),
-                        })
-                    }
-                    _ => by_raw_id,
-                }
-            }
-        }
-    }
+    cloud: String,
 }
 
 impl From<&CommunicationIdentifier> for Wire {
     fn from(identifier: &CommunicationIdentifier) -> Self {
         let mut wire = Wire {
-            raw_id: Some(identifier.raw_id()),
+            raw_id: identifier.raw_id(),
             ..Wire::default()
         };
         match identifier {
@@ -182,13 +92,13 @@ impl From<&CommunicationIdentifier> for Wire {
                 wire.microsoft_teams_user = Some(WireTeamsUser {
                     user_id: user.user_id.clone(),
                     is_anonymous: user.is_anonymous.then_some(true),
-                    cloud: Some(user.cloud.as_str().to_owned()),
+                    cloud: user.cloud.as_str().to_owned(),
                 });
             }
             CommunicationIdentifier::MicrosoftTeamsApp(app) => {
                 wire.microsoft_teams_app = Some(WireTeamsApp {
                     app_id: app.app_id.clone(),
-                    cloud: Some(app.cloud.as_str().to_owned()),
+                    cloud: app.cloud.as_str().to_owned(),
                 });
             }
             CommunicationIdentifier::TeamsExtensionUser(user) => {
@@ -196,7 +106,7 @@ impl From<&CommunicationIdentifier> for Wire {
                     user_id: user.user_id.clone(),
                     tenant_id: user.tenant_id.clone(),
                     resource_id: user.resource_id.clone(),
-                    cloud: Some(user.cloud.as_str().to_owned()),
+                    cloud: user.cloud.as_str().to_owned(),
                 });
             }
             CommunicationIdentifier::Unknown(_) => {}
@@ -213,24 +123,141 @@ impl Serialize for CommunicationIdentifier {
 
 impl<'de> Deserialize<'de> for CommunicationIdentifier {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Wire::deserialize(deserializer).map(Self::from)
+        Members::deserialize(deserializer).map(|wire| read(&wire))
     }
 }
 
 /// `{"id": ...}`, where the wire has room for a user only.
 impl<'de> Deserialize<'de> for CommunicationUser {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        WireUser::deserialize(deserializer).map(|user| Self::new(user.id))
+        let wire = Members::deserialize(deserializer)?;
+        let id = text(&wire, "id").ok_or_else(|| D::Error::missing_field("id"))?;
+        Ok(Self::new(id))
     }
 }
 
 /// `{"value": ...}`, where the wire has room for a number only.
 impl<'de> Deserialize<'de> for PhoneNumber {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let phone = WirePhone::deserialize(deserializer)?;
-        let mut number = Self::new(phone.value);
-        number.is_anonymous = phone.is_anonymous.unwrap_or(number.is_anonymous);
-        number.asserted_id = phone.asserted_id.or(number.asserted_id);
-        Ok(number)
+        let wire = Members::deserialize(deserializer)?;
+        let whole = || {
+            let mut number = Self::new(text(&wire, "value")?);
+            number.is_anonymous = flag(&wire, "isAnonymous")?.unwrap_or(number.is_anonymous);
+            number.asserted_id = optional_text(&wire, "assertedId")?.or(number.asserted_id);
+            Some(number)
+        };
+        whole().ok_or_else(|| D::Error::custom("not the shape of a phone number"))
+    }
+}
+
+/// Read by hand: a derived reader for each of the shapes would be many times as much code.
+type Members = Map<String, Value>;
+
+fn read(wire: &Members) -> CommunicationIdentifier {
+    let kind = text(wire, "kind");
+    // Some service events leave the kind out: then the object that is present decides.
+    let kinds: [(&str, Read); 5] = [
+        ("communicationUser", communication_user),
+        ("phoneNumber", phone_number),
+        ("microsoftTeamsUser", teams_user),
+        ("microsoftTeamsApp", teams_app),
+        ("teamsExtensionUser", extension_user),
+    ];
+    let found = kinds
+        .iter()
+        .filter(|(name, _)| {
+            kind.as_ref()
+                .is_none_or(|kind| kind.eq_ignore_ascii_case(name))
+        })
+        // An object that is not whole, or a member of another type, reads as nothing: the raw id
+        // still tells who it is, and a call must not be lost for it.
+        .find_map(|(name, read)| read(wire.get(*name)?.as_object()?, text(wire, "rawId")));
+    if let Some(found) = found {
+        return found;
+    }
+    let raw_id = text(wire, "rawId").unwrap_or_default();
+    let by_raw_id = CommunicationIdentifier::from_raw_id(&raw_id);
+    match kind {
+        // The named kind without its object: the raw id still tells who it is.
+        Some(kind) if !by_raw_id.kind().eq_ignore_ascii_case(&kind) => {
+            CommunicationIdentifier::Unknown(UnknownIdentifier {
+                raw_id,
+                kind: Some(kind),
+            })
+        }
+        _ => by_raw_id,
+    }
+}
+
+/// Makes an identifier of the object for its kind and the raw id beside it.
+type Read = fn(&Members, Option<String>) -> Option<CommunicationIdentifier>;
+
+fn communication_user(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
+    let user = CommunicationUser {
+        id: text(wire, "id")?,
+        raw_id,
+    };
+    Some(user.into())
+}
+
+fn phone_number(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
+    let number = PhoneNumber {
+        value: text(wire, "value")?,
+        is_anonymous: flag(wire, "isAnonymous")?.unwrap_or(false),
+        asserted_id: optional_text(wire, "assertedId")?,
+        raw_id,
+    };
+    Some(number.into())
+}
+
+fn teams_user(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
+    let user = MicrosoftTeamsUser {
+        user_id: text(wire, "userId")?,
+        is_anonymous: flag(wire, "isAnonymous")?.unwrap_or(false),
+        cloud: Cloud::from_wire(optional_text(wire, "cloud")?),
+        raw_id,
+    };
+    Some(user.into())
+}
+
+fn teams_app(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
+    let app = MicrosoftTeamsApp {
+        app_id: text(wire, "appId")?,
+        cloud: Cloud::from_wire(optional_text(wire, "cloud")?),
+        raw_id,
+    };
+    Some(app.into())
+}
+
+fn extension_user(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
+    let user = TeamsExtensionUser {
+        user_id: text(wire, "userId")?,
+        tenant_id: text(wire, "tenantId")?,
+        resource_id: text(wire, "resourceId")?,
+        cloud: Cloud::from_wire(optional_text(wire, "cloud")?),
+        raw_id,
+    };
+    Some(user.into())
+}
+
+fn text(wire: &Members, name: &str) -> Option<String> {
+    wire.get(name)?.as_str().map(str::to_owned)
+}
+
+/// `None` for a member of another type; what may be absent may also be null.
+fn optional_text(wire: &Members, name: &str) -> Option<Option<String>> {
+    match wire.get(name) {
+        None | Some(Value::Null) => Some(None),
+        Some(Value::String(text)) => Some(Some(text.clone())),
+        Some(_) => None,
+    }
+}
+
+/// As [`optional_text`].
+fn flag(wire: &Members, name: &str) -> Option<Option<bool>> {
+    match wire.get(name) {
+        None | Some(Value::Null) => Some(None),
+        Some(Value::Bool(flag)) => Some(Some(*flag)),
+        Some(_) => None,
     }
 }

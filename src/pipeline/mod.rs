@@ -120,37 +120,40 @@ impl Pipeline {
         let mut call = self
             .begin(request, options, in_flight)
             .map_err(|error| error.with_operation(request.operation))?;
+        let incoming = self.success(&mut call)?;
+        match read(&incoming) {
+            Ok(value) => Ok(Response::new(value, call.details(&incoming))),
+            Err(error) => {
+                let answer = answer::read_error(&incoming, self.clock.wall());
+                Err(call.finish(error.with_answer(answer)))
+            }
+        }
+    }
+
+    /// Tries until there is an answer that means success; whether it can be read is not known yet.
+    fn success(&self, call: &mut Call<'_>) -> Result<Incoming> {
         let mut token_renewed = false;
         loop {
             if call.is_cancelled() {
                 return Err(call.finish(call.aborted()));
             }
-            let authorization = match self.authorize(&call) {
+            let authorization = match self.authorize(call) {
                 Ok(authorization) => authorization,
                 Err(error) => return Err(call.finish(error)),
             };
             call.tries += 1;
-            let ending = match self.one_try(&call, &authorization) {
+            let ending = match self.one_try(call, &authorization) {
                 Ok(incoming) if (200..300).contains(&incoming.status) => match &incoming.cut {
-                    None => {
-                        return match read(&incoming) {
-                            Ok(value) => Ok(Response::new(value, call.details(&incoming))),
-                            Err(error) => {
-                                let answer = answer::read_error(&incoming, self.clock.wall());
-                                Err(call.finish(error.with_answer(answer)))
-                            }
-                        };
-                    }
+                    None => return Ok(incoming),
                     Some(cut) => call.cut_short(&incoming, cut),
                 },
                 Ok(incoming) => {
-                    if incoming.status == 404 && request.gone_is_done && call.may_have_acted {
+                    if incoming.status == 404 && call.request.gone_is_done && call.may_have_acted {
                         // The try before did it, and its answer was lost.
-                        let done = Incoming {
+                        return Ok(Incoming {
                             body: Vec::new(),
                             ..incoming
-                        };
-                        return Ok(Response::new(read(&done)?, call.details(&done)));
+                        });
                     }
                     if incoming.status == 401 && !token_renewed {
                         if let Signer::Token(cache) = &self.signer {

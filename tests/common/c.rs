@@ -123,7 +123,8 @@ fn rebuild(folder: &Path) {
     }
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
-        if name.starts_with("CARGO_MANIFEST") || name.starts_with("CARGO_PKG") {
+        if name == "OUT_DIR" || name.starts_with("CARGO_MANIFEST") || name.starts_with("CARGO_PKG")
+        {
             cargo.env_remove(&*name);
         }
     }
@@ -190,7 +191,8 @@ impl<'a> Program<'a> {
 
     pub fn build(&self) -> PathBuf {
         let compiler = self.compiler.program.to_string_lossy().replace('/', "_");
-        let file = format!("{}-{compiler}-{:?}", self.name, self.library);
+        let name = self.name.replace('/', "-");
+        let file = format!("{name}-{compiler}-{:?}", self.library);
         let program = scratch().join(file);
         let standard = match self.compiler.language {
             Language::C => "-std=c11",
@@ -257,16 +259,36 @@ pub fn command(program: &Path) -> Command {
 }
 
 pub fn under_valgrind(valgrind: impl Into<OsString>, program: &Path) -> Command {
-    let mut command = Command::new(valgrind.into());
+    let mut command = without_leaks(valgrind);
     command
-        .args(["--quiet", "--error-exitcode=99", "--leak-check=full"])
-        // One thread at a time runs there: each is to get its turn.
-        .arg("--fair-sched=try")
         .args([
+            "--leak-check=full",
             "--show-leak-kinds=definite,indirect,possible",
-            "--errors-for-leak-kinds=definite,indirect,possible",
         ])
+        .arg("--errors-for-leak-kinds=definite,indirect,possible")
         .arg(program);
+    command
+}
+
+/// As [`command`], for a program whose forked children leave what belongs to their parent: only
+/// faults are looked for, not leaks.
+pub fn forking(program: &Path) -> Command {
+    let mut command = match std::env::var_os("VALGRIND") {
+        Some(valgrind) => {
+            let mut command = without_leaks(valgrind);
+            command.arg(program);
+            command
+        }
+        None => Command::new(program),
+    };
+    command.env("ASAN_OPTIONS", "detect_leaks=0");
+    command
+}
+
+fn without_leaks(valgrind: impl Into<OsString>) -> Command {
+    let mut command = Command::new(valgrind.into());
+    // Without fair turns a thread that asks again and again lets no other one run.
+    command.args(["--quiet", "--error-exitcode=99", "--fair-sched=try"]);
     command
 }
 

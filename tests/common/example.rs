@@ -31,7 +31,8 @@ impl Receive {
         Self::started(command)
     }
 
-    fn started(mut command: Command) -> Self {
+    /// Another program that takes the same command line.
+    pub fn started(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap());
         let mut first_line = String::new();

@@ -27,7 +27,8 @@ fn build() -> PathBuf {
     // dependencies anew that look at it.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
-        if name.starts_with("CARGO_MANIFEST") || name.starts_with("CARGO_PKG") {
+        if name == "OUT_DIR" || name.starts_with("CARGO_MANIFEST") || name.starts_with("CARGO_PKG")
+        {
             cargo.env_remove(&*name);
         }
     }

@@ -130,9 +130,9 @@ impl<'a> Known<'a> {
                 .unwrap();
             }
             if !made && self.new.contains(object) {
-                write!(
+                writeln!(
                     text,
-                    "static inline acs_{object}_t *make_{object}(void) {{ return acs_{object}_new(); }}\n"
+                    "static inline acs_{object}_t *make_{object}(void) {{ return acs_{object}_new(); }}"
                 )
                 .unwrap();
             }
@@ -436,7 +436,7 @@ impl Cases<'_> {
             "const char *" => string(name).to_owned(),
             "const char *const *" => r#"(const char *[]){"one", "two"}"#.to_owned(),
             "const uint8_t *" => r#"(const uint8_t *)"{}""#.to_owned(),
-            "int" | "int64_t" => number(&parameter.text).to_string(),
+            "int" | "int64_t" => number(&parameter.text),
             "acs_status_t" => "ACS_OK".to_owned(),
             "double" => "1.5".to_owned(),
             // The length of what comes before it, or an index.

@@ -32,7 +32,7 @@ pub fn string(name: &str) -> &'static str {
         "connection_string" => "acs_emulator_connection_string(the_emulator())",
         "endpoint" => "acs_emulator_endpoint(the_emulator())",
         "access_key" | "base64" => r#""c2VjcmV0""#,
-        "incoming_call_context" | "context_of_call" => "ringing()",
+        "incoming_call_context" => "ringing()",
         "invitation_id" => "ringing_invitation()",
         "number" | "phone_number" | "target" | "caller_id" => r#""+15550100123""#,
         "raw_id" | "from" | "text" => r#""4:+15550100123""#,

@@ -3,8 +3,8 @@
 use std::ffi::c_char;
 
 use super::service::{ClientCall, StartedCall};
-use crate::ffi::guard::{free, make, text, texts};
-use crate::ffi::options::{Checked, Options, holds, set};
+use crate::ffi::guard::{free, make, texts};
+use crate::ffi::options::{Checked, Options, holds, set_text};
 use crate::ffi::status::acs_status_t;
 use crate::ffi::text::{HasTexts, Texts, text_of};
 
@@ -78,12 +78,7 @@ pub unsafe extern "C" fn acs_client_call_set_group_id(
     call: *mut acs_client_call_t,
     id: *const c_char,
 ) -> acs_status_t {
-    set(
-        call,
-        "group id",
-        |field| text(id, field),
-        ClientCall::group_id,
-    )
+    set_text(call, "group id", id, ClientCall::group_id)
 }
 
 /// A call in the room with this id.
@@ -97,12 +92,7 @@ pub unsafe extern "C" fn acs_client_call_set_room_id(
     call: *mut acs_client_call_t,
     id: *const c_char,
 ) -> acs_status_t {
-    set(
-        call,
-        "room id",
-        |field| text(id, field),
-        ClientCall::room_id,
-    )
+    set_text(call, "room id", id, ClientCall::room_id)
 }
 
 /// The server call id, as CallStarted tells it: with it the application can connect to the call.

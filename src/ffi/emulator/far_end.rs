@@ -3,8 +3,8 @@
 use std::ffi::c_char;
 
 use super::service::FarEnd;
-use crate::ffi::guard::{free, make, millis, text};
-use crate::ffi::options::{Checked, Options, holds, set};
+use crate::ffi::guard::{free, make, text};
+use crate::ffi::options::{Checked, Options, holds, set, set_millis};
 use crate::ffi::status::acs_status_t;
 
 /// The behaviour of somebody who is called: everybody, or the one with a raw id. Without a script
@@ -58,12 +58,7 @@ pub unsafe extern "C" fn acs_far_end_set_answers_after_ms(
     far_end: *mut acs_far_end_t,
     delay_ms: i64,
 ) -> acs_status_t {
-    set(
-        far_end,
-        "answers after",
-        |field| millis(delay_ms, field),
-        FarEnd::answers_after,
-    )
+    set_millis(far_end, "answers after", delay_ms, FarEnd::answers_after)
 }
 
 /// Is busy: 486/560486 for phones, 486/0 for others.
@@ -125,10 +120,5 @@ pub unsafe extern "C" fn acs_far_end_set_hangs_up_after_ms(
     far_end: *mut acs_far_end_t,
     stay_ms: i64,
 ) -> acs_status_t {
-    set(
-        far_end,
-        "hangs up after",
-        |field| millis(stay_ms, field),
-        FarEnd::hangs_up_after,
-    )
+    set_millis(far_end, "hangs up after", stay_ms, FarEnd::hangs_up_after)
 }

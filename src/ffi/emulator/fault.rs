@@ -3,8 +3,8 @@
 use std::ffi::c_char;
 
 use super::service::Fault;
-use crate::ffi::guard::{count, free, make, millis, text};
-use crate::ffi::options::{Checked, Options, holds, set};
+use crate::ffi::guard::{free, make, text};
+use crate::ffi::options::{Checked, Options, holds, set, set_count, set_millis, set_text};
 use crate::ffi::status::acs_status_t;
 
 /// What happens to the next request of an operation, once or several times. One thread at a time;
@@ -51,7 +51,7 @@ pub unsafe extern "C" fn acs_fault_set_status(
     fault: *mut acs_fault_t,
     status: i64,
 ) -> acs_status_t {
-    set(fault, "status", |field| count(status, field), Fault::status)
+    set_count(fault, "status", status, Fault::status)
 }
 
 /// The error code in the body of such an answer.
@@ -65,7 +65,7 @@ pub unsafe extern "C" fn acs_fault_set_code(
     fault: *mut acs_fault_t,
     code: *const c_char,
 ) -> acs_status_t {
-    set(fault, "code", |field| text(code, field), Fault::code)
+    set_text(fault, "code", code, Fault::code)
 }
 
 /// Adds Retry-After to the answer.
@@ -79,12 +79,7 @@ pub unsafe extern "C" fn acs_fault_set_retry_after_secs(
     fault: *mut acs_fault_t,
     seconds: i64,
 ) -> acs_status_t {
-    set(
-        fault,
-        "retry after",
-        |field| count(seconds, field),
-        Fault::retry_after_secs,
-    )
+    set_count(fault, "retry after", seconds, Fault::retry_after_secs)
 }
 
 /// Acts, then closes the connection without an answer.
@@ -113,12 +108,7 @@ pub unsafe extern "C" fn acs_fault_set_delays_answer_ms(
     fault: *mut acs_fault_t,
     delay_ms: i64,
 ) -> acs_status_t {
-    set(
-        fault,
-        "delays answer",
-        |field| millis(delay_ms, field),
-        Fault::delays_answer,
-    )
+    set_millis(fault, "delays answer", delay_ms, Fault::delays_answer)
 }
 
 /// Happens to this many requests.
@@ -129,5 +119,5 @@ pub unsafe extern "C" fn acs_fault_set_delays_answer_ms(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_fault_set_times(fault: *mut acs_fault_t, times: i64) -> acs_status_t {
-    set(fault, "times", |field| count(times, field), Fault::times)
+    set_count(fault, "times", times, Fault::times)
 }

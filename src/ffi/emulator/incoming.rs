@@ -4,7 +4,7 @@ use std::ffi::c_char;
 
 use super::service::IncomingCall;
 use crate::ffi::guard::{free, make, text};
-use crate::ffi::options::{Checked, Options, add, holds, set};
+use crate::ffi::options::{Checked, Options, add_pair, holds, set, set_text};
 use crate::ffi::status::acs_status_t;
 
 /// Somebody outside who calls one of the emulator's own users or numbers. One thread at a time; may
@@ -54,12 +54,7 @@ pub unsafe extern "C" fn acs_incoming_call_set_display_name(
     incoming: *mut acs_incoming_call_t,
     name: *const c_char,
 ) -> acs_status_t {
-    set(
-        incoming,
-        "display name",
-        |field| text(name, field),
-        IncomingCall::display_name,
-    )
+    set_text(incoming, "display name", name, IncomingCall::display_name)
 }
 
 /// A SIP header of the custom calling context.
@@ -75,10 +70,11 @@ pub unsafe extern "C" fn acs_incoming_call_add_sip_header(
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    add(
+    add_pair(
         incoming,
         "sip header",
-        |field| Ok((text(name, field)?, text(value, field)?)),
+        name,
+        value,
         |incoming, (name, value)| incoming.sip_header(name, value),
     )
 }
@@ -96,10 +92,11 @@ pub unsafe extern "C" fn acs_incoming_call_add_voip_header(
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    add(
+    add_pair(
         incoming,
         "voip header",
-        |field| Ok((text(name, field)?, text(value, field)?)),
+        name,
+        value,
         |incoming, (name, value)| incoming.voip_header(name, value),
     )
 }

@@ -5,7 +5,7 @@ use std::ptr::null;
 
 use super::service::{JournalEntry, JournalKind};
 use crate::ffi::guard::{bytes_out, free, optional_text, unix_millis, value};
-use crate::ffi::text::{HasTexts, Texts, text_of};
+use crate::ffi::text::{HasTexts, Texts, text_at, text_of};
 
 /// A client asked the emulator.
 pub const ACS_JOURNAL_REQUEST: c_int = 1;
@@ -160,8 +160,8 @@ pub unsafe extern "C" fn acs_journal_entry_header_name(
     entry: *const acs_journal_entry_t,
     index: usize,
 ) -> *const c_char {
-    numbered(entry, index, "header_name", |entry| {
-        Some(&entry.headers.get(index)?.0)
+    text_at(entry, "header_name", index, |entry, index| {
+        Some(&entry.entry.headers.get(index)?.0)
     })
 }
 
@@ -176,8 +176,8 @@ pub unsafe extern "C" fn acs_journal_entry_header_value(
     entry: *const acs_journal_entry_t,
     index: usize,
 ) -> *const c_char {
-    numbered(entry, index, "header_value", |entry| {
-        Some(&entry.headers.get(index)?.1)
+    text_at(entry, "header_value", index, |entry, index| {
+        Some(&entry.entry.headers.get(index)?.1)
     })
 }
 
@@ -247,8 +247,8 @@ pub unsafe extern "C" fn acs_journal_entry_response_header_name(
     entry: *const acs_journal_entry_t,
     index: usize,
 ) -> *const c_char {
-    numbered(entry, index, "response_header_name", |entry| {
-        Some(&entry.response_headers.get(index)?.0)
+    text_at(entry, "response_header_name", index, |entry, index| {
+        Some(&entry.entry.response_headers.get(index)?.0)
     })
 }
 
@@ -263,8 +263,8 @@ pub unsafe extern "C" fn acs_journal_entry_response_header_value(
     entry: *const acs_journal_entry_t,
     index: usize,
 ) -> *const c_char {
-    numbered(entry, index, "response_header_value", |entry| {
-        Some(&entry.response_headers.get(index)?.1)
+    text_at(entry, "response_header_value", index, |entry, index| {
+        Some(&entry.entry.response_headers.get(index)?.1)
     })
 }
 
@@ -287,24 +287,13 @@ unsafe fn named(
     entry: *const acs_journal_entry_t,
     name: *const c_char,
     what: &str,
-    find: impl for<'a> Fn(&'a JournalEntry, &str) -> Option<&'a str>,
+    find: for<'a> fn(&'a JournalEntry, &str) -> Option<&'a str>,
 ) -> *const c_char {
     value(null(), || {
+        let entry = entry.as_ref()?;
         let name = optional_text(name, "name").ok()??;
         // Many ways to write a name, one text to keep.
         let key = format!("{what} {}", name.to_ascii_lowercase());
-        Some(text_of(entry, &key, |entry| find(&entry.entry, name)))
-    })
-}
-
-unsafe fn numbered(
-    entry: *const acs_journal_entry_t,
-    index: usize,
-    what: &str,
-    read: impl for<'a> FnOnce(&'a JournalEntry) -> Option<&'a str>,
-) -> *const c_char {
-    value(null(), || {
-        let key = format!("{what} {index}");
-        Some(text_of(entry, &key, |entry| read(&entry.entry)))
+        Some(entry.texts.get(&key, || find(&entry.entry, name)))
     })
 }

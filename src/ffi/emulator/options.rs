@@ -3,8 +3,8 @@
 use std::ffi::{c_char, c_int};
 
 use super::service::EmulatorOptions;
-use crate::ffi::guard::{count, flag, free, make, text};
-use crate::ffi::options::{Checked, Options, holds, set};
+use crate::ffi::guard::{free, make};
+use crate::ffi::options::{Checked, Options, holds, set_count, set_flag, set_text};
 use crate::ffi::status::acs_status_t;
 
 /// How an emulator is set up. One thread at a time; may be used for any number of emulators.
@@ -45,12 +45,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_port(
     options: *mut acs_emulator_options_t,
     port: i64,
 ) -> acs_status_t {
-    set(
-        options,
-        "port",
-        |field| count(port, field),
-        EmulatorOptions::port,
-    )
+    set_count(options, "port", port, EmulatorOptions::port)
 }
 
 /// The access key of the resource. acs_emulator_start refuses one that is no base64.
@@ -64,12 +59,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_access_key(
     options: *mut acs_emulator_options_t,
     base64: *const c_char,
 ) -> acs_status_t {
-    set(
-        options,
-        "access key",
-        |field| text(base64, field),
-        EmulatorOptions::access_key,
-    )
+    set_text(options, "access key", base64, EmulatorOptions::access_key)
 }
 
 /// Time stands still until acs_emulator_advance_ms.
@@ -83,10 +73,10 @@ pub unsafe extern "C" fn acs_emulator_options_set_manual_clock(
     options: *mut acs_emulator_options_t,
     manual: c_int,
 ) -> acs_status_t {
-    set(
+    set_flag(
         options,
         "manual clock",
-        |field| flag(manual, field),
+        manual,
         EmulatorOptions::manual_clock,
     )
 }
@@ -103,10 +93,10 @@ pub unsafe extern "C" fn acs_emulator_options_set_honour_repeatability(
     options: *mut acs_emulator_options_t,
     honour: c_int,
 ) -> acs_status_t {
-    set(
+    set_flag(
         options,
         "honour repeatability",
-        |field| flag(honour, field),
+        honour,
         EmulatorOptions::honour_repeatability,
     )
 }
@@ -122,10 +112,10 @@ pub unsafe extern "C" fn acs_emulator_options_set_allow_http_callbacks(
     options: *mut acs_emulator_options_t,
     allow: c_int,
 ) -> acs_status_t {
-    set(
+    set_flag(
         options,
         "allow http callbacks",
-        |field| flag(allow, field),
+        allow,
         EmulatorOptions::allow_http_callbacks,
     )
 }
@@ -141,10 +131,10 @@ pub unsafe extern "C" fn acs_emulator_options_set_check_clock_skew(
     options: *mut acs_emulator_options_t,
     check: c_int,
 ) -> acs_status_t {
-    set(
+    set_flag(
         options,
         "check clock skew",
-        |field| flag(check, field),
+        check,
         EmulatorOptions::check_clock_skew,
     )
 }
@@ -160,10 +150,10 @@ pub unsafe extern "C" fn acs_emulator_options_set_accept_any_token(
     options: *mut acs_emulator_options_t,
     accept: c_int,
 ) -> acs_status_t {
-    set(
+    set_flag(
         options,
         "accept any token",
-        |field| flag(accept, field),
+        accept,
         EmulatorOptions::accept_any_token,
     )
 }
@@ -179,10 +169,10 @@ pub unsafe extern "C" fn acs_emulator_options_set_page_size(
     options: *mut acs_emulator_options_t,
     participants: i64,
 ) -> acs_status_t {
-    set(
+    set_count(
         options,
         "page size",
-        |field| count(participants, field),
+        participants,
         EmulatorOptions::page_size,
     )
 }

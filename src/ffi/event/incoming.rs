@@ -4,7 +4,7 @@ use std::ffi::c_char;
 use std::ptr::null;
 
 use super::parts::{Part, identifier};
-use super::{acs_event_t, body_text, body_value};
+use super::{acs_event_t, body_text, body_text_at, body_value};
 use crate::event::{EventBody, Headers, IncomingCall};
 use crate::ffi::guard::{text, value};
 use crate::ffi::identifier::acs_identifier_t;
@@ -170,7 +170,7 @@ pub unsafe extern "C" fn acs_event_sip_header_name(
     event: *const acs_event_t,
     index: usize,
 ) -> *const c_char {
-    body_text(event, &format!("SIP name {index}"), |body| {
+    body_text_at(event, "SIP name", index, |body, index| {
         Some(header(sip(body), index)?.0)
     })
 }
@@ -188,7 +188,7 @@ pub unsafe extern "C" fn acs_event_sip_header_value(
     event: *const acs_event_t,
     index: usize,
 ) -> *const c_char {
-    body_text(event, &format!("SIP value {index}"), |body| {
+    body_text_at(event, "SIP value", index, |body, index| {
         Some(header(sip(body), index)?.1)
     })
 }
@@ -234,7 +234,7 @@ pub unsafe extern "C" fn acs_event_voip_header_name(
     event: *const acs_event_t,
     index: usize,
 ) -> *const c_char {
-    body_text(event, &format!("VoIP name {index}"), |body| {
+    body_text_at(event, "VoIP name", index, |body, index| {
         Some(header(voip(body), index)?.0)
     })
 }
@@ -252,7 +252,7 @@ pub unsafe extern "C" fn acs_event_voip_header_value(
     event: *const acs_event_t,
     index: usize,
 ) -> *const c_char {
-    body_text(event, &format!("VoIP value {index}"), |body| {
+    body_text_at(event, "VoIP value", index, |body, index| {
         Some(header(voip(body), index)?.1)
     })
 }

@@ -319,7 +319,8 @@ fn short(kind: &CStr) -> Option<&CStr> {
     CStr::from_bytes_with_nul(bytes.get(start..)?).ok()
 }
 
-unsafe fn is(event: *const acs_event_t, so: impl FnOnce(&acs_event_t) -> bool) -> c_int {
+#[inline(never)]
+unsafe fn is(event: *const acs_event_t, so: fn(&acs_event_t) -> bool) -> c_int {
     value(0, || Some(c_int::from(so(event.as_ref()?))))
 }
 

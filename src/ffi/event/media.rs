@@ -7,6 +7,7 @@ use crate::event::{
     ChoiceResult, DtmfTone, EventBody, MediaStreamingUpdate, RecognitionType, RecognizeCompleted,
     SpeechResult, TranscriptionUpdate,
 };
+use crate::ffi::guard::value;
 
 /// A type that this version does not know.
 pub const ACS_RECOGNITION_OTHER: c_int = 0;
@@ -142,7 +143,10 @@ pub unsafe extern "C" fn acs_event_dtmf_tone_count(event: *const acs_event_t) ->
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_dtmf_tone(event: *const acs_event_t, index: usize) -> c_int {
-    body_value(event, -1, |body| key_code(tones(body)?.get(index)?))
+    value(-1, || {
+        let tones = tones(event.as_ref()?.body())?;
+        key_code(tones.get(index)?)
+    })
 }
 
 /// The label of the choice that was made, as the request named it.

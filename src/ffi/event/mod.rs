@@ -26,10 +26,10 @@ mod list;
 mod tests;
 
 use std::ffi::{c_char, c_int, c_void};
-use std::ptr::null_mut;
+use std::ptr::{null, null_mut};
 
 use super::guard::{boxed, free, unix_millis, value};
-use super::text::{HasTexts, Texts, made_text_of, text_of};
+use super::text::{HasTexts, Texts, text_of};
 use crate::event::{Event, EventBody};
 use crate::platform::lazy::Lazy;
 use crate::receiver::Received;
@@ -291,28 +291,51 @@ pub unsafe extern "C" fn acs_event_data_json(event: *const acs_event_t) -> *cons
 }
 
 /// The shape of most getters: a text of the event's type.
+#[inline(never)]
 unsafe fn body_text(
     event: *const acs_event_t,
     key: &str,
-    read: impl for<'a> FnOnce(&'a EventBody) -> Option<&'a str>,
+    read: fn(&EventBody) -> Option<&str>,
 ) -> *const c_char {
-    text_of(event, key, |event| read(event.body()))
+    value(null(), || {
+        let event = event.as_ref()?;
+        Some(event.texts.get(key, || read(event.body())))
+    })
 }
 
 /// A text of the event's type that must be put together.
+#[inline(never)]
+unsafe fn body_text_at(
+    event: *const acs_event_t,
+    key: &str,
+    index: usize,
+    read: fn(&EventBody, usize) -> Option<&str>,
+) -> *const c_char {
+    value(null(), || {
+        let event = event.as_ref()?;
+        let key = format!("{key} {index}");
+        Some(event.texts.get(&key, || read(event.body(), index)))
+    })
+}
+
+#[inline(never)]
 unsafe fn made_body_text(
     event: *const acs_event_t,
     key: &str,
-    make: impl FnOnce(&EventBody) -> Option<String>,
+    make: fn(&EventBody) -> Option<String>,
 ) -> *const c_char {
-    made_text_of(event, key, |event| make(event.body()))
+    value(null(), || {
+        let event = event.as_ref()?;
+        Some(event.texts.get(key, || make(event.body())))
+    })
 }
 
 /// A number of the event's type.
+#[inline(never)]
 unsafe fn body_value<T>(
     event: *const acs_event_t,
     otherwise: T,
-    read: impl FnOnce(&EventBody) -> Option<T>,
+    read: fn(&EventBody) -> Option<T>,
 ) -> T {
     value(otherwise, || read(event.as_ref()?.body()))
 }

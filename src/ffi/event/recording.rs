@@ -2,9 +2,9 @@
 
 use std::ffi::{c_char, c_int};
 
-use super::{acs_event_t, body_text, body_value};
+use super::{acs_event_t, body_text, body_text_at, body_value};
 use crate::event::{EventBody, RecordingChunk, RecordingKind, RecordingState};
-use crate::ffi::guard::unix_millis;
+use crate::ffi::guard::{unix_millis, value};
 use crate::model::Timestamp;
 
 /// A state that this version does not know.
@@ -39,17 +39,6 @@ fn chunks(body: &EventBody) -> &[RecordingChunk] {
             .map_or(&[], |info| info.recording_chunks.as_slice()),
         _ => &[],
     }
-}
-
-unsafe fn chunk_text(
-    event: *const acs_event_t,
-    index: usize,
-    member: &str,
-    read: impl for<'a> FnOnce(&'a RecordingChunk) -> Option<&'a str>,
-) -> *const c_char {
-    body_text(event, &format!("{member} of chunk {index}"), |body| {
-        read(chunks(body).get(index)?)
-    })
 }
 
 /// ======== Recordings in events ========
@@ -248,7 +237,10 @@ pub unsafe extern "C" fn acs_event_recording_chunk_index(
     event: *const acs_event_t,
     chunk: usize,
 ) -> i64 {
-    body_value(event, -1, |body| chunks(body).get(chunk)?.index)
+    value(-1, || {
+        let chunks = chunks(event.as_ref()?.body());
+        chunks.get(chunk)?.index
+    })
 }
 
 /// The id of a file of the recording.
@@ -262,7 +254,9 @@ pub unsafe extern "C" fn acs_event_recording_chunk_document_id(
     event: *const acs_event_t,
     chunk: usize,
 ) -> *const c_char {
-    chunk_text(event, chunk, "document id", |c| c.document_id.as_deref())
+    body_text_at(event, "chunk document id", chunk, |body, index| {
+        chunks(body).get(index)?.document_id.as_deref()
+    })
 }
 
 /// Why a file of the recording ended.
@@ -276,7 +270,9 @@ pub unsafe extern "C" fn acs_event_recording_chunk_end_reason(
     event: *const acs_event_t,
     chunk: usize,
 ) -> *const c_char {
-    chunk_text(event, chunk, "end reason", |c| c.end_reason.as_deref())
+    body_text_at(event, "chunk end reason", chunk, |body, index| {
+        chunks(body).get(index)?.end_reason.as_deref()
+    })
 }
 
 /// Where the content of a file of the recording is fetched.
@@ -290,7 +286,9 @@ pub unsafe extern "C" fn acs_event_recording_chunk_content_location(
     event: *const acs_event_t,
     chunk: usize,
 ) -> *const c_char {
-    chunk_text(event, chunk, "content", |c| c.content_location.as_deref())
+    body_text_at(event, "chunk content", chunk, |body, index| {
+        chunks(body).get(index)?.content_location.as_deref()
+    })
 }
 
 /// Where the metadata of a file of the recording are fetched.
@@ -304,7 +302,9 @@ pub unsafe extern "C" fn acs_event_recording_chunk_metadata_location(
     event: *const acs_event_t,
     chunk: usize,
 ) -> *const c_char {
-    chunk_text(event, chunk, "metadata", |c| c.metadata_location.as_deref())
+    body_text_at(event, "chunk metadata", chunk, |body, index| {
+        chunks(body).get(index)?.metadata_location.as_deref()
+    })
 }
 
 /// Where a file of the recording is deleted.
@@ -318,5 +318,7 @@ pub unsafe extern "C" fn acs_event_recording_chunk_delete_location(
     event: *const acs_event_t,
     chunk: usize,
 ) -> *const c_char {
-    chunk_text(event, chunk, "delete", |c| c.delete_location.as_deref())
+    body_text_at(event, "chunk delete", chunk, |body, index| {
+        chunks(body).get(index)?.delete_location.as_deref()
+    })
 }

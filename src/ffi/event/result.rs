@@ -1,26 +1,27 @@
 //! How an operation went, in the service's numbers.
 
 use std::ffi::c_char;
+use std::ptr::null;
 
 use super::acs_event_t;
 use crate::ffi::guard::value;
-use crate::ffi::text::text_of;
 use crate::model::ResultInformation;
 
-unsafe fn number(
-    event: *const acs_event_t,
-    read: impl FnOnce(&ResultInformation) -> Option<i64>,
-) -> i64 {
+#[inline(never)]
+unsafe fn number(event: *const acs_event_t, read: fn(&ResultInformation) -> Option<i64>) -> i64 {
     value(-1, || read(event.as_ref()?.event.result_information()?))
 }
 
+#[inline(never)]
 unsafe fn words(
     event: *const acs_event_t,
     key: &str,
-    read: impl for<'a> FnOnce(&'a ResultInformation) -> Option<&'a String>,
+    read: fn(&ResultInformation) -> Option<&String>,
 ) -> *const c_char {
-    text_of(event, key, |event| {
-        read(event.event.result_information()?).map(String::as_str)
+    value(null(), || {
+        let event = event.as_ref()?;
+        let read = || read(event.event.result_information()?);
+        Some(event.texts.get(key, read))
     })
 }
 

@@ -4,9 +4,9 @@ use std::ffi::c_char;
 use std::time::Duration;
 
 use super::request::acs_request_options_t;
-use super::{Checked, Options, nested, set};
+use super::{Checked, Options, set, set_nested, set_text};
 use crate::client::AddParticipantOptions;
-use crate::ffi::guard::{count, free, make, text};
+use crate::ffi::guard::{count, free, make};
 use crate::ffi::status::acs_status_t;
 
 /// How one more party is rung. One thread at a time; may be used for any number of calls.
@@ -68,10 +68,10 @@ pub unsafe extern "C" fn acs_add_participant_options_set_operation_context(
     options: *mut acs_add_participant_options_t,
     context: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "operation context",
-        |field| text(context, field),
+        context,
         AddParticipantOptions::operation_context,
     )
 }
@@ -87,10 +87,10 @@ pub unsafe extern "C" fn acs_add_participant_options_set_operation_callback_uri(
     options: *mut acs_add_participant_options_t,
     url: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "operation callback uri",
-        |field| text(url, field),
+        url,
         AddParticipantOptions::operation_callback_uri,
     )
 }
@@ -106,10 +106,5 @@ pub unsafe extern "C" fn acs_add_participant_options_set_request(
     options: *mut acs_add_participant_options_t,
     request: *const acs_request_options_t,
 ) -> acs_status_t {
-    set(
-        options,
-        "request",
-        |field| nested(request, field),
-        AddParticipantOptions::request,
-    )
+    set_nested(options, "request", request, AddParticipantOptions::request)
 }

@@ -3,9 +3,9 @@
 use std::ffi::c_char;
 
 use super::request::acs_request_options_t;
-use super::{Checked, Options, nested, set};
+use super::{Checked, Options, set_nested, set_text};
 use crate::client::CancelAddParticipantOptions;
-use crate::ffi::guard::{free, make, text};
+use crate::ffi::guard::{free, make};
 use crate::ffi::status::acs_status_t;
 
 /// How ringing somebody is stopped. One thread at a time; may be used for any number of calls.
@@ -52,10 +52,10 @@ pub unsafe extern "C" fn acs_cancel_add_participant_options_set_operation_contex
     options: *mut acs_cancel_add_participant_options_t,
     context: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "operation context",
-        |field| text(context, field),
+        context,
         CancelAddParticipantOptions::operation_context,
     )
 }
@@ -71,10 +71,10 @@ pub unsafe extern "C" fn acs_cancel_add_participant_options_set_operation_callba
     options: *mut acs_cancel_add_participant_options_t,
     url: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "operation callback uri",
-        |field| text(url, field),
+        url,
         CancelAddParticipantOptions::operation_callback_uri,
     )
 }
@@ -90,10 +90,10 @@ pub unsafe extern "C" fn acs_cancel_add_participant_options_set_request(
     options: *mut acs_cancel_add_participant_options_t,
     request: *const acs_request_options_t,
 ) -> acs_status_t {
-    set(
+    set_nested(
         options,
         "request",
-        |field| nested(request, field),
+        request,
         CancelAddParticipantOptions::request,
     )
 }

@@ -2,10 +2,10 @@
 
 use std::ffi::{c_char, c_int};
 
-use super::{Checked, Options, set};
+use super::{Checked, Options, set, set_count, set_flag, set_millis, set_text};
 use crate::client::ClientOptions;
 use crate::error::{Error, Result};
-use crate::ffi::guard::{count, flag, free, make, millis, optional_text, text};
+use crate::ffi::guard::{free, make, optional_text};
 use crate::ffi::status::acs_status_t;
 use crate::pipeline::TrustRoots;
 
@@ -60,12 +60,7 @@ pub unsafe extern "C" fn acs_client_options_set_timeout_ms(
     options: *mut acs_client_options_t,
     timeout_ms: i64,
 ) -> acs_status_t {
-    set(
-        options,
-        "timeout",
-        |field| millis(timeout_ms, field),
-        ClientOptions::timeout,
-    )
+    set_millis(options, "timeout", timeout_ms, ClientOptions::timeout)
 }
 
 /// Ends one try after this time.
@@ -79,10 +74,10 @@ pub unsafe extern "C" fn acs_client_options_set_try_timeout_ms(
     options: *mut acs_client_options_t,
     try_timeout_ms: i64,
 ) -> acs_status_t {
-    set(
+    set_millis(
         options,
         "try timeout",
-        |field| millis(try_timeout_ms, field),
+        try_timeout_ms,
         ClientOptions::try_timeout,
     )
 }
@@ -98,10 +93,10 @@ pub unsafe extern "C" fn acs_client_options_set_connect_timeout_ms(
     options: *mut acs_client_options_t,
     connect_timeout_ms: i64,
 ) -> acs_status_t {
-    set(
+    set_millis(
         options,
         "connect timeout",
-        |field| millis(connect_timeout_ms, field),
+        connect_timeout_ms,
         ClientOptions::connect_timeout,
     )
 }
@@ -117,12 +112,7 @@ pub unsafe extern "C" fn acs_client_options_set_retries(
     options: *mut acs_client_options_t,
     retries: i64,
 ) -> acs_status_t {
-    set(
-        options,
-        "retries",
-        |field| count(retries, field),
-        ClientOptions::retries,
-    )
+    set_count(options, "retries", retries, ClientOptions::retries)
 }
 
 /// Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
@@ -137,10 +127,10 @@ pub unsafe extern "C" fn acs_client_options_set_repeat_unproven(
     options: *mut acs_client_options_t,
     repeat: c_int,
 ) -> acs_status_t {
-    set(
+    set_flag(
         options,
         "repeat unproven",
-        |field| flag(repeat, field),
+        repeat,
         ClientOptions::repeat_unproven,
     )
 }
@@ -156,12 +146,7 @@ pub unsafe extern "C" fn acs_client_options_set_idle_age_ms(
     options: *mut acs_client_options_t,
     idle_age_ms: i64,
 ) -> acs_status_t {
-    set(
-        options,
-        "idle age",
-        |field| millis(idle_age_ms, field),
-        ClientOptions::idle_age,
-    )
+    set_millis(options, "idle age", idle_age_ms, ClientOptions::idle_age)
 }
 
 /// Keeps at most so many connections that nobody uses.
@@ -175,10 +160,10 @@ pub unsafe extern "C" fn acs_client_options_set_idle_connections(
     options: *mut acs_client_options_t,
     connections: i64,
 ) -> acs_status_t {
-    set(
+    set_count(
         options,
         "idle connections",
-        |field| count(connections, field),
+        connections,
         ClientOptions::idle_connections,
     )
 }
@@ -194,10 +179,10 @@ pub unsafe extern "C" fn acs_client_options_set_longest_answer(
     options: *mut acs_client_options_t,
     bytes: i64,
 ) -> acs_status_t {
-    set(
+    set_count(
         options,
         "longest answer",
-        |field| count(bytes, field),
+        bytes,
         ClientOptions::longest_answer,
     )
 }
@@ -243,12 +228,7 @@ pub unsafe extern "C" fn acs_client_options_set_proxy(
     options: *mut acs_client_options_t,
     url: *const c_char,
 ) -> acs_status_t {
-    set(
-        options,
-        "proxy",
-        |field| text(url, field),
-        ClientOptions::proxy,
-    )
+    set_text(options, "proxy", url, ClientOptions::proxy)
 }
 
 /// The api-version of all requests.
@@ -262,12 +242,7 @@ pub unsafe extern "C" fn acs_client_options_set_api_version(
     options: *mut acs_client_options_t,
     version: *const c_char,
 ) -> acs_status_t {
-    set(
-        options,
-        "api version",
-        |field| text(version, field),
-        ClientOptions::api_version,
-    )
+    set_text(options, "api version", version, ClientOptions::api_version)
 }
 
 /// A word that stands before ours in User-Agent.
@@ -281,12 +256,7 @@ pub unsafe extern "C" fn acs_client_options_set_application(
     options: *mut acs_client_options_t,
     name: *const c_char,
 ) -> acs_status_t {
-    set(
-        options,
-        "application",
-        |field| text(name, field),
-        ClientOptions::application,
-    )
+    set_text(options, "application", name, ClientOptions::application)
 }
 
 /// Whether arguments are checked before a request is sent. The service may move ahead of the
@@ -301,10 +271,5 @@ pub unsafe extern "C" fn acs_client_options_set_checks(
     options: *mut acs_client_options_t,
     check: c_int,
 ) -> acs_status_t {
-    set(
-        options,
-        "checks",
-        |field| flag(check, field),
-        ClientOptions::checks,
-    )
+    set_flag(options, "checks", check, ClientOptions::checks)
 }

@@ -5,9 +5,9 @@ use std::ffi::c_char;
 use super::media_streaming::acs_media_streaming_options_t;
 use super::request::acs_request_options_t;
 use super::transcription::acs_transcription_options_t;
-use super::{Checked, Options, nested, set};
+use super::{Checked, Options, set_nested, set_text};
 use crate::client::ConnectCallOptions;
-use crate::ffi::guard::{free, make, text};
+use crate::ffi::guard::{free, make};
 use crate::ffi::status::acs_status_t;
 
 /// How to connect to a call that runs. One thread at a time; may be used for any number of calls.
@@ -48,10 +48,10 @@ pub unsafe extern "C" fn acs_connect_call_options_set_operation_context(
     options: *mut acs_connect_call_options_t,
     context: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "operation context",
-        |field| text(context, field),
+        context,
         ConnectCallOptions::operation_context,
     )
 }
@@ -67,10 +67,10 @@ pub unsafe extern "C" fn acs_connect_call_options_set_cognitive_services_endpoin
     options: *mut acs_connect_call_options_t,
     endpoint: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "cognitive services endpoint",
-        |field| text(endpoint, field),
+        endpoint,
         ConnectCallOptions::cognitive_services_endpoint,
     )
 }
@@ -86,10 +86,10 @@ pub unsafe extern "C" fn acs_connect_call_options_set_media_streaming(
     options: *mut acs_connect_call_options_t,
     streaming: *const acs_media_streaming_options_t,
 ) -> acs_status_t {
-    set(
+    set_nested(
         options,
         "media streaming",
-        |field| nested(streaming, field),
+        streaming,
         ConnectCallOptions::media_streaming,
     )
 }
@@ -105,10 +105,10 @@ pub unsafe extern "C" fn acs_connect_call_options_set_transcription(
     options: *mut acs_connect_call_options_t,
     transcription: *const acs_transcription_options_t,
 ) -> acs_status_t {
-    set(
+    set_nested(
         options,
         "transcription",
-        |field| nested(transcription, field),
+        transcription,
         ConnectCallOptions::transcription,
     )
 }
@@ -124,10 +124,5 @@ pub unsafe extern "C" fn acs_connect_call_options_set_request(
     options: *mut acs_connect_call_options_t,
     request: *const acs_request_options_t,
 ) -> acs_status_t {
-    set(
-        options,
-        "request",
-        |field| nested(request, field),
-        ConnectCallOptions::request,
-    )
+    set_nested(options, "request", request, ConnectCallOptions::request)
 }

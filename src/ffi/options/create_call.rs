@@ -5,9 +5,9 @@ use std::ffi::c_char;
 use super::media_streaming::acs_media_streaming_options_t;
 use super::request::acs_request_options_t;
 use super::transcription::acs_transcription_options_t;
-use super::{Checked, Options, communication_user, nested, set, teams_app};
+use super::{Checked, Options, communication_user, set, set_nested, set_text, teams_app};
 use crate::client::CreateCallOptions;
-use crate::ffi::guard::{free, make, text};
+use crate::ffi::guard::{free, make};
 use crate::ffi::identifier::acs_identifier_t;
 use crate::ffi::status::acs_status_t;
 
@@ -49,10 +49,10 @@ pub unsafe extern "C" fn acs_create_call_options_set_operation_context(
     options: *mut acs_create_call_options_t,
     context: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "operation context",
-        |field| text(context, field),
+        context,
         CreateCallOptions::operation_context,
     )
 }
@@ -68,10 +68,10 @@ pub unsafe extern "C" fn acs_create_call_options_set_cognitive_services_endpoint
     options: *mut acs_create_call_options_t,
     endpoint: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "cognitive services endpoint",
-        |field| text(endpoint, field),
+        endpoint,
         CreateCallOptions::cognitive_services_endpoint,
     )
 }
@@ -87,10 +87,10 @@ pub unsafe extern "C" fn acs_create_call_options_set_media_streaming(
     options: *mut acs_create_call_options_t,
     streaming: *const acs_media_streaming_options_t,
 ) -> acs_status_t {
-    set(
+    set_nested(
         options,
         "media streaming",
-        |field| nested(streaming, field),
+        streaming,
         CreateCallOptions::media_streaming,
     )
 }
@@ -106,10 +106,10 @@ pub unsafe extern "C" fn acs_create_call_options_set_transcription(
     options: *mut acs_create_call_options_t,
     transcription: *const acs_transcription_options_t,
 ) -> acs_status_t {
-    set(
+    set_nested(
         options,
         "transcription",
-        |field| nested(transcription, field),
+        transcription,
         CreateCallOptions::transcription,
     )
 }
@@ -125,12 +125,7 @@ pub unsafe extern "C" fn acs_create_call_options_set_request(
     options: *mut acs_create_call_options_t,
     request: *const acs_request_options_t,
 ) -> acs_status_t {
-    set(
-        options,
-        "request",
-        |field| nested(request, field),
-        CreateCallOptions::request,
-    )
+    set_nested(options, "request", request, CreateCallOptions::request)
 }
 
 /// The user of the resource in whose name the call is made.

@@ -5,9 +5,11 @@ use std::ffi::c_char;
 use super::media_streaming::acs_media_streaming_options_t;
 use super::request::acs_request_options_t;
 use super::transcription::acs_transcription_options_t;
-use super::{Checked, Options, communication_user, nested, phone_number, set, teams_app};
+use super::{
+    Checked, Options, communication_user, phone_number, set, set_nested, set_text, teams_app,
+};
 use crate::client::CreateGroupCallOptions;
-use crate::ffi::guard::{free, make, text};
+use crate::ffi::guard::{free, make};
 use crate::ffi::identifier::acs_identifier_t;
 use crate::ffi::status::acs_status_t;
 
@@ -51,10 +53,10 @@ pub unsafe extern "C" fn acs_create_group_call_options_set_operation_context(
     options: *mut acs_create_group_call_options_t,
     context: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "operation context",
-        |field| text(context, field),
+        context,
         CreateGroupCallOptions::operation_context,
     )
 }
@@ -70,10 +72,10 @@ pub unsafe extern "C" fn acs_create_group_call_options_set_cognitive_services_en
     options: *mut acs_create_group_call_options_t,
     endpoint: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "cognitive services endpoint",
-        |field| text(endpoint, field),
+        endpoint,
         CreateGroupCallOptions::cognitive_services_endpoint,
     )
 }
@@ -89,10 +91,10 @@ pub unsafe extern "C" fn acs_create_group_call_options_set_media_streaming(
     options: *mut acs_create_group_call_options_t,
     streaming: *const acs_media_streaming_options_t,
 ) -> acs_status_t {
-    set(
+    set_nested(
         options,
         "media streaming",
-        |field| nested(streaming, field),
+        streaming,
         CreateGroupCallOptions::media_streaming,
     )
 }
@@ -108,10 +110,10 @@ pub unsafe extern "C" fn acs_create_group_call_options_set_transcription(
     options: *mut acs_create_group_call_options_t,
     transcription: *const acs_transcription_options_t,
 ) -> acs_status_t {
-    set(
+    set_nested(
         options,
         "transcription",
-        |field| nested(transcription, field),
+        transcription,
         CreateGroupCallOptions::transcription,
     )
 }
@@ -127,12 +129,7 @@ pub unsafe extern "C" fn acs_create_group_call_options_set_request(
     options: *mut acs_create_group_call_options_t,
     request: *const acs_request_options_t,
 ) -> acs_status_t {
-    set(
-        options,
-        "request",
-        |field| nested(request, field),
-        CreateGroupCallOptions::request,
-    )
+    set_nested(options, "request", request, CreateGroupCallOptions::request)
 }
 
 /// The user of the resource in whose name the call is made.
@@ -204,10 +201,10 @@ pub unsafe extern "C" fn acs_create_group_call_options_set_source_display_name(
     options: *mut acs_create_group_call_options_t,
     name: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "source display name",
-        |field| text(name, field),
+        name,
         CreateGroupCallOptions::source_display_name,
     )
 }

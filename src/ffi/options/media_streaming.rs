@@ -2,9 +2,9 @@
 
 use std::ffi::{c_char, c_int};
 
-use super::{Checked, Options, set};
+use super::{Checked, Options, set, set_flag, set_text};
 use crate::error::Error;
-use crate::ffi::guard::{flag, free, make, text};
+use crate::ffi::guard::{free, make};
 use crate::ffi::status::acs_status_t;
 use crate::model::{
     AudioFormat, MediaStreamingAudioChannel, MediaStreamingContent, MediaStreamingOptions,
@@ -78,10 +78,10 @@ pub unsafe extern "C" fn acs_media_streaming_options_set_transport_url(
     options: *mut acs_media_streaming_options_t,
     url: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "media streaming url",
-        |field| text(url, field),
+        url,
         MediaStreamingOptions::transport_url,
     )
 }
@@ -122,10 +122,10 @@ pub unsafe extern "C" fn acs_media_streaming_options_set_start_media_streaming(
     options: *mut acs_media_streaming_options_t,
     start: c_int,
 ) -> acs_status_t {
-    set(
+    set_flag(
         options,
         "start media streaming",
-        |field| flag(start, field),
+        start,
         MediaStreamingOptions::start_media_streaming,
     )
 }
@@ -141,10 +141,10 @@ pub unsafe extern "C" fn acs_media_streaming_options_set_enable_bidirectional(
     options: *mut acs_media_streaming_options_t,
     enable: c_int,
 ) -> acs_status_t {
-    set(
+    set_flag(
         options,
         "enable bidirectional",
-        |field| flag(enable, field),
+        enable,
         MediaStreamingOptions::enable_bidirectional,
     )
 }
@@ -184,10 +184,10 @@ pub unsafe extern "C" fn acs_media_streaming_options_set_enable_dtmf_tones(
     options: *mut acs_media_streaming_options_t,
     enable: c_int,
 ) -> acs_status_t {
-    set(
+    set_flag(
         options,
         "enable dtmf tones",
-        |field| flag(enable, field),
+        enable,
         MediaStreamingOptions::enable_dtmf_tones,
     )
 }

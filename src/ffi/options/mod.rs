@@ -10,9 +10,10 @@
 //! client and receiver): it is there for tests written in Rust.
 
 use std::borrow::Cow;
-use std::ffi::c_char;
+use std::ffi::{c_char, c_int};
+use std::time::Duration;
 
-use super::guard::{handle, status_only, text};
+use super::guard::{count, flag, handle, millis, status_only, text, writable};
 use super::identifier::acs_identifier_t;
 use super::status::acs_status_t;
 use crate::error::{Error, Result};
@@ -24,8 +25,7 @@ use crate::identifier::{
 pub(super) struct Options<T> {
     /// What has been set so far; why there is nothing, if it was to be made with a bad value.
     value: Result<T>,
-    /// The fields whose last value was refused, and why.
-    refused: Vec<(&'static str, Error)>,
+    refused: Refused,
 }
 
 /// What the Rust type checks by itself whenever it is used.
@@ -118,29 +118,31 @@ impl<T> Options<T> {
     pub(super) fn made(value: Result<T>) -> Self {
         Self {
             value,
-            refused: Vec::new(),
+            refused: Refused::default(),
         }
     }
 
     /// The options, unless one of them was refused.
     pub(super) fn usable(&self) -> Result<&T> {
         let value = self.value.as_ref().map_err(Error::again)?;
-        match self.refused.first() {
+        match self.refused.0.first() {
             None => Ok(value),
             Some((_, error)) => Err(error.again()),
         }
     }
 
+    /// Refuses the argument or hands it on to `apply`.
+    #[inline(never)]
     fn change<A>(
         &mut self,
         field: &'static str,
-        read: impl FnOnce(&'static str) -> Result<A>,
-        apply: impl FnOnce(T, A) -> T,
+        argument: Result<A>,
+        apply: fn(T, A) -> T,
     ) -> Result<()>
     where
         T: Checked + Clone,
     {
-        let argument = read(field).inspect_err(|error| self.refuse(field, error))?;
+        let argument = argument.inspect_err(|error| self.refused.add(field, error))?;
         let Ok(value) = &mut self.value else {
             return Ok(());
         };
@@ -151,11 +153,23 @@ impl<T> Options<T> {
             _ => Ok(()),
         }
     }
+}
 
-    fn refuse(&mut self, field: &'static str, error: &Error) {
-        if !self.refused.iter().any(|(refused, _)| *refused == field) {
-            self.refused.push((field, error.again()));
+/// The fields whose last value was refused, and why.
+#[derive(Default)]
+struct Refused(Vec<(&'static str, Error)>);
+
+impl Refused {
+    #[inline(never)]
+    fn add(&mut self, field: &'static str, error: &Error) {
+        if !self.0.iter().any(|(refused, _)| *refused == field) {
+            self.0.push((field, error.again()));
         }
+    }
+
+    #[inline(never)]
+    fn mend(&mut self, field: &'static str) {
+        self.0.retain(|(refused, _)| *refused != field);
     }
 }
 
@@ -163,13 +177,13 @@ impl<T> Options<T> {
 pub(super) unsafe fn set<O: Holds, A>(
     object: *mut O,
     field: &'static str,
-    read: impl FnOnce(&'static str) -> Result<A>,
-    apply: impl FnOnce(O::Value, A) -> O::Value,
+    read: impl Fn(&'static str) -> Result<A>,
+    apply: fn(O::Value, A) -> O::Value,
 ) -> acs_status_t {
     status_only(|| {
         let options = options_of(object)?;
-        options.refused.retain(|(refused, _)| *refused != field);
-        options.change(field, read, apply)
+        options.refused.mend(field);
+        options.change(field, read(field), apply)
     })
 }
 
@@ -178,17 +192,90 @@ pub(super) unsafe fn set<O: Holds, A>(
 pub(super) unsafe fn add<O: Holds, A>(
     object: *mut O,
     field: &'static str,
-    read: impl FnOnce(&'static str) -> Result<A>,
-    apply: impl FnOnce(O::Value, A) -> O::Value,
+    read: impl Fn(&'static str) -> Result<A>,
+    apply: fn(O::Value, A) -> O::Value,
 ) -> acs_status_t {
-    status_only(|| options_of(object)?.change(field, read, apply))
+    status_only(|| options_of(object)?.change(field, read(field), apply))
+}
+
+// The usual kinds of values. Never inlined: there are more than a hundred setters, each of which is
+// then no more than one call.
+
+#[inline(never)]
+pub(super) unsafe fn set_text<'a, O: Holds>(
+    object: *mut O,
+    field: &'static str,
+    given: *const c_char,
+    apply: fn(O::Value, &'a str) -> O::Value,
+) -> acs_status_t {
+    set(object, field, |field| text(given, field), apply)
+}
+
+#[inline(never)]
+pub(super) unsafe fn set_flag<O: Holds>(
+    object: *mut O,
+    field: &'static str,
+    given: c_int,
+    apply: fn(O::Value, bool) -> O::Value,
+) -> acs_status_t {
+    set(object, field, |field| flag(given, field), apply)
+}
+
+#[inline(never)]
+pub(super) unsafe fn set_count<O: Holds, N: TryFrom<i64>>(
+    object: *mut O,
+    field: &'static str,
+    given: i64,
+    apply: fn(O::Value, N) -> O::Value,
+) -> acs_status_t {
+    set(object, field, |field| count(given, field), apply)
+}
+
+#[inline(never)]
+pub(super) unsafe fn set_millis<O: Holds>(
+    object: *mut O,
+    field: &'static str,
+    given: i64,
+    apply: fn(O::Value, Duration) -> O::Value,
+) -> acs_status_t {
+    set(object, field, |field| millis(given, field), apply)
+}
+
+#[inline(never)]
+pub(super) unsafe fn set_nested<O: Holds, N: Holds>(
+    object: *mut O,
+    field: &'static str,
+    given: *const N,
+    apply: fn(O::Value, N::Value) -> O::Value,
+) -> acs_status_t {
+    set(object, field, |field| nested(given, field), apply)
+}
+
+#[inline(never)]
+pub(super) unsafe fn add_text<'a, O: Holds>(
+    object: *mut O,
+    field: &'static str,
+    given: *const c_char,
+    apply: fn(O::Value, &'a str) -> O::Value,
+) -> acs_status_t {
+    add(object, field, |field| text(given, field), apply)
+}
+
+/// A name and a value.
+#[inline(never)]
+pub(super) unsafe fn add_pair<'a, O: Holds>(
+    object: *mut O,
+    field: &'static str,
+    name: *const c_char,
+    value: *const c_char,
+    apply: fn(O::Value, (&'a str, &'a str)) -> O::Value,
+) -> acs_status_t {
+    let read = |field| Ok((text(name, field)?, text(value, field)?));
+    add(object, field, read, apply)
 }
 
 unsafe fn options_of<'a, O: Holds + 'a>(object: *mut O) -> Result<&'a mut Options<O::Value>> {
-    match object.as_mut() {
-        Some(object) => Ok(object.options_mut()),
-        None => Err(Error::invalid("options", "must not be NULL")),
-    }
+    Ok(writable(object, "options")?.options_mut())
 }
 
 /// The options that C gave; defaults for NULL.
@@ -243,12 +330,14 @@ unsafe fn teams_app(
     }
 }
 
-/// A telephone number. Its form is not checked: the service may know more forms than E.164.
+/// A telephone number in E.164 form.
 pub(super) unsafe fn phone_number(
     number: *const c_char,
     field: &'static str,
 ) -> Result<PhoneNumber> {
-    text(number, field).map(PhoneNumber::new)
+    text(number, field)?
+        .parse()
+        .map_err(|error: Error| Error::invalid(field, error.message()).with_source(error))
 }
 
 #[cfg(test)]
@@ -263,7 +352,6 @@ mod tests {
     use super::request::*;
     use super::transcription::*;
     use super::*;
-    use crate::client::ClientOptions;
     use crate::ffi::invite::*;
     use crate::ffi::status::{ACS_INVALID_INPUT, ACS_OK};
 
@@ -298,7 +386,7 @@ mod tests {
             let set = acs_client_options_set_timeout_ms;
             assert_eq!(set(made, 0), ACS_INVALID_INPUT);
             assert_eq!(acs_client_options_set_retries(made, 1), ACS_OK);
-            let used: Cow<'_, ClientOptions> = options(made).unwrap();
+            let used = options(made).unwrap();
             assert_eq!(field_at_fault(used.check()), Some("timeout"));
             assert_eq!(set(made, 1), ACS_OK);
             acs_client_options_free(made);

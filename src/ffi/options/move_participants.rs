@@ -3,9 +3,9 @@
 use std::ffi::c_char;
 
 use super::request::acs_request_options_t;
-use super::{Checked, Options, nested, set};
+use super::{Checked, Options, set_nested, set_text};
 use crate::client::MoveParticipantsOptions;
-use crate::ffi::guard::{free, make, text};
+use crate::ffi::guard::{free, make};
 use crate::ffi::status::acs_status_t;
 
 /// How participants are moved here from another call. One thread at a time; may be used for any
@@ -49,10 +49,10 @@ pub unsafe extern "C" fn acs_move_participants_options_set_operation_context(
     options: *mut acs_move_participants_options_t,
     context: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "operation context",
-        |field| text(context, field),
+        context,
         MoveParticipantsOptions::operation_context,
     )
 }
@@ -68,10 +68,10 @@ pub unsafe extern "C" fn acs_move_participants_options_set_operation_callback_ur
     options: *mut acs_move_participants_options_t,
     url: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "operation callback uri",
-        |field| text(url, field),
+        url,
         MoveParticipantsOptions::operation_callback_uri,
     )
 }
@@ -87,10 +87,10 @@ pub unsafe extern "C" fn acs_move_participants_options_set_request(
     options: *mut acs_move_participants_options_t,
     request: *const acs_request_options_t,
 ) -> acs_status_t {
-    set(
+    set_nested(
         options,
         "request",
-        |field| nested(request, field),
+        request,
         MoveParticipantsOptions::request,
     )
 }

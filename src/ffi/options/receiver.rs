@@ -2,9 +2,9 @@
 
 use std::ffi::c_char;
 
-use super::{Checked, Options, add, set};
+use super::{Checked, Options, add_text, set_count, set_millis, set_text};
 use crate::error::Result;
-use crate::ffi::guard::{count, free, make, millis, text};
+use crate::ffi::guard::{free, make};
 use crate::ffi::status::acs_status_t;
 use crate::receiver::ReceiverOptions;
 
@@ -53,12 +53,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_listen(
     options: *mut acs_receiver_options_t,
     address: *const c_char,
 ) -> acs_status_t {
-    set(
-        options,
-        "listen address",
-        |field| text(address, field),
-        ReceiverOptions::listen,
-    )
+    set_text(options, "listen address", address, ReceiverOptions::listen)
 }
 
 /// One callback path more. Compared exactly, before the '?'.
@@ -73,12 +68,7 @@ pub unsafe extern "C" fn acs_receiver_options_add_path(
     options: *mut acs_receiver_options_t,
     path: *const c_char,
 ) -> acs_status_t {
-    add(
-        options,
-        "path",
-        |field| text(path, field),
-        ReceiverOptions::path,
-    )
+    add_text(options, "path", path, ReceiverOptions::path)
 }
 
 /// Requests must carry this secret as ?secret=...; the URLs that the receiver tells have it.
@@ -92,12 +82,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_secret(
     options: *mut acs_receiver_options_t,
     secret: *const c_char,
 ) -> acs_status_t {
-    set(
-        options,
-        "secret",
-        |field| text(secret, field),
-        ReceiverOptions::secret,
-    )
+    set_text(options, "secret", secret, ReceiverOptions::secret)
 }
 
 /// How the service reaches this receiver from outside, without the path.
@@ -111,12 +96,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_public_url(
     options: *mut acs_receiver_options_t,
     base: *const c_char,
 ) -> acs_status_t {
-    set(
-        options,
-        "public URL",
-        |field| text(base, field),
-        ReceiverOptions::public_url,
-    )
+    set_text(options, "public URL", base, ReceiverOptions::public_url)
 }
 
 /// The most unread events of the main queue. Only an empty queue takes more, when they come in one
@@ -131,12 +111,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_capacity(
     options: *mut acs_receiver_options_t,
     events: i64,
 ) -> acs_status_t {
-    set(
-        options,
-        "capacity",
-        |field| count(events, field),
-        ReceiverOptions::capacity,
-    )
+    set_count(options, "capacity", events, ReceiverOptions::capacity)
 }
 
 /// The most unread events of each subscription, unless it asks for its own number. An empty one
@@ -151,10 +126,10 @@ pub unsafe extern "C" fn acs_receiver_options_set_subscription_capacity(
     options: *mut acs_receiver_options_t,
     events: i64,
 ) -> acs_status_t {
-    set(
+    set_count(
         options,
         "subscription capacity",
-        |field| count(events, field),
+        events,
         ReceiverOptions::subscription_capacity,
     )
 }
@@ -170,10 +145,10 @@ pub unsafe extern "C" fn acs_receiver_options_set_duplicate_window(
     options: *mut acs_receiver_options_t,
     events: i64,
 ) -> acs_status_t {
-    set(
+    set_count(
         options,
         "duplicate window",
-        |field| count(events, field),
+        events,
         ReceiverOptions::duplicate_window,
     )
 }
@@ -191,10 +166,10 @@ pub unsafe extern "C" fn acs_receiver_options_set_keep_unclaimed_for_ms(
     options: *mut acs_receiver_options_t,
     time_ms: i64,
 ) -> acs_status_t {
-    set(
+    set_millis(
         options,
         "keep unclaimed for",
-        |field| millis(time_ms, field),
+        time_ms,
         ReceiverOptions::keep_unclaimed_for,
     )
 }
@@ -211,10 +186,10 @@ pub unsafe extern "C" fn acs_receiver_options_add_event_grid_topic(
     options: *mut acs_receiver_options_t,
     topic: *const c_char,
 ) -> acs_status_t {
-    add(
+    add_text(
         options,
         "event grid topic",
-        |field| text(topic, field),
+        topic,
         ReceiverOptions::event_grid_topic,
     )
 }
@@ -231,10 +206,10 @@ pub unsafe extern "C" fn acs_receiver_options_add_webhook_origin(
     options: *mut acs_receiver_options_t,
     origin: *const c_char,
 ) -> acs_status_t {
-    add(
+    add_text(
         options,
         "webhook origin",
-        |field| text(origin, field),
+        origin,
         ReceiverOptions::webhook_origin,
     )
 }
@@ -250,12 +225,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_body_limit(
     options: *mut acs_receiver_options_t,
     bytes: i64,
 ) -> acs_status_t {
-    set(
-        options,
-        "body limit",
-        |field| count(bytes, field),
-        ReceiverOptions::body_limit,
-    )
+    set_count(options, "body limit", bytes, ReceiverOptions::body_limit)
 }
 
 /// The most connections, each with a thread of its own. One more closes the oldest idle one. Only
@@ -270,10 +240,10 @@ pub unsafe extern "C" fn acs_receiver_options_set_connections(
     options: *mut acs_receiver_options_t,
     connections: i64,
 ) -> acs_status_t {
-    set(
+    set_count(
         options,
         "connections",
-        |field| count(connections, field),
+        connections,
         ReceiverOptions::connections,
     )
 }
@@ -290,10 +260,10 @@ pub unsafe extern "C" fn acs_receiver_options_set_head_timeout_ms(
     options: *mut acs_receiver_options_t,
     time_ms: i64,
 ) -> acs_status_t {
-    set(
+    set_millis(
         options,
         "head timeout",
-        |field| millis(time_ms, field),
+        time_ms,
         ReceiverOptions::head_timeout,
     )
 }
@@ -309,10 +279,10 @@ pub unsafe extern "C" fn acs_receiver_options_set_body_timeout_ms(
     options: *mut acs_receiver_options_t,
     time_ms: i64,
 ) -> acs_status_t {
-    set(
+    set_millis(
         options,
         "body timeout",
-        |field| millis(time_ms, field),
+        time_ms,
         ReceiverOptions::body_timeout,
     )
 }
@@ -328,10 +298,10 @@ pub unsafe extern "C" fn acs_receiver_options_set_idle_timeout_ms(
     options: *mut acs_receiver_options_t,
     time_ms: i64,
 ) -> acs_status_t {
-    set(
+    set_millis(
         options,
         "idle timeout",
-        |field| millis(time_ms, field),
+        time_ms,
         ReceiverOptions::idle_timeout,
     )
 }

@@ -1,7 +1,7 @@
 //! Redirect call options: how an incoming call is sent on.
 
 use super::request::acs_request_options_t;
-use super::{Checked, Options, nested, set};
+use super::{Checked, Options, set_nested};
 use crate::client::RedirectCallOptions;
 use crate::ffi::guard::{free, make};
 use crate::ffi::status::acs_status_t;
@@ -44,10 +44,5 @@ pub unsafe extern "C" fn acs_redirect_call_options_set_request(
     options: *mut acs_redirect_call_options_t,
     request: *const acs_request_options_t,
 ) -> acs_status_t {
-    set(
-        options,
-        "request",
-        |field| nested(request, field),
-        RedirectCallOptions::request,
-    )
+    set_nested(options, "request", request, RedirectCallOptions::request)
 }

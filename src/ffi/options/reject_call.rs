@@ -3,7 +3,7 @@
 use std::ffi::c_int;
 
 use super::request::acs_request_options_t;
-use super::{Checked, Options, nested, set};
+use super::{Checked, Options, set, set_nested};
 use crate::client::RejectCallOptions;
 use crate::error::Error;
 use crate::ffi::guard::{free, make};
@@ -79,10 +79,5 @@ pub unsafe extern "C" fn acs_reject_call_options_set_request(
     options: *mut acs_reject_call_options_t,
     request: *const acs_request_options_t,
 ) -> acs_status_t {
-    set(
-        options,
-        "request",
-        |field| nested(request, field),
-        RejectCallOptions::request,
-    )
+    set_nested(options, "request", request, RejectCallOptions::request)
 }

@@ -3,9 +3,9 @@
 use std::ffi::c_char;
 
 use super::request::acs_request_options_t;
-use super::{Checked, Options, nested, set};
+use super::{Checked, Options, set_nested, set_text};
 use crate::client::RemoveParticipantOptions;
-use crate::ffi::guard::{free, make, text};
+use crate::ffi::guard::{free, make};
 use crate::ffi::status::acs_status_t;
 
 /// How somebody is taken out of a call. One thread at a time; may be used for any number of calls.
@@ -48,10 +48,10 @@ pub unsafe extern "C" fn acs_remove_participant_options_set_operation_context(
     options: *mut acs_remove_participant_options_t,
     context: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "operation context",
-        |field| text(context, field),
+        context,
         RemoveParticipantOptions::operation_context,
     )
 }
@@ -67,10 +67,10 @@ pub unsafe extern "C" fn acs_remove_participant_options_set_operation_callback_u
     options: *mut acs_remove_participant_options_t,
     url: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "operation callback uri",
-        |field| text(url, field),
+        url,
         RemoveParticipantOptions::operation_callback_uri,
     )
 }
@@ -86,10 +86,10 @@ pub unsafe extern "C" fn acs_remove_participant_options_set_request(
     options: *mut acs_remove_participant_options_t,
     request: *const acs_request_options_t,
 ) -> acs_status_t {
-    set(
+    set_nested(
         options,
         "request",
-        |field| nested(request, field),
+        request,
         RemoveParticipantOptions::request,
     )
 }

@@ -2,11 +2,11 @@
 
 use std::ffi::{c_char, c_int};
 
-use super::{Checked, Options, add, set};
+use super::{Checked, Options, add_pair, set, set_count, set_flag, set_millis, set_text};
 use crate::error::Result;
 use crate::ffi::cancel::acs_cancel_token_t;
 use crate::ffi::error::acs_error_t;
-use crate::ffi::guard::{count, flag, free, handle, make, millis, moment, text};
+use crate::ffi::guard::{free, handle, make, moment, text};
 use crate::ffi::status::acs_status_t;
 use crate::pipeline::RequestOptions;
 
@@ -55,12 +55,7 @@ pub unsafe extern "C" fn acs_request_options_set_timeout_ms(
     options: *mut acs_request_options_t,
     timeout_ms: i64,
 ) -> acs_status_t {
-    set(
-        options,
-        "timeout",
-        |field| millis(timeout_ms, field),
-        RequestOptions::timeout,
-    )
+    set_millis(options, "timeout", timeout_ms, RequestOptions::timeout)
 }
 
 /// Ends one try after this time.
@@ -74,10 +69,10 @@ pub unsafe extern "C" fn acs_request_options_set_try_timeout_ms(
     options: *mut acs_request_options_t,
     try_timeout_ms: i64,
 ) -> acs_status_t {
-    set(
+    set_millis(
         options,
         "try timeout",
-        |field| millis(try_timeout_ms, field),
+        try_timeout_ms,
         RequestOptions::try_timeout,
     )
 }
@@ -93,12 +88,7 @@ pub unsafe extern "C" fn acs_request_options_set_request_id(
     options: *mut acs_request_options_t,
     id: *const c_char,
 ) -> acs_status_t {
-    set(
-        options,
-        "request id",
-        |field| text(id, field),
-        RequestOptions::request_id,
-    )
+    set_text(options, "request id", id, RequestOptions::request_id)
 }
 
 /// Repeatability-Request-ID and Repeatability-First-Sent: those of an earlier request whose outcome
@@ -158,12 +148,9 @@ pub unsafe extern "C" fn acs_request_options_add_header(
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
-    add(
-        options,
-        "header",
-        |field| Ok((text(name, field)?, text(value, field)?)),
-        |options, (name, value)| options.header(name, value),
-    )
+    add_pair(options, "header", name, value, |options, (name, value)| {
+        options.header(name, value)
+    })
 }
 
 /// The api-version of the request.
@@ -177,12 +164,7 @@ pub unsafe extern "C" fn acs_request_options_set_api_version(
     options: *mut acs_request_options_t,
     version: *const c_char,
 ) -> acs_status_t {
-    set(
-        options,
-        "api version",
-        |field| text(version, field),
-        RequestOptions::api_version,
-    )
+    set_text(options, "api version", version, RequestOptions::api_version)
 }
 
 /// How often to try again at most.
@@ -196,12 +178,7 @@ pub unsafe extern "C" fn acs_request_options_set_retries(
     options: *mut acs_request_options_t,
     retries: i64,
 ) -> acs_status_t {
-    set(
-        options,
-        "retries",
-        |field| count(retries, field),
-        RequestOptions::retries,
-    )
+    set_count(options, "retries", retries, RequestOptions::retries)
 }
 
 /// Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
@@ -216,10 +193,10 @@ pub unsafe extern "C" fn acs_request_options_set_repeat_unproven(
     options: *mut acs_request_options_t,
     repeat: c_int,
 ) -> acs_status_t {
-    set(
+    set_flag(
         options,
         "repeat unproven",
-        |field| flag(repeat, field),
+        repeat,
         RequestOptions::repeat_unproven,
     )
 }

@@ -2,8 +2,8 @@
 
 use std::ffi::{c_char, c_int};
 
-use super::{Checked, Options, set};
-use crate::ffi::guard::{flag, free, make, text};
+use super::{Checked, Options, set_flag, set_text};
+use crate::ffi::guard::{free, make, text};
 use crate::ffi::status::acs_status_t;
 use crate::model::TranscriptionOptions;
 
@@ -52,10 +52,10 @@ pub unsafe extern "C" fn acs_transcription_options_set_transport_url(
     options: *mut acs_transcription_options_t,
     url: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "transcription url",
-        |field| text(url, field),
+        url,
         TranscriptionOptions::transport_url,
     )
 }
@@ -71,10 +71,10 @@ pub unsafe extern "C" fn acs_transcription_options_set_speech_model_endpoint_id(
     options: *mut acs_transcription_options_t,
     id: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "speech model endpoint id",
-        |field| text(id, field),
+        id,
         TranscriptionOptions::speech_model_endpoint_id,
     )
 }
@@ -90,10 +90,10 @@ pub unsafe extern "C" fn acs_transcription_options_set_start_transcription(
     options: *mut acs_transcription_options_t,
     start: c_int,
 ) -> acs_status_t {
-    set(
+    set_flag(
         options,
         "start transcription",
-        |field| flag(start, field),
+        start,
         TranscriptionOptions::start_transcription,
     )
 }
@@ -109,10 +109,10 @@ pub unsafe extern "C" fn acs_transcription_options_set_enable_intermediate_resul
     options: *mut acs_transcription_options_t,
     enable: c_int,
 ) -> acs_status_t {
-    set(
+    set_flag(
         options,
         "enable intermediate results",
-        |field| flag(enable, field),
+        enable,
         TranscriptionOptions::enable_intermediate_results,
     )
 }

@@ -3,10 +3,10 @@
 use std::ffi::c_char;
 
 use super::request::acs_request_options_t;
-use super::{Checked, Options, anybody, nested, phone_number, set};
+use super::{Checked, Options, anybody, phone_number, set, set_nested, set_text};
 use crate::client::TransferCallOptions;
 use crate::ffi::calling_context::acs_calling_context_t;
-use crate::ffi::guard::{free, make, text};
+use crate::ffi::guard::{free, make};
 use crate::ffi::identifier::acs_identifier_t;
 use crate::ffi::status::acs_status_t;
 
@@ -86,10 +86,10 @@ pub unsafe extern "C" fn acs_transfer_call_options_set_custom_calling_context(
     options: *mut acs_transfer_call_options_t,
     context: *const acs_calling_context_t,
 ) -> acs_status_t {
-    set(
+    set_nested(
         options,
         "custom calling context",
-        |field| nested(context, field),
+        context,
         TransferCallOptions::custom_calling_context,
     )
 }
@@ -105,10 +105,10 @@ pub unsafe extern "C" fn acs_transfer_call_options_set_operation_context(
     options: *mut acs_transfer_call_options_t,
     context: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "operation context",
-        |field| text(context, field),
+        context,
         TransferCallOptions::operation_context,
     )
 }
@@ -124,10 +124,10 @@ pub unsafe extern "C" fn acs_transfer_call_options_set_operation_callback_uri(
     options: *mut acs_transfer_call_options_t,
     url: *const c_char,
 ) -> acs_status_t {
-    set(
+    set_text(
         options,
         "operation callback uri",
-        |field| text(url, field),
+        url,
         TransferCallOptions::operation_callback_uri,
     )
 }
@@ -143,10 +143,5 @@ pub unsafe extern "C" fn acs_transfer_call_options_set_request(
     options: *mut acs_transfer_call_options_t,
     request: *const acs_request_options_t,
 ) -> acs_status_t {
-    set(
-        options,
-        "request",
-        |field| nested(request, field),
-        TransferCallOptions::request,
-    )
+    set_nested(options, "request", request, TransferCallOptions::request)
 }

@@ -1,0 +1,167 @@
+/*
+ * Places a call, adds somebody with headers, transfers one, hangs up; prints what happens.
+ *
+ *     c++ -std=c++17 quickstart.cpp $(pkg-config --cflags --libs acs-call-automation) -o quickstart
+ *     ./quickstart
+ *     ./quickstart CALLER_ID NUMBER USER TRANSFER_TARGET
+ *
+ * Without ACS_CONNECTION_STRING everything happens offline: the emulator runs in this process. With
+ * it, ACS_CALLBACK_URL is the public address of this machine (through a tunnel, say), and ACS_LISTEN
+ * the address to listen on behind it (default 127.0.0.1:8080).
+ */
+#include <acs_call_automation.hpp>
+
+#include <cstdlib>
+#include <iomanip>
+#include <iostream>
+
+using std::chrono::seconds;
+
+/* A raw id, not too long for the ladder. */
+static std::string brief(const acs::identifier &who) {
+    const std::string raw_id(who.raw_id());
+    return raw_id.size() > 30 ? raw_id.substr(0, 30) + "..." : raw_id;
+}
+
+/* The parts of a URL: scheme, authority, path. */
+struct url {
+    explicit url(const std::string &text) {
+        const auto begin = text.find("://");
+        if (begin == std::string::npos) throw std::runtime_error("ACS_CALLBACK_URL is no URL");
+        const auto slash = text.find('/', begin + 3);
+        scheme = text.substr(0, begin);
+        authority = text.substr(begin + 3, slash - begin - 3);
+        path = slash == std::string::npos ? "/" : text.substr(slash, text.find('?') - slash);
+    }
+    std::string scheme, authority, path;
+};
+
+/* Client, receiver and, offline, the emulator; and the ladder of what happens. */
+class stage {
+public:
+    stage() {
+        const char *connection_string = std::getenv("ACS_CONNECTION_STRING");
+        const char *url_of_ours = std::getenv("ACS_CALLBACK_URL");
+        if ((connection_string == nullptr) != (url_of_ours == nullptr)) {
+            throw std::runtime_error("set both ACS_CONNECTION_STRING and ACS_CALLBACK_URL, or neither");
+        }
+        acs::receiver_options where;
+        if (connection_string != nullptr) {
+            // A plain callback URL is one of this machine, so it tells where to listen.
+            const url own(callback = url_of_ours);
+            const char *listen = std::getenv("ACS_LISTEN");
+            where.listen = listen != nullptr ? listen : own.scheme == "http" ? own.authority : "127.0.0.1:8080";
+            where.paths = {own.path};
+        } else {
+            emulator.emplace();
+        }
+        client.emplace(emulator ? emulator->connection_string() : connection_string);
+        receiver.emplace(where);
+        if (emulator) callback = receiver->url();
+    }
+
+    /* One rung of the ladder: when, who to whom, what, and how it went. */
+    void rung(std::string_view from, std::string_view to, std::string_view what, std::string_view result) const {
+        const std::chrono::duration<double> time = std::chrono::steady_clock::now() - began;
+        std::cout << std::fixed << std::setprecision(3) << std::setw(8) << time.count() << "  "  //
+                  << std::right << std::setw(7) << from << " -> " << std::left << std::setw(7) << to << "  "
+                  << std::setw(48) << what << "  " << result << '\n' << std::right;
+    }
+    /* The rung of a request that was answered. */
+    void asked(const std::string &what, const acs::response &answer) const {
+        rung("app", "service", what, std::to_string(answer.status()));
+    }
+    /* The rung of an event. */
+    void told(const acs::event &event) const {
+        const auto number = [](std::optional<std::int64_t> code) { return code ? std::to_string(*code) : "-"; };
+        const bool has_result = event.result_code() || event.result_sub_code();
+        rung("service", "app", event.type(),
+             has_result ? number(event.result_code()) + '/' + number(event.result_sub_code()) : std::string());
+    }
+    /* The rungs of listing the participants of a call. */
+    void list(const acs::call &call) const {
+        auto pages = call.participant_pages();
+        acs::response answer;
+        while (const auto page = pages.next(&answer)) {
+            asked("ListParticipants", answer);
+            for (const auto &participant : *page) {
+                std::cout << std::string(32, ' ') << brief(participant.identifier()) << '\n';
+            }
+        }
+    }
+
+    /* Prints events until one of that kind comes. Throws when it cannot come any more. */
+    acs::event wait_for(int kind) const {
+        const std::string wanted(acs::event_kind_name(kind));
+        while (const auto event = receiver->next(seconds(30))) {
+            told(*event);
+            if (event->kind() == kind) return *event;
+            if (event->is_failure() || event->ends_call()) {
+                throw std::runtime_error(std::string(event->name()) + " came instead of " + wanted);
+            }
+        }
+        throw std::runtime_error("no " + wanted + " within 30 s");
+    }
+    /* Prints what is still on its way, and closes. */
+    void close() const {
+        if (emulator) emulator->flush(seconds(5));
+        receiver->close();
+        for (const auto &event : receiver->events()) told(event);
+    }
+
+    std::optional<acs::emulator> emulator;
+    std::optional<acs::client> client;
+    std::optional<acs::receiver> receiver;
+    std::string callback;
+
+private:
+    std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+};
+
+static void run(const std::vector<std::string> &arguments) {
+    const auto argument = [&](std::size_t at, const char *otherwise) {
+        return at < arguments.size() ? arguments[at] : otherwise;
+    };
+    const std::string caller_id = argument(1, "+18005550100");
+    const std::string number = argument(2, "+16045551234");
+    const auto user = acs::identifier::parse(
+        argument(3, "8:acs:1b5cc06b-f352-4571-b1e6-d9b259b7c776_00000007-0464-274b-b274-5a3a0d000101"));
+    const auto target = acs::identifier::parse(argument(4, "+16045556789"));
+    const stage stage;
+
+    const auto invite = acs::invite::to_phone_number(number, caller_id);
+    acs::create_call_options options;
+    options.operation_context = "quickstart";
+    const auto call = stage.client->create_call(invite, stage.callback, options);
+    stage.asked("CreateCall to " + brief(invite.target), call.response());
+    stage.wait_for(ACS_EVENT_CALL_CONNECTED);
+
+    acs::custom_calling_context headers;
+    headers.user_to_user = "56a390f3d2b7310023a2;encoding=hex";
+    headers.sip_custom = {{"queue", "support"}};
+    headers.voip = {{"customerId", "0042"}};
+    acs::invite second{user};
+    second.custom_calling_context = headers;
+    stage.asked("AddParticipant " + brief(user), call.add_participant(second));
+    stage.wait_for(ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED);
+
+    stage.list(call);
+
+    acs::transfer_call_options transfer;
+    transfer.transferee = invite.target;
+    stage.asked("TransferCallToParticipant " + brief(target), call.transfer(target, transfer));
+    stage.wait_for(ACS_EVENT_CALL_TRANSFER_ACCEPTED);
+
+    stage.asked("HangUp for everyone", call.hang_up(acs::for_everyone::yes));
+    stage.wait_for(ACS_EVENT_CALL_DISCONNECTED);
+    stage.close();
+}
+
+int main(int argc, char **argv) {
+    try {
+        run({argv, argv + argc});
+    } catch (const std::exception &failure) {
+        std::cerr << "quickstart: " << failure.what() << '\n';
+        return EXIT_FAILURE;
+    }
+}

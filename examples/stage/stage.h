@@ -1,0 +1,204 @@
+/*
+ * What the examples in C share: where they run, and the ladder they print.
+ *
+ * Without ACS_CONNECTION_STRING everything happens offline: the emulator runs in this process. With
+ * it, ACS_CALLBACK_URL is the public address of this machine (through a tunnel, say), and ACS_LISTEN
+ * the address to listen on behind it (default 127.0.0.1:8080; for an http callback URL, which only an
+ * emulator of this machine takes, its own host and port).
+ *
+ * What can fail returns 1 when it went well, else 0; why is in the stage then, and close_stage says it.
+ */
+#ifndef STAGE_H
+#define STAGE_H
+
+#define _POSIX_C_SOURCE 200809L
+
+#include <acs_call_automation.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* Client, receiver and, offline, the emulator. Begins as {0}. */
+struct stage {
+    acs_emulator_t *emulator; /* NULL online */
+    acs_client_t *client;
+    acs_receiver_t *receiver;
+    char *callback;
+    acs_response_t *response; /* the answer that asked() prints next */
+    acs_event_t *event;       /* the event that came last */
+    acs_error_t *error;       /* details of what failed */
+    char why[160];            /* the same in words, for what has no details */
+    struct timespec began;
+};
+
+/* The command line's argument at that place, else the default. */
+static inline const char *argument(int argc, char **argv, int at, const char *otherwise) {
+    return at < argc ? argv[at] : otherwise;
+}
+
+static inline int open_offline(struct stage *stage) {
+    acs_text_t *url = NULL;
+    if (acs_emulator_start(NULL, &stage->emulator, &stage->error) == ACS_OK &&
+        acs_client_new(acs_emulator_connection_string(stage->emulator), NULL, &stage->client, &stage->error) ==
+            ACS_OK &&
+        acs_receiver_new(NULL, &stage->receiver, &stage->error) == ACS_OK &&
+        acs_receiver_url(stage->receiver, "/events", &url, &stage->error) == ACS_OK) {
+        stage->callback = strdup(acs_text_get(url));
+    }
+    acs_text_free(url);
+    return stage->callback != NULL;
+}
+
+static inline int open_online(struct stage *stage, const char *connection_string, const char *callback) {
+    acs_receiver_options_t *options = acs_receiver_options_new();
+    const char *listen = getenv("ACS_LISTEN");
+    char scheme[8] = "", host[256] = "", path[2048] = "/";
+    sscanf(callback, "%7[^:]://%255[^/?]%2047[^?]", scheme, host, path);
+    /* A plain callback URL is one of this machine, so it tells where to listen. */
+    if (listen == NULL) listen = strcmp(scheme, "http") == 0 ? host : "127.0.0.1:8080";
+    acs_receiver_options_set_listen(options, listen);
+    acs_receiver_options_add_path(options, path);
+    if (acs_client_new(connection_string, NULL, &stage->client, &stage->error) == ACS_OK &&
+        acs_receiver_new(options, &stage->receiver, &stage->error) == ACS_OK) {
+        stage->callback = strdup(callback);
+    }
+    acs_receiver_options_free(options);
+    return stage->callback != NULL;
+}
+
+/* Reads the environment; offline without it. */
+static inline int open_stage(struct stage *stage) {
+    const char *connection_string = getenv("ACS_CONNECTION_STRING");
+    const char *callback = getenv("ACS_CALLBACK_URL");
+    clock_gettime(CLOCK_MONOTONIC, &stage->began);
+    if (connection_string == NULL && callback == NULL) return open_offline(stage);
+    if (connection_string != NULL && callback != NULL) return open_online(stage, connection_string, callback);
+    snprintf(stage->why, sizeof stage->why,
+             "set both ACS_CONNECTION_STRING and ACS_CALLBACK_URL, or neither");
+    return 0;
+}
+
+/* Offline: has Event Grid tell of incoming calls and of calls that clients begin. With the real service
+ * this is set up in the portal. */
+static inline int subscribe(struct stage *stage) {
+    return stage->emulator == NULL ||
+           acs_emulator_subscribe(stage->emulator, stage->callback, ACS_SCHEMA_EVENT_GRID, &stage->error) == ACS_OK;
+}
+
+/* A raw id, not too long for the ladder. */
+struct short_id {
+    char text[40];
+};
+
+static inline struct short_id short_id(const acs_identifier_t *who) {
+    struct short_id id;
+    const char *raw_id = acs_identifier_raw_id(who);
+    if (raw_id == NULL) raw_id = "";
+    snprintf(id.text, sizeof id.text, strlen(raw_id) > 30 ? "%.30s..." : "%s", raw_id);
+    return id;
+}
+
+/* One rung of the ladder: when, who to whom, what, and how it went. */
+static inline void rung(const struct stage *stage, const char *from, const char *to, const char *what,
+                        const char *result) {
+    struct timespec now;
+    double time;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    time = (double)(now.tv_sec - stage->began.tv_sec) + (double)(now.tv_nsec - stage->began.tv_nsec) / 1e9;
+    printf("%8.3f  %7s -> %-7s  %-48s  %s\n", time, from, to, what, result);
+}
+
+/* The rung of a request that was answered; what is a format as for printf. */
+static inline void asked(struct stage *stage, const char *what, ...) {
+    char text[160], result[16];
+    va_list values;
+    va_start(values, what);
+    vsnprintf(text, sizeof text, what, values);
+    va_end(values);
+    snprintf(result, sizeof result, "%d", acs_response_status(stage->response));
+    rung(stage, "app", "service", text, result);
+    acs_response_free(stage->response);
+    stage->response = NULL;
+}
+
+/* The rung of the event that came last. */
+static inline void told(const struct stage *stage) {
+    long long code = acs_event_result_code(stage->event);
+    long long sub_code = acs_event_result_sub_code(stage->event);
+    char result[64] = "", first[24] = "-", second[24] = "-";
+    if (code >= 0) snprintf(first, sizeof first, "%lld", code);
+    if (sub_code >= 0) snprintf(second, sizeof second, "%lld", sub_code);
+    if (code >= 0 || sub_code >= 0) snprintf(result, sizeof result, "%s/%s", first, second);
+    rung(stage, "service", "app", acs_event_type(stage->event), result);
+}
+
+/* Takes the next event out of the queue and prints it. */
+static inline acs_status_t next_event(struct stage *stage, int64_t timeout_ms) {
+    acs_status_t status;
+    acs_event_free(stage->event);
+    stage->event = NULL;
+    status = acs_receiver_next(stage->receiver, timeout_ms, &stage->event, &stage->error);
+    if (status == ACS_OK) told(stage);
+    return status;
+}
+
+/* Prints events until one of that kind comes, which is in stage->event then. Fails when it cannot come
+ * any more: another one tells of a failure, or the call ends, or half a minute passes. */
+static inline int wait_for(struct stage *stage, int kind) {
+    for (;;) {
+        acs_status_t status = next_event(stage, 30000);
+        if (status == ACS_OK && acs_event_kind(stage->event) == kind) return 1;
+        if (status != ACS_OK) {
+            snprintf(stage->why, sizeof stage->why, "no %s: %s", acs_event_kind_name(kind),
+                     acs_status_text(status));
+            return 0;
+        }
+        if (acs_event_is_failure(stage->event) || acs_event_ends_call(stage->event)) {
+            snprintf(stage->why, sizeof stage->why, "%s came instead of %s", acs_event_name(stage->event),
+                     acs_event_kind_name(kind));
+            return 0;
+        }
+    }
+}
+
+/* The rungs of listing the participants of a call. */
+static inline int list(struct stage *stage, const acs_call_t *call) {
+    acs_participant_pages_t *pages = NULL;
+    acs_participants_t *page = NULL;
+    acs_status_t status = acs_call_participant_pages(call, NULL, &pages, &stage->error);
+    while (status == ACS_OK &&
+           (status = acs_participant_pages_next(pages, &page, &stage->response, &stage->error)) == ACS_OK) {
+        asked(stage, "ListParticipants");
+        for (size_t i = 0; i < acs_participants_count(page); i++) {
+            const acs_identifier_t *who = acs_participant_identifier(acs_participants_get(page, i));
+            if (who != NULL) printf("%32s%s\n", "", short_id(who).text);
+        }
+        acs_participants_free(page);
+    }
+    acs_participant_pages_free(pages);
+    return status == ACS_CLOSED; /* after the last page */
+}
+
+/* Prints what is still on its way, or else what went wrong, and frees everything: the exit code. */
+static inline int close_stage(struct stage *stage, int is_done) {
+    if (is_done) {
+        if (stage->emulator != NULL) acs_emulator_flush_ms(stage->emulator, 5000, NULL);
+        acs_receiver_close(stage->receiver, 5000, NULL);
+        while (next_event(stage, 0) == ACS_OK) continue;
+    } else {
+        fprintf(stderr, "%s\n", stage->error != NULL ? acs_error_message(stage->error) : stage->why);
+    }
+    acs_error_free(stage->error);
+    acs_event_free(stage->event);
+    acs_response_free(stage->response);
+    free(stage->callback);
+    acs_client_free(stage->client);
+    acs_receiver_free(stage->receiver);
+    acs_emulator_free(stage->emulator);
+    return is_done ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+#endif

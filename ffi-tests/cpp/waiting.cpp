@@ -1,0 +1,219 @@
+/* Waiting through the C++ header: queues, subscriptions, tags, outcomes. */
+#include <poll.h>
+
+#include <set>
+#include <thread>
+
+#include "stage.hpp"
+
+static std::string event_of(std::string_view id, std::string_view call, std::string_view type) {
+    return std::string(R"([{"id":")").append(id).append(R"(","source":"calling/callConnections/)").append(call).append(
+        R"(","specversion":"1.0","type":"Microsoft.Communication.)").append(type).append(
+        R"(","data":{"callConnectionId":")").append(call).append(R"("}}])");
+}
+
+/* A web server of the program's own gives the receiver an event. */
+static void arrives(const acs::receiver &receiver, std::string_view id, std::string_view call = "c1",
+                    std::string_view type = "CallConnected") {
+    const auto answer =
+        receiver.handle("POST", "/events", {{"content-type", "application/json"}}, event_of(id, call, type));
+    CHECK(answer.status == 200);
+}
+
+static void nothing_in_time_is_empty_and_the_end_throws() {
+    const auto receiver = acs::receiver::without_listener();
+    CHECK(receiver.address().empty());
+    CHECK(!receiver.next(std::chrono::milliseconds(0)));
+    CHECK(!receiver.next(std::chrono::milliseconds(1)));
+    // A deadline that is over is no reason to wait for ever.
+    CHECK(!receiver.next(std::chrono::milliseconds(-1)));
+    arrives(receiver, "1");
+    CHECK(receiver.size() == 1);
+    CHECK(receiver.close());
+    CHECK(receiver.next()->id() == "1");
+    thrown<acs::closed>([&] { receiver.next(); });
+    thrown<acs::closed>([&] { receiver.next(patience); });
+}
+
+static void a_wake_ends_a_wait_and_a_loop() {
+    const auto receiver = acs::receiver::without_listener();
+    std::thread other([&] { receiver.wake(); });
+    CHECK(!receiver.next());
+    other.join();
+    arrives(receiver, "1");
+    arrives(receiver, "2");
+    std::string seen;
+    for (const acs::event &event : receiver.events()) {
+        seen += event.id();
+        if (receiver.size() == 0) receiver.wake();
+    }
+    CHECK(seen == "12");
+    arrives(receiver, "3");
+    receiver.close();
+    for (auto &event : receiver.events()) seen += event.id();
+    CHECK(seen == "123");
+}
+
+static void a_descriptor_is_readable_while_there_is_something() {
+    const auto receiver = acs::receiver::without_listener();
+    pollfd descriptor{receiver.fd(), POLLIN, 0};
+    CHECK(descriptor.fd >= 0 && poll(&descriptor, 1, 0) == 0);
+    arrives(receiver, "1");
+    CHECK(poll(&descriptor, 1, 10000) == 1);
+    CHECK(receiver.next(std::chrono::milliseconds(0)));
+    CHECK(poll(&descriptor, 1, 0) == 0);
+}
+
+static void a_subscription_takes_the_events_of_its_call_and_gives_them_back() {
+    const auto receiver = acs::receiver::without_listener();
+    arrives(receiver, "1", "c1");
+    arrives(receiver, "2", "c2");
+    {
+        const auto call = receiver.subscribe_call("c1");
+        CHECK(call.next(patience)->id() == "1");
+        arrives(receiver, "3", "c1");
+        CHECK(call.size() == 1 && call.fd() >= 0);
+        thrown<acs::invalid_input>([&] { receiver.subscribe_call("c1"); });
+    }
+    CHECK(receiver.next(patience)->id() == "2");
+    CHECK(receiver.next(patience)->id() == "3");
+    const auto grid = receiver.subscribe_event_grid(10);
+    grid.wake();
+    CHECK(!grid.next());
+}
+
+static void a_wait_ends_with_what_was_expected_or_with_the_call() {
+    const auto receiver = acs::receiver::without_listener();
+    const auto placed =
+        acs::expected().success("CallConnected", "c1").failure("CreateCallFailed", "c1").failure("ConnectFailed");
+    CHECK(receiver.wait_for(placed, std::chrono::milliseconds(0)).outcome == acs::outcome::timed_out);
+    arrives(receiver, "0", "c2");
+    arrives(receiver, "1", "c1");
+    const auto connected = receiver.wait_for(placed, patience);
+    CHECK(connected && connected.event.id() == "1");
+    arrives(receiver, "2", "c1", "CreateCallFailed");
+    const auto failed = receiver.wait_for(placed, patience);
+    CHECK(!failed && failed.outcome == acs::outcome::failure && failed.event.id() == "2");
+    arrives(receiver, "3", "c1", "CallDisconnected");
+    const auto ended = receiver.wait_for(placed, patience);
+    CHECK(ended.outcome == acs::outcome::call_ended && ended.event.kind() == ACS_EVENT_CALL_DISCONNECTED);
+    CHECK(receiver.next(patience)->id() == "0");
+    thrown<acs::invalid_input>([&] { receiver.wait_for({}, patience); });
+    // One that is refused is not made good by the next.
+    const auto wrong = acs::expected().success("\xff").success("CallConnected");
+    CHECK(thrown<acs::invalid_input>([&] { receiver.wait_for(wrong, patience); }).field() == "expected");
+    receiver.close();
+    thrown<acs::closed>([&] { receiver.wait_for(acs::expected().success("PlayCompleted"), patience); });
+}
+
+static void tags_tell_calls_apart() {
+    struct session {
+        int events = 0;
+    } one, other;
+    const auto receiver = acs::receiver::without_listener();
+    receiver.tag("c1", &one);
+    receiver.tag("c2", &other);
+    arrives(receiver, "1", "c1");
+    arrives(receiver, "2", "c2");
+    arrives(receiver, "3", "c1");
+    arrives(receiver, "4", "c3");
+    while (const auto event = receiver.next(std::chrono::milliseconds(0))) {
+        if (auto *session = event->tag<struct session>()) ++session->events;
+        CHECK(event->has_tag() == (event->tag() != nullptr));
+    }
+    CHECK(one.events == 2 && other.events == 1);
+    CHECK(receiver.untag("c1") == &one && receiver.untag("c1") == nullptr);
+}
+
+static void a_web_server_of_the_program_s_own_is_told_what_to_answer() {
+    acs::receiver_options options;
+    options.secret = "s3";
+    options.paths = {"/a", "/b"};
+    options.public_url = "https://bot.example.com";
+    options.capacity = 1;
+    const auto receiver = acs::receiver::without_listener(options);
+    CHECK(receiver.url("/b") == "https://bot.example.com/b?secret=s3");
+    thrown<acs::invalid_input>([&] { receiver.url(); });
+    const acs::name_values headers{{"content-type", "application/json"}};
+    CHECK(receiver.handle("POST", "/a?secret=no", headers, event_of("1", "c1", "CallConnected")).status >= 400);
+    CHECK(receiver.counters().rejected == 1);
+    CHECK(receiver.handle("POST", "/a?secret=s3", headers, event_of("1", "c1", "CallConnected")).status == 200);
+    CHECK(receiver.handle("POST", "/a?secret=s3", headers, event_of("1", "c1", "CallConnected")).status == 200);
+    const auto full = receiver.handle("POST", "/b?secret=s3", headers, event_of("2", "c1", "CallConnected"));
+    CHECK(full.status == 503 && !full.headers.empty());
+    const auto counters = receiver.counters();
+    CHECK(counters.received == 3 && counters.queued == 1 && counters.duplicate == 1 && counters.refused == 1);
+    CHECK(counters.overflows == 1 && counters.expired == 0);
+    thrown<acs::invalid_input>([&] { receiver.handle("POST", "/a", {{"name", std::string("a\0b", 3)}}, ""); });
+}
+
+static void events_are_values_that_outlive_what_gave_them() {
+    std::vector<acs::event> kept;
+    {
+        const auto receiver = acs::receiver::without_listener();
+        arrives(receiver, "1");
+        kept.push_back(receiver.next().value());
+    }
+    const std::string_view body = R"([{"id":"2","source":"s","specversion":"1.0",
+        "type":"Microsoft.Communication.ParticipantsUpdated","time":"2026-02-26T22:03:46Z",
+        "data":{"callConnectionId":"c1","sequenceNumber":4,"half":0.5,"one":1.0,"none":null,"yes":true,"zero":0,
+        "participants":[{"identifier":{"rawId":"8:acs:r_u","kind":"communicationUser",
+        "communicationUser":{"id":"8:acs:r_u"}},"isMuted":true},{"isOnHold":false}]}}])";
+    std::vector<acs::participant> participants;
+    {
+        auto events = acs::event::parse(body);
+        CHECK(events.size() == 1);
+        kept.push_back(events[0]);
+        participants = events[0].participants();
+    }
+    const acs::event copy = kept[1];
+    CHECK(kept[0].id() == "1" && copy.id() == "2" && copy.sequence_number() == 4);
+    CHECK(copy.get_int("/data/sequenceNumber") == 4 && copy.get_int("/data/zero") == 0);
+    CHECK(!copy.get_int("/data/half") && !copy.get_int("/data/nothing") && !copy.get_int("/data/none"));
+    CHECK(copy.get_double("/data/half") == 0.5 && copy.get_double("/data/zero") == 0.0);
+    CHECK(copy.get_double("/data/one") == 1.0 && !copy.get_double("/data/nothing"));
+    CHECK(copy.get_bool("/data/yes") == true && !copy.get_bool("/data/zero"));
+    CHECK(copy.get_count("/data/participants") == 2u && !copy.get_count("/data/zero"));
+    CHECK(copy.get_string("/data/callConnectionId") == "c1" && copy.get_string("/data/zero").empty());
+    CHECK(copy.get_json("/data/none") == "null" && copy.get_json("/data/half") == "0.5");
+    CHECK(copy.happened_at() == acs::time_point(std::chrono::milliseconds(1772143426000)));
+    CHECK(participants.size() == 2 && participants[0].identifier().raw_id() == "8:acs:r_u");
+    CHECK(participants[0].is_muted() == true && !participants[0].is_on_hold());
+    CHECK(!participants[1].identifier() && participants[1].is_on_hold() == false);
+    CHECK(thrown<acs::error>([] { acs::event::parse("no JSON"); }).status() == ACS_DECODE);
+    CHECK(acs::event::parse("[]").empty());
+    CHECK(acs::event::copy_of(copy.raw()).id() == "2");
+
+    const acs::event empty;
+    CHECK(!empty && empty.id().empty() && empty.kind() == ACS_EVENT_OTHER && !empty.sequence_number());
+    CHECK(empty.participants().empty() && !empty.from() && empty.tag() == nullptr && !empty.get_int("/id"));
+    CHECK(!empty.tone() && !empty.confidence() && empty.recording_chunks().empty() && !empty.call_duration());
+}
+
+static void media_and_recordings_are_told() {
+    const auto told = [](std::string_view type, std::string_view data) {
+        return acs::event::parse(std::string(R"([{"id":"1","source":"s","specversion":"1.0","type":"Microsoft.Communication.)")
+                                     .append(type).append(R"(","data":)").append(data).append("}]")).at(0);
+    };
+    const auto keys = told("RecognizeCompleted", R"({"recognitionType":"dtmf","dtmfResult":{"tones":["five","pound"]}})");
+    CHECK(keys.recognition_type() == ACS_RECOGNITION_DTMF && keys.dtmf_tones() == "5#");
+    const auto tone = told("ContinuousDtmfRecognitionToneReceived", R"({"tone":"asterisk","sequenceId":2})");
+    CHECK(tone.tone() == '*' && tone.tone_sequence_id() == 2);
+    const auto files = told("RecordingFileStatusUpdated",
+                            R"({"recordingDurationMs":1500,"recordingStorageInfo":{"recordingChunks":[
+                            {"documentId":"d","index":0,"contentLocation":"https://c"}]}})");
+    CHECK(files.recording_duration() == std::chrono::milliseconds(1500));
+    CHECK(files.recording_chunks().size() == 1);
+    const auto file = files.recording_chunks()[0];
+    CHECK(file.index == 0 && file.document_id == "d" && file.content_location == "https://c");
+    CHECK(file.end_reason.empty());
+}
+
+int main(int argc, char **argv) {
+    RUN(argc, argv, STORY(nothing_in_time_is_empty_and_the_end_throws), STORY(a_wake_ends_a_wait_and_a_loop),
+        STORY(a_descriptor_is_readable_while_there_is_something),
+        STORY(a_subscription_takes_the_events_of_its_call_and_gives_them_back),
+        STORY(a_wait_ends_with_what_was_expected_or_with_the_call), STORY(tags_tell_calls_apart),
+        STORY(a_web_server_of_the_program_s_own_is_told_what_to_answer),
+        STORY(events_are_values_that_outlive_what_gave_them), STORY(media_and_recordings_are_told));
+}

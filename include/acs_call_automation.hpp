@@ -1,0 +1,3148 @@
+/**
+ * @file acs_call_automation.hpp
+ * Place, answer and steer phone calls through Azure Communication Services Call Automation, in C++17.
+ *
+ * @code
+ * acs::client client(std::getenv("ACS_CONNECTION_STRING"));
+ * acs::receiver receiver;
+ *
+ * auto call = client.create_call(acs::invite::to_phone_number("+16045551234", "+18005550100"),
+ *                                receiver.url());
+ * while (auto event = receiver.next(std::chrono::seconds(30))) {
+ *     switch (event->kind()) {
+ *     case ACS_EVENT_CALL_CONNECTED:    call.hang_up(acs::for_everyone::yes); break;
+ *     case ACS_EVENT_CALL_DISCONNECTED: return;
+ *     }
+ * }
+ * @endcode
+ *
+ * This is acs_call_automation.h with destructors, exceptions and values; nothing is added to it, and
+ * its constants (ACS_EVENT_..., ACS_CALL_STATE_..., ACS_IDENTIFIER_...) are used as they are. What a
+ * function does, sends and waits for is told there; here stands what is different.
+ *
+ * 1. What fails throws: acs::error, or one of its few subclasses, with everything that is known.
+ *    Nothing that only reads throws, but for want of memory. What refuses to be destroyed in a
+ *    forked child is left alone, as in C.
+ * 2. Text goes in as std::string_view and is copied; one that holds a NUL byte is refused. Text comes
+ *    out as std::string_view, empty where there is none; it ends with a NUL and lives as long as the
+ *    object it came from, so keep that object, or a std::string.
+ * 3. What acts or owns (client, call, receiver, subscription, emulator) can be moved, not copied.
+ *    One that was moved from can be assigned and destroyed; anything else with it throws
+ *    acs::invalid_input, and what only reads gives its "none".
+ * 4. What only tells (event, identifier, participant, properties, response, error) is a value: cheap to
+ *    copy, keeps alive what it comes from, may be shared between threads. It may be empty; then it
+ *    is false in an if, and all it tells is "none".
+ * 5. Options are plain structs. Only what you set is sent.
+ *
+ * raw() gives the object of the C header, release() gives it away, and a constructor takes one over,
+ * for what is easier there.
+ *
+ * Threads: a client, a call, a receiver, a subscription and an emulator may be used by any number of
+ * threads at a time, as long as none of them moves or destroys it. Option structs are as any struct.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0
+ */
+#ifndef ACS_CALL_AUTOMATION_HPP
+#define ACS_CALL_AUTOMATION_HPP
+
+#include "acs_call_automation.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace acs {
+
+/** A moment, in milliseconds since 1970 UTC; turns into any finer one of the system's clock. */
+using time_point = std::chrono::time_point<std::chrono::system_clock, std::chrono::milliseconds>;
+
+/** Names and values, in order: header lines, query parameters. */
+using name_values = std::vector<std::pair<std::string, std::string>>;
+
+/* ======== Version ======== */
+
+/** The version of the library that runs: "0.1.0". */
+inline std::string_view version() noexcept { return acs_version(); }
+
+/** The binary interface of the library that runs; ACS_ABI_VERSION when it fits this header. */
+inline int abi_version() noexcept { return acs_abi_version(); }
+
+/** The name of a status: "ACS_TIMEOUT". */
+inline std::string_view status_name(acs_status_t status) noexcept { return acs_status_name(status); }
+
+/** What a status means, in a few words. */
+inline std::string_view status_text(acs_status_t status) noexcept { return acs_status_text(status); }
+
+/* How this header is made; not for use outside of it. */
+namespace detail {
+
+template <class T, void (*Free)(T *)>
+struct deleter {
+    void operator()(T *object) const noexcept { Free(object); }
+};
+
+template <class T, void (*Free)(T *)>
+using owned = std::unique_ptr<T, deleter<T, Free>>;
+
+inline std::string_view text_or_empty(const char *text) noexcept {
+    return text == nullptr ? std::string_view() : std::string_view(text);
+}
+
+inline std::string_view text_or_empty(const std::uint8_t *bytes, std::size_t length) noexcept {
+    // Any object may be looked at as char.
+    return bytes == nullptr ? std::string_view()
+                            : std::string_view(reinterpret_cast<const char *>(bytes), length);
+}
+
+inline const std::uint8_t *bytes(std::string_view text) noexcept {
+    return reinterpret_cast<const std::uint8_t *>(text.data());
+}
+
+inline std::optional<bool> flag(int tri_state) noexcept {
+    return tri_state < 0 ? std::nullopt : std::optional<bool>(tri_state != 0);
+}
+
+inline std::optional<time_point> moment(std::int64_t unix_ms) noexcept {
+    if (unix_ms < 0) return std::nullopt;
+    return time_point(std::chrono::milliseconds(unix_ms));
+}
+
+inline std::int64_t unix_ms(std::chrono::system_clock::time_point moment) noexcept {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(moment.time_since_epoch()).count();
+}
+
+/** The names and values that getters with an index give. */
+template <class T>
+name_values pairs(const T *object, std::size_t count, const char *(*name)(const T *, std::size_t),
+                  const char *(*value)(const T *, std::size_t)) {
+    name_values all;
+    all.reserve(count);
+    for (std::size_t index = 0; index < count; ++index) {
+        all.emplace_back(text_or_empty(name(object, index)), text_or_empty(value(object, index)));
+    }
+    return all;
+}
+
+/** What acts or owns: one owner at a time. */
+template <class T, void (*Free)(T *)>
+class handle {
+public:
+    /** The object of the C header; it stays ours. Null when moved from. */
+    T *raw() const noexcept { return owned_.get(); }
+    /** Gives the object of the C header away, to be freed there. */
+    T *release() noexcept { return owned_.release(); }
+    /** Whether there is an object: false when moved from. */
+    explicit operator bool() const noexcept { return owned_ != nullptr; }
+
+protected:
+    explicit handle(T *raw) noexcept : owned_(raw) {}
+
+private:
+    owned<T, Free> owned_;
+};
+
+/** What only tells: shared, and read only. */
+template <class T>
+class view {
+public:
+    /** The object of the C header; it stays ours. Null when empty. */
+    const T *raw() const noexcept { return shared_.get(); }
+    /** Whether there is an object. */
+    explicit operator bool() const noexcept { return shared_ != nullptr; }
+
+protected:
+    view() noexcept = default;
+    view(T *raw, void (*free)(T *)) : shared_(raw == nullptr ? nullptr : share(raw, free)) {}
+    /** A part of another object, which it keeps alive. */
+    template <class Whole>
+    view(const std::shared_ptr<Whole> &whole, const T *part) noexcept
+        : shared_(part == nullptr ? nullptr : std::shared_ptr<const T>(whole, part)) {}
+
+    const std::shared_ptr<const T> &shared() const noexcept { return shared_; }
+
+private:
+    static std::shared_ptr<const T> share(T *raw, void (*free)(T *)) {
+        return std::shared_ptr<const T>(raw, free);
+    }
+    std::shared_ptr<const T> shared_;
+};
+
+}  // namespace detail
+
+/* ======== Errors ======== */
+
+/**
+ * What went wrong, with everything that is known. what() is one line for the log: operation, what
+ * happened, what to do about it, request id. Copies are cheap and do not throw.
+ */
+class error : public std::runtime_error {
+public:
+    /** Takes over what a function of the C header left in its error, maybe null. */
+    error(acs_status_t status, acs_error_t *raw)
+        : error(status, std::make_shared<details>(details{owned_error(raw), {}, {}})) {}
+
+    /** Takes over an error of the C header. */
+    explicit error(acs_error_t *raw) : error(acs_error_status(raw), raw) {}
+
+    /** An argument that this header itself refuses. */
+    error(acs_status_t status, std::string_view field, std::string_view rule)
+        : error(status, std::make_shared<details>(
+                            details{nullptr, std::string(field), std::string(field) + ' ' + std::string(rule)})) {}
+
+    /* Copied also where it could be moved, so that no error is ever without its details. */
+    error(const error &) noexcept = default;
+    error &operator=(const error &) noexcept = default;
+    ~error() override = default;
+
+    /** The kind: ACS_SERVICE, ACS_TIMEOUT, ... */
+    acs_status_t status() const noexcept { return status_; }
+    /** All of it in one line, as what(). */
+    std::string_view message() const noexcept { return what(); }
+    /** What happened, in one sentence, without the hint. */
+    std::string_view reason() const noexcept {
+        if (raw() != nullptr) return detail::text_or_empty(acs_error_reason(raw()));
+        return details_->reason.empty() ? status_text(status_) : std::string_view(details_->reason);
+    }
+    /** What to do about it, for the failures that users stumble over. */
+    std::string_view hint() const noexcept { return detail::text_or_empty(acs_error_hint(raw())); }
+    /** The operation that failed, as the service names it: "CreateCall". */
+    std::string_view operation() const noexcept { return detail::text_or_empty(acs_error_operation(raw())); }
+    /** The argument at fault, for ACS_INVALID_INPUT. */
+    std::string_view field() const noexcept {
+        return raw() != nullptr ? detail::text_or_empty(acs_error_field(raw())) : std::string_view(details_->field);
+    }
+    /** The HTTP status of the answer; none when no answer came. */
+    std::optional<int> http_status() const noexcept {
+        const int status = acs_error_http_status(raw());
+        return status == 0 ? std::nullopt : std::optional<int>(status);
+    }
+    /** The service's error code as it was sent, mostly a sub-code in digits: "8522". */
+    std::string_view service_code() const noexcept {
+        return detail::text_or_empty(acs_error_service_code(raw()));
+    }
+    /** service_code as a number. */
+    std::optional<std::int64_t> sub_code() const noexcept {
+        const std::int64_t code = acs_error_sub_code(raw());
+        return code == 0 ? std::nullopt : std::optional<std::int64_t>(code);
+    }
+    /** The service's own message. */
+    std::string_view service_message() const noexcept {
+        return detail::text_or_empty(acs_error_service_message(raw()));
+    }
+    /** What the service names as the target of the error: the request path. */
+    std::string_view target() const noexcept { return detail::text_or_empty(acs_error_target(raw())); }
+    /** x-ms-client-request-id of the request, the same for all its tries. */
+    std::string_view request_id() const noexcept { return detail::text_or_empty(acs_error_request_id(raw())); }
+    /** Repeatability-Request-ID of the request, for operations that send it. */
+    std::string_view repeatability_id() const noexcept {
+        return detail::text_or_empty(acs_error_repeatability_id(raw()));
+    }
+    /** Repeatability-First-Sent of the request, in whole seconds. */
+    std::optional<time_point> first_sent() const noexcept {
+        return detail::moment(acs_error_first_sent_ms(raw()));
+    }
+    /** How long the service asked to wait. */
+    std::optional<std::chrono::milliseconds> retry_after() const noexcept {
+        const std::int64_t pause = acs_error_retry_after_ms(raw());
+        if (pause < 0) return std::nullopt;
+        return std::chrono::milliseconds(pause);
+    }
+    /** How many tries were made; 0 when nothing was sent. */
+    int attempts() const noexcept { return acs_error_attempts(raw()); }
+    /** Whether asking once more is safe and may help. */
+    bool is_retryable() const noexcept { return acs_error_is_retryable(raw()) == 1; }
+    /** The body of the answer as it came, at most the first 64 KiB; it may hold any byte. */
+    std::string_view raw_body() const noexcept {
+        std::size_t length = 0;
+        const std::uint8_t *body = acs_error_raw_body(raw(), &length);
+        return detail::text_or_empty(body, length);
+    }
+    /** X-Azure-Ref of the answer: name it to Microsoft's support. */
+    std::string_view azure_ref() const noexcept { return detail::text_or_empty(acs_error_azure_ref(raw())); }
+    /** X-Microsoft-Skype-Chain-ID of the answer. */
+    std::string_view chain_id() const noexcept { return detail::text_or_empty(acs_error_chain_id(raw())); }
+
+    /** The object of the C header; null when the status says all there is. */
+    const acs_error_t *raw() const noexcept { return details_->raw.get(); }
+
+private:
+    using owned_error = detail::owned<acs_error_t, acs_error_free>;
+    struct details {
+        owned_error raw;
+        std::string field;
+        std::string reason;
+    };
+
+    error(acs_status_t status, std::shared_ptr<const details> about)
+        : std::runtime_error(line(status, *about)), status_(status), details_(std::move(about)) {}
+
+    static std::string line(acs_status_t status, const details &about) {
+        if (about.raw != nullptr) return acs_error_message(about.raw.get());
+        return about.reason.empty() ? acs_status_text(status) : about.reason;
+    }
+
+    acs_status_t status_;
+    std::shared_ptr<const details> details_;
+};
+
+/** An error of one status, so that it can be caught by itself. */
+template <acs_status_t Status>
+class error_of : public error {
+public:
+    /** Takes over what a function of the C header left in its error, maybe null. */
+    explicit error_of(acs_error_t *raw = nullptr) : error(Status, raw) {}
+    /** An argument that this header itself refuses. */
+    error_of(std::string_view field, std::string_view rule) : error(Status, field, rule) {}
+};
+
+/** An argument breaks a rule; field() names it. Nothing was sent. */
+using invalid_input = error_of<ACS_INVALID_INPUT>;
+/** The credential could not be obtained, or the service refused it. */
+using auth_failed = error_of<ACS_AUTH>;
+/** The request never left this machine. Nothing happened. */
+using not_sent = error_of<ACS_NOT_SENT>;
+/** It may have been done or not; request_options::repeat_of asks for the same once more. */
+using outcome_unknown = error_of<ACS_OUTCOME_UNKNOWN>;
+/** Nothing came in time. */
+using timeout = error_of<ACS_TIMEOUT>;
+/** The service answered with an error status. */
+using service_error = error_of<ACS_SERVICE>;
+/** The receiver, subscription or emulator was closed, and its queue is empty. */
+using closed = error_of<ACS_CLOSED>;
+/** Ended on purpose, by a cancel token or client::abort. */
+using aborted = error_of<ACS_ABORTED>;
+/** It belongs to the parent of this forked process. Nothing was done. */
+using forked = error_of<ACS_FORKED>;
+/** The library was built without what this needs. */
+using unsupported = error_of<ACS_UNSUPPORTED>;
+
+namespace detail {
+
+/** Throws the error of a status, which takes `raw` over. */
+[[noreturn]] inline void raise(acs_status_t status, acs_error_t *raw) {
+    switch (status) {
+    case ACS_INVALID_INPUT: throw invalid_input(raw);
+    case ACS_AUTH: throw auth_failed(raw);
+    case ACS_NOT_SENT: throw not_sent(raw);
+    case ACS_OUTCOME_UNKNOWN: throw outcome_unknown(raw);
+    case ACS_TIMEOUT: throw timeout(raw);
+    case ACS_SERVICE: throw service_error(raw);
+    case ACS_CLOSED: throw closed(raw);
+    case ACS_ABORTED: throw aborted(raw);
+    case ACS_FORKED: throw forked(raw);
+    case ACS_UNSUPPORTED: throw unsupported(raw);
+    default: throw error(status, raw);
+    }
+}
+
+/** Calls `function(error)` and throws what fails. */
+template <class Function>
+void run(Function &&function) {
+    acs_error_t *raw = nullptr;
+    const acs_status_t status = function(&raw);
+    if (status != ACS_OK) raise(status, raw);
+}
+
+/** As run, for `function(result, error)`. */
+template <class T, class Function>
+T *made(Function &&function) {
+    T *result = nullptr;
+    run([&](acs_error_t **error) { return function(&result, error); });
+    return result;
+}
+
+/** As made, for a text. */
+template <class Function>
+std::string made_text(Function &&function) {
+    const owned<acs_text_t, acs_text_free> text(made<acs_text_t>(std::forward<Function>(function)));
+    return std::string(text_or_empty(acs_text_get(text.get())));
+}
+
+/** As run, where answers other than ACS_OK are no errors: `expected` tells which. */
+template <class Function, class Expected>
+acs_status_t answer(Function &&function, Expected &&expected) {
+    acs_error_t *raw = nullptr;
+    const acs_status_t status = function(&raw);
+    if (status != ACS_OK && !expected(status)) raise(status, raw);
+    acs_error_free(raw);
+    return status;
+}
+
+/** Text on its way in: ends with a NUL and holds none, so that nothing is cut off in silence. */
+class text {
+public:
+    text(std::string_view value, const char *field) : value_(value) {
+        if (value_.find('\0') != std::string::npos) {
+            throw invalid_input(field, "must not hold a NUL byte");
+        }
+    }
+    operator const char *() const noexcept { return value_.c_str(); }
+
+private:
+    std::string value_;
+};
+
+/** Text on its way in that may be left out: empty is null. */
+class optional_text {
+public:
+    optional_text(std::string_view value, const char *field) : value_(value, field), there_(!value.empty()) {}
+    operator const char *() const noexcept { return there_ ? static_cast<const char *>(value_) : nullptr; }
+
+private:
+    text value_;
+    bool there_;
+};
+
+/* Setters of options. Their statuses are not looked at: what they refuse, the function that is given
+   the options refuses again, and tells more. */
+
+template <class T>
+void set(T *options, acs_status_t (*setter)(T *, const char *), const std::optional<std::string> &value,
+         const char *field) {
+    if (value) setter(options, text(*value, field));
+}
+
+template <class T>
+void set(T *options, acs_status_t (*setter)(T *, int), const std::optional<bool> &value) {
+    if (value) setter(options, *value ? 1 : 0);
+}
+
+template <class T>
+void set(T *options, acs_status_t (*setter)(T *, int), const std::optional<int> &value) {
+    if (value) setter(options, *value);
+}
+
+template <class T>
+void set(T *options, acs_status_t (*setter)(T *, std::int64_t), const std::optional<std::int64_t> &value) {
+    if (value) setter(options, *value);
+}
+
+template <class T, class Rep, class Period>
+void set(T *options, acs_status_t (*setter)(T *, std::int64_t),
+         const std::optional<std::chrono::duration<Rep, Period>> &value) {
+    if (value) setter(options, static_cast<std::int64_t>(value->count()));
+}
+
+template <class T>
+void add(T *options, acs_status_t (*adder)(T *, const char *, const char *), const name_values &values,
+         const char *field) {
+    for (const auto &[name, value] : values) adder(options, text(name, field), text(value, field));
+}
+
+template <class T>
+void add(T *options, acs_status_t (*adder)(T *, const char *), const std::vector<std::string> &values,
+         const char *field) {
+    for (const std::string &value : values) adder(options, text(value, field));
+}
+
+}  // namespace detail
+
+/* ======== Identifiers ======== */
+
+/** Anybody who can take part in a call: a value that can be copied, compared, ordered and hashed. */
+class identifier : public detail::view<acs_identifier_t> {
+public:
+    /** Nobody. */
+    identifier() noexcept = default;
+    /** Takes over an identifier of the C header. */
+    explicit identifier(acs_identifier_t *raw) : view(raw, acs_identifier_free) {}
+    /** A part of another object, which it keeps alive. */
+    template <class Whole>
+    identifier(const std::shared_ptr<Whole> &whole, const acs_identifier_t *part) noexcept : view(whole, part) {}
+
+    /** Reads a raw id ("8:acs:...", "4:+16045551234", ...) or a telephone number in E.164 form. */
+    static identifier parse(std::string_view text) {
+        return make(acs_identifier_parse, detail::text(text, "identifier"));
+    }
+    /** Reads a raw id as the official SDKs do: nothing is refused. */
+    static identifier from_raw_id(std::string_view raw_id) {
+        return make(acs_identifier_from_raw_id, detail::text(raw_id, "raw id"));
+    }
+    /** A telephone number, without a check; parse has one. "anonymous" is the withheld one. */
+    static identifier phone_number(std::string_view number) {
+        return make(acs_identifier_phone_number, detail::text(number, "number"));
+    }
+    /** A user of a Communication Services resource: "8:acs:RESOURCE_USER". */
+    static identifier communication_user(std::string_view id) {
+        return make(acs_identifier_communication_user, detail::text(id, "id"));
+    }
+    /** A user of Microsoft Teams. No cloud is the public one; others are "dod" and "gcch". */
+    static identifier microsoft_teams_user(std::string_view user_id, bool is_anonymous = false,
+                                           std::string_view cloud = {}) {
+        const detail::text user(user_id, "user id");
+        const detail::optional_text in(cloud, "cloud");
+        return identifier(detail::made<acs_identifier_t>([&](auto **made, auto **failed) {
+            return acs_identifier_microsoft_teams_user(user, is_anonymous ? 1 : 0, in, made, failed);
+        }));
+    }
+    /** An application of Microsoft Teams. */
+    static identifier microsoft_teams_app(std::string_view app_id, std::string_view cloud = {}) {
+        const detail::text app(app_id, "app id");
+        const detail::optional_text in(cloud, "cloud");
+        return identifier(detail::made<acs_identifier_t>(
+            [&](auto **made, auto **failed) { return acs_identifier_microsoft_teams_app(app, in, made, failed); }));
+    }
+    /** A Teams user reached through a Communication Services resource. */
+    static identifier teams_extension_user(std::string_view user_id, std::string_view tenant_id,
+                                           std::string_view resource_id, std::string_view cloud = {}) {
+        const detail::text user(user_id, "user id");
+        const detail::text tenant(tenant_id, "tenant id");
+        const detail::text resource(resource_id, "resource id");
+        const detail::optional_text in(cloud, "cloud");
+        return identifier(detail::made<acs_identifier_t>([&](auto **made, auto **failed) {
+            return acs_identifier_teams_extension_user(user, tenant, resource, in, made, failed);
+        }));
+    }
+    /** A copy of an identifier that belongs to an object of the C header. */
+    static identifier copy_of(const acs_identifier_t *borrowed) { return identifier(acs_identifier_copy(borrowed)); }
+
+    /** ACS_IDENTIFIER_PHONE_NUMBER, ... */
+    int kind() const noexcept { return acs_identifier_kind(raw()); }
+    /** The kind as the service names it: "phoneNumber". */
+    std::string_view kind_name() const noexcept { return detail::text_or_empty(acs_identifier_kind_name(raw())); }
+    /** The one string that names anybody: "4:+16045551234". */
+    std::string_view raw_id() const noexcept { return detail::text_or_empty(acs_identifier_raw_id(raw())); }
+    /** The telephone number as it stands after "4:". */
+    std::string_view phone() const noexcept { return detail::text_or_empty(acs_identifier_phone(raw())); }
+    /** What tells several legs of one telephone number apart. */
+    std::string_view asserted_id() const noexcept {
+        return detail::text_or_empty(acs_identifier_asserted_id(raw()));
+    }
+    /** The id of a user: of Communication Services the raw id, of Teams the Entra object id. */
+    std::string_view user_id() const noexcept { return detail::text_or_empty(acs_identifier_user_id(raw())); }
+    /** The Entra application id of a Teams application. */
+    std::string_view app_id() const noexcept { return detail::text_or_empty(acs_identifier_app_id(raw())); }
+    /** The Entra tenant id of a Teams extension user. */
+    std::string_view tenant_id() const noexcept { return detail::text_or_empty(acs_identifier_tenant_id(raw())); }
+    /** The Communication Services resource id of a Teams extension user. */
+    std::string_view resource_id() const noexcept {
+        return detail::text_or_empty(acs_identifier_resource_id(raw()));
+    }
+    /** The cloud of a Teams identity: "public", "dod", "gcch". */
+    std::string_view cloud() const noexcept { return detail::text_or_empty(acs_identifier_cloud(raw())); }
+    /** Whether the caller withheld the number, or the Teams user is a visitor without an account. */
+    bool is_anonymous() const noexcept { return acs_identifier_is_anonymous(raw()) == 1; }
+
+    /** Whether both name the same: their raw ids are equal. */
+    friend bool operator==(const identifier &left, const identifier &right) noexcept {
+        return left.raw() == right.raw() || acs_identifier_equals(left.raw(), right.raw()) == 1;
+    }
+    friend bool operator!=(const identifier &left, const identifier &right) noexcept { return !(left == right); }
+    /** By raw id; nobody comes first. */
+    friend bool operator<(const identifier &left, const identifier &right) noexcept {
+        return left.raw_id() < right.raw_id();
+    }
+
+private:
+    static identifier make(acs_status_t (*from)(const char *, acs_identifier_t **, acs_error_t **),
+                           const detail::text &text) {
+        return identifier(detail::made<acs_identifier_t>(
+            [&](auto **made, auto **failed) { return from(text, made, failed); }));
+    }
+};
+
+/** A telephone number in E.164 form, checked: "+16045551234". */
+inline identifier phone(std::string_view number) {
+    identifier parsed = identifier::parse(number);
+    if (parsed.kind() != ACS_IDENTIFIER_PHONE_NUMBER) {
+        throw invalid_input("phone number", "must be in E.164 form, +16045551234");
+    }
+    return parsed;
+}
+
+/* ======== What the service tells ======== */
+
+/** Somebody in a call. */
+class participant : public detail::view<acs_participant_t> {
+public:
+    participant() noexcept = default;
+    /** Takes over a participant of the C header. */
+    explicit participant(acs_participant_t *raw) : view(raw, acs_participant_free) {}
+    /** A part of another object, which it keeps alive. */
+    template <class Whole>
+    participant(const std::shared_ptr<Whole> &whole, const acs_participant_t *part) noexcept : view(whole, part) {}
+
+    /** Who it is; empty when the service did not tell. */
+    acs::identifier identifier() const noexcept {
+        return acs::identifier(shared(), acs_participant_identifier(raw()));
+    }
+    /** Whether the others do not hear them. */
+    std::optional<bool> is_muted() const noexcept { return detail::flag(acs_participant_is_muted(raw())); }
+    /** Whether they are on hold. */
+    std::optional<bool> is_on_hold() const noexcept { return detail::flag(acs_participant_is_on_hold(raw())); }
+};
+
+namespace detail {
+
+/** The participants of a list that is part of `whole`. */
+template <class Whole>
+std::vector<participant> participants_of(const std::shared_ptr<Whole> &whole, const acs_participants_t *list) {
+    std::vector<participant> all;
+    const std::size_t count = acs_participants_count(list);
+    all.reserve(count);
+    for (std::size_t index = 0; index < count; ++index) {
+        all.emplace_back(whole, acs_participants_get(list, index));
+    }
+    return all;
+}
+
+inline std::vector<participant> participants_of(acs_participants_t *list) {
+    const std::shared_ptr<const acs_participants_t> whole(list, acs_participants_free);
+    return participants_of(whole, list);
+}
+
+}  // namespace detail
+
+/** What the service tells about one leg of a call. */
+class properties : public detail::view<acs_properties_t> {
+public:
+    properties() noexcept = default;
+    /** Takes over properties of the C header. */
+    explicit properties(acs_properties_t *raw) : view(raw, acs_properties_free) {}
+    /** A part of another object, which it keeps alive. */
+    template <class Whole>
+    properties(const std::shared_ptr<Whole> &whole, const acs_properties_t *part) noexcept : view(whole, part) {}
+
+    /** What the call is doing: ACS_CALL_STATE_CONNECTED, ... */
+    int state() const noexcept { return acs_properties_state(raw()); }
+    /** What the call is doing, as the service names it: "connected". */
+    std::string_view state_name() const noexcept { return detail::text_or_empty(acs_properties_state_name(raw())); }
+    /** This application's leg: the id to act with. */
+    std::string_view call_connection_id() const noexcept {
+        return detail::text_or_empty(acs_properties_call_connection_id(raw()));
+    }
+    /** The call as the service sees it, the same on all legs. */
+    std::string_view server_call_id() const noexcept {
+        return detail::text_or_empty(acs_properties_server_call_id(raw()));
+    }
+    /** The id that ties together everything the service logs about the call. */
+    std::string_view correlation_id() const noexcept {
+        return detail::text_or_empty(acs_properties_correlation_id(raw()));
+    }
+    /** Where its events go. */
+    std::string_view callback_uri() const noexcept {
+        return detail::text_or_empty(acs_properties_callback_uri(raw()));
+    }
+    /** The number shown to called telephones. */
+    std::string_view source_caller_id_number() const noexcept {
+        return detail::text_or_empty(acs_properties_source_caller_id_number(raw()));
+    }
+    /** The name shown to called parties. */
+    std::string_view source_display_name() const noexcept {
+        return detail::text_or_empty(acs_properties_source_display_name(raw()));
+    }
+    /** Who answered, on an answered call: the id of a Communication Services user. */
+    std::string_view answered_by() const noexcept {
+        return detail::text_or_empty(acs_properties_answered_by(raw()));
+    }
+    /** The number that was called, on a call answered for it. */
+    std::string_view answered_for() const noexcept {
+        return detail::text_or_empty(acs_properties_answered_for(raw()));
+    }
+    /** Who calls. */
+    identifier source() const noexcept { return identifier(shared(), acs_properties_source(raw())); }
+    /** Who was called. */
+    std::vector<identifier> targets() const {
+        std::vector<identifier> all;
+        const std::size_t count = acs_properties_target_count(raw());
+        all.reserve(count);
+        for (std::size_t index = 0; index < count; ++index) {
+            all.emplace_back(shared(), acs_properties_target(raw(), index));
+        }
+        return all;
+    }
+    /** The id of its media streaming. */
+    std::string_view media_streaming_id() const noexcept {
+        return detail::text_or_empty(acs_properties_media_streaming_id(raw()));
+    }
+    /** How its media streaming stands: ACS_SUBSCRIPTION_ACTIVE, ... */
+    int media_streaming_state() const noexcept { return acs_properties_media_streaming_state(raw()); }
+    /** The kinds of content that its media streaming carries: "audio". */
+    std::vector<std::string_view> media_streaming_content_types() const {
+        return texts(acs_properties_media_streaming_content_type);
+    }
+    /** The id of its transcription. */
+    std::string_view transcription_id() const noexcept {
+        return detail::text_or_empty(acs_properties_transcription_id(raw()));
+    }
+    /** The language of its transcription: "en-US". */
+    std::string_view transcription_locale() const noexcept {
+        return detail::text_or_empty(acs_properties_transcription_locale(raw()));
+    }
+    /** How its transcription stands: ACS_SUBSCRIPTION_ACTIVE, ... */
+    int transcription_state() const noexcept { return acs_properties_transcription_state(raw()); }
+    /** The kinds of results that its transcription gives: "final", "intermediate". */
+    std::vector<std::string_view> transcription_result_types() const {
+        return texts(acs_properties_transcription_result_type);
+    }
+
+private:
+    std::vector<std::string_view> texts(const char *(*get)(const acs_properties_t *, std::size_t)) const {
+        std::vector<std::string_view> all;
+        for (const char *one; (one = get(raw(), all.size())) != nullptr;) all.emplace_back(one);
+        return all;
+    }
+};
+
+/** What an operation answered. Which of its members are there depends on the operation. */
+class response : public detail::view<acs_response_t> {
+public:
+    response() noexcept = default;
+    /** Takes over a response of the C header. */
+    explicit response(acs_response_t *raw) : view(raw, acs_response_free) {}
+
+    /** The HTTP status: 200 to 299. */
+    int status() const noexcept { return acs_response_status(raw()); }
+    /** How many tries it took. */
+    int attempts() const noexcept { return acs_response_attempts(raw()); }
+    /** x-ms-client-request-id, as it was sent. */
+    std::string_view request_id() const noexcept { return detail::text_or_empty(acs_response_request_id(raw())); }
+    /** Repeatability-Request-ID, as it was sent. */
+    std::string_view repeatability_id() const noexcept {
+        return detail::text_or_empty(acs_response_repeatability_id(raw()));
+    }
+    /** Repeatability-First-Sent as it was sent, in whole seconds. */
+    std::optional<time_point> first_sent() const noexcept {
+        return detail::moment(acs_response_first_sent_ms(raw()));
+    }
+    /** Repeatability-Result of the answer; see acs_response_repeatability_result for what it is worth. */
+    std::string_view repeatability_result() const noexcept {
+        return detail::text_or_empty(acs_response_repeatability_result(raw()));
+    }
+    /** X-Microsoft-Skype-Chain-ID of the answer: the call's correlation id. */
+    std::string_view chain_id() const noexcept { return detail::text_or_empty(acs_response_chain_id(raw())); }
+    /** X-Azure-Ref of the answer: name it to Microsoft's support. */
+    std::string_view azure_ref() const noexcept { return detail::text_or_empty(acs_response_azure_ref(raw())); }
+    /** The context that was given, as the service repeats it. */
+    std::string_view operation_context() const noexcept {
+        return detail::text_or_empty(acs_response_operation_context(raw()));
+    }
+    /** Of adding a participant and of cancelling that: what call::cancel_add_participant takes. */
+    std::string_view invitation_id() const noexcept {
+        return detail::text_or_empty(acs_response_invitation_id(raw()));
+    }
+    /** The call connection id that moved participants come from. */
+    std::string_view from_call() const noexcept { return detail::text_or_empty(acs_response_from_call(raw())); }
+    /** The JSON of the answer, of client::send. */
+    std::string_view json() const noexcept { return detail::text_or_empty(acs_response_json(raw())); }
+    /** What the service told about the call, of create, answer and connect. */
+    acs::properties properties() const noexcept {
+        return acs::properties(shared(), acs_response_properties(raw()));
+    }
+    /** Whom it was about, of adding, getting and moving participants. */
+    std::vector<participant> participants() const {
+        return detail::participants_of(shared(), acs_response_participants(raw()));
+    }
+};
+
+/* ======== Request options ======== */
+
+/** Ends the calls it was given to, and no others. Copies are the same token. */
+class cancel_token {
+public:
+    /** A token that nobody has cancelled. */
+    cancel_token() : cancel_token(acs_cancel_token_new()) {}
+    /** Takes over a token of the C header. */
+    explicit cancel_token(acs_cancel_token_t *raw) : shared_(raw, acs_cancel_token_free) {}
+
+    /** Ends all calls in flight that carry this token, and refuses those begun later. */
+    void cancel() const {
+        detail::run([&](auto **) { return acs_cancel_token_cancel(raw()); });
+    }
+    /** Makes it usable again for calls begun later. */
+    void reset() const {
+        detail::run([&](auto **) { return acs_cancel_token_reset(raw()); });
+    }
+    /** Whether it was cancelled, and not reset since. */
+    bool is_cancelled() const noexcept { return acs_cancel_token_is_cancelled(raw()) == 1; }
+
+    /** The object of the C header; it stays ours. */
+    acs_cancel_token_t *raw() const noexcept { return shared_.get(); }
+
+private:
+    std::shared_ptr<acs_cancel_token_t> shared_;
+};
+
+/** The ids of an earlier request, to ask for the same once more. */
+struct repeatability {
+    /** 1 to 128 visible ASCII characters. */
+    std::string id{};
+    /** When that request was first sent. */
+    std::chrono::system_clock::time_point first_sent{};
+};
+
+/** Wishes for one request. */
+struct request_options {
+    /** Ends the whole call after this time, retries included; default 10 s, or the client's. */
+    std::optional<std::chrono::milliseconds> timeout{};
+    /** Ends one try after this time; default: what is left of the whole. */
+    std::optional<std::chrono::milliseconds> try_timeout{};
+    /** x-ms-client-request-id; default: a new UUID. */
+    std::optional<std::string> request_id{};
+    /** Repeatability ids; default: new ones. Only for operations that send them; others refuse. */
+    std::optional<acs::repeatability> repeatability{};
+    /** The error of the request that this one repeats, in place of repeatability. */
+    std::optional<error> repeat_of{};
+    /** Further header lines, at most 32. */
+    name_values headers{};
+    /** The api-version; default: the client's. */
+    std::optional<std::string> api_version{};
+    /** How often to try again at most, 0 to 20; default 3, or the client's. */
+    std::optional<std::int64_t> retries{};
+    /** Whether to repeat also what may ring a person twice; default: the client's. */
+    std::optional<bool> repeat_unproven{};
+    /** Lets another thread end this request alone. */
+    std::optional<cancel_token> cancel{};
+};
+
+namespace detail {
+
+using request_ptr = owned<acs_request_options_t, acs_request_options_free>;
+
+inline request_ptr to_c(const request_options &from) {
+    request_ptr to(acs_request_options_new());
+    set(to.get(), acs_request_options_set_timeout_ms, from.timeout);
+    set(to.get(), acs_request_options_set_try_timeout_ms, from.try_timeout);
+    set(to.get(), acs_request_options_set_request_id, from.request_id, "request id");
+    if (from.repeatability) {
+        acs_request_options_set_repeatability(to.get(), text(from.repeatability->id, "repeatability id"),
+                                              unix_ms(from.repeatability->first_sent));
+    }
+    if (from.repeat_of) acs_request_options_set_repeat_of(to.get(), from.repeat_of->raw());
+    add(to.get(), acs_request_options_add_header, from.headers, "header");
+    set(to.get(), acs_request_options_set_api_version, from.api_version, "api version");
+    set(to.get(), acs_request_options_set_retries, from.retries);
+    set(to.get(), acs_request_options_set_repeat_unproven, from.repeat_unproven);
+    if (from.cancel) acs_request_options_set_cancel(to.get(), from.cancel->raw());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Streaming and transcription ======== */
+
+/** Streams the sound of a call to a websocket of yours. */
+struct media_streaming_options {
+    /** ACS_AUDIO_CHANNEL_MIXED, ACS_AUDIO_CHANNEL_UNMIXED. */
+    int audio_channel = ACS_AUDIO_CHANNEL_MIXED;
+    /** Where the service connects to: wss://..., or ws://... on this machine. */
+    std::optional<std::string> transport_url{};
+    /** ACS_STREAMING_CONTENT_AUDIO; default: the service's. */
+    std::optional<int> content_type{};
+    /** Whether it starts with the call. */
+    std::optional<bool> start_media_streaming{};
+    /** Whether sound sent over the websocket is played into the call. */
+    std::optional<bool> enable_bidirectional{};
+    /** ACS_AUDIO_FORMAT_PCM_16K_MONO, ACS_AUDIO_FORMAT_PCM_24K_MONO; default: the service's. */
+    std::optional<int> audio_format{};
+    /** Whether pressed keys are told too. */
+    std::optional<bool> enable_dtmf_tones{};
+};
+
+/** Writes down what is said, and sends it to a websocket of yours. */
+struct transcription_options {
+    /** The language that is spoken: "en-US". */
+    std::string locale{};
+    /** Where the service connects to: wss://..., or ws://... on this machine. */
+    std::optional<std::string> transport_url{};
+    /** A speech model of your own. */
+    std::optional<std::string> speech_model_endpoint_id{};
+    /** Whether it starts with the call. */
+    std::optional<bool> start_transcription{};
+    /** Whether guesses are sent while a phrase is spoken. */
+    std::optional<bool> enable_intermediate_results{};
+};
+
+namespace detail {
+
+using media_streaming_ptr = owned<acs_media_streaming_options_t, acs_media_streaming_options_free>;
+
+inline media_streaming_ptr to_c(const media_streaming_options &from) {
+    media_streaming_ptr to(acs_media_streaming_options_new(from.audio_channel));
+    set(to.get(), acs_media_streaming_options_set_transport_url, from.transport_url, "transport url");
+    set(to.get(), acs_media_streaming_options_set_content_type, from.content_type);
+    set(to.get(), acs_media_streaming_options_set_start_media_streaming, from.start_media_streaming);
+    set(to.get(), acs_media_streaming_options_set_enable_bidirectional, from.enable_bidirectional);
+    set(to.get(), acs_media_streaming_options_set_audio_format, from.audio_format);
+    set(to.get(), acs_media_streaming_options_set_enable_dtmf_tones, from.enable_dtmf_tones);
+    return to;
+}
+
+using transcription_ptr = owned<acs_transcription_options_t, acs_transcription_options_free>;
+
+inline transcription_ptr to_c(const transcription_options &from) {
+    transcription_ptr to(acs_transcription_options_new(text(from.locale, "locale")));
+    set(to.get(), acs_transcription_options_set_transport_url, from.transport_url, "transport url");
+    set(to.get(), acs_transcription_options_set_speech_model_endpoint_id, from.speech_model_endpoint_id,
+        "speech model endpoint id");
+    set(to.get(), acs_transcription_options_set_start_transcription, from.start_transcription);
+    set(to.get(), acs_transcription_options_set_enable_intermediate_results, from.enable_intermediate_results);
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Custom calling context, invites ======== */
+
+/** Who calls, for a called Teams phone. */
+struct teams_phone_caller_details {
+    /** Who calls. */
+    identifier caller{};
+    /** The name to show. */
+    std::string name{};
+    /** The number to show. */
+    std::string phone_number{};
+    /** The caller's record in a customer system. */
+    std::optional<std::string> record_id{};
+    /** A page to open for the called person. */
+    std::optional<std::string> screen_pop_url{};
+    /** Whether the caller has proved who it is. */
+    std::optional<bool> is_authenticated{};
+    /** Further things to show, at most 10. */
+    name_values additional_caller_information{};
+};
+
+/** Where a call comes from, for a called Teams phone. */
+struct teams_phone_source_details {
+    /** Where the call comes from. */
+    identifier source{};
+    /** The language spoken there: "en-US". */
+    std::string language{};
+    /** The state of the call. */
+    std::string status{};
+    /** For whom the call was meant, by names of your choice. */
+    std::vector<std::pair<std::string, identifier>> intended_targets{};
+};
+
+/** What a called Teams phone shows about a call. Since api-version 2026-03-12. */
+struct teams_phone_call_details {
+    /** Who calls. */
+    std::optional<teams_phone_caller_details> caller{};
+    /** Where the call comes from. */
+    std::optional<teams_phone_source_details> source{};
+    /** The session, as the sending system names it. */
+    std::optional<std::string> session_id{};
+    /** What the caller wants. */
+    std::optional<std::string> intent{};
+    /** One line about the call, at most 48 characters. */
+    std::optional<std::string> call_topic{};
+    /** What is known about the call. */
+    std::optional<std::string> call_context{};
+    /** Where a transcript is found. */
+    std::optional<std::string> transcript_url{};
+    /** The caller's mood. */
+    std::optional<std::string> call_sentiment{};
+    /** What the called person might do. */
+    std::optional<std::string> suggested_actions{};
+};
+
+/** Headers for the called party of an added participant or a transfer. */
+struct custom_calling_context {
+    /** SIP headers X-MS-Custom-NAME. */
+    name_values sip_custom{};
+    /** SIP headers X-NAME. */
+    name_values sip_x{};
+    /** The SIP header User-To-User. */
+    std::optional<std::string> user_to_user{};
+    /** SIP headers by their full names. */
+    name_values sip_headers{};
+    /** Headers for a called Communication Services user. */
+    name_values voip{};
+    /** Details for a called Teams phone. */
+    std::optional<acs::teams_phone_call_details> teams_phone_call_details{};
+};
+
+/** One party to ring, and how the call shows there. */
+struct invite {
+    /** Who is rung. */
+    identifier target{};
+    /** The number shown to a called telephone: one that the resource owns. Telephones need it. */
+    std::optional<std::string> source_caller_id_number{};
+    /** The name shown to the called party. */
+    std::optional<std::string> source_display_name{};
+    /** Headers for the called party. Only for adding a participant. */
+    std::optional<acs::custom_calling_context> custom_calling_context{};
+
+    /** Invites a telephone number, showing another one; both are checked to be in E.164 form. */
+    static invite to_phone_number(std::string_view target, std::string_view caller_id) {
+        invite made;
+        made.target = acs::phone(target);
+        made.source_caller_id_number = std::string(acs::phone(caller_id).phone());
+        return made;
+    }
+};
+
+namespace detail {
+
+using teams_phone_caller_ptr = owned<acs_teams_phone_caller_details_t, acs_teams_phone_caller_details_free>;
+
+inline teams_phone_caller_ptr to_c(const teams_phone_caller_details &from) {
+    teams_phone_caller_ptr to(acs_teams_phone_caller_details_new(
+        from.caller.raw(), text(from.name, "name"), text(from.phone_number, "phone number")));
+    set(to.get(), acs_teams_phone_caller_details_set_record_id, from.record_id, "record id");
+    set(to.get(), acs_teams_phone_caller_details_set_screen_pop_url, from.screen_pop_url, "screen pop url");
+    set(to.get(), acs_teams_phone_caller_details_set_is_authenticated, from.is_authenticated);
+    add(to.get(), acs_teams_phone_caller_details_add_additional_caller_information,
+        from.additional_caller_information, "additional caller information");
+    return to;
+}
+
+using teams_phone_source_ptr = owned<acs_teams_phone_source_details_t, acs_teams_phone_source_details_free>;
+
+inline teams_phone_source_ptr to_c(const teams_phone_source_details &from) {
+    teams_phone_source_ptr to(acs_teams_phone_source_details_new(
+        from.source.raw(), text(from.language, "language"), text(from.status, "status")));
+    for (const auto &[name, target] : from.intended_targets) {
+        acs_teams_phone_source_details_add_intended_target(to.get(), text(name, "intended target"), target.raw());
+    }
+    return to;
+}
+
+using teams_phone_ptr = owned<acs_teams_phone_call_details_t, acs_teams_phone_call_details_free>;
+
+inline teams_phone_ptr to_c(const teams_phone_call_details &from) {
+    teams_phone_ptr to(acs_teams_phone_call_details_new());
+    if (from.caller) acs_teams_phone_call_details_set_caller(to.get(), to_c(*from.caller).get());
+    if (from.source) acs_teams_phone_call_details_set_source(to.get(), to_c(*from.source).get());
+    set(to.get(), acs_teams_phone_call_details_set_session_id, from.session_id, "session id");
+    set(to.get(), acs_teams_phone_call_details_set_intent, from.intent, "intent");
+    set(to.get(), acs_teams_phone_call_details_set_call_topic, from.call_topic, "call topic");
+    set(to.get(), acs_teams_phone_call_details_set_call_context, from.call_context, "call context");
+    set(to.get(), acs_teams_phone_call_details_set_transcript_url, from.transcript_url, "transcript url");
+    set(to.get(), acs_teams_phone_call_details_set_call_sentiment, from.call_sentiment, "call sentiment");
+    set(to.get(), acs_teams_phone_call_details_set_suggested_actions, from.suggested_actions, "suggested actions");
+    return to;
+}
+
+using calling_context_ptr = owned<acs_calling_context_t, acs_calling_context_free>;
+
+inline calling_context_ptr to_c(const custom_calling_context &from) {
+    calling_context_ptr to(acs_calling_context_new());
+    add(to.get(), acs_calling_context_add_sip_custom, from.sip_custom, "SIP header");
+    add(to.get(), acs_calling_context_add_sip_x, from.sip_x, "SIP header");
+    set(to.get(), acs_calling_context_set_user_to_user, from.user_to_user, "user to user");
+    add(to.get(), acs_calling_context_add_sip_header, from.sip_headers, "SIP header");
+    add(to.get(), acs_calling_context_add_voip, from.voip, "VoIP header");
+    if (from.teams_phone_call_details) {
+        acs_calling_context_set_teams_phone_call_details(to.get(), to_c(*from.teams_phone_call_details).get());
+    }
+    return to;
+}
+
+using invite_ptr = owned<acs_invite_t, acs_invite_free>;
+
+inline invite_ptr to_c(const invite &from) {
+    invite_ptr to(acs_invite_new(from.target.raw()));
+    set(to.get(), acs_invite_set_source_caller_id_number, from.source_caller_id_number, "source caller id number");
+    set(to.get(), acs_invite_set_source_display_name, from.source_display_name, "source display name");
+    if (from.custom_calling_context) {
+        acs_invite_set_custom_calling_context(to.get(), to_c(*from.custom_calling_context).get());
+    }
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Client options ======== */
+
+/** Whose certificates are trusted. */
+struct trust_roots {
+    /** ACS_TRUST_BUILT_IN, ACS_TRUST_SYSTEM, ACS_TRUST_PEM. */
+    int kind = ACS_TRUST_BUILT_IN;
+    /** One or more certificates as PEM text, for ACS_TRUST_PEM. */
+    std::string pem{};
+};
+
+/** How a client talks to the service. */
+struct client_options {
+    /** Ends a request after this time, everything included; default 10 s, at most 1 h. */
+    std::optional<std::chrono::milliseconds> timeout{};
+    /** Ends one try after this time; default: what is left of the whole. */
+    std::optional<std::chrono::milliseconds> try_timeout{};
+    /** Ends a name look-up, and opening a connection, after this time; default 5 s. */
+    std::optional<std::chrono::milliseconds> connect_timeout{};
+    /** How often to try again at most, 0 to 20; default 3. */
+    std::optional<std::int64_t> retries{};
+    /** Whether to repeat also what may ring a person twice; default false. */
+    std::optional<bool> repeat_unproven{};
+    /** Keeps a connection that nobody uses for this time; default 60 s. */
+    std::optional<std::chrono::milliseconds> idle_age{};
+    /** Keeps at most so many connections that nobody uses; default 64. */
+    std::optional<std::int64_t> idle_connections{};
+    /** Refuses longer answers, in bytes; default 4 MiB. */
+    std::optional<std::int64_t> longest_answer{};
+    /** Whose certificates are trusted; default: the Mozilla set that is compiled in. */
+    std::optional<acs::trust_roots> trust_roots{};
+    /** Goes through an http proxy: "http://user:password@proxy.example:3128". */
+    std::optional<std::string> proxy{};
+    /** The api-version of all requests; default "2026-03-12". */
+    std::optional<std::string> api_version{};
+    /** A word that stands before ours in User-Agent: "my-pbx/1.0". */
+    std::optional<std::string> application{};
+    /** Whether arguments are checked before a request is sent; default true. */
+    std::optional<bool> checks{};
+};
+
+namespace detail {
+
+using client_options_ptr = owned<acs_client_options_t, acs_client_options_free>;
+
+inline client_options_ptr to_c(const client_options &from) {
+    client_options_ptr to(acs_client_options_new());
+    set(to.get(), acs_client_options_set_timeout_ms, from.timeout);
+    set(to.get(), acs_client_options_set_try_timeout_ms, from.try_timeout);
+    set(to.get(), acs_client_options_set_connect_timeout_ms, from.connect_timeout);
+    set(to.get(), acs_client_options_set_retries, from.retries);
+    set(to.get(), acs_client_options_set_repeat_unproven, from.repeat_unproven);
+    set(to.get(), acs_client_options_set_idle_age_ms, from.idle_age);
+    set(to.get(), acs_client_options_set_idle_connections, from.idle_connections);
+    set(to.get(), acs_client_options_set_longest_answer, from.longest_answer);
+    if (from.trust_roots) {
+        acs_client_options_set_trust_roots(to.get(), from.trust_roots->kind,
+                                           optional_text(from.trust_roots->pem, "trust roots"));
+    }
+    set(to.get(), acs_client_options_set_proxy, from.proxy, "proxy");
+    set(to.get(), acs_client_options_set_api_version, from.api_version, "api version");
+    set(to.get(), acs_client_options_set_application, from.application, "application");
+    set(to.get(), acs_client_options_set_checks, from.checks);
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Options of the operations ======== */
+
+/** How one party is called. */
+struct create_call_options {
+    /** A text of yours that the events of this leg carry. */
+    std::optional<std::string> operation_context{};
+    /** The cognitive services resource that speaks and listens for this call: its URL. */
+    std::optional<std::string> cognitive_services_endpoint{};
+    /** Streams the sound of the call to a websocket. */
+    std::optional<media_streaming_options> media_streaming{};
+    /** Writes down what is said. */
+    std::optional<transcription_options> transcription{};
+    /** The user of the resource in whose name the call is made. */
+    std::optional<identifier> source{};
+    /** The Teams application in whose name the call is made. */
+    std::optional<identifier> teams_app_source{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How several parties are called. */
+struct create_group_call_options {
+    /** A text of yours that the events of this leg carry. */
+    std::optional<std::string> operation_context{};
+    /** The cognitive services resource that speaks and listens for this call: its URL. */
+    std::optional<std::string> cognitive_services_endpoint{};
+    /** Streams the sound of the call to a websocket. */
+    std::optional<media_streaming_options> media_streaming{};
+    /** Writes down what is said. */
+    std::optional<transcription_options> transcription{};
+    /** The user of the resource in whose name the call is made. */
+    std::optional<identifier> source{};
+    /** The Teams application in whose name the call is made. */
+    std::optional<identifier> teams_app_source{};
+    /** The number shown to called telephones: one that the resource owns. Telephones need it. */
+    std::optional<std::string> source_caller_id_number{};
+    /** The name shown to the called parties. */
+    std::optional<std::string> source_display_name{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How an incoming call is answered. */
+struct answer_call_options {
+    /** A text of yours that the events of this leg carry. */
+    std::optional<std::string> operation_context{};
+    /** The cognitive services resource that speaks and listens for this call: its URL. */
+    std::optional<std::string> cognitive_services_endpoint{};
+    /** Streams the sound of the call to a websocket. */
+    std::optional<media_streaming_options> media_streaming{};
+    /** Writes down what is said. */
+    std::optional<transcription_options> transcription{};
+    /** The user of the resource in whose name the call is answered. */
+    std::optional<identifier> answered_by{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How to connect to a call that runs. */
+struct connect_call_options {
+    /** A text of yours that the events of this leg carry. */
+    std::optional<std::string> operation_context{};
+    /** The cognitive services resource that speaks and listens for this call: its URL. */
+    std::optional<std::string> cognitive_services_endpoint{};
+    /** Streams the sound of the call to a websocket. */
+    std::optional<media_streaming_options> media_streaming{};
+    /** Writes down what is said. */
+    std::optional<transcription_options> transcription{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How an incoming call is sent on. */
+struct redirect_call_options {
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How an incoming call is turned away. */
+struct reject_call_options {
+    /** ACS_REJECT_NONE (the default), ACS_REJECT_BUSY, ACS_REJECT_FORBIDDEN. */
+    std::optional<int> reason{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** Who is transferred, and how. */
+struct transfer_call_options {
+    /** Who of a group call is transferred; default: the other party of a call of two. */
+    std::optional<identifier> transferee{};
+    /** The number that a called telephone is shown; default: the transferred party's. */
+    std::optional<std::string> source_caller_id_number{};
+    /** SIP and VoIP headers for the target. */
+    std::optional<acs::custom_calling_context> custom_calling_context{};
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How one more party is rung. */
+struct add_participant_options {
+    /** How long it rings, 0 to 180 s; default: the service's. */
+    std::optional<std::chrono::seconds> invitation_timeout{};
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How ringing somebody is stopped. */
+struct cancel_add_participant_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How somebody is taken out of a call. */
+struct remove_participant_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How participants are muted. */
+struct mute_participants_options {
+    /** A text of yours that the answer repeats. */
+    std::optional<std::string> operation_context{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How participants are moved here from another call. */
+struct move_participants_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+namespace detail {
+
+using create_call_ptr = owned<acs_create_call_options_t, acs_create_call_options_free>;
+
+inline create_call_ptr to_c(const create_call_options &from) {
+    create_call_ptr to(acs_create_call_options_new());
+    set(to.get(), acs_create_call_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_create_call_options_set_cognitive_services_endpoint,
+        from.cognitive_services_endpoint, "cognitive services endpoint");
+    if (from.media_streaming) {
+        acs_create_call_options_set_media_streaming(to.get(), to_c(*from.media_streaming).get());
+    }
+    if (from.transcription) {
+        acs_create_call_options_set_transcription(to.get(), to_c(*from.transcription).get());
+    }
+    if (from.source) acs_create_call_options_set_source(to.get(), from.source->raw());
+    if (from.teams_app_source) {
+        acs_create_call_options_set_teams_app_source(to.get(), from.teams_app_source->raw());
+    }
+    acs_create_call_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using create_group_call_ptr = owned<acs_create_group_call_options_t, acs_create_group_call_options_free>;
+
+inline create_group_call_ptr to_c(const create_group_call_options &from) {
+    create_group_call_ptr to(acs_create_group_call_options_new());
+    set(to.get(), acs_create_group_call_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_create_group_call_options_set_cognitive_services_endpoint,
+        from.cognitive_services_endpoint, "cognitive services endpoint");
+    if (from.media_streaming) {
+        acs_create_group_call_options_set_media_streaming(to.get(), to_c(*from.media_streaming).get());
+    }
+    if (from.transcription) {
+        acs_create_group_call_options_set_transcription(to.get(), to_c(*from.transcription).get());
+    }
+    if (from.source) acs_create_group_call_options_set_source(to.get(), from.source->raw());
+    if (from.teams_app_source) {
+        acs_create_group_call_options_set_teams_app_source(to.get(), from.teams_app_source->raw());
+    }
+    set(to.get(), acs_create_group_call_options_set_source_caller_id_number,
+        from.source_caller_id_number, "source caller id number");
+    set(to.get(), acs_create_group_call_options_set_source_display_name,
+        from.source_display_name, "source display name");
+    acs_create_group_call_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using answer_call_ptr = owned<acs_answer_call_options_t, acs_answer_call_options_free>;
+
+inline answer_call_ptr to_c(const answer_call_options &from) {
+    answer_call_ptr to(acs_answer_call_options_new());
+    set(to.get(), acs_answer_call_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_answer_call_options_set_cognitive_services_endpoint,
+        from.cognitive_services_endpoint, "cognitive services endpoint");
+    if (from.media_streaming) {
+        acs_answer_call_options_set_media_streaming(to.get(), to_c(*from.media_streaming).get());
+    }
+    if (from.transcription) {
+        acs_answer_call_options_set_transcription(to.get(), to_c(*from.transcription).get());
+    }
+    if (from.answered_by) acs_answer_call_options_set_answered_by(to.get(), from.answered_by->raw());
+    acs_answer_call_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using connect_call_ptr = owned<acs_connect_call_options_t, acs_connect_call_options_free>;
+
+inline connect_call_ptr to_c(const connect_call_options &from) {
+    connect_call_ptr to(acs_connect_call_options_new());
+    set(to.get(), acs_connect_call_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_connect_call_options_set_cognitive_services_endpoint,
+        from.cognitive_services_endpoint, "cognitive services endpoint");
+    if (from.media_streaming) {
+        acs_connect_call_options_set_media_streaming(to.get(), to_c(*from.media_streaming).get());
+    }
+    if (from.transcription) {
+        acs_connect_call_options_set_transcription(to.get(), to_c(*from.transcription).get());
+    }
+    acs_connect_call_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using redirect_call_ptr = owned<acs_redirect_call_options_t, acs_redirect_call_options_free>;
+
+inline redirect_call_ptr to_c(const redirect_call_options &from) {
+    redirect_call_ptr to(acs_redirect_call_options_new());
+    acs_redirect_call_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using reject_call_ptr = owned<acs_reject_call_options_t, acs_reject_call_options_free>;
+
+inline reject_call_ptr to_c(const reject_call_options &from) {
+    reject_call_ptr to(acs_reject_call_options_new());
+    set(to.get(), acs_reject_call_options_set_reason, from.reason);
+    acs_reject_call_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using transfer_call_ptr = owned<acs_transfer_call_options_t, acs_transfer_call_options_free>;
+
+inline transfer_call_ptr to_c(const transfer_call_options &from) {
+    transfer_call_ptr to(acs_transfer_call_options_new());
+    if (from.transferee) acs_transfer_call_options_set_transferee(to.get(), from.transferee->raw());
+    set(to.get(), acs_transfer_call_options_set_source_caller_id_number,
+        from.source_caller_id_number, "source caller id number");
+    if (from.custom_calling_context) {
+        const calling_context_ptr context = to_c(*from.custom_calling_context);
+        acs_transfer_call_options_set_custom_calling_context(to.get(), context.get());
+    }
+    set(to.get(), acs_transfer_call_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_transfer_call_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_transfer_call_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using add_participant_ptr = owned<acs_add_participant_options_t, acs_add_participant_options_free>;
+
+inline add_participant_ptr to_c(const add_participant_options &from) {
+    add_participant_ptr to(acs_add_participant_options_new());
+    set(to.get(), acs_add_participant_options_set_invitation_timeout_s, from.invitation_timeout);
+    set(to.get(), acs_add_participant_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_add_participant_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_add_participant_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using cancel_add_participant_ptr =
+    owned<acs_cancel_add_participant_options_t, acs_cancel_add_participant_options_free>;
+
+inline cancel_add_participant_ptr to_c(const cancel_add_participant_options &from) {
+    cancel_add_participant_ptr to(acs_cancel_add_participant_options_new());
+    set(to.get(), acs_cancel_add_participant_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_cancel_add_participant_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_cancel_add_participant_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using remove_participant_ptr = owned<acs_remove_participant_options_t, acs_remove_participant_options_free>;
+
+inline remove_participant_ptr to_c(const remove_participant_options &from) {
+    remove_participant_ptr to(acs_remove_participant_options_new());
+    set(to.get(), acs_remove_participant_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_remove_participant_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_remove_participant_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using mute_participants_ptr = owned<acs_mute_participants_options_t, acs_mute_participants_options_free>;
+
+inline mute_participants_ptr to_c(const mute_participants_options &from) {
+    mute_participants_ptr to(acs_mute_participants_options_new());
+    set(to.get(), acs_mute_participants_options_set_operation_context,
+        from.operation_context, "operation context");
+    acs_mute_participants_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using move_participants_ptr = owned<acs_move_participants_options_t, acs_move_participants_options_free>;
+
+inline move_participants_ptr to_c(const move_participants_options &from) {
+    move_participants_ptr to(acs_move_participants_options_new());
+    set(to.get(), acs_move_participants_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_move_participants_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_move_participants_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Log ======== */
+
+/** Takes one line of the log: how important (ACS_LOG_ERROR to ACS_LOG_TRACE), and what it says. */
+using log_sink = std::function<void(int level, std::string_view message)>;
+
+namespace detail {
+
+/** Sinks are kept for as long as the program runs: another thread may be inside one. */
+struct kept_sink {
+    log_sink sink;
+    kept_sink *before;
+};
+
+inline std::atomic<kept_sink *> &kept_sinks() noexcept {
+    static std::atomic<kept_sink *> last{nullptr};
+    return last;
+}
+
+inline void log_line(void *user, int level, const char *message) noexcept {
+    try {
+        static_cast<const kept_sink *>(user)->sink(level, message);
+    } catch (...) {
+        // There is nobody to tell, and it must not pass through the library.
+    }
+}
+
+}  // namespace detail
+
+/**
+ * Lines of that importance and above go to a function from now on; an empty one ends that.
+ *
+ * It is called on a thread that is inside a function of the library, by one at a time. What it throws
+ * is dropped. It is never destroyed, so replace it seldom.
+ */
+inline void set_log_sink(log_sink sink, int level) {
+    if (!sink) {
+        detail::run([&](auto **failed) { return acs_log_set_sink(nullptr, nullptr, level, failed); });
+        return;
+    }
+    auto keep = std::make_unique<detail::kept_sink>(detail::kept_sink{std::move(sink), nullptr});
+    detail::run([&](auto **failed) { return acs_log_set_sink(detail::log_line, keep.get(), level, failed); });
+    detail::kept_sink *kept = keep.release();
+    kept->before = detail::kept_sinks().load();
+    while (!detail::kept_sinks().compare_exchange_weak(kept->before, kept)) {
+    }
+}
+
+/** How important lines must be to be kept for next_log_line, or given to the sink. */
+inline void set_log_level(int level) {
+    detail::run([&](auto **failed) { return acs_log_set_level(level, failed); });
+}
+
+/** One line of the log. */
+struct log_line {
+    /** ACS_LOG_ERROR to ACS_LOG_TRACE. */
+    int level = ACS_LOG_OFF;
+    /** What it says. */
+    std::string message{};
+};
+
+/** The oldest line that waits; for programs without a sink. None when none waits. */
+inline std::optional<log_line> next_log_line() {
+    acs_log_line_t *raw = nullptr;
+    const acs_status_t status =
+        detail::answer([&](auto **failed) { return acs_log_next(&raw, failed); },
+                       [](acs_status_t other) { return other == ACS_TIMEOUT; });
+    const detail::owned<acs_log_line_t, acs_log_line_free> line(raw);
+    if (status != ACS_OK) return std::nullopt;
+    const std::string_view message = detail::text_or_empty(acs_log_line_message(line.get()));
+    return log_line{acs_log_line_level(line.get()), std::string(message)};
+}
+
+/* ======== Bearer tokens ======== */
+
+/** A bearer token, and when the service begins to refuse it. */
+struct access_token {
+    /** The token itself, without "Bearer". */
+    std::string text{};
+    /** When it ends. */
+    std::chrono::system_clock::time_point expires_at{};
+};
+
+/**
+ * Gets a fresh token for the scope "https://communication.azure.com//.default", or throws; what() of
+ * that becomes part of the error of the request that needs one. Rules for it: acs_token_callback_t.
+ */
+using token_callback = std::function<access_token()>;
+
+/** A bearer token, shared by all clients that were made with it. Copies are the same token. */
+class token {
+public:
+    /** A token that set gives, before a client uses it and whenever it is about to end. */
+    token() : token(acs_token_new()) {}
+    /** A token that is asked for when a request needs one. */
+    explicit token(token_callback callback) : callback_(std::make_shared<token_callback>(std::move(callback))) {
+        shared_.reset(detail::made<acs_token_t>([&](auto **made, auto **failed) {
+                          return acs_token_from_callback(ask, callback_.get(), made, failed);
+                      }),
+                      acs_token_free);
+    }
+    /** Takes over a token of the C header. */
+    explicit token(acs_token_t *raw) : shared_(raw, acs_token_free) {}
+
+    /** Sets the token, in place of the one of before. */
+    void set(const access_token &fresh) const { set(raw(), fresh); }
+    /** Tells why there is no token: it becomes part of the error of the request that needs one. */
+    void set_failure(std::string_view why) const {
+        const detail::text reason(why, "why");
+        detail::run([&](auto **failed) { return acs_token_set_failure(raw(), reason, failed); });
+    }
+
+    /** The object of the C header; it stays ours. */
+    acs_token_t *raw() const noexcept { return shared_.get(); }
+    /** What clients with this token must keep. */
+    std::shared_ptr<const void> callback() const noexcept { return callback_; }
+
+private:
+    static void set(acs_token_t *token, const access_token &fresh) {
+        const detail::text bearer(fresh.text, "text");
+        detail::run([&](auto **failed) {
+            return acs_token_set(token, bearer, detail::unix_ms(fresh.expires_at), failed);
+        });
+    }
+
+    static acs_status_t ask(void *user, acs_token_t *token) noexcept {
+        try {
+            set(token, (*static_cast<const token_callback *>(user))());
+            return ACS_OK;
+        } catch (const std::exception &failure) {
+            acs_token_set_failure(token, failure.what(), nullptr);
+        } catch (...) {
+            acs_token_set_failure(token, "its callback threw something that is no std::exception", nullptr);
+        }
+        return ACS_AUTH;
+    }
+
+    std::shared_ptr<token_callback> callback_;
+    std::shared_ptr<acs_token_t> shared_;
+};
+
+/* ======== Signing by hand ======== */
+
+/** HMAC-SHA256 signatures, for requests that something else sends. */
+namespace hmac {
+
+/** What is signed of a request. */
+struct request {
+    /** "POST". */
+    std::string method{};
+    /** Exactly as on the wire, percent-encoded. */
+    std::string path_and_query{};
+    /** As in the header x-ms-date: "Sun, 22 Nov 2026 10:00:00 GMT". */
+    std::string date{};
+    /** The host; with its port only when that is not the scheme's default. */
+    std::string host{};
+    /** From content_hash. */
+    std::string content_hash{};
+};
+
+/** The base64 SHA-256 of a body, for the header x-ms-content-sha256. */
+inline std::string content_hash(std::string_view body) {
+    return detail::made_text([&](auto **hash, auto **failed) {
+        return acs_hmac_content_hash(detail::bytes(body), body.size(), hash, failed);
+    });
+}
+
+/** The text that is signed. */
+inline std::string string_to_sign(const request &of) {
+    const detail::text method(of.method, "method"), path(of.path_and_query, "path and query");
+    const detail::text date(of.date, "date"), host(of.host, "host"), hash(of.content_hash, "content hash");
+    return detail::made_text([&](auto **made, auto **failed) {
+        return acs_hmac_string_to_sign(method, path, date, host, hash, made, failed);
+    });
+}
+
+/** The value of the header Authorization for a request; the key is in base64. */
+inline std::string authorization(std::string_view access_key, const request &of) {
+    const detail::text key(access_key, "access key"), method(of.method, "method");
+    const detail::text path(of.path_and_query, "path and query"), date(of.date, "date");
+    const detail::text host(of.host, "host"), hash(of.content_hash, "content hash");
+    return detail::made_text([&](auto **made, auto **failed) {
+        return acs_hmac_authorization(key, method, path, date, host, hash, made, failed);
+    });
+}
+
+/** Whether an Authorization header fits a request; compared in constant time. */
+inline bool verify(std::string_view access_key, std::string_view authorization, const request &of) {
+    const detail::text key(access_key, "access key"), given(authorization, "authorization");
+    const detail::text method(of.method, "method"), path(of.path_and_query, "path and query");
+    const detail::text date(of.date, "date"), host(of.host, "host"), hash(of.content_hash, "content hash");
+    return detail::answer(
+               [&](auto **failed) {
+                   return acs_hmac_verify(key, given, method, path, date, host, hash, failed);
+               },
+               [](acs_status_t status) { return status == ACS_AUTH; }) == ACS_OK;
+}
+
+}  // namespace hmac
+
+/* ======== Events ======== */
+
+/** The name of a kind of event: "CallConnected". */
+inline std::string_view event_kind_name(int kind) noexcept { return acs_event_kind_name(kind); }
+
+/** One file of a recording. Its texts live as long as the event. */
+struct recording_chunk {
+    /** Its place, from 0. */
+    std::optional<std::int64_t> index{};
+    /** Its id. */
+    std::string_view document_id{};
+    /** Why it ended. */
+    std::string_view end_reason{};
+    /** Where its content is fetched. */
+    std::string_view content_location{};
+    /** Where its metadata are fetched. */
+    std::string_view metadata_location{};
+    /** Where it is deleted. */
+    std::string_view delete_location{};
+};
+
+namespace detail {
+
+/** A name to look up; one with a NUL byte finds nothing. */
+class key {
+public:
+    explicit key(std::string_view name) : name_(name) {}
+    operator const char *() const noexcept {
+        return name_.find('\0') == std::string::npos ? name_.c_str() : nullptr;
+    }
+
+private:
+    std::string name_;
+};
+
+}  // namespace detail
+
+/** What happened, as the service told it. Which of its members are there depends on its kind. */
+class event : public detail::view<acs_event_t> {
+public:
+    event() noexcept = default;
+    /** Takes over an event of the C header. */
+    explicit event(acs_event_t *raw) : view(raw, acs_event_free) {}
+    /** A second hold on an event of the C header, which stays the caller's. */
+    static event copy_of(const acs_event_t *borrowed) { return event(acs_event_copy(borrowed)); }
+    /** Reads the body of one POST, all events or none. Receivers do this by themselves. */
+    static std::vector<event> parse(std::string_view body) {
+        acs_event_list_t *list = detail::made<acs_event_list_t>([&](auto **events, auto **failed) {
+            return acs_events_parse(detail::bytes(body), body.size(), events, failed);
+        });
+        const std::shared_ptr<const acs_event_list_t> whole(list, acs_event_list_free);
+        std::vector<event> all;
+        const std::size_t count = acs_event_list_count(list);
+        all.reserve(count);
+        for (std::size_t index = 0; index < count; ++index) {
+            all.push_back(event(whole, acs_event_list_get(list, index)));
+        }
+        return all;
+    }
+
+    /* Kind */
+
+    /** The type as a number, to switch by: ACS_EVENT_CALL_CONNECTED, ... */
+    int kind() const noexcept { return acs_event_kind(raw()); }
+    /** The type exactly as sent: "Microsoft.Communication.CallConnected". */
+    std::string_view type() const noexcept { return detail::text_or_empty(acs_event_type(raw())); }
+    /** The type without what stands before its last dot: "CallConnected". */
+    std::string_view name() const noexcept { return detail::text_or_empty(acs_event_name(raw())); }
+    /** What it means for the operation that it answers: ACS_OUTCOME_SUCCESS, ... */
+    int outcome() const noexcept { return acs_event_outcome(raw()); }
+    /** Whether it reports that an operation was done. */
+    bool is_success() const noexcept { return acs_event_is_success(raw()) == 1; }
+    /** Whether it reports that an operation failed. */
+    bool is_failure() const noexcept { return acs_event_is_failure(raw()) == 1; }
+    /** Whether it ends an operation. */
+    bool is_terminal() const noexcept { return acs_event_is_terminal(raw()) == 1; }
+    /** Whether the call connection is over with it, or never came to be. */
+    bool ends_call() const noexcept { return acs_event_ends_call(raw()) == 1; }
+    /** Whether it came from Event Grid, not to one call connection of this application. */
+    bool is_event_grid() const noexcept { return acs_event_is_event_grid(raw()) == 1; }
+    /** Whether it is a notice of the receiver that a queue was full. */
+    bool is_overflow() const noexcept { return acs_event_is_overflow(raw()) == 1; }
+
+    /* The event itself */
+
+    /** Together with source it tells repeated deliveries apart. */
+    std::string_view id() const noexcept { return detail::text_or_empty(acs_event_id(raw())); }
+    /** Where it comes from. Do not route by it. */
+    std::string_view source() const noexcept { return detail::text_or_empty(acs_event_source(raw())); }
+    /** The subject. */
+    std::string_view subject() const noexcept { return detail::text_or_empty(acs_event_subject(raw())); }
+    /** When it happened, as sent. Events do not arrive in this order. */
+    std::string_view time() const noexcept { return detail::text_or_empty(acs_event_time(raw())); }
+    /** When it happened; none when time is no date. */
+    std::optional<time_point> happened_at() const noexcept { return detail::moment(acs_event_time_ms(raw())); }
+    /** This application's leg of the call. */
+    std::string_view call_connection_id() const noexcept {
+        return detail::text_or_empty(acs_event_call_connection_id(raw()));
+    }
+    /** The call itself, the same on all legs. */
+    std::string_view server_call_id() const noexcept {
+        return detail::text_or_empty(acs_event_server_call_id(raw()));
+    }
+    /** The call in traces, the same on all legs and in IncomingCall. */
+    std::string_view correlation_id() const noexcept {
+        return detail::text_or_empty(acs_event_correlation_id(raw()));
+    }
+    /** The context of the request that this event answers. */
+    std::string_view operation_context() const noexcept {
+        return detail::text_or_empty(acs_event_operation_context(raw()));
+    }
+    /** The api-version that the call was made with. */
+    std::string_view version() const noexcept { return detail::text_or_empty(acs_event_version(raw())); }
+    /** Whether its call was tagged; the tag may be null all the same. */
+    bool has_tag() const noexcept { return acs_event_has_tag(raw()) == 1; }
+    /** Its JSON as it came. */
+    std::string_view raw_json() const noexcept { return detail::text_or_empty(acs_event_raw_json(raw())); }
+    /** The JSON of its member "data" as it came. */
+    std::string_view data_json() const noexcept { return detail::text_or_empty(acs_event_data_json(raw())); }
+    /** What its call was tagged with; null without a tag. */
+    template <class T = void>
+    T *tag() const noexcept {
+        return static_cast<T *>(acs_event_tag(raw()));
+    }
+
+    /* Result */
+
+    /** Like a status of HTTP or SIP. The kind tells success from failure, never this. */
+    std::optional<std::int64_t> result_code() const noexcept { return some(acs_event_result_code(raw())); }
+    /** The service's own reason: 0, 7000, 8522, 560486. */
+    std::optional<std::int64_t> result_sub_code() const noexcept {
+        return some(acs_event_result_sub_code(raw()));
+    }
+    /** A sentence for people. */
+    std::string_view result_message() const noexcept {
+        return detail::text_or_empty(acs_event_result_message(raw()));
+    }
+    /** The SIP status that the far end gave. */
+    std::optional<std::int64_t> sip_code() const noexcept { return some(acs_event_sip_code(raw())); }
+    /** What the far end said over SIP. */
+    std::string_view sip_message() const noexcept {
+        return detail::text_or_empty(acs_event_sip_message(raw()));
+    }
+    /** The Q.850 cause of the telephone network. */
+    std::optional<std::int64_t> q850_code() const noexcept { return some(acs_event_q850_code(raw())); }
+    /** The Q.850 cause in words. */
+    std::string_view q850_message() const noexcept {
+        return detail::text_or_empty(acs_event_q850_message(raw()));
+    }
+
+    /* Participants and transfers */
+
+    /** Of ParticipantsUpdated: keep the event with the highest, ignore lower ones. */
+    std::optional<std::int64_t> sequence_number() const noexcept {
+        return some(acs_event_sequence_number(raw()));
+    }
+    /** Who was added, removed or moved, or was to be. */
+    identifier participant_identifier() const noexcept { return who(acs_event_participant_identifier(raw())); }
+    /** The call connection id of the call that somebody was moved from, or was to be. */
+    std::string_view from_call() const noexcept { return detail::text_or_empty(acs_event_from_call(raw())); }
+    /** The invitation that was withdrawn, or was to be. */
+    std::string_view invitation_id() const noexcept {
+        return detail::text_or_empty(acs_event_invitation_id(raw()));
+    }
+    /** Who takes the call over. */
+    identifier transfer_target() const noexcept { return who(acs_event_transfer_target(raw())); }
+    /** Who was transferred. */
+    identifier transferee() const noexcept { return who(acs_event_transferee(raw())); }
+    /** Of ParticipantsUpdated: everybody in the call now, but for those who still ring. */
+    std::vector<participant> participants() const {
+        std::vector<participant> all;
+        const std::size_t count = acs_event_participant_count(raw());
+        all.reserve(count);
+        for (std::size_t index = 0; index < count; ++index) {
+            all.emplace_back(shared(), acs_event_participant(raw(), index));
+        }
+        return all;
+    }
+
+    /* Media */
+
+    /** Which of the sources, or prompts, could not be played, from 0. */
+    std::optional<std::int64_t> failed_play_source_index() const noexcept {
+        return some(acs_event_failed_play_source_index(raw()));
+    }
+    /** What was listened for: ACS_RECOGNITION_DTMF, ... */
+    std::optional<int> recognition_type() const noexcept { return some(acs_event_recognition_type(raw())); }
+    /** All keys that were pressed: "56#". "?" stands for one that this version does not know. */
+    std::string_view dtmf_tones() const noexcept { return detail::text_or_empty(acs_event_dtmf_tones(raw())); }
+    /** The label of the choice that was made. */
+    std::string_view choice_label() const noexcept {
+        return detail::text_or_empty(acs_event_choice_label(raw()));
+    }
+    /** The phrase by which the choice was made. */
+    std::string_view choice_phrase() const noexcept {
+        return detail::text_or_empty(acs_event_choice_phrase(raw()));
+    }
+    /** The words that were heard. */
+    std::string_view speech() const noexcept { return detail::text_or_empty(acs_event_speech(raw())); }
+    /** The place of the key in the order of keys. */
+    std::optional<std::int64_t> tone_sequence_id() const noexcept {
+        return some(acs_event_tone_sequence_id(raw()));
+    }
+    /** How media streaming stands: "mediaStreamingStarted". */
+    std::string_view media_streaming_status() const noexcept {
+        return detail::text_or_empty(acs_event_media_streaming_status(raw()));
+    }
+    /** Why media streaming stands so. */
+    std::string_view media_streaming_status_details() const noexcept {
+        return detail::text_or_empty(acs_event_media_streaming_status_details(raw()));
+    }
+    /** How a transcription stands: "transcriptionStarted". */
+    std::string_view transcription_status() const noexcept {
+        return detail::text_or_empty(acs_event_transcription_status(raw()));
+    }
+    /** Why a transcription stands so. */
+    std::string_view transcription_status_details() const noexcept {
+        return detail::text_or_empty(acs_event_transcription_status_details(raw()));
+    }
+    /** How sure the recognizer is of the words, or of the choice: 0 to 1. */
+    std::optional<double> confidence() const noexcept {
+        const double sure = acs_event_confidence(raw());
+        return sure < 0 ? std::nullopt : std::optional<double>(sure);
+    }
+    /** The key that was pressed: '0' to '9', 'A' to 'D', '#', '*'; '?' for one that is not known. */
+    std::optional<char> tone() const noexcept {
+        const int key = acs_event_tone(raw());
+        return key < 0 ? std::nullopt : std::optional<char>(static_cast<char>(key));
+    }
+
+    /* Recordings */
+
+    /** The recording. */
+    std::string_view recording_id() const noexcept {
+        return detail::text_or_empty(acs_event_recording_id(raw()));
+    }
+    /** Whether it runs: ACS_RECORDING_STATE_ACTIVE, ... */
+    std::optional<int> recording_state() const noexcept { return some(acs_event_recording_state(raw())); }
+    /** Whose it is: ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ... */
+    std::optional<int> recording_kind() const noexcept { return some(acs_event_recording_kind(raw())); }
+    /** When it began, as sent; a date of the year 1 while it has not. */
+    std::string_view recording_start_time() const noexcept {
+        return detail::text_or_empty(acs_event_recording_start_time(raw()));
+    }
+    /** When it began. */
+    std::optional<time_point> recording_started_at() const noexcept {
+        return detail::moment(acs_event_recording_start_time_ms(raw()));
+    }
+    /** How long it is. */
+    std::optional<std::chrono::milliseconds> recording_duration() const noexcept {
+        return duration(acs_event_recording_duration_ms(raw()));
+    }
+    /** What it holds: "audio", "audioVideo". */
+    std::string_view recording_content() const noexcept {
+        return detail::text_or_empty(acs_event_recording_content(raw()));
+    }
+    /** Whether it keeps the participants apart: "mixed", "unmixed". */
+    std::string_view recording_channel() const noexcept {
+        return detail::text_or_empty(acs_event_recording_channel(raw()));
+    }
+    /** Its file format: "wav", "mp3", "mp4". */
+    std::string_view recording_format() const noexcept {
+        return detail::text_or_empty(acs_event_recording_format(raw()));
+    }
+    /** Why it ended. */
+    std::string_view recording_end_reason() const noexcept {
+        return detail::text_or_empty(acs_event_recording_end_reason(raw()));
+    }
+    /** The files of the recording. */
+    std::vector<recording_chunk> recording_chunks() const {
+        std::vector<recording_chunk> all;
+        const std::size_t count = acs_event_recording_chunk_count(raw());
+        all.reserve(count);
+        for (std::size_t chunk = 0; chunk < count; ++chunk) {
+            all.push_back({some(acs_event_recording_chunk_index(raw(), chunk)),
+                           detail::text_or_empty(acs_event_recording_chunk_document_id(raw(), chunk)),
+                           detail::text_or_empty(acs_event_recording_chunk_end_reason(raw(), chunk)),
+                           detail::text_or_empty(acs_event_recording_chunk_content_location(raw(), chunk)),
+                           detail::text_or_empty(acs_event_recording_chunk_metadata_location(raw(), chunk)),
+                           detail::text_or_empty(acs_event_recording_chunk_delete_location(raw(), chunk))});
+        }
+        return all;
+    }
+
+    /* Incoming calls */
+
+    /** What answering, rejecting or redirecting asks for. */
+    std::string_view incoming_call_context() const noexcept {
+        return detail::text_or_empty(acs_event_incoming_call_context(raw()));
+    }
+    /** Who calls. */
+    identifier from() const noexcept { return who(acs_event_from(raw())); }
+    /** Who is called. */
+    identifier to() const noexcept { return who(acs_event_to(raw())); }
+    /** For whom the call was meant before it was forwarded here. */
+    identifier on_behalf_of() const noexcept { return who(acs_event_on_behalf_of(raw())); }
+    /** The caller's name, as the caller gives it. */
+    std::string_view caller_display_name() const noexcept {
+        return detail::text_or_empty(acs_event_caller_display_name(raw()));
+    }
+    /** The SIP header User-To-User that came with the call. */
+    std::string_view user_to_user() const noexcept {
+        return detail::text_or_empty(acs_event_user_to_user(raw()));
+    }
+    /** A SIP header that came with the call, by its name in any case, with its prefix or without. */
+    std::string_view sip_header(std::string_view name) const {
+        return detail::text_or_empty(acs_event_sip_header(raw(), detail::key(name)));
+    }
+    /** The SIP headers that came with the call, in the order they were sent. */
+    name_values sip_headers() const {
+        return detail::pairs(raw(), acs_event_sip_header_count(raw()), acs_event_sip_header_name,
+                             acs_event_sip_header_value);
+    }
+    /** A header of a call between users, by its name in any case. */
+    std::string_view voip_header(std::string_view name) const {
+        return detail::text_or_empty(acs_event_voip_header(raw(), detail::key(name)));
+    }
+    /** The headers of a call between users, in the order they were sent. */
+    name_values voip_headers() const {
+        return detail::pairs(raw(), acs_event_voip_header_count(raw()), acs_event_voip_header_name,
+                             acs_event_voip_header_value);
+    }
+
+    /* Calls in Event Grid */
+
+    /** Who began the call. */
+    identifier started_by() const noexcept { return who(acs_event_started_by(raw())); }
+    /** Who ended the call. */
+    identifier ended_by() const noexcept { return who(acs_event_ended_by(raw())); }
+    /** How long the call took. */
+    std::optional<std::chrono::milliseconds> call_duration() const noexcept {
+        return duration(acs_event_call_duration_ms(raw()));
+    }
+    /** The group call it is. */
+    std::string_view group_id() const noexcept { return detail::text_or_empty(acs_event_group_id(raw())); }
+    /** The room that the call is in. */
+    std::string_view room_id() const noexcept { return detail::text_or_empty(acs_event_room_id(raw())); }
+    /** Whether the call has just two ends. */
+    std::optional<bool> is_two_party() const noexcept { return detail::flag(acs_event_is_two_party(raw())); }
+    /** Whether the call is in a room. */
+    std::optional<bool> is_rooms_call() const noexcept { return detail::flag(acs_event_is_rooms_call(raw())); }
+    /** Who joined or left. */
+    identifier user() const noexcept { return who(acs_event_user(raw())); }
+    /** The name that the others are shown of who joined or left. */
+    std::string_view display_name() const noexcept {
+        return detail::text_or_empty(acs_event_display_name(raw()));
+    }
+    /** The id, within the call, of who joined or left. */
+    std::string_view participant_id() const noexcept {
+        return detail::text_or_empty(acs_event_participant_id(raw()));
+    }
+    /** The program that who joined or left used. */
+    std::string_view user_agent() const noexcept { return detail::text_or_empty(acs_event_user_agent(raw())); }
+    /** The code by which Event Grid asks whether it may deliver here. */
+    std::string_view validation_code() const noexcept {
+        return detail::text_or_empty(acs_event_validation_code(raw()));
+    }
+    /** The address that may be fetched instead of echoing the code. */
+    std::string_view validation_url() const noexcept {
+        return detail::text_or_empty(acs_event_validation_url(raw()));
+    }
+    /** The subscription that was removed. */
+    std::string_view subscription_id() const noexcept {
+        return detail::text_or_empty(acs_event_subscription_id(raw()));
+    }
+
+    /* Any member, by its JSON pointer (RFC 6901): "/data/transferee/rawId" */
+
+    /** The text at a place; empty when there is none. */
+    std::string_view get_string(std::string_view pointer) const {
+        return detail::text_or_empty(acs_event_string(raw(), detail::key(pointer)));
+    }
+    /** The whole number at a place. */
+    std::optional<std::int64_t> get_int(std::string_view pointer) const {
+        const detail::key place(pointer);
+        const std::int64_t found = acs_event_int(raw(), place, 0);
+        // Only what is not there can be two numbers.
+        return acs_event_int(raw(), place, 1) == found ? std::optional<std::int64_t>(found) : std::nullopt;
+    }
+    /** The number at a place. */
+    std::optional<double> get_double(std::string_view pointer) const {
+        const detail::key place(pointer);
+        const double found = acs_event_double(raw(), place, 0.0);
+        const bool there = found < 0.0 || found > 0.0 || acs_event_double(raw(), place, 1.0) < 1.0;
+        return there ? std::optional<double>(found) : std::nullopt;
+    }
+    /** The yes or no at a place. */
+    std::optional<bool> get_bool(std::string_view pointer) const {
+        return detail::flag(acs_event_bool(raw(), detail::key(pointer)));
+    }
+    /** How many elements or members the array or object at a place has; "" is the whole event. */
+    std::optional<std::size_t> get_count(std::string_view pointer) const {
+        const std::int64_t count = acs_event_count(raw(), detail::key(pointer));
+        return count < 0 ? std::nullopt : std::optional<std::size_t>(static_cast<std::size_t>(count));
+    }
+    /** The JSON at a place, as it came; "" is the whole event. */
+    std::string_view get_json(std::string_view pointer) const {
+        return detail::text_or_empty(acs_event_json(raw(), detail::key(pointer)));
+    }
+
+private:
+    event(const std::shared_ptr<const acs_event_list_t> &whole, const acs_event_t *part) noexcept
+        : view(whole, part) {}
+
+    template <class Number>
+    static std::optional<Number> some(Number number) noexcept {
+        return number < 0 ? std::nullopt : std::optional<Number>(number);
+    }
+    static std::optional<std::chrono::milliseconds> duration(std::int64_t ms) noexcept {
+        if (ms < 0) return std::nullopt;
+        return std::chrono::milliseconds(ms);
+    }
+    identifier who(const acs_identifier_t *part) const noexcept { return identifier(shared(), part); }
+};
+
+/* ======== Waiting ======== */
+
+/**
+ * What a wait ends with: all ways in which an operation can come out.
+ *
+ * @code
+ * auto placed = acs::expected().success("CallConnected", call.id()).failure("CreateCallFailed", call.id());
+ * if (receiver.wait_for(placed, std::chrono::seconds(60))) ...
+ * @endcode
+ */
+class expected {
+public:
+    /** An event that means success; of this call only, whose end then ends the wait too, and with
+     *  this context only, unless they are empty. */
+    expected &success(std::string name, std::string_view call_connection_id = {},
+                      std::string_view operation_context = {}) {
+        all_.push_back({acs_expected_add_success, std::move(name), std::string(call_connection_id),
+                        std::string(operation_context)});
+        return *this;
+    }
+    /** An event that means failure, likewise. */
+    expected &failure(std::string name, std::string_view call_connection_id = {},
+                      std::string_view operation_context = {}) {
+        all_.push_back({acs_expected_add_failure, std::move(name), std::string(call_connection_id),
+                        std::string(operation_context)});
+        return *this;
+    }
+    /** As an object of the C header. */
+    detail::owned<acs_expected_t, acs_expected_free> to_c() const {
+        detail::owned<acs_expected_t, acs_expected_free> to(acs_expected_new());
+        for (const one &event : all_) {
+            event.add(to.get(), detail::text(event.name, "expected"),
+                      detail::optional_text(event.call_connection_id, "expected"),
+                      detail::optional_text(event.operation_context, "expected"));
+        }
+        return to;
+    }
+
+private:
+    struct one {
+        acs_status_t (*add)(acs_expected_t *, const char *, const char *, const char *);
+        std::string name, call_connection_id, operation_context;
+    };
+    std::vector<one> all_;
+};
+
+/** How a wait ended. */
+enum class outcome {
+    /** What was waited for came, and means success. */
+    success,
+    /** What was waited for came, and means failure. */
+    failure,
+    /** The call ended before. */
+    call_ended,
+    /** Nothing came in time. */
+    timed_out
+};
+
+/** How a wait ended, and the event that ended it. */
+struct waited {
+    /** How it ended. */
+    acs::outcome outcome = acs::outcome::timed_out;
+    /** The event; empty when nothing came in time. */
+    acs::event event{};
+    /** Whether it ended in success. */
+    explicit operator bool() const noexcept { return outcome == acs::outcome::success; }
+};
+
+/** The events of a queue, one after the other: for (acs::event &event : receiver.events()). */
+template <class Queue>
+class event_range {
+public:
+    /** Reads on with ++; two are equal when both are at the end. */
+    class iterator {
+    public:
+        using iterator_category = std::input_iterator_tag;
+        using value_type = event;
+        using difference_type = std::ptrdiff_t;
+        using pointer = event *;
+        using reference = event &;
+
+        iterator() noexcept = default;
+        explicit iterator(event_range *range) : range_(range) { read(); }
+        event &operator*() const noexcept { return range_->current_; }
+        event *operator->() const noexcept { return &range_->current_; }
+        iterator &operator++() {
+            read();
+            return *this;
+        }
+        void operator++(int) { read(); }
+        friend bool operator==(const iterator &left, const iterator &right) noexcept {
+            return left.range_ == right.range_;
+        }
+        friend bool operator!=(const iterator &left, const iterator &right) noexcept { return !(left == right); }
+
+    private:
+        void read() {
+            range_->current_ = range_->queue_->next_or_end();
+            if (!range_->current_) range_ = nullptr;
+        }
+        event_range *range_ = nullptr;
+    };
+
+    explicit event_range(const Queue *queue) noexcept : queue_(queue) {}
+    /** Waits for the first event. */
+    iterator begin() { return iterator(this); }
+    /** When the queue is closed and empty, or woken. */
+    iterator end() noexcept { return iterator(); }
+
+private:
+    const Queue *queue_;
+    event current_;
+};
+
+namespace detail {
+
+/** A duration as the C header wants it; one below zero is over already, it does not mean "for ever". */
+inline std::int64_t patience(std::chrono::milliseconds timeout) noexcept {
+    return timeout.count() < 0 ? 0 : timeout.count();
+}
+
+/** What receivers and subscriptions have in common: a queue of events. */
+template <class T, void (*Free)(T *), acs_status_t (*Next)(const T *, std::int64_t, acs_event_t **, acs_error_t **),
+          int (*Fd)(const T *), acs_status_t (*Wake)(const T *), std::size_t (*Length)(const T *),
+          acs_status_t (*WaitFor)(const T *, const acs_expected_t *, std::int64_t, acs_event_t **, acs_error_t **)>
+class queue : public handle<T, Free> {
+public:
+    /** The next event, waiting for it as long as it takes; empty only when woken. Throws acs::closed
+     *  when the queue is closed and empty. */
+    std::optional<event> next() const { return next_within(-1); }
+    /** The next event; empty when none came in time, and when woken. Zero polls. Throws acs::closed
+     *  when the queue is closed and empty. */
+    std::optional<event> next(std::chrono::milliseconds timeout) const { return next_within(patience(timeout)); }
+    /** All events from now on, waiting for each, until the queue is closed and empty, or woken. */
+    event_range<queue> events() const noexcept { return event_range<queue>(this); }
+    /** Waits for one of the expected events, and takes out only that one; a wake does not end it.
+     *  Throws acs::closed when none of them can come any more. */
+    waited wait_for(const expected &expected, std::chrono::milliseconds timeout) const {
+        const auto what = expected.to_c();
+        acs_event_t *came = nullptr;
+        const acs_status_t status = answer(
+            [&](auto **failed) { return WaitFor(this->raw(), what.get(), patience(timeout), &came, failed); },
+            [](acs_status_t other) {
+                return other == ACS_FAILED || other == ACS_CALL_ENDED || other == ACS_TIMEOUT;
+            });
+        const outcome how = status == ACS_OK       ? outcome::success
+                            : status == ACS_FAILED ? outcome::failure
+                            : status == ACS_TIMEOUT ? outcome::timed_out
+                                                    : outcome::call_ended;
+        return {how, event(came)};
+    }
+    /** A descriptor for an event loop, readable while next has something to say; -1 when none can be
+     *  had. Only wait for it: do not read, write or close it. */
+    int fd() const noexcept { return Fd(this->raw()); }
+    /** Ends the waits of all threads in next and events; when there is none, the next one. */
+    void wake() const {
+        run([&](auto **) { return Wake(this->raw()); });
+    }
+    /** How many events are unread. */
+    std::size_t size() const noexcept { return Length(this->raw()); }
+
+protected:
+    explicit queue(T *raw) noexcept : handle<T, Free>(raw) {}
+
+private:
+    friend class event_range<queue>;
+
+    acs_status_t take(std::int64_t timeout_ms, bool may_end, event &into) const {
+        acs_event_t *came = nullptr;
+        const acs_status_t status = answer(
+            [&](auto **failed) { return Next(this->raw(), timeout_ms, &came, failed); },
+            [&](acs_status_t other) {
+                return other == ACS_TIMEOUT || other == ACS_WOKEN || (may_end && other == ACS_CLOSED);
+            });
+        into = event(came);
+        return status;
+    }
+    std::optional<event> next_within(std::int64_t timeout_ms) const {
+        event came;
+        if (take(timeout_ms, false, came) != ACS_OK) return std::nullopt;
+        return came;
+    }
+    event next_or_end() const {
+        event came;
+        take(-1, true, came);
+        return came;
+    }
+};
+
+}  // namespace detail
+
+/* ======== Receiver ======== */
+
+/** Where events come in, who may send them, and how many are kept. */
+struct receiver_options {
+    /** The address listened on: "IP:PORT"; default "127.0.0.1:0", any free port of this machine. */
+    std::optional<std::string> listen{};
+    /** Callback paths; default "/events" alone. */
+    std::vector<std::string> paths{};
+    /** Requests must carry this secret as ?secret=...; the URLs that the receiver tells have it. */
+    std::optional<std::string> secret{};
+    /** How the service reaches this receiver from outside, without the path. */
+    std::optional<std::string> public_url{};
+    /** The most unread events of the main queue, 1 to 1,000,000; default 8,192. */
+    std::optional<std::int64_t> capacity{};
+    /** The most unread events of each subscription, 1 to 1,000,000; default 1,024. */
+    std::optional<std::int64_t> subscription_capacity{};
+    /** How many of the last events are known again, 0 to 1,000,000; default 16,384. */
+    std::optional<std::int64_t> duplicate_window{};
+    /** Drops events that stay unread in the main queue for longer; default: they are kept. */
+    std::optional<std::chrono::milliseconds> keep_unclaimed_for{};
+    /** Event Grid's handshake is answered for these topics only; default: any. */
+    std::vector<std::string> event_grid_topics{};
+    /** The CloudEvents handshake is answered for these origins only; default: any. */
+    std::vector<std::string> webhook_origins{};
+    /** The longest body of a request, in bytes: 1 KiB to 64 MiB; default 1 MiB. */
+    std::optional<std::int64_t> body_limit{};
+    /** The most connections, 1 to 10,000; default 256. */
+    std::optional<std::int64_t> connections{};
+    /** How long the head of a request may take; default 10 s, at most a day. */
+    std::optional<std::chrono::milliseconds> head_timeout{};
+    /** How long the body of a request may take; default 30 s, at most a day. */
+    std::optional<std::chrono::milliseconds> body_timeout{};
+    /** How long a connection is kept without a request; default 120 s, at most a day. */
+    std::optional<std::chrono::milliseconds> idle_timeout{};
+};
+
+namespace detail {
+
+using receiver_options_ptr = owned<acs_receiver_options_t, acs_receiver_options_free>;
+
+inline receiver_options_ptr to_c(const receiver_options &from) {
+    receiver_options_ptr to(acs_receiver_options_new());
+    set(to.get(), acs_receiver_options_set_listen, from.listen, "listen");
+    add(to.get(), acs_receiver_options_add_path, from.paths, "path");
+    set(to.get(), acs_receiver_options_set_secret, from.secret, "secret");
+    set(to.get(), acs_receiver_options_set_public_url, from.public_url, "public url");
+    set(to.get(), acs_receiver_options_set_capacity, from.capacity);
+    set(to.get(), acs_receiver_options_set_subscription_capacity, from.subscription_capacity);
+    set(to.get(), acs_receiver_options_set_duplicate_window, from.duplicate_window);
+    set(to.get(), acs_receiver_options_set_keep_unclaimed_for_ms, from.keep_unclaimed_for);
+    add(to.get(), acs_receiver_options_add_event_grid_topic, from.event_grid_topics, "event grid topic");
+    add(to.get(), acs_receiver_options_add_webhook_origin, from.webhook_origins, "webhook origin");
+    set(to.get(), acs_receiver_options_set_body_limit, from.body_limit);
+    set(to.get(), acs_receiver_options_set_connections, from.connections);
+    set(to.get(), acs_receiver_options_set_head_timeout_ms, from.head_timeout);
+    set(to.get(), acs_receiver_options_set_body_timeout_ms, from.body_timeout);
+    set(to.get(), acs_receiver_options_set_idle_timeout_ms, from.idle_timeout);
+    return to;
+}
+
+}  // namespace detail
+
+/** The counters of a receiver, all read at the same moment. */
+struct counters {
+    /** Events that came in well-formed requests: the sum of those queued, duplicate and refused. */
+    std::int64_t received = 0;
+    /** Events that were put into a queue. */
+    std::int64_t queued = 0;
+    /** Events that were known already. */
+    std::int64_t duplicate = 0;
+    /** Events of requests that were answered with 503. */
+    std::int64_t refused = 0;
+    /** Requests that were answered with another error. */
+    std::int64_t rejected = 0;
+    /** Events of the main queue that nobody claimed in time. */
+    std::int64_t expired = 0;
+    /** How often a queue began to overflow. */
+    std::int64_t overflows = 0;
+};
+
+/** What to answer to an HTTP request. */
+struct http_response {
+    /** 100 to 599. */
+    int status = 0;
+    /** Header lines; the web server adds Content-Length and Date. */
+    name_values headers{};
+    /** The body. */
+    std::string body{};
+};
+
+/** The events of one call, or of Event Grid, in a queue of their own. What is not read goes back to
+ *  the main queue when it is destroyed. */
+class subscription
+    : public detail::queue<acs_subscription_t, acs_subscription_free, acs_subscription_next, acs_subscription_fd,
+                           acs_subscription_wake, acs_subscription_length, acs_subscription_wait_for> {
+public:
+    /** Takes over a subscription of the C header. */
+    explicit subscription(acs_subscription_t *raw) noexcept : queue(raw) {}
+};
+
+/** Receives events and queues them until they are read. */
+class receiver : public detail::queue<acs_receiver_t, acs_receiver_free, acs_receiver_next, acs_receiver_fd,
+                                      acs_receiver_wake, acs_receiver_length, acs_receiver_wait_for> {
+public:
+    /** A receiver that listens by itself: on a free port of 127.0.0.1, unless the options say otherwise. */
+    explicit receiver(const receiver_options &options = {}) : queue(make(acs_receiver_new, options)) {}
+    /** A receiver without a socket or thread, for handle. */
+    static receiver without_listener(const receiver_options &options = {}) {
+        return receiver(make(acs_receiver_new_without_listener, options));
+    }
+    /** Takes over a receiver of the C header. */
+    explicit receiver(acs_receiver_t *raw) noexcept : queue(raw) {}
+
+    /** The address listened on: "127.0.0.1:40123"; empty without a listener. */
+    std::string_view address() const noexcept { return detail::text_or_empty(acs_receiver_address(raw())); }
+    /** The callback URL of a path, with the secret in clear text: it belongs into no log. */
+    std::string url(std::string_view path = "/events") const {
+        const detail::text of(path, "path");
+        return detail::made_text(
+            [&](auto **made, auto **failed) { return acs_receiver_url(raw(), of, made, failed); });
+    }
+    /** A queue of its own for the events of one call, those of before included. 0 is the capacity of
+     *  the receiver's options. */
+    subscription subscribe_call(std::string_view call_connection_id, std::int64_t capacity = 0) const {
+        const detail::text id(call_connection_id, "call connection id");
+        return subscription(detail::made<acs_subscription_t>([&](auto **made, auto **failed) {
+            return acs_receiver_subscribe_call(raw(), id, capacity, made, failed);
+        }));
+    }
+    /** A queue of its own for the events of Event Grid: IncomingCall, CallStarted, ... */
+    subscription subscribe_event_grid(std::int64_t capacity = 0) const {
+        return subscription(detail::made<acs_subscription_t>([&](auto **made, auto **failed) {
+            return acs_receiver_subscribe_event_grid(raw(), capacity, made, failed);
+        }));
+    }
+    /** Events of this call carry a tag from now on: event::tag gives it back. */
+    void tag(std::string_view call_connection_id, void *tag) const {
+        const detail::text id(call_connection_id, "call connection id");
+        detail::run([&](auto **failed) { return acs_receiver_tag(raw(), id, tag, failed); });
+    }
+    /** Takes the tag of a call away, and returns it; null when it had none. */
+    void *untag(std::string_view call_connection_id) const {
+        return acs_receiver_untag(raw(), detail::text(call_connection_id, "call connection id"));
+    }
+    /** The counters as they are now. */
+    acs::counters counters() const {
+        const detail::owned<acs_counters_t, acs_counters_free> now(detail::made<acs_counters_t>(
+            [&](auto **made, auto **failed) { return acs_receiver_counters(raw(), made, failed); }));
+        const auto get = [&](int counter) { return acs_counters_get(now.get(), counter); };
+        return {get(ACS_COUNTER_RECEIVED), get(ACS_COUNTER_QUEUED),  get(ACS_COUNTER_DUPLICATE),
+                get(ACS_COUNTER_REFUSED),  get(ACS_COUNTER_REJECTED), get(ACS_COUNTER_EXPIRED),
+                get(ACS_COUNTER_OVERFLOWS)};
+    }
+    /** Takes one request that a web server received, and tells what to answer. When that is 200 its
+     *  events are in a queue. The target is path and query as on the request line. */
+    http_response handle(std::string_view method, std::string_view target, const name_values &headers,
+                         std::string_view body) const {
+        std::vector<const char *> names, values;
+        std::vector<detail::text> texts;
+        texts.reserve(2 * headers.size());
+        for (const auto &[name, value] : headers) {
+            names.push_back(texts.emplace_back(name, "header"));
+            values.push_back(texts.emplace_back(value, "header"));
+        }
+        const detail::text by(method, "method"), at(target, "target");
+        const detail::owned<acs_http_response_t, acs_http_response_free> answer(
+            detail::made<acs_http_response_t>([&](auto **made, auto **failed) {
+                return acs_receiver_handle(raw(), by, at, names.data(), values.data(), headers.size(),
+                                           detail::bytes(body), body.size(), made, failed);
+            }));
+        std::size_t length = 0;
+        const std::uint8_t *content = acs_http_response_body(answer.get(), &length);
+        return {acs_http_response_status(answer.get()),
+                detail::pairs<acs_http_response_t>(answer.get(), acs_http_response_header_count(answer.get()),
+                                                   acs_http_response_header_name,
+                                                   acs_http_response_header_value),
+                std::string(detail::text_or_empty(content, length))};
+    }
+    /** Stops to take events; the queues can be read until they are empty. False when a thread was
+     *  still busy after that time: it then ends by itself. */
+    bool close(std::chrono::milliseconds patience = std::chrono::seconds(5)) const {
+        return detail::answer(
+                   [&](auto **failed) { return acs_receiver_close(raw(), detail::patience(patience), failed); },
+                   [](acs_status_t status) { return status == ACS_TIMEOUT; }) == ACS_OK;
+    }
+
+private:
+    static acs_receiver_t *make(acs_status_t (*from)(const acs_receiver_options_t *, acs_receiver_t **,
+                                                     acs_error_t **),
+                                const receiver_options &options) {
+        const detail::receiver_options_ptr with = detail::to_c(options);
+        return detail::made<acs_receiver_t>(
+            [&](auto **made, auto **failed) { return from(with.get(), made, failed); });
+    }
+};
+
+/* ======== Call ======== */
+
+/** Whether hanging up ends the call, or this application only leaves it. */
+enum class for_everyone : bool {
+    /** Leaves it: a call of two ends with that, a larger one goes on. */
+    no = false,
+    /** Ends it. */
+    yes = true
+};
+
+namespace detail {
+
+/** Identifiers as an array of the C header. */
+inline std::vector<const acs_identifier_t *> pointers(const std::vector<identifier> &all) {
+    std::vector<const acs_identifier_t *> raw;
+    raw.reserve(all.size());
+    for (const identifier &one : all) raw.push_back(one.raw());
+    return raw;
+}
+
+/** As made, for an operation that gives nothing but its answer. */
+template <class Function>
+response asked(Function &&function) {
+    return response(made<acs_response_t>(std::forward<Function>(function)));
+}
+
+/** Gives an answer to whoever asked for it. */
+inline void hand_over(acs_response_t *raw, response *into) {
+    response came(raw);
+    if (into != nullptr) *into = std::move(came);
+}
+
+}  // namespace detail
+
+/** The participants of a call, page by page. One thread at a time. */
+class participant_pages : public detail::handle<acs_participant_pages_t, acs_participant_pages_free> {
+public:
+    /** Takes over pages of the C header. */
+    explicit participant_pages(acs_participant_pages_t *raw, std::shared_ptr<const void> keeps = {}) noexcept
+        : handle(raw), keeps_(std::move(keeps)) {}
+
+    /** Asks for the next page; none after the last one. `answer` receives the ids of the request. */
+    std::optional<std::vector<participant>> next(response *answer = nullptr) {
+        acs_participants_t *page = nullptr;
+        acs_response_t *ids = nullptr;
+        const acs_status_t status = detail::answer(
+            [&](auto **failed) { return acs_participant_pages_next(raw(), &page, &ids, failed); },
+            [](acs_status_t other) { return other == ACS_CLOSED; });
+        const std::shared_ptr<const acs_participants_t> whole(page, acs_participants_free);
+        detail::hand_over(ids, answer);
+        if (status != ACS_OK) return std::nullopt;
+        return detail::participants_of(whole, page);
+    }
+
+private:
+    std::shared_ptr<const void> keeps_;
+};
+
+/** One leg of a call, to steer it with. It keeps what it needs of its client; nothing is hung up when
+ *  it is destroyed. */
+class call : public detail::handle<acs_call_t, acs_call_free> {
+public:
+    /** Takes over a call of the C header. */
+    explicit call(acs_call_t *raw, acs::response response = {}, std::shared_ptr<const void> keeps = {}) noexcept
+        : handle(raw), keeps_(std::move(keeps)), response_(std::move(response)) {}
+
+    /** The call connection id. */
+    std::string_view id() const noexcept { return detail::text_or_empty(acs_call_id(raw())); }
+    /** The answer that gave this call, of create, answer and connect; empty for a call by its id. */
+    const acs::response &response() const noexcept { return response_; }
+
+    /** What the service knows about it now. `answer` receives the ids of the request. */
+    acs::properties properties(const request_options &options = {}, acs::response *answer = nullptr) const {
+        const detail::request_ptr with = detail::to_c(options);
+        acs_response_t *ids = nullptr;
+        acs::properties told(detail::made<acs_properties_t>([&](auto **made, auto **failed) {
+            return acs_call_properties(raw(), with.get(), made, &ids, failed);
+        }));
+        detail::hand_over(ids, answer);
+        return told;
+    }
+    /** Ends it for all, or leaves it. The event CallDisconnected follows. */
+    acs::response hang_up(acs::for_everyone for_everyone, const request_options &options = {}) const {
+        const detail::request_ptr with = detail::to_c(options);
+        const int everyone = for_everyone == acs::for_everyone::yes ? 1 : 0;
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_hang_up(raw(), everyone, with.get(), answer, failed);
+        });
+    }
+    /** Transfers the other party, or the one that the options name. CallTransferAccepted or
+     *  CallTransferFailed follows. */
+    acs::response transfer(const identifier &target, const transfer_call_options &options = {}) const {
+        const detail::transfer_call_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_transfer(raw(), target.raw(), with.get(), answer, failed);
+        });
+    }
+    /** All participants, but for those who still ring. */
+    std::vector<participant> participants(const request_options &options = {}) const {
+        const detail::request_ptr with = detail::to_c(options);
+        return detail::participants_of(detail::made<acs_participants_t>([&](auto **made, auto **failed) {
+            return acs_call_list_participants(raw(), with.get(), made, failed);
+        }));
+    }
+    /** The participants page by page, for calls with very many. Nothing is sent yet. */
+    acs::participant_pages participant_pages(const request_options &options = {}) const {
+        const detail::request_ptr with = detail::to_c(options);
+        return acs::participant_pages(detail::made<acs_participant_pages_t>([&](auto **made, auto **failed) {
+                                          return acs_call_participant_pages(raw(), with.get(), made, failed);
+                                      }),
+                                      keeps_);
+    }
+    /** One participant. `answer` receives the ids of the request. */
+    acs::participant get_participant(const identifier &who, const request_options &options = {},
+                                     acs::response *answer = nullptr) const {
+        const detail::request_ptr with = detail::to_c(options);
+        acs_response_t *ids = nullptr;
+        acs::participant found(detail::made<acs_participant_t>([&](auto **made, auto **failed) {
+            return acs_call_get_participant(raw(), who.raw(), with.get(), made, &ids, failed);
+        }));
+        detail::hand_over(ids, answer);
+        return found;
+    }
+    /** Rings one more party. AddParticipantSucceeded or AddParticipantFailed follows. */
+    acs::response add_participant(const invite &to, const add_participant_options &options = {}) const {
+        const detail::invite_ptr whom = detail::to_c(to);
+        const detail::add_participant_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_add_participant(raw(), whom.get(), with.get(), answer, failed);
+        });
+    }
+    /** Stops ringing somebody; response::invitation_id of adding tells whom. */
+    acs::response cancel_add_participant(std::string_view invitation_id,
+                                         const cancel_add_participant_options &options = {}) const {
+        const detail::text invitation(invitation_id, "invitation id");
+        const detail::cancel_add_participant_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_cancel_add_participant(raw(), invitation, with.get(), answer, failed);
+        });
+    }
+    /** Takes somebody out. RemoveParticipantSucceeded or RemoveParticipantFailed follows. */
+    acs::response remove_participant(const identifier &who, const remove_participant_options &options = {}) const {
+        const detail::remove_participant_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_remove_participant(raw(), who.raw(), with.get(), answer, failed);
+        });
+    }
+    /** Mutes Communication Services users. ParticipantsUpdated shows it. */
+    acs::response mute_participants(const std::vector<identifier> &who,
+                                    const mute_participants_options &options = {}) const {
+        const auto whom = detail::pointers(who);
+        const detail::mute_participants_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_mute_participants(raw(), whom.data(), whom.size(), with.get(), answer, failed);
+        });
+    }
+    /** Moves participants here from another call of this application. */
+    acs::response move_participants(const std::vector<identifier> &who, std::string_view from_call,
+                                    const move_participants_options &options = {}) const {
+        const auto whom = detail::pointers(who);
+        const detail::text from(from_call, "from call");
+        const detail::move_participants_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_move_participants(raw(), whom.data(), whom.size(), from, with.get(), answer, failed);
+        });
+    }
+
+private:
+    std::shared_ptr<const void> keeps_;
+    acs::response response_;
+};
+
+/* ======== Client ======== */
+
+/** Any operation of the service, by its method and path. */
+struct generic_request {
+    /** ACS_METHOD_GET to ACS_METHOD_DELETE. */
+    int method = ACS_METHOD_GET;
+    /** Begins with /; ids in it must be percent-encoded already. */
+    std::string path{};
+    /** Query parameters, as they are; api-version is added by itself. */
+    name_values query{};
+    /** The JSON of the body; only for POST, PUT and PATCH. */
+    std::optional<std::string> json{};
+    /** Whether the repeatability ids go along. */
+    bool repeatability = false;
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** Places and answers calls. Every call blocks until it is answered, at most for its total time-out,
+ *  10 s by default. Calls that it gave stay usable without it. */
+class client : public detail::handle<acs_client_t, acs_client_free> {
+public:
+    /** A client from the connection string that the portal shows. Nothing is sent. */
+    explicit client(std::string_view connection_string, const client_options &options = {})
+        : handle(from_connection_string(connection_string, options)) {}
+    /** A client for an endpoint and an access key in base64. */
+    static client with_key(std::string_view endpoint, std::string_view access_key,
+                           const client_options &options = {}) {
+        const detail::text at(endpoint, "endpoint"), key(access_key, "access key");
+        const detail::client_options_ptr with = detail::to_c(options);
+        return client(detail::made<acs_client_t>([&](auto **made, auto **failed) {
+            return acs_client_new_with_key(at, key, with.get(), made, failed);
+        }));
+    }
+    /** A client for an endpoint and a bearer token of Microsoft Entra. */
+    static client with_token(std::string_view endpoint, const token &token, const client_options &options = {}) {
+        const detail::text at(endpoint, "endpoint");
+        const detail::client_options_ptr with = detail::to_c(options);
+        return client(detail::made<acs_client_t>([&](auto **made, auto **failed) {
+                          return acs_client_new_with_token(at, token.raw(), with.get(), made, failed);
+                      }),
+                      token.callback());
+    }
+    /** Takes over a client of the C header. */
+    explicit client(acs_client_t *raw, std::shared_ptr<const void> keeps = {}) noexcept
+        : handle(raw), keeps_(std::move(keeps)) {}
+
+    /** The endpoint that it talks to. */
+    std::string_view endpoint() const noexcept { return detail::text_or_empty(acs_client_endpoint(raw())); }
+    /** Ends all its calls in flight, from any thread; those begun afterwards work. */
+    void abort() const {
+        detail::run([&](auto **failed) { return acs_client_abort(raw(), failed); });
+    }
+    /** Opens a connection ahead of the first call. */
+    void warm_up(const request_options &options = {}) const {
+        const detail::request_ptr with = detail::to_c(options);
+        detail::run([&](auto **failed) { return acs_client_warm_up(raw(), with.get(), failed); });
+    }
+
+    /** The call with that id. Nothing is sent: whether it exists shows when it is used. */
+    acs::call call(std::string_view call_connection_id) const {
+        const detail::text id(call_connection_id, "call connection id");
+        return acs::call(detail::made<acs_call_t>([&](auto **made, auto **failed) {
+                             return acs_client_call(raw(), id, made, failed);
+                         }),
+                         {}, keeps_);
+    }
+    /** The call that an event is about. Nothing is sent. */
+    acs::call call(const event &about) const {
+        return acs::call(detail::made<acs_call_t>([&](auto **made, auto **failed) {
+                             return acs_client_call_of(raw(), about.raw(), made, failed);
+                         }),
+                         {}, keeps_);
+    }
+
+    /** Rings one party. CallConnected follows, or CreateCallFailed. With acs::outcome_unknown the
+     *  call may exist. */
+    acs::call create_call(const invite &to, std::string_view callback_uri,
+                          const create_call_options &options = {}) const {
+        const detail::invite_ptr whom = detail::to_c(to);
+        const detail::text callback(callback_uri, "callback uri");
+        const detail::create_call_ptr with = detail::to_c(options);
+        return begun([&](auto **made, auto **answer, auto **failed) {
+            return acs_client_create_call(raw(), whom.get(), callback, with.get(), made, answer, failed);
+        });
+    }
+    /** Rings several parties, who meet in one call. */
+    acs::call create_group_call(const std::vector<identifier> &targets, std::string_view callback_uri,
+                                const create_group_call_options &options = {}) const {
+        const auto whom = detail::pointers(targets);
+        const detail::text callback(callback_uri, "callback uri");
+        const detail::create_group_call_ptr with = detail::to_c(options);
+        return begun([&](auto **made, auto **answer, auto **failed) {
+            return acs_client_create_group_call(raw(), whom.data(), whom.size(), callback, with.get(), made, answer,
+                                                failed);
+        });
+    }
+    /** Connects to a call that runs already: ACS_LOCATOR_SERVER_CALL, ..._GROUP_CALL, ..._ROOM and the
+     *  id of that kind. CallConnected or ConnectFailed follows. */
+    acs::call connect_call(int locator, std::string_view id, std::string_view callback_uri,
+                           const connect_call_options &options = {}) const {
+        const detail::text which(id, "id"), callback(callback_uri, "callback uri");
+        const detail::connect_call_ptr with = detail::to_c(options);
+        return begun([&](auto **made, auto **answer, auto **failed) {
+            return acs_client_connect_call(raw(), locator, which, callback, with.get(), made, answer, failed);
+        });
+    }
+    /** Answers an incoming call, within 30 s of its event; event::incoming_call_context tells which.
+     *  CallConnected or AnswerFailed follows. */
+    acs::call answer_call(std::string_view incoming_call_context, std::string_view callback_uri,
+                          const answer_call_options &options = {}) const {
+        const detail::text context(incoming_call_context, "incoming call context");
+        const detail::text callback(callback_uri, "callback uri");
+        const detail::answer_call_ptr with = detail::to_c(options);
+        return begun([&](auto **made, auto **answer, auto **failed) {
+            return acs_client_answer_call(raw(), context, callback, with.get(), made, answer, failed);
+        });
+    }
+    /** Sends an incoming call on to somebody else; only the target of the invite. */
+    acs::response redirect_call(std::string_view incoming_call_context, const invite &to,
+                                const redirect_call_options &options = {}) const {
+        const detail::text context(incoming_call_context, "incoming call context");
+        const detail::invite_ptr whom = detail::to_c(to);
+        const detail::redirect_call_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_client_redirect_call(raw(), context, whom.get(), with.get(), answer, failed);
+        });
+    }
+    /** Turns an incoming call away. */
+    acs::response reject_call(std::string_view incoming_call_context, const reject_call_options &options = {}) const {
+        const detail::text context(incoming_call_context, "incoming call context");
+        const detail::reject_call_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_client_reject_call(raw(), context, with.get(), answer, failed);
+        });
+    }
+    /** Sends any signed request; response::json has the answer, "{}" for an empty one. */
+    acs::response send(const generic_request &request) const {
+        const detail::text path(request.path, "path");
+        const detail::owned<acs_generic_request_t, acs_generic_request_free> what(
+            detail::made<acs_generic_request_t>([&](auto **made, auto **failed) {
+                return acs_generic_request_new(request.method, path, made, failed);
+            }));
+        detail::add(what.get(), acs_generic_request_add_query, request.query, "query");
+        detail::set(what.get(), acs_generic_request_set_json, request.json, "json");
+        acs_generic_request_set_repeatability(what.get(), request.repeatability ? 1 : 0);
+        acs_generic_request_set_request(what.get(), detail::to_c(request.request).get());
+        return detail::asked(
+            [&](auto **answer, auto **failed) { return acs_client_send(raw(), what.get(), answer, failed); });
+    }
+
+private:
+    static acs_client_t *from_connection_string(std::string_view connection_string, const client_options &options) {
+        const detail::text text(connection_string, "connection string");
+        const detail::client_options_ptr with = detail::to_c(options);
+        return detail::made<acs_client_t>(
+            [&](auto **made, auto **failed) { return acs_client_new(text, with.get(), made, failed); });
+    }
+
+    /** For operations that give a call and their answer. */
+    template <class Function>
+    acs::call begun(Function &&function) const {
+        acs_response_t *answer = nullptr;
+        detail::owned<acs_call_t, acs_call_free> made(
+            detail::made<acs_call_t>([&](auto **call, auto **failed) { return function(call, &answer, failed); }));
+        acs::response response(answer);
+        return acs::call(made.release(), std::move(response), keeps_);
+    }
+
+    std::shared_ptr<const void> keeps_;
+};
+
+/* ======== Emulator ======== */
+
+/** How an emulator is set up. */
+struct emulator_options {
+    /** The port on 127.0.0.1, 0 to 65,535; default 0, any free one. */
+    std::optional<std::int64_t> port{};
+    /** The access key in base64; default: a published test key. */
+    std::optional<std::string> access_key{};
+    /** Whether time stands still until emulator::advance; default false. */
+    std::optional<bool> manual_clock{};
+    /** Whether repeatability headers are heeded on create, answer, connect, redirect and reject too. */
+    std::optional<bool> honour_repeatability{};
+    /** Whether callback URLs with plain http to this machine are taken; default true. */
+    std::optional<bool> allow_http_callbacks{};
+    /** Whether requests whose date is more than 15 minutes off are refused; default true. */
+    std::optional<bool> check_clock_skew{};
+    /** Whether any bearer token is taken; default false, none is. */
+    std::optional<bool> accept_any_token{};
+    /** How many participants a page of the list holds; default: all. */
+    std::optional<std::int64_t> page_size{};
+};
+
+/** How somebody behaves who is called. Answers at once and stays, unless told otherwise. */
+struct far_end {
+    /** Who; empty for everybody who has no script of their own. */
+    std::string raw_id{};
+    /** Rings for this long, then answers. */
+    std::optional<std::chrono::milliseconds> answers_after{};
+    /** Is busy. */
+    bool is_busy = false;
+    /** Rings and does not answer. */
+    bool does_not_answer = false;
+    /** Declines at once. */
+    bool declines = false;
+    /** Hangs up this long after it joined a call. */
+    std::optional<std::chrono::milliseconds> hangs_up_after{};
+};
+
+/** What happens to the next request of an operation. */
+struct fault {
+    /** "CreateCall", ...; "*" stands for all. */
+    std::string operation = "*";
+    /** Answers with this status, 400 to 599, and does not act. */
+    std::optional<std::int64_t> status{};
+    /** The error code in the body of such an answer. */
+    std::optional<std::string> code{};
+    /** Adds Retry-After to the answer. */
+    std::optional<std::chrono::seconds> retry_after{};
+    /** Acts, then closes the connection without an answer. */
+    bool loses_answer = false;
+    /** Acts, then holds the answer back for this long, in real time. */
+    std::optional<std::chrono::milliseconds> delays_answer{};
+    /** Happens to this many requests; default 1. */
+    std::optional<std::int64_t> times{};
+};
+
+/** Somebody outside who calls one of the emulator's own users or numbers. */
+struct incoming_call {
+    /** The raw id of who calls. */
+    std::string from{};
+    /** The raw id of who is called. */
+    std::string to{};
+    /** The caller's name. */
+    std::optional<std::string> display_name{};
+    /** SIP headers of the custom calling context. */
+    name_values sip_headers{};
+    /** VoIP headers of the custom calling context. */
+    name_values voip_headers{};
+    /** Whether the caller hangs up in the moment of the answer. */
+    bool gone_when_answered = false;
+};
+
+/** A call that clients start among themselves, without the application. */
+struct client_call {
+    /** The raw ids of the users; the first one starts the call. */
+    std::vector<std::string> users{};
+    /** A group call with this id, a GUID. */
+    std::optional<std::string> group_id{};
+    /** A call in the room with this id. */
+    std::optional<std::string> room_id{};
+};
+
+/** What names a call that clients started. */
+struct started_call {
+    /** With it the application can connect to the call. */
+    std::string server_call_id{};
+    /** The tracing id that all events of the call carry. */
+    std::string correlation_id{};
+};
+
+/** One line of an emulator's journal: a request with its answer, or an event that was delivered. */
+class journal_entry : public detail::view<acs_journal_entry_t> {
+public:
+    /** A part of a journal, which it keeps alive. */
+    journal_entry(const std::shared_ptr<const acs_journal_t> &whole, const acs_journal_entry_t *part) noexcept
+        : view(whole, part) {}
+
+    /** ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT. */
+    int kind() const noexcept { return acs_journal_entry_kind(raw()); }
+    /** When it ended, by the emulator's clock. */
+    std::optional<time_point> time() const noexcept { return detail::moment(acs_journal_entry_time_ms(raw())); }
+    /** The HTTP method. */
+    std::string_view method() const noexcept { return detail::text_or_empty(acs_journal_entry_method(raw())); }
+    /** Path and query of a request; the whole URL of an event's delivery. */
+    std::string_view path() const noexcept { return detail::text_or_empty(acs_journal_entry_path(raw())); }
+    /** The first header of a name, in letters of any case. */
+    std::string_view header(std::string_view name) const {
+        return detail::text_or_empty(acs_journal_entry_header(raw(), detail::key(name)));
+    }
+    /** All headers, in the order as sent. */
+    name_values headers() const {
+        return detail::pairs(raw(), acs_journal_entry_header_count(raw()), acs_journal_entry_header_name,
+                             acs_journal_entry_header_value);
+    }
+    /** The body as sent, at most 64 KiB of it. */
+    std::string_view body() const noexcept {
+        std::size_t length = 0;
+        const std::uint8_t *sent = acs_journal_entry_body(raw(), &length);
+        return detail::text_or_empty(sent, length);
+    }
+    /** The HTTP status of the answer; none when none came or none was given. */
+    std::optional<int> status() const noexcept {
+        const int status = acs_journal_entry_status(raw());
+        return status == 0 ? std::nullopt : std::optional<int>(status);
+    }
+    /** The first header of the emulator's answer of a name. */
+    std::string_view response_header(std::string_view name) const {
+        return detail::text_or_empty(acs_journal_entry_response_header(raw(), detail::key(name)));
+    }
+    /** All headers of the emulator's answer. */
+    name_values response_headers() const {
+        return detail::pairs(raw(), acs_journal_entry_response_header_count(raw()),
+                             acs_journal_entry_response_header_name, acs_journal_entry_response_header_value);
+    }
+    /** The body of the answer. */
+    std::string_view response_body() const noexcept {
+        std::size_t length = 0;
+        const std::uint8_t *sent = acs_journal_entry_response_body(raw(), &length);
+        return detail::text_or_empty(sent, length);
+    }
+};
+
+namespace detail {
+
+using emulator_options_ptr = owned<acs_emulator_options_t, acs_emulator_options_free>;
+
+inline emulator_options_ptr to_c(const emulator_options &from) {
+    emulator_options_ptr to(acs_emulator_options_new());
+    set(to.get(), acs_emulator_options_set_port, from.port);
+    set(to.get(), acs_emulator_options_set_access_key, from.access_key, "access key");
+    set(to.get(), acs_emulator_options_set_manual_clock, from.manual_clock);
+    set(to.get(), acs_emulator_options_set_honour_repeatability, from.honour_repeatability);
+    set(to.get(), acs_emulator_options_set_allow_http_callbacks, from.allow_http_callbacks);
+    set(to.get(), acs_emulator_options_set_check_clock_skew, from.check_clock_skew);
+    set(to.get(), acs_emulator_options_set_accept_any_token, from.accept_any_token);
+    set(to.get(), acs_emulator_options_set_page_size, from.page_size);
+    return to;
+}
+
+using far_end_ptr = owned<acs_far_end_t, acs_far_end_free>;
+
+inline far_end_ptr to_c(const far_end &from) {
+    far_end_ptr to(from.raw_id.empty() ? acs_far_end_new_everybody() : acs_far_end_new(text(from.raw_id, "raw id")));
+    set(to.get(), acs_far_end_set_answers_after_ms, from.answers_after);
+    if (from.is_busy) acs_far_end_set_is_busy(to.get());
+    if (from.does_not_answer) acs_far_end_set_does_not_answer(to.get());
+    if (from.declines) acs_far_end_set_declines(to.get());
+    set(to.get(), acs_far_end_set_hangs_up_after_ms, from.hangs_up_after);
+    return to;
+}
+
+using fault_ptr = owned<acs_fault_t, acs_fault_free>;
+
+inline fault_ptr to_c(const fault &from) {
+    fault_ptr to(acs_fault_new(text(from.operation, "operation")));
+    set(to.get(), acs_fault_set_status, from.status);
+    set(to.get(), acs_fault_set_code, from.code, "code");
+    set(to.get(), acs_fault_set_retry_after_secs, from.retry_after);
+    if (from.loses_answer) acs_fault_set_loses_answer(to.get());
+    set(to.get(), acs_fault_set_delays_answer_ms, from.delays_answer);
+    set(to.get(), acs_fault_set_times, from.times);
+    return to;
+}
+
+using incoming_call_ptr = owned<acs_incoming_call_t, acs_incoming_call_free>;
+
+inline incoming_call_ptr to_c(const incoming_call &from) {
+    incoming_call_ptr to(acs_incoming_call_new(text(from.from, "from"), text(from.to, "to")));
+    set(to.get(), acs_incoming_call_set_display_name, from.display_name, "display name");
+    add(to.get(), acs_incoming_call_add_sip_header, from.sip_headers, "SIP header");
+    add(to.get(), acs_incoming_call_add_voip_header, from.voip_headers, "VoIP header");
+    if (from.gone_when_answered) acs_incoming_call_set_gone_when_answered(to.get());
+    return to;
+}
+
+using client_call_ptr = owned<acs_client_call_t, acs_client_call_free>;
+
+inline client_call_ptr to_c(const client_call &from) {
+    std::vector<text> users;
+    users.reserve(from.users.size());
+    std::vector<const char *> raw;
+    for (const std::string &user : from.users) raw.push_back(users.emplace_back(user, "users"));
+    client_call_ptr to(acs_client_call_new(raw.data(), raw.size()));
+    set(to.get(), acs_client_call_set_group_id, from.group_id, "group id");
+    set(to.get(), acs_client_call_set_room_id, from.room_id, "room id");
+    return to;
+}
+
+}  // namespace detail
+
+/** An offline emulator of the service on a port of this machine. Throws acs::unsupported where the
+ *  library was built without it. It ends when it is destroyed. */
+class emulator : public detail::handle<acs_emulator_t, acs_emulator_free> {
+public:
+    /** Starts one. */
+    explicit emulator(const emulator_options &options = {}) : handle(start(options)) {}
+    /** Takes over an emulator of the C header. */
+    explicit emulator(acs_emulator_t *raw) noexcept : handle(raw) {}
+
+    /** Where it is: "http://127.0.0.1:PORT". */
+    std::string_view endpoint() const noexcept { return detail::text_or_empty(acs_emulator_endpoint(raw())); }
+    /** What a client is made with. */
+    std::string_view connection_string() const noexcept {
+        return detail::text_or_empty(acs_emulator_connection_string(raw()));
+    }
+    /** The access key, in base64. */
+    std::string_view access_key() const noexcept { return detail::text_or_empty(acs_emulator_access_key(raw())); }
+    /** Its date and time. */
+    std::optional<time_point> now() const noexcept { return detail::moment(acs_emulator_now_ms(raw())); }
+    /** Moves time forward, and does on the way everything that falls due. */
+    void advance(std::chrono::milliseconds by) const {
+        detail::run([&](auto **failed) { return acs_emulator_advance_ms(raw(), by.count(), failed); });
+    }
+    /** Waits until every event was delivered or given up; false when something still waits then. */
+    bool flush(std::chrono::milliseconds patience) const {
+        return detail::answer(
+                   [&](auto **failed) { return acs_emulator_flush_ms(raw(), detail::patience(patience), failed); },
+                   [](acs_status_t status) { return status == ACS_TIMEOUT; }) == ACS_OK;
+    }
+    /** Tells how a far end behaves from now on. */
+    void script(const far_end &who) const {
+        const detail::far_end_ptr how = detail::to_c(who);
+        detail::run([&](auto **failed) { return acs_emulator_script(raw(), how.get(), failed); });
+    }
+    /** Makes a user of its own, and returns the raw id. Calls to it ring as IncomingCall. */
+    std::string create_user() const {
+        return detail::made_text(
+            [&](auto **raw_id, auto **failed) { return acs_emulator_create_user(raw(), raw_id, failed); });
+    }
+    /** Makes a phone number its own, and returns the raw id. Calls to it ring as IncomingCall. */
+    std::string own_number(std::string_view number) const {
+        const detail::text own(number, "number");
+        return detail::made_text(
+            [&](auto **raw_id, auto **failed) { return acs_emulator_own_number(raw(), own, raw_id, failed); });
+    }
+    /** Adds an Event Grid subscription, after its handshake, which the listener must answer meanwhile. */
+    void subscribe(std::string_view url, int schema = ACS_SCHEMA_EVENT_GRID) const {
+        const detail::text to(url, "url");
+        detail::run([&](auto **failed) { return acs_emulator_subscribe(raw(), to, schema, failed); });
+    }
+    /** Ends the Event Grid subscriptions of a URL; false when there was none. */
+    bool unsubscribe(std::string_view url) const {
+        const detail::text to(url, "url");
+        int ended = 0;
+        detail::run([&](auto **failed) { return acs_emulator_unsubscribe(raw(), to, &ended, failed); });
+        return ended == 1;
+    }
+    /** An outside caller rings at an own user or number, for 30 s. Returns the incoming call context. */
+    std::string incoming_call(const acs::incoming_call &incoming) const {
+        const detail::incoming_call_ptr what = detail::to_c(incoming);
+        return detail::made_text([&](auto **context, auto **failed) {
+            return acs_emulator_incoming_call(raw(), what.get(), context, failed);
+        });
+    }
+    /** The outside caller of an incoming call gives up while it rings. */
+    void caller_hangs_up(std::string_view incoming_call_context) const {
+        const detail::text context(incoming_call_context, "incoming call context");
+        detail::run([&](auto **failed) { return acs_emulator_caller_hangs_up(raw(), context, failed); });
+    }
+    /** Clients start a call without the application; CallStarted goes to the subscriptions. */
+    started_call start_client_call(const client_call &call) const {
+        const detail::client_call_ptr what = detail::to_c(call);
+        const detail::owned<acs_started_call_t, acs_started_call_free> started(
+            detail::made<acs_started_call_t>([&](auto **made, auto **failed) {
+                return acs_emulator_start_client_call(raw(), what.get(), made, failed);
+            }));
+        return {std::string(detail::text_or_empty(acs_started_call_server_call_id(started.get()))),
+                std::string(detail::text_or_empty(acs_started_call_correlation_id(started.get())))};
+    }
+    /** A participant of a call hangs up. */
+    void hang_up_far_end(std::string_view call_connection_id, std::string_view raw_id) const {
+        const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id");
+        detail::run([&](auto **failed) { return acs_emulator_hang_up_far_end(raw(), id, who, failed); });
+    }
+    /** Makes the next request of an operation fail. */
+    void fault(const acs::fault &next) const {
+        const detail::fault_ptr what = detail::to_c(next);
+        detail::run([&](auto **failed) { return acs_emulator_fault(raw(), what.get(), failed); });
+    }
+    /** Every request with its answer and every try to deliver an event, until now, the oldest first. */
+    std::vector<journal_entry> journal() const {
+        acs_journal_t *now = detail::made<acs_journal_t>(
+            [&](auto **made, auto **failed) { return acs_emulator_journal(raw(), made, failed); });
+        const std::shared_ptr<const acs_journal_t> whole(now, acs_journal_free);
+        std::vector<journal_entry> all;
+        const std::size_t count = acs_journal_count(now);
+        all.reserve(count);
+        for (std::size_t index = 0; index < count; ++index) all.emplace_back(whole, acs_journal_get(now, index));
+        return all;
+    }
+    /** How many calls were ever made since the start or the last reset; -1 in a forked child. */
+    std::int64_t calls_created() const noexcept { return acs_emulator_calls_created(raw()); }
+    /** How many calls there are now, ringing ones included; -1 in a forked child. */
+    std::int64_t calls_alive() const noexcept { return acs_emulator_calls_alive(raw()); }
+    /** Forgets all but time, key and address. */
+    void reset() const {
+        detail::run([&](auto **failed) { return acs_emulator_reset(raw(), failed); });
+    }
+    /** Stops answering and delivering. */
+    void close() const {
+        detail::run([&](auto **failed) { return acs_emulator_close(raw(), failed); });
+    }
+
+private:
+    static acs_emulator_t *start(const emulator_options &options) {
+        const detail::emulator_options_ptr with = detail::to_c(options);
+        return detail::made<acs_emulator_t>(
+            [&](auto **made, auto **failed) { return acs_emulator_start(with.get(), made, failed); });
+    }
+};
+
+}  // namespace acs
+
+namespace std {
+
+/** Identifiers as keys of unordered containers. */
+template <>
+struct hash<acs::identifier> {
+    /** Equal for what is equal. */
+    std::size_t operator()(const acs::identifier &who) const noexcept {
+        return std::hash<std::string_view>()(who.raw_id());
+    }
+};
+
+}  // namespace std
+
+#endif /* ACS_CALL_AUTOMATION_HPP */

@@ -1,0 +1,195 @@
+//! The C++ header: stories through it, built and run; it compiles under strict flags, and leaves out
+//! nothing of the C header. `VALGRIND` and `SANITIZE` as in `tests/ffi.rs`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod common {
+    pub mod c;
+}
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::process::Command;
+
+use common::c::{
+    Compiler, Language, Library, Program, clang, command, compiler, compilers, root, runs, scratch,
+    succeeded,
+};
+
+/// What a careful user compiles with, beside what every program here is compiled with.
+const STRICT: [&str; 4] = ["-Wshadow", "-Wconversion", "-fno-rtti", "-Wpedantic"];
+
+const STANDARDS: [&str; 3] = ["-std=c++17", "-std=c++20", "-std=c++2b"];
+
+fn program<'a>(
+    name: &'a str,
+    sources: &[&str],
+    compiler: Compiler,
+    library: Library,
+) -> Program<'a> {
+    Program {
+        name,
+        sources: sources.iter().map(|source| root().join(source)).collect(),
+        compiler,
+        library,
+        flags: STRICT.to_vec(),
+    }
+}
+
+/// Statically with gcc; with clang, where it is, against the shared library and as C++20.
+fn holds(name: &str, sources: &[&str]) {
+    let gcc = compiler(Language::Cpp);
+    runs(&program(name, sources, gcc.clone(), Library::Static).build());
+    if std::env::var_os("SANITIZE").is_none() && std::env::var_os("VALGRIND").is_none() {
+        let other = clang(Language::Cpp).unwrap_or(gcc);
+        let mut newer = program(name, sources, other, Library::Shared);
+        newer.flags.push("-std=c++20");
+        runs(&newer.build());
+    }
+}
+
+#[test]
+fn calls_are_placed_answered_and_steered() {
+    holds("cpp_calls", &["ffi-tests/cpp/calls.cpp"]);
+}
+
+#[test]
+fn errors_tell_everything_and_are_caught_by_what_they_are() {
+    holds("cpp_errors", &["ffi-tests/cpp/errors.cpp"]);
+}
+
+#[test]
+fn events_are_waited_for() {
+    holds("cpp_waiting", &["ffi-tests/cpp/waiting.cpp"]);
+}
+
+#[test]
+fn values_handles_and_options_hold_in_two_units() {
+    holds(
+        "cpp_values",
+        &["ffi-tests/cpp/values.cpp", "ffi-tests/cpp/other_unit.cpp"],
+    );
+}
+
+#[test]
+fn the_header_stands_alone_in_every_standard() {
+    let alone = scratch().join("alone.cpp");
+    std::fs::write(&alone, "#include <acs_call_automation.hpp>\n").unwrap();
+    for Compiler { program, .. } in compilers(Language::Cpp) {
+        for standard in STANDARDS {
+            let mut command = Command::new(&program);
+            command
+                .args([standard, "-fsyntax-only", "-Wall", "-Wextra", "-Werror"])
+                .args(STRICT)
+                .arg("-I")
+                .arg(root().join("include"))
+                .arg(&alone);
+            succeeded(&mut command);
+        }
+    }
+}
+
+/// The functions that a header names outside of comments.
+fn functions(header: &str) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(root().join("include").join(header)).unwrap();
+    let code = text.split("/*").map(|part| match part.split_once("*/") {
+        Some((_, code)) => code,
+        None => part,
+    });
+    let code: String = code.collect();
+    let words = code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let names = words.filter(|word| word.starts_with("acs_") && !word.ends_with("_t"));
+    names.map(str::to_owned).collect()
+}
+
+/// What the C++ header does without, and why.
+const LEFT_OUT: [&str; 3] = [
+    // event::dtmf_tones has the same characters in one text.
+    "acs_event_dtmf_tone",
+    "acs_event_dtmf_tone_count",
+    // invite::to_phone_number reads both numbers by acs_identifier_parse, which has the same check.
+    "acs_invite_to_phone_number",
+];
+
+#[test]
+fn no_function_of_the_c_header_is_forgotten() {
+    let (c, cpp) = (
+        functions("acs_call_automation.h"),
+        functions("acs_call_automation.hpp"),
+    );
+    assert!(c.len() > 500, "{c:?}");
+    let left_out: BTreeSet<String> = LEFT_OUT.map(str::to_owned).into();
+    let missing: Vec<_> = c
+        .difference(&cpp)
+        .filter(|name| !left_out.contains(*name))
+        .collect();
+    assert!(missing.is_empty(), "not in the C++ header: {missing:?}");
+    for name in LEFT_OUT {
+        assert!(c.contains(name) && !cpp.contains(name), "{name}");
+    }
+}
+
+/// Builds an example and runs it offline; the lines that it prints.
+fn ladder(name: &str) -> Vec<String> {
+    let source = format!("examples/{name}.cpp");
+    let built: PathBuf = program(
+        &format!("cpp_example_{name}"),
+        &[&source],
+        compiler(Language::Cpp),
+        Library::Static,
+    )
+    .build();
+    let mut example = command(&built);
+    for name in ["ACS_CONNECTION_STRING", "ACS_CALLBACK_URL", "ACS_LISTEN"] {
+        example.env_remove(name);
+    }
+    let output = succeeded(&mut example);
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+/// Fails unless these come one after the other, each in a line of its own.
+fn assert_ladder(lines: &[String], rungs: &[&str]) {
+    let mut rest = lines.iter();
+    for rung in rungs {
+        let found = rest.any(|line| line.contains(rung));
+        assert!(found, "no {rung} in its place: {lines:#?}");
+    }
+}
+
+#[test]
+fn the_examples_print_the_ladders_of_their_rust_twins() {
+    assert_ladder(
+        &ladder("quickstart"),
+        &[
+            "app -> service  CreateCall to 4:+16045551234                      201",
+            "service -> app      Microsoft.Communication.CallConnected             200/0",
+            "AddParticipant",
+            "Microsoft.Communication.AddParticipantSucceeded",
+            "ListParticipants",
+            "TransferCallToParticipant 4:+16045556789",
+            "Microsoft.Communication.CallTransferAccepted",
+            "HangUp for everyone",
+            "Microsoft.Communication.CallDisconnected",
+        ],
+    );
+    assert_ladder(
+        &ladder("answer_call"),
+        &[
+            "IncomingCall",
+            "caller -> service  4:+16045550001 calls",
+            "AnswerCall",
+            "CallConnected",
+            "CallDisconnected",
+            "RejectCall as busy",
+            "RedirectCall to 8:acs:",
+            "IncomingCall",
+            "AnswerCall",
+        ],
+    );
+}
