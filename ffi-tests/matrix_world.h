@@ -435,7 +435,7 @@ static inline acs_emulator_started_call_t *make_emulator_started_call(void) {
 
 /** The server call id of a call that clients started. */
 static inline const char *started_call(void) {
-    return acs_emulator_started_call_server_call_id(the_started_call());
+    return acs_emulator_started_call_server_call_id(the_emulator_started_call());
 }
 
 /** The invitation of a telephone that rings in the shared call. */
@@ -465,8 +465,8 @@ static inline acs_emulator_journal_t *make_emulator_journal(void) {
     return journal;
 }
 
-static inline const acs_emulator_journal_entry_t *the_journal_entry(void) {
-    return acs_emulator_journal_get(the_journal(), 0);
+static inline const acs_emulator_journal_entry_t *the_emulator_journal_entry(void) {
+    return acs_emulator_journal_get(the_emulator_journal(), 0);
 }
 
 static inline void world_ends(void) {
