@@ -587,6 +587,11 @@ extern "C" {
 #define ACS_TRUST_PEM 2
 
 /**
+ * The certificates of a file in PEM only; read once, when the client is made.
+ */
+#define ACS_TRUST_PEM_FILE 3
+
+/**
  * No reason is told. What the service takes when none is given.
  */
 #define ACS_REJECT_NONE 0
@@ -4938,8 +4943,10 @@ acs_status_t acs_client_options_set_longest_answer(acs_client_options_t *options
  * Whose certificates are trusted. They are read when the client is made.
  *
  * @param options the options
- * @param kind    ACS_TRUST_BUILT_IN (the default), ACS_TRUST_SYSTEM, ACS_TRUST_PEM
- * @param pem     one or more certificates as PEM text for ACS_TRUST_PEM; NULL for the other kinds
+ * @param kind    ACS_TRUST_BUILT_IN (the default), ACS_TRUST_SYSTEM, ACS_TRUST_PEM,
+ *                ACS_TRUST_PEM_FILE
+ * @param pem     one or more certificates as PEM text for ACS_TRUST_PEM, the path of a file with them
+ *                for ACS_TRUST_PEM_FILE; NULL for the other kinds
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */

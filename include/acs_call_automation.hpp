@@ -1058,9 +1058,9 @@ inline invite_ptr to_c(const invite &from) {
 
 /** Whose certificates are trusted. */
 struct trust_roots {
-    /** ACS_TRUST_BUILT_IN, ACS_TRUST_SYSTEM, ACS_TRUST_PEM. */
+    /** ACS_TRUST_BUILT_IN, ACS_TRUST_SYSTEM, ACS_TRUST_PEM, ACS_TRUST_PEM_FILE. */
     int kind = ACS_TRUST_BUILT_IN;
-    /** One or more certificates as PEM text, for ACS_TRUST_PEM. */
+    /** One or more certificates as PEM text, for ACS_TRUST_PEM; a path, for ACS_TRUST_PEM_FILE. */
     std::string pem{};
 };
 
