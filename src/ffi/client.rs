@@ -256,6 +256,7 @@ pub unsafe extern "C" fn acs_client_call_of(
 }
 
 /// Hands out a call that was just begun, and what was answered.
+#[inline(always)] // what it is given is large, and would be copied
 fn give_call(
     call: Slot<'_, acs_call_t>,
     response: Slot<'_, acs_response_t>,

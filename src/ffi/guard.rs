@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::error::acs_error_t;
 use super::status::{self, ACS_OK, ACS_PANIC, acs_status_t};
 use crate::error::{Error, Result};
+use crate::platform::fork::Birth;
 
 /// How a function at the border ends when it does not succeed.
 pub(super) enum Failure {
@@ -160,6 +161,14 @@ pub(super) unsafe fn writable<'a, T>(object: *mut T, name: &'static str) -> Resu
     object.as_mut().ok_or_else(|| not_null(name))
 }
 
+/// An object that belongs to the process it was made in.
+pub(super) fn at_home<'a, T>(object: &'a T, birth: Birth, what: &'static str) -> Result<&'a T> {
+    if birth.is_elsewhere() {
+        return Err(Error::forked(what));
+    }
+    Ok(object)
+}
+
 /// Where a result goes. NULL stands there until the function has succeeded.
 pub(super) struct Slot<'a, T>(Option<&'a mut *mut T>);
 
@@ -284,9 +293,28 @@ pub(super) fn flag(value: c_int, name: &'static str) -> Result<bool> {
     }
 }
 
+/// The numbers that something is counted in.
+pub(super) trait Number: TryFrom<i64> {
+    const MOST: u64;
+}
+
+impl Number for u16 {
+    const MOST: u64 = Self::MAX as u64;
+}
+impl Number for u32 {
+    const MOST: u64 = Self::MAX as u64;
+}
+impl Number for u64 {
+    const MOST: u64 = i64::MAX as u64;
+}
+impl Number for usize {
+    const MOST: u64 = isize::MAX as u64;
+}
+
 /// A number that counts something.
-pub(super) fn count<T: TryFrom<i64>>(value: i64, name: &'static str) -> Result<T> {
-    T::try_from(value).map_err(|_| Error::invalid(name, "is out of range"))
+pub(super) fn count<T: Number>(value: i64, name: &'static str) -> Result<T> {
+    T::try_from(value)
+        .map_err(|_| Error::invalid(name, format_args!("must be 0 to {} at most", T::MOST)))
 }
 
 /// A span of time in milliseconds.

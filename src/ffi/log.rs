@@ -10,7 +10,8 @@ use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError, TryLockError};
 use super::error::acs_error_t;
 use super::guard::{Failure, free, guard, slot, value};
 use super::status::{ACS_TIMEOUT, ACS_UNSUPPORTED, acs_status_t};
-use crate::error::Error;
+use super::text::c_text;
+use crate::error::{Error, ErrorKind};
 use crate::platform;
 use crate::platform::fork::{PerProcess, undisturbed};
 
@@ -212,7 +213,7 @@ impl Lines {
 
 impl Waiting {
     fn add(&mut self, level: c_int, message: &str) {
-        let message = CString::new(message.replace('\0', "\u{fffd}")).unwrap_or_default();
+        let message = c_text(message);
         if self.lines.len() >= MOST_LINES {
             self.lines.pop_front();
             self.dropped += 1;
@@ -358,7 +359,9 @@ fn set_level(level: c_int) -> std::result::Result<(), Failure> {
     };
     static OURS: OnceLock<bool> = OnceLock::new();
     if !*OURS.get_or_init(|| log::set_logger(&COLLECTOR).is_ok()) {
-        return Err(Failure::Quiet(ACS_UNSUPPORTED));
+        let error = Error::new(ErrorKind::System, "this program has a logger of its own")
+            .with_hint("It is a Rust program that has called log::set_logger: look at that log");
+        return Err(Failure::With(ACS_UNSUPPORTED, error));
     }
     log::set_max_level(filter);
     Ok(())

@@ -7,6 +7,7 @@ use super::guard::{free, value};
 use super::identifier::acs_identifier_t;
 use super::text::{HasTexts, Texts, text_at, text_of};
 use crate::model::{CallConnectionProperties, CallConnectionState, SubscriptionState};
+use crate::platform::lazy::Lazy;
 
 /// Not told, or by a name that this version does not know; acs_properties_state_name has it.
 pub const ACS_CALL_STATE_UNKNOWN: c_int = 0;
@@ -34,22 +35,35 @@ pub const ACS_SUBSCRIPTION_ACTIVE: c_int = 3;
 
 /// What the service tells about one leg of a call. Read only: may be shared between threads.
 pub struct acs_properties_t {
-    /// All but source and targets.
     told: CallConnectionProperties,
-    source: Option<acs_identifier_t>,
-    targets: Vec<acs_identifier_t>,
+    /// Made when they are asked for: few programs do.
+    source: Lazy<Option<acs_identifier_t>>,
+    targets: Lazy<Vec<acs_identifier_t>>,
     texts: Texts,
 }
 
 impl acs_properties_t {
-    pub(super) fn new(mut told: CallConnectionProperties) -> Self {
-        let targets = std::mem::take(&mut told.targets);
+    pub(super) fn new(told: CallConnectionProperties) -> Self {
         Self {
-            source: told.source.take().map(acs_identifier_t::new),
-            targets: targets.into_iter().map(acs_identifier_t::new).collect(),
             told,
+            source: Lazy::new(),
+            targets: Lazy::new(),
             texts: Texts::default(),
         }
+    }
+
+    fn source(&self) -> Option<&acs_identifier_t> {
+        let source = &self.told.source;
+        let made = self
+            .source
+            .get(|| source.clone().map(acs_identifier_t::new));
+        made.as_ref()
+    }
+
+    fn targets(&self) -> &[acs_identifier_t] {
+        let targets = self.told.targets.iter();
+        self.targets
+            .get(|| targets.cloned().map(acs_identifier_t::new).collect())
     }
 }
 
@@ -355,7 +369,7 @@ pub unsafe extern "C" fn acs_properties_source(
     properties: *const acs_properties_t,
 ) -> *const acs_identifier_t {
     value(null(), || {
-        Some(std::ptr::from_ref(properties.as_ref()?.source.as_ref()?))
+        Some(std::ptr::from_ref(properties.as_ref()?.source()?))
     })
 }
 
@@ -366,7 +380,7 @@ pub unsafe extern "C" fn acs_properties_source(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_target_count(properties: *const acs_properties_t) -> usize {
-    value(0, || Some(properties.as_ref()?.targets.len()))
+    value(0, || Some(properties.as_ref()?.told.targets.len()))
 }
 
 /// One of those who were called.
@@ -381,6 +395,8 @@ pub unsafe extern "C" fn acs_properties_target(
     index: usize,
 ) -> *const acs_identifier_t {
     value(null(), || {
-        Some(std::ptr::from_ref(properties.as_ref()?.targets.get(index)?))
+        Some(std::ptr::from_ref(
+            properties.as_ref()?.targets().get(index)?,
+        ))
     })
 }

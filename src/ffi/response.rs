@@ -39,6 +39,7 @@ impl acs_response_t {
         Self::of(value, details)
     }
 
+    #[inline(always)] // what it is given is large, and would be copied
     pub(super) fn of(value: impl Into<Answered>, details: Response<()>) -> Self {
         Self {
             details,

@@ -12,7 +12,7 @@ use crate::platform::fork::PerProcess;
 
 /// Gets a fresh token for the scope "https://communication.azure.com//.default", gives it to
 /// acs_token_set, and returns ACS_OK; any other status means that there is none, and
-/// acs_token_set_failure may tell why.
+/// acs_token_set_failure may tell why. The token is the library's: do not keep or free it.
 ///
 /// Called only on a thread that is inside an acs_ function of a client with this token, by one
 /// thread at a time, five minutes before the token ends, at half-life for tokens of two hours or
