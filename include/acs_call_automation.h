@@ -42,7 +42,7 @@
  *     acs_client_create_call(client, invite, acs_text_get(callback), NULL, &call, NULL, &error);
  *     while (acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
  *         if (acs_event_kind(event) == ACS_EVENT_CALL_CONNECTED)
- *             acs_call_hang_up(call, 1, NULL, NULL, &error);
+ *             acs_call_hang_up(call, 1, NULL, NULL, NULL);
  *         ...
  *         acs_event_free(event);
  *     }
@@ -1086,6 +1086,9 @@ typedef void (*acs_log_sink_t)(void *user,
  */
 #define ACS_FAILED 68
 
+extern int pthread_setcancelstate(int state,
+                                  int *before);
+
 /**
  * ======== Version ========
  *
@@ -1405,9 +1408,10 @@ void acs_client_free(acs_client_t *client);
 const char *acs_client_endpoint(const acs_client_t *client);
 
 /**
- * Ends all calls in flight of this client, from any thread, with ACS_ABORTED, or
- * ACS_OUTCOME_UNKNOWN where they may have been carried out. Calls begun afterwards work. Name look-up
- * and TCP connect are not interrupted: they end by the connect time-out.
+ * Ends all calls in flight of this client, from any thread, with ACS_ABORTED. What was ended may have
+ * been carried out, unless acs_error_is_retryable says that it was not. Calls begun afterwards work.
+ * Name look-up and TCP connect are not interrupted, each ends by the connect time-out; nor is waiting
+ * for a token that another thread fetches.
  *
  * @param client the client
  * @param error  details, or NULL
@@ -4170,7 +4174,7 @@ acs_status_t acs_receiver_next(const acs_receiver_t *receiver,
  * A descriptor for poll, epoll, select or an event loop: readable for as long as
  * acs_receiver_next with a time-out of 0 has something to say: an event, a wake, or ACS_CLOSED.
  *
- * Made when it is first asked for, the same one after that; closed once the receiver and all its
+ * Made when it is first asked for, of a pair of descriptors, the same one after that; closed once the receiver and all its
  * subscriptions are freed. Only wait for it: do not read, write or close it. An event that
  * acs_receiver_options_set_keep_unclaimed_for_ms drops leaves it readable until acs_receiver_next is
  * asked, which then has nothing.
@@ -4258,7 +4262,7 @@ acs_status_t acs_receiver_wait_for(const acs_receiver_t *receiver,
 
 /**
  * Events of this call carry a tag from now on, those that are queued already too: acs_event_tag gives
- * it back. Tags tell thousands of calls apart on one descriptor, without a table of your own. It
+ * it back; one that it had before is replaced. Tags tell thousands of calls apart on one descriptor, without a table of your own. It
  * stays until acs_receiver_untag: events may follow the end of a call.
  *
  * @param receiver           the receiver
@@ -4274,7 +4278,8 @@ acs_status_t acs_receiver_tag(const acs_receiver_t *receiver,
                               acs_error_t **error);
 
 /**
- * Takes the tag of a call away.
+ * Takes the tag of a call away. Events that were taken out before still carry it: free what it points
+ * to once they are dealt with.
  *
  * @param receiver           the receiver, or NULL
  * @param call_connection_id the call, or NULL
@@ -4651,7 +4656,7 @@ acs_status_t acs_request_options_set_api_version(acs_request_options_t *options,
  * How often to try again at most.
  *
  * @param options the options
- * @param retries 0 to 20; default 3
+ * @param retries 0 to 20; default: the client's
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -5982,9 +5987,9 @@ acs_status_t acs_receiver_options_set_idle_timeout_ms(acs_receiver_options_t *op
 acs_cancel_token_t *acs_cancel_token_new(void);
 
 /**
- * Ends all calls in flight that carry this token, at once, with ACS_ABORTED, or
- * ACS_OUTCOME_UNKNOWN where they may have been carried out; refuses those begun later. Name look-up
- * and TCP connect are not interrupted: they end by the connect time-out.
+ * Ends all calls in flight that carry this token, at once, with ACS_ABORTED; refuses those begun later.
+ * What was ended may have been carried out, unless acs_error_is_retryable says that it was not. Name
+ * look-up and TCP connect are not interrupted: each ends by the connect time-out.
  *
  * @param token the token
  * @return ACS_OK, ACS_INVALID_INPUT
@@ -7142,7 +7147,8 @@ const uint8_t *acs_emulator_journal_entry_response_body(const acs_emulator_journ
  * Lines go to a function of the program from now on, those that wait already too.
  *
  * Without a sink the last 1,024 lines wait for acs_log_next. Once this returns, the sink of before
- * is not called any more, unless this was called by that sink itself. A forked child keeps the sink.
+ * is not called any more, unless this was called by that sink itself: it waits for one that runs, so
+ * hold no lock that the sink takes. A forked child keeps the sink.
  *
  * @param sink  the function; NULL for none
  * @param user  given to the function each time; the library does not look at it, NULL is welcome

@@ -2652,6 +2652,12 @@ public:
     /** A client from the connection string that the portal shows. Nothing is sent. */
     explicit client(std::string_view connection_string, const client_options &options = {})
         : handle(from_connection_string(connection_string, options)) {}
+    /** The same; NULL, as std::getenv gives for what is not set, is refused like any bad text. */
+    explicit client(const char *connection_string, const client_options &options = {})
+        : client(detail::text_or_empty(connection_string), options) {}
+    /** The same. */
+    explicit client(const std::string &connection_string, const client_options &options = {})
+        : client(std::string_view(connection_string), options) {}
     /** A client for an endpoint and an access key in base64. */
     static client with_key(std::string_view endpoint, std::string_view access_key,
                            const client_options &options = {}) {

@@ -84,7 +84,6 @@ unsafe extern "C" fn guarded(
         Some(error) => *error = details,
         None => release(details),
     }
-    super::log::deliver();
     status
 }
 
@@ -95,13 +94,11 @@ pub(super) fn status_only(mut body: impl FnMut() -> Result<()>) -> acs_status_t 
 
 #[inline(never)]
 extern "C" fn told(body: &Body<Result<()>>) -> acs_status_t {
-    let status = match body.run() {
+    match body.run() {
         Some(Ok(())) => ACS_OK,
         Some(Err(error)) => status::of(error.kind()),
         None => ACS_PANIC,
-    };
-    super::log::deliver();
-    status
+    }
 }
 
 /// Runs a function that only reads: `otherwise` is what it gives when there is nothing to give.
@@ -118,7 +115,6 @@ pub(super) fn value<T>(otherwise: T, mut body: impl FnMut() -> Option<T>) -> T {
 #[inline(never)]
 extern "C" fn ran(body: &Body<()>) {
     body.run();
-    super::log::deliver();
 }
 
 /// Runs a function that makes something and cannot fail, but for a fault of the library: then NULL.

@@ -208,7 +208,7 @@ pub unsafe extern "C" fn acs_receiver_next(
 /// A descriptor for poll, epoll, select or an event loop: readable for as long as
 /// acs_receiver_next with a time-out of 0 has something to say: an event, a wake, or ACS_CLOSED.
 ///
-/// Made when it is first asked for, the same one after that; closed once the receiver and all its
+/// Made when it is first asked for, of a pair of descriptors, the same one after that; closed once the receiver and all its
 /// subscriptions are freed. Only wait for it: do not read, write or close it. An event that
 /// acs_receiver_options_set_keep_unclaimed_for_ms drops leaves it readable until acs_receiver_next is
 /// asked, which then has nothing.
@@ -340,7 +340,7 @@ pub unsafe extern "C" fn acs_receiver_wait_for(
 }
 
 /// Events of this call carry a tag from now on, those that are queued already too: acs_event_tag gives
-/// it back. Tags tell thousands of calls apart on one descriptor, without a table of your own. It
+/// it back; one that it had before is replaced. Tags tell thousands of calls apart on one descriptor, without a table of your own. It
 /// stays until acs_receiver_untag: events may follow the end of a call.
 ///
 /// @param receiver           the receiver
@@ -364,7 +364,8 @@ pub unsafe extern "C" fn acs_receiver_tag(
     })
 }
 
-/// Takes the tag of a call away.
+/// Takes the tag of a call away. Events that were taken out before still carry it: free what it points
+/// to once they are dealt with.
 ///
 /// @param receiver           the receiver, or NULL
 /// @param call_connection_id the call, or NULL

@@ -2,6 +2,7 @@
 
 use std::ffi::{c_char, c_void};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use super::error::acs_error_t;
 use super::guard::{free, guard, handle, make, moment, slot, text};
@@ -150,6 +151,14 @@ pub unsafe extern "C" fn acs_token_set(
         let token = handle(token, "token")?;
         let text = super::guard::text(text, "text")?;
         let expires_at = moment(expires_at_ms, "expires at")?;
+        let bare = text.trim();
+        if bare.is_empty() || !bare.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let rule = "must be visible ASCII, as a header carries it";
+            return Err(Error::invalid("text", rule).into());
+        }
+        if expires_at <= SystemTime::now() {
+            return Err(Error::invalid("expires at", "is past already").into());
+        }
         *token.0.held() = Held {
             token: Some(AccessToken::new(text, expires_at)),
             failure: None,
