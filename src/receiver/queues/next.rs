@@ -118,11 +118,16 @@ mod tests {
     use super::super::Bounds;
     use super::*;
     use crate::clock::Clock;
+    use crate::receiver::queue::Room;
 
     fn queues() -> Queues {
+        let room = Room {
+            events: 8,
+            bytes: 8192,
+        };
         Queues::new(Bounds {
-            capacity: 8,
-            subscription_capacity: 8,
+            main: room,
+            subscription: room,
             duplicate_window: 8,
             keep_unclaimed_for: None,
             clock: Clock::system(),
