@@ -4170,8 +4170,8 @@ acs_status_t acs_receiver_next(const acs_receiver_t *receiver,
  * A descriptor for poll, epoll, select or an event loop: readable for as long as
  * acs_receiver_next with a time-out of 0 has something to say: an event, a wake, or ACS_CLOSED.
  *
- * Made when it is first asked for, the same one after that; closed once the receiver and all its
- * subscriptions are freed. Only wait for it: do not read, write or close it. An event that
+ * Made when it is first asked for, the same one after that; closed by acs_receiver_free, whatever
+ * subscriptions live on. Only wait for it: do not read, write or close it. An event that
  * acs_receiver_options_set_keep_unclaimed_for_ms drops leaves it readable until acs_receiver_next is
  * asked, which then has nothing.
  *

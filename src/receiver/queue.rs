@@ -359,6 +359,11 @@ impl Queue {
         Ok(bell)
     }
 
+    /// Nobody listens for the bell any more.
+    pub(super) fn drop_bell(&mut self) {
+        self.bell = None;
+    }
+
     /// Every change of the entries ends here.
     fn settle(&mut self, added: usize) {
         match added.min(self.readers) {

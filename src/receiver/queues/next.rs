@@ -86,6 +86,12 @@ impl Queues {
         }
     }
 
+    /// The descriptor of the main queue is closed as soon as the receiver lets go of it, although
+    /// subscriptions may keep the queues.
+    pub(in crate::receiver) fn drop_main_bell(&self) {
+        self.lock().main.drop_bell();
+    }
+
     /// What rings while [`next`](Self::next) has something to tell.
     #[cfg(unix)]
     pub(in crate::receiver) fn bell(&self, queue: Option<&Filter>) -> Result<Arc<Bell>> {
