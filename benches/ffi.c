@@ -111,6 +111,7 @@ static acs_receiver_t *new_receiver(void)
     acs_receiver_options_t *options = acs_receiver_options_new();
     acs_receiver_t *receiver = NULL;
     acs_receiver_options_set_capacity(options, 1000000);
+    acs_receiver_options_set_capacity_bytes(options, 1 << 30);
     MUST(acs_receiver_new_without_listener(options, &receiver, NULL) == ACS_OK);
     acs_receiver_options_free(options);
     return receiver;

@@ -31,7 +31,9 @@ fn main() {
     let folder = std::env::temp_dir().join(format!("acs-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
 
-    let options = ReceiverOptions::new().capacity(1_000_000);
+    let options = ReceiverOptions::new()
+        .capacity(1_000_000)
+        .capacity_bytes(1 << 30);
     let receiver = Receiver::bind(&options).unwrap();
     let drain = std::thread::spawn({
         let receiver = receiver.clone();

@@ -4174,8 +4174,8 @@ acs_status_t acs_receiver_next(const acs_receiver_t *receiver,
  * A descriptor for poll, epoll, select or an event loop: readable for as long as
  * acs_receiver_next with a time-out of 0 has something to say: an event, a wake, or ACS_CLOSED.
  *
- * Made when it is first asked for, of a pair of descriptors, the same one after that; closed once the receiver and all its
- * subscriptions are freed. Only wait for it: do not read, write or close it. An event that
+ * Made when it is first asked for, the same one after that; closed by acs_receiver_free, whatever
+ * subscriptions live on. Only wait for it: do not read, write or close it. An event that
  * acs_receiver_options_set_keep_unclaimed_for_ms drops leaves it readable until acs_receiver_next is
  * asked, which then has nothing.
  *
@@ -5860,6 +5860,19 @@ acs_status_t acs_receiver_options_set_capacity(acs_receiver_options_t *options,
                                                int64_t events);
 
 /**
+ * The most bytes of unread events in the main queue. Counted is the JSON of each event as it came; in
+ * memory an event takes up to two and a half times that, and some hundred bytes. Only an empty queue
+ * takes more, when they come in one request.
+ *
+ * @param options the options
+ * @param bytes   1,024 to 64 GiB; default 64 MiB
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_capacity_bytes(acs_receiver_options_t *options,
+                                                     int64_t bytes);
+
+/**
  * The most unread events of each subscription, unless it asks for its own number. An empty one
  * takes all that come in one request.
  *
@@ -5870,6 +5883,18 @@ acs_status_t acs_receiver_options_set_capacity(acs_receiver_options_t *options,
  */
 acs_status_t acs_receiver_options_set_subscription_capacity(acs_receiver_options_t *options,
                                                             int64_t events);
+
+/**
+ * The most bytes of unread events in each subscription, counted as for
+ * acs_receiver_options_set_capacity_bytes. An empty one takes all that come in one request.
+ *
+ * @param options the options
+ * @param bytes   1,024 to 64 GiB; default 16 MiB
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_receiver_options_set_subscription_capacity_bytes(acs_receiver_options_t *options,
+                                                                  int64_t bytes);
 
 /**
  * How many of the last events are known again when they are delivered twice.

@@ -2273,8 +2273,12 @@ struct receiver_options {
     std::optional<std::string> public_url{};
     /** The most unread events of the main queue, 1 to 1,000,000; default 8,192. */
     std::optional<std::int64_t> capacity{};
+    /** The most bytes of unread events in the main queue, 1,024 to 64 GiB; default 64 MiB. */
+    std::optional<std::int64_t> capacity_bytes{};
     /** The most unread events of each subscription, 1 to 1,000,000; default 1,024. */
     std::optional<std::int64_t> subscription_capacity{};
+    /** The most bytes of unread events in each subscription, 1,024 to 64 GiB; default 16 MiB. */
+    std::optional<std::int64_t> subscription_capacity_bytes{};
     /** How many of the last events are known again, 0 to 1,000,000; default 16,384. */
     std::optional<std::int64_t> duplicate_window{};
     /** Drops events that stay unread in the main queue for longer; default: they are kept. */
@@ -2306,7 +2310,9 @@ inline receiver_options_ptr to_c(const receiver_options &from) {
     set(to.get(), acs_receiver_options_set_secret, from.secret, "secret");
     set(to.get(), acs_receiver_options_set_public_url, from.public_url, "public url");
     set(to.get(), acs_receiver_options_set_capacity, from.capacity);
+    set(to.get(), acs_receiver_options_set_capacity_bytes, from.capacity_bytes);
     set(to.get(), acs_receiver_options_set_subscription_capacity, from.subscription_capacity);
+    set(to.get(), acs_receiver_options_set_subscription_capacity_bytes, from.subscription_capacity_bytes);
     set(to.get(), acs_receiver_options_set_duplicate_window, from.duplicate_window);
     set(to.get(), acs_receiver_options_set_keep_unclaimed_for_ms, from.keep_unclaimed_for);
     add(to.get(), acs_receiver_options_add_event_grid_topic, from.event_grid_topics, "event grid topic");

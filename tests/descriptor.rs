@@ -99,6 +99,93 @@ fn the_descriptor_is_not_inherited_by_programs_and_never_blocks() {
     assert_eq!(status & libc::O_NONBLOCK, libc::O_NONBLOCK);
 }
 
+/// An epoll set, which forgets a descriptor when that is closed: numbers may be given out again by
+/// then, to the tests beside this one.
+#[cfg(target_os = "linux")]
+struct Epoll(std::os::fd::OwnedFd);
+
+#[cfg(target_os = "linux")]
+#[allow(unsafe_code)]
+impl Epoll {
+    fn new() -> Self {
+        use std::os::fd::FromRawFd;
+        // SAFETY: the descriptor is new, and ours.
+        let set = unsafe {
+            let set = libc::epoll_create1(libc::EPOLL_CLOEXEC);
+            assert!(set >= 0);
+            std::os::fd::OwnedFd::from_raw_fd(set)
+        };
+        Self(set)
+    }
+
+    fn control(&self, operation: i32, fd: i32) -> std::io::Result<()> {
+        let mut event = libc::epoll_event {
+            events: u32::try_from(libc::EPOLLIN).unwrap(),
+            u64: u64::try_from(fd).unwrap(),
+        };
+        // SAFETY: the set is open; what it is told to watch is only a number to it.
+        match unsafe { libc::epoll_ctl(self.0.as_raw_fd(), operation, fd, &raw mut event) } {
+            0 => Ok(()),
+            _ => Err(std::io::Error::last_os_error()),
+        }
+    }
+
+    fn add(&self, fd: BorrowedFd<'_>) {
+        self.control(libc::EPOLL_CTL_ADD, fd.as_raw_fd()).unwrap();
+    }
+
+    fn watches(&self, fd: i32) -> bool {
+        match self.control(libc::EPOLL_CTL_MOD, fd) {
+            Ok(()) => true,
+            Err(error) => {
+                let code = error.raw_os_error();
+                assert!(matches!(code, Some(libc::EBADF | libc::ENOENT)), "{error}");
+                false
+            }
+        }
+    }
+
+    /// What is readable now.
+    fn ready(&self) -> Vec<i32> {
+        let mut events = [libc::epoll_event { events: 0, u64: 0 }; 4];
+        // SAFETY: there is room for four.
+        let count = unsafe { libc::epoll_wait(self.0.as_raw_fd(), events.as_mut_ptr(), 4, 0) };
+        events[..usize::try_from(count).unwrap()]
+            .iter()
+            .map(|event| i32::try_from(event.u64).unwrap())
+            .collect()
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_descriptor_is_closed_with_the_receiver_although_a_subscription_lives_on() {
+    let receiver = receiver();
+    let inbox = receiver.inbox();
+    let a = receiver.subscribe(Filter::call("a")).unwrap();
+    assert_eq!(post(&receiver, delivery("CallConnected", "a", "1")), 200);
+    let main = receiver.fd().unwrap().as_raw_fd();
+    let watch = Epoll::new();
+    watch.add(receiver.fd().unwrap());
+    watch.add(a.fd().unwrap());
+    let of_a = a.fd().unwrap().as_raw_fd();
+
+    let clone = receiver.clone();
+    drop(receiver);
+    assert_eq!(watch.ready(), [of_a]);
+    assert!(watch.watches(main), "another handle is left");
+    drop(clone);
+    assert!(!watch.watches(main), "it is closed");
+    assert_eq!(watch.ready(), [of_a]);
+    assert_eq!(a.recv().unwrap().event.id(), "1");
+    assert_eq!(a.recv().unwrap_err().kind(), ErrorKind::Closed);
+    assert_eq!(watch.ready(), [of_a], "which it tells");
+    let late = Request::new("POST", "/events", delivery("PlayStarted", "b", "2"));
+    assert_eq!(inbox.handle(&late).status, 503);
+    drop(a);
+    assert_eq!(watch.ready(), [0; 0]);
+}
+
 #[test]
 fn a_loop_that_polls_one_descriptor_reads_all_that_another_thread_brings() {
     const EVENTS: usize = 500;

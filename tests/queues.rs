@@ -199,6 +199,77 @@ fn an_empty_queue_takes_a_batch_that_is_larger_than_it() {
 }
 
 #[test]
+fn large_events_fill_a_queue_by_their_bytes() {
+    const KIB: usize = 1024;
+    let options = ReceiverOptions::new()
+        .capacity_bytes(10 * KIB)
+        .subscription_capacity_bytes(5 * KIB);
+    let receiver = receiver(&options);
+    let a = receiver.subscribe(Filter::call("a")).unwrap();
+    let large =
+        |call: &str, id: &str, bytes: usize| sized(&delivery("PlayStarted", call, id), bytes);
+
+    // To the last byte, and not one more.
+    assert_eq!(post(&receiver, large("b", "1", 4 * KIB)), 200);
+    assert_eq!(post(&receiver, large("b", "2", 4 * KIB)), 200);
+    assert_eq!(post(&receiver, large("b", "3", 2 * KIB + 1)), 503);
+    assert_eq!(post(&receiver, large("b", "4", 2 * KIB)), 200);
+    let answer = receiver.handle(&Request::new("POST", "/events", large("b", "5", KIB)));
+    assert_eq!(
+        (answer.status, answer.header("Retry-After")),
+        (503, Some("5"))
+    );
+    assert_eq!(receiver.counters().refused, 2);
+
+    // The call's own queue has its own bytes. All events of a request come in, or none.
+    assert_eq!(post(&receiver, large("a", "6", 4 * KIB)), 200);
+    let both = [large("a", "7", KIB), large("a", "8", KIB)];
+    let both = format!("[{},{}]", inner(&both[0]), inner(&both[1]));
+    assert_eq!(post(&receiver, both.as_str()), 503);
+    assert_eq!(a.len(), 2, "and the notice");
+    assert_eq!(unread(|| a.try_recv()).len(), 2);
+    assert_eq!(post(&receiver, both), 200);
+    assert_eq!(unread(|| a.try_recv()), ["7", "8"]);
+
+    // What is read makes room for as many bytes; the notice takes none.
+    assert_eq!(receiver.recv().unwrap().event.id(), "1");
+    assert_eq!(post(&receiver, large("b", "9", 4 * KIB + 1)), 503);
+    assert_eq!(post(&receiver, large("b", "10", 4 * KIB)), 200);
+    let back = unread(|| receiver.try_recv());
+    assert_eq!(
+        (back.len(), receiver.counters().overflows),
+        (4, 2),
+        "{back:?}"
+    );
+
+    // An empty queue takes what could never come otherwise.
+    assert_eq!(post(&receiver, large("b", "11", 20 * KIB)), 200);
+    assert_eq!(post(&receiver, large("b", "12", KIB)), 503);
+    // Subscribed to now, it goes with its bytes; given back, it comes with them.
+    let b = receiver.subscribe(Filter::call("b")).unwrap();
+    assert_eq!(post(&receiver, large("c", "13", 10 * KIB)), 200);
+    assert_eq!(post(&receiver, large("b", "14", KIB)), 503);
+    drop(b);
+    receiver.wait_for(&[Expected::success("PlayStarted").of_call("c")], NOW);
+    assert_eq!(post(&receiver, large("c", "15", KIB)), 503);
+    assert_eq!(receiver.recv().unwrap().event.id(), "11");
+    while receiver.try_recv().unwrap().is_some() {}
+    assert_eq!(post(&receiver, large("c", "16", 6 * KIB)), 200);
+    assert_eq!(post(&receiver, large("c", "17", 4 * KIB)), 200);
+}
+
+/// The same delivery of one event, with an operation context that makes the event so long.
+fn sized(delivery: &str, bytes: usize) -> String {
+    let without = inner(&with_context(delivery, "")).len();
+    with_context(delivery, &"x".repeat(bytes - without))
+}
+
+/// The one event of a delivery.
+fn inner(delivery: &str) -> &str {
+    delivery.trim_matches(['[', ']'])
+}
+
+#[test]
 fn an_event_grid_event_is_never_a_call_s_whatever_it_names() {
     let receiver = receiver(&ReceiverOptions::new());
     let text = sample("eventgrid/RecordingFileStatusUpdated.eventgrid.json");
@@ -660,6 +731,11 @@ fn options_out_of_range_are_refused_by_name() {
         (new().capacity(0), "capacity"),
         (new().capacity(1_000_001), "capacity"),
         (new().subscription_capacity(0), "subscription capacity"),
+        (new().capacity_bytes(1023), "capacity bytes"),
+        (
+            new().subscription_capacity_bytes(1023),
+            "subscription capacity bytes",
+        ),
         (new().duplicate_window(1_000_001), "duplicate window"),
         (new().keep_unclaimed_for(NOW), "keep unclaimed for"),
         (new().event_grid_topic(""), "event grid topic"),

@@ -134,7 +134,9 @@ fn pull(receiver: &Receiver, by_poll: bool) {
 }
 
 fn new_receiver(by_poll: bool) -> Receiver {
-    let options = ReceiverOptions::new().capacity(1_000_000);
+    let options = ReceiverOptions::new()
+        .capacity(1_000_000)
+        .capacity_bytes(1 << 30);
     let receiver = Receiver::without_listener(&options).unwrap();
     if by_poll {
         // Made here, not within what is measured.

@@ -127,7 +127,9 @@ static void every_option_reaches_the_library() {
     receiving.idle_timeout = patience;
     receiving.body_limit = 4096;
     receiving.duplicate_window = 0;
+    receiving.capacity_bytes = 1024;
     receiving.subscription_capacity = 5;
+    receiving.subscription_capacity_bytes = 1024;
     receiving.keep_unclaimed_for = patience;
     receiving.event_grid_topics = {"t"};
     receiving.webhook_origins = {"eventgrid.azure.net"};

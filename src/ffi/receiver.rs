@@ -208,10 +208,10 @@ pub unsafe extern "C" fn acs_receiver_next(
 /// A descriptor for poll, epoll, select or an event loop: readable for as long as
 /// acs_receiver_next with a time-out of 0 has something to say: an event, a wake, or ACS_CLOSED.
 ///
-/// Made when it is first asked for, of a pair of descriptors, the same one after that; closed once the receiver and all its
-/// subscriptions are freed. Only wait for it: do not read, write or close it. An event that
-/// acs_receiver_options_set_keep_unclaimed_for_ms drops leaves it readable until acs_receiver_next is
-/// asked, which then has nothing.
+/// Made when it is first asked for, as one end of a pair, and the same one after that; closed by
+/// acs_receiver_free, whatever subscriptions live on. Only wait for it: do not read, write or close
+/// it. An event that acs_receiver_options_set_keep_unclaimed_for_ms drops leaves it readable until
+/// acs_receiver_next is asked, which then has nothing.
 ///
 /// @param receiver the receiver, or NULL
 /// @return the descriptor; -1 when none can be had, and in a forked child

@@ -67,8 +67,8 @@ impl Inbox {
     pub(super) fn new(options: &ReceiverOptions) -> Result<Self> {
         options.check()?;
         let queues = Queues::new(Bounds {
-            capacity: options.capacity,
-            subscription_capacity: options.subscription_capacity,
+            main: options.main,
+            subscription: options.subscription,
             duplicate_window: options.duplicate_window,
             keep_unclaimed_for: options.keep_unclaimed_for,
             clock: options.clock.clone(),

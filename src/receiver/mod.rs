@@ -265,7 +265,8 @@ impl Receiver {
     /// A descriptor for poll, epoll and select. It is readable, for as long as that holds, while
     /// [`next`](Self::next) without waiting has something to tell: an event, a wake, or that the
     /// receiver is closed. Made when it is first asked for, always the same one after that; closed
-    /// when the last handle and all subscriptions are dropped.
+    /// when the last handle is dropped, even if subscriptions or inboxes live on. Take it out of an
+    /// epoll set before that.
     ///
     /// Only wait for it: do not read, write, or close it, nor change its mode. An event that
     /// [`keep_unclaimed_for`](ReceiverOptions::keep_unclaimed_for) drops leaves it readable until
@@ -395,6 +396,8 @@ impl Drop for Inner {
         // The engine is dropped next, and ends its threads.
         if let Some(queues) = self.inbox.0.queues.get() {
             queues.close();
+            // Subscriptions may keep the queues: an open descriptor would stay readable for ever.
+            queues.drop_main_bell();
         }
     }
 }

@@ -5,12 +5,17 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::handshake::Consent;
+use super::queue::Room;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::server::Limits;
 
 const DEFAULT_PATH: &str = "/events";
 const MOST_EVENTS: usize = 1_000_000;
+const KIB: usize = 1024;
+const MIB: usize = 1024 * KIB;
+/// 64 GiB: more than a `usize` of 32 bits holds.
+const MOST_BYTES: u64 = 64 << 30;
 const LONGEST_TIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How a [`Receiver`](super::Receiver) is set up. Every option has a default.
@@ -29,8 +34,8 @@ pub struct ReceiverOptions {
     paths: Vec<String>,
     pub(super) secret: Option<String>,
     pub(super) public_url: Option<String>,
-    pub(super) capacity: usize,
-    pub(super) subscription_capacity: usize,
+    pub(super) main: Room,
+    pub(super) subscription: Room,
     pub(super) duplicate_window: usize,
     pub(super) keep_unclaimed_for: Option<Duration>,
     pub(super) consent: Consent,
@@ -45,8 +50,14 @@ impl Default for ReceiverOptions {
             paths: Vec::new(),
             secret: None,
             public_url: None,
-            capacity: 8192,
-            subscription_capacity: 1024,
+            main: Room {
+                events: 8192,
+                bytes: 64 * MIB,
+            },
+            subscription: Room {
+                events: 1024,
+                bytes: 16 * MIB,
+            },
             duplicate_window: 16_384,
             keep_unclaimed_for: None,
             consent: Consent::default(),
@@ -93,14 +104,31 @@ impl ReceiverOptions {
     /// The most unread events of the main queue: 1 to 1,000,000, default 8,192. Only an empty
     /// queue takes more, when they come in one request: Event Grid sends up to 5,000 at once.
     pub fn capacity(mut self, events: usize) -> Self {
-        self.capacity = events;
+        self.main.events = events;
+        self
+    }
+
+    /// The most bytes of unread events in the main queue: 1,024 to 64 GiB, default 64 MiB. Counted
+    /// is the JSON of each event as it came ([`Event::raw`](crate::event::Event::raw)); in memory an
+    /// event takes up to two and a half times that, and some hundred bytes. Only an empty queue
+    /// takes more, when they come in one request of at most [`body_limit`](Self::body_limit).
+    pub fn capacity_bytes(mut self, bytes: usize) -> Self {
+        self.main.bytes = bytes;
         self
     }
 
     /// The most unread events of each subscription, unless it asks for its own number: 1 to
     /// 1,000,000, default 1,024. An empty one takes all that come in one request.
     pub fn subscription_capacity(mut self, events: usize) -> Self {
-        self.subscription_capacity = events;
+        self.subscription.events = events;
+        self
+    }
+
+    /// The most bytes of unread events in each subscription, counted as for
+    /// [`capacity_bytes`](Self::capacity_bytes): 1,024 to 64 GiB, default 16 MiB. An empty one
+    /// takes all that come in one request.
+    pub fn subscription_capacity_bytes(mut self, bytes: usize) -> Self {
+        self.subscription.bytes = bytes;
         self
     }
 
@@ -191,10 +219,12 @@ impl ReceiverOptions {
     /// Checks everything that does not depend on the engine.
     pub(crate) fn check(&self) -> Result<()> {
         self.check_texts()?;
-        check_count("capacity", self.capacity, 1, MOST_EVENTS)?;
-        check_capacity(self.subscription_capacity)?;
+        check_count("capacity", self.main.events, 1, MOST_EVENTS)?;
+        check_bytes("capacity bytes", self.main.bytes)?;
+        check_capacity(self.subscription.events)?;
+        check_bytes("subscription capacity bytes", self.subscription.bytes)?;
         check_count("duplicate window", self.duplicate_window, 0, MOST_EVENTS)?;
-        check_count("body limit", self.limits.body_bytes, 1024, 64 * 1024 * 1024)?;
+        check_count("body limit", self.limits.body_bytes, KIB, 64 * MIB)?;
         check_count("connections", self.limits.connections, 1, 10_000)?;
         for (field, time) in [
             ("head timeout", self.limits.head_time),
@@ -263,6 +293,14 @@ pub(super) fn check_capacity(events: usize) -> Result<()> {
     check_count("subscription capacity", events, 1, MOST_EVENTS)
 }
 
+fn check_bytes(field: &'static str, bytes: usize) -> Result<()> {
+    if bytes >= KIB && bytes as u64 <= MOST_BYTES {
+        Ok(())
+    } else {
+        Err(Error::invalid(field, "must be 1024 bytes to 64 GiB"))
+    }
+}
+
 fn check_count(field: &'static str, value: usize, least: usize, most: usize) -> Result<()> {
     if (least..=most).contains(&value) {
         Ok(())
@@ -278,8 +316,10 @@ impl fmt::Debug for ReceiverOptions {
             .field("paths", &self.paths)
             .field("secret", &self.secret.as_ref().map(|_| "***"))
             .field("public_url", &self.public_url)
-            .field("capacity", &self.capacity)
-            .field("subscription_capacity", &self.subscription_capacity)
+            .field("capacity", &self.main.events)
+            .field("capacity_bytes", &self.main.bytes)
+            .field("subscription_capacity", &self.subscription.events)
+            .field("subscription_capacity_bytes", &self.subscription.bytes)
             .field("duplicate_window", &self.duplicate_window)
             .field("keep_unclaimed_for", &self.keep_unclaimed_for)
             .field("consent", &self.consent)

@@ -72,12 +72,21 @@ impl Received {
     }
 }
 
+/// Room in a queue: so many events, whose JSON is so many bytes long in all. Notices take none.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Room {
+    pub events: usize,
+    pub bytes: usize,
+}
+
 /// One queue. All of them stand behind one lock.
 pub(super) struct Queue {
     entries: VecDeque<Entry>,
-    capacity: usize,
-    /// Places that are promised to events of the request in hand.
-    reserved: usize,
+    capacity: Room,
+    /// How long the JSON of all events in it is.
+    bytes: usize,
+    /// What is promised to events of the request in hand.
+    reserved: Room,
     /// Events refused since the notice was put in; 0 when there is no notice.
     refused: u64,
     /// Threads blocked until something arrives.
@@ -126,14 +135,28 @@ impl Entry {
             Item::Overflow => None,
         }
     }
+
+    fn bytes(&self) -> usize {
+        self.event().map_or(0, size)
+    }
+}
+
+/// What an event takes of the bytes of a queue.
+fn size(event: &Event) -> usize {
+    event.raw().len()
+}
+
+fn bytes_of(entries: &VecDeque<Entry>) -> usize {
+    entries.iter().map(Entry::bytes).sum()
 }
 
 impl Queue {
-    pub(super) fn new(capacity: usize) -> Self {
+    pub(super) fn new(capacity: Room) -> Self {
         Self {
             entries: VecDeque::new(),
             capacity,
-            reserved: 0,
+            bytes: 0,
+            reserved: Room::default(),
             refused: 0,
             readers: 0,
             arrived: Arc::default(),
@@ -151,20 +174,29 @@ impl Queue {
 
     /// Keeps a place for an event; `false` when there is none. Whatever comes in one request has
     /// room in an empty queue: it could never be taken otherwise, however often it came again.
-    pub(super) fn reserve(&mut self) -> bool {
+    pub(super) fn reserve(&mut self, event: &Event) -> bool {
         let events = self.entries.len() - usize::from(self.refused > 0);
-        let free = events == 0 || events + self.reserved < self.capacity;
-        self.reserved += usize::from(free);
+        let with_it = Room {
+            events: self.reserved.events + 1,
+            bytes: self.reserved.bytes + size(event),
+        };
+        let free = events == 0
+            || (events + with_it.events <= self.capacity.events
+                && self.bytes + with_it.bytes <= self.capacity.bytes);
+        if free {
+            self.reserved = with_it;
+        }
         free
     }
 
     pub(super) fn drop_reservations(&mut self) {
-        self.reserved = 0;
+        self.reserved = Room::default();
     }
 
     /// Puts an event into the place that was reserved for it.
     pub(super) fn push(&mut self, number: u64, came: Duration, event: Event) {
-        self.reserved = self.reserved.saturating_sub(1);
+        self.reserved.events = self.reserved.events.saturating_sub(1);
+        self.reserved.bytes = self.reserved.bytes.saturating_sub(size(&event));
         self.put(Entry {
             number,
             came,
@@ -190,6 +222,7 @@ impl Queue {
     }
 
     fn put(&mut self, entry: Entry) {
+        self.bytes += entry.bytes();
         self.entries.push_back(entry);
         self.settle(1);
     }
@@ -200,7 +233,7 @@ impl Queue {
 
     /// Takes out the entry at `index`, as the finders below give it.
     pub(super) fn take(&mut self, index: usize) -> Option<Taken> {
-        let entry = self.entries.remove(index)?;
+        let entry = self.remove(index)?;
         self.settle(0);
         Some(match entry.item {
             Item::Event(event) => Taken::Event(event),
@@ -209,6 +242,12 @@ impl Queue {
                 refused: std::mem::take(&mut self.refused),
             },
         })
+    }
+
+    fn remove(&mut self, index: usize) -> Option<Entry> {
+        let entry = self.entries.remove(index)?;
+        self.bytes -= entry.bytes();
+        Some(entry)
     }
 
     /// Index and number of the first event that is wanted.
@@ -232,7 +271,7 @@ impl Queue {
             if entry.event().is_none() {
                 index += 1;
             } else if entry.came < oldest {
-                self.entries.remove(index);
+                self.remove(index);
                 expired += 1;
             } else if entry.given_back {
                 // Younger than those behind it may be.
@@ -253,6 +292,7 @@ impl Queue {
             .into_iter()
             .partition(|entry| entry.event().is_some_and(&wanted));
         self.entries = ours;
+        self.bytes -= bytes_of(&theirs);
         self.settle(0);
         theirs
     }
@@ -260,6 +300,7 @@ impl Queue {
     /// Puts events in that were acknowledged before, even beyond the capacity.
     pub(super) fn take_over(&mut self, entries: VecDeque<Entry>) {
         let count = entries.len();
+        self.bytes += bytes_of(&entries);
         let ours = std::mem::replace(&mut self.entries, VecDeque::with_capacity(count));
         self.entries = merge(ours, entries);
         self.settle(count);
@@ -318,6 +359,11 @@ impl Queue {
         Ok(bell)
     }
 
+    /// Nobody listens for the bell any more.
+    pub(super) fn drop_bell(&mut self) {
+        self.bell = None;
+    }
+
     /// Every change of the entries ends here.
     fn settle(&mut self, added: usize) {
         match added.min(self.readers) {
@@ -345,4 +391,82 @@ fn merge(left: VecDeque<Entry>, right: VecDeque<Entry>) -> VecDeque<Entry> {
     // Two sorted runs: the stable sort finds and merges them.
     both.sort_by_key(|entry| entry.number);
     both.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that look random and are the same in every run.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, sides: usize) -> usize {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            usize::try_from(self.0 % 1024).unwrap() % sides
+        }
+
+        fn event(&mut self) -> Event {
+            let text = format!(
+                r#"{{"id":"{}","type":"T","data":"{}"}}"#,
+                self.below(2),
+                "x".repeat(self.below(60))
+            );
+            Event::parse_all(text.as_bytes()).unwrap().remove(0)
+        }
+    }
+
+    #[test]
+    fn whatever_happens_a_queue_knows_how_long_its_events_are() {
+        let room = Room {
+            events: 8,
+            bytes: 400,
+        };
+        let is_wanted = |event: &Event| event.id() == "0";
+        for seed in 1..=8 {
+            let mut dice = Dice(0x9E37_79B9_7F4A_7C15 ^ seed);
+            let (mut main, mut other) = (Queue::new(room), Queue::new(room));
+            for step in 0..2000_u32 {
+                let (number, now) = (u64::from(step), Duration::from_secs(u64::from(step)));
+                let queue = if dice.below(2) == 0 {
+                    &mut main
+                } else {
+                    &mut other
+                };
+                match dice.below(16) {
+                    0..=7 => {
+                        let event = dice.event();
+                        let was_empty = queue.bytes == 0;
+                        if queue.reserve(&event) {
+                            queue.push(number, now, event);
+                            assert!(was_empty || queue.bytes <= room.bytes, "step {step}");
+                        } else {
+                            queue.refuse(1, number, now);
+                        }
+                    }
+                    8..=10 => drop(queue.take_first()),
+                    11 => {
+                        let found = queue.find(is_wanted);
+                        found.and_then(|(index, _)| queue.take(index));
+                    }
+                    12 => {
+                        queue.expire(now.saturating_sub(Duration::from_secs(12)));
+                    }
+                    13 => {
+                        // A request that found no room for its last event.
+                        queue.reserve(&dice.event());
+                        queue.drop_reservations();
+                    }
+                    14 => other.take_over(main.split_off(is_wanted)),
+                    _ => main.absorb(std::mem::replace(&mut other, Queue::new(room)), now),
+                }
+                for queue in [&main, &other] {
+                    assert_eq!(queue.bytes, bytes_of(&queue.entries), "step {step}");
+                    assert_eq!((queue.reserved.events, queue.reserved.bytes), (0, 0));
+                }
+            }
+        }
+    }
 }

@@ -11,7 +11,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::counters::Counters;
-use super::queue::{Filter, OVERFLOW_EVENT, Owner, Queue, Received, Taken};
+use super::queue::{Filter, OVERFLOW_EVENT, Owner, Queue, Received, Room, Taken};
 use super::seen::{Fingerprint, Fingerprints, Seen};
 use super::wait::{Waited, Waiter, Wanted};
 use crate::clock::Clock;
@@ -21,8 +21,8 @@ use crate::event::Event;
 /// The bounds of all queues together.
 #[derive(Debug, Clone)]
 pub(super) struct Bounds {
-    pub capacity: usize,
-    pub subscription_capacity: usize,
+    pub main: Room,
+    pub subscription: Room,
     pub duplicate_window: usize,
     pub keep_unclaimed_for: Option<Duration>,
     pub clock: Clock,
@@ -67,7 +67,7 @@ impl Queues {
     pub(super) fn new(bounds: Bounds) -> Self {
         Self {
             state: Mutex::new(State {
-                main: Queue::new(bounds.capacity),
+                main: Queue::new(bounds.main),
                 calls: HashMap::new(),
                 event_grid: None,
                 waiters: Vec::new(),
@@ -144,7 +144,11 @@ impl Queues {
 
     /// Opens a queue of its own for these events, and moves those there that came before.
     pub(super) fn subscribe(&self, filter: &Filter, capacity: Option<usize>) -> Result<()> {
-        let capacity = capacity.unwrap_or(self.bounds.subscription_capacity);
+        let Room { events, bytes } = self.bounds.subscription;
+        let capacity = Room {
+            events: capacity.unwrap_or(events),
+            bytes,
+        };
         let mut state = self.lock();
         if state.closed {
             return Err(Error::closed("the receiver"));
@@ -274,7 +278,10 @@ impl State {
             if let Some(waiter) = waiter {
                 waiter.promise(true);
                 places.push(Place::Waiter(waiter.id));
-            } else if self.queue(filter.as_ref()).is_some_and(Queue::reserve) {
+                continue;
+            }
+            let queue = self.queue(filter.as_ref());
+            if queue.is_some_and(|queue| queue.reserve(event)) {
                 places.push(Place::Queue);
             } else {
                 return Err(filter);

@@ -114,6 +114,27 @@ pub unsafe extern "C" fn acs_receiver_options_set_capacity(
     set_count(options, "capacity", events, ReceiverOptions::capacity)
 }
 
+/// The most bytes of unread events in the main queue. Counted is the JSON of each event as it came; in
+/// memory an event takes up to two and a half times that, and some hundred bytes. Only an empty queue
+/// takes more, when they come in one request.
+///
+/// @param options the options
+/// @param bytes   1,024 to 64 GiB; default 64 MiB
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_capacity_bytes(
+    options: *mut acs_receiver_options_t,
+    bytes: i64,
+) -> acs_status_t {
+    set_count(
+        options,
+        "capacity bytes",
+        bytes,
+        ReceiverOptions::capacity_bytes,
+    )
+}
+
 /// The most unread events of each subscription, unless it asks for its own number. An empty one
 /// takes all that come in one request.
 ///
@@ -131,6 +152,26 @@ pub unsafe extern "C" fn acs_receiver_options_set_subscription_capacity(
         "subscription capacity",
         events,
         ReceiverOptions::subscription_capacity,
+    )
+}
+
+/// The most bytes of unread events in each subscription, counted as for
+/// acs_receiver_options_set_capacity_bytes. An empty one takes all that come in one request.
+///
+/// @param options the options
+/// @param bytes   1,024 to 64 GiB; default 16 MiB
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_subscription_capacity_bytes(
+    options: *mut acs_receiver_options_t,
+    bytes: i64,
+) -> acs_status_t {
+    set_count(
+        options,
+        "subscription capacity bytes",
+        bytes,
+        ReceiverOptions::subscription_capacity_bytes,
     )
 }
 

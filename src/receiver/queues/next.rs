@@ -86,6 +86,12 @@ impl Queues {
         }
     }
 
+    /// The descriptor of the main queue is closed as soon as the receiver lets go of it, although
+    /// subscriptions may keep the queues.
+    pub(in crate::receiver) fn drop_main_bell(&self) {
+        self.lock().main.drop_bell();
+    }
+
     /// What rings while [`next`](Self::next) has something to tell.
     #[cfg(unix)]
     pub(in crate::receiver) fn bell(&self, queue: Option<&Filter>) -> Result<Arc<Bell>> {
@@ -118,11 +124,16 @@ mod tests {
     use super::super::Bounds;
     use super::*;
     use crate::clock::Clock;
+    use crate::receiver::queue::Room;
 
     fn queues() -> Queues {
+        let room = Room {
+            events: 8,
+            bytes: 8192,
+        };
         Queues::new(Bounds {
-            capacity: 8,
-            subscription_capacity: 8,
+            main: room,
+            subscription: room,
             duplicate_window: 8,
             keep_unclaimed_for: None,
             clock: Clock::system(),
