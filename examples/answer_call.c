@@ -94,11 +94,11 @@ static int take_one(struct stage *stage, const acs_identifier_t *redirect_to) {
 
 /* Offline: somebody calls our number. */
 static int ring(struct stage *stage, const char *caller) {
-    acs_incoming_call_t *incoming = acs_incoming_call_new(caller, "4:" OWN_NUMBER);
+    acs_emulator_incoming_call_t *incoming = acs_emulator_incoming_call_new(caller, "4:" OWN_NUMBER);
     acs_status_t status;
-    acs_incoming_call_set_display_name(incoming, "A caller");
+    acs_emulator_incoming_call_set_display_name(incoming, "A caller");
     status = acs_emulator_incoming_call(stage->emulator, incoming, NULL, &stage->error);
-    acs_incoming_call_free(incoming);
+    acs_emulator_incoming_call_free(incoming);
     return status == ACS_OK;
 }
 

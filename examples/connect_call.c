@@ -36,7 +36,7 @@ end:
 /* Offline: two users begin a call, in a group, in a room, or by themselves. Event Grid tells of it. */
 static int begin(struct stage *stage, const char *group_id, const char *room_id) {
     acs_text_t *first = NULL, *second = NULL;
-    acs_client_call_t *call = NULL;
+    acs_emulator_client_call_t *call = NULL;
     int is_done = 0;
 
     if (acs_emulator_create_user(stage->emulator, &first, &stage->error) != ACS_OK ||
@@ -44,14 +44,14 @@ static int begin(struct stage *stage, const char *group_id, const char *room_id)
         goto end;
     }
     const char *users[] = {acs_text_get(first), acs_text_get(second)};
-    call = acs_client_call_new(users, 2);
-    if (group_id != NULL) acs_client_call_set_group_id(call, group_id);
-    if (room_id != NULL) acs_client_call_set_room_id(call, room_id);
+    call = acs_emulator_client_call_new(users, 2);
+    if (group_id != NULL) acs_emulator_client_call_set_group_id(call, group_id);
+    if (room_id != NULL) acs_emulator_client_call_set_room_id(call, room_id);
     is_done = acs_emulator_start_client_call(stage->emulator, call, NULL, &stage->error) == ACS_OK &&
               wait_for(stage, ACS_EVENT_CALL_STARTED);
 
 end:
-    acs_client_call_free(call);
+    acs_emulator_client_call_free(call);
     acs_text_free(second);
     acs_text_free(first);
     return is_done;

@@ -140,10 +140,10 @@ static void what_a_setter_refused_is_refused_at_use_and_nothing_is_sent(void) {
     acs_client_options_free(never);
 
     acs_invite_free(invite);
-    acs_journal_t *journal = NULL;
+    acs_emulator_journal_t *journal = NULL;
     OK(acs_emulator_journal(stage.emulator, &journal, &error));
-    CHECK(acs_journal_count(journal) == 0);
-    acs_journal_free(journal);
+    CHECK(acs_emulator_journal_count(journal) == 0);
+    acs_emulator_journal_free(journal);
     close_stage(&stage);
 }
 

@@ -85,7 +85,32 @@ static void without_a_sink_the_lines_wait_and_hold_no_secret(void) {
     close_stage(&stage);
 }
 
+static acs_call_t *unknown;
+static long echoes;
+
+/* Asks the service for every line, which makes another line. */
+static void echoing(void *user, int level, const char *message) {
+    acs_properties_t *properties = NULL;
+    (void)user, (void)level, (void)message;
+    echoes++;
+    CHECK(acs_call_properties(unknown, NULL, &properties, NULL, NULL) == ACS_SERVICE);
+}
+
+static void a_sink_that_makes_lines_itself_comes_to_an_end(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    acs_properties_t *properties = NULL;
+    OK(acs_client_call(stage.client, "unknown", &unknown, &error));
+    OK(acs_log_set_sink(echoing, NULL, ACS_LOG_DEBUG, &error));
+    GIVES(ACS_SERVICE, acs_call_properties(unknown, NULL, &properties, NULL, &error));
+    CHECK(echoes > 0);
+    OK(acs_log_set_sink(NULL, NULL, ACS_LOG_OFF, &error));
+    acs_call_free(unknown);
+    close_stage(&stage);
+}
+
 int main(int argc, char **argv) {
-    RUN(argc, argv, STORY(the_sink_is_called_on_threads_inside_the_library_only),
+    RUN(argc, argv, STORY(a_sink_that_makes_lines_itself_comes_to_an_end),
+        STORY(the_sink_is_called_on_threads_inside_the_library_only),
         STORY(without_a_sink_the_lines_wait_and_hold_no_secret));
 }

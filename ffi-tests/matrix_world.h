@@ -97,10 +97,10 @@ static inline const acs_error_t *sent_error(void) {
     static acs_error_t *sent;
     if (sent == NULL) {
         acs_error_t *error = NULL;
-        acs_fault_t *fault = acs_fault_new("CreateCall");
-        OK(acs_fault_set_status(fault, 400));
+        acs_emulator_fault_t *fault = acs_emulator_fault_new("CreateCall");
+        OK(acs_emulator_fault_set_status(fault, 400));
         OK(acs_emulator_fault(stage()->emulator, fault, &error));
-        acs_fault_free(fault);
+        acs_emulator_fault_free(fault);
         acs_call_t *call = NULL;
         acs_invite_t *invite = acs_invite_to_phone_number(OTHER_NUMBER, OWN_NUMBER);
         CHECK(acs_client_create_call(stage()->client, invite, callback_url(), NULL, &call, NULL,
@@ -381,16 +381,16 @@ static inline acs_emulator_t *make_manual_emulator(void) {
     return emulator;
 }
 
-static inline acs_far_end_t *make_far_end(void) { return acs_far_end_new("4:+15550100999"); }
+static inline acs_emulator_far_end_t *make_emulator_far_end(void) { return acs_emulator_far_end_new("4:+15550100999"); }
 
-static inline acs_fault_t *make_fault(void) {
-    acs_fault_t *fault = acs_fault_new("RejectCall");
-    CHECK(acs_fault_set_status(fault, 503) == ACS_OK);
+static inline acs_emulator_fault_t *make_emulator_fault(void) {
+    acs_emulator_fault_t *fault = acs_emulator_fault_new("RejectCall");
+    CHECK(acs_emulator_fault_set_status(fault, 503) == ACS_OK);
     return fault;
 }
 
-static inline acs_incoming_call_t *make_incoming_call(void) {
-    return acs_incoming_call_new("4:" OTHER_NUMBER, "4:" OWN_NUMBER);
+static inline acs_emulator_incoming_call_t *make_emulator_incoming_call(void) {
+    return acs_emulator_incoming_call_new("4:" OTHER_NUMBER, "4:" OWN_NUMBER);
 }
 
 /** A call rings; what it is answered with. Each text lives until the next but fifteen. */
@@ -399,17 +399,17 @@ static inline const char *ringing(void) {
     static unsigned next;
     acs_error_t *error = NULL;
     acs_text_t *context = NULL;
-    acs_incoming_call_t *call = make_incoming_call();
+    acs_emulator_incoming_call_t *call = make_emulator_incoming_call();
     char *place = contexts[next++ % 16];
     OK(acs_emulator_incoming_call(stage()->emulator, call, &context, &error));
     CHECK(strlen(acs_text_get(context)) < sizeof contexts[0]);
     strcpy(place, acs_text_get(context));
     acs_text_free(context);
-    acs_incoming_call_free(call);
+    acs_emulator_incoming_call_free(call);
     return place;
 }
 
-static inline acs_client_call_t *make_client_call(void) {
+static inline acs_emulator_client_call_t *make_emulator_client_call(void) {
     acs_error_t *error = NULL;
     const char *users[2];
     acs_text_t *ids[2];
@@ -417,35 +417,35 @@ static inline acs_client_call_t *make_client_call(void) {
         OK(acs_emulator_create_user(stage()->emulator, &ids[i], &error));
         users[i] = acs_text_get(ids[i]);
     }
-    acs_client_call_t *call = acs_client_call_new(users, 2);
+    acs_emulator_client_call_t *call = acs_emulator_client_call_new(users, 2);
     for (int i = 0; i < 2; i++) {
         acs_text_free(ids[i]);
     }
     return call;
 }
 
-static inline acs_started_call_t *make_started_call(void) {
+static inline acs_emulator_started_call_t *make_emulator_started_call(void) {
     acs_error_t *error = NULL;
-    acs_started_call_t *started = NULL;
-    acs_client_call_t *call = make_client_call();
+    acs_emulator_started_call_t *started = NULL;
+    acs_emulator_client_call_t *call = make_emulator_client_call();
     OK(acs_emulator_start_client_call(stage()->emulator, call, &started, &error));
-    acs_client_call_free(call);
+    acs_emulator_client_call_free(call);
     return started;
 }
 
 /** The server call id of a call that clients started. */
 static inline const char *started_call(void) {
-    return acs_started_call_server_call_id(the_started_call());
+    return acs_emulator_started_call_server_call_id(the_emulator_started_call());
 }
 
 /** The invitation of a telephone that rings in the shared call. */
 static inline const char *ringing_invitation(void) {
     static char invitation[200];
     acs_error_t *error = NULL;
-    acs_far_end_t *slow = acs_far_end_new("4:+15550100555");
-    OK(acs_far_end_set_does_not_answer(slow));
+    acs_emulator_far_end_t *slow = acs_emulator_far_end_new("4:+15550100555");
+    OK(acs_emulator_far_end_set_does_not_answer(slow));
     OK(acs_emulator_script(stage()->emulator, slow, &error));
-    acs_far_end_free(slow);
+    acs_emulator_far_end_free(slow);
     acs_response_t *response = NULL;
     acs_invite_t *invite = acs_invite_to_phone_number("+15550100555", OWN_NUMBER);
     OK(acs_call_add_participant(the_call(), invite, NULL, &response, &error));
@@ -455,9 +455,9 @@ static inline const char *ringing_invitation(void) {
     return invitation;
 }
 
-static inline acs_journal_t *make_journal(void) {
+static inline acs_emulator_journal_t *make_emulator_journal(void) {
     acs_error_t *error = NULL;
-    acs_journal_t *journal = NULL;
+    acs_emulator_journal_t *journal = NULL;
     acs_client_t *client = make_client();
     OK(acs_client_warm_up(client, NULL, &error));
     acs_client_free(client);
@@ -465,8 +465,8 @@ static inline acs_journal_t *make_journal(void) {
     return journal;
 }
 
-static inline const acs_journal_entry_t *the_journal_entry(void) {
-    return acs_journal_get(the_journal(), 0);
+static inline const acs_emulator_journal_entry_t *the_emulator_journal_entry(void) {
+    return acs_emulator_journal_get(the_emulator_journal(), 0);
 }
 
 static inline void world_ends(void) {

@@ -28,10 +28,10 @@ static acs_status_t ask(const acs_client_t *client, acs_error_t **error) {
 
 static size_t requests(const acs_emulator_t *emulator) {
     acs_error_t *error = NULL;
-    acs_journal_t *journal = NULL;
+    acs_emulator_journal_t *journal = NULL;
     OK(acs_emulator_journal(emulator, &journal, &error));
-    const size_t count = acs_journal_count(journal);
-    acs_journal_free(journal);
+    const size_t count = acs_emulator_journal_count(journal);
+    acs_emulator_journal_free(journal);
     return count;
 }
 

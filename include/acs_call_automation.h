@@ -7,26 +7,28 @@
  * 1. What can fail returns acs_status_t (ACS_OK is 0); what only reads returns the value, and NULL,
  *    0 or -1, as it says, where there is none.
  * 2. Inputs come first, then results, then one optional error: always written, with NULL or with
- *    details to free. Results are NULL when it failed, unless its @return says otherwise.
- * 3. What a function whose name ends in _new, or a result parameter, gave you, the matching _free
- *    takes; NULL is welcome there. What is given as const belongs to the object it came from.
+ *    details to free; setters, wakes and cancels have the status alone. Results are NULL when it
+ *    failed, unless its @return says otherwise.
+ * 3. An object that a function returns without const, or puts into a result parameter, is yours: the
+ *    matching _free takes it, and NULL. What is given as const belongs to the object it came from.
  * 4. Text in is UTF-8 and copied before the function returns; text out belongs to the object it came
  *    from, and lives as long as that.
  * 5. Objects may be freed in any order: each keeps what it needs alive.
  *
  * A pointer may be NULL exactly where its @param says so. Numbers may be anything: what is out of
  * range is refused by status, never by a crash. Options may be NULL for the defaults, may be used
- * any number of times, and are copied; a setter that was given a bad value returns
- * ACS_INVALID_INPUT, and so does the function that is given the options afterwards, so that setters
- * may be called without looking.
+ * any number of times, and are copied. A setter that is given a value that cannot be returns
+ * ACS_INVALID_INPUT, and so does the function that gets the options afterwards, at the latest: so
+ * setters may be called without looking.
  *
  * Threads: each type tells whether it may be shared. No thread of the library ever calls code of
  * yours. Library threads are named acs-..., have all signals blocked, and are gone when the _free
- * of their object returns.
+ * of their object returns; but for a name look-up that hangs in the system, and what
+ * acs_receiver_close could not wait for.
  *
  * Fork: a client goes on in the child with connections of its own. Receivers, subscriptions and
- * emulators belong to the process that made them: in the child they answer ACS_FORKED, and their
- * _free does nothing.
+ * emulators belong to the process that made them: in the child what waits, takes or changes answers
+ * ACS_FORKED, and their _free does nothing.
  *
  * Nothing is printed, no environment variable is read, no signal is touched. The long form of all
  * this is docs/c-guide.md.
@@ -40,7 +42,7 @@
  *     acs_client_create_call(client, invite, acs_text_get(callback), NULL, &call, NULL, &error);
  *     while (acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
  *         if (acs_event_kind(event) == ACS_EVENT_CALL_CONNECTED)
- *             acs_call_hang_up(call, 1, NULL, NULL, &error);
+ *             acs_call_hang_up(call, 1, NULL, NULL, NULL);
  *         ...
  *         acs_event_free(event);
  *     }
@@ -585,6 +587,11 @@ extern "C" {
 #define ACS_TRUST_PEM 2
 
 /**
+ * The certificates of a file in PEM only; read once, when the client is made.
+ */
+#define ACS_TRUST_PEM_FILE 3
+
+/**
  * No reason is told. What the service takes when none is given.
  */
 #define ACS_REJECT_NONE 0
@@ -708,12 +715,6 @@ typedef struct acs_cancel_add_participant_options_t acs_cancel_add_participant_o
 typedef struct acs_cancel_token_t acs_cancel_token_t;
 
 /**
- * A call that clients start among themselves. One thread at a time; may be used for any number of
- * calls.
- */
-typedef struct acs_client_call_t acs_client_call_t;
-
-/**
  * How a client talks to the service: time-outs, retries, connections, trust. One thread at a time;
  * may be used for any number of clients.
  */
@@ -746,9 +747,50 @@ typedef struct acs_create_call_options_t acs_create_call_options_t;
 typedef struct acs_create_group_call_options_t acs_create_group_call_options_t;
 
 /**
+ * A call that clients start among themselves. One thread at a time; may be used for any number of
+ * calls.
+ */
+typedef struct acs_emulator_client_call_t acs_emulator_client_call_t;
+
+/**
+ * The behaviour of somebody who is called: everybody, or the one with a raw id. Without a script
+ * everybody answers at once and stays until hung up on. The emulator's own users and numbers ring
+ * instead, until their incoming call is answered, rejected or redirected; a script for one of them
+ * takes that place. One thread at a time; may be used for any number of scripts.
+ */
+typedef struct acs_emulator_far_end_t acs_emulator_far_end_t;
+
+/**
+ * What happens to the next request of an operation, once or several times. One thread at a time;
+ * may be used any number of times.
+ */
+typedef struct acs_emulator_fault_t acs_emulator_fault_t;
+
+/**
+ * Somebody outside who calls one of the emulator's own users or numbers. One thread at a time; may
+ * be used for any number of calls.
+ */
+typedef struct acs_emulator_incoming_call_t acs_emulator_incoming_call_t;
+
+/**
+ * One line of a journal, which it belongs to. Read only: may be shared between threads.
+ */
+typedef struct acs_emulator_journal_entry_t acs_emulator_journal_entry_t;
+
+/**
+ * What was in an emulator's journal when it was asked. Read only: may be shared between threads.
+ */
+typedef struct acs_emulator_journal_t acs_emulator_journal_t;
+
+/**
  * How an emulator is set up. One thread at a time; may be used for any number of emulators.
  */
 typedef struct acs_emulator_options_t acs_emulator_options_t;
+
+/**
+ * What names a call that clients started. Read only: may be shared between threads.
+ */
+typedef struct acs_emulator_started_call_t acs_emulator_started_call_t;
 
 /**
  * An offline emulator of the service on a port of this machine, with the same paths, headers,
@@ -781,20 +823,6 @@ typedef struct acs_event_t acs_event_t;
 typedef struct acs_expected_t acs_expected_t;
 
 /**
- * The behaviour of somebody who is called: everybody, or the one with a raw id. Without a script
- * everybody answers at once and stays until hung up on. The emulator's own users and numbers ring
- * instead, until their incoming call is answered, rejected or redirected; a script for one of them
- * takes that place. One thread at a time; may be used for any number of scripts.
- */
-typedef struct acs_far_end_t acs_far_end_t;
-
-/**
- * What happens to the next request of an operation, once or several times. One thread at a time;
- * may be used any number of times.
- */
-typedef struct acs_fault_t acs_fault_t;
-
-/**
  * Any operation of the service, by its method and path. One thread at a time; may be sent any number
  * of times.
  */
@@ -811,27 +839,11 @@ typedef struct acs_http_response_t acs_http_response_t;
 typedef struct acs_identifier_t acs_identifier_t;
 
 /**
- * Somebody outside who calls one of the emulator's own users or numbers. One thread at a time; may
- * be used for any number of calls.
- */
-typedef struct acs_incoming_call_t acs_incoming_call_t;
-
-/**
  * One party to ring, and how the call shows there. For create and add; redirect takes one too, but
  * its wire has room for the target alone and refuses the rest. One thread at a time, but any
  * number of threads may call with it; may be used for any number of calls.
  */
 typedef struct acs_invite_t acs_invite_t;
-
-/**
- * One line of a journal, which it belongs to. Read only: may be shared between threads.
- */
-typedef struct acs_journal_entry_t acs_journal_entry_t;
-
-/**
- * What was in an emulator's journal when it was asked. Read only: may be shared between threads.
- */
-typedef struct acs_journal_t acs_journal_t;
 
 /**
  * One line of the log. Read only: may be shared between threads.
@@ -914,11 +926,6 @@ typedef struct acs_request_options_t acs_request_options_t;
 typedef struct acs_response_t acs_response_t;
 
 /**
- * What names a call that clients started. Read only: may be shared between threads.
- */
-typedef struct acs_started_call_t acs_started_call_t;
-
-/**
  * The events of one call, or of Event Grid, in a queue of their own. May be shared between threads.
  * Stays readable when its receiver is closed or freed, until it is empty.
  */
@@ -969,7 +976,7 @@ typedef int acs_status_t;
 /**
  * Gets a fresh token for the scope "https://communication.azure.com//.default", gives it to
  * acs_token_set, and returns ACS_OK; any other status means that there is none, and
- * acs_token_set_failure may tell why.
+ * acs_token_set_failure may tell why. The token is the library's: do not keep or free it.
  *
  * Called only on a thread that is inside an acs_ function of a client with this token, by one
  * thread at a time, five minutes before the token ends, at half-life for tokens of two hours or
@@ -1078,6 +1085,9 @@ typedef void (*acs_log_sink_t)(void *user,
  * What was waited for came, and means failure.
  */
 #define ACS_FAILED 68
+
+extern int pthread_setcancelstate(int state,
+                                  int *before);
 
 /**
  * ======== Version ========
@@ -1398,9 +1408,10 @@ void acs_client_free(acs_client_t *client);
 const char *acs_client_endpoint(const acs_client_t *client);
 
 /**
- * Ends all calls in flight of this client, from any thread, with ACS_ABORTED, or
- * ACS_OUTCOME_UNKNOWN where they may have been carried out. Calls begun afterwards work. Name look-up
- * and TCP connect are not interrupted: they end by the connect time-out.
+ * Ends all calls in flight of this client, from any thread, with ACS_ABORTED. What was ended may have
+ * been carried out, unless acs_error_is_retryable says that it was not. Calls begun afterwards work.
+ * Name look-up and TCP connect are not interrupted, each ends by the connect time-out; nor is waiting
+ * for a token that another thread fetches.
  *
  * @param client the client
  * @param error  details, or NULL
@@ -4110,7 +4121,7 @@ acs_status_t acs_receiver_new_without_listener(const acs_receiver_options_t *rec
 
 /**
  * Frees a receiver. Unless acs_receiver_close was called before, that waits up to 5 s for running
- * requests; then its threads are gone. In a forked child nothing is done. No other thread may be
+ * requests; then its threads are gone, but one that was still busy ends by itself. In a forked child nothing is done. No other thread may be
  * inside a function with this receiver.
  *
  * @param receiver the receiver, or NULL
@@ -4163,8 +4174,10 @@ acs_status_t acs_receiver_next(const acs_receiver_t *receiver,
  * A descriptor for poll, epoll, select or an event loop: readable for as long as
  * acs_receiver_next with a time-out of 0 has something to say: an event, a wake, or ACS_CLOSED.
  *
- * Made when it is first asked for, the same one after that; closed by acs_receiver_free. Only wait
- * for it: do not read, write or close it.
+ * Made when it is first asked for, of a pair of descriptors, the same one after that; closed once the receiver and all its
+ * subscriptions are freed. Only wait for it: do not read, write or close it. An event that
+ * acs_receiver_options_set_keep_unclaimed_for_ms drops leaves it readable until acs_receiver_next is
+ * asked, which then has nothing.
  *
  * @param receiver the receiver, or NULL
  * @return the descriptor; -1 when none can be had, and in a forked child
@@ -4249,7 +4262,7 @@ acs_status_t acs_receiver_wait_for(const acs_receiver_t *receiver,
 
 /**
  * Events of this call carry a tag from now on, those that are queued already too: acs_event_tag gives
- * it back. Tags tell thousands of calls apart on one descriptor, without a table of your own. It
+ * it back; one that it had before is replaced. Tags tell thousands of calls apart on one descriptor, without a table of your own. It
  * stays until acs_receiver_untag: events may follow the end of a call.
  *
  * @param receiver           the receiver
@@ -4265,7 +4278,8 @@ acs_status_t acs_receiver_tag(const acs_receiver_t *receiver,
                               acs_error_t **error);
 
 /**
- * Takes the tag of a call away.
+ * Takes the tag of a call away. Events that were taken out before still carry it: free what it points
+ * to once they are dealt with.
  *
  * @param receiver           the receiver, or NULL
  * @param call_connection_id the call, or NULL
@@ -4642,7 +4656,7 @@ acs_status_t acs_request_options_set_api_version(acs_request_options_t *options,
  * How often to try again at most.
  *
  * @param options the options
- * @param retries 0 to 20; default 3
+ * @param retries 0 to 20; default: the client's
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -4934,8 +4948,10 @@ acs_status_t acs_client_options_set_longest_answer(acs_client_options_t *options
  * Whose certificates are trusted. They are read when the client is made.
  *
  * @param options the options
- * @param kind    ACS_TRUST_BUILT_IN (the default), ACS_TRUST_SYSTEM, ACS_TRUST_PEM
- * @param pem     one or more certificates as PEM text for ACS_TRUST_PEM; NULL for the other kinds
+ * @param kind    ACS_TRUST_BUILT_IN (the default), ACS_TRUST_SYSTEM, ACS_TRUST_PEM,
+ *                ACS_TRUST_PEM_FILE
+ * @param pem     one or more certificates as PEM text for ACS_TRUST_PEM, the path of a file with them
+ *                for ACS_TRUST_PEM_FILE; NULL for the other kinds
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -5971,9 +5987,9 @@ acs_status_t acs_receiver_options_set_idle_timeout_ms(acs_receiver_options_t *op
 acs_cancel_token_t *acs_cancel_token_new(void);
 
 /**
- * Ends all calls in flight that carry this token, at once, with ACS_ABORTED, or
- * ACS_OUTCOME_UNKNOWN where they may have been carried out; refuses those begun later. Name look-up
- * and TCP connect are not interrupted: they end by the connect time-out.
+ * Ends all calls in flight that carry this token, at once, with ACS_ABORTED; refuses those begun later.
+ * What was ended may have been carried out, unless acs_error_is_retryable says that it was not. Name
+ * look-up and TCP connect are not interrupted: each ends by the connect time-out.
  *
  * @param token the token
  * @return ACS_OK, ACS_INVALID_INPUT
@@ -6445,7 +6461,7 @@ acs_status_t acs_emulator_flush_ms(const acs_emulator_t *emulator,
  * @since 0.1.0
  */
 acs_status_t acs_emulator_script(const acs_emulator_t *emulator,
-                                 const acs_far_end_t *far_end,
+                                 const acs_emulator_far_end_t *far_end,
                                  acs_error_t **error);
 
 /**
@@ -6522,7 +6538,7 @@ acs_status_t acs_emulator_unsubscribe(const acs_emulator_t *emulator,
  * @since 0.1.0
  */
 acs_status_t acs_emulator_incoming_call(const acs_emulator_t *emulator,
-                                        const acs_incoming_call_t *incoming,
+                                        const acs_emulator_incoming_call_t *incoming,
                                         acs_text_t **context,
                                         acs_error_t **error);
 
@@ -6545,15 +6561,15 @@ acs_status_t acs_emulator_caller_hangs_up(const acs_emulator_t *emulator,
  *
  * @param emulator the emulator
  * @param call     who, and where; it is copied
- * @param started  receives what names the call, free with acs_started_call_free; or NULL
+ * @param started  receives what names the call, free with acs_emulator_started_call_free; or NULL
  * @param error    details, or NULL
  * @return ACS_OK, ACS_INVALID_INPUT when such a call cannot be or goes on already, ACS_FORKED,
  *         ACS_UNSUPPORTED
  * @since 0.1.0
  */
 acs_status_t acs_emulator_start_client_call(const acs_emulator_t *emulator,
-                                            const acs_client_call_t *call,
-                                            acs_started_call_t **started,
+                                            const acs_emulator_client_call_t *call,
+                                            acs_emulator_started_call_t **started,
                                             acs_error_t **error);
 
 /**
@@ -6583,7 +6599,7 @@ acs_status_t acs_emulator_hang_up_far_end(const acs_emulator_t *emulator,
  * @since 0.1.0
  */
 acs_status_t acs_emulator_fault(const acs_emulator_t *emulator,
-                                const acs_fault_t *fault,
+                                const acs_emulator_fault_t *fault,
                                 acs_error_t **error);
 
 /**
@@ -6591,13 +6607,13 @@ acs_status_t acs_emulator_fault(const acs_emulator_t *emulator,
  * 10,000, and 64 MiB. The value of Authorization is not kept.
  *
  * @param emulator the emulator
- * @param journal  receives the journal; free with acs_journal_free
+ * @param journal  receives the journal; free with acs_emulator_journal_free
  * @param error    details, or NULL
  * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
  * @since 0.1.0
  */
 acs_status_t acs_emulator_journal(const acs_emulator_t *emulator,
-                                  acs_journal_t **journal,
+                                  acs_emulator_journal_t **journal,
                                   acs_error_t **error);
 
 /**
@@ -6649,18 +6665,18 @@ acs_status_t acs_emulator_close(const acs_emulator_t *emulator,
  * The far end with a raw id; it answers at once and stays, until a setter says otherwise.
  *
  * @param raw_id such as "4:+15550100123"
- * @return a far end; free with acs_far_end_free
+ * @return a far end; free with acs_emulator_far_end_free
  * @since 0.1.0
  */
-acs_far_end_t *acs_far_end_new(const char *raw_id);
+acs_emulator_far_end_t *acs_emulator_far_end_new(const char *raw_id);
 
 /**
  * Everybody who has no script of their own, but not the emulator's own users and numbers.
  *
- * @return a far end; free with acs_far_end_free
+ * @return a far end; free with acs_emulator_far_end_free
  * @since 0.1.0
  */
-acs_far_end_t *acs_far_end_new_everybody(void);
+acs_emulator_far_end_t *acs_emulator_far_end_new_everybody(void);
 
 /**
  * Frees a far end; its script goes on.
@@ -6668,7 +6684,7 @@ acs_far_end_t *acs_far_end_new_everybody(void);
  * @param far_end the far end, or NULL
  * @since 0.1.0
  */
-void acs_far_end_free(acs_far_end_t *far_end);
+void acs_emulator_far_end_free(acs_emulator_far_end_t *far_end);
 
 /**
  * Rings for this long, then answers. An invitation that lasts shorter fails before.
@@ -6678,8 +6694,8 @@ void acs_far_end_free(acs_far_end_t *far_end);
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_far_end_set_answers_after_ms(acs_far_end_t *far_end,
-                                              int64_t delay_ms);
+acs_status_t acs_emulator_far_end_set_answers_after_ms(acs_emulator_far_end_t *far_end,
+                                                       int64_t delay_ms);
 
 /**
  * Is busy: 486/560486 for phones, 486/0 for others.
@@ -6688,7 +6704,7 @@ acs_status_t acs_far_end_set_answers_after_ms(acs_far_end_t *far_end,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_far_end_set_is_busy(acs_far_end_t *far_end);
+acs_status_t acs_emulator_far_end_set_is_busy(acs_emulator_far_end_t *far_end);
 
 /**
  * Rings for 30 s, or as long as the invitation lasts, and does not answer: 480/560480 for phones,
@@ -6698,7 +6714,7 @@ acs_status_t acs_far_end_set_is_busy(acs_far_end_t *far_end);
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_far_end_set_does_not_answer(acs_far_end_t *far_end);
+acs_status_t acs_emulator_far_end_set_does_not_answer(acs_emulator_far_end_t *far_end);
 
 /**
  * Declines at once: 603/0.
@@ -6707,7 +6723,7 @@ acs_status_t acs_far_end_set_does_not_answer(acs_far_end_t *far_end);
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_far_end_set_declines(acs_far_end_t *far_end);
+acs_status_t acs_emulator_far_end_set_declines(acs_emulator_far_end_t *far_end);
 
 /**
  * Hangs up this long after it joined a call.
@@ -6717,8 +6733,8 @@ acs_status_t acs_far_end_set_declines(acs_far_end_t *far_end);
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_far_end_set_hangs_up_after_ms(acs_far_end_t *far_end,
-                                               int64_t stay_ms);
+acs_status_t acs_emulator_far_end_set_hangs_up_after_ms(acs_emulator_far_end_t *far_end,
+                                                        int64_t stay_ms);
 
 /**
  * ======== Fault ========
@@ -6730,10 +6746,10 @@ acs_status_t acs_far_end_set_hangs_up_after_ms(acs_far_end_t *far_end,
  *                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
  *                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
  *                  MoveParticipants; "*" stands for all
- * @return a fault; free with acs_fault_free
+ * @return a fault; free with acs_emulator_fault_free
  * @since 0.1.0
  */
-acs_fault_t *acs_fault_new(const char *operation);
+acs_emulator_fault_t *acs_emulator_fault_new(const char *operation);
 
 /**
  * Frees a fault; the emulator keeps what it was given.
@@ -6741,7 +6757,7 @@ acs_fault_t *acs_fault_new(const char *operation);
  * @param fault the fault, or NULL
  * @since 0.1.0
  */
-void acs_fault_free(acs_fault_t *fault);
+void acs_emulator_fault_free(acs_emulator_fault_t *fault);
 
 /**
  * Answers with this status, and does not act. acs_emulator_fault refuses another.
@@ -6751,8 +6767,8 @@ void acs_fault_free(acs_fault_t *fault);
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_fault_set_status(acs_fault_t *fault,
-                                  int64_t status);
+acs_status_t acs_emulator_fault_set_status(acs_emulator_fault_t *fault,
+                                           int64_t status);
 
 /**
  * The error code in the body of such an answer.
@@ -6762,8 +6778,8 @@ acs_status_t acs_fault_set_status(acs_fault_t *fault,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_fault_set_code(acs_fault_t *fault,
-                                const char *code);
+acs_status_t acs_emulator_fault_set_code(acs_emulator_fault_t *fault,
+                                         const char *code);
 
 /**
  * Adds Retry-After to the answer.
@@ -6773,8 +6789,8 @@ acs_status_t acs_fault_set_code(acs_fault_t *fault,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_fault_set_retry_after_secs(acs_fault_t *fault,
-                                            int64_t seconds);
+acs_status_t acs_emulator_fault_set_retry_after_secs(acs_emulator_fault_t *fault,
+                                                     int64_t seconds);
 
 /**
  * Acts, then closes the connection without an answer.
@@ -6783,7 +6799,7 @@ acs_status_t acs_fault_set_retry_after_secs(acs_fault_t *fault,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_fault_set_loses_answer(acs_fault_t *fault);
+acs_status_t acs_emulator_fault_set_loses_answer(acs_emulator_fault_t *fault);
 
 /**
  * Acts, then holds the answer back for this long, in real time.
@@ -6793,8 +6809,8 @@ acs_status_t acs_fault_set_loses_answer(acs_fault_t *fault);
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_fault_set_delays_answer_ms(acs_fault_t *fault,
-                                            int64_t delay_ms);
+acs_status_t acs_emulator_fault_set_delays_answer_ms(acs_emulator_fault_t *fault,
+                                                     int64_t delay_ms);
 
 /**
  * Happens to this many requests.
@@ -6804,8 +6820,8 @@ acs_status_t acs_fault_set_delays_answer_ms(acs_fault_t *fault,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_fault_set_times(acs_fault_t *fault,
-                                 int64_t times);
+acs_status_t acs_emulator_fault_set_times(acs_emulator_fault_t *fault,
+                                          int64_t times);
 
 /**
  * ======== Incoming call ========
@@ -6814,11 +6830,11 @@ acs_status_t acs_fault_set_times(acs_fault_t *fault,
  *
  * @param from who calls, such as "4:+15550100123"
  * @param to   who is called: an own user or number of the emulator
- * @return a call; free with acs_incoming_call_free
+ * @return a call; free with acs_emulator_incoming_call_free
  * @since 0.1.0
  */
-acs_incoming_call_t *acs_incoming_call_new(const char *from,
-                                           const char *to);
+acs_emulator_incoming_call_t *acs_emulator_incoming_call_new(const char *from,
+                                                             const char *to);
 
 /**
  * Frees the description of a call; the call itself goes on.
@@ -6826,7 +6842,7 @@ acs_incoming_call_t *acs_incoming_call_new(const char *from,
  * @param incoming the call, or NULL
  * @since 0.1.0
  */
-void acs_incoming_call_free(acs_incoming_call_t *incoming);
+void acs_emulator_incoming_call_free(acs_emulator_incoming_call_t *incoming);
 
 /**
  * The caller's name, as IncomingCall shows it.
@@ -6836,8 +6852,8 @@ void acs_incoming_call_free(acs_incoming_call_t *incoming);
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_incoming_call_set_display_name(acs_incoming_call_t *incoming,
-                                                const char *name);
+acs_status_t acs_emulator_incoming_call_set_display_name(acs_emulator_incoming_call_t *incoming,
+                                                         const char *name);
 
 /**
  * A SIP header of the custom calling context.
@@ -6848,9 +6864,9 @@ acs_status_t acs_incoming_call_set_display_name(acs_incoming_call_t *incoming,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_incoming_call_add_sip_header(acs_incoming_call_t *incoming,
-                                              const char *name,
-                                              const char *value);
+acs_status_t acs_emulator_incoming_call_add_sip_header(acs_emulator_incoming_call_t *incoming,
+                                                       const char *name,
+                                                       const char *value);
 
 /**
  * A VoIP header of the custom calling context.
@@ -6861,9 +6877,9 @@ acs_status_t acs_incoming_call_add_sip_header(acs_incoming_call_t *incoming,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_incoming_call_add_voip_header(acs_incoming_call_t *incoming,
-                                               const char *name,
-                                               const char *value);
+acs_status_t acs_emulator_incoming_call_add_voip_header(acs_emulator_incoming_call_t *incoming,
+                                                        const char *name,
+                                                        const char *value);
 
 /**
  * The caller hangs up in the moment of the answer: answer succeeds, then AnswerFailed comes.
@@ -6872,7 +6888,7 @@ acs_status_t acs_incoming_call_add_voip_header(acs_incoming_call_t *incoming,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_incoming_call_set_gone_when_answered(acs_incoming_call_t *incoming);
+acs_status_t acs_emulator_incoming_call_set_gone_when_answered(acs_emulator_incoming_call_t *incoming);
 
 /**
  * ======== Client call ========
@@ -6882,11 +6898,11 @@ acs_status_t acs_incoming_call_set_gone_when_answered(acs_incoming_call_t *incom
  *
  * @param users their raw ids, each at most once; the first one starts the call
  * @param count how many; at most 10,000
- * @return a call; free with acs_client_call_free
+ * @return a call; free with acs_emulator_client_call_free
  * @since 0.1.0
  */
-acs_client_call_t *acs_client_call_new(const char *const *users,
-                                       size_t count);
+acs_emulator_client_call_t *acs_emulator_client_call_new(const char *const *users,
+                                                         size_t count);
 
 /**
  * Frees the description of a call; the call itself goes on.
@@ -6894,7 +6910,7 @@ acs_client_call_t *acs_client_call_new(const char *const *users,
  * @param call the call, or NULL
  * @since 0.1.0
  */
-void acs_client_call_free(acs_client_call_t *call);
+void acs_emulator_client_call_free(acs_emulator_client_call_t *call);
 
 /**
  * A group call with this id.
@@ -6904,8 +6920,8 @@ void acs_client_call_free(acs_client_call_t *call);
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_client_call_set_group_id(acs_client_call_t *call,
-                                          const char *id);
+acs_status_t acs_emulator_client_call_set_group_id(acs_emulator_client_call_t *call,
+                                                   const char *id);
 
 /**
  * A call in the room with this id.
@@ -6915,8 +6931,8 @@ acs_status_t acs_client_call_set_group_id(acs_client_call_t *call,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_client_call_set_room_id(acs_client_call_t *call,
-                                         const char *id);
+acs_status_t acs_emulator_client_call_set_room_id(acs_emulator_client_call_t *call,
+                                                  const char *id);
 
 /**
  * The server call id, as CallStarted tells it: with it the application can connect to the call.
@@ -6925,7 +6941,7 @@ acs_status_t acs_client_call_set_room_id(acs_client_call_t *call,
  * @return a text that lives as long as the object; NULL for NULL
  * @since 0.1.0
  */
-const char *acs_started_call_server_call_id(const acs_started_call_t *started);
+const char *acs_emulator_started_call_server_call_id(const acs_emulator_started_call_t *started);
 
 /**
  * The tracing id that all events of the call carry.
@@ -6934,7 +6950,7 @@ const char *acs_started_call_server_call_id(const acs_started_call_t *started);
  * @return a text that lives as long as the object; NULL for NULL
  * @since 0.1.0
  */
-const char *acs_started_call_correlation_id(const acs_started_call_t *started);
+const char *acs_emulator_started_call_correlation_id(const acs_emulator_started_call_t *started);
 
 /**
  * Frees what names a started call; the call itself goes on.
@@ -6942,7 +6958,7 @@ const char *acs_started_call_correlation_id(const acs_started_call_t *started);
  * @param started the started call, or NULL
  * @since 0.1.0
  */
-void acs_started_call_free(acs_started_call_t *started);
+void acs_emulator_started_call_free(acs_emulator_started_call_t *started);
 
 /**
  * ======== Journal ========
@@ -6953,18 +6969,18 @@ void acs_started_call_free(acs_started_call_t *started);
  * @return the number; 0 for NULL
  * @since 0.1.0
  */
-size_t acs_journal_count(const acs_journal_t *journal);
+size_t acs_emulator_journal_count(const acs_emulator_journal_t *journal);
 
 /**
  * An entry of a journal, the oldest one first.
  *
  * @param journal the journal, or NULL
- * @param index   from 0 to acs_journal_count - 1
+ * @param index   from 0 to acs_emulator_journal_count - 1
  * @return an entry that lives as long as the journal; NULL beyond
  * @since 0.1.0
  */
-const acs_journal_entry_t *acs_journal_get(const acs_journal_t *journal,
-                                           size_t index);
+const acs_emulator_journal_entry_t *acs_emulator_journal_get(const acs_emulator_journal_t *journal,
+                                                             size_t index);
 
 /**
  * Frees a journal and its entries.
@@ -6972,7 +6988,7 @@ const acs_journal_entry_t *acs_journal_get(const acs_journal_t *journal,
  * @param journal the journal, or NULL
  * @since 0.1.0
  */
-void acs_journal_free(acs_journal_t *journal);
+void acs_emulator_journal_free(acs_emulator_journal_t *journal);
 
 /**
  * When it ended, by the emulator's clock, in milliseconds since 1970.
@@ -6981,7 +6997,7 @@ void acs_journal_free(acs_journal_t *journal);
  * @return the moment; -1 for NULL
  * @since 0.1.0
  */
-int64_t acs_journal_entry_time_ms(const acs_journal_entry_t *entry);
+int64_t acs_emulator_journal_entry_time_ms(const acs_emulator_journal_entry_t *entry);
 
 /**
  * What an entry tells.
@@ -6990,7 +7006,7 @@ int64_t acs_journal_entry_time_ms(const acs_journal_entry_t *entry);
  * @return ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT; 0 for NULL
  * @since 0.1.0
  */
-int acs_journal_entry_kind(const acs_journal_entry_t *entry);
+int acs_emulator_journal_entry_kind(const acs_emulator_journal_entry_t *entry);
 
 /**
  * The HTTP method.
@@ -6999,7 +7015,7 @@ int acs_journal_entry_kind(const acs_journal_entry_t *entry);
  * @return a text that lives as long as the journal; NULL for none
  * @since 0.1.0
  */
-const char *acs_journal_entry_method(const acs_journal_entry_t *entry);
+const char *acs_emulator_journal_entry_method(const acs_emulator_journal_entry_t *entry);
 
 /**
  * Path and query of a request; the whole URL of an event's delivery.
@@ -7008,7 +7024,7 @@ const char *acs_journal_entry_method(const acs_journal_entry_t *entry);
  * @return a text that lives as long as the journal; NULL for none
  * @since 0.1.0
  */
-const char *acs_journal_entry_path(const acs_journal_entry_t *entry);
+const char *acs_emulator_journal_entry_path(const acs_emulator_journal_entry_t *entry);
 
 /**
  * The first header of a name.
@@ -7018,8 +7034,8 @@ const char *acs_journal_entry_path(const acs_journal_entry_t *entry);
  * @return a text that lives as long as the journal; NULL for none
  * @since 0.1.0
  */
-const char *acs_journal_entry_header(const acs_journal_entry_t *entry,
-                                     const char *name);
+const char *acs_emulator_journal_entry_header(const acs_emulator_journal_entry_t *entry,
+                                              const char *name);
 
 /**
  * How many headers an entry has.
@@ -7028,29 +7044,29 @@ const char *acs_journal_entry_header(const acs_journal_entry_t *entry,
  * @return the number; 0 for NULL
  * @since 0.1.0
  */
-size_t acs_journal_entry_header_count(const acs_journal_entry_t *entry);
+size_t acs_emulator_journal_entry_header_count(const acs_emulator_journal_entry_t *entry);
 
 /**
  * The name of one header, in the order as sent.
  *
  * @param entry the entry, or NULL
- * @param index from 0 to acs_journal_entry_header_count - 1
+ * @param index from 0 to acs_emulator_journal_entry_header_count - 1
  * @return a text that lives as long as the journal; NULL for none
  * @since 0.1.0
  */
-const char *acs_journal_entry_header_name(const acs_journal_entry_t *entry,
-                                          size_t index);
+const char *acs_emulator_journal_entry_header_name(const acs_emulator_journal_entry_t *entry,
+                                                   size_t index);
 
 /**
  * The value of one header, in the order as sent.
  *
  * @param entry the entry, or NULL
- * @param index from 0 to acs_journal_entry_header_count - 1
+ * @param index from 0 to acs_emulator_journal_entry_header_count - 1
  * @return a text that lives as long as the journal; NULL for none
  * @since 0.1.0
  */
-const char *acs_journal_entry_header_value(const acs_journal_entry_t *entry,
-                                           size_t index);
+const char *acs_emulator_journal_entry_header_value(const acs_emulator_journal_entry_t *entry,
+                                                    size_t index);
 
 /**
  * The body as sent. Beyond 64 KiB it is cut, and "... (N bytes more)" follows.
@@ -7060,8 +7076,8 @@ const char *acs_journal_entry_header_value(const acs_journal_entry_t *entry,
  * @return bytes that live as long as the journal; NULL for none
  * @since 0.1.0
  */
-const uint8_t *acs_journal_entry_body(const acs_journal_entry_t *entry,
-                                      size_t *length);
+const uint8_t *acs_emulator_journal_entry_body(const acs_emulator_journal_entry_t *entry,
+                                               size_t *length);
 
 /**
  * The HTTP status of the answer.
@@ -7070,7 +7086,7 @@ const uint8_t *acs_journal_entry_body(const acs_journal_entry_t *entry,
  * @return 100 to 599; 0 when none came or none was given
  * @since 0.1.0
  */
-int acs_journal_entry_status(const acs_journal_entry_t *entry);
+int acs_emulator_journal_entry_status(const acs_emulator_journal_entry_t *entry);
 
 /**
  * The first header of the emulator's answer of a name.
@@ -7080,8 +7096,8 @@ int acs_journal_entry_status(const acs_journal_entry_t *entry);
  * @return a text that lives as long as the journal; NULL for none
  * @since 0.1.0
  */
-const char *acs_journal_entry_response_header(const acs_journal_entry_t *entry,
-                                              const char *name);
+const char *acs_emulator_journal_entry_response_header(const acs_emulator_journal_entry_t *entry,
+                                                       const char *name);
 
 /**
  * How many headers the emulator's answer has; none for events.
@@ -7090,29 +7106,29 @@ const char *acs_journal_entry_response_header(const acs_journal_entry_t *entry,
  * @return the number; 0 for NULL
  * @since 0.1.0
  */
-size_t acs_journal_entry_response_header_count(const acs_journal_entry_t *entry);
+size_t acs_emulator_journal_entry_response_header_count(const acs_emulator_journal_entry_t *entry);
 
 /**
  * The name of one header of the emulator's answer, in the order as sent.
  *
  * @param entry the entry, or NULL
- * @param index from 0 to acs_journal_entry_response_header_count - 1
+ * @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
  * @return a text that lives as long as the journal; NULL for none
  * @since 0.1.0
  */
-const char *acs_journal_entry_response_header_name(const acs_journal_entry_t *entry,
-                                                   size_t index);
+const char *acs_emulator_journal_entry_response_header_name(const acs_emulator_journal_entry_t *entry,
+                                                            size_t index);
 
 /**
  * The value of one header of the emulator's answer, in the order as sent.
  *
  * @param entry the entry, or NULL
- * @param index from 0 to acs_journal_entry_response_header_count - 1
+ * @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
  * @return a text that lives as long as the journal; NULL for none
  * @since 0.1.0
  */
-const char *acs_journal_entry_response_header_value(const acs_journal_entry_t *entry,
-                                                    size_t index);
+const char *acs_emulator_journal_entry_response_header_value(const acs_emulator_journal_entry_t *entry,
+                                                             size_t index);
 
 /**
  * The body of the answer, cut in the same way.
@@ -7122,8 +7138,8 @@ const char *acs_journal_entry_response_header_value(const acs_journal_entry_t *e
  * @return bytes that live as long as the journal; NULL for none
  * @since 0.1.0
  */
-const uint8_t *acs_journal_entry_response_body(const acs_journal_entry_t *entry,
-                                               size_t *length);
+const uint8_t *acs_emulator_journal_entry_response_body(const acs_emulator_journal_entry_t *entry,
+                                                        size_t *length);
 
 /**
  * ======== Log ========
@@ -7131,7 +7147,8 @@ const uint8_t *acs_journal_entry_response_body(const acs_journal_entry_t *entry,
  * Lines go to a function of the program from now on, those that wait already too.
  *
  * Without a sink the last 1,024 lines wait for acs_log_next. Once this returns, the sink of before
- * is not called any more, unless this was called by that sink itself. A forked child keeps the sink.
+ * is not called any more, unless this was called by that sink itself: it waits for one that runs, so
+ * hold no lock that the sink takes. A forked child keeps the sink.
  *
  * @param sink  the function; NULL for none
  * @param user  given to the function each time; the library does not look at it, NULL is welcome

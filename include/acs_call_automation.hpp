@@ -1058,9 +1058,9 @@ inline invite_ptr to_c(const invite &from) {
 
 /** Whose certificates are trusted. */
 struct trust_roots {
-    /** ACS_TRUST_BUILT_IN, ACS_TRUST_SYSTEM, ACS_TRUST_PEM. */
+    /** ACS_TRUST_BUILT_IN, ACS_TRUST_SYSTEM, ACS_TRUST_PEM, ACS_TRUST_PEM_FILE. */
     int kind = ACS_TRUST_BUILT_IN;
-    /** One or more certificates as PEM text, for ACS_TRUST_PEM. */
+    /** One or more certificates as PEM text, for ACS_TRUST_PEM; a path, for ACS_TRUST_PEM_FILE. */
     std::string pem{};
 };
 
@@ -2652,6 +2652,12 @@ public:
     /** A client from the connection string that the portal shows. Nothing is sent. */
     explicit client(std::string_view connection_string, const client_options &options = {})
         : handle(from_connection_string(connection_string, options)) {}
+    /** The same; NULL, as std::getenv gives for what is not set, is refused like any bad text. */
+    explicit client(const char *connection_string, const client_options &options = {})
+        : client(detail::text_or_empty(connection_string), options) {}
+    /** The same. */
+    explicit client(const std::string &connection_string, const client_options &options = {})
+        : client(std::string_view(connection_string), options) {}
     /** A client for an endpoint and an access key in base64. */
     static client with_key(std::string_view endpoint, std::string_view access_key,
                            const client_options &options = {}) {
@@ -2890,53 +2896,53 @@ struct started_call {
 };
 
 /** One line of an emulator's journal: a request with its answer, or an event that was delivered. */
-class journal_entry : public detail::view<acs_journal_entry_t> {
+class journal_entry : public detail::view<acs_emulator_journal_entry_t> {
 public:
     /** A part of a journal, which it keeps alive. */
-    journal_entry(const std::shared_ptr<const acs_journal_t> &whole, const acs_journal_entry_t *part) noexcept
+    journal_entry(const std::shared_ptr<const acs_emulator_journal_t> &whole, const acs_emulator_journal_entry_t *part) noexcept
         : view(whole, part) {}
 
     /** ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT. */
-    int kind() const noexcept { return acs_journal_entry_kind(raw()); }
+    int kind() const noexcept { return acs_emulator_journal_entry_kind(raw()); }
     /** When it ended, by the emulator's clock. */
-    std::optional<time_point> time() const noexcept { return detail::moment(acs_journal_entry_time_ms(raw())); }
+    std::optional<time_point> time() const noexcept { return detail::moment(acs_emulator_journal_entry_time_ms(raw())); }
     /** The HTTP method. */
-    std::string_view method() const noexcept { return detail::text_or_empty(acs_journal_entry_method(raw())); }
+    std::string_view method() const noexcept { return detail::text_or_empty(acs_emulator_journal_entry_method(raw())); }
     /** Path and query of a request; the whole URL of an event's delivery. */
-    std::string_view path() const noexcept { return detail::text_or_empty(acs_journal_entry_path(raw())); }
+    std::string_view path() const noexcept { return detail::text_or_empty(acs_emulator_journal_entry_path(raw())); }
     /** The first header of a name, in letters of any case. */
     std::string_view header(std::string_view name) const {
-        return detail::text_or_empty(acs_journal_entry_header(raw(), detail::key(name)));
+        return detail::text_or_empty(acs_emulator_journal_entry_header(raw(), detail::key(name)));
     }
     /** All headers, in the order as sent. */
     name_values headers() const {
-        return detail::pairs(raw(), acs_journal_entry_header_count(raw()), acs_journal_entry_header_name,
-                             acs_journal_entry_header_value);
+        return detail::pairs(raw(), acs_emulator_journal_entry_header_count(raw()), acs_emulator_journal_entry_header_name,
+                             acs_emulator_journal_entry_header_value);
     }
     /** The body as sent, at most 64 KiB of it. */
     std::string_view body() const noexcept {
         std::size_t length = 0;
-        const std::uint8_t *sent = acs_journal_entry_body(raw(), &length);
+        const std::uint8_t *sent = acs_emulator_journal_entry_body(raw(), &length);
         return detail::text_or_empty(sent, length);
     }
     /** The HTTP status of the answer; none when none came or none was given. */
     std::optional<int> status() const noexcept {
-        const int status = acs_journal_entry_status(raw());
+        const int status = acs_emulator_journal_entry_status(raw());
         return status == 0 ? std::nullopt : std::optional<int>(status);
     }
     /** The first header of the emulator's answer of a name. */
     std::string_view response_header(std::string_view name) const {
-        return detail::text_or_empty(acs_journal_entry_response_header(raw(), detail::key(name)));
+        return detail::text_or_empty(acs_emulator_journal_entry_response_header(raw(), detail::key(name)));
     }
     /** All headers of the emulator's answer. */
     name_values response_headers() const {
-        return detail::pairs(raw(), acs_journal_entry_response_header_count(raw()),
-                             acs_journal_entry_response_header_name, acs_journal_entry_response_header_value);
+        return detail::pairs(raw(), acs_emulator_journal_entry_response_header_count(raw()),
+                             acs_emulator_journal_entry_response_header_name, acs_emulator_journal_entry_response_header_value);
     }
     /** The body of the answer. */
     std::string_view response_body() const noexcept {
         std::size_t length = 0;
-        const std::uint8_t *sent = acs_journal_entry_response_body(raw(), &length);
+        const std::uint8_t *sent = acs_emulator_journal_entry_response_body(raw(), &length);
         return detail::text_or_empty(sent, length);
     }
 };
@@ -2958,52 +2964,52 @@ inline emulator_options_ptr to_c(const emulator_options &from) {
     return to;
 }
 
-using far_end_ptr = owned<acs_far_end_t, acs_far_end_free>;
+using far_end_ptr = owned<acs_emulator_far_end_t, acs_emulator_far_end_free>;
 
 inline far_end_ptr to_c(const far_end &from) {
-    far_end_ptr to(from.raw_id.empty() ? acs_far_end_new_everybody() : acs_far_end_new(text(from.raw_id, "raw id")));
-    set(to.get(), acs_far_end_set_answers_after_ms, from.answers_after);
-    if (from.is_busy) acs_far_end_set_is_busy(to.get());
-    if (from.does_not_answer) acs_far_end_set_does_not_answer(to.get());
-    if (from.declines) acs_far_end_set_declines(to.get());
-    set(to.get(), acs_far_end_set_hangs_up_after_ms, from.hangs_up_after);
+    far_end_ptr to(from.raw_id.empty() ? acs_emulator_far_end_new_everybody() : acs_emulator_far_end_new(text(from.raw_id, "raw id")));
+    set(to.get(), acs_emulator_far_end_set_answers_after_ms, from.answers_after);
+    if (from.is_busy) acs_emulator_far_end_set_is_busy(to.get());
+    if (from.does_not_answer) acs_emulator_far_end_set_does_not_answer(to.get());
+    if (from.declines) acs_emulator_far_end_set_declines(to.get());
+    set(to.get(), acs_emulator_far_end_set_hangs_up_after_ms, from.hangs_up_after);
     return to;
 }
 
-using fault_ptr = owned<acs_fault_t, acs_fault_free>;
+using fault_ptr = owned<acs_emulator_fault_t, acs_emulator_fault_free>;
 
 inline fault_ptr to_c(const fault &from) {
-    fault_ptr to(acs_fault_new(text(from.operation, "operation")));
-    set(to.get(), acs_fault_set_status, from.status);
-    set(to.get(), acs_fault_set_code, from.code, "code");
-    set(to.get(), acs_fault_set_retry_after_secs, from.retry_after);
-    if (from.loses_answer) acs_fault_set_loses_answer(to.get());
-    set(to.get(), acs_fault_set_delays_answer_ms, from.delays_answer);
-    set(to.get(), acs_fault_set_times, from.times);
+    fault_ptr to(acs_emulator_fault_new(text(from.operation, "operation")));
+    set(to.get(), acs_emulator_fault_set_status, from.status);
+    set(to.get(), acs_emulator_fault_set_code, from.code, "code");
+    set(to.get(), acs_emulator_fault_set_retry_after_secs, from.retry_after);
+    if (from.loses_answer) acs_emulator_fault_set_loses_answer(to.get());
+    set(to.get(), acs_emulator_fault_set_delays_answer_ms, from.delays_answer);
+    set(to.get(), acs_emulator_fault_set_times, from.times);
     return to;
 }
 
-using incoming_call_ptr = owned<acs_incoming_call_t, acs_incoming_call_free>;
+using incoming_call_ptr = owned<acs_emulator_incoming_call_t, acs_emulator_incoming_call_free>;
 
 inline incoming_call_ptr to_c(const incoming_call &from) {
-    incoming_call_ptr to(acs_incoming_call_new(text(from.from, "from"), text(from.to, "to")));
-    set(to.get(), acs_incoming_call_set_display_name, from.display_name, "display name");
-    add(to.get(), acs_incoming_call_add_sip_header, from.sip_headers, "SIP header");
-    add(to.get(), acs_incoming_call_add_voip_header, from.voip_headers, "VoIP header");
-    if (from.gone_when_answered) acs_incoming_call_set_gone_when_answered(to.get());
+    incoming_call_ptr to(acs_emulator_incoming_call_new(text(from.from, "from"), text(from.to, "to")));
+    set(to.get(), acs_emulator_incoming_call_set_display_name, from.display_name, "display name");
+    add(to.get(), acs_emulator_incoming_call_add_sip_header, from.sip_headers, "SIP header");
+    add(to.get(), acs_emulator_incoming_call_add_voip_header, from.voip_headers, "VoIP header");
+    if (from.gone_when_answered) acs_emulator_incoming_call_set_gone_when_answered(to.get());
     return to;
 }
 
-using client_call_ptr = owned<acs_client_call_t, acs_client_call_free>;
+using client_call_ptr = owned<acs_emulator_client_call_t, acs_emulator_client_call_free>;
 
 inline client_call_ptr to_c(const client_call &from) {
     std::vector<text> users;
     users.reserve(from.users.size());
     std::vector<const char *> raw;
     for (const std::string &user : from.users) raw.push_back(users.emplace_back(user, "users"));
-    client_call_ptr to(acs_client_call_new(raw.data(), raw.size()));
-    set(to.get(), acs_client_call_set_group_id, from.group_id, "group id");
-    set(to.get(), acs_client_call_set_room_id, from.room_id, "room id");
+    client_call_ptr to(acs_emulator_client_call_new(raw.data(), raw.size()));
+    set(to.get(), acs_emulator_client_call_set_group_id, from.group_id, "group id");
+    set(to.get(), acs_emulator_client_call_set_room_id, from.room_id, "room id");
     return to;
 }
 
@@ -3081,12 +3087,12 @@ public:
     /** Clients start a call without the application; CallStarted goes to the subscriptions. */
     started_call start_client_call(const client_call &call) const {
         const detail::client_call_ptr what = detail::to_c(call);
-        const detail::owned<acs_started_call_t, acs_started_call_free> started(
-            detail::made<acs_started_call_t>([&](auto **made, auto **failed) {
+        const detail::owned<acs_emulator_started_call_t, acs_emulator_started_call_free> started(
+            detail::made<acs_emulator_started_call_t>([&](auto **made, auto **failed) {
                 return acs_emulator_start_client_call(raw(), what.get(), made, failed);
             }));
-        return {std::string(detail::text_or_empty(acs_started_call_server_call_id(started.get()))),
-                std::string(detail::text_or_empty(acs_started_call_correlation_id(started.get())))};
+        return {std::string(detail::text_or_empty(acs_emulator_started_call_server_call_id(started.get()))),
+                std::string(detail::text_or_empty(acs_emulator_started_call_correlation_id(started.get())))};
     }
     /** A participant of a call hangs up. */
     void hang_up_far_end(std::string_view call_connection_id, std::string_view raw_id) const {
@@ -3100,13 +3106,13 @@ public:
     }
     /** Every request with its answer and every try to deliver an event, until now, the oldest first. */
     std::vector<journal_entry> journal() const {
-        acs_journal_t *now = detail::made<acs_journal_t>(
+        acs_emulator_journal_t *now = detail::made<acs_emulator_journal_t>(
             [&](auto **made, auto **failed) { return acs_emulator_journal(raw(), made, failed); });
-        const std::shared_ptr<const acs_journal_t> whole(now, acs_journal_free);
+        const std::shared_ptr<const acs_emulator_journal_t> whole(now, acs_emulator_journal_free);
         std::vector<journal_entry> all;
-        const std::size_t count = acs_journal_count(now);
+        const std::size_t count = acs_emulator_journal_count(now);
         all.reserve(count);
-        for (std::size_t index = 0; index < count; ++index) all.emplace_back(whole, acs_journal_get(now, index));
+        for (std::size_t index = 0; index < count; ++index) all.emplace_back(whole, acs_emulator_journal_get(now, index));
         return all;
     }
     /** How many calls were ever made since the start or the last reset; -1 in a forked child. */

@@ -476,6 +476,14 @@ into_identifier!(
     TeamsExtensionUser
 );
 
+/// As much of a bad text as a message needs.
+fn beginning(text: &str) -> &str {
+    match text.char_indices().nth(64) {
+        Some((end, _)) => text.get(..end).unwrap_or_default(),
+        None => text,
+    }
+}
+
 impl FromStr for CommunicationIdentifier {
     type Err = Error;
 
@@ -490,7 +498,8 @@ impl FromStr for CommunicationIdentifier {
         Err(Error::invalid(
             "identifier",
             format_args!(
-                "{text:?} is neither a raw id (8:acs:..., 4:+1...) nor a number in E.164 form (+16045551234)"
+                "{:?} is neither a raw id (8:acs:..., 4:+1...) nor a number in E.164 form (+16045551234)",
+                beginning(text)
             ),
         ))
     }
@@ -510,7 +519,10 @@ impl FromStr for PhoneNumber {
         }
         Err(Error::invalid(
             "phone number",
-            format_args!("{text:?} is not in E.164 form: +, then 7 to 15 digits, the first not 0"),
+            format_args!(
+                "{:?} is not in E.164 form: +, then 7 to 15 digits, the first not 0",
+                beginning(text)
+            ),
         ))
     }
 }

@@ -2,6 +2,8 @@
 //! The only unsafe code of the crate, apart from the C border.
 #![allow(unsafe_code)]
 
+#[cfg(feature = "capi")]
+pub(crate) mod cancelling;
 pub(crate) mod fork;
 pub(crate) mod lazy;
 mod listening;

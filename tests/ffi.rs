@@ -16,8 +16,8 @@ mod common {
 mod ffi_matrix;
 
 use common::c::{
-    Compiler, Language, Library, Program, clang, compilers, is_installed, root, runs, scratch,
-    succeeded, under_valgrind,
+    Compiler, Language, Library, Program, clang, compiler, compilers, is_installed, root, runs,
+    scratch, succeeded, under_valgrind,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -266,4 +266,46 @@ fn address_sanitizer_finds_a_planted_leak_and_a_planted_use_after_free() {
         false,
         "heap-use-after-free",
     );
+}
+
+/// The first block of that language in a document.
+fn first_block(document: &str, language: &str) -> String {
+    let text = std::fs::read_to_string(root().join(document)).unwrap();
+    let (_, rest) = text.split_once(&format!("```{language}\n")).unwrap();
+    rest.split_once("```").unwrap().0.to_owned()
+}
+
+#[test]
+fn the_programs_of_the_documents_compile() {
+    let in_main = |declarations: &str, language| {
+        format!(
+            "{declarations}\nint main() {{\n{}return 0;\n}}\n",
+            first_block("README.md", language)
+        )
+    };
+    let c = in_main(
+        "#include <acs_call_automation.h>\n#include <stdio.h>\n\
+         acs_client_t *client; acs_receiver_t *receiver; acs_receiver_options_t *options;\n\
+         acs_invite_t *invite; acs_call_t *call; acs_event_t *event; acs_error_t *error;",
+        "c",
+    );
+    let cpp = in_main(
+        "#include <acs_call_automation.hpp>\n#include <iostream>",
+        "cpp",
+    );
+    let guide = first_block("docs/c-guide.md", "c");
+    for (name, text, language) in [
+        ("readme.c", c, Language::C),
+        ("readme.cpp", cpp, Language::Cpp),
+        ("guide.c", guide, Language::C),
+    ] {
+        let source = scratch().join(name);
+        std::fs::write(&source, text).unwrap();
+        let mut compiling = Command::new(compiler(language).program);
+        compiling
+            .args(["-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I"])
+            .arg(root().join("include"))
+            .arg(source);
+        succeeded(&mut compiling);
+    }
 }

@@ -56,6 +56,11 @@ fn a_module_is_loaded_again_and_lives_beside_another_copy() {
 }
 
 #[test]
+fn a_cancelled_thread_and_one_that_ends_take_nothing_with_them() {
+    holds("process/cancelled");
+}
+
+#[test]
 fn exit_with_threads_alive_is_no_trouble() {
     for library in [Library::Static, Library::Shared] {
         let program = Program::of("process/exit_alive").with(compiler(c::Language::C), library);

@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Types that are set up like options, beside those whose names say so.
-const OTHERS: [(&str, &str); 5] = [
+const OTHERS: [(&str, &str); 6] = [
     ("CallInvite", "acs_invite"),
+    ("GenericRequest", "acs_generic_request"),
     ("CustomCallingContext", "acs_calling_context"),
     ("TeamsPhoneCallDetails", "acs_teams_phone_call_details"),
     ("TeamsPhoneCallerDetails", "acs_teams_phone_caller_details"),

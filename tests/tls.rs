@@ -84,6 +84,19 @@ fn own_pem_text_is_trusted() {
 }
 
 #[test]
+fn a_file_of_certificates_is_read_when_the_client_is_made() {
+    let port = tls_server().port;
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tls/ca.pem");
+    let endpoint = format!("https://localhost:{port}");
+    assert_eq!(ask(&endpoint, TrustRoots::PemFile(file.into())).unwrap(), 1);
+
+    let gone = TrustRoots::PemFile("/nowhere/ca.pem".into());
+    let error = ask(&endpoint, gone).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::System);
+    assert!(error.message().contains("/nowhere/ca.pem"), "{error}");
+}
+
+#[test]
 fn a_stranger_s_certificate_is_refused_and_nothing_was_sent() {
     let Server { port, .. } = tls_server();
     let error = ask(&format!("https://localhost:{port}"), TrustRoots::BuiltIn).unwrap_err();

@@ -96,6 +96,25 @@ static void a_reset_does_not_kill(void) {
     acs_client_free(client);
 }
 
+/* Peers of the receiver reset as soon as their request is out; it lives on and still takes events. */
+static void a_reset_of_a_peer_does_not_kill(const struct stage *stage) {
+    const char *host = strrchr(acs_receiver_address(stage->receiver), ':');
+    static const char request[] = "POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n[]";
+    int i;
+    for (i = 0; i < 40; i++) {
+        struct sockaddr_in address = {0};
+        struct linger at_once = {1, 0};
+        int peer = socket(AF_INET, SOCK_STREAM, 0);
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons((unsigned short)atoi(host + 1));
+        CHECK(connect(peer, (struct sockaddr *)&address, sizeof address) == 0);
+        CHECK(send(peer, request, sizeof request - 1, MSG_NOSIGNAL) > 0);
+        setsockopt(peer, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+        close(peer);
+    }
+}
+
 int main(void) {
     struct sigaction before[32], after;
     struct stage stage;
@@ -111,6 +130,9 @@ int main(void) {
     acs_event_free(event);
     CHECK(library_threads() >= 4);
     a_reset_does_not_kill();
+    a_reset_of_a_peer_does_not_kill(&stage);
+    CHECK(acs_call_hang_up(call, 1, NULL, NULL, NULL) == ACS_OK);
+    await_and_free(stage.receiver, "CallDisconnected");
     acs_call_free(call);
     close_stage(&stage);
     CHECK(library_threads() == 0);

@@ -39,6 +39,7 @@ impl ConnectionString {
             } else if name.eq_ignore_ascii_case("accesskey") {
                 &mut access_key
             } else {
+                // The name is not told: a key without one could stand in its place.
                 return Err(Error::invalid(
                     NAME,
                     "knows only the parts endpoint and accesskey",

@@ -137,7 +137,7 @@ impl CallAutomationClient {
         if cfg!(not(feature = "tls")) && endpoint.is_https() {
             return Err(Error::invalid(
                 "endpoint",
-                "is https, but the crate was built without its feature tls",
+                "is https, but this library was built without TLS (its feature tls)",
             ));
         }
         let signer = match credential.0 {

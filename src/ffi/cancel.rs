@@ -26,9 +26,9 @@ pub extern "C" fn acs_cancel_token_new() -> *mut acs_cancel_token_t {
     make(|| acs_cancel_token_t(CancelToken::new()))
 }
 
-/// Ends all calls in flight that carry this token, at once, with ACS_ABORTED, or
-/// ACS_OUTCOME_UNKNOWN where they may have been carried out; refuses those begun later. Name look-up
-/// and TCP connect are not interrupted: they end by the connect time-out.
+/// Ends all calls in flight that carry this token, at once, with ACS_ABORTED; refuses those begun later.
+/// What was ended may have been carried out, unless acs_error_is_retryable says that it was not. Name
+/// look-up and TCP connect are not interrupted: each ends by the connect time-out.
 ///
 /// @param token the token
 /// @return ACS_OK, ACS_INVALID_INPUT

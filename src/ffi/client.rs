@@ -161,9 +161,10 @@ pub unsafe extern "C" fn acs_client_endpoint(client: *const acs_client_t) -> *co
     })
 }
 
-/// Ends all calls in flight of this client, from any thread, with ACS_ABORTED, or
-/// ACS_OUTCOME_UNKNOWN where they may have been carried out. Calls begun afterwards work. Name look-up
-/// and TCP connect are not interrupted: they end by the connect time-out.
+/// Ends all calls in flight of this client, from any thread, with ACS_ABORTED. What was ended may have
+/// been carried out, unless acs_error_is_retryable says that it was not. Calls begun afterwards work.
+/// Name look-up and TCP connect are not interrupted, each ends by the connect time-out; nor is waiting
+/// for a token that another thread fetches.
 ///
 /// @param client the client
 /// @param error  details, or NULL

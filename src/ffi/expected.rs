@@ -4,7 +4,7 @@ use std::ffi::c_char;
 
 use super::event::acs_event_t;
 use super::guard::{Failure, Outcome, Slot, free, make, optional_text, text};
-use super::options::{self, Checked, Holds, Options};
+use super::options::{self, Checked, Options, holds};
 use super::status::{ACS_CALL_ENDED, ACS_CLOSED, ACS_FAILED, ACS_TIMEOUT, acs_status_t};
 use crate::error::{Error, Result};
 use crate::receiver::{Expected, Waited};
@@ -15,15 +15,7 @@ pub struct acs_expected_t(Options<Vec<Expected>>);
 
 impl Checked for Vec<Expected> {}
 
-impl Holds for acs_expected_t {
-    type Value = Vec<Expected>;
-    fn options(&self) -> &Options<Vec<Expected>> {
-        &self.0
-    }
-    fn options_mut(&mut self) -> &mut Options<Vec<Expected>> {
-        &mut self.0
-    }
-}
+holds!(acs_expected_t, Vec<Expected>);
 
 impl acs_expected_t {
     /// What was added; an event that was refused is refused again.
@@ -37,7 +29,11 @@ impl acs_expected_t {
 }
 
 /// Hands out how a wait ended.
-pub(super) fn give_waited(event: Slot<'_, acs_event_t>, waited: Waited) -> Outcome<()> {
+pub(super) fn give_waited(
+    event: Slot<'_, acs_event_t>,
+    waited: Waited,
+    whose: &'static str,
+) -> Outcome<()> {
     let (status, received) = match waited {
         Waited::Success(received) => {
             event.put(|| acs_event_t::new(received));
@@ -47,7 +43,7 @@ pub(super) fn give_waited(event: Slot<'_, acs_event_t>, waited: Waited) -> Outco
         Waited::CallEnded(received) => (ACS_CALL_ENDED, Some(received)),
         Waited::TimedOut => (ACS_TIMEOUT, None),
         Waited::Closed => (ACS_CLOSED, None),
-        Waited::Forked => return Err(Error::forked("the receiver").into()),
+        Waited::Forked => return Err(Error::forked(whose).into()),
     };
     if let Some(received) = received {
         event.put(|| acs_event_t::new(received));

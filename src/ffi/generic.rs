@@ -5,9 +5,9 @@ use std::ffi::{c_char, c_int};
 
 use super::client::acs_client_t;
 use super::error::acs_error_t;
-use super::guard::{Failure, free, guard, handle, optional_slot, slot, text};
+use super::guard::{free, guard, handle, optional_slot, slot, text};
 use super::options::{
-    self, Checked, Holds, Options, acs_request_options_t, add_pair, set, set_flag,
+    self, Checked, Options, acs_request_options_t, add_pair, holds, set, set_flag,
 };
 use super::response::acs_response_t;
 use super::status::acs_status_t;
@@ -31,15 +31,7 @@ pub struct acs_generic_request_t(Options<GenericRequest>);
 
 impl Checked for GenericRequest {}
 
-impl Holds for acs_generic_request_t {
-    type Value = GenericRequest;
-    fn options(&self) -> &Options<GenericRequest> {
-        &self.0
-    }
-    fn options_mut(&mut self) -> &mut Options<GenericRequest> {
-        &mut self.0
-    }
-}
+holds!(acs_generic_request_t, GenericRequest);
 
 fn method_of(method: c_int) -> Result<Method> {
     match method {
@@ -189,6 +181,6 @@ pub unsafe extern "C" fn acs_client_send(
         let request = handle(request, "request")?.0.usable()?;
         let answer = client.inner().send(request)?;
         response.put(|| acs_response_t::new(answer));
-        Ok::<(), Failure>(())
+        Ok(())
     })
 }

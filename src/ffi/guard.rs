@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::error::acs_error_t;
 use super::status::{self, ACS_OK, ACS_PANIC, acs_status_t};
 use crate::error::{Error, Result};
+use crate::platform::fork::Birth;
 
 /// How a function at the border ends when it does not succeed.
 pub(super) enum Failure {
@@ -83,7 +84,6 @@ unsafe extern "C" fn guarded(
         Some(error) => *error = details,
         None => release(details),
     }
-    super::log::deliver();
     status
 }
 
@@ -94,13 +94,11 @@ pub(super) fn status_only(mut body: impl FnMut() -> Result<()>) -> acs_status_t 
 
 #[inline(never)]
 extern "C" fn told(body: &Body<Result<()>>) -> acs_status_t {
-    let status = match body.run() {
+    match body.run() {
         Some(Ok(())) => ACS_OK,
         Some(Err(error)) => status::of(error.kind()),
         None => ACS_PANIC,
-    };
-    super::log::deliver();
-    status
+    }
 }
 
 /// Runs a function that only reads: `otherwise` is what it gives when there is nothing to give.
@@ -117,7 +115,6 @@ pub(super) fn value<T>(otherwise: T, mut body: impl FnMut() -> Option<T>) -> T {
 #[inline(never)]
 extern "C" fn ran(body: &Body<()>) {
     body.run();
-    super::log::deliver();
 }
 
 /// Runs a function that makes something and cannot fail, but for a fault of the library: then NULL.
@@ -158,6 +155,14 @@ pub(super) unsafe fn handle<'a, T>(object: *const T, name: &'static str) -> Resu
 /// As [`handle`], to be changed.
 pub(super) unsafe fn writable<'a, T>(object: *mut T, name: &'static str) -> Result<&'a mut T> {
     object.as_mut().ok_or_else(|| not_null(name))
+}
+
+/// An object that belongs to the process it was made in.
+pub(super) fn at_home<'a, T>(object: &'a T, birth: Birth, what: &'static str) -> Result<&'a T> {
+    if birth.is_elsewhere() {
+        return Err(Error::forked(what));
+    }
+    Ok(object)
 }
 
 /// Where a result goes. NULL stands there until the function has succeeded.
@@ -284,9 +289,28 @@ pub(super) fn flag(value: c_int, name: &'static str) -> Result<bool> {
     }
 }
 
+/// The numbers that something is counted in.
+pub(super) trait Number: TryFrom<i64> {
+    const MOST: u64;
+}
+
+impl Number for u16 {
+    const MOST: u64 = Self::MAX as u64;
+}
+impl Number for u32 {
+    const MOST: u64 = Self::MAX as u64;
+}
+impl Number for u64 {
+    const MOST: u64 = i64::MAX as u64;
+}
+impl Number for usize {
+    const MOST: u64 = isize::MAX as u64;
+}
+
 /// A number that counts something.
-pub(super) fn count<T: TryFrom<i64>>(value: i64, name: &'static str) -> Result<T> {
-    T::try_from(value).map_err(|_| Error::invalid(name, "is out of range"))
+pub(super) fn count<T: Number>(value: i64, name: &'static str) -> Result<T> {
+    T::try_from(value)
+        .map_err(|_| Error::invalid(name, format_args!("must be 0 to {} at most", T::MOST)))
 }
 
 /// A span of time in milliseconds.

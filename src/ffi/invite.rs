@@ -3,12 +3,11 @@
 use std::ffi::c_char;
 
 use super::calling_context::acs_calling_context_t;
-use super::guard::{free, handle, make, text};
+use super::guard::{free, handle, make};
 use super::identifier::acs_identifier_t;
 use super::options::{Checked, Options, anybody, holds, phone_number, set, set_nested, set_text};
 use super::status::acs_status_t;
 use crate::error::Result;
-use crate::identifier::PhoneNumber;
 use crate::model::CallInvite;
 
 /// One party to ring, and how the call shows there. For create and add; redirect takes one too, but
@@ -54,9 +53,8 @@ pub unsafe extern "C" fn acs_invite_to_phone_number(
     caller_id: *const c_char,
 ) -> *mut acs_invite_t {
     make(|| {
-        let number = |given, field| text(given, field)?.parse::<PhoneNumber>();
-        let both = number(target, "target").and_then(|target| {
-            let caller_id = number(caller_id, "source caller id number")?;
+        let both = phone_number(target, "target").and_then(|target| {
+            let caller_id = phone_number(caller_id, "source caller id number")?;
             Ok(CallInvite::to_phone_number(target, caller_id))
         });
         acs_invite_t(Options::made(both))

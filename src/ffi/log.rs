@@ -10,8 +10,10 @@ use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError, TryLockError};
 use super::error::acs_error_t;
 use super::guard::{Failure, free, guard, slot, value};
 use super::status::{ACS_TIMEOUT, ACS_UNSUPPORTED, acs_status_t};
-use crate::error::Error;
+use super::text::c_text;
+use crate::error::{Error, ErrorKind};
 use crate::platform;
+use crate::platform::cancelling::Cancelling;
 use crate::platform::fork::{PerProcess, undisturbed};
 
 /// Nothing is logged, but faults of the library itself.
@@ -47,7 +49,8 @@ pub struct acs_log_line_t {
 /// Lines go to a function of the program from now on, those that wait already too.
 ///
 /// Without a sink the last 1,024 lines wait for acs_log_next. Once this returns, the sink of before
-/// is not called any more, unless this was called by that sink itself. A forked child keeps the sink.
+/// is not called any more, unless this was called by that sink itself: it waits for one that runs, so
+/// hold no lock that the sink takes. A forked child keeps the sink.
 ///
 /// @param sink  the function; NULL for none
 /// @param user  given to the function each time; the library does not look at it, NULL is welcome
@@ -212,7 +215,7 @@ impl Lines {
 
 impl Waiting {
     fn add(&mut self, level: c_int, message: &str) {
-        let message = CString::new(message.replace('\0', "\u{fffd}")).unwrap_or_default();
+        let message = c_text(message);
         if self.lines.len() >= MOST_LINES {
             self.lines.pop_front();
             self.dropped += 1;
@@ -243,8 +246,12 @@ thread_local! {
     static DELIVERING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// This thread is inside a function of the border.
-pub(super) struct Inside(());
+/// This thread is inside a function of the border; as the outermost one ends, lines of the log are
+/// handed out.
+pub(super) struct Inside {
+    /// Ends last.
+    _held: Cancelling,
+}
 
 impl Inside {
     pub(super) fn enter() -> Self {
@@ -253,13 +260,18 @@ impl Inside {
             HOOKED.call_once(watch_panics);
         }
         DEPTH.set(DEPTH.get() + 1);
-        Self(())
+        Self {
+            // A host may cancel its threads. Unwound from within a system call, one would take the
+            // process with it.
+            _held: Cancelling::hold(),
+        }
     }
 }
 
 impl Drop for Inside {
     fn drop(&mut self) {
         DEPTH.set(DEPTH.get() - 1);
+        deliver();
     }
 }
 
@@ -291,17 +303,22 @@ fn watch_panics() {
     }));
 }
 
+/// The most lines that one function hands out: what it does not, the next one does. So a sink that
+/// makes lines itself comes to an end, and no thread carries those of all others.
+const MOST_AT_ONCE: usize = 64;
+
 /// Hands the lines that wait to the sink, at the end of the outermost function of the border.
-pub(super) fn deliver() {
+fn deliver() {
     if !PENDING.load(Ordering::Acquire) || DEPTH.get() > 0 || DELIVERING.get() {
         return;
     }
-    while PENDING.load(Ordering::Acquire) {
-        let lines = lines();
+    let lines = lines();
+    let waiting = lines.lock().lines.len() + 1; // and a word about those that were dropped
+    for _ in 0..waiting.min(MOST_AT_ONCE) {
         let mut turn = match lines.turn.try_lock() {
             Ok(turn) => turn,
             Err(TryLockError::Poisoned(turn)) => turn.into_inner(),
-            // Another thread is at it, and looks again when it is done.
+            // Another thread is at it; what it leaves goes with the next function.
             Err(TryLockError::WouldBlock) => return,
         };
         let Some(function) = turn.function else {
@@ -358,7 +375,9 @@ fn set_level(level: c_int) -> std::result::Result<(), Failure> {
     };
     static OURS: OnceLock<bool> = OnceLock::new();
     if !*OURS.get_or_init(|| log::set_logger(&COLLECTOR).is_ok()) {
-        return Err(Failure::Quiet(ACS_UNSUPPORTED));
+        let error = Error::new(ErrorKind::System, "this program has a logger of its own")
+            .with_hint("It is a Rust program that has called log::set_logger: look at that log");
+        return Err(Failure::With(ACS_UNSUPPORTED, error));
     }
     log::set_max_level(filter);
     Ok(())

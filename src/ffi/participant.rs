@@ -34,11 +34,6 @@ impl acs_participants_t {
     }
 }
 
-/// 1, 0, or -1 where the service did not tell.
-fn told(value: Option<bool>) -> c_int {
-    value.map_or(-1, c_int::from)
-}
-
 /// ======== Participants ========
 ///
 /// How many participants there are.
@@ -99,7 +94,7 @@ pub unsafe extern "C" fn acs_participant_identifier(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participant_is_muted(participant: *const acs_participant_t) -> c_int {
-    value(-1, || Some(told(participant.as_ref()?.is_muted)))
+    value(-1, || participant.as_ref()?.is_muted.map(c_int::from))
 }
 
 /// Whether the participant is on hold.
@@ -111,7 +106,7 @@ pub unsafe extern "C" fn acs_participant_is_muted(participant: *const acs_partic
 pub unsafe extern "C" fn acs_participant_is_on_hold(
     participant: *const acs_participant_t,
 ) -> c_int {
-    value(-1, || Some(told(participant.as_ref()?.is_on_hold)))
+    value(-1, || participant.as_ref()?.is_on_hold.map(c_int::from))
 }
 
 /// Frees a participant that a function gave you; not one that belongs to another object.

@@ -6,13 +6,15 @@ use std::time::Duration;
 use super::error::acs_error_t;
 use super::event::acs_event_t;
 use super::expected::{acs_expected_t, give_waited};
-use super::guard::{Failure, Outcome, Slot, count, free, guard, handle, millis, slot, text, value};
+use super::guard::{
+    Failure, Outcome, Slot, at_home, count, free, guard, handle, millis, slot, text, value,
+};
 use super::options::{acs_receiver_options_t, options};
-use super::status::{ACS_TIMEOUT, ACS_WOKEN, acs_status_t};
+use super::status::{ACS_CLOSED, ACS_TIMEOUT, ACS_WOKEN, acs_status_t};
 use super::subscription::acs_subscription_t;
 use super::text::{HasTexts, Texts, made_text_of};
 use super::text_out::acs_text_t;
-use crate::error::{Error, Result};
+use crate::error::{ErrorKind, Result};
 use crate::platform::fork::Birth;
 use crate::receiver::{Filter, Next, Receiver};
 
@@ -36,10 +38,7 @@ impl acs_receiver_t {
 /// The receiver that C hands in, in the process that made it.
 pub(super) unsafe fn running<'a>(receiver: *const acs_receiver_t) -> Result<&'a Receiver> {
     let receiver = handle(receiver, "receiver")?;
-    if receiver.birth.is_elsewhere() {
-        return Err(Error::forked("the receiver"));
-    }
-    Ok(&receiver.receiver)
+    at_home(&receiver.receiver, receiver.birth, "the receiver")
 }
 
 impl HasTexts for acs_receiver_t {
@@ -74,14 +73,16 @@ macro_rules! descriptor_of {
 pub(super) use descriptor_of;
 
 /// What a queue had to say.
-pub(super) fn give(event: Slot<'_, acs_event_t>, next: Next) -> Outcome<()> {
+pub(super) fn give(event: Slot<'_, acs_event_t>, next: Result<Next>) -> Outcome<()> {
     match next {
-        Next::Event(received) => {
+        Ok(Next::Event(received)) => {
             event.put(|| acs_event_t::new(received));
             Ok(())
         }
-        Next::TimedOut => Err(Failure::Quiet(ACS_TIMEOUT)),
-        Next::Woken => Err(Failure::Quiet(ACS_WOKEN)),
+        Ok(Next::TimedOut) => Err(Failure::Quiet(ACS_TIMEOUT)),
+        Ok(Next::Woken) => Err(Failure::Quiet(ACS_WOKEN)),
+        Err(error) if error.kind() == ErrorKind::Closed => Err(Failure::Quiet(ACS_CLOSED)),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -134,7 +135,7 @@ pub unsafe extern "C" fn acs_receiver_new_without_listener(
 }
 
 /// Frees a receiver. Unless acs_receiver_close was called before, that waits up to 5 s for running
-/// requests; then its threads are gone. In a forked child nothing is done. No other thread may be
+/// requests; then its threads are gone, but one that was still busy ends by itself. In a forked child nothing is done. No other thread may be
 /// inside a function with this receiver.
 ///
 /// @param receiver the receiver, or NULL
@@ -200,15 +201,17 @@ pub unsafe extern "C" fn acs_receiver_next(
     guard(error, || {
         let event = slot(event, "event")?;
         let receiver = running(receiver)?;
-        give(event, receiver.next(patience(timeout_ms)?)?)
+        give(event, receiver.next(patience(timeout_ms)?))
     })
 }
 
 /// A descriptor for poll, epoll, select or an event loop: readable for as long as
 /// acs_receiver_next with a time-out of 0 has something to say: an event, a wake, or ACS_CLOSED.
 ///
-/// Made when it is first asked for, the same one after that; closed by acs_receiver_free. Only wait
-/// for it: do not read, write or close it.
+/// Made when it is first asked for, of a pair of descriptors, the same one after that; closed once the receiver and all its
+/// subscriptions are freed. Only wait for it: do not read, write or close it. An event that
+/// acs_receiver_options_set_keep_unclaimed_for_ms drops leaves it readable until acs_receiver_next is
+/// asked, which then has nothing.
 ///
 /// @param receiver the receiver, or NULL
 /// @return the descriptor; -1 when none can be had, and in a forked child
@@ -332,12 +335,12 @@ pub unsafe extern "C" fn acs_receiver_wait_for(
         let receiver = running(receiver)?;
         let expected = handle(expected, "expected")?.usable()?;
         let timeout = millis(timeout_ms, "timeout")?;
-        give_waited(event, receiver.wait_for(expected, timeout))
+        give_waited(event, receiver.wait_for(expected, timeout), "the receiver")
     })
 }
 
 /// Events of this call carry a tag from now on, those that are queued already too: acs_event_tag gives
-/// it back. Tags tell thousands of calls apart on one descriptor, without a table of your own. It
+/// it back; one that it had before is replaced. Tags tell thousands of calls apart on one descriptor, without a table of your own. It
 /// stays until acs_receiver_untag: events may follow the end of a call.
 ///
 /// @param receiver           the receiver
@@ -361,7 +364,8 @@ pub unsafe extern "C" fn acs_receiver_tag(
     })
 }
 
-/// Takes the tag of a call away.
+/// Takes the tag of a call away. Events that were taken out before still carry it: free what it points
+/// to once they are dealt with.
 ///
 /// @param receiver           the receiver, or NULL
 /// @param call_connection_id the call, or NULL

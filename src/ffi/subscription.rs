@@ -5,10 +5,10 @@ use std::ffi::c_int;
 use super::error::acs_error_t;
 use super::event::acs_event_t;
 use super::expected::{acs_expected_t, give_waited};
-use super::guard::{free, guard, handle, millis, slot, status_only, value};
+use super::guard::{at_home, free, guard, handle, millis, slot, status_only, value};
 use super::receiver::{descriptor_of, give, patience};
 use super::status::acs_status_t;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::platform::fork::Birth;
 use crate::receiver::Subscription;
 
@@ -31,10 +31,8 @@ impl acs_subscription_t {
 /// The subscription that C hands in, in the process that made it.
 unsafe fn running<'a>(subscription: *const acs_subscription_t) -> Result<&'a Subscription> {
     let subscription = handle(subscription, "subscription")?;
-    if subscription.birth.is_elsewhere() {
-        return Err(Error::forked("the subscription"));
-    }
-    Ok(&subscription.subscription)
+    let birth = subscription.birth;
+    at_home(&subscription.subscription, birth, "the subscription")
 }
 
 /// ======== Subscriptions ========
@@ -67,7 +65,7 @@ pub unsafe extern "C" fn acs_subscription_next(
     guard(error, || {
         let event = slot(event, "event")?;
         let subscription = running(subscription)?;
-        give(event, subscription.next(patience(timeout_ms)?)?)
+        give(event, subscription.next(patience(timeout_ms)?))
     })
 }
 
@@ -131,6 +129,7 @@ pub unsafe extern "C" fn acs_subscription_wait_for(
         let subscription = running(subscription)?;
         let expected = handle(expected, "expected")?.usable()?;
         let timeout = millis(timeout_ms, "timeout")?;
-        give_waited(event, subscription.wait_for(expected, timeout))
+        let waited = subscription.wait_for(expected, timeout);
+        give_waited(event, waited, "the subscription")
     })
 }

@@ -2,6 +2,7 @@
 
 use std::ffi::{c_char, c_void};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use super::error::acs_error_t;
 use super::guard::{free, guard, handle, make, moment, slot, text};
@@ -12,7 +13,7 @@ use crate::platform::fork::PerProcess;
 
 /// Gets a fresh token for the scope "https://communication.azure.com//.default", gives it to
 /// acs_token_set, and returns ACS_OK; any other status means that there is none, and
-/// acs_token_set_failure may tell why.
+/// acs_token_set_failure may tell why. The token is the library's: do not keep or free it.
 ///
 /// Called only on a thread that is inside an acs_ function of a client with this token, by one
 /// thread at a time, five minutes before the token ends, at half-life for tokens of two hours or
@@ -150,6 +151,14 @@ pub unsafe extern "C" fn acs_token_set(
         let token = handle(token, "token")?;
         let text = super::guard::text(text, "text")?;
         let expires_at = moment(expires_at_ms, "expires at")?;
+        let bare = text.trim();
+        if bare.is_empty() || !bare.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let rule = "must be visible ASCII, as a header carries it";
+            return Err(Error::invalid("text", rule).into());
+        }
+        if expires_at <= SystemTime::now() {
+            return Err(Error::invalid("expires at", "is past already").into());
+        }
         *token.0.held() = Held {
             token: Some(AccessToken::new(text, expires_at)),
             failure: None,

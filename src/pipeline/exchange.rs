@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::io;
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -39,7 +40,10 @@ pub(crate) enum Reason {
 }
 
 thread_local! {
-    static EXCHANGE: RefCell<Option<State>> = const { RefCell::new(None) };
+    // Nothing to drop when the thread ends, since `Exchange` clears it: so it is still there for a
+    // request that a destructor of a thread-specific value makes.
+    static EXCHANGE: RefCell<ManuallyDrop<Option<State>>> =
+        const { RefCell::new(ManuallyDrop::new(None)) };
 }
 
 struct State {
@@ -60,7 +64,7 @@ pub(super) struct Exchange;
 
 impl Exchange {
     pub(super) fn begin(deadline: Instant, switch: &Arc<Switch>) -> Self {
-        EXCHANGE.set(Some(State {
+        EXCHANGE.set(ManuallyDrop::new(Some(State {
             id: new_exchange(),
             deadline,
             connecting: 0,
@@ -69,7 +73,7 @@ impl Exchange {
             watched: false,
             sent: false,
             timed_out: false,
-        }));
+        })));
         Self
     }
 
@@ -170,7 +174,8 @@ impl Exchange {
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        if let Some(state) = EXCHANGE.take().filter(|state| state.watched) {
+        let ended = EXCHANGE.replace(ManuallyDrop::new(None));
+        if let Some(state) = ManuallyDrop::into_inner(ended).filter(|state| state.watched) {
             state.switch.unwatch();
         }
     }

@@ -7,6 +7,7 @@
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
@@ -37,6 +38,8 @@ pub enum TrustRoots {
     System,
     /// These certificates only, as PEM text with one or more of them.
     Pem(String),
+    /// Those of a file in PEM only. It is read once, when the client is made.
+    PemFile(PathBuf),
 }
 
 /// How connections are made and kept.
@@ -264,6 +267,12 @@ mod tls {
                     return Err(error);
                 }
                 RootCerts::Specific(Arc::new(certificates))
+            }
+            TrustRoots::PemFile(path) => {
+                let text = std::fs::read_to_string(path).map_err(|cause| {
+                    Error::system(&format!("cannot read {}", path.display()), cause)
+                })?;
+                return config(&TrustRoots::Pem(text));
             }
             TrustRoots::Pem(text) => {
                 let certificates = parse_pem(text.as_bytes())

@@ -111,8 +111,9 @@ impl Receiver {
     /// [`System`](crate::ErrorKind::System) when the address cannot be listened on.
     pub fn bind(options: &ReceiverOptions) -> Result<Self> {
         let inbox = Inbox::new(options)?;
-        let socket = Listening::bind(options.address()?)
-            .map_err(|cause| Error::system("cannot listen", cause))?;
+        let address = options.address()?;
+        let socket = Listening::bind(address)
+            .map_err(|cause| Error::system(&format!("cannot listen on {address}"), cause))?;
         let handler = Arc::new(inbox.clone());
         let listener = Listener::start_with("receiver", socket, handler, options.limits.clone())?;
         let address = listener.local_addr();

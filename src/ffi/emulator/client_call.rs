@@ -10,19 +10,19 @@ use crate::ffi::text::{HasTexts, Texts, text_of};
 
 /// A call that clients start among themselves. One thread at a time; may be used for any number of
 /// calls.
-pub struct acs_client_call_t(Options<ClientCall>);
+pub struct acs_emulator_client_call_t(Options<ClientCall>);
 
 impl Checked for ClientCall {}
 
-holds!(acs_client_call_t, ClientCall);
+holds!(acs_emulator_client_call_t, ClientCall);
 
 /// What names a call that clients started. Read only: may be shared between threads.
-pub struct acs_started_call_t {
+pub struct acs_emulator_started_call_t {
     started: StartedCall,
     texts: Texts,
 }
 
-impl acs_started_call_t {
+impl acs_emulator_started_call_t {
     pub(super) fn new(started: StartedCall) -> Self {
         Self {
             started,
@@ -31,7 +31,7 @@ impl acs_started_call_t {
     }
 }
 
-impl HasTexts for acs_started_call_t {
+impl HasTexts for acs_emulator_started_call_t {
     fn texts(&self) -> &Texts {
         &self.texts
     }
@@ -44,15 +44,15 @@ impl HasTexts for acs_started_call_t {
 ///
 /// @param users their raw ids, each at most once; the first one starts the call
 /// @param count how many; at most 10,000
-/// @return a call; free with acs_client_call_free
+/// @return a call; free with acs_emulator_client_call_free
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_call_new(
+pub unsafe extern "C" fn acs_emulator_client_call_new(
     users: *const *const c_char,
     count: usize,
-) -> *mut acs_client_call_t {
+) -> *mut acs_emulator_client_call_t {
     make(|| {
-        acs_client_call_t(Options::made(
+        acs_emulator_client_call_t(Options::made(
             texts(users, count, "users").map(ClientCall::new),
         ))
     })
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn acs_client_call_new(
 /// @param call the call, or NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_call_free(call: *mut acs_client_call_t) {
+pub unsafe extern "C" fn acs_emulator_client_call_free(call: *mut acs_emulator_client_call_t) {
     free(call);
 }
 
@@ -74,8 +74,8 @@ pub unsafe extern "C" fn acs_client_call_free(call: *mut acs_client_call_t) {
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_call_set_group_id(
-    call: *mut acs_client_call_t,
+pub unsafe extern "C" fn acs_emulator_client_call_set_group_id(
+    call: *mut acs_emulator_client_call_t,
     id: *const c_char,
 ) -> acs_status_t {
     set_text(call, "group id", id, ClientCall::group_id)
@@ -88,8 +88,8 @@ pub unsafe extern "C" fn acs_client_call_set_group_id(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_call_set_room_id(
-    call: *mut acs_client_call_t,
+pub unsafe extern "C" fn acs_emulator_client_call_set_room_id(
+    call: *mut acs_emulator_client_call_t,
     id: *const c_char,
 ) -> acs_status_t {
     set_text(call, "room id", id, ClientCall::room_id)
@@ -101,8 +101,8 @@ pub unsafe extern "C" fn acs_client_call_set_room_id(
 /// @return a text that lives as long as the object; NULL for NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_started_call_server_call_id(
-    started: *const acs_started_call_t,
+pub unsafe extern "C" fn acs_emulator_started_call_server_call_id(
+    started: *const acs_emulator_started_call_t,
 ) -> *const c_char {
     text_of(started, "server_call_id", |started| {
         Some(&started.started.server_call_id)
@@ -115,8 +115,8 @@ pub unsafe extern "C" fn acs_started_call_server_call_id(
 /// @return a text that lives as long as the object; NULL for NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_started_call_correlation_id(
-    started: *const acs_started_call_t,
+pub unsafe extern "C" fn acs_emulator_started_call_correlation_id(
+    started: *const acs_emulator_started_call_t,
 ) -> *const c_char {
     text_of(started, "correlation_id", |started| {
         Some(&started.started.correlation_id)
@@ -128,6 +128,6 @@ pub unsafe extern "C" fn acs_started_call_correlation_id(
 /// @param started the started call, or NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_started_call_free(started: *mut acs_started_call_t) {
+pub unsafe extern "C" fn acs_emulator_started_call_free(started: *mut acs_emulator_started_call_t) {
     free(started);
 }

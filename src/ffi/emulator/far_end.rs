@@ -11,31 +11,33 @@ use crate::ffi::status::acs_status_t;
 /// everybody answers at once and stays until hung up on. The emulator's own users and numbers ring
 /// instead, until their incoming call is answered, rejected or redirected; a script for one of them
 /// takes that place. One thread at a time; may be used for any number of scripts.
-pub struct acs_far_end_t(Options<FarEnd>);
+pub struct acs_emulator_far_end_t(Options<FarEnd>);
 
 impl Checked for FarEnd {}
 
-holds!(acs_far_end_t, FarEnd);
+holds!(acs_emulator_far_end_t, FarEnd);
 
 /// ======== Far end ========
 ///
 /// The far end with a raw id; it answers at once and stays, until a setter says otherwise.
 ///
 /// @param raw_id such as "4:+15550100123"
-/// @return a far end; free with acs_far_end_free
+/// @return a far end; free with acs_emulator_far_end_free
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_far_end_new(raw_id: *const c_char) -> *mut acs_far_end_t {
-    make(|| acs_far_end_t(Options::made(text(raw_id, "raw id").map(FarEnd::of))))
+pub unsafe extern "C" fn acs_emulator_far_end_new(
+    raw_id: *const c_char,
+) -> *mut acs_emulator_far_end_t {
+    make(|| acs_emulator_far_end_t(Options::made(text(raw_id, "raw id").map(FarEnd::of))))
 }
 
 /// Everybody who has no script of their own, but not the emulator's own users and numbers.
 ///
-/// @return a far end; free with acs_far_end_free
+/// @return a far end; free with acs_emulator_far_end_free
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub extern "C" fn acs_far_end_new_everybody() -> *mut acs_far_end_t {
-    make(|| acs_far_end_t(Options::new(FarEnd::everybody())))
+pub extern "C" fn acs_emulator_far_end_new_everybody() -> *mut acs_emulator_far_end_t {
+    make(|| acs_emulator_far_end_t(Options::new(FarEnd::everybody())))
 }
 
 /// Frees a far end; its script goes on.
@@ -43,7 +45,7 @@ pub extern "C" fn acs_far_end_new_everybody() -> *mut acs_far_end_t {
 /// @param far_end the far end, or NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_far_end_free(far_end: *mut acs_far_end_t) {
+pub unsafe extern "C" fn acs_emulator_far_end_free(far_end: *mut acs_emulator_far_end_t) {
     free(far_end);
 }
 
@@ -54,8 +56,8 @@ pub unsafe extern "C" fn acs_far_end_free(far_end: *mut acs_far_end_t) {
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_far_end_set_answers_after_ms(
-    far_end: *mut acs_far_end_t,
+pub unsafe extern "C" fn acs_emulator_far_end_set_answers_after_ms(
+    far_end: *mut acs_emulator_far_end_t,
     delay_ms: i64,
 ) -> acs_status_t {
     set_millis(far_end, "answers after", delay_ms, FarEnd::answers_after)
@@ -67,7 +69,9 @@ pub unsafe extern "C" fn acs_far_end_set_answers_after_ms(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_far_end_set_is_busy(far_end: *mut acs_far_end_t) -> acs_status_t {
+pub unsafe extern "C" fn acs_emulator_far_end_set_is_busy(
+    far_end: *mut acs_emulator_far_end_t,
+) -> acs_status_t {
     set(
         far_end,
         "is busy",
@@ -83,8 +87,8 @@ pub unsafe extern "C" fn acs_far_end_set_is_busy(far_end: *mut acs_far_end_t) ->
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_far_end_set_does_not_answer(
-    far_end: *mut acs_far_end_t,
+pub unsafe extern "C" fn acs_emulator_far_end_set_does_not_answer(
+    far_end: *mut acs_emulator_far_end_t,
 ) -> acs_status_t {
     set(
         far_end,
@@ -100,7 +104,9 @@ pub unsafe extern "C" fn acs_far_end_set_does_not_answer(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_far_end_set_declines(far_end: *mut acs_far_end_t) -> acs_status_t {
+pub unsafe extern "C" fn acs_emulator_far_end_set_declines(
+    far_end: *mut acs_emulator_far_end_t,
+) -> acs_status_t {
     set(
         far_end,
         "declines",
@@ -116,8 +122,8 @@ pub unsafe extern "C" fn acs_far_end_set_declines(far_end: *mut acs_far_end_t) -
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_far_end_set_hangs_up_after_ms(
-    far_end: *mut acs_far_end_t,
+pub unsafe extern "C" fn acs_emulator_far_end_set_hangs_up_after_ms(
+    far_end: *mut acs_emulator_far_end_t,
     stay_ms: i64,
 ) -> acs_status_t {
     set_millis(far_end, "hangs up after", stay_ms, FarEnd::hangs_up_after)

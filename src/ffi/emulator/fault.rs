@@ -9,11 +9,11 @@ use crate::ffi::status::acs_status_t;
 
 /// What happens to the next request of an operation, once or several times. One thread at a time;
 /// may be used any number of times.
-pub struct acs_fault_t(Options<Fault>);
+pub struct acs_emulator_fault_t(Options<Fault>);
 
 impl Checked for Fault {}
 
-holds!(acs_fault_t, Fault);
+holds!(acs_emulator_fault_t, Fault);
 
 /// ======== Fault ========
 ///
@@ -24,11 +24,13 @@ holds!(acs_fault_t, Fault);
 ///                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
 ///                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
 ///                  MoveParticipants; "*" stands for all
-/// @return a fault; free with acs_fault_free
+/// @return a fault; free with acs_emulator_fault_free
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_fault_new(operation: *const c_char) -> *mut acs_fault_t {
-    make(|| acs_fault_t(Options::made(text(operation, "operation").map(Fault::on))))
+pub unsafe extern "C" fn acs_emulator_fault_new(
+    operation: *const c_char,
+) -> *mut acs_emulator_fault_t {
+    make(|| acs_emulator_fault_t(Options::made(text(operation, "operation").map(Fault::on))))
 }
 
 /// Frees a fault; the emulator keeps what it was given.
@@ -36,7 +38,7 @@ pub unsafe extern "C" fn acs_fault_new(operation: *const c_char) -> *mut acs_fau
 /// @param fault the fault, or NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_fault_free(fault: *mut acs_fault_t) {
+pub unsafe extern "C" fn acs_emulator_fault_free(fault: *mut acs_emulator_fault_t) {
     free(fault);
 }
 
@@ -47,8 +49,8 @@ pub unsafe extern "C" fn acs_fault_free(fault: *mut acs_fault_t) {
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_fault_set_status(
-    fault: *mut acs_fault_t,
+pub unsafe extern "C" fn acs_emulator_fault_set_status(
+    fault: *mut acs_emulator_fault_t,
     status: i64,
 ) -> acs_status_t {
     set_count(fault, "status", status, Fault::status)
@@ -61,8 +63,8 @@ pub unsafe extern "C" fn acs_fault_set_status(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_fault_set_code(
-    fault: *mut acs_fault_t,
+pub unsafe extern "C" fn acs_emulator_fault_set_code(
+    fault: *mut acs_emulator_fault_t,
     code: *const c_char,
 ) -> acs_status_t {
     set_text(fault, "code", code, Fault::code)
@@ -75,8 +77,8 @@ pub unsafe extern "C" fn acs_fault_set_code(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_fault_set_retry_after_secs(
-    fault: *mut acs_fault_t,
+pub unsafe extern "C" fn acs_emulator_fault_set_retry_after_secs(
+    fault: *mut acs_emulator_fault_t,
     seconds: i64,
 ) -> acs_status_t {
     set_count(fault, "retry after", seconds, Fault::retry_after_secs)
@@ -88,7 +90,9 @@ pub unsafe extern "C" fn acs_fault_set_retry_after_secs(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_fault_set_loses_answer(fault: *mut acs_fault_t) -> acs_status_t {
+pub unsafe extern "C" fn acs_emulator_fault_set_loses_answer(
+    fault: *mut acs_emulator_fault_t,
+) -> acs_status_t {
     set(
         fault,
         "loses answer",
@@ -104,8 +108,8 @@ pub unsafe extern "C" fn acs_fault_set_loses_answer(fault: *mut acs_fault_t) -> 
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_fault_set_delays_answer_ms(
-    fault: *mut acs_fault_t,
+pub unsafe extern "C" fn acs_emulator_fault_set_delays_answer_ms(
+    fault: *mut acs_emulator_fault_t,
     delay_ms: i64,
 ) -> acs_status_t {
     set_millis(fault, "delays answer", delay_ms, Fault::delays_answer)
@@ -118,6 +122,9 @@ pub unsafe extern "C" fn acs_fault_set_delays_answer_ms(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_fault_set_times(fault: *mut acs_fault_t, times: i64) -> acs_status_t {
+pub unsafe extern "C" fn acs_emulator_fault_set_times(
+    fault: *mut acs_emulator_fault_t,
+    times: i64,
+) -> acs_status_t {
     set_count(fault, "times", times, Fault::times)
 }

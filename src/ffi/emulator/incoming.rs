@@ -9,11 +9,11 @@ use crate::ffi::status::acs_status_t;
 
 /// Somebody outside who calls one of the emulator's own users or numbers. One thread at a time; may
 /// be used for any number of calls.
-pub struct acs_incoming_call_t(Options<IncomingCall>);
+pub struct acs_emulator_incoming_call_t(Options<IncomingCall>);
 
 impl Checked for IncomingCall {}
 
-holds!(acs_incoming_call_t, IncomingCall);
+holds!(acs_emulator_incoming_call_t, IncomingCall);
 
 /// ======== Incoming call ========
 ///
@@ -21,16 +21,16 @@ holds!(acs_incoming_call_t, IncomingCall);
 ///
 /// @param from who calls, such as "4:+15550100123"
 /// @param to   who is called: an own user or number of the emulator
-/// @return a call; free with acs_incoming_call_free
+/// @return a call; free with acs_emulator_incoming_call_free
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_incoming_call_new(
+pub unsafe extern "C" fn acs_emulator_incoming_call_new(
     from: *const c_char,
     to: *const c_char,
-) -> *mut acs_incoming_call_t {
+) -> *mut acs_emulator_incoming_call_t {
     make(|| {
         let call = text(from, "from").and_then(|from| Ok(IncomingCall::new(from, text(to, "to")?)));
-        acs_incoming_call_t(Options::made(call))
+        acs_emulator_incoming_call_t(Options::made(call))
     })
 }
 
@@ -39,7 +39,9 @@ pub unsafe extern "C" fn acs_incoming_call_new(
 /// @param incoming the call, or NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_incoming_call_free(incoming: *mut acs_incoming_call_t) {
+pub unsafe extern "C" fn acs_emulator_incoming_call_free(
+    incoming: *mut acs_emulator_incoming_call_t,
+) {
     free(incoming);
 }
 
@@ -50,8 +52,8 @@ pub unsafe extern "C" fn acs_incoming_call_free(incoming: *mut acs_incoming_call
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_incoming_call_set_display_name(
-    incoming: *mut acs_incoming_call_t,
+pub unsafe extern "C" fn acs_emulator_incoming_call_set_display_name(
+    incoming: *mut acs_emulator_incoming_call_t,
     name: *const c_char,
 ) -> acs_status_t {
     set_text(incoming, "display name", name, IncomingCall::display_name)
@@ -65,8 +67,8 @@ pub unsafe extern "C" fn acs_incoming_call_set_display_name(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_incoming_call_add_sip_header(
-    incoming: *mut acs_incoming_call_t,
+pub unsafe extern "C" fn acs_emulator_incoming_call_add_sip_header(
+    incoming: *mut acs_emulator_incoming_call_t,
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
@@ -87,8 +89,8 @@ pub unsafe extern "C" fn acs_incoming_call_add_sip_header(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_incoming_call_add_voip_header(
-    incoming: *mut acs_incoming_call_t,
+pub unsafe extern "C" fn acs_emulator_incoming_call_add_voip_header(
+    incoming: *mut acs_emulator_incoming_call_t,
     name: *const c_char,
     value: *const c_char,
 ) -> acs_status_t {
@@ -107,8 +109,8 @@ pub unsafe extern "C" fn acs_incoming_call_add_voip_header(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_incoming_call_set_gone_when_answered(
-    incoming: *mut acs_incoming_call_t,
+pub unsafe extern "C" fn acs_emulator_incoming_call_set_gone_when_answered(
+    incoming: *mut acs_emulator_incoming_call_t,
 ) -> acs_status_t {
     set(
         incoming,

@@ -13,25 +13,27 @@ pub const ACS_JOURNAL_REQUEST: c_int = 1;
 pub const ACS_JOURNAL_EVENT: c_int = 2;
 
 /// What was in an emulator's journal when it was asked. Read only: may be shared between threads.
-pub struct acs_journal_t(Vec<acs_journal_entry_t>);
+pub struct acs_emulator_journal_t(Vec<acs_emulator_journal_entry_t>);
 
-impl acs_journal_t {
+impl acs_emulator_journal_t {
     pub(super) fn new(entries: Vec<JournalEntry>) -> Self {
-        let entries = entries.into_iter().map(|entry| acs_journal_entry_t {
-            entry,
-            texts: Texts::default(),
-        });
+        let entries = entries
+            .into_iter()
+            .map(|entry| acs_emulator_journal_entry_t {
+                entry,
+                texts: Texts::default(),
+            });
         Self(entries.collect())
     }
 }
 
 /// One line of a journal, which it belongs to. Read only: may be shared between threads.
-pub struct acs_journal_entry_t {
+pub struct acs_emulator_journal_entry_t {
     entry: JournalEntry,
     texts: Texts,
 }
 
-impl HasTexts for acs_journal_entry_t {
+impl HasTexts for acs_emulator_journal_entry_t {
     fn texts(&self) -> &Texts {
         &self.texts
     }
@@ -45,21 +47,23 @@ impl HasTexts for acs_journal_entry_t {
 /// @return the number; 0 for NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_count(journal: *const acs_journal_t) -> usize {
+pub unsafe extern "C" fn acs_emulator_journal_count(
+    journal: *const acs_emulator_journal_t,
+) -> usize {
     value(0, || Some(journal.as_ref()?.0.len()))
 }
 
 /// An entry of a journal, the oldest one first.
 ///
 /// @param journal the journal, or NULL
-/// @param index   from 0 to acs_journal_count - 1
+/// @param index   from 0 to acs_emulator_journal_count - 1
 /// @return an entry that lives as long as the journal; NULL beyond
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_get(
-    journal: *const acs_journal_t,
+pub unsafe extern "C" fn acs_emulator_journal_get(
+    journal: *const acs_emulator_journal_t,
     index: usize,
-) -> *const acs_journal_entry_t {
+) -> *const acs_emulator_journal_entry_t {
     value(null(), || {
         Some(std::ptr::from_ref(journal.as_ref()?.0.get(index)?))
     })
@@ -70,7 +74,7 @@ pub unsafe extern "C" fn acs_journal_get(
 /// @param journal the journal, or NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_free(journal: *mut acs_journal_t) {
+pub unsafe extern "C" fn acs_emulator_journal_free(journal: *mut acs_emulator_journal_t) {
     free(journal);
 }
 
@@ -80,7 +84,9 @@ pub unsafe extern "C" fn acs_journal_free(journal: *mut acs_journal_t) {
 /// @return the moment; -1 for NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_time_ms(entry: *const acs_journal_entry_t) -> i64 {
+pub unsafe extern "C" fn acs_emulator_journal_entry_time_ms(
+    entry: *const acs_emulator_journal_entry_t,
+) -> i64 {
     value(-1, || Some(unix_millis(Some(entry.as_ref()?.entry.time))))
 }
 
@@ -90,7 +96,9 @@ pub unsafe extern "C" fn acs_journal_entry_time_ms(entry: *const acs_journal_ent
 /// @return ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT; 0 for NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_kind(entry: *const acs_journal_entry_t) -> c_int {
+pub unsafe extern "C" fn acs_emulator_journal_entry_kind(
+    entry: *const acs_emulator_journal_entry_t,
+) -> c_int {
     value(0, || {
         Some(match entry.as_ref()?.entry.kind {
             JournalKind::Request => ACS_JOURNAL_REQUEST,
@@ -105,8 +113,8 @@ pub unsafe extern "C" fn acs_journal_entry_kind(entry: *const acs_journal_entry_
 /// @return a text that lives as long as the journal; NULL for none
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_method(
-    entry: *const acs_journal_entry_t,
+pub unsafe extern "C" fn acs_emulator_journal_entry_method(
+    entry: *const acs_emulator_journal_entry_t,
 ) -> *const c_char {
     text_of(entry, "method", |entry| Some(&entry.entry.method))
 }
@@ -117,8 +125,8 @@ pub unsafe extern "C" fn acs_journal_entry_method(
 /// @return a text that lives as long as the journal; NULL for none
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_path(
-    entry: *const acs_journal_entry_t,
+pub unsafe extern "C" fn acs_emulator_journal_entry_path(
+    entry: *const acs_emulator_journal_entry_t,
 ) -> *const c_char {
     text_of(entry, "path", |entry| Some(&entry.entry.path))
 }
@@ -130,8 +138,8 @@ pub unsafe extern "C" fn acs_journal_entry_path(
 /// @return a text that lives as long as the journal; NULL for none
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_header(
-    entry: *const acs_journal_entry_t,
+pub unsafe extern "C" fn acs_emulator_journal_entry_header(
+    entry: *const acs_emulator_journal_entry_t,
     name: *const c_char,
 ) -> *const c_char {
     named(entry, name, "header", JournalEntry::header)
@@ -143,8 +151,8 @@ pub unsafe extern "C" fn acs_journal_entry_header(
 /// @return the number; 0 for NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_header_count(
-    entry: *const acs_journal_entry_t,
+pub unsafe extern "C" fn acs_emulator_journal_entry_header_count(
+    entry: *const acs_emulator_journal_entry_t,
 ) -> usize {
     value(0, || Some(entry.as_ref()?.entry.headers.len()))
 }
@@ -152,12 +160,12 @@ pub unsafe extern "C" fn acs_journal_entry_header_count(
 /// The name of one header, in the order as sent.
 ///
 /// @param entry the entry, or NULL
-/// @param index from 0 to acs_journal_entry_header_count - 1
+/// @param index from 0 to acs_emulator_journal_entry_header_count - 1
 /// @return a text that lives as long as the journal; NULL for none
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_header_name(
-    entry: *const acs_journal_entry_t,
+pub unsafe extern "C" fn acs_emulator_journal_entry_header_name(
+    entry: *const acs_emulator_journal_entry_t,
     index: usize,
 ) -> *const c_char {
     text_at(entry, "header_name", index, |entry, index| {
@@ -168,12 +176,12 @@ pub unsafe extern "C" fn acs_journal_entry_header_name(
 /// The value of one header, in the order as sent.
 ///
 /// @param entry the entry, or NULL
-/// @param index from 0 to acs_journal_entry_header_count - 1
+/// @param index from 0 to acs_emulator_journal_entry_header_count - 1
 /// @return a text that lives as long as the journal; NULL for none
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_header_value(
-    entry: *const acs_journal_entry_t,
+pub unsafe extern "C" fn acs_emulator_journal_entry_header_value(
+    entry: *const acs_emulator_journal_entry_t,
     index: usize,
 ) -> *const c_char {
     text_at(entry, "header_value", index, |entry, index| {
@@ -188,8 +196,8 @@ pub unsafe extern "C" fn acs_journal_entry_header_value(
 /// @return bytes that live as long as the journal; NULL for none
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_body(
-    entry: *const acs_journal_entry_t,
+pub unsafe extern "C" fn acs_emulator_journal_entry_body(
+    entry: *const acs_emulator_journal_entry_t,
     length: *mut usize,
 ) -> *const u8 {
     bytes_out(length, || Some(&entry.as_ref()?.entry.body))
@@ -201,7 +209,9 @@ pub unsafe extern "C" fn acs_journal_entry_body(
 /// @return 100 to 599; 0 when none came or none was given
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_status(entry: *const acs_journal_entry_t) -> c_int {
+pub unsafe extern "C" fn acs_emulator_journal_entry_status(
+    entry: *const acs_emulator_journal_entry_t,
+) -> c_int {
     value(0, || entry.as_ref()?.entry.status.map(c_int::from))
 }
 
@@ -212,8 +222,8 @@ pub unsafe extern "C" fn acs_journal_entry_status(entry: *const acs_journal_entr
 /// @return a text that lives as long as the journal; NULL for none
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_response_header(
-    entry: *const acs_journal_entry_t,
+pub unsafe extern "C" fn acs_emulator_journal_entry_response_header(
+    entry: *const acs_emulator_journal_entry_t,
     name: *const c_char,
 ) -> *const c_char {
     named(
@@ -230,8 +240,8 @@ pub unsafe extern "C" fn acs_journal_entry_response_header(
 /// @return the number; 0 for NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_response_header_count(
-    entry: *const acs_journal_entry_t,
+pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_count(
+    entry: *const acs_emulator_journal_entry_t,
 ) -> usize {
     value(0, || Some(entry.as_ref()?.entry.response_headers.len()))
 }
@@ -239,12 +249,12 @@ pub unsafe extern "C" fn acs_journal_entry_response_header_count(
 /// The name of one header of the emulator's answer, in the order as sent.
 ///
 /// @param entry the entry, or NULL
-/// @param index from 0 to acs_journal_entry_response_header_count - 1
+/// @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
 /// @return a text that lives as long as the journal; NULL for none
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_response_header_name(
-    entry: *const acs_journal_entry_t,
+pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_name(
+    entry: *const acs_emulator_journal_entry_t,
     index: usize,
 ) -> *const c_char {
     text_at(entry, "response_header_name", index, |entry, index| {
@@ -255,12 +265,12 @@ pub unsafe extern "C" fn acs_journal_entry_response_header_name(
 /// The value of one header of the emulator's answer, in the order as sent.
 ///
 /// @param entry the entry, or NULL
-/// @param index from 0 to acs_journal_entry_response_header_count - 1
+/// @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
 /// @return a text that lives as long as the journal; NULL for none
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_response_header_value(
-    entry: *const acs_journal_entry_t,
+pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_value(
+    entry: *const acs_emulator_journal_entry_t,
     index: usize,
 ) -> *const c_char {
     text_at(entry, "response_header_value", index, |entry, index| {
@@ -275,8 +285,8 @@ pub unsafe extern "C" fn acs_journal_entry_response_header_value(
 /// @return bytes that live as long as the journal; NULL for none
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_journal_entry_response_body(
-    entry: *const acs_journal_entry_t,
+pub unsafe extern "C" fn acs_emulator_journal_entry_response_body(
+    entry: *const acs_emulator_journal_entry_t,
     length: *mut usize,
 ) -> *const u8 {
     bytes_out(length, || Some(&entry.as_ref()?.entry.response_body))
@@ -284,7 +294,7 @@ pub unsafe extern "C" fn acs_journal_entry_response_body(
 
 /// A text that is asked for by a name of the caller's.
 unsafe fn named(
-    entry: *const acs_journal_entry_t,
+    entry: *const acs_emulator_journal_entry_t,
     name: *const c_char,
     what: &str,
     find: for<'a> fn(&'a JournalEntry, &str) -> Option<&'a str>,

@@ -2,18 +2,19 @@
 
 use std::ffi::{c_char, c_int};
 
-use super::client_call::{acs_client_call_t, acs_started_call_t};
-use super::far_end::acs_far_end_t;
-use super::fault::acs_fault_t;
-use super::incoming::acs_incoming_call_t;
-use super::journal::acs_journal_t;
+use super::client_call::{acs_emulator_client_call_t, acs_emulator_started_call_t};
+use super::far_end::acs_emulator_far_end_t;
+use super::fault::acs_emulator_fault_t;
+use super::incoming::acs_emulator_incoming_call_t;
+use super::journal::acs_emulator_journal_t;
 use super::options::acs_emulator_options_t;
 use super::present;
 use super::service::{Emulator, Schema};
 use crate::error::{Error, Result};
 use crate::ffi::error::acs_error_t;
 use crate::ffi::guard::{
-    Failure, Outcome, free, guard, handle, millis, optional_slot, slot, text, unix_millis, value,
+    Failure, Outcome, at_home, free, guard, handle, millis, optional_slot, slot, text, unix_millis,
+    value,
 };
 use crate::ffi::options::{nested, options as given};
 use crate::ffi::status::{ACS_TIMEOUT, acs_status_t};
@@ -46,10 +47,7 @@ impl HasTexts for acs_emulator_t {
 unsafe fn running<'a>(emulator: *const acs_emulator_t) -> Outcome<&'a Emulator> {
     present()?;
     let emulator = handle(emulator, "emulator")?;
-    if emulator.birth.is_elsewhere() {
-        return Err(Error::forked("the emulator").into());
-    }
-    Ok(&emulator.emulator)
+    Ok(at_home(&emulator.emulator, emulator.birth, "the emulator")?)
 }
 
 fn schema_of(number: c_int) -> Result<Schema> {
@@ -204,7 +202,7 @@ pub unsafe extern "C" fn acs_emulator_flush_ms(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_script(
     emulator: *const acs_emulator_t,
-    far_end: *const acs_far_end_t,
+    far_end: *const acs_emulator_far_end_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, || {
@@ -322,7 +320,7 @@ pub unsafe extern "C" fn acs_emulator_unsubscribe(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call(
     emulator: *const acs_emulator_t,
-    incoming: *const acs_incoming_call_t,
+    incoming: *const acs_emulator_incoming_call_t,
     context: *mut *mut acs_text_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
@@ -360,7 +358,7 @@ pub unsafe extern "C" fn acs_emulator_caller_hangs_up(
 ///
 /// @param emulator the emulator
 /// @param call     who, and where; it is copied
-/// @param started  receives what names the call, free with acs_started_call_free; or NULL
+/// @param started  receives what names the call, free with acs_emulator_started_call_free; or NULL
 /// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT when such a call cannot be or goes on already, ACS_FORKED,
 ///         ACS_UNSUPPORTED
@@ -368,15 +366,15 @@ pub unsafe extern "C" fn acs_emulator_caller_hangs_up(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_start_client_call(
     emulator: *const acs_emulator_t,
-    call: *const acs_client_call_t,
-    started: *mut *mut acs_started_call_t,
+    call: *const acs_emulator_client_call_t,
+    started: *mut *mut acs_emulator_started_call_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, || {
         let place = optional_slot(started);
         let (emulator, call) = (running(emulator)?, nested(call, "call")?);
         let started = emulator.start_client_call(call)?;
-        place.put(|| acs_started_call_t::new(started));
+        place.put(|| acs_emulator_started_call_t::new(started));
         Ok(())
     })
 }
@@ -416,7 +414,7 @@ pub unsafe extern "C" fn acs_emulator_hang_up_far_end(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault(
     emulator: *const acs_emulator_t,
-    fault: *const acs_fault_t,
+    fault: *const acs_emulator_fault_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, || {
@@ -429,20 +427,20 @@ pub unsafe extern "C" fn acs_emulator_fault(
 /// 10,000, and 64 MiB. The value of Authorization is not kept.
 ///
 /// @param emulator the emulator
-/// @param journal  receives the journal; free with acs_journal_free
+/// @param journal  receives the journal; free with acs_emulator_journal_free
 /// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal(
     emulator: *const acs_emulator_t,
-    journal: *mut *mut acs_journal_t,
+    journal: *mut *mut acs_emulator_journal_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, || {
         let (journal, emulator) = (slot(journal, "journal")?, running(emulator)?);
         let entries = emulator.journal();
-        journal.put(|| acs_journal_t::new(entries));
+        journal.put(|| acs_emulator_journal_t::new(entries));
         Ok(())
     })
 }

@@ -131,11 +131,17 @@ fn a_scripted_phone_answers_and_the_journal_tells_all_of_it() {
     // SAFETY: all pointers are of objects made here; entries are read before their journal ends.
     unsafe {
         let before = acs_emulator_now_ms(emulator);
-        let phone = acs_far_end_new(c"4:+15550100123".as_ptr());
-        assert_eq!(acs_far_end_set_answers_after_ms(phone, 3000), ACS_OK);
-        assert_eq!(acs_far_end_set_hangs_up_after_ms(phone, 60_000), ACS_OK);
+        let phone = acs_emulator_far_end_new(c"4:+15550100123".as_ptr());
+        assert_eq!(
+            acs_emulator_far_end_set_answers_after_ms(phone, 3000),
+            ACS_OK
+        );
+        assert_eq!(
+            acs_emulator_far_end_set_hangs_up_after_ms(phone, 60_000),
+            ACS_OK
+        );
         done(|error| acs_emulator_script(emulator, phone, error));
-        acs_far_end_free(phone);
+        acs_emulator_far_end_free(phone);
         assert_eq!(
             text(acs_emulator_connection_string(emulator)),
             format!(
@@ -154,54 +160,61 @@ fn a_scripted_phone_answers_and_the_journal_tells_all_of_it() {
         assert_eq!(acs_emulator_calls_alive(emulator), 0);
 
         let journal = made(|place, error| acs_emulator_journal(emulator, place, error));
-        let request = acs_journal_get(journal, 0);
-        assert_eq!(acs_journal_entry_kind(request), ACS_JOURNAL_REQUEST);
-        assert_eq!(acs_journal_entry_time_ms(request), before);
-        assert_eq!(text(acs_journal_entry_method(request)), "POST");
-        assert!(text(acs_journal_entry_path(request)).starts_with("/calling/callConnections?"));
-        assert_eq!(acs_journal_entry_status(request), 201);
-        let id = text(acs_journal_entry_header(
+        let request = acs_emulator_journal_get(journal, 0);
+        assert_eq!(
+            acs_emulator_journal_entry_kind(request),
+            ACS_JOURNAL_REQUEST
+        );
+        assert_eq!(acs_emulator_journal_entry_time_ms(request), before);
+        assert_eq!(text(acs_emulator_journal_entry_method(request)), "POST");
+        assert!(
+            text(acs_emulator_journal_entry_path(request)).starts_with("/calling/callConnections?")
+        );
+        assert_eq!(acs_emulator_journal_entry_status(request), 201);
+        let id = text(acs_emulator_journal_entry_header(
             request,
             c"X-MS-Client-Request-ID".as_ptr(),
         ));
         assert_eq!(id, created.request_id());
-        let secret = acs_journal_entry_header(request, c"authorization".as_ptr());
+        let secret = acs_emulator_journal_entry_header(request, c"authorization".as_ptr());
         assert_eq!(text(secret), "***");
-        assert!(acs_journal_entry_header(request, null()).is_null());
-        assert!(acs_journal_entry_header(request, c"\xff".as_ptr()).is_null());
-        let names: Vec<String> = (0..acs_journal_entry_header_count(request))
-            .map(|index| text(acs_journal_entry_header_name(request, index)).to_lowercase())
+        assert!(acs_emulator_journal_entry_header(request, null()).is_null());
+        assert!(acs_emulator_journal_entry_header(request, c"\xff".as_ptr()).is_null());
+        let names: Vec<String> = (0..acs_emulator_journal_entry_header_count(request))
+            .map(|index| {
+                text(acs_emulator_journal_entry_header_name(request, index)).to_lowercase()
+            })
             .collect();
         let at = names.iter().position(|name| name == "content-type");
-        let kind = acs_journal_entry_header_value(request, at.unwrap());
+        let kind = acs_emulator_journal_entry_header_value(request, at.unwrap());
         assert_eq!(text(kind), "application/json");
-        assert!(acs_journal_entry_header_name(request, names.len()).is_null());
-        let sent = body(|length| acs_journal_entry_body(request, length));
+        assert!(acs_emulator_journal_entry_header_name(request, names.len()).is_null());
+        let sent = body(|length| acs_emulator_journal_entry_body(request, length));
         assert!(sent.contains("callbackUri"), "{sent}");
-        let answer = body(|length| acs_journal_entry_response_body(request, length));
+        let answer = body(|length| acs_emulator_journal_entry_response_body(request, length));
         assert!(answer.contains("callConnectionId"), "{answer}");
         let chain = c"x-microsoft-skype-chain-id".as_ptr();
-        assert!(!acs_journal_entry_response_header(request, chain).is_null());
-        assert!(acs_journal_entry_response_header_count(request) > 0);
-        assert!(!acs_journal_entry_response_header_name(request, 0).is_null());
-        assert!(!acs_journal_entry_response_header_value(request, 0).is_null());
+        assert!(!acs_emulator_journal_entry_response_header(request, chain).is_null());
+        assert!(acs_emulator_journal_entry_response_header_count(request) > 0);
+        assert!(!acs_emulator_journal_entry_response_header_name(request, 0).is_null());
+        assert!(!acs_emulator_journal_entry_response_header_value(request, 0).is_null());
 
-        let event = acs_journal_get(journal, 1);
-        assert_eq!(acs_journal_entry_kind(event), ACS_JOURNAL_EVENT);
-        assert_eq!(text(acs_journal_entry_path(event)), stage.callback);
-        let last = acs_journal_count(journal) - 1;
-        assert!(acs_journal_get(journal, last + 1).is_null());
+        let event = acs_emulator_journal_get(journal, 1);
+        assert_eq!(acs_emulator_journal_entry_kind(event), ACS_JOURNAL_EVENT);
+        assert_eq!(text(acs_emulator_journal_entry_path(event)), stage.callback);
+        let last = acs_emulator_journal_count(journal) - 1;
+        assert!(acs_emulator_journal_get(journal, last + 1).is_null());
         // A snapshot: neither reset nor the end of the emulator takes it away.
         done(|error| acs_emulator_reset(emulator, error));
         done(|error| acs_emulator_close(emulator, error));
-        let late = acs_journal_get(journal, last);
-        let told = body(|length| acs_journal_entry_body(late, length));
+        let late = acs_emulator_journal_get(journal, last);
+        let told = body(|length| acs_emulator_journal_entry_body(late, length));
         assert!(told.contains("CallDisconnected"), "{told}");
-        acs_journal_free(journal);
+        acs_emulator_journal_free(journal);
 
         let empty = made(|place, error| acs_emulator_journal(emulator, place, error));
-        assert_eq!(acs_journal_count(empty), 0);
-        acs_journal_free(empty);
+        assert_eq!(acs_emulator_journal_count(empty), 0);
+        acs_emulator_journal_free(empty);
     }
 }
 
@@ -216,20 +229,20 @@ fn body(read: impl FnOnce(*mut usize) -> *const u8) -> String {
 
 #[test]
 fn busy_silent_and_declining_phones_fail_the_call() {
-    type Setter = unsafe extern "C" fn(*mut acs_far_end_t) -> acs_status_t;
+    type Setter = unsafe extern "C" fn(*mut acs_emulator_far_end_t) -> acs_status_t;
     let behaviours: [(Setter, i64); 3] = [
-        (acs_far_end_set_is_busy, 486),
-        (acs_far_end_set_does_not_answer, 480),
-        (acs_far_end_set_declines, 603),
+        (acs_emulator_far_end_set_is_busy, 486),
+        (acs_emulator_far_end_set_does_not_answer, 480),
+        (acs_emulator_far_end_set_declines, 603),
     ];
     for (behaves, code) in behaviours {
         let stage = Stage::open();
         // SAFETY: all pointers are of objects made here.
         unsafe {
-            let everybody = acs_far_end_new_everybody();
+            let everybody = acs_emulator_far_end_new_everybody();
             assert_eq!(behaves(everybody), ACS_OK);
             done(|error| acs_emulator_script(stage.emulator, everybody, error));
-            acs_far_end_free(everybody);
+            acs_emulator_far_end_free(everybody);
         }
         stage.create_call().unwrap();
         stage.advance(30);
@@ -252,15 +265,18 @@ fn an_incoming_call_goes_to_the_subscription_until_the_caller_gives_up() {
         }));
         assert_eq!(own, "4:+18005550100");
         let (from, to) = (c"4:+16045551234".as_ptr(), c"4:+18005550100".as_ptr());
-        let call = acs_incoming_call_new(from, to);
+        let call = acs_emulator_incoming_call_new(from, to);
         let (name, value) = (c"X-MS-Custom-Account".as_ptr(), c"4411".as_ptr());
         assert_eq!(
-            acs_incoming_call_set_display_name(call, c"Ada".as_ptr()),
+            acs_emulator_incoming_call_set_display_name(call, c"Ada".as_ptr()),
             ACS_OK
         );
-        assert_eq!(acs_incoming_call_add_sip_header(call, name, value), ACS_OK);
         assert_eq!(
-            acs_incoming_call_add_voip_header(call, c"id".as_ptr(), c"7".as_ptr()),
+            acs_emulator_incoming_call_add_sip_header(call, name, value),
+            ACS_OK
+        );
+        assert_eq!(
+            acs_emulator_incoming_call_add_voip_header(call, c"id".as_ptr(), c"7".as_ptr()),
             ACS_OK
         );
         let context = taken(made(|place, error| {
@@ -288,9 +304,12 @@ fn an_incoming_call_goes_to_the_subscription_until_the_caller_gives_up() {
         assert_eq!(again, "incoming call context");
 
         // The context is not wanted by everybody.
-        assert_eq!(acs_incoming_call_set_gone_when_answered(call), ACS_OK);
+        assert_eq!(
+            acs_emulator_incoming_call_set_gone_when_answered(call),
+            ACS_OK
+        );
         done(|error| acs_emulator_incoming_call(emulator, call, null_mut(), error));
-        acs_incoming_call_free(call);
+        acs_emulator_incoming_call_free(call);
         assert_eq!(stage.event().name(), "IncomingCall");
 
         let url = CString::new(stage.callback.as_str()).unwrap();
@@ -315,26 +334,29 @@ fn clients_start_a_call_and_one_of_them_is_made_to_leave() {
             CString::new(user).unwrap()
         });
         let pointers = users.each_ref().map(|user| user.as_ptr());
-        let call = acs_client_call_new(pointers.as_ptr(), 2);
+        let call = acs_emulator_client_call_new(pointers.as_ptr(), 2);
         assert_eq!(
-            acs_client_call_set_group_id(call, c"no GUID".as_ptr()),
+            acs_emulator_client_call_set_group_id(call, c"no GUID".as_ptr()),
             ACS_OK
         );
         let wrong = |error| acs_emulator_start_client_call(emulator, call, null_mut(), error);
         assert_eq!(refused(wrong), "group id");
         let id = c"5c5d8a6c-2b8c-4a2f-9d53-0c8a4e1f7b10".as_ptr();
-        assert_eq!(acs_client_call_set_group_id(call, id), ACS_OK);
+        assert_eq!(acs_emulator_client_call_set_group_id(call, id), ACS_OK);
         let started =
             made(|place, error| acs_emulator_start_client_call(emulator, call, place, error));
-        acs_client_call_free(call);
-        assert!(!text(acs_started_call_server_call_id(started)).is_empty());
-        assert!(!text(acs_started_call_correlation_id(started)).is_empty());
-        acs_started_call_free(started);
+        acs_emulator_client_call_free(call);
+        assert!(!text(acs_emulator_started_call_server_call_id(started)).is_empty());
+        assert!(!text(acs_emulator_started_call_correlation_id(started)).is_empty());
+        acs_emulator_started_call_free(started);
 
-        let room = acs_client_call_new(pointers.as_ptr(), 1);
-        assert_eq!(acs_client_call_set_room_id(room, c"99".as_ptr()), ACS_OK);
+        let room = acs_emulator_client_call_new(pointers.as_ptr(), 1);
+        assert_eq!(
+            acs_emulator_client_call_set_room_id(room, c"99".as_ptr()),
+            ACS_OK
+        );
         done(|error| acs_emulator_start_client_call(emulator, room, null_mut(), error));
-        acs_client_call_free(room);
+        acs_emulator_client_call_free(room);
         assert_eq!(acs_emulator_calls_alive(emulator), 2);
 
         let created = stage.create_call().unwrap();
@@ -351,18 +373,18 @@ fn a_fault_meets_the_next_request_and_no_other() {
     let stage = Stage::open();
     // SAFETY: all pointers are of objects made here.
     unsafe {
-        let fault = acs_fault_new(c"CreateCall".as_ptr());
-        assert_eq!(acs_fault_set_status(fault, 403), ACS_OK);
-        assert_eq!(acs_fault_set_code(fault, c"1234".as_ptr()), ACS_OK);
-        assert_eq!(acs_fault_set_times(fault, 1), ACS_OK);
+        let fault = acs_emulator_fault_new(c"CreateCall".as_ptr());
+        assert_eq!(acs_emulator_fault_set_status(fault, 403), ACS_OK);
+        assert_eq!(acs_emulator_fault_set_code(fault, c"1234".as_ptr()), ACS_OK);
+        assert_eq!(acs_emulator_fault_set_times(fault, 1), ACS_OK);
         done(|error| acs_emulator_fault(stage.emulator, fault, error));
         // Once in the emulator it is a copy.
-        assert_eq!(acs_fault_set_status(fault, 200), ACS_OK);
+        assert_eq!(acs_emulator_fault_set_status(fault, 200), ACS_OK);
         assert_eq!(
             refused(|error| acs_emulator_fault(stage.emulator, fault, error)),
             "fault"
         );
-        acs_fault_free(fault);
+        acs_emulator_fault_free(fault);
     }
     let error = stage.create_call().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Service);
@@ -399,18 +421,18 @@ fn a_bad_value_is_remembered_until_it_is_mended() {
         assert!(emulator.is_null());
 
         let stage = Stage::open();
-        let phone = acs_far_end_new(c"4:+1".as_ptr());
+        let phone = acs_emulator_far_end_new(c"4:+1".as_ptr());
         assert_eq!(
-            acs_far_end_set_answers_after_ms(phone, -1),
+            acs_emulator_far_end_set_answers_after_ms(phone, -1),
             ACS_INVALID_INPUT
         );
         let script = |error| acs_emulator_script(stage.emulator, phone, error);
         assert_eq!(refused(script), "answers after");
-        acs_far_end_free(phone);
-        let nobody = acs_far_end_new(null());
+        acs_emulator_far_end_free(phone);
+        let nobody = acs_emulator_far_end_new(null());
         let script = |error| acs_emulator_script(stage.emulator, nobody, error);
         assert_eq!(refused(script), "raw id");
-        acs_far_end_free(nobody);
+        acs_emulator_far_end_free(nobody);
         let script = |error| acs_emulator_script(stage.emulator, null(), error);
         assert_eq!(refused(script), "far end");
     }
@@ -421,11 +443,17 @@ fn huge_spans_of_time_do_no_harm() {
     let stage = Stage::open();
     // SAFETY: all pointers are of objects made here.
     unsafe {
-        let phone = acs_far_end_new(c"4:+15550100123".as_ptr());
-        assert_eq!(acs_far_end_set_answers_after_ms(phone, i64::MAX), ACS_OK);
-        assert_eq!(acs_far_end_set_hangs_up_after_ms(phone, i64::MAX), ACS_OK);
+        let phone = acs_emulator_far_end_new(c"4:+15550100123".as_ptr());
+        assert_eq!(
+            acs_emulator_far_end_set_answers_after_ms(phone, i64::MAX),
+            ACS_OK
+        );
+        assert_eq!(
+            acs_emulator_far_end_set_hangs_up_after_ms(phone, i64::MAX),
+            ACS_OK
+        );
         done(|error| acs_emulator_script(stage.emulator, phone, error));
-        acs_far_end_free(phone);
+        acs_emulator_far_end_free(phone);
         stage.create_call().unwrap();
         for _ in 0..2 {
             done(|error| acs_emulator_advance_ms(stage.emulator, i64::MAX, error));

@@ -15,6 +15,8 @@ pub const ACS_TRUST_BUILT_IN: c_int = 0;
 pub const ACS_TRUST_SYSTEM: c_int = 1;
 /// Certificates of yours only.
 pub const ACS_TRUST_PEM: c_int = 2;
+/// The certificates of a file in PEM only; read once, when the client is made.
+pub const ACS_TRUST_PEM_FILE: c_int = 3;
 
 /// How a client talks to the service: time-outs, retries, connections, trust. One thread at a time;
 /// may be used for any number of clients.
@@ -190,8 +192,10 @@ pub unsafe extern "C" fn acs_client_options_set_longest_answer(
 /// Whose certificates are trusted. They are read when the client is made.
 ///
 /// @param options the options
-/// @param kind    ACS_TRUST_BUILT_IN (the default), ACS_TRUST_SYSTEM, ACS_TRUST_PEM
-/// @param pem     one or more certificates as PEM text for ACS_TRUST_PEM; NULL for the other kinds
+/// @param kind    ACS_TRUST_BUILT_IN (the default), ACS_TRUST_SYSTEM, ACS_TRUST_PEM,
+///                ACS_TRUST_PEM_FILE
+/// @param pem     one or more certificates as PEM text for ACS_TRUST_PEM, the path of a file with them
+///                for ACS_TRUST_PEM_FILE; NULL for the other kinds
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
@@ -207,9 +211,10 @@ pub unsafe extern "C" fn acs_client_options_set_trust_roots(
             (ACS_TRUST_BUILT_IN, None) => Ok(TrustRoots::BuiltIn),
             (ACS_TRUST_SYSTEM, None) => Ok(TrustRoots::System),
             (ACS_TRUST_PEM, Some(pem)) => Ok(TrustRoots::Pem(pem.to_owned())),
+            (ACS_TRUST_PEM_FILE, Some(path)) => Ok(TrustRoots::PemFile(path.into())),
             _ => Err(Error::invalid(
                 field,
-                "must be ACS_TRUST_PEM with certificates, or another of ACS_TRUST_... without",
+                "must be ACS_TRUST_PEM or _PEM_FILE with a text, ACS_TRUST_BUILT_IN or _SYSTEM without",
             )),
         },
         ClientOptions::trust_roots,

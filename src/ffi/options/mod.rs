@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::ffi::{c_char, c_int};
 use std::time::Duration;
 
-use super::guard::{count, flag, handle, millis, status_only, text, writable};
+use super::guard::{Number, count, flag, handle, millis, status_only, text, writable};
 use super::identifier::acs_identifier_t;
 use super::status::acs_status_t;
 use crate::error::{Error, Result};
@@ -222,7 +222,7 @@ pub(super) unsafe fn set_flag<O: Holds>(
 }
 
 #[inline(never)]
-pub(super) unsafe fn set_count<O: Holds, N: TryFrom<i64>>(
+pub(super) unsafe fn set_count<O: Holds, N: Number>(
     object: *mut O,
     field: &'static str,
     given: i64,

@@ -170,7 +170,7 @@ pub unsafe extern "C" fn acs_request_options_set_api_version(
 /// How often to try again at most.
 ///
 /// @param options the options
-/// @param retries 0 to 20; default 3
+/// @param retries 0 to 20; default: the client's
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

@@ -1,0 +1,41 @@
+//! Cancelling of threads by the host (`pthread_cancel`).
+
+use std::ffi::c_int;
+
+/// Whether this thread may be cancelled, held at no while it is inside the library: a cancelled
+/// thread is unwound from within a system call, which Rust answers by aborting the process.
+pub(crate) struct Cancelling {
+    before: c_int,
+}
+
+/// `PTHREAD_CANCEL_DISABLE` of glibc and musl.
+const DISABLED: c_int = 1;
+
+#[cfg(target_os = "linux")]
+unsafe extern "C" {
+    fn pthread_setcancelstate(state: c_int, before: *mut c_int) -> c_int;
+}
+
+impl Cancelling {
+    pub(crate) fn hold() -> Self {
+        let mut before = DISABLED;
+        set(DISABLED, &mut before);
+        Self { before }
+    }
+}
+
+impl Drop for Cancelling {
+    fn drop(&mut self) {
+        let mut held = DISABLED;
+        set(self.before, &mut held);
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn set(state: c_int, before: &mut c_int) {
+    // SAFETY: it sets a flag of this thread, and `before`.
+    unsafe { pthread_setcancelstate(state, before) };
+}
+
+#[cfg(not(target_os = "linux"))]
+fn set(_state: c_int, _before: &mut c_int) {}
