@@ -74,7 +74,7 @@ fn compare() {
     let mut workers = Workers {
         sets: on_one_processor(sets),
     };
-    workers.compare(&["create"], count, |_| String::new());
+    workers.compare(&["create", "create-no-response"], count, |_| String::new());
 
     let mut workers = Workers { sets: sets() };
     let rate = |took: &Took| format!("{:>8.0} events/s", 1e6 / took.wall);

@@ -28,7 +28,8 @@ pub fn serve(port: &str) {
             None => (task, false),
         };
         let took = match kind {
-            "create" => create(&client, count),
+            // In Rust the answer comes with the call.
+            "create" | "create-no-response" => create(&client, count),
             "empty" => empty(by_poll, count),
             "stream" => stream(by_poll, count),
             "ping-pong" => ping_pong(by_poll, count),
