@@ -119,7 +119,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_capacity(
 /// takes more, when they come in one request.
 ///
 /// @param options the options
-/// @param bytes   1,024 to 64 GiB; default 64 MiB
+/// @param bytes   1,024 to 68,719,476,736 (64 GiB); default 64 MiB
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_subscription_capacity(
 /// acs_receiver_options_set_capacity_bytes. An empty one takes all that come in one request.
 ///
 /// @param options the options
-/// @param bytes   1,024 to 64 GiB; default 16 MiB
+/// @param bytes   1,024 to 68,719,476,736 (64 GiB); default 16 MiB
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
