@@ -4174,10 +4174,10 @@ acs_status_t acs_receiver_next(const acs_receiver_t *receiver,
  * A descriptor for poll, epoll, select or an event loop: readable for as long as
  * acs_receiver_next with a time-out of 0 has something to say: an event, a wake, or ACS_CLOSED.
  *
- * Made when it is first asked for, the same one after that; closed by acs_receiver_free, whatever
- * subscriptions live on. Only wait for it: do not read, write or close it. An event that
- * acs_receiver_options_set_keep_unclaimed_for_ms drops leaves it readable until acs_receiver_next is
- * asked, which then has nothing.
+ * Made when it is first asked for, as one end of a pair, and the same one after that; closed by
+ * acs_receiver_free, whatever subscriptions live on. Only wait for it: do not read, write or close
+ * it. An event that acs_receiver_options_set_keep_unclaimed_for_ms drops leaves it readable until
+ * acs_receiver_next is asked, which then has nothing.
  *
  * @param receiver the receiver, or NULL
  * @return the descriptor; -1 when none can be had, and in a forked child
@@ -5865,7 +5865,7 @@ acs_status_t acs_receiver_options_set_capacity(acs_receiver_options_t *options,
  * takes more, when they come in one request.
  *
  * @param options the options
- * @param bytes   1,024 to 64 GiB; default 64 MiB
+ * @param bytes   1,024 to 68,719,476,736 (64 GiB); default 64 MiB
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -5889,7 +5889,7 @@ acs_status_t acs_receiver_options_set_subscription_capacity(acs_receiver_options
  * acs_receiver_options_set_capacity_bytes. An empty one takes all that come in one request.
  *
  * @param options the options
- * @param bytes   1,024 to 64 GiB; default 16 MiB
+ * @param bytes   1,024 to 68,719,476,736 (64 GiB); default 16 MiB
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */

@@ -413,7 +413,7 @@ mod tests {
             let set = acs_invite_set_source_caller_id_number;
             assert_eq!(set(invited, number), ACS_OK);
             assert_eq!(set(invited, null()), ACS_INVALID_INPUT);
-            assert_eq!(field_at_fault(invite(invited)), Some("phone number"));
+            assert_eq!(field_at_fault(invite(invited)), Some("target"));
             acs_invite_free(invited);
 
             let invited = acs_invite_new(null());
