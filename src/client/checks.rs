@@ -16,6 +16,14 @@ pub(super) fn id(field: &'static str, id: &str) -> Result<()> {
     text(field, id)
 }
 
+/// An id that stands in a path: `.` and `..` would lead to another one, even when percent-encoded.
+pub(super) fn path_id(field: &'static str, given: &str) -> Result<()> {
+    if matches!(given, "." | "..") {
+        return Err(Error::invalid(field, "must not be . or .."));
+    }
+    id(field, given)
+}
+
 /// Free text: no control characters.
 pub(super) fn text(field: &'static str, text: &str) -> Result<()> {
     if text.chars().any(char::is_control) {

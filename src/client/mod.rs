@@ -181,7 +181,7 @@ impl CallAutomationClient {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the id is empty or has control
     /// characters.
     pub fn call_connection(&self, call_connection_id: &str) -> Result<CallConnection> {
-        checks::id("call connection id", call_connection_id)?;
+        checks::path_id("call connection id", call_connection_id)?;
         Ok(CallConnection::new(
             self.clone(),
             call_connection_id.to_owned(),

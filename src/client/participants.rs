@@ -240,7 +240,7 @@ impl CallConnection {
     ) -> Result<Response<CallParticipant>> {
         const OPERATION: &str = "CallConnection_GetParticipant";
         // Without an id it would be another path, so this is checked always.
-        checks::id("participant", &participant.raw_id())
+        checks::path_id("participant", &participant.raw_id())
             .map_err(|error| error.with_operation(OPERATION))?;
         let path = self.path(&format!(
             "/participants/{}",
