@@ -273,7 +273,11 @@ fn ids_and_texts() {
     nothing_sent(|client, call| {
         refused(client.call_connection(""), "call connection id", "empty");
         for elsewhere in [".", ".."] {
-            refused(client.call_connection(elsewhere), "call connection id", "..");
+            refused(
+                client.call_connection(elsewhere),
+                "call connection id",
+                "..",
+            );
         }
         let long = client.call_connection(&"x".repeat(70_000)).unwrap();
         refused(long.properties(), "path", "longer");
