@@ -5,6 +5,8 @@
 //! second Rust worker does the same and shows how much of a ratio is noise. The server is a process
 //! of its own. Prints numbers, asserts nothing. Needs Linux and a C compiler. `COUNT` sets the
 //! create-calls of a round.
+// A benchmark prints, and stops at the first thing that is not as it should be; it calls the
+// C interface and the system itself.
 #![allow(missing_docs, unsafe_code)]
 #![allow(
     clippy::unwrap_used,

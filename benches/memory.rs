@@ -1,6 +1,7 @@
 //! Resident memory of an idle client and receiver, beside that of the bare process.
 //!
 //! Prints numbers; asserts nothing. Linux only: it reads /proc/self/status.
+// A benchmark prints, and stops at the first thing that is not as it should be.
 #![allow(
     missing_docs,
     clippy::unwrap_used,

@@ -2,6 +2,7 @@
 //!
 //! `cargo bench --bench receiver`. Prints numbers, judges nothing. Without wrk a loader of its own
 //! takes its place, without node there is no ratio.
+// A benchmark prints, and stops at the first thing that is not as it should be.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -309,8 +309,7 @@ impl Number for usize {
 
 /// A number that counts something.
 pub(super) fn count<T: Number>(value: i64, name: &'static str) -> Result<T> {
-    T::try_from(value)
-        .map_err(|_| Error::invalid(name, format_args!("must be 0 to {} at most", T::MOST)))
+    T::try_from(value).map_err(|_| Error::invalid(name, format_args!("must be 0 to {}", T::MOST)))
 }
 
 /// A span of time in milliseconds.
