@@ -126,10 +126,10 @@ impl State {
     /// Refuses what cannot go together with what runs, unless that is about to be interrupted.
     pub(super) fn refuse_beside(&self, leg: &str, interrupts: bool) -> Result<(), Refusal> {
         let running = self.media.get(leg).map(|media| media.running.as_slice());
-        let is_in_the_way = |operation: &Operation| {
-            !operation.waits && !(interrupts && operation.work.cancelled().is_some())
+        let goes_along = |operation: &Operation| {
+            operation.waits || (interrupts && operation.work.cancelled().is_some())
         };
-        if running.unwrap_or_default().iter().any(is_in_the_way) {
+        if !running.unwrap_or_default().iter().all(goes_along) {
             return Err(Refusal::new(
                 412,
                 "8583",
