@@ -121,6 +121,7 @@ pub use client::{
 pub use clock::Clock;
 pub use endpoint::Endpoint;
 pub use error::{Error, ErrorKind, Result};
+pub use event::DtmfTone;
 pub use identifier::{
     Cloud, CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
     PhoneNumber, TeamsExtensionUser, UnknownIdentifier,
