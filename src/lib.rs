@@ -113,15 +113,15 @@ pub mod server;
 pub use client::{
     AddParticipantOptions, AnswerCallOptions, AnswerCallResult, CallAutomationClient,
     CallConnection, CancelAddParticipantOptions, ClientOptions, ConnectCallOptions,
-    ConnectCallResult, CreateCallOptions, CreateCallResult, CreateGroupCallOptions, Credential,
-    ForEveryone, GenericRequest, Method, MoveParticipantsOptions, MuteParticipantsOptions,
-    ParticipantPages, RedirectCallOptions, RejectCallOptions, RemoveParticipantOptions,
-    TransferCallOptions,
+    ConnectCallResult, ContinuousDtmfRecognitionOptions, CreateCallOptions, CreateCallResult,
+    CreateGroupCallOptions, Credential, ForEveryone, GenericRequest, HoldOptions, Method,
+    MoveParticipantsOptions, MuteParticipantsOptions, ParticipantPages, PlayOptions,
+    RecognizeOptions, RedirectCallOptions, RejectCallOptions, RemoveParticipantOptions,
+    SendDtmfTonesOptions, TransferCallOptions, UnholdOptions,
 };
 pub use clock::Clock;
 pub use endpoint::Endpoint;
 pub use error::{Error, ErrorKind, Result};
-pub use event::DtmfTone;
 pub use identifier::{
     Cloud, CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
     PhoneNumber, TeamsExtensionUser, UnknownIdentifier,
@@ -129,11 +129,13 @@ pub use identifier::{
 pub use model::{
     AddParticipantResult, AudioFormat, CallConnectionProperties, CallConnectionState, CallInvite,
     CallLocator, CallParticipant, CallRejectReason, CancelAddParticipantResult,
-    CustomCallingContext, MediaStreamingAudioChannel, MediaStreamingContent, MediaStreamingOptions,
-    MediaStreamingSubscription, MoveParticipantsResult, MuteParticipantsResult,
-    RemoveParticipantResult, ResultInformation, SipDiagnosticInfo, SubscriptionState,
-    TeamsPhoneCallDetails, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails, Timestamp,
+    CustomCallingContext, DtmfTone, FileSource, MediaStreamingAudioChannel, MediaStreamingContent,
+    MediaStreamingOptions, MediaStreamingSubscription, MoveParticipantsResult,
+    MuteParticipantsResult, PlaySource, RecognitionChoice, RemoveParticipantResult,
+    ResultInformation, SendDtmfTonesResult, SipDiagnosticInfo, SsmlSource, SubscriptionState,
+    TeamsPhoneCallDetails, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails, TextSource, Timestamp,
     TranscriptionOptions, TranscriptionResultType, TranscriptionSubscription, TransferCallResult,
+    VoiceKind,
 };
 pub use pipeline::{CancelToken, RequestOptions, Response, TrustRoots};
 
