@@ -115,8 +115,10 @@ pub use client::{
     CallConnection, CancelAddParticipantOptions, ClientOptions, ConnectCallOptions,
     ConnectCallResult, CreateCallOptions, CreateCallResult, CreateGroupCallOptions, Credential,
     ForEveryone, GenericRequest, Method, MoveParticipantsOptions, MuteParticipantsOptions,
-    ParticipantPages, RedirectCallOptions, RejectCallOptions, RemoveParticipantOptions,
-    TransferCallOptions,
+    ParticipantPages, RecordingTarget, RedirectCallOptions, RejectCallOptions,
+    RemoveParticipantOptions, StartMediaStreamingOptions, StartRecordingOptions,
+    StartTranscriptionOptions, StopMediaStreamingOptions, StopTranscriptionOptions,
+    TransferCallOptions, UpdateTranscriptionOptions,
 };
 pub use clock::Clock;
 pub use endpoint::Endpoint;
@@ -127,12 +129,14 @@ pub use identifier::{
 };
 pub use model::{
     AddParticipantResult, AudioFormat, CallConnectionProperties, CallConnectionState, CallInvite,
-    CallLocator, CallParticipant, CallRejectReason, CancelAddParticipantResult,
+    CallLocator, CallParticipant, CallRejectReason, CancelAddParticipantResult, ChannelAffinity,
     CustomCallingContext, MediaStreamingAudioChannel, MediaStreamingContent, MediaStreamingOptions,
-    MediaStreamingSubscription, MoveParticipantsResult, MuteParticipantsResult,
-    RemoveParticipantResult, ResultInformation, SipDiagnosticInfo, SubscriptionState,
-    TeamsPhoneCallDetails, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails, Timestamp,
-    TranscriptionOptions, TranscriptionResultType, TranscriptionSubscription, TransferCallResult,
+    MediaStreamingSubscription, MoveParticipantsResult, MuteParticipantsResult, RecordingChannel,
+    RecordingContent, RecordingFormat, RecordingKind, RecordingProperties, RecordingState,
+    RecordingStorage, RemoveParticipantResult, ResultInformation, SipDiagnosticInfo,
+    SubscriptionState, TeamsPhoneCallDetails, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails,
+    Timestamp, TranscriptionOperationResult, TranscriptionOptions, TranscriptionResultType,
+    TranscriptionSubscription, TransferCallResult,
 };
 pub use pipeline::{CancelToken, RequestOptions, Response, TrustRoots};
 

@@ -34,6 +34,8 @@ mod generic;
 mod incoming;
 mod options;
 mod participants;
+mod recording;
+mod streaming;
 
 pub use calls::{
     ConnectCallOptions, ConnectCallResult, CreateCallOptions, CreateCallResult,
@@ -46,6 +48,11 @@ pub use options::{ClientOptions, Credential};
 pub use participants::{
     AddParticipantOptions, CancelAddParticipantOptions, MoveParticipantsOptions,
     MuteParticipantsOptions, ParticipantPages, RemoveParticipantOptions,
+};
+pub use recording::{RecordingTarget, StartRecordingOptions};
+pub use streaming::{
+    StartMediaStreamingOptions, StartTranscriptionOptions, StopMediaStreamingOptions,
+    StopTranscriptionOptions, UpdateTranscriptionOptions,
 };
 
 use std::fmt;

@@ -5,6 +5,7 @@ mod calling_context;
 pub(crate) mod json;
 pub(crate) mod open_enum;
 mod participant;
+mod recording;
 mod result;
 mod streaming;
 mod timestamp;
@@ -20,11 +21,15 @@ pub use participant::{
     AddParticipantResult, CallParticipant, CancelAddParticipantResult, MoveParticipantsResult,
     MuteParticipantsResult, RemoveParticipantResult, TransferCallResult,
 };
+pub use recording::{
+    ChannelAffinity, RecordingChannel, RecordingContent, RecordingFormat, RecordingKind,
+    RecordingProperties, RecordingState, RecordingStorage,
+};
 pub use result::{ResultInformation, SipDiagnosticInfo};
 pub use streaming::{
     AudioFormat, MediaStreamingAudioChannel, MediaStreamingContent, MediaStreamingOptions,
-    MediaStreamingSubscription, SubscriptionState, TranscriptionOptions, TranscriptionResultType,
-    TranscriptionSubscription,
+    MediaStreamingSubscription, SubscriptionState, TranscriptionOperationResult,
+    TranscriptionOptions, TranscriptionResultType, TranscriptionSubscription,
 };
 pub use timestamp::Timestamp;
 pub(crate) use timestamp::moment;
