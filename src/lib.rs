@@ -123,6 +123,7 @@ pub use client::{
 pub use clock::Clock;
 pub use endpoint::Endpoint;
 pub use error::{Error, ErrorKind, Result};
+pub use event::DtmfTone;
 pub use identifier::{
     Cloud, CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
     PhoneNumber, TeamsExtensionUser, UnknownIdentifier,
@@ -131,12 +132,13 @@ pub use model::{
     AddParticipantResult, AudioFormat, CallConnectionProperties, CallConnectionState, CallInvite,
     CallLocator, CallParticipant, CallRejectReason, CancelAddParticipantResult, ChannelAffinity,
     CustomCallingContext, MediaStreamingAudioChannel, MediaStreamingContent, MediaStreamingOptions,
-    MediaStreamingSubscription, MoveParticipantsResult, MuteParticipantsResult, RecordingChannel,
-    RecordingContent, RecordingFormat, RecordingKind, RecordingProperties, RecordingState,
-    RecordingStorage, RemoveParticipantResult, ResultInformation, SipDiagnosticInfo,
-    SubscriptionState, TeamsPhoneCallDetails, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails,
-    Timestamp, TranscriptionOperationResult, TranscriptionOptions, TranscriptionResultType,
-    TranscriptionSubscription, TransferCallResult,
+    MediaStreamingSubscription, MoveParticipantsResult, MuteParticipantsResult,
+    RecordedParticipant, RecordingAudio, RecordingChannel, RecordingContent, RecordingFormat,
+    RecordingInfo, RecordingKind, RecordingMetadata, RecordingPause, RecordingProperties,
+    RecordingState, RecordingStorage, RecordingVideo, RemoveParticipantResult, ResultInformation,
+    SipDiagnosticInfo, SubscriptionState, TeamsPhoneCallDetails, TeamsPhoneCallerDetails,
+    TeamsPhoneSourceDetails, Timestamp, TranscriptionOperationResult, TranscriptionOptions,
+    TranscriptionResultType, TranscriptionSubscription, TransferCallResult,
 };
 pub use pipeline::{CancelToken, RequestOptions, Response, TrustRoots};
 

@@ -4,6 +4,7 @@ pub use crate::model::{
     RecordingChannel, RecordingContent, RecordingFormat, RecordingKind, RecordingState,
 };
 
+use crate::error::Error;
 use crate::model::open_enum::open_enum;
 
 open_enum! {
@@ -157,8 +158,31 @@ open_enum! {
 }
 
 impl DtmfTone {
+    /// The key of a character: `0` to `9`, `A` to `D` in either case, `#`, `*`; `None` for any other.
+    pub fn from_char(key: char) -> Option<Self> {
+        Some(match key.to_ascii_uppercase() {
+            '0' => Self::Zero,
+            '1' => Self::One,
+            '2' => Self::Two,
+            '3' => Self::Three,
+            '4' => Self::Four,
+            '5' => Self::Five,
+            '6' => Self::Six,
+            '7' => Self::Seven,
+            '8' => Self::Eight,
+            '9' => Self::Nine,
+            'A' => Self::A,
+            'B' => Self::B,
+            'C' => Self::C,
+            'D' => Self::D,
+            '#' => Self::Pound,
+            '*' => Self::Asterisk,
+            _ => return None,
+        })
+    }
+
     /// The key's character: `0` to `9`, `A` to `D`, `#`, `*`; `None` for an unknown one.
-    pub fn key(&self) -> Option<char> {
+    pub fn to_char(&self) -> Option<char> {
         Some(match self {
             Self::Zero => '0',
             Self::One => '1',
@@ -178,5 +202,30 @@ impl DtmfTone {
             Self::Asterisk => '*',
             Self::Other(_) => return None,
         })
+    }
+
+    /// The keys of a text such as `123#`, each one as [`from_char`](Self::from_char) reads it.
+    ///
+    /// ```
+    /// use acs_call_automation::DtmfTone;
+    /// let tones = DtmfTone::parse_all("12#").unwrap();
+    /// assert_eq!(tones, [DtmfTone::One, DtmfTone::Two, DtmfTone::Pound]);
+    /// assert!(DtmfTone::parse_all("1 2").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for any other character: the service has no
+    /// pauses between tones.
+    pub fn parse_all(keys: &str) -> crate::Result<Vec<Self>> {
+        keys.chars()
+            .map(|key| {
+                Self::from_char(key).ok_or_else(|| {
+                    Error::invalid(
+                        "tones",
+                        format_args!("{key:?} is no key: only 0 to 9, A to D, # and * are"),
+                    )
+                })
+            })
+            .collect()
     }
 }

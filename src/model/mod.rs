@@ -6,6 +6,7 @@ pub(crate) mod json;
 pub(crate) mod open_enum;
 mod participant;
 mod recording;
+mod recording_metadata;
 mod result;
 mod streaming;
 mod timestamp;
@@ -24,6 +25,10 @@ pub use participant::{
 pub use recording::{
     ChannelAffinity, RecordingChannel, RecordingContent, RecordingFormat, RecordingKind,
     RecordingProperties, RecordingState, RecordingStorage,
+};
+pub use recording_metadata::{
+    RecordedParticipant, RecordingAudio, RecordingInfo, RecordingMetadata, RecordingPause,
+    RecordingVideo,
 };
 pub use result::{ResultInformation, SipDiagnosticInfo};
 pub use streaming::{

@@ -35,9 +35,22 @@ impl Fields {
         self.left.remove(key).filter(|value| !value.is_null())
     }
 
-    fn object(&mut self, key: &str) -> Option<Fields> {
+    pub fn object(&mut self, key: &str) -> Option<Fields> {
         let value = self.take(key)?;
         Some(Fields::new(&format!("{}.{key}", self.name), &value))
+    }
+
+    /// The objects of a list.
+    pub fn objects(&mut self, key: &str) -> Vec<Fields> {
+        let name = format!("{}.{key}", self.name);
+        let list = self.take(key).unwrap_or_else(|| Value::Array(Vec::new()));
+        let items = list.as_array().unwrap().iter();
+        items.map(|one| Fields::new(&name, one)).collect()
+    }
+
+    /// A name of an enum.
+    pub fn name<T: for<'a> From<&'a str>>(&mut self, key: &str) -> Option<T> {
+        self.text(key).map(|name| T::from(&name))
     }
 
     pub fn text(&mut self, key: &str) -> Option<String> {
@@ -51,7 +64,7 @@ impl Fields {
         self.take(key).map(|value| value.as_u64().unwrap())
     }
 
-    fn flag(&mut self, key: &str) -> Option<bool> {
+    pub fn flag(&mut self, key: &str) -> Option<bool> {
         self.take(key).map(|value| value.as_bool().unwrap())
     }
 
