@@ -40,14 +40,6 @@ impl Fields {
         Some(Fields::new(&format!("{}.{key}", self.name), &value))
     }
 
-    /// The objects of a list.
-    pub fn objects(&mut self, key: &str) -> Vec<Fields> {
-        let name = format!("{}.{key}", self.name);
-        let list = self.take(key).unwrap_or_else(|| Value::Array(Vec::new()));
-        let items = list.as_array().unwrap().iter();
-        items.map(|one| Fields::new(&name, one)).collect()
-    }
-
     /// A name of an enum.
     pub fn name<T: for<'a> From<&'a str>>(&mut self, key: &str) -> Option<T> {
         self.text(key).map(|name| T::from(&name))
