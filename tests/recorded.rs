@@ -1,5 +1,4 @@
-//! The emulator, judged by recordings of the live service: every recorded session of call control
-//! is sent again, and what comes back is compared with what came back then.
+//! The emulator, judged by recordings of the live service: every recorded session is sent again, and what comes back is compared with what came back then.
 //!
 //! Set `ACS_WIRE_RECORDED` to a folder or a file to replay other sessions of the same format.
 #![allow(
@@ -22,14 +21,14 @@ use replay::session::{Session, Step, own_sessions, sessions};
 
 #[test]
 fn the_emulator_does_what_the_service_did_in_every_recorded_session() {
-    let (media, control): (Vec<_>, Vec<_>) = sessions()
+    let (recording, others): (Vec<_>, Vec<_>) = sessions()
         .into_iter()
-        .partition(|session| session.is_of_media().is_some());
-    for session in media {
-        let operation = session.is_of_media().unwrap_or_default();
-        println!("{}: skipped, media or recording: {operation}", session.name);
+        .partition(|session| session.is_of_recording().is_some());
+    for session in recording {
+        let operation = session.is_of_recording().unwrap_or_default();
+        println!("{}: skipped, recording: {operation}", session.name);
     }
-    replay_all(&control);
+    replay_all(&others);
 }
 
 #[test]
@@ -90,7 +89,7 @@ fn calls() -> Vec<Session> {
     let all = own_sessions().into_iter();
     let calls = all.filter(|session| {
         let mut requests = session.requests();
-        session.is_of_media().is_none() && requests.all(|request| request.situation.is_none())
+        session.is_of_recording().is_none() && requests.all(|request| request.situation.is_none())
     });
     let calls: Vec<_> = calls.collect();
     assert!(calls.len() >= 20, "only {} sessions of calls", calls.len());
