@@ -57,7 +57,12 @@ fn sessions_that_begin_in_the_middle_of_a_call_replay_too() {
 
 #[test]
 fn whatever_is_changed_in_a_recording_is_noticed() {
-    let rich = ["js-remove-participant", "net-connect-hangup-legs-2508"];
+    let rich = [
+        "js-remove-participant",
+        "net-connect-hangup-legs-2508",
+        "media-streaming-start-stop",
+        "media-transcription-start-update-stop",
+    ];
     let sessions = calls()
         .into_iter()
         .filter(|session| rich.contains(&session.name.as_str()));
