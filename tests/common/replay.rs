@@ -191,6 +191,10 @@ impl<'a> Replay<'a> {
         {
             return false;
         }
+        self.waits_for(event)
+    }
+
+    fn waits_for(&mut self, event: &Value) -> bool {
         let seconds = LONGEST_MEDIA.as_secs();
         (0..seconds).any(|_| {
             self.pass(Duration::from_secs(1));
@@ -216,7 +220,7 @@ impl<'a> Replay<'a> {
     }
 
     fn expect(&mut self, event: &Value) {
-        if self.claim(event) {
+        if self.claim(event) || (media::takes_time(event) && self.waits_for(event)) {
             return;
         }
         // After the last request nothing tells how long events were waited for.

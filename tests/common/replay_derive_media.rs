@@ -19,8 +19,10 @@ impl Derived<'_> {
         }
         let context = data.get("operationContext");
         match kind {
+            "PlayStarted" if self.next_of(leg) == "HoldAudioPaused" => self.announce(leg, context),
             "PlayStarted" | "PlayCompleted" | "PlayFailed" | "PlayCanceled" => {
-                let body = play(data, Vec::new());
+                let end = self.end_of_play(leg, context);
+                let body = self.play(end.unwrap_or(data), Vec::new());
                 self.operation("play", kind, leg, context, body);
             }
             "RecognizeCompleted" | "RecognizeFailed" | "RecognizeCanceled" => {
@@ -88,6 +90,33 @@ impl Derived<'_> {
         }
     }
 
+    /// What the event tells that ends the play which begins now.
+    fn end_of_play(&self, leg: &str, context: Option<&Value>) -> Option<&Value> {
+        self.session.steps[self.place..].iter().find_map(|step| {
+            let Step::Event(event) = step else {
+                return None;
+            };
+            let data = &event["data"];
+            let is_own = data["callConnectionId"] == leg && data.get("operationContext") == context;
+            let ends = ["PlayCompleted", "PlayFailed", "PlayCanceled"];
+            (is_own && ends.contains(&short_type(event))).then_some(data)
+        })
+    }
+
+    /// A play of as many files as the event knows of.
+    fn play(&self, data: &Value, targets: Vec<Value>) -> Value {
+        json!({"playSources": self.files(data), "playTo": targets})
+    }
+
+    /// As many files as the event knows of, which no other request plays.
+    fn files(&self, data: &Value) -> Vec<Value> {
+        let last = data["failedPlaySourceIndex"].as_u64().unwrap_or(0);
+        let number = self.requests.len();
+        let file =
+            |place| json!({"kind": "file", "file": {"uri": format!("{FILE}?{number}-{place}")}});
+        (0..=last).map(file).collect()
+    }
+
     fn recognize(&self, leg: &str, context: Option<&Value>, data: &Value) -> Value {
         let mut alike = self.alike("recognize", context);
         let target = self.other_party(leg);
@@ -113,10 +142,8 @@ impl Derived<'_> {
             options["dtmfOptions"] = json!({"stopTones": ["pound"]});
         }
         let mut body = json!({"recognizeInputType": kind, "recognizeOptions": options});
-        if let Some(place) = data["failedPlaySourceIndex"].as_u64() {
-            let prompt =
-                |place| json!({"kind": "file", "file": {"uri": format!("{FILE}?{place}")}});
-            body["playPrompts"] = (0..=place).map(prompt).collect();
+        if data.get("failedPlaySourceIndex").is_some() {
+            body["playPrompts"] = self.files(data).into();
         }
         body
     }
@@ -186,7 +213,8 @@ impl Derived<'_> {
                 let leg = event["data"]["callConnectionId"].as_str().unwrap_or(leg);
                 let context = event["data"].get("operationContext");
                 let target = self.other_party(leg);
-                let body = play(&event["data"], vec![target]);
+                let end = self.end_of_play(leg, context);
+                let body = self.play(end.unwrap_or(&event["data"]), vec![target]);
                 self.on_hold.insert("play".to_owned());
                 self.operation("play", "PlayStarted", leg, context, body);
             }
@@ -223,6 +251,19 @@ impl Derived<'_> {
             });
             self.ask(leg, "interruptAudioAndAnnounce", body, context);
         }
+    }
+
+    /// The next event of a leg, but for those about who is there.
+    fn next_of(&self, leg: &str) -> &str {
+        let later = self.session.steps.iter().skip(self.place + 1);
+        let mut kinds = later.filter_map(|step| match step {
+            Step::Event(event) if event["data"]["callConnectionId"] == leg => {
+                Some(short_type(event))
+            }
+            _ => None,
+        });
+        let next = kinds.find(|kind| *kind != "ParticipantsUpdated");
+        next.unwrap_or_default()
     }
 
     /// The data of the next event of a kind.
@@ -294,14 +335,6 @@ pub fn with_media_options(session: &Session, leg: &str, body: &mut Value) {
             "transportUrl": url("TranscriptionFailed"),
         });
     }
-}
-
-/// A play of as many files as the event knows of.
-fn play(data: &Value, targets: Vec<Value>) -> Value {
-    let count = data["failedPlaySourceIndex"].as_u64().unwrap_or(0) + 1;
-    let file = |place| json!({"kind": "file", "file": {"uri": format!("{FILE}?{place}")}});
-    let sources: Vec<Value> = (0..count).map(file).collect();
-    json!({"playSources": sources, "playTo": targets})
 }
 
 fn path(leg: &str, verb: &str) -> String {

@@ -7,6 +7,7 @@ use acs_call_automation::emulator::{FarEnd, Prompt};
 use serde_json::Value;
 
 use super::Replay;
+use super::matching::is_masked;
 use super::session::{Exchange, Session, Step, short_type};
 use super::stage::call_in;
 
@@ -25,6 +26,14 @@ const COMES_TWICE: [&str; 2] = ["MediaStreamingStarted", "TranscriptionStarted"]
 
 /// A prompt that was cancelled before it began.
 const NEVER: Duration = Duration::from_secs(3600);
+
+/// Whether an event ends something that takes time.
+pub fn takes_time(event: &Value) -> bool {
+    let beginnings = ["Play", "Recognize", "SendDtmf"];
+    beginnings
+        .iter()
+        .any(|beginning| short_type(event).starts_with(beginning))
+}
 
 pub fn is_retired(event: &Value) -> bool {
     RETIRED.contains(&short_type(event))
@@ -76,9 +85,12 @@ impl Replay<'_> {
         });
         let mut fitting = events.filter(|event| {
             let data = &event["data"];
+            let is_hidden =
+                |context: Option<&Value>| context.and_then(Value::as_str).is_some_and(is_masked);
+            let told = data.get("operationContext");
             kinds.contains(&short_type(event))
                 && data["callConnectionId"].as_str() == Some(&format!("${leg}"))
-                && data.get("operationContext") == context
+                && (told == context || is_hidden(told) || is_hidden(context))
         });
         fitting.next().map(|event| {
             let mut data = event["data"].clone();
