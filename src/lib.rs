@@ -116,8 +116,10 @@ pub use client::{
     ConnectCallResult, ContinuousDtmfRecognitionOptions, CreateCallOptions, CreateCallResult,
     CreateGroupCallOptions, Credential, ForEveryone, GenericRequest, HoldOptions, Method,
     MoveParticipantsOptions, MuteParticipantsOptions, ParticipantPages, PlayOptions,
-    RecognizeOptions, RedirectCallOptions, RejectCallOptions, RemoveParticipantOptions,
-    SendDtmfTonesOptions, TransferCallOptions, UnholdOptions,
+    RecognizeOptions, RecordingTarget, RedirectCallOptions, RejectCallOptions,
+    RemoveParticipantOptions, SendDtmfTonesOptions, StartMediaStreamingOptions,
+    StartRecordingOptions, StartTranscriptionOptions, StopMediaStreamingOptions,
+    StopTranscriptionOptions, TransferCallOptions, UnholdOptions, UpdateTranscriptionOptions,
 };
 pub use clock::Clock;
 pub use endpoint::Endpoint;
@@ -128,14 +130,17 @@ pub use identifier::{
 };
 pub use model::{
     AddParticipantResult, AudioFormat, CallConnectionProperties, CallConnectionState, CallInvite,
-    CallLocator, CallParticipant, CallRejectReason, CancelAddParticipantResult,
+    CallLocator, CallParticipant, CallRejectReason, CancelAddParticipantResult, ChannelAffinity,
     CustomCallingContext, DtmfTone, FileSource, MediaStreamingAudioChannel, MediaStreamingContent,
     MediaStreamingOptions, MediaStreamingSubscription, MoveParticipantsResult,
-    MuteParticipantsResult, PlaySource, RecognitionChoice, RemoveParticipantResult,
-    ResultInformation, SendDtmfTonesResult, SipDiagnosticInfo, SsmlSource, SubscriptionState,
-    TeamsPhoneCallDetails, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails, TextSource, Timestamp,
-    TranscriptionOptions, TranscriptionResultType, TranscriptionSubscription, TransferCallResult,
-    VoiceKind,
+    MuteParticipantsResult, PlaySource, RecognitionChoice, RecordedParticipant, RecordingAudio,
+    RecordingChannel, RecordingContent, RecordingFormat, RecordingInfo, RecordingKind,
+    RecordingMetadata, RecordingPause, RecordingProperties, RecordingState, RecordingStorage,
+    RecordingVideo, RemoveParticipantResult, ResultInformation, SendDtmfTonesResult,
+    SipDiagnosticInfo, SsmlSource, SubscriptionState, TeamsPhoneCallDetails,
+    TeamsPhoneCallerDetails, TeamsPhoneSourceDetails, TextSource, Timestamp,
+    TranscriptionOperationResult, TranscriptionOptions, TranscriptionResultType,
+    TranscriptionSubscription, TransferCallResult, VoiceKind,
 };
 pub use pipeline::{CancelToken, RequestOptions, Response, TrustRoots};
 

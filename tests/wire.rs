@@ -1,6 +1,6 @@
 //! What we send, compared with what the official SDKs send.
 //!
-//! Every case of the operations listed here is built through the typed API from its
+//! Every case of the operations is built through the typed API from its
 //! operation and body, sent to a recording server, and compared as the cases' own README tells:
 //! absent, `false`, `[]`, `{}` and `"cloud": "public"` mean the same, and identifiers may have a
 //! `kind`. Set `ACS_WIRE_CASES` to a folder to run other cases.
@@ -17,8 +17,12 @@ mod fields;
 mod media;
 #[path = "common/recorder.rs"]
 mod recorder;
+#[path = "wire/recording.rs"]
+mod recording;
 #[path = "common/same_json.rs"]
 mod same_json;
+#[path = "wire/streaming.rs"]
+mod streaming;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -52,8 +56,13 @@ const CALL_CONTROL: [&str; 16] = [
     "CallConnection_MoveParticipants",
 ];
 
+/// The operations of all groups.
 fn operations() -> impl Iterator<Item = &'static str> {
-    CALL_CONTROL.into_iter().chain(media::OPERATIONS)
+    CALL_CONTROL
+        .into_iter()
+        .chain(media::OPERATIONS)
+        .chain(streaming::OPERATIONS)
+        .chain(recording::OPERATIONS)
 }
 
 struct Case {
@@ -430,7 +439,9 @@ fn call(client: &CallAutomationClient, case: &Case, second_page: bool) -> Result
                 .move_participants(&who, &from, &options)
                 .map(drop)
         }
-        other => media::call(&connection(), other, &mut body),
+        other => streaming::call(client, case, &mut body)
+            .or_else(|| recording::call(client, case, &mut body))
+            .unwrap_or_else(|| media::call(&connection(), other, &mut body)),
     };
     body.all_used();
     outcome

@@ -35,6 +35,8 @@ mod incoming;
 mod media;
 mod options;
 mod participants;
+mod recording;
+mod streaming;
 
 pub use calls::{
     ConnectCallOptions, ConnectCallResult, CreateCallOptions, CreateCallResult,
@@ -51,6 +53,11 @@ pub use options::{ClientOptions, Credential};
 pub use participants::{
     AddParticipantOptions, CancelAddParticipantOptions, MoveParticipantsOptions,
     MuteParticipantsOptions, ParticipantPages, RemoveParticipantOptions,
+};
+pub use recording::{RecordingTarget, StartRecordingOptions};
+pub use streaming::{
+    StartMediaStreamingOptions, StartTranscriptionOptions, StopMediaStreamingOptions,
+    StopTranscriptionOptions, UpdateTranscriptionOptions,
 };
 
 use std::fmt;

@@ -1,6 +1,9 @@
 //! Names that events carry.
 
-pub use crate::model::DtmfTone;
+pub use crate::model::{
+    DtmfTone, RecordingChannel, RecordingContent, RecordingFormat, RecordingKind, RecordingState,
+};
+
 use crate::model::open_enum::open_enum;
 
 open_enum! {
@@ -12,50 +15,6 @@ open_enum! {
         Speech = "speech",
         /// One of the choices given, by key or by phrase.
         Choices = "choices",
-    }
-
-    /// Whether a recording runs.
-    pub enum RecordingState {
-        /// It runs.
-        Active = "active",
-        /// It is paused, stopped, or has not begun.
-        Inactive = "inactive",
-    }
-
-    /// Whose recording it is.
-    pub enum RecordingKind {
-        /// One started through Communication Services.
-        AzureCommunicationServices = "azureCommunicationServices",
-        /// One started in Teams.
-        Teams = "teams",
-        /// One that a compliance policy of Teams started.
-        TeamsCompliance = "teamsCompliance",
-    }
-
-    /// What a recording holds.
-    pub enum RecordingContent {
-        /// Sound alone.
-        Audio = "audio",
-        /// Sound and picture.
-        AudioVideo = "audioVideo",
-    }
-
-    /// Whether a recording keeps the participants apart.
-    pub enum RecordingChannel {
-        /// Everybody in one channel.
-        Mixed = "mixed",
-        /// A channel for each participant.
-        Unmixed = "unmixed",
-    }
-
-    /// The file format of a recording.
-    pub enum RecordingFormat {
-        /// RIFF WAVE.
-        Wav = "wav",
-        /// MPEG layer 3.
-        Mp3 = "mp3",
-        /// MPEG-4.
-        Mp4 = "mp4",
     }
 
     /// What a media stream carries.

@@ -6,6 +6,8 @@ pub(crate) mod json;
 mod media;
 pub(crate) mod open_enum;
 mod participant;
+mod recording;
+mod recording_metadata;
 mod result;
 mod streaming;
 mod timestamp;
@@ -26,11 +28,19 @@ pub use participant::{
     AddParticipantResult, CallParticipant, CancelAddParticipantResult, MoveParticipantsResult,
     MuteParticipantsResult, RemoveParticipantResult, TransferCallResult,
 };
+pub use recording::{
+    ChannelAffinity, RecordingChannel, RecordingContent, RecordingFormat, RecordingKind,
+    RecordingProperties, RecordingState, RecordingStorage,
+};
+pub use recording_metadata::{
+    RecordedParticipant, RecordingAudio, RecordingInfo, RecordingMetadata, RecordingPause,
+    RecordingVideo,
+};
 pub use result::{ResultInformation, SipDiagnosticInfo};
 pub use streaming::{
     AudioFormat, MediaStreamingAudioChannel, MediaStreamingContent, MediaStreamingOptions,
-    MediaStreamingSubscription, SubscriptionState, TranscriptionOptions, TranscriptionResultType,
-    TranscriptionSubscription,
+    MediaStreamingSubscription, SubscriptionState, TranscriptionOperationResult,
+    TranscriptionOptions, TranscriptionResultType, TranscriptionSubscription,
 };
 pub use timestamp::Timestamp;
 pub(crate) use timestamp::moment;

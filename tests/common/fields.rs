@@ -40,6 +40,11 @@ impl Fields {
         Some(Fields::new(&format!("{}.{key}", self.name), &value))
     }
 
+    /// A name of an enum.
+    pub fn name<T: for<'a> From<&'a str>>(&mut self, key: &str) -> Option<T> {
+        self.text(key).map(|name| T::from(&name))
+    }
+
     pub fn text(&mut self, key: &str) -> Option<String> {
         self.take(key).map(|value| match value {
             Value::String(text) => text,
