@@ -197,6 +197,7 @@ static void tones_are_sent_and_keys_are_told(void) {
     error = NULL;
     acs_send_dtmf_tones_options_free(options);
 
+    await_and_free(stage.receiver, "SendDtmfTonesCompleted");
     OK(acs_call_start_continuous_dtmf_recognition(call, phone, NULL, NULL, &error));
     asked_for(&stage, ":startContinuousDtmfRecognition", "{" TARGET "}");
     OK(acs_call_stop_continuous_dtmf_recognition(call, phone, NULL, NULL, &error));

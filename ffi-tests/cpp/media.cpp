@@ -117,6 +117,7 @@ static void tones_go_out_and_come_in() {
     const auto user = acs::identifier::parse("8:acs:r_u");
     CHECK(thrown<acs::invalid_input>([&] { call.send_dtmf_tones("1", user); }).field() == "target");
 
+    stage.comes(ACS_EVENT_SEND_DTMF_TONES_COMPLETED);
     acs::continuous_dtmf_recognition_options listening;
     listening.operation_context = "keys";
     CHECK(call.start_continuous_dtmf_recognition(acs::phone(number), listening).status() == 200);
