@@ -318,18 +318,6 @@ unsafe fn body_text_at(
     })
 }
 
-#[inline(never)]
-unsafe fn made_body_text(
-    event: *const acs_event_t,
-    key: &str,
-    make: fn(&EventBody) -> Option<String>,
-) -> *const c_char {
-    value(null(), || {
-        let event = event.as_ref()?;
-        Some(event.texts.get(key, || make(event.body())))
-    })
-}
-
 /// A number of the event's type.
 #[inline(never)]
 unsafe fn body_value<T>(
