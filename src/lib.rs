@@ -113,17 +113,17 @@ pub mod server;
 pub use client::{
     AddParticipantOptions, AnswerCallOptions, AnswerCallResult, CallAutomationClient,
     CallConnection, CancelAddParticipantOptions, ClientOptions, ConnectCallOptions,
-    ConnectCallResult, CreateCallOptions, CreateCallResult, CreateGroupCallOptions, Credential,
-    ForEveryone, GenericRequest, Method, MoveParticipantsOptions, MuteParticipantsOptions,
-    ParticipantPages, RecordingTarget, RedirectCallOptions, RejectCallOptions,
-    RemoveParticipantOptions, StartMediaStreamingOptions, StartRecordingOptions,
-    StartTranscriptionOptions, StopMediaStreamingOptions, StopTranscriptionOptions,
-    TransferCallOptions, UpdateTranscriptionOptions,
+    ConnectCallResult, ContinuousDtmfRecognitionOptions, CreateCallOptions, CreateCallResult,
+    CreateGroupCallOptions, Credential, ForEveryone, GenericRequest, HoldOptions, Method,
+    MoveParticipantsOptions, MuteParticipantsOptions, ParticipantPages, PlayOptions,
+    RecognizeOptions, RecordingTarget, RedirectCallOptions, RejectCallOptions,
+    RemoveParticipantOptions, SendDtmfTonesOptions, StartMediaStreamingOptions,
+    StartRecordingOptions, StartTranscriptionOptions, StopMediaStreamingOptions,
+    StopTranscriptionOptions, TransferCallOptions, UnholdOptions, UpdateTranscriptionOptions,
 };
 pub use clock::Clock;
 pub use endpoint::Endpoint;
 pub use error::{Error, ErrorKind, Result};
-pub use event::DtmfTone;
 pub use identifier::{
     Cloud, CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
     PhoneNumber, TeamsExtensionUser, UnknownIdentifier,
@@ -131,14 +131,16 @@ pub use identifier::{
 pub use model::{
     AddParticipantResult, AudioFormat, CallConnectionProperties, CallConnectionState, CallInvite,
     CallLocator, CallParticipant, CallRejectReason, CancelAddParticipantResult, ChannelAffinity,
-    CustomCallingContext, MediaStreamingAudioChannel, MediaStreamingContent, MediaStreamingOptions,
-    MediaStreamingSubscription, MoveParticipantsResult, MuteParticipantsResult,
-    RecordedParticipant, RecordingAudio, RecordingChannel, RecordingContent, RecordingFormat,
-    RecordingInfo, RecordingKind, RecordingMetadata, RecordingPause, RecordingProperties,
-    RecordingState, RecordingStorage, RecordingVideo, RemoveParticipantResult, ResultInformation,
-    SipDiagnosticInfo, SubscriptionState, TeamsPhoneCallDetails, TeamsPhoneCallerDetails,
-    TeamsPhoneSourceDetails, Timestamp, TranscriptionOperationResult, TranscriptionOptions,
-    TranscriptionResultType, TranscriptionSubscription, TransferCallResult,
+    CustomCallingContext, DtmfTone, FileSource, MediaStreamingAudioChannel, MediaStreamingContent,
+    MediaStreamingOptions, MediaStreamingSubscription, MoveParticipantsResult,
+    MuteParticipantsResult, PlaySource, RecognitionChoice, RecordedParticipant, RecordingAudio,
+    RecordingChannel, RecordingContent, RecordingFormat, RecordingInfo, RecordingKind,
+    RecordingMetadata, RecordingPause, RecordingProperties, RecordingState, RecordingStorage,
+    RecordingVideo, RemoveParticipantResult, ResultInformation, SendDtmfTonesResult,
+    SipDiagnosticInfo, SsmlSource, SubscriptionState, TeamsPhoneCallDetails,
+    TeamsPhoneCallerDetails, TeamsPhoneSourceDetails, TextSource, Timestamp,
+    TranscriptionOperationResult, TranscriptionOptions, TranscriptionResultType,
+    TranscriptionSubscription, TransferCallResult, VoiceKind,
 };
 pub use pipeline::{CancelToken, RequestOptions, Response, TrustRoots};
 

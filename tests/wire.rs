@@ -13,6 +13,8 @@
 
 #[path = "common/fields.rs"]
 mod fields;
+#[path = "wire/media.rs"]
+mod media;
 #[path = "common/recorder.rs"]
 mod recorder;
 #[path = "wire/recording.rs"]
@@ -35,7 +37,7 @@ use recorder::{Recorded, Recorder, json_answer};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 
-const OPERATIONS: [&str; 16] = [
+const CALL_CONTROL: [&str; 16] = [
     "CreateCall",
     "AnswerCall",
     "RedirectCall",
@@ -56,8 +58,9 @@ const OPERATIONS: [&str; 16] = [
 
 /// The operations of all groups.
 fn operations() -> impl Iterator<Item = &'static str> {
-    OPERATIONS
+    CALL_CONTROL
         .into_iter()
+        .chain(media::OPERATIONS)
         .chain(streaming::OPERATIONS)
         .chain(recording::OPERATIONS)
 }
@@ -137,7 +140,7 @@ fn read_case(file: &Path) -> Option<Case> {
         path: request["path"].as_str().unwrap().to_owned(),
         query: texts(part("query")),
         raw_query: request["raw_query"].as_str().map(str::to_owned),
-        body: part("body"),
+        body: media::one_prompt(part("body")),
         headers: texts(part("headers")),
         status: u16::try_from(value["response"]["status"].as_u64().unwrap()).unwrap(),
         answer: value["response"]["body"].clone(),
@@ -438,7 +441,7 @@ fn call(client: &CallAutomationClient, case: &Case, second_page: bool) -> Result
         }
         other => streaming::call(client, case, &mut body)
             .or_else(|| recording::call(client, case, &mut body))
-            .unwrap_or_else(|| panic!("{other} is not mapped")),
+            .unwrap_or_else(|| media::call(&connection(), other, &mut body)),
     };
     body.all_used();
     outcome

@@ -32,6 +32,7 @@ mod checks;
 mod connection;
 mod generic;
 mod incoming;
+mod media;
 mod options;
 mod participants;
 mod recording;
@@ -44,6 +45,10 @@ pub use calls::{
 pub use connection::{CallConnection, ForEveryone, TransferCallOptions};
 pub use generic::{GenericRequest, Method};
 pub use incoming::{AnswerCallOptions, AnswerCallResult, RedirectCallOptions, RejectCallOptions};
+pub use media::{
+    ContinuousDtmfRecognitionOptions, HoldOptions, PlayOptions, RecognizeOptions,
+    SendDtmfTonesOptions, UnholdOptions,
+};
 pub use options::{ClientOptions, Credential};
 pub use participants::{
     AddParticipantOptions, CancelAddParticipantOptions, MoveParticipantsOptions,

@@ -3,6 +3,7 @@
 mod call;
 mod calling_context;
 pub(crate) mod json;
+mod media;
 pub(crate) mod open_enum;
 mod participant;
 mod recording;
@@ -10,12 +11,17 @@ mod recording_metadata;
 mod result;
 mod streaming;
 mod timestamp;
+mod tone;
 
 pub use call::{
     CallConnectionProperties, CallConnectionState, CallInvite, CallLocator, CallRejectReason,
 };
 pub use calling_context::{
     CustomCallingContext, TeamsPhoneCallDetails, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails,
+};
+pub use media::{
+    FileSource, PlaySource, RecognitionChoice, SendDtmfTonesResult, SsmlSource, TextSource,
+    VoiceKind,
 };
 pub(crate) use participant::ParticipantPage;
 pub use participant::{
@@ -38,3 +44,4 @@ pub use streaming::{
 };
 pub use timestamp::Timestamp;
 pub(crate) use timestamp::moment;
+pub use tone::DtmfTone;

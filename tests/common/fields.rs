@@ -40,14 +40,6 @@ impl Fields {
         Some(Fields::new(&format!("{}.{key}", self.name), &value))
     }
 
-    /// The objects of a list.
-    pub fn objects(&mut self, key: &str) -> Vec<Fields> {
-        let name = format!("{}.{key}", self.name);
-        let list = self.take(key).unwrap_or_else(|| Value::Array(Vec::new()));
-        let items = list.as_array().unwrap().iter();
-        items.map(|one| Fields::new(&name, one)).collect()
-    }
-
     /// A name of an enum.
     pub fn name<T: for<'a> From<&'a str>>(&mut self, key: &str) -> Option<T> {
         self.text(key).map(|name| T::from(&name))
@@ -101,15 +93,20 @@ impl Fields {
     }
 
     pub fn identifiers(&mut self, key: &str) -> Option<Vec<CommunicationIdentifier>> {
+        Some(self.objects(key)?.into_iter().map(identifier).collect())
+    }
+
+    pub fn objects(&mut self, key: &str) -> Option<Vec<Fields>> {
         let name = format!("{}.{key}", self.name);
         let list = self.take(key)?;
-        Some(
-            list.as_array()
-                .unwrap()
-                .iter()
-                .map(|one| identifier(Fields::new(&name, one)))
-                .collect(),
-        )
+        let one = |value| Fields::new(&name, value);
+        Some(list.as_array().unwrap().iter().map(one).collect())
+    }
+
+    pub fn texts(&mut self, key: &str) -> Option<Vec<String>> {
+        let list = self.take(key)?;
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        Some(list.as_array().unwrap().iter().map(text).collect())
     }
 
     pub fn identifier(&mut self, key: &str) -> Option<CommunicationIdentifier> {

@@ -65,7 +65,7 @@ fn start(client: &CallAutomationClient, body: &mut Fields) -> Result<()> {
     {
         options = options.audio_channel_participant_ordering(participant);
     }
-    for mut one in body.objects("channelAffinity") {
+    for mut one in body.objects("channelAffinity").unwrap_or_default() {
         let mut affinity = ChannelAffinity::new(one.identifier("participant").unwrap());
         let channel = one.number("channel").map(|n| u32::try_from(n).unwrap());
         with!(affinity, channel, channel);

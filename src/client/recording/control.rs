@@ -167,9 +167,15 @@ impl StartRecordingOptions {
     /// What is set must be a part of one of the four ways in which content, channel and format go
     /// together.
     fn check_combination(&self) -> Result<()> {
-        let content = self.recording_content.as_ref().map(|c| c.as_str());
-        let channel = self.recording_channel.as_ref().map(|c| c.as_str());
-        let format = self.recording_format.as_ref().map(|f| f.as_str());
+        let content = self
+            .recording_content
+            .as_ref()
+            .map(RecordingContent::as_str);
+        let channel = self
+            .recording_channel
+            .as_ref()
+            .map(RecordingChannel::as_str);
+        let format = self.recording_format.as_ref().map(RecordingFormat::as_str);
         if !is_possible([content, channel, format]) {
             return Err(Error::invalid(
                 "recording format",
