@@ -22,6 +22,12 @@ mod client;
 
 mod call;
 
+mod streaming;
+
+mod recording;
+
+mod recording_metadata;
+
 mod invite;
 
 mod identifier;

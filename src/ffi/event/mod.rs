@@ -34,6 +34,7 @@ use crate::event::{Event, EventBody};
 use crate::platform::lazy::Lazy;
 use crate::receiver::Received;
 use parts::Parts;
+pub(in crate::ffi) use recording::{recording_kind, recording_state};
 
 /// What happened, as the service told it. Read only: may be shared between threads.
 ///

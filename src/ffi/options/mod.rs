@@ -91,6 +91,18 @@ mod mute_participants;
 
 mod move_participants;
 
+mod start_media_streaming;
+
+mod stop_media_streaming;
+
+mod start_transcription;
+
+mod stop_transcription;
+
+mod update_transcription;
+
+mod start_recording;
+
 mod receiver;
 
 pub(super) use add_participant::acs_add_participant_options_t;
@@ -107,7 +119,13 @@ pub(super) use redirect_call::acs_redirect_call_options_t;
 pub(super) use reject_call::acs_reject_call_options_t;
 pub(super) use remove_participant::acs_remove_participant_options_t;
 pub(super) use request::acs_request_options_t;
+pub(super) use start_media_streaming::acs_start_media_streaming_options_t;
+pub(super) use start_recording::acs_start_recording_options_t;
+pub(super) use start_transcription::acs_start_transcription_options_t;
+pub(super) use stop_media_streaming::acs_stop_media_streaming_options_t;
+pub(super) use stop_transcription::acs_stop_transcription_options_t;
 pub(super) use transfer_call::acs_transfer_call_options_t;
+pub(super) use update_transcription::acs_update_transcription_options_t;
 
 impl<T> Options<T> {
     pub(super) fn new(value: T) -> Self {
