@@ -22,6 +22,8 @@ pub(super) enum Action {
     LeaveTwin { call: CallKey, raw_id: String },
     /// A leg made by connect joins its call.
     Join { leg: Box<Leg>, locator: Locator },
+    /// The file of a recording that ended is ready.
+    PublishRecording { id: String },
 }
 
 /// Why an attempt fails.

@@ -12,6 +12,7 @@ use super::identity::Identity;
 use super::ids::Ids;
 use super::json::Json;
 use super::outbox::{Delivery, Outbox, Sender};
+use super::recordings::{Recorder, Settings};
 use super::repeats::Memory;
 use super::rings::{Ended, Ring};
 use super::schedule::{Action, Schedule};
@@ -45,6 +46,7 @@ pub(super) struct State {
     pub faults: Faults,
     pub repeats: Memory,
     pub webhooks: Vec<Webhook>,
+    pub recorder: Recorder,
     pub created: usize,
     count: u64,
     /// While a request is answered, what it brings about waits until its head start is over.
@@ -52,7 +54,12 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(clock: Clock, outbox: Arc<Outbox>, page_size: usize) -> Result<Self> {
+    pub(super) fn new(
+        clock: Clock,
+        outbox: Arc<Outbox>,
+        page_size: usize,
+        recording: Settings,
+    ) -> Result<Self> {
         let mut ids = Ids::new()?;
         Ok(Self {
             clock,
@@ -71,6 +78,7 @@ impl State {
             faults: Faults::default(),
             repeats: Memory::default(),
             webhooks: Vec::new(),
+            recorder: Recorder::new(recording),
             created: 0,
             count: 0,
             answering: false,
@@ -89,6 +97,7 @@ impl State {
         self.faults = Faults::default();
         self.repeats = Memory::default();
         self.webhooks.clear();
+        self.recorder.reset();
         self.created = 0;
         self.outbox.clear();
     }
@@ -194,6 +203,7 @@ impl State {
                 self.far_end_left(call, &raw_id);
             }
             Action::Join { leg, locator } => self.join(*leg, &locator),
+            Action::PublishRecording { id } => self.publish_recording(&id),
         }
     }
 
@@ -310,7 +320,7 @@ impl State {
         }
     }
 
-    fn send(&self, url: &str, body: Vec<u8>) {
+    pub(super) fn send(&self, url: &str, body: Vec<u8>) {
         self.push(Delivery {
             sender: Sender::CallAutomation,
             url: url.to_owned(),
