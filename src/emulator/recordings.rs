@@ -272,9 +272,9 @@ impl State {
     fn change_recording(&mut self, ask: &Ask<'_>, change: impl FnOnce(&mut Self, &str)) -> Done {
         let recording = self.recording(ask)?;
         let (call, chain) = (recording.call, recording.correlation_id.clone());
-        change(self, &ask.found.recording);
         // Recorded: one comes with each of them, though nobody came or went.
         self.tell_roster(call);
+        change(self, &ask.found.recording);
         Ok(Reply {
             chain: Some(chain),
             ..Reply::default()
