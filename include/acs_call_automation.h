@@ -6926,13 +6926,13 @@ acs_status_t acs_start_recording_options_add_audio_channel_participant_ordering(
  *
  * @param options     the options
  * @param participant the participant, named once
- * @param channel     0 to 4, given once; -1 lets the service pick one
+ * @param channel     0 to 4, given once, checked when it is used; -1 lets the service pick one
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
 acs_status_t acs_start_recording_options_add_channel_affinity(acs_start_recording_options_t *options,
                                                               const acs_identifier_t *participant,
-                                                              int channel);
+                                                              int64_t channel);
 
 /**
  * Where the files are kept. For a container the resource needs a managed identity that may write

@@ -1487,7 +1487,7 @@ struct channel_affinity {
     /** Who. */
     identifier participant{};
     /** 0 to 4; default: the service picks one. */
-    std::optional<int> channel{};
+    std::optional<std::int64_t> channel{};
 };
 
 /** What is recorded, and where it goes. Content, channel and format go together in four ways: audio and

@@ -6,7 +6,7 @@ use super::request::acs_request_options_t;
 use super::{Checked, Options, add, anybody, set, set_flag, set_nested, set_text};
 use crate::client::StartRecordingOptions;
 use crate::error::Error;
-use crate::ffi::guard::{free, make, optional_text};
+use crate::ffi::guard::{count, free, make, optional_text};
 use crate::ffi::identifier::acs_identifier_t;
 use crate::ffi::status::acs_status_t;
 use crate::model::{
@@ -191,24 +191,23 @@ pub unsafe extern "C" fn acs_start_recording_options_add_audio_channel_participa
 ///
 /// @param options     the options
 /// @param participant the participant, named once
-/// @param channel     0 to 4, given once; -1 lets the service pick one
+/// @param channel     0 to 4, given once, checked when it is used; -1 lets the service pick one
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_start_recording_options_add_channel_affinity(
     options: *mut acs_start_recording_options_t,
     participant: *const acs_identifier_t,
-    channel: c_int,
+    channel: i64,
 ) -> acs_status_t {
     add(
         options,
         "channel affinity",
         |field| {
             let affinity = ChannelAffinity::new(anybody(participant, field)?);
-            match u32::try_from(channel) {
-                Ok(channel) => Ok(affinity.channel(channel)),
-                Err(_) if channel == -1 => Ok(affinity),
-                Err(_) => Err(Error::invalid(field, "channel must be -1 to 4")),
+            match channel {
+                -1 => Ok(affinity),
+                given => Ok(affinity.channel(count(given, field)?)),
             }
         },
         StartRecordingOptions::channel_affinity,
