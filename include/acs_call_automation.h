@@ -47,8 +47,9 @@
  *         acs_event_free(event);
  *     }
  *
- * Sections, in this order: version, status, error, text; client, call, media, play sources; invites,
- * identifiers, calling context; responses, properties, participants; events; receiver, subscriptions, expected events,
+ * Sections, in this order: version, status, error, text; client, call, media, play sources, streaming,
+ * recordings; invites, identifiers, calling context; responses, properties, participants; events;
+ * receiver, subscriptions, expected events,
  * counters, inbox; options; cancelling, bearer tokens, generic requests, signing by hand; emulator;
  * log. Constants and types stand before the functions.
  *
@@ -112,6 +113,11 @@ extern "C" {
  * A female voice.
  */
 #define ACS_VOICE_FEMALE 1
+
+/**
+ * By call connection id. Of acs_client_start_recording alone.
+ */
+#define ACS_LOCATOR_CALL_CONNECTION 4
 
 /**
  * Somebody of a kind that this version does not know.
@@ -486,6 +492,172 @@ extern "C" {
 #define ACS_RECOGNITION_CHOICES 3
 
 /**
+ * It was done.
+ */
+#define ACS_MEDIA_REASON_COMPLETED_SUCCESSFULLY 0
+
+/**
+ * Another media operation runs that this one does not go with.
+ */
+#define ACS_MEDIA_REASON_INVALID_MEDIA_MODE 8500
+
+/**
+ * Another operation, or the end of the call, ended it.
+ */
+#define ACS_MEDIA_REASON_OPERATION_CANCELED 8508
+
+/**
+ * The other party was silent for too long.
+ */
+#define ACS_MEDIA_REASON_MAX_SILENCE 8509
+
+/**
+ * Nothing was pressed or said in time.
+ */
+#define ACS_MEDIA_REASON_INITIAL_SILENCE_TIMEOUT 8510
+
+/**
+ * The prompt could not be played.
+ */
+#define ACS_MEDIA_REASON_PLAY_PROMPT_FAILED 8511
+
+/**
+ * An error in the service, as the page on recognizing says; in the list of sub-codes: the beep
+ * could not be played.
+ */
+#define ACS_MEDIA_REASON_PLAY_BEEP_FAILED 8512
+
+/**
+ * No sound came from the other party.
+ */
+#define ACS_MEDIA_REASON_MEDIA_RECEIVE_TIMEOUT 8513
+
+/**
+ * A stop tone was pressed.
+ */
+#define ACS_MEDIA_REASON_STOP_TONE_DETECTED 8514
+
+/**
+ * As many keys were pressed as were asked for.
+ */
+#define ACS_MEDIA_REASON_MAX_DIGITS_RECEIVED 8531
+
+/**
+ * The next key was not pressed in time.
+ */
+#define ACS_MEDIA_REASON_INTER_DIGIT_TIMEOUT 8532
+
+/**
+ * A choice was made by key.
+ */
+#define ACS_MEDIA_REASON_DTMF_OPTION_MATCHED 8533
+
+/**
+ * A key was pressed that stands for no choice.
+ */
+#define ACS_MEDIA_REASON_INCORRECT_TONE_DETECTED 8534
+
+/**
+ * The file is not in a form that can be played.
+ */
+#define ACS_MEDIA_REASON_PLAY_INVALID_FILE_FORMAT 8535
+
+/**
+ * The file could not be fetched.
+ */
+#define ACS_MEDIA_REASON_PLAY_DOWNLOAD_FAILED 8536
+
+/**
+ * A choice was made by phrase.
+ */
+#define ACS_MEDIA_REASON_SPEECH_OPTION_MATCHED 8545
+
+/**
+ * A phrase was heard that stands for no choice.
+ */
+#define ACS_MEDIA_REASON_SPEECH_OPTION_NOT_MATCHED 8547
+
+/**
+ * Speech was not recognized.
+ */
+#define ACS_MEDIA_REASON_SPEECH_NOT_RECOGNIZED 8563
+
+/**
+ * The speech service could not be reached.
+ */
+#define ACS_MEDIA_REASON_SPEECH_SERVICE_CONNECTION_ERROR 8564
+
+/**
+ * The speech service failed: bad request, credentials, quota, time-out.
+ */
+#define ACS_MEDIA_REASON_COGNITIVE_SERVICES_ERROR 8565
+
+/**
+ * Speech was recognized.
+ */
+#define ACS_MEDIA_REASON_SPEECH_RECOGNIZED 8569
+
+/**
+ * Recognizing failed.
+ */
+#define ACS_MEDIA_REASON_RECOGNITION_ERROR 8570
+
+/**
+ * The service that plays is down.
+ */
+#define ACS_MEDIA_REASON_PLAY_SERVICE_UNAVAILABLE 8572
+
+/**
+ * Transcription failed.
+ */
+#define ACS_MEDIA_REASON_TRANSCRIPTION_FAILED 8578
+
+/**
+ * Transcription was canceled.
+ */
+#define ACS_MEDIA_REASON_TRANSCRIPTION_CANCELED 8579
+
+/**
+ * The service that transcribes is down.
+ */
+#define ACS_MEDIA_REASON_TRANSCRIPTION_SERVICE_UNAVAILABLE 8580
+
+/**
+ * The address to stream to is wrong.
+ */
+#define ACS_MEDIA_REASON_INVALID_STREAM_URL 8581
+
+/**
+ * The text or SSML to be played is empty.
+ */
+#define ACS_MEDIA_REASON_PLAY_SOURCE_TEXT_OR_SSML_EMPTY 8582
+
+/**
+ * Another media operation runs that this one does not go with: a precondition is not met.
+ */
+#define ACS_MEDIA_REASON_INCOMPATIBLE_MEDIA_OPERATION 8583
+
+/**
+ * Media streaming failed.
+ */
+#define ACS_MEDIA_REASON_MEDIA_STREAMING_FAILED 8603
+
+/**
+ * Media streaming was canceled.
+ */
+#define ACS_MEDIA_REASON_MEDIA_STREAMING_CANCELED 8604
+
+/**
+ * The speech model does not fit.
+ */
+#define ACS_MEDIA_REASON_UNSUPPORTED_SPEECH_MODEL 8605
+
+/**
+ * The service does not tell.
+ */
+#define ACS_MEDIA_REASON_UNSPECIFIED_ERROR 9999
+
+/**
  * A state that this version does not know.
  */
 #define ACS_RECORDING_STATE_OTHER 0
@@ -615,6 +787,51 @@ extern "C" {
  * The caller may not call.
  */
 #define ACS_REJECT_FORBIDDEN 2
+
+/**
+ * Sound alone.
+ */
+#define ACS_RECORDING_CONTENT_AUDIO 1
+
+/**
+ * Sound and picture.
+ */
+#define ACS_RECORDING_CONTENT_AUDIO_VIDEO 2
+
+/**
+ * Everybody in one channel.
+ */
+#define ACS_RECORDING_CHANNEL_MIXED 1
+
+/**
+ * A channel for each participant.
+ */
+#define ACS_RECORDING_CHANNEL_UNMIXED 2
+
+/**
+ * RIFF WAVE.
+ */
+#define ACS_RECORDING_FORMAT_WAV 1
+
+/**
+ * MPEG layer 3.
+ */
+#define ACS_RECORDING_FORMAT_MP3 2
+
+/**
+ * MPEG-4.
+ */
+#define ACS_RECORDING_FORMAT_MP4 3
+
+/**
+ * The service's own store, for 24 hours.
+ */
+#define ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES 1
+
+/**
+ * A container of Azure Blob Storage.
+ */
+#define ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER 2
 
 /**
  * Asks; may be asked again.
@@ -935,6 +1152,16 @@ typedef struct acs_receiver_t acs_receiver_t;
 typedef struct acs_recognize_options_t acs_recognize_options_t;
 
 /**
+ * What the metadata file of one chunk of a recording tells. Read only: may be shared between threads.
+ */
+typedef struct acs_recording_metadata_t acs_recording_metadata_t;
+
+/**
+ * How a recording stands. Read only: may be shared between threads.
+ */
+typedef struct acs_recording_properties_t acs_recording_properties_t;
+
+/**
  * How an incoming call is sent on. One thread at a time; may be used for any number of calls.
  */
 typedef struct acs_redirect_call_options_t acs_redirect_call_options_t;
@@ -965,6 +1192,35 @@ typedef struct acs_response_t acs_response_t;
  * How tones are sent to a telephone. One thread at a time; may be used for any number of calls.
  */
 typedef struct acs_send_dtmf_tones_options_t acs_send_dtmf_tones_options_t;
+
+/**
+ * How media streaming is started. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_start_media_streaming_options_t acs_start_media_streaming_options_t;
+
+/**
+ * What is recorded, and where it goes. One thread at a time; may be used for any number of
+ * recordings.
+ *
+ * Content, channel and format go together in four ways: audio and video mixed as mp4; audio mixed as
+ * mp3 or wav; audio unmixed as wav.
+ */
+typedef struct acs_start_recording_options_t acs_start_recording_options_t;
+
+/**
+ * How transcription is started. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_start_transcription_options_t acs_start_transcription_options_t;
+
+/**
+ * How media streaming is stopped. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_stop_media_streaming_options_t acs_stop_media_streaming_options_t;
+
+/**
+ * How transcription is stopped. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_stop_transcription_options_t acs_stop_transcription_options_t;
 
 /**
  * The events of one call, or of Event Grid, in a queue of their own. May be shared between threads.
@@ -1013,6 +1269,11 @@ typedef struct acs_transfer_call_options_t acs_transfer_call_options_t;
  * How a participant comes back from hold. One thread at a time; may be used for any number of calls.
  */
 typedef struct acs_unhold_options_t acs_unhold_options_t;
+
+/**
+ * How transcription is changed. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_update_transcription_options_t acs_update_transcription_options_t;
 
 /**
  * How a function ended: ACS_OK, or why not. Values are never used again for something else.
@@ -2159,6 +2420,489 @@ acs_status_t acs_play_source_set_custom_voice_endpoint_id(acs_play_source_t *sou
                                                           const char *id);
 
 /**
+ * ======== Media streaming and transcription of a call ========
+ *
+ * Starts the media streaming that the call was set up with. The event MediaStreamingStarted, which
+ * may come twice, or MediaStreamingFailed follows. It is never sent twice by itself.
+ *
+ * @param call              the call
+ * @param streaming_options options, or NULL for the defaults
+ * @param response          receives the answer, or NULL; free with acs_response_free
+ * @param error             details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_start_media_streaming(const acs_call_t *call,
+                                            const acs_start_media_streaming_options_t *streaming_options,
+                                            acs_response_t **response,
+                                            acs_error_t **error);
+
+/**
+ * Stops media streaming; the end of the call does so too. The event MediaStreamingStopped or
+ * MediaStreamingFailed follows.
+ *
+ * @param call              the call
+ * @param streaming_options options, or NULL for the defaults
+ * @param response          receives the answer, or NULL; free with acs_response_free
+ * @param error             details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_stop_media_streaming(const acs_call_t *call,
+                                           const acs_stop_media_streaming_options_t *streaming_options,
+                                           acs_response_t **response,
+                                           acs_error_t **error);
+
+/**
+ * Starts the transcription that the call was set up with. The event TranscriptionStarted or
+ * TranscriptionFailed follows. It is never sent twice by itself.
+ *
+ * @param call                  the call
+ * @param transcription_options options, or NULL for the defaults
+ * @param response              receives the answer, or NULL; free with acs_response_free.
+ *                              acs_response_subscription_id tells the transcription
+ * @param error                 details, or NULL
+ * @return as acs_client_create_call; ACS_SERVICE with 405 when the call was set up without the
+ *         address of a websocket
+ * @since 0.1.0
+ */
+acs_status_t acs_call_start_transcription(const acs_call_t *call,
+                                          const acs_start_transcription_options_t *transcription_options,
+                                          acs_response_t **response,
+                                          acs_error_t **error);
+
+/**
+ * Stops transcription; the end of the call does so too. The event TranscriptionStopped or
+ * TranscriptionFailed follows.
+ *
+ * @param call                  the call
+ * @param transcription_options options, or NULL for the defaults
+ * @param response              receives the answer, or NULL; free with acs_response_free
+ * @param error                 details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_stop_transcription(const acs_call_t *call,
+                                         const acs_stop_transcription_options_t *transcription_options,
+                                         acs_response_t **response,
+                                         acs_error_t **error);
+
+/**
+ * Changes language or speech model of a running transcription. The event TranscriptionUpdated, with
+ * the context of the start, or TranscriptionFailed follows.
+ *
+ * @param call                  the call
+ * @param transcription_options options, or NULL for the defaults
+ * @param response              receives the answer, or NULL; free with acs_response_free
+ * @param error                 details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_update_transcription(const acs_call_t *call,
+                                           const acs_update_transcription_options_t *transcription_options,
+                                           acs_response_t **response,
+                                           acs_error_t **error);
+
+/**
+ * ======== Recordings ========
+ *
+ * Starts to record a call, which must be up. The event RecordingStateChanged or StartRecordingFailed
+ * follows, when the options name a callback. A lost answer is asked for again with the same ids,
+ * which the service honours here.
+ *
+ * @param client            the client
+ * @param locator           ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL, ACS_LOCATOR_ROOM or
+ *                          ACS_LOCATOR_CALL_CONNECTION
+ * @param id                the id of that kind
+ * @param recording_options options, or NULL for the defaults
+ * @param recording         receives the recording; free with acs_recording_properties_free
+ * @param response          receives the ids of the request, or NULL; free with acs_response_free
+ * @param error             details, or NULL
+ * @return as acs_client_create_call; ACS_SERVICE with 400 and sub-code 8553 when a recording runs
+ *         already
+ * @since 0.1.0
+ */
+acs_status_t acs_client_start_recording(const acs_client_t *client,
+                                        int locator,
+                                        const char *id,
+                                        const acs_start_recording_options_t *recording_options,
+                                        acs_recording_properties_t **recording,
+                                        acs_response_t **response,
+                                        acs_error_t **error);
+
+/**
+ * How a recording stands now.
+ *
+ * @param client          the client
+ * @param recording_id    the recording: acs_recording_properties_recording_id
+ * @param request_options options, or NULL for the defaults
+ * @param recording       receives how it stands; free with acs_recording_properties_free
+ * @param response        receives the ids of the request, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return as acs_call_properties; ACS_SERVICE with 404 and sub-code 8522 when there is no such
+ *         recording, or none any more
+ * @since 0.1.0
+ */
+acs_status_t acs_client_get_recording_properties(const acs_client_t *client,
+                                                 const char *recording_id,
+                                                 const acs_request_options_t *request_options,
+                                                 acs_recording_properties_t **recording,
+                                                 acs_response_t **response,
+                                                 acs_error_t **error);
+
+/**
+ * Pauses a recording. The event RecordingStateChanged with inactive follows. It is never sent twice
+ * by itself: when the answer was lost, acs_client_get_recording_properties tells.
+ *
+ * @param client          the client
+ * @param recording_id    the recording: acs_recording_properties_recording_id
+ * @param request_options options, or NULL for the defaults
+ * @param response        receives the answer, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_client_pause_recording(const acs_client_t *client,
+                                        const char *recording_id,
+                                        const acs_request_options_t *request_options,
+                                        acs_response_t **response,
+                                        acs_error_t **error);
+
+/**
+ * Goes on with a paused recording, in the same file. The event RecordingStateChanged with active
+ * follows.
+ *
+ * @param client          the client
+ * @param recording_id    the recording: acs_recording_properties_recording_id
+ * @param request_options options, or NULL for the defaults
+ * @param response        receives the answer, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_client_resume_recording(const acs_client_t *client,
+                                         const char *recording_id,
+                                         const acs_request_options_t *request_options,
+                                         acs_response_t **response,
+                                         acs_error_t **error);
+
+/**
+ * Ends a recording; the end of the call does so too. The event RecordingStateChanged with inactive
+ * follows, and, minutes later, RecordingFileStatusUpdated from Event Grid, with where the files are.
+ *
+ * @param client          the client
+ * @param recording_id    the recording: acs_recording_properties_recording_id
+ * @param request_options options, or NULL for the defaults
+ * @param response        receives the answer, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return ACS_OK, also when the answer to a first try was lost and the next one met 404; ACS_SERVICE
+ *         with 404 and sub-code 8522 when it had ended before; and as acs_call_hang_up
+ * @since 0.1.0
+ */
+acs_status_t acs_client_stop_recording(const acs_client_t *client,
+                                       const char *recording_id,
+                                       const acs_request_options_t *request_options,
+                                       acs_response_t **response,
+                                       acs_error_t **error);
+
+/**
+ * Frees what was told about a recording.
+ *
+ * @param recording what was told, or NULL
+ * @since 0.1.0
+ */
+void acs_recording_properties_free(acs_recording_properties_t *recording);
+
+/**
+ * The recording: the id to steer it with.
+ *
+ * @param recording what was told, or NULL
+ * @return a text that lives as long as what was told, never empty; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_recording_properties_recording_id(const acs_recording_properties_t *recording);
+
+/**
+ * Whether it runs. Right after the start the service says inactive; paused is inactive too.
+ *
+ * @param recording what was told, or NULL
+ * @return ACS_RECORDING_STATE_ACTIVE, ACS_RECORDING_STATE_INACTIVE, ACS_RECORDING_STATE_OTHER; -1
+ *         for none
+ * @since 0.1.0
+ */
+int acs_recording_properties_state(const acs_recording_properties_t *recording);
+
+/**
+ * Whose recording it is.
+ *
+ * @param recording what was told, or NULL
+ * @return ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ACS_RECORDING_KIND_TEAMS,
+ *         ACS_RECORDING_KIND_TEAMS_COMPLIANCE, ACS_RECORDING_KIND_OTHER; -1 for none
+ * @since 0.1.0
+ */
+int acs_recording_properties_kind(const acs_recording_properties_t *recording);
+
+/**
+ * ======== Recording metadata ========
+ *
+ * Reads the metadata file of a chunk, which acs_event_recording_chunk_metadata_location locates.
+ *
+ * @param json     the file
+ * @param length   its length in bytes
+ * @param metadata receives what it tells; free with acs_recording_metadata_free
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT; ACS_DECODE when it is no JSON object
+ * @since 0.1.0
+ */
+acs_status_t acs_recording_metadata_parse(const uint8_t *json,
+                                          size_t length,
+                                          acs_recording_metadata_t **metadata,
+                                          acs_error_t **error);
+
+/**
+ * Frees metadata.
+ *
+ * @param metadata the metadata, or NULL
+ * @since 0.1.0
+ */
+void acs_recording_metadata_free(acs_recording_metadata_t *metadata);
+
+/**
+ * The resource that recorded.
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_resource_id(const acs_recording_metadata_t *metadata);
+
+/**
+ * The call.
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_call_id(const acs_recording_metadata_t *metadata);
+
+/**
+ * The chunk, as acs_event_recording_chunk_document_id names it.
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_chunk_document_id(const acs_recording_metadata_t *metadata);
+
+/**
+ * The place of the chunk among those of the recording.
+ *
+ * @param metadata the metadata, or NULL
+ * @return its place, from 0; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_chunk_index(const acs_recording_metadata_t *metadata);
+
+/**
+ * When the chunk began, as written.
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_chunk_start_time(const acs_recording_metadata_t *metadata);
+
+/**
+ * When the chunk began, in milliseconds since 1970 UTC.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the moment; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_chunk_start_time_ms(const acs_recording_metadata_t *metadata);
+
+/**
+ * How long the chunk is, in milliseconds: at most 4 hours.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the time; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_chunk_duration_ms(const acs_recording_metadata_t *metadata);
+
+/**
+ * How often the recording was paused.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; 0 for none
+ * @since 0.1.0
+ */
+size_t acs_recording_metadata_pause_count(const acs_recording_metadata_t *metadata);
+
+/**
+ * When a pause began, as written.
+ *
+ * @param metadata the metadata, or NULL
+ * @param index    from 0
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_pause_start_time(const acs_recording_metadata_t *metadata,
+                                                    size_t index);
+
+/**
+ * When a pause began, in milliseconds since 1970 UTC.
+ *
+ * @param metadata the metadata, or NULL
+ * @param index    from 0
+ * @return the moment; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_pause_start_time_ms(const acs_recording_metadata_t *metadata,
+                                                   size_t index);
+
+/**
+ * How long a pause was, in milliseconds.
+ *
+ * @param metadata the metadata, or NULL
+ * @param index    from 0
+ * @return the time; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_pause_duration_ms(const acs_recording_metadata_t *metadata,
+                                                 size_t index);
+
+/**
+ * What was recorded: "audio", "audioVideo".
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_content(const acs_recording_metadata_t *metadata);
+
+/**
+ * Whether the participants are kept apart: "mixed", "unmixed".
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_channel(const acs_recording_metadata_t *metadata);
+
+/**
+ * The file format: "wav", "mp3", "mp4".
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_format(const acs_recording_metadata_t *metadata);
+
+/**
+ * The samples of the sound per second.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_audio_sample_rate(const acs_recording_metadata_t *metadata);
+
+/**
+ * The bits of the sound per second.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_audio_bit_rate(const acs_recording_metadata_t *metadata);
+
+/**
+ * How many channels of sound the file has.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_audio_channels(const acs_recording_metadata_t *metadata);
+
+/**
+ * The longer side of the picture, in pixels.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_video_longer_side_length(const acs_recording_metadata_t *metadata);
+
+/**
+ * The shorter side of the picture, in pixels.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_video_shorter_side_length(const acs_recording_metadata_t *metadata);
+
+/**
+ * The pictures per second.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_video_framerate(const acs_recording_metadata_t *metadata);
+
+/**
+ * The bits of the picture per second.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_video_bit_rate(const acs_recording_metadata_t *metadata);
+
+/**
+ * How many participants are heard in the recording.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; 0 for none
+ * @since 0.1.0
+ */
+size_t acs_recording_metadata_participant_count(const acs_recording_metadata_t *metadata);
+
+/**
+ * The raw id of a participant: acs_identifier_from_raw_id takes it.
+ *
+ * @param metadata the metadata, or NULL
+ * @param index    from 0
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_participant_id(const acs_recording_metadata_t *metadata,
+                                                  size_t index);
+
+/**
+ * The channel of a participant in an unmixed recording.
+ *
+ * @param metadata the metadata, or NULL
+ * @param index    from 0
+ * @return the channel, from 0; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_participant_channel(const acs_recording_metadata_t *metadata,
+                                                   size_t index);
+
+/**
+ * The JSON of the file as it came, for what has no function here.
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_raw_json(const acs_recording_metadata_t *metadata);
+
+/**
  * ======== Invites ========
  *
  * Invites a user, an application or a number. NULL is refused when the invite is used.
@@ -2880,6 +3624,15 @@ const char *acs_response_invitation_id(const acs_response_t *response);
  * @since 0.1.0
  */
 const char *acs_response_from_call(const acs_response_t *response);
+
+/**
+ * The transcription, of starting and stopping one, as the properties of the call name it.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_subscription_id(const acs_response_t *response);
 
 /**
  * The JSON of the answer, of acs_client_send.
@@ -3758,6 +4511,18 @@ const char *acs_event_transcription_status(const acs_event_t *event);
  * @since 0.1.0
  */
 const char *acs_event_transcription_status_details(const acs_event_t *event);
+
+/**
+ * Why an operation on the media of the call went as it did: the sub-code of its result.
+ *
+ * Of the events of playing, recognizing, keys, hold, media streaming and transcription.
+ *
+ * @param event the event, or NULL
+ * @return one of ACS_MEDIA_REASON_..., which are the service's own sub-codes, or a sub-code that
+ *         this version does not know; -1 for none, as for events that are not about media
+ * @since 0.1.0
+ */
+int acs_event_media_reason(const acs_event_t *event);
 
 /**
  * ======== Recordings in events ========
@@ -6588,6 +7353,430 @@ acs_status_t acs_unhold_options_set_operation_callback_uri(acs_unhold_options_t 
  */
 acs_status_t acs_unhold_options_set_request(acs_unhold_options_t *options,
                                             const acs_request_options_t *request);
+
+/**
+ * ======== Start media streaming options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_start_media_streaming_options_free
+ * @since 0.1.0
+ */
+acs_start_media_streaming_options_t *acs_start_media_streaming_options_new(void);
+
+/**
+ * Frees start media streaming options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_start_media_streaming_options_free(acs_start_media_streaming_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_media_streaming_options_set_operation_context(acs_start_media_streaming_options_t *options,
+                                                                     const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_media_streaming_options_set_operation_callback_uri(acs_start_media_streaming_options_t *options,
+                                                                          const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_media_streaming_options_set_request(acs_start_media_streaming_options_t *options,
+                                                           const acs_request_options_t *request);
+
+/**
+ * ======== Stop media streaming options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_stop_media_streaming_options_free
+ * @since 0.1.0
+ */
+acs_stop_media_streaming_options_t *acs_stop_media_streaming_options_new(void);
+
+/**
+ * Frees stop media streaming options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_stop_media_streaming_options_free(acs_stop_media_streaming_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_stop_media_streaming_options_set_operation_context(acs_stop_media_streaming_options_t *options,
+                                                                    const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_stop_media_streaming_options_set_operation_callback_uri(acs_stop_media_streaming_options_t *options,
+                                                                         const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_stop_media_streaming_options_set_request(acs_stop_media_streaming_options_t *options,
+                                                          const acs_request_options_t *request);
+
+/**
+ * ======== Start transcription options ========
+ *
+ * No options: what the call was set up with.
+ *
+ * @return options; free with acs_start_transcription_options_free
+ * @since 0.1.0
+ */
+acs_start_transcription_options_t *acs_start_transcription_options_new(void);
+
+/**
+ * Frees start transcription options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_start_transcription_options_free(acs_start_transcription_options_t *options);
+
+/**
+ * The language that is spoken.
+ *
+ * @param options the options
+ * @param locale  "en-US"; default: the one before
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_transcription_options_set_locale(acs_start_transcription_options_t *options,
+                                                        const char *locale);
+
+/**
+ * A speech model of your own.
+ *
+ * @param options the options
+ * @param id      no control characters; default: the one before
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_transcription_options_set_speech_model_endpoint_id(acs_start_transcription_options_t *options,
+                                                                          const char *id);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_transcription_options_set_operation_context(acs_start_transcription_options_t *options,
+                                                                   const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_transcription_options_set_operation_callback_uri(acs_start_transcription_options_t *options,
+                                                                        const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_transcription_options_set_request(acs_start_transcription_options_t *options,
+                                                         const acs_request_options_t *request);
+
+/**
+ * ======== Stop transcription options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_stop_transcription_options_free
+ * @since 0.1.0
+ */
+acs_stop_transcription_options_t *acs_stop_transcription_options_new(void);
+
+/**
+ * Frees stop transcription options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_stop_transcription_options_free(acs_stop_transcription_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_stop_transcription_options_set_operation_context(acs_stop_transcription_options_t *options,
+                                                                  const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_stop_transcription_options_set_operation_callback_uri(acs_stop_transcription_options_t *options,
+                                                                       const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_stop_transcription_options_set_request(acs_stop_transcription_options_t *options,
+                                                        const acs_request_options_t *request);
+
+/**
+ * ======== Update transcription options ========
+ *
+ * No options: what the call was set up with.
+ *
+ * @return options; free with acs_update_transcription_options_free
+ * @since 0.1.0
+ */
+acs_update_transcription_options_t *acs_update_transcription_options_new(void);
+
+/**
+ * Frees update transcription options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_update_transcription_options_free(acs_update_transcription_options_t *options);
+
+/**
+ * The language that is spoken.
+ *
+ * @param options the options
+ * @param locale  "en-US"; default: the one before
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_update_transcription_options_set_locale(acs_update_transcription_options_t *options,
+                                                         const char *locale);
+
+/**
+ * A speech model of your own.
+ *
+ * @param options the options
+ * @param id      no control characters; default: the one before
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_update_transcription_options_set_speech_model_endpoint_id(acs_update_transcription_options_t *options,
+                                                                           const char *id);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_update_transcription_options_set_operation_context(acs_update_transcription_options_t *options,
+                                                                    const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_update_transcription_options_set_operation_callback_uri(acs_update_transcription_options_t *options,
+                                                                         const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_update_transcription_options_set_request(acs_update_transcription_options_t *options,
+                                                          const acs_request_options_t *request);
+
+/**
+ * ======== Start recording options ========
+ *
+ * No options: the service's defaults.
+ *
+ * @return options; free with acs_start_recording_options_free
+ * @since 0.1.0
+ */
+acs_start_recording_options_t *acs_start_recording_options_new(void);
+
+/**
+ * Frees start recording options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_start_recording_options_free(acs_start_recording_options_t *options);
+
+/**
+ * Where the events RecordingStateChanged and StartRecordingFailed go.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: nowhere
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_set_recording_state_callback_uri(acs_start_recording_options_t *options,
+                                                                          const char *url);
+
+/**
+ * Whether the picture is recorded too.
+ *
+ * @param options the options
+ * @param content ACS_RECORDING_CONTENT_AUDIO, ACS_RECORDING_CONTENT_AUDIO_VIDEO; default: the
+ *                service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_set_recording_content(acs_start_recording_options_t *options,
+                                                               int content);
+
+/**
+ * Whether the participants are kept apart.
+ *
+ * @param options the options
+ * @param channel ACS_RECORDING_CHANNEL_MIXED, ACS_RECORDING_CHANNEL_UNMIXED; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_set_recording_channel(acs_start_recording_options_t *options,
+                                                               int channel);
+
+/**
+ * The file format.
+ *
+ * @param options the options
+ * @param format  ACS_RECORDING_FORMAT_WAV, ACS_RECORDING_FORMAT_MP3, ACS_RECORDING_FORMAT_MP4;
+ *                default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_set_recording_format(acs_start_recording_options_t *options,
+                                                              int format);
+
+/**
+ * The next participant in the order of the channels of an unmixed recording.
+ *
+ * @param options     the options
+ * @param participant the participant; default: in the order in which they are first heard
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_add_audio_channel_participant_ordering(acs_start_recording_options_t *options,
+                                                                                const acs_identifier_t *participant);
+
+/**
+ * Gives somebody a channel of an unmixed recording.
+ *
+ * @param options     the options
+ * @param participant the participant, named once
+ * @param channel     0 to 4, given once, checked when it is used; -1 lets the service pick one
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_add_channel_affinity(acs_start_recording_options_t *options,
+                                                              const acs_identifier_t *participant,
+                                                              int64_t channel);
+
+/**
+ * Where the files are kept. For a container the resource needs a managed identity that may write
+ * there.
+ *
+ * @param options       the options
+ * @param storage       ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES, the default, or
+ *                      ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER
+ * @param container_url the container: https://...; NULL for the service's own store
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_set_recording_storage(acs_start_recording_options_t *options,
+                                                               int storage,
+                                                               const char *container_url);
+
+/**
+ * Whether it begins paused: nothing is recorded before acs_client_resume_recording.
+ *
+ * @param options the options
+ * @param pause   1 or 0; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_set_pause_on_start(acs_start_recording_options_t *options,
+                                                            int pause);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_set_request(acs_start_recording_options_t *options,
+                                                     const acs_request_options_t *request);
 
 /**
  * ======== Receiver options ========

@@ -26,6 +26,12 @@ mod media;
 
 mod play_source;
 
+mod streaming;
+
+mod recording;
+
+mod recording_metadata;
+
 mod invite;
 
 mod identifier;

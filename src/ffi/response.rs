@@ -10,7 +10,7 @@ use super::text::{HasTexts, Texts, made_text_of, text_of};
 use crate::model::{
     AddParticipantResult, CallConnectionProperties, CallParticipant, CancelAddParticipantResult,
     MoveParticipantsResult, MuteParticipantsResult, RemoveParticipantResult, SendDtmfTonesResult,
-    TransferCallResult,
+    TranscriptionOperationResult, TransferCallResult,
 };
 use crate::pipeline::Response;
 
@@ -31,6 +31,7 @@ pub(super) struct Answered {
     operation_context: Option<String>,
     invitation_id: Option<String>,
     from_call: Option<String>,
+    subscription_id: Option<String>,
     json: Option<serde_json::Value>,
 }
 
@@ -135,6 +136,16 @@ impl From<SendDtmfTonesResult> for Answered {
 impl From<TransferCallResult> for Answered {
     fn from(told: TransferCallResult) -> Self {
         context_alone(told.operation_context)
+    }
+}
+
+impl From<TranscriptionOperationResult> for Answered {
+    fn from(told: TranscriptionOperationResult) -> Self {
+        Self {
+            operation_context: told.operation_context,
+            subscription_id: told.subscription_id,
+            ..Self::default()
+        }
     }
 }
 
@@ -300,6 +311,20 @@ pub unsafe extern "C" fn acs_response_invitation_id(
 pub unsafe extern "C" fn acs_response_from_call(response: *const acs_response_t) -> *const c_char {
     text_of(response, "from_call", |response| {
         response.value.from_call.as_deref()
+    })
+}
+
+/// The transcription, of starting and stopping one, as the properties of the call name it.
+///
+/// @param response the response, or NULL
+/// @return a text that lives as long as the response; NULL for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_response_subscription_id(
+    response: *const acs_response_t,
+) -> *const c_char {
+    text_of(response, "subscription_id", |response| {
+        response.value.subscription_id.as_deref()
     })
 }
 

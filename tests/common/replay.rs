@@ -12,6 +12,8 @@ mod emulator_http;
 mod events;
 #[path = "replay_match.rs"]
 mod matching;
+#[path = "replay_recording.rs"]
+mod recording;
 #[path = "replay_session.rs"]
 pub mod session;
 #[path = "replay_situation.rs"]
@@ -170,7 +172,7 @@ impl<'a> Replay<'a> {
     }
 
     fn expect(&mut self, event: &Value) {
-        if self.claim(event) {
+        if self.claim(event) || self.inbox.is_of_recorder(event) {
             return;
         }
         // After the last request nothing tells how long events were waited for.

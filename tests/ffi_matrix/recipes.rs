@@ -43,6 +43,7 @@ pub fn string(name: &str) -> &'static str {
         "tones" => r#""12#""#,
         "json" => r#""{}""#,
         "call_connection_id" => r#""one""#,
+        "recording_id" => "a_recording()",
         "operation" => r#""CreateCall""#,
         "address" => r#""127.0.0.1:0""#,
         _ => r#""text""#,
@@ -139,6 +140,35 @@ pub fn recipe(function: &str) -> Recipe {
         },
         "acs_call_hang_up" | "acs_call_remove_participant" => Recipe {
             spends: "call",
+            ..PLAIN
+        },
+        "acs_call_start_media_streaming" | "acs_call_start_transcription" => Recipe {
+            arguments: &[("call", "call_with_streams(0)")],
+            ..PLAIN
+        },
+        "acs_call_stop_media_streaming"
+        | "acs_call_stop_transcription"
+        | "acs_call_update_transcription" => Recipe {
+            arguments: &[("call", "call_with_streams(1)")],
+            ..PLAIN
+        },
+        "acs_client_start_recording" => Recipe {
+            arguments: &[
+                ("locator", "ACS_LOCATOR_CALL_CONNECTION"),
+                ("id", "acs_call_id(call_of_user())"),
+            ],
+            ..PLAIN
+        },
+        "acs_start_recording_options_set_recording_storage" => Recipe {
+            arguments: &[("container_url", "NULL")],
+            ..PLAIN
+        },
+        "acs_client_resume_recording" => Recipe {
+            arguments: &[("recording_id", "a_paused_recording()")],
+            ..PLAIN
+        },
+        "acs_recording_metadata_parse" => Recipe {
+            arguments: &[("json", "METADATA"), ("length", "METADATA_LENGTH")],
             ..PLAIN
         },
         "acs_receiver_next" | "acs_receiver_wait_for" => Recipe {

@@ -103,6 +103,18 @@ mod hold;
 
 mod unhold;
 
+mod start_media_streaming;
+
+mod stop_media_streaming;
+
+mod start_transcription;
+
+mod stop_transcription;
+
+mod update_transcription;
+
+mod start_recording;
+
 mod receiver;
 
 pub(super) use add_participant::acs_add_participant_options_t;
@@ -124,8 +136,14 @@ pub(super) use reject_call::acs_reject_call_options_t;
 pub(super) use remove_participant::acs_remove_participant_options_t;
 pub(super) use request::acs_request_options_t;
 pub(super) use send_dtmf_tones::acs_send_dtmf_tones_options_t;
+pub(super) use start_media_streaming::acs_start_media_streaming_options_t;
+pub(super) use start_recording::acs_start_recording_options_t;
+pub(super) use start_transcription::acs_start_transcription_options_t;
+pub(super) use stop_media_streaming::acs_stop_media_streaming_options_t;
+pub(super) use stop_transcription::acs_stop_transcription_options_t;
 pub(super) use transfer_call::acs_transfer_call_options_t;
 pub(super) use unhold::acs_unhold_options_t;
+pub(super) use update_transcription::acs_update_transcription_options_t;
 
 impl<T> Options<T> {
     pub(super) fn new(value: T) -> Self {
