@@ -6389,6 +6389,29 @@ acs_status_t acs_emulator_options_set_page_size(acs_emulator_options_t *options,
                                                 int64_t participants);
 
 /**
+ * The most audio that one file of a recording holds.
+ *
+ * @param options the options
+ * @param longest_ms 0 or more milliseconds, which counts as the nearest from 1 ms to 4 hours;
+ *                   default 4 hours, the service's own limit
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_recording_chunk_ms(acs_emulator_options_t *options,
+                                                         int64_t longest_ms);
+
+/**
+ * How long after the end of a recording its files are ready and told of, by the emulator's clock.
+ *
+ * @param options  the options
+ * @param delay_ms 0 or more milliseconds; default 5,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_recording_delay_ms(acs_emulator_options_t *options,
+                                                         int64_t delay_ms);
+
+/**
  * ======== Emulator ========
  *
  * Starts an emulator; it runs until acs_emulator_close or acs_emulator_free.
@@ -6770,7 +6793,9 @@ acs_status_t acs_emulator_far_end_set_hangs_up_after_ms(acs_emulator_far_end_t *
  * @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
  *                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
  *                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
- *                  MoveParticipants; "*" stands for all
+ *                  MoveParticipants, StartRecording, GetRecordingProperties, StopRecording,
+ *                  PauseRecording, ResumeRecording, GetRecordingResult,
+ *                  RecordingContent_Download, RecordingContent_Delete; "*" stands for all
  * @return a fault; free with acs_emulator_fault_free
  * @since 0.1.0
  */
@@ -6825,6 +6850,27 @@ acs_status_t acs_emulator_fault_set_retry_after_secs(acs_emulator_fault_t *fault
  * @since 0.1.0
  */
 acs_status_t acs_emulator_fault_set_loses_answer(acs_emulator_fault_t *fault);
+
+/**
+ * Acts, then breaks the connection after this many bytes of the answer's body.
+ *
+ * @param fault the fault
+ * @param bytes 0 or more bytes; default: all
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_fault_set_cuts_answer_after(acs_emulator_fault_t *fault,
+                                                      int64_t bytes);
+
+/**
+ * From this request on the file that is downloaded is another one, of the same length. For
+ * RecordingContent_Download only; acs_emulator_fault refuses others.
+ *
+ * @param fault the fault
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_fault_set_changes_content(acs_emulator_fault_t *fault);
 
 /**
  * Acts, then holds the answer back for this long, in real time.
