@@ -3639,6 +3639,10 @@ struct emulator_options {
     std::optional<bool> accept_any_token{};
     /** How many participants a page of the list holds; default: all. */
     std::optional<std::int64_t> page_size{};
+    /** The most audio that one file of a recording holds, 1 ms to 4 h; default 4 h. */
+    std::optional<std::chrono::milliseconds> recording_chunk{};
+    /** How long after its end the files of a recording are ready; default 5 s. */
+    std::optional<std::chrono::milliseconds> recording_delay{};
 };
 
 /** How somebody behaves who is called. Answers at once and stays, unless told otherwise. */
@@ -3669,6 +3673,10 @@ struct fault {
     std::optional<std::chrono::seconds> retry_after{};
     /** Acts, then closes the connection without an answer. */
     bool loses_answer = false;
+    /** Acts, then breaks the connection after this many bytes of the answer's body. */
+    std::optional<std::int64_t> cuts_answer_after{};
+    /** From this request on the file is another one; for RecordingContent_Download only. */
+    bool changes_content = false;
     /** Acts, then holds the answer back for this long, in real time. */
     std::optional<std::chrono::milliseconds> delays_answer{};
     /** Happens to this many requests; default 1. */
@@ -3775,6 +3783,8 @@ inline emulator_options_ptr to_c(const emulator_options &from) {
     set(to.get(), acs_emulator_options_set_check_clock_skew, from.check_clock_skew);
     set(to.get(), acs_emulator_options_set_accept_any_token, from.accept_any_token);
     set(to.get(), acs_emulator_options_set_page_size, from.page_size);
+    set(to.get(), acs_emulator_options_set_recording_chunk_ms, from.recording_chunk);
+    set(to.get(), acs_emulator_options_set_recording_delay_ms, from.recording_delay);
     return to;
 }
 
@@ -3798,6 +3808,8 @@ inline fault_ptr to_c(const fault &from) {
     set(to.get(), acs_emulator_fault_set_code, from.code, "code");
     set(to.get(), acs_emulator_fault_set_retry_after_secs, from.retry_after);
     if (from.loses_answer) acs_emulator_fault_set_loses_answer(to.get());
+    set(to.get(), acs_emulator_fault_set_cuts_answer_after, from.cuts_answer_after);
+    if (from.changes_content) acs_emulator_fault_set_changes_content(to.get());
     set(to.get(), acs_emulator_fault_set_delays_answer_ms, from.delays_answer);
     set(to.get(), acs_emulator_fault_set_times, from.times);
     return to;
