@@ -8,6 +8,8 @@
 
 #[path = "common/recorder.rs"]
 mod recorder;
+#[path = "bad_input/recording.rs"]
+mod recording;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};

@@ -32,8 +32,11 @@ mod checks;
 mod connection;
 mod generic;
 mod incoming;
+mod media;
 mod options;
 mod participants;
+mod recording;
+mod streaming;
 
 pub use calls::{
     ConnectCallOptions, ConnectCallResult, CreateCallOptions, CreateCallResult,
@@ -42,10 +45,19 @@ pub use calls::{
 pub use connection::{CallConnection, ForEveryone, TransferCallOptions};
 pub use generic::{GenericRequest, Method};
 pub use incoming::{AnswerCallOptions, AnswerCallResult, RedirectCallOptions, RejectCallOptions};
+pub use media::{
+    ContinuousDtmfRecognitionOptions, HoldOptions, PlayOptions, RecognizeOptions,
+    SendDtmfTonesOptions, UnholdOptions,
+};
 pub use options::{ClientOptions, Credential};
 pub use participants::{
     AddParticipantOptions, CancelAddParticipantOptions, MoveParticipantsOptions,
     MuteParticipantsOptions, ParticipantPages, RemoveParticipantOptions,
+};
+pub use recording::{RecordingTarget, StartRecordingOptions};
+pub use streaming::{
+    StartMediaStreamingOptions, StartTranscriptionOptions, StopMediaStreamingOptions,
+    StopTranscriptionOptions, UpdateTranscriptionOptions,
 };
 
 use std::fmt;

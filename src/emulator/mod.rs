@@ -34,6 +34,7 @@ mod joining;
 mod journal;
 mod json;
 mod leaving;
+mod media_bodies;
 mod operations;
 mod outbox;
 mod outside;

@@ -4,8 +4,9 @@ use percent_encoding::percent_decode_str;
 
 use super::bodies;
 use super::fields::Field;
+use super::media_bodies as media;
 
-/// The sixteen operations of call control.
+/// The operations of call control and of media.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Operation {
     Create,
@@ -24,6 +25,21 @@ pub(super) enum Operation {
     Remove,
     Mute,
     Move,
+    Play,
+    /// Of the previews only.
+    Announce,
+    Recognize,
+    CancelAllMedia,
+    SendDtmf,
+    StartContinuousDtmf,
+    StopContinuousDtmf,
+    Hold,
+    Unhold,
+    StartStreaming,
+    StopStreaming,
+    StartTranscription,
+    StopTranscription,
+    UpdateTranscription,
 }
 
 /// What the service does with repeatability headers.
@@ -96,12 +112,15 @@ impl Route {
     }
 }
 
+/// In place of a first stable version: there is none.
+const PREVIEWS: &str = "previews only";
+
 use Operation as O;
 use Place::{Call, Participant, Participants, Root};
 use Repeats::{Accepted, Ignored};
 
 #[rustfmt::skip]
-pub(super) static ROUTES: [Route; 16] = [
+pub(super) static ROUTES: &[Route] = &[
     route(O::Create, "CreateCall", "POST", Root(""), 201, bodies::CREATE).repeated(Ignored),
     route(O::Answer, "AnswerCall", "POST", Root("answer"), 200, bodies::ANSWER).repeated(Ignored),
     route(O::Connect, "Connect", "POST", Root("connect"), 200, bodies::CONNECT).repeated(Ignored).since("2024-09-15"),
@@ -118,6 +137,20 @@ pub(super) static ROUTES: [Route; 16] = [
     route(O::Remove, "RemoveParticipant", "POST", Participants("remove"), 202, bodies::REMOVE).repeated(Accepted),
     route(O::Mute, "Mute", "POST", Participants("mute"), 200, bodies::MUTE).repeated(Accepted).since("2023-10-15"),
     route(O::Move, "MoveParticipants", "POST", Participants("moveHere"), 202, bodies::MOVE).repeated(Accepted).since("2026-03-12"),
+    route(O::Play, "Play", "POST", Call("play"), 202, media::PLAY),
+    route(O::Announce, "InterruptAudioAndAnnounce", "POST", Call("interruptAudioAndAnnounce"), 202, media::ANNOUNCE).since(PREVIEWS),
+    route(O::Recognize, "Recognize", "POST", Call("recognize"), 202, media::RECOGNIZE),
+    route(O::CancelAllMedia, "CancelAllMediaOperations", "POST", Call("cancelAllMediaOperations"), 202, bodies::NONE),
+    route(O::SendDtmf, "SendDtmfTones", "POST", Call("sendDtmfTones"), 202, media::SEND_DTMF).repeated(Accepted).since("2023-10-15"),
+    route(O::StartContinuousDtmf, "StartContinuousDtmfRecognition", "POST", Call("startContinuousDtmfRecognition"), 200, media::ON_ONE).since("2023-10-15"),
+    route(O::StopContinuousDtmf, "StopContinuousDtmfRecognition", "POST", Call("stopContinuousDtmfRecognition"), 200, media::ON_ONE).since("2023-10-15"),
+    route(O::Hold, "Hold", "POST", Call("hold"), 200, media::HOLD).since("2024-09-15"),
+    route(O::Unhold, "Unhold", "POST", Call("unhold"), 200, media::ON_ONE).since("2024-09-15"),
+    route(O::StartStreaming, "StartMediaStreaming", "POST", Call("startMediaStreaming"), 202, media::BARE).since("2025-05-15"),
+    route(O::StopStreaming, "StopMediaStreaming", "POST", Call("stopMediaStreaming"), 202, media::BARE).since("2025-05-15"),
+    route(O::StartTranscription, "StartTranscription", "POST", Call("startTranscription"), 202, media::TRANSCRIBE).since("2025-05-15"),
+    route(O::StopTranscription, "StopTranscription", "POST", Call("stopTranscription"), 202, media::BARE).since("2025-05-15"),
+    route(O::UpdateTranscription, "UpdateTranscription", "POST", Call("updateTranscription"), 202, media::TRANSCRIBE).since("2025-05-15"),
 ];
 
 /// A path that the table knows.
@@ -243,7 +276,7 @@ mod tests {
             "/calling",
             "/calling/callConnections/",
             "/calling/callConnections:play",
-            "/calling/callConnections/a:play",
+            "/calling/callConnections/a:playAll",
             "/calling/callConnections/a/participants/",
             "/calling/callConnections/a/participants/b/c",
             "/calling/callConnections:answer/a",

@@ -40,7 +40,7 @@ fn tones(body: &EventBody) -> Option<&[DtmfTone]> {
 
 /// A key as a character; a question mark for one that this version does not know.
 fn key(tone: &DtmfTone) -> char {
-    tone.key().unwrap_or('?')
+    tone.to_char().unwrap_or('?')
 }
 
 /// All keys are ASCII.

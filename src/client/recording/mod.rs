@@ -1,0 +1,5 @@
+//! Recordings of calls: steering them.
+
+mod control;
+
+pub use control::{RecordingTarget, StartRecordingOptions};
