@@ -59,6 +59,7 @@
 //! was asked for goes on, and its event will stand in a queue.
 
 mod calls;
+mod media;
 mod outcome;
 mod run;
 
@@ -66,5 +67,6 @@ pub use calls::{
     Connected, add_participant_and_wait, answer_and_wait, create_and_wait, create_group_and_wait,
     transfer_and_wait,
 };
+pub use media::{play_and_wait, play_to_all_and_wait, recognize_and_wait, send_dtmf_and_wait};
 pub use outcome::{Outcome, Pending};
 pub use run::EventSource;

@@ -20,7 +20,7 @@ pub enum Outcome<T = Received> {
     Success(T),
     /// It failed: [`result_information`](Event::result_information) of the event tells why.
     Failure(Received),
-    /// Another operation ended it, by interrupting or cancelling.
+    /// Another operation ended it, by interrupting or cancelling; or the end of the call did.
     Canceled(Received),
     /// Nothing was told in time; it goes on.
     TimedOut(Box<Pending>),
@@ -99,7 +99,7 @@ impl<T> fmt::Display for Outcome<T> {
                 tell(event, f)
             }
             Self::Canceled(event) => {
-                write!(f, "ended by another operation: ")?;
+                write!(f, "ended by another operation or with the call: ")?;
                 tell(event, f)
             }
             Self::TimedOut(pending) => write!(

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use super::outcome::{Outcome, Pending};
 use crate::client::{
     AddParticipantOptions, AnswerCallOptions, CallAutomationClient, CallConnection,
-    CreateCallOptions, CreateGroupCallOptions, TransferCallOptions,
+    CreateCallOptions, CreateGroupCallOptions, PlayOptions, RecognizeOptions, SendDtmfTonesOptions,
+    TransferCallOptions,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::RequestOptions;
@@ -69,6 +70,9 @@ operations! {
     AnswerCallOptions.call,
     AddParticipantOptions,
     TransferCallOptions,
+    PlayOptions,
+    RecognizeOptions,
+    SendDtmfTonesOptions,
 }
 
 /// What is agreed on before anything is sent.
