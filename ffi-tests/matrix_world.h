@@ -170,6 +170,14 @@ static inline const acs_call_t *call_of_user(void) {
     return newest;
 }
 
+static inline acs_play_source_t *make_play_source(void) {
+    return acs_play_source_new_text("Please hold the line.");
+}
+
+static inline acs_recognize_options_t *make_recognize_options(void) {
+    return acs_recognize_options_new_dtmf(4);
+}
+
 static inline acs_invite_t *make_invite(void) {
     return acs_invite_to_phone_number("+15550100777", OWN_NUMBER);
 }

@@ -9,7 +9,8 @@ use super::properties::acs_properties_t;
 use super::text::{HasTexts, Texts, made_text_of, text_of};
 use crate::model::{
     AddParticipantResult, CallConnectionProperties, CallParticipant, CancelAddParticipantResult,
-    MoveParticipantsResult, MuteParticipantsResult, RemoveParticipantResult, TransferCallResult,
+    MoveParticipantsResult, MuteParticipantsResult, RemoveParticipantResult, SendDtmfTonesResult,
+    TransferCallResult,
 };
 use crate::pipeline::Response;
 
@@ -121,6 +122,12 @@ impl From<MuteParticipantsResult> for Answered {
 
 impl From<RemoveParticipantResult> for Answered {
     fn from(told: RemoveParticipantResult) -> Self {
+        context_alone(told.operation_context)
+    }
+}
+
+impl From<SendDtmfTonesResult> for Answered {
+    fn from(told: SendDtmfTonesResult) -> Self {
         context_alone(told.operation_context)
     }
 }

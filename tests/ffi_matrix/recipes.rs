@@ -40,6 +40,7 @@ pub fn string(name: &str) -> &'static str {
         "url" | "base" => r#""https://example.com""#,
         "path" => r#""/events""#,
         "method" => r#""POST""#,
+        "tones" => r#""12#""#,
         "json" => r#""{}""#,
         "call_connection_id" => r#""one""#,
         "operation" => r#""CreateCall""#,
