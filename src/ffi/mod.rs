@@ -48,6 +48,8 @@ mod subscription;
 
 mod expected;
 
+mod flow;
+
 mod counters;
 
 mod inbox;
