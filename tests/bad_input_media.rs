@@ -348,6 +348,20 @@ fn choices_that_nobody_could_make() {
 }
 
 #[test]
+fn a_choice_may_be_made_by_its_key_alone() {
+    let (call, server) = call(true);
+    let none: [&str; 0] = [];
+    let choice = RecognitionChoice::new("Agent", none).tone(DtmfTone::Zero);
+    call.recognize(&phone(), &RecognizeOptions::choices([choice]))
+        .unwrap();
+    let body: serde_json::Value = serde_json::from_slice(&server.requests()[0].body).unwrap();
+    assert_eq!(
+        body["recognizeOptions"]["choices"],
+        serde_json::json!([{"label": "Agent", "phrases": [], "tone": "zero"}])
+    );
+}
+
+#[test]
 fn an_option_that_could_have_no_effect_is_refused() {
     nothing_sent(|call| {
         let recognize = |options: RecognizeOptions, field: &str| {
