@@ -6,6 +6,8 @@
     clippy::panic
 )]
 
+#[path = "common/flows.rs"]
+mod flows;
 #[path = "common/recorder.rs"]
 mod recorder;
 #[path = "common/samples.rs"]
@@ -21,20 +23,12 @@ use acs_call_automation::flow::{self, Connected, Outcome};
 use acs_call_automation::receiver::{Filter, Received, Receiver, ReceiverOptions};
 use acs_call_automation::server::Request;
 use acs_call_automation::*;
+use flows::{LONG, SHORT, asked, ended, failure, far_end, timed_out, unread, when_asked};
 use recorder::{Recorder, answer};
 use samples::{delivery, with_context};
 use world::{CALLER_ID, PHONE, World, phone, result, to_phone};
 
-/// Longer than anything here takes.
-const LONG: Duration = Duration::from_secs(60);
-/// Long enough for a request on a busy machine, short enough to wait for its end.
-const SHORT: Duration = Duration::from_secs(1);
-
 const AGENT: &str = "+16045556789";
-
-fn far_end(number: &str) -> FarEnd {
-    FarEnd::of(format!("4:{number}"))
-}
 
 fn create(
     world: &World,
@@ -70,61 +64,6 @@ fn add(world: &World, call: &CallConnection, patience: Duration) -> Result<Outco
 fn transfer(world: &World, call: &CallConnection, patience: Duration) -> Result<Outcome> {
     let options = TransferCallOptions::new();
     flow::transfer_and_wait(call, &world.receiver, &phone(AGENT), &options, patience)
-}
-
-/// Everything that is unread, by name.
-fn unread(world: &World) -> Vec<String> {
-    let events = world.events();
-    events.iter().map(|event| event.name().to_owned()).collect()
-}
-
-fn failure<T: std::fmt::Debug>(outcome: Outcome<T>) -> Received {
-    match outcome {
-        Outcome::Failure(event) => event,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn ended<T: std::fmt::Debug>(outcome: Outcome<T>) -> Received {
-    match outcome {
-        Outcome::CallEnded(event) => event,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn timed_out<T: std::fmt::Debug>(outcome: Outcome<T>) -> flow::Pending {
-    match outcome {
-        Outcome::TimedOut(pending) => *pending,
-        other => panic!("{other:?}"),
-    }
-}
-
-/// Does something as soon as the emulator was asked for an operation, while a flow waits in this
-/// thread.
-fn when_asked<T: Send>(
-    world: &World,
-    path: &str,
-    then: impl FnOnce() + Send,
-    flow: impl FnOnce() -> T,
-) -> T {
-    let asked_before = asked(world, path);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            while asked(world, path) == asked_before {
-                std::thread::yield_now();
-            }
-            then();
-        });
-        flow()
-    })
-}
-
-fn asked(world: &World, path: &str) -> usize {
-    let journal = world.emulator.journal();
-    journal
-        .iter()
-        .filter(|entry| entry.path.contains(path))
-        .count()
 }
 
 const ADD: &str = "participants:add";

@@ -16,7 +16,7 @@ use crate::server::after;
 
 /// Where the events of a call come: a [`Receiver`], whose queues are all looked at, or the
 /// [`Subscription`] of that call.
-pub trait EventSource: sealed::Watches {}
+pub trait EventSource: sealed::Watches + Send + Sync {}
 
 impl EventSource for Receiver {}
 impl EventSource for Subscription {}
