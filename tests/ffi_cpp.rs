@@ -68,6 +68,11 @@ fn events_are_waited_for() {
 }
 
 #[test]
+fn something_is_played_and_listened_for() {
+    holds("cpp_media", &["ffi-tests/cpp/media.cpp"]);
+}
+
+#[test]
 fn values_handles_and_options_hold_in_two_units() {
     holds(
         "cpp_values",

@@ -108,6 +108,14 @@ pub(super) enum Standing {
     ContextGone,
     /// It rang for 30 s.
     ContextStale,
+    /// The server call id of a recording names no call.
+    NoSuchServerCall,
+    /// No such recording, or it was stopped, or its call has ended.
+    RecordingGone,
+    /// The call is being recorded in this way already.
+    RecordingGoesOn,
+    /// The recording is paused.
+    RecordingPaused,
 }
 
 /// How sure a row of the table is.
@@ -181,6 +189,8 @@ const OF_MEDIA: &[O] = &[
 const CHANGES_WHO_IS_THERE: &[O] = &[O::Add, O::CancelAdd, O::Remove, O::Mute, O::Move];
 const ON_AN_INCOMING_CALL: &[O] = &[O::Answer, O::Redirect, O::Reject];
 
+pub(super) const RECORDING_GOES_ON: &str =
+    "Only one recording of a given type is supported in a call.";
 const NOT_ESTABLISHED: &str = "Action is invalid when call is not in Established state";
 
 /// The table. `docs/emulator.md` shows it, and a test keeps the two alike.
@@ -273,6 +283,70 @@ pub(super) static TABLE: &[Row] = &[
         "IDX23010: Lifetime validation of the signed http request failed.",
         Known::Reported,
     ),
+    row(
+        Standing::CallGone,
+        &[O::StartRecording],
+        404,
+        "8522",
+        "Call not found.",
+        Known::Inferred,
+    ),
+    row(
+        Standing::Connecting,
+        &[O::StartRecording],
+        400,
+        "8501",
+        NOT_ESTABLISHED,
+        Known::Documented,
+    ),
+    row(
+        Standing::NoSuchServerCall,
+        &[O::StartRecording],
+        400,
+        "8527",
+        "Invalid join identity, cannot join call.",
+        Known::Recorded,
+    ),
+    row(
+        Standing::RecordingGoesOn,
+        &[O::StartRecording],
+        400,
+        "8553",
+        RECORDING_GOES_ON,
+        Known::Recorded,
+    ),
+    row(
+        Standing::RecordingGone,
+        &[O::GetRecording, O::StopRecording],
+        404,
+        "8522",
+        "Recording not found.",
+        Known::Recorded,
+    ),
+    row(
+        Standing::RecordingGone,
+        &[O::PauseRecording, O::ResumeRecording, O::GetRecordingResult],
+        404,
+        "8522",
+        "Recording not found.",
+        Known::Inferred,
+    ),
+    row(
+        Standing::RecordingPaused,
+        &[O::PauseRecording],
+        400,
+        "8573",
+        "The recording is paused already.",
+        Known::Inferred,
+    ),
+    row(
+        Standing::RecordingGoesOn,
+        &[O::ResumeRecording],
+        400,
+        "8573",
+        "The recording is not paused.",
+        Known::Inferred,
+    ),
 ];
 
 const fn row(
@@ -320,6 +394,10 @@ mod tests {
             Standing::ContextAnswered => "context answered",
             Standing::ContextGone => "context rejected, redirected or given up",
             Standing::ContextStale => "context rang 30 s",
+            Standing::NoSuchServerCall => "server call id that names no call",
+            Standing::RecordingGone => "no such recording, or it ended",
+            Standing::RecordingGoesOn => "being recorded",
+            Standing::RecordingPaused => "recording paused",
         }
     }
 
@@ -355,6 +433,11 @@ mod tests {
             let needs = match operation {
                 O::Create | O::Connect => continue,
                 O::Answer | O::Redirect | O::Reject => Standing::ContextUnknown,
+                O::GetRecording
+                | O::StopRecording
+                | O::PauseRecording
+                | O::ResumeRecording
+                | O::GetRecordingResult => Standing::RecordingGone,
                 _ => Standing::CallGone,
             };
             assert!(judge(needs, operation).is_err(), "{}", route.name);

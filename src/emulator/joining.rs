@@ -255,6 +255,7 @@ impl State {
         if let Some(id) = &seated {
             self.legs.insert(id.clone(), key);
         }
+        self.recorders_meet(key, person.identity.raw_id());
         for event in started.into_iter().chain(added) {
             self.tell_grid(&event);
         }

@@ -274,6 +274,7 @@ impl State {
         for twin in call.twins.clone() {
             self.leave_twin(twin);
         }
+        self.recorders_leave(key);
         let Some(since) = call.since else { return };
         let lasted = self
             .clock

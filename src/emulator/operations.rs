@@ -30,6 +30,8 @@ pub(super) struct Reply {
     pub chain: Option<String>,
     /// The leg that was made, for repeats.
     pub leg: Option<String>,
+    /// Where it is not the one of the route.
+    pub status: Option<u16>,
 }
 
 pub(super) type Done = Result<Reply, Refusal>;
@@ -43,6 +45,12 @@ impl State {
             Operation::Connect => return self.connect(ask),
             Operation::Redirect => return self.redirect(ask),
             Operation::Reject => return self.reject(ask),
+            Operation::StartRecording => return self.start_recording(ask),
+            Operation::GetRecording => return self.get_recording(ask),
+            Operation::StopRecording => return self.stop_recording(ask),
+            Operation::PauseRecording => return self.pause_recording(ask),
+            Operation::ResumeRecording => return self.resume_recording(ask),
+            Operation::GetRecordingResult => return self.recording_result(ask),
             _ => {}
         }
         let (key, leg) = self.stand(ask)?;
@@ -73,7 +81,7 @@ impl State {
         Ok(Reply {
             body,
             chain,
-            leg: None,
+            ..Reply::default()
         })
     }
 

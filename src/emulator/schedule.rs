@@ -30,6 +30,8 @@ pub(super) enum Action {
         participant_id: String,
         input: Input,
     },
+    /// The file of a recording that ended is ready.
+    PublishRecording { id: String },
 }
 
 /// What somebody presses or says.

@@ -14,6 +14,7 @@ use super::json::Json;
 use super::media::Media;
 use super::outbox::{Delivery, Outbox, Sender};
 use super::prompts::Prompts;
+use super::recordings::{Recorder, Settings};
 use super::repeats::Memory;
 use super::rings::{Ended, Ring};
 use super::schedule::{Action, Schedule};
@@ -51,6 +52,7 @@ pub(super) struct State {
     pub faults: Faults,
     pub repeats: Memory,
     pub webhooks: Vec<Webhook>,
+    pub recorder: Recorder,
     pub created: usize,
     count: u64,
     /// While a request is answered, what it brings about waits until its head start is over.
@@ -58,7 +60,12 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(clock: Clock, outbox: Arc<Outbox>, page_size: usize) -> Result<Self> {
+    pub(super) fn new(
+        clock: Clock,
+        outbox: Arc<Outbox>,
+        page_size: usize,
+        recording: Settings,
+    ) -> Result<Self> {
         let mut ids = Ids::new()?;
         Ok(Self {
             clock,
@@ -79,6 +86,7 @@ impl State {
             faults: Faults::default(),
             repeats: Memory::default(),
             webhooks: Vec::new(),
+            recorder: Recorder::new(recording),
             created: 0,
             count: 0,
             answering: false,
@@ -99,6 +107,7 @@ impl State {
         self.faults = Faults::default();
         self.repeats = Memory::default();
         self.webhooks.clear();
+        self.recorder.reset();
         self.created = 0;
         self.outbox.clear();
     }
@@ -208,6 +217,7 @@ impl State {
                 self.far_end_left(call, &raw_id);
             }
             Action::Join { leg, locator } => self.join(*leg, &locator),
+            Action::PublishRecording { id } => self.publish_recording(&id),
         }
     }
 
@@ -339,7 +349,7 @@ impl State {
         }
     }
 
-    fn send(&self, url: &str, body: Vec<u8>) {
+    pub(super) fn send(&self, url: &str, body: Vec<u8>) {
         self.push(Delivery {
             sender: Sender::CallAutomation,
             url: url.to_owned(),

@@ -16,6 +16,8 @@ mod events;
 mod matching;
 #[path = "replay_media.rs"]
 mod media;
+#[path = "replay_recording.rs"]
+mod recording;
 #[path = "replay_session.rs"]
 pub mod session;
 #[path = "replay_situation.rs"]
@@ -220,7 +222,8 @@ impl<'a> Replay<'a> {
     }
 
     fn expect(&mut self, event: &Value) {
-        if self.claim(event) || (media::takes_time(event) && self.waits_for(event)) {
+        let is_there = self.claim(event) || self.inbox.is_of_recorder(event);
+        if is_there || (media::takes_time(event) && self.waits_for(event)) {
             return;
         }
         // After the last request nothing tells how long events were waited for.

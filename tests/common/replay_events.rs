@@ -41,8 +41,12 @@ pub struct Inbox {
     grid: Vec<Arrival>,
     /// Contexts of incoming calls that were answered, rejected or redirected.
     spent: BTreeSet<String>,
-    /// Recorded and present sequence numbers, by call.
+    /// Recorded and present sequence numbers, by call; where it is recorded, by leg: then the legs
+    /// do not run in step.
     sequences: BTreeMap<String, Vec<(i64, i64)>>,
+    records: bool,
+    /// Who was in the call when a leg was told last, as recorded.
+    rosters: BTreeMap<String, Value>,
     /// Legs whose recorded events begin after CallConnected.
     late: BTreeSet<String>,
     /// Legs whose first ParticipantsUpdated was not kept.
@@ -56,6 +60,7 @@ impl Inbox {
         Self {
             late: session.legs_that_begin_late(),
             without_first_roster: session.legs_without_first_roster(),
+            records: session.records(),
             ..Self::default()
         }
     }
@@ -217,12 +222,29 @@ impl Inbox {
             recorded["data"]["sequenceNumber"].as_i64(),
             event["data"]["sequenceNumber"].as_i64(),
         );
+        if is_roster {
+            let people = recorded["data"]["participants"].clone();
+            self.rosters.insert(name.to_owned(), people);
+        }
         if let (Some(was), Some(is)) = numbers {
-            let call = event["data"]["correlationId"].as_str().unwrap_or_default();
+            let member = if self.records {
+                "callConnectionId"
+            } else {
+                "correlationId"
+            };
+            let call = event["data"][member].as_str().unwrap_or_default();
             let known = self.sequences.entry(call.to_owned()).or_default();
             known.push((was, is));
         }
         Some(found)
+    }
+
+    /// Whether a recorded event tells of the comings and goings of the recorder, of which the
+    /// service told about ten times and the emulator tells once.
+    pub fn is_of_recorder(&self, recorded: &Value) -> bool {
+        let leg = recorded["data"]["callConnectionId"].as_str();
+        let known = leg.and_then(|leg| self.rosters.get(leg.strip_prefix('$')?));
+        self.records && known == recorded["data"].get("participants") && known.is_some()
     }
 
     fn pass_over_the_beginning(&mut self, name: &str, leg: &str) {

@@ -24,7 +24,8 @@ const RETIRED: [&str; 6] = [
 /// Two of the same were recorded a moment apart, and nothing tells why.
 const COMES_TWICE: [&str; 2] = ["MediaStreamingStarted", "TranscriptionStarted"];
 
-/// A prompt that was cancelled before it began.
+/// Before a prompt that was cancelled before it began, or until the end of one that was not heard
+/// to end.
 const NEVER: Duration = Duration::from_secs(3600);
 
 /// Whether an event ends something that takes time.
@@ -117,8 +118,17 @@ impl Replay<'_> {
         let end = if is("Started") {
             self.outcome(exchange, &ends)
         } else {
-            Some(first)
+            Some(first.clone())
         };
+        let is_complete = end
+            .as_ref()
+            .is_some_and(|end| end["kind"] != format!("{family}Canceled"));
+        if is("Started") && !is_complete {
+            if let Some(content) = self.content_of(&sources[0]) {
+                self.emulator
+                    .script_prompt(Prompt::of(content).lasts(NEVER));
+            }
+        }
         let failed = end.filter(|end| end["kind"] == format!("{family}Failed"));
         let place = failed
             .as_ref()

@@ -101,6 +101,11 @@ fn read(file: &Path) -> Vec<Session> {
         .unwrap_or_else(|| panic!("{}: no steps", file.display()));
     let name = file.file_stem().unwrap().to_string_lossy().into_owned();
     let version = whole["api_version"].as_str().unwrap_or(PRESENT).to_owned();
+    let is_recording = |step: &Value| {
+        let path = step["request"]["path"].as_str();
+        path.is_some_and(|path| path.contains("/recordings"))
+    };
+    let records = steps.iter().any(is_recording);
     let mut runs: Vec<(&str, Session)> = Vec::new();
     for step in steps {
         let read = if let Some(request) = step.get("request") {
@@ -113,7 +118,11 @@ fn read(file: &Path) -> Vec<Session> {
         } else {
             continue;
         };
-        let run = step["run"].as_str().unwrap_or_default();
+        // Where calls are recorded, one run tells of the other.
+        let run = step["run"]
+            .as_str()
+            .filter(|_| !records)
+            .unwrap_or_default();
         if !runs.iter().any(|(known, _)| *known == run) {
             // `events A (three sources to all): where they are from`.
             let label = run.split(':').next().unwrap_or_default();
@@ -135,6 +144,9 @@ fn read(file: &Path) -> Vec<Session> {
         .cloned()
         .collect();
     for session in &mut sessions {
+        if session.records() {
+            session.speak_one_version();
+        }
         if session.requests().next().is_none() {
             session.alike.clone_from(&requests);
         }
@@ -219,6 +231,17 @@ impl Exchange {
 const RETIRED: [&str; 3] = ["startHoldMusic", "stopHoldMusic", "summarizeCall"];
 
 impl Session {
+    /// The events were kept of another run than the requests, in another version.
+    fn speak_one_version(&mut self) {
+        for step in &mut self.steps {
+            if let Step::Event(event) = step {
+                if let Some(version) = event.pointer_mut("/data/version") {
+                    *version = self.version.as_str().into();
+                }
+            }
+        }
+    }
+
     pub fn requests(&self) -> impl Iterator<Item = &Exchange> {
         self.steps.iter().filter_map(|step| match step {
             Step::Request(exchange) => Some(exchange.as_ref()),
@@ -231,6 +254,11 @@ impl Session {
             Step::Event(event) => Some(event),
             Step::Request(_) => None,
         })
+    }
+
+    /// Whether the call is recorded.
+    pub fn records(&self) -> bool {
+        self.requests().any(Exchange::is_of_recording)
     }
 
     /// The operation context of the request that made a leg, as its events show it.
@@ -295,21 +323,6 @@ impl Session {
             .filter(|leg| !begins(leg))
             .map(|leg| leg.trim_start_matches('$').to_owned())
             .collect()
-    }
-
-    /// Why this is a session of recording. Steps that stand for themselves are looked at one by
-    /// one instead.
-    pub fn is_of_recording(&self) -> Option<String> {
-        if self.requests().any(|request| request.situation.is_some()) {
-            return None;
-        }
-        let mut requests = self.requests().chain(&self.alike);
-        let request = requests.find(|request| request.is_of_recording());
-        let mut kinds = self.events().map(short_type);
-        let event = kinds.find(|kind| kind.starts_with("Recording"));
-        request
-            .map(|request| request.path.clone())
-            .or(event.map(str::to_owned))
     }
 }
 

@@ -40,8 +40,10 @@ pub fn string(name: &str) -> &'static str {
         "url" | "base" => r#""https://example.com""#,
         "path" => r#""/events""#,
         "method" => r#""POST""#,
+        "tones" => r#""12#""#,
         "json" => r#""{}""#,
         "call_connection_id" => r#""one""#,
+        "recording_id" => "a_recording()",
         "operation" => r#""CreateCall""#,
         "address" => r#""127.0.0.1:0""#,
         _ => r#""text""#,
@@ -120,8 +122,53 @@ pub fn recipe(function: &str) -> Recipe {
             arguments: &[("target", "a_user()")],
             ..PLAIN
         },
+        "acs_call_play" | "acs_call_play_to_all" => Recipe {
+            spends: "call",
+            arguments: &[("sources", "LIST_OF_FILE"), ("source_count", "1")],
+            ..PLAIN
+        },
+        // Most of them hold each other up in one call.
+        "acs_call_recognize"
+        | "acs_call_cancel_all_media_operations"
+        | "acs_call_send_dtmf_tones"
+        | "acs_call_start_continuous_dtmf_recognition"
+        | "acs_call_stop_continuous_dtmf_recognition"
+        | "acs_call_hold"
+        | "acs_call_unhold" => Recipe {
+            spends: "call",
+            ..PLAIN
+        },
         "acs_call_hang_up" | "acs_call_remove_participant" => Recipe {
             spends: "call",
+            ..PLAIN
+        },
+        "acs_call_start_media_streaming" | "acs_call_start_transcription" => Recipe {
+            arguments: &[("call", "call_with_streams(0)")],
+            ..PLAIN
+        },
+        "acs_call_stop_media_streaming"
+        | "acs_call_stop_transcription"
+        | "acs_call_update_transcription" => Recipe {
+            arguments: &[("call", "call_with_streams(1)")],
+            ..PLAIN
+        },
+        "acs_client_start_recording" => Recipe {
+            arguments: &[
+                ("locator", "ACS_LOCATOR_CALL_CONNECTION"),
+                ("id", "acs_call_id(call_of_user())"),
+            ],
+            ..PLAIN
+        },
+        "acs_start_recording_options_set_recording_storage" => Recipe {
+            arguments: &[("container_url", "NULL")],
+            ..PLAIN
+        },
+        "acs_client_resume_recording" => Recipe {
+            arguments: &[("recording_id", "a_paused_recording()")],
+            ..PLAIN
+        },
+        "acs_recording_metadata_parse" => Recipe {
+            arguments: &[("json", "METADATA"), ("length", "METADATA_LENGTH")],
             ..PLAIN
         },
         "acs_receiver_next" | "acs_receiver_wait_for" => Recipe {
