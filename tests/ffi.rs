@@ -66,6 +66,7 @@ stories! {
     loops
     many_threads
     panics
+    recording_control
     tokens
 }
 

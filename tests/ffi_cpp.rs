@@ -68,6 +68,14 @@ fn events_are_waited_for() {
 }
 
 #[test]
+fn recordings_and_streams_are_steered() {
+    holds(
+        "cpp_recording_control",
+        &["ffi-tests/cpp/recording_control.cpp"],
+    );
+}
+
+#[test]
 fn values_handles_and_options_hold_in_two_units() {
     holds(
         "cpp_values",
