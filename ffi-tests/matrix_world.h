@@ -170,6 +170,38 @@ static inline const acs_call_t *call_of_user(void) {
     return newest;
 }
 
+static inline acs_play_source_t *make_play_source(void) {
+    return acs_play_source_new_text("Please hold the line.");
+}
+
+/** A file, which can be played without a cognitive services resource. */
+static inline const acs_play_source_t *a_file(void) {
+    static acs_play_source_t *file;
+    if (file == NULL) {
+        file = acs_play_source_new_file("https://example.com/welcome.wav");
+    }
+    return file;
+}
+
+#define LIST_OF_FILE ((const acs_play_source_t *[]){a_file()})
+
+static inline acs_recognize_options_t *make_recognize_options(void) {
+    return acs_recognize_options_new_dtmf(4);
+}
+
+static inline acs_invite_t *make_invite(void) {
+    return acs_invite_to_phone_number("+15550100777", OWN_NUMBER);
+}
+
+/** An invite that says who, and no more. */
+static inline const acs_invite_t *plain_invite(void) {
+    static acs_invite_t *invite;
+    if (invite == NULL) {
+        invite = acs_invite_new(a_user());
+    }
+    return invite;
+}
+
 static inline acs_media_streaming_options_t *make_media_streaming_options(void) {
     acs_media_streaming_options_t *options =
         acs_media_streaming_options_new(ACS_AUDIO_CHANNEL_MIXED);
@@ -248,19 +280,6 @@ static inline acs_recording_metadata_t *make_recording_metadata(void) {
     acs_recording_metadata_t *metadata = NULL;
     OK(acs_recording_metadata_parse(METADATA, METADATA_LENGTH, &metadata, &error));
     return metadata;
-}
-
-static inline acs_invite_t *make_invite(void) {
-    return acs_invite_to_phone_number("+15550100777", OWN_NUMBER);
-}
-
-/** An invite that says who, and no more. */
-static inline const acs_invite_t *plain_invite(void) {
-    static acs_invite_t *invite;
-    if (invite == NULL) {
-        invite = acs_invite_new(a_user());
-    }
-    return invite;
 }
 
 static inline acs_teams_phone_caller_details_t *make_teams_phone_caller_details(void) {
@@ -544,6 +563,7 @@ static inline void world_ends(void) {
     acs_identifier_free((acs_identifier_t *)a_user());
     acs_identifier_free((acs_identifier_t *)a_teams_app());
     acs_invite_free((acs_invite_t *)plain_invite());
+    acs_play_source_free((acs_play_source_t *)a_file());
     close_stage(&world);
     acs_log_set_sink(NULL, NULL, ACS_LOG_OFF, NULL);
 }

@@ -47,8 +47,9 @@
  *         acs_event_free(event);
  *     }
  *
- * Sections, in this order: version, status, error, text; client, call, recordings; invites, identifiers, calling
- * context; responses, properties, participants; events; receiver, subscriptions, expected events,
+ * Sections, in this order: version, status, error, text; client, call, media, play sources, streaming,
+ * recordings; invites, identifiers, calling context; responses, properties, participants; events;
+ * receiver, subscriptions, expected events,
  * counters, inbox; options; cancelling, bearer tokens, generic requests, signing by hand; emulator;
  * log. Constants and types stand before the functions.
  *
@@ -102,6 +103,16 @@ extern "C" {
  * By the id of a room.
  */
 #define ACS_LOCATOR_ROOM 3
+
+/**
+ * A male voice.
+ */
+#define ACS_VOICE_MALE 0
+
+/**
+ * A female voice.
+ */
+#define ACS_VOICE_FEMALE 1
 
 /**
  * By call connection id. Of acs_client_start_recording alone.
@@ -948,6 +959,11 @@ typedef struct acs_client_t acs_client_t;
 typedef struct acs_connect_call_options_t acs_connect_call_options_t;
 
 /**
+ * How each key that is pressed is told, and how that ends. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_continuous_dtmf_recognition_options_t acs_continuous_dtmf_recognition_options_t;
+
+/**
  * The counters of a receiver, all read at the same moment. Read only: may be shared between threads.
  */
 typedef struct acs_counters_t acs_counters_t;
@@ -1045,6 +1061,11 @@ typedef struct acs_expected_t acs_expected_t;
 typedef struct acs_generic_request_t acs_generic_request_t;
 
 /**
+ * How a participant is put on hold. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_hold_options_t acs_hold_options_t;
+
+/**
  * What to answer to an HTTP request. Read only: may be shared between threads.
  */
 typedef struct acs_http_response_t acs_http_response_t;
@@ -1099,6 +1120,17 @@ typedef struct acs_participant_t acs_participant_t;
 typedef struct acs_participants_t acs_participants_t;
 
 /**
+ * How something is played into a call. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_play_options_t acs_play_options_t;
+
+/**
+ * Something to play: a file, a text that is spoken, or a text in SSML. One thread at a time, but
+ * any number of threads may play it; may be used for any number of calls.
+ */
+typedef struct acs_play_source_t acs_play_source_t;
+
+/**
  * What the service tells about one leg of a call. Read only: may be shared between threads.
  */
 typedef struct acs_properties_t acs_properties_t;
@@ -1113,6 +1145,11 @@ typedef struct acs_receiver_options_t acs_receiver_options_t;
  * Receives events and queues them until they are read. May be shared between threads.
  */
 typedef struct acs_receiver_t acs_receiver_t;
+
+/**
+ * What is listened for, and how. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_recognize_options_t acs_recognize_options_t;
 
 /**
  * What the metadata file of one chunk of a recording tells. Read only: may be shared between threads.
@@ -1150,6 +1187,11 @@ typedef struct acs_request_options_t acs_request_options_t;
  * may be shared between threads.
  */
 typedef struct acs_response_t acs_response_t;
+
+/**
+ * How tones are sent to a telephone. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_send_dtmf_tones_options_t acs_send_dtmf_tones_options_t;
 
 /**
  * How media streaming is started. One thread at a time; may be used for any number of calls.
@@ -1222,6 +1264,11 @@ typedef struct acs_transcription_options_t acs_transcription_options_t;
  * Who is transferred, and how. One thread at a time; may be used for any number of calls.
  */
 typedef struct acs_transfer_call_options_t acs_transfer_call_options_t;
+
+/**
+ * How a participant comes back from hold. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_unhold_options_t acs_unhold_options_t;
 
 /**
  * How transcription is changed. One thread at a time; may be used for any number of calls.
@@ -2099,6 +2146,278 @@ acs_status_t acs_call_move_participants(const acs_call_t *call,
                                         const acs_move_participants_options_t *move_options,
                                         acs_response_t **response,
                                         acs_error_t **error);
+
+/**
+ * ======== Media ========
+ *
+ * Plays sources, one after the other, to some of the participants. One event PlayStarted and one
+ * PlayCompleted for all of them follow, or PlayFailed with the place of the source at fault, or
+ * PlayCanceled. Several sources: since api-version 2024-09-15. It is never sent twice by itself.
+ *
+ * @param call              the call
+ * @param sources           what to play: an array of pointers
+ * @param source_count      how many they are, 1 or more
+ * @param participants      to whom: an array of pointers
+ * @param participant_count how many they are, 1 or more; acs_call_play_to_all is for all
+ * @param play_options      options, or NULL for the defaults
+ * @param response          receives the answer, or NULL; free with acs_response_free
+ * @param error             details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_play(const acs_call_t *call,
+                           const acs_play_source_t *const *sources,
+                           size_t source_count,
+                           const acs_identifier_t *const *participants,
+                           size_t participant_count,
+                           const acs_play_options_t *play_options,
+                           acs_response_t **response,
+                           acs_error_t **error);
+
+/**
+ * Plays sources, one after the other, to everybody in the call. Events as for acs_call_play. It is
+ * never sent twice by itself.
+ *
+ * @param call         the call
+ * @param sources      what to play: an array of pointers
+ * @param source_count how many they are, 1 or more
+ * @param play_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_play_to_all(const acs_call_t *call,
+                                  const acs_play_source_t *const *sources,
+                                  size_t source_count,
+                                  const acs_play_options_t *play_options,
+                                  acs_response_t **response,
+                                  acs_error_t **error);
+
+/**
+ * Listens to one participant, after the prompts if there are any. The event RecognizeCompleted with
+ * the keys, the choice or the words follows, or RecognizeFailed, or RecognizeCanceled. Choices and
+ * speech need a cognitive services resource. It is never sent twice by itself.
+ *
+ * @param call              the call
+ * @param target            to whom
+ * @param recognize_options what is listened for, and how
+ * @param response          receives the answer, or NULL; free with acs_response_free
+ * @param error             details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_recognize(const acs_call_t *call,
+                                const acs_identifier_t *target,
+                                const acs_recognize_options_t *recognize_options,
+                                acs_response_t **response,
+                                acs_error_t **error);
+
+/**
+ * Ends everything that is played or recognized in the call. The event PlayCanceled or
+ * RecognizeCanceled follows for each.
+ *
+ * @param call            the call
+ * @param request_options options, or NULL for the defaults
+ * @param response        receives the answer, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_cancel_all_media_operations(const acs_call_t *call,
+                                                  const acs_request_options_t *request_options,
+                                                  acs_response_t **response,
+                                                  acs_error_t **error);
+
+/**
+ * Sends tones to a telephone, as if its keys were pressed on our side. The event
+ * SendDtmfTonesCompleted or SendDtmfTonesFailed follows. A lost answer is asked for again with the
+ * same ids, which the service honours here. Since api-version 2023-10-15.
+ *
+ * @param call         the call
+ * @param tones        1 to 18 keys as a text: "123#"
+ * @param target       to whom: a telephone number
+ * @param send_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_send_dtmf_tones(const acs_call_t *call,
+                                      const char *tones,
+                                      const acs_identifier_t *target,
+                                      const acs_send_dtmf_tones_options_t *send_options,
+                                      acs_response_t **response,
+                                      acs_error_t **error);
+
+/**
+ * Asks for an event for each key that a participant presses from now on:
+ * ContinuousDtmfRecognitionToneReceived, or ContinuousDtmfRecognitionToneFailed. Nothing else in the
+ * call is held up by it. Since api-version 2023-10-15.
+ *
+ * @param call         the call
+ * @param target       whose keys
+ * @param dtmf_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_start_continuous_dtmf_recognition(const acs_call_t *call,
+                                                        const acs_identifier_t *target,
+                                                        const acs_continuous_dtmf_recognition_options_t *dtmf_options,
+                                                        acs_response_t **response,
+                                                        acs_error_t **error);
+
+/**
+ * Ends what acs_call_start_continuous_dtmf_recognition began. The event
+ * ContinuousDtmfRecognitionStopped follows.
+ *
+ * @param call         the call
+ * @param target       whose keys
+ * @param dtmf_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_stop_continuous_dtmf_recognition(const acs_call_t *call,
+                                                       const acs_identifier_t *target,
+                                                       const acs_continuous_dtmf_recognition_options_t *dtmf_options,
+                                                       acs_response_t **response,
+                                                       acs_error_t **error);
+
+/**
+ * Puts a participant on hold. The event ParticipantsUpdated shows it, or HoldFailed follows. Since
+ * api-version 2024-09-15. It is never sent twice by itself.
+ *
+ * @param call         the call
+ * @param target       whom
+ * @param hold_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_hold(const acs_call_t *call,
+                           const acs_identifier_t *target,
+                           const acs_hold_options_t *hold_options,
+                           acs_response_t **response,
+                           acs_error_t **error);
+
+/**
+ * Takes a participant back from hold. The event ParticipantsUpdated shows it. Since api-version
+ * 2024-09-15. It is never sent twice by itself.
+ *
+ * @param call           the call
+ * @param target         whom
+ * @param unhold_options options, or NULL for the defaults
+ * @param response       receives the answer, or NULL; free with acs_response_free
+ * @param error          details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_unhold(const acs_call_t *call,
+                             const acs_identifier_t *target,
+                             const acs_unhold_options_t *unhold_options,
+                             acs_response_t **response,
+                             acs_error_t **error);
+
+/**
+ * ======== Play sources ========
+ *
+ * A sound file that the service fetches: WAV, mono, 16 kHz, 16 bit. A bad text is refused when the
+ * source is used.
+ *
+ * @param url where the file is: https://...
+ * @return a source; free with acs_play_source_free
+ * @since 0.1.0
+ */
+acs_play_source_t *acs_play_source_new_file(const char *url);
+
+/**
+ * A text that is spoken. The call needs a cognitive services resource:
+ * acs_create_call_options_set_cognitive_services_endpoint and the like. A bad text is refused when
+ * the source is used.
+ *
+ * @param spoken at most 4000 characters; SSML may be longer
+ * @return a source; free with acs_play_source_free
+ * @since 0.1.0
+ */
+acs_play_source_t *acs_play_source_new_text(const char *spoken);
+
+/**
+ * A text in SSML, which tells voice and language itself. The call needs a cognitive services
+ * resource. A bad text is refused when the source is used.
+ *
+ * @param ssml a whole document: "<speak ...>...</speak>"
+ * @return a source; free with acs_play_source_free
+ * @since 0.1.0
+ */
+acs_play_source_t *acs_play_source_new_ssml(const char *ssml);
+
+/**
+ * Frees a source.
+ *
+ * @param source the source, or NULL
+ * @since 0.1.0
+ */
+void acs_play_source_free(acs_play_source_t *source);
+
+/**
+ * Lets the service keep the sound under this name, so that it need not fetch or make it each time.
+ *
+ * @param source the source
+ * @param id     no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_source_set_cache_id(acs_play_source_t *source,
+                                          const char *id);
+
+/**
+ * The language of a text.
+ *
+ * @param source the source, of acs_play_source_new_text
+ * @param locale such as "en-US"; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_source_set_source_locale(acs_play_source_t *source,
+                                               const char *locale);
+
+/**
+ * A male or a female voice for a text.
+ *
+ * @param source the source, of acs_play_source_new_text
+ * @param kind   ACS_VOICE_MALE, ACS_VOICE_FEMALE; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_source_set_voice_kind(acs_play_source_t *source,
+                                            int kind);
+
+/**
+ * A voice for a text by its name.
+ *
+ * @param source the source, of acs_play_source_new_text
+ * @param name   such as "en-US-NancyNeural"; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_source_set_voice_name(acs_play_source_t *source,
+                                            const char *name);
+
+/**
+ * A voice of your own for a text or SSML.
+ *
+ * @param source the source, of acs_play_source_new_text or acs_play_source_new_ssml
+ * @param id     no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_source_set_custom_voice_endpoint_id(acs_play_source_t *source,
+                                                          const char *id);
 
 /**
  * ======== Media streaming and transcription of a call ========
@@ -5429,7 +5748,8 @@ acs_status_t acs_request_options_set_retries(acs_request_options_t *options,
 
 /**
  * Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
- * transfer, move) after a lost answer or a 5xx. This may ring a person twice.
+ * transfer, move, and what is played or heard) after a lost answer or a 5xx. This may ring a person
+ * twice.
  *
  * @param options the options
  * @param repeat  1 or 0; default: the client's
@@ -5665,7 +5985,8 @@ acs_status_t acs_client_options_set_retries(acs_client_options_t *options,
 
 /**
  * Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
- * transfer, move) after a lost answer or a 5xx. This may ring a person twice.
+ * transfer, move, and what is played or heard) after a lost answer or a 5xx. This may ring a person
+ * twice.
  *
  * @param options the options
  * @param repeat  1 or 0; default 0
@@ -6546,6 +6867,492 @@ acs_status_t acs_move_participants_options_set_operation_callback_uri(acs_move_p
  */
 acs_status_t acs_move_participants_options_set_request(acs_move_participants_options_t *options,
                                                        const acs_request_options_t *request);
+
+/**
+ * ======== Play options ========
+ *
+ * No options: the service's defaults.
+ *
+ * @return options; free with acs_play_options_free
+ * @since 0.1.0
+ */
+acs_play_options_t *acs_play_options_new(void);
+
+/**
+ * Frees play options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_play_options_free(acs_play_options_t *options);
+
+/**
+ * Whether it is played again and again until it is cancelled.
+ *
+ * @param options the options
+ * @param again   1 or 0; default: the service's, which is once
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_options_set_looped(acs_play_options_t *options,
+                                         int again);
+
+/**
+ * Whether what is played or recognized now ends for it, instead of coming first.
+ *
+ * @param options   the options
+ * @param interrupt 1 or 0; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_options_set_interrupt_call_media_operation(acs_play_options_t *options,
+                                                                 int interrupt);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_options_set_operation_context(acs_play_options_t *options,
+                                                    const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_options_set_operation_callback_uri(acs_play_options_t *options,
+                                                         const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_options_set_request(acs_play_options_t *options,
+                                          const acs_request_options_t *request);
+
+/**
+ * ======== Recognize options ========
+ *
+ * Listens for keys. A number that cannot be is refused when the options are used.
+ *
+ * @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service,
+ *                  whose documentation tells no default
+ * @return options; free with acs_recognize_options_free
+ * @since 0.1.0
+ */
+acs_recognize_options_t *acs_recognize_options_new_dtmf(int64_t max_tones);
+
+/**
+ * Listens for one of several choices, by phrase or by key. At least one must be added.
+ *
+ * @return options; free with acs_recognize_options_free
+ * @since 0.1.0
+ */
+acs_recognize_options_t *acs_recognize_options_new_choices(void);
+
+/**
+ * Listens for free speech.
+ *
+ * @return options; free with acs_recognize_options_free
+ * @since 0.1.0
+ */
+acs_recognize_options_t *acs_recognize_options_new_speech(void);
+
+/**
+ * Listens for free speech and for keys; what comes first counts. A number that cannot be is refused
+ * when the options are used.
+ *
+ * @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service
+ * @return options; free with acs_recognize_options_free
+ * @since 0.1.0
+ */
+acs_recognize_options_t *acs_recognize_options_new_speech_or_dtmf(int64_t max_tones);
+
+/**
+ * Frees recognize options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_recognize_options_free(acs_recognize_options_t *options);
+
+/**
+ * One choice more, for options of acs_recognize_options_new_choices: made by saying one of its
+ * phrases, or by pressing its key.
+ *
+ * @param options      the options
+ * @param label        what acs_event_choice_label will name
+ * @param phrases      what may be said: an array of texts, or NULL for none
+ * @param phrase_count how many they are; 0 only when there is a key
+ * @param tone         its key as a character: '0' and so on, 'A' to 'D', '#', '*'; 0 for none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_add_choice(acs_recognize_options_t *options,
+                                              const char *label,
+                                              const char *const *phrases,
+                                              size_t phrase_count,
+                                              int tone);
+
+/**
+ * One source more that is played before. It is copied. Several: since api-version 2024-09-15.
+ *
+ * @param options the options
+ * @param source  what to play; default: nothing
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_add_prompt(acs_recognize_options_t *options,
+                                              const acs_play_source_t *source);
+
+/**
+ * Whether a key or a word ends the prompt.
+ *
+ * @param options   the options
+ * @param interrupt 1 or 0; default: the service's, which is 1
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_interrupt_prompt(acs_recognize_options_t *options,
+                                                        int interrupt);
+
+/**
+ * Whether what is played or recognized now ends for it, instead of coming first.
+ *
+ * @param options   the options
+ * @param interrupt 1 or 0; default: the service's, which is 1
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_interrupt_call_media_operation(acs_recognize_options_t *options,
+                                                                      int interrupt);
+
+/**
+ * How long it may be silent after the prompt. On the wire whole seconds, rounded up.
+ *
+ * @param options                    the options
+ * @param initial_silence_timeout_ms 0 to 300,000 milliseconds, for choices and for speech alone at most
+ *                                   20,000, checked when it is used; default: the service's, which is 5 s
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_initial_silence_timeout_ms(acs_recognize_options_t *options,
+                                                                  int64_t initial_silence_timeout_ms);
+
+/**
+ * How long to wait for the next key. On the wire whole seconds, rounded up.
+ *
+ * @param options               the options
+ * @param inter_tone_timeout_ms 1 to 60,000 milliseconds, checked when it is used; default: the service's,
+ *                              which is 2 s
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_inter_tone_timeout_ms(acs_recognize_options_t *options,
+                                                             int64_t inter_tone_timeout_ms);
+
+/**
+ * Keys that end the recognition.
+ *
+ * @param options the options
+ * @param tones   the keys as a text: "#*"; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_stop_tones(acs_recognize_options_t *options,
+                                                  const char *tones);
+
+/**
+ * How long the silence is that ends the speech.
+ *
+ * @param options                the options
+ * @param end_silence_timeout_ms in milliseconds; default: the service's, which is 500
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_end_silence_timeout_ms(acs_recognize_options_t *options,
+                                                              int64_t end_silence_timeout_ms);
+
+/**
+ * The language that is spoken.
+ *
+ * @param options  the options
+ * @param language such as "fr-CA"; default: the service's, which is "en-US"
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_speech_language(acs_recognize_options_t *options,
+                                                       const char *language);
+
+/**
+ * A speech model of your own.
+ *
+ * @param options the options
+ * @param id      no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_speech_model_endpoint_id(acs_recognize_options_t *options,
+                                                                const char *id);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_operation_context(acs_recognize_options_t *options,
+                                                         const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_operation_callback_uri(acs_recognize_options_t *options,
+                                                              const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_request(acs_recognize_options_t *options,
+                                               const acs_request_options_t *request);
+
+/**
+ * ======== Send DTMF tones options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_send_dtmf_tones_options_free
+ * @since 0.1.0
+ */
+acs_send_dtmf_tones_options_t *acs_send_dtmf_tones_options_new(void);
+
+/**
+ * Frees send DTMF tones options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_send_dtmf_tones_options_free(acs_send_dtmf_tones_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_send_dtmf_tones_options_set_operation_context(acs_send_dtmf_tones_options_t *options,
+                                                               const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_send_dtmf_tones_options_set_operation_callback_uri(acs_send_dtmf_tones_options_t *options,
+                                                                    const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_send_dtmf_tones_options_set_request(acs_send_dtmf_tones_options_t *options,
+                                                     const acs_request_options_t *request);
+
+/**
+ * ======== Continuous DTMF recognition options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_continuous_dtmf_recognition_options_free
+ * @since 0.1.0
+ */
+acs_continuous_dtmf_recognition_options_t *acs_continuous_dtmf_recognition_options_new(void);
+
+/**
+ * Frees continuous DTMF recognition options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_continuous_dtmf_recognition_options_free(acs_continuous_dtmf_recognition_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_continuous_dtmf_recognition_options_set_operation_context(acs_continuous_dtmf_recognition_options_t *options,
+                                                                           const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_continuous_dtmf_recognition_options_set_operation_callback_uri(acs_continuous_dtmf_recognition_options_t *options,
+                                                                                const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_continuous_dtmf_recognition_options_set_request(acs_continuous_dtmf_recognition_options_t *options,
+                                                                 const acs_request_options_t *request);
+
+/**
+ * ======== Hold options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_hold_options_free
+ * @since 0.1.0
+ */
+acs_hold_options_t *acs_hold_options_new(void);
+
+/**
+ * Frees hold options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_hold_options_free(acs_hold_options_t *options);
+
+/**
+ * What the participant hears meanwhile. It is copied.
+ *
+ * @param options the options
+ * @param source  what to play; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hold_options_set_play_source(acs_hold_options_t *options,
+                                              const acs_play_source_t *source);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hold_options_set_operation_context(acs_hold_options_t *options,
+                                                    const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hold_options_set_operation_callback_uri(acs_hold_options_t *options,
+                                                         const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hold_options_set_request(acs_hold_options_t *options,
+                                          const acs_request_options_t *request);
+
+/**
+ * ======== Unhold options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_unhold_options_free
+ * @since 0.1.0
+ */
+acs_unhold_options_t *acs_unhold_options_new(void);
+
+/**
+ * Frees unhold options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_unhold_options_free(acs_unhold_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_unhold_options_set_operation_context(acs_unhold_options_t *options,
+                                                      const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_unhold_options_set_operation_callback_uri(acs_unhold_options_t *options,
+                                                           const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_unhold_options_set_request(acs_unhold_options_t *options,
+                                            const acs_request_options_t *request);
 
 /**
  * ======== Start media streaming options ========

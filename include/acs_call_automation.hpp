@@ -60,6 +60,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace acs {
@@ -1044,6 +1045,97 @@ inline transcription_ptr to_c(const transcription_options &from) {
 
 }  // namespace detail
 
+/* ======== Play sources ======== */
+
+/** A sound file that the service fetches: WAV, mono, 16 kHz, 16 bit. */
+struct file_source {
+    /** Where it is: https://... */
+    std::string url{};
+    /** Lets the service keep the sound under this name. */
+    std::optional<std::string> cache_id{};
+};
+
+/** A text that is spoken. The call needs a cognitive services resource. */
+struct text_source {
+    /** At most 4000 characters; SSML may be longer. */
+    std::string text{};
+    /** Lets the service keep the sound under this name. */
+    std::optional<std::string> cache_id{};
+    /** The language of the text: "en-US". */
+    std::optional<std::string> source_locale{};
+    /** ACS_VOICE_MALE, ACS_VOICE_FEMALE; default: the service's. */
+    std::optional<int> voice_kind{};
+    /** A voice by its name: "en-US-NancyNeural". */
+    std::optional<std::string> voice_name{};
+    /** A voice of your own. */
+    std::optional<std::string> custom_voice_endpoint_id{};
+};
+
+/** A text in SSML. The call needs a cognitive services resource. */
+struct ssml_source {
+    /** A whole document: "<speak ...>...</speak>". */
+    std::string ssml{};
+    /** Lets the service keep the sound under this name. */
+    std::optional<std::string> cache_id{};
+    /** A voice of your own. */
+    std::optional<std::string> custom_voice_endpoint_id{};
+};
+
+/** Something to play. */
+using play_source = std::variant<file_source, text_source, ssml_source>;
+
+namespace detail {
+
+using play_source_ptr = owned<acs_play_source_t, acs_play_source_free>;
+
+inline play_source_ptr to_c(const file_source &from) {
+    play_source_ptr to(acs_play_source_new_file(text(from.url, "file url")));
+    set(to.get(), acs_play_source_set_cache_id, from.cache_id, "cache id");
+    return to;
+}
+
+inline play_source_ptr to_c(const text_source &from) {
+    play_source_ptr to(acs_play_source_new_text(text(from.text, "text")));
+    set(to.get(), acs_play_source_set_cache_id, from.cache_id, "cache id");
+    set(to.get(), acs_play_source_set_source_locale, from.source_locale, "source locale");
+    set(to.get(), acs_play_source_set_voice_kind, from.voice_kind);
+    set(to.get(), acs_play_source_set_voice_name, from.voice_name, "voice name");
+    set(to.get(), acs_play_source_set_custom_voice_endpoint_id,
+        from.custom_voice_endpoint_id, "custom voice endpoint id");
+    return to;
+}
+
+inline play_source_ptr to_c(const ssml_source &from) {
+    play_source_ptr to(acs_play_source_new_ssml(text(from.ssml, "ssml")));
+    set(to.get(), acs_play_source_set_cache_id, from.cache_id, "cache id");
+    set(to.get(), acs_play_source_set_custom_voice_endpoint_id,
+        from.custom_voice_endpoint_id, "custom voice endpoint id");
+    return to;
+}
+
+inline play_source_ptr to_c(const play_source &from) {
+    return std::visit([](const auto &source) { return to_c(source); }, from);
+}
+
+/** Sources as an array of the C header. */
+class source_list {
+public:
+    explicit source_list(const std::vector<play_source> &all) {
+        for (const play_source &one : all) {
+            owned_.push_back(to_c(one));
+            raw_.push_back(owned_.back().get());
+        }
+    }
+    const acs_play_source_t *const *data() const noexcept { return raw_.data(); }
+    std::size_t size() const noexcept { return raw_.size(); }
+
+private:
+    std::vector<play_source_ptr> owned_;
+    std::vector<const acs_play_source_t *> raw_;
+};
+
+}  // namespace detail
+
 /* ======== Custom calling context, invites ======== */
 
 /** Who calls, for a called Teams phone. */
@@ -1513,6 +1605,120 @@ struct start_recording_options {
     request_options request{};
 };
 
+/** How something is played into a call. */
+struct play_options {
+    /** Whether it is played again and again until it is cancelled; default: the service's, once. */
+    std::optional<bool> looped{};
+    /** Whether what is played or recognized now ends for it; default: the service's. */
+    std::optional<bool> interrupt_call_media_operation{};
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** What a recognition listens for. */
+enum class recognize_input {
+    /** Keys. */
+    dtmf,
+    /** One of several choices, by phrase or by key. */
+    choices,
+    /** Free speech. */
+    speech,
+    /** Free speech and keys; what comes first counts. */
+    speech_or_dtmf
+};
+
+/** One of the choices of a recognition. */
+struct recognition_choice {
+    /** What event::choice_label will name. */
+    std::string label{};
+    /** What may be said; may be empty when there is a key. */
+    std::vector<std::string> phrases{};
+    /** Its key: '0' to '9', 'A' to 'D', '#', '*'. */
+    std::optional<char> tone{};
+};
+
+/** What a recognition listens for, and how. */
+struct recognize_options {
+    /** What it listens for. */
+    recognize_input input = recognize_input::dtmf;
+    /** The most keys, at least 1; only where there are keys. Default: left to the service. */
+    std::optional<std::int64_t> max_tones{};
+    /** The choices; only for choices. */
+    std::vector<recognition_choice> choices{};
+    /** What is played before. */
+    std::vector<play_source> prompts{};
+    /** Whether a key or a word ends the prompt; default: the service's, yes. */
+    std::optional<bool> interrupt_prompt{};
+    /** Whether what is played or recognized now ends for it; default: the service's, yes. */
+    std::optional<bool> interrupt_call_media_operation{};
+    /** How long it may be silent after the prompt, in whole seconds on the wire, rounded up: 0 to 300 s,
+     *  for choices and for speech alone at most 20 s; default: the service's, 5 s. */
+    std::optional<std::chrono::milliseconds> initial_silence_timeout{};
+    /** How long to wait for the next key, in whole seconds on the wire, rounded up: 1 to 60 s; default:
+     *  the service's, 2 s. */
+    std::optional<std::chrono::milliseconds> inter_tone_timeout{};
+    /** Keys that end it: "#*". */
+    std::optional<std::string> stop_tones{};
+    /** How long the silence is that ends the speech; default: the service's, 500 ms. */
+    std::optional<std::chrono::milliseconds> end_silence_timeout{};
+    /** The language that is spoken; default: the service's, "en-US". */
+    std::optional<std::string> speech_language{};
+    /** A speech model of your own. */
+    std::optional<std::string> speech_model_endpoint_id{};
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How tones are sent to a telephone. */
+struct send_dtmf_tones_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How each key that is pressed is told, and how that ends. */
+struct continuous_dtmf_recognition_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How a participant is put on hold. */
+struct hold_options {
+    /** What they hear meanwhile. */
+    std::optional<acs::play_source> play_source{};
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How a participant comes back from hold. */
+struct unhold_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
 namespace detail {
 
 using create_call_ptr = owned<acs_create_call_options_t, acs_create_call_options_free>;
@@ -1779,6 +1985,113 @@ inline start_recording_ptr to_c(const start_recording_options &from) {
     }
     set(to.get(), acs_start_recording_options_set_pause_on_start, from.pause_on_start);
     acs_start_recording_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using play_ptr = owned<acs_play_options_t, acs_play_options_free>;
+
+inline play_ptr to_c(const play_options &from) {
+    play_ptr to(acs_play_options_new());
+    set(to.get(), acs_play_options_set_looped, from.looped);
+    set(to.get(), acs_play_options_set_interrupt_call_media_operation, from.interrupt_call_media_operation);
+    set(to.get(), acs_play_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_play_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_play_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+inline acs_recognize_options_t *new_recognize_options(const recognize_options &from) {
+    const std::int64_t tones = from.max_tones.value_or(-1);
+    switch (from.input) {
+    case recognize_input::dtmf: return acs_recognize_options_new_dtmf(tones);
+    case recognize_input::speech_or_dtmf: return acs_recognize_options_new_speech_or_dtmf(tones);
+    case recognize_input::choices:
+    case recognize_input::speech: break;
+    }
+    if (from.max_tones) throw invalid_input("max tones", "does not belong to what is listened for");
+    return from.input == recognize_input::choices ? acs_recognize_options_new_choices()
+                                                  : acs_recognize_options_new_speech();
+}
+
+inline void add(acs_recognize_options_t *to, const recognition_choice &choice) {
+    const text label(choice.label, "choice label");
+    std::vector<text> phrases;
+    std::vector<const char *> raw;
+    phrases.reserve(choice.phrases.size());
+    for (const std::string &phrase : choice.phrases) {
+        raw.push_back(phrases.emplace_back(phrase, "choice phrase"));
+    }
+    acs_recognize_options_add_choice(to, label, raw.data(), raw.size(), choice.tone.value_or('\0'));
+}
+
+using recognize_ptr = owned<acs_recognize_options_t, acs_recognize_options_free>;
+
+inline recognize_ptr to_c(const recognize_options &from) {
+    recognize_ptr to(new_recognize_options(from));
+    for (const recognition_choice &choice : from.choices) add(to.get(), choice);
+    for (const play_source &prompt : from.prompts) acs_recognize_options_add_prompt(to.get(), to_c(prompt).get());
+    set(to.get(), acs_recognize_options_set_interrupt_prompt, from.interrupt_prompt);
+    set(to.get(), acs_recognize_options_set_interrupt_call_media_operation, from.interrupt_call_media_operation);
+    set(to.get(), acs_recognize_options_set_initial_silence_timeout_ms, from.initial_silence_timeout);
+    set(to.get(), acs_recognize_options_set_inter_tone_timeout_ms, from.inter_tone_timeout);
+    set(to.get(), acs_recognize_options_set_stop_tones, from.stop_tones, "stop tones");
+    set(to.get(), acs_recognize_options_set_end_silence_timeout_ms, from.end_silence_timeout);
+    set(to.get(), acs_recognize_options_set_speech_language, from.speech_language, "speech language");
+    set(to.get(), acs_recognize_options_set_speech_model_endpoint_id,
+        from.speech_model_endpoint_id, "speech model endpoint id");
+    set(to.get(), acs_recognize_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_recognize_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_recognize_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using send_dtmf_tones_ptr = owned<acs_send_dtmf_tones_options_t, acs_send_dtmf_tones_options_free>;
+
+inline send_dtmf_tones_ptr to_c(const send_dtmf_tones_options &from) {
+    send_dtmf_tones_ptr to(acs_send_dtmf_tones_options_new());
+    set(to.get(), acs_send_dtmf_tones_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_send_dtmf_tones_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_send_dtmf_tones_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using continuous_dtmf_recognition_ptr =
+    owned<acs_continuous_dtmf_recognition_options_t, acs_continuous_dtmf_recognition_options_free>;
+
+inline continuous_dtmf_recognition_ptr to_c(const continuous_dtmf_recognition_options &from) {
+    continuous_dtmf_recognition_ptr to(acs_continuous_dtmf_recognition_options_new());
+    set(to.get(), acs_continuous_dtmf_recognition_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_continuous_dtmf_recognition_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_continuous_dtmf_recognition_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using hold_ptr = owned<acs_hold_options_t, acs_hold_options_free>;
+
+inline hold_ptr to_c(const hold_options &from) {
+    hold_ptr to(acs_hold_options_new());
+    if (from.play_source) acs_hold_options_set_play_source(to.get(), to_c(*from.play_source).get());
+    set(to.get(), acs_hold_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_hold_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_hold_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using unhold_ptr = owned<acs_unhold_options_t, acs_unhold_options_free>;
+
+inline unhold_ptr to_c(const unhold_options &from) {
+    unhold_ptr to(acs_unhold_options_new());
+    set(to.get(), acs_unhold_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_unhold_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_unhold_options_set_request(to.get(), to_c(from.request).get());
     return to;
 }
 
@@ -2986,6 +3299,80 @@ public:
         const detail::update_transcription_ptr with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_update_transcription(raw(), with.get(), answer, failed);
+        });
+    }
+
+    /** Plays sources, one after the other, to some of the participants. PlayStarted and PlayCompleted
+     *  follow, or PlayFailed, or PlayCanceled. */
+    acs::response play(const std::vector<play_source> &sources, const std::vector<identifier> &participants,
+                       const play_options &options = {}) const {
+        const detail::source_list what(sources);
+        const auto whom = detail::pointers(participants);
+        const detail::play_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_play(raw(), what.data(), what.size(), whom.data(), whom.size(), with.get(), answer, failed);
+        });
+    }
+    /** Plays sources, one after the other, to everybody. Events as for play. */
+    acs::response play_to_all(const std::vector<play_source> &sources, const play_options &options = {}) const {
+        const detail::source_list what(sources);
+        const detail::play_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_play_to_all(raw(), what.data(), what.size(), with.get(), answer, failed);
+        });
+    }
+    /** Listens to one participant. RecognizeCompleted, RecognizeFailed or RecognizeCanceled follows. */
+    acs::response recognize(const identifier &target, const recognize_options &options) const {
+        const detail::recognize_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_recognize(raw(), target.raw(), with.get(), answer, failed);
+        });
+    }
+    /** Ends everything that is played or recognized. PlayCanceled or RecognizeCanceled follows for each. */
+    acs::response cancel_all_media_operations(const request_options &options = {}) const {
+        const detail::request_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_cancel_all_media_operations(raw(), with.get(), answer, failed);
+        });
+    }
+    /** Sends 1 to 18 tones to a telephone: "123#". SendDtmfTonesCompleted or SendDtmfTonesFailed
+     *  follows. */
+    acs::response send_dtmf_tones(std::string_view tones, const identifier &target,
+                                  const send_dtmf_tones_options &options = {}) const {
+        const detail::text keys(tones, "tones");
+        const detail::send_dtmf_tones_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_send_dtmf_tones(raw(), keys, target.raw(), with.get(), answer, failed);
+        });
+    }
+    /** Asks for ContinuousDtmfRecognitionToneReceived for each key that a participant presses. */
+    acs::response start_continuous_dtmf_recognition(const identifier &target,
+                                                    const continuous_dtmf_recognition_options &options = {}) const {
+        const detail::continuous_dtmf_recognition_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_start_continuous_dtmf_recognition(raw(), target.raw(), with.get(), answer, failed);
+        });
+    }
+    /** Ends that. ContinuousDtmfRecognitionStopped follows. */
+    acs::response stop_continuous_dtmf_recognition(const identifier &target,
+                                                   const continuous_dtmf_recognition_options &options = {}) const {
+        const detail::continuous_dtmf_recognition_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_stop_continuous_dtmf_recognition(raw(), target.raw(), with.get(), answer, failed);
+        });
+    }
+    /** Puts a participant on hold. ParticipantsUpdated shows it, or HoldFailed follows. */
+    acs::response hold(const identifier &target, const hold_options &options = {}) const {
+        const detail::hold_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_hold(raw(), target.raw(), with.get(), answer, failed);
+        });
+    }
+    /** Takes a participant back from hold. ParticipantsUpdated shows it. */
+    acs::response unhold(const identifier &target, const unhold_options &options = {}) const {
+        const detail::unhold_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_unhold(raw(), target.raw(), with.get(), answer, failed);
         });
     }
 

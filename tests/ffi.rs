@@ -65,6 +65,7 @@ stories! {
     logs
     loops
     many_threads
+    media
     panics
     recording_control
     tokens

@@ -76,6 +76,11 @@ fn recordings_and_streams_are_steered() {
 }
 
 #[test]
+fn something_is_played_and_listened_for() {
+    holds("cpp_media", &["ffi-tests/cpp/media.cpp"]);
+}
+
+#[test]
 fn values_handles_and_options_hold_in_two_units() {
     holds(
         "cpp_values",

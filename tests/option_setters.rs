@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Types that are set up like options, beside those whose names say so.
-const OTHERS: [(&str, &str); 6] = [
+const OTHERS: [(&str, &str); 7] = [
+    // The other sources have no more than this one.
+    ("TextSource", "acs_play_source"),
     ("CallInvite", "acs_invite"),
     ("GenericRequest", "acs_generic_request"),
     ("CustomCallingContext", "acs_calling_context"),

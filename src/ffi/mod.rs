@@ -22,6 +22,10 @@ mod client;
 
 mod call;
 
+mod media;
+
+mod play_source;
+
 mod streaming;
 
 mod recording;

@@ -9,7 +9,7 @@ use super::properties::acs_properties_t;
 use super::text::{HasTexts, Texts, made_text_of, text_of};
 use crate::model::{
     AddParticipantResult, CallConnectionProperties, CallParticipant, CancelAddParticipantResult,
-    MoveParticipantsResult, MuteParticipantsResult, RemoveParticipantResult,
+    MoveParticipantsResult, MuteParticipantsResult, RemoveParticipantResult, SendDtmfTonesResult,
     TranscriptionOperationResult, TransferCallResult,
 };
 use crate::pipeline::Response;
@@ -123,6 +123,12 @@ impl From<MuteParticipantsResult> for Answered {
 
 impl From<RemoveParticipantResult> for Answered {
     fn from(told: RemoveParticipantResult) -> Self {
+        context_alone(told.operation_context)
+    }
+}
+
+impl From<SendDtmfTonesResult> for Answered {
+    fn from(told: SendDtmfTonesResult) -> Self {
         context_alone(told.operation_context)
     }
 }

@@ -40,6 +40,7 @@ pub fn string(name: &str) -> &'static str {
         "url" | "base" => r#""https://example.com""#,
         "path" => r#""/events""#,
         "method" => r#""POST""#,
+        "tones" => r#""12#""#,
         "json" => r#""{}""#,
         "call_connection_id" => r#""one""#,
         "recording_id" => "a_recording()",
@@ -119,6 +120,22 @@ pub fn recipe(function: &str) -> Recipe {
         "acs_call_transfer" => Recipe {
             spends: "call",
             arguments: &[("target", "a_user()")],
+            ..PLAIN
+        },
+        "acs_call_play" | "acs_call_play_to_all" => Recipe {
+            spends: "call",
+            arguments: &[("sources", "LIST_OF_FILE"), ("source_count", "1")],
+            ..PLAIN
+        },
+        // Most of them hold each other up in one call.
+        "acs_call_recognize"
+        | "acs_call_cancel_all_media_operations"
+        | "acs_call_send_dtmf_tones"
+        | "acs_call_start_continuous_dtmf_recognition"
+        | "acs_call_stop_continuous_dtmf_recognition"
+        | "acs_call_hold"
+        | "acs_call_unhold" => Recipe {
+            spends: "call",
             ..PLAIN
         },
         "acs_call_hang_up" | "acs_call_remove_participant" => Recipe {
