@@ -189,19 +189,6 @@ static inline acs_recognize_options_t *make_recognize_options(void) {
     return acs_recognize_options_new_dtmf(4);
 }
 
-static inline acs_invite_t *make_invite(void) {
-    return acs_invite_to_phone_number("+15550100777", OWN_NUMBER);
-}
-
-/** An invite that says who, and no more. */
-static inline const acs_invite_t *plain_invite(void) {
-    static acs_invite_t *invite;
-    if (invite == NULL) {
-        invite = acs_invite_new(a_user());
-    }
-    return invite;
-}
-
 static inline acs_media_streaming_options_t *make_media_streaming_options(void) {
     acs_media_streaming_options_t *options =
         acs_media_streaming_options_new(ACS_AUDIO_CHANNEL_MIXED);
@@ -280,6 +267,19 @@ static inline acs_recording_metadata_t *make_recording_metadata(void) {
     acs_recording_metadata_t *metadata = NULL;
     OK(acs_recording_metadata_parse(METADATA, METADATA_LENGTH, &metadata, &error));
     return metadata;
+}
+
+static inline acs_invite_t *make_invite(void) {
+    return acs_invite_to_phone_number("+15550100777", OWN_NUMBER);
+}
+
+/** An invite that says who, and no more. */
+static inline const acs_invite_t *plain_invite(void) {
+    static acs_invite_t *invite;
+    if (invite == NULL) {
+        invite = acs_invite_new(a_user());
+    }
+    return invite;
 }
 
 static inline acs_teams_phone_caller_details_t *make_teams_phone_caller_details(void) {

@@ -1516,95 +1516,6 @@ struct move_participants_options {
     request_options request{};
 };
 
-/** How media streaming is started. */
-struct start_media_streaming_options {
-    /** A text of yours that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
-    request_options request{};
-};
-
-/** How media streaming is stopped. */
-struct stop_media_streaming_options {
-    /** A text of yours that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
-    request_options request{};
-};
-
-/** How transcription is started. */
-struct start_transcription_options {
-    /** The language that is spoken: "en-US"; default: the one before. */
-    std::optional<std::string> locale{};
-    /** A speech model of your own; default: the one before. */
-    std::optional<std::string> speech_model_endpoint_id{};
-    /** A text of yours that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
-    request_options request{};
-};
-
-/** How transcription is stopped. */
-struct stop_transcription_options {
-    /** A text of yours that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
-    request_options request{};
-};
-
-/** How transcription is changed. */
-struct update_transcription_options {
-    /** The language that is spoken: "en-US"; default: the one before. */
-    std::optional<std::string> locale{};
-    /** A speech model of your own; default: the one before. */
-    std::optional<std::string> speech_model_endpoint_id{};
-    /** A text of yours that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
-    request_options request{};
-};
-
-/** Which channel of an unmixed recording somebody gets. */
-struct channel_affinity {
-    /** Who. */
-    identifier participant{};
-    /** 0 to 4; default: the service picks one. */
-    std::optional<std::int64_t> channel{};
-};
-
-/** What is recorded, and where it goes. Content, channel and format go together in four ways: audio and
- *  video mixed as mp4; audio mixed as mp3 or wav; audio unmixed as wav. */
-struct start_recording_options {
-    /** Where RecordingStateChanged and StartRecordingFailed go; default: nowhere. */
-    std::optional<std::string> recording_state_callback_uri{};
-    /** ACS_RECORDING_CONTENT_AUDIO, ACS_RECORDING_CONTENT_AUDIO_VIDEO; default: the service's. */
-    std::optional<int> recording_content{};
-    /** ACS_RECORDING_CHANNEL_MIXED, ACS_RECORDING_CHANNEL_UNMIXED; default: the service's. */
-    std::optional<int> recording_channel{};
-    /** ACS_RECORDING_FORMAT_WAV, ..._MP3, ..._MP4; default: the service's. */
-    std::optional<int> recording_format{};
-    /** The order of the channels of an unmixed recording; default: as the participants are first heard. */
-    std::vector<identifier> audio_channel_participant_ordering{};
-    /** Channels of an unmixed recording for certain participants. */
-    std::vector<acs::channel_affinity> channel_affinity{};
-    /** A container of Azure Blob Storage for the files: its URL; default: the service's own store. */
-    std::optional<std::string> blob_container_url{};
-    /** Whether it begins paused, until client::resume_recording. */
-    std::optional<bool> pause_on_start{};
-    /** Wishes for the request itself. */
-    request_options request{};
-};
-
 /** How something is played into a call. */
 struct play_options {
     /** Whether it is played again and again until it is cancelled; default: the service's, once. */
@@ -1715,6 +1626,95 @@ struct unhold_options {
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How media streaming is started. */
+struct start_media_streaming_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How media streaming is stopped. */
+struct stop_media_streaming_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How transcription is started. */
+struct start_transcription_options {
+    /** The language that is spoken: "en-US"; default: the one before. */
+    std::optional<std::string> locale{};
+    /** A speech model of your own; default: the one before. */
+    std::optional<std::string> speech_model_endpoint_id{};
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How transcription is stopped. */
+struct stop_transcription_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How transcription is changed. */
+struct update_transcription_options {
+    /** The language that is spoken: "en-US"; default: the one before. */
+    std::optional<std::string> locale{};
+    /** A speech model of your own; default: the one before. */
+    std::optional<std::string> speech_model_endpoint_id{};
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** Which channel of an unmixed recording somebody gets. */
+struct channel_affinity {
+    /** Who. */
+    identifier participant{};
+    /** 0 to 4; default: the service picks one. */
+    std::optional<std::int64_t> channel{};
+};
+
+/** What is recorded, and where it goes. Content, channel and format go together in four ways: audio and
+ *  video mixed as mp4; audio mixed as mp3 or wav; audio unmixed as wav. */
+struct start_recording_options {
+    /** Where RecordingStateChanged and StartRecordingFailed go; default: nowhere. */
+    std::optional<std::string> recording_state_callback_uri{};
+    /** ACS_RECORDING_CONTENT_AUDIO, ACS_RECORDING_CONTENT_AUDIO_VIDEO; default: the service's. */
+    std::optional<int> recording_content{};
+    /** ACS_RECORDING_CHANNEL_MIXED, ACS_RECORDING_CHANNEL_UNMIXED; default: the service's. */
+    std::optional<int> recording_channel{};
+    /** ACS_RECORDING_FORMAT_WAV, ..._MP3, ..._MP4; default: the service's. */
+    std::optional<int> recording_format{};
+    /** The order of the channels of an unmixed recording; default: as the participants are first heard. */
+    std::vector<identifier> audio_channel_participant_ordering{};
+    /** Channels of an unmixed recording for certain participants. */
+    std::vector<acs::channel_affinity> channel_affinity{};
+    /** A container of Azure Blob Storage for the files: its URL; default: the service's own store. */
+    std::optional<std::string> blob_container_url{};
+    /** Whether it begins paused, until client::resume_recording. */
+    std::optional<bool> pause_on_start{};
     /** Wishes for the request itself. */
     request_options request{};
 };
@@ -1898,96 +1898,6 @@ inline move_participants_ptr to_c(const move_participants_options &from) {
     return to;
 }
 
-using start_media_streaming_ptr = owned<acs_start_media_streaming_options_t, acs_start_media_streaming_options_free>;
-
-inline start_media_streaming_ptr to_c(const start_media_streaming_options &from) {
-    start_media_streaming_ptr to(acs_start_media_streaming_options_new());
-    set(to.get(), acs_start_media_streaming_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_start_media_streaming_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_start_media_streaming_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using stop_media_streaming_ptr = owned<acs_stop_media_streaming_options_t, acs_stop_media_streaming_options_free>;
-
-inline stop_media_streaming_ptr to_c(const stop_media_streaming_options &from) {
-    stop_media_streaming_ptr to(acs_stop_media_streaming_options_new());
-    set(to.get(), acs_stop_media_streaming_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_stop_media_streaming_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_stop_media_streaming_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using start_transcription_ptr = owned<acs_start_transcription_options_t, acs_start_transcription_options_free>;
-
-inline start_transcription_ptr to_c(const start_transcription_options &from) {
-    start_transcription_ptr to(acs_start_transcription_options_new());
-    set(to.get(), acs_start_transcription_options_set_locale, from.locale, "transcription locale");
-    set(to.get(), acs_start_transcription_options_set_speech_model_endpoint_id,
-        from.speech_model_endpoint_id, "speech model endpoint id");
-    set(to.get(), acs_start_transcription_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_start_transcription_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_start_transcription_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using stop_transcription_ptr = owned<acs_stop_transcription_options_t, acs_stop_transcription_options_free>;
-
-inline stop_transcription_ptr to_c(const stop_transcription_options &from) {
-    stop_transcription_ptr to(acs_stop_transcription_options_new());
-    set(to.get(), acs_stop_transcription_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_stop_transcription_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_stop_transcription_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using update_transcription_ptr = owned<acs_update_transcription_options_t, acs_update_transcription_options_free>;
-
-inline update_transcription_ptr to_c(const update_transcription_options &from) {
-    update_transcription_ptr to(acs_update_transcription_options_new());
-    set(to.get(), acs_update_transcription_options_set_locale, from.locale, "transcription locale");
-    set(to.get(), acs_update_transcription_options_set_speech_model_endpoint_id,
-        from.speech_model_endpoint_id, "speech model endpoint id");
-    set(to.get(), acs_update_transcription_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_update_transcription_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_update_transcription_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using start_recording_ptr = owned<acs_start_recording_options_t, acs_start_recording_options_free>;
-
-inline start_recording_ptr to_c(const start_recording_options &from) {
-    start_recording_ptr to(acs_start_recording_options_new());
-    set(to.get(), acs_start_recording_options_set_recording_state_callback_uri,
-        from.recording_state_callback_uri, "recording state callback uri");
-    set(to.get(), acs_start_recording_options_set_recording_content, from.recording_content);
-    set(to.get(), acs_start_recording_options_set_recording_channel, from.recording_channel);
-    set(to.get(), acs_start_recording_options_set_recording_format, from.recording_format);
-    for (const identifier &one : from.audio_channel_participant_ordering) {
-        acs_start_recording_options_add_audio_channel_participant_ordering(to.get(), one.raw());
-    }
-    for (const channel_affinity &one : from.channel_affinity) {
-        acs_start_recording_options_add_channel_affinity(to.get(), one.participant.raw(), one.channel.value_or(-1));
-    }
-    if (from.blob_container_url) {
-        acs_start_recording_options_set_recording_storage(to.get(), ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER,
-                                                          text(*from.blob_container_url, "recording storage"));
-    }
-    set(to.get(), acs_start_recording_options_set_pause_on_start, from.pause_on_start);
-    acs_start_recording_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
 using play_ptr = owned<acs_play_options_t, acs_play_options_free>;
 
 inline play_ptr to_c(const play_options &from) {
@@ -2092,6 +2002,96 @@ inline unhold_ptr to_c(const unhold_options &from) {
     set(to.get(), acs_unhold_options_set_operation_callback_uri,
         from.operation_callback_uri, "operation callback uri");
     acs_unhold_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using start_media_streaming_ptr = owned<acs_start_media_streaming_options_t, acs_start_media_streaming_options_free>;
+
+inline start_media_streaming_ptr to_c(const start_media_streaming_options &from) {
+    start_media_streaming_ptr to(acs_start_media_streaming_options_new());
+    set(to.get(), acs_start_media_streaming_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_start_media_streaming_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_start_media_streaming_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using stop_media_streaming_ptr = owned<acs_stop_media_streaming_options_t, acs_stop_media_streaming_options_free>;
+
+inline stop_media_streaming_ptr to_c(const stop_media_streaming_options &from) {
+    stop_media_streaming_ptr to(acs_stop_media_streaming_options_new());
+    set(to.get(), acs_stop_media_streaming_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_stop_media_streaming_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_stop_media_streaming_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using start_transcription_ptr = owned<acs_start_transcription_options_t, acs_start_transcription_options_free>;
+
+inline start_transcription_ptr to_c(const start_transcription_options &from) {
+    start_transcription_ptr to(acs_start_transcription_options_new());
+    set(to.get(), acs_start_transcription_options_set_locale, from.locale, "transcription locale");
+    set(to.get(), acs_start_transcription_options_set_speech_model_endpoint_id,
+        from.speech_model_endpoint_id, "speech model endpoint id");
+    set(to.get(), acs_start_transcription_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_start_transcription_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_start_transcription_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using stop_transcription_ptr = owned<acs_stop_transcription_options_t, acs_stop_transcription_options_free>;
+
+inline stop_transcription_ptr to_c(const stop_transcription_options &from) {
+    stop_transcription_ptr to(acs_stop_transcription_options_new());
+    set(to.get(), acs_stop_transcription_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_stop_transcription_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_stop_transcription_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using update_transcription_ptr = owned<acs_update_transcription_options_t, acs_update_transcription_options_free>;
+
+inline update_transcription_ptr to_c(const update_transcription_options &from) {
+    update_transcription_ptr to(acs_update_transcription_options_new());
+    set(to.get(), acs_update_transcription_options_set_locale, from.locale, "transcription locale");
+    set(to.get(), acs_update_transcription_options_set_speech_model_endpoint_id,
+        from.speech_model_endpoint_id, "speech model endpoint id");
+    set(to.get(), acs_update_transcription_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_update_transcription_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_update_transcription_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using start_recording_ptr = owned<acs_start_recording_options_t, acs_start_recording_options_free>;
+
+inline start_recording_ptr to_c(const start_recording_options &from) {
+    start_recording_ptr to(acs_start_recording_options_new());
+    set(to.get(), acs_start_recording_options_set_recording_state_callback_uri,
+        from.recording_state_callback_uri, "recording state callback uri");
+    set(to.get(), acs_start_recording_options_set_recording_content, from.recording_content);
+    set(to.get(), acs_start_recording_options_set_recording_channel, from.recording_channel);
+    set(to.get(), acs_start_recording_options_set_recording_format, from.recording_format);
+    for (const identifier &one : from.audio_channel_participant_ordering) {
+        acs_start_recording_options_add_audio_channel_participant_ordering(to.get(), one.raw());
+    }
+    for (const channel_affinity &one : from.channel_affinity) {
+        acs_start_recording_options_add_channel_affinity(to.get(), one.participant.raw(), one.channel.value_or(-1));
+    }
+    if (from.blob_container_url) {
+        acs_start_recording_options_set_recording_storage(to.get(), ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER,
+                                                          text(*from.blob_container_url, "recording storage"));
+    }
+    set(to.get(), acs_start_recording_options_set_pause_on_start, from.pause_on_start);
+    acs_start_recording_options_set_request(to.get(), to_c(from.request).get());
     return to;
 }
 
@@ -3639,6 +3639,10 @@ struct emulator_options {
     std::optional<bool> accept_any_token{};
     /** How many participants a page of the list holds; default: all. */
     std::optional<std::int64_t> page_size{};
+    /** The most audio that one file of a recording holds, 1 ms to 4 h; default 4 h. */
+    std::optional<std::chrono::milliseconds> recording_chunk{};
+    /** How long after its end the files of a recording are ready; default 5 s. */
+    std::optional<std::chrono::milliseconds> recording_delay{};
 };
 
 /** How somebody behaves who is called. Answers at once and stays, unless told otherwise. */
@@ -3669,6 +3673,10 @@ struct fault {
     std::optional<std::chrono::seconds> retry_after{};
     /** Acts, then closes the connection without an answer. */
     bool loses_answer = false;
+    /** Acts, then breaks the connection after this many bytes of the answer's body. */
+    std::optional<std::int64_t> cuts_answer_after{};
+    /** From this request on the file is another one; for RecordingContent_Download only. */
+    bool changes_content = false;
     /** Acts, then holds the answer back for this long, in real time. */
     std::optional<std::chrono::milliseconds> delays_answer{};
     /** Happens to this many requests; default 1. */
@@ -3775,6 +3783,8 @@ inline emulator_options_ptr to_c(const emulator_options &from) {
     set(to.get(), acs_emulator_options_set_check_clock_skew, from.check_clock_skew);
     set(to.get(), acs_emulator_options_set_accept_any_token, from.accept_any_token);
     set(to.get(), acs_emulator_options_set_page_size, from.page_size);
+    set(to.get(), acs_emulator_options_set_recording_chunk_ms, from.recording_chunk);
+    set(to.get(), acs_emulator_options_set_recording_delay_ms, from.recording_delay);
     return to;
 }
 
@@ -3798,6 +3808,8 @@ inline fault_ptr to_c(const fault &from) {
     set(to.get(), acs_emulator_fault_set_code, from.code, "code");
     set(to.get(), acs_emulator_fault_set_retry_after_secs, from.retry_after);
     if (from.loses_answer) acs_emulator_fault_set_loses_answer(to.get());
+    set(to.get(), acs_emulator_fault_set_cuts_answer_after, from.cuts_answer_after);
+    if (from.changes_content) acs_emulator_fault_set_changes_content(to.get());
     set(to.get(), acs_emulator_fault_set_delays_answer_ms, from.delays_answer);
     set(to.get(), acs_emulator_fault_set_times, from.times);
     return to;

@@ -54,6 +54,8 @@ mod subscription;
 
 mod expected;
 
+mod flow;
+
 mod counters;
 
 mod inbox;

@@ -7,6 +7,7 @@ use super::guard::{free, unix_millis, value};
 use super::participant::acs_participants_t;
 use super::properties::acs_properties_t;
 use super::text::{HasTexts, Texts, made_text_of, text_of};
+use crate::flow::Pending;
 use crate::model::{
     AddParticipantResult, CallConnectionProperties, CallParticipant, CancelAddParticipantResult,
     MoveParticipantsResult, MuteParticipantsResult, RemoveParticipantResult, SendDtmfTonesResult,
@@ -48,6 +49,17 @@ impl acs_response_t {
             value: value.into(),
             texts: Texts::default(),
         }
+    }
+}
+
+impl From<Pending> for acs_response_t {
+    fn from(pending: Pending) -> Self {
+        let value = Answered {
+            operation_context: Some(pending.operation_context),
+            invitation_id: pending.invitation_id,
+            ..Answered::default()
+        };
+        Self::of(value, pending.answer)
     }
 }
 
