@@ -67,6 +67,7 @@ stories! {
     many_threads
     media
     panics
+    recording_control
     tokens
 }
 

@@ -68,6 +68,14 @@ fn events_are_waited_for() {
 }
 
 #[test]
+fn recordings_and_streams_are_steered() {
+    holds(
+        "cpp_recording_control",
+        &["ffi-tests/cpp/recording_control.cpp"],
+    );
+}
+
+#[test]
 fn something_is_played_and_listened_for() {
     holds("cpp_media", &["ffi-tests/cpp/media.cpp"]);
 }
