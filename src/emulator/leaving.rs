@@ -164,7 +164,6 @@ impl State {
     }
 
     fn lift(&mut self, key: CallKey, raw_id: &str) -> Option<Lifted> {
-        self.media_without(key, raw_id);
         let call = self.calls.get_mut(&key)?;
         let place = call
             .people
@@ -181,6 +180,7 @@ impl State {
         if let Some(event) = removed {
             self.tell_grid(&event);
         }
+        self.media_without(key, raw_id);
         Some(Lifted {
             person,
             leg,
