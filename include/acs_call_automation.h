@@ -1393,6 +1393,11 @@ typedef void (*acs_log_sink_t)(void *user,
  */
 #define ACS_FAILED 68
 
+/**
+ * What was asked for was ended by another operation, or with the call.
+ */
+#define ACS_CANCELED 69
+
 extern int pthread_setcancelstate(int state,
                                   int *before);
 
@@ -1533,6 +1538,15 @@ const char *acs_error_target(const acs_error_t *error);
  * @since 0.1.0
  */
 const char *acs_error_request_id(const acs_error_t *error);
+
+/**
+ * What the events of the operation carry, of the functions that wait for them.
+ *
+ * @param error the error, or NULL
+ * @return a text that lives as long as the error; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_error_operation_context(const acs_error_t *error);
 
 /**
  * Repeatability-Request-ID of the request, for operations that send it.
@@ -5509,6 +5523,274 @@ acs_status_t acs_expected_add_failure(acs_expected_t *expected,
 void acs_expected_free(acs_expected_t *expected);
 
 /**
+ * ======== Flows ========
+ *
+ * Rings one party as acs_client_create_call, and waits until the call is up or has failed.
+ *
+ * Of all functions of this section: events are matched by call and operation context, and one that
+ * nobody else has is made unless the options name one. The wait begins before the request leaves, so
+ * that no event is missed, and takes out only what it waits for. Any number of threads may do it with
+ * one receiver. When the answer is lost, the event decides, and nothing is asked for twice. The event
+ * that ends the call stays in its queue; what is given is a copy. ACS_TIMEOUT ends the waiting alone:
+ * what was asked for goes on, acs_response_operation_context of pending tells what its events carry.
+ *
+ * @param client       the client
+ * @param receiver     where the events of the call come, into whatever queue
+ * @param to           whom to ring; a telephone needs a caller id
+ * @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
+ * @param call_options options, or NULL for the defaults
+ * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
+ * @param call         receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT; free with
+ *                     acs_call_free
+ * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
+ *                     free with acs_event_free
+ * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return ACS_OK when it is done; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that tells
+ *         why it is not; ACS_TIMEOUT. ACS_INVALID_INPUT, ACS_CLOSED, ACS_FORKED before anything is
+ *         sent; ACS_CLOSED also when the receiver is closed meanwhile; ACS_OUTCOME_UNKNOWN and
+ *         ACS_DECODE when the answer was lost and no event came in time, acs_error_operation_context
+ *         tells what to look for; ACS_SERVICE, ACS_AUTH, ACS_NOT_SENT, ACS_ABORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_client_create_and_wait(const acs_client_t *client,
+                                        const acs_receiver_t *receiver,
+                                        const acs_invite_t *to,
+                                        const char *callback_uri,
+                                        const acs_create_call_options_t *call_options,
+                                        int64_t timeout_ms,
+                                        acs_call_t **call,
+                                        acs_event_t **event,
+                                        acs_response_t **pending,
+                                        acs_error_t **error);
+
+/**
+ * Rings several parties as acs_client_create_group_call, and waits until the call is up or has failed.
+ *
+ * @param client       the client
+ * @param receiver     where the events of the call come, into whatever queue
+ * @param targets      whom to ring: an array of pointers
+ * @param count        how many they are, 1 or more
+ * @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
+ * @param call_options options, or NULL for the defaults
+ * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
+ * @param call         receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT; free with
+ *                     acs_call_free
+ * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
+ *                     free with acs_event_free
+ * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_client_create_group_and_wait(const acs_client_t *client,
+                                              const acs_receiver_t *receiver,
+                                              const acs_identifier_t *const *targets,
+                                              size_t count,
+                                              const char *callback_uri,
+                                              const acs_create_group_call_options_t *call_options,
+                                              int64_t timeout_ms,
+                                              acs_call_t **call,
+                                              acs_event_t **event,
+                                              acs_response_t **pending,
+                                              acs_error_t **error);
+
+/**
+ * Answers an incoming call as acs_client_answer_call, and waits until it is up.
+ *
+ * @param client                the client
+ * @param receiver              where the events of the call come, into whatever queue
+ * @param incoming_call_context from the event: acs_event_incoming_call_context
+ * @param callback_uri          where its events go: https, or http on this machine; it leads to the
+ *                              receiver
+ * @param call_options          options, or NULL for the defaults
+ * @param timeout_ms            how long all of it may take, the request included, in milliseconds: 1
+ *                              or more
+ * @param call                  receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT;
+ *                              free with acs_call_free
+ * @param event                 receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
+ *                              ACS_CALL_ENDED; free with acs_event_free
+ * @param pending               receives the answer with ACS_TIMEOUT, or NULL; free with
+ *                              acs_response_free
+ * @param error                 details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_client_answer_and_wait(const acs_client_t *client,
+                                        const acs_receiver_t *receiver,
+                                        const char *incoming_call_context,
+                                        const char *callback_uri,
+                                        const acs_answer_call_options_t *call_options,
+                                        int64_t timeout_ms,
+                                        acs_call_t **call,
+                                        acs_event_t **event,
+                                        acs_response_t **pending,
+                                        acs_error_t **error);
+
+/**
+ * Rings one more party as acs_call_add_participant, and waits until it is in the call or has not come.
+ * With ACS_TIMEOUT it still rings: acs_response_invitation_id of pending ends that.
+ *
+ * @param call        the call
+ * @param receiver    where the events of the call come, into whatever queue
+ * @param to          whom to ring; a telephone needs a caller id
+ * @param add_options options, or NULL for the defaults
+ * @param timeout_ms  how long all of it may take, the request included, in milliseconds: 1 or more
+ * @param event       receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED; free
+ *                    with acs_event_free
+ * @param pending     receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error       details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_call_add_participant_and_wait(const acs_call_t *call,
+                                               const acs_receiver_t *receiver,
+                                               const acs_invite_t *to,
+                                               const acs_add_participant_options_t *add_options,
+                                               int64_t timeout_ms,
+                                               acs_event_t **event,
+                                               acs_response_t **pending,
+                                               acs_error_t **error);
+
+/**
+ * Transfers as acs_call_transfer, and waits until that is accepted or has failed. After the success of a
+ * call of two the event CallDisconnected follows: this application has left it.
+ *
+ * @param call             the call
+ * @param receiver         where the events of the call come, into whatever queue
+ * @param target           to whom
+ * @param transfer_options options, or NULL for the defaults
+ * @param timeout_ms       how long all of it may take, the request included, in milliseconds: 1 or
+ *                         more
+ * @param event            receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
+ *                         free with acs_event_free
+ * @param pending          receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error            details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_call_transfer_and_wait(const acs_call_t *call,
+                                        const acs_receiver_t *receiver,
+                                        const acs_identifier_t *target,
+                                        const acs_transfer_call_options_t *transfer_options,
+                                        int64_t timeout_ms,
+                                        acs_event_t **event,
+                                        acs_response_t **pending,
+                                        acs_error_t **error);
+
+/**
+ * Plays to some of the participants as acs_call_play, and waits until everything was played. What is
+ * looped is never played to its end.
+ *
+ * @param call              the call
+ * @param receiver          where the events of the call come, into whatever queue
+ * @param sources           what to play: an array of pointers
+ * @param source_count      how many they are, 1 or more
+ * @param participants      to whom: an array of pointers
+ * @param participant_count how many they are, 1 or more; acs_call_play_to_all_and_wait is for all
+ * @param play_options      options, or NULL for the defaults
+ * @param timeout_ms        how long all of it may take, the request included, in milliseconds: 1 or
+ *                          more
+ * @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
+ *                          ACS_CALL_ENDED; free with acs_event_free
+ * @param pending           receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error             details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_call_play_and_wait(const acs_call_t *call,
+                                    const acs_receiver_t *receiver,
+                                    const acs_play_source_t *const *sources,
+                                    size_t source_count,
+                                    const acs_identifier_t *const *participants,
+                                    size_t participant_count,
+                                    const acs_play_options_t *play_options,
+                                    int64_t timeout_ms,
+                                    acs_event_t **event,
+                                    acs_response_t **pending,
+                                    acs_error_t **error);
+
+/**
+ * Plays to everybody as acs_call_play_to_all, and waits until everything was played.
+ *
+ * @param call         the call
+ * @param receiver     where the events of the call come, into whatever queue
+ * @param sources      what to play: an array of pointers
+ * @param source_count how many they are, 1 or more
+ * @param play_options options, or NULL for the defaults
+ * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
+ * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
+ *                     free with acs_event_free
+ * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_call_play_to_all_and_wait(const acs_call_t *call,
+                                           const acs_receiver_t *receiver,
+                                           const acs_play_source_t *const *sources,
+                                           size_t source_count,
+                                           const acs_play_options_t *play_options,
+                                           int64_t timeout_ms,
+                                           acs_event_t **event,
+                                           acs_response_t **pending,
+                                           acs_error_t **error);
+
+/**
+ * Listens to a participant as acs_call_recognize, and waits until something was recognized or nothing
+ * was. What it was, acs_event_dtmf_tones, acs_event_choice_label, acs_event_choice_phrase and
+ * acs_event_speech tell. The time must suffice for prompts and answer: the service's own time-outs end
+ * earlier and tell more.
+ *
+ * @param call              the call
+ * @param receiver          where the events of the call come, into whatever queue
+ * @param target            to whom
+ * @param recognize_options what is listened for
+ * @param timeout_ms        how long all of it may take, the request included, in milliseconds: 1 or
+ *                          more
+ * @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
+ *                          ACS_CALL_ENDED; free with acs_event_free
+ * @param pending           receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error             details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_call_recognize_and_wait(const acs_call_t *call,
+                                         const acs_receiver_t *receiver,
+                                         const acs_identifier_t *target,
+                                         const acs_recognize_options_t *recognize_options,
+                                         int64_t timeout_ms,
+                                         acs_event_t **event,
+                                         acs_response_t **pending,
+                                         acs_error_t **error);
+
+/**
+ * Sends tones to a telephone as acs_call_send_dtmf_tones, and waits until all were sent.
+ *
+ * @param call         the call
+ * @param receiver     where the events of the call come, into whatever queue
+ * @param tones        1 to 18 keys as a text: "123#"
+ * @param target       to whom: a telephone number
+ * @param send_options options, or NULL for the defaults
+ * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
+ * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
+ *                     free with acs_event_free
+ * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_call_send_dtmf_and_wait(const acs_call_t *call,
+                                         const acs_receiver_t *receiver,
+                                         const char *tones,
+                                         const acs_identifier_t *target,
+                                         const acs_send_dtmf_tones_options_t *send_options,
+                                         int64_t timeout_ms,
+                                         acs_event_t **event,
+                                         acs_response_t **pending,
+                                         acs_error_t **error);
+
+/**
  * ======== Counters ========
  *
  * The counters of a receiver as they are now.
@@ -8384,6 +8666,29 @@ acs_status_t acs_emulator_options_set_page_size(acs_emulator_options_t *options,
                                                 int64_t participants);
 
 /**
+ * The most audio that one file of a recording holds.
+ *
+ * @param options the options
+ * @param longest_ms 0 or more milliseconds, which counts as the nearest from 1 ms to 4 hours;
+ *                   default 4 hours, the service's own limit
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_recording_chunk_ms(acs_emulator_options_t *options,
+                                                         int64_t longest_ms);
+
+/**
+ * How long after the end of a recording its files are ready and told of, by the emulator's clock.
+ *
+ * @param options  the options
+ * @param delay_ms 0 or more milliseconds; default 5,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_recording_delay_ms(acs_emulator_options_t *options,
+                                                         int64_t delay_ms);
+
+/**
  * ======== Emulator ========
  *
  * Starts an emulator; it runs until acs_emulator_close or acs_emulator_free.
@@ -8765,7 +9070,9 @@ acs_status_t acs_emulator_far_end_set_hangs_up_after_ms(acs_emulator_far_end_t *
  * @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
  *                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
  *                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
- *                  MoveParticipants; "*" stands for all
+ *                  MoveParticipants, StartRecording, GetRecordingProperties, StopRecording,
+ *                  PauseRecording, ResumeRecording, GetRecordingResult,
+ *                  RecordingContent_Download, RecordingContent_Delete; "*" stands for all
  * @return a fault; free with acs_emulator_fault_free
  * @since 0.1.0
  */
@@ -8820,6 +9127,27 @@ acs_status_t acs_emulator_fault_set_retry_after_secs(acs_emulator_fault_t *fault
  * @since 0.1.0
  */
 acs_status_t acs_emulator_fault_set_loses_answer(acs_emulator_fault_t *fault);
+
+/**
+ * Acts, then breaks the connection after this many bytes of the answer's body.
+ *
+ * @param fault the fault
+ * @param bytes 0 or more bytes; default: all
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_fault_set_cuts_answer_after(acs_emulator_fault_t *fault,
+                                                      int64_t bytes);
+
+/**
+ * From this request on the file that is downloaded is another one, of the same length. For
+ * RecordingContent_Download only; acs_emulator_fault refuses others.
+ *
+ * @param fault the fault
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_fault_set_changes_content(acs_emulator_fault_t *fault);
 
 /**
  * Acts, then holds the answer back for this long, in real time.
