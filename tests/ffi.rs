@@ -60,6 +60,7 @@ macro_rules! stories {
 
 stories! {
     calls
+    flows
     interrupting
     lifetimes
     logs

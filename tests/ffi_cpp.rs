@@ -81,6 +81,11 @@ fn something_is_played_and_listened_for() {
 }
 
 #[test]
+fn what_is_asked_for_is_waited_for() {
+    holds("cpp_flows", &["ffi-tests/cpp/flows.cpp"]);
+}
+
+#[test]
 fn values_handles_and_options_hold_in_two_units() {
     holds(
         "cpp_values",
