@@ -183,6 +183,33 @@ static inline const acs_play_source_t *a_file(void) {
     return file;
 }
 
+/** What does not take long to say. */
+static inline const acs_play_source_t *a_word(void) {
+    static acs_play_source_t *word;
+    if (word == NULL) {
+        word = acs_play_source_new_text("Yes.");
+    }
+    return word;
+}
+
+#define LIST_OF_WORD ((const acs_play_source_t *[]){a_word()})
+
+/** Does not listen for long. */
+static inline const acs_recognize_options_t *impatient(void) {
+    static acs_recognize_options_t *options;
+    if (options == NULL) {
+        options = acs_recognize_options_new_dtmf(4);
+        CHECK(acs_recognize_options_set_initial_silence_timeout_ms(options, 1000) == ACS_OK);
+    }
+    return options;
+}
+
+/** Whether a function that waits has an event to give. */
+static inline int an_event_tells(acs_status_t status) {
+    return status == ACS_OK || status == ACS_FAILED || status == ACS_CANCELED ||
+           status == ACS_CALL_ENDED;
+}
+
 #define LIST_OF_FILE ((const acs_play_source_t *[]){a_file()})
 
 static inline acs_recognize_options_t *make_recognize_options(void) {
@@ -564,6 +591,8 @@ static inline void world_ends(void) {
     acs_identifier_free((acs_identifier_t *)a_teams_app());
     acs_invite_free((acs_invite_t *)plain_invite());
     acs_play_source_free((acs_play_source_t *)a_file());
+    acs_play_source_free((acs_play_source_t *)a_word());
+    acs_recognize_options_free((acs_recognize_options_t *)impatient());
     close_stage(&world);
     acs_log_set_sink(NULL, NULL, ACS_LOG_OFF, NULL);
 }

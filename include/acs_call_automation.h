@@ -5982,7 +5982,8 @@ acs_status_t acs_request_options_set_repeatability(acs_request_options_t *option
 /**
  * The repeatability ids of a request whose outcome is unknown, to ask for the same once more. The
  * arguments must be the same too. Where the service honours the ids (add, cancel adding, remove,
- * mute, hang up for everyone) it is not done twice; for the others nothing shows that.
+ * mute, send tones, start recording, hang up for everyone) it is not done twice; for the others
+ * nothing shows that.
  *
  * @param options  the options
  * @param previous the error that told ACS_OUTCOME_UNKNOWN

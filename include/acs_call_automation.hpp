@@ -260,6 +260,10 @@ public:
     std::string_view repeatability_id() const noexcept {
         return detail::text_or_empty(acs_error_repeatability_id(raw()));
     }
+    /** What the events of the operation carry, of the functions that end in _and_wait. */
+    std::string_view operation_context() const noexcept {
+        return detail::text_or_empty(acs_error_operation_context(raw()));
+    }
     /** Repeatability-First-Sent of the request, in whole seconds. */
     std::optional<time_point> first_sent() const noexcept {
         return detail::moment(acs_error_first_sent_ms(raw()));
@@ -2759,7 +2763,9 @@ enum class outcome {
     /** The call ended before. */
     call_ended,
     /** Nothing came in time. */
-    timed_out
+    timed_out,
+    /** It was ended by another operation, or with the call; not of wait_for. */
+    canceled
 };
 
 /** How a wait ended, and the event that ended it. */
@@ -2771,6 +2777,31 @@ struct waited {
     /** Whether it ended in success. */
     explicit operator bool() const noexcept { return outcome == acs::outcome::success; }
 };
+
+namespace detail {
+
+/** How a wait ended with this status; none when that is an error. */
+inline std::optional<outcome> outcome_of(acs_status_t status) noexcept {
+    switch (status) {
+    case ACS_OK: return outcome::success;
+    case ACS_FAILED: return outcome::failure;
+    case ACS_CALL_ENDED: return outcome::call_ended;
+    case ACS_TIMEOUT: return outcome::timed_out;
+    case ACS_CANCELED: return outcome::canceled;
+    default: return std::nullopt;
+    }
+}
+
+/** Waits with `function(event, error)`. */
+template <class Function>
+waited wait(Function &&function) {
+    acs_event_t *came = nullptr;
+    const acs_status_t status = answer([&](auto **failed) { return function(&came, failed); },
+                                       [](acs_status_t other) { return outcome_of(other).has_value(); });
+    return {outcome_of(status).value_or(outcome::timed_out), event(came)};
+}
+
+}  // namespace detail
 
 /** The events of a queue, one after the other: for (acs::event &event : receiver.events()). */
 template <class Queue>
@@ -2843,17 +2874,9 @@ public:
      *  Throws acs::closed when none of them can come any more. */
     waited wait_for(const expected &expected, std::chrono::milliseconds timeout) const {
         const auto what = expected.to_c();
-        acs_event_t *came = nullptr;
-        const acs_status_t status = answer(
-            [&](auto **failed) { return WaitFor(this->raw(), what.get(), patience(timeout), &came, failed); },
-            [](acs_status_t other) {
-                return other == ACS_FAILED || other == ACS_CALL_ENDED || other == ACS_TIMEOUT;
-            });
-        const outcome how = status == ACS_OK       ? outcome::success
-                            : status == ACS_FAILED ? outcome::failure
-                            : status == ACS_TIMEOUT ? outcome::timed_out
-                                                    : outcome::call_ended;
-        return {how, event(came)};
+        return wait([&](auto **came, auto **failed) {
+            return WaitFor(this->raw(), what.get(), patience(timeout), came, failed);
+        });
     }
     /** A descriptor for an event loop, readable while next has something to say; -1 when none can be
      *  had. Only wait for it: do not read, write or close it. */
@@ -3096,6 +3119,28 @@ private:
             [&](auto **made, auto **failed) { return from(with.get(), made, failed); });
     }
 };
+
+/* ======== Flows ======== */
+
+/** How something came out that was asked for and waited for: the functions that end in _and_wait. The
+ *  time-out is for all of it, the request included. */
+struct settled : waited {
+    /** With timed_out: what the service answered. Its operation_context is what the events to come
+     *  carry, its invitation_id ends adding. */
+    response pending{};
+};
+
+namespace detail {
+
+/** Asks and waits with `function(event, pending, error)`. */
+template <class Function>
+settled settle(Function &&function) {
+    acs_response_t *pending = nullptr;
+    waited how = wait([&](auto **came, auto **failed) { return function(came, &pending, failed); });
+    return {std::move(how), response(pending)};
+}
+
+}  // namespace detail
 
 /* ======== Call ======== */
 
@@ -3376,9 +3421,77 @@ public:
         });
     }
 
+    /** Rings one more party, until it is in the call or has not come. */
+    settled add_participant_and_wait(const receiver &events, const invite &to, std::chrono::milliseconds within,
+                                     const add_participant_options &options = {}) const {
+        const detail::invite_ptr whom = detail::to_c(to);
+        const detail::add_participant_ptr with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_add_participant_and_wait(raw(), events.raw(), whom.get(), with.get(),
+                                                     detail::patience(within), came, pending, failed);
+        });
+    }
+    /** Transfers, until that is accepted or has failed. */
+    settled transfer_and_wait(const receiver &events, const identifier &target, std::chrono::milliseconds within,
+                              const transfer_call_options &options = {}) const {
+        const detail::transfer_call_ptr with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_transfer_and_wait(raw(), events.raw(), target.raw(), with.get(),
+                                              detail::patience(within), came, pending, failed);
+        });
+    }
+    /** Plays to some of the participants, until everything was played. */
+    settled play_and_wait(const receiver &events, const std::vector<play_source> &sources,
+                          const std::vector<identifier> &participants, std::chrono::milliseconds within,
+                          const play_options &options = {}) const {
+        const detail::source_list what(sources);
+        const auto whom = detail::pointers(participants);
+        const detail::play_ptr with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_play_and_wait(raw(), events.raw(), what.data(), what.size(), whom.data(), whom.size(),
+                                          with.get(), detail::patience(within), came, pending, failed);
+        });
+    }
+    /** Plays to everybody, until everything was played. */
+    settled play_to_all_and_wait(const receiver &events, const std::vector<play_source> &sources,
+                                 std::chrono::milliseconds within, const play_options &options = {}) const {
+        const detail::source_list what(sources);
+        const detail::play_ptr with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_play_to_all_and_wait(raw(), events.raw(), what.data(), what.size(), with.get(),
+                                                 detail::patience(within), came, pending, failed);
+        });
+    }
+    /** Listens to one participant, until something was recognized or nothing was: event::dtmf_tones,
+     *  event::choice_label, event::choice_phrase and event::speech tell what. */
+    settled recognize_and_wait(const receiver &events, const identifier &target, const recognize_options &options,
+                               std::chrono::milliseconds within) const {
+        const detail::recognize_ptr with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_recognize_and_wait(raw(), events.raw(), target.raw(), with.get(),
+                                               detail::patience(within), came, pending, failed);
+        });
+    }
+    /** Sends tones to a telephone, until all were sent. */
+    settled send_dtmf_and_wait(const receiver &events, std::string_view tones, const identifier &target,
+                               std::chrono::milliseconds within, const send_dtmf_tones_options &options = {}) const {
+        const detail::text keys(tones, "tones");
+        const detail::send_dtmf_tones_ptr with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_send_dtmf_and_wait(raw(), events.raw(), keys, target.raw(), with.get(),
+                                               detail::patience(within), came, pending, failed);
+        });
+    }
+
 private:
     std::shared_ptr<const void> keeps_;
     acs::response response_;
+};
+
+/** How a call came out that was begun and waited for. */
+struct settled_call : settled {
+    /** The call, when it is up, and while it still rings with timed_out. */
+    std::optional<acs::call> call{};
 };
 
 /* ======== Client ======== */
@@ -3523,6 +3636,42 @@ public:
             return acs_client_reject_call(raw(), context, with.get(), answer, failed);
         });
     }
+    /** Rings one party, until the call is up or has failed. A lost answer is decided by the event. */
+    settled_call create_and_wait(const receiver &events, const invite &to, std::string_view callback_uri,
+                                 std::chrono::milliseconds within, const create_call_options &options = {}) const {
+        const detail::invite_ptr whom = detail::to_c(to);
+        const detail::text callback(callback_uri, "callback uri");
+        const detail::create_call_ptr with = detail::to_c(options);
+        return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
+            return acs_client_create_and_wait(raw(), events.raw(), whom.get(), callback, with.get(),
+                                              detail::patience(within), made, came, pending, failed);
+        });
+    }
+    /** Rings several parties, until the call is up or has failed. */
+    settled_call create_group_and_wait(const receiver &events, const std::vector<identifier> &targets,
+                                       std::string_view callback_uri, std::chrono::milliseconds within,
+                                       const create_group_call_options &options = {}) const {
+        const auto whom = detail::pointers(targets);
+        const detail::text callback(callback_uri, "callback uri");
+        const detail::create_group_call_ptr with = detail::to_c(options);
+        return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
+            return acs_client_create_group_and_wait(raw(), events.raw(), whom.data(), whom.size(), callback,
+                                                    with.get(), detail::patience(within), made, came, pending,
+                                                    failed);
+        });
+    }
+    /** Answers an incoming call, until it is up. */
+    settled_call answer_and_wait(const receiver &events, std::string_view incoming_call_context,
+                                 std::string_view callback_uri, std::chrono::milliseconds within,
+                                 const answer_call_options &options = {}) const {
+        const detail::text context(incoming_call_context, "incoming call context");
+        const detail::text callback(callback_uri, "callback uri");
+        const detail::answer_call_ptr with = detail::to_c(options);
+        return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
+            return acs_client_answer_and_wait(raw(), events.raw(), context, callback, with.get(),
+                                              detail::patience(within), made, came, pending, failed);
+        });
+    }
     /** Starts to record a call: ACS_LOCATOR_SERVER_CALL, ..._GROUP_CALL, ..._ROOM, ..._CALL_CONNECTION and
      *  the id of that kind. `answer` receives the ids of the request. */
     recording_properties start_recording(int locator, std::string_view id,
@@ -3604,6 +3753,18 @@ private:
             detail::made<acs_call_t>([&](auto **call, auto **failed) { return function(call, &answer, failed); }));
         acs::response response(answer);
         return acs::call(made.release(), std::move(response), keeps_);
+    }
+
+    /** For functions that begin a call and wait. */
+    template <class Function>
+    settled_call settle_call(Function &&function) const {
+        acs_call_t *made = nullptr;
+        settled how = detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return function(&made, came, pending, failed);
+        });
+        settled_call all{std::move(how)};
+        if (made != nullptr) all.call.emplace(made, acs::response(), keeps_);
+        return all;
     }
 
     /** For operations that tell about a recording, and give an answer. */

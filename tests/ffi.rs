@@ -60,6 +60,7 @@ macro_rules! stories {
 
 stories! {
     calls
+    flows
     interrupting
     lifetimes
     logs
@@ -67,6 +68,7 @@ stories! {
     many_threads
     media
     panics
+    recording_control
     tokens
 }
 

@@ -25,6 +25,11 @@ const PLAIN: Recipe = Recipe {
     arguments: &[],
 };
 
+/// Events come to the world's own receiver.
+const RECEIVES: (&str, &str) = ("receiver", "stage()->receiver");
+/// Time enough for what is waited for.
+const SECONDS: (&str, &str) = ("timeout_ms", "20000");
+
 /// A text that is right wherever a parameter has this name.
 pub fn string(name: &str) -> &'static str {
     match name {
@@ -173,6 +178,48 @@ pub fn recipe(function: &str) -> Recipe {
         },
         "acs_receiver_next" | "acs_receiver_wait_for" => Recipe {
             before: "an_event_waits(the_receiver());",
+            ..PLAIN
+        },
+        "acs_client_create_and_wait" | "acs_client_answer_and_wait" => Recipe {
+            arguments: &[RECEIVES, SECONDS],
+            ..PLAIN
+        },
+        "acs_client_create_group_and_wait" => Recipe {
+            arguments: &[
+                RECEIVES,
+                ("targets", "LIST_OF_USER"),
+                ("count", "1"),
+                SECONDS,
+            ],
+            ..PLAIN
+        },
+        "acs_call_add_participant_and_wait" | "acs_call_send_dtmf_and_wait" => Recipe {
+            spends: "call",
+            arguments: &[RECEIVES, SECONDS],
+            ..PLAIN
+        },
+        "acs_call_transfer_and_wait" => Recipe {
+            spends: "call",
+            arguments: &[RECEIVES, ("target", "a_user()"), SECONDS],
+            ..PLAIN
+        },
+        "acs_call_play_and_wait" | "acs_call_play_to_all_and_wait" => Recipe {
+            arguments: &[
+                ("call", "call_with_streams(0)"),
+                RECEIVES,
+                ("sources", "LIST_OF_WORD"),
+                ("source_count", "1"),
+                ("participants", "LIST_OF_USER"),
+                ("participant_count", "1"),
+                SECONDS,
+            ],
+            ..PLAIN
+        },
+        // Nobody presses anything.
+        "acs_call_recognize_and_wait" => Recipe {
+            gives: "ACS_FAILED",
+            spends: "call",
+            arguments: &[RECEIVES, ("recognize_options", "impatient()"), SECONDS],
             ..PLAIN
         },
         "acs_receiver_close" => Recipe {
