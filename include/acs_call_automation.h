@@ -9256,7 +9256,10 @@ acs_status_t acs_emulator_script_prompt(const acs_emulator_t *emulator,
  * @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
  *                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
  *                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
- *                  MoveParticipants, StartRecording, GetRecordingProperties, StopRecording,
+ *                  MoveParticipants, Play, Recognize, CancelAllMediaOperations, SendDtmfTones,
+ *                  StartContinuousDtmfRecognition, StopContinuousDtmfRecognition, Hold, Unhold,
+ *                  StartMediaStreaming, StopMediaStreaming, StartTranscription,
+ *                  StopTranscription, UpdateTranscription, InterruptAudioAndAnnounce, StartRecording, GetRecordingProperties, StopRecording,
  *                  PauseRecording, ResumeRecording, GetRecordingResult,
  *                  RecordingContent_Download, RecordingContent_Delete; "*" stands for all
  * @return a fault; free with acs_emulator_fault_free
