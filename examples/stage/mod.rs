@@ -10,8 +10,9 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use acs_call_automation::emulator::{Emulator, Schema};
+use acs_call_automation::emulator::{Emulator, Prompt, Schema};
 use acs_call_automation::event::Event;
+use acs_call_automation::flow;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::{
     CallAutomationClient, CallConnection, CommunicationIdentifier, RequestOptions, Response,
@@ -42,6 +43,8 @@ impl Stage {
 
     fn offline() -> Outcome<Self> {
         let emulator = Emulator::start()?;
+        // Nobody is there to listen to them.
+        emulator.script_prompt(Prompt::every().lasts(Duration::from_millis(300)));
         let receiver = Receiver::bind(&ReceiverOptions::new())?;
         let callback = receiver.url("/events")?;
         Ok(Self {
@@ -112,11 +115,55 @@ impl Stage {
             self.asked("ListParticipants", &page);
             for participant in page.iter() {
                 if let Some(who) = &participant.identifier {
-                    println!("{:32}{}", "", short(who));
+                    self.note(&short(who));
                 }
             }
         }
         Ok(())
+    }
+
+    /// The rung of a request whose outcome is waited for.
+    pub fn asking(&self, what: &str) {
+        self.rung("app", "service", what, "");
+    }
+
+    /// The rungs of what came of it: what came meanwhile, and the event that told. Fails when the
+    /// call has ended.
+    pub fn came<T: AsRef<Event>>(&self, outcome: flow::Outcome<T>) -> Outcome<flow::Outcome<T>> {
+        while let Ok(Some(received)) = self.receiver.try_recv() {
+            self.told(&received);
+        }
+        match &outcome {
+            flow::Outcome::Success(told) => self.told(told.as_ref()),
+            flow::Outcome::Failure(event) | flow::Outcome::Canceled(event) => self.told(event),
+            flow::Outcome::CallEnded(_) => return Err(outcome.to_string().into()),
+            other => self.note(&other.to_string()),
+        }
+        Ok(outcome)
+    }
+
+    /// The same of what must succeed: what it brought.
+    pub fn done<T: AsRef<Event>>(&self, outcome: flow::Outcome<T>) -> Outcome<T> {
+        let outcome = self.came(outcome)?;
+        let why = outcome.to_string();
+        outcome.success().ok_or_else(|| why.into())
+    }
+
+    /// A line between the rungs.
+    pub fn note(&self, text: &str) {
+        println!("{:32}{text}", "");
+    }
+
+    /// Prints events until a call comes in.
+    pub fn incoming(&self) -> Outcome<Event> {
+        loop {
+            // Events of calls that were dealt with may come in between.
+            let event = self.receiver.recv()?.event;
+            self.told(&event);
+            if event.name() == "IncomingCall" {
+                return Ok(event);
+            }
+        }
     }
 
     /// Prints events until one of that name comes, and returns it. Fails when it cannot come any
@@ -149,6 +196,12 @@ impl Stage {
         }
         Ok(())
     }
+}
+
+/// The resource that speaks and listens: `ACS_COGNITIVE_SERVICES_ENDPOINT`. Offline any name will do.
+pub fn cognitive_services() -> String {
+    std::env::var("ACS_COGNITIVE_SERVICES_ENDPOINT")
+        .unwrap_or_else(|_| "https://cognitive.example".to_owned())
 }
 
 /// A raw id, not too long for the ladder.
