@@ -117,7 +117,7 @@ fn choose(
                 stage.note(&format!("{label}, by {}", phrase.unwrap_or("key")));
                 return Ok(Some(label.to_owned()));
             }
-            unclear => stage.note(&unclear.to_string()),
+            _ => stage.note("no choice"),
         }
     }
     Ok(None)

@@ -107,7 +107,7 @@ fn every_other_example_tells_its_story() {
             "ivr_menu",
             &[
                 "RecognizeFailed           400/8510",
-                "ask again",
+                "no choice",
                 "RecognizeFailed           400/8534",
                 "RecognizeCompleted",
                 "Agent, by agent",

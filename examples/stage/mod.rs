@@ -7,6 +7,7 @@
 #![allow(dead_code)] // every example uses its own part
 #![allow(clippy::print_stdout)] // an example shows what it does
 
+use std::cell::Cell;
 use std::error::Error;
 use std::time::{Duration, Instant};
 
@@ -27,6 +28,8 @@ pub struct Stage {
     pub callback: String,
     pub emulator: Option<Emulator>,
     began: Instant,
+    /// The end of a call that came while something else was waited for.
+    kept: Cell<Option<Event>>,
 }
 
 impl Stage {
@@ -53,6 +56,7 @@ impl Stage {
             callback,
             emulator: Some(emulator),
             began: Instant::now(),
+            kept: Cell::default(),
         })
     }
 
@@ -74,6 +78,7 @@ impl Stage {
             callback,
             emulator: None,
             began: Instant::now(),
+            kept: Cell::default(),
         })
     }
 
@@ -130,8 +135,12 @@ impl Stage {
     /// The rungs of what came of it: what came meanwhile, and the event that told. Fails when the
     /// call has ended.
     pub fn came<T: AsRef<Event>>(&self, outcome: flow::Outcome<T>) -> Outcome<flow::Outcome<T>> {
-        while let Ok(Some(received)) = self.receiver.try_recv() {
-            self.told(&received);
+        while let Ok(Some(event)) = self.next(Duration::ZERO) {
+            if event.ends_call() {
+                self.kept.set(Some(event));
+                break;
+            }
+            self.told(&event);
         }
         match &outcome {
             flow::Outcome::Success(told) => self.told(told.as_ref()),
@@ -154,11 +163,22 @@ impl Stage {
         println!("{:32}{text}", "");
     }
 
+    /// The next event, if one comes in time.
+    fn next(&self, patience: Duration) -> Outcome<Option<Event>> {
+        if let Some(event) = self.kept.take() {
+            return Ok(Some(event));
+        }
+        let received = self.receiver.recv_timeout(patience)?;
+        Ok(received.map(|received| received.event))
+    }
+
     /// Prints events until a call comes in.
     pub fn incoming(&self) -> Outcome<Event> {
         loop {
             // Events of calls that were dealt with may come in between.
-            let event = self.receiver.recv()?.event;
+            let Some(event) = self.next(Duration::MAX)? else {
+                continue;
+            };
             self.told(&event);
             if event.name() == "IncomingCall" {
                 return Ok(event);
@@ -171,10 +191,8 @@ impl Stage {
     pub fn wait_for(&self, name: &str) -> Outcome<Event> {
         loop {
             let event = self
-                .receiver
-                .recv_timeout(Duration::from_secs(30))?
-                .ok_or_else(|| format!("no {name} within 30 s"))?
-                .event;
+                .next(Duration::from_secs(30))?
+                .ok_or_else(|| format!("no {name} within 30 s"))?;
             self.told(&event);
             if event.name() == name {
                 return Ok(event);
@@ -191,8 +209,8 @@ impl Stage {
             emulator.flush(Duration::from_secs(5));
         }
         self.receiver.close(Duration::from_secs(5));
-        while let Ok(Some(received)) = self.receiver.try_recv() {
-            self.told(&received.event);
+        while let Ok(Some(event)) = self.next(Duration::ZERO) {
+            self.told(&event);
         }
         Ok(())
     }
