@@ -152,16 +152,16 @@ fn long_recordings_come_in_chunks() {
         .iter()
         .map(|chunk| scene.get(location(chunk, "metadataLocation")).json())
         .collect();
-    let lengths = [2, 2, 1];
+    let lengths = [2_u8, 2, 1];
     for (index, (chunk, metadata)) in chunks.iter().zip(&told).enumerate() {
         assert_eq!(chunk["index"], index);
         assert_eq!(metadata["chunkIndex"], index);
         let seconds = lengths[index];
         assert_eq!(metadata["chunkDuration"], f64::from(seconds) * 1_000.0);
         let content = scene.get(location(chunk, "contentLocation"));
-        assert_eq!(content.bytes.len(), 44 + seconds as usize * 32_000);
+        assert_eq!(content.bytes.len(), 44 + 32_000 * usize::from(seconds));
     }
-    let start = |index: usize| httpdate_of(told[index]["chunkStartTime"].as_str().unwrap());
+    let start = |index: usize| seconds_of(told[index]["chunkStartTime"].as_str().unwrap());
     assert_eq!(start(1) - start(0), 2);
     assert_eq!(
         start(2) - start(1),
@@ -173,8 +173,8 @@ fn long_recordings_come_in_chunks() {
     assert_eq!(told[2]["pauseResumeIntervals"], json!([]));
 }
 
-/// The seconds of the day of `2026-11-22T13:24:24.1234567Z`, far from midnight or across it.
-fn httpdate_of(text: &str) -> i64 {
+/// The seconds since the month began of `2026-11-22T13:24:24.1234567Z`.
+fn seconds_of(text: &str) -> i64 {
     let number = |from: usize| text[from..from + 2].parse::<i64>().unwrap();
     number(8) * 86_400 + number(11) * 3_600 + number(14) * 60 + number(17)
 }
