@@ -105,6 +105,7 @@ pub mod emulator;
 pub mod event;
 #[cfg(feature = "capi")]
 mod ffi;
+pub mod flow;
 mod model;
 mod pipeline;
 pub mod receiver;

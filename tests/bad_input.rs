@@ -6,6 +6,8 @@
     clippy::panic
 )]
 
+#[path = "bad_input/media.rs"]
+mod media;
 #[path = "common/recorder.rs"]
 mod recorder;
 #[path = "bad_input/recording.rs"]

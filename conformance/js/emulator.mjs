@@ -55,6 +55,16 @@ export class Emulator {
     return this.control("script", { rawId, ...script });
   }
 
+  /** A far end presses keys, one right after the other. */
+  press(callConnectionId, rawId, tones) {
+    return this.control("press", { callConnectionId, rawId, tones });
+  }
+
+  /** A far end says something. */
+  say(callConnectionId, rawId, phrase) {
+    return this.control("say", { callConnectionId, rawId, phrase });
+  }
+
   advance(seconds) {
     return this.control("clock", { advanceMs: seconds * 1000 });
   }

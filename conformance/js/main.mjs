@@ -6,10 +6,12 @@ import { Callbacks } from "./callbacks.mjs";
 import { Emulator } from "./emulator.mjs";
 import { World } from "./world.mjs";
 import * as control from "./stories.mjs";
+import * as media from "./media_stories.mjs";
+import * as recording from "./recording_stories.mjs";
 
 const [program, ...words] = process.argv.slice(2);
 const wanted = words.join(" ");
-const chapters = [control];
+const chapters = [control, media, recording];
 
 // So that an interrupted run ends the emulator too.
 process.once("SIGTERM", () => process.exit(143));

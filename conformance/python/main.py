@@ -13,6 +13,8 @@ from azure.communication.callautomation import CallAutomationClient
 from azure.communication.callautomation.aio import CallAutomationClient as AsyncClient
 
 # Imported for the stories that they add to the list of all.
+import media_stories  # noqa: F401
+import recording_stories  # noqa: F401
 import stories  # noqa: F401
 from callbacks import Callbacks
 from emulator import Emulator

@@ -246,6 +246,11 @@ impl CallAutomationClient {
         self.inner.pipeline.abort.end_calls();
     }
 
+    /// How long a call takes at most that has no time-out of its own.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.inner.pipeline.timeout
+    }
+
     /// When a call that begins now must be over, on the client's clock.
     fn deadline_of(&self, options: &RequestOptions) -> Duration {
         self.inner.pipeline.deadline_of(options)

@@ -24,9 +24,9 @@ macro_rules! participant_options {
         $(#[$meta])*
         #[derive(Debug, Clone, Default)]
         pub struct $name {
-            operation_context: Option<String>,
+            pub(crate) operation_context: Option<String>,
             operation_callback_uri: Option<String>,
-            request: RequestOptions,
+            pub(crate) request: RequestOptions,
         }
 
         impl $name {
@@ -58,9 +58,9 @@ participant_options! {
 #[derive(Debug, Clone, Default)]
 pub struct AddParticipantOptions {
     invitation_timeout: Option<Duration>,
-    operation_context: Option<String>,
+    pub(crate) operation_context: Option<String>,
     operation_callback_uri: Option<String>,
-    request: RequestOptions,
+    pub(crate) request: RequestOptions,
 }
 
 impl AddParticipantOptions {

@@ -36,6 +36,30 @@ impl Outcome {
         Self::new(200, 0, "")
     }
 
+    /// A media operation that did what it was asked for.
+    pub(super) fn completed() -> Self {
+        Self::new(200, 0, "Action completed successfully.")
+    }
+
+    /// A media operation that was cancelled.
+    pub(super) fn cancelled() -> Self {
+        Self::new(400, 8508, "Action failed, the operation was cancelled.")
+    }
+
+    /// A media operation whose participant has left.
+    pub(super) fn target_left() -> Self {
+        Self::new(
+            400,
+            8558,
+            "Action failed, the participant has left the call.",
+        )
+    }
+
+    /// Recorded for a continuous recognition that was stopped, though the call goes on.
+    pub(super) fn recognition_ended() -> Self {
+        Self::ended(200, 7000, "The conversation has ended.")
+    }
+
     /// The leg that hung up or terminated.
     pub(super) fn own_hang_up() -> Self {
         Self::ended(
@@ -220,6 +244,14 @@ pub(super) fn array_of_one(object: &Object) -> Vec<u8> {
     body
 }
 
+/// Which events told their outcome before all did: failures, and of media those whose code says
+/// something. A cancelled play did not, as recorded.
+fn tells_early(name: &str) -> bool {
+    let of_media = ["Play", "Recognize", "MediaStreaming", "Transcription"];
+    name.ends_with("Failed")
+        || (of_media.iter().any(|media| name.starts_with(media)) && !name.ends_with("Canceled"))
+}
+
 fn data(event: Event, about: &About<'_>, kind: &str) -> Object {
     let context = Object::new().with_some("operationContext", event.context);
     let result = Object::new().with("resultInformation", event.outcome.json());
@@ -227,7 +259,7 @@ fn data(event: Event, about: &About<'_>, kind: &str) -> Object {
     // The order of the recordings; ParticipantsUpdated and those about recording have their own.
     let has_no_context = event.name == "ParticipantsUpdated" || event.source.is_some();
     let middle = match about.version.era {
-        Era::First | Era::Lean if event.name.ends_with("Failed") => {
+        Era::First | Era::Lean if tells_early(event.name) => {
             context.followed_by(result).followed_by(version)
         }
         Era::First | Era::Lean => context.followed_by(version),

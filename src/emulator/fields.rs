@@ -310,7 +310,11 @@ impl<'a> Body<'a> {
     }
 
     pub(super) fn flag(self, name: &str) -> bool {
-        self.get(name).and_then(Value::as_bool).unwrap_or(false)
+        self.flag_or(name, false)
+    }
+
+    pub(super) fn flag_or(self, name: &str, usual: bool) -> bool {
+        self.get(name).and_then(Value::as_bool).unwrap_or(usual)
     }
 
     pub(super) fn object(self, name: &str) -> Option<Body<'a>> {

@@ -23,21 +23,28 @@ mod auth;
 mod bodies;
 mod calls;
 mod control;
+mod dtmf;
 mod errors;
 mod event_grid;
 mod events;
 mod faults;
 mod fields;
+mod holding;
 mod identity;
 mod ids;
 mod joining;
 mod journal;
 mod json;
+mod keys;
 mod leaving;
+mod media;
 mod media_bodies;
 mod operations;
 mod outbox;
 mod outside;
+mod playing;
+mod prompts;
+mod recognizing;
 mod recording_bodies;
 mod recording_content;
 mod recording_kind;
@@ -54,6 +61,7 @@ mod stamp;
 mod starting;
 mod state;
 mod steering;
+mod streaming;
 mod strict;
 mod versions;
 
@@ -61,6 +69,7 @@ pub use event_grid::Schema;
 pub use faults::Fault;
 pub use journal::{JournalEntry, JournalKind};
 pub use outside::{ClientCall, IncomingCall, StartedCall};
+pub use prompts::Prompt;
 pub use script::FarEnd;
 
 use std::fmt;
@@ -346,6 +355,33 @@ impl Emulator {
         if let Some(service) = self.service() {
             service.lock().scripts.set(far_end);
         }
+    }
+
+    /// Tells how a prompt behaves from now on. A later script for the same one replaces it.
+    pub fn script_prompt(&self, prompt: Prompt) {
+        if let Some(service) = self.service() {
+            service.lock().prompts.set(prompt);
+        }
+    }
+
+    /// A participant of the call presses keys: `0` to `9`, `A` to `D`, `#`, `*`; a comma is a
+    /// pause of one second, by the emulator's clock, and `?` a tone that cannot be made out. A
+    /// recognition and a continuous recognition of that participant hear them.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when there is no such call or participant,
+    /// for other characters, for no key at all, and for more than 1000.
+    pub fn press(&self, call_connection_id: &str, raw_id: &str, keys: &str) -> Result<()> {
+        self.try_service()?.press(call_connection_id, raw_id, keys)
+    }
+
+    /// A participant of the call says something now. A recognition of that participant hears it.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when there is no such call or participant,
+    /// and for a phrase without words or of more than 4000 characters.
+    pub fn say(&self, call_connection_id: &str, raw_id: &str, phrase: &str) -> Result<()> {
+        self.try_service()?.say(call_connection_id, raw_id, phrase)
     }
 
     /// Makes a user of the emulator's own and returns the raw id. Calls to it ring as IncomingCall.

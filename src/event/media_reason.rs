@@ -39,6 +39,8 @@ macro_rules! media_reasons {
 media_reasons! {
     /// 0: it was done.
     CompletedSuccessfully = 0,
+    /// 8500: another media operation runs that this one does not go with.
+    InvalidMediaMode = 8500,
     /// 8508: another operation, or the end of the call, ended it.
     OperationCanceled = 8508,
     /// 8509: the other party was silent for too long.
@@ -92,7 +94,7 @@ media_reasons! {
     InvalidStreamUrl = 8581,
     /// 8582: the text or SSML to be played is empty.
     PlaySourceTextOrSsmlEmpty = 8582,
-    /// 8583: another media operation runs that this one does not go with.
+    /// 8583: another media operation runs that this one does not go with: a precondition is not met.
     IncompatibleMediaOperation = 8583,
     /// 8603: media streaming failed.
     MediaStreamingFailed = 8603,

@@ -101,11 +101,16 @@ impl DtmfTone {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for any other character: the service has no
     /// pauses between tones.
     pub fn parse_all(keys: &str) -> crate::Result<Vec<Self>> {
+        Self::parse_all_as(keys, "tones")
+    }
+
+    /// [`parse_all`](Self::parse_all), for an argument of that name.
+    pub(crate) fn parse_all_as(keys: &str, field: &'static str) -> crate::Result<Vec<Self>> {
         keys.chars()
             .map(|key| {
                 Self::from_char(key).ok_or_else(|| {
                     Error::invalid(
-                        "tones",
+                        field,
                         format_args!("{key:?} is no key: only 0 to 9, A to D, # and * are"),
                     )
                 })

@@ -191,7 +191,8 @@ impl RequestOptions {
 
     /// The repeatability ids of a call whose outcome is unknown, to ask for the same once more. The
     /// arguments must be the same too. Where the service honours the ids (add, cancel adding, remove,
-    /// mute, send tones, hang up for everyone) it is not done twice; for the others nothing shows that.
+    /// mute, send tones, start recording, hang up for everyone) it is not done twice; for the others
+    /// nothing shows that.
     #[must_use]
     pub fn repeat_of(mut self, error: &Error) -> Self {
         self.repeatability_id = error.repeatability_id().map(str::to_owned);

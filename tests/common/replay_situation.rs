@@ -111,7 +111,7 @@ impl Replay<'_> {
             today.path = "/calling/callConnections".to_owned();
         } else if is_former && exchange.is_of_recording() {
             today = self.recording_of_today(exchange);
-        } else if exchange.is_media() {
+        } else if exchange.is_retired() {
             return None;
         }
         if is_told(&exchange.body) {

@@ -15,9 +15,9 @@ use crate::pipeline::{Request, RequestOptions, Response};
 pub struct PlayOptions {
     looped: Option<bool>,
     interrupt_call_media_operation: Option<bool>,
-    operation_context: Option<String>,
+    pub(crate) operation_context: Option<String>,
     operation_callback_uri: Option<String>,
-    request: RequestOptions,
+    pub(crate) request: RequestOptions,
 }
 
 impl PlayOptions {

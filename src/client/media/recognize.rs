@@ -46,9 +46,9 @@ pub struct RecognizeOptions {
     end_silence_timeout: Option<Duration>,
     speech_language: Option<String>,
     speech_model_endpoint_id: Option<String>,
-    operation_context: Option<String>,
+    pub(crate) operation_context: Option<String>,
     operation_callback_uri: Option<String>,
-    request: RequestOptions,
+    pub(crate) request: RequestOptions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -1,30 +1,11 @@
-//! Bad input to play, recognize, tones and hold is refused with the field and the rule, before
-//! anything is sent.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
-
-#[path = "common/recorder.rs"]
-mod recorder;
+//! Play, recognize, tones and hold.
 
 use std::time::Duration;
 
 use acs_call_automation::*;
-use recorder::{Recorder, json_answer};
 
-const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
-
-fn refused<T>(outcome: Result<T>, field: &str, rule: &str) {
-    let error = outcome.err().expect("it was accepted");
-    assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
-    assert_eq!(error.field(), Some(field), "{error}");
-    assert!(error.message().contains(rule), "{error}");
-    assert!(error.operation().is_some(), "{error}");
-    assert_eq!(error.attempts(), 0);
-}
+use crate::recorder::{Recorder, json_answer};
+use crate::{KEY, nothing_sent, phone, refused, user};
 
 /// A call on a server that accepts everything.
 fn call(checks: bool) -> (CallConnection, Recorder) {
@@ -35,28 +16,13 @@ fn call(checks: bool) -> (CallConnection, Recorder) {
     (client.call_connection("c-1").unwrap(), server)
 }
 
-/// Runs a story in which nothing may be sent.
-fn nothing_sent(story: impl FnOnce(&CallConnection)) {
-    let (call, server) = call(true);
-    story(&call);
-    assert!(server.requests().is_empty());
-}
-
-fn user() -> CommunicationIdentifier {
-    CommunicationIdentifier::communication_user("8:acs:a_b")
-}
-
-fn phone() -> CommunicationIdentifier {
-    "+16045551234".parse().unwrap()
-}
-
 fn tones(keys: &str) -> Vec<DtmfTone> {
     DtmfTone::parse_all(keys).unwrap()
 }
 
 #[test]
 fn what_is_played_must_be_something() {
-    nothing_sent(|call| {
+    nothing_sent(|_, call| {
         let play = |source: PlaySource, field: &str, rule: &str| {
             let sources = [PlaySource::text("fine"), source.clone()];
             refused(call.play_to_all(&sources, &PlayOptions::new()), field, rule);
@@ -131,7 +97,7 @@ fn what_is_played_must_be_something() {
 
 #[test]
 fn a_text_beyond_4000_characters_is_refused_with_a_hint_at_ssml() {
-    nothing_sent(|call| {
+    nothing_sent(|_, call| {
         let long = PlaySource::text("é".repeat(4001));
         let error = call.play_to_all(&[long], &PlayOptions::new()).unwrap_err();
         assert!(error.message().contains("4000"), "{error}");
@@ -147,7 +113,7 @@ fn a_text_beyond_4000_characters_is_refused_with_a_hint_at_ssml() {
 
 #[test]
 fn play_needs_sources_and_listeners() {
-    nothing_sent(|call| {
+    nothing_sent(|_, call| {
         let source = [PlaySource::text("hello")];
         let options = PlayOptions::new();
         refused(
@@ -199,7 +165,7 @@ fn an_empty_list_of_listeners_is_never_everybody() {
 
 #[test]
 fn times_of_a_recognition_out_of_range() {
-    nothing_sent(|call| {
+    nothing_sent(|_, call| {
         let seconds = Duration::from_secs_f64;
         let recognize = |options: RecognizeOptions, field: &str, rule: &str| {
             refused(call.recognize(&phone(), &options), field, rule);
@@ -275,7 +241,7 @@ fn times_are_rounded_up_to_what_the_wire_has() {
 
 #[test]
 fn keys_of_a_recognition() {
-    nothing_sent(|call| {
+    nothing_sent(|_, call| {
         let recognize = |options: RecognizeOptions, field: &str, rule: &str| {
             refused(call.recognize(&phone(), &options), field, rule);
         };
@@ -308,7 +274,7 @@ fn keys_of_a_recognition() {
 
 #[test]
 fn choices_that_nobody_could_make() {
-    nothing_sent(|call| {
+    nothing_sent(|_, call| {
         let choices = |choices: Vec<RecognitionChoice>, field: &str, rule: &str| {
             let options = RecognizeOptions::choices(choices);
             refused(call.recognize(&phone(), &options), field, rule);
@@ -348,8 +314,22 @@ fn choices_that_nobody_could_make() {
 }
 
 #[test]
+fn a_choice_may_be_made_by_its_key_alone() {
+    let (call, server) = call(true);
+    let none: [&str; 0] = [];
+    let choice = RecognitionChoice::new("Agent", none).tone(DtmfTone::Zero);
+    call.recognize(&phone(), &RecognizeOptions::choices([choice]))
+        .unwrap();
+    let body: serde_json::Value = serde_json::from_slice(&server.requests()[0].body).unwrap();
+    assert_eq!(
+        body["recognizeOptions"]["choices"],
+        serde_json::json!([{"label": "Agent", "phrases": [], "tone": "zero"}])
+    );
+}
+
+#[test]
 fn an_option_that_could_have_no_effect_is_refused() {
-    nothing_sent(|call| {
+    nothing_sent(|_, call| {
         let recognize = |options: RecognizeOptions, field: &str| {
             refused(
                 call.recognize(&phone(), &options),
@@ -386,7 +366,7 @@ fn an_option_that_could_have_no_effect_is_refused() {
 
 #[test]
 fn tones_to_send() {
-    nothing_sent(|call| {
+    nothing_sent(|_, call| {
         let options = SendDtmfTonesOptions::new();
         refused(
             call.send_dtmf_tones(&[], &phone(), &options),
@@ -437,7 +417,7 @@ fn text_that_is_no_keys() {
 
 #[test]
 fn targets_and_contexts_of_the_rest() {
-    nothing_sent(|call| {
+    nothing_sent(|_, call| {
         let nobody = CommunicationIdentifier::from_raw_id("");
         let listening = ContinuousDtmfRecognitionOptions::new();
         let (hold, unhold) = (HoldOptions::new(), UnholdOptions::new());
