@@ -367,6 +367,21 @@ fn hours_of_audio_are_not_held_in_memory() {
 }
 
 #[test]
+fn ages_of_audio_do_no_harm() {
+    let scene = Scene::new();
+    let id = scene.start(&scene.by_locator());
+    scene.stage.emulator.advance(Duration::MAX);
+    scene.stop(&id);
+    let target = format!("/calling/recordings/{id}/result?api-version=2025-08-15-preview");
+    let answer = scene.stage.caller.ask("GET", &target, b"", &[]).unwrap();
+    // Time stands still at its end, so the files are never ready.
+    assert_eq!(answer.status, 404);
+    let scene = Scene::with(EmulatorOptions::new().recording_delay(Duration::ZERO));
+    let chunks = scene.record(&scene.by_locator(), 60 * 60 * 24 * 365 * 1_000);
+    assert_eq!(chunks.len(), 10_000);
+}
+
+#[test]
 fn a_reset_empties_the_store() {
     let scene = Scene::new();
     let [content, ..] = locations(&scene, 1);
