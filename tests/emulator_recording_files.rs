@@ -173,6 +173,26 @@ fn long_recordings_come_in_chunks() {
     assert_eq!(told[2]["pauseResumeIntervals"], json!([]));
 }
 
+#[test]
+fn a_pause_between_two_chunks_is_told_once() {
+    let options = EmulatorOptions::new().recording_chunk(Duration::from_secs(2));
+    let scene = Scene::with(options);
+    let id = scene.start(&scene.by_locator());
+    for verb in ["pause", "resume"] {
+        scene.stage.advance(2);
+        scene.ask("POST", &format!("/{id}:{verb}"), &Value::Null);
+    }
+    scene.stage.advance(1);
+    scene.stop(&id);
+    scene.stage.advance(5);
+    let pauses = |chunk: &Value| {
+        let metadata = scene.get(location(chunk, "metadataLocation")).json();
+        metadata["pauseResumeIntervals"].as_array().unwrap().len()
+    };
+    let chunks = recording::chunks(&scene.files()[0]);
+    assert_eq!(chunks.iter().map(pauses).collect::<Vec<_>>(), [0, 1]);
+}
+
 /// The seconds since the month began of `2026-11-22T13:24:24.1234567Z`.
 fn seconds_of(text: &str) -> i64 {
     let number = |from: usize| text[from..from + 2].parse::<i64>().unwrap();
