@@ -161,6 +161,8 @@ fn long_recordings_come_in_chunks() {
         let content = scene.get(location(chunk, "contentLocation"));
         assert_eq!(content.bytes.len(), 44 + 32_000 * usize::from(seconds));
     }
+    let content = |index: usize| scene.get(location(&chunks[index], "contentLocation")).bytes;
+    assert!(content(0) != content(1), "no file is like another");
     let start = |index: usize| seconds_of(told[index]["chunkStartTime"].as_str().unwrap());
     assert_eq!(start(1) - start(0), 2);
     assert_eq!(
