@@ -114,9 +114,9 @@ pub use client::{
     AddParticipantOptions, AnswerCallOptions, AnswerCallResult, CallAutomationClient,
     CallConnection, CancelAddParticipantOptions, ClientOptions, ConnectCallOptions,
     ConnectCallResult, CreateCallOptions, CreateCallResult, CreateGroupCallOptions, Credential,
-    ForEveryone, GenericRequest, Method, MoveParticipantsOptions, MuteParticipantsOptions,
-    ParticipantPages, RedirectCallOptions, RejectCallOptions, RemoveParticipantOptions,
-    TransferCallOptions,
+    DownloadProgress, DownloadRecordingOptions, DownloadedRecording, ForEveryone, GenericRequest,
+    Method, MoveParticipantsOptions, MuteParticipantsOptions, ParticipantPages,
+    RedirectCallOptions, RejectCallOptions, RemoveParticipantOptions, TransferCallOptions,
 };
 pub use clock::Clock;
 pub use endpoint::Endpoint;

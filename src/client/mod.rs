@@ -34,6 +34,7 @@ mod generic;
 mod incoming;
 mod options;
 mod participants;
+mod recording;
 
 pub use calls::{
     ConnectCallOptions, ConnectCallResult, CreateCallOptions, CreateCallResult,
@@ -47,6 +48,7 @@ pub use participants::{
     AddParticipantOptions, CancelAddParticipantOptions, MoveParticipantsOptions,
     MuteParticipantsOptions, ParticipantPages, RemoveParticipantOptions,
 };
+pub use recording::{DownloadProgress, DownloadRecordingOptions, DownloadedRecording};
 
 use std::fmt;
 use std::sync::Arc;
@@ -96,6 +98,8 @@ pub struct CallAutomationClient {
 struct Inner {
     pipeline: Pipeline,
     checks: bool,
+    /// Beside the stores of the service.
+    recording_hosts: Vec<String>,
 }
 
 impl CallAutomationClient {
@@ -166,6 +170,7 @@ impl CallAutomationClient {
             inner: Arc::new(Inner {
                 pipeline,
                 checks: options.checks,
+                recording_hosts: options.recording_hosts.clone(),
             }),
         })
     }

@@ -134,6 +134,11 @@ impl InFlight {
         self.switch.is_tripped()
     }
 
+    /// Ends this call alone, in all its threads.
+    pub(crate) fn end(&self) {
+        self.switch.trip();
+    }
+
     /// Waits; true when ended meanwhile.
     pub(crate) fn wait(&self, pause: Duration) -> bool {
         self.switch.wait(pause)

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::cancel::CancelToken;
 use super::retry::Class;
+use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 
 /// One request, before date and signature.
@@ -16,6 +17,8 @@ pub(crate) struct Request {
     pub path: String,
     /// Query parameters beside `api-version`, percent-encoded.
     pub query: Option<String>,
+    /// The store of recordings that it goes to instead of the endpoint, without `api-version`.
+    pub store: Option<Endpoint>,
     pub body: Option<Vec<u8>>,
     /// Whether the repeatability ids go along.
     pub repeatability: bool,
@@ -32,6 +35,8 @@ pub(crate) enum Expect {
     Json,
     /// JSON or nothing: the answer may have nothing to tell.
     JsonOrNothing,
+    /// Whatever its server has to say, but a page of a portal.
+    Anything,
 }
 
 impl Request {
@@ -41,6 +46,7 @@ impl Request {
             method: http::Method::GET,
             path,
             query: None,
+            store: None,
             body: None,
             repeatability: false,
             class: Class::Reads,
@@ -117,7 +123,7 @@ const MOST_HEADERS: usize = 32;
 const MOST_HEADER_BYTES: usize = 8 * 1024;
 
 /// Headers that the pipeline itself writes, or that change how the request is framed.
-const OWN_HEADERS: [&str; 19] = [
+const OWN_HEADERS: [&str; 22] = [
     "accept",
     "accept-encoding",
     "authorization",
@@ -126,7 +132,9 @@ const OWN_HEADERS: [&str; 19] = [
     "content-type",
     "expect",
     "host",
+    "if-range",
     "proxy-authorization",
+    "range",
     "repeatability-first-sent",
     "repeatability-request-id",
     "te",
@@ -137,6 +145,7 @@ const OWN_HEADERS: [&str; 19] = [
     "x-ms-client-request-id",
     "x-ms-content-sha256",
     "x-ms-date",
+    "x-ms-host",
 ];
 
 impl RequestOptions {
@@ -224,7 +233,7 @@ impl RequestOptions {
         self
     }
 
-    pub(crate) fn check(&self, sends_repeatability: bool) -> Result<()> {
+    pub(crate) fn check(&self, request: &Request) -> Result<()> {
         check_timeout("timeout", self.timeout)?;
         check_timeout("try timeout", self.try_timeout)?;
         check_retries(self.retries)?;
@@ -233,7 +242,7 @@ impl RequestOptions {
         }
         if let Some(id) = &self.repeatability_id {
             check_id("repeatability id", id)?;
-            if !sends_repeatability {
+            if !request.repeatability {
                 return Err(Error::invalid(
                     "repeatability id",
                     "this operation has none on the wire",
@@ -242,6 +251,12 @@ impl RequestOptions {
         }
         if let Some(version) = &self.api_version {
             check_api_version(version)?;
+            if request.store.is_some() {
+                return Err(Error::invalid(
+                    "api version",
+                    "this operation has none on the wire",
+                ));
+            }
         }
         if self.headers.len() > MOST_HEADERS {
             return Err(Error::invalid(
@@ -384,6 +399,7 @@ mod tests {
 
     #[test]
     fn headers_that_would_break_the_request_are_refused() {
+        let request = Request::get("Any", "/".to_owned());
         for (name, value) in [
             ("x y", "v"),
             ("X-A", "a\r\nX-B: c"),
@@ -394,13 +410,13 @@ mod tests {
         ] {
             let error = RequestOptions::new()
                 .header(name, value)
-                .check(true)
+                .check(&request)
                 .unwrap_err();
             assert_eq!(error.field(), Some("header"), "{name}");
         }
         RequestOptions::new()
             .header("X-Trace", "a b")
-            .check(false)
+            .check(&request)
             .unwrap();
     }
 }
