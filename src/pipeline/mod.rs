@@ -241,7 +241,7 @@ impl Pipeline {
         options: &'a RequestOptions,
         in_flight: &'a InFlight,
     ) -> Result<Call<'a>> {
-        options.check(request)?;
+        options.check_for(request)?;
         let api_version = options.api_version.as_deref().unwrap_or(&self.api_version);
         let path_and_query = match (&request.store, &request.query) {
             (None, Some(query)) => format!("{}?{query}&api-version={api_version}", request.path),

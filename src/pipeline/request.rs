@@ -233,7 +233,18 @@ impl RequestOptions {
         self
     }
 
-    pub(crate) fn check(&self, request: &Request) -> Result<()> {
+    /// What an operation has on the wire decides what can be wished for.
+    pub(crate) fn check_for(&self, request: &Request) -> Result<()> {
+        if request.store.is_some() && self.api_version.is_some() {
+            return Err(Error::invalid(
+                "api version",
+                "this operation has none on the wire",
+            ));
+        }
+        self.check(request.repeatability)
+    }
+
+    pub(crate) fn check(&self, sends_repeatability: bool) -> Result<()> {
         check_timeout("timeout", self.timeout)?;
         check_timeout("try timeout", self.try_timeout)?;
         check_retries(self.retries)?;
@@ -242,7 +253,7 @@ impl RequestOptions {
         }
         if let Some(id) = &self.repeatability_id {
             check_id("repeatability id", id)?;
-            if !request.repeatability {
+            if !sends_repeatability {
                 return Err(Error::invalid(
                     "repeatability id",
                     "this operation has none on the wire",
@@ -251,12 +262,6 @@ impl RequestOptions {
         }
         if let Some(version) = &self.api_version {
             check_api_version(version)?;
-            if request.store.is_some() {
-                return Err(Error::invalid(
-                    "api version",
-                    "this operation has none on the wire",
-                ));
-            }
         }
         if self.headers.len() > MOST_HEADERS {
             return Err(Error::invalid(
@@ -399,7 +404,6 @@ mod tests {
 
     #[test]
     fn headers_that_would_break_the_request_are_refused() {
-        let request = Request::get("Any", "/".to_owned());
         for (name, value) in [
             ("x y", "v"),
             ("X-A", "a\r\nX-B: c"),
@@ -410,13 +414,13 @@ mod tests {
         ] {
             let error = RequestOptions::new()
                 .header(name, value)
-                .check(&request)
+                .check(true)
                 .unwrap_err();
             assert_eq!(error.field(), Some("header"), "{name}");
         }
         RequestOptions::new()
             .header("X-Trace", "a b")
-            .check(&request)
+            .check(false)
             .unwrap();
     }
 }

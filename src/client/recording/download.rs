@@ -350,7 +350,7 @@ impl<'a> Job<'a> {
         if request_options.request_id.is_none() {
             request_options.request_id = Some(request::new_uuid()?);
         }
-        request_options.check(&request)?;
+        request_options.check_for(&request)?;
         let pipeline = &client.inner.pipeline;
         let progress = options.progress.clone().unwrap_or_default();
         progress.begin(0, options.length);
