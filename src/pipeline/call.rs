@@ -132,7 +132,8 @@ impl Call<'_> {
             }
             Standing::Part => {
                 // A store may give less than it was asked for, as often as it likes.
-                if incoming.cut.is_none() && stream.progress().is_some() {
+                let given = stream.progress().map_or(0, |(given, _)| given);
+                if incoming.cut.is_none() && given > 0 {
                     self.in_vain = 0;
                 }
                 let ended = Failure {
@@ -296,7 +297,7 @@ impl Call<'_> {
     }
 }
 
-fn aborted(may_have_acted: bool) -> Error {
+pub(super) fn aborted(may_have_acted: bool) -> Error {
     let error = Error::new(
         ErrorKind::Aborted,
         "ended on purpose, by its cancel token or by abort of its client",

@@ -174,6 +174,11 @@ impl Pipeline {
             if call.is_cancelled() {
                 return Err(call.finish(call.aborted()));
             }
+            let until = stream.as_deref().and_then(|stream| stream.until);
+            let too_late = || until.is_some_and(|until| self.clock.elapsed() >= until);
+            if too_late() {
+                return Err(call.finish(stream::too_late()));
+            }
             let ask = stream.as_deref().and_then(Stream::ask_for_token);
             let authorization = match self.authorize(call, ask) {
                 Ok(authorization) => authorization,
@@ -215,6 +220,7 @@ impl Pipeline {
                 (Err(failure), _) => call.failed(&failure),
             };
             let (error, asked) = match ending {
+                Ending::Again { .. } if too_late() => continue,
                 Ending::Final(error) => return Err(call.finish(error)),
                 Ending::Again { error, asked } => (error, asked),
             };

@@ -96,7 +96,7 @@ pub(crate) struct Stream<'a> {
     expected: Option<u64>,
     ask_for_token: Option<&'a AskForToken<'a>>,
     /// When all of it must be over, on the client's clock.
-    pub until: Option<Duration>,
+    pub(super) until: Option<Duration>,
     begun: bool,
     failure: Option<Error>,
     answer: Answer,
@@ -464,6 +464,15 @@ impl<'a> Stream<'a> {
     pub(super) fn next_try(&mut self) {
         self.answer = Answer::default();
     }
+}
+
+/// All of it should be over by now.
+pub(crate) fn too_late() -> Error {
+    Error::new(
+        ErrorKind::Timeout,
+        "not all bytes came within the total time-out",
+    )
+    .with_retryable(true)
 }
 
 fn check_expected(expected: u64, total: u64) -> Result<()> {

@@ -11,7 +11,7 @@ use super::progress::DownloadProgress;
 use crate::client::CallAutomationClient;
 use crate::error::{Error, Result};
 use crate::pipeline::cancel::InFlight;
-use crate::pipeline::stream::{Head, Sink, Stream, Version};
+use crate::pipeline::stream::{Head, Sink, Stream, Version, too_late};
 use crate::pipeline::{Pipeline, Request, RequestOptions, Response, request};
 
 pub(super) const OPERATION: &str = "RecordingContent_Download";
@@ -421,6 +421,15 @@ impl<'a> Job<'a> {
         let total = head.end.map(|end| end.saturating_sub(from));
         self.progress.begin(head.next - from, total);
         Ok(())
+    }
+
+    /// An error when it was ended, or has taken too long, for what happens between requests.
+    pub(super) fn go_on(&self) -> Result<()> {
+        self.in_flight.go_on()?;
+        match self.until {
+            Some(until) if self.pipeline.clock.elapsed() >= until => Err(too_late()),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn write(&self, target: &mut dyn Target, bytes: &[u8]) -> Result<()> {

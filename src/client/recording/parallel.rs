@@ -227,6 +227,10 @@ impl Crew {
     fn write_out(&self, job: &Job<'_>, target: &mut dyn Target) -> Result<()> {
         let mut work = self.lock();
         while work.written < work.count {
+            // A thread that failed has ended all; then what is there is written still.
+            if work.failure.is_none() {
+                job.go_on()?;
+            }
             if let Some(Some(mut chunk)) = work.fetched.front_mut().map(Option::take) {
                 drop(work);
                 job.write(target, &chunk)?;
