@@ -616,39 +616,6 @@ fn a_cancel_token_and_abort_end_a_download_on_all_its_connections() {
 }
 
 #[test]
-fn the_threads_of_a_download_are_gone_when_it_returns() {
-    let threads = || {
-        let Ok(tasks) = std::fs::read_dir("/proc/self/task") else {
-            return 0;
-        };
-        tasks
-            .filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("comm")).ok())
-            .filter(|name| name.starts_with("acs-download"))
-            .count()
-    };
-    /// Looks at the threads while the download runs. Other tests have such threads too.
-    struct Looking<F>(F, usize);
-    impl<F: Fn() -> usize> Write for Looking<F> {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.1 = self.1.max((self.0)());
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-    let store = Store::with(30 * CHUNK);
-    let mut looking = Looking(threads, 0);
-    store
-        .client()
-        .download_recording(&store.url(), &mut looking, &parallel())
-        .unwrap();
-    if cfg!(target_os = "linux") {
-        assert!(looking.1 > 0);
-    }
-}
-
-#[test]
 fn a_writer_that_panics_leaves_nobody_waiting() {
     struct Panics;
     impl Write for Panics {
