@@ -170,17 +170,50 @@ static inline const acs_call_t *call_of_user(void) {
     return newest;
 }
 
-static inline acs_invite_t *make_invite(void) {
-    return acs_invite_to_phone_number("+15550100777", OWN_NUMBER);
+static inline acs_play_source_t *make_play_source(void) {
+    return acs_play_source_new_text("Please hold the line.");
 }
 
-/** An invite that says who, and no more. */
-static inline const acs_invite_t *plain_invite(void) {
-    static acs_invite_t *invite;
-    if (invite == NULL) {
-        invite = acs_invite_new(a_user());
+/** A file, which can be played without a cognitive services resource. */
+static inline const acs_play_source_t *a_file(void) {
+    static acs_play_source_t *file;
+    if (file == NULL) {
+        file = acs_play_source_new_file("https://example.com/welcome.wav");
     }
-    return invite;
+    return file;
+}
+
+/** What does not take long to say. */
+static inline const acs_play_source_t *a_word(void) {
+    static acs_play_source_t *word;
+    if (word == NULL) {
+        word = acs_play_source_new_text("Yes.");
+    }
+    return word;
+}
+
+#define LIST_OF_WORD ((const acs_play_source_t *[]){a_word()})
+
+/** Does not listen for long. */
+static inline const acs_recognize_options_t *impatient(void) {
+    static acs_recognize_options_t *options;
+    if (options == NULL) {
+        options = acs_recognize_options_new_dtmf(4);
+        CHECK(acs_recognize_options_set_initial_silence_timeout_ms(options, 1000) == ACS_OK);
+    }
+    return options;
+}
+
+/** Whether a function that waits has an event to give. */
+static inline int an_event_tells(acs_status_t status) {
+    return status == ACS_OK || status == ACS_FAILED || status == ACS_CANCELED ||
+           status == ACS_CALL_ENDED;
+}
+
+#define LIST_OF_FILE ((const acs_play_source_t *[]){a_file()})
+
+static inline acs_recognize_options_t *make_recognize_options(void) {
+    return acs_recognize_options_new_dtmf(4);
 }
 
 static inline acs_media_streaming_options_t *make_media_streaming_options(void) {
@@ -194,6 +227,86 @@ static inline acs_transcription_options_t *make_transcription_options(void) {
     acs_transcription_options_t *options = acs_transcription_options_new("en-US");
     CHECK(acs_transcription_options_set_transport_url(options, "wss://example.com/") == ACS_OK);
     return options;
+}
+
+/** As call_of_user(), with media streaming and transcription set up; `runs` tells whether they run. */
+static inline const acs_call_t *call_with_streams(int runs) {
+    acs_error_t *error = NULL;
+    acs_call_free(newest);
+    acs_media_streaming_options_t *streaming = make_media_streaming_options();
+    acs_transcription_options_t *transcription = make_transcription_options();
+    acs_create_call_options_t *options = acs_create_call_options_new();
+    OK(acs_media_streaming_options_set_start_media_streaming(streaming, runs));
+    OK(acs_transcription_options_set_start_transcription(transcription, runs));
+    OK(acs_create_call_options_set_media_streaming(options, streaming));
+    OK(acs_create_call_options_set_transcription(options, transcription));
+    OK(acs_create_call_options_set_cognitive_services_endpoint(options, "https://example.com"));
+    acs_invite_t *invite = acs_invite_new(a_user());
+    OK(acs_client_create_call(stage()->client, invite, callback_url(), options, &newest, NULL,
+                              &error));
+    acs_invite_free(invite);
+    acs_create_call_options_free(options);
+    acs_transcription_options_free(transcription);
+    acs_media_streaming_options_free(streaming);
+    await_and_free(stage()->receiver, "CallConnected");
+    if (runs) {
+        await_and_free(stage()->receiver, "MediaStreamingStarted");
+        await_and_free(stage()->receiver, "TranscriptionStarted");
+    }
+    return newest;
+}
+
+static inline acs_recording_properties_t *make_recording_properties(void) {
+    acs_error_t *error = NULL;
+    acs_recording_properties_t *recording = NULL;
+    const char *id = acs_call_id(call_of_user());
+    OK(acs_client_start_recording(stage()->client, ACS_LOCATOR_CALL_CONNECTION, id, NULL,
+                                  &recording, NULL, &error));
+    return recording;
+}
+
+/** The id of a recording that runs. */
+static inline const char *a_recording(void) {
+    static char id[2000];
+    acs_recording_properties_t *recording = make_recording_properties();
+    snprintf(id, sizeof id, "%s", acs_recording_properties_recording_id(recording));
+    acs_recording_properties_free(recording);
+    return id;
+}
+
+static inline const char *a_paused_recording(void) {
+    acs_error_t *error = NULL;
+    const char *id = a_recording();
+    OK(acs_client_pause_recording(stage()->client, id, NULL, NULL, &error));
+    return id;
+}
+
+static const char some_metadata[] =
+    "{\"callId\":\"c\",\"chunkDuration\":1.5,\"pauseResumeIntervals\":[{\"duration\":1}],"
+    "\"recordingInfo\":{\"audioConfiguration\":{\"sampleRate\":16000}},"
+    "\"participants\":[{\"participantId\":\"4:+15550100123\",\"channel\":0}]}";
+
+#define METADATA ((const uint8_t *)some_metadata)
+#define METADATA_LENGTH (sizeof some_metadata - 1)
+
+static inline acs_recording_metadata_t *make_recording_metadata(void) {
+    acs_error_t *error = NULL;
+    acs_recording_metadata_t *metadata = NULL;
+    OK(acs_recording_metadata_parse(METADATA, METADATA_LENGTH, &metadata, &error));
+    return metadata;
+}
+
+static inline acs_invite_t *make_invite(void) {
+    return acs_invite_to_phone_number("+15550100777", OWN_NUMBER);
+}
+
+/** An invite that says who, and no more. */
+static inline const acs_invite_t *plain_invite(void) {
+    static acs_invite_t *invite;
+    if (invite == NULL) {
+        invite = acs_invite_new(a_user());
+    }
+    return invite;
 }
 
 static inline acs_teams_phone_caller_details_t *make_teams_phone_caller_details(void) {
@@ -477,6 +590,9 @@ static inline void world_ends(void) {
     acs_identifier_free((acs_identifier_t *)a_user());
     acs_identifier_free((acs_identifier_t *)a_teams_app());
     acs_invite_free((acs_invite_t *)plain_invite());
+    acs_play_source_free((acs_play_source_t *)a_file());
+    acs_play_source_free((acs_play_source_t *)a_word());
+    acs_recognize_options_free((acs_recognize_options_t *)impatient());
     close_stage(&world);
     acs_log_set_sink(NULL, NULL, ACS_LOG_OFF, NULL);
 }

@@ -47,8 +47,9 @@
  *         acs_event_free(event);
  *     }
  *
- * Sections, in this order: version, status, error, text; client, call; invites, identifiers, calling
- * context; responses, properties, participants; events; receiver, subscriptions, expected events,
+ * Sections, in this order: version, status, error, text; client, call, media, play sources, streaming,
+ * recordings; invites, identifiers, calling context; responses, properties, participants; events;
+ * receiver, subscriptions, expected events,
  * counters, inbox; options; cancelling, bearer tokens, generic requests, signing by hand; emulator;
  * log. Constants and types stand before the functions.
  *
@@ -102,6 +103,21 @@ extern "C" {
  * By the id of a room.
  */
 #define ACS_LOCATOR_ROOM 3
+
+/**
+ * A male voice.
+ */
+#define ACS_VOICE_MALE 0
+
+/**
+ * A female voice.
+ */
+#define ACS_VOICE_FEMALE 1
+
+/**
+ * By call connection id. Of acs_client_start_recording alone.
+ */
+#define ACS_LOCATOR_CALL_CONNECTION 4
 
 /**
  * Somebody of a kind that this version does not know.
@@ -476,6 +492,172 @@ extern "C" {
 #define ACS_RECOGNITION_CHOICES 3
 
 /**
+ * It was done.
+ */
+#define ACS_MEDIA_REASON_COMPLETED_SUCCESSFULLY 0
+
+/**
+ * Another media operation runs that this one does not go with.
+ */
+#define ACS_MEDIA_REASON_INVALID_MEDIA_MODE 8500
+
+/**
+ * Another operation, or the end of the call, ended it.
+ */
+#define ACS_MEDIA_REASON_OPERATION_CANCELED 8508
+
+/**
+ * The other party was silent for too long.
+ */
+#define ACS_MEDIA_REASON_MAX_SILENCE 8509
+
+/**
+ * Nothing was pressed or said in time.
+ */
+#define ACS_MEDIA_REASON_INITIAL_SILENCE_TIMEOUT 8510
+
+/**
+ * The prompt could not be played.
+ */
+#define ACS_MEDIA_REASON_PLAY_PROMPT_FAILED 8511
+
+/**
+ * An error in the service, as the page on recognizing says; in the list of sub-codes: the beep
+ * could not be played.
+ */
+#define ACS_MEDIA_REASON_PLAY_BEEP_FAILED 8512
+
+/**
+ * No sound came from the other party.
+ */
+#define ACS_MEDIA_REASON_MEDIA_RECEIVE_TIMEOUT 8513
+
+/**
+ * A stop tone was pressed.
+ */
+#define ACS_MEDIA_REASON_STOP_TONE_DETECTED 8514
+
+/**
+ * As many keys were pressed as were asked for.
+ */
+#define ACS_MEDIA_REASON_MAX_DIGITS_RECEIVED 8531
+
+/**
+ * The next key was not pressed in time.
+ */
+#define ACS_MEDIA_REASON_INTER_DIGIT_TIMEOUT 8532
+
+/**
+ * A choice was made by key.
+ */
+#define ACS_MEDIA_REASON_DTMF_OPTION_MATCHED 8533
+
+/**
+ * A key was pressed that stands for no choice.
+ */
+#define ACS_MEDIA_REASON_INCORRECT_TONE_DETECTED 8534
+
+/**
+ * The file is not in a form that can be played.
+ */
+#define ACS_MEDIA_REASON_PLAY_INVALID_FILE_FORMAT 8535
+
+/**
+ * The file could not be fetched.
+ */
+#define ACS_MEDIA_REASON_PLAY_DOWNLOAD_FAILED 8536
+
+/**
+ * A choice was made by phrase.
+ */
+#define ACS_MEDIA_REASON_SPEECH_OPTION_MATCHED 8545
+
+/**
+ * A phrase was heard that stands for no choice.
+ */
+#define ACS_MEDIA_REASON_SPEECH_OPTION_NOT_MATCHED 8547
+
+/**
+ * Speech was not recognized.
+ */
+#define ACS_MEDIA_REASON_SPEECH_NOT_RECOGNIZED 8563
+
+/**
+ * The speech service could not be reached.
+ */
+#define ACS_MEDIA_REASON_SPEECH_SERVICE_CONNECTION_ERROR 8564
+
+/**
+ * The speech service failed: bad request, credentials, quota, time-out.
+ */
+#define ACS_MEDIA_REASON_COGNITIVE_SERVICES_ERROR 8565
+
+/**
+ * Speech was recognized.
+ */
+#define ACS_MEDIA_REASON_SPEECH_RECOGNIZED 8569
+
+/**
+ * Recognizing failed.
+ */
+#define ACS_MEDIA_REASON_RECOGNITION_ERROR 8570
+
+/**
+ * The service that plays is down.
+ */
+#define ACS_MEDIA_REASON_PLAY_SERVICE_UNAVAILABLE 8572
+
+/**
+ * Transcription failed.
+ */
+#define ACS_MEDIA_REASON_TRANSCRIPTION_FAILED 8578
+
+/**
+ * Transcription was canceled.
+ */
+#define ACS_MEDIA_REASON_TRANSCRIPTION_CANCELED 8579
+
+/**
+ * The service that transcribes is down.
+ */
+#define ACS_MEDIA_REASON_TRANSCRIPTION_SERVICE_UNAVAILABLE 8580
+
+/**
+ * The address to stream to is wrong.
+ */
+#define ACS_MEDIA_REASON_INVALID_STREAM_URL 8581
+
+/**
+ * The text or SSML to be played is empty.
+ */
+#define ACS_MEDIA_REASON_PLAY_SOURCE_TEXT_OR_SSML_EMPTY 8582
+
+/**
+ * Another media operation runs that this one does not go with: a precondition is not met.
+ */
+#define ACS_MEDIA_REASON_INCOMPATIBLE_MEDIA_OPERATION 8583
+
+/**
+ * Media streaming failed.
+ */
+#define ACS_MEDIA_REASON_MEDIA_STREAMING_FAILED 8603
+
+/**
+ * Media streaming was canceled.
+ */
+#define ACS_MEDIA_REASON_MEDIA_STREAMING_CANCELED 8604
+
+/**
+ * The speech model does not fit.
+ */
+#define ACS_MEDIA_REASON_UNSUPPORTED_SPEECH_MODEL 8605
+
+/**
+ * The service does not tell.
+ */
+#define ACS_MEDIA_REASON_UNSPECIFIED_ERROR 9999
+
+/**
  * A state that this version does not know.
  */
 #define ACS_RECORDING_STATE_OTHER 0
@@ -607,6 +789,51 @@ extern "C" {
 #define ACS_REJECT_FORBIDDEN 2
 
 /**
+ * Sound alone.
+ */
+#define ACS_RECORDING_CONTENT_AUDIO 1
+
+/**
+ * Sound and picture.
+ */
+#define ACS_RECORDING_CONTENT_AUDIO_VIDEO 2
+
+/**
+ * Everybody in one channel.
+ */
+#define ACS_RECORDING_CHANNEL_MIXED 1
+
+/**
+ * A channel for each participant.
+ */
+#define ACS_RECORDING_CHANNEL_UNMIXED 2
+
+/**
+ * RIFF WAVE.
+ */
+#define ACS_RECORDING_FORMAT_WAV 1
+
+/**
+ * MPEG layer 3.
+ */
+#define ACS_RECORDING_FORMAT_MP3 2
+
+/**
+ * MPEG-4.
+ */
+#define ACS_RECORDING_FORMAT_MP4 3
+
+/**
+ * The service's own store, for 24 hours.
+ */
+#define ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES 1
+
+/**
+ * A container of Azure Blob Storage.
+ */
+#define ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER 2
+
+/**
  * Asks; may be asked again.
  */
 #define ACS_METHOD_GET 1
@@ -732,6 +959,11 @@ typedef struct acs_client_t acs_client_t;
 typedef struct acs_connect_call_options_t acs_connect_call_options_t;
 
 /**
+ * How each key that is pressed is told, and how that ends. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_continuous_dtmf_recognition_options_t acs_continuous_dtmf_recognition_options_t;
+
+/**
  * The counters of a receiver, all read at the same moment. Read only: may be shared between threads.
  */
 typedef struct acs_counters_t acs_counters_t;
@@ -829,6 +1061,11 @@ typedef struct acs_expected_t acs_expected_t;
 typedef struct acs_generic_request_t acs_generic_request_t;
 
 /**
+ * How a participant is put on hold. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_hold_options_t acs_hold_options_t;
+
+/**
  * What to answer to an HTTP request. Read only: may be shared between threads.
  */
 typedef struct acs_http_response_t acs_http_response_t;
@@ -883,6 +1120,17 @@ typedef struct acs_participant_t acs_participant_t;
 typedef struct acs_participants_t acs_participants_t;
 
 /**
+ * How something is played into a call. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_play_options_t acs_play_options_t;
+
+/**
+ * Something to play: a file, a text that is spoken, or a text in SSML. One thread at a time, but
+ * any number of threads may play it; may be used for any number of calls.
+ */
+typedef struct acs_play_source_t acs_play_source_t;
+
+/**
  * What the service tells about one leg of a call. Read only: may be shared between threads.
  */
 typedef struct acs_properties_t acs_properties_t;
@@ -897,6 +1145,21 @@ typedef struct acs_receiver_options_t acs_receiver_options_t;
  * Receives events and queues them until they are read. May be shared between threads.
  */
 typedef struct acs_receiver_t acs_receiver_t;
+
+/**
+ * What is listened for, and how. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_recognize_options_t acs_recognize_options_t;
+
+/**
+ * What the metadata file of one chunk of a recording tells. Read only: may be shared between threads.
+ */
+typedef struct acs_recording_metadata_t acs_recording_metadata_t;
+
+/**
+ * How a recording stands. Read only: may be shared between threads.
+ */
+typedef struct acs_recording_properties_t acs_recording_properties_t;
 
 /**
  * How an incoming call is sent on. One thread at a time; may be used for any number of calls.
@@ -924,6 +1187,40 @@ typedef struct acs_request_options_t acs_request_options_t;
  * may be shared between threads.
  */
 typedef struct acs_response_t acs_response_t;
+
+/**
+ * How tones are sent to a telephone. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_send_dtmf_tones_options_t acs_send_dtmf_tones_options_t;
+
+/**
+ * How media streaming is started. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_start_media_streaming_options_t acs_start_media_streaming_options_t;
+
+/**
+ * What is recorded, and where it goes. One thread at a time; may be used for any number of
+ * recordings.
+ *
+ * Content, channel and format go together in four ways: audio and video mixed as mp4; audio mixed as
+ * mp3 or wav; audio unmixed as wav.
+ */
+typedef struct acs_start_recording_options_t acs_start_recording_options_t;
+
+/**
+ * How transcription is started. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_start_transcription_options_t acs_start_transcription_options_t;
+
+/**
+ * How media streaming is stopped. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_stop_media_streaming_options_t acs_stop_media_streaming_options_t;
+
+/**
+ * How transcription is stopped. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_stop_transcription_options_t acs_stop_transcription_options_t;
 
 /**
  * The events of one call, or of Event Grid, in a queue of their own. May be shared between threads.
@@ -967,6 +1264,16 @@ typedef struct acs_transcription_options_t acs_transcription_options_t;
  * Who is transferred, and how. One thread at a time; may be used for any number of calls.
  */
 typedef struct acs_transfer_call_options_t acs_transfer_call_options_t;
+
+/**
+ * How a participant comes back from hold. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_unhold_options_t acs_unhold_options_t;
+
+/**
+ * How transcription is changed. One thread at a time; may be used for any number of calls.
+ */
+typedef struct acs_update_transcription_options_t acs_update_transcription_options_t;
 
 /**
  * How a function ended: ACS_OK, or why not. Values are never used again for something else.
@@ -1085,6 +1392,11 @@ typedef void (*acs_log_sink_t)(void *user,
  * What was waited for came, and means failure.
  */
 #define ACS_FAILED 68
+
+/**
+ * What was asked for was ended by another operation, or with the call.
+ */
+#define ACS_CANCELED 69
 
 extern int pthread_setcancelstate(int state,
                                   int *before);
@@ -1226,6 +1538,15 @@ const char *acs_error_target(const acs_error_t *error);
  * @since 0.1.0
  */
 const char *acs_error_request_id(const acs_error_t *error);
+
+/**
+ * What the events of the operation carry, of the functions that wait for them.
+ *
+ * @param error the error, or NULL
+ * @return a text that lives as long as the error; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_error_operation_context(const acs_error_t *error);
 
 /**
  * Repeatability-Request-ID of the request, for operations that send it.
@@ -1839,6 +2160,761 @@ acs_status_t acs_call_move_participants(const acs_call_t *call,
                                         const acs_move_participants_options_t *move_options,
                                         acs_response_t **response,
                                         acs_error_t **error);
+
+/**
+ * ======== Media ========
+ *
+ * Plays sources, one after the other, to some of the participants. One event PlayStarted and one
+ * PlayCompleted for all of them follow, or PlayFailed with the place of the source at fault, or
+ * PlayCanceled. Several sources: since api-version 2024-09-15. It is never sent twice by itself.
+ *
+ * @param call              the call
+ * @param sources           what to play: an array of pointers
+ * @param source_count      how many they are, 1 or more
+ * @param participants      to whom: an array of pointers
+ * @param participant_count how many they are, 1 or more; acs_call_play_to_all is for all
+ * @param play_options      options, or NULL for the defaults
+ * @param response          receives the answer, or NULL; free with acs_response_free
+ * @param error             details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_play(const acs_call_t *call,
+                           const acs_play_source_t *const *sources,
+                           size_t source_count,
+                           const acs_identifier_t *const *participants,
+                           size_t participant_count,
+                           const acs_play_options_t *play_options,
+                           acs_response_t **response,
+                           acs_error_t **error);
+
+/**
+ * Plays sources, one after the other, to everybody in the call. Events as for acs_call_play. It is
+ * never sent twice by itself.
+ *
+ * @param call         the call
+ * @param sources      what to play: an array of pointers
+ * @param source_count how many they are, 1 or more
+ * @param play_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_play_to_all(const acs_call_t *call,
+                                  const acs_play_source_t *const *sources,
+                                  size_t source_count,
+                                  const acs_play_options_t *play_options,
+                                  acs_response_t **response,
+                                  acs_error_t **error);
+
+/**
+ * Listens to one participant, after the prompts if there are any. The event RecognizeCompleted with
+ * the keys, the choice or the words follows, or RecognizeFailed, or RecognizeCanceled. Choices and
+ * speech need a cognitive services resource. It is never sent twice by itself.
+ *
+ * @param call              the call
+ * @param target            to whom
+ * @param recognize_options what is listened for, and how
+ * @param response          receives the answer, or NULL; free with acs_response_free
+ * @param error             details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_recognize(const acs_call_t *call,
+                                const acs_identifier_t *target,
+                                const acs_recognize_options_t *recognize_options,
+                                acs_response_t **response,
+                                acs_error_t **error);
+
+/**
+ * Ends everything that is played or recognized in the call. The event PlayCanceled or
+ * RecognizeCanceled follows for each.
+ *
+ * @param call            the call
+ * @param request_options options, or NULL for the defaults
+ * @param response        receives the answer, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_cancel_all_media_operations(const acs_call_t *call,
+                                                  const acs_request_options_t *request_options,
+                                                  acs_response_t **response,
+                                                  acs_error_t **error);
+
+/**
+ * Sends tones to a telephone, as if its keys were pressed on our side. The event
+ * SendDtmfTonesCompleted or SendDtmfTonesFailed follows. A lost answer is asked for again with the
+ * same ids, which the service honours here. Since api-version 2023-10-15.
+ *
+ * @param call         the call
+ * @param tones        1 to 18 keys as a text: "123#"
+ * @param target       to whom: a telephone number
+ * @param send_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_send_dtmf_tones(const acs_call_t *call,
+                                      const char *tones,
+                                      const acs_identifier_t *target,
+                                      const acs_send_dtmf_tones_options_t *send_options,
+                                      acs_response_t **response,
+                                      acs_error_t **error);
+
+/**
+ * Asks for an event for each key that a participant presses from now on:
+ * ContinuousDtmfRecognitionToneReceived, or ContinuousDtmfRecognitionToneFailed. Nothing else in the
+ * call is held up by it. Since api-version 2023-10-15.
+ *
+ * @param call         the call
+ * @param target       whose keys
+ * @param dtmf_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_start_continuous_dtmf_recognition(const acs_call_t *call,
+                                                        const acs_identifier_t *target,
+                                                        const acs_continuous_dtmf_recognition_options_t *dtmf_options,
+                                                        acs_response_t **response,
+                                                        acs_error_t **error);
+
+/**
+ * Ends what acs_call_start_continuous_dtmf_recognition began. The event
+ * ContinuousDtmfRecognitionStopped follows.
+ *
+ * @param call         the call
+ * @param target       whose keys
+ * @param dtmf_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_stop_continuous_dtmf_recognition(const acs_call_t *call,
+                                                       const acs_identifier_t *target,
+                                                       const acs_continuous_dtmf_recognition_options_t *dtmf_options,
+                                                       acs_response_t **response,
+                                                       acs_error_t **error);
+
+/**
+ * Puts a participant on hold. The event ParticipantsUpdated shows it, or HoldFailed follows. Since
+ * api-version 2024-09-15. It is never sent twice by itself.
+ *
+ * @param call         the call
+ * @param target       whom
+ * @param hold_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_hold(const acs_call_t *call,
+                           const acs_identifier_t *target,
+                           const acs_hold_options_t *hold_options,
+                           acs_response_t **response,
+                           acs_error_t **error);
+
+/**
+ * Takes a participant back from hold. The event ParticipantsUpdated shows it. Since api-version
+ * 2024-09-15. It is never sent twice by itself.
+ *
+ * @param call           the call
+ * @param target         whom
+ * @param unhold_options options, or NULL for the defaults
+ * @param response       receives the answer, or NULL; free with acs_response_free
+ * @param error          details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_unhold(const acs_call_t *call,
+                             const acs_identifier_t *target,
+                             const acs_unhold_options_t *unhold_options,
+                             acs_response_t **response,
+                             acs_error_t **error);
+
+/**
+ * ======== Play sources ========
+ *
+ * A sound file that the service fetches: WAV, mono, 16 kHz, 16 bit. A bad text is refused when the
+ * source is used.
+ *
+ * @param url where the file is: https://...
+ * @return a source; free with acs_play_source_free
+ * @since 0.1.0
+ */
+acs_play_source_t *acs_play_source_new_file(const char *url);
+
+/**
+ * A text that is spoken. The call needs a cognitive services resource:
+ * acs_create_call_options_set_cognitive_services_endpoint and the like. A bad text is refused when
+ * the source is used.
+ *
+ * @param spoken at most 4000 characters; SSML may be longer
+ * @return a source; free with acs_play_source_free
+ * @since 0.1.0
+ */
+acs_play_source_t *acs_play_source_new_text(const char *spoken);
+
+/**
+ * A text in SSML, which tells voice and language itself. The call needs a cognitive services
+ * resource. A bad text is refused when the source is used.
+ *
+ * @param ssml a whole document: "<speak ...>...</speak>"
+ * @return a source; free with acs_play_source_free
+ * @since 0.1.0
+ */
+acs_play_source_t *acs_play_source_new_ssml(const char *ssml);
+
+/**
+ * Frees a source.
+ *
+ * @param source the source, or NULL
+ * @since 0.1.0
+ */
+void acs_play_source_free(acs_play_source_t *source);
+
+/**
+ * Lets the service keep the sound under this name, so that it need not fetch or make it each time.
+ *
+ * @param source the source
+ * @param id     no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_source_set_cache_id(acs_play_source_t *source,
+                                          const char *id);
+
+/**
+ * The language of a text.
+ *
+ * @param source the source, of acs_play_source_new_text
+ * @param locale such as "en-US"; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_source_set_source_locale(acs_play_source_t *source,
+                                               const char *locale);
+
+/**
+ * A male or a female voice for a text.
+ *
+ * @param source the source, of acs_play_source_new_text
+ * @param kind   ACS_VOICE_MALE, ACS_VOICE_FEMALE; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_source_set_voice_kind(acs_play_source_t *source,
+                                            int kind);
+
+/**
+ * A voice for a text by its name.
+ *
+ * @param source the source, of acs_play_source_new_text
+ * @param name   such as "en-US-NancyNeural"; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_source_set_voice_name(acs_play_source_t *source,
+                                            const char *name);
+
+/**
+ * A voice of your own for a text or SSML.
+ *
+ * @param source the source, of acs_play_source_new_text or acs_play_source_new_ssml
+ * @param id     no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_source_set_custom_voice_endpoint_id(acs_play_source_t *source,
+                                                          const char *id);
+
+/**
+ * ======== Media streaming and transcription of a call ========
+ *
+ * Starts the media streaming that the call was set up with. The event MediaStreamingStarted, which
+ * may come twice, or MediaStreamingFailed follows. It is never sent twice by itself.
+ *
+ * @param call              the call
+ * @param streaming_options options, or NULL for the defaults
+ * @param response          receives the answer, or NULL; free with acs_response_free
+ * @param error             details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_start_media_streaming(const acs_call_t *call,
+                                            const acs_start_media_streaming_options_t *streaming_options,
+                                            acs_response_t **response,
+                                            acs_error_t **error);
+
+/**
+ * Stops media streaming; the end of the call does so too. The event MediaStreamingStopped or
+ * MediaStreamingFailed follows.
+ *
+ * @param call              the call
+ * @param streaming_options options, or NULL for the defaults
+ * @param response          receives the answer, or NULL; free with acs_response_free
+ * @param error             details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_stop_media_streaming(const acs_call_t *call,
+                                           const acs_stop_media_streaming_options_t *streaming_options,
+                                           acs_response_t **response,
+                                           acs_error_t **error);
+
+/**
+ * Starts the transcription that the call was set up with. The event TranscriptionStarted or
+ * TranscriptionFailed follows. It is never sent twice by itself.
+ *
+ * @param call                  the call
+ * @param transcription_options options, or NULL for the defaults
+ * @param response              receives the answer, or NULL; free with acs_response_free.
+ *                              acs_response_subscription_id tells the transcription
+ * @param error                 details, or NULL
+ * @return as acs_client_create_call; ACS_SERVICE with 405 when the call was set up without the
+ *         address of a websocket
+ * @since 0.1.0
+ */
+acs_status_t acs_call_start_transcription(const acs_call_t *call,
+                                          const acs_start_transcription_options_t *transcription_options,
+                                          acs_response_t **response,
+                                          acs_error_t **error);
+
+/**
+ * Stops transcription; the end of the call does so too. The event TranscriptionStopped or
+ * TranscriptionFailed follows.
+ *
+ * @param call                  the call
+ * @param transcription_options options, or NULL for the defaults
+ * @param response              receives the answer, or NULL; free with acs_response_free
+ * @param error                 details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_stop_transcription(const acs_call_t *call,
+                                         const acs_stop_transcription_options_t *transcription_options,
+                                         acs_response_t **response,
+                                         acs_error_t **error);
+
+/**
+ * Changes language or speech model of a running transcription. The event TranscriptionUpdated, with
+ * the context of the start, or TranscriptionFailed follows.
+ *
+ * @param call                  the call
+ * @param transcription_options options, or NULL for the defaults
+ * @param response              receives the answer, or NULL; free with acs_response_free
+ * @param error                 details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_update_transcription(const acs_call_t *call,
+                                           const acs_update_transcription_options_t *transcription_options,
+                                           acs_response_t **response,
+                                           acs_error_t **error);
+
+/**
+ * ======== Recordings ========
+ *
+ * Starts to record a call, which must be up. The event RecordingStateChanged or StartRecordingFailed
+ * follows, when the options name a callback. A lost answer is asked for again with the same ids,
+ * which the service honours here.
+ *
+ * @param client            the client
+ * @param locator           ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL, ACS_LOCATOR_ROOM or
+ *                          ACS_LOCATOR_CALL_CONNECTION
+ * @param id                the id of that kind
+ * @param recording_options options, or NULL for the defaults
+ * @param recording         receives the recording; free with acs_recording_properties_free
+ * @param response          receives the ids of the request, or NULL; free with acs_response_free
+ * @param error             details, or NULL
+ * @return as acs_client_create_call; ACS_SERVICE with 400 and sub-code 8553 when a recording runs
+ *         already
+ * @since 0.1.0
+ */
+acs_status_t acs_client_start_recording(const acs_client_t *client,
+                                        int locator,
+                                        const char *id,
+                                        const acs_start_recording_options_t *recording_options,
+                                        acs_recording_properties_t **recording,
+                                        acs_response_t **response,
+                                        acs_error_t **error);
+
+/**
+ * How a recording stands now.
+ *
+ * @param client          the client
+ * @param recording_id    the recording: acs_recording_properties_recording_id
+ * @param request_options options, or NULL for the defaults
+ * @param recording       receives how it stands; free with acs_recording_properties_free
+ * @param response        receives the ids of the request, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return as acs_call_properties; ACS_SERVICE with 404 and sub-code 8522 when there is no such
+ *         recording, or none any more
+ * @since 0.1.0
+ */
+acs_status_t acs_client_get_recording_properties(const acs_client_t *client,
+                                                 const char *recording_id,
+                                                 const acs_request_options_t *request_options,
+                                                 acs_recording_properties_t **recording,
+                                                 acs_response_t **response,
+                                                 acs_error_t **error);
+
+/**
+ * Pauses a recording. The event RecordingStateChanged with inactive follows. It is never sent twice
+ * by itself: when the answer was lost, acs_client_get_recording_properties tells.
+ *
+ * @param client          the client
+ * @param recording_id    the recording: acs_recording_properties_recording_id
+ * @param request_options options, or NULL for the defaults
+ * @param response        receives the answer, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_client_pause_recording(const acs_client_t *client,
+                                        const char *recording_id,
+                                        const acs_request_options_t *request_options,
+                                        acs_response_t **response,
+                                        acs_error_t **error);
+
+/**
+ * Goes on with a paused recording, in the same file. The event RecordingStateChanged with active
+ * follows.
+ *
+ * @param client          the client
+ * @param recording_id    the recording: acs_recording_properties_recording_id
+ * @param request_options options, or NULL for the defaults
+ * @param response        receives the answer, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_client_resume_recording(const acs_client_t *client,
+                                         const char *recording_id,
+                                         const acs_request_options_t *request_options,
+                                         acs_response_t **response,
+                                         acs_error_t **error);
+
+/**
+ * Ends a recording; the end of the call does so too. The event RecordingStateChanged with inactive
+ * follows, and, minutes later, RecordingFileStatusUpdated from Event Grid, with where the files are.
+ *
+ * @param client          the client
+ * @param recording_id    the recording: acs_recording_properties_recording_id
+ * @param request_options options, or NULL for the defaults
+ * @param response        receives the answer, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return ACS_OK, also when the answer to a first try was lost and the next one met 404; ACS_SERVICE
+ *         with 404 and sub-code 8522 when it had ended before; and as acs_call_hang_up
+ * @since 0.1.0
+ */
+acs_status_t acs_client_stop_recording(const acs_client_t *client,
+                                       const char *recording_id,
+                                       const acs_request_options_t *request_options,
+                                       acs_response_t **response,
+                                       acs_error_t **error);
+
+/**
+ * Frees what was told about a recording.
+ *
+ * @param recording what was told, or NULL
+ * @since 0.1.0
+ */
+void acs_recording_properties_free(acs_recording_properties_t *recording);
+
+/**
+ * The recording: the id to steer it with.
+ *
+ * @param recording what was told, or NULL
+ * @return a text that lives as long as what was told, never empty; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_recording_properties_recording_id(const acs_recording_properties_t *recording);
+
+/**
+ * Whether it runs. Right after the start the service says inactive; paused is inactive too.
+ *
+ * @param recording what was told, or NULL
+ * @return ACS_RECORDING_STATE_ACTIVE, ACS_RECORDING_STATE_INACTIVE, ACS_RECORDING_STATE_OTHER; -1
+ *         for none
+ * @since 0.1.0
+ */
+int acs_recording_properties_state(const acs_recording_properties_t *recording);
+
+/**
+ * Whose recording it is.
+ *
+ * @param recording what was told, or NULL
+ * @return ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ACS_RECORDING_KIND_TEAMS,
+ *         ACS_RECORDING_KIND_TEAMS_COMPLIANCE, ACS_RECORDING_KIND_OTHER; -1 for none
+ * @since 0.1.0
+ */
+int acs_recording_properties_kind(const acs_recording_properties_t *recording);
+
+/**
+ * ======== Recording metadata ========
+ *
+ * Reads the metadata file of a chunk, which acs_event_recording_chunk_metadata_location locates.
+ *
+ * @param json     the file
+ * @param length   its length in bytes
+ * @param metadata receives what it tells; free with acs_recording_metadata_free
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT; ACS_DECODE when it is no JSON object
+ * @since 0.1.0
+ */
+acs_status_t acs_recording_metadata_parse(const uint8_t *json,
+                                          size_t length,
+                                          acs_recording_metadata_t **metadata,
+                                          acs_error_t **error);
+
+/**
+ * Frees metadata.
+ *
+ * @param metadata the metadata, or NULL
+ * @since 0.1.0
+ */
+void acs_recording_metadata_free(acs_recording_metadata_t *metadata);
+
+/**
+ * The resource that recorded.
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_resource_id(const acs_recording_metadata_t *metadata);
+
+/**
+ * The call.
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_call_id(const acs_recording_metadata_t *metadata);
+
+/**
+ * The chunk, as acs_event_recording_chunk_document_id names it.
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_chunk_document_id(const acs_recording_metadata_t *metadata);
+
+/**
+ * The place of the chunk among those of the recording.
+ *
+ * @param metadata the metadata, or NULL
+ * @return its place, from 0; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_chunk_index(const acs_recording_metadata_t *metadata);
+
+/**
+ * When the chunk began, as written.
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_chunk_start_time(const acs_recording_metadata_t *metadata);
+
+/**
+ * When the chunk began, in milliseconds since 1970 UTC.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the moment; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_chunk_start_time_ms(const acs_recording_metadata_t *metadata);
+
+/**
+ * How long the chunk is, in milliseconds: at most 4 hours.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the time; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_chunk_duration_ms(const acs_recording_metadata_t *metadata);
+
+/**
+ * How often the recording was paused.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; 0 for none
+ * @since 0.1.0
+ */
+size_t acs_recording_metadata_pause_count(const acs_recording_metadata_t *metadata);
+
+/**
+ * When a pause began, as written.
+ *
+ * @param metadata the metadata, or NULL
+ * @param index    from 0
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_pause_start_time(const acs_recording_metadata_t *metadata,
+                                                    size_t index);
+
+/**
+ * When a pause began, in milliseconds since 1970 UTC.
+ *
+ * @param metadata the metadata, or NULL
+ * @param index    from 0
+ * @return the moment; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_pause_start_time_ms(const acs_recording_metadata_t *metadata,
+                                                   size_t index);
+
+/**
+ * How long a pause was, in milliseconds.
+ *
+ * @param metadata the metadata, or NULL
+ * @param index    from 0
+ * @return the time; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_pause_duration_ms(const acs_recording_metadata_t *metadata,
+                                                 size_t index);
+
+/**
+ * What was recorded: "audio", "audioVideo".
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_content(const acs_recording_metadata_t *metadata);
+
+/**
+ * Whether the participants are kept apart: "mixed", "unmixed".
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_channel(const acs_recording_metadata_t *metadata);
+
+/**
+ * The file format: "wav", "mp3", "mp4".
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_format(const acs_recording_metadata_t *metadata);
+
+/**
+ * The samples of the sound per second.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_audio_sample_rate(const acs_recording_metadata_t *metadata);
+
+/**
+ * The bits of the sound per second.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_audio_bit_rate(const acs_recording_metadata_t *metadata);
+
+/**
+ * How many channels of sound the file has.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_audio_channels(const acs_recording_metadata_t *metadata);
+
+/**
+ * The longer side of the picture, in pixels.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_video_longer_side_length(const acs_recording_metadata_t *metadata);
+
+/**
+ * The shorter side of the picture, in pixels.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_video_shorter_side_length(const acs_recording_metadata_t *metadata);
+
+/**
+ * The pictures per second.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_video_framerate(const acs_recording_metadata_t *metadata);
+
+/**
+ * The bits of the picture per second.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_video_bit_rate(const acs_recording_metadata_t *metadata);
+
+/**
+ * How many participants are heard in the recording.
+ *
+ * @param metadata the metadata, or NULL
+ * @return the number; 0 for none
+ * @since 0.1.0
+ */
+size_t acs_recording_metadata_participant_count(const acs_recording_metadata_t *metadata);
+
+/**
+ * The raw id of a participant: acs_identifier_from_raw_id takes it.
+ *
+ * @param metadata the metadata, or NULL
+ * @param index    from 0
+ * @return a text that lives as long as the metadata; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_participant_id(const acs_recording_metadata_t *metadata,
+                                                  size_t index);
+
+/**
+ * The channel of a participant in an unmixed recording.
+ *
+ * @param metadata the metadata, or NULL
+ * @param index    from 0
+ * @return the channel, from 0; -1 for none
+ * @since 0.1.0
+ */
+int64_t acs_recording_metadata_participant_channel(const acs_recording_metadata_t *metadata,
+                                                   size_t index);
+
+/**
+ * The JSON of the file as it came, for what has no function here.
+ *
+ * @param metadata the metadata, or NULL
+ * @return a text that lives as long as the metadata; NULL for NULL
+ * @since 0.1.0
+ */
+const char *acs_recording_metadata_raw_json(const acs_recording_metadata_t *metadata);
 
 /**
  * ======== Invites ========
@@ -2562,6 +3638,15 @@ const char *acs_response_invitation_id(const acs_response_t *response);
  * @since 0.1.0
  */
 const char *acs_response_from_call(const acs_response_t *response);
+
+/**
+ * The transcription, of starting and stopping one, as the properties of the call name it.
+ *
+ * @param response the response, or NULL
+ * @return a text that lives as long as the response; NULL for none
+ * @since 0.1.0
+ */
+const char *acs_response_subscription_id(const acs_response_t *response);
 
 /**
  * The JSON of the answer, of acs_client_send.
@@ -3440,6 +4525,18 @@ const char *acs_event_transcription_status(const acs_event_t *event);
  * @since 0.1.0
  */
 const char *acs_event_transcription_status_details(const acs_event_t *event);
+
+/**
+ * Why an operation on the media of the call went as it did: the sub-code of its result.
+ *
+ * Of the events of playing, recognizing, keys, hold, media streaming and transcription.
+ *
+ * @param event the event, or NULL
+ * @return one of ACS_MEDIA_REASON_..., which are the service's own sub-codes, or a sub-code that
+ *         this version does not know; -1 for none, as for events that are not about media
+ * @since 0.1.0
+ */
+int acs_event_media_reason(const acs_event_t *event);
 
 /**
  * ======== Recordings in events ========
@@ -4426,6 +5523,274 @@ acs_status_t acs_expected_add_failure(acs_expected_t *expected,
 void acs_expected_free(acs_expected_t *expected);
 
 /**
+ * ======== Flows ========
+ *
+ * Rings one party as acs_client_create_call, and waits until the call is up or has failed.
+ *
+ * Of all functions of this section: events are matched by call and operation context, and one that
+ * nobody else has is made unless the options name one. The wait begins before the request leaves, so
+ * that no event is missed, and takes out only what it waits for. Any number of threads may do it with
+ * one receiver. When the answer is lost, the event decides, and nothing is asked for twice. The event
+ * that ends the call stays in its queue; what is given is a copy. ACS_TIMEOUT ends the waiting alone:
+ * what was asked for goes on, acs_response_operation_context of pending tells what its events carry.
+ *
+ * @param client       the client
+ * @param receiver     where the events of the call come, into whatever queue
+ * @param to           whom to ring; a telephone needs a caller id
+ * @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
+ * @param call_options options, or NULL for the defaults
+ * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
+ * @param call         receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT; free with
+ *                     acs_call_free
+ * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
+ *                     free with acs_event_free
+ * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return ACS_OK when it is done; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that tells
+ *         why it is not; ACS_TIMEOUT. ACS_INVALID_INPUT, ACS_CLOSED, ACS_FORKED before anything is
+ *         sent; ACS_CLOSED also when the receiver is closed meanwhile; ACS_OUTCOME_UNKNOWN and
+ *         ACS_DECODE when the answer was lost and no event came in time, acs_error_operation_context
+ *         tells what to look for; ACS_SERVICE, ACS_AUTH, ACS_NOT_SENT, ACS_ABORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_client_create_and_wait(const acs_client_t *client,
+                                        const acs_receiver_t *receiver,
+                                        const acs_invite_t *to,
+                                        const char *callback_uri,
+                                        const acs_create_call_options_t *call_options,
+                                        int64_t timeout_ms,
+                                        acs_call_t **call,
+                                        acs_event_t **event,
+                                        acs_response_t **pending,
+                                        acs_error_t **error);
+
+/**
+ * Rings several parties as acs_client_create_group_call, and waits until the call is up or has failed.
+ *
+ * @param client       the client
+ * @param receiver     where the events of the call come, into whatever queue
+ * @param targets      whom to ring: an array of pointers
+ * @param count        how many they are, 1 or more
+ * @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
+ * @param call_options options, or NULL for the defaults
+ * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
+ * @param call         receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT; free with
+ *                     acs_call_free
+ * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
+ *                     free with acs_event_free
+ * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_client_create_group_and_wait(const acs_client_t *client,
+                                              const acs_receiver_t *receiver,
+                                              const acs_identifier_t *const *targets,
+                                              size_t count,
+                                              const char *callback_uri,
+                                              const acs_create_group_call_options_t *call_options,
+                                              int64_t timeout_ms,
+                                              acs_call_t **call,
+                                              acs_event_t **event,
+                                              acs_response_t **pending,
+                                              acs_error_t **error);
+
+/**
+ * Answers an incoming call as acs_client_answer_call, and waits until it is up.
+ *
+ * @param client                the client
+ * @param receiver              where the events of the call come, into whatever queue
+ * @param incoming_call_context from the event: acs_event_incoming_call_context
+ * @param callback_uri          where its events go: https, or http on this machine; it leads to the
+ *                              receiver
+ * @param call_options          options, or NULL for the defaults
+ * @param timeout_ms            how long all of it may take, the request included, in milliseconds: 1
+ *                              or more
+ * @param call                  receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT;
+ *                              free with acs_call_free
+ * @param event                 receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
+ *                              ACS_CALL_ENDED; free with acs_event_free
+ * @param pending               receives the answer with ACS_TIMEOUT, or NULL; free with
+ *                              acs_response_free
+ * @param error                 details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_client_answer_and_wait(const acs_client_t *client,
+                                        const acs_receiver_t *receiver,
+                                        const char *incoming_call_context,
+                                        const char *callback_uri,
+                                        const acs_answer_call_options_t *call_options,
+                                        int64_t timeout_ms,
+                                        acs_call_t **call,
+                                        acs_event_t **event,
+                                        acs_response_t **pending,
+                                        acs_error_t **error);
+
+/**
+ * Rings one more party as acs_call_add_participant, and waits until it is in the call or has not come.
+ * With ACS_TIMEOUT it still rings: acs_response_invitation_id of pending ends that.
+ *
+ * @param call        the call
+ * @param receiver    where the events of the call come, into whatever queue
+ * @param to          whom to ring; a telephone needs a caller id
+ * @param add_options options, or NULL for the defaults
+ * @param timeout_ms  how long all of it may take, the request included, in milliseconds: 1 or more
+ * @param event       receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED; free
+ *                    with acs_event_free
+ * @param pending     receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error       details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_call_add_participant_and_wait(const acs_call_t *call,
+                                               const acs_receiver_t *receiver,
+                                               const acs_invite_t *to,
+                                               const acs_add_participant_options_t *add_options,
+                                               int64_t timeout_ms,
+                                               acs_event_t **event,
+                                               acs_response_t **pending,
+                                               acs_error_t **error);
+
+/**
+ * Transfers as acs_call_transfer, and waits until that is accepted or has failed. After the success of a
+ * call of two the event CallDisconnected follows: this application has left it.
+ *
+ * @param call             the call
+ * @param receiver         where the events of the call come, into whatever queue
+ * @param target           to whom
+ * @param transfer_options options, or NULL for the defaults
+ * @param timeout_ms       how long all of it may take, the request included, in milliseconds: 1 or
+ *                         more
+ * @param event            receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
+ *                         free with acs_event_free
+ * @param pending          receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error            details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_call_transfer_and_wait(const acs_call_t *call,
+                                        const acs_receiver_t *receiver,
+                                        const acs_identifier_t *target,
+                                        const acs_transfer_call_options_t *transfer_options,
+                                        int64_t timeout_ms,
+                                        acs_event_t **event,
+                                        acs_response_t **pending,
+                                        acs_error_t **error);
+
+/**
+ * Plays to some of the participants as acs_call_play, and waits until everything was played. What is
+ * looped is never played to its end.
+ *
+ * @param call              the call
+ * @param receiver          where the events of the call come, into whatever queue
+ * @param sources           what to play: an array of pointers
+ * @param source_count      how many they are, 1 or more
+ * @param participants      to whom: an array of pointers
+ * @param participant_count how many they are, 1 or more; acs_call_play_to_all_and_wait is for all
+ * @param play_options      options, or NULL for the defaults
+ * @param timeout_ms        how long all of it may take, the request included, in milliseconds: 1 or
+ *                          more
+ * @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
+ *                          ACS_CALL_ENDED; free with acs_event_free
+ * @param pending           receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error             details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_call_play_and_wait(const acs_call_t *call,
+                                    const acs_receiver_t *receiver,
+                                    const acs_play_source_t *const *sources,
+                                    size_t source_count,
+                                    const acs_identifier_t *const *participants,
+                                    size_t participant_count,
+                                    const acs_play_options_t *play_options,
+                                    int64_t timeout_ms,
+                                    acs_event_t **event,
+                                    acs_response_t **pending,
+                                    acs_error_t **error);
+
+/**
+ * Plays to everybody as acs_call_play_to_all, and waits until everything was played.
+ *
+ * @param call         the call
+ * @param receiver     where the events of the call come, into whatever queue
+ * @param sources      what to play: an array of pointers
+ * @param source_count how many they are, 1 or more
+ * @param play_options options, or NULL for the defaults
+ * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
+ * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
+ *                     free with acs_event_free
+ * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_call_play_to_all_and_wait(const acs_call_t *call,
+                                           const acs_receiver_t *receiver,
+                                           const acs_play_source_t *const *sources,
+                                           size_t source_count,
+                                           const acs_play_options_t *play_options,
+                                           int64_t timeout_ms,
+                                           acs_event_t **event,
+                                           acs_response_t **pending,
+                                           acs_error_t **error);
+
+/**
+ * Listens to a participant as acs_call_recognize, and waits until something was recognized or nothing
+ * was. What it was, acs_event_dtmf_tones, acs_event_choice_label, acs_event_choice_phrase and
+ * acs_event_speech tell. The time must suffice for prompts and answer: the service's own time-outs end
+ * earlier and tell more.
+ *
+ * @param call              the call
+ * @param receiver          where the events of the call come, into whatever queue
+ * @param target            to whom
+ * @param recognize_options what is listened for
+ * @param timeout_ms        how long all of it may take, the request included, in milliseconds: 1 or
+ *                          more
+ * @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
+ *                          ACS_CALL_ENDED; free with acs_event_free
+ * @param pending           receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error             details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_call_recognize_and_wait(const acs_call_t *call,
+                                         const acs_receiver_t *receiver,
+                                         const acs_identifier_t *target,
+                                         const acs_recognize_options_t *recognize_options,
+                                         int64_t timeout_ms,
+                                         acs_event_t **event,
+                                         acs_response_t **pending,
+                                         acs_error_t **error);
+
+/**
+ * Sends tones to a telephone as acs_call_send_dtmf_tones, and waits until all were sent.
+ *
+ * @param call         the call
+ * @param receiver     where the events of the call come, into whatever queue
+ * @param tones        1 to 18 keys as a text: "123#"
+ * @param target       to whom: a telephone number
+ * @param send_options options, or NULL for the defaults
+ * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
+ * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
+ *                     free with acs_event_free
+ * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_and_wait
+ * @since 0.1.0
+ */
+acs_status_t acs_call_send_dtmf_and_wait(const acs_call_t *call,
+                                         const acs_receiver_t *receiver,
+                                         const char *tones,
+                                         const acs_identifier_t *target,
+                                         const acs_send_dtmf_tones_options_t *send_options,
+                                         int64_t timeout_ms,
+                                         acs_event_t **event,
+                                         acs_response_t **pending,
+                                         acs_error_t **error);
+
+/**
  * ======== Counters ========
  *
  * The counters of a receiver as they are now.
@@ -4617,7 +5982,8 @@ acs_status_t acs_request_options_set_repeatability(acs_request_options_t *option
 /**
  * The repeatability ids of a request whose outcome is unknown, to ask for the same once more. The
  * arguments must be the same too. Where the service honours the ids (add, cancel adding, remove,
- * mute, hang up for everyone) it is not done twice; for the others nothing shows that.
+ * mute, send tones, start recording, hang up for everyone) it is not done twice; for the others
+ * nothing shows that.
  *
  * @param options  the options
  * @param previous the error that told ACS_OUTCOME_UNKNOWN
@@ -4665,7 +6031,8 @@ acs_status_t acs_request_options_set_retries(acs_request_options_t *options,
 
 /**
  * Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
- * transfer, move) after a lost answer or a 5xx. This may ring a person twice.
+ * transfer, move, and what is played or heard) after a lost answer or a 5xx. This may ring a person
+ * twice.
  *
  * @param options the options
  * @param repeat  1 or 0; default: the client's
@@ -4901,7 +6268,8 @@ acs_status_t acs_client_options_set_retries(acs_client_options_t *options,
 
 /**
  * Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
- * transfer, move) after a lost answer or a 5xx. This may ring a person twice.
+ * transfer, move, and what is played or heard) after a lost answer or a 5xx. This may ring a person
+ * twice.
  *
  * @param options the options
  * @param repeat  1 or 0; default 0
@@ -5784,6 +7152,916 @@ acs_status_t acs_move_participants_options_set_request(acs_move_participants_opt
                                                        const acs_request_options_t *request);
 
 /**
+ * ======== Play options ========
+ *
+ * No options: the service's defaults.
+ *
+ * @return options; free with acs_play_options_free
+ * @since 0.1.0
+ */
+acs_play_options_t *acs_play_options_new(void);
+
+/**
+ * Frees play options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_play_options_free(acs_play_options_t *options);
+
+/**
+ * Whether it is played again and again until it is cancelled.
+ *
+ * @param options the options
+ * @param again   1 or 0; default: the service's, which is once
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_options_set_looped(acs_play_options_t *options,
+                                         int again);
+
+/**
+ * Whether what is played or recognized now ends for it, instead of coming first.
+ *
+ * @param options   the options
+ * @param interrupt 1 or 0; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_options_set_interrupt_call_media_operation(acs_play_options_t *options,
+                                                                 int interrupt);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_options_set_operation_context(acs_play_options_t *options,
+                                                    const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_options_set_operation_callback_uri(acs_play_options_t *options,
+                                                         const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_play_options_set_request(acs_play_options_t *options,
+                                          const acs_request_options_t *request);
+
+/**
+ * ======== Recognize options ========
+ *
+ * Listens for keys. A number that cannot be is refused when the options are used.
+ *
+ * @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service,
+ *                  whose documentation tells no default
+ * @return options; free with acs_recognize_options_free
+ * @since 0.1.0
+ */
+acs_recognize_options_t *acs_recognize_options_new_dtmf(int64_t max_tones);
+
+/**
+ * Listens for one of several choices, by phrase or by key. At least one must be added.
+ *
+ * @return options; free with acs_recognize_options_free
+ * @since 0.1.0
+ */
+acs_recognize_options_t *acs_recognize_options_new_choices(void);
+
+/**
+ * Listens for free speech.
+ *
+ * @return options; free with acs_recognize_options_free
+ * @since 0.1.0
+ */
+acs_recognize_options_t *acs_recognize_options_new_speech(void);
+
+/**
+ * Listens for free speech and for keys; what comes first counts. A number that cannot be is refused
+ * when the options are used.
+ *
+ * @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service
+ * @return options; free with acs_recognize_options_free
+ * @since 0.1.0
+ */
+acs_recognize_options_t *acs_recognize_options_new_speech_or_dtmf(int64_t max_tones);
+
+/**
+ * Frees recognize options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_recognize_options_free(acs_recognize_options_t *options);
+
+/**
+ * One choice more, for options of acs_recognize_options_new_choices: made by saying one of its
+ * phrases, or by pressing its key.
+ *
+ * @param options      the options
+ * @param label        what acs_event_choice_label will name
+ * @param phrases      what may be said: an array of texts, or NULL for none
+ * @param phrase_count how many they are; 0 only when there is a key
+ * @param tone         its key as a character: '0' and so on, 'A' to 'D', '#', '*'; 0 for none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_add_choice(acs_recognize_options_t *options,
+                                              const char *label,
+                                              const char *const *phrases,
+                                              size_t phrase_count,
+                                              int tone);
+
+/**
+ * One source more that is played before. It is copied. Several: since api-version 2024-09-15.
+ *
+ * @param options the options
+ * @param source  what to play; default: nothing
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_add_prompt(acs_recognize_options_t *options,
+                                              const acs_play_source_t *source);
+
+/**
+ * Whether a key or a word ends the prompt.
+ *
+ * @param options   the options
+ * @param interrupt 1 or 0; default: the service's, which is 1
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_interrupt_prompt(acs_recognize_options_t *options,
+                                                        int interrupt);
+
+/**
+ * Whether what is played or recognized now ends for it, instead of coming first.
+ *
+ * @param options   the options
+ * @param interrupt 1 or 0; default: the service's, which is 1
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_interrupt_call_media_operation(acs_recognize_options_t *options,
+                                                                      int interrupt);
+
+/**
+ * How long it may be silent after the prompt. On the wire whole seconds, rounded up.
+ *
+ * @param options                    the options
+ * @param initial_silence_timeout_ms 0 to 300,000 milliseconds, for choices and for speech alone at most
+ *                                   20,000, checked when it is used; default: the service's, which is 5 s
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_initial_silence_timeout_ms(acs_recognize_options_t *options,
+                                                                  int64_t initial_silence_timeout_ms);
+
+/**
+ * How long to wait for the next key. On the wire whole seconds, rounded up.
+ *
+ * @param options               the options
+ * @param inter_tone_timeout_ms 1 to 60,000 milliseconds, checked when it is used; default: the service's,
+ *                              which is 2 s
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_inter_tone_timeout_ms(acs_recognize_options_t *options,
+                                                             int64_t inter_tone_timeout_ms);
+
+/**
+ * Keys that end the recognition.
+ *
+ * @param options the options
+ * @param tones   the keys as a text: "#*"; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_stop_tones(acs_recognize_options_t *options,
+                                                  const char *tones);
+
+/**
+ * How long the silence is that ends the speech.
+ *
+ * @param options                the options
+ * @param end_silence_timeout_ms in milliseconds; default: the service's, which is 500
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_end_silence_timeout_ms(acs_recognize_options_t *options,
+                                                              int64_t end_silence_timeout_ms);
+
+/**
+ * The language that is spoken.
+ *
+ * @param options  the options
+ * @param language such as "fr-CA"; default: the service's, which is "en-US"
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_speech_language(acs_recognize_options_t *options,
+                                                       const char *language);
+
+/**
+ * A speech model of your own.
+ *
+ * @param options the options
+ * @param id      no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_speech_model_endpoint_id(acs_recognize_options_t *options,
+                                                                const char *id);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_operation_context(acs_recognize_options_t *options,
+                                                         const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_operation_callback_uri(acs_recognize_options_t *options,
+                                                              const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_recognize_options_set_request(acs_recognize_options_t *options,
+                                               const acs_request_options_t *request);
+
+/**
+ * ======== Send DTMF tones options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_send_dtmf_tones_options_free
+ * @since 0.1.0
+ */
+acs_send_dtmf_tones_options_t *acs_send_dtmf_tones_options_new(void);
+
+/**
+ * Frees send DTMF tones options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_send_dtmf_tones_options_free(acs_send_dtmf_tones_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_send_dtmf_tones_options_set_operation_context(acs_send_dtmf_tones_options_t *options,
+                                                               const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_send_dtmf_tones_options_set_operation_callback_uri(acs_send_dtmf_tones_options_t *options,
+                                                                    const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_send_dtmf_tones_options_set_request(acs_send_dtmf_tones_options_t *options,
+                                                     const acs_request_options_t *request);
+
+/**
+ * ======== Continuous DTMF recognition options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_continuous_dtmf_recognition_options_free
+ * @since 0.1.0
+ */
+acs_continuous_dtmf_recognition_options_t *acs_continuous_dtmf_recognition_options_new(void);
+
+/**
+ * Frees continuous DTMF recognition options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_continuous_dtmf_recognition_options_free(acs_continuous_dtmf_recognition_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_continuous_dtmf_recognition_options_set_operation_context(acs_continuous_dtmf_recognition_options_t *options,
+                                                                           const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_continuous_dtmf_recognition_options_set_operation_callback_uri(acs_continuous_dtmf_recognition_options_t *options,
+                                                                                const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_continuous_dtmf_recognition_options_set_request(acs_continuous_dtmf_recognition_options_t *options,
+                                                                 const acs_request_options_t *request);
+
+/**
+ * ======== Hold options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_hold_options_free
+ * @since 0.1.0
+ */
+acs_hold_options_t *acs_hold_options_new(void);
+
+/**
+ * Frees hold options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_hold_options_free(acs_hold_options_t *options);
+
+/**
+ * What the participant hears meanwhile. It is copied.
+ *
+ * @param options the options
+ * @param source  what to play; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hold_options_set_play_source(acs_hold_options_t *options,
+                                              const acs_play_source_t *source);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hold_options_set_operation_context(acs_hold_options_t *options,
+                                                    const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hold_options_set_operation_callback_uri(acs_hold_options_t *options,
+                                                         const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_hold_options_set_request(acs_hold_options_t *options,
+                                          const acs_request_options_t *request);
+
+/**
+ * ======== Unhold options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_unhold_options_free
+ * @since 0.1.0
+ */
+acs_unhold_options_t *acs_unhold_options_new(void);
+
+/**
+ * Frees unhold options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_unhold_options_free(acs_unhold_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_unhold_options_set_operation_context(acs_unhold_options_t *options,
+                                                      const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_unhold_options_set_operation_callback_uri(acs_unhold_options_t *options,
+                                                           const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_unhold_options_set_request(acs_unhold_options_t *options,
+                                            const acs_request_options_t *request);
+
+/**
+ * ======== Start media streaming options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_start_media_streaming_options_free
+ * @since 0.1.0
+ */
+acs_start_media_streaming_options_t *acs_start_media_streaming_options_new(void);
+
+/**
+ * Frees start media streaming options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_start_media_streaming_options_free(acs_start_media_streaming_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_media_streaming_options_set_operation_context(acs_start_media_streaming_options_t *options,
+                                                                     const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_media_streaming_options_set_operation_callback_uri(acs_start_media_streaming_options_t *options,
+                                                                          const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_media_streaming_options_set_request(acs_start_media_streaming_options_t *options,
+                                                           const acs_request_options_t *request);
+
+/**
+ * ======== Stop media streaming options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_stop_media_streaming_options_free
+ * @since 0.1.0
+ */
+acs_stop_media_streaming_options_t *acs_stop_media_streaming_options_new(void);
+
+/**
+ * Frees stop media streaming options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_stop_media_streaming_options_free(acs_stop_media_streaming_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_stop_media_streaming_options_set_operation_context(acs_stop_media_streaming_options_t *options,
+                                                                    const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_stop_media_streaming_options_set_operation_callback_uri(acs_stop_media_streaming_options_t *options,
+                                                                         const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_stop_media_streaming_options_set_request(acs_stop_media_streaming_options_t *options,
+                                                          const acs_request_options_t *request);
+
+/**
+ * ======== Start transcription options ========
+ *
+ * No options: what the call was set up with.
+ *
+ * @return options; free with acs_start_transcription_options_free
+ * @since 0.1.0
+ */
+acs_start_transcription_options_t *acs_start_transcription_options_new(void);
+
+/**
+ * Frees start transcription options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_start_transcription_options_free(acs_start_transcription_options_t *options);
+
+/**
+ * The language that is spoken.
+ *
+ * @param options the options
+ * @param locale  "en-US"; default: the one before
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_transcription_options_set_locale(acs_start_transcription_options_t *options,
+                                                        const char *locale);
+
+/**
+ * A speech model of your own.
+ *
+ * @param options the options
+ * @param id      no control characters; default: the one before
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_transcription_options_set_speech_model_endpoint_id(acs_start_transcription_options_t *options,
+                                                                          const char *id);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_transcription_options_set_operation_context(acs_start_transcription_options_t *options,
+                                                                   const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_transcription_options_set_operation_callback_uri(acs_start_transcription_options_t *options,
+                                                                        const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_transcription_options_set_request(acs_start_transcription_options_t *options,
+                                                         const acs_request_options_t *request);
+
+/**
+ * ======== Stop transcription options ========
+ *
+ * No options.
+ *
+ * @return options; free with acs_stop_transcription_options_free
+ * @since 0.1.0
+ */
+acs_stop_transcription_options_t *acs_stop_transcription_options_new(void);
+
+/**
+ * Frees stop transcription options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_stop_transcription_options_free(acs_stop_transcription_options_t *options);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_stop_transcription_options_set_operation_context(acs_stop_transcription_options_t *options,
+                                                                  const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_stop_transcription_options_set_operation_callback_uri(acs_stop_transcription_options_t *options,
+                                                                       const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_stop_transcription_options_set_request(acs_stop_transcription_options_t *options,
+                                                        const acs_request_options_t *request);
+
+/**
+ * ======== Update transcription options ========
+ *
+ * No options: what the call was set up with.
+ *
+ * @return options; free with acs_update_transcription_options_free
+ * @since 0.1.0
+ */
+acs_update_transcription_options_t *acs_update_transcription_options_new(void);
+
+/**
+ * Frees update transcription options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_update_transcription_options_free(acs_update_transcription_options_t *options);
+
+/**
+ * The language that is spoken.
+ *
+ * @param options the options
+ * @param locale  "en-US"; default: the one before
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_update_transcription_options_set_locale(acs_update_transcription_options_t *options,
+                                                         const char *locale);
+
+/**
+ * A speech model of your own.
+ *
+ * @param options the options
+ * @param id      no control characters; default: the one before
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_update_transcription_options_set_speech_model_endpoint_id(acs_update_transcription_options_t *options,
+                                                                           const char *id);
+
+/**
+ * A text of yours that the events of this operation carry.
+ *
+ * @param options the options
+ * @param context no control characters; default: none
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_update_transcription_options_set_operation_context(acs_update_transcription_options_t *options,
+                                                                    const char *context);
+
+/**
+ * Sends the events of this operation to another address than the call's.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: the call's callback URI
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_update_transcription_options_set_operation_callback_uri(acs_update_transcription_options_t *options,
+                                                                         const char *url);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_update_transcription_options_set_request(acs_update_transcription_options_t *options,
+                                                          const acs_request_options_t *request);
+
+/**
+ * ======== Start recording options ========
+ *
+ * No options: the service's defaults.
+ *
+ * @return options; free with acs_start_recording_options_free
+ * @since 0.1.0
+ */
+acs_start_recording_options_t *acs_start_recording_options_new(void);
+
+/**
+ * Frees start recording options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_start_recording_options_free(acs_start_recording_options_t *options);
+
+/**
+ * Where the events RecordingStateChanged and StartRecordingFailed go.
+ *
+ * @param options the options
+ * @param url     https://..., or http://... on this machine; default: nowhere
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_set_recording_state_callback_uri(acs_start_recording_options_t *options,
+                                                                          const char *url);
+
+/**
+ * Whether the picture is recorded too.
+ *
+ * @param options the options
+ * @param content ACS_RECORDING_CONTENT_AUDIO, ACS_RECORDING_CONTENT_AUDIO_VIDEO; default: the
+ *                service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_set_recording_content(acs_start_recording_options_t *options,
+                                                               int content);
+
+/**
+ * Whether the participants are kept apart.
+ *
+ * @param options the options
+ * @param channel ACS_RECORDING_CHANNEL_MIXED, ACS_RECORDING_CHANNEL_UNMIXED; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_set_recording_channel(acs_start_recording_options_t *options,
+                                                               int channel);
+
+/**
+ * The file format.
+ *
+ * @param options the options
+ * @param format  ACS_RECORDING_FORMAT_WAV, ACS_RECORDING_FORMAT_MP3, ACS_RECORDING_FORMAT_MP4;
+ *                default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_set_recording_format(acs_start_recording_options_t *options,
+                                                              int format);
+
+/**
+ * The next participant in the order of the channels of an unmixed recording.
+ *
+ * @param options     the options
+ * @param participant the participant; default: in the order in which they are first heard
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_add_audio_channel_participant_ordering(acs_start_recording_options_t *options,
+                                                                                const acs_identifier_t *participant);
+
+/**
+ * Gives somebody a channel of an unmixed recording.
+ *
+ * @param options     the options
+ * @param participant the participant, named once
+ * @param channel     0 to 4, given once, checked when it is used; -1 lets the service pick one
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_add_channel_affinity(acs_start_recording_options_t *options,
+                                                              const acs_identifier_t *participant,
+                                                              int64_t channel);
+
+/**
+ * Where the files are kept. For a container the resource needs a managed identity that may write
+ * there.
+ *
+ * @param options       the options
+ * @param storage       ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES, the default, or
+ *                      ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER
+ * @param container_url the container: https://...; NULL for the service's own store
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_set_recording_storage(acs_start_recording_options_t *options,
+                                                               int storage,
+                                                               const char *container_url);
+
+/**
+ * Whether it begins paused: nothing is recorded before acs_client_resume_recording.
+ *
+ * @param options the options
+ * @param pause   1 or 0; default: the service's
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_set_pause_on_start(acs_start_recording_options_t *options,
+                                                            int pause);
+
+/**
+ * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ *
+ * @param options the options
+ * @param request the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_start_recording_options_set_request(acs_start_recording_options_t *options,
+                                                     const acs_request_options_t *request);
+
+/**
  * ======== Receiver options ========
  *
  * All defaults: any free port of 127.0.0.1, path /events, no secret.
@@ -6389,6 +8667,29 @@ acs_status_t acs_emulator_options_set_page_size(acs_emulator_options_t *options,
                                                 int64_t participants);
 
 /**
+ * The most audio that one file of a recording holds.
+ *
+ * @param options the options
+ * @param longest_ms 0 or more milliseconds, which counts as the nearest from 1 ms to 4 hours;
+ *                   default 4 hours, the service's own limit
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_recording_chunk_ms(acs_emulator_options_t *options,
+                                                         int64_t longest_ms);
+
+/**
+ * How long after the end of a recording its files are ready and told of, by the emulator's clock.
+ *
+ * @param options  the options
+ * @param delay_ms 0 or more milliseconds; default 5,000
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_options_set_recording_delay_ms(acs_emulator_options_t *options,
+                                                         int64_t delay_ms);
+
+/**
  * ======== Emulator ========
  *
  * Starts an emulator; it runs until acs_emulator_close or acs_emulator_free.
@@ -6770,7 +9071,9 @@ acs_status_t acs_emulator_far_end_set_hangs_up_after_ms(acs_emulator_far_end_t *
  * @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
  *                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
  *                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
- *                  MoveParticipants; "*" stands for all
+ *                  MoveParticipants, StartRecording, GetRecordingProperties, StopRecording,
+ *                  PauseRecording, ResumeRecording, GetRecordingResult,
+ *                  RecordingContent_Download, RecordingContent_Delete; "*" stands for all
  * @return a fault; free with acs_emulator_fault_free
  * @since 0.1.0
  */
@@ -6825,6 +9128,27 @@ acs_status_t acs_emulator_fault_set_retry_after_secs(acs_emulator_fault_t *fault
  * @since 0.1.0
  */
 acs_status_t acs_emulator_fault_set_loses_answer(acs_emulator_fault_t *fault);
+
+/**
+ * Acts, then breaks the connection after this many bytes of the answer's body.
+ *
+ * @param fault the fault
+ * @param bytes 0 or more bytes; default: all
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_fault_set_cuts_answer_after(acs_emulator_fault_t *fault,
+                                                      int64_t bytes);
+
+/**
+ * From this request on the file that is downloaded is another one, of the same length. For
+ * RecordingContent_Download only; acs_emulator_fault refuses others.
+ *
+ * @param fault the fault
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_fault_set_changes_content(acs_emulator_fault_t *fault);
 
 /**
  * Acts, then holds the answer back for this long, in real time.

@@ -60,6 +60,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace acs {
@@ -116,6 +117,17 @@ inline std::optional<bool> flag(int tri_state) noexcept {
 inline std::optional<time_point> moment(std::int64_t unix_ms) noexcept {
     if (unix_ms < 0) return std::nullopt;
     return time_point(std::chrono::milliseconds(unix_ms));
+}
+
+/** A number of which -1 stands for none. */
+template <class Number>
+std::optional<Number> some(Number number) noexcept {
+    return number < 0 ? std::nullopt : std::optional<Number>(number);
+}
+
+inline std::optional<std::chrono::milliseconds> span(std::int64_t ms) noexcept {
+    if (ms < 0) return std::nullopt;
+    return std::chrono::milliseconds(ms);
 }
 
 inline std::int64_t unix_ms(std::chrono::system_clock::time_point moment) noexcept {
@@ -247,6 +259,10 @@ public:
     /** Repeatability-Request-ID of the request, for operations that send it. */
     std::string_view repeatability_id() const noexcept {
         return detail::text_or_empty(acs_error_repeatability_id(raw()));
+    }
+    /** What the events of the operation carry, of the functions that end in _and_wait. */
+    std::string_view operation_context() const noexcept {
+        return detail::text_or_empty(acs_error_operation_context(raw()));
     }
     /** Repeatability-First-Sent of the request, in whole seconds. */
     std::optional<time_point> first_sent() const noexcept {
@@ -695,6 +711,142 @@ private:
     }
 };
 
+/** How a recording stands. */
+class recording_properties : public detail::view<acs_recording_properties_t> {
+public:
+    recording_properties() noexcept = default;
+    /** Takes over what was told about a recording from the C header. */
+    explicit recording_properties(acs_recording_properties_t *raw) : view(raw, acs_recording_properties_free) {}
+
+    /** The recording: the id to steer it with. */
+    std::string_view recording_id() const noexcept {
+        return detail::text_or_empty(acs_recording_properties_recording_id(raw()));
+    }
+    /** Whether it runs: ACS_RECORDING_STATE_ACTIVE, ... Right after the start the service says inactive;
+     *  paused is inactive too. */
+    std::optional<int> state() const noexcept { return detail::some(acs_recording_properties_state(raw())); }
+    /** Whose it is: ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ... */
+    std::optional<int> kind() const noexcept { return detail::some(acs_recording_properties_kind(raw())); }
+};
+
+/** A time in which nothing was recorded. Its text lives as long as the metadata. */
+struct recording_pause {
+    /** When it began, as written. */
+    std::string_view start_time{};
+    /** When it began. */
+    std::optional<time_point> started_at{};
+    /** How long it was. */
+    std::optional<std::chrono::milliseconds> duration{};
+};
+
+/** Somebody who is heard in a recording. The text lives as long as the metadata. */
+struct recorded_participant {
+    /** Their raw id. */
+    std::string_view participant_id{};
+    /** Their channel in an unmixed recording, from 0. */
+    std::optional<std::int64_t> channel{};
+};
+
+/** What the metadata file of one chunk of a recording tells. */
+class recording_metadata : public detail::view<acs_recording_metadata_t> {
+public:
+    recording_metadata() noexcept = default;
+    /** Takes over metadata of the C header. */
+    explicit recording_metadata(acs_recording_metadata_t *raw) : view(raw, acs_recording_metadata_free) {}
+    /** Reads a metadata file, which recording_chunk::metadata_location locates. */
+    static recording_metadata parse(std::string_view json) {
+        return recording_metadata(detail::made<acs_recording_metadata_t>([&](auto **made, auto **failed) {
+            return acs_recording_metadata_parse(detail::bytes(json), json.size(), made, failed);
+        }));
+    }
+
+    /** The resource that recorded. */
+    std::string_view resource_id() const noexcept {
+        return detail::text_or_empty(acs_recording_metadata_resource_id(raw()));
+    }
+    /** The call. */
+    std::string_view call_id() const noexcept { return detail::text_or_empty(acs_recording_metadata_call_id(raw())); }
+    /** The chunk, as recording_chunk::document_id names it. */
+    std::string_view chunk_document_id() const noexcept {
+        return detail::text_or_empty(acs_recording_metadata_chunk_document_id(raw()));
+    }
+    /** Its place among the chunks of the recording, from 0. */
+    std::optional<std::int64_t> chunk_index() const noexcept {
+        return detail::some(acs_recording_metadata_chunk_index(raw()));
+    }
+    /** When it began, as written. */
+    std::string_view chunk_start_time() const noexcept {
+        return detail::text_or_empty(acs_recording_metadata_chunk_start_time(raw()));
+    }
+    /** When it began. */
+    std::optional<time_point> chunk_started_at() const noexcept {
+        return detail::moment(acs_recording_metadata_chunk_start_time_ms(raw()));
+    }
+    /** How long it is. */
+    std::optional<std::chrono::milliseconds> chunk_duration() const noexcept {
+        return detail::span(acs_recording_metadata_chunk_duration_ms(raw()));
+    }
+    /** When the recording was paused. */
+    std::vector<recording_pause> pauses() const {
+        std::vector<recording_pause> all;
+        const std::size_t count = acs_recording_metadata_pause_count(raw());
+        all.reserve(count);
+        for (std::size_t index = 0; index < count; ++index) {
+            all.push_back({detail::text_or_empty(acs_recording_metadata_pause_start_time(raw(), index)),
+                           detail::moment(acs_recording_metadata_pause_start_time_ms(raw(), index)),
+                           detail::span(acs_recording_metadata_pause_duration_ms(raw(), index))});
+        }
+        return all;
+    }
+    /** What was recorded: "audio", "audioVideo". */
+    std::string_view content() const noexcept { return detail::text_or_empty(acs_recording_metadata_content(raw())); }
+    /** Whether the participants are kept apart: "mixed", "unmixed". */
+    std::string_view channel() const noexcept { return detail::text_or_empty(acs_recording_metadata_channel(raw())); }
+    /** The file format: "wav", "mp3", "mp4". */
+    std::string_view format() const noexcept { return detail::text_or_empty(acs_recording_metadata_format(raw())); }
+    /** The samples of the sound per second. */
+    std::optional<std::int64_t> audio_sample_rate() const noexcept {
+        return detail::some(acs_recording_metadata_audio_sample_rate(raw()));
+    }
+    /** The bits of the sound per second. */
+    std::optional<std::int64_t> audio_bit_rate() const noexcept {
+        return detail::some(acs_recording_metadata_audio_bit_rate(raw()));
+    }
+    /** How many channels of sound the file has. */
+    std::optional<std::int64_t> audio_channels() const noexcept {
+        return detail::some(acs_recording_metadata_audio_channels(raw()));
+    }
+    /** The longer side of the picture, in pixels. */
+    std::optional<std::int64_t> video_longer_side_length() const noexcept {
+        return detail::some(acs_recording_metadata_video_longer_side_length(raw()));
+    }
+    /** The shorter side of the picture, in pixels. */
+    std::optional<std::int64_t> video_shorter_side_length() const noexcept {
+        return detail::some(acs_recording_metadata_video_shorter_side_length(raw()));
+    }
+    /** The pictures per second. */
+    std::optional<std::int64_t> video_framerate() const noexcept {
+        return detail::some(acs_recording_metadata_video_framerate(raw()));
+    }
+    /** The bits of the picture per second. */
+    std::optional<std::int64_t> video_bit_rate() const noexcept {
+        return detail::some(acs_recording_metadata_video_bit_rate(raw()));
+    }
+    /** Who is heard in the recording. */
+    std::vector<recorded_participant> participants() const {
+        std::vector<recorded_participant> all;
+        const std::size_t count = acs_recording_metadata_participant_count(raw());
+        all.reserve(count);
+        for (std::size_t index = 0; index < count; ++index) {
+            all.push_back({detail::text_or_empty(acs_recording_metadata_participant_id(raw(), index)),
+                           detail::some(acs_recording_metadata_participant_channel(raw(), index))});
+        }
+        return all;
+    }
+    /** The JSON of the file as it came, for what has no member here. */
+    std::string_view raw_json() const noexcept { return detail::text_or_empty(acs_recording_metadata_raw_json(raw())); }
+};
+
 /** What an operation answered. Which of its members are there depends on the operation. */
 class response : public detail::view<acs_response_t> {
 public:
@@ -734,6 +886,10 @@ public:
     }
     /** The call connection id that moved participants come from. */
     std::string_view from_call() const noexcept { return detail::text_or_empty(acs_response_from_call(raw())); }
+    /** Of starting and stopping a transcription: the transcription, as properties::transcription_id names it. */
+    std::string_view subscription_id() const noexcept {
+        return detail::text_or_empty(acs_response_subscription_id(raw()));
+    }
     /** The JSON of the answer, of client::send. */
     std::string_view json() const noexcept { return detail::text_or_empty(acs_response_json(raw())); }
     /** What the service told about the call, of create, answer and connect. */
@@ -890,6 +1046,97 @@ inline transcription_ptr to_c(const transcription_options &from) {
     set(to.get(), acs_transcription_options_set_enable_intermediate_results, from.enable_intermediate_results);
     return to;
 }
+
+}  // namespace detail
+
+/* ======== Play sources ======== */
+
+/** A sound file that the service fetches: WAV, mono, 16 kHz, 16 bit. */
+struct file_source {
+    /** Where it is: https://... */
+    std::string url{};
+    /** Lets the service keep the sound under this name. */
+    std::optional<std::string> cache_id{};
+};
+
+/** A text that is spoken. The call needs a cognitive services resource. */
+struct text_source {
+    /** At most 4000 characters; SSML may be longer. */
+    std::string text{};
+    /** Lets the service keep the sound under this name. */
+    std::optional<std::string> cache_id{};
+    /** The language of the text: "en-US". */
+    std::optional<std::string> source_locale{};
+    /** ACS_VOICE_MALE, ACS_VOICE_FEMALE; default: the service's. */
+    std::optional<int> voice_kind{};
+    /** A voice by its name: "en-US-NancyNeural". */
+    std::optional<std::string> voice_name{};
+    /** A voice of your own. */
+    std::optional<std::string> custom_voice_endpoint_id{};
+};
+
+/** A text in SSML. The call needs a cognitive services resource. */
+struct ssml_source {
+    /** A whole document: "<speak ...>...</speak>". */
+    std::string ssml{};
+    /** Lets the service keep the sound under this name. */
+    std::optional<std::string> cache_id{};
+    /** A voice of your own. */
+    std::optional<std::string> custom_voice_endpoint_id{};
+};
+
+/** Something to play. */
+using play_source = std::variant<file_source, text_source, ssml_source>;
+
+namespace detail {
+
+using play_source_ptr = owned<acs_play_source_t, acs_play_source_free>;
+
+inline play_source_ptr to_c(const file_source &from) {
+    play_source_ptr to(acs_play_source_new_file(text(from.url, "file url")));
+    set(to.get(), acs_play_source_set_cache_id, from.cache_id, "cache id");
+    return to;
+}
+
+inline play_source_ptr to_c(const text_source &from) {
+    play_source_ptr to(acs_play_source_new_text(text(from.text, "text")));
+    set(to.get(), acs_play_source_set_cache_id, from.cache_id, "cache id");
+    set(to.get(), acs_play_source_set_source_locale, from.source_locale, "source locale");
+    set(to.get(), acs_play_source_set_voice_kind, from.voice_kind);
+    set(to.get(), acs_play_source_set_voice_name, from.voice_name, "voice name");
+    set(to.get(), acs_play_source_set_custom_voice_endpoint_id,
+        from.custom_voice_endpoint_id, "custom voice endpoint id");
+    return to;
+}
+
+inline play_source_ptr to_c(const ssml_source &from) {
+    play_source_ptr to(acs_play_source_new_ssml(text(from.ssml, "ssml")));
+    set(to.get(), acs_play_source_set_cache_id, from.cache_id, "cache id");
+    set(to.get(), acs_play_source_set_custom_voice_endpoint_id,
+        from.custom_voice_endpoint_id, "custom voice endpoint id");
+    return to;
+}
+
+inline play_source_ptr to_c(const play_source &from) {
+    return std::visit([](const auto &source) { return to_c(source); }, from);
+}
+
+/** Sources as an array of the C header. */
+class source_list {
+public:
+    explicit source_list(const std::vector<play_source> &all) {
+        for (const play_source &one : all) {
+            owned_.push_back(to_c(one));
+            raw_.push_back(owned_.back().get());
+        }
+    }
+    const acs_play_source_t *const *data() const noexcept { return raw_.data(); }
+    std::size_t size() const noexcept { return raw_.size(); }
+
+private:
+    std::vector<play_source_ptr> owned_;
+    std::vector<const acs_play_source_t *> raw_;
+};
 
 }  // namespace detail
 
@@ -1273,6 +1520,209 @@ struct move_participants_options {
     request_options request{};
 };
 
+/** How something is played into a call. */
+struct play_options {
+    /** Whether it is played again and again until it is cancelled; default: the service's, once. */
+    std::optional<bool> looped{};
+    /** Whether what is played or recognized now ends for it; default: the service's. */
+    std::optional<bool> interrupt_call_media_operation{};
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** What a recognition listens for. */
+enum class recognize_input {
+    /** Keys. */
+    dtmf,
+    /** One of several choices, by phrase or by key. */
+    choices,
+    /** Free speech. */
+    speech,
+    /** Free speech and keys; what comes first counts. */
+    speech_or_dtmf
+};
+
+/** One of the choices of a recognition. */
+struct recognition_choice {
+    /** What event::choice_label will name. */
+    std::string label{};
+    /** What may be said; may be empty when there is a key. */
+    std::vector<std::string> phrases{};
+    /** Its key: '0' to '9', 'A' to 'D', '#', '*'. */
+    std::optional<char> tone{};
+};
+
+/** What a recognition listens for, and how. */
+struct recognize_options {
+    /** What it listens for. */
+    recognize_input input = recognize_input::dtmf;
+    /** The most keys, at least 1; only where there are keys. Default: left to the service. */
+    std::optional<std::int64_t> max_tones{};
+    /** The choices; only for choices. */
+    std::vector<recognition_choice> choices{};
+    /** What is played before. */
+    std::vector<play_source> prompts{};
+    /** Whether a key or a word ends the prompt; default: the service's, yes. */
+    std::optional<bool> interrupt_prompt{};
+    /** Whether what is played or recognized now ends for it; default: the service's, yes. */
+    std::optional<bool> interrupt_call_media_operation{};
+    /** How long it may be silent after the prompt, in whole seconds on the wire, rounded up: 0 to 300 s,
+     *  for choices and for speech alone at most 20 s; default: the service's, 5 s. */
+    std::optional<std::chrono::milliseconds> initial_silence_timeout{};
+    /** How long to wait for the next key, in whole seconds on the wire, rounded up: 1 to 60 s; default:
+     *  the service's, 2 s. */
+    std::optional<std::chrono::milliseconds> inter_tone_timeout{};
+    /** Keys that end it: "#*". */
+    std::optional<std::string> stop_tones{};
+    /** How long the silence is that ends the speech; default: the service's, 500 ms. */
+    std::optional<std::chrono::milliseconds> end_silence_timeout{};
+    /** The language that is spoken; default: the service's, "en-US". */
+    std::optional<std::string> speech_language{};
+    /** A speech model of your own. */
+    std::optional<std::string> speech_model_endpoint_id{};
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How tones are sent to a telephone. */
+struct send_dtmf_tones_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How each key that is pressed is told, and how that ends. */
+struct continuous_dtmf_recognition_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How a participant is put on hold. */
+struct hold_options {
+    /** What they hear meanwhile. */
+    std::optional<acs::play_source> play_source{};
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How a participant comes back from hold. */
+struct unhold_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How media streaming is started. */
+struct start_media_streaming_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How media streaming is stopped. */
+struct stop_media_streaming_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How transcription is started. */
+struct start_transcription_options {
+    /** The language that is spoken: "en-US"; default: the one before. */
+    std::optional<std::string> locale{};
+    /** A speech model of your own; default: the one before. */
+    std::optional<std::string> speech_model_endpoint_id{};
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How transcription is stopped. */
+struct stop_transcription_options {
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** How transcription is changed. */
+struct update_transcription_options {
+    /** The language that is spoken: "en-US"; default: the one before. */
+    std::optional<std::string> locale{};
+    /** A speech model of your own; default: the one before. */
+    std::optional<std::string> speech_model_endpoint_id{};
+    /** A text of yours that the events of this operation carry. */
+    std::optional<std::string> operation_context{};
+    /** Sends the events of this operation to another address than the call's. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
+/** Which channel of an unmixed recording somebody gets. */
+struct channel_affinity {
+    /** Who. */
+    identifier participant{};
+    /** 0 to 4; default: the service picks one. */
+    std::optional<std::int64_t> channel{};
+};
+
+/** What is recorded, and where it goes. Content, channel and format go together in four ways: audio and
+ *  video mixed as mp4; audio mixed as mp3 or wav; audio unmixed as wav. */
+struct start_recording_options {
+    /** Where RecordingStateChanged and StartRecordingFailed go; default: nowhere. */
+    std::optional<std::string> recording_state_callback_uri{};
+    /** ACS_RECORDING_CONTENT_AUDIO, ACS_RECORDING_CONTENT_AUDIO_VIDEO; default: the service's. */
+    std::optional<int> recording_content{};
+    /** ACS_RECORDING_CHANNEL_MIXED, ACS_RECORDING_CHANNEL_UNMIXED; default: the service's. */
+    std::optional<int> recording_channel{};
+    /** ACS_RECORDING_FORMAT_WAV, ..._MP3, ..._MP4; default: the service's. */
+    std::optional<int> recording_format{};
+    /** The order of the channels of an unmixed recording; default: as the participants are first heard. */
+    std::vector<identifier> audio_channel_participant_ordering{};
+    /** Channels of an unmixed recording for certain participants. */
+    std::vector<acs::channel_affinity> channel_affinity{};
+    /** A container of Azure Blob Storage for the files: its URL; default: the service's own store. */
+    std::optional<std::string> blob_container_url{};
+    /** Whether it begins paused, until client::resume_recording. */
+    std::optional<bool> pause_on_start{};
+    /** Wishes for the request itself. */
+    request_options request{};
+};
+
 namespace detail {
 
 using create_call_ptr = owned<acs_create_call_options_t, acs_create_call_options_free>;
@@ -1449,6 +1899,203 @@ inline move_participants_ptr to_c(const move_participants_options &from) {
     set(to.get(), acs_move_participants_options_set_operation_callback_uri,
         from.operation_callback_uri, "operation callback uri");
     acs_move_participants_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using play_ptr = owned<acs_play_options_t, acs_play_options_free>;
+
+inline play_ptr to_c(const play_options &from) {
+    play_ptr to(acs_play_options_new());
+    set(to.get(), acs_play_options_set_looped, from.looped);
+    set(to.get(), acs_play_options_set_interrupt_call_media_operation, from.interrupt_call_media_operation);
+    set(to.get(), acs_play_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_play_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_play_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+inline acs_recognize_options_t *new_recognize_options(const recognize_options &from) {
+    const std::int64_t tones = from.max_tones.value_or(-1);
+    switch (from.input) {
+    case recognize_input::dtmf: return acs_recognize_options_new_dtmf(tones);
+    case recognize_input::speech_or_dtmf: return acs_recognize_options_new_speech_or_dtmf(tones);
+    case recognize_input::choices:
+    case recognize_input::speech: break;
+    }
+    if (from.max_tones) throw invalid_input("max tones", "does not belong to what is listened for");
+    return from.input == recognize_input::choices ? acs_recognize_options_new_choices()
+                                                  : acs_recognize_options_new_speech();
+}
+
+inline void add(acs_recognize_options_t *to, const recognition_choice &choice) {
+    const text label(choice.label, "choice label");
+    std::vector<text> phrases;
+    std::vector<const char *> raw;
+    phrases.reserve(choice.phrases.size());
+    for (const std::string &phrase : choice.phrases) {
+        raw.push_back(phrases.emplace_back(phrase, "choice phrase"));
+    }
+    acs_recognize_options_add_choice(to, label, raw.data(), raw.size(), choice.tone.value_or('\0'));
+}
+
+using recognize_ptr = owned<acs_recognize_options_t, acs_recognize_options_free>;
+
+inline recognize_ptr to_c(const recognize_options &from) {
+    recognize_ptr to(new_recognize_options(from));
+    for (const recognition_choice &choice : from.choices) add(to.get(), choice);
+    for (const play_source &prompt : from.prompts) acs_recognize_options_add_prompt(to.get(), to_c(prompt).get());
+    set(to.get(), acs_recognize_options_set_interrupt_prompt, from.interrupt_prompt);
+    set(to.get(), acs_recognize_options_set_interrupt_call_media_operation, from.interrupt_call_media_operation);
+    set(to.get(), acs_recognize_options_set_initial_silence_timeout_ms, from.initial_silence_timeout);
+    set(to.get(), acs_recognize_options_set_inter_tone_timeout_ms, from.inter_tone_timeout);
+    set(to.get(), acs_recognize_options_set_stop_tones, from.stop_tones, "stop tones");
+    set(to.get(), acs_recognize_options_set_end_silence_timeout_ms, from.end_silence_timeout);
+    set(to.get(), acs_recognize_options_set_speech_language, from.speech_language, "speech language");
+    set(to.get(), acs_recognize_options_set_speech_model_endpoint_id,
+        from.speech_model_endpoint_id, "speech model endpoint id");
+    set(to.get(), acs_recognize_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_recognize_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_recognize_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using send_dtmf_tones_ptr = owned<acs_send_dtmf_tones_options_t, acs_send_dtmf_tones_options_free>;
+
+inline send_dtmf_tones_ptr to_c(const send_dtmf_tones_options &from) {
+    send_dtmf_tones_ptr to(acs_send_dtmf_tones_options_new());
+    set(to.get(), acs_send_dtmf_tones_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_send_dtmf_tones_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_send_dtmf_tones_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using continuous_dtmf_recognition_ptr =
+    owned<acs_continuous_dtmf_recognition_options_t, acs_continuous_dtmf_recognition_options_free>;
+
+inline continuous_dtmf_recognition_ptr to_c(const continuous_dtmf_recognition_options &from) {
+    continuous_dtmf_recognition_ptr to(acs_continuous_dtmf_recognition_options_new());
+    set(to.get(), acs_continuous_dtmf_recognition_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_continuous_dtmf_recognition_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_continuous_dtmf_recognition_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using hold_ptr = owned<acs_hold_options_t, acs_hold_options_free>;
+
+inline hold_ptr to_c(const hold_options &from) {
+    hold_ptr to(acs_hold_options_new());
+    if (from.play_source) acs_hold_options_set_play_source(to.get(), to_c(*from.play_source).get());
+    set(to.get(), acs_hold_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_hold_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_hold_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using unhold_ptr = owned<acs_unhold_options_t, acs_unhold_options_free>;
+
+inline unhold_ptr to_c(const unhold_options &from) {
+    unhold_ptr to(acs_unhold_options_new());
+    set(to.get(), acs_unhold_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_unhold_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_unhold_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using start_media_streaming_ptr = owned<acs_start_media_streaming_options_t, acs_start_media_streaming_options_free>;
+
+inline start_media_streaming_ptr to_c(const start_media_streaming_options &from) {
+    start_media_streaming_ptr to(acs_start_media_streaming_options_new());
+    set(to.get(), acs_start_media_streaming_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_start_media_streaming_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_start_media_streaming_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using stop_media_streaming_ptr = owned<acs_stop_media_streaming_options_t, acs_stop_media_streaming_options_free>;
+
+inline stop_media_streaming_ptr to_c(const stop_media_streaming_options &from) {
+    stop_media_streaming_ptr to(acs_stop_media_streaming_options_new());
+    set(to.get(), acs_stop_media_streaming_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_stop_media_streaming_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_stop_media_streaming_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using start_transcription_ptr = owned<acs_start_transcription_options_t, acs_start_transcription_options_free>;
+
+inline start_transcription_ptr to_c(const start_transcription_options &from) {
+    start_transcription_ptr to(acs_start_transcription_options_new());
+    set(to.get(), acs_start_transcription_options_set_locale, from.locale, "transcription locale");
+    set(to.get(), acs_start_transcription_options_set_speech_model_endpoint_id,
+        from.speech_model_endpoint_id, "speech model endpoint id");
+    set(to.get(), acs_start_transcription_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_start_transcription_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_start_transcription_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using stop_transcription_ptr = owned<acs_stop_transcription_options_t, acs_stop_transcription_options_free>;
+
+inline stop_transcription_ptr to_c(const stop_transcription_options &from) {
+    stop_transcription_ptr to(acs_stop_transcription_options_new());
+    set(to.get(), acs_stop_transcription_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_stop_transcription_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_stop_transcription_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using update_transcription_ptr = owned<acs_update_transcription_options_t, acs_update_transcription_options_free>;
+
+inline update_transcription_ptr to_c(const update_transcription_options &from) {
+    update_transcription_ptr to(acs_update_transcription_options_new());
+    set(to.get(), acs_update_transcription_options_set_locale, from.locale, "transcription locale");
+    set(to.get(), acs_update_transcription_options_set_speech_model_endpoint_id,
+        from.speech_model_endpoint_id, "speech model endpoint id");
+    set(to.get(), acs_update_transcription_options_set_operation_context,
+        from.operation_context, "operation context");
+    set(to.get(), acs_update_transcription_options_set_operation_callback_uri,
+        from.operation_callback_uri, "operation callback uri");
+    acs_update_transcription_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+using start_recording_ptr = owned<acs_start_recording_options_t, acs_start_recording_options_free>;
+
+inline start_recording_ptr to_c(const start_recording_options &from) {
+    start_recording_ptr to(acs_start_recording_options_new());
+    set(to.get(), acs_start_recording_options_set_recording_state_callback_uri,
+        from.recording_state_callback_uri, "recording state callback uri");
+    set(to.get(), acs_start_recording_options_set_recording_content, from.recording_content);
+    set(to.get(), acs_start_recording_options_set_recording_channel, from.recording_channel);
+    set(to.get(), acs_start_recording_options_set_recording_format, from.recording_format);
+    for (const identifier &one : from.audio_channel_participant_ordering) {
+        acs_start_recording_options_add_audio_channel_participant_ordering(to.get(), one.raw());
+    }
+    for (const channel_affinity &one : from.channel_affinity) {
+        acs_start_recording_options_add_channel_affinity(to.get(), one.participant.raw(), one.channel.value_or(-1));
+    }
+    if (from.blob_container_url) {
+        acs_start_recording_options_set_recording_storage(to.get(), ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER,
+                                                          text(*from.blob_container_url, "recording storage"));
+    }
+    set(to.get(), acs_start_recording_options_set_pause_on_start, from.pause_on_start);
+    acs_start_recording_options_set_request(to.get(), to_c(from.request).get());
     return to;
 }
 
@@ -1781,23 +2428,23 @@ public:
     /* Result */
 
     /** Like a status of HTTP or SIP. The kind tells success from failure, never this. */
-    std::optional<std::int64_t> result_code() const noexcept { return some(acs_event_result_code(raw())); }
+    std::optional<std::int64_t> result_code() const noexcept { return detail::some(acs_event_result_code(raw())); }
     /** The service's own reason: 0, 7000, 8522, 560486. */
     std::optional<std::int64_t> result_sub_code() const noexcept {
-        return some(acs_event_result_sub_code(raw()));
+        return detail::some(acs_event_result_sub_code(raw()));
     }
     /** A sentence for people. */
     std::string_view result_message() const noexcept {
         return detail::text_or_empty(acs_event_result_message(raw()));
     }
     /** The SIP status that the far end gave. */
-    std::optional<std::int64_t> sip_code() const noexcept { return some(acs_event_sip_code(raw())); }
+    std::optional<std::int64_t> sip_code() const noexcept { return detail::some(acs_event_sip_code(raw())); }
     /** What the far end said over SIP. */
     std::string_view sip_message() const noexcept {
         return detail::text_or_empty(acs_event_sip_message(raw()));
     }
     /** The Q.850 cause of the telephone network. */
-    std::optional<std::int64_t> q850_code() const noexcept { return some(acs_event_q850_code(raw())); }
+    std::optional<std::int64_t> q850_code() const noexcept { return detail::some(acs_event_q850_code(raw())); }
     /** The Q.850 cause in words. */
     std::string_view q850_message() const noexcept {
         return detail::text_or_empty(acs_event_q850_message(raw()));
@@ -1807,7 +2454,7 @@ public:
 
     /** Of ParticipantsUpdated: keep the event with the highest, ignore lower ones. */
     std::optional<std::int64_t> sequence_number() const noexcept {
-        return some(acs_event_sequence_number(raw()));
+        return detail::some(acs_event_sequence_number(raw()));
     }
     /** Who was added, removed or moved, or was to be. */
     identifier participant_identifier() const noexcept { return who(acs_event_participant_identifier(raw())); }
@@ -1836,10 +2483,10 @@ public:
 
     /** Which of the sources, or prompts, could not be played, from 0. */
     std::optional<std::int64_t> failed_play_source_index() const noexcept {
-        return some(acs_event_failed_play_source_index(raw()));
+        return detail::some(acs_event_failed_play_source_index(raw()));
     }
     /** What was listened for: ACS_RECOGNITION_DTMF, ... */
-    std::optional<int> recognition_type() const noexcept { return some(acs_event_recognition_type(raw())); }
+    std::optional<int> recognition_type() const noexcept { return detail::some(acs_event_recognition_type(raw())); }
     /** All keys that were pressed: "56#". "?" stands for one that this version does not know. */
     std::string_view dtmf_tones() const noexcept { return detail::text_or_empty(acs_event_dtmf_tones(raw())); }
     /** The label of the choice that was made. */
@@ -1854,7 +2501,7 @@ public:
     std::string_view speech() const noexcept { return detail::text_or_empty(acs_event_speech(raw())); }
     /** The place of the key in the order of keys. */
     std::optional<std::int64_t> tone_sequence_id() const noexcept {
-        return some(acs_event_tone_sequence_id(raw()));
+        return detail::some(acs_event_tone_sequence_id(raw()));
     }
     /** How media streaming stands: "mediaStreamingStarted". */
     std::string_view media_streaming_status() const noexcept {
@@ -1877,6 +2524,8 @@ public:
         const double sure = acs_event_confidence(raw());
         return sure < 0 ? std::nullopt : std::optional<double>(sure);
     }
+    /** Why it went as it did: ACS_MEDIA_REASON_..., or a sub-code that this version does not know. */
+    std::optional<int> media_reason() const noexcept { return detail::some(acs_event_media_reason(raw())); }
     /** The key that was pressed: '0' to '9', 'A' to 'D', '#', '*'; '?' for one that is not known. */
     std::optional<char> tone() const noexcept {
         const int key = acs_event_tone(raw());
@@ -1890,9 +2539,9 @@ public:
         return detail::text_or_empty(acs_event_recording_id(raw()));
     }
     /** Whether it runs: ACS_RECORDING_STATE_ACTIVE, ... */
-    std::optional<int> recording_state() const noexcept { return some(acs_event_recording_state(raw())); }
+    std::optional<int> recording_state() const noexcept { return detail::some(acs_event_recording_state(raw())); }
     /** Whose it is: ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ... */
-    std::optional<int> recording_kind() const noexcept { return some(acs_event_recording_kind(raw())); }
+    std::optional<int> recording_kind() const noexcept { return detail::some(acs_event_recording_kind(raw())); }
     /** When it began, as sent; a date of the year 1 while it has not. */
     std::string_view recording_start_time() const noexcept {
         return detail::text_or_empty(acs_event_recording_start_time(raw()));
@@ -1903,7 +2552,7 @@ public:
     }
     /** How long it is. */
     std::optional<std::chrono::milliseconds> recording_duration() const noexcept {
-        return duration(acs_event_recording_duration_ms(raw()));
+        return detail::span(acs_event_recording_duration_ms(raw()));
     }
     /** What it holds: "audio", "audioVideo". */
     std::string_view recording_content() const noexcept {
@@ -1927,7 +2576,7 @@ public:
         const std::size_t count = acs_event_recording_chunk_count(raw());
         all.reserve(count);
         for (std::size_t chunk = 0; chunk < count; ++chunk) {
-            all.push_back({some(acs_event_recording_chunk_index(raw(), chunk)),
+            all.push_back({detail::some(acs_event_recording_chunk_index(raw(), chunk)),
                            detail::text_or_empty(acs_event_recording_chunk_document_id(raw(), chunk)),
                            detail::text_or_empty(acs_event_recording_chunk_end_reason(raw(), chunk)),
                            detail::text_or_empty(acs_event_recording_chunk_content_location(raw(), chunk)),
@@ -1984,7 +2633,7 @@ public:
     identifier ended_by() const noexcept { return who(acs_event_ended_by(raw())); }
     /** How long the call took. */
     std::optional<std::chrono::milliseconds> call_duration() const noexcept {
-        return duration(acs_event_call_duration_ms(raw()));
+        return detail::span(acs_event_call_duration_ms(raw()));
     }
     /** The group call it is. */
     std::string_view group_id() const noexcept { return detail::text_or_empty(acs_event_group_id(raw())); }
@@ -2056,15 +2705,6 @@ public:
 private:
     event(const std::shared_ptr<const acs_event_list_t> &whole, const acs_event_t *part) noexcept
         : view(whole, part) {}
-
-    template <class Number>
-    static std::optional<Number> some(Number number) noexcept {
-        return number < 0 ? std::nullopt : std::optional<Number>(number);
-    }
-    static std::optional<std::chrono::milliseconds> duration(std::int64_t ms) noexcept {
-        if (ms < 0) return std::nullopt;
-        return std::chrono::milliseconds(ms);
-    }
     identifier who(const acs_identifier_t *part) const noexcept { return identifier(shared(), part); }
 };
 
@@ -2123,7 +2763,9 @@ enum class outcome {
     /** The call ended before. */
     call_ended,
     /** Nothing came in time. */
-    timed_out
+    timed_out,
+    /** It was ended by another operation, or with the call; not of wait_for. */
+    canceled
 };
 
 /** How a wait ended, and the event that ended it. */
@@ -2135,6 +2777,31 @@ struct waited {
     /** Whether it ended in success. */
     explicit operator bool() const noexcept { return outcome == acs::outcome::success; }
 };
+
+namespace detail {
+
+/** How a wait ended with this status; none when that is an error. */
+inline std::optional<outcome> outcome_of(acs_status_t status) noexcept {
+    switch (status) {
+    case ACS_OK: return outcome::success;
+    case ACS_FAILED: return outcome::failure;
+    case ACS_CALL_ENDED: return outcome::call_ended;
+    case ACS_TIMEOUT: return outcome::timed_out;
+    case ACS_CANCELED: return outcome::canceled;
+    default: return std::nullopt;
+    }
+}
+
+/** Waits with `function(event, error)`. */
+template <class Function>
+waited wait(Function &&function) {
+    acs_event_t *came = nullptr;
+    const acs_status_t status = answer([&](auto **failed) { return function(&came, failed); },
+                                       [](acs_status_t other) { return outcome_of(other).has_value(); });
+    return {outcome_of(status).value_or(outcome::timed_out), event(came)};
+}
+
+}  // namespace detail
 
 /** The events of a queue, one after the other: for (acs::event &event : receiver.events()). */
 template <class Queue>
@@ -2207,17 +2874,9 @@ public:
      *  Throws acs::closed when none of them can come any more. */
     waited wait_for(const expected &expected, std::chrono::milliseconds timeout) const {
         const auto what = expected.to_c();
-        acs_event_t *came = nullptr;
-        const acs_status_t status = answer(
-            [&](auto **failed) { return WaitFor(this->raw(), what.get(), patience(timeout), &came, failed); },
-            [](acs_status_t other) {
-                return other == ACS_FAILED || other == ACS_CALL_ENDED || other == ACS_TIMEOUT;
-            });
-        const outcome how = status == ACS_OK       ? outcome::success
-                            : status == ACS_FAILED ? outcome::failure
-                            : status == ACS_TIMEOUT ? outcome::timed_out
-                                                    : outcome::call_ended;
-        return {how, event(came)};
+        return wait([&](auto **came, auto **failed) {
+            return WaitFor(this->raw(), what.get(), patience(timeout), came, failed);
+        });
     }
     /** A descriptor for an event loop, readable while next has something to say; -1 when none can be
      *  had. Only wait for it: do not read, write or close it. */
@@ -2461,6 +3120,28 @@ private:
     }
 };
 
+/* ======== Flows ======== */
+
+/** How something came out that was asked for and waited for: the functions that end in _and_wait. The
+ *  time-out is for all of it, the request included. */
+struct settled : waited {
+    /** With timed_out: what the service answered. Its operation_context is what the events to come
+     *  carry, its invitation_id ends adding. */
+    response pending{};
+};
+
+namespace detail {
+
+/** Asks and waits with `function(event, pending, error)`. */
+template <class Function>
+settled settle(Function &&function) {
+    acs_response_t *pending = nullptr;
+    waited how = wait([&](auto **came, auto **failed) { return function(came, &pending, failed); });
+    return {std::move(how), response(pending)};
+}
+
+}  // namespace detail
+
 /* ======== Call ======== */
 
 /** Whether hanging up ends the call, or this application only leaves it. */
@@ -2627,10 +3308,190 @@ public:
             return acs_call_move_participants(raw(), whom.data(), whom.size(), from, with.get(), answer, failed);
         });
     }
+    /** Starts the media streaming that it was set up with. MediaStreamingStarted, which may come twice, or
+     *  MediaStreamingFailed follows. */
+    acs::response start_media_streaming(const start_media_streaming_options &options = {}) const {
+        const detail::start_media_streaming_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_start_media_streaming(raw(), with.get(), answer, failed);
+        });
+    }
+    /** Stops media streaming. MediaStreamingStopped or MediaStreamingFailed follows. */
+    acs::response stop_media_streaming(const stop_media_streaming_options &options = {}) const {
+        const detail::stop_media_streaming_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_stop_media_streaming(raw(), with.get(), answer, failed);
+        });
+    }
+    /** Starts the transcription that it was set up with. TranscriptionStarted or TranscriptionFailed
+     *  follows. */
+    acs::response start_transcription(const start_transcription_options &options = {}) const {
+        const detail::start_transcription_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_start_transcription(raw(), with.get(), answer, failed);
+        });
+    }
+    /** Stops transcription. TranscriptionStopped or TranscriptionFailed follows. */
+    acs::response stop_transcription(const stop_transcription_options &options = {}) const {
+        const detail::stop_transcription_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_stop_transcription(raw(), with.get(), answer, failed);
+        });
+    }
+    /** Changes language or speech model of a running transcription. TranscriptionUpdated or
+     *  TranscriptionFailed follows. */
+    acs::response update_transcription(const update_transcription_options &options = {}) const {
+        const detail::update_transcription_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_update_transcription(raw(), with.get(), answer, failed);
+        });
+    }
+
+    /** Plays sources, one after the other, to some of the participants. PlayStarted and PlayCompleted
+     *  follow, or PlayFailed, or PlayCanceled. */
+    acs::response play(const std::vector<play_source> &sources, const std::vector<identifier> &participants,
+                       const play_options &options = {}) const {
+        const detail::source_list what(sources);
+        const auto whom = detail::pointers(participants);
+        const detail::play_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_play(raw(), what.data(), what.size(), whom.data(), whom.size(), with.get(), answer, failed);
+        });
+    }
+    /** Plays sources, one after the other, to everybody. Events as for play. */
+    acs::response play_to_all(const std::vector<play_source> &sources, const play_options &options = {}) const {
+        const detail::source_list what(sources);
+        const detail::play_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_play_to_all(raw(), what.data(), what.size(), with.get(), answer, failed);
+        });
+    }
+    /** Listens to one participant. RecognizeCompleted, RecognizeFailed or RecognizeCanceled follows. */
+    acs::response recognize(const identifier &target, const recognize_options &options) const {
+        const detail::recognize_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_recognize(raw(), target.raw(), with.get(), answer, failed);
+        });
+    }
+    /** Ends everything that is played or recognized. PlayCanceled or RecognizeCanceled follows for each. */
+    acs::response cancel_all_media_operations(const request_options &options = {}) const {
+        const detail::request_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_cancel_all_media_operations(raw(), with.get(), answer, failed);
+        });
+    }
+    /** Sends 1 to 18 tones to a telephone: "123#". SendDtmfTonesCompleted or SendDtmfTonesFailed
+     *  follows. */
+    acs::response send_dtmf_tones(std::string_view tones, const identifier &target,
+                                  const send_dtmf_tones_options &options = {}) const {
+        const detail::text keys(tones, "tones");
+        const detail::send_dtmf_tones_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_send_dtmf_tones(raw(), keys, target.raw(), with.get(), answer, failed);
+        });
+    }
+    /** Asks for ContinuousDtmfRecognitionToneReceived for each key that a participant presses. */
+    acs::response start_continuous_dtmf_recognition(const identifier &target,
+                                                    const continuous_dtmf_recognition_options &options = {}) const {
+        const detail::continuous_dtmf_recognition_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_start_continuous_dtmf_recognition(raw(), target.raw(), with.get(), answer, failed);
+        });
+    }
+    /** Ends that. ContinuousDtmfRecognitionStopped follows. */
+    acs::response stop_continuous_dtmf_recognition(const identifier &target,
+                                                   const continuous_dtmf_recognition_options &options = {}) const {
+        const detail::continuous_dtmf_recognition_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_stop_continuous_dtmf_recognition(raw(), target.raw(), with.get(), answer, failed);
+        });
+    }
+    /** Puts a participant on hold. ParticipantsUpdated shows it, or HoldFailed follows. */
+    acs::response hold(const identifier &target, const hold_options &options = {}) const {
+        const detail::hold_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_hold(raw(), target.raw(), with.get(), answer, failed);
+        });
+    }
+    /** Takes a participant back from hold. ParticipantsUpdated shows it. */
+    acs::response unhold(const identifier &target, const unhold_options &options = {}) const {
+        const detail::unhold_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_call_unhold(raw(), target.raw(), with.get(), answer, failed);
+        });
+    }
+
+    /** Rings one more party, until it is in the call or has not come. */
+    settled add_participant_and_wait(const receiver &events, const invite &to, std::chrono::milliseconds within,
+                                     const add_participant_options &options = {}) const {
+        const detail::invite_ptr whom = detail::to_c(to);
+        const detail::add_participant_ptr with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_add_participant_and_wait(raw(), events.raw(), whom.get(), with.get(),
+                                                     detail::patience(within), came, pending, failed);
+        });
+    }
+    /** Transfers, until that is accepted or has failed. */
+    settled transfer_and_wait(const receiver &events, const identifier &target, std::chrono::milliseconds within,
+                              const transfer_call_options &options = {}) const {
+        const detail::transfer_call_ptr with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_transfer_and_wait(raw(), events.raw(), target.raw(), with.get(),
+                                              detail::patience(within), came, pending, failed);
+        });
+    }
+    /** Plays to some of the participants, until everything was played. */
+    settled play_and_wait(const receiver &events, const std::vector<play_source> &sources,
+                          const std::vector<identifier> &participants, std::chrono::milliseconds within,
+                          const play_options &options = {}) const {
+        const detail::source_list what(sources);
+        const auto whom = detail::pointers(participants);
+        const detail::play_ptr with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_play_and_wait(raw(), events.raw(), what.data(), what.size(), whom.data(), whom.size(),
+                                          with.get(), detail::patience(within), came, pending, failed);
+        });
+    }
+    /** Plays to everybody, until everything was played. */
+    settled play_to_all_and_wait(const receiver &events, const std::vector<play_source> &sources,
+                                 std::chrono::milliseconds within, const play_options &options = {}) const {
+        const detail::source_list what(sources);
+        const detail::play_ptr with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_play_to_all_and_wait(raw(), events.raw(), what.data(), what.size(), with.get(),
+                                                 detail::patience(within), came, pending, failed);
+        });
+    }
+    /** Listens to one participant, until something was recognized or nothing was: event::dtmf_tones,
+     *  event::choice_label, event::choice_phrase and event::speech tell what. */
+    settled recognize_and_wait(const receiver &events, const identifier &target, const recognize_options &options,
+                               std::chrono::milliseconds within) const {
+        const detail::recognize_ptr with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_recognize_and_wait(raw(), events.raw(), target.raw(), with.get(),
+                                               detail::patience(within), came, pending, failed);
+        });
+    }
+    /** Sends tones to a telephone, until all were sent. */
+    settled send_dtmf_and_wait(const receiver &events, std::string_view tones, const identifier &target,
+                               std::chrono::milliseconds within, const send_dtmf_tones_options &options = {}) const {
+        const detail::text keys(tones, "tones");
+        const detail::send_dtmf_tones_ptr with = detail::to_c(options);
+        return detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return acs_call_send_dtmf_and_wait(raw(), events.raw(), keys, target.raw(), with.get(),
+                                               detail::patience(within), came, pending, failed);
+        });
+    }
 
 private:
     std::shared_ptr<const void> keeps_;
     acs::response response_;
+};
+
+/** How a call came out that was begun and waited for. */
+struct settled_call : settled {
+    /** The call, when it is up, and while it still rings with timed_out. */
+    std::optional<acs::call> call{};
 };
 
 /* ======== Client ======== */
@@ -2775,6 +3636,92 @@ public:
             return acs_client_reject_call(raw(), context, with.get(), answer, failed);
         });
     }
+    /** Rings one party, until the call is up or has failed. A lost answer is decided by the event. */
+    settled_call create_and_wait(const receiver &events, const invite &to, std::string_view callback_uri,
+                                 std::chrono::milliseconds within, const create_call_options &options = {}) const {
+        const detail::invite_ptr whom = detail::to_c(to);
+        const detail::text callback(callback_uri, "callback uri");
+        const detail::create_call_ptr with = detail::to_c(options);
+        return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
+            return acs_client_create_and_wait(raw(), events.raw(), whom.get(), callback, with.get(),
+                                              detail::patience(within), made, came, pending, failed);
+        });
+    }
+    /** Rings several parties, until the call is up or has failed. */
+    settled_call create_group_and_wait(const receiver &events, const std::vector<identifier> &targets,
+                                       std::string_view callback_uri, std::chrono::milliseconds within,
+                                       const create_group_call_options &options = {}) const {
+        const auto whom = detail::pointers(targets);
+        const detail::text callback(callback_uri, "callback uri");
+        const detail::create_group_call_ptr with = detail::to_c(options);
+        return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
+            return acs_client_create_group_and_wait(raw(), events.raw(), whom.data(), whom.size(), callback,
+                                                    with.get(), detail::patience(within), made, came, pending,
+                                                    failed);
+        });
+    }
+    /** Answers an incoming call, until it is up. */
+    settled_call answer_and_wait(const receiver &events, std::string_view incoming_call_context,
+                                 std::string_view callback_uri, std::chrono::milliseconds within,
+                                 const answer_call_options &options = {}) const {
+        const detail::text context(incoming_call_context, "incoming call context");
+        const detail::text callback(callback_uri, "callback uri");
+        const detail::answer_call_ptr with = detail::to_c(options);
+        return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
+            return acs_client_answer_and_wait(raw(), events.raw(), context, callback, with.get(),
+                                              detail::patience(within), made, came, pending, failed);
+        });
+    }
+    /** Starts to record a call: ACS_LOCATOR_SERVER_CALL, ..._GROUP_CALL, ..._ROOM, ..._CALL_CONNECTION and
+     *  the id of that kind. `answer` receives the ids of the request. */
+    recording_properties start_recording(int locator, std::string_view id,
+                                         const start_recording_options &options = {},
+                                         acs::response *answer = nullptr) const {
+        const detail::text which(id, "id");
+        const detail::start_recording_ptr with = detail::to_c(options);
+        return told_of_recording(answer, [&](auto **made, auto **ids, auto **failed) {
+            return acs_client_start_recording(raw(), locator, which, with.get(), made, ids, failed);
+        });
+    }
+    /** Starts to record this call. */
+    recording_properties start_recording(const acs::call &call, const start_recording_options &options = {},
+                                         acs::response *answer = nullptr) const {
+        return start_recording(ACS_LOCATOR_CALL_CONNECTION, call.id(), options, answer);
+    }
+    /** How a recording stands now. `answer` receives the ids of the request. */
+    recording_properties get_recording_properties(std::string_view recording_id,
+                                                  const request_options &options = {},
+                                                  acs::response *answer = nullptr) const {
+        const detail::text id(recording_id, "recording id");
+        const detail::request_ptr with = detail::to_c(options);
+        return told_of_recording(answer, [&](auto **made, auto **ids, auto **failed) {
+            return acs_client_get_recording_properties(raw(), id, with.get(), made, ids, failed);
+        });
+    }
+    /** Pauses a recording. */
+    acs::response pause_recording(std::string_view recording_id, const request_options &options = {}) const {
+        const detail::text id(recording_id, "recording id");
+        const detail::request_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_client_pause_recording(raw(), id, with.get(), answer, failed);
+        });
+    }
+    /** Goes on with a paused recording, in the same file. */
+    acs::response resume_recording(std::string_view recording_id, const request_options &options = {}) const {
+        const detail::text id(recording_id, "recording id");
+        const detail::request_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_client_resume_recording(raw(), id, with.get(), answer, failed);
+        });
+    }
+    /** Ends a recording; RecordingFileStatusUpdated tells, minutes later, where its files are. */
+    acs::response stop_recording(std::string_view recording_id, const request_options &options = {}) const {
+        const detail::text id(recording_id, "recording id");
+        const detail::request_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_client_stop_recording(raw(), id, with.get(), answer, failed);
+        });
+    }
     /** Sends any signed request; response::json has the answer, "{}" for an empty one. */
     acs::response send(const generic_request &request) const {
         const detail::text path(request.path, "path");
@@ -2808,6 +3755,28 @@ private:
         return acs::call(made.release(), std::move(response), keeps_);
     }
 
+    /** For functions that begin a call and wait. */
+    template <class Function>
+    settled_call settle_call(Function &&function) const {
+        acs_call_t *made = nullptr;
+        settled how = detail::settle([&](auto **came, auto **pending, auto **failed) {
+            return function(&made, came, pending, failed);
+        });
+        settled_call all{std::move(how)};
+        if (made != nullptr) all.call.emplace(made, acs::response(), keeps_);
+        return all;
+    }
+
+    /** For operations that tell about a recording, and give an answer. */
+    template <class Function>
+    static recording_properties told_of_recording(acs::response *answer, Function &&function) {
+        acs_response_t *ids = nullptr;
+        recording_properties told(detail::made<acs_recording_properties_t>(
+            [&](auto **made, auto **failed) { return function(made, &ids, failed); }));
+        detail::hand_over(ids, answer);
+        return told;
+    }
+
     std::shared_ptr<const void> keeps_;
 };
 
@@ -2831,6 +3800,10 @@ struct emulator_options {
     std::optional<bool> accept_any_token{};
     /** How many participants a page of the list holds; default: all. */
     std::optional<std::int64_t> page_size{};
+    /** The most audio that one file of a recording holds, 1 ms to 4 h; default 4 h. */
+    std::optional<std::chrono::milliseconds> recording_chunk{};
+    /** How long after its end the files of a recording are ready; default 5 s. */
+    std::optional<std::chrono::milliseconds> recording_delay{};
 };
 
 /** How somebody behaves who is called. Answers at once and stays, unless told otherwise. */
@@ -2861,6 +3834,10 @@ struct fault {
     std::optional<std::chrono::seconds> retry_after{};
     /** Acts, then closes the connection without an answer. */
     bool loses_answer = false;
+    /** Acts, then breaks the connection after this many bytes of the answer's body. */
+    std::optional<std::int64_t> cuts_answer_after{};
+    /** From this request on the file is another one; for RecordingContent_Download only. */
+    bool changes_content = false;
     /** Acts, then holds the answer back for this long, in real time. */
     std::optional<std::chrono::milliseconds> delays_answer{};
     /** Happens to this many requests; default 1. */
@@ -2967,6 +3944,8 @@ inline emulator_options_ptr to_c(const emulator_options &from) {
     set(to.get(), acs_emulator_options_set_check_clock_skew, from.check_clock_skew);
     set(to.get(), acs_emulator_options_set_accept_any_token, from.accept_any_token);
     set(to.get(), acs_emulator_options_set_page_size, from.page_size);
+    set(to.get(), acs_emulator_options_set_recording_chunk_ms, from.recording_chunk);
+    set(to.get(), acs_emulator_options_set_recording_delay_ms, from.recording_delay);
     return to;
 }
 
@@ -2990,6 +3969,8 @@ inline fault_ptr to_c(const fault &from) {
     set(to.get(), acs_emulator_fault_set_code, from.code, "code");
     set(to.get(), acs_emulator_fault_set_retry_after_secs, from.retry_after);
     if (from.loses_answer) acs_emulator_fault_set_loses_answer(to.get());
+    set(to.get(), acs_emulator_fault_set_cuts_answer_after, from.cuts_answer_after);
+    if (from.changes_content) acs_emulator_fault_set_changes_content(to.get());
     set(to.get(), acs_emulator_fault_set_delays_answer_ms, from.delays_answer);
     set(to.get(), acs_emulator_fault_set_times, from.times);
     return to;

@@ -66,6 +66,7 @@ struct Inner {
     request_id: Option<String>,
     repeatability_id: Option<String>,
     first_sent: Option<String>,
+    operation_context: Option<String>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -173,6 +174,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_operation_context(mut self, context: &str) -> Self {
+        self.0.operation_context = Some(context.to_owned());
+        self
+    }
+
     /// The kind to match on.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind.unwrap_or(ErrorKind::System)
@@ -238,6 +244,12 @@ impl Error {
         httpdate::parse_http_date(self.0.first_sent.as_deref()?).ok()
     }
 
+    /// The operation context that the events of the operation carry, of the functions of
+    /// [`flow`](crate::flow).
+    pub fn operation_context(&self) -> Option<&str> {
+        self.0.operation_context.as_deref()
+    }
+
     /// `X-Azure-Ref` of the answer: name it to Microsoft's support.
     pub fn azure_ref(&self) -> Option<&str> {
         self.0.answer.azure_ref.as_deref()
@@ -282,6 +294,9 @@ impl fmt::Display for Error {
             write!(f, " (request id {id}")?;
             if self.0.attempts > 1 {
                 write!(f, ", {} tries", self.0.attempts)?;
+            }
+            if let Some(context) = &self.0.operation_context {
+                write!(f, ", operation context {context}")?;
             }
             f.write_str(")")?;
         }

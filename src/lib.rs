@@ -105,6 +105,7 @@ pub mod emulator;
 pub mod event;
 #[cfg(feature = "capi")]
 mod ffi;
+pub mod flow;
 mod model;
 mod pipeline;
 pub mod receiver;
@@ -113,10 +114,14 @@ pub mod server;
 pub use client::{
     AddParticipantOptions, AnswerCallOptions, AnswerCallResult, CallAutomationClient,
     CallConnection, CancelAddParticipantOptions, ClientOptions, ConnectCallOptions,
-    ConnectCallResult, CreateCallOptions, CreateCallResult, CreateGroupCallOptions, Credential,
-    DownloadProgress, DownloadRecordingOptions, DownloadedRecording, ForEveryone, GenericRequest,
-    Method, MoveParticipantsOptions, MuteParticipantsOptions, ParticipantPages,
-    RedirectCallOptions, RejectCallOptions, RemoveParticipantOptions, TransferCallOptions,
+    ConnectCallResult, ContinuousDtmfRecognitionOptions, CreateCallOptions, CreateCallResult,
+    CreateGroupCallOptions, Credential, DownloadProgress, DownloadRecordingOptions,
+    DownloadedRecording, ForEveryone, GenericRequest, HoldOptions, Method, MoveParticipantsOptions,
+    MuteParticipantsOptions, ParticipantPages, PlayOptions, RecognizeOptions, RecordingTarget,
+    RedirectCallOptions, RejectCallOptions, RemoveParticipantOptions, SendDtmfTonesOptions,
+    StartMediaStreamingOptions, StartRecordingOptions, StartTranscriptionOptions,
+    StopMediaStreamingOptions, StopTranscriptionOptions, TransferCallOptions, UnholdOptions,
+    UpdateTranscriptionOptions,
 };
 pub use clock::Clock;
 pub use endpoint::Endpoint;
@@ -127,12 +132,17 @@ pub use identifier::{
 };
 pub use model::{
     AddParticipantResult, AudioFormat, CallConnectionProperties, CallConnectionState, CallInvite,
-    CallLocator, CallParticipant, CallRejectReason, CancelAddParticipantResult,
-    CustomCallingContext, MediaStreamingAudioChannel, MediaStreamingContent, MediaStreamingOptions,
-    MediaStreamingSubscription, MoveParticipantsResult, MuteParticipantsResult,
-    RemoveParticipantResult, ResultInformation, SipDiagnosticInfo, SubscriptionState,
-    TeamsPhoneCallDetails, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails, Timestamp,
-    TranscriptionOptions, TranscriptionResultType, TranscriptionSubscription, TransferCallResult,
+    CallLocator, CallParticipant, CallRejectReason, CancelAddParticipantResult, ChannelAffinity,
+    CustomCallingContext, DtmfTone, FileSource, MediaStreamingAudioChannel, MediaStreamingContent,
+    MediaStreamingOptions, MediaStreamingSubscription, MoveParticipantsResult,
+    MuteParticipantsResult, PlaySource, RecognitionChoice, RecordedParticipant, RecordingAudio,
+    RecordingChannel, RecordingContent, RecordingFormat, RecordingInfo, RecordingKind,
+    RecordingMetadata, RecordingPause, RecordingProperties, RecordingState, RecordingStorage,
+    RecordingVideo, RemoveParticipantResult, ResultInformation, SendDtmfTonesResult,
+    SipDiagnosticInfo, SsmlSource, SubscriptionState, TeamsPhoneCallDetails,
+    TeamsPhoneCallerDetails, TeamsPhoneSourceDetails, TextSource, Timestamp,
+    TranscriptionOperationResult, TranscriptionOptions, TranscriptionResultType,
+    TranscriptionSubscription, TransferCallResult, VoiceKind,
 };
 pub use pipeline::{CancelToken, RequestOptions, Response, TrustRoots};
 

@@ -6,8 +6,12 @@
     clippy::panic
 )]
 
+#[path = "bad_input/media.rs"]
+mod media;
 #[path = "common/recorder.rs"]
 mod recorder;
+#[path = "bad_input/recording.rs"]
+mod recording;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};

@@ -493,7 +493,8 @@ fn options_that_cannot_be_kept_are_refused() {
 fn the_program_prints_its_connection_string_first_and_ends_on_sigterm() {
     let mut program = Command::new(env!("CARGO_BIN_EXE_acs-emulator"))
         .args(["--port", "0", "--manual-clock", "--page-size=2"])
-        .args(["--access-key", "c2VjcmV0"])
+        .args(["--access-key", "c2VjcmV0", "--recording-chunk=60000"])
+        .args(["--recording-delay", "0"])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -539,6 +540,8 @@ fn the_program_explains_itself() {
         "--no-clock-skew-check",
         "--accept-any-token",
         "--page-size N",
+        "--recording-chunk MS",
+        "--recording-delay MS",
     ] {
         assert!(
             String::from_utf8_lossy(&help.stdout).contains(option),
@@ -550,6 +553,8 @@ fn the_program_explains_itself() {
         &["--port"],
         &["--port", "many"],
         &["--page-size=0"],
+        &["--recording-chunk=0"],
+        &["--recording-delay", "-1"],
         &["--manual-clock=no"],
     ] {
         let output = run(wrong);

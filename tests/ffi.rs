@@ -60,12 +60,15 @@ macro_rules! stories {
 
 stories! {
     calls
+    flows
     interrupting
     lifetimes
     logs
     loops
     many_threads
+    media
     panics
+    recording_control
     tokens
 }
 

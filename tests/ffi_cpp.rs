@@ -68,6 +68,24 @@ fn events_are_waited_for() {
 }
 
 #[test]
+fn recordings_and_streams_are_steered() {
+    holds(
+        "cpp_recording_control",
+        &["ffi-tests/cpp/recording_control.cpp"],
+    );
+}
+
+#[test]
+fn something_is_played_and_listened_for() {
+    holds("cpp_media", &["ffi-tests/cpp/media.cpp"]);
+}
+
+#[test]
+fn what_is_asked_for_is_waited_for() {
+    holds("cpp_flows", &["ffi-tests/cpp/flows.cpp"]);
+}
+
+#[test]
 fn values_handles_and_options_hold_in_two_units() {
     holds(
         "cpp_values",

@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Types that are set up like options, beside those whose names say so.
-const OTHERS: [(&str, &str); 6] = [
+const OTHERS: [(&str, &str); 7] = [
+    // The other sources have no more than this one.
+    ("TextSource", "acs_play_source"),
     ("CallInvite", "acs_invite"),
     ("GenericRequest", "acs_generic_request"),
     ("CustomCallingContext", "acs_calling_context"),
@@ -23,6 +25,13 @@ const OTHERS: [(&str, &str); 6] = [
 const RUST_ONLY: [(&str, &str, &str); 2] = [
     ("ClientOptions", "clock", "for tests written in Rust"),
     ("ReceiverOptions", "clock", "for tests written in Rust"),
+];
+
+/// Macros that declare whole types of options.
+const DECLARING: [&str; 3] = [
+    "participant_options",
+    "switch_options",
+    "transcription_options",
 ];
 
 #[derive(Debug)]
@@ -108,8 +117,9 @@ fn types(source: &str) -> BTreeMap<String, String> {
         .lines()
         .filter_map(|line| line.strip_prefix("pub struct "))
         .map(word);
-    let by_macro = invocations("participant_options", source)
+    let by_macro = DECLARING
         .into_iter()
+        .flat_map(|name| invocations(name, source))
         .flat_map(bare_words);
     let mut types: BTreeMap<_, _> = declared
         .chain(by_macro)
@@ -122,10 +132,12 @@ fn types(source: &str) -> BTreeMap<String, String> {
 
 fn methods_of(rust: &str, source: &str) -> Vec<Method> {
     let written = blocks(&format!("\nimpl {rust} {{"), source);
-    let made = invocations("participant_options", source)
-        .into_iter()
-        .filter(|given| bare_words(given).any(|name| name == rust))
-        .map(|_| macro_body("participant_options", source));
+    let made = DECLARING.into_iter().flat_map(|name| {
+        let given = invocations(name, source).into_iter();
+        given
+            .filter(|given| bare_words(given).any(|name| name == rust))
+            .map(move |_| macro_body(name, source))
+    });
     written
         .into_iter()
         .chain(made)

@@ -563,6 +563,24 @@ fn a_wait_that_has_begun_hears_why_a_call_came_to_nothing() {
 }
 
 #[test]
+fn a_transfer_whose_end_of_the_call_comes_first_is_accepted_all_the_same() {
+    for _ in 0..ROUNDS {
+        let receiver = receiver(&ReceiverOptions::new());
+        let expected = [Expected::success("CallTransferAccepted").of_call("a")];
+        let waited = while_waiting(&receiver, &expected, || {
+            bring(&receiver, "CallDisconnected", "a", "1");
+            std::thread::yield_now();
+            bring(&receiver, "CallTransferAccepted", "a", "2");
+        });
+        let Waited::Success(accepted) = waited else {
+            panic!("{waited:?}");
+        };
+        assert_eq!(accepted.event.id(), "2");
+        assert_eq!(unread(|| receiver.try_recv()), ["1"]);
+    }
+}
+
+#[test]
 fn a_reason_that_does_not_come_is_not_waited_for_till_the_end() {
     let receiver = receiver(&ReceiverOptions::new());
     let a = receiver.subscribe(Filter::call("a")).unwrap();

@@ -79,6 +79,14 @@ class Emulator:
         """A far end hangs up."""
         self._control("hang-up", callConnectionId=call, rawId=raw_id)
 
+    def press(self, call, raw_id, tones):
+        """A far end presses keys, one right after the other."""
+        self._control("press", callConnectionId=call, rawId=raw_id, tones=tones)
+
+    def say(self, call, raw_id, phrase):
+        """A far end says something."""
+        self._control("say", callConnectionId=call, rawId=raw_id, phrase=phrase)
+
     def fault(self, operation, **fault):
         """What the next request of an operation meets."""
         self._control("fault", operation=operation, **fault)

@@ -1,58 +1,30 @@
-"""The stories: what an application does with the sixteen operations, and what it is told.
+"""Call control: what an application does with the sixteen operations, and what it is told.
 
-Each is written once and runs with both clients of the SDK. What is checked comes from the recorded
-sessions, the SDK's own models and the documentation; never from the emulator's code.
+Each story is written once and runs with both clients of the SDK. What is checked comes from the
+recorded sessions, the SDK's own models and the documentation; never from the emulator's code.
 """
 
 from azure.communication.callautomation import (
     CommunicationUserIdentifier,
     MediaStreamingOptions,
     MicrosoftTeamsUserIdentifier,
-    PhoneNumberIdentifier,
     TranscriptionOptions,
 )
 
-RESOURCE = "728bee26-31b1-42bd-a183-b3d04dbf93be"
-ANN = CommunicationUserIdentifier(f"8:acs:{RESOURCE}_00000031-a1b2-c3d4-e5f6-0a1b2c3d4e5f")
-BOB = CommunicationUserIdentifier(f"8:acs:{RESOURCE}_00000031-b7c8-d9e0-f1a2-1b2c3d4e5f60")
-EVE = CommunicationUserIdentifier(f"8:acs:{RESOURCE}_00000031-c9d0-e1f2-a3b4-2c3d4e5f6071")
-PHONE = PhoneNumberIdentifier("+15550100123")
-OTHER_PHONE = PhoneNumberIdentifier("+15550100177")
-OWN_NUMBER = PhoneNumberIdentifier("+15550100199")
-NOBODY = "00000000-1111-4222-8333-444444444444"
-
-ALL = []
-
-
-def story(function):
-    ALL.append(function)
-    return function
-
-
-def raw(identifier):
-    return identifier.raw_id
-
-
-def assert_result(event, code, sub_code):
-    result = event["resultInformation"]
-    assert (result["code"], result["subCode"]) == (code, sub_code), result
-
-
-async def connected_call(w, *targets, **options):
-    """A call that is up: its properties as created, and a client for it."""
-    targets = targets or (ANN,)
-    created = await w.do(
-        w.client.create_call,
-        targets[0] if len(targets) == 1 else list(targets),
-        w.url,
-        source_caller_id_number=OWN_NUMBER,
-        **options,
-    )
-    call = created.call_connection_id
-    w.event("CallConnected", call)
-    w.roster(call, *targets)
-    return created, w.client.get_call_connection(call)
-
+from people import (
+    ANN,
+    BOB,
+    EVE,
+    NOBODY,
+    OTHER_PHONE,
+    OWN_NUMBER,
+    PHONE,
+    RESOURCE,
+    assert_result,
+    connected_call,
+    raw,
+    story,
+)
 
 # --- create -------------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ class World:
         self.emulator = emulator
         self.callbacks = callbacks
         self._client_type = client_type
+        self.is_async = client_type.__module__.split(".")[-2] == "aio"
         self._clients = []
         self._sequence = {}  # of the newest list of participants that was looked at
         self.path = f"/events/{next(_numbers)}"

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use acs_call_automation::emulator::{Emulator, EmulatorOptions};
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -21,8 +22,18 @@ the connection string. Ends on SIGINT and SIGTERM.
   --no-clock-skew-check   take requests whatever their date
   --accept-any-token      take every bearer token
   --page-size N           participants on a page of the list; default: all
+  --recording-chunk MS    the most audio in one file of a recording; default: 4 hours
+  --recording-delay MS    from the end of a recording to its files; default: 5000
   --help                  this text
 ";
+
+const WITH_VALUE: [&str; 5] = [
+    "--port",
+    "--access-key",
+    "--page-size",
+    "--recording-chunk",
+    "--recording-delay",
+];
 
 fn main() -> ExitCode {
     let options = match options(std::env::args().skip(1)) {
@@ -50,7 +61,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Emulato
             Some((name, value)) => (name, Some(value.to_owned())),
             None => (argument.as_str(), None),
         };
-        if matches!(name, "--port" | "--access-key" | "--page-size") {
+        if WITH_VALUE.contains(&name) {
             let value = given.or_else(|| arguments.next());
             let value = value.ok_or_else(|| format!("{name} needs a value"))?;
             let wrong = |rule: &str| format!("{name} needs {rule}, not {value}");
@@ -63,6 +74,16 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Emulato
                     Ok(size) if size > 0 => options.page_size(size),
                     _ => return Err(wrong("a number from 1 on")),
                 },
+                "--recording-chunk" => match value.parse() {
+                    Ok(longest) if longest > 0 => {
+                        options.recording_chunk(Duration::from_millis(longest))
+                    }
+                    _ => return Err(wrong("a number from 1 on")),
+                },
+                "--recording-delay" => {
+                    let delay = value.parse().map(Duration::from_millis);
+                    options.recording_delay(delay.map_err(|_| wrong("a number from 0 on"))?)
+                }
                 _ => options.access_key(value),
             };
             continue;

@@ -52,7 +52,7 @@ impl<'a> From<&'a PhoneNumber> for BareNumber<'a> {
 
 /// What create, answer and connect share.
 #[derive(Debug, Clone, Default)]
-pub(super) struct CallOptions {
+pub(crate) struct CallOptions {
     pub operation_context: Option<String>,
     pub cognitive_services_endpoint: Option<String>,
     pub media_streaming: Option<MediaStreamingOptions>,
@@ -75,7 +75,7 @@ pub(super) struct CallOptionsBody<'a> {
 }
 
 impl CallOptions {
-    pub fn body<'a>(&'a self, callback_uri: &'a str) -> CallOptionsBody<'a> {
+    pub(super) fn body<'a>(&'a self, callback_uri: &'a str) -> CallOptionsBody<'a> {
         CallOptionsBody {
             callback_uri,
             operation_context: self.operation_context.as_deref(),
@@ -89,7 +89,7 @@ impl CallOptions {
         }
     }
 
-    pub fn check(&self, callback_uri: &str) -> Result<()> {
+    pub(super) fn check(&self, callback_uri: &str) -> Result<()> {
         checks::callback("callback uri", callback_uri)?;
         checks::optional_text("operation context", self.operation_context.as_deref())?;
         if let Some(endpoint) = &self.cognitive_services_endpoint {

@@ -43,7 +43,7 @@ macro_rules! source_options {
 /// The options of [`create_call`](CallAutomationClient::create_call).
 #[derive(Debug, Clone, Default)]
 pub struct CreateCallOptions {
-    call: CallOptions,
+    pub(crate) call: CallOptions,
     source: Source,
 }
 
@@ -55,7 +55,7 @@ impl CreateCallOptions {
 /// The options of [`create_group_call`](CallAutomationClient::create_group_call).
 #[derive(Debug, Clone, Default)]
 pub struct CreateGroupCallOptions {
-    call: CallOptions,
+    pub(crate) call: CallOptions,
     source: Source,
     source_caller_id_number: Option<PhoneNumber>,
     source_display_name: Option<String>,

@@ -35,9 +35,9 @@ pub struct TransferCallOptions {
     transferee: Option<CommunicationIdentifier>,
     source_caller_id_number: Option<PhoneNumber>,
     custom_calling_context: Option<CustomCallingContext>,
-    operation_context: Option<String>,
+    pub(crate) operation_context: Option<String>,
     operation_callback_uri: Option<String>,
-    request: RequestOptions,
+    pub(crate) request: RequestOptions,
 }
 
 impl TransferCallOptions {
@@ -89,6 +89,11 @@ struct TransferBody<'a> {
 impl CallConnection {
     pub(super) fn new(client: CallAutomationClient, id: String) -> Self {
         Self { client, id }
+    }
+
+    /// The client that it shares.
+    pub(crate) fn client(&self) -> &CallAutomationClient {
+        &self.client
     }
 
     /// The call connection id.

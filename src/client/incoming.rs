@@ -17,7 +17,7 @@ use crate::pipeline::{Class, Request, RequestOptions, Response};
 /// The options of [`answer_call`](CallAutomationClient::answer_call).
 #[derive(Debug, Clone, Default)]
 pub struct AnswerCallOptions {
-    call: CallOptions,
+    pub(crate) call: CallOptions,
     answered_by: Option<CommunicationUser>,
 }
 

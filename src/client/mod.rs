@@ -32,9 +32,11 @@ mod checks;
 mod connection;
 mod generic;
 mod incoming;
+mod media;
 mod options;
 mod participants;
 mod recording;
+mod streaming;
 
 pub use calls::{
     ConnectCallOptions, ConnectCallResult, CreateCallOptions, CreateCallResult,
@@ -43,12 +45,23 @@ pub use calls::{
 pub use connection::{CallConnection, ForEveryone, TransferCallOptions};
 pub use generic::{GenericRequest, Method};
 pub use incoming::{AnswerCallOptions, AnswerCallResult, RedirectCallOptions, RejectCallOptions};
+pub use media::{
+    ContinuousDtmfRecognitionOptions, HoldOptions, PlayOptions, RecognizeOptions,
+    SendDtmfTonesOptions, UnholdOptions,
+};
 pub use options::{ClientOptions, Credential};
 pub use participants::{
     AddParticipantOptions, CancelAddParticipantOptions, MoveParticipantsOptions,
     MuteParticipantsOptions, ParticipantPages, RemoveParticipantOptions,
 };
-pub use recording::{DownloadProgress, DownloadRecordingOptions, DownloadedRecording};
+pub use recording::{
+    DownloadProgress, DownloadRecordingOptions, DownloadedRecording, RecordingTarget,
+    StartRecordingOptions,
+};
+pub use streaming::{
+    StartMediaStreamingOptions, StartTranscriptionOptions, StopMediaStreamingOptions,
+    StopTranscriptionOptions, UpdateTranscriptionOptions,
+};
 
 use std::fmt;
 use std::sync::Arc;
@@ -237,6 +250,11 @@ impl CallAutomationClient {
     /// ```
     pub fn abort(&self) {
         self.inner.pipeline.abort.end_calls();
+    }
+
+    /// How long a call takes at most that has no time-out of its own.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.inner.pipeline.timeout
     }
 
     /// When a call that begins now must be over, on the client's clock.

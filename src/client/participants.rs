@@ -18,14 +18,15 @@ use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::path_segment;
 use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
 
+/// The options of an operation that has none but where its events go and what they carry.
 macro_rules! participant_options {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Default)]
         pub struct $name {
-            operation_context: Option<String>,
+            pub(crate) operation_context: Option<String>,
             operation_callback_uri: Option<String>,
-            request: RequestOptions,
+            pub(crate) request: RequestOptions,
         }
 
         impl $name {
@@ -38,6 +39,7 @@ macro_rules! participant_options {
         }
     };
 }
+pub(super) use participant_options;
 
 participant_options! {
     /// The options of [`cancel_add_participant`](CallConnection::cancel_add_participant).
@@ -56,9 +58,9 @@ participant_options! {
 #[derive(Debug, Clone, Default)]
 pub struct AddParticipantOptions {
     invitation_timeout: Option<Duration>,
-    operation_context: Option<String>,
+    pub(crate) operation_context: Option<String>,
     operation_callback_uri: Option<String>,
-    request: RequestOptions,
+    pub(crate) request: RequestOptions,
 }
 
 impl AddParticipantOptions {
@@ -108,7 +110,7 @@ impl MuteParticipantsOptions {
 /// What the events of one operation carry, and where they go.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct OperationBody<'a> {
+pub(super) struct OperationBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     operation_context: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,14 +118,14 @@ struct OperationBody<'a> {
 }
 
 impl<'a> OperationBody<'a> {
-    fn new(context: &'a Option<String>, callback: &'a Option<String>) -> Self {
+    pub(super) fn new(context: &'a Option<String>, callback: &'a Option<String>) -> Self {
         Self {
             operation_context: context.as_deref(),
             operation_callback_uri: callback.as_deref(),
         }
     }
 
-    fn check(&self) -> Result<()> {
+    pub(super) fn check(&self) -> Result<()> {
         checks::optional_text("operation context", self.operation_context)?;
         checks::optional_callback("operation callback uri", self.operation_callback_uri)
     }

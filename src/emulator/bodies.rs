@@ -67,7 +67,7 @@ pub(super) const CONNECT: &[Field] = &[
     optional("transcriptionOptions", Kind::Object(TRANSCRIPTION)),
 ];
 
-const LOCATOR: &[Field] = &[
+pub(super) const LOCATOR: &[Field] = &[
     optional("serverCallId", Kind::Filled),
     optional("groupCallId", Kind::Filled),
     optional("roomId", Kind::Filled),

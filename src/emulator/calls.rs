@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime};
 use super::fields::Body;
 use super::identity::Identity;
 use super::json::{Json, Object};
+use super::script::Taken;
+use super::streaming::Subscription;
 use super::versions::Version;
 
 pub(super) type CallKey = u64;
@@ -49,6 +51,7 @@ pub(super) struct Person {
     pub on_hold: bool,
     /// For Event Grid.
     pub participant_id: String,
+    pub taken: Taken,
 }
 
 /// An application's hold on a call: what a call connection id names.
@@ -85,9 +88,10 @@ pub(super) struct Face {
     pub kind: FaceKind,
     pub media_id: String,
     pub data_id: String,
-    /// Whether streaming was asked for, and if so, to begin with the call.
-    pub streaming: Option<bool>,
-    pub transcription: Option<Transcription>,
+    pub streaming: Option<Subscription>,
+    pub transcription: Option<Subscription>,
+    /// Whether there is a speech service for texts and speech.
+    pub has_speech: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -98,12 +102,6 @@ pub(super) enum FaceKind {
     Connected {
         correlation_id: String,
     },
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Transcription {
-    pub starts: bool,
-    pub intermediate: bool,
 }
 
 /// Somebody who is being called into a call.
@@ -223,6 +221,16 @@ impl Call {
 }
 
 impl Person {
+    pub(super) fn new(identity: Identity) -> Self {
+        Self {
+            identity,
+            muted: false,
+            on_hold: false,
+            participant_id: String::new(),
+            taken: Taken::default(),
+        }
+    }
+
     pub(super) fn json(&self, version: &Version) -> Json {
         self.object(version).into()
     }
@@ -236,17 +244,18 @@ impl Person {
 }
 
 impl Face {
-    /// The options of create, answer and connect that later answers show.
+    /// The options of create, answer and connect that matter later.
     pub(super) fn with_options_of(mut self, body: Body<'_>) -> Self {
         self.streaming = body
             .object("mediaStreamingOptions")
-            .map(|options| options.flag("startMediaStreaming"));
+            .map(|options| Subscription::read(options, "startMediaStreaming"));
         self.transcription = body
             .object("transcriptionOptions")
-            .map(|options| Transcription {
-                starts: options.flag("startTranscription"),
-                intermediate: options.flag("enableIntermediateResults"),
-            });
+            .map(|options| Subscription::read(options, "startTranscription"));
+        self.has_speech = body
+            .object("callIntelligenceOptions")
+            .and_then(|options| options.text("cognitiveServicesEndpoint"))
+            .is_some_and(|endpoint| !endpoint.is_empty());
         self
     }
 }
@@ -318,17 +327,17 @@ impl Leg {
     }
 
     fn with_subscriptions(&self, head: Object, first: bool) -> Object {
-        let up = self.state != LegState::Connecting;
-        let state = |asked: Option<bool>| match asked {
+        let state = |subscription: Option<&Subscription>| match subscription {
             None => "disabled",
-            Some(true) if up && !first => "active",
+            Some(subscription) if subscription.active && !first => "active",
             Some(_) => "inactive",
         };
+        let asked = self.face.streaming.as_ref();
         let streaming = Object::new();
-        let streaming = if first || self.face.streaming.is_some() {
+        let streaming = if first || asked.is_some() {
             streaming
                 .with("id", self.face.media_id.as_str())
-                .with("state", state(self.face.streaming))
+                .with("state", state(asked))
                 .with("subscribedContentTypes", vec![Json::from("audio")])
         } else {
             streaming.with("state", state(None))
@@ -337,16 +346,18 @@ impl Leg {
         if first {
             return head;
         }
-        let asked = self.face.transcription;
+        let asked = self.face.transcription.as_ref();
         let results: Vec<Json> = match asked {
             None => Vec::new(),
             Some(asked) if asked.intermediate => vec!["final".into(), "intermediate".into()],
             Some(_) => vec!["final".into()],
         };
+        let locale = asked.and_then(|asked| asked.locale.as_deref());
         let transcription = Object::new()
             .with_some("id", asked.map(|_| self.face.data_id.as_str()))
-            .with("state", state(asked.map(|asked| asked.starts)))
-            .with("subscribedResultTypes", results);
+            .with("state", state(asked))
+            .with("subscribedResultTypes", results)
+            .with_some("locale", locale.filter(|_| self.version.shows_locale()));
         head.with("transcriptionSubscription", transcription)
     }
 

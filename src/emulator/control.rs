@@ -64,6 +64,8 @@ const FAULT: &[Field] = &[
     optional("retryAfterSeconds", Kind::Whole(0, 86_400)),
     optional("times", Kind::Whole(1, 1_000_000)),
     optional("losesAnswer", Kind::Flag),
+    optional("cutsAnswerAfterBytes", Kind::Whole(0, i64::MAX)),
+    optional("changesContent", Kind::Flag),
     optional("delayMs", MS),
 ];
 const FLUSH: &[Field] = &[optional("timeoutMs", MS)];
@@ -336,6 +338,8 @@ fn fault(service: &Service, body: Body<'_>) -> Result<Object> {
     fault.code = body.text("code");
     fault.retry_after = body.number("retryAfterSeconds");
     fault.loses_answer = body.flag("losesAnswer");
+    fault.cut_after = body.number("cutsAnswerAfterBytes");
+    fault.changes_content = body.flag("changesContent");
     fault.delay = millis(body, "delayMs").unwrap_or_default();
     let fault = fault.times(body.number("times").map_or(1, small));
     service.lock().faults.add(fault)?;

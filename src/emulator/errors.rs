@@ -108,6 +108,14 @@ pub(super) enum Standing {
     ContextGone,
     /// It rang for 30 s.
     ContextStale,
+    /// The server call id of a recording names no call.
+    NoSuchServerCall,
+    /// No such recording, or it was stopped, or its call has ended.
+    RecordingGone,
+    /// The call is being recorded in this way already.
+    RecordingGoesOn,
+    /// The recording is paused.
+    RecordingPaused,
 }
 
 /// How sure a row of the table is.
@@ -162,13 +170,31 @@ const WANTS_ESTABLISHED: &[O] = &[
     O::Mute,
     O::Move,
 ];
+const OF_MEDIA: &[O] = &[
+    O::Play,
+    O::Announce,
+    O::Recognize,
+    O::CancelAllMedia,
+    O::SendDtmf,
+    O::StartContinuousDtmf,
+    O::StopContinuousDtmf,
+    O::Hold,
+    O::Unhold,
+    O::StartStreaming,
+    O::StopStreaming,
+    O::StartTranscription,
+    O::StopTranscription,
+    O::UpdateTranscription,
+];
 const CHANGES_WHO_IS_THERE: &[O] = &[O::Add, O::CancelAdd, O::Remove, O::Mute, O::Move];
 const ON_AN_INCOMING_CALL: &[O] = &[O::Answer, O::Redirect, O::Reject];
 
+pub(super) const RECORDING_GOES_ON: &str =
+    "Only one recording of a given type is supported in a call.";
 const NOT_ESTABLISHED: &str = "Action is invalid when call is not in Established state";
 
 /// The table. `docs/emulator.md` shows it, and a test keeps the two alike.
-pub(super) static TABLE: [Row; 9] = [
+pub(super) static TABLE: &[Row] = &[
     row(
         Standing::CallGone,
         ON_A_CALL,
@@ -176,6 +202,14 @@ pub(super) static TABLE: [Row; 9] = [
         "8522",
         "Call not found.",
         Known::Recorded,
+    ),
+    row(
+        Standing::CallGone,
+        OF_MEDIA,
+        404,
+        "8522",
+        "Call not found.",
+        Known::Documented,
     ),
     row(
         Standing::Connecting,
@@ -188,6 +222,14 @@ pub(super) static TABLE: [Row; 9] = [
     row(
         Standing::Connecting,
         WANTS_ESTABLISHED,
+        400,
+        "8501",
+        NOT_ESTABLISHED,
+        Known::Documented,
+    ),
+    row(
+        Standing::Connecting,
+        OF_MEDIA,
         400,
         "8501",
         NOT_ESTABLISHED,
@@ -241,6 +283,70 @@ pub(super) static TABLE: [Row; 9] = [
         "IDX23010: Lifetime validation of the signed http request failed.",
         Known::Reported,
     ),
+    row(
+        Standing::CallGone,
+        &[O::StartRecording],
+        404,
+        "8522",
+        "Call not found.",
+        Known::Inferred,
+    ),
+    row(
+        Standing::Connecting,
+        &[O::StartRecording],
+        400,
+        "8501",
+        NOT_ESTABLISHED,
+        Known::Documented,
+    ),
+    row(
+        Standing::NoSuchServerCall,
+        &[O::StartRecording],
+        400,
+        "8527",
+        "Invalid join identity, cannot join call.",
+        Known::Recorded,
+    ),
+    row(
+        Standing::RecordingGoesOn,
+        &[O::StartRecording],
+        400,
+        "8553",
+        RECORDING_GOES_ON,
+        Known::Recorded,
+    ),
+    row(
+        Standing::RecordingGone,
+        &[O::GetRecording, O::StopRecording],
+        404,
+        "8522",
+        "Recording not found.",
+        Known::Recorded,
+    ),
+    row(
+        Standing::RecordingGone,
+        &[O::PauseRecording, O::ResumeRecording, O::GetRecordingResult],
+        404,
+        "8522",
+        "Recording not found.",
+        Known::Inferred,
+    ),
+    row(
+        Standing::RecordingPaused,
+        &[O::PauseRecording],
+        400,
+        "8573",
+        "The recording is paused already.",
+        Known::Inferred,
+    ),
+    row(
+        Standing::RecordingGoesOn,
+        &[O::ResumeRecording],
+        400,
+        "8573",
+        "The recording is not paused.",
+        Known::Inferred,
+    ),
 ];
 
 const fn row(
@@ -288,6 +394,10 @@ mod tests {
             Standing::ContextAnswered => "context answered",
             Standing::ContextGone => "context rejected, redirected or given up",
             Standing::ContextStale => "context rang 30 s",
+            Standing::NoSuchServerCall => "server call id that names no call",
+            Standing::RecordingGone => "no such recording, or it ended",
+            Standing::RecordingGoesOn => "being recorded",
+            Standing::RecordingPaused => "recording paused",
         }
     }
 
@@ -302,7 +412,7 @@ mod tests {
     #[test]
     fn the_documentation_shows_this_table() {
         let page = include_str!("../../docs/emulator.md");
-        for row in &TABLE {
+        for row in TABLE {
             let line = format!(
                 "| {} | {} | {} | {} | `{}` | {} |",
                 words(row.standing),
@@ -318,11 +428,16 @@ mod tests {
 
     #[test]
     fn every_operation_has_a_row_for_what_it_may_not_find() {
-        for route in &ROUTES {
+        for route in ROUTES {
             let operation = route.operation;
             let needs = match operation {
                 O::Create | O::Connect => continue,
                 O::Answer | O::Redirect | O::Reject => Standing::ContextUnknown,
+                O::GetRecording
+                | O::StopRecording
+                | O::PauseRecording
+                | O::ResumeRecording
+                | O::GetRecordingResult => Standing::RecordingGone,
                 _ => Standing::CallGone,
             };
             assert!(judge(needs, operation).is_err(), "{}", route.name);

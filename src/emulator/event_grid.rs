@@ -28,9 +28,9 @@ pub(super) struct Webhook {
 /// An event before it is put into a schema.
 pub(super) struct GridEvent {
     /// The type without `Microsoft.Communication.`.
-    name: &'static str,
-    subject: String,
-    data: Object,
+    pub name: &'static str,
+    pub subject: String,
+    pub data: Object,
 }
 
 const ORIGIN: &str = "eventgrid.azure.net";

@@ -36,6 +36,30 @@ impl Outcome {
         Self::new(200, 0, "")
     }
 
+    /// A media operation that did what it was asked for.
+    pub(super) fn completed() -> Self {
+        Self::new(200, 0, "Action completed successfully.")
+    }
+
+    /// A media operation that was cancelled.
+    pub(super) fn cancelled() -> Self {
+        Self::new(400, 8508, "Action failed, the operation was cancelled.")
+    }
+
+    /// A media operation whose participant has left.
+    pub(super) fn target_left() -> Self {
+        Self::new(
+            400,
+            8558,
+            "Action failed, the participant has left the call.",
+        )
+    }
+
+    /// Recorded for a continuous recognition that was stopped, though the call goes on.
+    pub(super) fn recognition_ended() -> Self {
+        Self::ended(200, 7000, "The conversation has ended.")
+    }
+
     /// The leg that hung up or terminated.
     pub(super) fn own_hang_up() -> Self {
         Self::ended(
@@ -120,6 +144,11 @@ impl Outcome {
         )
     }
 
+    /// A second recording of a kind, as its start by locator is answered.
+    pub(super) fn recording_goes_on() -> Self {
+        Self::new(400, 8553, super::errors::RECORDING_GOES_ON)
+    }
+
     /// A cancelled invitation: the pair changed with the versions of 2025.
     pub(super) fn invitation_cancelled(version: &Version, raw_id: &str) -> Self {
         if version.name < "2025" {
@@ -154,6 +183,8 @@ pub(super) struct Event {
     pub own: Object,
     pub context: Option<String>,
     pub outcome: Outcome,
+    /// Where it comes from, when that is no call connection.
+    pub source: Option<String>,
 }
 
 impl Event {
@@ -163,6 +194,7 @@ impl Event {
             own: Object::new(),
             context,
             outcome,
+            source: None,
         }
     }
 
@@ -185,8 +217,10 @@ pub(super) struct About<'a> {
 /// The body of a delivery: an array of one CloudEvent.
 pub(super) fn delivery(event: Event, about: &About<'_>, id: &str, at: Stamp) -> Vec<u8> {
     let kind = format!("Microsoft.Communication.{}", event.name);
-    let subject = format!("calling/callConnections/{}", about.connection_id);
-    let source = if about.version.is_first() {
+    let subject = event.source.clone();
+    let subject =
+        subject.unwrap_or_else(|| format!("calling/callConnections/{}", about.connection_id));
+    let source = if event.source.is_none() && about.version.is_first() {
         format!("{subject}/{}", event.name)
     } else {
         subject.clone()
@@ -210,17 +244,26 @@ pub(super) fn array_of_one(object: &Object) -> Vec<u8> {
     body
 }
 
+/// Which events told their outcome before all did: failures, and of media those whose code says
+/// something. A cancelled play did not, as recorded.
+fn tells_early(name: &str) -> bool {
+    let of_media = ["Play", "Recognize", "MediaStreaming", "Transcription"];
+    name.ends_with("Failed")
+        || (of_media.iter().any(|media| name.starts_with(media)) && !name.ends_with("Canceled"))
+}
+
 fn data(event: Event, about: &About<'_>, kind: &str) -> Object {
     let context = Object::new().with_some("operationContext", event.context);
     let result = Object::new().with("resultInformation", event.outcome.json());
     let version = Object::new().with("version", about.version.name);
-    // The order of the recordings; ParticipantsUpdated has its own.
+    // The order of the recordings; ParticipantsUpdated and those about recording have their own.
+    let has_no_context = event.name == "ParticipantsUpdated" || event.source.is_some();
     let middle = match about.version.era {
-        Era::First | Era::Lean if event.name.ends_with("Failed") => {
+        Era::First | Era::Lean if tells_early(event.name) => {
             context.followed_by(result).followed_by(version)
         }
         Era::First | Era::Lean => context.followed_by(version),
-        Era::Full if event.name == "ParticipantsUpdated" => result.followed_by(version),
+        Era::Full if has_no_context => result.followed_by(version),
         Era::Full => version.followed_by(context).followed_by(result),
         Era::Latest => context.followed_by(result).followed_by(version),
     };

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::recording_store::{DELETE, DOWNLOAD};
 use super::routes::ROUTES;
 use crate::error::{Error, Result};
 
@@ -22,6 +23,8 @@ pub struct Fault {
     pub(super) retry_after: Option<u64>,
     pub(super) delay: Duration,
     pub(super) loses_answer: bool,
+    pub(super) cut_after: Option<u64>,
+    pub(super) changes_content: bool,
     left: u32,
 }
 
@@ -30,7 +33,10 @@ impl Fault {
     /// `AnswerCall`, `Connect`, `RedirectCall`, `RejectCall`, `GetCall`, `HangupCall`,
     /// `TerminateCall`, `TransferToParticipant`, `GetParticipants`, `GetParticipant`,
     /// `AddParticipant`, `CancelAddParticipant`, `RemoveParticipant`, `Mute`, `MoveParticipants`;
-    /// with or without `CallConnection_` before it. `*` stands for all.
+    /// `StartRecording`, `GetRecordingProperties`, `StopRecording`, `PauseRecording`,
+    /// `ResumeRecording`, `GetRecordingResult`, `RecordingContent_Download`,
+    /// `RecordingContent_Delete`; with or without the `CallConnection_` or `CallRecording_` before
+    /// it. `*` stands for all.
     ///
     /// It happens once, unless [`times`](Self::times) says otherwise.
     pub fn on(operation: impl Into<String>) -> Self {
@@ -41,6 +47,8 @@ impl Fault {
             retry_after: None,
             delay: Duration::ZERO,
             loses_answer: false,
+            cut_after: None,
+            changes_content: false,
             left: 1,
         }
     }
@@ -69,6 +77,19 @@ impl Fault {
         self
     }
 
+    /// Acts, then breaks the connection after this many bytes of the answer's body.
+    pub fn cuts_answer_after(mut self, bytes: u64) -> Self {
+        self.cut_after = Some(bytes);
+        self
+    }
+
+    /// From this request on the file that is downloaded is another one, of the same length. For
+    /// `RecordingContent_Download` only.
+    pub fn changes_content(mut self) -> Self {
+        self.changes_content = true;
+        self
+    }
+
     /// Acts, then holds the answer back for this long, in real time.
     pub fn delays_answer(mut self, delay: Duration) -> Self {
         self.delay = delay;
@@ -88,11 +109,14 @@ pub(super) struct Faults(Vec<Fault>);
 
 impl Faults {
     pub(super) fn add(&mut self, mut fault: Fault) -> Result<()> {
-        let name = fault.operation.trim_start_matches("CallConnection_");
+        let mut name = fault.operation.as_str();
+        for family in ["CallConnection_", "CallRecording_"] {
+            name = name.strip_prefix(family).unwrap_or(name);
+        }
         let known = ROUTES
             .iter()
             .map(|route| route.name)
-            .chain(["*"])
+            .chain([DOWNLOAD, DELETE, "*"])
             .find(|known| known.eq_ignore_ascii_case(name))
             .ok_or_else(|| {
                 Error::invalid(
@@ -105,6 +129,12 @@ impl Faults {
             .is_some_and(|status| !(400..=599).contains(&status))
         {
             return Err(Error::invalid("fault", "status must be from 400 to 599"));
+        }
+        if fault.changes_content && known != DOWNLOAD {
+            return Err(Error::invalid(
+                "fault",
+                "only what is downloaded can change",
+            ));
         }
         known.clone_into(&mut fault.operation);
         self.0.push(fault);

@@ -35,6 +35,8 @@ pub(super) enum Kind {
     Number,
     /// A list that is not empty.
     List(&'static Kind),
+    /// A list that may be empty.
+    AnyList(&'static Kind),
     MapOf(&'static Kind),
     SipHeaders,
     VoipHeaders,
@@ -144,9 +146,11 @@ fn check_value(path: &str, value: &Value, kind: &Kind, rules: Rules) -> Result<(
         Kind::Identifier => Identity::from_wire(value).map_or_else(|why| must(&why), |_| Ok(())),
         Kind::User => check_bare(path, value, USER, rules),
         Kind::Number => check_bare(path, value, NUMBER, rules),
-        Kind::List(each) => match value.as_array() {
+        Kind::List(each) | Kind::AnyList(each) => match value.as_array() {
             None => must("must be a list"),
-            Some(list) if list.is_empty() => must("must not be empty"),
+            Some(list) if list.is_empty() && matches!(kind, Kind::List(_)) => {
+                must("must not be empty")
+            }
             Some(list) => list.iter().enumerate().try_for_each(|(place, value)| {
                 check_value(&format!("{path}[{place}]"), value, each, rules)
             }),
@@ -306,7 +310,11 @@ impl<'a> Body<'a> {
     }
 
     pub(super) fn flag(self, name: &str) -> bool {
-        self.get(name).and_then(Value::as_bool).unwrap_or(false)
+        self.flag_or(name, false)
+    }
+
+    pub(super) fn flag_or(self, name: &str, usual: bool) -> bool {
+        self.get(name).and_then(Value::as_bool).unwrap_or(usual)
     }
 
     pub(super) fn object(self, name: &str) -> Option<Body<'a>> {

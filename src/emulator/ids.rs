@@ -101,6 +101,23 @@ impl Ids {
         format!("{head}.{claims}.{signature}")
     }
 
+    /// A recording id: which endpoint records, and which recording of it this is.
+    pub(super) fn recording_id(&self, endpoint: &str, recording: &str) -> String {
+        URL_SAFE_NO_PAD.encode(format!(
+            r#"{{"PlatformEndpointId":"{endpoint}","ResourceSpecificId":"{recording}"}}"#
+        ))
+    }
+
+    /// The id of an object in the store of recordings.
+    pub(super) fn document_id(&mut self) -> String {
+        format!("0-emu-d1-{:016x}{:016x}", self.next(), self.next())
+    }
+
+    /// A number that is unlikely to come again.
+    pub(super) fn seed(&mut self) -> u64 {
+        self.next()
+    }
+
     /// The form of `MS-CV` and `X-Azure-Ref`.
     pub(super) fn trace(&mut self) -> String {
         URL_SAFE_NO_PAD.encode(self.bytes(16))

@@ -124,6 +124,9 @@ impl State {
         }
         let newcomer = self.seat(key, target, answering);
         self.welcome(key, newcomer);
+        if let Some(creator) = creator {
+            self.subscriptions_begin(key, &creator.id);
+        }
         key
     }
 
@@ -223,10 +226,8 @@ impl State {
         let answerer = answering.as_ref().and_then(|leg| leg.speaks_for.clone());
         let identity = answerer.unwrap_or(identity);
         let person = Person {
-            identity,
-            muted: false,
-            on_hold: false,
             participant_id: self.ids.guid(),
+            ..Person::new(identity)
         };
         self.seat_person(key, person, answering)
     }
@@ -254,6 +255,7 @@ impl State {
         if let Some(id) = &seated {
             self.legs.insert(id.clone(), key);
         }
+        self.recorders_meet(key, person.identity.raw_id());
         for event in started.into_iter().chain(added) {
             self.tell_grid(&event);
         }
@@ -263,6 +265,9 @@ impl State {
     /// Tells everybody of a newcomer. A leg that answered hears of the participants first and of
     /// its own connection then, as most recordings show it.
     pub(super) fn welcome(&mut self, key: CallKey, newcomer: Option<String>) {
+        if let Some(newcomer) = &newcomer {
+            self.tell_of_caller_first(key, newcomer);
+        }
         self.tell_roster(key);
         let Some(newcomer) = newcomer else { return };
         let context = self
@@ -271,6 +276,7 @@ impl State {
             .and_then(|call| call.leg(&newcomer)?.context.clone());
         let connected = Event::new("CallConnected", context, Outcome::success());
         self.tell(key, &newcomer, connected);
+        self.subscriptions_begin(key, &newcomer);
     }
 
     /// A leg made by connect joins its call: it is no participant, and the numbers of its two
@@ -309,7 +315,8 @@ impl State {
         self.legs.insert(id.clone(), key);
         self.tell_roster_to(key, std::slice::from_ref(&id));
         self.tell(key, &id, connected);
-        self.tell_roster_to(key, &[id]);
+        self.tell_roster_to(key, std::slice::from_ref(&id));
+        self.subscriptions_begin(key, &id);
     }
 
     /// Somebody who was called will not come, or time is over.

@@ -54,6 +54,11 @@ impl Object {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
+    /// JSON in lines, as in the metadata of recordings.
+    pub(super) fn pretty(&self) -> Vec<u8> {
+        serde_json::to_vec_pretty(self).unwrap_or_default()
+    }
+
     /// Compact JSON, escaped as in events.
     pub(super) fn escaped(&self) -> Vec<u8> {
         let mut bytes = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::calls::{Attempt, CallKey, Leg, Person, Purpose, Twin};
+use super::calls::{Asker, Attempt, CallKey, Leg, Person, Purpose, Twin};
 use super::event_grid;
 use super::events::{Event, Outcome};
 use super::joining::user_event;
@@ -124,8 +124,11 @@ impl State {
             twins,
             transfers,
         } = lifted;
-        if leg.is_some() {
+        if let Some(leg) = &leg {
             self.continue_sequence(from, to);
+            // Those whom it played and listened to stay behind.
+            let ended = self.media_ended(from, leg);
+            self.tell_askers(from, leg, ended);
         }
         for twin in twins {
             let there = self.calls.get_mut(&twin.there);
@@ -177,6 +180,7 @@ impl State {
         if let Some(event) = removed {
             self.tell_grid(&event);
         }
+        self.media_without(key, raw_id);
         Some(Lifted {
             person,
             leg,
@@ -270,6 +274,7 @@ impl State {
         for twin in call.twins.clone() {
             self.leave_twin(twin);
         }
+        self.recorders_leave(key);
         let Some(since) = call.since else { return };
         let lasted = self
             .clock
@@ -286,9 +291,21 @@ impl State {
 
     /// Tells a leg that it is over, with the context of its create, answer or connect.
     pub(super) fn tell_end(&mut self, key: CallKey, leg: &Leg, outcome: Outcome) {
+        let ended = self.media_ended(key, leg);
+        self.tell_askers(key, leg, ended);
+        self.tell_askers(key, leg, leg.subscriptions_ended());
         let event = Event::new("CallDisconnected", leg.context.clone(), outcome);
         let at = self.stamp();
         self.tell_leg(key, leg, None, event, at);
+    }
+
+    /// Tells what came of the requests of a leg that is in the call no longer.
+    fn tell_askers(&mut self, key: CallKey, leg: &Leg, told: Vec<(Asker, Event)>) {
+        for (asker, mut event) in told {
+            event.context = asker.context;
+            let at = self.stamp();
+            self.tell_leg(key, leg, asker.callback.as_deref(), event, at);
+        }
     }
 
     fn is_established(&self, key: CallKey) -> bool {

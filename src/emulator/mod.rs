@@ -23,20 +23,34 @@ mod auth;
 mod bodies;
 mod calls;
 mod control;
+mod dtmf;
 mod errors;
 mod event_grid;
 mod events;
 mod faults;
 mod fields;
+mod holding;
 mod identity;
 mod ids;
 mod joining;
 mod journal;
 mod json;
+mod keys;
 mod leaving;
+mod media;
+mod media_bodies;
 mod operations;
 mod outbox;
 mod outside;
+mod playing;
+mod prompts;
+mod recognizing;
+mod recording_bodies;
+mod recording_content;
+mod recording_kind;
+mod recording_results;
+mod recording_store;
+mod recordings;
 mod repeats;
 mod rings;
 mod routes;
@@ -47,6 +61,7 @@ mod stamp;
 mod starting;
 mod state;
 mod steering;
+mod streaming;
 mod strict;
 mod versions;
 
@@ -54,6 +69,7 @@ pub use event_grid::Schema;
 pub use faults::Fault;
 pub use journal::{JournalEntry, JournalKind};
 pub use outside::{ClientCall, IncomingCall, StartedCall};
+pub use prompts::Prompt;
 pub use script::FarEnd;
 
 use std::fmt;
@@ -72,6 +88,9 @@ use crate::server::Listener;
 /// The access key of an emulator that was given none. Published, so no secret.
 const TEST_KEY: &str = "YWNzLWNhbGwtYXV0b21hdGlvbi1lbXVsYXRvci1rZXk=";
 
+/// The most audio in one file of a recording.
+const LONGEST_CHUNK: Duration = Duration::from_secs(4 * 60 * 60);
+
 /// How long [`Emulator::close`] waits for requests that are being answered.
 const CLOSING: Duration = Duration::from_secs(5);
 
@@ -86,6 +105,8 @@ pub struct EmulatorOptions {
     check_clock_skew: bool,
     accept_any_token: bool,
     page_size: usize,
+    recording_chunk: Duration,
+    recording_delay: Duration,
 }
 
 impl Default for EmulatorOptions {
@@ -106,6 +127,8 @@ impl EmulatorOptions {
             check_clock_skew: true,
             accept_any_token: false,
             page_size: usize::MAX,
+            recording_chunk: LONGEST_CHUNK,
+            recording_delay: Duration::from_secs(5),
         }
     }
 
@@ -168,6 +191,23 @@ impl EmulatorOptions {
         self.page_size = participants.max(1);
         self
     }
+
+    /// The most audio that one file of a recording holds, 1 ms to 4 h; more or less counts as the
+    /// nearest. Default: 4 h, the service's own limit (Microsoft's page on call recording).
+    #[must_use]
+    pub fn recording_chunk(mut self, longest: Duration) -> Self {
+        self.recording_chunk = longest.clamp(Duration::from_millis(1), LONGEST_CHUNK);
+        self
+    }
+
+    /// How long after the end of a recording its files are ready and told of, by the emulator's
+    /// clock. Default: 5 s, after which a recorded session found them; the service may take
+    /// minutes.
+    #[must_use]
+    pub fn recording_delay(mut self, delay: Duration) -> Self {
+        self.recording_delay = delay;
+        self
+    }
 }
 
 /// A running emulator. May be shared between threads; ends when dropped.
@@ -217,7 +257,17 @@ impl Emulator {
         };
         let journal = Arc::new(journal::Journal::default());
         let outbox = outbox::Outbox::new(Arc::clone(&journal), clock.clone())?;
-        let state = state::State::new(clock.clone(), Arc::clone(&outbox), options.page_size)?;
+        let recording = recordings::Settings {
+            store: format!("http://{address}"),
+            chunk: options.recording_chunk,
+            delay: options.recording_delay,
+        };
+        let state = state::State::new(
+            clock.clone(),
+            Arc::clone(&outbox),
+            options.page_size,
+            recording,
+        )?;
         let service = Arc::new(service::Service {
             state: Mutex::new(state),
             changed: Condvar::new(),
@@ -305,6 +355,33 @@ impl Emulator {
         if let Some(service) = self.service() {
             service.lock().scripts.set(far_end);
         }
+    }
+
+    /// Tells how a prompt behaves from now on. A later script for the same one replaces it.
+    pub fn script_prompt(&self, prompt: Prompt) {
+        if let Some(service) = self.service() {
+            service.lock().prompts.set(prompt);
+        }
+    }
+
+    /// A participant of the call presses keys: `0` to `9`, `A` to `D`, `#`, `*`; a comma is a
+    /// pause of one second, by the emulator's clock, and `?` a tone that cannot be made out. A
+    /// recognition and a continuous recognition of that participant hear them.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when there is no such call or participant,
+    /// for other characters, for no key at all, and for more than 1000.
+    pub fn press(&self, call_connection_id: &str, raw_id: &str, keys: &str) -> Result<()> {
+        self.try_service()?.press(call_connection_id, raw_id, keys)
+    }
+
+    /// A participant of the call says something now. A recognition of that participant hears it.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when there is no such call or participant,
+    /// and for a phrase without words or of more than 4000 characters.
+    pub fn say(&self, call_connection_id: &str, raw_id: &str, phrase: &str) -> Result<()> {
+        self.try_service()?.say(call_connection_id, raw_id, phrase)
     }
 
     /// Makes a user of the emulator's own and returns the raw id. Calls to it ring as IncomingCall.

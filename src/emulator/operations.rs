@@ -7,6 +7,7 @@ use super::json::Object;
 use super::rings::Caller;
 use super::routes::{Found, Operation, Route};
 use super::state::State;
+use super::streaming::Topic;
 use super::versions::Version;
 
 /// A request that was understood: its route, version and fields are in order.
@@ -29,6 +30,8 @@ pub(super) struct Reply {
     pub chain: Option<String>,
     /// The leg that was made, for repeats.
     pub leg: Option<String>,
+    /// Where it is not the one of the route.
+    pub status: Option<u16>,
 }
 
 pub(super) type Done = Result<Reply, Refusal>;
@@ -42,6 +45,12 @@ impl State {
             Operation::Connect => return self.connect(ask),
             Operation::Redirect => return self.redirect(ask),
             Operation::Reject => return self.reject(ask),
+            Operation::StartRecording => return self.start_recording(ask),
+            Operation::GetRecording => return self.get_recording(ask),
+            Operation::StopRecording => return self.stop_recording(ask),
+            Operation::PauseRecording => return self.pause_recording(ask),
+            Operation::ResumeRecording => return self.resume_recording(ask),
+            Operation::GetRecordingResult => return self.recording_result(ask),
             _ => {}
         }
         let (key, leg) = self.stand(ask)?;
@@ -67,13 +76,47 @@ impl State {
             Operation::Remove => Some(self.remove_participants(ask, key, &leg)?),
             Operation::Mute => Some(self.mute(ask, key)?),
             Operation::Move => Some(self.move_here(ask, key, &leg)?),
-            _ => None,
+            _ => self.perform_media(ask, key, &leg)?,
         };
         Ok(Reply {
             body,
             chain,
-            leg: None,
+            ..Reply::default()
         })
+    }
+
+    fn perform_media(
+        &mut self,
+        ask: &Ask<'_>,
+        key: CallKey,
+        leg: &Leg,
+    ) -> Result<Option<Object>, Refusal> {
+        match ask.route.operation {
+            Operation::Play => self.play(ask, key, leg)?,
+            Operation::Announce => self.announce(ask, key, leg)?,
+            Operation::Recognize => self.recognize(ask, key, leg)?,
+            Operation::CancelAllMedia => self.cancel_media(&leg.id),
+            Operation::SendDtmf => return self.send_dtmf(ask, key, leg).map(Some),
+            Operation::StartContinuousDtmf => self.start_continuous(ask, key, leg)?,
+            Operation::StopContinuousDtmf => self.stop_continuous(ask, key, leg)?,
+            Operation::Hold => self.hold(ask, key, leg)?,
+            Operation::Unhold => self.unhold(ask, key, leg)?,
+            Operation::StartStreaming => {
+                self.start_subscription(ask, key, leg, Topic::Streaming)?;
+            }
+            Operation::StopStreaming => self.stop_subscription(ask, key, leg, Topic::Streaming)?,
+            Operation::StartTranscription => {
+                self.start_subscription(ask, key, leg, Topic::Transcription)?;
+                return Ok(Some(Self::subscription_answer(ask, leg)));
+            }
+            Operation::StopTranscription => {
+                self.stop_subscription(ask, key, leg, Topic::Transcription)?;
+                return Ok(Some(Self::subscription_answer(ask, leg)));
+            }
+            Operation::UpdateTranscription => self.update_transcription(ask, key, leg)?,
+            _ => {}
+        }
+        Ok(None)
     }
 
     /// The call and the leg that a path names, if the operation is allowed there now.

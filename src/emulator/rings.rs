@@ -172,7 +172,7 @@ impl State {
 
     /// Whether a call to somebody becomes an incoming call of the application.
     pub(super) fn rings_here(&self, raw_id: &str) -> bool {
-        self.own.contains(raw_id) && self.scripts.own(raw_id).is_none()
+        self.own.contains(raw_id) && !self.scripts.has_own(raw_id)
     }
 
     fn ring(&mut self, key: CallKey, attempt: u64, caller: Caller, patience: Option<Duration>) {

@@ -4,8 +4,10 @@ use percent_encoding::percent_decode_str;
 
 use super::bodies;
 use super::fields::Field;
+use super::media_bodies as media;
+use super::recording_bodies as recording;
 
-/// The sixteen operations of call control.
+/// The operations of call control, of media and of recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Operation {
     Create,
@@ -24,6 +26,28 @@ pub(super) enum Operation {
     Remove,
     Mute,
     Move,
+    Play,
+    /// Of the previews only.
+    Announce,
+    Recognize,
+    CancelAllMedia,
+    SendDtmf,
+    StartContinuousDtmf,
+    StopContinuousDtmf,
+    Hold,
+    Unhold,
+    StartStreaming,
+    StopStreaming,
+    StartTranscription,
+    StopTranscription,
+    UpdateTranscription,
+    StartRecording,
+    GetRecording,
+    StopRecording,
+    PauseRecording,
+    ResumeRecording,
+    /// Of the previews only.
+    GetRecordingResult,
 }
 
 /// What the service does with repeatability headers.
@@ -62,6 +86,12 @@ enum Place {
     Participants(&'static str),
     /// `/calling/callConnections/{id}/participants/{raw id}`.
     Participant,
+    /// `/calling/recordings`.
+    Recordings,
+    /// `/calling/recordings/{id}` and maybe `:verb`.
+    Recording(&'static str),
+    /// `/calling/recordings/{id}/result`.
+    RecordingResult,
 }
 
 const fn route(
@@ -96,12 +126,15 @@ impl Route {
     }
 }
 
+/// In place of a first stable version: there is none.
+const PREVIEWS: &str = "previews only";
+
 use Operation as O;
-use Place::{Call, Participant, Participants, Root};
+use Place::{Call, Participant, Participants, Recording, RecordingResult, Recordings, Root};
 use Repeats::{Accepted, Ignored};
 
 #[rustfmt::skip]
-pub(super) static ROUTES: [Route; 16] = [
+pub(super) static ROUTES: &[Route] = &[
     route(O::Create, "CreateCall", "POST", Root(""), 201, bodies::CREATE).repeated(Ignored),
     route(O::Answer, "AnswerCall", "POST", Root("answer"), 200, bodies::ANSWER).repeated(Ignored),
     route(O::Connect, "Connect", "POST", Root("connect"), 200, bodies::CONNECT).repeated(Ignored).since("2024-09-15"),
@@ -118,6 +151,26 @@ pub(super) static ROUTES: [Route; 16] = [
     route(O::Remove, "RemoveParticipant", "POST", Participants("remove"), 202, bodies::REMOVE).repeated(Accepted),
     route(O::Mute, "Mute", "POST", Participants("mute"), 200, bodies::MUTE).repeated(Accepted).since("2023-10-15"),
     route(O::Move, "MoveParticipants", "POST", Participants("moveHere"), 202, bodies::MOVE).repeated(Accepted).since("2026-03-12"),
+    route(O::Play, "Play", "POST", Call("play"), 202, media::PLAY),
+    route(O::Announce, "InterruptAudioAndAnnounce", "POST", Call("interruptAudioAndAnnounce"), 202, media::ANNOUNCE).since(PREVIEWS),
+    route(O::Recognize, "Recognize", "POST", Call("recognize"), 202, media::RECOGNIZE),
+    route(O::CancelAllMedia, "CancelAllMediaOperations", "POST", Call("cancelAllMediaOperations"), 202, bodies::NONE),
+    route(O::SendDtmf, "SendDtmfTones", "POST", Call("sendDtmfTones"), 202, media::SEND_DTMF).repeated(Accepted).since("2023-10-15"),
+    route(O::StartContinuousDtmf, "StartContinuousDtmfRecognition", "POST", Call("startContinuousDtmfRecognition"), 200, media::ON_ONE).since("2023-10-15"),
+    route(O::StopContinuousDtmf, "StopContinuousDtmfRecognition", "POST", Call("stopContinuousDtmfRecognition"), 200, media::ON_ONE).since("2023-10-15"),
+    route(O::Hold, "Hold", "POST", Call("hold"), 200, media::HOLD).since("2024-09-15"),
+    route(O::Unhold, "Unhold", "POST", Call("unhold"), 200, media::ON_ONE).since("2024-09-15"),
+    route(O::StartStreaming, "StartMediaStreaming", "POST", Call("startMediaStreaming"), 202, media::BARE).since("2025-05-15"),
+    route(O::StopStreaming, "StopMediaStreaming", "POST", Call("stopMediaStreaming"), 202, media::BARE).since("2025-05-15"),
+    route(O::StartTranscription, "StartTranscription", "POST", Call("startTranscription"), 202, media::TRANSCRIBE).since("2025-05-15"),
+    route(O::StopTranscription, "StopTranscription", "POST", Call("stopTranscription"), 202, media::BARE).since("2025-05-15"),
+    route(O::UpdateTranscription, "UpdateTranscription", "POST", Call("updateTranscription"), 202, media::TRANSCRIBE).since("2025-05-15"),
+    route(O::StartRecording, "StartRecording", "POST", Recordings, 200, recording::START).repeated(Accepted),
+    route(O::GetRecording, "GetRecordingProperties", "GET", Recording(""), 200, bodies::NONE),
+    route(O::StopRecording, "StopRecording", "DELETE", Recording(""), 204, bodies::NONE),
+    route(O::PauseRecording, "PauseRecording", "POST", Recording("pause"), 202, bodies::NONE),
+    route(O::ResumeRecording, "ResumeRecording", "POST", Recording("resume"), 202, bodies::NONE),
+    route(O::GetRecordingResult, "GetRecordingResult", "GET", RecordingResult, 200, bodies::NONE).since(PREVIEWS),
 ];
 
 /// A path that the table knows.
@@ -128,10 +181,15 @@ pub(super) struct Found {
     pub call: String,
     /// The decoded raw id of a participant; empty where the path has none.
     pub participant: String,
+    /// The decoded id of a recording; empty where the path has none.
+    pub recording: String,
 }
 
 /// Looks a path up, without a query.
 pub(super) fn find(path: &str) -> Option<Found> {
+    if let Some(rest) = path.strip_prefix("/calling/recordings") {
+        return find_recording(rest);
+    }
     let rest = path.strip_prefix("/calling/callConnections")?;
     let mut segments = rest.split('/');
     let first = segments.next()?;
@@ -164,6 +222,31 @@ pub(super) fn find(path: &str) -> Option<Found> {
         place,
         call: decoded(call)?,
         participant: decoded(participant)?,
+        recording: String::new(),
+    })
+}
+
+/// The rest of a path below `/calling/recordings`.
+fn find_recording(rest: &str) -> Option<Found> {
+    let (place, id) = match rest.strip_prefix('/') {
+        None => (rest.is_empty().then_some(Recordings)?, ""),
+        Some(rest) => match rest.split_once('/') {
+            Some((id, "result")) => (RecordingResult, id),
+            Some(_) => return None,
+            None => {
+                let (id, verb) = rest.rsplit_once(':').unwrap_or((rest, ""));
+                (named(Recording(""), verb)?, id)
+            }
+        },
+    };
+    if id.is_empty() != (place == Recordings) {
+        return None;
+    }
+    Some(Found {
+        place,
+        call: String::new(),
+        participant: String::new(),
+        recording: decoded(id)?,
     })
 }
 
@@ -183,7 +266,8 @@ fn named(family: Place, verb: &str) -> Option<Place> {
         .find(|place| match (place, family) {
             (Root(known), Root(_))
             | (Call(known), Call(_))
-            | (Participants(known), Participants(_)) => *known == verb,
+            | (Participants(known), Participants(_))
+            | (Recording(known), Recording(_)) => *known == verb,
             _ => false,
         })
 }
@@ -234,6 +318,22 @@ mod tests {
         assert_eq!(found.participant, "4:+1604");
         let found = find(&format!("{root}/a/participants/8:acs:a_b")).unwrap();
         assert_eq!(found.participant, "8:acs:a_b");
+        let root = "/calling/recordings";
+        assert_eq!(name("POST", root), Some("StartRecording"));
+        assert_eq!(
+            name("GET", &format!("{root}/r")),
+            Some("GetRecordingProperties")
+        );
+        assert_eq!(name("DELETE", &format!("{root}/r")), Some("StopRecording"));
+        assert_eq!(
+            name("POST", &format!("{root}/r:pause")),
+            Some("PauseRecording")
+        );
+        assert_eq!(
+            name("GET", &format!("{root}/r/result")),
+            Some("GetRecordingResult")
+        );
+        assert_eq!(find(&format!("{root}/r%2B")).unwrap().recording, "r+");
     }
 
     #[test]
@@ -243,11 +343,18 @@ mod tests {
             "/calling",
             "/calling/callConnections/",
             "/calling/callConnections:play",
-            "/calling/callConnections/a:play",
+            "/calling/callConnections/a:playAll",
             "/calling/callConnections/a/participants/",
             "/calling/callConnections/a/participants/b/c",
             "/calling/callConnections:answer/a",
             "/calling/callConnectionsX",
+            "/calling/recordings/",
+            "/calling/recordings:stop",
+            "/calling/recordings/:pause",
+            "/calling/recordings/r:stop",
+            "/calling/recordings/r/content",
+            "/calling/recordings/r/result/x",
+            "/calling/recordingsX",
         ] {
             assert_eq!(find(path), None, "{path}");
         }

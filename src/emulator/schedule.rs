@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::calls::{CallKey, Leg, Locator};
+use super::keys::Key;
 
 /// What is to be done.
 #[derive(Debug)]
@@ -22,6 +23,22 @@ pub(super) enum Action {
     LeaveTwin { call: CallKey, raw_id: String },
     /// A leg made by connect joins its call.
     Join { leg: Box<Leg>, locator: Locator },
+    /// The timer of a leg's media operation runs out, unless it was set anew.
+    Media { leg: String, timer: u64 },
+    /// A far end presses or says something in the call that it is in by then.
+    Input {
+        participant_id: String,
+        input: Input,
+    },
+    /// The file of a recording that ended is ready.
+    PublishRecording { id: String },
+}
+
+/// What somebody presses or says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Input {
+    Key(Key),
+    Phrase(String),
 }
 
 /// Why an attempt fails.

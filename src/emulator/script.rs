@@ -1,13 +1,20 @@
-//! How far ends behave when they are called.
+//! How far ends behave when they are called, and what they say and press when they are asked.
 
 use std::collections::HashMap;
 use std::time::Duration;
+
+use super::events::Outcome;
+use super::keys::{self, Key};
+use crate::error::Result;
 
 /// The behaviour of somebody who is called: everybody, or the one with a raw id.
 ///
 /// Without a script everybody answers at once and stays until hung up on. The emulator's own users
 /// and numbers ring instead, until their incoming call is answered, rejected or redirected; a
 /// script for one of them takes that place.
+///
+/// What they press and say are turns: each recognition of theirs takes the next one, when its
+/// prompts are over. Who has no turn left keeps silent.
 ///
 /// ```
 /// use acs_call_automation::emulator::FarEnd;
@@ -17,6 +24,12 @@ use std::time::Duration;
 ///     .answers_after(Duration::from_secs(3))
 ///     .hangs_up_after(Duration::from_secs(60));
 /// FarEnd::of("4:+15550100199").is_busy();
+/// // A menu, a number that is too short, and a question.
+/// FarEnd::of("4:+15550100123")
+///     .presses("1")?
+///     .presses("44,,,")?
+///     .says("yes");
+/// # Ok::<(), acs_call_automation::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
@@ -25,10 +38,22 @@ pub struct FarEnd {
     pub(super) script: Script,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Script {
     pub reaction: Reaction,
     pub stays: Option<Duration>,
+    pub turns: Vec<Turn>,
+}
+
+/// What somebody does when a recognition listens to them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Each key with the time since the first.
+    Presses(Vec<(Duration, Key)>),
+    Says(String),
+    Silent,
+    /// The recognition itself fails.
+    Fails(Outcome),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,12 +64,18 @@ pub(super) enum Reaction {
     Declines,
 }
 
+impl Default for Reaction {
+    fn default() -> Self {
+        Self::Answers(Duration::ZERO)
+    }
+}
+
 impl FarEnd {
     /// The far end with a raw id, such as `4:+15550100123`.
     pub fn of(raw_id: impl Into<String>) -> Self {
         Self {
             raw_id: Some(raw_id.into()),
-            script: Script::DEFAULT,
+            script: Script::default(),
         }
     }
 
@@ -52,7 +83,7 @@ impl FarEnd {
     pub fn everybody() -> Self {
         Self {
             raw_id: None,
-            script: Script::DEFAULT,
+            script: Script::default(),
         }
     }
 
@@ -86,39 +117,101 @@ impl FarEnd {
         self.script.stays = Some(stay);
         self
     }
-}
 
-impl Script {
-    pub(super) const DEFAULT: Self = Self {
-        reaction: Reaction::Answers(Duration::ZERO),
-        stays: None,
-    };
+    /// In the next turn: presses these keys, the first one 1 s after the prompts, the others at
+    /// once after it. A comma is a pause of one second, `?` a tone that cannot be made out.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for other characters than `0` to `9`, `A`
+    /// to `D`, `#`, `*`, comma and `?`, for no key at all, and for more than 1000.
+    pub fn presses(mut self, keys: &str) -> Result<Self> {
+        self.script.turns.push(Turn::Presses(keys::read(keys)?));
+        Ok(self)
+    }
+
+    /// In the next turn: says this, 1 s after the prompts.
+    pub fn says(mut self, phrase: impl Into<String>) -> Self {
+        self.script.turns.push(Turn::Says(phrase.into()));
+        self
+    }
+
+    /// In the next turn: keeps silent.
+    pub fn keeps_silent(mut self) -> Self {
+        self.script.turns.push(Turn::Silent);
+        self
+    }
+
+    /// In the next turn: the recognition fails with this code and sub-code 1 s after the prompts,
+    /// such as 500 and 8565 of the speech service.
+    pub fn recognition_fails(mut self, code: u16, sub_code: u32) -> Self {
+        let outcome = Outcome::new(code.into(), sub_code.into(), "Action failed.");
+        self.script.turns.push(Turn::Fails(outcome));
+        self
+    }
 }
 
 /// All scripts of an emulator.
 #[derive(Debug, Default)]
 pub(super) struct Scripts {
-    by_raw_id: HashMap<String, Script>,
-    others: Option<Script>,
+    by_raw_id: HashMap<String, Numbered>,
+    others: Numbered,
+    count: u64,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Numbered {
+    /// Tells a script from the one that it replaced.
+    number: u64,
+    script: Script,
+}
+
+/// The turns that a participant has taken.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Taken {
+    script: u64,
+    turns: usize,
 }
 
 impl Scripts {
     pub(super) fn set(&mut self, far_end: FarEnd) {
+        self.count += 1;
+        let numbered = Numbered {
+            number: self.count,
+            script: far_end.script,
+        };
         match far_end.raw_id {
             Some(raw_id) => {
-                self.by_raw_id.insert(raw_id, far_end.script);
+                self.by_raw_id.insert(raw_id, numbered);
             }
-            None => self.others = Some(far_end.script),
+            None => self.others = numbered,
         }
     }
 
-    /// The script of exactly this one.
-    pub(super) fn own(&self, raw_id: &str) -> Option<Script> {
-        self.by_raw_id.get(raw_id).copied()
+    /// Whether exactly this one has a script.
+    pub(super) fn has_own(&self, raw_id: &str) -> bool {
+        self.by_raw_id.contains_key(raw_id)
     }
 
     /// The script of this one or of everybody.
-    pub(super) fn of(&self, raw_id: &str) -> Script {
-        self.own(raw_id).or(self.others).unwrap_or(Script::DEFAULT)
+    pub(super) fn of(&self, raw_id: &str) -> &Script {
+        &self.numbered(raw_id).script
+    }
+
+    fn numbered(&self, raw_id: &str) -> &Numbered {
+        self.by_raw_id.get(raw_id).unwrap_or(&self.others)
+    }
+
+    /// The next turn of a participant.
+    pub(super) fn take_turn(&self, raw_id: &str, taken: &mut Taken) -> Option<Turn> {
+        let numbered = self.numbered(raw_id);
+        if taken.script != numbered.number {
+            *taken = Taken {
+                script: numbered.number,
+                turns: 0,
+            };
+        }
+        let turn = numbered.script.turns.get(taken.turns)?;
+        taken.turns += 1;
+        Some(turn.clone())
     }
 }

@@ -15,6 +15,7 @@ use super::fields::{self, Body, Rules};
 use super::journal::{Journal, JournalEntry, JournalKind};
 use super::operations::{Ask, Reply};
 use super::outbox::Outbox;
+use super::recording_store;
 use super::repeats::{Claim, First};
 use super::routes::{self, Found, Repeats, Route};
 use super::state::State;
@@ -46,7 +47,12 @@ impl Handler for Arc<Service> {
         if request.path().starts_with("/_emulator") {
             return control::handle(self, &request);
         }
-        let (response, fault) = self.answer(&request);
+        let is_for_store = request.path().starts_with(recording_store::PREFIX);
+        let (response, fault) = if is_for_store {
+            recording_store::answer(self, &request)
+        } else {
+            self.answer(&request)
+        };
         let is_lost = fault.as_ref().is_some_and(|fault| fault.loses_answer);
         self.journal.add(JournalEntry {
             time: self.clock.wall(),
@@ -57,11 +63,25 @@ impl Handler for Arc<Service> {
             body: request.body,
             status: (!is_lost).then_some(response.status),
             response_headers: response.headers.clone(),
-            response_body: response.body.clone(),
+            response_body: kept_body(&response),
         });
         let Some(fault) = fault else { return response };
         self.pause(fault.delay);
-        if is_lost { Response::lost() } else { response }
+        match fault.cut_after {
+            _ if is_lost => Response::lost(),
+            Some(bytes) => response.cut_after(bytes),
+            None => response,
+        }
+    }
+}
+
+/// What the journal keeps of an answer; of a file that is streamed, only how long it is.
+fn kept_body(response: &Response) -> Vec<u8> {
+    match response.length() {
+        streamed if response.body.is_empty() && streamed > 0 => {
+            format!("... ({streamed} bytes more)").into_bytes()
+        }
+        _ => response.body.clone(),
     }
 }
 
@@ -261,18 +281,19 @@ impl Service {
         state.run_due();
         state.answering = false;
         self.changed.notify_all();
-        let Reply { body, chain, leg } = done?;
+        let Reply {
+            body,
+            chain,
+            leg,
+            status,
+        } = done?;
+        let status = status.unwrap_or(ask.route.success);
         progress.chain = chain;
         let body = body.map(|body| body.plain());
         if let Some(claim) = claim {
-            state
-                .repeats
-                .keep(claim, now, ask.route.success, body.clone(), leg);
+            state.repeats.keep(claim, now, status, body.clone(), leg);
         }
-        Ok(Good {
-            status: ask.route.success,
-            body,
-        })
+        Ok(Good { status, body })
     }
 
     /// The headers that the recordings show.

@@ -12,12 +12,21 @@ pub(super) struct Stamps {
     last: u64,
 }
 
+fn ticks(time: SystemTime) -> u64 {
+    let since = time
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or(Duration::ZERO);
+    u64::try_from(since.as_nanos() / 100).unwrap_or(u64::MAX)
+}
+
+/// A time that is told as it is, though it was told before.
+pub(super) fn zulu(time: SystemTime) -> String {
+    Stamp(ticks(time)).zulu()
+}
+
 impl Stamps {
     pub(super) fn at(&mut self, now: SystemTime) -> Stamp {
-        let since = now
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or(Duration::ZERO);
-        let ticks = u64::try_from(since.as_nanos() / 100).unwrap_or(u64::MAX);
+        let ticks = ticks(now);
         self.last = ticks.max(self.last.saturating_add(1));
         Stamp(self.last)
     }

@@ -64,6 +64,7 @@ impl State {
             body: Some(leg.properties(Some(call), true)),
             chain: Some(call.correlation_id.clone()),
             leg: Some(leg.id.clone()),
+            ..Reply::default()
         };
         call.legs.push(leg);
         let context = body.object("customCallingContext").and_then(custom_context);
@@ -138,6 +139,7 @@ impl State {
             body: Some(leg.properties(call, true)),
             chain: call.map(|call| call.correlation_id.clone()),
             leg: Some(leg.id.clone()),
+            ..Reply::default()
         };
         self.answer_ring(&context, leg);
         Ok(reply)
@@ -157,6 +159,7 @@ impl State {
             body: Some(leg.properties(None, true)),
             chain: Some(correlation_id),
             leg: Some(leg.id.clone()),
+            ..Reply::default()
         };
         let leg = Box::new(leg);
         self.schedule_in(Duration::ZERO, Action::Join { leg, locator });
@@ -265,7 +268,7 @@ pub(super) fn seen_by(target: &Identity, caller_id: Option<&str>, source: &Ident
 }
 
 /// Exactly one id, and the kind that fits it if a kind is given.
-fn locator(body: Body<'_>) -> Result<Locator, Refusal> {
+pub(super) fn locator(body: Body<'_>) -> Result<Locator, Refusal> {
     let given = body.object("callLocator").unwrap_or(body);
     let (kind, locator) = match (
         given.text("serverCallId"),

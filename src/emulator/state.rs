@@ -11,12 +11,16 @@ use super::faults::Faults;
 use super::identity::Identity;
 use super::ids::Ids;
 use super::json::Json;
+use super::media::Media;
 use super::outbox::{Delivery, Outbox, Sender};
+use super::prompts::Prompts;
+use super::recordings::{Recorder, Settings};
 use super::repeats::Memory;
 use super::rings::{Ended, Ring};
 use super::schedule::{Action, Schedule};
 use super::script::Scripts;
 use super::stamp::{Stamp, Stamps};
+use super::versions::Version;
 use crate::clock::Clock;
 use crate::error::Result;
 
@@ -41,10 +45,14 @@ pub(super) struct State {
     /// Raw ids of the emulator's own users and numbers.
     pub own: HashSet<String>,
     pub scripts: Scripts,
+    pub prompts: Prompts,
+    /// What legs play and listen to, by call connection id.
+    pub media: HashMap<String, Media>,
     pub schedule: Schedule,
     pub faults: Faults,
     pub repeats: Memory,
     pub webhooks: Vec<Webhook>,
+    pub recorder: Recorder,
     pub created: usize,
     count: u64,
     /// While a request is answered, what it brings about waits until its head start is over.
@@ -52,7 +60,12 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(clock: Clock, outbox: Arc<Outbox>, page_size: usize) -> Result<Self> {
+    pub(super) fn new(
+        clock: Clock,
+        outbox: Arc<Outbox>,
+        page_size: usize,
+        recording: Settings,
+    ) -> Result<Self> {
         let mut ids = Ids::new()?;
         Ok(Self {
             clock,
@@ -67,10 +80,13 @@ impl State {
             ended: Ended::new(),
             own: HashSet::new(),
             scripts: Scripts::default(),
+            prompts: Prompts::default(),
+            media: HashMap::new(),
             schedule: Schedule::default(),
             faults: Faults::default(),
             repeats: Memory::default(),
             webhooks: Vec::new(),
+            recorder: Recorder::new(recording),
             created: 0,
             count: 0,
             answering: false,
@@ -85,10 +101,13 @@ impl State {
         self.ended.clear();
         self.own.clear();
         self.scripts = Scripts::default();
+        self.prompts = Prompts::default();
+        self.media.clear();
         self.schedule = Schedule::default();
         self.faults = Faults::default();
         self.repeats = Memory::default();
         self.webhooks.clear();
+        self.recorder.reset();
         self.created = 0;
         self.outbox.clear();
     }
@@ -181,20 +200,34 @@ impl State {
             Action::Answer { call, attempt } => self.attempt_answered(call, attempt),
             Action::Fail { call, attempt, why } => self.attempt_failed(call, attempt, why),
             Action::Leave { participant_id } => {
-                let found = self.calls.iter().find_map(|(key, call)| {
-                    let is_meant = |person: &&Person| person.participant_id == participant_id;
-                    let person = call.people.iter().find(is_meant)?;
-                    Some((*key, person.identity.raw_id().to_owned()))
-                });
-                if let Some((key, raw_id)) = found {
+                if let Some((key, raw_id)) = self.participant(&participant_id) {
                     self.far_end_left(key, &raw_id);
                 }
             }
+            Action::Input {
+                participant_id,
+                input,
+            } => {
+                if let Some((key, raw_id)) = self.participant(&participant_id) {
+                    self.hear(key, &raw_id, &input);
+                }
+            }
+            Action::Media { leg, timer } => self.media_due(&leg, timer),
             Action::LeaveTwin { call, raw_id } => {
                 self.far_end_left(call, &raw_id);
             }
             Action::Join { leg, locator } => self.join(*leg, &locator),
+            Action::PublishRecording { id } => self.publish_recording(&id),
         }
+    }
+
+    /// The call and the raw id of somebody, wherever they are now.
+    fn participant(&self, id: &str) -> Option<(CallKey, String)> {
+        self.calls.iter().find_map(|(key, call)| {
+            let is_meant = |person: &&Person| person.participant_id == id;
+            let person = call.people.iter().find(is_meant)?;
+            Some((*key, person.identity.raw_id().to_owned()))
+        })
     }
 
     /// Tells a leg of a call something, at its callback URL.
@@ -281,18 +314,24 @@ impl State {
         let Some(version) = call.leg(leg).map(|leg| leg.version) else {
             return;
         };
-        let people: Vec<Json> = call
+        let event = roster(call.people.iter(), version, call.sequence);
+        self.tell(key, leg, event);
+    }
+
+    /// In one preview a leg that answered heard of the others alone at first.
+    pub(super) fn tell_of_caller_first(&mut self, key: CallKey, leg: &str) {
+        let Some(call) = self.calls.get(&key) else {
+            return;
+        };
+        let newcomer = call.leg(leg);
+        let Some(newcomer) = newcomer.filter(|leg| leg.version.tells_of_caller_first()) else {
+            return;
+        };
+        let others = call
             .people
             .iter()
-            .map(|person| match version.is_first() {
-                // In 2022 the identifier stood there directly.
-                true => person.identity.json(),
-                false => person.json(version),
-            })
-            .collect();
-        let event = Event::new("ParticipantsUpdated", None, Outcome::success())
-            .with("participants", people)
-            .with("sequenceNumber", call.sequence);
+            .filter(|person| Some(&person.identity) != newcomer.speaks_for.as_ref());
+        let event = roster(others, newcomer.version, 0);
         self.tell(key, leg, event);
     }
 
@@ -310,7 +349,7 @@ impl State {
         }
     }
 
-    fn send(&self, url: &str, body: Vec<u8>) {
+    pub(super) fn send(&self, url: &str, body: Vec<u8>) {
         self.push(Delivery {
             sender: Sender::CallAutomation,
             url: url.to_owned(),
@@ -327,4 +366,17 @@ impl State {
         };
         self.outbox.push(delivery, Instant::now() + wait);
     }
+}
+
+fn roster<'a>(people: impl Iterator<Item = &'a Person>, version: &Version, number: i64) -> Event {
+    let people: Vec<Json> = people
+        .map(|person| match version.is_first() {
+            // In 2022 the identifier stood there directly.
+            true => person.identity.json(),
+            false => person.json(version),
+        })
+        .collect();
+    Event::new("ParticipantsUpdated", None, Outcome::success())
+        .with("participants", people)
+        .with("sequenceNumber", number)
 }

@@ -133,16 +133,7 @@ impl State {
         }
         let invitation = self.ids.guid();
         let answer = Object::new()
-            .with(
-                "participant",
-                Person {
-                    identity: target.clone(),
-                    muted: false,
-                    on_hold: false,
-                    participant_id: String::new(),
-                }
-                .json(ask.version),
-            )
+            .with("participant", Person::new(target.clone()).json(ask.version))
             .followed_by(ask.only_context())
             .with("invitationId", invitation.as_str());
         let call = self.calls.get(&key);
@@ -323,10 +314,8 @@ impl State {
                 .is_some_and(|person| person.muted);
             participants.push(
                 Person {
-                    identity: target.clone(),
                     muted,
-                    on_hold: false,
-                    participant_id: String::new(),
+                    ..Person::new(target.clone())
                 }
                 .json(ask.version),
             );

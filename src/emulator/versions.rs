@@ -91,6 +91,27 @@ impl Version {
         self.name >= "2024-06"
     }
 
+    /// PlayStarted came with the preview that brought hold.
+    pub(super) fn tells_of_starts(&self) -> bool {
+        self.name >= "2024-06"
+    }
+
+    /// The previews since then tell what becomes of the audio that somebody on hold hears.
+    pub(super) fn tells_of_hold_audio(&self) -> bool {
+        self.is_preview() && self.has_hold()
+    }
+
+    /// The schema of the stable versions has the locale of a transcription; the recorded preview
+    /// did not show it.
+    pub(super) fn shows_locale(&self) -> bool {
+        !self.is_preview() && self.has("2025-05-15")
+    }
+
+    /// In one preview a leg that answered was first told of its caller alone, with the number 0.
+    pub(super) fn tells_of_caller_first(&self) -> bool {
+        self.name == "2024-06-15-preview"
+    }
+
     pub(super) fn has_media_subscription_id(&self) -> bool {
         matches!(
             self.name,

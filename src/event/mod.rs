@@ -27,6 +27,8 @@
 
 mod envelope;
 mod event_grid;
+mod media;
+mod media_reason;
 mod payload;
 mod pointer;
 mod values;
@@ -38,6 +40,7 @@ use std::time::SystemTime;
 use serde::de::DeserializeOwned;
 
 pub use event_grid::*;
+pub use media_reason::MediaReason;
 pub use payload::*;
 pub use values::*;
 

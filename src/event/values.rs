@@ -1,44 +1,12 @@
 //! Names that events carry.
 
+pub use crate::model::{
+    DtmfTone, RecordingChannel, RecordingContent, RecordingFormat, RecordingKind, RecordingState,
+};
+
 use crate::model::open_enum::open_enum;
 
 open_enum! {
-    /// A key of the telephone.
-    pub enum DtmfTone {
-        /// 0
-        Zero = "zero",
-        /// 1
-        One = "one",
-        /// 2
-        Two = "two",
-        /// 3
-        Three = "three",
-        /// 4
-        Four = "four",
-        /// 5
-        Five = "five",
-        /// 6
-        Six = "six",
-        /// 7
-        Seven = "seven",
-        /// 8
-        Eight = "eight",
-        /// 9
-        Nine = "nine",
-        /// A
-        A = "a",
-        /// B
-        B = "b",
-        /// C
-        C = "c",
-        /// D
-        D = "d",
-        /// `#`
-        Pound = "pound",
-        /// `*`
-        Asterisk = "asterisk",
-    }
-
     /// What a recognition listened for, and so which result counts.
     pub enum RecognitionType {
         /// Keys.
@@ -47,50 +15,6 @@ open_enum! {
         Speech = "speech",
         /// One of the choices given, by key or by phrase.
         Choices = "choices",
-    }
-
-    /// Whether a recording runs.
-    pub enum RecordingState {
-        /// It runs.
-        Active = "active",
-        /// It is paused, stopped, or has not begun.
-        Inactive = "inactive",
-    }
-
-    /// Whose recording it is.
-    pub enum RecordingKind {
-        /// One started through Communication Services.
-        AzureCommunicationServices = "azureCommunicationServices",
-        /// One started in Teams.
-        Teams = "teams",
-        /// One that a compliance policy of Teams started.
-        TeamsCompliance = "teamsCompliance",
-    }
-
-    /// What a recording holds.
-    pub enum RecordingContent {
-        /// Sound alone.
-        Audio = "audio",
-        /// Sound and picture.
-        AudioVideo = "audioVideo",
-    }
-
-    /// Whether a recording keeps the participants apart.
-    pub enum RecordingChannel {
-        /// Everybody in one channel.
-        Mixed = "mixed",
-        /// A channel for each participant.
-        Unmixed = "unmixed",
-    }
-
-    /// The file format of a recording.
-    pub enum RecordingFormat {
-        /// RIFF WAVE.
-        Wav = "wav",
-        /// MPEG layer 3.
-        Mp3 = "mp3",
-        /// MPEG-4.
-        Mp4 = "mp4",
     }
 
     /// What a media stream carries.
@@ -193,30 +117,5 @@ open_enum! {
         ServiceTimeout = "serviceTimeout",
         /// The language changed as asked.
         TranscriptionLocaleUpdated = "transcriptionLocaleUpdated",
-    }
-}
-
-impl DtmfTone {
-    /// The key's character: `0` to `9`, `A` to `D`, `#`, `*`; `None` for an unknown one.
-    pub fn key(&self) -> Option<char> {
-        Some(match self {
-            Self::Zero => '0',
-            Self::One => '1',
-            Self::Two => '2',
-            Self::Three => '3',
-            Self::Four => '4',
-            Self::Five => '5',
-            Self::Six => '6',
-            Self::Seven => '7',
-            Self::Eight => '8',
-            Self::Nine => '9',
-            Self::A => 'A',
-            Self::B => 'B',
-            Self::C => 'C',
-            Self::D => 'D',
-            Self::Pound => '#',
-            Self::Asterisk => '*',
-            Self::Other(_) => return None,
-        })
     }
 }

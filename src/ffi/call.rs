@@ -36,6 +36,10 @@ impl acs_call_t {
             texts: Texts::default(),
         }
     }
+
+    pub(super) fn inner(&self) -> &CallConnection {
+        &self.call
+    }
 }
 
 impl HasTexts for acs_call_t {

@@ -18,7 +18,7 @@ use super::status::acs_status_t;
 use super::text::{HasTexts, Texts, made_text_of};
 use super::token::acs_token_t;
 use crate::client::{CallAutomationClient, CallConnection, Credential};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::model::{CallConnectionProperties, CallLocator};
 use crate::pipeline::Response;
 
@@ -52,6 +52,21 @@ impl acs_client_t {
 impl HasTexts for acs_client_t {
     fn texts(&self) -> &Texts {
         &self.texts
+    }
+}
+
+/// Where a call is found.
+pub(super) unsafe fn locator_of(kind: c_int, id: *const c_char) -> Result<CallLocator> {
+    let id = text(id, "call locator")?.to_owned();
+    match kind {
+        ACS_LOCATOR_SERVER_CALL => Ok(CallLocator::ServerCall(id)),
+        ACS_LOCATOR_GROUP_CALL => Ok(CallLocator::GroupCall(id)),
+        ACS_LOCATOR_ROOM => Ok(CallLocator::Room(id)),
+        _ => {
+            let rule = "must be ACS_LOCATOR_SERVER_CALL, _GROUP_CALL, _ROOM, or, to record, \
+                        _CALL_CONNECTION";
+            Err(Error::invalid("call locator", rule))
+        }
     }
 }
 
@@ -372,16 +387,7 @@ pub unsafe extern "C" fn acs_client_connect_call(
     guard(error, || {
         let (call, response) = (slot(call, "call"), optional_slot(response));
         let (call, client) = (call?, handle(client, "client")?);
-        let id = text(id, "call locator")?.to_owned();
-        let locator = match locator {
-            ACS_LOCATOR_SERVER_CALL => CallLocator::ServerCall(id),
-            ACS_LOCATOR_GROUP_CALL => CallLocator::GroupCall(id),
-            ACS_LOCATOR_ROOM => CallLocator::Room(id),
-            _ => {
-                let rule = "must be ACS_LOCATOR_SERVER_CALL, _GROUP_CALL or _ROOM";
-                return Err(Error::invalid("call locator", rule).into());
-            }
-        };
+        let locator = locator_of(locator, id)?;
         let callback_uri = text(callback_uri, "callback uri")?;
         let options = options(call_options)?;
         let client = &client.client;

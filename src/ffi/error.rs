@@ -160,6 +160,18 @@ pub unsafe extern "C" fn acs_error_request_id(error: *const acs_error_t) -> *con
     text_of(error, "request_id", |error| error.error.request_id())
 }
 
+/// What the events of the operation carry, of the functions that wait for them.
+///
+/// @param error the error, or NULL
+/// @return a text that lives as long as the error; NULL for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_error_operation_context(error: *const acs_error_t) -> *const c_char {
+    text_of(error, "operation_context", |error| {
+        error.error.operation_context()
+    })
+}
+
 /// Repeatability-Request-ID of the request, for operations that send it.
 ///
 /// @param error the error, or NULL

@@ -22,6 +22,16 @@ mod client;
 
 mod call;
 
+mod media;
+
+mod play_source;
+
+mod streaming;
+
+mod recording;
+
+mod recording_metadata;
+
 mod invite;
 
 mod identifier;
@@ -43,6 +53,8 @@ mod receiver;
 mod subscription;
 
 mod expected;
+
+mod flow;
 
 mod counters;
 

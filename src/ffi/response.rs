@@ -7,9 +7,11 @@ use super::guard::{free, unix_millis, value};
 use super::participant::acs_participants_t;
 use super::properties::acs_properties_t;
 use super::text::{HasTexts, Texts, made_text_of, text_of};
+use crate::flow::Pending;
 use crate::model::{
     AddParticipantResult, CallConnectionProperties, CallParticipant, CancelAddParticipantResult,
-    MoveParticipantsResult, MuteParticipantsResult, RemoveParticipantResult, TransferCallResult,
+    MoveParticipantsResult, MuteParticipantsResult, RemoveParticipantResult, SendDtmfTonesResult,
+    TranscriptionOperationResult, TransferCallResult,
 };
 use crate::pipeline::Response;
 
@@ -30,6 +32,7 @@ pub(super) struct Answered {
     operation_context: Option<String>,
     invitation_id: Option<String>,
     from_call: Option<String>,
+    subscription_id: Option<String>,
     json: Option<serde_json::Value>,
 }
 
@@ -46,6 +49,17 @@ impl acs_response_t {
             value: value.into(),
             texts: Texts::default(),
         }
+    }
+}
+
+impl From<Pending> for acs_response_t {
+    fn from(pending: Pending) -> Self {
+        let value = Answered {
+            operation_context: Some(pending.operation_context),
+            invitation_id: pending.invitation_id,
+            ..Answered::default()
+        };
+        Self::of(value, pending.answer)
     }
 }
 
@@ -125,9 +139,25 @@ impl From<RemoveParticipantResult> for Answered {
     }
 }
 
+impl From<SendDtmfTonesResult> for Answered {
+    fn from(told: SendDtmfTonesResult) -> Self {
+        context_alone(told.operation_context)
+    }
+}
+
 impl From<TransferCallResult> for Answered {
     fn from(told: TransferCallResult) -> Self {
         context_alone(told.operation_context)
+    }
+}
+
+impl From<TranscriptionOperationResult> for Answered {
+    fn from(told: TranscriptionOperationResult) -> Self {
+        Self {
+            operation_context: told.operation_context,
+            subscription_id: told.subscription_id,
+            ..Self::default()
+        }
     }
 }
 
@@ -293,6 +323,20 @@ pub unsafe extern "C" fn acs_response_invitation_id(
 pub unsafe extern "C" fn acs_response_from_call(response: *const acs_response_t) -> *const c_char {
     text_of(response, "from_call", |response| {
         response.value.from_call.as_deref()
+    })
+}
+
+/// The transcription, of starting and stopping one, as the properties of the call name it.
+///
+/// @param response the response, or NULL
+/// @return a text that lives as long as the response; NULL for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_response_subscription_id(
+    response: *const acs_response_t,
+) -> *const c_char {
+    text_of(response, "subscription_id", |response| {
+        response.value.subscription_id.as_deref()
     })
 }
 

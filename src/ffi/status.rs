@@ -45,6 +45,8 @@ pub const ACS_WOKEN: acs_status_t = 66;
 pub const ACS_CALL_ENDED: acs_status_t = 67;
 /// What was waited for came, and means failure.
 pub const ACS_FAILED: acs_status_t = 68;
+/// What was asked for was ended by another operation, or with the call.
+pub const ACS_CANCELED: acs_status_t = 69;
 
 pub(super) fn of(kind: ErrorKind) -> acs_status_t {
     match kind {
@@ -64,7 +66,7 @@ pub(super) fn of(kind: ErrorKind) -> acs_status_t {
 }
 
 /// Name and text of each status.
-const ALL: [(acs_status_t, &CStr, &CStr); 18] = [
+const ALL: [(acs_status_t, &CStr, &CStr); 19] = [
     (ACS_OK, c"ACS_OK", c"done"),
     (
         ACS_INVALID_INPUT,
@@ -127,6 +129,11 @@ const ALL: [(acs_status_t, &CStr, &CStr); 18] = [
         c"the call ended before that",
     ),
     (ACS_FAILED, c"ACS_FAILED", c"an event told of failure"),
+    (
+        ACS_CANCELED,
+        c"ACS_CANCELED",
+        c"ended by another operation, or with the call",
+    ),
 ];
 
 /// ======== Status ========

@@ -98,6 +98,22 @@ pub(crate) trait FromMembers {
     fn from_members(members: &Members<'_>) -> Self;
 }
 
+/// Lets a type that is made from members be read where serde reads.
+macro_rules! reads_members {
+    ($name:ident) => {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> std::result::Result<Self, D::Error> {
+                let members: $crate::model::json::Members<'de> =
+                    serde::Deserialize::deserialize(deserializer)?;
+                Ok($crate::model::json::FromMembers::from_members(&members))
+            }
+        }
+    };
+}
+pub(crate) use reads_members;
+
 /// Declares plain structs and how they are read: `field: Type = "wireName"`.
 ///
 /// Fields are `Option` or `Vec`: an object lacking every member is still read.
@@ -122,13 +138,7 @@ macro_rules! json_struct {
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let members: $crate::model::json::Members<'de> =
-                    serde::Deserialize::deserialize(deserializer)?;
-                Ok($crate::model::json::FromMembers::from_members(&members))
-            }
-        }
+        $crate::model::json::reads_members!($name);
     )*};
 }
 pub(crate) use json_struct;

@@ -3,11 +3,15 @@
 mod call;
 mod calling_context;
 pub(crate) mod json;
+mod media;
 pub(crate) mod open_enum;
 mod participant;
+mod recording;
+mod recording_metadata;
 mod result;
 mod streaming;
 mod timestamp;
+mod tone;
 
 pub use call::{
     CallConnectionProperties, CallConnectionState, CallInvite, CallLocator, CallRejectReason,
@@ -15,16 +19,29 @@ pub use call::{
 pub use calling_context::{
     CustomCallingContext, TeamsPhoneCallDetails, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails,
 };
+pub use media::{
+    FileSource, PlaySource, RecognitionChoice, SendDtmfTonesResult, SsmlSource, TextSource,
+    VoiceKind,
+};
 pub(crate) use participant::ParticipantPage;
 pub use participant::{
     AddParticipantResult, CallParticipant, CancelAddParticipantResult, MoveParticipantsResult,
     MuteParticipantsResult, RemoveParticipantResult, TransferCallResult,
 };
+pub use recording::{
+    ChannelAffinity, RecordingChannel, RecordingContent, RecordingFormat, RecordingKind,
+    RecordingProperties, RecordingState, RecordingStorage,
+};
+pub use recording_metadata::{
+    RecordedParticipant, RecordingAudio, RecordingInfo, RecordingMetadata, RecordingPause,
+    RecordingVideo,
+};
 pub use result::{ResultInformation, SipDiagnosticInfo};
 pub use streaming::{
     AudioFormat, MediaStreamingAudioChannel, MediaStreamingContent, MediaStreamingOptions,
-    MediaStreamingSubscription, SubscriptionState, TranscriptionOptions, TranscriptionResultType,
-    TranscriptionSubscription,
+    MediaStreamingSubscription, SubscriptionState, TranscriptionOperationResult,
+    TranscriptionOptions, TranscriptionResultType, TranscriptionSubscription,
 };
 pub use timestamp::Timestamp;
 pub(crate) use timestamp::moment;
+pub use tone::DtmfTone;

@@ -213,4 +213,12 @@ json_struct! {
         /// Its language.
         locale: Option<String> = "locale",
     }
+    /// The answer to starting or stopping a transcription. The service's description of its
+    /// interface has no such answer; recordings of the service do.
+    TranscriptionOperationResult {
+        /// The context that was given.
+        operation_context: Option<String> = "operationContext",
+        /// The transcription, as the call's properties name it.
+        subscription_id: Option<String> = "subscriptionId",
+    }
 }

@@ -44,7 +44,6 @@ impl<T> Response<T> {
     }
 
     /// The value, and what else the answer told.
-    #[cfg(feature = "capi")]
     pub(crate) fn split(self) -> (T, Response<()>) {
         (self.value, Response::new((), self.details))
     }

@@ -51,12 +51,22 @@ pub(super) enum Ending {
     },
 }
 
-const UNKNOWN_HINT: &str = "It may have been carried out, and asking again may do it twice: look for its event, or repeat it with the same repeatability id";
+const UNKNOWN_HINT: &str =
+    "It may have been carried out, and asking again may do it twice: look for its event";
+const REPEATABLE_HINT: &str = "It may have been carried out, and asking again may do it twice: look for its event, or repeat it with the same repeatability id";
 const EARLIER_HINT: &str = "This is the answer to a later try; an earlier one may have been carried out, so look for its event";
 
 impl Call<'_> {
     pub(super) fn left(&self) -> Duration {
         self.deadline.saturating_sub(self.clock.elapsed())
+    }
+
+    fn unknown_hint(&self) -> &'static str {
+        if self.request.repeatability {
+            REPEATABLE_HINT
+        } else {
+            UNKNOWN_HINT
+        }
     }
 
     /// Whether one more try is allowed after this outcome.
@@ -171,7 +181,7 @@ impl Call<'_> {
                     format!("{}, so nobody knows whether it was done", error.message()),
                 )
                 .with_answer(answer)
-                .with_hint(UNKNOWN_HINT);
+                .with_hint(self.unknown_hint());
             } else if lost_before {
                 error = error.with_hint(EARLIER_HINT);
             }
@@ -209,7 +219,7 @@ impl Call<'_> {
                 ErrorKind::OutcomeUnknown,
                 format!("the request left, but its answer was lost: {why}"),
             )
-            .with_hint(UNKNOWN_HINT)
+            .with_hint(self.unknown_hint())
         } else if !sent {
             Error::new(
                 ErrorKind::NotSent,

@@ -79,6 +79,18 @@ impl Request {
         })
     }
 
+    /// A POST without repeatability ids: nothing shows that the service would notice a second one.
+    pub(crate) fn post_once(
+        operation: &'static str,
+        path: String,
+        body: &impl serde::Serialize,
+    ) -> Result<Self> {
+        Ok(Self {
+            repeatability: false,
+            ..Self::post(operation, path, Class::Once, body)?
+        })
+    }
+
     pub(crate) fn post_empty(operation: &'static str, path: String, class: Class) -> Self {
         Self {
             method: http::Method::POST,
@@ -188,7 +200,8 @@ impl RequestOptions {
 
     /// The repeatability ids of a call whose outcome is unknown, to ask for the same once more. The
     /// arguments must be the same too. Where the service honours the ids (add, cancel adding, remove,
-    /// mute, hang up for everyone) it is not done twice; for the others nothing shows that.
+    /// mute, send tones, start recording, hang up for everyone) it is not done twice; for the others
+    /// nothing shows that.
     #[must_use]
     pub fn repeat_of(mut self, error: &Error) -> Self {
         self.repeatability_id = error.repeatability_id().map(str::to_owned);
@@ -226,7 +239,7 @@ impl RequestOptions {
     }
 
     /// Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect,
-    /// reject, transfer, move) after a lost answer or a 5xx. **This may ring a person twice.**
+    /// reject, transfer, move, and what is played or heard) after a lost answer or a 5xx. **This may ring a person twice.**
     #[must_use]
     pub fn repeat_unproven(mut self, repeat: bool) -> Self {
         self.repeat_unproven = Some(repeat);

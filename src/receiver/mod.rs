@@ -21,6 +21,7 @@ mod subscription;
 #[cfg(feature = "tiny_http")]
 mod tiny_http;
 mod wait;
+mod watch;
 
 pub use counters::Counters;
 pub use inbox::Inbox;
@@ -29,6 +30,7 @@ pub use queue::{Filter, OVERFLOW_EVENT, Received};
 pub use queues::Next;
 pub use subscription::Subscription;
 pub use wait::{Expected, Waited};
+pub(crate) use watch::Watch;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -335,8 +337,9 @@ impl Receiver {
     /// came first gets it.
     ///
     /// The service tells the end of a call that never was with CallDisconnected, and then why:
-    /// CreateCallFailed, AnswerFailed or ConnectFailed. A wait that expects one of those goes on
-    /// for up to 1 s after CallDisconnected, never beyond `timeout`, before it ends with the call.
+    /// CreateCallFailed, AnswerFailed or ConnectFailed. After a transfer CallDisconnected may
+    /// overtake CallTransferAccepted. A wait that expects one of those goes on for up to 1 s after
+    /// CallDisconnected, never beyond `timeout`, before it ends with the call.
     pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
         let wanted = Wanted::new(expected, None);
         match self.shared().queues.get() {

@@ -1,6 +1,7 @@
 //! One queue: bounded, in order, and what stands in it.
 
 use std::collections::VecDeque;
+use std::ops::Deref;
 use std::sync::{Arc, Condvar};
 use std::time::Duration;
 
@@ -53,7 +54,7 @@ impl<'a> Owner<'a> {
 /// The `type` of the notice that a queue was full. It is made here, not by the service.
 pub const OVERFLOW_EVENT: &str = "AcsCallAutomation.QueueOverflow";
 
-/// An event taken out of a queue.
+/// An event taken out of a queue: `received.name()` is that of its event.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Received {
@@ -61,6 +62,14 @@ pub struct Received {
     pub event: Event,
     /// The value that its call was tagged with, at the time it was taken out.
     pub tag: Option<u64>,
+}
+
+impl Deref for Received {
+    type Target = Event;
+
+    fn deref(&self) -> &Event {
+        &self.event
+    }
 }
 
 impl Received {
@@ -304,6 +313,16 @@ impl Queue {
         let ours = std::mem::replace(&mut self.entries, VecDeque::with_capacity(count));
         self.entries = merge(ours, entries);
         self.settle(count);
+    }
+
+    /// Puts an event back in its place that was taken out before `now`.
+    pub(super) fn give_back(&mut self, number: u64, now: Duration, event: Event) {
+        self.take_over(VecDeque::from([Entry {
+            number,
+            came: now,
+            given_back: true,
+            item: Item::Event(event),
+        }]));
     }
 
     /// Puts in what is left of another queue. Two notices become one. Nobody could claim its

@@ -3,17 +3,18 @@
 //! Whatever takes long is done before the lock is taken: parsing, fingerprints.
 
 mod next;
+mod waits;
 
 pub use next::Next;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::counters::Counters;
 use super::queue::{Filter, OVERFLOW_EVENT, Owner, Queue, Received, Room, Taken};
 use super::seen::{Fingerprint, Fingerprints, Seen};
-use super::wait::{Waited, Waiter, Wanted};
+use super::wait::Waiter;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -108,37 +109,6 @@ impl Queues {
                 state.refuse(&arrivals, full.as_ref(), came);
                 Offer::Full
             }
-        }
-    }
-
-    /// Waits for an expected event, or for an end.
-    pub(super) fn wait_for(&self, wanted: Wanted, deadline: Instant) -> Waited {
-        let mut state = self.lock();
-        if let Some(result) = state.look_back(&wanted) {
-            return result;
-        }
-        state.last_waiter += 1;
-        let id = state.last_waiter;
-        let mut waiter = Waiter::new(id, wanted);
-        if let Some(end) = state.look_for_end(&waiter.wanted) {
-            waiter.call_ended(end);
-        }
-        if state.closed {
-            waiter.close();
-        }
-        let woken = waiter.woken();
-        state.waiters.push(waiter);
-        loop {
-            let place = state.waiters.iter().position(|waiter| waiter.id == id);
-            let waiter = place.and_then(|place| state.waiters.get(place));
-            if let Some(left) = waiter.and_then(|waiter| waiter.left(deadline)) {
-                state = wait(&woken, state, Some(left));
-                continue;
-            }
-            // The result may have come in the very moment of the time-out: it is never dropped.
-            return place
-                .map(|place| state.waiters.remove(place))
-                .map_or(Waited::TimedOut, Waiter::result);
         }
     }
 
@@ -272,10 +242,7 @@ impl State {
                 continue;
             }
             let filter = self.route(event);
-            let waiter = self.waiters.iter_mut().find(|waiter| {
-                waiter.listens_to(filter.as_ref()) && waiter.wanted.is_expected(event)
-            });
-            if let Some(waiter) = waiter {
+            if let Some(waiter) = self.taker(event, filter.as_ref()) {
                 waiter.promise(true);
                 places.push(Place::Waiter(waiter.id));
                 continue;
@@ -307,33 +274,18 @@ impl State {
             }
             let filter = self.route(&event);
             self.end_waits(&event, filter.as_ref());
+            self.number += 1;
+            let number = self.number;
             if let Place::Waiter(id) = place {
                 let received = self.with_tag(event);
-                let waiter = self.waiters.iter_mut().find(|waiter| waiter.id == id);
-                if let Some(waiter) = waiter {
+                if let Some(waiter) = self.waiter(id) {
                     waiter.promise(false);
-                    let told = waiter.wanted.told(received);
-                    waiter.end(told);
+                    waiter.give(number, received);
                 }
                 continue;
             }
-            self.number += 1;
-            let number = self.number;
             if let Some(queue) = self.queue(filter.as_ref()) {
                 queue.push(number, came, event);
-            }
-        }
-    }
-
-    /// Tells the waits for a call that it has ended, but for one that expects this event.
-    fn end_waits(&mut self, event: &Event, queue: Option<&Filter>) {
-        if self.waiters.is_empty() {
-            return;
-        }
-        let received = self.with_tag(event.clone());
-        for waiter in &mut self.waiters {
-            if waiter.listens_to(queue) && waiter.wanted.is_end(event) {
-                waiter.call_ended(received.clone());
             }
         }
     }
@@ -379,45 +331,6 @@ impl State {
                 }
             }
         }
-    }
-
-    /// Takes out an expected event that is queued already.
-    fn look_back(&mut self, wanted: &Wanted) -> Option<Waited> {
-        let (index, scope) = self.first(wanted, |event| wanted.is_expected(event))?;
-        match self.queue(scope.as_ref())?.take(index)? {
-            Taken::Event(event) => Some(wanted.told(self.with_tag(event))),
-            Taken::Overflow { .. } => None,
-        }
-    }
-
-    /// A copy of the end of its call, when that is queued already.
-    fn look_for_end(&mut self, wanted: &Wanted) -> Option<Received> {
-        let (index, scope) = self.first(wanted, |event| wanted.is_end(event))?;
-        let event = self.queue(scope.as_ref())?.event_at(index)?.clone();
-        Some(self.with_tag(event))
-    }
-
-    /// Place and queue of the oldest such event in the queues that a wait looks at.
-    fn first(
-        &mut self,
-        wanted: &Wanted,
-        is_it: impl Fn(&Event) -> bool,
-    ) -> Option<(usize, Option<Filter>)> {
-        let scopes: Vec<Option<Filter>> = match &wanted.scope {
-            Some(scope) => vec![Some(scope.clone())],
-            None => std::iter::once(None)
-                .chain(self.event_grid.is_some().then_some(Some(Filter::EventGrid)))
-                .chain(self.calls.keys().map(|id| Some(Filter::call(id))))
-                .collect(),
-        };
-        scopes
-            .into_iter()
-            .filter_map(|scope| {
-                let (index, number) = self.queue(scope.as_ref())?.find(&is_it)?;
-                Some((number, index, scope))
-            })
-            .min_by_key(|(number, ..)| *number)
-            .map(|(_, index, scope)| (index, scope))
     }
 
     fn with_tag(&self, event: Event) -> Received {

@@ -25,8 +25,8 @@ use crate::server::after;
 /// when the receiver is dropped or closed, until it is empty. In a child forked off since, it
 /// behaves as the [`Receiver`](super::Receiver) does there.
 pub struct Subscription {
-    inner: Arc<Inner>,
-    filter: Filter,
+    pub(super) inner: Arc<Inner>,
+    pub(super) filter: Filter,
     #[cfg(unix)]
     bell: OnceLock<Arc<Bell>>,
 }

@@ -10,8 +10,15 @@ use crate::event::Event;
 /// them in this order, each in a request of its own, one right after the other.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// What tells why there is no call, behind its CallDisconnected.
-const REASONS: [&str; 3] = ["CreateCallFailed", "AnswerFailed", "ConnectFailed"];
+const DISCONNECTED: &str = "CallDisconnected";
+
+/// What may come behind CallDisconnected and tells more: why there is no call, or where it went.
+const REASONS: [&str; 4] = [
+    "CreateCallFailed",
+    "AnswerFailed",
+    "ConnectFailed",
+    "CallTransferAccepted",
+];
 
 /// An event that is waited for, and whether it means success or failure.
 ///
@@ -107,6 +114,8 @@ pub(super) struct Wanted {
     expected: Vec<Expected>,
     /// The queue to look at; all of them for `None`.
     pub scope: Option<Filter>,
+    /// What stands for the call while its id is not known. Calls of others may have the same.
+    context: Option<String>,
 }
 
 impl Wanted {
@@ -114,7 +123,36 @@ impl Wanted {
         Self {
             expected: expected.to_vec(),
             scope,
+            context: None,
         }
+    }
+
+    /// What begins a call whose id is not known yet, by the operation context it is begun with.
+    pub(super) fn of_new_call(expected: &[Expected], context: &str) -> Self {
+        let expected = expected.iter().cloned();
+        Self {
+            expected: expected.map(|one| one.with_context(context)).collect(),
+            scope: None,
+            context: Some(context.to_owned()),
+        }
+    }
+
+    /// The id of the call is known: it alone counts from now on.
+    fn narrow(&mut self, call_connection_id: &str) {
+        self.context = None;
+        for expected in &mut self.expected {
+            expected.operation_context = None;
+            expected.call_connection_id = Some(call_connection_id.to_owned());
+        }
+    }
+
+    /// Whether it stands behind a wait that knows the call.
+    pub(super) fn goes_by_context(&self) -> bool {
+        self.context.is_some()
+    }
+
+    fn is_of_context(&self, event: &Event) -> bool {
+        self.goes_by_context() && self.context.as_deref() == event.operation_context()
     }
 
     /// Whether the event is one of the expected.
@@ -126,11 +164,12 @@ impl Wanted {
     fn awaits_reason(&self, end: &Event) -> bool {
         let ended = end.call_connection_id();
         let of_scope = matches!(&self.scope, Some(Filter::Call(id)) if ended == Some(id));
-        end.name() == "CallDisconnected"
+        let fits_any = of_scope || self.is_of_context(end);
+        end.name() == DISCONNECTED
             && self.expected.iter().any(|expected| {
                 let call = expected.call_connection_id.as_deref();
                 let name = expected.name.rsplit('.').next();
-                (call == ended || (call.is_none() && of_scope))
+                (call == ended || (call.is_none() && fits_any))
                     && name.is_some_and(|name| REASONS.contains(&name))
             })
     }
@@ -145,6 +184,7 @@ impl Wanted {
         };
         let of_scope = matches!(&self.scope, Some(Filter::Call(id)) if id == ended);
         of_scope
+            || (event.name() == DISCONNECTED && self.is_of_context(event))
             || self
                 .expected
                 .iter()
@@ -171,6 +211,8 @@ pub(super) struct Waiter {
     /// An event of the request in hand is meant for it.
     promised: bool,
     result: Option<Waited>,
+    /// The number of the event in the result, by which it finds its place when it is given back.
+    number: u64,
     /// The end of the call, when it came, and until when an event may follow that tells why.
     ended: Option<(Received, Instant)>,
     woken: Arc<Condvar>,
@@ -183,6 +225,7 @@ impl Waiter {
             wanted,
             promised: false,
             result: None,
+            number: 0,
             ended: None,
             woken: Arc::default(),
         }
@@ -243,7 +286,52 @@ impl Waiter {
             && (self.wanted.scope.is_none() || self.wanted.scope.as_ref() == queue)
     }
 
-    pub(super) fn end(&mut self, result: Waited) {
+    /// Hands it an expected event.
+    pub(super) fn give(&mut self, number: u64, received: Received) {
+        self.number = number;
+        let told = self.wanted.told(received);
+        self.end(told);
+    }
+
+    /// Takes away the expected event that it was handed, if that `is_stray`.
+    pub(super) fn give_up(&mut self, is_stray: impl Fn(&Event) -> bool) -> Option<(u64, Event)> {
+        match self.result.take() {
+            Some(Waited::Success(received) | Waited::Failure(received))
+                if is_stray(&received.event) =>
+            {
+                Some((self.number, received.event))
+            }
+            result => {
+                self.result = result;
+                None
+            }
+        }
+    }
+
+    /// Goes on for this call alone, and forgets the end of another one.
+    pub(super) fn narrow(&mut self, call_connection_id: &str) {
+        self.wanted.narrow(call_connection_id);
+        let is_other = |end: &Received| end.event.call_connection_id() != Some(call_connection_id);
+        if self.ended.as_ref().is_some_and(|(end, _)| is_other(end)) {
+            self.ended = None;
+        }
+    }
+
+    /// Whether it has all that it waits for.
+    pub(super) fn has_result(&self) -> bool {
+        self.result.is_some()
+    }
+
+    /// The end of its call, as far as nothing that was expected came.
+    pub(super) fn end_of_call(&self) -> Option<&Received> {
+        match &self.result {
+            Some(Waited::CallEnded(end)) => Some(end),
+            Some(_) => None,
+            None => self.ended.as_ref().map(|(end, _)| end),
+        }
+    }
+
+    fn end(&mut self, result: Waited) {
         self.result = Some(result);
         self.woken.notify_one();
     }

@@ -13,6 +13,10 @@ use super::framing::{
 use super::limits::{HEAD_BYTES, LINGER};
 use super::{Request, Response};
 
+/// How much of a streamed body is made at a time.
+#[cfg(any(test, feature = "emulator"))]
+const PIECE: usize = 64 * 1024;
+
 /// What a connection is doing, for those who may have to close it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -176,7 +180,8 @@ impl Talk<'_> {
                 Response::new(500).with_header("Connection", "close")
             }
         };
-        if response.lost {
+        #[cfg(any(test, feature = "emulator"))]
+        if response.way == super::Way::Lost {
             return false;
         }
         let keep_alive = head.keep_alive
@@ -394,11 +399,33 @@ impl Talk<'_> {
             },
         );
         let sent = self.send();
+        #[cfg(any(test, feature = "emulator"))]
+        let sent = sent && (head_only || self.send_stream(response));
         // A long answer was an exception; the room is not kept for it.
         if self.out.capacity() > HEAD_BYTES {
             self.out = Vec::new();
         }
         sent
+    }
+
+    /// Writes a body piece by piece, each within the time of an answer; `false` as above, or when
+    /// the connection has to end here.
+    #[cfg(any(test, feature = "emulator"))]
+    fn send_stream(&mut self, response: &Response) -> bool {
+        let super::Way::Streamed(stream) = &response.way else {
+            return true;
+        };
+        let mut at = 0;
+        while at < stream.written() {
+            let left = usize::try_from(stream.written() - at).unwrap_or(PIECE);
+            self.out.resize(left.min(PIECE), 0);
+            stream.fill(at, &mut self.out);
+            if !self.send() {
+                return false;
+            }
+            at += self.out.len() as u64;
+        }
+        !stream.is_cut()
     }
 
     fn send(&mut self) -> bool {

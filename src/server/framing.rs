@@ -419,7 +419,7 @@ pub(super) fn write_response(out: &mut Vec<u8>, response: &Response, framing: Fr
     }
     let bodiless = status < 200 || status == 204 || status == 304;
     if !bodiless {
-        let _ = write!(out, "Content-Length: {}\r\n", response.body.len());
+        let _ = write!(out, "Content-Length: {}\r\n", response.length());
     }
     out.extend_from_slice(b"\r\n");
     if !bodiless && !framing.head_only {

@@ -9,12 +9,16 @@ mod connections;
 mod framing;
 mod limits;
 mod listener;
+#[cfg(any(test, feature = "emulator"))]
+mod stream;
 
 #[cfg(feature = "tiny_http")]
 pub(crate) use closing::Closing;
 pub(crate) use closing::after;
 pub(crate) use limits::Limits;
 pub(crate) use listener::Listener;
+#[cfg(any(test, feature = "emulator"))]
+pub(crate) use stream::{Produce, Stream};
 
 use std::net::SocketAddr;
 
@@ -82,8 +86,20 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body; empty for none.
     pub body: Vec<u8>,
+    pub(crate) way: Way,
+}
+
+/// How an answer gets to its reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// In one piece.
+    Whole,
     /// The connection is closed instead of answering: the answer is lost on its way.
-    pub(crate) lost: bool,
+    #[cfg(any(test, feature = "emulator"))]
+    Lost,
+    /// This stands for the body, and is written piece by piece.
+    #[cfg(any(test, feature = "emulator"))]
+    Streamed(Stream),
 }
 
 impl Response {
@@ -93,7 +109,7 @@ impl Response {
             status,
             headers: Vec::new(),
             body: Vec::new(),
-            lost: false,
+            way: Way::Whole,
         }
     }
 
@@ -101,8 +117,37 @@ impl Response {
     #[cfg(any(test, feature = "emulator"))]
     pub(crate) fn lost() -> Self {
         Self {
-            lost: true,
+            way: Way::Lost,
             ..Self::new(200)
+        }
+    }
+
+    /// The same answer with a body that is made while it is written. For [`Listener`] only.
+    #[cfg(any(test, feature = "emulator"))]
+    #[must_use]
+    pub(crate) fn with_stream(mut self, content_type: &str, stream: Stream) -> Self {
+        self.way = Way::Streamed(stream);
+        self.with_header("Content-Type", content_type)
+    }
+
+    /// The same answer, whose connection breaks after this many bytes of the body.
+    #[cfg(any(test, feature = "emulator"))]
+    #[must_use]
+    pub(crate) fn cut_after(mut self, bytes: u64) -> Self {
+        let stream = match self.way {
+            Way::Streamed(stream) => stream,
+            _ => Stream::of_bytes(std::mem::take(&mut self.body)),
+        };
+        self.way = Way::Streamed(stream.cut_after(bytes));
+        self
+    }
+
+    /// How many bytes the body has.
+    pub(crate) fn length(&self) -> u64 {
+        match &self.way {
+            #[cfg(any(test, feature = "emulator"))]
+            Way::Streamed(stream) => stream.length,
+            _ => self.body.len() as u64,
         }
     }
 

@@ -35,9 +35,14 @@ impl Fields {
         self.left.remove(key).filter(|value| !value.is_null())
     }
 
-    fn object(&mut self, key: &str) -> Option<Fields> {
+    pub fn object(&mut self, key: &str) -> Option<Fields> {
         let value = self.take(key)?;
         Some(Fields::new(&format!("{}.{key}", self.name), &value))
+    }
+
+    /// A name of an enum.
+    pub fn name<T: for<'a> From<&'a str>>(&mut self, key: &str) -> Option<T> {
+        self.text(key).map(|name| T::from(&name))
     }
 
     pub fn text(&mut self, key: &str) -> Option<String> {
@@ -51,7 +56,7 @@ impl Fields {
         self.take(key).map(|value| value.as_u64().unwrap())
     }
 
-    fn flag(&mut self, key: &str) -> Option<bool> {
+    pub fn flag(&mut self, key: &str) -> Option<bool> {
         self.take(key).map(|value| value.as_bool().unwrap())
     }
 
@@ -88,15 +93,20 @@ impl Fields {
     }
 
     pub fn identifiers(&mut self, key: &str) -> Option<Vec<CommunicationIdentifier>> {
+        Some(self.objects(key)?.into_iter().map(identifier).collect())
+    }
+
+    pub fn objects(&mut self, key: &str) -> Option<Vec<Fields>> {
         let name = format!("{}.{key}", self.name);
         let list = self.take(key)?;
-        Some(
-            list.as_array()
-                .unwrap()
-                .iter()
-                .map(|one| identifier(Fields::new(&name, one)))
-                .collect(),
-        )
+        let one = |value| Fields::new(&name, value);
+        Some(list.as_array().unwrap().iter().map(one).collect())
+    }
+
+    pub fn texts(&mut self, key: &str) -> Option<Vec<String>> {
+        let list = self.take(key)?;
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        Some(list.as_array().unwrap().iter().map(text).collect())
     }
 
     pub fn identifier(&mut self, key: &str) -> Option<CommunicationIdentifier> {

@@ -6,12 +6,18 @@ mod answer;
 mod data;
 #[path = "replay_derive.rs"]
 mod derive;
+#[path = "replay_derive_media.rs"]
+mod derive_media;
 #[path = "emulator_http.rs"]
 mod emulator_http;
 #[path = "replay_events.rs"]
 mod events;
 #[path = "replay_match.rs"]
 mod matching;
+#[path = "replay_media.rs"]
+mod media;
+#[path = "replay_recording.rs"]
+mod recording;
 #[path = "replay_session.rs"]
 pub mod session;
 #[path = "replay_situation.rs"]
@@ -30,7 +36,7 @@ use serde_json::Value;
 use emulator_http::{Answer, Collector, exchange, random_guid};
 use events::{GRID, Inbox};
 use matching::{Piece, Variables, is_masked, is_number, pieces};
-use session::{Exchange, Expected, Session, Step};
+use session::{Exchange, Expected, Session, Step, short_type};
 
 /// How long deliveries may take in real time. A limit, not a pause.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -40,6 +46,9 @@ const STEP: Duration = Duration::from_secs(2);
 
 /// Steps that are farther apart belong to several runs in one file.
 const LONGEST_STEP: u64 = 300;
+
+/// Prompts and silences are over by then.
+const LONGEST_MEDIA: Duration = Duration::from_secs(60);
 
 /// An invitation may last three minutes.
 const LONGEST_RING: Duration = Duration::from_secs(190);
@@ -75,6 +84,8 @@ pub struct Replay<'a> {
     place: usize,
     /// What will be sent after the present request.
     requests_ahead: VecDeque<Exchange>,
+    /// The places of the events that those requests were derived from.
+    causes_ahead: VecDeque<usize>,
     last_operation: String,
     /// The version and the answerer of the request that is being filled in.
     version: String,
@@ -114,6 +125,7 @@ impl<'a> Replay<'a> {
             calls: BTreeMap::new(),
             place: 0,
             requests_ahead: session.requests().cloned().collect(),
+            causes_ahead: VecDeque::new(),
             last_operation: String::new(),
             version: session.version.clone(),
             answered_by: String::new(),
@@ -132,8 +144,11 @@ impl<'a> Replay<'a> {
                     self.request(exchange);
                     self.pass(self.gap_after(place));
                 }
-                Step::Event(event) if is_foreign(event) => self.pass_over(event),
-                Step::Event(event) => self.expect(event),
+                Step::Event(event) => {
+                    if !self.passes_over(event) {
+                        self.expect(event);
+                    }
+                }
             }
         }
     }
@@ -142,19 +157,24 @@ impl<'a> Replay<'a> {
     /// request that can be behind it is sent.
     fn behind_events(&mut self) {
         let session = self.session;
-        self.requests_ahead = derive::requests(session).into();
+        let derived = derive::requests(session);
+        self.causes_ahead = derived.iter().map(|(cause, _)| *cause).collect();
+        self.requests_ahead = derived.into_iter().map(|(_, request)| request).collect();
         for (place, step) in session.steps.iter().enumerate() {
             self.place = place;
             let Step::Event(event) = step else { continue };
-            if is_foreign(event) {
-                self.pass_over(event);
+            if self.passes_over(event) {
                 continue;
             }
             while !self.claim(event) {
+                if self.comes_in_time(event) {
+                    break;
+                }
                 let Some(next) = self.requests_ahead.pop_front() else {
                     self.expect(event);
                     break;
                 };
+                self.causes_ahead.pop_front();
                 self.request(&next);
                 self.pass(STEP);
             }
@@ -164,13 +184,46 @@ impl<'a> Replay<'a> {
         }
     }
 
-    fn pass_over(&mut self, event: &Value) {
-        let what = format!("{} of another call", event["type"]);
-        self.report.skipped.push(what);
+    /// Whether an event comes by itself, before there is a reason for the next request.
+    fn comes_in_time(&mut self, event: &Value) -> bool {
+        if self
+            .causes_ahead
+            .front()
+            .is_none_or(|cause| *cause <= self.place)
+        {
+            return false;
+        }
+        self.waits_for(event)
+    }
+
+    fn waits_for(&mut self, event: &Value) -> bool {
+        let seconds = LONGEST_MEDIA.as_secs();
+        (0..seconds).any(|_| {
+            self.pass(Duration::from_secs(1));
+            self.claim(event)
+        })
+    }
+
+    /// Whether an event has no counterpart here.
+    fn passes_over(&mut self, event: &Value) -> bool {
+        let why = if is_foreign(event) {
+            "of another call"
+        } else if media::is_retired(event) {
+            "of a preview only"
+        } else if media::is_repeated(self.session, self.place, event) {
+            "that came twice"
+        } else {
+            return false;
+        };
+        self.report
+            .skipped
+            .push(format!("{} {why}", short_type(event)));
+        true
     }
 
     fn expect(&mut self, event: &Value) {
-        if self.claim(event) {
+        let is_there = self.claim(event) || self.inbox.is_of_recorder(event);
+        if is_there || (media::takes_time(event) && self.waits_for(event)) {
             return;
         }
         // After the last request nothing tells how long events were waited for.
@@ -243,6 +296,7 @@ impl<'a> Replay<'a> {
         };
         self.answered_by = text_at(&exchange.body, "/answeredBy/id");
         self.set_the_stage(&exchange);
+        self.set_the_stage_for_media(&exchange);
         self.inbox.mark();
         let answer = self.send(&exchange);
         self.last_operation = match exchange.method.as_str() {
@@ -256,6 +310,7 @@ impl<'a> Replay<'a> {
             self.differs(format!("{at}: {difference}"));
         }
         self.learn(&exchange, &answer);
+        self.press_what_was_heard(&exchange);
     }
 
     /// What an answer tells of calls; and whether it is about the call that was asked for.

@@ -8,20 +8,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::is_foreign;
-use super::session::{Exchange, Expected, Session, short_type};
+use super::session::{Exchange, Expected, Session, Step, short_type};
 
-/// The requests, in the order in which their first events came.
-pub fn requests(session: &Session) -> Vec<Exchange> {
+/// The requests, in the order in which their first events came, each with the place of the event
+/// that it was derived from.
+pub fn requests(session: &Session) -> Vec<(usize, Exchange)> {
     let mut derived = Derived {
         session,
         version: version_of(session),
+        place: 0,
         requests: Vec::new(),
+        causes: Vec::new(),
         legs: BTreeSet::new(),
+        going_on: BTreeSet::new(),
+        on_hold: BTreeSet::new(),
     };
-    for event in session.events().filter(|event| !is_foreign(event)) {
-        derived.behind(event);
+    for (place, step) in session.steps.iter().enumerate() {
+        derived.place = place;
+        match step {
+            Step::Event(event) if !is_foreign(event) => derived.behind(event),
+            _ => {}
+        }
     }
-    derived.requests
+    derived.causes.into_iter().zip(derived.requests).collect()
 }
 
 /// The version of the first leg, which its events carry.
@@ -32,11 +41,18 @@ fn version_of(session: &Session) -> String {
     versions.next().unwrap_or(&session.version).to_owned()
 }
 
-struct Derived<'a> {
-    session: &'a Session,
-    version: String,
-    requests: Vec<Exchange>,
+pub(super) struct Derived<'a> {
+    pub(super) session: &'a Session,
+    pub(super) version: String,
+    /// Of the event that is looked at now.
+    pub(super) place: usize,
+    pub(super) requests: Vec<Exchange>,
+    causes: Vec<usize>,
     legs: BTreeSet<String>,
+    /// Plays and recognitions that have not ended: leg, path and context.
+    pub(super) going_on: BTreeSet<String>,
+    /// The raw ids of those whom a request put on hold.
+    pub(super) on_hold: BTreeSet<String>,
 }
 
 impl Derived<'_> {
@@ -55,7 +71,10 @@ impl Derived<'_> {
         let context = data.get("operationContext").cloned();
         let participants = format!("/calling/callConnections/{leg}/participants");
         match kind {
-            "CallConnected" | "ParticipantsUpdated" => self.roster(&participants, data),
+            "CallConnected" | "ParticipantsUpdated" => {
+                self.roster(&participants, data);
+                self.holds(data);
+            }
             "CallDisconnected" | "CreateCallFailed" => self.end(&leg, data),
             "AddParticipantSucceeded" | "AddParticipantFailed" => {
                 let body = json!({"participantToAdd": data["participant"]});
@@ -89,8 +108,7 @@ impl Derived<'_> {
                 let path = format!("/calling/callConnections/{leg}:transferToParticipant");
                 self.once(&path, body, context, None);
             }
-            // Then it will be missed.
-            _ => {}
+            _ => self.behind_media(kind, &leg, data),
         }
     }
 
@@ -229,9 +247,13 @@ impl Derived<'_> {
 
     /// A request that makes a leg, with the context that the events of that leg show.
     fn begin(&mut self, verb: &str, mut body: Value, makes: Option<&str>) {
-        let context = makes.and_then(|name| self.session.context_of(&format!("${name}")));
+        let leg = makes.map(|name| format!("${name}"));
+        let context = leg.as_ref().and_then(|leg| self.session.context_of(leg));
         if let Some(context) = context {
             body["operationContext"] = context;
+        }
+        if let Some(leg) = leg {
+            self.with_media_options(&leg, &mut body);
         }
         self.push(
             "POST",
@@ -242,7 +264,13 @@ impl Derived<'_> {
     }
 
     /// A request about a call, unless it was derived already.
-    fn once(&mut self, path: &str, mut body: Value, context: Option<Value>, makes: Option<&str>) {
+    pub(super) fn once(
+        &mut self,
+        path: &str,
+        mut body: Value,
+        context: Option<Value>,
+        makes: Option<&str>,
+    ) {
         if self.requests.iter().any(|request| request.path == path) {
             return;
         }
@@ -252,7 +280,8 @@ impl Derived<'_> {
         self.push("POST", path, body, makes);
     }
 
-    fn push(&mut self, method: &str, path: &str, body: Value, makes: Option<&str>) {
+    pub(super) fn push(&mut self, method: &str, path: &str, body: Value, makes: Option<&str>) {
+        self.causes.push(self.place);
         self.requests.push(Exchange {
             method: method.to_owned(),
             path: path.to_owned(),
@@ -268,6 +297,6 @@ impl Derived<'_> {
     }
 }
 
-fn user(name: &str) -> Value {
+pub(super) fn user(name: &str) -> Value {
     json!({"rawId": name, "communicationUser": {"id": name}})
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::emulator_http::Collector;
 use super::matching::{Variables, is_masked};
-use super::session::{Session, short_type};
+use super::session::{Session, is_anybody_on_hold, short_type};
 
 /// Where recordings of the same thing in the same version disagree, the emulator follows the later
 /// ones. Operation; sub-code of the end of the call as recorded; what may come instead.
@@ -22,6 +22,9 @@ const OVERRULED: [(&str, i64, &[i64]); 3] = [
     // Told by the collected facts on events; every session that is here has one of the others.
     ("terminate", 5002, &[5001, 7000]),
 ];
+
+/// Two that come in either order when an announcement interrupts the audio of somebody on hold.
+const EITHER_ORDER: [&str; 2] = ["HoldAudioPaused", "PlayStarted"];
 
 struct Arrival {
     event: Value,
@@ -38,10 +41,16 @@ pub struct Inbox {
     grid: Vec<Arrival>,
     /// Contexts of incoming calls that were answered, rejected or redirected.
     spent: BTreeSet<String>,
-    /// Recorded and present sequence numbers, by call.
+    /// Recorded and present sequence numbers, by call; where it is recorded, by leg: then the legs
+    /// do not run in step.
     sequences: BTreeMap<String, Vec<(i64, i64)>>,
+    records: bool,
+    /// Who was in the call when a leg was told last, as recorded.
+    rosters: BTreeMap<String, Value>,
     /// Legs whose recorded events begin after CallConnected.
     late: BTreeSet<String>,
+    /// Legs whose first ParticipantsUpdated was not kept.
+    without_first_roster: BTreeSet<String>,
     /// How many mid-call events had come before the last request was sent.
     before_last_request: usize,
 }
@@ -50,6 +59,8 @@ impl Inbox {
     pub fn of(session: &Session) -> Self {
         Self {
             late: session.legs_that_begin_late(),
+            without_first_roster: session.legs_without_first_roster(),
+            records: session.records(),
             ..Self::default()
         }
     }
@@ -150,6 +161,13 @@ impl Inbox {
         if self.late.contains(name) {
             self.pass_over_the_beginning(name, variables.get(name).unwrap_or_default());
         }
+        if is_roster {
+            self.pass_over_the_first_rosters(
+                recorded,
+                name,
+                variables.get(name).unwrap_or_default(),
+            );
+        }
         let fits = |arrival: &&mut Arrival| {
             let own = leg_of(&arrival.event);
             let is_leg = match variables.get(name) {
@@ -162,9 +180,26 @@ impl Inbox {
         };
         let mut candidates: Vec<_> = self.callbacks.iter_mut().filter(fits).collect();
         let first = candidates.iter().position(|arrival| !arrival.staged);
-        let staged = candidates
-            .iter()
-            .position(|arrival| arrival.staged && short_type(&arrival.event) == kind);
+        let staged = candidates.iter().position(|arrival| {
+            let alike = is_anybody_on_hold(&arrival.event) == is_anybody_on_hold(recorded);
+            arrival.staged && short_type(&arrival.event) == kind && alike
+        });
+        let first = first.map(|first| {
+            let next = first + 1;
+            let kind_at = |place: usize| {
+                candidates
+                    .get(place)
+                    .map(|arrival| short_type(&arrival.event))
+            };
+            let is_pair = [kind_at(first), kind_at(next)]
+                .iter()
+                .all(|kind| kind.is_some_and(|kind| EITHER_ORDER.contains(&kind)));
+            if is_pair && kind_at(next) == Some(kind) {
+                next
+            } else {
+                first
+            }
+        });
         let arrival = candidates.swap_remove(first.or(staged)?);
         arrival.claimed = true;
         let event = &arrival.event;
@@ -187,12 +222,29 @@ impl Inbox {
             recorded["data"]["sequenceNumber"].as_i64(),
             event["data"]["sequenceNumber"].as_i64(),
         );
+        if is_roster {
+            let people = recorded["data"]["participants"].clone();
+            self.rosters.insert(name.to_owned(), people);
+        }
         if let (Some(was), Some(is)) = numbers {
-            let call = event["data"]["correlationId"].as_str().unwrap_or_default();
+            let member = if self.records {
+                "callConnectionId"
+            } else {
+                "correlationId"
+            };
+            let call = event["data"][member].as_str().unwrap_or_default();
             let known = self.sequences.entry(call.to_owned()).or_default();
             known.push((was, is));
         }
         Some(found)
+    }
+
+    /// Whether a recorded event tells of the comings and goings of the recorder, of which the
+    /// service told about ten times and the emulator tells once.
+    pub fn is_of_recorder(&self, recorded: &Value) -> bool {
+        let leg = recorded["data"]["callConnectionId"].as_str();
+        let known = leg.and_then(|leg| self.rosters.get(leg.strip_prefix('$')?));
+        self.records && known == recorded["data"].get("participants") && known.is_some()
     }
 
     fn pass_over_the_beginning(&mut self, name: &str, leg: &str) {
@@ -209,6 +261,27 @@ impl Inbox {
         });
         for place in [Some(connected), roster].into_iter().flatten() {
             self.callbacks[place].staged = true;
+        }
+    }
+
+    /// The first ParticipantsUpdated of a leg that was kept shows somebody on hold: those before it
+    /// do not.
+    fn pass_over_the_first_rosters(&mut self, recorded: &Value, name: &str, leg: &str) {
+        if !is_anybody_on_hold(recorded) || !self.without_first_roster.contains(name) {
+            return;
+        }
+        let is_first = |arrival: &&mut Arrival| {
+            leg_of(&arrival.event) == leg
+                && short_type(&arrival.event) == "ParticipantsUpdated"
+                && !is_anybody_on_hold(&arrival.event)
+        };
+        let mut passed = false;
+        for arrival in self.callbacks.iter_mut().filter(is_first) {
+            arrival.staged = true;
+            passed = true;
+        }
+        if passed {
+            self.without_first_roster.remove(name);
         }
     }
 
@@ -242,9 +315,11 @@ impl Inbox {
             if !ids.insert(arrival.event["id"].as_str()) {
                 found.push(format!("two events have the id {}", arrival.event["id"]));
             }
-            if !arrival.claimed && self.must_be_recorded(place) {
-                let leg = leg_of(&arrival.event);
-                let name = variables.name_of(leg).unwrap_or(leg);
+            let leg = leg_of(&arrival.event);
+            let name = variables.name_of(leg).unwrap_or(leg);
+            let was_kept = short_type(&arrival.event) != "ParticipantsUpdated"
+                || !self.without_first_roster.contains(name);
+            if !arrival.claimed && was_kept && self.must_be_recorded(place) {
                 let kind = short_type(&arrival.event);
                 found.push(format!(
                     "{kind} of ${name} was not recorded: {}",

@@ -1,4 +1,5 @@
-//! A recorded session, read from its file; and which of its operations belong to call control.
+//! A recorded session, read from its file. A file may hold several runs of one test: requests of
+//! one, events of others. Each run is a session of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -15,6 +16,8 @@ pub struct Session {
     pub name: String,
     pub version: String,
     pub steps: Vec<Step>,
+    /// The requests of the other runs in the same file: what those of this run were like.
+    pub alike: Vec<Exchange>,
 }
 
 #[derive(Clone)]
@@ -79,39 +82,76 @@ pub fn own_sessions() -> Vec<Session> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/recorded");
     data::files_in(&folder)
         .iter()
-        .map(|file| read(file))
+        .flat_map(|file| read(file))
         .collect()
 }
 
 /// The sessions that are asked for, else those of the repository.
 pub fn sessions() -> Vec<Session> {
     let files = data::files("ACS_WIRE_RECORDED", "recorded");
-    files.iter().map(|file| read(file)).collect()
+    files.iter().flat_map(|file| read(file)).collect()
 }
 
-fn read(file: &Path) -> Session {
+fn read(file: &Path) -> Vec<Session> {
     let bytes = std::fs::read(file).unwrap();
     let whole: Value = serde_json::from_slice(&bytes)
         .unwrap_or_else(|cause| panic!("{}: {cause}", file.display()));
     let steps = whole["steps"]
         .as_array()
         .unwrap_or_else(|| panic!("{}: no steps", file.display()));
-    let mut session = Session {
-        name: file.file_stem().unwrap().to_string_lossy().into_owned(),
-        version: whole["api_version"].as_str().unwrap_or(PRESENT).to_owned(),
-        steps: Vec::new(),
+    let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+    let version = whole["api_version"].as_str().unwrap_or(PRESENT).to_owned();
+    let is_recording = |step: &Value| {
+        let path = step["request"]["path"].as_str();
+        path.is_some_and(|path| path.contains("/recordings"))
     };
+    let records = steps.iter().any(is_recording);
+    let mut runs: Vec<(&str, Session)> = Vec::new();
     for step in steps {
-        if let Some(request) = step.get("request") {
-            let exchange = exchange(request, &step["response"], &session.version);
-            session.steps.push(Step::Request(Box::new(exchange)));
+        let read = if let Some(request) = step.get("request") {
+            let exchange = exchange(request, &step["response"], &version);
+            Step::Request(Box::new(exchange))
         } else if let Some(event) = step.get("event") {
-            session.steps.push(Step::Event(event.clone()));
+            Step::Event(event.clone())
         } else if step.get("omitted").is_none() && step.get("run").is_none() {
             panic!("{}: a step of no known kind: {step}", file.display());
+        } else {
+            continue;
+        };
+        // Where calls are recorded, one run tells of the other.
+        let run = step["run"]
+            .as_str()
+            .filter(|_| !records)
+            .unwrap_or_default();
+        if !runs.iter().any(|(known, _)| *known == run) {
+            // `events A (three sources to all): where they are from`.
+            let label = run.split(':').next().unwrap_or_default();
+            let session = Session {
+                name: format!("{name} {label}").trim_end().to_owned(),
+                version: version.clone(),
+                steps: Vec::new(),
+                alike: Vec::new(),
+            };
+            runs.push((run, session));
+        }
+        let known = runs.iter_mut().find(|(known, _)| *known == run);
+        known.unwrap().1.steps.push(read);
+    }
+    let mut sessions: Vec<Session> = runs.into_iter().map(|(_, session)| session).collect();
+    let requests: Vec<Exchange> = sessions
+        .iter()
+        .flat_map(Session::requests)
+        .cloned()
+        .collect();
+    for session in &mut sessions {
+        if session.records() {
+            session.speak_one_version();
+        }
+        if session.requests().next().is_none() {
+            session.alike.clone_from(&requests);
         }
     }
-    session
+    sessions
 }
 
 fn exchange(request: &Value, response: &Value, version: &str) -> Exchange {
@@ -159,9 +199,14 @@ pub fn is_told(body: &Value) -> bool {
 }
 
 impl Exchange {
-    pub fn is_media(&self) -> bool {
+    pub fn is_of_recording(&self) -> bool {
+        self.path.contains("/recordings")
+    }
+
+    /// Whether it is an operation that no official client has any more.
+    pub fn is_retired(&self) -> bool {
         let verb = self.path.rsplit(':').next().unwrap_or_default();
-        self.path.contains("/recordings") || MEDIA.contains(&verb)
+        RETIRED.contains(&verb)
     }
 
     /// Whether this is the operation with that verb, such as `answer`.
@@ -182,40 +227,21 @@ impl Exchange {
     }
 }
 
-/// The operations of media and recording, which this test does not judge.
-const MEDIA: [&str; 17] = [
-    "play",
-    "recognize",
-    "cancelAllMediaOperations",
-    "sendDtmfTones",
-    "startContinuousDtmfRecognition",
-    "stopContinuousDtmfRecognition",
-    "hold",
-    "unhold",
-    "startHoldMusic",
-    "stopHoldMusic",
-    "startTranscription",
-    "stopTranscription",
-    "updateTranscription",
-    "startMediaStreaming",
-    "stopMediaStreaming",
-    "interruptAudioAndAnnounce",
-    "summarizeCall",
-];
-
-/// The beginnings of the types of their events.
-const MEDIA_EVENTS: [&str; 8] = [
-    "Play",
-    "Recognize",
-    "ContinuousDtmf",
-    "SendDtmf",
-    "Hold",
-    "Transcription",
-    "MediaStreaming",
-    "Recording",
-];
+/// Operations of previews that came to nothing.
+const RETIRED: [&str; 3] = ["startHoldMusic", "stopHoldMusic", "summarizeCall"];
 
 impl Session {
+    /// The events were kept of another run than the requests, in another version.
+    fn speak_one_version(&mut self) {
+        for step in &mut self.steps {
+            if let Step::Event(event) = step {
+                if let Some(version) = event.pointer_mut("/data/version") {
+                    *version = self.version.as_str().into();
+                }
+            }
+        }
+    }
+
     pub fn requests(&self) -> impl Iterator<Item = &Exchange> {
         self.steps.iter().filter_map(|step| match step {
             Step::Request(exchange) => Some(exchange.as_ref()),
@@ -228,6 +254,11 @@ impl Session {
             Step::Event(event) => Some(event),
             Step::Request(_) => None,
         })
+    }
+
+    /// Whether the call is recorded.
+    pub fn records(&self) -> bool {
+        self.requests().any(Exchange::is_of_recording)
     }
 
     /// The operation context of the request that made a leg, as its events show it.
@@ -254,26 +285,44 @@ impl Session {
             let leg = event["data"]["callConnectionId"].as_str()?;
             met.insert(leg).then_some((leg, short_type(event)))
         });
-        let late =
-            firsts.filter(|(_, kind)| kind.contains("Participant") || kind.contains("Transfer"));
-        late.map(|(leg, _)| leg.trim_start_matches('$').to_owned())
+        let late: Vec<&str> = firsts
+            .filter(|(_, kind)| {
+                !matches!(*kind, "CallConnected" | "ConnectFailed" | "AnswerFailed")
+            })
+            .map(|(leg, _)| leg)
+            .collect();
+        let has_connected = |leg: &str| {
+            self.events().any(|event| {
+                short_type(event) == "CallConnected"
+                    && event["data"]["callConnectionId"].as_str() == Some(leg)
+            })
+        };
+        late.into_iter()
+            .filter(|leg| !has_connected(leg))
+            .map(|leg| leg.trim_start_matches('$').to_owned())
             .collect()
     }
 
-    /// Why this is no session of call control. Steps that stand for themselves are looked at one
-    /// by one instead.
-    pub fn is_of_media(&self) -> Option<String> {
-        if self.requests().any(|request| request.situation.is_some()) {
-            return None;
-        }
-        let request = self.requests().find(|request| request.is_media());
-        let event = self
+    /// The legs of which ParticipantsUpdated were not kept at all, or not from the beginning: the
+    /// first one shows somebody on hold already.
+    pub fn legs_without_first_roster(&self) -> BTreeSet<String> {
+        let legs: BTreeSet<&str> = self
             .events()
-            .map(short_type)
-            .find(|kind| MEDIA_EVENTS.iter().any(|media| kind.starts_with(media)));
-        request
-            .map(|request| request.path.clone())
-            .or(event.map(str::to_owned))
+            .filter_map(|event| event["data"]["callConnectionId"].as_str())
+            .collect();
+        let begins = |leg: &&str| {
+            let mut rosters = self.events().filter(|event| {
+                short_type(event) == "ParticipantsUpdated"
+                    && event["data"]["callConnectionId"].as_str() == Some(leg)
+            });
+            rosters
+                .next()
+                .is_some_and(|first| !is_anybody_on_hold(first))
+        };
+        legs.into_iter()
+            .filter(|leg| !begins(leg))
+            .map(|leg| leg.trim_start_matches('$').to_owned())
+            .collect()
     }
 }
 
@@ -281,4 +330,12 @@ impl Session {
 pub fn short_type(event: &Value) -> &str {
     let kind = event["type"].as_str().unwrap_or_default();
     kind.rsplit('.').next().unwrap_or_default()
+}
+
+pub fn is_anybody_on_hold(roster: &Value) -> bool {
+    let people = roster["data"]["participants"].as_array();
+    people
+        .into_iter()
+        .flatten()
+        .any(|person| person["isOnHold"] == true)
 }

@@ -109,7 +109,9 @@ impl Replay<'_> {
         } else if is_former && exchange.expected.status() == Some(405) {
             // A path that takes POST only.
             today.path = "/calling/callConnections".to_owned();
-        } else if exchange.is_media() {
+        } else if is_former && exchange.is_of_recording() {
+            today = self.recording_of_today(exchange);
+        } else if exchange.is_retired() {
             return None;
         }
         if is_told(&exchange.body) {

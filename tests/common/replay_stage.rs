@@ -6,6 +6,7 @@ use std::time::Duration;
 use acs_call_automation::emulator::FarEnd;
 use serde_json::{Value, json};
 
+use super::derive_media::with_media_options;
 use super::matching::{Piece, is_number, pieces};
 use super::session::{Exchange, Step, short_type};
 use super::{Replay, STEP, text_at};
@@ -128,6 +129,16 @@ impl Replay<'_> {
             self.variables.people.insert(format!("4:{number}"));
             return number;
         }
+        // The two parts of a raw id; a name swallows the line between them.
+        if name.starts_with("resource") || name.starts_with("guid") {
+            let user = self.new_user();
+            let parts = user.trim_start_matches("8:acs:").split_once('_');
+            let (resource, own) = parts.unwrap_or_default();
+            return match name.strip_prefix("resource") {
+                Some(line) => format!("{resource}{line}"),
+                None => own.to_owned(),
+            };
+        }
         // These name the member that they stood in, not somebody else.
         if matches!(name, "removed" | "muted") {
             if let Some(present) = self.somebody_called() {
@@ -192,8 +203,12 @@ impl Replay<'_> {
     /// leg that created it, `$call2` the one that answered, `$call3` was made by connect.
     pub(super) fn make_calls(&mut self, wanted: &str, version: &str) {
         let mut people = self.people_before().into_iter();
-        let callee = people.next().unwrap_or_else(|| "user_b".to_owned());
-        let callee = self.value_of(&callee, "id");
+        let name = people.next().unwrap_or_else(|| "user_b".to_owned());
+        let mut callee = self.value_of(&name, "id");
+        if is_number(&name) {
+            self.emulator.own_number(&callee).unwrap();
+            callee = format!("4:{callee}");
+        }
         let created = self.create_as("$call1", version, &callee);
         self.pass(STEP);
         let answered = self.answer_as("$call2", version, &callee);
@@ -241,30 +256,52 @@ impl Replay<'_> {
                 meet(&raw_id(target), &mut present);
             }
             meet(&raw_id(&request.body["participantToRemove"]), &mut present);
+            let options = &request.body["recognizeOptions"];
+            meet(&raw_id(&options["targetParticipant"]), &mut present);
+            if !request.is("transferToParticipant") {
+                meet(&raw_id(&request.body["targetParticipant"]), &mut present);
+            }
+            meet(&raw_id(&request.body["playTo"]), &mut present);
+            let several = request.body["playTo"].as_array();
+            for target in several.into_iter().flatten() {
+                meet(&raw_id(target), &mut present);
+            }
         }
-        present
-            .retain(|name| !added.contains(name) && !matches!(name.as_str(), "removed" | "muted"));
+        present.retain(|name| {
+            let is_part = name.starts_with("resource") || name.starts_with("guid");
+            let is_word = matches!(name.as_str(), "removed" | "muted");
+            !added.contains(name) && !is_part && !is_word
+        });
         present
     }
 
     /// A call from a fresh user; the creating leg's id. Its context is that of a recorded leg.
     pub(super) fn create_as(&mut self, recorded: &str, version: &str, callee: &str) -> String {
         let caller = self.new_user();
-        let body = json!({
+        let mut body = json!({
             "targets": [{"rawId": callee, "communicationUser": {"id": callee}}],
             "source": {"id": caller},
             "callbackUri": self.variables.callback,
         });
+        if let Some(number) = callee.strip_prefix("4:") {
+            body["targets"] = json!([{"rawId": callee, "phoneNumber": {"value": number}}]);
+            body["sourceCallerIdNumber"] = json!({"value": "+15550100999"});
+        }
         self.leg_made_by("", recorded, version, body)
     }
 
     /// The application answers for somebody who rings; the answering leg's id.
     pub(super) fn answer_as(&mut self, recorded: &str, version: &str, callee: &str) -> String {
         let ring = self.inbox.take_ring(Some(callee));
+        // A number is answered by a user.
+        let answerer = match callee.starts_with("4:") {
+            true => self.new_user(),
+            false => callee.to_owned(),
+        };
         let body = json!({
             "incomingCallContext": ring.expect("an incoming call"),
             "callbackUri": self.variables.callback,
-            "answeredBy": {"id": callee},
+            "answeredBy": {"id": answerer},
         });
         self.leg_made_by(":answer", recorded, version, body)
     }
@@ -293,6 +330,7 @@ impl Replay<'_> {
         if let Some(context) = self.session.context_of(recorded) {
             body["operationContext"] = self.filled("", &context);
         }
+        with_media_options(self.session, recorded, &mut body);
         let made = self.staged(verb, version, &body);
         made["callConnectionId"].as_str().unwrap().to_owned()
     }

@@ -25,6 +25,11 @@ const PLAIN: Recipe = Recipe {
     arguments: &[],
 };
 
+/// Events come to the world's own receiver.
+const RECEIVES: (&str, &str) = ("receiver", "stage()->receiver");
+/// Time enough for what is waited for.
+const SECONDS: (&str, &str) = ("timeout_ms", "20000");
+
 /// A text that is right wherever a parameter has this name.
 pub fn string(name: &str) -> &'static str {
     match name {
@@ -40,8 +45,10 @@ pub fn string(name: &str) -> &'static str {
         "url" | "base" => r#""https://example.com""#,
         "path" => r#""/events""#,
         "method" => r#""POST""#,
+        "tones" => r#""12#""#,
         "json" => r#""{}""#,
         "call_connection_id" => r#""one""#,
+        "recording_id" => "a_recording()",
         "operation" => r#""CreateCall""#,
         "address" => r#""127.0.0.1:0""#,
         _ => r#""text""#,
@@ -120,12 +127,99 @@ pub fn recipe(function: &str) -> Recipe {
             arguments: &[("target", "a_user()")],
             ..PLAIN
         },
+        "acs_call_play" | "acs_call_play_to_all" => Recipe {
+            spends: "call",
+            arguments: &[("sources", "LIST_OF_FILE"), ("source_count", "1")],
+            ..PLAIN
+        },
+        // Most of them hold each other up in one call.
+        "acs_call_recognize"
+        | "acs_call_cancel_all_media_operations"
+        | "acs_call_send_dtmf_tones"
+        | "acs_call_start_continuous_dtmf_recognition"
+        | "acs_call_stop_continuous_dtmf_recognition"
+        | "acs_call_hold"
+        | "acs_call_unhold" => Recipe {
+            spends: "call",
+            ..PLAIN
+        },
         "acs_call_hang_up" | "acs_call_remove_participant" => Recipe {
             spends: "call",
             ..PLAIN
         },
+        "acs_call_start_media_streaming" | "acs_call_start_transcription" => Recipe {
+            arguments: &[("call", "call_with_streams(0)")],
+            ..PLAIN
+        },
+        "acs_call_stop_media_streaming"
+        | "acs_call_stop_transcription"
+        | "acs_call_update_transcription" => Recipe {
+            arguments: &[("call", "call_with_streams(1)")],
+            ..PLAIN
+        },
+        "acs_client_start_recording" => Recipe {
+            arguments: &[
+                ("locator", "ACS_LOCATOR_CALL_CONNECTION"),
+                ("id", "acs_call_id(call_of_user())"),
+            ],
+            ..PLAIN
+        },
+        "acs_start_recording_options_set_recording_storage" => Recipe {
+            arguments: &[("container_url", "NULL")],
+            ..PLAIN
+        },
+        "acs_client_resume_recording" => Recipe {
+            arguments: &[("recording_id", "a_paused_recording()")],
+            ..PLAIN
+        },
+        "acs_recording_metadata_parse" => Recipe {
+            arguments: &[("json", "METADATA"), ("length", "METADATA_LENGTH")],
+            ..PLAIN
+        },
         "acs_receiver_next" | "acs_receiver_wait_for" => Recipe {
             before: "an_event_waits(the_receiver());",
+            ..PLAIN
+        },
+        "acs_client_create_and_wait" | "acs_client_answer_and_wait" => Recipe {
+            arguments: &[RECEIVES, SECONDS],
+            ..PLAIN
+        },
+        "acs_client_create_group_and_wait" => Recipe {
+            arguments: &[
+                RECEIVES,
+                ("targets", "LIST_OF_USER"),
+                ("count", "1"),
+                SECONDS,
+            ],
+            ..PLAIN
+        },
+        "acs_call_add_participant_and_wait" | "acs_call_send_dtmf_and_wait" => Recipe {
+            spends: "call",
+            arguments: &[RECEIVES, SECONDS],
+            ..PLAIN
+        },
+        "acs_call_transfer_and_wait" => Recipe {
+            spends: "call",
+            arguments: &[RECEIVES, ("target", "a_user()"), SECONDS],
+            ..PLAIN
+        },
+        "acs_call_play_and_wait" | "acs_call_play_to_all_and_wait" => Recipe {
+            arguments: &[
+                ("call", "call_with_streams(0)"),
+                RECEIVES,
+                ("sources", "LIST_OF_WORD"),
+                ("source_count", "1"),
+                ("participants", "LIST_OF_USER"),
+                ("participant_count", "1"),
+                SECONDS,
+            ],
+            ..PLAIN
+        },
+        // Nobody presses anything.
+        "acs_call_recognize_and_wait" => Recipe {
+            gives: "ACS_FAILED",
+            spends: "call",
+            arguments: &[RECEIVES, ("recognize_options", "impatient()"), SECONDS],
             ..PLAIN
         },
         "acs_receiver_close" => Recipe {

@@ -181,6 +181,14 @@ impl EmulatorOptions {
     pub fn page_size(self, _: usize) -> Self {
         self
     }
+
+    pub fn recording_chunk(self, _: Duration) -> Self {
+        self
+    }
+
+    pub fn recording_delay(self, _: Duration) -> Self {
+        self
+    }
 }
 
 #[derive(Clone)]
@@ -238,6 +246,14 @@ impl Fault {
     }
 
     pub fn loses_answer(self) -> Self {
+        self
+    }
+
+    pub fn cuts_answer_after(self, _: u64) -> Self {
+        self
+    }
+
+    pub fn changes_content(self) -> Self {
         self
     }
 

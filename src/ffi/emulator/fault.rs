@@ -23,7 +23,9 @@ holds!(acs_emulator_fault_t, Fault);
 /// @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
 ///                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
 ///                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
-///                  MoveParticipants; "*" stands for all
+///                  MoveParticipants, StartRecording, GetRecordingProperties, StopRecording,
+///                  PauseRecording, ResumeRecording, GetRecordingResult,
+///                  RecordingContent_Download, RecordingContent_Delete; "*" stands for all
 /// @return a fault; free with acs_emulator_fault_free
 /// @since 0.1.0
 #[unsafe(no_mangle)]
@@ -98,6 +100,38 @@ pub unsafe extern "C" fn acs_emulator_fault_set_loses_answer(
         "loses answer",
         |_| Ok(()),
         |fault, ()| fault.loses_answer(),
+    )
+}
+
+/// Acts, then breaks the connection after this many bytes of the answer's body.
+///
+/// @param fault the fault
+/// @param bytes 0 or more bytes; default: all
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_cuts_answer_after(
+    fault: *mut acs_emulator_fault_t,
+    bytes: i64,
+) -> acs_status_t {
+    set_count(fault, "cuts answer after", bytes, Fault::cuts_answer_after)
+}
+
+/// From this request on the file that is downloaded is another one, of the same length. For
+/// RecordingContent_Download only; acs_emulator_fault refuses others.
+///
+/// @param fault the fault
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault_set_changes_content(
+    fault: *mut acs_emulator_fault_t,
+) -> acs_status_t {
+    set(
+        fault,
+        "changes content",
+        |_| Ok(()),
+        |fault, ()| fault.changes_content(),
     )
 }
 

@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_int};
 
 use super::service::EmulatorOptions;
 use crate::ffi::guard::{free, make};
-use crate::ffi::options::{Checked, Options, holds, set_count, set_flag, set_text};
+use crate::ffi::options::{Checked, Options, holds, set_count, set_flag, set_millis, set_text};
 use crate::ffi::status::acs_status_t;
 
 /// How an emulator is set up. One thread at a time; may be used for any number of emulators.
@@ -174,5 +174,44 @@ pub unsafe extern "C" fn acs_emulator_options_set_page_size(
         "page size",
         participants,
         EmulatorOptions::page_size,
+    )
+}
+
+/// The most audio that one file of a recording holds.
+///
+/// @param options the options
+/// @param longest_ms 0 or more milliseconds, which counts as the nearest from 1 ms to 4 hours;
+///                   default 4 hours, the service's own limit
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_options_set_recording_chunk_ms(
+    options: *mut acs_emulator_options_t,
+    longest_ms: i64,
+) -> acs_status_t {
+    set_millis(
+        options,
+        "recording chunk",
+        longest_ms,
+        EmulatorOptions::recording_chunk,
+    )
+}
+
+/// How long after the end of a recording its files are ready and told of, by the emulator's clock.
+///
+/// @param options  the options
+/// @param delay_ms 0 or more milliseconds; default 5,000
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_options_set_recording_delay_ms(
+    options: *mut acs_emulator_options_t,
+    delay_ms: i64,
+) -> acs_status_t {
+    set_millis(
+        options,
+        "recording delay",
+        delay_ms,
+        EmulatorOptions::recording_delay,
     )
 }

@@ -2,12 +2,10 @@
 
 use std::ffi::{c_char, c_int};
 
-use super::{acs_event_t, body_text, body_value, made_body_text};
-use crate::event::{
-    ChoiceResult, DtmfTone, EventBody, MediaStreamingUpdate, RecognitionType, RecognizeCompleted,
-    SpeechResult, TranscriptionUpdate,
-};
+use super::{acs_event_t, body_value};
+use crate::event::{EventBody, MediaReason, RecognitionType};
 use crate::ffi::guard::value;
+use crate::ffi::text::{made_text_of, text_of};
 
 /// A type that this version does not know.
 pub const ACS_RECOGNITION_OTHER: c_int = 0;
@@ -18,53 +16,121 @@ pub const ACS_RECOGNITION_SPEECH: c_int = 2;
 /// One of several choices was listened for, by key or by phrase.
 pub const ACS_RECOGNITION_CHOICES: c_int = 3;
 
-fn recognized(body: &EventBody) -> Option<&RecognizeCompleted> {
-    match body {
-        EventBody::RecognizeCompleted(b) => Some(b),
-        _ => None,
-    }
+/// It was done.
+pub const ACS_MEDIA_REASON_COMPLETED_SUCCESSFULLY: c_int = 0;
+/// Another media operation runs that this one does not go with.
+pub const ACS_MEDIA_REASON_INVALID_MEDIA_MODE: c_int = 8500;
+/// Another operation, or the end of the call, ended it.
+pub const ACS_MEDIA_REASON_OPERATION_CANCELED: c_int = 8508;
+/// The other party was silent for too long.
+pub const ACS_MEDIA_REASON_MAX_SILENCE: c_int = 8509;
+/// Nothing was pressed or said in time.
+pub const ACS_MEDIA_REASON_INITIAL_SILENCE_TIMEOUT: c_int = 8510;
+/// The prompt could not be played.
+pub const ACS_MEDIA_REASON_PLAY_PROMPT_FAILED: c_int = 8511;
+/// An error in the service, as the page on recognizing says; in the list of sub-codes: the beep
+/// could not be played.
+pub const ACS_MEDIA_REASON_PLAY_BEEP_FAILED: c_int = 8512;
+/// No sound came from the other party.
+pub const ACS_MEDIA_REASON_MEDIA_RECEIVE_TIMEOUT: c_int = 8513;
+/// A stop tone was pressed.
+pub const ACS_MEDIA_REASON_STOP_TONE_DETECTED: c_int = 8514;
+/// As many keys were pressed as were asked for.
+pub const ACS_MEDIA_REASON_MAX_DIGITS_RECEIVED: c_int = 8531;
+/// The next key was not pressed in time.
+pub const ACS_MEDIA_REASON_INTER_DIGIT_TIMEOUT: c_int = 8532;
+/// A choice was made by key.
+pub const ACS_MEDIA_REASON_DTMF_OPTION_MATCHED: c_int = 8533;
+/// A key was pressed that stands for no choice.
+pub const ACS_MEDIA_REASON_INCORRECT_TONE_DETECTED: c_int = 8534;
+/// The file is not in a form that can be played.
+pub const ACS_MEDIA_REASON_PLAY_INVALID_FILE_FORMAT: c_int = 8535;
+/// The file could not be fetched.
+pub const ACS_MEDIA_REASON_PLAY_DOWNLOAD_FAILED: c_int = 8536;
+/// A choice was made by phrase.
+pub const ACS_MEDIA_REASON_SPEECH_OPTION_MATCHED: c_int = 8545;
+/// A phrase was heard that stands for no choice.
+pub const ACS_MEDIA_REASON_SPEECH_OPTION_NOT_MATCHED: c_int = 8547;
+/// Speech was not recognized.
+pub const ACS_MEDIA_REASON_SPEECH_NOT_RECOGNIZED: c_int = 8563;
+/// The speech service could not be reached.
+pub const ACS_MEDIA_REASON_SPEECH_SERVICE_CONNECTION_ERROR: c_int = 8564;
+/// The speech service failed: bad request, credentials, quota, time-out.
+pub const ACS_MEDIA_REASON_COGNITIVE_SERVICES_ERROR: c_int = 8565;
+/// Speech was recognized.
+pub const ACS_MEDIA_REASON_SPEECH_RECOGNIZED: c_int = 8569;
+/// Recognizing failed.
+pub const ACS_MEDIA_REASON_RECOGNITION_ERROR: c_int = 8570;
+/// The service that plays is down.
+pub const ACS_MEDIA_REASON_PLAY_SERVICE_UNAVAILABLE: c_int = 8572;
+/// Transcription failed.
+pub const ACS_MEDIA_REASON_TRANSCRIPTION_FAILED: c_int = 8578;
+/// Transcription was canceled.
+pub const ACS_MEDIA_REASON_TRANSCRIPTION_CANCELED: c_int = 8579;
+/// The service that transcribes is down.
+pub const ACS_MEDIA_REASON_TRANSCRIPTION_SERVICE_UNAVAILABLE: c_int = 8580;
+/// The address to stream to is wrong.
+pub const ACS_MEDIA_REASON_INVALID_STREAM_URL: c_int = 8581;
+/// The text or SSML to be played is empty.
+pub const ACS_MEDIA_REASON_PLAY_SOURCE_TEXT_OR_SSML_EMPTY: c_int = 8582;
+/// Another media operation runs that this one does not go with: a precondition is not met.
+pub const ACS_MEDIA_REASON_INCOMPATIBLE_MEDIA_OPERATION: c_int = 8583;
+/// Media streaming failed.
+pub const ACS_MEDIA_REASON_MEDIA_STREAMING_FAILED: c_int = 8603;
+/// Media streaming was canceled.
+pub const ACS_MEDIA_REASON_MEDIA_STREAMING_CANCELED: c_int = 8604;
+/// The speech model does not fit.
+pub const ACS_MEDIA_REASON_UNSUPPORTED_SPEECH_MODEL: c_int = 8605;
+/// The service does not tell.
+pub const ACS_MEDIA_REASON_UNSPECIFIED_ERROR: c_int = 9999;
+
+/// A key as a character; all of them are ASCII.
+fn key_code(key: char) -> Option<c_int> {
+    u8::try_from(key).ok().map(c_int::from)
 }
 
-fn choice(body: &EventBody) -> Option<&ChoiceResult> {
-    recognized(body)?.choice_result.as_ref()
-}
-
-fn speech(body: &EventBody) -> Option<&SpeechResult> {
-    recognized(body)?.speech_result.as_ref()
-}
-
-/// The keys; none when it was not keys that were recognized.
-fn tones(body: &EventBody) -> Option<&[DtmfTone]> {
-    Some(&recognized(body)?.dtmf_result.as_ref()?.tones)
-}
-
-/// A key as a character; a question mark for one that this version does not know.
-fn key(tone: &DtmfTone) -> char {
-    tone.key().unwrap_or('?')
-}
-
-/// All keys are ASCII.
-fn key_code(tone: &DtmfTone) -> Option<c_int> {
-    u8::try_from(key(tone)).ok().map(c_int::from)
-}
-
-fn streaming(body: &EventBody) -> Option<&MediaStreamingUpdate> {
-    match body {
-        EventBody::MediaStreamingStarted(b) => b.media_streaming_update.as_ref(),
-        EventBody::MediaStreamingStopped(b) => b.media_streaming_update.as_ref(),
-        EventBody::MediaStreamingFailed(b) => b.media_streaming_update.as_ref(),
-        _ => None,
-    }
-}
-
-fn transcription(body: &EventBody) -> Option<&TranscriptionUpdate> {
-    match body {
-        EventBody::TranscriptionStarted(b) => b.transcription_update.as_ref(),
-        EventBody::TranscriptionStopped(b) => b.transcription_update.as_ref(),
-        EventBody::TranscriptionUpdated(b) => b.transcription_update.as_ref(),
-        EventBody::TranscriptionFailed(b) => b.transcription_update.as_ref(),
-        _ => None,
-    }
+/// A reason as C gets it: the service's own number.
+fn reason_number(reason: MediaReason) -> Option<c_int> {
+    Some(match reason {
+        MediaReason::CompletedSuccessfully => ACS_MEDIA_REASON_COMPLETED_SUCCESSFULLY,
+        MediaReason::InvalidMediaMode => ACS_MEDIA_REASON_INVALID_MEDIA_MODE,
+        MediaReason::OperationCanceled => ACS_MEDIA_REASON_OPERATION_CANCELED,
+        MediaReason::MaxSilence => ACS_MEDIA_REASON_MAX_SILENCE,
+        MediaReason::InitialSilenceTimeout => ACS_MEDIA_REASON_INITIAL_SILENCE_TIMEOUT,
+        MediaReason::PlayPromptFailed => ACS_MEDIA_REASON_PLAY_PROMPT_FAILED,
+        MediaReason::PlayBeepFailed => ACS_MEDIA_REASON_PLAY_BEEP_FAILED,
+        MediaReason::MediaReceiveTimeout => ACS_MEDIA_REASON_MEDIA_RECEIVE_TIMEOUT,
+        MediaReason::StopToneDetected => ACS_MEDIA_REASON_STOP_TONE_DETECTED,
+        MediaReason::MaxDigitsReceived => ACS_MEDIA_REASON_MAX_DIGITS_RECEIVED,
+        MediaReason::InterDigitTimeout => ACS_MEDIA_REASON_INTER_DIGIT_TIMEOUT,
+        MediaReason::DtmfOptionMatched => ACS_MEDIA_REASON_DTMF_OPTION_MATCHED,
+        MediaReason::IncorrectToneDetected => ACS_MEDIA_REASON_INCORRECT_TONE_DETECTED,
+        MediaReason::PlayInvalidFileFormat => ACS_MEDIA_REASON_PLAY_INVALID_FILE_FORMAT,
+        MediaReason::PlayDownloadFailed => ACS_MEDIA_REASON_PLAY_DOWNLOAD_FAILED,
+        MediaReason::SpeechOptionMatched => ACS_MEDIA_REASON_SPEECH_OPTION_MATCHED,
+        MediaReason::SpeechOptionNotMatched => ACS_MEDIA_REASON_SPEECH_OPTION_NOT_MATCHED,
+        MediaReason::SpeechNotRecognized => ACS_MEDIA_REASON_SPEECH_NOT_RECOGNIZED,
+        MediaReason::SpeechServiceConnectionError => {
+            ACS_MEDIA_REASON_SPEECH_SERVICE_CONNECTION_ERROR
+        }
+        MediaReason::CognitiveServicesError => ACS_MEDIA_REASON_COGNITIVE_SERVICES_ERROR,
+        MediaReason::SpeechRecognized => ACS_MEDIA_REASON_SPEECH_RECOGNIZED,
+        MediaReason::RecognitionError => ACS_MEDIA_REASON_RECOGNITION_ERROR,
+        MediaReason::PlayServiceUnavailable => ACS_MEDIA_REASON_PLAY_SERVICE_UNAVAILABLE,
+        MediaReason::TranscriptionFailed => ACS_MEDIA_REASON_TRANSCRIPTION_FAILED,
+        MediaReason::TranscriptionCanceled => ACS_MEDIA_REASON_TRANSCRIPTION_CANCELED,
+        MediaReason::TranscriptionServiceUnavailable => {
+            ACS_MEDIA_REASON_TRANSCRIPTION_SERVICE_UNAVAILABLE
+        }
+        MediaReason::InvalidStreamUrl => ACS_MEDIA_REASON_INVALID_STREAM_URL,
+        MediaReason::PlaySourceTextOrSsmlEmpty => ACS_MEDIA_REASON_PLAY_SOURCE_TEXT_OR_SSML_EMPTY,
+        MediaReason::IncompatibleMediaOperation => ACS_MEDIA_REASON_INCOMPATIBLE_MEDIA_OPERATION,
+        MediaReason::MediaStreamingFailed => ACS_MEDIA_REASON_MEDIA_STREAMING_FAILED,
+        MediaReason::MediaStreamingCanceled => ACS_MEDIA_REASON_MEDIA_STREAMING_CANCELED,
+        MediaReason::UnsupportedSpeechModel => ACS_MEDIA_REASON_UNSUPPORTED_SPEECH_MODEL,
+        MediaReason::UnspecifiedError => ACS_MEDIA_REASON_UNSPECIFIED_ERROR,
+        MediaReason::Other(sub_code) => return c_int::try_from(sub_code).ok(),
+    })
 }
 
 /// ======== Media in events ========
@@ -78,11 +144,7 @@ fn transcription(body: &EventBody) -> Option<&TranscriptionUpdate> {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_failed_play_source_index(event: *const acs_event_t) -> i64 {
-    body_value(event, -1, |body| match body {
-        EventBody::PlayFailed(b) => b.failed_play_source_index,
-        EventBody::RecognizeFailed(b) => b.failed_play_source_index,
-        _ => None,
-    })
+    value(-1, || event.as_ref()?.event.failed_play_source_index())
 }
 
 /// What was listened for, and so which result counts.
@@ -95,13 +157,14 @@ pub unsafe extern "C" fn acs_event_failed_play_source_index(event: *const acs_ev
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recognition_type(event: *const acs_event_t) -> c_int {
-    body_value(event, -1, |body| {
-        Some(match recognized(body)?.recognition_type.as_ref()? {
+    body_value(event, -1, |body| match body {
+        EventBody::RecognizeCompleted(b) => Some(match b.recognition_type.as_ref()? {
             RecognitionType::Dtmf => ACS_RECOGNITION_DTMF,
             RecognitionType::Speech => ACS_RECOGNITION_SPEECH,
             RecognitionType::Choices => ACS_RECOGNITION_CHOICES,
             RecognitionType::Other(_) => ACS_RECOGNITION_OTHER,
-        })
+        }),
+        _ => None,
     })
 }
 
@@ -115,9 +178,7 @@ pub unsafe extern "C" fn acs_event_recognition_type(event: *const acs_event_t) -
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_dtmf_tones(event: *const acs_event_t) -> *const c_char {
-    made_body_text(event, "dtmf_tones", |body| {
-        Some(tones(body)?.iter().map(key).collect())
-    })
+    made_text_of(event, "dtmf_tones", |event| event.event.dtmf_tones())
 }
 
 /// How many keys were pressed.
@@ -129,7 +190,7 @@ pub unsafe extern "C" fn acs_event_dtmf_tones(event: *const acs_event_t) -> *con
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_dtmf_tone_count(event: *const acs_event_t) -> usize {
-    body_value(event, 0, |body| Some(tones(body)?.len()))
+    value(0, || Some(event.as_ref()?.event.dtmf_tones()?.len()))
 }
 
 /// One of the keys that were pressed.
@@ -144,8 +205,8 @@ pub unsafe extern "C" fn acs_event_dtmf_tone_count(event: *const acs_event_t) ->
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_dtmf_tone(event: *const acs_event_t, index: usize) -> c_int {
     value(-1, || {
-        let tones = tones(event.as_ref()?.body())?;
-        key_code(tones.get(index)?)
+        let tones = event.as_ref()?.event.dtmf_tones()?;
+        key_code(tones.chars().nth(index)?)
     })
 }
 
@@ -158,7 +219,7 @@ pub unsafe extern "C" fn acs_event_dtmf_tone(event: *const acs_event_t, index: u
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_choice_label(event: *const acs_event_t) -> *const c_char {
-    body_text(event, "choice_label", |body| choice(body)?.label.as_deref())
+    text_of(event, "choice_label", |event| event.event.choice_label())
 }
 
 /// The phrase by which the choice was made.
@@ -170,9 +231,7 @@ pub unsafe extern "C" fn acs_event_choice_label(event: *const acs_event_t) -> *c
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_choice_phrase(event: *const acs_event_t) -> *const c_char {
-    body_text(event, "choice_phrase", |body| {
-        choice(body)?.recognized_phrase.as_deref()
-    })
+    text_of(event, "choice_phrase", |event| event.event.choice_phrase())
 }
 
 /// The words that were heard.
@@ -184,7 +243,7 @@ pub unsafe extern "C" fn acs_event_choice_phrase(event: *const acs_event_t) -> *
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_speech(event: *const acs_event_t) -> *const c_char {
-    body_text(event, "speech", |body| speech(body)?.speech.as_deref())
+    text_of(event, "speech", |event| event.event.speech())
 }
 
 /// How sure the recognizer is of the words, or of the choice, whichever was listened for.
@@ -196,13 +255,7 @@ pub unsafe extern "C" fn acs_event_speech(event: *const acs_event_t) -> *const c
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_confidence(event: *const acs_event_t) -> f64 {
-    body_value(event, -1.0, |body| {
-        match recognized(body)?.recognition_type.as_ref()? {
-            RecognitionType::Choices => choice(body)?.confidence,
-            RecognitionType::Speech => speech(body)?.confidence,
-            RecognitionType::Dtmf | RecognitionType::Other(_) => None,
-        }
-    })
+    value(-1.0, || event.as_ref()?.event.confidence())
 }
 
 /// The key that was pressed.
@@ -215,10 +268,7 @@ pub unsafe extern "C" fn acs_event_confidence(event: *const acs_event_t) -> f64 
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_tone(event: *const acs_event_t) -> c_int {
-    body_value(event, -1, |body| match body {
-        EventBody::ContinuousDtmfRecognitionToneReceived(b) => key_code(b.tone.as_ref()?),
-        _ => None,
-    })
+    value(-1, || key_code(event.as_ref()?.event.tone()?))
 }
 
 /// The place of the key in the order of keys; it tells repeated and missed ones.
@@ -247,9 +297,9 @@ pub unsafe extern "C" fn acs_event_tone_sequence_id(event: *const acs_event_t) -
 pub unsafe extern "C" fn acs_event_media_streaming_status(
     event: *const acs_event_t,
 ) -> *const c_char {
-    body_text(event, "media_streaming_status", |body| {
-        let status = streaming(body)?.media_streaming_status.as_ref()?;
-        Some(status.as_str())
+    text_of(event, "media_streaming_status", |event| {
+        let update = event.event.media_streaming_update()?;
+        Some(update.media_streaming_status.as_ref()?.as_str())
     })
 }
 
@@ -264,9 +314,9 @@ pub unsafe extern "C" fn acs_event_media_streaming_status(
 pub unsafe extern "C" fn acs_event_media_streaming_status_details(
     event: *const acs_event_t,
 ) -> *const c_char {
-    body_text(event, "media_streaming_status_details", |body| {
-        let details = streaming(body)?.media_streaming_status_details.as_ref()?;
-        Some(details.as_str())
+    text_of(event, "media_streaming_status_details", |event| {
+        let update = event.event.media_streaming_update()?;
+        Some(update.media_streaming_status_details.as_ref()?.as_str())
     })
 }
 
@@ -281,9 +331,9 @@ pub unsafe extern "C" fn acs_event_media_streaming_status_details(
 pub unsafe extern "C" fn acs_event_transcription_status(
     event: *const acs_event_t,
 ) -> *const c_char {
-    body_text(event, "transcription_status", |body| {
-        let status = transcription(body)?.transcription_status.as_ref()?;
-        Some(status.as_str())
+    text_of(event, "transcription_status", |event| {
+        let update = event.event.transcription_update()?;
+        Some(update.transcription_status.as_ref()?.as_str())
     })
 }
 
@@ -298,8 +348,21 @@ pub unsafe extern "C" fn acs_event_transcription_status(
 pub unsafe extern "C" fn acs_event_transcription_status_details(
     event: *const acs_event_t,
 ) -> *const c_char {
-    body_text(event, "transcription_status_details", |body| {
-        let update = transcription(body)?;
+    text_of(event, "transcription_status_details", |event| {
+        let update = event.event.transcription_update()?;
         Some(update.transcription_status_details.as_ref()?.as_str())
     })
+}
+
+/// Why an operation on the media of the call went as it did: the sub-code of its result.
+///
+/// Of the events of playing, recognizing, keys, hold, media streaming and transcription.
+///
+/// @param event the event, or NULL
+/// @return one of ACS_MEDIA_REASON_..., which are the service's own sub-codes, or a sub-code that
+///         this version does not know; -1 for none, as for events that are not about media
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_event_media_reason(event: *const acs_event_t) -> c_int {
+    value(-1, || reason_number(event.as_ref()?.event.media_reason()?))
 }

@@ -34,6 +34,7 @@ use crate::event::{Event, EventBody};
 use crate::platform::lazy::Lazy;
 use crate::receiver::Received;
 use parts::Parts;
+pub(in crate::ffi) use recording::{recording_kind, recording_state};
 
 /// What happened, as the service told it. Read only: may be shared between threads.
 ///
@@ -315,18 +316,6 @@ unsafe fn body_text_at(
         let event = event.as_ref()?;
         let key = format!("{key} {index}");
         Some(event.texts.get(&key, || read(event.body(), index)))
-    })
-}
-
-#[inline(never)]
-unsafe fn made_body_text(
-    event: *const acs_event_t,
-    key: &str,
-    make: fn(&EventBody) -> Option<String>,
-) -> *const c_char {
-    value(null(), || {
-        let event = event.as_ref()?;
-        Some(event.texts.get(key, || make(event.body())))
     })
 }
 

@@ -23,6 +23,27 @@ pub const ACS_RECORDING_KIND_TEAMS: c_int = 2;
 /// A recording that a compliance policy of Teams started.
 pub const ACS_RECORDING_KIND_TEAMS_COMPLIANCE: c_int = 3;
 
+/// A state as C gets it.
+pub(in crate::ffi) fn recording_state(state: &RecordingState) -> c_int {
+    match state {
+        RecordingState::Active => ACS_RECORDING_STATE_ACTIVE,
+        RecordingState::Inactive => ACS_RECORDING_STATE_INACTIVE,
+        RecordingState::Other(_) => ACS_RECORDING_STATE_OTHER,
+    }
+}
+
+/// A kind as C gets it.
+pub(in crate::ffi) fn recording_kind(kind: &RecordingKind) -> c_int {
+    match kind {
+        RecordingKind::AzureCommunicationServices => {
+            ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES
+        }
+        RecordingKind::Teams => ACS_RECORDING_KIND_TEAMS,
+        RecordingKind::TeamsCompliance => ACS_RECORDING_KIND_TEAMS_COMPLIANCE,
+        RecordingKind::Other(_) => ACS_RECORDING_KIND_OTHER,
+    }
+}
+
 fn start_time(body: &EventBody) -> Option<&Timestamp> {
     match body {
         EventBody::RecordingStateChanged(b) => b.start_date_time.as_ref(),
@@ -71,11 +92,7 @@ pub unsafe extern "C" fn acs_event_recording_id(event: *const acs_event_t) -> *c
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_state(event: *const acs_event_t) -> c_int {
     body_value(event, -1, |body| match body {
-        EventBody::RecordingStateChanged(b) => Some(match b.state.as_ref()? {
-            RecordingState::Active => ACS_RECORDING_STATE_ACTIVE,
-            RecordingState::Inactive => ACS_RECORDING_STATE_INACTIVE,
-            RecordingState::Other(_) => ACS_RECORDING_STATE_OTHER,
-        }),
+        EventBody::RecordingStateChanged(b) => b.state.as_ref().map(recording_state),
         _ => None,
     })
 }
@@ -91,14 +108,7 @@ pub unsafe extern "C" fn acs_event_recording_state(event: *const acs_event_t) ->
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_kind(event: *const acs_event_t) -> c_int {
     body_value(event, -1, |body| match body {
-        EventBody::RecordingStateChanged(b) => Some(match b.recording_kind.as_ref()? {
-            RecordingKind::AzureCommunicationServices => {
-                ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES
-            }
-            RecordingKind::Teams => ACS_RECORDING_KIND_TEAMS,
-            RecordingKind::TeamsCompliance => ACS_RECORDING_KIND_TEAMS_COMPLIANCE,
-            RecordingKind::Other(_) => ACS_RECORDING_KIND_OTHER,
-        }),
+        EventBody::RecordingStateChanged(b) => b.recording_kind.as_ref().map(recording_kind),
         _ => None,
     })
 }

@@ -118,7 +118,8 @@ pub unsafe extern "C" fn acs_client_options_set_retries(
 }
 
 /// Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
-/// transfer, move) after a lost answer or a 5xx. This may ring a person twice.
+/// transfer, move, and what is played or heard) after a lost answer or a 5xx. This may ring a person
+/// twice.
 ///
 /// @param options the options
 /// @param repeat  1 or 0; default 0

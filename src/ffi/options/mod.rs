@@ -91,6 +91,30 @@ mod mute_participants;
 
 mod move_participants;
 
+mod play;
+
+mod recognize;
+
+mod send_dtmf_tones;
+
+mod continuous_dtmf_recognition;
+
+mod hold;
+
+mod unhold;
+
+mod start_media_streaming;
+
+mod stop_media_streaming;
+
+mod start_transcription;
+
+mod stop_transcription;
+
+mod update_transcription;
+
+mod start_recording;
+
 mod receiver;
 
 pub(super) use add_participant::acs_add_participant_options_t;
@@ -98,16 +122,28 @@ pub(super) use answer_call::acs_answer_call_options_t;
 pub(super) use cancel_add_participant::acs_cancel_add_participant_options_t;
 pub(super) use client::acs_client_options_t;
 pub(super) use connect_call::acs_connect_call_options_t;
+pub(super) use continuous_dtmf_recognition::acs_continuous_dtmf_recognition_options_t;
 pub(super) use create_call::acs_create_call_options_t;
 pub(super) use create_group_call::acs_create_group_call_options_t;
+pub(super) use hold::acs_hold_options_t;
 pub(super) use move_participants::acs_move_participants_options_t;
 pub(super) use mute_participants::acs_mute_participants_options_t;
+pub(super) use play::acs_play_options_t;
 pub(super) use receiver::acs_receiver_options_t;
+pub(super) use recognize::acs_recognize_options_t;
 pub(super) use redirect_call::acs_redirect_call_options_t;
 pub(super) use reject_call::acs_reject_call_options_t;
 pub(super) use remove_participant::acs_remove_participant_options_t;
 pub(super) use request::acs_request_options_t;
+pub(super) use send_dtmf_tones::acs_send_dtmf_tones_options_t;
+pub(super) use start_media_streaming::acs_start_media_streaming_options_t;
+pub(super) use start_recording::acs_start_recording_options_t;
+pub(super) use start_transcription::acs_start_transcription_options_t;
+pub(super) use stop_media_streaming::acs_stop_media_streaming_options_t;
+pub(super) use stop_transcription::acs_stop_transcription_options_t;
 pub(super) use transfer_call::acs_transfer_call_options_t;
+pub(super) use unhold::acs_unhold_options_t;
+pub(super) use update_transcription::acs_update_transcription_options_t;
 
 impl<T> Options<T> {
     pub(super) fn new(value: T) -> Self {

@@ -115,7 +115,8 @@ pub unsafe extern "C" fn acs_request_options_set_repeatability(
 
 /// The repeatability ids of a request whose outcome is unknown, to ask for the same once more. The
 /// arguments must be the same too. Where the service honours the ids (add, cancel adding, remove,
-/// mute, hang up for everyone) it is not done twice; for the others nothing shows that.
+/// mute, send tones, start recording, hang up for everyone) it is not done twice; for the others
+/// nothing shows that.
 ///
 /// @param options  the options
 /// @param previous the error that told ACS_OUTCOME_UNKNOWN
@@ -182,7 +183,8 @@ pub unsafe extern "C" fn acs_request_options_set_retries(
 }
 
 /// Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
-/// transfer, move) after a lost answer or a 5xx. This may ring a person twice.
+/// transfer, move, and what is played or heard) after a lost answer or a 5xx. This may ring a person
+/// twice.
 ///
 /// @param options the options
 /// @param repeat  1 or 0; default: the client's

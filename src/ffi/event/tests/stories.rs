@@ -41,6 +41,28 @@ fn keys_are_characters() {
 }
 
 #[test]
+fn every_media_reason_is_the_service_s_own_number() {
+    let reason = |name: &str, sub_code: i64| {
+        let data = format!(r#"{{"resultInformation":{{"code":400,"subCode":{sub_code}}}}}"#);
+        let event = &one(&format!("Microsoft.Communication.{name}"), &data);
+        // SAFETY: the event lives.
+        unsafe { acs_event_media_reason(event) }
+    };
+    assert_eq!(
+        reason("PlayFailed", 8535),
+        ACS_MEDIA_REASON_PLAY_INVALID_FILE_FORMAT
+    );
+    assert_eq!(reason("CallDisconnected", 8508), -1);
+    // No number stands for another one, and those that are not known stay visible.
+    for sub_code in 0..10_000 {
+        assert_eq!(i64::from(reason("RecognizeFailed", sub_code)), sub_code);
+    }
+    assert_eq!(reason("RecognizeFailed", i64::MAX), -1);
+    // SAFETY: NULL is allowed.
+    assert_eq!(unsafe { acs_event_media_reason(null()) }, -1);
+}
+
+#[test]
 fn names_of_the_service_are_numbers_and_new_ones_are_other() {
     type Number = unsafe extern "C" fn(*const acs_event_t) -> c_int;
     let state: (Number, _, _) = (acs_event_recording_state, "RecordingStateChanged", "state");

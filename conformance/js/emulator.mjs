@@ -1,0 +1,89 @@
+// The program acs-emulator: started, steered and ended.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+export class Emulator {
+  static async start(program) {
+    const child = spawn(program, ["--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+    // The first line is a connection string.
+    const lines = createInterface({ input: child.stdout });
+    const line = await Promise.race([
+      once(lines, "line").then(([first]) => first),
+      once(child, "exit").then(() => "nothing"),
+    ]);
+    const parts = /^endpoint=(.+?)\/?;accesskey=(.+)$/.exec(line);
+    if (!parts) {
+      child.kill();
+      throw new Error(`${program} began with ${line}, not with a connection string`);
+    }
+    return new Emulator(child, parts[1], parts[2]);
+  }
+
+  constructor(child, endpoint, key) {
+    this.child = child;
+    process.once("exit", () => child.kill());
+    this.endpoint = endpoint;
+    this.key = key;
+  }
+
+  async end() {
+    const ended = once(this.child, "exit");
+    this.child.kill();
+    await ended;
+  }
+
+  /** The control API of docs/emulator.md. */
+  async control(name, body = {}) {
+    const answer = await fetch(`${this.endpoint}/_emulator/${name}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`_emulator/${name}: ${answer.status} ${text}`);
+    return text ? JSON.parse(text) : {};
+  }
+
+  reset() {
+    return this.control("reset");
+  }
+
+  /** How a far end behaves. */
+  script(rawId, script) {
+    return this.control("script", { rawId, ...script });
+  }
+
+  /** A far end presses keys, one right after the other. */
+  press(callConnectionId, rawId, tones) {
+    return this.control("press", { callConnectionId, rawId, tones });
+  }
+
+  /** A far end says something. */
+  say(callConnectionId, rawId, phrase) {
+    return this.control("say", { callConnectionId, rawId, phrase });
+  }
+
+  advance(seconds) {
+    return this.control("clock", { advanceMs: seconds * 1000 });
+  }
+
+  /** A user of the emulator's own: calls to it ring as IncomingCall. */
+  async user() {
+    return (await this.control("user")).rawId;
+  }
+
+  subscribe(url, schema = "eventGrid") {
+    return this.control("subscription", { url, schema });
+  }
+
+  async incomingCall(from, to, options = {}) {
+    const answer = await this.control("incoming-call", { from, to, ...options });
+    return answer.incomingCallContext;
+  }
+
+  async clientCall(users, ids = {}) {
+    return (await this.control("client-call", { users, ...ids })).serverCallId;
+  }
+}

@@ -1,0 +1,93 @@
+// Recording: started, paused, resumed and stopped; its files fetched and deleted.
+//
+// The SDK sends its credentials only to the hosts of the service's own store. So the stories ask
+// for the files there, and the HTTP client below the SDK leads that host to the emulator.
+
+import assert from "node:assert/strict";
+import { buffer } from "node:stream/consumers";
+
+import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
+
+import { ANN, connectedCall } from "./people.mjs";
+
+const STORE = "https://store.asm.skype.com";
+const NO_RECORDING = "bm8tcmVjb3JkaW5n";
+
+const atStore = (url) => STORE + new URL(url).pathname;
+
+function redirected(endpoint) {
+  const inner = createDefaultHttpClient();
+  return {
+    sendRequest(request) {
+      if (request.url.startsWith(STORE)) {
+        request.url = endpoint + request.url.slice(STORE.length);
+        request.allowInsecureConnection = true;
+      }
+      return inner.sendRequest(request);
+    },
+  };
+}
+
+async function recordedCall(w, options = {}) {
+  const { call, connection } = await connectedCall(w, [ANN]);
+  const recording = w.client.getCallRecording();
+  const { recordingId } = await recording.start({
+    callConnectionId: call,
+    recordingStateCallbackEndpointUrl: w.url,
+    ...options,
+  });
+  const state = (expected) =>
+    w.callbacks.waitFor(
+      w.path,
+      ({ name, raw }) =>
+        name === "RecordingStateChanged" &&
+        raw.recordingId === recordingId &&
+        raw.state === expected,
+      `RecordingStateChanged to ${expected}`,
+    );
+  await state("active");
+  return { connection, recording, recordingId, state };
+}
+
+export async function a_recording_is_started_paused_resumed_and_stopped(w) {
+  const { recording, recordingId, state } = await recordedCall(w);
+  const now = async () => (await recording.getState(recordingId)).recordingState;
+  assert.equal(await now(), "active");
+  await recording.pause(recordingId);
+  await state("inactive");
+  assert.equal(await now(), "inactive");
+  await recording.resume(recordingId);
+  await state("active");
+  await recording.stop(recordingId);
+  await w.refused(404, "8522", recording.getState(recordingId));
+}
+
+export async function recordings_that_never_were_are_not_found(w) {
+  const recording = w.client.getCallRecording();
+  for (const verb of ["getState", "pause", "resume", "stop"])
+    await w.refused(404, "8522", recording[verb](NO_RECORDING));
+}
+
+export async function a_file_is_fetched_whole_and_in_part_and_deleted(w) {
+  w.client = w.newClient({ httpClient: redirected(w.emulator.endpoint) });
+  await w.emulator.subscribe(w.url);
+  const { recording, recordingId } = await recordedCall(w, {
+    recordingContent: "audio",
+    recordingChannel: "mixed",
+    recordingFormat: "wav",
+  });
+  await w.emulator.advance(10);
+  await recording.stop(recordingId);
+  await w.emulator.advance(120);
+  const updated = await w.event("RecordingFileStatusUpdated");
+  const [chunk] = updated.recordingStorageInfo.recordingChunks;
+  const url = atStore(chunk.contentLocation);
+  const whole = await buffer(await recording.downloadStreaming(url));
+  assert.equal(whole.subarray(0, 4).toString(), "RIFF");
+  // 16,000 samples of 16 bits a second.
+  assert.ok(whole.length >= 10 * 32_000, `${whole.length} bytes`);
+  const part = await buffer(await recording.downloadStreaming(url, { offset: 100, length: 50 }));
+  assert.deepEqual(part, whole.subarray(100, 150));
+  await recording.delete(atStore(chunk.deleteLocation));
+  await w.refused(404, undefined, recording.downloadStreaming(url));
+}

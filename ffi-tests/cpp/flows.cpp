@@ -1,0 +1,127 @@
+/* Flows through the C++ header: ask for something, and wait for what comes of it. */
+#include <thread>
+
+#include "stage.hpp"
+
+static const std::chrono::milliseconds brief(1500);
+
+static const acs::identifier agent = acs::phone("+15550100777");
+
+static acs::settled_call create(const stage &stage, std::chrono::milliseconds timeout = patience) {
+    acs::create_call_options options;
+    options.cognitive_services_endpoint = "https://c.example.com";
+    return stage.client.create_and_wait(stage.receiver, acs::invite::to_phone_number(number, own_number),
+                                        stage.callback, timeout, options);
+}
+
+static acs::far_end slow(std::string_view phone) {
+    acs::far_end far_end;
+    far_end.raw_id = "4:" + std::string(phone);
+    far_end.answers_after = std::chrono::minutes(1);
+    return far_end;
+}
+
+static void a_call_comes_up_or_tells_why_not() {
+    const stage stage;
+    const acs::settled_call up = create(stage);
+    CHECK(up && up.outcome == acs::outcome::success && up.call.has_value() && !up.pending);
+    CHECK(up.event.kind() == ACS_EVENT_CALL_CONNECTED && up.event.call_connection_id() == up.call->id());
+    CHECK(up.event.operation_context().size() == 36);
+
+    acs::far_end busy;
+    busy.raw_id = "4:" + std::string(number);
+    busy.is_busy = true;
+    stage.emulator.script(busy);
+    const acs::settled_call failed = create(stage);
+    CHECK(!failed && failed.outcome == acs::outcome::failure && !failed.call);
+    CHECK(failed.event.kind() == ACS_EVENT_CREATE_CALL_FAILED);
+
+    stage.emulator.script(slow(number));
+    const acs::settled_call rings = create(stage, brief);
+    CHECK(rings.outcome == acs::outcome::timed_out && !rings.event && rings.pending.status() == 201);
+    rings.call->hang_up(acs::for_everyone::yes);
+    const auto refused = thrown<acs::invalid_input>([&] { create(stage, std::chrono::milliseconds(-1)); });
+    CHECK(refused.field() == "timeout");
+}
+
+static void a_lost_answer_is_decided_by_the_event() {
+    const stage stage;
+    acs::fault lost;
+    lost.operation = "CreateCall";
+    lost.loses_answer = true;
+    stage.emulator.fault(lost);
+    CHECK(create(stage).call.has_value() && stage.emulator.calls_created() == 1);
+    stage.emulator.fault(lost);
+    stage.emulator.script(slow(number));
+    const auto unknown = thrown<acs::outcome_unknown>([&] { create(stage, brief); });
+    CHECK(unknown.operation_context().size() == 36);
+}
+
+static void a_group_and_an_incoming_call_come_up() {
+    const stage stage;
+    const auto group = stage.client.create_group_and_wait(
+        stage.receiver, {acs::identifier::communication_user("8:acs:a_b")}, stage.callback, patience);
+    CHECK(group && group.call->participants().size() == 2);
+    stage.emulator.own_number(own_number);
+    acs::incoming_call ring;
+    ring.from = "4:" + std::string(number);
+    ring.to = "4:" + std::string(own_number);
+    const std::string context = stage.emulator.incoming_call(ring);
+    const auto answered = stage.client.answer_and_wait(stage.receiver, context, stage.callback, patience);
+    CHECK(answered && answered.call->properties());
+}
+
+static void somebody_is_added_and_transferred() {
+    const stage stage;
+    const auto up = create(stage);
+    const acs::invite invite = acs::invite::to_phone_number("+15550100777", own_number);
+    stage.emulator.script(slow("+15550100777"));
+    const auto rings = up.call->add_participant_and_wait(stage.receiver, invite, brief);
+    CHECK(rings.outcome == acs::outcome::timed_out);
+    up.call->cancel_add_participant(rings.pending.invitation_id());
+    stage.comes(ACS_EVENT_CANCEL_ADD_PARTICIPANT_SUCCEEDED);
+    acs::far_end quick;
+    quick.raw_id = "4:+15550100777";
+    stage.emulator.script(quick);
+    CHECK(up.call->add_participant_and_wait(stage.receiver, invite, patience));
+
+    const auto other = create(stage);
+    CHECK(other.call->transfer_and_wait(stage.receiver, agent, patience));
+    CHECK(stage.comes(ACS_EVENT_CALL_DISCONNECTED).call_connection_id() == other.call->id());
+    up.call->hang_up(acs::for_everyone::yes);
+    stage.emulator.flush(patience);
+    const auto late = up.call->transfer_and_wait(stage.receiver, agent, patience);
+    CHECK(late.outcome == acs::outcome::call_ended && late.event.ends_call());
+}
+
+static void media_are_waited_for() {
+    const stage stage;
+    const auto up = create(stage);
+    const acs::identifier phone = acs::phone(number);
+    const acs::text_source word{"Yes."};
+    CHECK(up.call->play_to_all_and_wait(stage.receiver, {word}, patience));
+    CHECK(up.call->play_and_wait(stage.receiver, {word}, {phone}, patience));
+    acs::recognize_options keys;
+    keys.max_tones = 1;
+    keys.initial_silence_timeout = std::chrono::seconds(1);
+    const auto silence = up.call->recognize_and_wait(stage.receiver, phone, keys, patience);
+    CHECK(silence.outcome == acs::outcome::failure && silence.event.result_sub_code() == 8510);
+    CHECK(up.call->send_dtmf_and_wait(stage.receiver, "12#", phone, patience));
+
+    std::thread other([&] {
+        stage.comes(ACS_EVENT_PLAY_STARTED);
+        stage.comes(ACS_EVENT_PLAY_STARTED);
+        stage.comes(ACS_EVENT_PLAY_STARTED);
+        up.call->cancel_all_media_operations();
+    });
+    const acs::file_source file{"https://example.com/long.wav"};
+    const auto canceled = up.call->play_to_all_and_wait(stage.receiver, {file}, patience);
+    other.join();
+    CHECK(canceled.outcome == acs::outcome::canceled && canceled.event.kind() == ACS_EVENT_PLAY_CANCELED);
+}
+
+int main(int argc, char **argv) {
+    RUN(argc, argv, STORY(a_call_comes_up_or_tells_why_not), STORY(a_lost_answer_is_decided_by_the_event),
+        STORY(a_group_and_an_incoming_call_come_up), STORY(somebody_is_added_and_transferred),
+        STORY(media_are_waited_for));
+}

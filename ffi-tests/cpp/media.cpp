@@ -1,0 +1,142 @@
+/* What is played into a call and heard from it, through the C++ header. */
+#include "stage.hpp"
+
+/** A call that can speak and listen. */
+static acs::call speaking(const stage &stage) {
+    acs::create_call_options options;
+    options.cognitive_services_endpoint = "https://c.example.com";
+    acs::call call = stage.client.create_call(acs::invite::to_phone_number(number, own_number), stage.callback, options);
+    stage.comes(ACS_EVENT_CALL_CONNECTED);
+    return call;
+}
+
+/** Whether the newest request of an action has this text in its body. */
+static bool asked_for(const stage &stage, std::string_view action, std::string_view text) {
+    const auto journal = stage.emulator.journal();
+    for (auto entry = journal.rbegin(); entry != journal.rend(); ++entry) {
+        if (entry->path().find(action) != std::string_view::npos) {
+            return entry->body().find(text) != std::string_view::npos;
+        }
+    }
+    return false;
+}
+
+static void sources_of_every_kind_are_played() {
+    const stage stage;
+    const acs::call call = speaking(stage);
+    acs::file_source file{"https://f.example.com/welcome.wav"};
+    file.cache_id = "welcome";
+    acs::text_source text{"Please hold."};
+    text.cache_id = "hold";
+    text.source_locale = "en-GB";
+    text.voice_kind = ACS_VOICE_MALE;
+    text.voice_name = "en-GB-RyanNeural";
+    text.custom_voice_endpoint_id = "v-1";
+    acs::ssml_source ssml{"<speak/>"};
+    ssml.cache_id = "ssml";
+    ssml.custom_voice_endpoint_id = "v-2";
+    acs::play_options options;
+    options.looped = true;
+    options.interrupt_call_media_operation = true;
+    options.operation_context = "greeting";
+    CHECK(call.play_to_all({file, text, ssml}, options).status() == 202);
+    CHECK(asked_for(stage, ":play",
+                    R"([{"kind":"file","playSourceCacheId":"welcome","file":{"uri":"https://f.example.com/welcome.wav"}},)"
+                    R"({"kind":"text","playSourceCacheId":"hold","text":{"text":"Please hold.","sourceLocale":"en-GB",)"
+                    R"("voiceKind":"male","voiceName":"en-GB-RyanNeural","customVoiceEndpointId":"v-1"}},)"
+                    R"({"kind":"ssml","playSourceCacheId":"ssml","ssml":{"ssmlText":"<speak/>","customVoiceEndpointId":"v-2"}}],)"
+                    R"("playTo":[],"interruptCallMediaOperation":true,"playOptions":{"loop":true})"));
+    CHECK(call.cancel_all_media_operations().status() == 202);
+    CHECK(call.play({acs::text_source{"Only for you."}}, {acs::phone(number)}).status() == 202);
+    CHECK(asked_for(stage, ":play", R"("playTo":[{"rawId":"4:+16045551234")"));
+
+    const auto nobody = thrown<acs::invalid_input>([&] { call.play({file}, {}); });
+    CHECK(nobody.field() == "participants");
+    const auto nothing = thrown<acs::invalid_input>([&] { call.play_to_all({}); });
+    CHECK(nothing.field() == "play sources");
+    const auto cut = thrown<acs::invalid_input>([&] { call.play_to_all({acs::text_source{std::string("a\0b", 3)}}); });
+    CHECK(cut.field() == "text");
+}
+
+static void recognitions_of_every_kind_are_asked_for() {
+    const stage stage;
+    const acs::call call = speaking(stage);
+    const acs::identifier target = acs::phone(number);
+    acs::recognize_options keys;
+    keys.max_tones = 4;
+    keys.prompts = {acs::text_source{"Your PIN,"}, acs::text_source{"please."}};
+    keys.stop_tones = "#";
+    keys.inter_tone_timeout = std::chrono::seconds(5);
+    keys.initial_silence_timeout = std::chrono::milliseconds(1);
+    keys.interrupt_prompt = false;
+    CHECK(call.recognize(target, keys).status() == 202);
+    CHECK(asked_for(stage, ":recognize",
+                    R"({"recognizeInputType":"dtmf","playPrompts":[{"kind":"text","text":{"text":"Your PIN,"}},)"
+                    R"({"kind":"text","text":{"text":"please."}}],"recognizeOptions":{"interruptPrompt":false,)"
+                    R"("initialSilenceTimeoutInSeconds":1,)"));
+    CHECK(asked_for(stage, ":recognize",
+                    R"("dtmfOptions":{"interToneTimeoutInSeconds":5,"maxTonesToCollect":4,"stopTones":["pound"]})"));
+
+    call.cancel_all_media_operations();
+    acs::recognize_options menu;
+    menu.input = acs::recognize_input::choices;
+    menu.choices = {{"Yes", {"yes", "sure"}, '1'}, {"No", {"no"}}};
+    menu.speech_language = "en-US";
+    menu.interrupt_call_media_operation = true;
+    call.recognize(target, menu);
+    CHECK(asked_for(stage, ":recognize",
+                    R"("choices":[{"label":"Yes","phrases":["yes","sure"],"tone":"one"},{"label":"No","phrases":["no"]}])"));
+
+    call.cancel_all_media_operations();
+    acs::recognize_options words;
+    words.input = acs::recognize_input::speech;
+    words.end_silence_timeout = std::chrono::seconds(1);
+    words.speech_model_endpoint_id = "m-1";
+    call.recognize(target, words);
+    CHECK(asked_for(stage, ":recognize", R"("speechOptions":{"endSilenceTimeoutInMs":1000})"));
+
+    call.cancel_all_media_operations();
+    words.input = acs::recognize_input::speech_or_dtmf;
+    call.recognize(target, words);
+    CHECK(asked_for(stage, ":recognize", R"("dtmfOptions":{},)"));
+
+    menu.max_tones = 1;
+    CHECK(thrown<acs::invalid_input>([&] { call.recognize(target, menu); }).field() == "max tones");
+    menu.max_tones.reset();
+    menu.choices.push_back({"E", {}, 'E'});
+    CHECK(thrown<acs::invalid_input>([&] { call.recognize(target, menu); }).field() == "choice tone");
+}
+
+static void tones_go_out_and_come_in() {
+    const stage stage;
+    const acs::call call = speaking(stage);
+    acs::send_dtmf_tones_options options;
+    options.operation_context = "extension";
+    CHECK(call.send_dtmf_tones("12#", acs::phone(number), options).operation_context() == "extension");
+    CHECK(asked_for(stage, ":sendDtmfTones", R"({"tones":["one","two","pound"],)"));
+    const auto user = acs::identifier::parse("8:acs:r_u");
+    CHECK(thrown<acs::invalid_input>([&] { call.send_dtmf_tones("1", user); }).field() == "target");
+
+    stage.comes(ACS_EVENT_SEND_DTMF_TONES_COMPLETED);
+    acs::continuous_dtmf_recognition_options listening;
+    listening.operation_context = "keys";
+    CHECK(call.start_continuous_dtmf_recognition(acs::phone(number), listening).status() == 200);
+    CHECK(asked_for(stage, ":startContinuousDtmfRecognition", R"("operationContext":"keys")"));
+    CHECK(call.stop_continuous_dtmf_recognition(acs::phone(number)).status() == 200);
+}
+
+static void a_participant_waits_with_music() {
+    const stage stage;
+    const acs::call call = speaking(stage);
+    acs::hold_options music;
+    music.play_source = acs::file_source{"https://f.example.com/music.wav"};
+    CHECK(call.hold(acs::phone(number), music).status() == 200);
+    CHECK(asked_for(stage, ":hold", R"("playSourceInfo":{"kind":"file")"));
+    CHECK(call.unhold(acs::phone(number)).status() == 200);
+    CHECK(asked_for(stage, ":unhold", "targetParticipant"));
+}
+
+int main(int argc, char **argv) {
+    RUN(argc, argv, STORY(sources_of_every_kind_are_played), STORY(recognitions_of_every_kind_are_asked_for),
+        STORY(tones_go_out_and_come_in), STORY(a_participant_waits_with_music));
+}

@@ -1,0 +1,289 @@
+/* Flows: ask for something, and wait for what comes of it. */
+#include <pthread.h>
+
+#include "stage.h"
+
+#define AGENT "+15550100777"
+#define SHORT 1500
+
+/** How a flow came out. */
+struct told {
+    acs_status_t status;
+    acs_call_t *call;
+    acs_event_t *event;
+    acs_response_t *pending;
+    acs_error_t *error;
+};
+
+static void forget(struct told *told) {
+    acs_call_free(told->call);
+    acs_event_free(told->event);
+    acs_response_free(told->pending);
+    acs_error_free(told->error);
+    *told = (struct told){0};
+}
+
+static void script(const struct stage *stage, acs_emulator_far_end_t *far_end) {
+    acs_error_t *error = NULL;
+    OK(acs_emulator_script(stage->emulator, far_end, &error));
+    acs_emulator_far_end_free(far_end);
+}
+
+static acs_emulator_far_end_t *slow(const char *raw_id) {
+    acs_emulator_far_end_t *far_end = acs_emulator_far_end_new(raw_id);
+    CHECK(acs_emulator_far_end_set_answers_after_ms(far_end, 60000) == ACS_OK);
+    return far_end;
+}
+
+static void lose_answer(const struct stage *stage, const char *operation) {
+    acs_error_t *error = NULL;
+    acs_emulator_fault_t *fault = acs_emulator_fault_new(operation);
+    CHECK(acs_emulator_fault_set_loses_answer(fault) == ACS_OK);
+    OK(acs_emulator_fault(stage->emulator, fault, &error));
+    acs_emulator_fault_free(fault);
+}
+
+static struct told create(const struct stage *stage, int64_t timeout_ms) {
+    struct told told = {0};
+    acs_invite_t *invite = acs_invite_to_phone_number(OTHER_NUMBER, OWN_NUMBER);
+    acs_create_call_options_t *options = acs_create_call_options_new();
+    acs_create_call_options_set_cognitive_services_endpoint(options, "https://c.example.com");
+    told.status = acs_client_create_and_wait(stage->client, stage->receiver, invite,
+                                             callback(stage), options, timeout_ms, &told.call,
+                                             &told.event, &told.pending, &told.error);
+    acs_create_call_options_free(options);
+    acs_invite_free(invite);
+    return told;
+}
+
+/** A call that is up, by a flow. */
+static acs_call_t *call_up(const struct stage *stage) {
+    struct told told = create(stage, PATIENCE);
+    CHECK(told.status == ACS_OK);
+    acs_call_t *call = told.call;
+    told.call = NULL;
+    forget(&told);
+    return call;
+}
+
+static struct told add(const struct stage *stage, const acs_call_t *call, int64_t timeout_ms) {
+    struct told told = {0};
+    acs_invite_t *invite = acs_invite_to_phone_number(AGENT, OWN_NUMBER);
+    told.status = acs_call_add_participant_and_wait(call, stage->receiver, invite, NULL, timeout_ms,
+                                                    &told.event, &told.pending, &told.error);
+    acs_invite_free(invite);
+    return told;
+}
+
+static void a_call_comes_up_or_tells_why_not(void) {
+    struct stage stage = open_stage();
+    struct told told = create(&stage, PATIENCE);
+    CHECK(told.status == ACS_OK && is_event(told.event, "CallConnected") && told.error == NULL);
+    CHECK_TEXT(acs_event_call_connection_id(told.event), acs_call_id(told.call));
+    CHECK(strlen(acs_event_operation_context(told.event)) == 36 && told.pending == NULL);
+    forget(&told);
+
+    acs_emulator_far_end_t *busy = acs_emulator_far_end_new("4:" OTHER_NUMBER);
+    CHECK(acs_emulator_far_end_set_is_busy(busy) == ACS_OK);
+    script(&stage, busy);
+    told = create(&stage, PATIENCE);
+    CHECK(told.status == ACS_FAILED && told.call == NULL && told.error == NULL);
+    CHECK(is_event(told.event, "CreateCallFailed"));
+    CHECK(acs_event_result_sub_code(told.event) == 560486);
+    forget(&told);
+    close_stage(&stage);
+}
+
+static void a_call_that_rings_beyond_the_deadline_is_handed_out(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    script(&stage, slow("4:" OTHER_NUMBER));
+    struct told told = create(&stage, SHORT);
+    CHECK(told.status == ACS_TIMEOUT && told.event == NULL && told.error == NULL);
+    CHECK(acs_response_status(told.pending) == 201);
+    CHECK(strlen(acs_response_operation_context(told.pending)) == 36);
+    OK(acs_call_hang_up(told.call, 1, NULL, NULL, &error));
+    forget(&told);
+    close_stage(&stage);
+}
+
+static void a_lost_answer_is_decided_by_the_event(void) {
+    struct stage stage = open_stage();
+    lose_answer(&stage, "CreateCall");
+    struct told told = create(&stage, PATIENCE);
+    CHECK(told.status == ACS_OK && acs_call_id(told.call) != NULL);
+    CHECK(acs_emulator_calls_created(stage.emulator) == 1);
+    forget(&told);
+
+    lose_answer(&stage, "CreateCall");
+    script(&stage, slow("4:" OTHER_NUMBER));
+    told = create(&stage, SHORT);
+    CHECK(told.status == ACS_OUTCOME_UNKNOWN && told.call == NULL && told.pending == NULL);
+    CHECK(strlen(acs_error_operation_context(told.error)) == 36);
+    CHECK(acs_error_repeatability_id(told.error) != NULL);
+    CHECK(acs_error_operation_context(NULL) == NULL);
+    forget(&told);
+    close_stage(&stage);
+}
+
+static void a_group_and_an_incoming_call_come_up(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    struct told told = {0};
+    acs_identifier_t *user = NULL;
+    OK(acs_identifier_communication_user("8:acs:a_b", &user, &error));
+    told.status = acs_client_create_group_and_wait(
+        stage.client, stage.receiver, (const acs_identifier_t *[]){user}, 1, callback(&stage), NULL,
+        PATIENCE, &told.call, &told.event, &told.pending, &told.error);
+    CHECK(told.status == ACS_OK && told.call != NULL);
+    forget(&told);
+    acs_identifier_free(user);
+
+    acs_text_t *context = NULL;
+    OK(acs_emulator_own_number(stage.emulator, OWN_NUMBER, NULL, &error));
+    acs_emulator_incoming_call_t *ring =
+        acs_emulator_incoming_call_new("4:" OTHER_NUMBER, "4:" OWN_NUMBER);
+    OK(acs_emulator_incoming_call(stage.emulator, ring, &context, &error));
+    told.status = acs_client_answer_and_wait(
+        stage.client, stage.receiver, acs_text_get(context), callback(&stage), NULL, PATIENCE,
+        &told.call, &told.event, &told.pending, &told.error);
+    CHECK(told.status == ACS_OK && is_event(told.event, "CallConnected"));
+    forget(&told);
+    acs_emulator_incoming_call_free(ring);
+    acs_text_free(context);
+    close_stage(&stage);
+}
+
+static void somebody_is_added_transferred_or_still_rings(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    acs_call_t *call = call_up(&stage);
+    script(&stage, slow("4:" AGENT));
+    struct told told = add(&stage, call, SHORT);
+    CHECK(told.status == ACS_TIMEOUT);
+    const char *invitation = acs_response_invitation_id(told.pending);
+    OK(acs_call_cancel_add_participant(call, invitation, NULL, NULL, &error));
+    await_and_free(stage.receiver, "CancelAddParticipantSucceeded");
+    forget(&told);
+
+    script(&stage, acs_emulator_far_end_new("4:" AGENT));
+    told = add(&stage, call, PATIENCE);
+    CHECK(told.status == ACS_OK && is_event(told.event, "AddParticipantSucceeded"));
+    forget(&told);
+    acs_call_free(call);
+
+    call = call_up(&stage);
+    acs_identifier_t *target = NULL;
+    OK(acs_identifier_phone_number(AGENT, &target, &error));
+    told.status = acs_call_transfer_and_wait(call, stage.receiver, target, NULL, PATIENCE,
+                                             &told.event, &told.pending, &told.error);
+    CHECK(told.status == ACS_OK && is_event(told.event, "CallTransferAccepted"));
+    forget(&told);
+    await_and_free(stage.receiver, "CallDisconnected");
+    acs_identifier_free(target);
+    acs_call_free(call);
+    close_stage(&stage);
+}
+
+static void the_end_of_the_call_is_told_and_stays_unread(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    acs_call_t *call = call_up(&stage);
+    OK(acs_call_hang_up(call, 1, NULL, NULL, &error));
+    OK(acs_emulator_flush_ms(stage.emulator, PATIENCE, &error));
+    struct told told = add(&stage, call, PATIENCE);
+    CHECK(told.status == ACS_CALL_ENDED && is_event(told.event, "CallDisconnected"));
+    forget(&told);
+    await_and_free(stage.receiver, "CallDisconnected");
+    told = add(&stage, call, PATIENCE);
+    CHECK(told.status == ACS_SERVICE && acs_error_sub_code(told.error) == 8522);
+    forget(&told);
+    acs_call_free(call);
+    OK(acs_receiver_close(stage.receiver, PATIENCE, &error));
+    told = create(&stage, PATIENCE);
+    CHECK(told.status == ACS_CLOSED);
+    forget(&told);
+    close_stage(&stage);
+}
+
+static void media_are_waited_for(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    struct told told = {0};
+    acs_call_t *call = call_up(&stage);
+    acs_identifier_t *phone = NULL;
+    OK(acs_identifier_phone_number(OTHER_NUMBER, &phone, &error));
+    acs_play_source_t *word = acs_play_source_new_text("Yes.");
+    const acs_play_source_t *words[] = {word};
+    const acs_identifier_t *phones[] = {phone};
+
+    told.status = acs_call_play_to_all_and_wait(call, stage.receiver, words, 1, NULL, PATIENCE,
+                                                &told.event, &told.pending, &told.error);
+    CHECK(told.status == ACS_OK && is_event(told.event, "PlayCompleted"));
+    forget(&told);
+    told.status = acs_call_play_and_wait(call, stage.receiver, words, 1, phones, 1, NULL, PATIENCE,
+                                         &told.event, &told.pending, &told.error);
+    CHECK(told.status == ACS_OK);
+    forget(&told);
+    told.status = acs_call_play_and_wait(call, stage.receiver, words, 1, phones, 0, NULL, PATIENCE,
+                                         &told.event, &told.pending, &told.error);
+    CHECK(told.status == ACS_INVALID_INPUT);
+    forget(&told);
+
+    acs_recognize_options_t *options = acs_recognize_options_new_dtmf(1);
+    CHECK(acs_recognize_options_set_initial_silence_timeout_ms(options, 1000) == ACS_OK);
+    told.status = acs_call_recognize_and_wait(call, stage.receiver, phone, options, PATIENCE,
+                                              &told.event, &told.pending, &told.error);
+    CHECK(told.status == ACS_FAILED && acs_event_result_sub_code(told.event) == 8510);
+    forget(&told);
+    acs_recognize_options_free(options);
+
+    told.status = acs_call_send_dtmf_and_wait(call, stage.receiver, "12#", phone, NULL, PATIENCE,
+                                              &told.event, &told.pending, &told.error);
+    CHECK(told.status == ACS_OK && is_event(told.event, "SendDtmfTonesCompleted"));
+    forget(&told);
+    acs_play_source_free(word);
+    acs_identifier_free(phone);
+    acs_call_free(call);
+    close_stage(&stage);
+}
+
+static void *cancel_what_plays(void *data) {
+    const struct stage *stage = data;
+    acs_error_t *error = NULL;
+    acs_event_t *started = await_event(stage->receiver, "PlayStarted");
+    acs_call_t *call = NULL;
+    OK(acs_client_call_of(stage->client, started, &call, &error));
+    OK(acs_call_cancel_all_media_operations(call, NULL, NULL, &error));
+    acs_call_free(call);
+    acs_event_free(started);
+    return NULL;
+}
+
+static void what_is_cancelled_is_told_so(void) {
+    struct stage stage = open_stage();
+    struct told told = {0};
+    acs_call_t *call = call_up(&stage);
+    acs_play_source_t *file = acs_play_source_new_file("https://example.com/long.wav");
+    pthread_t other;
+    CHECK(pthread_create(&other, NULL, cancel_what_plays, &stage) == 0);
+    told.status = acs_call_play_to_all_and_wait(
+        call, stage.receiver, (const acs_play_source_t *[]){file}, 1, NULL, PATIENCE, &told.event,
+        &told.pending, &told.error);
+    CHECK(pthread_join(other, NULL) == 0);
+    CHECK(told.status == ACS_CANCELED && is_event(told.event, "PlayCanceled"));
+    CHECK_TEXT(acs_status_name(told.status), "ACS_CANCELED");
+    forget(&told);
+    acs_play_source_free(file);
+    acs_call_free(call);
+    close_stage(&stage);
+}
+
+int main(int argc, char **argv) {
+    RUN(argc, argv, STORY(a_call_comes_up_or_tells_why_not),
+        STORY(a_call_that_rings_beyond_the_deadline_is_handed_out),
+        STORY(a_lost_answer_is_decided_by_the_event), STORY(a_group_and_an_incoming_call_come_up),
+        STORY(somebody_is_added_transferred_or_still_rings),
+        STORY(the_end_of_the_call_is_told_and_stays_unread), STORY(media_are_waited_for),
+        STORY(what_is_cancelled_is_told_so));
+}

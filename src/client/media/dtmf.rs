@@ -1,0 +1,152 @@
+//! Tones: sending them, and being told each key that is pressed.
+
+use serde::Serialize;
+
+use super::check_tone;
+use crate::client::connection::CallConnection;
+use crate::client::participants::{OperationBody, participant_options};
+use crate::error::{Error, Result};
+use crate::identifier::CommunicationIdentifier;
+use crate::model::{DtmfTone, SendDtmfTonesResult};
+use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
+
+participant_options! {
+    /// The options of [`send_dtmf_tones`](CallConnection::send_dtmf_tones).
+    SendDtmfTonesOptions
+}
+participant_options! {
+    /// The options of
+    /// [`start_continuous_dtmf_recognition`](CallConnection::start_continuous_dtmf_recognition) and
+    /// [`stop_continuous_dtmf_recognition`](CallConnection::stop_continuous_dtmf_recognition).
+    ContinuousDtmfRecognitionOptions
+}
+
+/// The most tones of one request (Microsoft's documentation of sending DTMF).
+const MOST_TONES: usize = 18;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SendBody<'a> {
+    tones: &'a [DtmfTone],
+    target_participant: &'a CommunicationIdentifier,
+    #[serde(flatten)]
+    operation: OperationBody<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ContinuousBody<'a> {
+    target_participant: &'a CommunicationIdentifier,
+    #[serde(flatten)]
+    operation: OperationBody<'a>,
+}
+
+impl CallConnection {
+    /// Sends tones to a telephone, as if its keys were pressed on our side: 1 to 18.
+    /// [`DtmfTone::parse_all`] reads them from text. `SendDtmfTonesCompleted` or
+    /// `SendDtmfTonesFailed` follows. Since api-version 2023-10-15.
+    ///
+    /// # Errors
+    /// `InvalidInput` before anything is sent; `Service` with the service's words. A lost answer
+    /// is asked for again with the same ids: recordings show that the service honours them here.
+    pub fn send_dtmf_tones(
+        &self,
+        tones: &[DtmfTone],
+        target: &CommunicationIdentifier,
+        options: &SendDtmfTonesOptions,
+    ) -> Result<Response<SendDtmfTonesResult>> {
+        const OPERATION: &str = "CallMedia_SendDtmfTones";
+        let operation =
+            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        self.client.check(OPERATION, || {
+            if !(1..=MOST_TONES).contains(&tones.len()) {
+                return Err(Error::invalid(
+                    "tones",
+                    format_args!("must be 1 to {MOST_TONES} in one request"),
+                ));
+            }
+            tones
+                .iter()
+                .try_for_each(|tone| check_tone("tones", tone))?;
+            target.check("target")?;
+            if !matches!(target, CommunicationIdentifier::PhoneNumber(_)) {
+                return Err(Error::invalid("target", "must be a telephone number"));
+            }
+            operation.check()
+        })?;
+        let body = SendBody {
+            tones,
+            target_participant: target,
+            operation,
+        };
+        let request = Request {
+            expects: Expect::JsonOrNothing,
+            ..Request::post(
+                OPERATION,
+                self.path(":sendDtmfTones"),
+                Class::Repeats,
+                &body,
+            )?
+        };
+        self.client.ask(&request, &options.request)
+    }
+
+    /// Asks for an event for each key that a participant presses from now on:
+    /// `ContinuousDtmfRecognitionToneReceived`, or `ContinuousDtmfRecognitionToneFailed`. Nothing
+    /// else in the call is held up by it. Since api-version 2023-10-15.
+    ///
+    /// # Errors
+    /// `InvalidInput` before anything is sent; `Service` with the service's words;
+    /// `OutcomeUnknown` when the answer was lost.
+    pub fn start_continuous_dtmf_recognition(
+        &self,
+        target: &CommunicationIdentifier,
+        options: &ContinuousDtmfRecognitionOptions,
+    ) -> Result<Response<()>> {
+        self.continuous_dtmf(
+            "CallMedia_StartContinuousDtmfRecognition",
+            ":startContinuousDtmfRecognition",
+            target,
+            options,
+        )
+    }
+
+    /// Ends what [`start_continuous_dtmf_recognition`](Self::start_continuous_dtmf_recognition)
+    /// began. `ContinuousDtmfRecognitionStopped` follows.
+    ///
+    /// # Errors
+    /// As [`start_continuous_dtmf_recognition`](Self::start_continuous_dtmf_recognition).
+    pub fn stop_continuous_dtmf_recognition(
+        &self,
+        target: &CommunicationIdentifier,
+        options: &ContinuousDtmfRecognitionOptions,
+    ) -> Result<Response<()>> {
+        self.continuous_dtmf(
+            "CallMedia_StopContinuousDtmfRecognition",
+            ":stopContinuousDtmfRecognition",
+            target,
+            options,
+        )
+    }
+
+    fn continuous_dtmf(
+        &self,
+        operation_name: &'static str,
+        path: &str,
+        target: &CommunicationIdentifier,
+        options: &ContinuousDtmfRecognitionOptions,
+    ) -> Result<Response<()>> {
+        let operation =
+            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        self.client.check(operation_name, || {
+            target.check("target")?;
+            operation.check()
+        })?;
+        let body = ContinuousBody {
+            target_participant: target,
+            operation,
+        };
+        let request = Request::post_once(operation_name, self.path(path), &body)?;
+        self.client.tell(&request, &options.request)
+    }
+}

@@ -1,0 +1,107 @@
+//! Putting a participant on hold, and back.
+
+use serde::Serialize;
+
+use super::check_source;
+use crate::client::connection::CallConnection;
+use crate::client::participants::{OperationBody, participant_options};
+use crate::error::Result;
+use crate::identifier::CommunicationIdentifier;
+use crate::model::PlaySource;
+use crate::pipeline::{Request, RequestOptions, Response};
+
+/// The options of [`hold`](CallConnection::hold).
+#[derive(Debug, Clone, Default)]
+pub struct HoldOptions {
+    play_source: Option<PlaySource>,
+    operation_context: Option<String>,
+    operation_callback_uri: Option<String>,
+    request: RequestOptions,
+}
+
+impl HoldOptions {
+    /// No options.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What the participant hears meanwhile.
+    #[must_use]
+    pub fn play_source(mut self, source: impl Into<PlaySource>) -> Self {
+        self.play_source = Some(source.into());
+        self
+    }
+
+    operation_options!();
+}
+
+participant_options! {
+    /// The options of [`unhold`](CallConnection::unhold).
+    UnholdOptions
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct HoldBody<'a> {
+    target_participant: &'a CommunicationIdentifier,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    play_source_info: Option<&'a PlaySource>,
+    #[serde(flatten)]
+    operation: OperationBody<'a>,
+}
+
+impl CallConnection {
+    /// Puts a participant on hold. `ParticipantsUpdated` with `is_on_hold` follows, or `HoldFailed`.
+    /// Since api-version 2024-09-15.
+    ///
+    /// # Errors
+    /// `InvalidInput` before anything is sent; `Service` with the service's words;
+    /// `OutcomeUnknown` when the answer was lost.
+    pub fn hold(
+        &self,
+        target: &CommunicationIdentifier,
+        options: &HoldOptions,
+    ) -> Result<Response<()>> {
+        const OPERATION: &str = "CallMedia_Hold";
+        let operation =
+            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        self.client.check(OPERATION, || {
+            target.check("target")?;
+            options.play_source.iter().try_for_each(check_source)?;
+            operation.check()
+        })?;
+        let body = HoldBody {
+            target_participant: target,
+            play_source_info: options.play_source.as_ref(),
+            operation,
+        };
+        let request = Request::post_once(OPERATION, self.path(":hold"), &body)?;
+        self.client.tell(&request, &options.request)
+    }
+
+    /// Takes a participant back from hold. `ParticipantsUpdated` follows. Since api-version
+    /// 2024-09-15.
+    ///
+    /// # Errors
+    /// As [`hold`](Self::hold).
+    pub fn unhold(
+        &self,
+        target: &CommunicationIdentifier,
+        options: &UnholdOptions,
+    ) -> Result<Response<()>> {
+        const OPERATION: &str = "CallMedia_Unhold";
+        let operation =
+            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        self.client.check(OPERATION, || {
+            target.check("target")?;
+            operation.check()
+        })?;
+        let body = HoldBody {
+            target_participant: target,
+            play_source_info: None,
+            operation,
+        };
+        let request = Request::post_once(OPERATION, self.path(":unhold"), &body)?;
+        self.client.tell(&request, &options.request)
+    }
+}

@@ -1,0 +1,134 @@
+//! What is played into a call and heard from it: play, recognize, tones, hold.
+
+mod dtmf;
+mod hold;
+mod play;
+mod recognize;
+
+pub use dtmf::{ContinuousDtmfRecognitionOptions, SendDtmfTonesOptions};
+pub use hold::{HoldOptions, UnholdOptions};
+pub use play::PlayOptions;
+pub use recognize::RecognizeOptions;
+
+use http::Uri;
+
+use super::checks;
+use super::connection::CallConnection;
+use crate::error::{Error, Result};
+use crate::model::{DtmfTone, PlaySource};
+use crate::pipeline::{Class, Request, RequestOptions, Response};
+
+impl CallConnection {
+    /// Ends everything that is played or recognized in the call. `PlayCanceled` or
+    /// `RecognizeCanceled` follows for each.
+    ///
+    /// # Errors
+    /// `Service` with the service's words; `OutcomeUnknown` when the answer was lost.
+    pub fn cancel_all_media_operations(&self) -> Result<Response<()>> {
+        self.cancel_all_media_operations_with(&RequestOptions::new())
+    }
+
+    /// [`cancel_all_media_operations`](Self::cancel_all_media_operations) with wishes for the
+    /// request.
+    ///
+    /// # Errors
+    /// As [`cancel_all_media_operations`](Self::cancel_all_media_operations).
+    pub fn cancel_all_media_operations_with(
+        &self,
+        options: &RequestOptions,
+    ) -> Result<Response<()>> {
+        let request = Request {
+            repeatability: false,
+            ..Request::post_empty(
+                "CallMedia_CancelAllMediaOperations",
+                self.path(":cancelAllMediaOperations"),
+                Class::Once,
+            )
+        };
+        self.client.tell(&request, options)
+    }
+}
+
+/// The most characters of a text to speak ("Play action", Microsoft's documentation).
+const LONGEST_TEXT: usize = 4000;
+
+fn check_source(source: &PlaySource) -> Result<()> {
+    let cache_id = match source {
+        PlaySource::File(file) => {
+            check_file_url(&file.url)?;
+            &file.cache_id
+        }
+        PlaySource::Text(text) => {
+            check_spoken("text", &text.text)?;
+            if text.text.chars().count() > LONGEST_TEXT {
+                return Err(Error::invalid(
+                    "text",
+                    format_args!("must be at most {LONGEST_TEXT} characters"),
+                )
+                .with_hint("SSML may be longer"));
+            }
+            optional_id("source locale", text.source_locale.as_deref())?;
+            optional_id("voice name", text.voice_name.as_deref())?;
+            optional_id(
+                "custom voice endpoint id",
+                text.custom_voice_endpoint_id.as_deref(),
+            )?;
+            &text.cache_id
+        }
+        PlaySource::Ssml(ssml) => {
+            check_spoken("ssml", &ssml.ssml)?;
+            optional_id(
+                "custom voice endpoint id",
+                ssml.custom_voice_endpoint_id.as_deref(),
+            )?;
+            &ssml.cache_id
+        }
+    };
+    optional_id("cache id", cache_id.as_deref())
+}
+
+fn check_file_url(url: &str) -> Result<()> {
+    const FIELD: &str = "file url";
+    checks::id(FIELD, url)?;
+    let uri: Uri = url
+        .parse()
+        .map_err(|cause| Error::invalid(FIELD, "is no URL").with_source(cause))?;
+    let has_host = uri.host().is_some_and(|host| !host.is_empty());
+    match uri.scheme_str() {
+        Some("https" | "http") if has_host => Ok(()),
+        _ => Err(Error::invalid(
+            FIELD,
+            "must be absolute, such as https://files.example/welcome.wav",
+        )),
+    }
+}
+
+/// Text to speak: there must be some, in lines.
+fn check_spoken(field: &'static str, text: &str) -> Result<()> {
+    if text.trim().is_empty() {
+        return Err(Error::invalid(field, "must not be empty"));
+    }
+    let is_odd = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    if text.contains(is_odd) {
+        return Err(Error::invalid(
+            field,
+            "must have no control characters but tab and line ends",
+        ));
+    }
+    Ok(())
+}
+
+fn optional_id(field: &'static str, id: Option<&str>) -> Result<()> {
+    id.map_or(Ok(()), |id| checks::id(field, id))
+}
+
+/// A key that every telephone knows.
+fn check_tone(field: &'static str, tone: &DtmfTone) -> Result<()> {
+    match tone {
+        DtmfTone::Other(name) => Err(Error::invalid(
+            field,
+            format_args!("{name:?} is no key of a telephone"),
+        )),
+        _ => Ok(()),
+    }
+}

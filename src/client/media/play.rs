@@ -1,0 +1,138 @@
+//! Playing into a call.
+
+use serde::Serialize;
+
+use super::check_source;
+use crate::client::connection::CallConnection;
+use crate::client::participants::OperationBody;
+use crate::error::{Error, Result};
+use crate::identifier::CommunicationIdentifier;
+use crate::model::PlaySource;
+use crate::pipeline::{Request, RequestOptions, Response};
+
+/// The options of [`play`](CallConnection::play) and [`play_to_all`](CallConnection::play_to_all).
+#[derive(Debug, Clone, Default)]
+pub struct PlayOptions {
+    looped: Option<bool>,
+    interrupt_call_media_operation: Option<bool>,
+    pub(crate) operation_context: Option<String>,
+    operation_callback_uri: Option<String>,
+    pub(crate) request: RequestOptions,
+}
+
+impl PlayOptions {
+    /// No options: the service's defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether it is played again and again until it is cancelled. Default of the service: once.
+    #[must_use]
+    pub fn looped(mut self, again: bool) -> Self {
+        self.looped = Some(again);
+        self
+    }
+
+    /// Whether what is played or recognized now ends for it, instead of coming first. Default of
+    /// the service.
+    #[must_use]
+    pub fn interrupt_call_media_operation(mut self, interrupt: bool) -> Self {
+        self.interrupt_call_media_operation = Some(interrupt);
+        self
+    }
+
+    operation_options!();
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PlayBody<'a> {
+    play_sources: &'a [PlaySource],
+    /// Nobody stands for everybody.
+    play_to: &'a [CommunicationIdentifier],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interrupt_call_media_operation: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    play_options: Option<Looped>,
+    #[serde(flatten)]
+    operation: OperationBody<'a>,
+}
+
+#[derive(Serialize)]
+struct Looped {
+    #[serde(rename = "loop")]
+    looped: bool,
+}
+
+const OPERATION: &str = "CallMedia_Play";
+
+impl CallConnection {
+    /// Plays sources, one after the other, to some of the participants.
+    ///
+    /// One `PlayStarted` and one `PlayCompleted` for all of them follow, or `PlayFailed` with the
+    /// place of the source at fault, or `PlayCanceled`. Several sources: since api-version
+    /// 2024-09-15.
+    ///
+    /// # Errors
+    /// `InvalidInput` before anything is sent; without participants always, since for the service
+    /// that means everybody. `Service` with the service's words; `OutcomeUnknown` when the answer
+    /// was lost.
+    pub fn play(
+        &self,
+        sources: &[PlaySource],
+        participants: &[CommunicationIdentifier],
+        options: &PlayOptions,
+    ) -> Result<Response<()>> {
+        if participants.is_empty() {
+            return Err(Error::invalid(
+                "participants",
+                "must not be empty; play_to_all is for all",
+            )
+            .with_operation(OPERATION));
+        }
+        self.play_to(sources, participants, options)
+    }
+
+    /// Plays sources, one after the other, to everybody in the call. Events as for
+    /// [`play`](Self::play).
+    ///
+    /// # Errors
+    /// `InvalidInput` before anything is sent; `Service` with the service's words;
+    /// `OutcomeUnknown` when the answer was lost.
+    pub fn play_to_all(
+        &self,
+        sources: &[PlaySource],
+        options: &PlayOptions,
+    ) -> Result<Response<()>> {
+        self.play_to(sources, &[], options)
+    }
+
+    fn play_to(
+        &self,
+        sources: &[PlaySource],
+        participants: &[CommunicationIdentifier],
+        options: &PlayOptions,
+    ) -> Result<Response<()>> {
+        let operation =
+            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        self.client.check(OPERATION, || {
+            if sources.is_empty() {
+                return Err(Error::invalid("play sources", "must not be empty"));
+            }
+            sources.iter().try_for_each(check_source)?;
+            participants
+                .iter()
+                .try_for_each(|participant| participant.check("participants"))?;
+            operation.check()
+        })?;
+        let body = PlayBody {
+            play_sources: sources,
+            play_to: participants,
+            interrupt_call_media_operation: options.interrupt_call_media_operation,
+            play_options: options.looped.map(|looped| Looped { looped }),
+            operation,
+        };
+        let request = Request::post_once(OPERATION, self.path(":play"), &body)?;
+        self.client.tell(&request, &options.request)
+    }
+}

@@ -1,0 +1,441 @@
+//! Listening to a participant: keys, choices, speech.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::{check_source, check_spoken, check_tone, optional_id};
+use crate::client::checks;
+use crate::client::connection::CallConnection;
+use crate::client::participants::OperationBody;
+use crate::error::{Error, Result};
+use crate::identifier::CommunicationIdentifier;
+use crate::model::{DtmfTone, PlaySource, RecognitionChoice};
+use crate::pipeline::{Request, RequestOptions, Response};
+
+/// What [`recognize`](CallConnection::recognize) listens for, and how.
+///
+/// What is not set is not sent: the service's defaults hold, as its page "Recognize action" tells
+/// them. An option that does not belong to what is listened for is refused.
+///
+/// ```
+/// use std::time::Duration;
+/// use acs_call_automation::{DtmfTone, PlaySource, RecognitionChoice, RecognizeOptions};
+/// let pin = RecognizeOptions::dtmf(4)
+///     .prompt(PlaySource::text("Please enter your PIN."))
+///     .stop_tones([DtmfTone::Pound])
+///     .inter_tone_timeout(Duration::from_secs(5));
+/// let menu = RecognizeOptions::choices([
+///     RecognitionChoice::new("Sales", ["sales", "buy"]).tone(DtmfTone::One),
+///     RecognitionChoice::new("Agent", ["agent"]).tone(DtmfTone::Zero),
+/// ])
+/// .speech_language("en-US");
+/// # let _ = (pin, menu);
+/// ```
+#[derive(Debug, Clone)]
+pub struct RecognizeOptions {
+    input: Input,
+    prompts: Vec<PlaySource>,
+    interrupt_prompt: Option<bool>,
+    interrupt_call_media_operation: Option<bool>,
+    initial_silence_timeout: Option<Duration>,
+    inter_tone_timeout: Option<Duration>,
+    max_tones: Option<u32>,
+    stop_tones: Vec<DtmfTone>,
+    choices: Vec<RecognitionChoice>,
+    end_silence_timeout: Option<Duration>,
+    speech_language: Option<String>,
+    speech_model_endpoint_id: Option<String>,
+    pub(crate) operation_context: Option<String>,
+    operation_callback_uri: Option<String>,
+    pub(crate) request: RequestOptions,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Input {
+    Dtmf,
+    Choices,
+    Speech,
+    SpeechOrDtmf,
+}
+
+impl Input {
+    fn has_keys(self) -> bool {
+        matches!(self, Self::Dtmf | Self::SpeechOrDtmf)
+    }
+
+    fn has_free_speech(self) -> bool {
+        matches!(self, Self::Speech | Self::SpeechOrDtmf)
+    }
+}
+
+impl RecognizeOptions {
+    /// Listens for keys, at most so many: at least 1. `None` leaves the number to the service,
+    /// whose documentation tells no default.
+    pub fn dtmf(max_tones: impl Into<Option<u32>>) -> Self {
+        Self {
+            max_tones: max_tones.into(),
+            ..Self::of(Input::Dtmf)
+        }
+    }
+
+    /// Listens for one of several choices, by phrase or by key.
+    pub fn choices(choices: impl IntoIterator<Item = RecognitionChoice>) -> Self {
+        Self {
+            choices: choices.into_iter().collect(),
+            ..Self::of(Input::Choices)
+        }
+    }
+
+    /// Listens for free speech.
+    pub fn speech() -> Self {
+        Self::of(Input::Speech)
+    }
+
+    /// Listens for free speech and for keys; what comes first counts. Keys as for
+    /// [`dtmf`](Self::dtmf).
+    pub fn speech_or_dtmf(max_tones: impl Into<Option<u32>>) -> Self {
+        Self {
+            max_tones: max_tones.into(),
+            ..Self::of(Input::SpeechOrDtmf)
+        }
+    }
+
+    fn of(input: Input) -> Self {
+        Self {
+            input,
+            prompts: Vec::new(),
+            interrupt_prompt: None,
+            interrupt_call_media_operation: None,
+            initial_silence_timeout: None,
+            inter_tone_timeout: None,
+            max_tones: None,
+            stop_tones: Vec::new(),
+            choices: Vec::new(),
+            end_silence_timeout: None,
+            speech_language: None,
+            speech_model_endpoint_id: None,
+            operation_context: None,
+            operation_callback_uri: None,
+            request: RequestOptions::new(),
+        }
+    }
+
+    /// One choice more, for [`choices`](Self::choices).
+    #[must_use]
+    pub fn choice(mut self, choice: RecognitionChoice) -> Self {
+        self.choices.push(choice);
+        self
+    }
+
+    /// One source more that is played before. Several: since api-version 2024-09-15.
+    #[must_use]
+    pub fn prompt(mut self, source: impl Into<PlaySource>) -> Self {
+        self.prompts.push(source.into());
+        self
+    }
+
+    /// Whether a key or a word ends the prompt. Default of the service: yes.
+    #[must_use]
+    pub fn interrupt_prompt(mut self, interrupt: bool) -> Self {
+        self.interrupt_prompt = Some(interrupt);
+        self
+    }
+
+    /// Whether what is played or recognized now ends for it, instead of coming first. Default of
+    /// the service: yes.
+    #[must_use]
+    pub fn interrupt_call_media_operation(mut self, interrupt: bool) -> Self {
+        self.interrupt_call_media_operation = Some(interrupt);
+        self
+    }
+
+    /// How long it may be silent after the prompt. 0 to 300 s, for choices and for speech alone at
+    /// most 20 s; on the wire whole seconds, rounded up. Default of the service: 5 s.
+    #[must_use]
+    pub fn initial_silence_timeout(mut self, timeout: Duration) -> Self {
+        self.initial_silence_timeout = Some(timeout);
+        self
+    }
+
+    /// How long to wait for the next key. 1 to 60 s; on the wire whole seconds, rounded up.
+    /// Default of the service: 2 s.
+    #[must_use]
+    pub fn inter_tone_timeout(mut self, timeout: Duration) -> Self {
+        self.inter_tone_timeout = Some(timeout);
+        self
+    }
+
+    /// Keys that end the recognition. Those of an earlier call give way.
+    #[must_use]
+    pub fn stop_tones(mut self, tones: impl IntoIterator<Item = DtmfTone>) -> Self {
+        self.stop_tones = tones.into_iter().collect();
+        self
+    }
+
+    /// How long the silence is that ends the speech; on the wire whole milliseconds, rounded up.
+    /// Default of the service: 500 ms.
+    #[must_use]
+    pub fn end_silence_timeout(mut self, timeout: Duration) -> Self {
+        self.end_silence_timeout = Some(timeout);
+        self
+    }
+
+    /// The language that is spoken, such as `fr-CA`. Default of the service: `en-US`.
+    #[must_use]
+    pub fn speech_language(mut self, language: impl Into<String>) -> Self {
+        self.speech_language = Some(language.into());
+        self
+    }
+
+    /// A speech model of your own.
+    #[must_use]
+    pub fn speech_model_endpoint_id(mut self, id: impl Into<String>) -> Self {
+        self.speech_model_endpoint_id = Some(id.into());
+        self
+    }
+
+    operation_options!();
+
+    fn check(&self) -> Result<()> {
+        self.prompts.iter().try_for_each(check_source)?;
+        self.check_belonging()?;
+        self.check_times()?;
+        if self.max_tones == Some(0) {
+            return Err(Error::invalid("max tones", "must be at least 1"));
+        }
+        self.stop_tones
+            .iter()
+            .try_for_each(|tone| check_tone("stop tones", tone))?;
+        if self.input == Input::Choices {
+            check_choices(&self.choices)?;
+        }
+        optional_id("speech language", self.speech_language.as_deref())?;
+        optional_id(
+            "speech model endpoint id",
+            self.speech_model_endpoint_id.as_deref(),
+        )
+    }
+
+    /// What is set must have an effect.
+    fn check_belonging(&self) -> Result<()> {
+        let input = self.input;
+        let keys = input.has_keys();
+        let words = input != Input::Dtmf;
+        let options = [
+            (
+                "inter tone timeout",
+                self.inter_tone_timeout.is_some() && !keys,
+            ),
+            ("stop tones", !self.stop_tones.is_empty() && !keys),
+            (
+                "choices",
+                !self.choices.is_empty() && input != Input::Choices,
+            ),
+            (
+                "end silence timeout",
+                self.end_silence_timeout.is_some() && !input.has_free_speech(),
+            ),
+            ("speech language", self.speech_language.is_some() && !words),
+            (
+                "speech model endpoint id",
+                self.speech_model_endpoint_id.is_some() && !words,
+            ),
+        ];
+        match options.into_iter().find(|(_, is_odd)| *is_odd) {
+            Some((field, _)) => Err(Error::invalid(
+                field,
+                "does not belong to what is listened for",
+            )),
+            None => Ok(()),
+        }
+    }
+
+    fn check_times(&self) -> Result<()> {
+        if let Some(timeout) = self.inter_tone_timeout {
+            if !(1..=60).contains(&whole_seconds(timeout)) {
+                return Err(Error::invalid(
+                    "inter tone timeout",
+                    "must be from 1 s to 60 s",
+                ));
+            }
+        }
+        let longest = match self.input {
+            Input::Choices | Input::Speech => 20,
+            Input::Dtmf | Input::SpeechOrDtmf => 300,
+        };
+        match self.initial_silence_timeout {
+            Some(timeout) if whole_seconds(timeout) > longest => Err(Error::invalid(
+                "initial silence timeout",
+                format_args!("must be at most {longest} s for what is listened for"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn body<'a>(
+        &'a self,
+        target: &'a CommunicationIdentifier,
+        operation: OperationBody<'a>,
+    ) -> RecognizeBody<'a> {
+        let (play_prompt, play_prompts) = match self.prompts.as_slice() {
+            [one] => (Some(one), None),
+            [] => (None, None),
+            several => (None, Some(several)),
+        };
+        let has_keys = self.input.has_keys()
+            || self.inter_tone_timeout.is_some()
+            || !self.stop_tones.is_empty();
+        let has_speech = self.input.has_free_speech() || self.end_silence_timeout.is_some();
+        RecognizeBody {
+            recognize_input_type: self.input,
+            play_prompt,
+            play_prompts,
+            interrupt_call_media_operation: self.interrupt_call_media_operation,
+            recognize_options: OptionsBody {
+                interrupt_prompt: self.interrupt_prompt,
+                initial_silence_timeout_in_seconds: self.initial_silence_timeout.map(whole_seconds),
+                target_participant: target,
+                speech_language: self.speech_language.as_deref(),
+                speech_recognition_model_endpoint_id: self.speech_model_endpoint_id.as_deref(),
+                dtmf_options: has_keys.then(|| DtmfBody {
+                    inter_tone_timeout_in_seconds: self.inter_tone_timeout.map(whole_seconds),
+                    max_tones_to_collect: self.max_tones,
+                    stop_tones: &self.stop_tones,
+                }),
+                choices: &self.choices,
+                speech_options: has_speech.then(|| SpeechBody {
+                    end_silence_timeout_in_ms: self.end_silence_timeout.map(whole_milliseconds),
+                }),
+            },
+            operation,
+        }
+    }
+}
+
+/// The wire has whole seconds; a time-out must not become shorter than asked for, nor 0.
+fn whole_seconds(time: Duration) -> u64 {
+    time.as_secs()
+        .saturating_add(u64::from(time.subsec_nanos() != 0))
+}
+
+fn whole_milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX)
+}
+
+fn check_choices(choices: &[RecognitionChoice]) -> Result<()> {
+    const FIELD: &str = "choices";
+    if choices.is_empty() {
+        return Err(Error::invalid(FIELD, "must not be empty"));
+    }
+    for (place, choice) in choices.iter().enumerate() {
+        checks::id("choice label", &choice.label)?;
+        if choices
+            .iter()
+            .take(place)
+            .any(|earlier| earlier.label == choice.label)
+        {
+            return Err(Error::invalid(
+                "choice label",
+                format_args!("{:?} stands twice", choice.label),
+            ));
+        }
+        if choice.phrases.is_empty() && choice.tone.is_none() {
+            return Err(Error::invalid(
+                FIELD,
+                format_args!("{:?} has neither a phrase nor a tone", choice.label),
+            ));
+        }
+        choice
+            .phrases
+            .iter()
+            .try_for_each(|phrase| check_spoken("choice phrase", phrase))?;
+        if let Some(tone) = &choice.tone {
+            check_tone("choice tone", tone)?;
+        }
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RecognizeBody<'a> {
+    recognize_input_type: Input,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    play_prompt: Option<&'a PlaySource>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    play_prompts: Option<&'a [PlaySource]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interrupt_call_media_operation: Option<bool>,
+    recognize_options: OptionsBody<'a>,
+    #[serde(flatten)]
+    operation: OperationBody<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OptionsBody<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interrupt_prompt: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    initial_silence_timeout_in_seconds: Option<u64>,
+    target_participant: &'a CommunicationIdentifier,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    speech_language: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    speech_recognition_model_endpoint_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dtmf_options: Option<DtmfBody<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    choices: &'a [RecognitionChoice],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    speech_options: Option<SpeechBody>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DtmfBody<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inter_tone_timeout_in_seconds: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_tones_to_collect: Option<u32>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    stop_tones: &'a [DtmfTone],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SpeechBody {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_silence_timeout_in_ms: Option<u64>,
+}
+
+impl CallConnection {
+    /// Listens to one participant, after the prompts if there are any.
+    ///
+    /// `RecognizeCompleted` with the keys, the choice or the words follows, or `RecognizeFailed`, or
+    /// `RecognizeCanceled`. Choices and speech need a cognitive services resource
+    /// ([`cognitive_services_endpoint`](crate::CreateCallOptions::cognitive_services_endpoint)).
+    ///
+    /// # Errors
+    /// `InvalidInput` before anything is sent; `Service` with the service's words;
+    /// `OutcomeUnknown` when the answer was lost.
+    pub fn recognize(
+        &self,
+        target: &CommunicationIdentifier,
+        options: &RecognizeOptions,
+    ) -> Result<Response<()>> {
+        const OPERATION: &str = "CallMedia_Recognize";
+        let operation =
+            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        self.client.check(OPERATION, || {
+            target.check("target")?;
+            options.check()?;
+            operation.check()
+        })?;
+        let body = options.body(target, operation);
+        let request = Request::post_once(OPERATION, self.path(":recognize"), &body)?;
+        self.client.tell(&request, &options.request)
+    }
+}

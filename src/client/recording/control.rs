@@ -1,0 +1,480 @@
+//! Steering a recording: start, pause, resume, stop, and how it stands.
+
+use serde::Serialize;
+
+use crate::client::{CallAutomationClient, CallConnection, checks};
+use crate::error::{Error, Result};
+use crate::identifier::CommunicationIdentifier;
+use crate::model::{
+    CallLocator, ChannelAffinity, RecordingChannel, RecordingContent, RecordingFormat,
+    RecordingProperties, RecordingStorage,
+};
+use crate::pipeline::request::path_segment;
+use crate::pipeline::{Class, Request, RequestOptions, Response};
+
+/// Which call is recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RecordingTarget {
+    /// A call that is found by one of its ids. The answer takes up to 5 s.
+    Locator(CallLocator),
+    /// The call of a call connection, by its id. Since api-version 2025-06-15.
+    CallConnection(String),
+}
+
+impl From<CallLocator> for RecordingTarget {
+    fn from(locator: CallLocator) -> Self {
+        Self::Locator(locator)
+    }
+}
+
+impl From<&CallConnection> for RecordingTarget {
+    fn from(call: &CallConnection) -> Self {
+        Self::CallConnection(call.id().to_owned())
+    }
+}
+
+/// The options of [`start_recording`](CallAutomationClient::start_recording).
+///
+/// Content, channel and format go together in four ways ("Call Recording overview", supported
+/// formats): audio and video mixed as mp4; audio mixed as mp3 or wav; audio unmixed as wav. What is
+/// not set, the service chooses.
+#[derive(Debug, Clone, Default)]
+pub struct StartRecordingOptions {
+    recording_state_callback_uri: Option<String>,
+    recording_content: Option<RecordingContent>,
+    recording_channel: Option<RecordingChannel>,
+    recording_format: Option<RecordingFormat>,
+    audio_channel_participant_ordering: Vec<CommunicationIdentifier>,
+    channel_affinity: Vec<ChannelAffinity>,
+    recording_storage: Option<RecordingStorage>,
+    pause_on_start: Option<bool>,
+    request: RequestOptions,
+}
+
+impl StartRecordingOptions {
+    /// No options: the service's defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Where `RecordingStateChanged` and `StartRecordingFailed` go: https. Default: nowhere.
+    #[must_use]
+    pub fn recording_state_callback_uri(mut self, url: impl Into<String>) -> Self {
+        self.recording_state_callback_uri = Some(url.into());
+        self
+    }
+
+    /// Whether the picture is recorded too.
+    #[must_use]
+    pub fn recording_content(mut self, content: RecordingContent) -> Self {
+        self.recording_content = Some(content);
+        self
+    }
+
+    /// Whether the participants are kept apart.
+    #[must_use]
+    pub fn recording_channel(mut self, channel: RecordingChannel) -> Self {
+        self.recording_channel = Some(channel);
+        self
+    }
+
+    /// The file format.
+    #[must_use]
+    pub fn recording_format(mut self, format: RecordingFormat) -> Self {
+        self.recording_format = Some(format);
+        self
+    }
+
+    /// The next participant in the order of the channels of an unmixed recording. May be called
+    /// several times. Default: in the order in which they are first heard.
+    #[must_use]
+    pub fn audio_channel_participant_ordering(
+        mut self,
+        participant: impl Into<CommunicationIdentifier>,
+    ) -> Self {
+        self.audio_channel_participant_ordering
+            .push(participant.into());
+        self
+    }
+
+    /// Gives somebody a channel of an unmixed recording. May be called several times, once for each
+    /// participant and channel.
+    #[must_use]
+    pub fn channel_affinity(mut self, affinity: ChannelAffinity) -> Self {
+        self.channel_affinity.push(affinity);
+        self
+    }
+
+    /// Where the files are kept. Default: the service's own store.
+    #[must_use]
+    pub fn recording_storage(mut self, storage: RecordingStorage) -> Self {
+        self.recording_storage = Some(storage);
+        self
+    }
+
+    /// Whether it begins paused: nothing is recorded before
+    /// [`resume_recording`](CallAutomationClient::resume_recording). Since api-version 2024-04-15.
+    #[must_use]
+    pub fn pause_on_start(mut self, pause: bool) -> Self {
+        self.pause_on_start = Some(pause);
+        self
+    }
+
+    /// Wishes for the request itself: time-out, ids, headers.
+    #[must_use]
+    pub fn request(mut self, options: RequestOptions) -> Self {
+        self.request = options;
+        self
+    }
+
+    fn check(&self) -> Result<()> {
+        checks::optional_callback(
+            "recording state callback uri",
+            self.recording_state_callback_uri.as_deref(),
+        )?;
+        if let Some(RecordingStorage::AzureBlobContainer(url)) = &self.recording_storage {
+            checks::callback("recording destination container url", url)?;
+        }
+        let ordered = self.audio_channel_participant_ordering.iter();
+        check_participants("audio channel participant ordering", ordered)?;
+        let affine = self.channel_affinity.iter().map(|one| &one.participant);
+        check_participants("channel affinity", affine)?;
+        self.check_channels()?;
+        self.check_combination()
+    }
+
+    fn check_channels(&self) -> Result<()> {
+        let mut taken = Vec::new();
+        for channel in self.channel_affinity.iter().filter_map(|one| one.channel) {
+            if channel > LAST_CHANNEL {
+                return Err(Error::invalid(
+                    "channel affinity",
+                    format_args!("channel {channel}: must be 0 to {LAST_CHANNEL}"),
+                ));
+            }
+            if taken.contains(&channel) {
+                return Err(Error::invalid(
+                    "channel affinity",
+                    format_args!("channel {channel} is given to two participants"),
+                ));
+            }
+            taken.push(channel);
+        }
+        Ok(())
+    }
+
+    /// What is set must be a part of one of the four ways in which content, channel and format go
+    /// together.
+    fn check_combination(&self) -> Result<()> {
+        let content = self
+            .recording_content
+            .as_ref()
+            .map(RecordingContent::as_str);
+        let channel = self
+            .recording_channel
+            .as_ref()
+            .map(RecordingChannel::as_str);
+        let format = self.recording_format.as_ref().map(RecordingFormat::as_str);
+        if !is_possible([content, channel, format]) {
+            return Err(Error::invalid(
+                "recording format",
+                "content, channel and format must be audio and video mixed as mp4, audio mixed as \
+                 mp3 or wav, or audio unmixed as wav",
+            ));
+        }
+        // Recorded: without a channel the service takes them. So only what rules out unmixed is
+        // refused.
+        let unmixed = Some(RecordingChannel::Unmixed.as_str());
+        if channel.is_none_or(|channel| Some(channel) == unmixed)
+            && is_possible([content, unmixed, format])
+        {
+            return Ok(());
+        }
+        let only_unmixed = |field| Error::invalid(field, "is only for unmixed audio, as wav");
+        if !self.audio_channel_participant_ordering.is_empty() {
+            return Err(only_unmixed("audio channel participant ordering"));
+        }
+        if !self.channel_affinity.is_empty() {
+            return Err(only_unmixed("channel affinity"));
+        }
+        Ok(())
+    }
+}
+
+/// An unmixed recording has five channels ("Call Recording overview", audio).
+const LAST_CHANNEL: u32 = 4;
+
+/// Content, channel and format that go together.
+const COMBINATIONS: [[&str; 3]; 4] = [
+    ["audioVideo", "mixed", "mp4"],
+    ["audio", "mixed", "mp3"],
+    ["audio", "mixed", "wav"],
+    ["audio", "unmixed", "wav"],
+];
+
+/// Whether a combination has what was set. A value that stands in none is one of tomorrow: nothing
+/// is known against it.
+fn is_possible(set: [Option<&str>; 3]) -> bool {
+    let in_any = |place: usize, value: &str| {
+        let mut known = COMBINATIONS.iter().filter_map(|row| row.get(place));
+        known.any(|known| value.eq_ignore_ascii_case(known))
+    };
+    COMBINATIONS.iter().any(|row| {
+        set.iter()
+            .zip(row)
+            .enumerate()
+            .all(|(place, (set, known))| {
+                set.is_none_or(|set| set.eq_ignore_ascii_case(known) || !in_any(place, set))
+            })
+    })
+}
+
+/// Each is somebody, and nobody is named twice.
+fn check_participants<'a>(
+    field: &'static str,
+    participants: impl Iterator<Item = &'a CommunicationIdentifier>,
+) -> Result<()> {
+    let mut seen = Vec::new();
+    for participant in participants {
+        participant.check(field)?;
+        let id = participant.raw_id();
+        if seen.contains(&id) {
+            return Err(Error::invalid(
+                field,
+                format_args!("names {id} more than once"),
+            ));
+        }
+        seen.push(id);
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StartBody<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_locator: Option<&'a CallLocator>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call_connection_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recording_state_callback_uri: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recording_content_type: Option<&'a RecordingContent>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recording_channel_type: Option<&'a RecordingChannel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recording_format_type: Option<&'a RecordingFormat>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    audio_channel_participant_ordering: &'a [CommunicationIdentifier],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    channel_affinity: &'a [ChannelAffinity],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pause_on_start: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_storage: Option<ExternalStorage<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ExternalStorage<'a> {
+    recording_storage_kind: &'static str,
+    recording_destination_container_url: &'a str,
+}
+
+impl<'a> StartBody<'a> {
+    fn new(target: &'a RecordingTarget, options: &'a StartRecordingOptions) -> Self {
+        let (call_locator, call_connection_id) = match target {
+            RecordingTarget::Locator(locator) => (Some(locator), None),
+            RecordingTarget::CallConnection(id) => (None, Some(id.as_str())),
+        };
+        Self {
+            call_locator,
+            call_connection_id,
+            recording_state_callback_uri: options.recording_state_callback_uri.as_deref(),
+            recording_content_type: options.recording_content.as_ref(),
+            recording_channel_type: options.recording_channel.as_ref(),
+            recording_format_type: options.recording_format.as_ref(),
+            audio_channel_participant_ordering: &options.audio_channel_participant_ordering,
+            channel_affinity: &options.channel_affinity,
+            pause_on_start: options.pause_on_start,
+            external_storage: match &options.recording_storage {
+                Some(RecordingStorage::AzureBlobContainer(url)) => Some(ExternalStorage {
+                    recording_storage_kind: "azureBlobStorage",
+                    recording_destination_container_url: url,
+                }),
+                // The service's own store is named by leaving the field out.
+                Some(RecordingStorage::AzureCommunicationServices) | None => None,
+            },
+        }
+    }
+}
+
+/// The path of one recording, with what follows it. Checked always: another id could lead to
+/// another path.
+fn path(operation: &'static str, recording_id: &str, rest: &str) -> Result<String> {
+    checks::path_id("recording id", recording_id)
+        .map_err(|error| error.with_operation(operation))?;
+    Ok(format!("{PATH}/{}{rest}", path_segment(recording_id)))
+}
+
+const PATH: &str = "/calling/recordings";
+
+impl CallAutomationClient {
+    /// Starts to record a call. `RecordingStateChanged` or `StartRecordingFailed` follows, when the
+    /// options name a callback; the events may name another call connection than that of the call.
+    /// The call must be up.
+    ///
+    /// # Errors
+    /// `InvalidInput` before anything is sent; `Service` with the service's words, such as 400 and
+    /// code 8553 when a recording runs already. A lost answer is asked for again with the same ids:
+    /// recordings show that the service honours them here.
+    pub fn start_recording(
+        &self,
+        target: &RecordingTarget,
+        options: &StartRecordingOptions,
+    ) -> Result<Response<RecordingProperties>> {
+        const OPERATION: &str = "CallRecording_StartRecording";
+        self.check(OPERATION, || {
+            match target {
+                RecordingTarget::Locator(locator) => checks::id("call locator", locator.id())?,
+                RecordingTarget::CallConnection(id) => checks::id("call connection id", id)?,
+            }
+            options.check()
+        })?;
+        let body = StartBody::new(target, options);
+        let request = Request::post(OPERATION, PATH.to_owned(), Class::Repeats, &body)?;
+        self.ask_for_recording(&request, &options.request)
+    }
+
+    /// How a recording stands.
+    ///
+    /// # Errors
+    /// `Service` with 404 and code 8522 when there is no such recording, or none any more: after a
+    /// stop it is gone within seconds.
+    pub fn get_recording_properties(
+        &self,
+        recording_id: &str,
+    ) -> Result<Response<RecordingProperties>> {
+        self.get_recording_properties_with(recording_id, &RequestOptions::new())
+    }
+
+    /// [`get_recording_properties`](Self::get_recording_properties) with wishes for the request.
+    ///
+    /// # Errors
+    /// As [`get_recording_properties`](Self::get_recording_properties).
+    pub fn get_recording_properties_with(
+        &self,
+        recording_id: &str,
+        options: &RequestOptions,
+    ) -> Result<Response<RecordingProperties>> {
+        const OPERATION: &str = "CallRecording_GetRecordingProperties";
+        let request = Request::get(OPERATION, path(OPERATION, recording_id, "")?);
+        self.ask_for_recording(&request, options)
+    }
+
+    /// Pauses a recording. `RecordingStateChanged` with inactive follows.
+    ///
+    /// # Errors
+    /// `Service` with the service's words; `OutcomeUnknown` when the answer was lost: then
+    /// [`get_recording_properties`](Self::get_recording_properties) tells.
+    pub fn pause_recording(&self, recording_id: &str) -> Result<Response<()>> {
+        self.pause_recording_with(recording_id, &RequestOptions::new())
+    }
+
+    /// [`pause_recording`](Self::pause_recording) with wishes for the request.
+    ///
+    /// # Errors
+    /// As [`pause_recording`](Self::pause_recording).
+    pub fn pause_recording_with(
+        &self,
+        recording_id: &str,
+        options: &RequestOptions,
+    ) -> Result<Response<()>> {
+        self.steer_recording(
+            "CallRecording_PauseRecording",
+            recording_id,
+            ":pause",
+            options,
+        )
+    }
+
+    /// Goes on with a paused recording, in the same file. `RecordingStateChanged` with active
+    /// follows.
+    ///
+    /// # Errors
+    /// As [`pause_recording`](Self::pause_recording).
+    pub fn resume_recording(&self, recording_id: &str) -> Result<Response<()>> {
+        self.resume_recording_with(recording_id, &RequestOptions::new())
+    }
+
+    /// [`resume_recording`](Self::resume_recording) with wishes for the request.
+    ///
+    /// # Errors
+    /// As [`pause_recording`](Self::pause_recording).
+    pub fn resume_recording_with(
+        &self,
+        recording_id: &str,
+        options: &RequestOptions,
+    ) -> Result<Response<()>> {
+        self.steer_recording(
+            "CallRecording_ResumeRecording",
+            recording_id,
+            ":resume",
+            options,
+        )
+    }
+
+    fn steer_recording(
+        &self,
+        operation: &'static str,
+        recording_id: &str,
+        action: &str,
+        options: &RequestOptions,
+    ) -> Result<Response<()>> {
+        let path = path(operation, recording_id, action)?;
+        let request = Request {
+            repeatability: false,
+            ..Request::post_empty(operation, path, Class::Once)
+        };
+        self.tell(&request, options)
+    }
+
+    /// Ends a recording; the end of the call does so too. `RecordingStateChanged` with inactive
+    /// follows, and, minutes later, `RecordingFileStatusUpdated` from Event Grid, with where the
+    /// files are.
+    ///
+    /// # Errors
+    /// `Service` with 404 and code 8522 when it had ended before. When the answer to a first try was
+    /// lost and the second meets 404, it has succeeded.
+    pub fn stop_recording(&self, recording_id: &str) -> Result<Response<()>> {
+        self.stop_recording_with(recording_id, &RequestOptions::new())
+    }
+
+    /// [`stop_recording`](Self::stop_recording) with wishes for the request.
+    ///
+    /// # Errors
+    /// As [`stop_recording`](Self::stop_recording).
+    pub fn stop_recording_with(
+        &self,
+        recording_id: &str,
+        options: &RequestOptions,
+    ) -> Result<Response<()>> {
+        const OPERATION: &str = "CallRecording_StopRecording";
+        let request = Request::delete(OPERATION, path(OPERATION, recording_id, "")?);
+        self.tell(&request, options)
+    }
+
+    /// Asks for the properties of a recording: of no use without the id to act with.
+    fn ask_for_recording(
+        &self,
+        request: &Request,
+        options: &RequestOptions,
+    ) -> Result<Response<RecordingProperties>> {
+        let answer = self.ask::<RecordingProperties>(request, options)?;
+        if answer.recording_id.is_empty() {
+            return Err(answer.undecodable(request.operation, "it has no recordingId"));
+        }
+        Ok(answer)
+    }
+}

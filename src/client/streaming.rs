@@ -1,0 +1,217 @@
+//! Media streaming and transcription of a running call: start, stop, update.
+//!
+//! Both are set up when the call is created, answered or connected to; here they are switched.
+
+use serde::Serialize;
+
+use super::checks;
+use super::connection::CallConnection;
+use crate::error::Result;
+use crate::model::TranscriptionOperationResult;
+use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
+
+macro_rules! switch_options {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default)]
+        pub struct $name {
+            operation_context: Option<String>,
+            operation_callback_uri: Option<String>,
+            request: RequestOptions,
+        }
+
+        impl $name {
+            /// No options.
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            operation_options!();
+
+            fn body(&self) -> Body<'_> {
+                Body {
+                    operation_context: self.operation_context.as_deref(),
+                    operation_callback_uri: self.operation_callback_uri.as_deref(),
+                    ..Body::default()
+                }
+            }
+        }
+    };
+}
+
+macro_rules! transcription_options {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default)]
+        pub struct $name {
+            locale: Option<String>,
+            speech_model_endpoint_id: Option<String>,
+            operation_context: Option<String>,
+            operation_callback_uri: Option<String>,
+            request: RequestOptions,
+        }
+
+        impl $name {
+            /// No options: what the call was set up with.
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            /// The language that is spoken: `en-US`. Default: the one before.
+            #[must_use]
+            pub fn locale(mut self, locale: impl Into<String>) -> Self {
+                self.locale = Some(locale.into());
+                self
+            }
+
+            /// A speech model of your own. Default: the one before.
+            #[must_use]
+            pub fn speech_model_endpoint_id(mut self, id: impl Into<String>) -> Self {
+                self.speech_model_endpoint_id = Some(id.into());
+                self
+            }
+
+            operation_options!();
+
+            fn body(&self) -> Body<'_> {
+                Body {
+                    locale: self.locale.as_deref(),
+                    speech_model_endpoint_id: self.speech_model_endpoint_id.as_deref(),
+                    operation_context: self.operation_context.as_deref(),
+                    operation_callback_uri: self.operation_callback_uri.as_deref(),
+                }
+            }
+        }
+    };
+}
+
+switch_options! {
+    /// The options of [`start_media_streaming`](CallConnection::start_media_streaming).
+    StartMediaStreamingOptions
+}
+switch_options! {
+    /// The options of [`stop_media_streaming`](CallConnection::stop_media_streaming).
+    StopMediaStreamingOptions
+}
+transcription_options! {
+    /// The options of [`start_transcription`](CallConnection::start_transcription).
+    StartTranscriptionOptions
+}
+switch_options! {
+    /// The options of [`stop_transcription`](CallConnection::stop_transcription).
+    StopTranscriptionOptions
+}
+transcription_options! {
+    /// The options of [`update_transcription`](CallConnection::update_transcription).
+    UpdateTranscriptionOptions
+}
+
+/// The JSON of all of them: `{}` when nothing was set.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locale: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    speech_model_endpoint_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation_context: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation_callback_uri: Option<&'a str>,
+}
+
+impl Body<'_> {
+    fn check(&self) -> Result<()> {
+        if let Some(locale) = self.locale {
+            checks::id("transcription locale", locale)?;
+        }
+        checks::optional_text("speech model endpoint id", self.speech_model_endpoint_id)?;
+        checks::optional_text("operation context", self.operation_context)?;
+        checks::optional_callback("operation callback uri", self.operation_callback_uri)
+    }
+}
+
+impl CallConnection {
+    /// Starts the media streaming that the call was set up with. `MediaStreamingStarted`, which may
+    /// come twice, or `MediaStreamingFailed` follows. Since api-version 2025-05-15.
+    ///
+    /// # Errors
+    /// `InvalidInput` before anything is sent; `Service` with the service's words;
+    /// `OutcomeUnknown` when the answer was lost: then the event or the call's properties tell.
+    pub fn start_media_streaming(
+        &self,
+        options: &StartMediaStreamingOptions,
+    ) -> Result<Response<()>> {
+        let operation = "CallMedia_StartMediaStreaming";
+        let request = self.switch(operation, ":startMediaStreaming", &options.body())?;
+        self.client.tell(&request, &options.request)
+    }
+
+    /// Stops media streaming; the end of the call does so too. `MediaStreamingStopped` or
+    /// `MediaStreamingFailed` follows; without a context it carries that of the start. Since
+    /// api-version 2025-05-15.
+    ///
+    /// # Errors
+    /// As [`start_media_streaming`](Self::start_media_streaming).
+    pub fn stop_media_streaming(
+        &self,
+        options: &StopMediaStreamingOptions,
+    ) -> Result<Response<()>> {
+        let operation = "CallMedia_StopMediaStreaming";
+        let request = self.switch(operation, ":stopMediaStreaming", &options.body())?;
+        self.client.tell(&request, &options.request)
+    }
+
+    /// Starts the transcription that the call was set up with. `TranscriptionStarted` or
+    /// `TranscriptionFailed` follows. Since api-version 2025-05-15.
+    ///
+    /// # Errors
+    /// As [`start_media_streaming`](Self::start_media_streaming); `Service` with 405 when the call
+    /// was set up without the address of a websocket.
+    pub fn start_transcription(
+        &self,
+        options: &StartTranscriptionOptions,
+    ) -> Result<Response<TranscriptionOperationResult>> {
+        let operation = "CallMedia_StartTranscription";
+        let request = self.switch(operation, ":startTranscription", &options.body())?;
+        self.client.ask(&request, &options.request)
+    }
+
+    /// Stops transcription; the end of the call does so too. `TranscriptionStopped` or
+    /// `TranscriptionFailed` follows. Since api-version 2025-05-15.
+    ///
+    /// # Errors
+    /// As [`start_media_streaming`](Self::start_media_streaming).
+    pub fn stop_transcription(
+        &self,
+        options: &StopTranscriptionOptions,
+    ) -> Result<Response<TranscriptionOperationResult>> {
+        let operation = "CallMedia_StopTranscription";
+        let request = self.switch(operation, ":stopTranscription", &options.body())?;
+        self.client.ask(&request, &options.request)
+    }
+
+    /// Changes language or speech model of a running transcription. `TranscriptionUpdated`, with the
+    /// context of the start, or `TranscriptionFailed` follows. Since api-version 2025-05-15.
+    ///
+    /// # Errors
+    /// As [`start_media_streaming`](Self::start_media_streaming).
+    pub fn update_transcription(
+        &self,
+        options: &UpdateTranscriptionOptions,
+    ) -> Result<Response<()>> {
+        let operation = "CallMedia_UpdateTranscription";
+        let request = self.switch(operation, ":updateTranscription", &options.body())?;
+        self.client.tell(&request, &options.request)
+    }
+
+    /// The request of all of them: no repeatability ids, and maybe an answer.
+    fn switch(&self, operation: &'static str, action: &str, body: &Body<'_>) -> Result<Request> {
+        self.client.check(operation, || body.check())?;
+        Ok(Request {
+            repeatability: false,
+            expects: Expect::JsonOrNothing,
+            ..Request::post(operation, self.path(action), Class::Once, body)?
+        })
+    }
+}

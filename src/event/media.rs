@@ -1,0 +1,162 @@
+//! What media events tell, without looking for it in their bodies.
+
+use super::{
+    ChoiceResult, DtmfTone, Event, EventBody, MediaReason, MediaStreamingUpdate, RecognitionType,
+    RecognizeCompleted, SpeechResult, TranscriptionUpdate,
+};
+
+impl Event {
+    /// The keys that were recognized, as one text: `123#`. A key that this version does not know is
+    /// a question mark. `None` when it was not keys that were recognized.
+    ///
+    /// Of RecognizeCompleted.
+    ///
+    /// ```
+    /// # use acs_call_automation::event::Event;
+    /// let body = br#"{"id":"1","type":"Microsoft.Communication.RecognizeCompleted","data":{
+    ///     "recognitionType":"dtmf","dtmfResult":{"tones":["one","two","pound"]},
+    ///     "resultInformation":{"code":200,"subCode":8514}}}"#;
+    /// let event = &Event::parse_all(body)?[0];
+    /// assert_eq!(event.dtmf_tones().as_deref(), Some("12#"));
+    /// # Ok::<(), acs_call_automation::Error>(())
+    /// ```
+    pub fn dtmf_tones(&self) -> Option<String> {
+        let tones = &self.recognized()?.dtmf_result.as_ref()?.tones;
+        Some(tones.iter().map(character).collect())
+    }
+
+    /// The key that was pressed, as a character; a question mark for one that this version does not
+    /// know.
+    ///
+    /// Of ContinuousDtmfRecognitionToneReceived.
+    pub fn tone(&self) -> Option<char> {
+        match self.body() {
+            EventBody::ContinuousDtmfRecognitionToneReceived(b) => b.tone.as_ref().map(character),
+            _ => None,
+        }
+    }
+
+    /// The label of the choice that was made, as the request named it.
+    ///
+    /// Of RecognizeCompleted.
+    pub fn choice_label(&self) -> Option<&str> {
+        self.choice()?.label.as_deref()
+    }
+
+    /// The phrase by which the choice was made; `None` when it was made by key.
+    ///
+    /// Of RecognizeCompleted.
+    pub fn choice_phrase(&self) -> Option<&str> {
+        self.choice()?.recognized_phrase.as_deref()
+    }
+
+    /// The words that were heard.
+    ///
+    /// Of RecognizeCompleted.
+    pub fn speech(&self) -> Option<&str> {
+        self.heard()?.speech.as_deref()
+    }
+
+    /// How sure the recognizer is, from 0 to 1, of the words or of the choice, whichever was
+    /// listened for.
+    ///
+    /// Of RecognizeCompleted.
+    pub fn confidence(&self) -> Option<f64> {
+        match self.recognized()?.recognition_type.as_ref()? {
+            RecognitionType::Choices => self.choice()?.confidence,
+            RecognitionType::Speech => self.heard()?.confidence,
+            RecognitionType::Dtmf | RecognitionType::Other(_) => None,
+        }
+    }
+
+    /// Which of the sources, or prompts, could not be played, counted from 0.
+    ///
+    /// Of PlayFailed and RecognizeFailed.
+    pub fn failed_play_source_index(&self) -> Option<i64> {
+        match self.body() {
+            EventBody::PlayFailed(b) => b.failed_play_source_index,
+            EventBody::RecognizeFailed(b) => b.failed_play_source_index,
+            _ => None,
+        }
+    }
+
+    /// How media streaming stands, and why.
+    ///
+    /// Of MediaStreamingStarted, MediaStreamingStopped and MediaStreamingFailed.
+    pub fn media_streaming_update(&self) -> Option<&MediaStreamingUpdate> {
+        match self.body() {
+            EventBody::MediaStreamingStarted(b) => b.media_streaming_update.as_ref(),
+            EventBody::MediaStreamingStopped(b) => b.media_streaming_update.as_ref(),
+            EventBody::MediaStreamingFailed(b) => b.media_streaming_update.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// How a transcription stands, and why.
+    ///
+    /// Of TranscriptionStarted, TranscriptionStopped, TranscriptionUpdated and TranscriptionFailed.
+    pub fn transcription_update(&self) -> Option<&TranscriptionUpdate> {
+        match self.body() {
+            EventBody::TranscriptionStarted(b) => b.transcription_update.as_ref(),
+            EventBody::TranscriptionStopped(b) => b.transcription_update.as_ref(),
+            EventBody::TranscriptionUpdated(b) => b.transcription_update.as_ref(),
+            EventBody::TranscriptionFailed(b) => b.transcription_update.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Why an operation on the media of the call went as it did: the sub-code of its result.
+    ///
+    /// Of the events of playing, recognizing, keys, hold, media streaming and transcription; `None`
+    /// for others, whose sub-codes may mean something else, and for a result without a sub-code.
+    ///
+    /// ```
+    /// # use acs_call_automation::event::{Event, MediaReason};
+    /// # let body = br#"{"id":"1","type":"Microsoft.Communication.RecognizeFailed",
+    /// #     "data":{"resultInformation":{"code":400,"subCode":8510}}}"#;
+    /// # let event = &Event::parse_all(body)?[0];
+    /// match event.media_reason() {
+    ///     Some(MediaReason::InitialSilenceTimeout) => println!("nobody said anything"),
+    ///     Some(MediaReason::Other(sub_code)) => println!("see the documentation: {sub_code}"),
+    ///     other => println!("{other:?}"),
+    /// }
+    /// # Ok::<(), acs_call_automation::Error>(())
+    /// ```
+    pub fn media_reason(&self) -> Option<MediaReason> {
+        // By name: the body need not be read for it.
+        let name = self.kind().strip_prefix("Microsoft.Communication.")?;
+        let is_media = MEDIA_EVENTS.iter().any(|start| name.starts_with(start));
+        let sub_code = self.result_information().filter(|_| is_media)?.sub_code?;
+        Some(MediaReason::from(sub_code))
+    }
+
+    fn recognized(&self) -> Option<&RecognizeCompleted> {
+        match self.body() {
+            EventBody::RecognizeCompleted(b) => Some(b),
+            _ => None,
+        }
+    }
+
+    fn choice(&self) -> Option<&ChoiceResult> {
+        self.recognized()?.choice_result.as_ref()
+    }
+
+    fn heard(&self) -> Option<&SpeechResult> {
+        self.recognized()?.speech_result.as_ref()
+    }
+}
+
+/// How the names of the events begin that are about the media of a call; those of previews too.
+const MEDIA_EVENTS: [&str; 7] = [
+    "Play",
+    "Recognize",
+    "ContinuousDtmf",
+    "SendDtmf",
+    "Hold",
+    "MediaStreaming",
+    "Transcription",
+];
+
+fn character(tone: &DtmfTone) -> char {
+    tone.to_char().unwrap_or('?')
+}

@@ -1,0 +1,169 @@
+//! Calls that begin, and who is in them.
+
+use std::time::Duration;
+
+use super::outcome::{Outcome, Pending};
+use super::run::{EventSource, Names, new_call, on_call};
+use crate::client::{
+    AddParticipantOptions, AnswerCallOptions, CallAutomationClient, CallConnection,
+    CreateCallOptions, CreateCallResult, CreateGroupCallOptions, TransferCallOptions,
+};
+use crate::error::{Error, ErrorKind, Result};
+use crate::identifier::CommunicationIdentifier;
+use crate::model::CallInvite;
+use crate::pipeline::Response;
+use crate::receiver::{Received, Receiver};
+
+/// A call that is up.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Connected {
+    /// The call to steer.
+    pub call_connection: CallConnection,
+    /// `CallConnected`: its [`server_call_id`](crate::event::Event::server_call_id) locates the
+    /// call for recording.
+    pub event: Received,
+}
+
+impl Connected {
+    fn of(client: &CallAutomationClient, event: Received) -> Result<Self> {
+        let call_connection = client.call_connection_of(&event).ok_or_else(|| {
+            Error::new(
+                ErrorKind::Decode,
+                "the call is up, but CallConnected does not name it",
+            )
+        })?;
+        Ok(Self {
+            call_connection,
+            event,
+        })
+    }
+}
+
+const CREATED: Names = Names("CallConnected", &["CreateCallFailed"]);
+const ANSWERED: Names = Names("CallConnected", &["AnswerFailed"]);
+const ADDED: Names = Names("AddParticipantSucceeded", &["AddParticipantFailed"]);
+const TRANSFERRED: Names = Names("CallTransferAccepted", &["CallTransferFailed"]);
+
+fn rings(answer: Response<CreateCallResult>) -> Pending {
+    let (created, answer) = answer.split();
+    Pending {
+        call_connection: Some(created.call_connection),
+        ..Pending::of(answer)
+    }
+}
+
+/// Rings one party, as [`create_call`](CallAutomationClient::create_call), until the call is up or
+/// has failed. `callback_uri` leads to `receiver`.
+///
+/// A lost answer leaves no call behind that nobody knows: if it comes up, here it is. With
+/// [`Outcome::TimedOut`] it still rings.
+///
+/// # Errors
+/// As [`create_call`](CallAutomationClient::create_call), `OutcomeUnknown` only when no event told
+/// in time; `Closed`, `Forked` as the receiver.
+pub fn create_and_wait(
+    client: &CallAutomationClient,
+    receiver: &Receiver,
+    invite: &CallInvite,
+    callback_uri: &str,
+    options: &CreateCallOptions,
+    timeout: Duration,
+) -> Result<Outcome<Connected>> {
+    new_call(client, receiver, CREATED, options, timeout, |options| {
+        Ok(rings(client.create_call(invite, callback_uri, options)?))
+    })?
+    .try_map(|event| Connected::of(client, event))
+}
+
+/// Rings several parties, as [`create_group_call`](CallAutomationClient::create_group_call), until
+/// the call is up or has failed.
+///
+/// # Errors
+/// As [`create_and_wait`].
+pub fn create_group_and_wait(
+    client: &CallAutomationClient,
+    receiver: &Receiver,
+    targets: &[CommunicationIdentifier],
+    callback_uri: &str,
+    options: &CreateGroupCallOptions,
+    timeout: Duration,
+) -> Result<Outcome<Connected>> {
+    new_call(client, receiver, CREATED, options, timeout, |options| {
+        Ok(rings(client.create_group_call(
+            targets,
+            callback_uri,
+            options,
+        )?))
+    })?
+    .try_map(|event| Connected::of(client, event))
+}
+
+/// Answers an incoming call, as [`answer_call`](CallAutomationClient::answer_call), until it is up.
+///
+/// # Errors
+/// As [`answer_call`](CallAutomationClient::answer_call), and as [`create_and_wait`].
+pub fn answer_and_wait(
+    client: &CallAutomationClient,
+    receiver: &Receiver,
+    incoming_call_context: &str,
+    callback_uri: &str,
+    options: &AnswerCallOptions,
+    timeout: Duration,
+) -> Result<Outcome<Connected>> {
+    new_call(client, receiver, ANSWERED, options, timeout, |options| {
+        let answered = client.answer_call(incoming_call_context, callback_uri, options)?;
+        let (answered, answer) = answered.split();
+        Ok(Pending {
+            call_connection: Some(answered.call_connection),
+            ..Pending::of(answer)
+        })
+    })?
+    .try_map(|event| Connected::of(client, event))
+}
+
+/// Rings one more party, as [`add_participant`](CallConnection::add_participant), until it is in
+/// the call or has not come.
+///
+/// With [`Outcome::TimedOut`] it still rings: its
+/// [`invitation_id`](Pending::invitation_id) ends that.
+///
+/// # Errors
+/// As [`add_participant`](CallConnection::add_participant), `OutcomeUnknown` only when no event
+/// told in time; `InvalidInput` for the subscription of another call; `Closed`, `Forked` as the
+/// receiver.
+pub fn add_participant_and_wait(
+    call: &CallConnection,
+    events: &dyn EventSource,
+    invite: &CallInvite,
+    options: &AddParticipantOptions,
+    timeout: Duration,
+) -> Result<Outcome> {
+    on_call(call, events, ADDED, options, timeout, |options| {
+        let (added, answer) = call.add_participant(invite, options)?.split();
+        Ok(Pending {
+            invitation_id: added.invitation_id,
+            ..Pending::of(answer)
+        })
+    })
+}
+
+/// Transfers the other party of a call of two, or one of a group, as
+/// [`transfer_call`](CallConnection::transfer_call), until that is accepted or has failed.
+///
+/// After the success of a call of two `CallDisconnected` follows: this application has left it.
+///
+/// # Errors
+/// As [`transfer_call`](CallConnection::transfer_call), and as [`add_participant_and_wait`].
+pub fn transfer_and_wait(
+    call: &CallConnection,
+    events: &dyn EventSource,
+    target: &CommunicationIdentifier,
+    options: &TransferCallOptions,
+    timeout: Duration,
+) -> Result<Outcome> {
+    on_call(call, events, TRANSFERRED, options, timeout, |options| {
+        let (_, answer) = call.transfer_call(target, options)?.split();
+        Ok(Pending::of(answer))
+    })
+}

@@ -1,0 +1,72 @@
+//! What people do every day: ask for something on a call, and wait for what comes of it.
+//!
+//! Each function sends its request, waits for the event that tells how it went, and gives an
+//! [`Outcome`]. An error is told only when nothing was begun, or nobody can know whether it was.
+//!
+//! ```
+//! use std::time::Duration;
+//! use acs_call_automation::emulator::Emulator;
+//! use acs_call_automation::flow::{self, Outcome};
+//! use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+//! use acs_call_automation::{
+//!     CallAutomationClient, CallInvite, CommunicationIdentifier, CreateCallOptions,
+//!     TransferCallOptions,
+//! };
+//! # fn main() -> acs_call_automation::Result<()> {
+//! # let service = Emulator::start()?;
+//! let client = CallAutomationClient::from_connection_string(&service.connection_string())?;
+//! let receiver = Receiver::bind(&ReceiverOptions::new())?;
+//! let (callback, minute) = (receiver.url("/events")?, Duration::from_secs(60));
+//!
+//! let invite = CallInvite::to_phone_number("+16045551234".parse()?, "+18005550100".parse()?);
+//! let options = CreateCallOptions::new();
+//! match flow::create_and_wait(&client, &receiver, &invite, &callback, &options, minute)? {
+//!     Outcome::Success(up) => {
+//!         let agent: CommunicationIdentifier = "+16045556789".parse()?;
+//!         let options = TransferCallOptions::new();
+//!         let call = &up.call_connection;
+//!         let told = flow::transfer_and_wait(call, &receiver, &agent, &options, minute)?;
+//!         println!("transfer: {told}");
+//!     }
+//!     Outcome::Failure(event) => println!("not taken: {:?}", event.result_information()),
+//!     other => println!("{other}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # How events are matched
+//!
+//! By the call and the operation context. One that nobody else has is made unless the options name
+//! one, and told with everything that comes back. The wait begins before the request leaves: an
+//! event that overtakes the answer is not missed, and no other reader of the receiver takes it. Any
+//! number of threads may do this on one receiver. Everything else that comes meanwhile stays in its
+//! queue, and so does the event that ends the call.
+//!
+//! A context that is given again while an operation with the same one still runs on the same call
+//! may bring the event of the other one.
+//!
+//! # Lost answers
+//!
+//! When the answer to the request is lost, or cannot be read, the event decides: there is an outcome
+//! as with an answer, and nothing is asked for twice. If no event comes either, the error says that
+//! the outcome is unknown, with the ids to look for.
+//!
+//! # Time
+//!
+//! The time-out is for everything, the request included, which has the time-out of its own options
+//! besides. 1 ms or more, by the machine's time. [`Outcome::TimedOut`] ends only the waiting: what
+//! was asked for goes on, and its event will stand in a queue.
+
+mod calls;
+mod media;
+mod outcome;
+mod run;
+
+pub use calls::{
+    Connected, add_participant_and_wait, answer_and_wait, create_and_wait, create_group_and_wait,
+    transfer_and_wait,
+};
+pub use media::{play_and_wait, play_to_all_and_wait, recognize_and_wait, send_dtmf_and_wait};
+pub use outcome::{Outcome, Pending};
+pub use run::EventSource;

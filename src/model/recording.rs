@@ -1,0 +1,102 @@
+//! A recording: what it holds, where it goes, and how it stands.
+
+use serde::Serialize;
+
+use super::json::json_struct;
+use super::open_enum::open_enum;
+use crate::identifier::CommunicationIdentifier;
+
+open_enum! {
+    /// Whether a recording runs.
+    pub enum RecordingState {
+        /// It runs.
+        Active = "active",
+        /// It is paused, stopped, or has not begun.
+        Inactive = "inactive",
+    }
+
+    /// Whose recording it is.
+    pub enum RecordingKind {
+        /// One started through Communication Services.
+        AzureCommunicationServices = "azureCommunicationServices",
+        /// One started in Teams.
+        Teams = "teams",
+        /// One that a compliance policy of Teams started.
+        TeamsCompliance = "teamsCompliance",
+    }
+
+    /// What a recording holds.
+    pub enum RecordingContent {
+        /// Sound alone.
+        Audio = "audio",
+        /// Sound and picture.
+        AudioVideo = "audioVideo",
+    }
+
+    /// Whether a recording keeps the participants apart.
+    pub enum RecordingChannel {
+        /// Everybody in one channel.
+        Mixed = "mixed",
+        /// A channel for each participant.
+        Unmixed = "unmixed",
+    }
+
+    /// The file format of a recording.
+    pub enum RecordingFormat {
+        /// RIFF WAVE.
+        Wav = "wav",
+        /// MPEG layer 3.
+        Mp3 = "mp3",
+        /// MPEG-4.
+        Mp4 = "mp4",
+    }
+}
+
+/// Where the files of a recording are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RecordingStorage {
+    /// The service's own store, for 24 hours. The default.
+    AzureCommunicationServices,
+    /// A container of Azure Blob Storage, by its URL. The resource needs a managed identity that
+    /// may write there. Since api-version 2024-04-15.
+    AzureBlobContainer(String),
+}
+
+/// Which channel of an unmixed recording somebody gets.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChannelAffinity {
+    pub(crate) participant: CommunicationIdentifier,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) channel: Option<u32>,
+}
+
+impl ChannelAffinity {
+    /// A participant who gets a channel of their own.
+    pub fn new(participant: impl Into<CommunicationIdentifier>) -> Self {
+        Self {
+            participant: participant.into(),
+            channel: None,
+        }
+    }
+
+    /// The number of the channel: 0 to 4. Default: the service picks one.
+    #[must_use]
+    pub fn channel(mut self, channel: u32) -> Self {
+        self.channel = Some(channel);
+        self
+    }
+}
+
+json_struct! {
+    /// How a recording stands.
+    RecordingProperties {
+        /// The recording: the id to steer it with. Never empty.
+        recording_id: String = "recordingId",
+        /// Whether it runs. Right after the start the service says inactive; paused is inactive
+        /// too.
+        recording_state: Option<RecordingState> = "recordingState",
+        /// Whose recording it is.
+        recording_kind: Option<RecordingKind> = "recordingKind",
+    }
+}

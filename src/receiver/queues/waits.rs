@@ -1,0 +1,204 @@
+//! Waits for expected events: who of those that wait gets one, and what becomes of one that nobody
+//! took after all.
+
+use std::time::Instant;
+
+use super::{Queues, State, wait};
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::receiver::queue::{Filter, Received, Taken};
+use crate::receiver::wait::{Waited, Waiter, Wanted};
+
+impl Queues {
+    /// Waits for an expected event, or for an end.
+    pub(in crate::receiver) fn wait_for(&self, wanted: Wanted, deadline: Instant) -> Waited {
+        let mut state = self.lock();
+        if let Some((_, received)) = state.look_back(&wanted) {
+            return wanted.told(received);
+        }
+        let id = state.enter(wanted);
+        drop(state);
+        self.wait(id, deadline)
+    }
+
+    /// Begins a wait for what comes from now on.
+    pub(in crate::receiver) fn watch(&self, wanted: Wanted) -> Result<u64> {
+        let mut state = self.lock();
+        if state.closed {
+            return Err(Error::closed("the receiver"));
+        }
+        Ok(state.enter(wanted))
+    }
+
+    /// Ends a wait that has begun: with what it has, or what it gets before the deadline.
+    pub(in crate::receiver) fn wait(&self, id: u64, deadline: Instant) -> Waited {
+        let mut state = self.lock();
+        let woken = state.waiter(id).map(|waiter| waiter.woken());
+        loop {
+            let left = state.waiter(id).and_then(|waiter| waiter.left(deadline));
+            if let (Some(left), Some(woken)) = (left, &woken) {
+                state = wait(woken, state, Some(left));
+                continue;
+            }
+            // The result may have come in the very moment of the time-out: it is never dropped.
+            return state.leave(id).map_or(Waited::TimedOut, Waiter::result);
+        }
+    }
+
+    /// The end of the call, when a wait that has begun has that and nothing else.
+    pub(in crate::receiver) fn end_of_call(&self, id: u64) -> Option<Received> {
+        self.lock().waiter(id)?.end_of_call().cloned()
+    }
+
+    /// Goes on for this call alone. Until now others may have had the same context: what was caught
+    /// for the wrong wait changes hands.
+    pub(in crate::receiver) fn narrow(&self, id: u64, call_connection_id: &str) {
+        let mut state = self.lock();
+        let is_of_call = |event: &Event| event.call_connection_id() == Some(call_connection_id);
+        let strays: Vec<(u64, Event)> = state
+            .waiters
+            .iter_mut()
+            .filter(|waiter| waiter.wanted.goes_by_context())
+            .filter_map(|waiter| {
+                let is_this = waiter.id == id;
+                waiter.give_up(|event| is_of_call(event) != is_this)
+            })
+            .collect();
+        let Some(waiter) = state.waiter(id) else {
+            return;
+        };
+        waiter.narrow(call_connection_id);
+        let wanted = waiter.wanted.clone();
+        for (number, event) in strays {
+            self.give_back(&mut state, number, event);
+        }
+        if state.waiter(id).is_some_and(|waiter| waiter.has_result()) {
+            return;
+        }
+        let caught = state.look_back(&wanted);
+        let end = state.look_for_end(&wanted);
+        let is_closed = state.closed;
+        if let Some(waiter) = state.waiter(id) {
+            match (caught, end) {
+                (Some((number, received)), _) => waiter.give(number, received),
+                (None, Some(end)) => waiter.call_ended(end),
+                (None, None) => {}
+            }
+            if is_closed {
+                waiter.close();
+            }
+        }
+    }
+
+    /// Ends a wait without looking at what came of it.
+    pub(in crate::receiver) fn unwatch(&self, id: u64) {
+        let mut state = self.lock();
+        let caught = state
+            .leave(id)
+            .and_then(|mut waiter| waiter.give_up(|_| true));
+        if let Some((number, event)) = caught {
+            self.give_back(&mut state, number, event);
+        }
+    }
+
+    /// Finds a new place for an event that was caught: with another wait, or in its queue.
+    fn give_back(&self, state: &mut State, number: u64, event: Event) {
+        let queue = state.route(&event);
+        if let Some(taker) = state.taker(&event, queue.as_ref()).map(|taker| taker.id) {
+            let received = state.with_tag(event);
+            if let Some(waiter) = state.waiter(taker) {
+                waiter.give(number, received);
+            }
+        } else if let Some(queue) = state.queue(queue.as_ref()) {
+            queue.give_back(number, self.bounds.clock.elapsed(), event);
+        }
+    }
+}
+
+impl State {
+    /// Adds a wait; one for a call that has ended already ends with that.
+    fn enter(&mut self, wanted: Wanted) -> u64 {
+        self.last_waiter += 1;
+        let mut waiter = Waiter::new(self.last_waiter, wanted);
+        // An old call may have had the same context.
+        if !waiter.wanted.goes_by_context() {
+            if let Some(end) = self.look_for_end(&waiter.wanted) {
+                waiter.call_ended(end);
+            }
+        }
+        if self.closed {
+            waiter.close();
+        }
+        self.waiters.push(waiter);
+        self.last_waiter
+    }
+
+    fn leave(&mut self, id: u64) -> Option<Waiter> {
+        let place = self.waiters.iter().position(|waiter| waiter.id == id)?;
+        Some(self.waiters.remove(place))
+    }
+
+    pub(super) fn waiter(&mut self, id: u64) -> Option<&mut Waiter> {
+        self.waiters.iter_mut().find(|waiter| waiter.id == id)
+    }
+
+    /// The wait that gets an event: one that knows the call before one that goes by the context,
+    /// and of those the one that came first.
+    pub(super) fn taker(&mut self, event: &Event, queue: Option<&Filter>) -> Option<&mut Waiter> {
+        self.waiters
+            .iter_mut()
+            .filter(|waiter| waiter.listens_to(queue) && waiter.wanted.is_expected(event))
+            .min_by_key(|waiter| waiter.wanted.goes_by_context())
+    }
+
+    /// Tells the waits for a call that it has ended, but for one that expects this event.
+    pub(super) fn end_waits(&mut self, event: &Event, queue: Option<&Filter>) {
+        if self.waiters.is_empty() {
+            return;
+        }
+        let received = self.with_tag(event.clone());
+        for waiter in &mut self.waiters {
+            if waiter.listens_to(queue) && waiter.wanted.is_end(event) {
+                waiter.call_ended(received.clone());
+            }
+        }
+    }
+
+    /// Takes out an expected event that is queued already, with its number.
+    fn look_back(&mut self, wanted: &Wanted) -> Option<(u64, Received)> {
+        let (number, index, scope) = self.first(wanted, |event| wanted.is_expected(event))?;
+        match self.queue(scope.as_ref())?.take(index)? {
+            Taken::Event(event) => Some((number, self.with_tag(event))),
+            Taken::Overflow { .. } => None,
+        }
+    }
+
+    /// A copy of the end of its call, when that is queued already.
+    fn look_for_end(&mut self, wanted: &Wanted) -> Option<Received> {
+        let (_, index, scope) = self.first(wanted, |event| wanted.is_end(event))?;
+        let event = self.queue(scope.as_ref())?.event_at(index)?.clone();
+        Some(self.with_tag(event))
+    }
+
+    /// Number, place and queue of the oldest such event in the queues that a wait looks at.
+    fn first(
+        &mut self,
+        wanted: &Wanted,
+        is_it: impl Fn(&Event) -> bool,
+    ) -> Option<(u64, usize, Option<Filter>)> {
+        let scopes: Vec<Option<Filter>> = match &wanted.scope {
+            Some(scope) => vec![Some(scope.clone())],
+            None => std::iter::once(None)
+                .chain(self.event_grid.is_some().then_some(Some(Filter::EventGrid)))
+                .chain(self.calls.keys().map(|id| Some(Filter::call(id))))
+                .collect(),
+        };
+        scopes
+            .into_iter()
+            .filter_map(|scope| {
+                let (index, number) = self.queue(scope.as_ref())?.find(&is_it)?;
+                Some((number, index, scope))
+            })
+            .min_by_key(|(number, ..)| *number)
+    }
+}

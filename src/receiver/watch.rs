@@ -1,0 +1,269 @@
+//! Waiting that begins before the request that it is about.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::inbox::Inner;
+use super::queue::Received;
+use super::wait::{Expected, Waited, Wanted};
+use super::{Receiver, Subscription};
+use crate::error::Result;
+
+/// A wait that begins before what it waits for is asked for: whatever comes of it then, nobody
+/// else takes it. Events that came before do not count. When it is dropped, what it has caught
+/// goes back into its queue.
+pub struct Watch {
+    inner: Arc<Inner>,
+    id: u64,
+}
+
+impl Watch {
+    fn begin(inner: &Arc<Inner>, wanted: Wanted) -> Result<Self> {
+        let id = inner.try_queues()?.watch(wanted)?;
+        Ok(Self {
+            inner: inner.clone(),
+            id,
+        })
+    }
+
+    /// The id of the new call is known.
+    pub(crate) fn narrow(&self, call_connection_id: &str) {
+        if let Some(queues) = self.inner.queues.get() {
+            queues.narrow(self.id, call_connection_id);
+        }
+    }
+
+    /// The end of the call, when that was told before anything that is expected.
+    pub(crate) fn end_of_call(&self) -> Option<Received> {
+        self.inner.queues.get()?.end_of_call(self.id)
+    }
+
+    /// Waits for what comes of it, or came already.
+    pub(crate) fn wait(self, deadline: Instant) -> Waited {
+        match self.inner.queues.get() {
+            Some(queues) => queues.wait(self.id, deadline),
+            None => Waited::Forked,
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if let Some(queues) = self.inner.queues.get() {
+            queues.unwatch(self.id);
+        }
+    }
+}
+
+impl Receiver {
+    /// Watches all queues for what comes of an operation on a call that exists.
+    pub(crate) fn watch(&self, expected: &[Expected]) -> Result<Watch> {
+        Watch::begin(&self.0.inbox.0, Wanted::new(expected, None))
+    }
+
+    /// Watches for what becomes of a call that is about to begin with this operation context.
+    pub(crate) fn watch_new_call(&self, expected: &[Expected], context: &str) -> Result<Watch> {
+        Watch::begin(&self.0.inbox.0, Wanted::of_new_call(expected, context))
+    }
+}
+
+impl Subscription {
+    /// Watches its queue for what comes of an operation on its call.
+    pub(crate) fn watch(&self, expected: &[Expected]) -> Result<Watch> {
+        let scope = self.filter.clone();
+        Watch::begin(&self.inner, Wanted::new(expected, Some(scope)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::receiver::ReceiverOptions;
+    use crate::server::{Request, after};
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    fn receiver() -> Receiver {
+        Receiver::without_listener(&ReceiverOptions::new()).unwrap()
+    }
+
+    fn bring(receiver: &Receiver, name: &str, call: &str, context: &str) {
+        let body = format!(
+            r#"[{{"id":"{name} {call} {}","type":"Microsoft.Communication.{name}",
+                "data":{{"callConnectionId":"{call}","operationContext":"{context}"}}}}]"#,
+            receiver.counters().received
+        );
+        let response = receiver.handle(&Request::new("POST", "/events", body));
+        assert_eq!(response.status, 200);
+    }
+
+    fn unread(receiver: &Receiver) -> Vec<String> {
+        std::iter::from_fn(|| receiver.try_recv().unwrap())
+            .map(|received| {
+                let call = received.call_connection_id().unwrap_or_default();
+                format!("{} {call}", received.name())
+            })
+            .collect()
+    }
+
+    fn new_call(receiver: &Receiver, context: &str) -> Watch {
+        let expected = [
+            Expected::success("CallConnected"),
+            Expected::failure("CreateCallFailed"),
+        ];
+        receiver.watch_new_call(&expected, context).unwrap()
+    }
+
+    fn play(receiver: &Receiver) -> Watch {
+        let expected = Expected::success("PlayCompleted").of_call("a");
+        receiver.watch(&[expected.with_context("mine")]).unwrap()
+    }
+
+    /// The call of the event that a watch ends with at once.
+    fn told(watch: Watch) -> String {
+        match watch.wait(after(LONG)) {
+            Waited::Success(received) | Waited::Failure(received) => {
+                received.call_connection_id().unwrap().to_owned()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_comes_before_the_wait_is_kept_from_all_other_readers() {
+        let receiver = receiver();
+        bring(&receiver, "PlayCompleted", "a", "mine");
+        let watch = play(&receiver);
+        bring(&receiver, "PlayStarted", "a", "mine");
+        bring(&receiver, "PlayCompleted", "b", "mine");
+        bring(&receiver, "PlayCompleted", "a", "mine");
+        // The first of them is of an operation before.
+        let rest = ["PlayCompleted a", "PlayStarted a", "PlayCompleted b"];
+        assert_eq!(unread(&receiver), rest);
+        assert_eq!(told(watch), "a");
+    }
+
+    #[test]
+    fn what_was_caught_for_nothing_finds_its_place_again() {
+        let receiver = receiver();
+        let (watch, second) = (play(&receiver), play(&receiver));
+        for name in ["PlayStarted", "PlayCompleted", "ParticipantsUpdated"] {
+            bring(&receiver, name, "a", "mine");
+        }
+        assert_eq!(receiver.len(), 2);
+        // Who waits for the same comes first.
+        drop(watch);
+        assert_eq!(receiver.len(), 2);
+        drop(second);
+        let all = ["PlayStarted a", "PlayCompleted a", "ParticipantsUpdated a"];
+        assert_eq!(unread(&receiver), all);
+        assert_eq!(receiver.counters().queued, 3);
+    }
+
+    #[test]
+    fn a_new_call_is_known_by_its_context_until_its_id_is() {
+        let receiver = receiver();
+        // An old call that had the same context.
+        bring(&receiver, "CallDisconnected", "old", "mine");
+        let watch = new_call(&receiver, "mine");
+        bring(&receiver, "CallDisconnected", "b", "other");
+        bring(&receiver, "CallConnected", "b", "other");
+        bring(&receiver, "CallConnected", "a", "mine");
+        assert!(watch.end_of_call().is_none());
+        watch.narrow("a");
+        assert_eq!(told(watch), "a");
+        let rest = [
+            "CallDisconnected old",
+            "CallDisconnected b",
+            "CallConnected b",
+        ];
+        assert_eq!(unread(&receiver), rest);
+    }
+
+    #[test]
+    fn calls_with_the_same_context_get_their_own_events() {
+        let receiver = receiver();
+        let (a, b) = (new_call(&receiver, "mine"), new_call(&receiver, "mine"));
+        // Each catches what is the other's.
+        for call in ["b", "a", "c"] {
+            bring(&receiver, "CallConnected", call, "mine");
+        }
+        a.narrow("a");
+        assert_eq!(told(a), "a");
+        b.narrow("b");
+        assert_eq!(told(b), "b");
+        assert_eq!(unread(&receiver), ["CallConnected c"]);
+
+        let (c, d) = (new_call(&receiver, "mine"), new_call(&receiver, "mine"));
+        d.narrow("d");
+        bring(&receiver, "CallDisconnected", "d", "mine");
+        bring(&receiver, "CreateCallFailed", "d", "mine");
+        assert_eq!(
+            told(d),
+            "d",
+            "it knows its call, although the other came first"
+        );
+        assert!(c.end_of_call().is_some(), "of what may be its call");
+        c.narrow("c");
+        assert!(c.end_of_call().is_none());
+        bring(&receiver, "CallConnected", "c", "mine");
+        assert_eq!(told(c), "c");
+    }
+
+    #[test]
+    fn an_event_that_went_into_a_queue_before_the_id_was_known_is_found_there() {
+        let receiver = receiver();
+        let watch = new_call(&receiver, "mine");
+        bring(&receiver, "CallConnected", "b", "mine");
+        bring(&receiver, "CallConnected", "a", "mine");
+        watch.narrow("a");
+        assert_eq!(told(watch), "a");
+        assert_eq!(unread(&receiver), ["CallConnected b"]);
+
+        let watch = new_call(&receiver, "mine");
+        bring(&receiver, "CallConnected", "b", "mine");
+        bring(&receiver, "CallDisconnected", "c", "");
+        watch.narrow("c");
+        let waited = watch.wait(after(Duration::ZERO));
+        assert!(matches!(waited, Waited::CallEnded(_)), "{waited:?}");
+    }
+
+    #[test]
+    fn a_call_without_an_answer_ends_with_its_context() {
+        let receiver = receiver();
+        let watch = new_call(&receiver, "mine");
+        bring(&receiver, "CallDisconnected", "a", "mine");
+        bring(&receiver, "CreateCallFailed", "a", "mine");
+        assert_eq!(told(watch), "a");
+        assert_eq!(unread(&receiver), ["CallDisconnected a"]);
+        // Without a reason: it is waited for a little, then the end counts.
+        let watch = new_call(&receiver, "mine");
+        bring(&receiver, "CallDisconnected", "b", "mine");
+        let Waited::CallEnded(end) = watch.wait(after(LONG)) else {
+            panic!("the call has ended");
+        };
+        assert_eq!(end.call_connection_id(), Some("b"));
+    }
+
+    #[test]
+    fn nothing_is_watched_on_a_closed_receiver_and_closing_ends_a_watch() {
+        let receiver = receiver();
+        let (watch, stray) = (play(&receiver), new_call(&receiver, "mine"));
+        bring(&receiver, "CallConnected", "b", "mine");
+        receiver.close(LONG);
+        assert!(matches!(watch.wait(after(LONG)), Waited::Closed));
+        stray.narrow("a");
+        assert!(matches!(stray.wait(after(LONG)), Waited::Closed));
+        assert_eq!(
+            receiver.try_recv().unwrap().unwrap().name(),
+            "CallConnected"
+        );
+        assert!(
+            receiver
+                .watch(&[Expected::success("PlayCompleted")])
+                .is_err()
+        );
+    }
+}
