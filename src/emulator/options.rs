@@ -107,7 +107,8 @@ impl EmulatorOptions {
     }
 
     /// The most audio that one file of a recording holds, 1 ms to 4 h; more or less counts as the
-    /// nearest. Default: 4 h, the service's own limit (Microsoft's page on call recording).
+    /// nearest. Default: 4 h, the service's own limit (Microsoft's page on call recording). A
+    /// recording has at most 10,000 files; what comes after them is left out.
     #[must_use]
     pub fn recording_chunk(mut self, longest: Duration) -> Self {
         self.recording_chunk = longest.clamp(Duration::from_millis(1), LONGEST_CHUNK);
