@@ -60,7 +60,7 @@ impl EmulatorOptions {
         self
     }
 
-    /// Time stands still until [`Emulator::advance`]. Default: it runs.
+    /// Time stands still until [`Emulator::advance`](super::Emulator::advance). Default: it runs.
     #[must_use]
     pub fn manual_clock(mut self, manual: bool) -> Self {
         self.manual_clock = manual;
