@@ -8335,7 +8335,7 @@ acs_status_t acs_download_recording_options_set_connections(acs_download_recordi
  * How much each of several connections asks for at once.
  *
  * @param options the options
- * @param bytes   64 KiB to 64 MiB, in bytes; default 2 MiB
+ * @param bytes   65,536 to 67,108,864 bytes: 64 KiB to 64 MiB; default 2 MiB
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -8358,7 +8358,7 @@ acs_status_t acs_download_recording_options_set_expected_length(acs_download_rec
  * Ends the download after this time, everything included.
  *
  * @param options    the options
- * @param timeout_ms 1 ms to 24 hours; default: none, as long as bytes come
+ * @param timeout_ms 1 to 86,400,000 milliseconds: 24 hours; default: none, as long as bytes come
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
