@@ -13,13 +13,16 @@
     clippy::print_stdout
 )]
 
+mod common;
+
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
 use acs_call_automation::{CallAutomationClient, CallInvite, CreateCallOptions};
+
+use common::{Cost, Nginx, free_port, measure_child, measure_self};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 const CALLBACK: &str = "https://app.example.com/api/callbacks";
@@ -37,7 +40,8 @@ fn main() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench-client");
     std::fs::create_dir_all(&folder).unwrap();
     let port = free_port();
-    let nginx = Nginx::start(&folder, port);
+    let location = format!("location / {{ return 201 '{}'; }}", answer_body());
+    let nginx = Nginx::start(&folder, port, 1, &location);
     let Some(_nginx) = nginx else {
         println!("nginx is missing: install it to run this bench");
         return;
@@ -92,42 +96,6 @@ fn main() {
         }
         None => println!("libcurl's headers or a C compiler are missing: no ratio to libcurl"),
     }
-}
-
-struct Cost {
-    wall: Duration,
-    cpu: Duration,
-}
-
-fn measure_self(work: impl FnOnce()) -> Cost {
-    measure(libc::RUSAGE_SELF, work)
-}
-
-fn measure_child(work: impl FnOnce()) -> Cost {
-    measure(libc::RUSAGE_CHILDREN, work)
-}
-
-fn measure(who: libc::c_int, work: impl FnOnce()) -> Cost {
-    let (began, before) = (Instant::now(), cpu(who));
-    work();
-    Cost {
-        wall: began.elapsed(),
-        cpu: cpu(who) - before,
-    }
-}
-
-fn cpu(who: libc::c_int) -> Duration {
-    // SAFETY: rusage is plain data that getrusage fills.
-    let usage = unsafe {
-        let mut usage = std::mem::zeroed::<libc::rusage>();
-        libc::getrusage(who, &raw mut usage);
-        usage
-    };
-    let time = |part: libc::timeval| {
-        Duration::from_secs(part.tv_sec.unsigned_abs())
-            + Duration::from_micros(part.tv_usec.unsigned_abs())
-    };
-    time(usage.ru_utime) + time(usage.ru_stime)
 }
 
 fn ours(port: u16, count: usize) {
@@ -222,11 +190,6 @@ fn build_peer(folder: &std::path::Path) -> Option<PathBuf> {
         .then_some(program)
 }
 
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
-}
-
 fn answer_body() -> String {
     concat!(
         r#"{"callConnectionId":"0f005f00-1a2b-4c3d-8e4f-5a6b7c8d9e0f","#,
@@ -236,53 +199,4 @@ fn answer_body() -> String {
         r#""mediaStreamingSubscription":{"id":"ms-1","state":"disabled","subscribedContentTypes":["audio"]}}"#
     )
     .to_owned()
-}
-
-struct Nginx(Child);
-
-impl Nginx {
-    fn start(folder: &std::path::Path, port: u16) -> Option<Self> {
-        let home = folder.display();
-        let body = answer_body();
-        let config = folder.join("nginx.conf");
-        std::fs::write(
-            &config,
-            format!(
-                "daemon off; worker_processes 1; pid {home}/nginx.pid; error_log {home}/error.log;
-                 events {{}}
-                 http {{ access_log off; client_body_temp_path {home}/body; proxy_temp_path {home}/p;
-                   fastcgi_temp_path {home}/f; uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
-                   keepalive_requests 100000000; default_type application/json;
-                   server {{ listen 127.0.0.1:{port}; location / {{ return 201 '{body}'; }} }} }}"
-            ),
-        )
-        .unwrap();
-        let child = Command::new("nginx")
-            .arg("-c")
-            .arg(&config)
-            .arg("-p")
-            .arg(folder)
-            .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
-        let nginx = Self(child);
-        let patience = Instant::now() + Duration::from_secs(10);
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(Instant::now() < patience, "nginx does not listen");
-            std::thread::yield_now();
-        }
-        Some(nginx)
-    }
-}
-
-impl Drop for Nginx {
-    fn drop(&mut self) {
-        // The master ends its worker on SIGTERM; a kill would leave it behind.
-        let Ok(pid) = libc::pid_t::try_from(self.0.id()) else {
-            return;
-        };
-        // SAFETY: the child is ours and not yet waited for.
-        unsafe { libc::kill(pid, libc::SIGTERM) };
-        let _ = self.0.wait();
-    }
 }

@@ -48,10 +48,10 @@
  *     }
  *
  * Sections, in this order: version, status, error, text; client, call, media, play sources, streaming,
- * recordings; invites, identifiers, calling context; responses, properties, participants; events;
- * receiver, subscriptions, expected events,
- * counters, inbox; options; cancelling, bearer tokens, generic requests, signing by hand; emulator;
- * log. Constants and types stand before the functions.
+ * recordings, downloads; invites, identifiers, calling context; responses, properties, participants;
+ * events; receiver, subscriptions, expected events, counters, inbox; options; cancelling, bearer
+ * tokens, generic requests, signing by hand; emulator; log. Constants and types stand before the
+ * functions.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
@@ -979,6 +979,27 @@ typedef struct acs_create_call_options_t acs_create_call_options_t;
 typedef struct acs_create_group_call_options_t acs_create_group_call_options_t;
 
 /**
+ * How far a download has come. May be shared between threads: looking takes no lock and never waits.
+ */
+typedef struct acs_download_progress_t acs_download_progress_t;
+
+/**
+ * Which bytes of a recording, and how they come. One thread at a time; may be used for any number of
+ * downloads.
+ *
+ * In the options of its requests two things mean something else, since a download takes as long as it
+ * takes: the time-out (or that of the client, 10 s by default) ends the download when for so long not a
+ * single byte came, and the retries count what was tried in a row in vain. A cancel token ends the
+ * download on all its connections. There is no api-version.
+ */
+typedef struct acs_download_recording_options_t acs_download_recording_options_t;
+
+/**
+ * What was downloaded. Read only: may be shared between threads.
+ */
+typedef struct acs_downloaded_recording_t acs_downloaded_recording_t;
+
+/**
  * A call that clients start among themselves. One thread at a time; may be used for any number of
  * calls.
  */
@@ -1288,6 +1309,17 @@ typedef struct acs_update_transcription_options_t acs_update_transcription_optio
  * How a function ended: ACS_OK, or why not. Values are never used again for something else.
  */
 typedef int acs_status_t;
+
+/**
+ * Takes the next bytes of a download; all of them, before it returns.
+ *
+ * Called only on the thread that is inside acs_client_download_recording. Returns 0 to go on; any other
+ * number ends the download with ACS_SYSTEM, whose message tells the number. It must return, without an
+ * exception or longjmp, and must not fork.
+ */
+typedef int (*acs_write_callback_t)(void *user,
+                                    const uint8_t *bytes,
+                                    size_t length);
 
 /**
  * Gets a fresh token for the scope "https://communication.azure.com//.default", gives it to
@@ -2924,6 +2956,179 @@ int64_t acs_recording_metadata_participant_channel(const acs_recording_metadata_
  * @since 0.1.0
  */
 const char *acs_recording_metadata_raw_json(const acs_recording_metadata_t *metadata);
+
+/**
+ * ======== Downloads ========
+ *
+ * Downloads a recording, or the metadata that belongs to it, and hands its bytes to a function of the
+ * program, in order and each once. When a connection breaks, the rest is asked for from the byte where
+ * it broke; ETag and length must be the same as before.
+ *
+ * The request is signed, so it goes only to https hosts that end in .asm.skype.com,
+ * .asyncgw.teams.microsoft.com or .ams.gov.teams.microsoft.us, and to those of
+ * acs_client_options_add_allow_recording_host. Redirects are not followed. What the function takes
+ * counts to no time-out but the total one.
+ *
+ * @param client           the client
+ * @param content_location acs_event_recording_chunk_content_location or _metadata_location
+ * @param write            takes the bytes
+ * @param user             given to the function each time; the library does not look at it, NULL is
+ *                         welcome
+ * @param download_options options, or NULL for the defaults
+ * @param recording        receives what was downloaded, or NULL; free with
+ *                         acs_downloaded_recording_free
+ * @param response         receives the ids of the request, or NULL; free with acs_response_free
+ * @param error            details, or NULL
+ * @return ACS_OK; ACS_INVALID_INPUT also for an offset at or beyond the end; ACS_DECODE when the store
+ *         answers with HTML or other bytes than those asked for, or the recording changed meanwhile;
+ *         ACS_SYSTEM when the function ended it; ACS_TIMEOUT, ACS_CONNECTION when no more bytes come;
+ *         and as acs_call_properties
+ * @since 0.1.0
+ */
+acs_status_t acs_client_download_recording(const acs_client_t *client,
+                                           const char *content_location,
+                                           acs_write_callback_t write,
+                                           void *user,
+                                           const acs_download_recording_options_t *download_options,
+                                           acs_downloaded_recording_t **recording,
+                                           acs_response_t **response,
+                                           acs_error_t **error);
+
+/**
+ * As acs_client_download_recording, to a file.
+ *
+ * The bytes go to "PATH.part", which becomes PATH once it is whole and on the disk. So there is never
+ * half a recording under that name, and a file that is there already stays until it is replaced. When
+ * the download fails, PATH.part stays if it has any bytes, and acs_error_hint names it; with
+ * acs_download_recording_options_set_resume the next call goes on from there, if "PATH.part.id" tells
+ * that it is of the same recording and range.
+ *
+ * @param client           the client
+ * @param content_location acs_event_recording_chunk_content_location or _metadata_location
+ * @param path             the file; no device and no pipe
+ * @param download_options options, or NULL for the defaults
+ * @param recording        receives what was downloaded, or NULL; free with
+ *                         acs_downloaded_recording_free
+ * @param response         receives the ids of the request, or NULL; free with acs_response_free
+ * @param error            details, or NULL
+ * @return as acs_client_download_recording; ACS_SYSTEM when the file cannot be written
+ * @since 0.1.0
+ */
+acs_status_t acs_client_download_recording_to_file(const acs_client_t *client,
+                                                   const char *content_location,
+                                                   const char *path,
+                                                   const acs_download_recording_options_t *download_options,
+                                                   acs_downloaded_recording_t **recording,
+                                                   acs_response_t **response,
+                                                   acs_error_t **error);
+
+/**
+ * Deletes a recording at the store that keeps it: one chunk with its metadata. The service itself
+ * deletes recordings after 24 hours.
+ *
+ * @param client          the client
+ * @param delete_location acs_event_recording_chunk_delete_location
+ * @param request_options options, or NULL for the defaults
+ * @param response        receives the answer, or NULL; free with acs_response_free
+ * @param error           details, or NULL
+ * @return ACS_OK, also when the answer to a first try was lost and the next one met 404;
+ *         ACS_INVALID_INPUT also when it does not lead to a store of recordings; ACS_SERVICE with 404
+ *         when it was deleted before; and as acs_call_hang_up
+ * @since 0.1.0
+ */
+acs_status_t acs_client_delete_recording(const acs_client_t *client,
+                                         const char *delete_location,
+                                         const acs_request_options_t *request_options,
+                                         acs_response_t **response,
+                                         acs_error_t **error);
+
+/**
+ * Frees what was told about a download.
+ *
+ * @param recording what was told, or NULL
+ * @since 0.1.0
+ */
+void acs_downloaded_recording_free(acs_downloaded_recording_t *recording);
+
+/**
+ * Where the bytes begin in the recording.
+ *
+ * @param recording what was downloaded, or NULL
+ * @return 0 or more; -1 for NULL
+ * @since 0.1.0
+ */
+int64_t acs_downloaded_recording_offset(const acs_downloaded_recording_t *recording);
+
+/**
+ * How many bytes there are, with those that an earlier download left in a resumed file.
+ *
+ * @param recording what was downloaded, or NULL
+ * @return 0 or more; -1 for NULL
+ * @since 0.1.0
+ */
+int64_t acs_downloaded_recording_length(const acs_downloaded_recording_t *recording);
+
+/**
+ * How many bytes the whole recording has.
+ *
+ * @param recording what was downloaded, or NULL
+ * @return 0 or more; -1 where the store did not tell
+ * @since 0.1.0
+ */
+int64_t acs_downloaded_recording_total_length(const acs_downloaded_recording_t *recording);
+
+/**
+ * What kind of file it is: "audio/wav".
+ *
+ * @param recording what was downloaded, or NULL
+ * @return a text that lives as long as what was downloaded; NULL where the store did not tell
+ * @since 0.1.0
+ */
+const char *acs_downloaded_recording_content_type(const acs_downloaded_recording_t *recording);
+
+/**
+ * What tells this content of the file from another one.
+ *
+ * @param recording what was downloaded, or NULL
+ * @return a text that lives as long as what was downloaded; NULL where the store did not tell
+ * @since 0.1.0
+ */
+const char *acs_downloaded_recording_etag(const acs_downloaded_recording_t *recording);
+
+/**
+ * Shows how far a download has come: the one that was begun with it last.
+ *
+ * @return what shows it; free with acs_download_progress_free, at any time
+ * @since 0.1.0
+ */
+acs_download_progress_t *acs_download_progress_new(void);
+
+/**
+ * Frees what shows how far a download has come; a download under way keeps what it needs of it.
+ *
+ * @param progress what shows it, or NULL
+ * @since 0.1.0
+ */
+void acs_download_progress_free(acs_download_progress_t *progress);
+
+/**
+ * Bytes that were handed over or written, with those that an earlier download left in a resumed file.
+ * They are the first ones of what is wanted, without a gap.
+ *
+ * @param progress what shows it, or NULL
+ * @return 0 or more; 0 for NULL
+ * @since 0.1.0
+ */
+int64_t acs_download_progress_bytes_done(const acs_download_progress_t *progress);
+
+/**
+ * Bytes that are wanted in all: of the recording, or of the range.
+ *
+ * @param progress what shows it, or NULL
+ * @return 0 or more; -1 before the store has told, and for NULL
+ * @since 0.1.0
+ */
+int64_t acs_download_progress_bytes_total(const acs_download_progress_t *progress);
 
 /**
  * ======== Invites ========
@@ -6383,6 +6588,19 @@ acs_status_t acs_client_options_set_checks(acs_client_options_t *options,
                                            int check);
 
 /**
+ * One host more from which recordings are downloaded and deleted, with requests that carry the
+ * credential: for the emulator, or a gateway of yours. Over https only, or http to this machine.
+ *
+ * @param options the options
+ * @param host    a host and, unless it is the scheme's own, a port: "127.0.0.1:8080"; default: only the
+ *                stores of the service
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_client_options_add_allow_recording_host(acs_client_options_t *options,
+                                                         const char *host);
+
+/**
  * ======== Create call options ========
  *
  * No options: the service's defaults.
@@ -8071,6 +8289,126 @@ acs_status_t acs_start_recording_options_set_request(acs_start_recording_options
                                                      const acs_request_options_t *request);
 
 /**
+ * ======== Download recording options ========
+ *
+ * The whole recording over one connection.
+ *
+ * @return options; free with acs_download_recording_options_free
+ * @since 0.1.0
+ */
+acs_download_recording_options_t *acs_download_recording_options_new(void);
+
+/**
+ * Frees download recording options.
+ *
+ * @param options the options, or NULL
+ * @since 0.1.0
+ */
+void acs_download_recording_options_free(acs_download_recording_options_t *options);
+
+/**
+ * Leaves out so many bytes at the beginning. At or beyond the end of the recording it is an error.
+ *
+ * @param options the options
+ * @param bytes   0 or more; default 0
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_download_recording_options_set_offset(acs_download_recording_options_t *options,
+                                                       int64_t bytes);
+
+/**
+ * Downloads only so many bytes; fewer where the recording ends before.
+ *
+ * @param options the options
+ * @param bytes   1 or more; default: up to the end
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_download_recording_options_set_length(acs_download_recording_options_t *options,
+                                                       int64_t bytes);
+
+/**
+ * Downloads over so many connections at a time, with a thread for each but one as long as it takes.
+ * The bytes arrive in order all the same; up to so many chunks and two more are kept in memory.
+ *
+ * @param options the options
+ * @param count   1 to 16; default 1
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_download_recording_options_set_connections(acs_download_recording_options_t *options,
+                                                            int64_t count);
+
+/**
+ * How much each of several connections asks for at once.
+ *
+ * @param options the options
+ * @param bytes   65,536 to 67,108,864 bytes: 64 KiB to 64 MiB; default 2 MiB
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_download_recording_options_set_chunk_size(acs_download_recording_options_t *options,
+                                                           int64_t bytes);
+
+/**
+ * Refuses a recording that has not so many bytes in all. It is checked always that all bytes came that
+ * the store told of.
+ *
+ * @param options the options
+ * @param bytes   0 or more; default: whatever length the store tells
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_download_recording_options_set_expected_length(acs_download_recording_options_t *options,
+                                                                int64_t bytes);
+
+/**
+ * Ends the download after this time, everything included.
+ *
+ * @param options    the options
+ * @param timeout_ms 1 to 86,400,000 milliseconds: 24 hours; default: none, as long as bytes come
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_download_recording_options_set_total_timeout_ms(acs_download_recording_options_t *options,
+                                                                 int64_t timeout_ms);
+
+/**
+ * Goes on where an earlier download to the same file stopped, if it was of the same recording and
+ * range; starts from the beginning otherwise. Only for acs_client_download_recording_to_file.
+ *
+ * @param options the options
+ * @param resume  1 or 0; default 0
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_download_recording_options_set_resume(acs_download_recording_options_t *options,
+                                                       int resume);
+
+/**
+ * Shows how far the download has come.
+ *
+ * @param options  the options
+ * @param progress what shows it; may be freed before the options
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_download_recording_options_set_progress(acs_download_recording_options_t *options,
+                                                         const acs_download_progress_t *progress);
+
+/**
+ * Wishes for the requests: time-out, ids, headers.
+ *
+ * @param options         the options
+ * @param request_options the wishes
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_download_recording_options_set_request(acs_download_recording_options_t *options,
+                                                        const acs_request_options_t *request_options);
+
+/**
  * ======== Receiver options ========
  *
  * All defaults: any free port of 127.0.0.1, path /events, no secret.
@@ -9256,7 +9594,10 @@ acs_status_t acs_emulator_script_prompt(const acs_emulator_t *emulator,
  * @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
  *                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
  *                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
- *                  MoveParticipants, StartRecording, GetRecordingProperties, StopRecording,
+ *                  MoveParticipants, Play, Recognize, CancelAllMediaOperations, SendDtmfTones,
+ *                  StartContinuousDtmfRecognition, StopContinuousDtmfRecognition, Hold, Unhold,
+ *                  StartMediaStreaming, StopMediaStreaming, StartTranscription,
+ *                  StopTranscription, UpdateTranscription, InterruptAudioAndAnnounce, StartRecording, GetRecordingProperties, StopRecording,
  *                  PauseRecording, ResumeRecording, GetRecordingResult,
  *                  RecordingContent_Download, RecordingContent_Delete; "*" stands for all
  * @return a fault; free with acs_emulator_fault_free

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use http::Uri;
+use http::uri::PathAndQuery;
 
 use crate::error::{Error, Result};
 
@@ -34,9 +35,30 @@ impl Endpoint {
             )
             .with_source(cause)
         })?;
+        let endpoint = Self::of(NAME, &uri)?;
+        if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
+            return Err(Error::invalid(NAME, "must have no path and no query"));
+        }
+        Ok(endpoint)
+    }
+
+    /// Reads an absolute URL that the service told: where it leads to, and the path with its query
+    /// exactly as it stands there.
+    pub(crate) fn and_path(field: &'static str, url: &str) -> Result<(Self, String)> {
+        // The text is not repeated: its query may hold a secret.
+        let uri: Uri = url
+            .parse()
+            .map_err(|cause| Error::invalid(field, "is no URL").with_source(cause))?;
+        let endpoint = Self::of(field, &uri)?;
+        let path = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+        Ok((endpoint, path.to_owned()))
+    }
+
+    /// What comes before the path of a URL.
+    fn of(field: &'static str, uri: &Uri) -> Result<Self> {
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err(Error::invalid(
-                NAME,
+                field,
                 "must begin with https:// (http:// for the emulator)",
             ));
         };
@@ -45,21 +67,18 @@ impl Endpoint {
             "http" => false,
             _ => {
                 return Err(Error::invalid(
-                    NAME,
+                    field,
                     "must begin with https:// or, for the emulator, http://",
                 ));
             }
         };
-        if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
-            return Err(Error::invalid(NAME, "must have no path and no query"));
-        }
         if authority.as_str().contains('@') {
-            return Err(Error::invalid(NAME, "must have no user name"));
+            return Err(Error::invalid(field, "must have no user name"));
         }
         if authority.host().is_empty() {
-            return Err(Error::invalid(NAME, "has no host"));
+            return Err(Error::invalid(field, "has no host"));
         }
-        let port = port_of(authority)?;
+        let port = port_of(field, authority)?;
         let default_port = if https { 443 } else { 80 };
         // The signed host has the port only where the Host header has it.
         let authority_text = match port {
@@ -122,7 +141,7 @@ impl fmt::Display for Endpoint {
 }
 
 /// The port of an authority: one to five digits. The parser itself lets others pass.
-fn port_of(authority: &http::uri::Authority) -> Result<Option<u16>> {
+fn port_of(field: &'static str, authority: &http::uri::Authority) -> Result<Option<u16>> {
     let after_host = authority
         .as_str()
         .strip_prefix(authority.host())
@@ -134,8 +153,8 @@ fn port_of(authority: &http::uri::Authority) -> Result<Option<u16>> {
             .ok()
             .filter(|port| *port != 0)
             .map(Some)
-            .ok_or_else(|| Error::invalid(NAME, "has a port that is not from 1 to 65535")),
-        Some(_) => Err(Error::invalid(NAME, "has a port that is no number")),
+            .ok_or_else(|| Error::invalid(field, "has a port that is not from 1 to 65535")),
+        Some(_) => Err(Error::invalid(field, "has a port that is no number")),
     }
 }
 

@@ -115,12 +115,13 @@ pub use client::{
     AddParticipantOptions, AnswerCallOptions, AnswerCallResult, CallAutomationClient,
     CallConnection, CancelAddParticipantOptions, ClientOptions, ConnectCallOptions,
     ConnectCallResult, ContinuousDtmfRecognitionOptions, CreateCallOptions, CreateCallResult,
-    CreateGroupCallOptions, Credential, ForEveryone, GenericRequest, HoldOptions, Method,
-    MoveParticipantsOptions, MuteParticipantsOptions, ParticipantPages, PlayOptions,
-    RecognizeOptions, RecordingTarget, RedirectCallOptions, RejectCallOptions,
-    RemoveParticipantOptions, SendDtmfTonesOptions, StartMediaStreamingOptions,
-    StartRecordingOptions, StartTranscriptionOptions, StopMediaStreamingOptions,
-    StopTranscriptionOptions, TransferCallOptions, UnholdOptions, UpdateTranscriptionOptions,
+    CreateGroupCallOptions, Credential, DownloadProgress, DownloadRecordingOptions,
+    DownloadedRecording, ForEveryone, GenericRequest, HoldOptions, Method, MoveParticipantsOptions,
+    MuteParticipantsOptions, ParticipantPages, PlayOptions, RecognizeOptions, RecordingTarget,
+    RedirectCallOptions, RejectCallOptions, RemoveParticipantOptions, SendDtmfTonesOptions,
+    StartMediaStreamingOptions, StartRecordingOptions, StartTranscriptionOptions,
+    StopMediaStreamingOptions, StopTranscriptionOptions, TransferCallOptions, UnholdOptions,
+    UpdateTranscriptionOptions,
 };
 pub use clock::Clock;
 pub use endpoint::Endpoint;

@@ -60,6 +60,7 @@ macro_rules! stories {
 
 stories! {
     calls
+    downloads
     flows
     interrupting
     lifetimes

@@ -167,6 +167,14 @@ impl TokenCache {
         Err(failed(&problem.to_string()).with_source(problem))
     }
 
+    /// The value of the `Authorization` header, as long as the token that is there works: for threads
+    /// that must not ask the source.
+    pub(crate) fn kept_authorization(&self, now: SystemTime) -> Option<Zeroizing<String>> {
+        let state = self.kept().lock();
+        let works = state.token.as_ref().is_some_and(|t| t.expires_at > now);
+        works.then(|| header_of(&state).ok())?
+    }
+
     /// Forgets a token that the service refused, so that the next call gets a new one. A newer
     /// token that another thread has got meanwhile stays.
     pub(crate) fn refused(&self, header: &str) {

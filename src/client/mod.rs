@@ -54,7 +54,10 @@ pub use participants::{
     AddParticipantOptions, CancelAddParticipantOptions, MoveParticipantsOptions,
     MuteParticipantsOptions, ParticipantPages, RemoveParticipantOptions,
 };
-pub use recording::{RecordingTarget, StartRecordingOptions};
+pub use recording::{
+    DownloadProgress, DownloadRecordingOptions, DownloadedRecording, RecordingTarget,
+    StartRecordingOptions,
+};
 pub use streaming::{
     StartMediaStreamingOptions, StartTranscriptionOptions, StopMediaStreamingOptions,
     StopTranscriptionOptions, UpdateTranscriptionOptions,
@@ -108,6 +111,8 @@ pub struct CallAutomationClient {
 struct Inner {
     pipeline: Pipeline,
     checks: bool,
+    /// Beside the stores of the service.
+    recording_hosts: Vec<String>,
 }
 
 impl CallAutomationClient {
@@ -178,6 +183,7 @@ impl CallAutomationClient {
             inner: Arc::new(Inner {
                 pipeline,
                 checks: options.checks,
+                recording_hosts: options.recording_hosts.clone(),
             }),
         })
     }

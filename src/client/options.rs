@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::recording::check_host;
 use crate::auth::TokenSource;
 use crate::auth::hmac::AccessKey;
 use crate::clock::Clock;
@@ -56,6 +57,7 @@ pub struct ClientOptions {
     pub(super) api_version: String,
     pub(super) application: Option<String>,
     pub(super) checks: bool,
+    pub(super) recording_hosts: Vec<String>,
     pub(super) clock: Clock,
 }
 
@@ -69,6 +71,7 @@ impl Default for ClientOptions {
             api_version: API_VERSION.to_owned(),
             application: None,
             checks: true,
+            recording_hosts: Vec::new(),
             clock: Clock::system(),
         }
     }
@@ -177,6 +180,16 @@ impl ClientOptions {
         self
     }
 
+    /// One host more from which recordings are downloaded and deleted, with requests that carry the
+    /// credential: a host and, unless it is the scheme's own, a port, such as `127.0.0.1:8080`. For the
+    /// emulator, or a gateway of yours. Over https only, or http to this machine. Default: only the
+    /// stores of the service.
+    #[must_use]
+    pub fn allow_recording_host(mut self, host: impl Into<String>) -> Self {
+        self.recording_hosts.push(host.into());
+        self
+    }
+
     /// The time that date, deadline and pauses go by; for tests. Default: the machine's.
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
@@ -191,6 +204,9 @@ impl ClientOptions {
         check_timeout("idle age", Some(self.settings.idle_age))?;
         check_retries(Some(self.policy.retries))?;
         check_api_version(&self.api_version)?;
+        for host in &self.recording_hosts {
+            check_host(host)?;
+        }
         if self.settings.longest_body == 0 {
             return Err(Error::invalid("longest answer", "must be at least 1 byte"));
         }

@@ -32,6 +32,8 @@ mod recording;
 
 mod recording_metadata;
 
+mod download;
+
 mod invite;
 
 mod identifier;

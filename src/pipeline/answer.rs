@@ -65,6 +65,12 @@ impl<T> Response<T> {
             .with_attempts(details.attempts)
     }
 
+    /// With the tries of other requests that belong to it.
+    pub(crate) fn with_more_attempts(mut self, attempts: u32) -> Self {
+        self.details.attempts += attempts;
+        self
+    }
+
     /// The value alone.
     pub fn into_inner(self) -> T {
         self.value
@@ -191,12 +197,22 @@ pub(super) fn service_error(answer: Answer, incoming: &Incoming, now: SystemTime
     } else {
         ErrorKind::Service
     };
-    let hint = hint(status, &answer, clock_skew(incoming, now));
+    let hint = redirect(incoming).or_else(|| hint(status, &answer, clock_skew(incoming, now)));
     let error = Error::new(kind, message).with_answer(answer);
     match hint {
         Some(hint) => error.with_hint(hint),
         None => error,
     }
+}
+
+/// Where a redirect leads: it is not followed, since the credential would go along. What may be
+/// secret in it is not repeated.
+fn redirect(incoming: &Incoming) -> Option<String> {
+    let there = header(incoming, "location").filter(|_| (300..400).contains(&incoming.status))?;
+    let there = there.split(['?', '#']).next().unwrap_or_default();
+    Some(format!(
+        "It redirects to {there}, which is not followed: the credential would go along"
+    ))
 }
 
 /// How far the local clock is from the server's, when that is more than a minute.
@@ -263,9 +279,11 @@ fn hint(status: u16, answer: &Answer, skew: Option<String>) -> Option<String> {
 pub(super) fn read_value<T: DeserializeOwned>(incoming: &Incoming, expects: Expect) -> Result<T> {
     if incoming.body.is_empty() {
         return match expects {
-            Expect::JsonOrNothing => serde_json::from_slice(b"{}").map_err(|cause| {
-                undecodable(incoming.status, "its body is empty".to_owned()).with_source(cause)
-            }),
+            Expect::JsonOrNothing | Expect::Anything => {
+                serde_json::from_slice(b"{}").map_err(|cause| {
+                    undecodable(incoming.status, "its body is empty".to_owned()).with_source(cause)
+                })
+            }
             Expect::Json => Err(undecodable(incoming.status, "its body is empty".to_owned())),
         };
     }
@@ -276,8 +294,9 @@ pub(super) fn read_value<T: DeserializeOwned>(incoming: &Incoming, expects: Expe
 }
 
 /// A body of success without a value: none, or JSON that nobody asked for.
-pub(super) fn read_nothing(incoming: &Incoming) -> Result<()> {
-    if incoming.body.is_empty() {
+pub(super) fn read_nothing(incoming: &Incoming, expects: Expect) -> Result<()> {
+    let is_page = || header(incoming, "content-type").is_some_and(is_html);
+    if incoming.body.is_empty() || (expects == Expect::Anything && !is_page()) {
         return Ok(());
     }
     check_type(incoming)?;
@@ -286,6 +305,11 @@ pub(super) fn read_nothing(incoming: &Incoming) -> Result<()> {
         .map_err(|cause| {
             undecodable(incoming.status, "its body is not JSON".to_owned()).with_source(cause)
         })
+}
+
+/// Whether a `Content-Type` is that of a page to look at.
+pub(super) fn is_html(kind: &str) -> bool {
+    kind.to_ascii_lowercase().starts_with("text/html")
 }
 
 /// A portal between us and the service answers 200 to everything, but not with JSON.

@@ -8,6 +8,7 @@ use super::answer::{self, Details, header};
 use super::cancel::InFlight;
 use super::exchange::{Failure, Reason, Stage};
 use super::retry::{self, Class, Outcome, Policy};
+use super::stream::{Standing, Stream};
 use super::transport::Incoming;
 use super::{Request, RequestOptions};
 use crate::clock::Clock;
@@ -30,8 +31,11 @@ pub(super) struct Call<'a> {
     /// When this call began, and how old its repeatability ids were by then.
     pub began: Duration,
     pub age_before: Duration,
+    pub timeout: Duration,
     pub deadline: Duration,
     pub tries: u32,
+    /// The last tries in a row that brought nothing.
+    pub in_vain: u32,
     /// An earlier try may have been carried out.
     pub may_have_acted: bool,
     /// Nobody told what came of an earlier try.
@@ -105,6 +109,50 @@ impl Call<'_> {
             Ending::Again { error, asked: None }
         } else {
             Ending::Final(error)
+        }
+    }
+
+    /// What a try brought begins the count of tries, and the wait for the next byte, anew.
+    fn came_on(&mut self, stream: &Stream<'_>) {
+        let Some((given, last)) = stream.progress() else {
+            return;
+        };
+        if Stream::is_progress(given) {
+            self.in_vain = 0;
+        }
+        let last = self.clock.elapsed().saturating_sub(last.elapsed());
+        self.deadline = last + self.timeout;
+        if let Some(until) = stream.until {
+            self.deadline = self.deadline.min(until);
+        }
+    }
+
+    /// How the answer ended whose body was for a stream; `None` when all that was wanted came.
+    pub(super) fn received(
+        &mut self,
+        incoming: &Incoming,
+        stream: &mut Stream<'_>,
+    ) -> Option<Ending> {
+        self.came_on(stream);
+        match stream.standing() {
+            Standing::Whole => None,
+            Standing::Failed(error) => {
+                let answer = answer::read_error(incoming, self.clock.wall());
+                Some(Ending::Final(error.with_answer(answer)))
+            }
+            Standing::Part => {
+                // A store may give less than it was asked for, as often as it likes.
+                let given = stream.progress().map_or(0, |(given, _)| given);
+                if incoming.cut.is_none() && given > 0 {
+                    self.in_vain = 0;
+                }
+                let ended = Failure {
+                    stage: Stage::Sent,
+                    reason: Reason::Broken,
+                    message: "it ended early".to_owned(),
+                };
+                Some(self.cut_short(incoming, incoming.cut.as_ref().unwrap_or(&ended)))
+            }
         }
     }
 
@@ -259,7 +307,7 @@ impl Call<'_> {
     }
 }
 
-fn aborted(may_have_acted: bool) -> Error {
+pub(super) fn aborted(may_have_acted: bool) -> Error {
     let error = Error::new(
         ErrorKind::Aborted,
         "ended on purpose, by its cancel token or by abort of its client",

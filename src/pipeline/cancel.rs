@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
+use super::call::aborted;
 use super::switch::Switch;
+use crate::error::Result;
 use crate::platform::fork::PerProcess;
 
 /// Ends the calls it was given to, from any thread, and no others.
@@ -132,6 +134,19 @@ impl InFlight {
 
     pub(crate) fn is_ended(&self) -> bool {
         self.switch.is_tripped()
+    }
+
+    /// An error once the call was ended, for what can stop half way.
+    pub(crate) fn go_on(&self) -> Result<()> {
+        if self.is_ended() {
+            return Err(aborted(false));
+        }
+        Ok(())
+    }
+
+    /// Ends this call alone, in all its threads.
+    pub(crate) fn end(&self) {
+        self.switch.trip();
     }
 
     /// Waits; true when ended meanwhile.

@@ -119,6 +119,11 @@ impl Exchange {
         .filter(|left| !left.is_zero())
     }
 
+    /// Something came: what follows has until then.
+    pub(super) fn go_on_until(deadline: Instant) {
+        Self::with(|state| state.deadline = deadline);
+    }
+
     /// A line for this exchange alone.
     pub(super) fn line(stream: std::net::TcpStream) -> Arc<Line> {
         Arc::new(Line::new(stream, Self::with(|state| state.id).unwrap_or(0)))
@@ -176,7 +181,7 @@ impl Drop for Exchange {
     fn drop(&mut self) {
         let ended = EXCHANGE.replace(ManuallyDrop::new(None));
         if let Some(state) = ManuallyDrop::into_inner(ended).filter(|state| state.watched) {
-            state.switch.unwatch();
+            state.switch.unwatch(state.id);
         }
     }
 }

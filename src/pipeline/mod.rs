@@ -10,6 +10,7 @@ mod exchange;
 pub(crate) mod request;
 mod resolver;
 mod retry;
+pub(crate) mod stream;
 mod switch;
 pub(crate) mod transport;
 
@@ -28,7 +29,8 @@ use serde::de::DeserializeOwned;
 use self::call::{Call, Ending, imf_fixdate};
 use self::cancel::InFlight;
 use self::exchange::Failure;
-use self::transport::{Incoming, Outgoing, Transport};
+use self::stream::{AskForToken, Stream};
+use self::transport::{Incoming, Limits, Outgoing, Transport};
 use crate::auth::hmac::{AccessKey, content_hash};
 use crate::auth::token::TokenCache;
 use crate::clock::Clock;
@@ -85,7 +87,9 @@ impl Pipeline {
 
     /// Sends a request whose answer has no value.
     pub(crate) fn tell(&self, request: &Request, options: &RequestOptions) -> Result<Response<()>> {
-        self.run(request, options, &self.enter(options), answer::read_nothing)
+        self.run(request, options, &self.enter(options), |incoming| {
+            answer::read_nothing(incoming, request.expects)
+        })
     }
 
     /// Begins a call that others may end.
@@ -110,6 +114,35 @@ impl Pipeline {
         self.clock.elapsed() + options.timeout.unwrap_or(self.timeout)
     }
 
+    /// Sends a request whose answer is handed on as it comes, and sends it again for what is missing
+    /// when a connection breaks. The time-out of the call is for each wait without a byte.
+    pub(crate) fn pour(
+        &self,
+        request: &Request,
+        options: &RequestOptions,
+        in_flight: &InFlight,
+        stream: &mut Stream<'_>,
+    ) -> Result<Response<()>> {
+        let mut call = self
+            .begin(request, options, in_flight)
+            .map_err(|error| error.with_operation(request.operation))?;
+        if let Some(until) = stream.until {
+            call.deadline = call.deadline.min(until);
+        }
+        let incoming = self.success(&mut call, Some(stream))?;
+        Ok(Response::new((), call.details(&incoming)))
+    }
+
+    /// Sees to it that a token is there which works, for threads that may not ask for one.
+    pub(crate) fn ask_for_token(&self) -> Result<()> {
+        match &self.signer {
+            Signer::Key(_) => Ok(()),
+            Signer::Token(cache) => cache
+                .authorization(self.clock.wall(), self.timeout)
+                .map(drop),
+        }
+    }
+
     fn run<T>(
         &self,
         request: &Request,
@@ -120,7 +153,7 @@ impl Pipeline {
         let mut call = self
             .begin(request, options, in_flight)
             .map_err(|error| error.with_operation(request.operation))?;
-        let incoming = self.success(&mut call)?;
+        let incoming = self.success(&mut call, None)?;
         match read(&incoming) {
             Ok(value) => Ok(Response::new(value, call.details(&incoming))),
             Err(error) => {
@@ -131,23 +164,42 @@ impl Pipeline {
     }
 
     /// Tries until there is an answer that means success; whether it can be read is not known yet.
-    fn success(&self, call: &mut Call<'_>) -> Result<Incoming> {
+    fn success(
+        &self,
+        call: &mut Call<'_>,
+        mut stream: Option<&mut Stream<'_>>,
+    ) -> Result<Incoming> {
         let mut token_renewed = false;
         loop {
             if call.is_cancelled() {
                 return Err(call.finish(call.aborted()));
             }
-            let authorization = match self.authorize(call) {
+            let until = stream.as_deref().and_then(|stream| stream.until);
+            let too_late = || until.is_some_and(|until| self.clock.elapsed() >= until);
+            if too_late() {
+                return Err(call.finish(stream::too_late()));
+            }
+            let ask = stream.as_deref().and_then(Stream::ask_for_token);
+            let authorization = match self.authorize(call, ask) {
                 Ok(authorization) => authorization,
                 Err(error) => return Err(call.finish(error)),
             };
             call.tries += 1;
-            let ending = match self.one_try(call, &authorization) {
-                Ok(incoming) if (200..300).contains(&incoming.status) => match &incoming.cut {
+            call.in_vain += 1;
+            let outcome = self.one_try(call, &authorization, stream.as_deref_mut());
+            let stream = stream.as_deref_mut().filter(|stream| stream.has_judged());
+            let ending = match (outcome, stream) {
+                (Ok(incoming), Some(stream)) => match call.received(&incoming, stream) {
                     None => return Ok(incoming),
-                    Some(cut) => call.cut_short(&incoming, cut),
+                    Some(ending) => ending,
                 },
-                Ok(incoming) => {
+                (Ok(incoming), None) if (200..300).contains(&incoming.status) => {
+                    match &incoming.cut {
+                        None => return Ok(incoming),
+                        Some(cut) => call.cut_short(&incoming, cut),
+                    }
+                }
+                (Ok(incoming), None) => {
                     if incoming.status == 404 && call.request.gone_is_done && call.may_have_acted {
                         // The try before did it, and its answer was lost.
                         return Ok(Incoming {
@@ -165,14 +217,18 @@ impl Pipeline {
                     }
                     call.refused(&incoming)
                 }
-                Err(failure) => call.failed(&failure),
+                (Err(failure), _) => call.failed(&failure),
             };
             let (error, asked) = match ending {
+                Ending::Again { .. } if too_late() => continue,
                 Ending::Final(error) => return Err(call.finish(error)),
                 Ending::Again { error, asked } => (error, asked),
             };
-            let pause = retry::pause(&call.policy, call.tries, asked, random_fraction());
-            if call.tries > call.policy.retries || pause >= call.left() {
+            let pause = match call.in_vain {
+                0 => asked.unwrap_or_default(),
+                tries => retry::pause(&call.policy, tries, asked, random_fraction()),
+            };
+            if call.in_vain > call.policy.retries || pause >= call.left() {
                 // Waiting in vain helps nobody: the caller hears now how long it would be.
                 return Err(call.finish(match asked {
                     Some(asked) => error.with_retry_after(asked),
@@ -191,12 +247,15 @@ impl Pipeline {
         options: &'a RequestOptions,
         in_flight: &'a InFlight,
     ) -> Result<Call<'a>> {
-        options.check(request.repeatability)?;
+        options.check_for(request)?;
         let api_version = options.api_version.as_deref().unwrap_or(&self.api_version);
-        let path_and_query = match &request.query {
-            Some(query) => format!("{}?{query}&api-version={api_version}", request.path),
-            None => format!("{}?api-version={api_version}", request.path),
+        let path_and_query = match (&request.store, &request.query) {
+            (None, Some(query)) => format!("{}?{query}&api-version={api_version}", request.path),
+            (None, None) => format!("{}?api-version={api_version}", request.path),
+            (Some(_), Some(query)) => format!("{}?{query}", request.path),
+            (Some(_), None) => request.path.clone(),
         };
+        let server = request.store.as_ref().unwrap_or(&self.endpoint);
         if path_and_query.len() > LONGEST_PATH {
             return Err(Error::invalid(
                 "path",
@@ -226,8 +285,8 @@ impl Pipeline {
             request,
             options,
             clock: &self.clock,
-            authority: self.endpoint.authority(),
-            url: self.endpoint.url(&path_and_query),
+            authority: server.authority(),
+            url: server.url(&path_and_query),
             path_and_query,
             request_id: match &options.request_id {
                 Some(id) => id.clone(),
@@ -239,15 +298,17 @@ impl Pipeline {
             in_flight,
             began,
             age_before: now.duration_since(first_sent).unwrap_or_default(),
+            timeout: options.timeout.unwrap_or(self.timeout),
             deadline: self.deadline_of(options),
             tries: 0,
+            in_vain: 0,
             may_have_acted: false,
             lost: false,
         })
     }
 
     /// Date and signature for one try, or a token, which may take time of its own.
-    fn authorize(&self, call: &Call<'_>) -> Result<Authorization> {
+    fn authorize(&self, call: &Call<'_>, ask: Option<&AskForToken<'_>>) -> Result<Authorization> {
         let date = imf_fixdate(self.clock.wall())?;
         let header = match &self.signer {
             Signer::Key(key) => zeroize::Zeroizing::new(key.authorization(
@@ -257,7 +318,15 @@ impl Pipeline {
                 self.endpoint.authority(),
                 &call.content_hash,
             )),
-            Signer::Token(cache) => cache.authorization(self.clock.wall(), call.left())?,
+            Signer::Token(cache) => match ask {
+                None => cache.authorization(self.clock.wall(), call.left())?,
+                Some(ask) => loop {
+                    match cache.kept_authorization(self.clock.wall()) {
+                        Some(header) => break header,
+                        None => ask(call.left())?,
+                    }
+                },
+            },
         };
         Ok(Authorization { date, header })
     }
@@ -266,6 +335,7 @@ impl Pipeline {
         &self,
         call: &Call<'_>,
         authorization: &Authorization,
+        mut stream: Option<&mut Stream<'_>>,
     ) -> std::result::Result<Incoming, Failure> {
         let left = call.left();
         let patience = call
@@ -275,8 +345,7 @@ impl Pipeline {
             .map_or(left, |limit| limit.min(left));
         let mut headers = Vec::with_capacity(16);
         headers.extend([
-            ("host", self.endpoint.authority()),
-            ("accept", "application/json"),
+            ("host", call.authority),
             ("user-agent", self.user_agent.as_str()),
             ("x-ms-client-request-id", call.request_id.as_str()),
             ("x-ms-date", authorization.date.as_str()),
@@ -286,6 +355,21 @@ impl Pipeline {
         if let Some((id, first_sent)) = &call.repeatability {
             headers.push(("repeatability-request-id", id.as_str()));
             headers.push(("repeatability-first-sent", first_sent.as_str()));
+        }
+        if call.request.store.is_some() {
+            // The store looks up by it whose key has signed.
+            headers.extend([("accept", "*/*"), ("x-ms-host", self.endpoint.authority())]);
+        } else {
+            headers.push(("accept", "application/json"));
+        }
+        let range = stream.as_deref_mut().and_then(|stream| {
+            stream.next_try();
+            // Bytes are counted, so they must be those of the file.
+            headers.push(("accept-encoding", "identity"));
+            stream.range()
+        });
+        if let Some(range) = &range {
+            headers.push(("range", range));
         }
         if call.request.body.is_some() {
             headers.push(("content-type", "application/json"));
@@ -300,9 +384,20 @@ impl Pipeline {
             body: call.request.body.as_deref(),
         };
         let began = Instant::now();
-        let outcome = self
-            .transport
-            .send(&outgoing, began + patience, call.in_flight);
+        let outcome = match stream {
+            None => self
+                .transport
+                .send(&outgoing, began + patience, call.in_flight),
+            Some(stream) => {
+                let until = stream.until.map(|until| {
+                    let left = until.saturating_sub(self.clock.elapsed());
+                    began + left
+                });
+                let limits = Limits { patience, until };
+                self.transport
+                    .pour(&outgoing, limits, call.in_flight, stream)
+            }
+        };
         call.log(&outcome, began.elapsed());
         outcome
     }

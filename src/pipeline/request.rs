@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::cancel::CancelToken;
 use super::retry::Class;
+use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 
 /// One request, before date and signature.
@@ -16,6 +17,8 @@ pub(crate) struct Request {
     pub path: String,
     /// Query parameters beside `api-version`, percent-encoded.
     pub query: Option<String>,
+    /// The store of recordings that it goes to instead of the endpoint, without `api-version`.
+    pub store: Option<Endpoint>,
     pub body: Option<Vec<u8>>,
     /// Whether the repeatability ids go along.
     pub repeatability: bool,
@@ -32,6 +35,8 @@ pub(crate) enum Expect {
     Json,
     /// JSON or nothing: the answer may have nothing to tell.
     JsonOrNothing,
+    /// Whatever its server has to say, but a page of a portal.
+    Anything,
 }
 
 impl Request {
@@ -41,6 +46,7 @@ impl Request {
             method: http::Method::GET,
             path,
             query: None,
+            store: None,
             body: None,
             repeatability: false,
             class: Class::Reads,
@@ -129,7 +135,7 @@ const MOST_HEADERS: usize = 32;
 const MOST_HEADER_BYTES: usize = 8 * 1024;
 
 /// Headers that the pipeline itself writes, or that change how the request is framed.
-const OWN_HEADERS: [&str; 19] = [
+const OWN_HEADERS: [&str; 22] = [
     "accept",
     "accept-encoding",
     "authorization",
@@ -138,7 +144,9 @@ const OWN_HEADERS: [&str; 19] = [
     "content-type",
     "expect",
     "host",
+    "if-range",
     "proxy-authorization",
+    "range",
     "repeatability-first-sent",
     "repeatability-request-id",
     "te",
@@ -149,6 +157,7 @@ const OWN_HEADERS: [&str; 19] = [
     "x-ms-client-request-id",
     "x-ms-content-sha256",
     "x-ms-date",
+    "x-ms-host",
 ];
 
 impl RequestOptions {
@@ -235,6 +244,17 @@ impl RequestOptions {
     pub fn repeat_unproven(mut self, repeat: bool) -> Self {
         self.repeat_unproven = Some(repeat);
         self
+    }
+
+    /// What an operation has on the wire decides what can be wished for.
+    pub(crate) fn check_for(&self, request: &Request) -> Result<()> {
+        if request.store.is_some() && self.api_version.is_some() {
+            return Err(Error::invalid(
+                "api version",
+                "this operation has none on the wire",
+            ));
+        }
+        self.check(request.repeatability)
     }
 
     pub(crate) fn check(&self, sends_repeatability: bool) -> Result<()> {

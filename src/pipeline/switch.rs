@@ -16,16 +16,17 @@ pub(crate) struct Switch {
 #[derive(Default)]
 struct State {
     tripped: bool,
-    /// The exchange that the call is in now, and the line it uses.
-    line: Option<(u64, Weak<Line>)>,
+    /// The exchanges that the call is in now, and the line that each uses. More than one where a
+    /// call has several threads.
+    lines: Vec<(u64, Weak<Line>)>,
 }
 
 impl Switch {
-    /// Ends the call: shuts its line down, ends its pause, and lets nothing more leave.
+    /// Ends the call: shuts its lines down, ends its pauses, and lets nothing more leave.
     pub(super) fn trip(&self) {
         let mut state = self.lock();
         state.tripped = true;
-        if let Some((exchange, line)) = state.line.take() {
+        for (exchange, line) in state.lines.drain(..) {
             if let Some(line) = line.upgrade() {
                 line.shut_down_for(exchange);
             }
@@ -41,13 +42,15 @@ impl Switch {
     pub(super) fn watch(&self, exchange: u64, line: &Arc<Line>) -> bool {
         let mut state = self.lock();
         if !state.tripped {
-            state.line = Some((exchange, Arc::downgrade(line)));
+            state.lines.push((exchange, Arc::downgrade(line)));
         }
         !state.tripped
     }
 
-    pub(super) fn unwatch(&self) {
-        self.lock().line = None;
+    pub(super) fn unwatch(&self, exchange: u64) {
+        self.lock()
+            .lines
+            .retain(|(watched, _)| *watched != exchange);
     }
 
     /// Waits; true when tripped meanwhile.
@@ -128,6 +131,27 @@ mod tests {
         switch.trip();
         assert_eq!(there.read(&mut [0]).unwrap(), 0);
         assert!(!switch.watch(exchange, &line), "nothing more may leave");
+    }
+
+    #[test]
+    fn all_lines_of_a_call_are_shut_down_but_those_it_has_left() {
+        let switch = Switch::default();
+        let lines: Vec<_> = (0..3)
+            .map(|_| {
+                let exchange = new_exchange();
+                let (line, there) = line(exchange);
+                assert!(switch.watch(exchange, &line));
+                (exchange, line, there)
+            })
+            .collect();
+        let (left, here, there) = &lines[1];
+        switch.unwatch(*left);
+        switch.trip();
+        for (_, _, there) in [&lines[0], &lines[2]] {
+            assert_eq!((&*there).read(&mut [0]).unwrap(), 0);
+        }
+        (&here.stream).write_all(b"x").unwrap();
+        (&*there).read_exact(&mut [0]).unwrap();
     }
 
     #[test]

@@ -22,6 +22,7 @@ use ureq::{Agent, http};
 use super::cancel::InFlight;
 use super::exchange::{Exchange, Failure, Reason, Stage};
 use super::resolver::{LookUp, Names};
+use super::stream::{Stream, Taking};
 use super::switch::Line;
 use crate::error::{Error, Result};
 use crate::platform;
@@ -162,10 +163,38 @@ impl Transport {
         deadline: Instant,
         in_flight: &InFlight,
     ) -> std::result::Result<Incoming, Failure> {
+        let _exchange = Exchange::begin(deadline, &in_flight.switch);
+        let (mut incoming, body) = self.open(outgoing)?;
+        self.collect(&mut incoming, body);
+        Ok(incoming)
+    }
+
+    /// Sends one request and hands the body of its answer on as it comes, if the stream wants it.
+    pub(crate) fn pour(
+        &self,
+        outgoing: &Outgoing<'_>,
+        limits: Limits,
+        in_flight: &InFlight,
+        stream: &mut Stream<'_>,
+    ) -> std::result::Result<Incoming, Failure> {
+        let _exchange = Exchange::begin(limits.from_now(), &in_flight.switch);
+        let (mut incoming, body) = self.open(outgoing)?;
+        match stream.head(incoming.status, &incoming.headers) {
+            Taking::Pour => incoming.cut = pour(body, limits, stream).err(),
+            Taking::Keep => self.collect(&mut incoming, body),
+            Taking::Leave => {}
+        }
+        Ok(incoming)
+    }
+
+    /// Sends one request and reads the head of its answer.
+    fn open(
+        &self,
+        outgoing: &Outgoing<'_>,
+    ) -> std::result::Result<(Incoming, ureq::Body), Failure> {
         let agent = self
             .agent
             .get(|| new_agent(&self.config, self.connect_timeout));
-        let _exchange = Exchange::begin(deadline, &in_flight.switch);
         let has_body = !matches!(outgoing.method, http::Method::GET | http::Method::DELETE);
         let answer = if has_body {
             // Without bytes this still sends Content-Length: 0, as the service expects.
@@ -174,19 +203,25 @@ impl Transport {
         } else {
             agent.run(build(outgoing, ())?)
         };
-        let (parts, body) = match answer {
-            Ok(answer) => answer.into_parts(),
-            Err(error) => return Err(failure(&error)),
+        let (parts, body) = answer.map_err(|error| failure(&error))?.into_parts();
+        let incoming = Incoming {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: Vec::new(),
+            cut: None,
         };
-        let mut bytes = Vec::new();
+        Ok((incoming, body))
+    }
+
+    fn collect(&self, incoming: &mut Incoming, body: ureq::Body) {
         // One byte more than allowed tells a body of just the right length from a longer one.
-        let cut = match body
+        incoming.cut = match body
             .into_reader()
             .take(self.longest_body as u64 + 1)
-            .read_to_end(&mut bytes)
+            .read_to_end(&mut incoming.body)
         {
-            Ok(_) if bytes.len() > self.longest_body => {
-                bytes.truncate(self.longest_body);
+            Ok(_) if incoming.body.len() > self.longest_body => {
+                incoming.body.truncate(self.longest_body);
                 Some(Failure {
                     stage: Stage::Sent,
                     reason: Reason::TooLong,
@@ -196,12 +231,49 @@ impl Transport {
             Ok(_) => None,
             Err(error) => Some(failure(&ureq::Error::from(error))),
         };
-        Ok(Incoming {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            body: bytes,
-            cut,
-        })
+    }
+}
+
+/// How long to wait for an answer that is handed on as it comes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// For its head, and then for each piece of it.
+    pub patience: Duration,
+    /// For all of it.
+    pub until: Option<Instant>,
+}
+
+impl Limits {
+    fn from_now(self) -> Instant {
+        let next = Instant::now() + self.patience;
+        self.until.map_or(next, |until| until.min(next))
+    }
+}
+
+/// The largest piece that is handed on: as much as a connection reads at once.
+const PIECE: usize = 128 * 1024;
+
+/// Hands a body on to its end, or until no more of it is wanted.
+fn pour(
+    body: ureq::Body,
+    limits: Limits,
+    stream: &mut Stream<'_>,
+) -> std::result::Result<(), Failure> {
+    let mut reader = body.into_reader();
+    let mut piece = vec![0; PIECE];
+    loop {
+        let length = reader
+            .read(&mut piece)
+            .map_err(|error| failure(&ureq::Error::from(error)))?;
+        if length == 0 {
+            stream.ended();
+            return Ok(());
+        }
+        if !stream.take(piece.get(..length).unwrap_or_default()) {
+            return Ok(());
+        }
+        // Whoever takes the pieces may need time too: it does not count.
+        Exchange::go_on_until(limits.from_now());
     }
 }
 

@@ -49,6 +49,9 @@ pub fn string(name: &str) -> &'static str {
         "json" => r#""{}""#,
         "call_connection_id" => r#""one""#,
         "recording_id" => "a_recording()",
+        "content_location" => "the_store()->content",
+        "delete_location" => "the_store()->removal",
+        "host" => r#""127.0.0.1:8080""#,
         "operation" => r#""CreateCall""#,
         "address" => r#""127.0.0.1:0""#,
         _ => r#""text""#,
@@ -170,6 +173,14 @@ pub fn recipe(function: &str) -> Recipe {
         },
         "acs_client_resume_recording" => Recipe {
             arguments: &[("recording_id", "a_paused_recording()")],
+            ..PLAIN
+        },
+        "acs_client_download_recording" | "acs_client_delete_recording" => Recipe {
+            arguments: &[("client", "client_of_store()")],
+            ..PLAIN
+        },
+        "acs_client_download_recording_to_file" => Recipe {
+            arguments: &[("client", "client_of_store()"), ("path", "a_path()")],
             ..PLAIN
         },
         "acs_recording_metadata_parse" => Recipe {

@@ -2,7 +2,7 @@
 
 use std::ffi::{c_char, c_int};
 
-use super::{Checked, Options, set, set_count, set_flag, set_millis, set_text};
+use super::{Checked, Options, add_text, set, set_count, set_flag, set_millis, set_text};
 use crate::client::ClientOptions;
 use crate::error::{Error, Result};
 use crate::ffi::guard::{free, make, optional_text};
@@ -278,4 +278,25 @@ pub unsafe extern "C" fn acs_client_options_set_checks(
     check: c_int,
 ) -> acs_status_t {
     set_flag(options, "checks", check, ClientOptions::checks)
+}
+
+/// One host more from which recordings are downloaded and deleted, with requests that carry the
+/// credential: for the emulator, or a gateway of yours. Over https only, or http to this machine.
+///
+/// @param options the options
+/// @param host    a host and, unless it is the scheme's own, a port: "127.0.0.1:8080"; default: only the
+///                stores of the service
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_options_add_allow_recording_host(
+    options: *mut acs_client_options_t,
+    host: *const c_char,
+) -> acs_status_t {
+    add_text(
+        options,
+        "recording host",
+        host,
+        ClientOptions::allow_recording_host,
+    )
 }

@@ -115,6 +115,8 @@ mod update_transcription;
 
 mod start_recording;
 
+mod download_recording;
+
 mod receiver;
 
 pub(super) use add_participant::acs_add_participant_options_t;
@@ -125,6 +127,7 @@ pub(super) use connect_call::acs_connect_call_options_t;
 pub(super) use continuous_dtmf_recognition::acs_continuous_dtmf_recognition_options_t;
 pub(super) use create_call::acs_create_call_options_t;
 pub(super) use create_group_call::acs_create_group_call_options_t;
+pub(super) use download_recording::acs_download_recording_options_t;
 pub(super) use hold::acs_hold_options_t;
 pub(super) use move_participants::acs_move_participants_options_t;
 pub(super) use mute_participants::acs_mute_participants_options_t;

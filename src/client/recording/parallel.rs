@@ -1,0 +1,293 @@
+//! One download over several connections, in bounded memory.
+//!
+//! The thread that calls fetches the first chunk and writes it as it comes. Its answer tells how long
+//! the recording is, so that from then on a crew of threads fetches the chunks that follow into
+//! buffers, never more than a few ahead, and the thread that calls writes them in order. What is
+//! written is always the beginning of what is wanted, whatever happens. Only the thread that calls
+//! runs code of the program's own: the writer, and the source of tokens.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::Scope;
+use std::time::Duration;
+
+use super::download::{Job, Target};
+use crate::error::{Error, ErrorKind, Result};
+use crate::pipeline::Response;
+use crate::pipeline::stream::{Head, Sink, Version};
+use crate::platform;
+
+/// How many chunks may be kept beside those that are being fetched: one that is written, and one that
+/// waits for its turn.
+const CHUNKS_KEPT: u64 = 2;
+
+/// Downloads what is wanted; `left` is where to go on when an earlier download has done a part.
+pub(super) fn download(
+    job: &Job<'_>,
+    target: &mut dyn Target,
+    left: Option<(u64, Version)>,
+) -> Result<(Response<()>, Version)> {
+    let crew = Crew::default();
+    std::thread::scope(|scope| {
+        // However this ends, with a panic of the writer too: nobody is left waiting.
+        let _dismissal = Dismissal(&crew, job);
+        let mut hire = || crew.hire(scope, job);
+        let mut first = First {
+            job,
+            crew: &crew,
+            hire: &mut hire,
+            target,
+        };
+        let mut stream = job.stream(&mut first, left).first_part(job.chunk_size());
+        let outcome = job.pour(&mut stream);
+        let version = stream.version();
+        // A thread of the crew that failed has ended this one too; its error tells why.
+        let response = outcome.map_err(|error| crew.failure().unwrap_or(error))?;
+        // This thread fetches no more: another takes its place.
+        crew.hire(scope, job)?;
+        crew.write_out(job, target)?;
+        let requests = crew.lock().requests;
+        Ok((response.with_more_attempts(requests), version))
+    })
+}
+
+/// The first chunk, and what its answer sets going.
+struct First<'a> {
+    job: &'a Job<'a>,
+    crew: &'a Crew,
+    hire: &'a mut dyn FnMut() -> Result<()>,
+    target: &'a mut dyn Target,
+}
+
+impl Sink for First<'_> {
+    fn begin(&mut self, head: &Head<'_>) -> Result<()> {
+        self.job.begin(self.target, head)?;
+        let (Some(from), Some(end)) = (head.part, head.end) else {
+            return Ok(());
+        };
+        self.crew.plan(self.job, from, end, head.version);
+        for _ in 1..self.job.connections() {
+            (self.hire)()?;
+        }
+        Ok(())
+    }
+
+    fn piece(&mut self, bytes: &[u8]) -> Result<()> {
+        self.job.write(self.target, bytes)
+    }
+}
+
+/// The threads that fetch, and what they have to do.
+#[derive(Default)]
+struct Crew {
+    work: Mutex<Work>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Work {
+    version: Version,
+    /// Where the first chunk of the crew begins, and where the last one ends.
+    from: u64,
+    end: u64,
+    chunk: u64,
+    /// Chunks in all, those handed out to be fetched, and those written.
+    count: u64,
+    handed: u64,
+    written: u64,
+    /// How many may be handed out and not yet written.
+    ahead: u64,
+    /// The chunks from the next one to write on, as far as one of them is there.
+    fetched: VecDeque<Option<Vec<u8>>>,
+    /// Buffers to use again.
+    spare: Vec<Vec<u8>>,
+    requests: u32,
+    token_wanted: bool,
+    failure: Option<Error>,
+    over: bool,
+}
+
+impl Crew {
+    fn lock(&self) -> MutexGuard<'_, Work> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<'a>(&self, work: MutexGuard<'a, Work>) -> MutexGuard<'a, Work> {
+        self.changed
+            .wait(work)
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What there is to do.
+    fn plan(&self, job: &Job<'_>, from: u64, end: u64, version: &Version) {
+        let mut work = self.lock();
+        work.version = version.clone();
+        (work.from, work.end, work.chunk) = (from, end, job.chunk_size());
+        work.count = end.saturating_sub(from).div_ceil(work.chunk);
+        work.ahead = u64::from(job.connections()) + CHUNKS_KEPT;
+    }
+
+    /// One thread more, if there is anything left to do for it.
+    fn hire<'scope>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        job: &'scope Job<'scope>,
+    ) -> Result<()> {
+        let work = self.lock();
+        if work.handed == work.count {
+            return Ok(());
+        }
+        drop(work);
+        platform::spawn_scoped(scope, "download", || self.fetch_all(job))
+            .map(drop)
+            .map_err(|cause| Error::system("cannot start a thread", cause))
+    }
+
+    /// The life of a thread of the crew.
+    fn fetch_all(&self, job: &Job<'_>) {
+        while let Some((number, mut chunk)) = self.next_chunk() {
+            match self.fetch(job, number, &mut chunk) {
+                Ok(requests) => self.deliver(number, chunk, requests),
+                Err(error) => return self.fail(job, error),
+            }
+        }
+    }
+
+    /// The next chunk to fetch, and a buffer for it, once there may be one more in memory.
+    fn next_chunk(&self) -> Option<(u64, Vec<u8>)> {
+        let mut work = self.lock();
+        loop {
+            if work.is_over() || work.handed == work.count {
+                return None;
+            }
+            if work.handed - work.written < work.ahead {
+                let number = work.handed;
+                work.handed += 1;
+                return Some((number, work.spare.pop().unwrap_or_default()));
+            }
+            work = self.wait(work);
+        }
+    }
+
+    fn fetch(&self, job: &Job<'_>, number: u64, chunk: &mut Vec<u8>) -> Result<u32> {
+        let (from, end, version) = {
+            let work = self.lock();
+            let from = work.from + number * work.chunk;
+            let end = work.end.min(from + work.chunk);
+            (from, end, work.version.clone())
+        };
+        chunk.clear();
+        chunk.reserve(usize::try_from(end - from).unwrap_or_default());
+        let ask = |patience| self.ask_for_token(patience);
+        let mut sink = Buffer(chunk);
+        let mut stream = job.chunk(&mut sink, from, end, version).asking(&ask);
+        Ok(job.pour(&mut stream)?.attempts())
+    }
+
+    fn deliver(&self, number: u64, chunk: Vec<u8>, requests: u32) {
+        let mut work = self.lock();
+        work.requests += requests;
+        let place = usize::try_from(number - work.written).unwrap_or_default();
+        if work.fetched.len() <= place {
+            work.fetched.resize(place + 1, None);
+        }
+        if let Some(place) = work.fetched.get_mut(place) {
+            *place = Some(chunk);
+        }
+        self.changed.notify_all();
+    }
+
+    /// The first failure is the one that counts: those that follow come of it.
+    fn fail(&self, job: &Job<'_>, error: Error) {
+        self.lock().failure.get_or_insert(error);
+        job.in_flight.end();
+        self.changed.notify_all();
+    }
+
+    fn failure(&self) -> Option<Error> {
+        self.lock().failure.take()
+    }
+
+    /// Waits until the thread that calls has seen to a token that works.
+    fn ask_for_token(&self, patience: Duration) -> Result<()> {
+        let mut work = self.lock();
+        work.token_wanted = true;
+        self.changed.notify_all();
+        let (work, _) = self
+            .changed
+            .wait_timeout_while(work, patience, |work| work.token_wanted && !work.is_over())
+            .unwrap_or_else(PoisonError::into_inner);
+        if !work.token_wanted {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Auth, "no token in time").with_retryable(true))
+    }
+
+    /// The life of the thread that calls: writes the chunks in order as they come.
+    fn write_out(&self, job: &Job<'_>, target: &mut dyn Target) -> Result<()> {
+        let mut work = self.lock();
+        while work.written < work.count {
+            // A thread that failed has ended all; then what is there is written still.
+            if work.failure.is_none() {
+                job.go_on()?;
+            }
+            if let Some(Some(mut chunk)) = work.fetched.front_mut().map(Option::take) {
+                drop(work);
+                job.write(target, &chunk)?;
+                chunk.clear();
+                work = self.lock();
+                work.fetched.pop_front();
+                work.spare.push(chunk);
+                work.written += 1;
+                self.changed.notify_all();
+            } else if let Some(failure) = work.failure.take() {
+                return Err(failure);
+            } else if work.token_wanted {
+                drop(work);
+                job.pipeline.ask_for_token()?;
+                work = self.lock();
+                work.token_wanted = false;
+                self.changed.notify_all();
+            } else {
+                work = self.wait(work);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Work {
+    fn is_over(&self) -> bool {
+        self.over || self.failure.is_some()
+    }
+}
+
+/// Ends what the crew still does.
+struct Dismissal<'a>(&'a Crew, &'a Job<'a>);
+
+impl Drop for Dismissal<'_> {
+    fn drop(&mut self) {
+        let Self(crew, job) = self;
+        let mut work = crew.lock();
+        work.over = true;
+        if work.written < work.count {
+            job.in_flight.end();
+        }
+        drop(work);
+        crew.changed.notify_all();
+    }
+}
+
+/// A chunk in memory.
+struct Buffer<'a>(&'a mut Vec<u8>);
+
+impl Sink for Buffer<'_> {
+    fn begin(&mut self, _: &Head<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn piece(&mut self, bytes: &[u8]) -> Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+}

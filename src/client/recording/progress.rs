@@ -1,0 +1,62 @@
+//! How far a download has come, for others to look at.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How far a download has come.
+///
+/// Cheap to clone; clones show the same download. Give one to
+/// [`DownloadRecordingOptions::progress`](crate::DownloadRecordingOptions::progress) and look at it
+/// from any thread, as often as you like: that takes no lock and never waits. It shows the download
+/// that was begun with it last.
+#[derive(Debug, Clone, Default)]
+pub struct DownloadProgress(Arc<Counters>);
+
+#[derive(Debug)]
+struct Counters {
+    done: AtomicU64,
+    /// [`UNKNOWN`] before the store has told.
+    total: AtomicU64,
+}
+
+const UNKNOWN: u64 = u64::MAX;
+
+impl Default for Counters {
+    fn default() -> Self {
+        Self {
+            done: AtomicU64::new(0),
+            total: AtomicU64::new(UNKNOWN),
+        }
+    }
+}
+
+impl DownloadProgress {
+    /// Nothing done, nothing known.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Bytes that were written to where they go, with those that an earlier download left in a
+    /// resumed file. They are the first ones of what is wanted, without a gap.
+    pub fn bytes_done(&self) -> u64 {
+        self.0.done.load(Ordering::Acquire)
+    }
+
+    /// Bytes that are wanted in all: of the recording, or of the range. `None` before the store has
+    /// told, and to the end for one that tells no length.
+    pub fn bytes_total(&self) -> Option<u64> {
+        Some(self.0.total.load(Ordering::Acquire)).filter(|total| *total != UNKNOWN)
+    }
+
+    /// A download begins, maybe with bytes that are there already.
+    pub(super) fn begin(&self, done: u64, total: Option<u64>) {
+        self.0.done.store(done, Ordering::Release);
+        self.0
+            .total
+            .store(total.unwrap_or(UNKNOWN), Ordering::Release);
+    }
+
+    pub(super) fn add(&self, bytes: usize) {
+        self.0.done.fetch_add(bytes as u64, Ordering::AcqRel);
+    }
+}
