@@ -8,11 +8,11 @@ use crate::client::{
     CreateCallOptions, CreateGroupCallOptions, PlayOptions, RecognizeOptions, SendDtmfTonesOptions,
     TransferCallOptions,
 };
+use crate::clock::after;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::RequestOptions;
 use crate::pipeline::request::{TIMEOUTS, new_uuid};
 use crate::receiver::{Expected, Filter, Receiver, Subscription, Waited, Watch};
-use crate::server::after;
 
 /// Where the events of a call come: a [`Receiver`], whose queues are all looked at, or the
 /// [`Subscription`] of that call.
