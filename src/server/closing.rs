@@ -1,7 +1,7 @@
 //! Closing, by one thread at a time: others that close meanwhile wait for it.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// How far something is with being closed.
 #[derive(Debug, Default)]
@@ -68,6 +68,7 @@ mod tests {
     use super::*;
     use crate::clock::after;
     use std::sync::mpsc;
+    use std::time::Duration;
 
     #[test]
     fn who_closes_meanwhile_waits_for_the_first_one() {
