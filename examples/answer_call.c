@@ -62,17 +62,12 @@ end:
 
 /* Waits for one incoming call and deals with it. */
 static int take_one(struct stage *stage, const acs_identifier_t *redirect_to) {
-    acs_event_t *incoming = NULL;
     int is_done;
 
-    /* Events of calls that were dealt with may come in between. */
-    do {
-        if (next_event(stage, -1) != ACS_OK) return 0;
-    } while (acs_event_kind(stage->event) != ACS_EVENT_INCOMING_CALL);
-
-    incoming = acs_event_copy(stage->event);
-    const acs_identifier_t *from = acs_event_from(incoming), *to = acs_event_to(incoming);
-    const char *context = acs_event_incoming_call_context(incoming);
+    if (!incoming(stage)) return 0;
+    acs_event_t *ring = acs_event_copy(stage->event);
+    const acs_identifier_t *from = acs_event_from(ring), *to = acs_event_to(ring);
+    const char *context = acs_event_incoming_call_context(ring);
     if (from == NULL || to == NULL || context == NULL) {
         snprintf(stage->why, sizeof stage->why, "IncomingCall does not tell who calls whom");
         is_done = 0;
@@ -88,17 +83,17 @@ static int take_one(struct stage *stage, const acs_identifier_t *redirect_to) {
             is_done = answer(stage, context);
         }
     }
-    acs_event_free(incoming);
+    acs_event_free(ring);
     return is_done;
 }
 
 /* Offline: somebody calls our number. */
-static int ring(struct stage *stage, const char *caller) {
-    acs_emulator_incoming_call_t *incoming = acs_emulator_incoming_call_new(caller, "4:" OWN_NUMBER);
+static int call_in(struct stage *stage, const char *caller) {
+    acs_emulator_incoming_call_t *call = acs_emulator_incoming_call_new(caller, "4:" OWN_NUMBER);
     acs_status_t status;
-    acs_emulator_incoming_call_set_display_name(incoming, "A caller");
-    status = acs_emulator_incoming_call(stage->emulator, incoming, NULL, &stage->error);
-    acs_emulator_incoming_call_free(incoming);
+    acs_emulator_incoming_call_set_display_name(call, "A caller");
+    status = acs_emulator_incoming_call(stage->emulator, call, NULL, &stage->error);
+    acs_emulator_incoming_call_free(call);
     return status == ACS_OK;
 }
 
@@ -109,9 +104,9 @@ static int take_all_offline(struct stage *stage) {
         acs_emulator_own_number(stage->emulator, OWN_NUMBER, NULL, &stage->error) == ACS_OK &&
         acs_emulator_create_user(stage->emulator, &colleague, &stage->error) == ACS_OK &&
         acs_identifier_parse(acs_text_get(colleague), &redirect_to, &stage->error) == ACS_OK &&
-        ring(stage, "4:+16045550001") && take_one(stage, redirect_to) &&
-        ring(stage, "4:+16045550002") && take_one(stage, redirect_to) &&
-        ring(stage, "4:+16045550003") && take_one(stage, redirect_to) &&
+        call_in(stage, "4:+16045550001") && take_one(stage, redirect_to) &&
+        call_in(stage, "4:+16045550002") && take_one(stage, redirect_to) &&
+        call_in(stage, "4:+16045550003") && take_one(stage, redirect_to) &&
         /* The redirected call rings the colleague, who is ours too: a new IncomingCall. */
         take_one(stage, redirect_to);
 

@@ -47,14 +47,7 @@ fn main() -> Outcome<()> {
 
 /// Waits for one incoming call and deals with it.
 fn take_one(stage: &Stage, redirect_to: &CommunicationIdentifier) -> Outcome<()> {
-    let event = loop {
-        // Events of calls that were dealt with may come in between.
-        let event = stage.receiver.recv()?.event;
-        stage.told(&event);
-        if event.name() == "IncomingCall" {
-            break event;
-        }
-    };
+    let event = stage.incoming()?;
     let EventBody::IncomingCall(incoming) = event.body() else {
         return Err("IncomingCall has another body".into());
     };

@@ -238,6 +238,18 @@ static void media_are_waited_for(void) {
     forget(&told);
     acs_recognize_options_free(options);
 
+    acs_emulator_far_end_t *person = acs_emulator_far_end_new("4:" OTHER_NUMBER);
+    CHECK(acs_emulator_far_end_add_presses(person, "12#") == ACS_OK);
+    script(&stage, person);
+    options = acs_recognize_options_new_dtmf(8);
+    CHECK(acs_recognize_options_set_stop_tones(options, "#") == ACS_OK);
+    told.status = acs_call_recognize_and_wait(call, stage.receiver, phone, options, PATIENCE,
+                                              &told.event, &told.pending, &told.error);
+    CHECK(told.status == ACS_OK);
+    CHECK_TEXT(acs_event_dtmf_tones(told.event), "12");
+    forget(&told);
+    acs_recognize_options_free(options);
+
     told.status = acs_call_send_dtmf_and_wait(call, stage.receiver, "12#", phone, NULL, PATIENCE,
                                               &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_OK && is_event(told.event, "SendDtmfTonesCompleted"));

@@ -551,6 +551,8 @@ static inline acs_emulator_t *make_manual_emulator(void) {
 
 static inline acs_emulator_far_end_t *make_emulator_far_end(void) { return acs_emulator_far_end_new("4:+15550100999"); }
 
+static inline acs_emulator_prompt_t *make_emulator_prompt(void) { return acs_emulator_prompt_new("https://example.com/matrix.wav"); }
+
 static inline acs_emulator_fault_t *make_emulator_fault(void) {
     acs_emulator_fault_t *fault = acs_emulator_fault_new("RejectCall");
     CHECK(acs_emulator_fault_set_status(fault, 503) == ACS_OK);

@@ -1009,7 +1009,9 @@ typedef struct acs_emulator_client_call_t acs_emulator_client_call_t;
  * The behaviour of somebody who is called: everybody, or the one with a raw id. Without a script
  * everybody answers at once and stays until hung up on. The emulator's own users and numbers ring
  * instead, until their incoming call is answered, rejected or redirected; a script for one of them
- * takes that place. One thread at a time; may be used for any number of scripts.
+ * takes that place. What they press and say are turns: each recognition of theirs takes the next
+ * one, when its prompts are over; who has no turn left keeps silent. One thread at a time; may be
+ * used for any number of scripts.
  */
 typedef struct acs_emulator_far_end_t acs_emulator_far_end_t;
 
@@ -1039,6 +1041,13 @@ typedef struct acs_emulator_journal_t acs_emulator_journal_t;
  * How an emulator is set up. One thread at a time; may be used for any number of emulators.
  */
 typedef struct acs_emulator_options_t acs_emulator_options_t;
+
+/**
+ * How a prompt behaves when it is played. Without a script a file plays for 4 s, and a text or
+ * SSML for 60 ms for each character outside of tags, at least 500 ms. One thread at a time; may be
+ * used for any number of scripts.
+ */
+typedef struct acs_emulator_prompt_t acs_emulator_prompt_t;
 
 /**
  * What names a call that clients started. Read only: may be shared between threads.
@@ -9401,6 +9410,182 @@ acs_status_t acs_emulator_far_end_set_hangs_up_after_ms(acs_emulator_far_end_t *
                                                         int64_t stay_ms);
 
 /**
+ * In the next turn: presses these keys, the first one 1 s after the prompts, the others at once
+ * after it.
+ *
+ * @param far_end the far end
+ * @param keys    1 to 1000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ? a tone
+ *                that cannot be made out
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_far_end_add_presses(acs_emulator_far_end_t *far_end,
+                                              const char *keys);
+
+/**
+ * In the next turn: says this, 1 s after the prompts.
+ *
+ * @param far_end the far end
+ * @param phrase  what it says
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_far_end_add_says(acs_emulator_far_end_t *far_end,
+                                           const char *phrase);
+
+/**
+ * In the next turn: keeps silent.
+ *
+ * @param far_end the far end
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_far_end_add_keeps_silent(acs_emulator_far_end_t *far_end);
+
+/**
+ * In the next turn: the recognition fails with this outcome 1 s after the prompts.
+ *
+ * @param far_end  the far end
+ * @param code     0 to 65,535, such as 500
+ * @param sub_code 0 to 4,294,967,295, such as 8565 for the speech service
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_far_end_add_recognition_fails(acs_emulator_far_end_t *far_end,
+                                                        int64_t code,
+                                                        int64_t sub_code);
+
+/**
+ * A participant of a call presses keys. A recognition and a continuous recognition of that
+ * participant hear them.
+ *
+ * @param emulator           the emulator
+ * @param call_connection_id the call, as the application knows it
+ * @param raw_id             the participant
+ * @param keys               as for acs_emulator_far_end_add_presses, the first one now
+ * @param error              details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT also when there is no such call or participant, ACS_FORKED,
+ *         ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_press(const acs_emulator_t *emulator,
+                                const char *call_connection_id,
+                                const char *raw_id,
+                                const char *keys,
+                                acs_error_t **error);
+
+/**
+ * A participant of a call says something now. A recognition of that participant hears it.
+ *
+ * @param emulator           the emulator
+ * @param call_connection_id the call, as the application knows it
+ * @param raw_id             the participant
+ * @param phrase             1 to 4000 characters
+ * @param error              details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT also when there is no such call or participant, ACS_FORKED,
+ *         ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_say(const acs_emulator_t *emulator,
+                              const char *call_connection_id,
+                              const char *raw_id,
+                              const char *phrase,
+                              acs_error_t **error);
+
+/**
+ * ======== Prompt ========
+ *
+ * The prompt with this content; it plays as ever, until a setter says otherwise.
+ *
+ * @param content the URL of a file, a text, or SSML, exactly as it is sent
+ * @return a prompt; free with acs_emulator_prompt_free
+ * @since 0.1.0
+ */
+acs_emulator_prompt_t *acs_emulator_prompt_new(const char *content);
+
+/**
+ * Every prompt that has no script of its own.
+ *
+ * @return a prompt; free with acs_emulator_prompt_free
+ * @since 0.1.0
+ */
+acs_emulator_prompt_t *acs_emulator_prompt_new_every(void);
+
+/**
+ * Frees a prompt; its script goes on.
+ *
+ * @param prompt the prompt, or NULL
+ * @since 0.1.0
+ */
+void acs_emulator_prompt_free(acs_emulator_prompt_t *prompt);
+
+/**
+ * Plays for this long.
+ *
+ * @param prompt      the prompt
+ * @param duration_ms 0 or more milliseconds
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_prompt_set_lasts_ms(acs_emulator_prompt_t *prompt,
+                                              int64_t duration_ms);
+
+/**
+ * Takes this long to be fetched or synthesised. Heeded for the first prompt of an operation.
+ *
+ * @param prompt   the prompt
+ * @param delay_ms 0 or more milliseconds; default 100
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_prompt_set_starts_after_ms(acs_emulator_prompt_t *prompt,
+                                                     int64_t delay_ms);
+
+/**
+ * Cannot be downloaded: 400/8536.
+ *
+ * @param prompt the prompt
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_prompt_set_fails_to_download(acs_emulator_prompt_t *prompt);
+
+/**
+ * Is no WAV file of the right kind: 400/8535.
+ *
+ * @param prompt the prompt
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_prompt_set_has_wrong_format(acs_emulator_prompt_t *prompt);
+
+/**
+ * Fails with this outcome.
+ *
+ * @param prompt   the prompt
+ * @param code     0 to 65,535, such as 500
+ * @param sub_code 0 to 4,294,967,295, such as 8572
+ * @return ACS_OK, ACS_INVALID_INPUT
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_prompt_set_fails_with(acs_emulator_prompt_t *prompt,
+                                                int64_t code,
+                                                int64_t sub_code);
+
+/**
+ * Tells how a prompt behaves from now on. A later script for the same one replaces it.
+ *
+ * @param emulator the emulator
+ * @param prompt   the prompt; it is copied
+ * @param error    details, or NULL
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @since 0.1.0
+ */
+acs_status_t acs_emulator_script_prompt(const acs_emulator_t *emulator,
+                                        const acs_emulator_prompt_t *prompt,
+                                        acs_error_t **error);
+
+/**
  * ======== Fault ========
  *
  * A fault that does nothing yet, for the next request of one operation. acs_emulator_fault refuses
@@ -9409,7 +9594,10 @@ acs_status_t acs_emulator_far_end_set_hangs_up_after_ms(acs_emulator_far_end_t *
  * @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
  *                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
  *                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
- *                  MoveParticipants, StartRecording, GetRecordingProperties, StopRecording,
+ *                  MoveParticipants, Play, Recognize, CancelAllMediaOperations, SendDtmfTones,
+ *                  StartContinuousDtmfRecognition, StopContinuousDtmfRecognition, Hold, Unhold,
+ *                  StartMediaStreaming, StopMediaStreaming, StartTranscription,
+ *                  StopTranscription, UpdateTranscription, InterruptAudioAndAnnounce, StartRecording, GetRecordingProperties, StopRecording,
  *                  PauseRecording, ResumeRecording, GetRecordingResult,
  *                  RecordingContent_Download, RecordingContent_Delete; "*" stands for all
  * @return a fault; free with acs_emulator_fault_free

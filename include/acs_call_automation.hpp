@@ -3955,6 +3955,41 @@ struct emulator_options {
     std::optional<std::chrono::milliseconds> recording_delay{};
 };
 
+/** A code and a sub-code that something fails with. */
+struct failure_numbers {
+    /** Such as 500. */
+    std::int64_t code = 0;
+    /** Such as 8565. */
+    std::int64_t sub_code = 0;
+};
+
+/** What somebody does in one turn, 1 s after the prompts of a recognition: the first member that is set.
+ *  With none, they keep silent. */
+struct far_end_turn {
+    /** 0 to 9, A to D, # and *; a comma is a pause of one second, ? a tone that cannot be made out. */
+    std::optional<std::string> presses{};
+    /** A phrase. */
+    std::optional<std::string> says{};
+    /** The recognition itself fails. */
+    std::optional<failure_numbers> recognition_fails{};
+};
+
+/** How a prompt behaves when it is played. */
+struct prompt {
+    /** The URL of a file, a text, or SSML, exactly as it is sent; empty for every prompt without a script. */
+    std::string content{};
+    /** Plays for this long. */
+    std::optional<std::chrono::milliseconds> lasts{};
+    /** Takes this long to be fetched or synthesised; default 100 ms. */
+    std::optional<std::chrono::milliseconds> starts_after{};
+    /** Cannot be downloaded. */
+    bool fails_to_download = false;
+    /** Is no WAV file of the right kind. */
+    bool has_wrong_format = false;
+    /** Fails with these. */
+    std::optional<failure_numbers> fails_with{};
+};
+
 /** How somebody behaves who is called. Answers at once and stays, unless told otherwise. */
 struct far_end {
     /** Who; empty for everybody who has no script of their own. */
@@ -3969,6 +4004,8 @@ struct far_end {
     bool declines = false;
     /** Hangs up this long after it joined a call. */
     std::optional<std::chrono::milliseconds> hangs_up_after{};
+    /** What it presses and says, one turn for each recognition; then it keeps silent. */
+    std::vector<far_end_turn> turns{};
 };
 
 /** What happens to the next request of an operation. */
@@ -4107,6 +4144,30 @@ inline far_end_ptr to_c(const far_end &from) {
     if (from.does_not_answer) acs_emulator_far_end_set_does_not_answer(to.get());
     if (from.declines) acs_emulator_far_end_set_declines(to.get());
     set(to.get(), acs_emulator_far_end_set_hangs_up_after_ms, from.hangs_up_after);
+    for (const far_end_turn &turn : from.turns) {
+        if (turn.presses) {
+            acs_emulator_far_end_add_presses(to.get(), text(*turn.presses, "keys"));
+        } else if (turn.says) {
+            acs_emulator_far_end_add_says(to.get(), text(*turn.says, "phrase"));
+        } else if (turn.recognition_fails) {
+            acs_emulator_far_end_add_recognition_fails(to.get(), turn.recognition_fails->code,
+                                                       turn.recognition_fails->sub_code);
+        } else {
+            acs_emulator_far_end_add_keeps_silent(to.get());
+        }
+    }
+    return to;
+}
+
+using prompt_ptr = owned<acs_emulator_prompt_t, acs_emulator_prompt_free>;
+
+inline prompt_ptr to_c(const prompt &from) {
+    prompt_ptr to(from.content.empty() ? acs_emulator_prompt_new_every() : acs_emulator_prompt_new(text(from.content, "content")));
+    set(to.get(), acs_emulator_prompt_set_lasts_ms, from.lasts);
+    set(to.get(), acs_emulator_prompt_set_starts_after_ms, from.starts_after);
+    if (from.fails_to_download) acs_emulator_prompt_set_fails_to_download(to.get());
+    if (from.has_wrong_format) acs_emulator_prompt_set_has_wrong_format(to.get());
+    if (from.fails_with) acs_emulator_prompt_set_fails_with(to.get(), from.fails_with->code, from.fails_with->sub_code);
     return to;
 }
 
@@ -4184,6 +4245,21 @@ public:
     void script(const far_end &who) const {
         const detail::far_end_ptr how = detail::to_c(who);
         detail::run([&](auto **failed) { return acs_emulator_script(raw(), how.get(), failed); });
+    }
+    /** Tells how a prompt behaves from now on. */
+    void script_prompt(const prompt &which) const {
+        const detail::prompt_ptr how = detail::to_c(which);
+        detail::run([&](auto **failed) { return acs_emulator_script_prompt(raw(), how.get(), failed); });
+    }
+    /** A participant of a call presses keys; as for far_end_turn::presses, the first one now. */
+    void press(std::string_view call_connection_id, std::string_view raw_id, std::string_view keys) const {
+        const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id"), what(keys, "keys");
+        detail::run([&](auto **failed) { return acs_emulator_press(raw(), id, who, what, failed); });
+    }
+    /** A participant of a call says something now. */
+    void say(std::string_view call_connection_id, std::string_view raw_id, std::string_view phrase) const {
+        const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id"), what(phrase, "phrase");
+        detail::run([&](auto **failed) { return acs_emulator_say(raw(), id, who, what, failed); });
     }
     /** Makes a user of its own, and returns the raw id. Calls to it ring as IncomingCall. */
     std::string create_user() const {

@@ -416,6 +416,9 @@ fn the_control_api_has_the_same_powers() {
         json!({"operation": "GetCall", "status": 500, "code": "9999", "times": 1}),
     );
     assert_eq!(stage.caller.get("/a").status, 500);
+    let cut = json!({"operation": "GetCall", "cutsAnswerAfterBytes": 4});
+    ask("POST", "fault", cut);
+    assert_eq!(stage.caller.get("/a").bytes, br#"{"er"#);
     assert_eq!(
         ask("GET", "calls", Value::Null),
         json!({"alive": 1, "created": 3})
@@ -448,10 +451,13 @@ fn the_control_api_is_strict_too() {
     let (status, why) = ask("POST", "/_emulator/clock", json!({"advance": 5}));
     assert_eq!(status, 400);
     assert!(why.contains("advance"), "{why}");
-    assert_eq!(
-        ask("POST", "/_emulator/fault", json!({"operation": "Sing"})).0,
-        400
-    );
+    for fault in [
+        json!({"operation": "Sing"}),
+        json!({"operation": "GetCall", "changesContent": true}),
+        json!({"operation": "GetCall", "cutsAnswerAfterBytes": -1}),
+    ] {
+        assert_eq!(ask("POST", "/_emulator/fault", fault).0, 400);
+    }
     assert_eq!(
         ask(
             "POST",

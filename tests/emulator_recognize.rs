@@ -478,3 +478,104 @@ fn a_script_that_is_replaced_begins_anew() {
     scene.far_end(FarEnd::of(RAW).presses("3").unwrap());
     assert_eq!(ask(&mut scene), "three");
 }
+
+#[test]
+fn the_control_api_scripts_prompts_turns_keys_and_phrases() {
+    let mut scene = Scene::new();
+    let control = |path: &str, body: Value| {
+        let path = format!("/_emulator/{path}");
+        let answer = scene.stage.caller.unsigned("POST", &path, &body);
+        assert_eq!(answer.status, 200, "{answer:?}");
+    };
+    let turns = json!([
+        {"presses": "1"},
+        {"says": "yes"},
+        {"keepsSilent": true},
+        {"failsWith": {"code": 500, "subCode": 8563}},
+    ]);
+    control("script", json!({"rawId": RAW, "turns": turns}));
+    control(
+        "prompt",
+        json!({"content": GREETING, "lastsMs": 500, "startsAfterMs": 0}),
+    );
+    control("prompt", json!({"fails": "format"}));
+    control(
+        "prompt",
+        json!({"content": "x", "failsWith": {"code": 400, "subCode": 8536}}),
+    );
+    let mut asked = recognize("one", json!({"maxTonesToCollect": 1}));
+    asked["playPrompt"] = file(GREETING);
+    scene.asks(":recognize", asked);
+    for context in ["two", "three", "four"] {
+        scene.asks(":recognize", choices(context));
+    }
+    for source in [file("x"), file("https://files.example/other.wav")] {
+        scene.asks(":play", media::play("p", &[source]));
+    }
+    scene.stage.advance(60);
+    assert_eq!(
+        scene.heard(),
+        [
+            "RecognizeCompleted one 200/8531",
+            "RecognizeCompleted two 200/8545",
+            "RecognizeFailed three 400/8510",
+            "RecognizeFailed four 500/8563",
+            "PlayFailed p 400/8536",
+            "PlayFailed p 400/8535",
+        ]
+    );
+    let inputs = [("press", "keys", "2"), ("say", "phrase", "agent")];
+    for (path, member, value) in inputs {
+        scene.asks(":recognize", choices(path));
+        let mut body = json!({"callConnectionId": scene.call, "rawId": RAW});
+        body[member] = value.into();
+        let path = format!("/_emulator/{path}");
+        let answer = scene.stage.caller.unsigned("POST", &path, &body);
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+    assert_eq!(
+        scene.heard(),
+        [
+            "RecognizeCompleted press 200/8533",
+            "RecognizeCompleted say 200/8545"
+        ]
+    );
+}
+
+#[test]
+fn the_control_api_refuses_turns_and_prompts_that_make_no_sense() {
+    let scene = Scene::new();
+    let outcome = json!({"code": 400, "subCode": 8536});
+    let bad = [
+        (
+            "script",
+            json!({"turns": [{"presses": "1", "says": "yes"}]}),
+        ),
+        ("script", json!({"turns": [{}]})),
+        ("script", json!({"turns": []})),
+        ("script", json!({"turns": [{"presses": "one"}]})),
+        (
+            "script",
+            json!({"reaction": "busy", "turns": [{"says": "yes"}]}),
+        ),
+        ("prompt", json!({"fails": "loudly"})),
+        ("prompt", json!({"fails": "format", "failsWith": outcome})),
+        (
+            "press",
+            json!({"callConnectionId": scene.call, "rawId": RAW}),
+        ),
+        (
+            "press",
+            json!({"callConnectionId": "none", "rawId": RAW, "keys": "1"}),
+        ),
+        (
+            "say",
+            json!({"callConnectionId": scene.call, "rawId": OTHER, "phrase": "yes"}),
+        ),
+    ];
+    for (path, body) in bad {
+        let path = format!("/_emulator/{path}");
+        let answer = scene.stage.caller.unsigned("POST", &path, &body);
+        assert_eq!(answer.status, 400, "{path} {body}");
+    }
+}

@@ -106,6 +106,62 @@ fn a_paused_recording_is_shown_as_inactive() {
 }
 
 #[test]
+fn the_recorder_is_noticed_though_no_list_shows_it() {
+    let scene = Scene::new();
+    let seen = scene.stage.types().len();
+    let id = scene.start(&scene.by_locator());
+    let verb = |verb: &str| scene.ask("POST", &format!("/{id}:{verb}"), &Value::Null);
+    assert_eq!(scene.stage.types_after(seen), ["ParticipantsUpdated"]);
+    verb("pause");
+    verb("resume");
+    scene.stop(&id);
+    assert_eq!(scene.stage.types_after(seen), ["ParticipantsUpdated"; 4]);
+    let people = scene.stage.last()["data"]["participants"].clone();
+    assert_eq!(people.as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn members_of_its_events_stand_in_the_recorded_order() {
+    let scene = Scene::new();
+    for (version, order) in [
+        (
+            "2024-09-01-preview",
+            ["resultInformation", "version", "callConnectionId"],
+        ),
+        (
+            "2026-03-12",
+            ["resultInformation", "version", "callConnectionId"],
+        ),
+    ] {
+        let before = scene.told().len();
+        let target = format!("/calling/recordings?api-version={version}");
+        let body = serde_json::to_vec(&scene.by_locator()).unwrap();
+        let caller = &scene.stage.caller;
+        let started = caller.ask("POST", &target, &body, &[]).unwrap();
+        assert!(scene.told().len() > before);
+        let received = scene.stage.collector.received();
+        let told = received.iter().rfind(|one| one.path == "/recording");
+        let text = &told.unwrap().body;
+        let own = [
+            "eventSource",
+            "recordingId",
+            "state",
+            "startDateTime",
+            "recordingKind",
+        ];
+        let ends = ["serverCallId", "correlationId", "publicEventType"];
+        let places: Vec<_> = own
+            .iter()
+            .chain(&order)
+            .chain(&ends)
+            .map(|name| text.find(&format!("\"{name}\":")).unwrap())
+            .collect();
+        assert!(places.is_sorted(), "{version}: {text}");
+        scene.stop(&started.text("recordingId"));
+    }
+}
+
+#[test]
 fn a_start_that_is_repeated_records_once() {
     let scene = Scene::new();
     let id = random_guid();

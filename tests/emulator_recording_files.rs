@@ -152,16 +152,18 @@ fn long_recordings_come_in_chunks() {
         .iter()
         .map(|chunk| scene.get(location(chunk, "metadataLocation")).json())
         .collect();
-    let lengths = [2, 2, 1];
+    let lengths = [2_u8, 2, 1];
     for (index, (chunk, metadata)) in chunks.iter().zip(&told).enumerate() {
         assert_eq!(chunk["index"], index);
         assert_eq!(metadata["chunkIndex"], index);
         let seconds = lengths[index];
         assert_eq!(metadata["chunkDuration"], f64::from(seconds) * 1_000.0);
         let content = scene.get(location(chunk, "contentLocation"));
-        assert_eq!(content.bytes.len(), 44 + seconds as usize * 32_000);
+        assert_eq!(content.bytes.len(), 44 + 32_000 * usize::from(seconds));
     }
-    let start = |index: usize| httpdate_of(told[index]["chunkStartTime"].as_str().unwrap());
+    let content = |index: usize| scene.get(location(&chunks[index], "contentLocation")).bytes;
+    assert!(content(0) != content(1), "no file is like another");
+    let start = |index: usize| seconds_of(told[index]["chunkStartTime"].as_str().unwrap());
     assert_eq!(start(1) - start(0), 2);
     assert_eq!(
         start(2) - start(1),
@@ -173,8 +175,28 @@ fn long_recordings_come_in_chunks() {
     assert_eq!(told[2]["pauseResumeIntervals"], json!([]));
 }
 
-/// The seconds of the day of `2026-11-22T13:24:24.1234567Z`, far from midnight or across it.
-fn httpdate_of(text: &str) -> i64 {
+#[test]
+fn a_pause_between_two_chunks_is_told_once() {
+    let options = EmulatorOptions::new().recording_chunk(Duration::from_secs(2));
+    let scene = Scene::with(options);
+    let id = scene.start(&scene.by_locator());
+    for verb in ["pause", "resume"] {
+        scene.stage.advance(2);
+        scene.ask("POST", &format!("/{id}:{verb}"), &Value::Null);
+    }
+    scene.stage.advance(1);
+    scene.stop(&id);
+    scene.stage.advance(5);
+    let pauses = |chunk: &Value| {
+        let metadata = scene.get(location(chunk, "metadataLocation")).json();
+        metadata["pauseResumeIntervals"].as_array().unwrap().len()
+    };
+    let chunks = recording::chunks(&scene.files()[0]);
+    assert_eq!(chunks.iter().map(pauses).collect::<Vec<_>>(), [0, 1]);
+}
+
+/// The seconds since the month began of `2026-11-22T13:24:24.1234567Z`.
+fn seconds_of(text: &str) -> i64 {
     let number = |from: usize| text[from..from + 2].parse::<i64>().unwrap();
     number(8) * 86_400 + number(11) * 3_600 + number(14) * 60 + number(17)
 }
@@ -364,6 +386,21 @@ fn hours_of_audio_are_not_held_in_memory() {
         .iter()
         .rfind(|entry| entry.path.contains("/v1/objects/"));
     assert_eq!(entry.unwrap().response_body, b"... (2 bytes more)");
+}
+
+#[test]
+fn ages_of_audio_do_no_harm() {
+    let scene = Scene::new();
+    let id = scene.start(&scene.by_locator());
+    scene.stage.emulator.advance(Duration::MAX);
+    scene.stop(&id);
+    let target = format!("/calling/recordings/{id}/result?api-version=2025-08-15-preview");
+    let answer = scene.stage.caller.ask("GET", &target, b"", &[]).unwrap();
+    // Time stands still at its end, so the files are never ready.
+    assert_eq!(answer.status, 404);
+    let scene = Scene::with(EmulatorOptions::new().recording_delay(Duration::ZERO));
+    let chunks = scene.record(&scene.by_locator(), 60 * 60 * 24 * 365 * 1_000);
+    assert_eq!(chunks.len(), 10_000);
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn the_quickstart_prints_the_ladder_of_a_call() {
 
 #[test]
 fn every_other_example_tells_its_story() {
-    let ladders: [(&str, &[&str]); 4] = [
+    let ladders: [(&str, &[&str]); 8] = [
         (
             "group_call",
             &[
@@ -101,6 +101,58 @@ fn every_other_example_tells_its_story() {
                 "RedirectCall",
                 "IncomingCall",
                 "AnswerCall",
+            ],
+        ),
+        (
+            "ivr_menu",
+            &[
+                "RecognizeFailed           400/8510",
+                "no choice",
+                "RecognizeFailed           400/8534",
+                "RecognizeCompleted",
+                "Agent, by agent",
+                "PlayCompleted",
+                "CallTransferAccepted",
+                "CallDisconnected",
+                "Voicemail, by key",
+                "PlayCompleted",
+                "CallDisconnected",
+                "Agent, by a human",
+                "CallTransferFailed        486/560486",
+                "PlayCompleted",
+                "CallDisconnected",
+            ],
+        ),
+        (
+            "dtmf_relay",
+            &[
+                "SendDtmfTones 4",
+                "SendDtmfTonesCompleted",
+                "SendDtmfTones 2",
+                "SendDtmfTonesCompleted",
+                "ContinuousDtmfRecognitionStopped",
+                "CallDisconnected",
+            ],
+        ),
+        (
+            "hold_music",
+            &[
+                "Hold, with music",
+                "on hold",
+                "AddParticipantSucceeded",
+                "back again",
+                "CallDisconnected",
+            ],
+        ),
+        (
+            "live_transcript",
+            &[
+                "TranscriptionStarted",
+                "transcription: active",
+                "TranscriptionUpdated",
+                "TranscriptionStopped",
+                "transcription: inactive",
+                "CallDisconnected",
             ],
         ),
     ];

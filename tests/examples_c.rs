@@ -144,6 +144,26 @@ fn connect_call_prints_the_ladder_of_its_twin() {
 }
 
 #[test]
+fn ivr_menu_prints_the_ladder_of_its_twin() {
+    is_a_twin("ivr_menu");
+}
+
+#[test]
+fn dtmf_relay_prints_the_ladder_of_its_twin() {
+    is_a_twin("dtmf_relay");
+}
+
+#[test]
+fn hold_music_prints_the_ladder_of_its_twin() {
+    is_a_twin("hold_music");
+}
+
+#[test]
+fn live_transcript_prints_the_ladder_of_its_twin() {
+    is_a_twin("live_transcript");
+}
+
+#[test]
 fn every_rust_example_has_a_twin_in_c() {
     let names = |ending: &str| -> Vec<String> {
         let files = std::fs::read_dir(root().join("examples")).unwrap();

@@ -56,8 +56,8 @@ export class Emulator {
   }
 
   /** A far end presses keys, one right after the other. */
-  press(callConnectionId, rawId, tones) {
-    return this.control("press", { callConnectionId, rawId, tones });
+  press(callConnectionId, rawId, keys) {
+    return this.control("press", { callConnectionId, rawId, keys });
   }
 
   /** A far end says something. */

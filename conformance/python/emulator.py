@@ -79,9 +79,9 @@ class Emulator:
         """A far end hangs up."""
         self._control("hang-up", callConnectionId=call, rawId=raw_id)
 
-    def press(self, call, raw_id, tones):
+    def press(self, call, raw_id, keys):
         """A far end presses keys, one right after the other."""
-        self._control("press", callConnectionId=call, rawId=raw_id, tones=tones)
+        self._control("press", callConnectionId=call, rawId=raw_id, keys=keys)
 
     def say(self, call, raw_id, phrase):
         """A far end says something."""

@@ -7,11 +7,13 @@
 #![allow(dead_code)] // every example uses its own part
 #![allow(clippy::print_stdout)] // an example shows what it does
 
+use std::cell::Cell;
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-use acs_call_automation::emulator::{Emulator, Schema};
+use acs_call_automation::emulator::{Emulator, Prompt, Schema};
 use acs_call_automation::event::Event;
+use acs_call_automation::flow;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::{
     CallAutomationClient, CallConnection, CommunicationIdentifier, RequestOptions, Response,
@@ -26,6 +28,8 @@ pub struct Stage {
     pub callback: String,
     pub emulator: Option<Emulator>,
     began: Instant,
+    /// The end of a call that came while something else was waited for.
+    kept: Cell<Option<Event>>,
 }
 
 impl Stage {
@@ -42,6 +46,8 @@ impl Stage {
 
     fn offline() -> Outcome<Self> {
         let emulator = Emulator::start()?;
+        // Nobody is there to listen to them.
+        emulator.script_prompt(Prompt::every().lasts(Duration::from_millis(300)));
         let receiver = Receiver::bind(&ReceiverOptions::new())?;
         let callback = receiver.url("/events")?;
         Ok(Self {
@@ -50,6 +56,7 @@ impl Stage {
             callback,
             emulator: Some(emulator),
             began: Instant::now(),
+            kept: Cell::default(),
         })
     }
 
@@ -71,6 +78,7 @@ impl Stage {
             callback,
             emulator: None,
             began: Instant::now(),
+            kept: Cell::default(),
         })
     }
 
@@ -112,11 +120,70 @@ impl Stage {
             self.asked("ListParticipants", &page);
             for participant in page.iter() {
                 if let Some(who) = &participant.identifier {
-                    println!("{:32}{}", "", short(who));
+                    self.note(&short(who));
                 }
             }
         }
         Ok(())
+    }
+
+    /// The rung of a request whose outcome is waited for.
+    pub fn asking(&self, what: &str) {
+        self.rung("app", "service", what, "");
+    }
+
+    /// The rungs of what came of it: what came meanwhile, and the event that told. Fails when the
+    /// call has ended.
+    pub fn came<T: AsRef<Event>>(&self, outcome: flow::Outcome<T>) -> Outcome<flow::Outcome<T>> {
+        while let Ok(Some(event)) = self.next(Duration::ZERO) {
+            if event.ends_call() {
+                self.kept.set(Some(event));
+                break;
+            }
+            self.told(&event);
+        }
+        match &outcome {
+            flow::Outcome::Success(told) => self.told(told.as_ref()),
+            flow::Outcome::Failure(event) | flow::Outcome::Canceled(event) => self.told(event),
+            flow::Outcome::CallEnded(_) => return Err(outcome.to_string().into()),
+            other => self.note(&other.to_string()),
+        }
+        Ok(outcome)
+    }
+
+    /// The same of what must succeed: what it brought.
+    pub fn done<T: AsRef<Event>>(&self, outcome: flow::Outcome<T>) -> Outcome<T> {
+        let outcome = self.came(outcome)?;
+        let why = outcome.to_string();
+        outcome.success().ok_or_else(|| why.into())
+    }
+
+    /// A line between the rungs.
+    pub fn note(&self, text: &str) {
+        println!("{:32}{text}", "");
+    }
+
+    /// The next event, if one comes in time.
+    fn next(&self, patience: Duration) -> Outcome<Option<Event>> {
+        if let Some(event) = self.kept.take() {
+            return Ok(Some(event));
+        }
+        let received = self.receiver.recv_timeout(patience)?;
+        Ok(received.map(|received| received.event))
+    }
+
+    /// Prints events until a call comes in.
+    pub fn incoming(&self) -> Outcome<Event> {
+        loop {
+            // Events of calls that were dealt with may come in between.
+            let Some(event) = self.next(Duration::MAX)? else {
+                continue;
+            };
+            self.told(&event);
+            if event.name() == "IncomingCall" {
+                return Ok(event);
+            }
+        }
     }
 
     /// Prints events until one of that name comes, and returns it. Fails when it cannot come any
@@ -124,10 +191,8 @@ impl Stage {
     pub fn wait_for(&self, name: &str) -> Outcome<Event> {
         loop {
             let event = self
-                .receiver
-                .recv_timeout(Duration::from_secs(30))?
-                .ok_or_else(|| format!("no {name} within 30 s"))?
-                .event;
+                .next(Duration::from_secs(30))?
+                .ok_or_else(|| format!("no {name} within 30 s"))?;
             self.told(&event);
             if event.name() == name {
                 return Ok(event);
@@ -144,11 +209,17 @@ impl Stage {
             emulator.flush(Duration::from_secs(5));
         }
         self.receiver.close(Duration::from_secs(5));
-        while let Ok(Some(received)) = self.receiver.try_recv() {
-            self.told(&received.event);
+        while let Ok(Some(event)) = self.next(Duration::ZERO) {
+            self.told(&event);
         }
         Ok(())
     }
+}
+
+/// The resource that speaks and listens: `ACS_COGNITIVE_SERVICES_ENDPOINT`. Offline any name will do.
+pub fn cognitive_services() -> String {
+    std::env::var("ACS_COGNITIVE_SERVICES_ENDPOINT")
+        .unwrap_or_else(|_| "https://cognitive.example".to_owned())
 }
 
 /// A raw id, not too long for the ladder.

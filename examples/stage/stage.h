@@ -29,6 +29,7 @@ struct stage {
     char *callback;
     acs_response_t *response; /* the answer that asked() prints next */
     acs_event_t *event;       /* the event that came last */
+    acs_event_t *kept;        /* the end of a call that came while something else was waited for */
     acs_error_t *error;       /* details of what failed */
     char why[160];            /* the same in words, for what has no details */
     struct timespec began;
@@ -41,13 +42,18 @@ static inline const char *argument(int argc, char **argv, int at, const char *ot
 
 static inline int open_offline(struct stage *stage) {
     acs_text_t *url = NULL;
+    /* Nobody is there to listen to them. */
+    acs_emulator_prompt_t *prompts = acs_emulator_prompt_new_every();
+    acs_emulator_prompt_set_lasts_ms(prompts, 300);
     if (acs_emulator_start(NULL, &stage->emulator, &stage->error) == ACS_OK &&
+        acs_emulator_script_prompt(stage->emulator, prompts, &stage->error) == ACS_OK &&
         acs_client_new(acs_emulator_connection_string(stage->emulator), NULL, &stage->client, &stage->error) ==
             ACS_OK &&
         acs_receiver_new(NULL, &stage->receiver, &stage->error) == ACS_OK &&
         acs_receiver_url(stage->receiver, "/events", &url, &stage->error) == ACS_OK) {
         stage->callback = strdup(acs_text_get(url));
     }
+    acs_emulator_prompt_free(prompts);
     acs_text_free(url);
     return stage->callback != NULL;
 }
@@ -88,6 +94,12 @@ static inline int subscribe(struct stage *stage) {
            acs_emulator_subscribe(stage->emulator, stage->callback, ACS_SCHEMA_EVENT_GRID, &stage->error) == ACS_OK;
 }
 
+/* The resource that speaks and listens: ACS_COGNITIVE_SERVICES_ENDPOINT. Offline any name will do. */
+static inline const char *cognitive_services(void) {
+    const char *endpoint = getenv("ACS_COGNITIVE_SERVICES_ENDPOINT");
+    return endpoint != NULL ? endpoint : "https://cognitive.example";
+}
+
 /* A raw id, not too long for the ladder. */
 struct short_id {
     char text[40];
@@ -124,6 +136,26 @@ static inline void asked(struct stage *stage, const char *what, ...) {
     stage->response = NULL;
 }
 
+/* The rung of a request whose outcome is waited for; what is a format as for printf. */
+static inline void asking(const struct stage *stage, const char *what, ...) {
+    char text[160];
+    va_list values;
+    va_start(values, what);
+    vsnprintf(text, sizeof text, what, values);
+    va_end(values);
+    rung(stage, "app", "service", text, "");
+}
+
+/* A line between the rungs; text is a format as for printf. */
+static inline void note(const char *text, ...) {
+    va_list values;
+    va_start(values, text);
+    printf("%32s", "");
+    vprintf(text, values);
+    printf("\n");
+    va_end(values);
+}
+
 /* The rung of the event that came last. */
 static inline void told(const struct stage *stage) {
     long long code = acs_event_result_code(stage->event);
@@ -139,10 +171,50 @@ static inline void told(const struct stage *stage) {
 static inline acs_status_t next_event(struct stage *stage, int64_t timeout_ms) {
     acs_status_t status;
     acs_event_free(stage->event);
-    stage->event = NULL;
-    status = acs_receiver_next(stage->receiver, timeout_ms, &stage->event, &stage->error);
+    stage->event = stage->kept;
+    stage->kept = NULL;
+    status = stage->event != NULL
+                 ? ACS_OK
+                 : acs_receiver_next(stage->receiver, timeout_ms, &stage->event, &stage->error);
     if (status == ACS_OK) told(stage);
     return status;
+}
+
+/* The rungs of what came of a request that was waited for: what came meanwhile, and the event that told,
+ * which is in stage->event then, and which it takes over. Fails when the call has ended. */
+static inline int came(struct stage *stage, acs_status_t status, acs_event_t *event) {
+    acs_event_free(stage->event);
+    while (stage->kept == NULL && acs_receiver_next(stage->receiver, 0, &stage->event, NULL) == ACS_OK) {
+        if (acs_event_ends_call(stage->event)) {
+            stage->kept = stage->event;
+        } else {
+            told(stage);
+            acs_event_free(stage->event);
+        }
+    }
+    stage->event = event;
+    switch (status) {
+    case ACS_OK:
+    case ACS_FAILED:
+    case ACS_CANCELED: told(stage); return 1;
+    case ACS_TIMEOUT: note("%s", acs_status_text(status)); return 1;
+    default: snprintf(stage->why, sizeof stage->why, "%s", acs_status_text(status)); return 0;
+    }
+}
+
+/* The same of what must succeed. */
+static inline int done(struct stage *stage, acs_status_t status, acs_event_t *event) {
+    snprintf(stage->why, sizeof stage->why, "%s", acs_status_text(status));
+    return came(stage, status, event) && status == ACS_OK;
+}
+
+/* Prints events until a call comes in, which is in stage->event then. */
+static inline int incoming(struct stage *stage) {
+    /* Events of calls that were dealt with may come in between. */
+    do {
+        if (next_event(stage, -1) != ACS_OK) return 0;
+    } while (acs_event_kind(stage->event) != ACS_EVENT_INCOMING_CALL);
+    return 1;
 }
 
 /* Prints events until one of that kind comes, which is in stage->event then. Fails when it cannot come
@@ -174,7 +246,7 @@ static inline int list(struct stage *stage, const acs_call_t *call) {
         asked(stage, "ListParticipants");
         for (size_t i = 0; i < acs_participants_count(page); i++) {
             const acs_identifier_t *who = acs_participant_identifier(acs_participants_get(page, i));
-            if (who != NULL) printf("%32s%s\n", "", short_id(who).text);
+            if (who != NULL) note("%s", short_id(who).text);
         }
         acs_participants_free(page);
     }
@@ -193,6 +265,7 @@ static inline int close_stage(struct stage *stage, int is_done) {
     }
     acs_error_free(stage->error);
     acs_event_free(stage->event);
+    acs_event_free(stage->kept);
     acs_response_free(stage->response);
     free(stage->callback);
     acs_client_free(stage->client);

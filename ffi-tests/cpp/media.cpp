@@ -136,7 +136,54 @@ static void a_participant_waits_with_music() {
     CHECK(asked_for(stage, ":unhold", "targetParticipant"));
 }
 
+static void far_ends_take_their_turns_and_prompts_fail() {
+    const stage stage;
+    const acs::call call = speaking(stage);
+    const std::string who = std::string("4:") + number;
+    acs::far_end far_end;
+    far_end.raw_id = who;
+    acs::far_end_turn presses, says, fails;
+    presses.presses = "12";
+    says.says = "agent";
+    fails.recognition_fails = acs::failure_numbers{500, 8563};
+    far_end.turns = {presses, says, fails, acs::far_end_turn{}};
+    stage.emulator.script(far_end);
+    acs::prompt every;
+    every.lasts = std::chrono::milliseconds(10);
+    every.starts_after = std::chrono::milliseconds(0);
+    stage.emulator.script_prompt(every);
+    acs::prompt gone;
+    gone.content = "https://f.example.com/gone.wav";
+    gone.fails_with = acs::failure_numbers{400, 8536};
+    stage.emulator.script_prompt(gone);
+
+    const auto asks = [&](const acs::recognize_options &options, int kind) {
+        call.recognize(acs::phone(number), options);
+        return stage.comes(kind).result_sub_code();
+    };
+    acs::recognize_options keys, choices;
+    keys.max_tones = 2;
+    choices.input = acs::recognize_input::choices;
+    choices.choices = {{"Agent", {"agent"}, '9'}};
+    CHECK(asks(keys, ACS_EVENT_RECOGNIZE_COMPLETED) == 8531);
+    CHECK(asks(choices, ACS_EVENT_RECOGNIZE_COMPLETED) == 8545);
+    CHECK(asks(keys, ACS_EVENT_RECOGNIZE_FAILED) == 8563);
+    call.recognize(acs::phone(number), choices);
+    stage.emulator.say(call.id(), who, "somebody");
+    CHECK(stage.comes(ACS_EVENT_RECOGNIZE_FAILED).result_sub_code() == 8547);
+    call.recognize(acs::phone(number), choices);
+    stage.emulator.press(call.id(), who, "9");
+    CHECK(stage.comes(ACS_EVENT_RECOGNIZE_COMPLETED).result_sub_code() == 8533);
+    CHECK(thrown<acs::invalid_input>([&] { stage.emulator.press(call.id(), who, "x"); }).field() == "keys");
+
+    call.play_to_all({acs::file_source{"https://f.example.com/gone.wav"}});
+    CHECK(stage.comes(ACS_EVENT_PLAY_FAILED).result_sub_code() == 8536);
+    call.play_to_all({acs::file_source{"https://f.example.com/a.wav"}});
+    stage.comes(ACS_EVENT_PLAY_COMPLETED);
+}
+
 int main(int argc, char **argv) {
     RUN(argc, argv, STORY(sources_of_every_kind_are_played), STORY(recognitions_of_every_kind_are_asked_for),
-        STORY(tones_go_out_and_come_in), STORY(a_participant_waits_with_music));
+        STORY(tones_go_out_and_come_in), STORY(a_participant_waits_with_music),
+        STORY(far_ends_take_their_turns_and_prompts_fail));
 }

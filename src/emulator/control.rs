@@ -13,6 +13,7 @@ use super::identity::Identity;
 use super::journal::{JournalEntry, JournalKind};
 use super::json::{Json, Object};
 use super::outside::{ClientCall, IncomingCall};
+use super::prompts::Prompt;
 use super::script::{FarEnd, Reaction};
 use super::service::Service;
 use super::strict;
@@ -32,6 +33,35 @@ const SCRIPT: &[Field] = &[
     ),
     optional("afterMs", MS),
     optional("hangsUpAfterMs", MS),
+    optional("turns", Kind::List(&Kind::Object(TURN))),
+];
+/// Exactly one of them.
+const TURN: &[Field] = &[
+    optional("presses", Kind::Filled),
+    optional("says", Kind::Filled),
+    optional("keepsSilent", Kind::Flag),
+    optional("failsWith", Kind::Object(OUTCOME)),
+];
+const OUTCOME: &[Field] = &[
+    required("code", Kind::Whole(100, 699)),
+    required("subCode", Kind::Whole(0, 999_999_999)),
+];
+const PROMPT: &[Field] = &[
+    optional("content", Kind::Filled),
+    optional("lastsMs", MS),
+    optional("startsAfterMs", MS),
+    optional("fails", Kind::Choice(&["download", "format"])),
+    optional("failsWith", Kind::Object(OUTCOME)),
+];
+const PRESS: &[Field] = &[
+    required("callConnectionId", Kind::Filled),
+    required("rawId", Kind::Filled),
+    required("keys", Kind::Filled),
+];
+const SAY: &[Field] = &[
+    required("callConnectionId", Kind::Filled),
+    required("rawId", Kind::Filled),
+    required("phrase", Kind::Filled),
 ];
 const CLOCK: &[Field] = &[required("advanceMs", MS)];
 const NUMBER: &[Field] = &[required("number", Kind::Filled)];
@@ -73,7 +103,7 @@ const FLUSH: &[Field] = &[optional("timeoutMs", MS)];
 type Act = fn(&Service, Body<'_>) -> Result<Object>;
 
 /// Method, path, what the body may hold, and what is done.
-const CONTROLS: [(&str, &str, &[Field], Act); 16] = [
+const CONTROLS: [(&str, &str, &[Field], Act); 19] = [
     ("POST", "/_emulator/script", SCRIPT, script),
     ("GET", "/_emulator/clock", NONE, |service, _| {
         Ok(time(service))
@@ -100,6 +130,9 @@ const CONTROLS: [(&str, &str, &[Field], Act); 16] = [
     ),
     ("POST", "/_emulator/client-call", CLIENT_CALL, client_call),
     ("POST", "/_emulator/hang-up", HANG_UP, hang_up),
+    ("POST", "/_emulator/prompt", PROMPT, prompt),
+    ("POST", "/_emulator/press", PRESS, press),
+    ("POST", "/_emulator/say", SAY, say),
     ("POST", "/_emulator/fault", FAULT, fault),
     ("POST", "/_emulator/flush", FLUSH, flush),
 ];
@@ -172,17 +205,10 @@ fn script(service: &Service, body: Body<'_>) -> Result<Object> {
         ));
     }
     let answers = matches!(body.text("reaction").as_deref(), None | Some("answers"));
-    if !answers && body.get("afterMs").is_some() {
-        return Err(Error::invalid(
-            "afterMs",
-            "is for the reaction answers only",
-        ));
-    }
-    if !answers && body.get("hangsUpAfterMs").is_some() {
-        return Err(Error::invalid(
-            "hangsUpAfterMs",
-            "is for the reaction answers only",
-        ));
+    for name in ["afterMs", "hangsUpAfterMs", "turns"] {
+        if !answers && body.get(name).is_some() {
+            return Err(Error::invalid(name, "is for the reaction answers only"));
+        }
     }
     let mut far_end = body
         .text("rawId")
@@ -194,7 +220,69 @@ fn script(service: &Service, body: Body<'_>) -> Result<Object> {
         _ => Reaction::Answers(millis(body, "afterMs").unwrap_or_default()),
     };
     far_end.script.stays = millis(body, "hangsUpAfterMs");
+    let turns = body.get("turns").and_then(Value::as_array);
+    for turn in turns.into_iter().flatten() {
+        far_end = with_turn(far_end, Body(turn))?;
+    }
     service.lock().scripts.set(far_end);
+    Ok(Object::new())
+}
+
+fn with_turn(far_end: FarEnd, turn: Body<'_>) -> Result<FarEnd> {
+    let silent = turn.flag("keepsSilent").then_some(());
+    let outcome = turn.object("failsWith").map(outcome);
+    match (turn.text("presses"), turn.text("says"), silent, outcome) {
+        (Some(keys), None, None, None) => far_end.presses(&keys),
+        (None, Some(phrase), None, None) => Ok(far_end.says(phrase)),
+        (None, None, Some(()), None) => Ok(far_end.keeps_silent()),
+        (None, None, None, Some((code, sub_code))) => Ok(far_end.recognition_fails(code, sub_code)),
+        _ => Err(Error::invalid(
+            "turns",
+            "must each hold one of presses, says, keepsSilent and failsWith",
+        )),
+    }
+}
+
+/// A code and a sub-code, both in range.
+fn outcome(body: Body<'_>) -> (u16, u32) {
+    let number = |name| body.number(name).unwrap_or_default();
+    (
+        u16::try_from(number("code")).unwrap_or(u16::MAX),
+        u32::try_from(number("subCode")).unwrap_or(u32::MAX),
+    )
+}
+
+fn prompt(service: &Service, body: Body<'_>) -> Result<Object> {
+    let mut prompt = body.text("content").map_or_else(Prompt::every, Prompt::of);
+    if let Some(duration) = millis(body, "lastsMs") {
+        prompt = prompt.lasts(duration);
+    }
+    if let Some(delay) = millis(body, "startsAfterMs") {
+        prompt = prompt.starts_after(delay);
+    }
+    let failure = body.object("failsWith").map(outcome);
+    let prompt = match (body.text("fails").as_deref(), failure) {
+        (None, None) => prompt,
+        (Some("download"), None) => prompt.fails_to_download(),
+        (Some(_), None) => prompt.has_wrong_format(),
+        (None, Some((code, sub_code))) => prompt.fails_with(code, sub_code),
+        (Some(_), Some(_)) => {
+            return Err(Error::invalid("fails", "must not come with failsWith"));
+        }
+    };
+    service.lock().prompts.set(prompt);
+    Ok(Object::new())
+}
+
+fn press(service: &Service, body: Body<'_>) -> Result<Object> {
+    let text = |name| body.text(name).unwrap_or_default();
+    service.press(&text("callConnectionId"), &text("rawId"), &text("keys"))?;
+    Ok(Object::new())
+}
+
+fn say(service: &Service, body: Body<'_>) -> Result<Object> {
+    let text = |name| body.text(name).unwrap_or_default();
+    service.say(&text("callConnectionId"), &text("rawId"), &text("phrase"))?;
     Ok(Object::new())
 }
 

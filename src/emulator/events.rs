@@ -184,7 +184,7 @@ pub(super) struct Event {
     pub context: Option<String>,
     pub outcome: Outcome,
     /// Where it comes from, when that is no call connection.
-    pub source: Option<String>,
+    pub source: Option<Box<str>>,
 }
 
 impl Event {
@@ -217,7 +217,7 @@ pub(super) struct About<'a> {
 /// The body of a delivery: an array of one CloudEvent.
 pub(super) fn delivery(event: Event, about: &About<'_>, id: &str, at: Stamp) -> Vec<u8> {
     let kind = format!("Microsoft.Communication.{}", event.name);
-    let subject = event.source.clone();
+    let subject = event.source.as_deref().map(str::to_owned);
     let subject =
         subject.unwrap_or_else(|| format!("calling/callConnections/{}", about.connection_id));
     let source = if event.source.is_none() && about.version.is_first() {

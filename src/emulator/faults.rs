@@ -35,8 +35,8 @@ impl Fault {
     /// `AddParticipant`, `CancelAddParticipant`, `RemoveParticipant`, `Mute`, `MoveParticipants`;
     /// `StartRecording`, `GetRecordingProperties`, `StopRecording`, `PauseRecording`,
     /// `ResumeRecording`, `GetRecordingResult`, `RecordingContent_Download`,
-    /// `RecordingContent_Delete`; with or without the `CallConnection_` or `CallRecording_` before
-    /// it. `*` stands for all.
+    /// `RecordingContent_Delete`; with or without the `CallConnection_`, `CallMedia_` or
+    /// `CallRecording_` before it. `*` stands for all.
     ///
     /// It happens once, unless [`times`](Self::times) says otherwise.
     pub fn on(operation: impl Into<String>) -> Self {
@@ -110,7 +110,7 @@ pub(super) struct Faults(Vec<Fault>);
 impl Faults {
     pub(super) fn add(&mut self, mut fault: Fault) -> Result<()> {
         let mut name = fault.operation.as_str();
-        for family in ["CallConnection_", "CallRecording_"] {
+        for family in ["CallConnection_", "CallMedia_", "CallRecording_"] {
             name = name.strip_prefix(family).unwrap_or(name);
         }
         let known = ROUTES

@@ -110,7 +110,8 @@ const DTMF_OPTIONS: &[Field] = &[
 
 const CHOICE: &[Field] = &[
     required("label", Kind::Filled),
-    required("phrases", Kind::List(&Kind::Filled)),
+    // A choice with a tone may do without.
+    required("phrases", Kind::AnyList(&Kind::Filled)),
     optional("tone", TONE),
 ];
 

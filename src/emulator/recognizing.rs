@@ -1,5 +1,6 @@
 //! Recognize: prompts, then what a participant presses or says.
 
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -124,39 +125,39 @@ impl Recognition {
         self.speech.is_some() || !self.choices.is_empty()
     }
 
-    /// What comes of a tone: the event, or the time until the next one is due.
-    fn hear_tone(&mut self, tone: &'static str) -> Result<Next, Heard> {
+    /// What comes of a tone: the event that ends it, or the time until the next one is due.
+    fn hear_tone(&mut self, tone: &'static str) -> ControlFlow<Heard, Next> {
         if !self.choices.is_empty() {
             let chosen = |choice: &&Choice| choice.tone == Some(tone);
-            return Err(match self.choices.iter().find(chosen) {
+            return Break(match self.choices.iter().find(chosen) {
                 Some(choice) => Heard::choice(8533, choice, None),
                 None => Heard::nothing(8534, "Action failed, the tone matches no choice."),
             });
         }
         let Some(gathering) = &self.gathers else {
-            return Ok(Next::Unchanged);
+            return Continue(Next::Unchanged);
         };
         if !self.said.is_empty() {
-            return Ok(Next::Unchanged);
+            return Continue(Next::Unchanged);
         }
         if gathering.stop.contains(&tone) {
-            return Err(Heard::tones(200, 8514, &self.tones));
+            return Break(Heard::tones(200, 8514, &self.tones));
         }
         self.tones.push(tone);
         let is_enough = gathering
             .most
             .is_some_and(|most| u64::try_from(self.tones.len()).is_ok_and(|count| count >= most));
         if is_enough {
-            return Err(Heard::tones(200, 8531, &self.tones));
+            return Break(Heard::tones(200, 8531, &self.tones));
         }
-        Ok(Next::In(gathering.inter_tone))
+        Continue(Next::In(gathering.inter_tone))
     }
 
-    fn hear_phrase(&mut self, phrase: &str) -> Result<Next, Heard> {
+    fn hear_phrase(&mut self, phrase: &str) -> ControlFlow<Heard, Next> {
         if !self.choices.is_empty() {
             let is_said = |wanted: &String| keys::is_same_phrase(phrase, wanted);
             let chosen = |choice: &&Choice| choice.phrases.iter().any(is_said);
-            return Err(match self.choices.iter().find(chosen) {
+            return Break(match self.choices.iter().find(chosen) {
                 Some(choice) => Heard::choice(8545, choice, Some(phrase)),
                 None => Heard::nothing(8547, "Action failed, the phrase matches no choice."),
             });
@@ -167,9 +168,9 @@ impl Recognition {
                     self.said.push(' ');
                 }
                 self.said.push_str(phrase);
-                Ok(Next::In(pause))
+                Continue(Next::In(pause))
             }
-            _ => Ok(Next::Unchanged),
+            _ => Continue(Next::Unchanged),
         }
     }
 
@@ -383,13 +384,13 @@ impl State {
             }
             let heard = match input {
                 Input::Key(Key::Tone(tone)) => recognition.hear_tone(tone),
-                Input::Key(Key::Garbled) => Ok(Next::Unchanged),
+                Input::Key(Key::Garbled) => Continue(Next::Unchanged),
                 Input::Phrase(phrase) => recognition.hear_phrase(phrase),
             };
             match heard {
-                Ok(Next::Unchanged) => idle,
-                Ok(next) => next,
-                Err(Heard(event)) => {
+                Continue(Next::Unchanged) => idle,
+                Continue(next) => next,
+                Break(Heard(event)) => {
                     state.tell_asker(asker, event);
                     Next::Over
                 }

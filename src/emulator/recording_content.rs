@@ -339,7 +339,10 @@ mod tests {
         let content = content(Format::Mp4, 1, 1_000);
         let bytes = part(&content, 0, content.length());
         assert_eq!(bytes.len() as u64, MP4_HEAD.len() as u64 + 141_000);
-        assert_eq!(bytes[24..28], (bytes.len() as u32 - 24).to_be_bytes());
+        assert_eq!(
+            bytes[24..28],
+            u32::try_from(bytes.len() - 24).unwrap().to_be_bytes()
+        );
         assert_eq!(&bytes[28..32], b"free");
         assert!(bytes[32..].starts_with(b"No video is made up"));
     }

@@ -20,6 +20,9 @@ use super::state::State;
 /// How long files are kept (Microsoft's page on call recording; older copies say 48 h).
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// A clock that is moved by hand may go on for ages, and every chunk takes memory.
+const MOST_CHUNKS: u32 = 10_000;
+
 /// Recordings that ended, by recording id, for as long as their files are kept.
 pub(super) type Results = BTreeMap<String, Finished>;
 
@@ -62,6 +65,7 @@ impl State {
         let settings = &self.recorder.settings;
         let (longest, delay) = (settings.chunk, settings.delay);
         let lasts = recording.audio_before(now);
+        let lasts = lasts.min(longest.saturating_mul(MOST_CHUNKS));
         let pauses = recording.pauses(now);
         let mut chunks = Vec::new();
         let mut from = Duration::ZERO;
@@ -266,7 +270,7 @@ impl Recording {
             let lasts = stretch
                 .to
                 .map_or(Duration::MAX, |to| to.saturating_sub(stretch.from));
-            found = stretch.began + left.min(lasts);
+            found = later(stretch.began, left.min(lasts));
             if left < lasts {
                 return found;
             }
@@ -288,7 +292,7 @@ impl Recording {
             if !lasted.is_zero() {
                 found.push(Pause {
                     place,
-                    began: stretch.began + lasts,
+                    began: later(stretch.began, lasts),
                     lasted,
                 });
             }
@@ -370,6 +374,11 @@ fn metadata(resource: &str, recording: &Recording, part: &Part<'_>) -> Vec<u8> {
         .with("recordingInfo", info)
         .with("participants", people.collect::<Vec<Json>>())
         .pretty()
+}
+
+/// A moment, or the last one that can be told.
+fn later(moment: SystemTime, by: Duration) -> SystemTime {
+    moment.checked_add(by).unwrap_or(moment)
 }
 
 fn number(count: usize) -> i64 {

@@ -356,7 +356,7 @@ impl State {
             own: Object::new()
                 .with("eventSource", source.as_str())
                 .followed_by(own),
-            source: Some(source),
+            source: Some(source.into()),
             ..event
         };
         let (id, at) = (self.ids.guid(), self.stamp());

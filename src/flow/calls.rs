@@ -9,6 +9,7 @@ use crate::client::{
     CreateCallOptions, CreateCallResult, CreateGroupCallOptions, TransferCallOptions,
 };
 use crate::error::{Error, ErrorKind, Result};
+use crate::event::Event;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::CallInvite;
 use crate::pipeline::Response;
@@ -20,9 +21,15 @@ use crate::receiver::{Received, Receiver};
 pub struct Connected {
     /// The call to steer.
     pub call_connection: CallConnection,
-    /// `CallConnected`: its [`server_call_id`](crate::event::Event::server_call_id) locates the
+    /// `CallConnected`: its [`server_call_id`](Event::server_call_id) locates the
     /// call for recording.
     pub event: Received,
+}
+
+impl AsRef<Event> for Connected {
+    fn as_ref(&self) -> &Event {
+        &self.event
+    }
 }
 
 impl Connected {

@@ -123,7 +123,7 @@ fn tell(event: &Event, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     };
     write!(f, " {result}")?;
     if let Some(message) = &result.message {
-        write!(f, ", {message}")?;
+        write!(f, ", {}", message.trim_end_matches('.'))?;
     }
     match result.sub_code.and_then(advice) {
         Some(advice) => write!(f, ". {advice}"),

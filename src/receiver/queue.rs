@@ -72,6 +72,12 @@ impl Deref for Received {
     }
 }
 
+impl AsRef<Event> for Received {
+    fn as_ref(&self) -> &Event {
+        &self.event
+    }
+}
+
 impl Received {
     /// Whether this is a notice of the receiver: after the events before it the queue was full,
     /// and requests were answered with 503. `data.refused` tells how many events they held; the

@@ -63,15 +63,10 @@ impl Closing {
     }
 }
 
-/// The end of a time that begins now. A time beyond all clocks is a year.
-pub(crate) fn after(time: Duration) -> Instant {
-    const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-    Instant::now() + time.min(LONGEST)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::after;
     use std::sync::mpsc;
 
     #[test]

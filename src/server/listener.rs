@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::closing::{Closing, after};
+use super::closing::Closing;
 use super::connections::{self, Shared};
 use super::{Handler, Limits};
+use crate::clock::after;
 use crate::error::{Error, Result};
 use crate::platform::{self, Acceptor, Listening, Waker};
 
@@ -144,7 +145,7 @@ mod tests {
     use std::sync::mpsc;
 
     use super::*;
-    use crate::server::{Request, Response};
+    use crate::server::{Produce, Request, Response, Stream};
 
     const FOREVER: Duration = Duration::from_secs(60);
 
@@ -221,6 +222,57 @@ mod tests {
     fn a_lost_answer_is_a_closed_connection() {
         let listener = serve(|_: Request| Response::lost());
         assert_eq!(ask(&listener, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"), "");
+    }
+
+    struct Count;
+
+    impl Produce for Count {
+        fn fill(&self, at: u64, piece: &mut [u8]) {
+            for (byte, at) in piece.iter_mut().zip(at..) {
+                *byte = b'a' + u8::try_from(at % 23).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn a_body_that_is_made_while_it_is_written_is_as_good_as_a_whole_one() {
+        let listener = serve(|request: Request| {
+            let from = request.path()[1..].parse().unwrap();
+            let stream = Stream::new(Arc::new(Count), from, 150_000);
+            Response::new(200).with_stream("text/plain", stream)
+        });
+        let answers = ask(
+            &listener,
+            "GET /7 HTTP/1.1\r\nHost: x\r\n\r\nHEAD /7 HTTP/1.1\r\nHost: x\r\n\r\n\
+             GET /0 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        );
+        let bodies: Vec<&str> = answers.split("\r\n\r\n").collect();
+        let expected = |from: usize| -> String {
+            let letters = (from..from + 150_000).map(|at| b'a' + u8::try_from(at % 23).unwrap());
+            letters.map(char::from).collect()
+        };
+        assert_eq!(bodies.len(), 4);
+        assert_eq!(answers.matches("Content-Length: 150000\r\n").count(), 3);
+        assert!(bodies[1].starts_with(&expected(7)));
+        assert!(bodies[1][150_000..].starts_with("HTTP/1.1 200 OK\r\n"));
+        assert!(
+            bodies[2].starts_with("HTTP/1.1 200 OK\r\n"),
+            "nothing after the HEAD"
+        );
+        assert!(bodies[3] == expected(0));
+    }
+
+    #[test]
+    fn a_cut_answer_ends_with_its_connection() {
+        let listener = serve(|_: Request| {
+            Response::new(200)
+                .with_body("text/plain", "hello")
+                .cut_after(2)
+        });
+        let get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+        let answer = ask(&listener, &[get, get].concat());
+        assert!(answer.contains("Content-Length: 5\r\n"), "{answer}");
+        assert!(answer.ends_with("\r\n\r\nhe"), "{answer}");
     }
 
     #[test]

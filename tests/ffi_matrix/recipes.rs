@@ -45,7 +45,7 @@ pub fn string(name: &str) -> &'static str {
         "url" | "base" => r#""https://example.com""#,
         "path" => r#""/events""#,
         "method" => r#""POST""#,
-        "tones" => r#""12#""#,
+        "tones" | "keys" => r#""12#""#,
         "json" => r#""{}""#,
         "call_connection_id" => r#""one""#,
         "recording_id" => "a_recording()",
@@ -258,6 +258,13 @@ pub fn recipe(function: &str) -> Recipe {
         },
         "acs_emulator_own_number" => Recipe {
             arguments: &[("number", r#""+15550100444""#)],
+            ..PLAIN
+        },
+        "acs_emulator_press" | "acs_emulator_say" => Recipe {
+            arguments: &[
+                ("call_connection_id", "acs_call_id(call_of_user())"),
+                ("raw_id", "acs_identifier_raw_id(a_user())"),
+            ],
             ..PLAIN
         },
         "acs_emulator_hang_up_far_end" => Recipe {

@@ -47,6 +47,18 @@ impl Emulator {
         match self.0 {}
     }
 
+    pub fn script_prompt(&self, _: Prompt) {
+        match self.0 {}
+    }
+
+    pub fn press(&self, _: &str, _: &str, _: &str) -> Result<()> {
+        match self.0 {}
+    }
+
+    pub fn say(&self, _: &str, _: &str, _: &str) -> Result<()> {
+        match self.0 {}
+    }
+
     pub fn create_user(&self) -> String {
         match self.0 {}
     }
@@ -221,6 +233,55 @@ impl FarEnd {
     }
 
     pub fn hangs_up_after(self, _: Duration) -> Self {
+        self
+    }
+
+    pub fn presses(self, _: &str) -> Result<Self> {
+        Ok(self)
+    }
+
+    pub fn says(self, _: &str) -> Self {
+        self
+    }
+
+    pub fn keeps_silent(self) -> Self {
+        self
+    }
+
+    pub fn recognition_fails(self, _: u16, _: u32) -> Self {
+        self
+    }
+}
+
+#[derive(Clone)]
+pub struct Prompt;
+
+impl Prompt {
+    pub fn of(_: &str) -> Self {
+        Self
+    }
+
+    pub fn every() -> Self {
+        Self
+    }
+
+    pub fn lasts(self, _: Duration) -> Self {
+        self
+    }
+
+    pub fn starts_after(self, _: Duration) -> Self {
+        self
+    }
+
+    pub fn fails_to_download(self) -> Self {
+        self
+    }
+
+    pub fn has_wrong_format(self) -> Self {
+        self
+    }
+
+    pub fn fails_with(self, _: u16, _: u32) -> Self {
         self
     }
 }

@@ -2,15 +2,19 @@
 
 use std::ffi::c_char;
 
+use super::running::{acs_emulator_t, running};
 use super::service::FarEnd;
-use crate::ffi::guard::{free, make, text};
-use crate::ffi::options::{Checked, Options, holds, set, set_millis};
+use crate::ffi::error::acs_error_t;
+use crate::ffi::guard::{count, free, guard, make, text};
+use crate::ffi::options::{Checked, Options, add, add_text, holds, set, set_millis};
 use crate::ffi::status::acs_status_t;
 
 /// The behaviour of somebody who is called: everybody, or the one with a raw id. Without a script
 /// everybody answers at once and stays until hung up on. The emulator's own users and numbers ring
 /// instead, until their incoming call is answered, rejected or redirected; a script for one of them
-/// takes that place. One thread at a time; may be used for any number of scripts.
+/// takes that place. What they press and say are turns: each recognition of theirs takes the next
+/// one, when its prompts are over; who has no turn left keeps silent. One thread at a time; may be
+/// used for any number of scripts.
 pub struct acs_emulator_far_end_t(Options<FarEnd>);
 
 impl Checked for FarEnd {}
@@ -127,4 +131,134 @@ pub unsafe extern "C" fn acs_emulator_far_end_set_hangs_up_after_ms(
     stay_ms: i64,
 ) -> acs_status_t {
     set_millis(far_end, "hangs up after", stay_ms, FarEnd::hangs_up_after)
+}
+
+/// In the next turn: presses these keys, the first one 1 s after the prompts, the others at once
+/// after it.
+///
+/// @param far_end the far end
+/// @param keys    1 to 1000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ? a tone
+///                that cannot be made out
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_far_end_add_presses(
+    far_end: *mut acs_emulator_far_end_t,
+    keys: *const c_char,
+) -> acs_status_t {
+    add(
+        far_end,
+        "keys",
+        |field| {
+            let keys = text(keys, field)?;
+            FarEnd::everybody().presses(keys).map(|_| keys)
+        },
+        // They were good a moment ago.
+        |far_end, keys| far_end.clone().presses(keys).unwrap_or(far_end),
+    )
+}
+
+/// In the next turn: says this, 1 s after the prompts.
+///
+/// @param far_end the far end
+/// @param phrase  what it says
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_far_end_add_says(
+    far_end: *mut acs_emulator_far_end_t,
+    phrase: *const c_char,
+) -> acs_status_t {
+    add_text(far_end, "phrase", phrase, FarEnd::says)
+}
+
+/// In the next turn: keeps silent.
+///
+/// @param far_end the far end
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_far_end_add_keeps_silent(
+    far_end: *mut acs_emulator_far_end_t,
+) -> acs_status_t {
+    add(
+        far_end,
+        "keeps silent",
+        |_| Ok(()),
+        |far_end, ()| far_end.keeps_silent(),
+    )
+}
+
+/// In the next turn: the recognition fails with this outcome 1 s after the prompts.
+///
+/// @param far_end  the far end
+/// @param code     0 to 65,535, such as 500
+/// @param sub_code 0 to 4,294,967,295, such as 8565 for the speech service
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_far_end_add_recognition_fails(
+    far_end: *mut acs_emulator_far_end_t,
+    code: i64,
+    sub_code: i64,
+) -> acs_status_t {
+    add(
+        far_end,
+        "recognition fails",
+        |_| Ok((count(code, "code")?, count(sub_code, "sub code")?)),
+        |far_end, (code, sub_code)| far_end.recognition_fails(code, sub_code),
+    )
+}
+
+/// A participant of a call presses keys. A recognition and a continuous recognition of that
+/// participant hear them.
+///
+/// @param emulator           the emulator
+/// @param call_connection_id the call, as the application knows it
+/// @param raw_id             the participant
+/// @param keys               as for acs_emulator_far_end_add_presses, the first one now
+/// @param error              details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT also when there is no such call or participant, ACS_FORKED,
+///         ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_press(
+    emulator: *const acs_emulator_t,
+    call_connection_id: *const c_char,
+    raw_id: *const c_char,
+    keys: *const c_char,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, || {
+        let emulator = running(emulator)?;
+        let call = text(call_connection_id, "call connection id")?;
+        let (raw_id, keys) = (text(raw_id, "raw id")?, text(keys, "keys")?);
+        Ok(emulator.press(call, raw_id, keys)?)
+    })
+}
+
+/// A participant of a call says something now. A recognition of that participant hears it.
+///
+/// @param emulator           the emulator
+/// @param call_connection_id the call, as the application knows it
+/// @param raw_id             the participant
+/// @param phrase             1 to 4000 characters
+/// @param error              details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT also when there is no such call or participant, ACS_FORKED,
+///         ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_say(
+    emulator: *const acs_emulator_t,
+    call_connection_id: *const c_char,
+    raw_id: *const c_char,
+    phrase: *const c_char,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, || {
+        let emulator = running(emulator)?;
+        let call = text(call_connection_id, "call connection id")?;
+        let (raw_id, phrase) = (text(raw_id, "raw id")?, text(phrase, "phrase")?);
+        Ok(emulator.say(call, raw_id, phrase)?)
+    })
 }

@@ -23,7 +23,10 @@ holds!(acs_emulator_fault_t, Fault);
 /// @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
 ///                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
 ///                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
-///                  MoveParticipants, StartRecording, GetRecordingProperties, StopRecording,
+///                  MoveParticipants, Play, Recognize, CancelAllMediaOperations, SendDtmfTones,
+///                  StartContinuousDtmfRecognition, StopContinuousDtmfRecognition, Hold, Unhold,
+///                  StartMediaStreaming, StopMediaStreaming, StartTranscription,
+///                  StopTranscription, UpdateTranscription, InterruptAudioAndAnnounce, StartRecording, GetRecordingProperties, StopRecording,
 ///                  PauseRecording, ResumeRecording, GetRecordingResult,
 ///                  RecordingContent_Download, RecordingContent_Delete; "*" stands for all
 /// @return a fault; free with acs_emulator_fault_free

@@ -13,6 +13,8 @@ mod running;
 
 mod far_end;
 
+mod prompt;
+
 mod fault;
 
 mod incoming;

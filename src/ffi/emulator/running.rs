@@ -44,7 +44,7 @@ impl HasTexts for acs_emulator_t {
 }
 
 /// The emulator of this process that C means.
-unsafe fn running<'a>(emulator: *const acs_emulator_t) -> Outcome<&'a Emulator> {
+pub(super) unsafe fn running<'a>(emulator: *const acs_emulator_t) -> Outcome<&'a Emulator> {
     present()?;
     let emulator = handle(emulator, "emulator")?;
     Ok(at_home(&emulator.emulator, emulator.birth, "the emulator")?)

@@ -1,0 +1,68 @@
+//! Passes on each key that one party presses to another one, as tones.
+//!
+//! Both telephones are in one call; the second one may be a menu that takes keys. It ends when the
+//! first one presses #.
+//!
+//! ```text
+//! cargo run --example dtmf_relay
+//! cargo run --example dtmf_relay -- CALLER_ID FROM TO
+//! ```
+
+#[path = "stage/mod.rs"]
+mod stage;
+
+use std::time::Duration;
+
+use acs_call_automation::flow;
+use acs_call_automation::{
+    CommunicationIdentifier, ContinuousDtmfRecognitionOptions, CreateGroupCallOptions, DtmfTone,
+    ForEveryone, SendDtmfTonesOptions,
+};
+use stage::{Outcome, Stage, argument, short};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn main() -> Outcome<()> {
+    let caller_id = argument(1, "+18005550100").parse()?;
+    let from: CommunicationIdentifier = argument(2, "+16045551234").parse()?;
+    let to: CommunicationIdentifier = argument(3, "+16045556789").parse()?;
+    let stage = Stage::open()?;
+    let (events, both) = (&stage.receiver, [from.clone(), to.clone()]);
+
+    stage.asking("CreateCall to two");
+    let options = CreateGroupCallOptions::new().source_caller_id_number(caller_id);
+    let (client, url) = (&stage.client, &stage.callback);
+    let up = flow::create_group_and_wait(client, events, &both, url, &options, PATIENCE)?;
+    let up = stage.done(up)?;
+    let call = &up.call_connection;
+
+    let options = ContinuousDtmfRecognitionOptions::new();
+    let answer = call.start_continuous_dtmf_recognition(&from, &options)?;
+    stage.asked(&format!("StartContinuousDtmf of {}", short(&from)), &answer);
+    if let Some(emulator) = &stage.emulator {
+        emulator.press(call.id(), &from.raw_id(), "42#")?;
+    }
+    loop {
+        let event = stage.wait_for("ContinuousDtmfRecognitionToneReceived")?;
+        let key = event.tone().unwrap_or('?');
+        if key == '#' {
+            break;
+        }
+        stage.asking(&format!("SendDtmfTones {key} to {}", short(&to)));
+        let tones = DtmfTone::parse_all(&key.to_string())?;
+        let options = SendDtmfTonesOptions::new();
+        let sent = flow::send_dtmf_and_wait(call, events, &tones, &to, &options, PATIENCE)?;
+        // Keys that were pressed meanwhile wait in the queue.
+        let why = sent.to_string();
+        let sent = sent.success().ok_or(why)?;
+        stage.told(&sent);
+    }
+
+    let answer = call.stop_continuous_dtmf_recognition(&from, &options)?;
+    stage.asked("StopContinuousDtmf", &answer);
+    stage.wait_for("ContinuousDtmfRecognitionStopped")?;
+    let ended = call.hang_up(ForEveryone::Yes)?;
+    stage.asked("HangUp for everyone", &ended);
+    stage.wait_for("CallDisconnected")?;
+    stage.close()
+}

@@ -1,0 +1,79 @@
+//! Puts somebody on hold with music while an agent is called into the call.
+//!
+//! ```text
+//! cargo run --example hold_music
+//! cargo run --example hold_music -- CALLER_ID NUMBER AGENT URL_OF_MUSIC
+//! ```
+
+#[path = "stage/mod.rs"]
+mod stage;
+
+use std::time::Duration;
+
+use acs_call_automation::emulator::FarEnd;
+use acs_call_automation::event::EventBody;
+use acs_call_automation::flow;
+use acs_call_automation::{
+    AddParticipantOptions, CallInvite, CommunicationIdentifier, CreateCallOptions, ForEveryone,
+    HoldOptions, PhoneNumber, PlaySource, UnholdOptions,
+};
+use stage::{Outcome, Stage, argument, short};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn main() -> Outcome<()> {
+    let caller_id: PhoneNumber = argument(1, "+18005550100").parse()?;
+    let number: PhoneNumber = argument(2, "+16045551234").parse()?;
+    let agent: PhoneNumber = argument(3, "+16045556789").parse()?;
+    let music = PlaySource::file(argument(4, "https://example.com/music.wav"));
+    let stage = Stage::open()?;
+    let customer: CommunicationIdentifier = number.clone().into();
+    let (client, events, url) = (&stage.client, &stage.receiver, &stage.callback);
+
+    stage.asking(&format!("CreateCall to {}", short(&customer)));
+    let invite = CallInvite::to_phone_number(number, caller_id.clone());
+    let options = CreateCallOptions::new();
+    let up = flow::create_and_wait(client, events, &invite, url, &options, PATIENCE)?;
+    let up = stage.done(up)?;
+    let call = &up.call_connection;
+
+    let answer = call.hold(&customer, &HoldOptions::new().play_source(music))?;
+    stage.asked("Hold, with music", &answer);
+    on_hold(&stage, &customer, true)?;
+
+    if let Some(emulator) = &stage.emulator {
+        let takes_time = Duration::from_millis(500);
+        emulator.script(FarEnd::of(format!("4:{agent}")).answers_after(takes_time));
+    }
+    stage.asking(&format!("AddParticipant {agent}"));
+    let invite = CallInvite::to_phone_number(agent, caller_id);
+    let options = AddParticipantOptions::new();
+    let added = flow::add_participant_and_wait(call, events, &invite, &options, PATIENCE)?;
+    if !stage.came(added)?.is_success() {
+        stage.note("nobody came");
+    }
+
+    let answer = call.unhold(&customer, &UnholdOptions::new())?;
+    stage.asked("Unhold", &answer);
+    on_hold(&stage, &customer, false)?;
+    let ended = call.hang_up(ForEveryone::Yes)?;
+    stage.asked("HangUp for everyone", &ended);
+    stage.wait_for("CallDisconnected")?;
+    stage.close()
+}
+
+/// Waits until the list of participants shows somebody on hold, or not any more.
+fn on_hold(stage: &Stage, who: &CommunicationIdentifier, held: bool) -> Outcome<()> {
+    loop {
+        let event = stage.wait_for("ParticipantsUpdated")?;
+        let EventBody::ParticipantsUpdated(update) = event.body() else {
+            continue;
+        };
+        let mut all = update.participants.iter();
+        let found = all.find(|one| one.identifier.as_ref() == Some(who));
+        if found.and_then(|one| one.is_on_hold) == Some(held) {
+            stage.note(if held { "on hold" } else { "back again" });
+            return Ok(());
+        }
+    }
+}
