@@ -8,11 +8,11 @@ use crate::client::{
     CreateCallOptions, CreateGroupCallOptions, PlayOptions, RecognizeOptions, SendDtmfTonesOptions,
     TransferCallOptions,
 };
+use crate::clock::after;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::RequestOptions;
 use crate::pipeline::request::{TIMEOUTS, new_uuid};
 use crate::receiver::{Expected, Filter, Receiver, Subscription, Waited, Watch};
-use crate::server::after;
 
 /// Where the events of a call come: a [`Receiver`], whose queues are all looked at, or the
 /// [`Subscription`] of that call.
@@ -46,15 +46,18 @@ impl sealed::Watches for Subscription {
     }
 }
 
+/// Of the options of an operation: its operation context, and the wishes for its request.
+type Parts<'a> = (&'a mut Option<String>, &'a mut RequestOptions);
+
 /// Options of an operation that events answer.
 pub(super) trait Operation: Clone {
-    fn parts(&mut self) -> (&mut Option<String>, &mut RequestOptions);
+    fn parts(&mut self) -> Parts<'_>;
 }
 
 macro_rules! operations {
     ($($options:ident $(.$member:ident)?),* $(,)?) => {$(
         impl Operation for $options {
-            fn parts(&mut self) -> (&mut Option<String>, &mut RequestOptions) {
+            fn parts(&mut self) -> Parts<'_> {
                 (
                     &mut self$(.$member)?.operation_context,
                     &mut self$(.$member)?.request,
@@ -75,34 +78,24 @@ operations! {
     SendDtmfTonesOptions,
 }
 
-/// What is agreed on before anything is sent.
-struct Terms<O> {
-    /// The options, with a context and an end.
-    options: O,
-    context: String,
-    deadline: Instant,
-}
-
-impl<O: Operation> Terms<O> {
-    fn new(options: &O, client: &CallAutomationClient, timeout: Duration) -> Result<Self> {
-        if timeout < *TIMEOUTS.start() {
-            return Err(Error::invalid("timeout", "must be at least 1 ms"));
-        }
-        let mut options = options.clone();
-        let (context, request) = options.parts();
-        let context = match context {
-            Some(given) => given.clone(),
-            None => context.insert(new_uuid()?).clone(),
-        };
-        if request.timeout.unwrap_or_else(|| client.timeout()) > timeout {
-            request.timeout = Some(timeout);
-        }
-        Ok(Self {
-            options,
-            context,
-            deadline: after(timeout),
-        })
+/// The operation context, made if there is none, and when all must be over. The request ends by then
+/// too.
+fn agree(
+    (context, request): Parts<'_>,
+    client: &CallAutomationClient,
+    timeout: Duration,
+) -> Result<(String, Instant)> {
+    if timeout < *TIMEOUTS.start() {
+        return Err(Error::invalid("timeout", "must be at least 1 ms"));
     }
+    let context = match context {
+        Some(given) => given.clone(),
+        None => context.insert(new_uuid()?).clone(),
+    };
+    if request.timeout.unwrap_or_else(|| client.timeout()) > timeout {
+        request.timeout = Some(timeout);
+    }
+    Ok((context, after(timeout)))
 }
 
 /// A run that watches already for what is about to be asked for.
@@ -113,8 +106,39 @@ struct Run {
 }
 
 impl Run {
+    fn on_call(
+        call: &CallConnection,
+        events: &dyn EventSource,
+        names: Names,
+        parts: Parts<'_>,
+        timeout: Duration,
+    ) -> Result<Self> {
+        let (context, deadline) = agree(parts, call.client(), timeout)?;
+        let expected = names.expected(|event| event.of_call(call.id()).with_context(&*context));
+        Ok(Self {
+            watch: events.watch(call.id(), &expected)?,
+            context,
+            deadline,
+        })
+    }
+
+    fn new_call(
+        client: &CallAutomationClient,
+        receiver: &Receiver,
+        names: Names,
+        parts: Parts<'_>,
+        timeout: Duration,
+    ) -> Result<Self> {
+        let (context, deadline) = agree(parts, client, timeout)?;
+        Ok(Self {
+            watch: receiver.watch_new_call(&names.expected(|event| event), &context)?,
+            context,
+            deadline,
+        })
+    }
+
     /// Sends with `ask`, and tells what came of it.
-    fn tell(self, ask: impl FnOnce(&Watch) -> Result<Pending>) -> Result<Outcome> {
+    fn tell(self, ask: &dyn Fn(&Watch) -> Result<Pending>) -> Result<Outcome> {
         let Self {
             watch,
             context,
@@ -188,16 +212,11 @@ pub(super) fn on_call<O: Operation>(
     names: Names,
     options: &O,
     timeout: Duration,
-    ask: impl FnOnce(&O) -> Result<Pending>,
+    ask: impl Fn(&O) -> Result<Pending>,
 ) -> Result<Outcome> {
-    let terms = Terms::new(options, call.client(), timeout)?;
-    let expected = names.expected(|event| event.of_call(call.id()).with_context(&*terms.context));
-    let run = Run {
-        watch: events.watch(call.id(), &expected)?,
-        context: terms.context,
-        deadline: terms.deadline,
-    };
-    run.tell(|_| ask(&terms.options))
+    let mut options = options.clone();
+    let run = Run::on_call(call, events, names, options.parts(), timeout)?;
+    run.tell(&|_| ask(&options))
 }
 
 /// Runs an operation that begins a call.
@@ -207,16 +226,12 @@ pub(super) fn new_call<O: Operation>(
     names: Names,
     options: &O,
     timeout: Duration,
-    ask: impl FnOnce(&O) -> Result<Pending>,
+    ask: impl Fn(&O) -> Result<Pending>,
 ) -> Result<Outcome> {
-    let terms = Terms::new(options, client, timeout)?;
-    let run = Run {
-        watch: receiver.watch_new_call(&names.expected(|event| event), &terms.context)?,
-        context: terms.context,
-        deadline: terms.deadline,
-    };
-    run.tell(|watch| {
-        let pending = ask(&terms.options)?;
+    let mut options = options.clone();
+    let run = Run::new_call(client, receiver, names, options.parts(), timeout)?;
+    run.tell(&|watch| {
+        let pending = ask(&options)?;
         if let Some(call) = &pending.call_connection {
             watch.narrow(call.id());
         }

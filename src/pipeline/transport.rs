@@ -177,7 +177,7 @@ impl Transport {
         in_flight: &InFlight,
         stream: &mut Stream<'_>,
     ) -> std::result::Result<Incoming, Failure> {
-        let _exchange = Exchange::begin(limits.from_now(), &in_flight.switch);
+        let _exchange = Exchange::begin(limits.next(), &in_flight.switch);
         let (mut incoming, body) = self.open(outgoing)?;
         match stream.head(incoming.status, &incoming.headers) {
             Taking::Pour => incoming.cut = pour(body, limits, stream).err(),
@@ -244,7 +244,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    fn from_now(self) -> Instant {
+    fn next(self) -> Instant {
         let next = Instant::now() + self.patience;
         self.until.map_or(next, |until| until.min(next))
     }
@@ -273,7 +273,7 @@ fn pour(
             return Ok(());
         }
         // Whoever takes the pieces may need time too: it does not count.
-        Exchange::go_on_until(limits.from_now());
+        Exchange::go_on_until(limits.next());
     }
 }
 

@@ -80,8 +80,9 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::clock::after;
     use crate::receiver::ReceiverOptions;
-    use crate::server::{Request, after};
+    use crate::server::Request;
 
     const LONG: Duration = Duration::from_secs(60);
 
