@@ -76,20 +76,21 @@ operations! {
 }
 
 /// What is agreed on before anything is sent.
-struct Terms<O> {
-    /// The options, with a context and an end.
-    options: O,
+struct Terms {
     context: String,
     deadline: Instant,
 }
 
-impl<O: Operation> Terms<O> {
-    fn new(options: &O, client: &CallAutomationClient, timeout: Duration) -> Result<Self> {
+impl Terms {
+    /// Gives the options a context and an end.
+    fn set(
+        (context, request): (&mut Option<String>, &mut RequestOptions),
+        client: &CallAutomationClient,
+        timeout: Duration,
+    ) -> Result<Self> {
         if timeout < *TIMEOUTS.start() {
             return Err(Error::invalid("timeout", "must be at least 1 ms"));
         }
-        let mut options = options.clone();
-        let (context, request) = options.parts();
         let context = match context {
             Some(given) => given.clone(),
             None => context.insert(new_uuid()?).clone(),
@@ -98,34 +99,35 @@ impl<O: Operation> Terms<O> {
             request.timeout = Some(timeout);
         }
         Ok(Self {
-            options,
             context,
             deadline: after(timeout),
         })
     }
 }
 
-/// A run that watches already for what is about to be asked for.
+/// A run that watches already for what is about to be asked for. Not generic: what differs between
+/// operations is only what asks.
 struct Run {
     watch: Watch,
-    context: String,
-    deadline: Instant,
+    terms: Terms,
 }
 
 impl Run {
     /// Sends with `ask`, and tells what came of it.
-    fn tell(self, ask: impl FnOnce(&Watch) -> Result<Pending>) -> Result<Outcome> {
-        let Self {
-            watch,
-            context,
-            deadline,
-        } = self;
+    fn tell(self, ask: &dyn Fn() -> Result<Pending>) -> Result<Outcome> {
+        let Self { watch, terms } = self;
+        let Terms { context, deadline } = terms;
         // To a call that is known to have ended nothing is sent.
         if let Some(end) = watch.end_of_call() {
             return Ok(Outcome::CallEnded(end));
         }
-        let asked = match ask(&watch) {
-            Ok(pending) => Ok(Box::new(pending)),
+        let asked = match ask() {
+            Ok(pending) => {
+                if let Some(call) = &pending.call_connection {
+                    watch.narrow(call.id());
+                }
+                Ok(Box::new(pending))
+            }
             Err(error) => {
                 let error = error.with_operation_context(&context);
                 if !is_undecided(&error) {
@@ -172,7 +174,7 @@ fn is_undecided(error: &Error) -> bool {
 pub(super) struct Names(pub &'static str, pub &'static [&'static str]);
 
 impl Names {
-    fn expected(self, narrow: impl Fn(Expected) -> Expected) -> Vec<Expected> {
+    fn expected(self, narrow: &dyn Fn(Expected) -> Expected) -> Vec<Expected> {
         let others = self.1.iter().map(|name| Expected::failure(*name));
         std::iter::once(Expected::success(self.0))
             .chain(others)
@@ -188,16 +190,24 @@ pub(super) fn on_call<O: Operation>(
     names: Names,
     options: &O,
     timeout: Duration,
-    ask: impl FnOnce(&O) -> Result<Pending>,
+    ask: impl Fn(&O) -> Result<Pending>,
 ) -> Result<Outcome> {
-    let terms = Terms::new(options, call.client(), timeout)?;
-    let expected = names.expected(|event| event.of_call(call.id()).with_context(&*terms.context));
-    let run = Run {
+    let mut options = options.clone();
+    let terms = Terms::set(options.parts(), call.client(), timeout)?;
+    watch_call(call, events, names, terms)?.tell(&|| ask(&options))
+}
+
+fn watch_call(
+    call: &CallConnection,
+    events: &dyn EventSource,
+    names: Names,
+    terms: Terms,
+) -> Result<Run> {
+    let expected = names.expected(&|event| event.of_call(call.id()).with_context(&*terms.context));
+    Ok(Run {
         watch: events.watch(call.id(), &expected)?,
-        context: terms.context,
-        deadline: terms.deadline,
-    };
-    run.tell(|_| ask(&terms.options))
+        terms,
+    })
 }
 
 /// Runs an operation that begins a call.
@@ -207,19 +217,17 @@ pub(super) fn new_call<O: Operation>(
     names: Names,
     options: &O,
     timeout: Duration,
-    ask: impl FnOnce(&O) -> Result<Pending>,
+    ask: impl Fn(&O) -> Result<Pending>,
 ) -> Result<Outcome> {
-    let terms = Terms::new(options, client, timeout)?;
-    let run = Run {
-        watch: receiver.watch_new_call(&names.expected(|event| event), &terms.context)?,
-        context: terms.context,
-        deadline: terms.deadline,
-    };
-    run.tell(|watch| {
-        let pending = ask(&terms.options)?;
-        if let Some(call) = &pending.call_connection {
-            watch.narrow(call.id());
-        }
-        Ok(pending)
+    let mut options = options.clone();
+    let terms = Terms::set(options.parts(), client, timeout)?;
+    watch_new_call(receiver, names, terms)?.tell(&|| ask(&options))
+}
+
+fn watch_new_call(receiver: &Receiver, names: Names, terms: Terms) -> Result<Run> {
+    let expected = names.expected(&|event| event);
+    Ok(Run {
+        watch: receiver.watch_new_call(&expected, &terms.context)?,
+        terms,
     })
 }
