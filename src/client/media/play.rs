@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::check_source;
 use crate::client::connection::CallConnection;
-use crate::client::participants::OperationBody;
+use crate::client::operation::{OperationBody, operation_options};
 use crate::error::{Error, Result};
 use crate::identifier::CommunicationIdentifier;
 use crate::model::PlaySource;
@@ -113,8 +113,7 @@ impl CallConnection {
         participants: &[CommunicationIdentifier],
         options: &PlayOptions,
     ) -> Result<Response<()>> {
-        let operation =
-            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        let operation = options.operation();
         self.client.check(OPERATION, || {
             if sources.is_empty() {
                 return Err(Error::invalid("play sources", "must not be empty"));

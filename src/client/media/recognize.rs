@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{check_source, check_spoken, check_tone, optional_id};
 use crate::client::checks;
 use crate::client::connection::CallConnection;
-use crate::client::participants::OperationBody;
+use crate::client::operation::{OperationBody, operation_options};
 use crate::error::{Error, Result};
 use crate::identifier::CommunicationIdentifier;
 use crate::model::{DtmfTone, PlaySource, RecognitionChoice};
@@ -427,8 +427,7 @@ impl CallConnection {
         options: &RecognizeOptions,
     ) -> Result<Response<()>> {
         const OPERATION: &str = "CallMedia_Recognize";
-        let operation =
-            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check("target")?;
             options.check()?;
