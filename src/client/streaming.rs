@@ -102,7 +102,9 @@ impl<'a> Body<'a> {
         if let Some(locale) = self.locale {
             checks::id("transcription locale", locale)?;
         }
-        checks::optional_text("speech model endpoint id", self.speech_model_endpoint_id)?;
+        if let Some(id) = self.speech_model_endpoint_id {
+            checks::id("speech model endpoint id", id)?;
+        }
         self.operation.check()
     }
 }

@@ -220,33 +220,49 @@ impl RecognizeOptions {
 
     /// What is set must have an effect.
     fn check_belonging(&self) -> Result<()> {
+        const KEYS: &str = "listening for keys: dtmf, speech or dtmf";
+        const FREE_SPEECH: &str = "listening for free speech: speech, speech or dtmf";
+        const WORDS: &str = "listening for words: choices, speech, speech or dtmf";
         let input = self.input;
-        let keys = input.has_keys();
-        let words = input != Input::Dtmf;
+        let (keys, free_speech) = (input.has_keys(), input.has_free_speech());
+        let (choices, words) = (input == Input::Choices, input != Input::Dtmf);
         let options = [
             (
                 "inter tone timeout",
-                self.inter_tone_timeout.is_some() && !keys,
+                self.inter_tone_timeout.is_some(),
+                keys,
+                KEYS,
             ),
-            ("stop tones", !self.stop_tones.is_empty() && !keys),
+            ("stop tones", !self.stop_tones.is_empty(), keys, KEYS),
             (
                 "choices",
-                !self.choices.is_empty() && input != Input::Choices,
+                !self.choices.is_empty(),
+                choices,
+                "listening for choices",
             ),
             (
                 "end silence timeout",
-                self.end_silence_timeout.is_some() && !input.has_free_speech(),
+                self.end_silence_timeout.is_some(),
+                free_speech,
+                FREE_SPEECH,
             ),
-            ("speech language", self.speech_language.is_some() && !words),
+            (
+                "speech language",
+                self.speech_language.is_some(),
+                words,
+                WORDS,
+            ),
             (
                 "speech model endpoint id",
-                self.speech_model_endpoint_id.is_some() && !words,
+                self.speech_model_endpoint_id.is_some(),
+                words,
+                WORDS,
             ),
         ];
-        match options.into_iter().find(|(_, is_odd)| *is_odd) {
-            Some((field, _)) => Err(Error::invalid(
+        match options.iter().find(|(_, is_set, fits, _)| *is_set && !fits) {
+            Some((field, .., purpose)) => Err(Error::invalid(
                 field,
-                "does not belong to what is listened for",
+                format_args!("only goes with {purpose}"),
             )),
             None => Ok(()),
         }
@@ -261,14 +277,14 @@ impl RecognizeOptions {
                 ));
             }
         }
-        let longest = match self.input {
-            Input::Choices | Input::Speech => 20,
-            Input::Dtmf | Input::SpeechOrDtmf => 300,
+        let (longest, purpose) = match self.input {
+            Input::Choices | Input::Speech => (20, "for choices and for speech alone"),
+            Input::Dtmf | Input::SpeechOrDtmf => (300, "with keys"),
         };
         match self.initial_silence_timeout {
             Some(timeout) if whole_seconds(timeout) > longest => Err(Error::invalid(
                 "initial silence timeout",
-                format_args!("must be at most {longest} s for what is listened for"),
+                format_args!("must be at most {longest} s {purpose}"),
             )),
             _ => Ok(()),
         }
@@ -329,18 +345,9 @@ fn check_choices(choices: &[RecognitionChoice]) -> Result<()> {
     if choices.is_empty() {
         return Err(Error::invalid(FIELD, "must not be empty"));
     }
-    for (place, choice) in choices.iter().enumerate() {
+    for choice in choices {
+        // Several may have one label: a choice has one key, and two keys may mean the same.
         checks::id("choice label", &choice.label)?;
-        if choices
-            .iter()
-            .take(place)
-            .any(|earlier| earlier.label == choice.label)
-        {
-            return Err(Error::invalid(
-                "choice label",
-                format_args!("{:?} stands twice", choice.label),
-            ));
-        }
         if choice.phrases.is_empty() && choice.tone.is_none() {
             return Err(Error::invalid(
                 FIELD,
