@@ -11,6 +11,9 @@ use crate::model::PlaySource;
 use crate::pipeline::{Request, RequestOptions, Response};
 
 /// The options of [`play`](CallConnection::play) and [`play_to_all`](CallConnection::play_to_all).
+///
+/// Previews of the service have one more, to interrupt the music of hold (`interruptHoldAudio`);
+/// api-version 2026-03-12 has no such member.
 #[derive(Debug, Clone, Default)]
 pub struct PlayOptions {
     looped: Option<bool>,

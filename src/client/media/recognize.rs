@@ -80,7 +80,8 @@ impl RecognizeOptions {
         }
     }
 
-    /// Listens for one of several choices, by phrase or by key.
+    /// Listens for one of several choices, by phrase or by key. Each has a label, and a phrase or a
+    /// key; several may have the same label. Since api-version 2023-10-15.
     pub fn choices(choices: impl IntoIterator<Item = RecognitionChoice>) -> Self {
         Self {
             choices: choices.into_iter().collect(),
@@ -88,13 +89,13 @@ impl RecognizeOptions {
         }
     }
 
-    /// Listens for free speech.
+    /// Listens for free speech. Since api-version 2023-10-15.
     pub fn speech() -> Self {
         Self::of(Input::Speech)
     }
 
     /// Listens for free speech and for keys; what comes first counts. Keys as for
-    /// [`dtmf`](Self::dtmf).
+    /// [`dtmf`](Self::dtmf). Since api-version 2023-10-15.
     pub fn speech_or_dtmf(max_tones: impl Into<Option<u32>>) -> Self {
         Self {
             max_tones: max_tones.into(),
@@ -159,7 +160,7 @@ impl RecognizeOptions {
         self
     }
 
-    /// How long to wait for the next key. 1 to 60 s; on the wire whole seconds, rounded up.
+    /// How long to wait for the next key. More than 0, at most 60 s; on the wire whole seconds, rounded up.
     /// Default of the service: 2 s.
     #[must_use]
     pub fn inter_tone_timeout(mut self, timeout: Duration) -> Self {
@@ -175,7 +176,7 @@ impl RecognizeOptions {
     }
 
     /// How long the silence is that ends the speech; on the wire whole milliseconds, rounded up.
-    /// Default of the service: 500 ms.
+    /// The service tells no range. Default of the service: 500 ms.
     #[must_use]
     pub fn end_silence_timeout(mut self, timeout: Duration) -> Self {
         self.end_silence_timeout = Some(timeout);
