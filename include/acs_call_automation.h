@@ -120,12 +120,12 @@ extern "C" {
 /**
  * A male voice.
  */
-#define ACS_VOICE_MALE 1
+#define ACS_VOICE_MALE 0
 
 /**
  * A female voice.
  */
-#define ACS_VOICE_FEMALE 2
+#define ACS_VOICE_FEMALE 1
 
 /**
  * Somebody of a kind that this version does not know.

@@ -9,9 +9,9 @@ use crate::error::{Error, Result};
 use crate::model::{PlaySource, TextSource, VoiceKind};
 
 /// A male voice.
-pub const ACS_VOICE_MALE: c_int = 1;
+pub const ACS_VOICE_MALE: c_int = 0;
 /// A female voice.
-pub const ACS_VOICE_FEMALE: c_int = 2;
+pub const ACS_VOICE_FEMALE: c_int = 1;
 
 /// Something to play: a file, a text that is spoken, or a text in SSML. One thread at a time, but
 /// any number of threads may play it; may be used for any number of calls.
