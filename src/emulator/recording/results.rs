@@ -151,15 +151,16 @@ impl State {
         };
         finished.is_published = true;
         if finished.container.is_none() {
-            for chunk in &finished.chunks {
+            let documents = finished.chunks.iter().map(|chunk| {
                 let document = Document {
                     name: finished.kind.object_name(),
                     content: chunk.content.clone(),
                     metadata: Arc::clone(&chunk.metadata),
                     until: finished.until,
                 };
-                store.put(chunk.document_id.clone(), document, now);
-            }
+                (chunk.document_id.clone(), document)
+            });
+            store.put_all(documents, now);
         }
         let event = GridEvent {
             name: "RecordingFileStatusUpdated",

@@ -30,9 +30,14 @@ pub(crate) struct Document {
 pub(crate) struct Store(BTreeMap<String, Document>);
 
 impl Store {
-    pub(crate) fn put(&mut self, id: String, document: Document, now: Duration) {
+    /// Puts documents in, and lets go of those that are kept no longer.
+    pub(crate) fn put_all(
+        &mut self,
+        documents: impl Iterator<Item = (String, Document)>,
+        now: Duration,
+    ) {
         self.0.retain(|_, known| known.until > now);
-        self.0.insert(id, document);
+        self.0.extend(documents);
     }
 
     fn get_mut(&mut self, id: &str, now: Duration) -> Option<&mut Document> {
