@@ -1,0 +1,301 @@
+//! Connections, opened by a connector of our own, for three reasons: a deadline that holds for
+//! everything and costs no system call, head and body in one packet, and knowing whether anything
+//! of a request ever left.
+
+use std::fmt;
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+use ureq::config::Config;
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{
+    Buffers, ConnectProxyConnector, ConnectionDetails, Connector, LazyBuffers, NextTimeout,
+    ShutdownHandle, Transport as UreqTransport,
+};
+use ureq::{Agent, http};
+
+use crate::pipeline::exchange::Exchange;
+use crate::pipeline::resolver::{LookUp, Names};
+use crate::pipeline::switch::Line;
+use crate::platform;
+
+/// An agent without connections, and with a resolver that knows no names yet.
+pub(super) fn new_agent(config: &Config, patience: Duration) -> Agent {
+    let connector = ().chain(ConnectProxyConnector::default()).chain(Opener);
+    #[cfg(feature = "tls")]
+    let connector = connector.chain(ureq::unversioned::transport::RustlsConnector::default());
+    let connector = Whole {
+        inner: connector,
+        patience,
+    };
+    let names = CachedNames {
+        names: Names::default(),
+        patience,
+    };
+    Agent::with_parts(config.clone(), connector, names)
+}
+
+/// What is left until the deadline; a time-out once nothing is.
+fn left() -> std::result::Result<Duration, ureq::Error> {
+    Exchange::left().ok_or(ureq::Error::Timeout(ureq::Timeout::Global))
+}
+
+/// The caching resolver, as ureq asks it.
+#[derive(Debug)]
+struct CachedNames {
+    names: Names,
+    patience: Duration,
+}
+
+impl Resolver for CachedNames {
+    fn resolve(
+        &self,
+        uri: &http::Uri,
+        _config: &Config,
+        _timeout: NextTimeout,
+    ) -> std::result::Result<ResolvedSocketAddrs, ureq::Error> {
+        Exchange::go_on()?;
+        let host = uri.host().unwrap_or_default();
+        let https = uri.scheme_str() == Some("https");
+        let port = uri.port_u16().unwrap_or(if https { 443 } else { 80 });
+        let patience = left()?.min(self.patience);
+        let found = self
+            .names
+            .resolve(host, port, patience)
+            .map_err(|failure| match failure {
+                LookUp::TimedOut => ureq::Error::Timeout(ureq::Timeout::Resolve),
+                LookUp::Failed(why) => {
+                    io::Error::other(format!("cannot look up {host}: {why}")).into()
+                }
+            })?;
+        let mut addresses = self.empty();
+        for address in found.into_iter().take(16) {
+            addresses.push(address);
+        }
+        Ok(addresses)
+    }
+}
+
+/// Opens TCP connections.
+#[derive(Debug)]
+struct Opener;
+
+impl<In: UreqTransport> Connector<In> for Opener {
+    type Out = ureq::unversioned::transport::Either<In, Socket>;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
+        use ureq::unversioned::transport::Either;
+        if let Some(proxied) = chained {
+            return Ok(Some(Either::A(proxied)));
+        }
+        let until = Instant::now() + left()?;
+        let mut refused = io::Error::from(io::ErrorKind::AddrNotAvailable);
+        let addresses: &[_] = &details.addrs;
+        for (turn, address) in addresses.iter().enumerate() {
+            Exchange::go_on()?;
+            // Each address gets its share of what is left, so that a dead one cannot eat it all.
+            let left = until.saturating_duration_since(Instant::now());
+            let share = left / u32::try_from(addresses.len() - turn).unwrap_or(1).max(1);
+            if share.is_zero() {
+                return Err(ureq::Error::Timeout(ureq::Timeout::Connect));
+            }
+            match TcpStream::connect_timeout(address, share) {
+                Ok(stream) => {
+                    stream.set_nodelay(true)?;
+                    let config = details.config;
+                    let line = Exchange::line(stream);
+                    let shutdown: Weak<dyn ShutdownHandle> =
+                        Arc::downgrade(&line) as Weak<dyn ShutdownHandle>;
+                    (details.register_shutdown)(shutdown)?;
+                    let socket = Socket {
+                        line,
+                        buffers: LazyBuffers::new(
+                            config.input_buffer_size(),
+                            config.output_buffer_size(),
+                        ),
+                        pending: Vec::new(),
+                        read_limit: None,
+                        write_limit: None,
+                    };
+                    return Ok(Some(Either::B(socket)));
+                }
+                Err(cause) => {
+                    refused = io::Error::new(cause.kind(), format!("{address}: {cause}"));
+                }
+            }
+        }
+        Err(refused.into())
+    }
+}
+
+/// A connection whose every wait ends at the deadline of the exchange that uses it.
+struct Socket {
+    line: Arc<Line>,
+    buffers: LazyBuffers,
+    /// Written with the next wait for input: head and body leave in one packet.
+    pending: Vec<u8>,
+    read_limit: Option<Duration>,
+    write_limit: Option<Duration>,
+}
+
+/// The longest single wait in the kernel. As long as more than that is left of the deadline, a socket
+/// keeps this limit, so most exchanges set none.
+const SLICE: Duration = Duration::from_secs(1);
+const LONGEST_PENDING: usize = 64 * 1024;
+
+impl Socket {
+    fn flush(&mut self) -> std::result::Result<(), ureq::Error> {
+        let mut from = 0;
+        while from < self.pending.len() {
+            let slice = left()?.min(SLICE);
+            if self.write_limit != Some(slice) {
+                self.line.stream.set_write_timeout(Some(slice))?;
+                self.write_limit = Some(slice);
+            }
+            let rest = self.pending.get(from..).unwrap_or_default();
+            match (&self.line.stream).write(rest) {
+                Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
+                Ok(amount) => from += amount,
+                Err(cause) if is_passing(&cause) => {}
+                Err(cause) => return Err(cause.into()),
+            }
+        }
+        self.pending.clear();
+        Ok(())
+    }
+}
+
+/// A wait that ended early: nothing is wrong until the deadline says so.
+pub(super) fn is_passing(cause: &io::Error) -> bool {
+    matches!(
+        cause.kind(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted
+    )
+}
+
+impl UreqTransport for Socket {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(
+        &mut self,
+        amount: usize,
+        _timeout: NextTimeout,
+    ) -> std::result::Result<(), ureq::Error> {
+        Exchange::watch(&self.line)?;
+        let output = self.buffers.output().get(..amount).unwrap_or_default();
+        self.pending.extend_from_slice(output);
+        if self.pending.len() > LONGEST_PENDING {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn await_input(&mut self, _timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
+        Exchange::watch(&self.line)?;
+        self.flush()?;
+        loop {
+            let slice = left()?.min(SLICE);
+            if self.read_limit != Some(slice) {
+                self.line.stream.set_read_timeout(Some(slice))?;
+                self.read_limit = Some(slice);
+            }
+            let input = self.buffers.input_append_buf();
+            match (&self.line.stream).read(input) {
+                Ok(amount) => {
+                    self.buffers.input_appended(amount);
+                    return Ok(amount > 0);
+                }
+                Err(cause) if is_passing(&cause) => {}
+                Err(cause) => return Err(cause.into()),
+            }
+        }
+    }
+
+    fn is_open(&mut self) -> bool {
+        // First whose it is, so that a cancelled call of before cannot shut it down under us; then
+        // whether it is of use: a kept connection that says something unasked, or is closed, is not.
+        Exchange::claim(&self.line);
+        self.pending.is_empty() && platform::is_silent(&self.line.stream)
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        // Who ends the call may hold the stream for a moment longer.
+        let _ = self.line.stream.shutdown(Shutdown::Both);
+    }
+}
+
+impl fmt::Debug for Socket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Socket").finish_non_exhaustive()
+    }
+}
+
+impl ShutdownHandle for Line {
+    fn shutdown(&self) {
+        let _ = self.stream.shutdown(Shutdown::Both);
+    }
+}
+
+/// Everything it takes to stand in connection with the service: proxy, TCP, TLS. All of it within
+/// the connect time-out, and nothing of it counts as sending the request.
+#[derive(Debug)]
+struct Whole<C> {
+    inner: C,
+    patience: Duration,
+}
+
+impl<C: Connector<()>> Connector<()> for Whole<C> {
+    type Out = Marked<C::Out>;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<()>,
+    ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
+        Exchange::connecting(self.patience);
+        let connected = self.inner.connect(details, chained);
+        Exchange::connected();
+        Ok(connected?.map(Marked))
+    }
+}
+
+/// The outermost layer of a connection: what passes here is the request itself.
+#[derive(Debug)]
+struct Marked<In>(In);
+
+impl<In: UreqTransport> UreqTransport for Marked<In> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.0.buffers()
+    }
+
+    fn transmit_output(
+        &mut self,
+        amount: usize,
+        timeout: NextTimeout,
+    ) -> std::result::Result<(), ureq::Error> {
+        Exchange::mark_sent();
+        self.0.transmit_output(amount, timeout)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
+        self.0.await_input(timeout)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.0.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.0.is_tls()
+    }
+}

@@ -1,0 +1,254 @@
+//! One HTTP exchange over kept connections. The only folder that knows ureq.
+
+mod connection;
+mod settings;
+#[cfg(feature = "tls")]
+mod tls;
+
+pub(crate) use settings::Settings;
+pub use settings::TrustRoots;
+
+use std::fmt;
+use std::io::Read;
+use std::time::{Duration, Instant};
+
+use ureq::config::Config;
+use ureq::{Agent, http};
+
+use self::connection::{is_passing, new_agent};
+use super::cancel::InFlight;
+use super::exchange::{Exchange, Failure, Reason, Stage};
+use super::stream::{Stream, Taking};
+use crate::error::{Error, Result};
+use crate::platform::fork::PerProcess;
+
+/// One request as it goes over the wire.
+pub(crate) struct Outgoing<'a> {
+    pub method: http::Method,
+    pub url: &'a str,
+    pub headers: &'a [(&'a str, &'a str)],
+    pub body: Option<&'a [u8]>,
+}
+
+/// One answer. The body may have been cut short; then `cut` tells why.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    pub status: u16,
+    pub headers: http::HeaderMap,
+    pub body: Vec<u8>,
+    pub cut: Option<Failure>,
+}
+
+/// Sends requests over kept connections. May be shared between threads.
+///
+/// A child process must neither use nor shut down what it shares with its parent, so it makes
+/// itself an agent of its own: from the configuration as it was read by then, so that no file is
+/// looked for in another root, and nothing can fail.
+pub(crate) struct Transport {
+    config: Config,
+    connect_timeout: Duration,
+    longest_body: usize,
+    agent: PerProcess<Agent>,
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport").finish_non_exhaustive()
+    }
+}
+
+impl Transport {
+    pub(crate) fn new(settings: &Settings) -> Result<Self> {
+        let proxy = settings
+            .proxy
+            .as_deref()
+            .map(|url| {
+                // Its text is not repeated: it may hold a password.
+                let rule = "must be a URL such as http://proxy.example:3128";
+                let proxy = ureq::Proxy::new(url)
+                    .map_err(|cause| Error::invalid("proxy", rule).with_source(cause))?;
+                match proxy.protocol() {
+                    ureq::ProxyProtocol::Http => Ok(proxy),
+                    ureq::ProxyProtocol::Https if cfg!(feature = "tls") => Ok(proxy),
+                    _ => Err(Error::invalid("proxy", "must be http:// or https://")),
+                }
+            })
+            .transpose()?;
+        let config = Config::builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(proxy)
+            .max_idle_age(settings.idle_age)
+            .max_idle_connections(settings.idle_connections)
+            .max_idle_connections_per_host(settings.idle_connections)
+            .max_response_header_size(64 * 1024)
+            .user_agent(ureq::config::AutoHeaderValue::None)
+            .accept(ureq::config::AutoHeaderValue::None)
+            .accept_encoding(ureq::config::AutoHeaderValue::None);
+        #[cfg(feature = "tls")]
+        let config = config.tls_config(tls::config(&settings.trust)?);
+        let config = config.build();
+        Ok(Self {
+            agent: PerProcess::new(new_agent(&config, settings.connect_timeout)),
+            config,
+            connect_timeout: settings.connect_timeout,
+            longest_body: settings.longest_body,
+        })
+    }
+
+    /// Sends one request and reads the whole answer, all within the deadline.
+    pub(crate) fn send(
+        &self,
+        outgoing: &Outgoing<'_>,
+        deadline: Instant,
+        in_flight: &InFlight,
+    ) -> std::result::Result<Incoming, Failure> {
+        let _exchange = Exchange::begin(deadline, &in_flight.switch);
+        let (mut incoming, body) = self.open(outgoing)?;
+        self.collect(&mut incoming, body);
+        Ok(incoming)
+    }
+
+    /// Sends one request and hands the body of its answer on as it comes, if the stream wants it.
+    pub(crate) fn pour(
+        &self,
+        outgoing: &Outgoing<'_>,
+        limits: Limits,
+        in_flight: &InFlight,
+        stream: &mut Stream<'_>,
+    ) -> std::result::Result<Incoming, Failure> {
+        let _exchange = Exchange::begin(limits.next(), &in_flight.switch);
+        let (mut incoming, body) = self.open(outgoing)?;
+        match stream.head(incoming.status, &incoming.headers) {
+            Taking::Pour => incoming.cut = pour(body, limits, stream).err(),
+            Taking::Keep => self.collect(&mut incoming, body),
+            Taking::Leave => {}
+        }
+        Ok(incoming)
+    }
+
+    /// Sends one request and reads the head of its answer.
+    fn open(
+        &self,
+        outgoing: &Outgoing<'_>,
+    ) -> std::result::Result<(Incoming, ureq::Body), Failure> {
+        let agent = self
+            .agent
+            .get(|| new_agent(&self.config, self.connect_timeout));
+        let has_body = !matches!(outgoing.method, http::Method::GET | http::Method::DELETE);
+        let answer = if has_body {
+            // Without bytes this still sends Content-Length: 0, as the service expects.
+            let request = build(outgoing, outgoing.body.unwrap_or_default())?;
+            agent.run(request)
+        } else {
+            agent.run(build(outgoing, ())?)
+        };
+        let (parts, body) = answer.map_err(|error| failure(&error))?.into_parts();
+        let incoming = Incoming {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: Vec::new(),
+            cut: None,
+        };
+        Ok((incoming, body))
+    }
+
+    fn collect(&self, incoming: &mut Incoming, body: ureq::Body) {
+        // One byte more than allowed tells a body of just the right length from a longer one.
+        incoming.cut = match body
+            .into_reader()
+            .take(self.longest_body as u64 + 1)
+            .read_to_end(&mut incoming.body)
+        {
+            Ok(_) if incoming.body.len() > self.longest_body => {
+                incoming.body.truncate(self.longest_body);
+                Some(Failure {
+                    stage: Stage::Sent,
+                    reason: Reason::TooLong,
+                    message: format!("the body is longer than {} bytes", self.longest_body),
+                })
+            }
+            Ok(_) => None,
+            Err(error) => Some(failure(&ureq::Error::from(error))),
+        };
+    }
+}
+
+/// How long to wait for an answer that is handed on as it comes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// For its head, and then for each piece of it.
+    pub patience: Duration,
+    /// For all of it.
+    pub until: Option<Instant>,
+}
+
+impl Limits {
+    fn next(self) -> Instant {
+        let next = Instant::now() + self.patience;
+        self.until.map_or(next, |until| until.min(next))
+    }
+}
+
+/// The largest piece that is handed on: as much as a connection reads at once.
+const PIECE: usize = 128 * 1024;
+
+/// Hands a body on to its end, or until no more of it is wanted.
+fn pour(
+    body: ureq::Body,
+    limits: Limits,
+    stream: &mut Stream<'_>,
+) -> std::result::Result<(), Failure> {
+    let mut reader = body.into_reader();
+    let mut piece = Vec::new();
+    loop {
+        let room = stream.room();
+        let in_place = room.is_some();
+        let room = room.unwrap_or_else(|| {
+            piece.resize(PIECE, 0);
+            &mut piece
+        });
+        let length = reader
+            .read(room)
+            .map_err(|error| failure(&ureq::Error::from(error)))?;
+        if length == 0 {
+            stream.ended();
+            return Ok(());
+        }
+        let go_on = if in_place {
+            stream.filled(length)
+        } else {
+            stream.take(piece.get(..length).unwrap_or_default())
+        };
+        if !go_on {
+            return Ok(());
+        }
+        // Whoever takes the pieces may need time too: it does not count.
+        Exchange::go_on_until(limits.next());
+    }
+}
+
+/// The request as the HTTP client takes it. What cannot be written never can: no try is made.
+fn build<B>(outgoing: &Outgoing<'_>, body: B) -> std::result::Result<http::Request<B>, Failure> {
+    let mut request = http::Request::builder()
+        .method(outgoing.method.clone())
+        .uri(outgoing.url);
+    for (name, value) in outgoing.headers {
+        request = request.header(*name, *value);
+    }
+    request.body(body).map_err(|cause| Failure {
+        stage: Stage::NotSent,
+        reason: Reason::Unsendable,
+        message: cause.to_string(),
+    })
+}
+/// Why there is no answer, in the words of the transport.
+fn failure(error: &ureq::Error) -> Failure {
+    let timed_out = match error {
+        ureq::Error::Timeout(_) => true,
+        ureq::Error::Io(cause) => is_passing(cause),
+        _ => false,
+    };
+    Exchange::failure(timed_out, error.to_string())
+}

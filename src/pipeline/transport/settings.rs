@@ -1,0 +1,58 @@
+//! How connections are made and kept, and whose certificates are trusted.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Whose certificates are trusted.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub enum TrustRoots {
+    /// The Mozilla set that is compiled in: works in a chroot and on a bare machine.
+    #[default]
+    BuiltIn,
+    /// The store of the operating system, read once when the client is made.
+    System,
+    /// These certificates only, as PEM text with one or more of them.
+    Pem(String),
+    /// Those of a file in PEM only. It is read once, when the client is made.
+    PemFile(PathBuf),
+}
+
+/// How connections are made and kept.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub connect_timeout: Duration,
+    pub idle_age: Duration,
+    pub idle_connections: usize,
+    pub longest_body: usize,
+    pub trust: TrustRoots,
+    pub proxy: Option<String>,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("idle_age", &self.idle_age)
+            .field("idle_connections", &self.idle_connections)
+            .field("longest_body", &self.longest_body)
+            .field("trust", &self.trust)
+            // It may hold a password.
+            .field("proxy", &self.proxy.as_ref().map(|_| "***"))
+            .finish()
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(5),
+            idle_age: Duration::from_secs(60),
+            idle_connections: 64,
+            longest_body: 4 * 1024 * 1024,
+            trust: TrustRoots::BuiltIn,
+            proxy: None,
+        }
+    }
+}
