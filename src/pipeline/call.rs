@@ -143,7 +143,7 @@ impl Call<'_> {
             Standing::Part => {
                 // A store may give less than it was asked for, as often as it likes.
                 let given = stream.progress().map_or(0, |(given, _)| given);
-                if incoming.cut.is_none() && given > 0 {
+                if incoming.cut.is_none() && (given > 0 || stream.begins_anew()) {
                     self.in_vain = 0;
                 }
                 let ended = Failure {

@@ -75,6 +75,8 @@ pub struct Reply {
     pub headers: Vec<(&'static str, String)>,
     pub body: Body,
     pub then: Then,
+    /// Breaks off after so many bytes of the head.
+    pub head: usize,
 }
 
 pub enum Body {
@@ -113,6 +115,7 @@ impl Reply {
             headers,
             body: Body::Bytes(body.as_bytes().to_vec()),
             then: Then::GoOn,
+            head: usize::MAX,
         }
     }
 
@@ -134,6 +137,7 @@ impl Reply {
             ],
             body: Body::Recording(from, to),
             then: Then::GoOn,
+            head: usize::MAX,
         }
     }
 
@@ -148,6 +152,7 @@ impl Reply {
             ],
             body: Body::Recording(0, total),
             then: Then::GoOn,
+            head: usize::MAX,
         }
     }
 
@@ -160,6 +165,15 @@ impl Reply {
     pub fn without(mut self, name: &str) -> Self {
         self.headers.retain(|(known, _)| *known != name);
         self
+    }
+
+    /// Breaks off after so many bytes of the head.
+    pub fn cut_in_head(self, after: usize) -> Self {
+        Self {
+            head: after,
+            then: Then::Close,
+            ..self
+        }
     }
 
     /// Breaks off, or hangs, after so many bytes of the body.
@@ -276,6 +290,14 @@ fn send(mut stream: &TcpStream, reply: &Reply) -> bool {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
     head.push_str("\r\n");
+    if reply.head < head.len() {
+        let _ = stream.write_all(&head.as_bytes()[..reply.head]);
+        if reply.then == Then::Hang {
+            let _ = stream.read(&mut [0]);
+        }
+        let _ = stream.shutdown(Shutdown::Both);
+        return false;
+    }
     if stream.write_all(head.as_bytes()).is_err() {
         return false;
     }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::Stream;
-use super::judge::{changed, undecodable_status};
+use super::judge::{beyond_the_end, changed, check_expected, undecodable_status};
 
 impl Stream<'_> {
     /// Where the next bytes of the answer under way can be put, sparing a copy; `None` when they must
@@ -33,8 +33,14 @@ impl Stream<'_> {
         self.next += bytes;
         self.answer.given += bytes;
         self.answer.last_piece = Some(Instant::now());
-        // The end of an answer is read even when nothing comes before it: the connection is kept.
-        !self.is_whole() || self.answer.left == Some(0)
+        // The end of an answer is read even when nothing comes before it: the connection is kept. And
+        // only what comes there shows whether the file ends where it should, if its answer did not tell.
+        !self.is_whole() || self.answer.left == Some(0) || self.is_measured()
+    }
+
+    /// Whether the answer under way tells by its end alone how long the file is, and that is to fit.
+    fn is_measured(&self) -> bool {
+        self.answer.left.is_none() && self.end == self.file_end()
     }
 
     /// Bytes of the answer under way; false when no more of it is wanted.
@@ -53,6 +59,7 @@ impl Stream<'_> {
             .end
             .map_or(u64::MAX, |end| end.saturating_sub(self.next));
         let wanted = wanted.min(came - skipped);
+        let is_longer = wanted < came - skipped && self.is_measured();
         // Both are at most the length of `bytes`.
         let (from, to) = (to_usize(skipped), to_usize(skipped + wanted));
         let piece = bytes.get(from..to).unwrap_or_default();
@@ -62,19 +69,39 @@ impl Stream<'_> {
                 return false;
             }
         }
+        if is_longer {
+            let end = self.file_end().unwrap_or_default();
+            self.failure = Some(changed(&format!("it has more than {end} bytes")));
+            return false;
+        }
         self.came(wanted)
     }
 
     /// The answer under way ended as an answer should.
     pub(in super::super) fn ended(&mut self) {
-        if self.end.is_some() {
+        if !self.answer.tells_its_end {
             return;
         }
-        if self.answer.skip > 0 {
-            self.failure = Some(changed("it has become shorter"));
-            return;
+        let skip = self.answer.skip;
+        let length = self.next.saturating_sub(skip);
+        let known = self.known.as_ref().and_then(|known| known.total);
+        let failure = match (known, self.expected) {
+            (Some(known), _) if known != length => {
+                Some(changed(&format!("it had {known} bytes and has {length}")))
+            }
+            (None, Some(expected)) if expected != length => check_expected(expected, length).err(),
+            _ if self.from > 0 && self.next == self.from => Some(beyond_the_end(self.next, "")),
+            _ if skip > 0 => Some(changed("it has become shorter")),
+            _ => None,
+        };
+        match failure {
+            None => self.ends_here(),
+            failure => self.failure = failure,
         }
-        // Only the whole file comes without a length.
+    }
+
+    /// All of the file has come.
+    pub(super) fn ends_here(&mut self) {
         if let Some(known) = &mut self.known {
             known.total = Some(self.next);
         }

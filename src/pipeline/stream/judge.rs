@@ -43,6 +43,7 @@ impl Stream<'_> {
         if !self.found(200, headers, Version::of(headers, total))? {
             return Ok(Taking::Leave);
         }
+        self.answer.tells_its_end = chunked;
         Ok(self.begins_at(0, total))
     }
 
@@ -72,10 +73,7 @@ impl Stream<'_> {
         let total = text(headers, "content-range")
             .and_then(|told| told.strip_prefix("bytes */")?.trim().parse().ok());
         let Some(total) = total else {
-            return Err(Error::invalid(
-                "offset",
-                format_args!("{} is at or beyond the end of the recording", self.next),
-            ));
+            return self.beyond_an_end_untold();
         };
         if !self.found(416, headers, Version::of(headers, Some(total)))? || self.is_whole() {
             return Ok(Taking::Keep);
@@ -84,6 +82,32 @@ impl Stream<'_> {
             416,
             &format!("refuses byte {} of {total}", self.next),
         ))
+    }
+
+    fn beyond_an_end_untold(&mut self) -> Result<Taking> {
+        if self.is_left_over() {
+            self.begin_anew();
+        } else if self.file_end().is_some_and(|end| self.next < end) {
+            let what = format!("refuses byte {}, which was there before", self.next);
+            return Err(undecodable_status(416, &what));
+        } else if self.next > self.from {
+            self.ends_here();
+        } else {
+            return Err(beyond_the_end(self.next, ""));
+        }
+        Ok(Taking::Keep)
+    }
+
+    /// Whether all that came so far is what an earlier download left, and nobody has told yet of what.
+    fn is_left_over(&self) -> bool {
+        !self.begun && self.next > self.from
+    }
+
+    /// What an earlier download left is of another file: from the beginning, then.
+    fn begin_anew(&mut self) {
+        self.next = self.from;
+        self.known = None;
+        self.answer.is_of_another = true;
     }
 
     /// An answer tells what file it is of; false when it is of no use, and the next one will be.
@@ -95,16 +119,15 @@ impl Stream<'_> {
             check_expected(expected, total)?;
         }
         let known = self.known.as_ref();
-        if let Some(difference) = known.and_then(|known| known.difference(&version)) {
-            if self.begun || self.next == self.from {
-                return Err(changed(&difference));
-            }
-            // What an earlier download left is of another file: from the beginning, then.
-            self.next = self.from;
-            self.known = None;
+        let difference = known.and_then(|known| known.difference(&version));
+        let is_shorter = version.total.is_some_and(|total| total < self.next);
+        if self.is_left_over() && (difference.is_some() || is_shorter) {
+            self.begin_anew();
             if status != 200 {
                 return Ok(false);
             }
+        } else if let Some(difference) = difference {
+            return Err(changed(&difference));
         }
         match &mut self.known {
             Some(known) => known.learn(version),
@@ -136,18 +159,14 @@ impl Stream<'_> {
 
     /// The wanted bytes end where the file does, at the latest.
     fn ends_with_the_file(&mut self) -> Result<()> {
-        let known = self.known.as_ref().and_then(|known| known.total);
-        let Some(total) = known.or(self.expected) else {
+        let Some(total) = self.file_end() else {
             return Ok(());
         };
         let came_before = self.next > self.from || total == 0;
         if self.next > total || (self.next == total && !came_before) {
-            return Err(Error::invalid(
-                "offset",
-                format_args!(
-                    "{} is at or beyond the end of the recording, which has {total} bytes",
-                    self.next
-                ),
+            return Err(beyond_the_end(
+                self.next,
+                &format!(", which has {total} bytes"),
             ));
         }
         self.end = Some(self.end.map_or(total, |end| end.min(total)));
@@ -165,7 +184,7 @@ impl Stream<'_> {
     }
 }
 
-fn check_expected(expected: u64, total: u64) -> Result<()> {
+pub(super) fn check_expected(expected: u64, total: u64) -> Result<()> {
     if expected == total {
         return Ok(());
     }
@@ -174,6 +193,14 @@ fn check_expected(expected: u64, total: u64) -> Result<()> {
         format!("the recording has {total} bytes, and {expected} were expected"),
     ))
 }
+
+pub(super) fn beyond_the_end(offset: u64, which: &str) -> Error {
+    Error::invalid(
+        "offset",
+        format_args!("{offset} is at or beyond the end of the recording{which}"),
+    )
+}
+
 pub(super) fn changed(difference: &str) -> Error {
     Error::new(
         ErrorKind::Decode,

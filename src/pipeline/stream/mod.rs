@@ -72,6 +72,10 @@ pub(crate) type AskForToken<'a> = dyn Fn(Duration) -> Result<()> + 'a;
 #[derive(Default)]
 struct Answer {
     judged: bool,
+    /// What an earlier download left is not of this file.
+    is_of_another: bool,
+    /// It ends with the file, and a cut before that can be seen.
+    tells_its_end: bool,
     /// Bytes before those that are wanted, from a store that gives only whole files.
     skip: u64,
     /// Bytes up to its end; `None` when it does not tell.
@@ -195,6 +199,12 @@ impl<'a> Stream<'a> {
         self.end == Some(self.next)
     }
 
+    /// How many bytes the file has, as far as anybody told.
+    fn file_end(&self) -> Option<u64> {
+        let known = self.known.as_ref().and_then(|known| known.total);
+        known.or(self.expected)
+    }
+
     /// Whether the last answer was one to a download, good or bad, and no ordinary error.
     pub(super) fn has_judged(&self) -> bool {
         self.answer.judged
@@ -212,6 +222,11 @@ impl<'a> Stream<'a> {
     /// The bytes that the last try brought, and when it brought the last of them.
     pub(super) fn progress(&self) -> Option<(u64, Instant)> {
         Some((self.answer.given, self.answer.last_piece?))
+    }
+
+    /// Whether the last answer was of no use, but told how to go on.
+    pub(super) fn begins_anew(&self) -> bool {
+        self.answer.is_of_another
     }
 
     pub(super) fn is_progress(given: u64) -> bool {

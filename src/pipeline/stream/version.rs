@@ -35,8 +35,10 @@ impl Version {
         if let Some((one, other)) = differ(self.total, other.total) {
             return Some(format!("it had {one} bytes and has {other}"));
         }
-        // A copy that another server of the store keeps may have another date.
-        if self.etag.is_some() && other.etag.is_some() {
+        // A copy that another server of the store keeps may have another date. A weak ETag tells only
+        // that a reader would not mind the difference.
+        let is_strong = |etag: &String| !etag.starts_with("W/");
+        if other.etag.is_some() && self.etag.as_ref().is_some_and(is_strong) {
             return None;
         }
         let (one, other) = differ(

@@ -1,0 +1,600 @@
+//! Connections that break, and stores that give something else than a recording.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+#[path = "common/downloading.rs"]
+mod downloading;
+#[path = "common/recorder.rs"]
+mod recorder;
+#[path = "common/store.rs"]
+mod store;
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use acs_call_automation::{DownloadRecordingOptions, ErrorKind, RequestOptions};
+
+use downloading::{CHUNK, MIB, download, failure, impatient, options, parallel};
+use store::{Body, Reply, Store, Then, range, recording};
+
+// Connections that break.
+
+#[test]
+fn a_broken_download_goes_on_at_the_byte_where_it_broke() {
+    for options in [
+        options(),
+        parallel(),
+        options().offset(100),
+        parallel().offset(100),
+    ] {
+        let from = if range_begins(&options) { 100 } else { 0 };
+        let store = Store::cutting(300_001, |request, _| Reply::of(request, 3_000_000));
+        let (bytes, done) = download(&store, &options);
+        assert_eq!(done.unwrap().length, 3_000_000 - from);
+        assert!(bytes == recording(from, 3_000_000));
+    }
+}
+
+fn range_begins(options: &DownloadRecordingOptions) -> bool {
+    format!("{options:?}").contains("offset: 100")
+}
+
+#[test]
+fn the_next_request_asks_for_the_rest_and_for_nothing_else() {
+    let store = Store::start(|request, number| match number {
+        0 => Reply::of(request, 300_000).cut(100_000, Then::Close),
+        1 => Reply::new(503, &[("Retry-After", "0")], ""),
+        2 => Reply::of(request, 300_000).cut(0, Then::Close),
+        3 => Reply::of(request, 300_000).cut(1, Then::Close),
+        _ => Reply::of(request, 300_000),
+    });
+    let (bytes, done) = download(&store, &options());
+    assert!(bytes == recording(0, 300_000));
+    assert_eq!(done.unwrap().attempts(), 5);
+    let ranges: Vec<_> = store.ranges().into_iter().flatten().collect();
+    let rest = "bytes=100000-";
+    let last = "bytes=100001-";
+    assert_eq!(
+        ranges,
+        [rest, rest, rest, last].map(|start| format!("{start}299999"))
+    );
+}
+
+#[test]
+fn a_store_that_gives_less_than_asked_for_is_asked_again() {
+    let store = Store::start(|request, _| {
+        let (from, to) = range(request, 1000).unwrap_or((0, 1000));
+        let to = to.min(from + 300);
+        Reply {
+            body: Body::Recording(from, to),
+            ..Reply::of(request, 1000)
+                .with("Content-Length", (to - from).to_string())
+                .with("Content-Range", format!("bytes {from}-{}/1000", to - 1))
+        }
+    });
+    let (bytes, done) = download(&store, &options().offset(1).length(900));
+    assert!(bytes == recording(1, 901));
+    assert_eq!(done.unwrap().attempts(), 3);
+}
+
+#[test]
+fn tries_that_bring_nothing_are_counted_and_end() {
+    let store = Store::start(|request, number| match number {
+        0 => Reply::of(request, 300_000).cut(100_000, Then::Close),
+        _ => Reply::of(request, 300_000).cut(1, Then::Close),
+    });
+    let options = options().request(RequestOptions::new().retries(2));
+    let (bytes, outcome) = download(&store, &options);
+    let error = outcome.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connection);
+    assert!(error.is_retryable());
+    assert_eq!(error.attempts(), 4);
+    // What came is the beginning of the recording, each byte once.
+    assert!(bytes == recording(0, 100_003));
+    assert_eq!(store.requests().len(), 4);
+}
+
+#[test]
+fn a_store_that_falls_silent_is_given_up_after_the_time_out() {
+    for options in [options(), parallel()] {
+        let store =
+            Store::start(|request, _| Reply::of(request, 30 * CHUNK).cut(CHUNK - 1, Then::Hang));
+        let request = impatient().retries(0);
+        let (bytes, outcome) = download(&store, &options.request(request));
+        let error = outcome.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+        assert!(bytes == recording(0, CHUNK - 1));
+    }
+}
+
+/// Takes its time over each byte.
+struct Slow(Vec<u8>);
+
+impl Write for Slow {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        std::thread::sleep(Duration::from_millis(50));
+        let length = bytes.len().min(200_000);
+        self.0.extend_from_slice(&bytes[..length]);
+        Ok(length)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_download_may_take_longer_than_the_time_out_but_not_than_the_total_one() {
+    let store = Store::with(4 * MIB);
+    for connections in [1, 3] {
+        let options = parallel().connections(connections).request(impatient());
+        let mut slow = Slow(Vec::new());
+        store
+            .client()
+            .download_recording(&store.url(), &mut slow, &options)
+            .unwrap();
+        assert!(slow.0 == recording(0, 4 * MIB));
+
+        let mut slow = Slow(Vec::new());
+        let options = options.total_timeout(Duration::from_millis(200));
+        let error = store
+            .client()
+            .download_recording(&store.url(), &mut slow, &options)
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+        assert!(slow.0 == recording(0, slow.0.len() as u64));
+    }
+}
+
+// Stores that give something else.
+
+#[test]
+fn a_recording_that_changes_meanwhile_is_noticed() {
+    type Change = fn(Reply) -> Reply;
+    let changes: [(&str, Change); 3] = [
+        ("ETag", |reply| reply.with("ETag", "\"v2\"")),
+        ("300001", |reply| {
+            let told = reply
+                .headers
+                .iter()
+                .find(|(name, _)| *name == "Content-Range");
+            let told = told.unwrap().1.replace("/300000", "/300001");
+            reply.without("ETag").with("Content-Range", told)
+        }),
+        ("Sun, 22 Nov 2026", |reply| {
+            reply
+                .without("ETag")
+                .with("Last-Modified", "Sun, 22 Nov 2026 05:36:34 GMT")
+        }),
+    ];
+    for (told, change) in changes {
+        for options in [options(), parallel()] {
+            let store = Store::start(move |request, number| match number {
+                0 => Reply::of(request, 300_000)
+                    .with("Last-Modified", "Sat, 21 Nov 2026 05:36:34 GMT")
+                    .cut(10_000, Then::Close),
+                _ => change(Reply::of(request, 300_000)),
+            });
+            let (bytes, outcome) = download(&store, &options);
+            let error = outcome.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+            assert!(error.message().contains("has changed"), "{error}");
+            assert!(error.message().contains(told), "{error}");
+            assert!(bytes == recording(0, bytes.len() as u64));
+            assert!(error.raw_body().is_empty(), "a recording is in the error");
+        }
+    }
+}
+
+#[test]
+fn a_store_that_knows_no_ranges_is_read_past_what_is_not_wanted() {
+    let total = 10 * CHUNK;
+    for options in [options(), parallel()] {
+        let store = Store::start(move |_, _| Reply::whole(total));
+        let (bytes, done) = download(&store, &options.clone().offset(70_000));
+        assert!(bytes == recording(70_000, total));
+        assert_eq!(done.unwrap().attempts(), 1);
+        let (bytes, done) = download(&store, &options.clone().offset(7).length(3 * CHUNK));
+        assert!(bytes == recording(7, 7 + 3 * CHUNK));
+        assert_eq!(done.unwrap().length, 3 * CHUNK);
+        let error = failure(&store, &options.clone().offset(total));
+        assert_eq!(error.field(), Some("offset"));
+
+        // Broken in the middle: what was there already is read and dropped.
+        let store = Store::start(move |_, number| match number {
+            0 => Reply::whole(total).cut(3 * CHUNK + 1, Then::Close),
+            _ => Reply::whole(total),
+        });
+        let (bytes, done) = download(&store, &options);
+        assert!(bytes == recording(0, total));
+        assert_eq!(done.unwrap().attempts(), 2);
+    }
+}
+
+#[test]
+fn an_offset_beyond_the_end_is_told_with_the_length() {
+    let store = Store::with(1000);
+    for (offset, options) in [(1000, options()), (5000, options()), (5000, parallel())] {
+        let (bytes, outcome) = download(&store, &options.offset(offset));
+        let error = outcome.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
+        assert_eq!(error.field(), Some("offset"));
+        assert_eq!(error.http_status(), Some(416));
+        let message = error.message();
+        assert!(message.contains(&offset.to_string()), "{error}");
+        assert!(message.contains("1000 bytes"), "{error}");
+        assert!(bytes.is_empty());
+    }
+    let silent = Store::start(|_, _| Reply::new(416, &[], ""));
+    let error = failure(&silent, &options().offset(7));
+    assert_eq!(error.field(), Some("offset"));
+}
+
+#[test]
+fn html_is_no_recording_whatever_its_status_says() {
+    let page = "<html>Please log in</html>";
+    let html = [("Content-Type", "text/html; charset=utf-8")];
+    for (status, kind) in [
+        (200, ErrorKind::Decode),
+        (401, ErrorKind::Auth),
+        (403, ErrorKind::Service),
+        (404, ErrorKind::Service),
+    ] {
+        for options in [options(), parallel()] {
+            let store = Store::start(move |_, _| Reply::new(status, &html, page));
+            let (bytes, outcome) = download(&store, &options);
+            let error = outcome.unwrap_err();
+            assert_eq!(error.kind(), kind, "{error}");
+            assert_eq!(error.http_status(), Some(status));
+            assert_eq!(error.raw_body(), page.as_bytes());
+            assert_eq!(error.operation(), Some("RecordingContent_Download"));
+            assert!(error.request_id().is_some());
+            assert!(bytes.is_empty());
+            assert_eq!(store.requests().len(), 1, "{status} is not tried again");
+        }
+    }
+}
+
+#[test]
+fn errors_of_the_store_are_told_in_its_own_words() {
+    let store = Store::start(|_, _| {
+        Reply::new(
+            404,
+            &[("Content-Type", "application/problem+json")],
+            r#"{"title":"Object not found","status":404,"traceId":"00-1"}"#,
+        )
+    });
+    let error = failure(&store, &options());
+    assert_eq!(error.http_status(), Some(404));
+    assert_eq!(error.service_message(), Some("Object not found"));
+
+    let store = Store::start(|_, _| Reply::new(401, &[], ""));
+    let error = failure(&store, &options());
+    assert_eq!(error.kind(), ErrorKind::Auth);
+    assert!(error.hint().unwrap().contains("access key"), "{error}");
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    let elsewhere = Store::with(1000);
+    let there = format!("{}?sig=secret", elsewhere.url());
+    let store = Store::start(move |_, _| Reply::new(302, &[("Location", &there)], ""));
+    let error = failure(&store, &options());
+    assert_eq!(error.http_status(), Some(302));
+    assert!(error.hint().unwrap().contains(&elsewhere.url()), "{error}");
+    assert!(!error.to_string().contains("secret"), "{error}");
+    let error = store.client().delete_recording(&store.url()).unwrap_err();
+    assert_eq!(error.http_status(), Some(302));
+    assert!(elsewhere.requests().is_empty());
+}
+
+#[test]
+fn other_bytes_than_those_asked_for_are_refused() {
+    type Lie = fn(Reply) -> Reply;
+    let lies: [(&str, Lie); 8] = [
+        ("another begin", |r| {
+            r.with("Content-Range", "bytes 6-15/1000")
+        }),
+        ("more than asked for", |r| {
+            r.with("Content-Range", "bytes 5-15/1000")
+        }),
+        ("another length", |r| {
+            r.with("Content-Range", "bytes 5-13/1000")
+        }),
+        ("beyond its own end", |r| {
+            r.with("Content-Range", "bytes 5-14/12")
+        }),
+        ("backwards", |r| r.with("Content-Range", "bytes 14-5/1000")),
+        ("another unit", |r| {
+            r.with("Content-Range", "seconds 5-14/1000")
+        }),
+        ("no number", |r| r.with("Content-Range", "bytes +5-14/1000")),
+        ("no range", |r| r.without("Content-Range")),
+    ];
+    for (what, lie) in lies {
+        let store = Store::start(move |request, _| lie(Reply::of(request, 1000)));
+        let (bytes, outcome) = download(&store, &options().offset(5).length(10));
+        let error = outcome.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{what}: {error}");
+        assert_eq!(error.http_status(), Some(206), "{what}");
+        assert!(bytes.is_empty(), "{what}");
+    }
+    let store = Store::start(|_, _| Reply::new(204, &[], "").without("Content-Length"));
+    assert_eq!(failure(&store, &options()).kind(), ErrorKind::Decode);
+}
+
+#[test]
+fn a_part_with_more_bytes_than_it_tells_is_refused() {
+    let store = Store::start(|request, _| {
+        Reply {
+            body: Body::Bytes(b"4\r\nabcd\r\n0\r\n\r\n".to_vec()),
+            ..Reply::of(request, 1000)
+        }
+        .without("Content-Length")
+        .with("Transfer-Encoding", "chunked")
+    });
+    let error = failure(&store, &options().length(3));
+    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+}
+
+#[test]
+fn a_body_whose_end_nobody_can_tell_is_taken_only_when_its_length_is_known() {
+    let store = Store::start(|_, _| Reply {
+        then: Then::Close,
+        ..Reply::whole(1000).without("Content-Length")
+    });
+    let error = failure(&store, &options());
+    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+    let (bytes, done) = download(&store, &options().expected_length(1000));
+    assert!(bytes == recording(0, 1000));
+    assert_eq!(done.unwrap().length, 1000);
+    let options = options()
+        .expected_length(1001)
+        .request(RequestOptions::new().retries(1));
+    assert_eq!(failure(&store, &options).kind(), ErrorKind::Connection);
+}
+
+#[test]
+fn a_recording_of_another_length_than_expected_is_refused_before_its_first_byte() {
+    let store = Store::with(300_000);
+    for options in [options(), parallel(), options().offset(5).length(10)] {
+        let (bytes, outcome) = download(&store, &options.clone().expected_length(299_999));
+        let error = outcome.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert!(error.message().contains("299999"), "{error}");
+        assert!(bytes.is_empty());
+        let (_, done) = download(&store, &options.expected_length(300_000));
+        done.unwrap();
+    }
+}
+
+// Answers that leave something open.
+
+/// `Content-Range` without the length of the whole.
+fn without_total(reply: Reply) -> Reply {
+    let told = reply
+        .headers
+        .iter()
+        .find(|(name, _)| *name == "Content-Range")
+        .map(|(_, told)| format!("{}/*", told.split_once('/').unwrap().0));
+    match told {
+        Some(told) if reply.status == 206 => reply.with("Content-Range", told),
+        _ => reply,
+    }
+}
+
+#[test]
+fn a_part_of_a_whole_of_unknown_length_is_not_taken_for_the_whole() {
+    // The store gives 300 bytes at a time, and at the end says only that there is nothing more.
+    for tells_at_the_end in [true, false] {
+        for options in [options().offset(5), parallel(), parallel().length(5000)] {
+            let store = Store::start(move |request, _| {
+                let (from, to) = range(request, 1000).unwrap_or((0, 1000));
+                let to = to.min(from + 300);
+                let reply = Reply::of(request, 1000);
+                if reply.status == 416 && !tells_at_the_end {
+                    return reply.without("Content-Range");
+                }
+                if reply.status != 206 {
+                    return reply;
+                }
+                without_total(Reply {
+                    body: Body::Recording(from, to),
+                    ..reply
+                        .with("Content-Length", (to - from).to_string())
+                        .with("Content-Range", format!("bytes {from}-{}/1000", to - 1))
+                })
+            });
+            let from = if format!("{options:?}").contains("offset: 5,") {
+                5
+            } else {
+                0
+            };
+            let (bytes, done) = download(&store, &options);
+            let done = done.unwrap();
+            assert!(bytes == recording(from, 1000), "{} bytes", bytes.len());
+            assert_eq!((done.length, done.total_length), (1000 - from, Some(1000)));
+        }
+    }
+}
+
+/// The recording in chunks of HTTP, as a store that knows no ranges.
+fn chunked(total: u64) -> Reply {
+    let mut body = Vec::new();
+    for chunk in recording(0, total).chunks(70_000) {
+        body.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
+        body.extend_from_slice(chunk);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"0\r\n\r\n");
+    Reply {
+        body: Body::Bytes(body),
+        ..Reply::whole(total)
+            .without("Content-Length")
+            .with("Transfer-Encoding", "chunked")
+    }
+}
+
+#[test]
+fn a_body_in_chunks_of_http_must_be_as_long_as_expected() {
+    let store = Store::start(|_, _| chunked(300_000));
+    for options in [
+        options(),
+        parallel(),
+        options().offset(10),
+        parallel().offset(10),
+    ] {
+        let done = |expected| download(&store, &options.clone().expected_length(expected)).1;
+        assert_eq!(done(300_000).unwrap().total_length, Some(300_000));
+        for wrong in [299_999, 300_001, 100_000] {
+            let error = done(wrong).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Decode, "{wrong}: {error}");
+            assert!(error.message().contains(&wrong.to_string()), "{error}");
+        }
+    }
+    // A range of it is no more than that, and no less where the recording ends before.
+    let (bytes, done) = download(&store, &options().length(100).expected_length(300_000));
+    assert!(bytes == recording(0, 100));
+    done.unwrap();
+    let (bytes, done) = download(&store, &options().offset(299_000).length(5000));
+    assert!(bytes == recording(299_000, 300_000));
+    assert_eq!(done.unwrap().attempts(), 1);
+    for offset in [300_000, 400_000] {
+        let error = failure(&store, &options().offset(offset));
+        assert_eq!(error.field(), Some("offset"), "{offset}: {error}");
+    }
+}
+
+#[test]
+fn a_body_in_chunks_of_http_that_is_another_one_after_a_break_is_noticed() {
+    for (second, told) in [(299_999, "299999"), (300_001, "more than 300000")] {
+        let store = Store::start(move |_, number| match number {
+            0 => Reply::whole(300_000)
+                .without("ETag")
+                .cut(100_000, Then::Close),
+            _ => chunked(second).without("ETag"),
+        });
+        let (bytes, outcome) = download(&store, &options());
+        let error = outcome.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+        assert!(error.message().contains(told), "{error}");
+        assert!(bytes == recording(0, bytes.len() as u64));
+    }
+}
+
+#[test]
+fn a_refused_range_in_the_middle_is_no_mistake_of_the_caller() {
+    for options in [options(), parallel()] {
+        let store = Store::start(|request, number| match number {
+            0 => Reply::of(request, 300_000).cut(50_000, Then::Close),
+            _ => Reply::new(416, &[], ""),
+        });
+        let error = failure(&store, &options);
+        assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+        assert_eq!(error.http_status(), Some(416));
+    }
+}
+
+#[test]
+fn two_contents_are_told_apart_by_what_the_store_tells() {
+    type Headers = &'static [(&'static str, &'static str)];
+    let cases: [(Headers, Headers, bool); 7] = [
+        // Letters count.
+        (&[("ETag", "\"abc\"")], &[("ETag", "\"ABC\"")], false),
+        (&[("ETag", "\"abc\"")], &[("ETag", "W/\"abc\"")], false),
+        (&[("ETag", "W/\"abc\"")], &[("ETag", "W/\"abc\"")], true),
+        // A weak one does not vouch for each byte.
+        (
+            &[
+                ("ETag", "W/\"abc\""),
+                ("Last-Modified", "Sat, 21 Nov 2026 05:36:34 GMT"),
+            ],
+            &[
+                ("ETag", "W/\"abc\""),
+                ("Last-Modified", "Sun, 22 Nov 2026 05:36:34 GMT"),
+            ],
+            false,
+        ),
+        (
+            &[
+                ("ETag", "\"abc\""),
+                ("Last-Modified", "Sat, 21 Nov 2026 05:36:34 GMT"),
+            ],
+            &[
+                ("ETag", "\"abc\""),
+                ("Last-Modified", "Sun, 22 Nov 2026 05:36:34 GMT"),
+            ],
+            true,
+        ),
+        (&[("ETag", "\"abc\"")], &[], true),
+        (&[], &[("ETag", "\"abc\"")], true),
+    ];
+    for (before, after, is_same) in cases {
+        for options in [options(), parallel()] {
+            let store = Store::start(move |request, number| {
+                let reply = Reply::of(request, 300_000).without("ETag");
+                let told = if number == 0 { before } else { after };
+                let reply = told
+                    .iter()
+                    .fold(reply, |reply, (name, value)| reply.with(name, *value));
+                if number == 0 {
+                    reply.cut(10_000, Then::Close)
+                } else {
+                    reply
+                }
+            });
+            let (bytes, outcome) = download(&store, &options);
+            assert_eq!(outcome.is_ok(), is_same, "{before:?} {after:?} {outcome:?}");
+            assert!(bytes == recording(0, bytes.len() as u64));
+        }
+    }
+}
+
+#[test]
+fn a_head_that_is_cut_is_asked_for_again() {
+    for cut in [5, 60] {
+        for options in [options(), parallel()] {
+            let store = Store::start(move |request, number| {
+                let reply = Reply::of(request, 300_000);
+                if number < 2 {
+                    reply.cut_in_head(cut)
+                } else {
+                    reply
+                }
+            });
+            let (bytes, done) = download(&store, &options);
+            assert!(bytes == recording(0, 300_000), "{cut}");
+            assert_eq!(done.unwrap().attempts() as usize, store.requests().len());
+        }
+    }
+}
+
+#[test]
+fn a_recording_that_is_cut_anywhere_comes_whole() {
+    // At the borders of what is read at once, of what is asked for at once, and beside them.
+    for border in [CHUNK, 128 * 1024] {
+        for cut in [border - 1, border, border + 1] {
+            for options in [options(), parallel(), options().offset(1).length(4 * CHUNK)] {
+                let store = Store::start(move |request, number| {
+                    let reply = Reply::of(request, 5 * CHUNK + 1);
+                    if matches!(number, 0 | 1 | 3) {
+                        reply.cut(cut, Then::Close)
+                    } else {
+                        reply
+                    }
+                });
+                let (from, to) = match format!("{options:?}").contains("offset: 1,") {
+                    true => (1, 1 + 4 * CHUNK),
+                    false => (0, 5 * CHUNK + 1),
+                };
+                let (bytes, done) = download(&store, &options);
+                assert!(bytes == recording(from, to), "cut after {cut}: {done:?}");
+                done.unwrap();
+            }
+        }
+    }
+}
