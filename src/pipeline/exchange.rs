@@ -59,12 +59,15 @@ struct State {
     timed_out: bool,
 }
 
-/// Begins an exchange on this thread and ends it when dropped.
-pub(super) struct Exchange;
+/// Begins an exchange on this thread and ends it when dropped. One may begin within another: whoever
+/// takes the bytes of a download may ask the service for something.
+pub(super) struct Exchange {
+    outer: ManuallyDrop<Option<State>>,
+}
 
 impl Exchange {
     pub(super) fn begin(deadline: Instant, switch: &Arc<Switch>) -> Self {
-        EXCHANGE.set(ManuallyDrop::new(Some(State {
+        let state = State {
             id: new_exchange(),
             deadline,
             connecting: 0,
@@ -73,8 +76,10 @@ impl Exchange {
             watched: false,
             sent: false,
             timed_out: false,
-        })));
-        Self
+        };
+        Self {
+            outer: EXCHANGE.replace(ManuallyDrop::new(Some(state))),
+        }
     }
 
     fn with<T>(read: impl FnOnce(&mut State) -> T) -> Option<T> {
@@ -179,7 +184,8 @@ impl Exchange {
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        let ended = EXCHANGE.replace(ManuallyDrop::new(None));
+        let outer = ManuallyDrop::new(self.outer.take());
+        let ended = EXCHANGE.replace(outer);
         if let Some(state) = ManuallyDrop::into_inner(ended).filter(|state| state.watched) {
             state.switch.unwatch(state.id);
         }
