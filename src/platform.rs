@@ -2,6 +2,7 @@
 //! The only unsafe code of the crate, apart from the C border.
 #![allow(unsafe_code)]
 
+pub(crate) mod alone;
 #[cfg(feature = "capi")]
 pub(crate) mod cancelling;
 pub(crate) mod fork;

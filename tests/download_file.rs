@@ -213,7 +213,7 @@ fn a_file_that_was_whole_but_for_its_name_gets_it() {
         fs::write(folder.part(), recording(0, TOTAL)).unwrap();
         let store = Store::with(TOTAL);
         let done = download(&store, &folder, &options.resume(true)).unwrap();
-        assert_eq!((done.length, done.status()), (TOTAL, 416));
+        assert_eq!((done.length, done.status()), (TOTAL, 206));
         assert!(fs::read(folder.wav()).unwrap() == recording(0, TOTAL));
         assert_eq!(folder.names(), ["call.wav"]);
     }
@@ -259,4 +259,178 @@ fn a_link_in_place_of_the_part_leads_nowhere() {
     std::os::unix::fs::symlink(&precious, folder.part()).unwrap();
     download(&Store::with(TOTAL), &folder, &options()).unwrap();
     assert_eq!(fs::read(&precious).unwrap(), b"keep me");
+}
+
+#[test]
+fn what_is_left_but_cannot_be_gone_on_with_is_begun_anew_even_without_retries() {
+    for options in both() {
+        // Longer than the recording is, or than the range.
+        for (options, length) in [
+            (options.clone(), TOTAL + 5),
+            (options.clone().length(500_000), 500_001),
+            (options.clone().offset(TOTAL - 10), 11),
+        ] {
+            let folder = Folder::new("longer");
+            let cut = Store::start(|request, _| Reply::of(request, TOTAL).cut(5, Then::Close));
+            failure(&cut, &folder, &options);
+            fs::write(folder.part(), vec![7; usize::try_from(length).unwrap()]).unwrap();
+            let store = Store::with(TOTAL);
+            let done = download(&store, &folder, &options.clone().resume(true)).unwrap();
+            let (from, to) = (done.offset, done.offset + done.length);
+            assert!(fs::read(folder.wav()).unwrap() == recording(from, to));
+            assert_eq!(store.requests().len(), done.attempts() as usize);
+        }
+        // Of another recording, or one that the store has no byte of there.
+        for status in [206, 416] {
+            let folder = Folder::new("no-retries");
+            failure(&breaking_off(), &folder, &options);
+            let store = Store::start(move |request, number| match (number, status) {
+                (0, 416) => Reply::new(416, &[], ""),
+                _ => Reply::of(request, TOTAL).with("ETag", "\"v2\""),
+            });
+            let done = download(&store, &folder, &options.clone().resume(true)).unwrap();
+            assert_eq!(done.length, TOTAL);
+            assert!(fs::read(folder.wav()).unwrap() == recording(0, TOTAL));
+        }
+    }
+}
+
+#[test]
+fn a_range_that_was_whole_but_for_its_name_gets_it() {
+    for options in both() {
+        let options = options.offset(100_000).length(600_000);
+        let folder = Folder::new("range-name");
+        failure(&breaking_off(), &folder, &options);
+        fs::write(folder.part(), recording(100_000, 700_000)).unwrap();
+        let store = Store::with(TOTAL);
+        let done = download(&store, &folder, &options.resume(true)).unwrap();
+        assert_eq!(done.length, 600_000);
+        assert!(fs::read(folder.wav()).unwrap() == recording(100_000, 700_000));
+        assert_eq!(store.ranges(), [Some("bytes=699999-699999".to_owned())]);
+    }
+}
+
+#[test]
+fn a_damaged_word_on_what_the_bytes_are_of_is_not_believed() {
+    let folder = Folder::new("damaged");
+    let id = folder.0.join("call.wav.part.id");
+    failure(&breaking_off(), &folder, &options());
+    let whole = fs::read(&id).unwrap();
+    let mut damaged: Vec<Vec<u8>> = (0..whole.len()).map(|end| whole[..end].to_vec()).collect();
+    damaged.push(b"\xff\xfe".to_vec());
+    damaged.push([whole.as_slice(), b"more\n"].concat());
+    damaged.push(
+        String::from_utf8(whole.clone())
+            .unwrap()
+            .replace("1000000", "1e6")
+            .into(),
+    );
+    let store = Store::with(TOTAL);
+    for (number, damaged) in damaged.into_iter().enumerate() {
+        fs::write(&id, &damaged).unwrap();
+        // Bytes that must not be gone on with.
+        fs::write(folder.part(), [7; 1000]).unwrap();
+        download(&store, &folder, &options().resume(true)).unwrap();
+        assert!(
+            fs::read(folder.wav()).unwrap() == recording(0, TOTAL),
+            "{number}"
+        );
+    }
+    assert!(store.ranges().iter().all(Option::is_none));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_place_of_what_was_left_leads_nowhere_either() {
+    let folder = Folder::new("link-resume");
+    failure(&breaking_off(), &folder, &options());
+    let precious = folder.0.join("precious");
+    fs::write(&precious, "keep me").unwrap();
+    fs::remove_file(folder.part()).unwrap();
+    std::os::unix::fs::symlink(&precious, folder.part()).unwrap();
+    download(&Store::with(TOTAL), &folder, &options().resume(true)).unwrap();
+    assert_eq!(fs::read(&precious).unwrap(), b"keep me");
+    assert!(fs::read(folder.wav()).unwrap() == recording(0, TOTAL));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_download_to_the_same_path_is_refused_and_does_no_harm() {
+    for options in both() {
+        let folder = Folder::new("two");
+        let (asked, is_asked) = std::sync::mpsc::channel();
+        let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
+        let gate = std::sync::Mutex::new((asked, may_go_on));
+        // The first answer breaks off; what follows it waits until it is told to come.
+        let slow = Store::start(move |request, number| {
+            if number == 0 {
+                return Reply::of(request, TOTAL).cut(100_000, Then::Close);
+            }
+            let gate = gate.lock().unwrap();
+            let _ = gate.0.send(());
+            let _ = gate.1.recv();
+            Reply::of(request, TOTAL)
+        });
+        let patient = options.clone().request(RequestOptions::new());
+        std::thread::scope(|scope| {
+            let first = scope.spawn(|| download(&slow, &folder, &patient));
+            is_asked.recv().unwrap();
+            for resume in [false, true] {
+                let store = Store::with(TOTAL);
+                let error = failure(&store, &folder, &options.clone().resume(resume));
+                assert_eq!(error.kind(), ErrorKind::System, "{error}");
+                assert!(error.message().contains("another download"), "{error}");
+                assert!(error.message().contains("call.wav.part"), "{error}");
+            }
+            drop(go_on);
+            first.join().unwrap().unwrap();
+        });
+        assert!(fs::read(folder.wav()).unwrap() == recording(0, TOTAL));
+        assert_eq!(folder.names(), ["call.wav"]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_at_the_path_is_replaced_and_names_need_not_be_text() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::new("names");
+    let store = Store::with(TOTAL);
+    let older = folder.0.join("older");
+    fs::write(&older, "keep me").unwrap();
+    std::os::unix::fs::symlink(&older, folder.wav()).unwrap();
+    download(&store, &folder, &options()).unwrap();
+    assert_eq!(fs::read(&older).unwrap(), b"keep me");
+    assert!(fs::symlink_metadata(folder.wav()).unwrap().is_file());
+
+    let odd = folder.0.join(std::ffi::OsStr::from_bytes(b"caf\xe9\n.wav"));
+    let client = store.client();
+    client
+        .download_recording_to_file(&store.url(), &odd, &options())
+        .unwrap();
+    assert!(fs::read(&odd).unwrap() == recording(0, TOTAL));
+    let error = client.download_recording_to_file(&store.url(), &folder.0, &options());
+    assert_eq!(error.unwrap_err().field(), Some("path"));
+}
+
+#[test]
+fn progress_counts_what_was_there_before_and_is_right_when_it_breaks_again() {
+    for options in both() {
+        let folder = Folder::new("progress");
+        let progress = DownloadProgress::new();
+        let options = options.offset(100_000).progress(&progress);
+        failure(&breaking_off(), &folder, &options);
+        let before = fs::metadata(folder.part()).unwrap().len();
+        assert_eq!(progress.bytes_done(), before);
+        // One more answer, and then no more.
+        let store = Store::start(|request, number| match number {
+            0 => Reply::of(request, TOTAL).cut(50_000, Then::Close),
+            _ => Reply::new(404, &[], ""),
+        });
+        failure(&store, &folder, &options.clone().resume(true));
+        let part = fs::read(folder.part()).unwrap();
+        assert!(part == recording(100_000, 100_000 + before + 50_000));
+        assert_eq!(progress.bytes_done(), part.len() as u64);
+        assert_eq!(progress.bytes_total(), Some(TOTAL - 100_000));
+    }
 }

@@ -134,7 +134,8 @@ pub unsafe extern "C" fn acs_client_download_recording(
 /// half a recording under that name, and a file that is there already stays until it is replaced. When
 /// the download fails, PATH.part stays if it has any bytes, and acs_error_hint names it; with
 /// acs_download_recording_options_set_resume the next call goes on from there, if "PATH.part.id" tells
-/// that it is of the same recording and range.
+/// that it is of the same recording and range. Of two downloads to one path at a time, one is refused with
+/// ACS_SYSTEM.
 ///
 /// @param client           the client
 /// @param content_location acs_event_recording_chunk_content_location or _metadata_location

@@ -260,15 +260,15 @@ impl CallAutomationClient {
     ///
     /// The bytes go to `<path>.part`, which becomes `path` once it is whole and on the disk (it is
     /// synced; its folder is not). So there is never half a recording under that name, and a file that
-    /// is there already stays until it is replaced. `path` may not be a device or a pipe: give those to
-    /// `download_recording`.
+    /// is there already stays until it is replaced; a symbolic link is replaced itself. `path` may not be
+    /// a device or a pipe: give those to `download_recording`.
     ///
     /// When the download fails, `<path>.part` stays if it has any bytes, and the error's hint names it.
     /// It is always the beginning of what is wanted. With [`DownloadRecordingOptions::resume`] the next
     /// call goes on from there, provided that URL, range, ETag and length are the same, which
     /// `<path>.part.id` tells; without, it starts from the beginning. After a loss of power do not
-    /// resume: what was not synced may be missing in the middle. Two downloads to the same path at a
-    /// time are not supported.
+    /// resume: what was not synced may be missing in the middle. Of two downloads to the same path
+    /// at a time one is refused: the `.part` is locked (`flock`; on systems without it, do not begin two).
     ///
     /// # Errors
     /// As [`download_recording`](Self::download_recording); `System` names the file that cannot be
@@ -290,12 +290,9 @@ impl CallAutomationClient {
         options: &DownloadRecordingOptions,
     ) -> Result<Response<DownloadedRecording>> {
         let job = Job::new(self, content_location, options)?;
-        let range = options
-            .length
-            .map_or_else(String::new, |bytes| bytes.to_string());
-        let what = format!("{} {}+{range}", job.request.path, options.offset);
-        let mut file = PartialFile::new(path, what)?;
-        let left = if options.resume { file.reopen() } else { None };
+        let wanted = (options.offset, options.length);
+        let mut file = PartialFile::new(path, &job.request.path, wanted)?;
+        let left = if options.resume { file.reopen()? } else { None };
         let outcome = job.run(&mut file, left);
         match outcome {
             Ok(done) => file.complete().map(|()| done),

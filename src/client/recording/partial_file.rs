@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::download::Target;
 use crate::error::{Error, Result};
 use crate::pipeline::stream::Version;
+use crate::platform::alone::Alone;
 
 /// `<path>.part`, which is always the beginning of what is wanted, and beside it `<path>.part.id`,
 /// which tells of what.
@@ -17,8 +18,10 @@ pub(super) struct PartialFile {
     id: PathBuf,
     /// The URL's path and the range.
     what: String,
+    /// Offset and length of what is wanted.
+    wanted: (u64, Option<u64>),
     /// Open once it holds something of this download, or of one that this goes on with.
-    file: Option<File>,
+    file: Option<Alone>,
 }
 
 /// The first line of `<path>.part.id`: another format would have another one.
@@ -27,7 +30,8 @@ const FORMAT: &str = "acs-call-automation download 1";
 const NONE: &str = "-";
 
 impl PartialFile {
-    pub(super) fn new(path: &Path, what: String) -> Result<Self> {
+    /// For bytes from an offset on, so many or all, of the recording that a URL's path names.
+    pub(super) fn new(path: &Path, of: &str, wanted: (u64, Option<u64>)) -> Result<Self> {
         if path.file_name().is_none() {
             return Err(Error::invalid("path", "must end in the name of a file"));
         }
@@ -41,6 +45,7 @@ impl PartialFile {
             }
             _ => {}
         }
+        let range = wanted.1.map_or_else(String::new, |bytes| bytes.to_string());
         let beside = |end: &str| {
             let mut name = OsString::from(path);
             name.push(end);
@@ -50,30 +55,73 @@ impl PartialFile {
             path: path.to_owned(),
             part: beside(".part"),
             id: beside(".part.id"),
-            what,
+            what: format!("{of} {}+{range}", wanted.0),
+            wanted,
             file: None,
         })
     }
 
-    /// What an earlier download left, if it was of the same: how many bytes, and of which version.
-    pub(super) fn reopen(&mut self) -> Option<(u64, Version)> {
-        let version = self.parse(&fs::read_to_string(&self.id).ok()?)?;
-        let mut file = OpenOptions::new().write(true).open(&self.part).ok()?;
-        let bytes = file.seek(SeekFrom::End(0)).ok()?;
-        self.file = Some(file);
-        (bytes > 0).then_some((bytes, version))
+    /// What an earlier download left, if it was of the same: how many bytes to go on after, and of
+    /// which version.
+    pub(super) fn reopen(&mut self) -> Result<Option<(u64, Version)>> {
+        self.file = self.open().map_err(|cause| self.cannot_write(cause))?;
+        let left = self.left();
+        if left.is_none() {
+            self.file = None;
+        }
+        Ok(left)
+    }
+
+    fn left(&self) -> Option<(u64, Version)> {
+        let id = fs::symlink_metadata(&self.id).ok()?;
+        let version = self.parse(&fs::read_to_string(id.is_file().then_some(&self.id)?).ok()?)?;
+        let mut file = self.file.as_ref()?.file();
+        let bytes = file.metadata().ok()?.len();
+        let after_offset = version.total.map(|total| total.checked_sub(self.wanted.0));
+        let wanted = match (after_offset, self.wanted.1) {
+            (Some(rest), Some(length)) => rest?.min(length),
+            (rest, length) => rest.flatten().or(length).unwrap_or(u64::MAX),
+        };
+        // Of what is whole already the last byte is asked for once more: there is no range of nothing.
+        let bytes = bytes.saturating_sub(u64::from(bytes == wanted));
+        self.wanted.0.checked_add(bytes)?;
+        file.seek(SeekFrom::Start(bytes)).ok()?;
+        (0 < bytes && bytes < wanted).then_some((bytes, version))
+    }
+
+    /// The part that stands there, if there is one to write to.
+    fn open(&self) -> io::Result<Option<Alone>> {
+        // What is no file is not followed, and would wait for a reader.
+        match fs::symlink_metadata(&self.part) {
+            Ok(found) if found.is_file() => {}
+            _ => return Ok(None),
+        }
+        match OpenOptions::new().write(true).open(&self.part) {
+            Ok(file) => self.take(file).map(Some),
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn take(&self, file: File) -> io::Result<Alone> {
+        Alone::take(file, &self.part)?.ok_or_else(|| io::Error::other("another download is at it"))
     }
 
     fn parse(&self, id: &str) -> Option<Version> {
-        let mut lines = id.lines();
-        let is_it = lines.next()? == FORMAT && lines.next()? == self.what;
-        let mut next = || lines.next().filter(|line| *line != NONE);
+        let lines: Vec<_> = id.lines().collect();
+        let [FORMAT, what, etag, total, last_modified] = *lines else {
+            return None;
+        };
+        let told = |line: &str| (line != NONE).then(|| line.to_owned());
         let version = Version {
-            etag: next().map(str::to_owned),
-            total: next().and_then(|total| total.parse().ok()),
-            last_modified: next().map(str::to_owned),
+            etag: told(etag),
+            total: match told(total) {
+                Some(total) => Some(total.parse().ok()?),
+                None => None,
+            },
+            last_modified: told(last_modified),
             content_type: None,
         };
+        let is_it = what == self.what && is_known(&version) && id.ends_with('\n');
         is_it.then_some(version)
     }
 
@@ -89,7 +137,10 @@ impl PartialFile {
 
     /// Gives it its name. A file of that name is replaced in one step.
     pub(super) fn complete(self) -> Result<()> {
-        let synced = self.file.as_ref().map_or(Ok(()), File::sync_all);
+        let synced = self
+            .file
+            .as_ref()
+            .map_or(Ok(()), |taken| taken.file().sync_all());
         match synced.and_then(|()| fs::rename(&self.part, &self.path)) {
             Ok(()) => {
                 // Of no use any more, and of no harm.
@@ -127,8 +178,12 @@ impl PartialFile {
         }
     }
 
-    /// A new file, so that a link in its place leads nowhere.
-    fn create(&self, version: &Version) -> io::Result<File> {
+    /// A new file, so that a link in its place leads nowhere, and nobody else has it open.
+    fn create(&mut self, version: &Version) -> io::Result<()> {
+        let old = match self.file.take() {
+            Some(taken) => Some(taken),
+            None => self.open()?,
+        };
         for old in [&self.id, &self.part] {
             match fs::remove_file(old) {
                 Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
@@ -136,12 +191,13 @@ impl PartialFile {
             }
         }
         let new = |path| OpenOptions::new().write(true).create_new(true).open(path);
-        let file = new(&self.part)?;
-        // What cannot be told from another recording is not gone on with.
-        if version.etag.is_some() || version.total.is_some() {
+        self.file = Some(self.take(new(&self.part)?)?);
+        // Whoever waits for the old one must find this one.
+        drop(old);
+        if is_known(version) {
             new(&self.id)?.write_all(self.id_of(version).as_bytes())?;
         }
-        Ok(file)
+        Ok(())
     }
 
     fn cannot_write(&self, cause: io::Error) -> Error {
@@ -149,17 +205,25 @@ impl PartialFile {
     }
 }
 
+/// What cannot be told from another recording is not gone on with.
+fn is_known(version: &Version) -> bool {
+    version.etag.is_some() || version.total.is_some()
+}
+
 impl Target for PartialFile {
     fn begin(&mut self, version: &Version, resumed: bool) -> Result<()> {
         if !resumed {
-            let file = self.create(version);
-            self.file = Some(file.map_err(|cause| self.cannot_write(cause))?);
+            let created = self.create(version);
+            created.map_err(|cause| self.cannot_write(cause))?;
         }
         Ok(())
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        let written = self.file.as_mut().map(|file| file.write_all(bytes));
+        let written = self
+            .file
+            .as_ref()
+            .map(|taken| taken.file().write_all(bytes));
         match written {
             Some(Err(cause)) => Err(self.cannot_write(cause)),
             _ => Ok(()),
