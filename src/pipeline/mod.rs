@@ -353,11 +353,8 @@ impl Pipeline {
         mut stream: Option<&mut Stream<'_>>,
     ) -> std::result::Result<Incoming, Failure> {
         let left = call.left();
-        let patience = call
-            .options
-            .try_timeout
-            .or(self.try_timeout)
-            .map_or(left, |limit| limit.min(left));
+        let try_timeout = call.options.try_timeout.or(self.try_timeout);
+        let patience = try_timeout.map_or(left, |limit| limit.min(left));
         let mut headers = Vec::with_capacity(16);
         headers.extend([
             ("host", call.authority),
@@ -408,7 +405,11 @@ impl Pipeline {
                     let left = until.saturating_sub(self.clock.elapsed());
                     began + left
                 });
-                let limits = Limits { patience, until };
+                let limits = Limits {
+                    first: patience,
+                    patience: try_timeout.map_or(call.timeout, |limit| limit.min(call.timeout)),
+                    until,
+                };
                 self.transport
                     .pour(&outgoing, limits, call.in_flight, stream)
             }

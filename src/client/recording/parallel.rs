@@ -71,7 +71,13 @@ impl Sink for First<'_> {
     }
 
     fn piece(&mut self, bytes: &[u8]) -> Result<()> {
-        self.hired.job.write(self.target, bytes)
+        self.hired.job.write(self.target, bytes)?;
+        // Another thread must not wait for it as long as this chunk may take.
+        let crew = &self.hired.crew;
+        if crew.lock().token_wanted {
+            crew.bring_token(&self.hired.job)?;
+        }
+        Ok(())
     }
 }
 
@@ -243,6 +249,14 @@ impl Crew {
         Err(Error::new(ErrorKind::Auth, "no token in time").with_retryable(true))
     }
 
+    /// Asks for a token on the thread that calls, for those that wait for it.
+    fn bring_token(&self, job: &Job) -> Result<()> {
+        job.pipeline().ask_for_token()?;
+        self.lock().token_wanted = false;
+        self.changed.notify_all();
+        Ok(())
+    }
+
     /// The life of the thread that calls: writes the chunks in order as they come.
     fn write_out(&self, job: &Job, target: &mut dyn Target) -> Result<()> {
         let mut work = self.lock();
@@ -263,10 +277,8 @@ impl Crew {
                 return Err(failure);
             } else if work.token_wanted {
                 drop(work);
-                job.pipeline().ask_for_token()?;
+                self.bring_token(job)?;
                 work = self.lock();
-                work.token_wanted = false;
-                self.changed.notify_all();
             } else {
                 work = self.wait(work);
             }

@@ -118,7 +118,7 @@ impl Transport {
         in_flight: &InFlight,
         stream: &mut Stream<'_>,
     ) -> std::result::Result<Incoming, Failure> {
-        let _exchange = Exchange::begin(limits.next(), &in_flight.switch);
+        let _exchange = Exchange::begin(limits.within(limits.first), &in_flight.switch);
         let (mut incoming, body) = self.open(outgoing)?;
         match stream.head(incoming.status, &incoming.headers) {
             Taking::Pour => incoming.cut = pour(body, limits, stream).err(),
@@ -178,15 +178,17 @@ impl Transport {
 /// How long to wait for an answer that is handed on as it comes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// For its head, and then for each piece of it.
+    /// For its head and the first piece.
+    pub first: Duration,
+    /// For each piece that follows.
     pub patience: Duration,
     /// For all of it.
     pub until: Option<Instant>,
 }
 
 impl Limits {
-    fn next(self) -> Instant {
-        let next = Instant::now() + self.patience;
+    fn within(self, patience: Duration) -> Instant {
+        let next = Instant::now() + patience;
         self.until.map_or(next, |until| until.min(next))
     }
 }
@@ -225,7 +227,7 @@ fn pour(
             return Ok(());
         }
         // Whoever takes the pieces may need time too: it does not count.
-        Exchange::go_on_until(limits.next());
+        Exchange::go_on_until(limits.within(limits.patience));
     }
 }
 
