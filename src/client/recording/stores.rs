@@ -39,7 +39,12 @@ fn is_own(store: &Endpoint) -> bool {
     let is_name = host
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
-    store.is_https() && is_name && SUFFIXES.iter().any(|suffix| host.ends_with(suffix))
+    store.is_https()
+        && is_name
+        && SUFFIXES.iter().any(|suffix| {
+            host.strip_suffix(suffix)
+                .is_some_and(|name| !name.is_empty())
+        })
 }
 
 fn is_host(store: &Endpoint, allowed: &str) -> bool {
@@ -98,6 +103,21 @@ mod tests {
             "https://evil.example\\.asm.skype.com/v1",
             "https://evil.example%2f.asm.skype.com/v1",
             "https://evil.example:443.asm.skype.com/v1",
+            "https://.asm.skype.com/v1",
+            "https://evil.example%2easm.skype.com/v1",
+            "https://evil.example%00.asm.skype.com/v1",
+            "https://evil.example;.asm.skype.com/v1",
+            "https://evil.example/..asm.skype.com",
+            "https://[::1].asm.skype.com/v1",
+            "https://[fe80::1%25.asm.skype.com]/v1",
+            "https://x.asm.skype.com:x/v1",
+            "https://x.asm.skype.com:0/v1",
+            "https://evil.example\u{3002}asm.skype.com/v1",
+            "https://x.asm.s\u{212a}ype.com/v1",
+            "https://x.asm.skype.com\t/v1",
+            "https:\\\\x.asm.skype.com/v1",
+            "https:///x.asm.skype.com/v1",
+            "https:x.asm.skype.com/v1",
             "ftp://x.asm.skype.com/v1",
             "//x.asm.skype.com/v1",
             "x.asm.skype.com",
