@@ -121,37 +121,47 @@ fn a_recording_is_downloaded_in_one_piece_in_many_and_from_the_middle() {
 #[test]
 fn a_download_goes_on_where_its_connection_was_cut() {
     let recorded = recorded();
-    let mut whole = Vec::new();
-    let options = DownloadRecordingOptions::new();
-    let fetch = |into: &mut Vec<u8>| {
+    let fetch = |options: &DownloadRecordingOptions| {
+        let mut bytes = Vec::new();
         let client = &recorded.client;
-        client.download_recording(&recorded.content, into, &options)
+        let done = client
+            .download_recording(&recorded.content, &mut bytes, options)
+            .unwrap();
+        (bytes, done.attempts())
     };
-    fetch(&mut whole).unwrap();
-    let cut = Fault::on(DOWNLOAD).cuts_answer_after(500_000).times(3);
-    recorded.emulator.fault(cut).unwrap();
-    let mut resumed = Vec::new();
-    fetch(&mut resumed).unwrap();
-    assert!(resumed == whole);
+    for (options, cut) in [
+        (DownloadRecordingOptions::new(), 500_000),
+        (parallel(), 100_000),
+    ] {
+        let (whole, asked) = fetch(&options);
+        let cut = Fault::on(DOWNLOAD).cuts_answer_after(cut).times(3);
+        recorded.emulator.fault(cut).unwrap();
+        let (resumed, asked_then) = fetch(&options);
+        assert!(resumed == whole);
+        assert_eq!(asked_then, asked + 3);
+    }
 }
 
 #[test]
 fn a_file_that_changes_on_the_way_is_noticed() {
-    let recorded = recorded();
-    let emulator = &recorded.emulator;
-    emulator
-        .fault(Fault::on(DOWNLOAD).cuts_answer_after(500_000))
-        .unwrap();
-    emulator
-        .fault(Fault::on(DOWNLOAD).changes_content())
-        .unwrap();
-    let mut bytes = Vec::new();
-    let options = DownloadRecordingOptions::new();
-    let failed = recorded
-        .client
-        .download_recording(&recorded.content, &mut bytes, &options);
-    assert_eq!(failed.unwrap_err().kind(), ErrorKind::Decode);
-    assert_eq!(bytes.len(), 500_000);
+    for (options, cut, expected) in [
+        (DownloadRecordingOptions::new(), 500_000, 500_000..=500_000),
+        (parallel(), 100_000, 0..=LENGTH - 1),
+    ] {
+        let recorded = recorded();
+        let emulator = &recorded.emulator;
+        let cuts = Fault::on(DOWNLOAD).cuts_answer_after(cut);
+        emulator.fault(cuts).unwrap();
+        let changes = Fault::on(DOWNLOAD).changes_content();
+        emulator.fault(changes).unwrap();
+        let mut bytes = Vec::new();
+        let failed = recorded
+            .client
+            .download_recording(&recorded.content, &mut bytes, &options);
+        assert_eq!(failed.unwrap_err().kind(), ErrorKind::Decode);
+        let came = bytes.len() as u64;
+        assert!(expected.contains(&came), "{came} bytes");
+    }
 }
 
 #[test]

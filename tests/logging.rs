@@ -8,11 +8,14 @@
 
 #[path = "common/recorder.rs"]
 mod recorder;
+#[path = "common/store.rs"]
+mod store;
 
 use std::sync::Mutex;
 
 use acs_call_automation::*;
 use recorder::{Recorder, json_answer};
+use store::{Reply, Store, Then};
 
 static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
@@ -83,6 +86,38 @@ fn the_log_tells_method_path_status_and_ids_but_no_body_and_no_secret() {
         "8:acs:private",
         authorization.as_str(),
     ] {
+        assert!(!all.contains(hidden), "{hidden} shows in the log: {all}");
+    }
+    drop(lines);
+
+    // A download that breaks, is resumed, and is led elsewhere.
+    let store = Store::start(|request, number| match number {
+        0 => Reply::of(request, 1000).cut(10, Then::Close),
+        1 => Reply::of(request, 1000),
+        _ => Reply::new(302, &[("Location", "https://evil.example/?sig=hidden")], ""),
+    });
+    let url = format!("{}?sig=hidden", store.url());
+    for _ in 0..2 {
+        let _ = store.client().download_recording(
+            &url,
+            &mut Vec::new(),
+            &DownloadRecordingOptions::new(),
+        );
+    }
+    assert_eq!(store.requests().len(), 3);
+    // Only ours: the HTTP client's own lines have the query of a URL.
+    let mut ours = LINES.lock().unwrap().clone();
+    ours.retain(|line| line.starts_with("acs_call_automation"));
+    let all = ours.join("\n");
+    assert!(
+        all.contains("/v1/objects/0-cus-d1/content/video -> 206"),
+        "{all}"
+    );
+    let authorization = store.requests()[0]
+        .header("authorization")
+        .unwrap()
+        .to_owned();
+    for hidden in ["hidden", store::KEY, authorization.as_str()] {
         assert!(!all.contains(hidden), "{hidden} shows in the log: {all}");
     }
 }
