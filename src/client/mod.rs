@@ -1,31 +1,5 @@
 //! What can be asked: the client, and the call connections it gives.
 
-/// Where the events of one operation go, and what they carry.
-macro_rules! operation_options {
-    () => {
-        /// A text of yours that the events of this operation carry: no control characters.
-        #[must_use]
-        pub fn operation_context(mut self, context: impl Into<String>) -> Self {
-            self.operation_context = Some(context.into());
-            self
-        }
-
-        /// Sends the events of this operation to another address than the call's.
-        #[must_use]
-        pub fn operation_callback_uri(mut self, url: impl Into<String>) -> Self {
-            self.operation_callback_uri = Some(url.into());
-            self
-        }
-
-        /// Wishes for the request itself: time-out, ids, headers.
-        #[must_use]
-        pub fn request(mut self, options: RequestOptions) -> Self {
-            self.request = options;
-            self
-        }
-    };
-}
-
 mod call_options;
 mod calls;
 mod checks;
@@ -33,6 +7,7 @@ mod connection;
 mod generic;
 mod incoming;
 mod media;
+mod operation;
 mod options;
 mod participants;
 mod recording;
@@ -280,7 +255,7 @@ impl CallAutomationClient {
     }
 
     /// Begins a call of several requests that others may end as one.
-    fn enter(&self, options: &RequestOptions) -> InFlight {
+    pub(crate) fn enter(&self, options: &RequestOptions) -> InFlight {
         self.inner.pipeline.enter(options)
     }
 

@@ -8,11 +8,12 @@ use crate::client::{
     CreateCallOptions, CreateGroupCallOptions, PlayOptions, RecognizeOptions, SendDtmfTonesOptions,
     TransferCallOptions,
 };
+use crate::clock::after;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::RequestOptions;
+use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::{TIMEOUTS, new_uuid};
 use crate::receiver::{Expected, Filter, Receiver, Subscription, Waited, Watch};
-use crate::server::after;
 
 /// Where the events of a call come: a [`Receiver`], whose queues are all looked at, or the
 /// [`Subscription`] of that call.
@@ -46,15 +47,18 @@ impl sealed::Watches for Subscription {
     }
 }
 
+/// Of the options of an operation: its operation context, and the wishes for its request.
+type Parts<'a> = (&'a mut Option<String>, &'a mut RequestOptions);
+
 /// Options of an operation that events answer.
 pub(super) trait Operation: Clone {
-    fn parts(&mut self) -> (&mut Option<String>, &mut RequestOptions);
+    fn parts(&mut self) -> Parts<'_>;
 }
 
 macro_rules! operations {
     ($($options:ident $(.$member:ident)?),* $(,)?) => {$(
         impl Operation for $options {
-            fn parts(&mut self) -> (&mut Option<String>, &mut RequestOptions) {
+            fn parts(&mut self) -> Parts<'_> {
                 (
                     &mut self$(.$member)?.operation_context,
                     &mut self$(.$member)?.request,
@@ -75,16 +79,19 @@ operations! {
     SendDtmfTonesOptions,
 }
 
-/// What is agreed on before anything is sent.
+/// What a run agrees on with its caller.
 struct Terms {
+    /// The operation context, made if there is none.
     context: String,
+    /// When all must be over, the request too.
     deadline: Instant,
+    /// The whole run can be ended as one call.
+    in_flight: InFlight,
 }
 
 impl Terms {
-    /// Gives the options a context and an end.
-    fn set(
-        (context, request): (&mut Option<String>, &mut RequestOptions),
+    fn agree(
+        (context, request): Parts<'_>,
         client: &CallAutomationClient,
         timeout: Duration,
     ) -> Result<Self> {
@@ -101,33 +108,63 @@ impl Terms {
         Ok(Self {
             context,
             deadline: after(timeout),
+            in_flight: client.enter(request),
         })
     }
 }
 
-/// A run that watches already for what is about to be asked for. Not generic: what differs between
-/// operations is only what asks.
+/// A run that watches already for what is about to be asked for.
 struct Run {
     watch: Watch,
     terms: Terms,
 }
 
 impl Run {
+    fn on_call(
+        call: &CallConnection,
+        events: &dyn EventSource,
+        names: Names,
+        parts: Parts<'_>,
+        timeout: Duration,
+    ) -> Result<Self> {
+        let terms = Terms::agree(parts, call.client(), timeout)?;
+        let expected =
+            names.expected(|event| event.of_call(call.id()).with_context(&*terms.context));
+        let watch = events.watch(call.id(), &expected)?;
+        Ok(Self { watch, terms })
+    }
+
+    fn new_call(
+        client: &CallAutomationClient,
+        receiver: &Receiver,
+        names: Names,
+        parts: Parts<'_>,
+        timeout: Duration,
+    ) -> Result<Self> {
+        let terms = Terms::agree(parts, client, timeout)?;
+        let watch = receiver.watch_new_call(&names.expected(|event| event), &terms.context)?;
+        Ok(Self { watch, terms })
+    }
+
     /// Sends with `ask`, and tells what came of it.
-    fn tell(self, ask: &dyn Fn() -> Result<Pending>) -> Result<Outcome> {
+    fn tell(self, ask: &dyn Fn(&Watch) -> Result<Pending>) -> Result<Outcome> {
         let Self { watch, terms } = self;
-        let Terms { context, deadline } = terms;
+        let Terms {
+            context,
+            deadline,
+            in_flight,
+        } = terms;
+        in_flight.when_ended(watch.stopper());
         // To a call that is known to have ended nothing is sent.
         if let Some(end) = watch.end_of_call() {
             return Ok(Outcome::CallEnded(end));
         }
-        let asked = match ask() {
-            Ok(pending) => {
-                if let Some(call) = &pending.call_connection {
-                    watch.narrow(call.id());
-                }
-                Ok(Box::new(pending))
-            }
+        in_flight.go_on()?;
+        let asked = match ask(&watch) {
+            Ok(pending) => Ok(Box::new(Pending {
+                operation_context: context,
+                ..pending
+            })),
             Err(error) => {
                 let error = error.with_operation_context(&context);
                 if !is_undecided(&error) {
@@ -141,11 +178,9 @@ impl Run {
             Waited::Success(received) => Ok(Outcome::Success(received)),
             Waited::Failure(received) => Ok(Outcome::unsuccessful(received)),
             Waited::CallEnded(received) => Ok(Outcome::CallEnded(received)),
-            Waited::TimedOut => asked.map(|mut pending| {
-                pending.operation_context = context;
-                Outcome::TimedOut(pending)
-            }),
-            Waited::Closed => Err(asked.err().unwrap_or_else(|| Error::closed("the receiver"))),
+            Waited::TimedOut if in_flight.is_ended() => asked.map(Outcome::Aborted),
+            Waited::TimedOut => asked.map(Outcome::TimedOut),
+            Waited::Closed => asked.map(Outcome::Closed),
             Waited::Forked => Err(Error::forked("the receiver")),
         }
     }
@@ -165,7 +200,7 @@ fn is_undecided(error: &Error) -> bool {
         ErrorKind::OutcomeUnknown => true,
         // Success, in a shape that nobody knows.
         ErrorKind::Decode => error.http_status().is_some_and(|status| status < 300),
-        _ => false,
+        _ => error.has_lost_try(),
     }
 }
 
@@ -174,7 +209,7 @@ fn is_undecided(error: &Error) -> bool {
 pub(super) struct Names(pub &'static str, pub &'static [&'static str]);
 
 impl Names {
-    fn expected(self, narrow: &dyn Fn(Expected) -> Expected) -> Vec<Expected> {
+    fn expected(self, narrow: impl Fn(Expected) -> Expected) -> Vec<Expected> {
         let others = self.1.iter().map(|name| Expected::failure(*name));
         std::iter::once(Expected::success(self.0))
             .chain(others)
@@ -193,21 +228,8 @@ pub(super) fn on_call<O: Operation>(
     ask: impl Fn(&O) -> Result<Pending>,
 ) -> Result<Outcome> {
     let mut options = options.clone();
-    let terms = Terms::set(options.parts(), call.client(), timeout)?;
-    watch_call(call, events, names, terms)?.tell(&|| ask(&options))
-}
-
-fn watch_call(
-    call: &CallConnection,
-    events: &dyn EventSource,
-    names: Names,
-    terms: Terms,
-) -> Result<Run> {
-    let expected = names.expected(&|event| event.of_call(call.id()).with_context(&*terms.context));
-    Ok(Run {
-        watch: events.watch(call.id(), &expected)?,
-        terms,
-    })
+    let run = Run::on_call(call, events, names, options.parts(), timeout)?;
+    run.tell(&|_| ask(&options))
 }
 
 /// Runs an operation that begins a call.
@@ -220,14 +242,12 @@ pub(super) fn new_call<O: Operation>(
     ask: impl Fn(&O) -> Result<Pending>,
 ) -> Result<Outcome> {
     let mut options = options.clone();
-    let terms = Terms::set(options.parts(), client, timeout)?;
-    watch_new_call(receiver, names, terms)?.tell(&|| ask(&options))
-}
-
-fn watch_new_call(receiver: &Receiver, names: Names, terms: Terms) -> Result<Run> {
-    let expected = names.expected(&|event| event);
-    Ok(Run {
-        watch: receiver.watch_new_call(&expected, &terms.context)?,
-        terms,
+    let run = Run::new_call(client, receiver, names, options.parts(), timeout)?;
+    run.tell(&|watch| {
+        let pending = ask(&options)?;
+        if let Some(call) = &pending.call_connection {
+            watch.narrow(call.id());
+        }
+        Ok(pending)
     })
 }

@@ -27,6 +27,13 @@ pub fn plain(value: &Value) -> Value {
                 })
                 .collect()
         }
+        // 500.0 is 500.
+        Value::Number(number) => match number.as_f64() {
+            Some(whole) if whole >= 0.0 && whole.fract() == 0.0 && whole < 1e15 => {
+                Value::from(whole as u64)
+            }
+            _ => value.clone(),
+        },
         other => other.clone(),
     }
 }
