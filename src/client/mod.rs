@@ -259,16 +259,20 @@ impl CallAutomationClient {
         self.inner.pipeline.enter(options)
     }
 
-    fn ask_within<T: FromJson>(
+    fn ask_within<T: FromJson + Default>(
         &self,
         request: &Request,
         options: &RequestOptions,
-        in_flight: &InFlight,
+        in_flight: Option<&InFlight>,
     ) -> Result<Response<T>> {
         self.inner.pipeline.ask_within(request, options, in_flight)
     }
 
-    fn ask<T: FromJson>(&self, request: &Request, options: &RequestOptions) -> Result<Response<T>> {
+    fn ask<T: FromJson + Default>(
+        &self,
+        request: &Request,
+        options: &RequestOptions,
+    ) -> Result<Response<T>> {
         self.inner.pipeline.ask(request, options)
     }
 

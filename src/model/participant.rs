@@ -48,7 +48,7 @@ fn bare_identifier(text: &str) -> Option<CommunicationIdentifier> {
 }
 
 /// One page of a list of participants.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct ParticipantPage {
     pub value: Vec<CallParticipant>,
     pub next_link: Option<String>,
