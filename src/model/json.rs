@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// The members of one JSON object, borrowed from its text.
@@ -94,7 +95,7 @@ macro_rules! reads_with_serde {
 }
 pub(crate) use reads_with_serde;
 
-reads_with_serde!(bool, i64, f64, String, serde_json::Value);
+reads_with_serde!(bool, i64, f64, String, Value);
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(text: &str) -> serde_json::Result<Self> {
@@ -109,6 +110,14 @@ impl<T: FromJson> FromJson for Vec<T> {
 /// The elements of an array, without looking into them.
 pub(crate) fn elements(text: &str) -> serde_json::Result<Vec<&RawValue>> {
     serde_json::from_str(text)
+}
+
+/// An object of these members. `json!` copies every value through a serializer of its own.
+pub(crate) fn object(members: Vec<(&str, Value)>) -> Value {
+    let members = members.into_iter();
+    members
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 /// A type that reads itself from a member which may be absent or mistyped.
