@@ -2876,9 +2876,9 @@ enum class outcome {
     /** It was ended by another operation, or with the call; not of wait_for. */
     canceled,
     /** The waiting was ended by a cancel token or client::abort; not of wait_for. */
-    aborted,
+    waiting_aborted,
     /** The receiver was closed meanwhile; wait_for throws then. */
-    closed
+    receiver_closed
 };
 
 /** How a wait ended, and the event that ended it. */
@@ -3243,7 +3243,7 @@ private:
 /** How something came out that was asked for and waited for: the functions that end in _and_wait. The
  *  time-out is for all of it, the request included. */
 struct settled : waited {
-    /** With timed_out, aborted and closed, for it goes on: what the service answered. Its
+    /** With timed_out, waiting_aborted and receiver_closed, for it goes on: what was answered. Its
      *  operation_context is what the events to come carry, its invitation_id ends adding. */
     response pending{};
 };
@@ -3256,8 +3256,8 @@ settled settle(Function &&function) {
     acs_response_t *pending = nullptr;
     // Without an answer it was the request that was ended, or nothing was sent.
     const auto read = [&](acs_status_t status) -> std::optional<outcome> {
-        if (pending != nullptr && status == ACS_ABORTED) return outcome::aborted;
-        if (pending != nullptr && status == ACS_CLOSED) return outcome::closed;
+        if (pending != nullptr && status == ACS_ABORTED) return outcome::waiting_aborted;
+        if (pending != nullptr && status == ACS_CLOSED) return outcome::receiver_closed;
         return outcome_of(status);
     };
     waited how = wait([&](auto **came, auto **failed) { return function(came, &pending, failed); }, read);
@@ -3614,7 +3614,7 @@ private:
 
 /** How a call came out that was begun and waited for. */
 struct settled_call : settled {
-    /** The call, when it is up, and when it still rings: with timed_out, aborted and closed. */
+    /** The call, when it is up, and when it still rings: with timed_out, waiting_aborted and receiver_closed. */
     std::optional<acs::call> call{};
 };
 

@@ -66,7 +66,7 @@ static void a_cancel_token_ends_the_waiting() {
     const acs::settled_call rings = call();
     other.join();
     acs::set_log_level(ACS_LOG_OFF);
-    CHECK(!rings && rings.outcome == acs::outcome::aborted && !rings.event && rings.pending.status() == 201);
+    CHECK(!rings && rings.outcome == acs::outcome::waiting_aborted && !rings.event && rings.pending.status() == 201);
     rings.call->hang_up(acs::for_everyone::yes);
     // It is ended before anything is sent now.
     CHECK(thrown<acs::aborted>(call).is_retryable());
@@ -81,7 +81,7 @@ static void closing_the_receiver_hands_out_the_call_that_rings() {
     });
     const acs::settled_call rings = create(stage);
     other.join();
-    CHECK(rings.outcome == acs::outcome::closed && rings.pending);
+    CHECK(rings.outcome == acs::outcome::receiver_closed && rings.pending);
     rings.call->hang_up(acs::for_everyone::yes);
     thrown<acs::closed>([&] { create(stage); });
 }
