@@ -94,6 +94,10 @@ fn a_context_of_the_callers_own_is_kept() {
     let options = CreateCallOptions::new().operation_context("order 4711");
     let up = create(&world, &options, LONG).unwrap().success().unwrap();
     assert_eq!(up.event.operation_context(), Some("order 4711"));
+    // An empty one is none.
+    let empty = CreateCallOptions::new().operation_context("");
+    let other = create(&world, &empty, LONG).unwrap().success().unwrap();
+    assert_eq!(other.event.operation_context().map(str::len), Some(36));
     // The next one with the same context has its own call.
     let next = create(&world, &options, LONG).unwrap().success().unwrap();
     assert_ne!(next.call_connection.id(), up.call_connection.id());
