@@ -27,13 +27,12 @@ pub fn plain(value: &Value) -> Value {
                 })
                 .collect()
         }
-        // 500.0 is 500.
-        Value::Number(number) => match number.as_f64() {
-            Some(whole) if whole >= 0.0 && whole.fract() == 0.0 && whole < 1e15 => {
-                Value::from(whole as u64)
-            }
-            _ => value.clone(),
-        },
+        // 500.0 is 500, and is written so without its point.
+        Value::Number(number) if number.is_f64() => {
+            let shortest = number.as_f64().map(|number| number.to_string());
+            let read = shortest.and_then(|text| text.parse().ok());
+            read.unwrap_or_else(|| value.clone())
+        }
         other => other.clone(),
     }
 }
