@@ -912,7 +912,7 @@ extern "C" {
 #define ACS_LOG_DEBUG 4
 
 /**
- * Everything.
+ * Everything. A library built for release has nothing beyond ACS_LOG_DEBUG.
  */
 #define ACS_LOG_TRACE 5
 

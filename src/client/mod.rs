@@ -256,7 +256,7 @@ impl CallAutomationClient {
     }
 
     /// Begins a call of several requests that others may end as one.
-    fn enter(&self, options: &RequestOptions) -> InFlight {
+    pub(crate) fn enter(&self, options: &RequestOptions) -> InFlight {
         self.inner.pipeline.enter(options)
     }
 

@@ -5,19 +5,19 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
-use super::bodies::CALLING_CONTEXT;
-use super::event_grid::Schema;
+use super::events::event_grid::Schema;
 use super::faults::Fault;
-use super::fields::{self, Body, Field, Kind, Rules, optional, required};
 use super::identity::Identity;
 use super::journal::{JournalEntry, JournalKind};
 use super::json::{Json, Object};
+use super::media::prompts::Prompt;
 use super::outside::{ClientCall, IncomingCall};
-use super::prompts::Prompt;
+use super::request::bodies::CALLING_CONTEXT;
+use super::request::fields::{self, Body, Field, Kind, Rules, optional, required};
+use super::request::strict;
+use super::request::versions::Version;
 use super::script::{FarEnd, Reaction};
 use super::service::Service;
-use super::strict;
-use super::versions::Version;
 use crate::error::{Error, Result};
 use crate::server::{Request, Response};
 

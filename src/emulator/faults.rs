@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::recording_store::{DELETE, DOWNLOAD};
-use super::routes::ROUTES;
+use super::recording::store::{DELETE, DOWNLOAD};
+use super::request::routes::ROUTES;
 use crate::error::{Error, Result};
 
 /// What happens to the next request of an operation, once or several times.

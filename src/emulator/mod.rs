@@ -19,59 +19,32 @@
 //! # }
 //! ```
 
-mod auth;
-mod bodies;
 mod calls;
 mod control;
-mod dtmf;
-mod errors;
-mod event_grid;
 mod events;
 mod faults;
-mod fields;
-mod holding;
 mod identity;
 mod ids;
-mod joining;
 mod journal;
 mod json;
-mod keys;
-mod leaving;
 mod media;
-mod media_bodies;
 mod operations;
 mod options;
-mod outbox;
 mod outside;
-mod playing;
-mod prompts;
-mod recognizing;
-mod recording_bodies;
-mod recording_content;
-mod recording_kind;
-mod recording_results;
-mod recording_store;
-mod recordings;
-mod repeats;
-mod rings;
-mod routes;
+mod recording;
+mod request;
 mod schedule;
 mod script;
 mod service;
 mod stamp;
-mod starting;
 mod state;
-mod steering;
-mod streaming;
-mod strict;
-mod versions;
 
-pub use event_grid::Schema;
+pub use events::event_grid::Schema;
 pub use faults::Fault;
 pub use journal::{JournalEntry, JournalKind};
+pub use media::prompts::Prompt;
 pub use options::EmulatorOptions;
 pub use outside::{ClientCall, IncomingCall, StartedCall};
-pub use prompts::Prompt;
 pub use script::FarEnd;
 
 use std::fmt;
@@ -136,8 +109,8 @@ impl Emulator {
             Clock::system()
         };
         let journal = Arc::new(journal::Journal::default());
-        let outbox = outbox::Outbox::new(Arc::clone(&journal), clock.clone())?;
-        let recording = recordings::Settings {
+        let outbox = events::outbox::Outbox::new(Arc::clone(&journal), clock.clone())?;
+        let recording = recording::Settings {
             store: format!("http://{address}"),
             chunk: options.recording_chunk,
             delay: options.recording_delay,
@@ -156,7 +129,7 @@ impl Emulator {
             journal,
             outbox,
             clock: clock.clone(),
-            guard: auth::Guard {
+            guard: request::auth::Guard {
                 key,
                 check_clock_skew: options.check_clock_skew,
                 accept_any_token: options.accept_any_token,

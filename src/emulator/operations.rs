@@ -1,14 +1,14 @@
 //! What every operation is given and gives back, and which function does it.
 
+use super::calls::rings::Caller;
 use super::calls::{Asker, CallKey, Leg, LegState};
-use super::errors::{Refusal, Standing, judge};
-use super::fields::Body;
 use super::json::Object;
-use super::rings::Caller;
-use super::routes::{Found, Operation, Route};
+use super::media::streaming::Topic;
+use super::request::errors::{Refusal, Standing, judge};
+use super::request::fields::Body;
+use super::request::routes::{Found, Operation, Route};
+use super::request::versions::Version;
 use super::state::State;
-use super::streaming::Topic;
-use super::versions::Version;
 
 /// A request that was understood: its route, version and fields are in order.
 pub(super) struct Ask<'a> {

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::calls::rings::Caller;
 use super::calls::{Locator, Purpose};
-use super::event_grid::{self, Schema, Webhook};
-use super::fields;
+use super::events::event_grid::{self, Schema, Webhook};
 use super::identity::Identity;
 use super::operations::headers;
-use super::repeats::is_guid;
-use super::rings::Caller;
+use super::request::fields;
+use super::request::repeats::is_guid;
 use super::service::Service;
 use crate::error::{Error, Result};
 
@@ -224,7 +224,7 @@ impl Service {
             ));
         };
         state.drop_call(key, &super::events::Outcome::caller_gave_up());
-        state.stop_ringing(Some(context), super::rings::RingEnd::Gone);
+        state.stop_ringing(Some(context), super::calls::rings::RingEnd::Gone);
         Ok(())
     }
 

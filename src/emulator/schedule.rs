@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::calls::{CallKey, Leg, Locator};
-use super::keys::Key;
+use super::media::keys::Key;
 
 /// What is to be done.
 #[derive(Debug)]

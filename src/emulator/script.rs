@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::events::Outcome;
-use super::keys::{self, Key};
+use super::media::keys::{self, Key};
 use crate::error::Result;
 
 /// The behaviour of somebody who is called: everybody, or the one with a raw id.

@@ -7,20 +7,20 @@ use std::time::Duration;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::auth::Guard;
 use super::control;
-use super::errors::Refusal;
+use super::events::outbox::Outbox;
 use super::faults::Fault;
-use super::fields::{self, Body, Rules};
 use super::journal::{Journal, JournalEntry, JournalKind};
 use super::operations::{Ask, Reply};
-use super::outbox::Outbox;
-use super::recording_store;
-use super::repeats::{Claim, First};
-use super::routes::{self, Found, Repeats, Route};
+use super::recording::store;
+use super::request::auth::Guard;
+use super::request::errors::Refusal;
+use super::request::fields::{self, Body, Rules};
+use super::request::repeats::{Claim, First};
+use super::request::routes::{self, Found, Repeats, Route};
+use super::request::strict;
+use super::request::versions::Version;
 use super::state::State;
-use super::strict;
-use super::versions::Version;
 use crate::auth::hmac::content_hash;
 use crate::clock::Clock;
 use crate::server::{Handler, Request, Response};
@@ -47,9 +47,9 @@ impl Handler for Arc<Service> {
         if request.path().starts_with("/_emulator") {
             return control::handle(self, &request);
         }
-        let is_for_store = request.path().starts_with(recording_store::PREFIX);
+        let is_for_store = request.path().starts_with(store::PREFIX);
         let (response, fault) = if is_for_store {
-            recording_store::answer(self, &request)
+            store::answer(self, &request)
         } else {
             self.answer(&request)
         };

@@ -17,9 +17,11 @@ use super::options::{
 use super::play_source::{acs_play_source_t, play_sources};
 use super::receiver::{acs_receiver_t, running};
 use super::response::acs_response_t;
-use super::status::{ACS_CALL_ENDED, ACS_CANCELED, ACS_FAILED, ACS_TIMEOUT, acs_status_t};
+use super::status::{
+    ACS_ABORTED, ACS_CALL_ENDED, ACS_CANCELED, ACS_CLOSED, ACS_FAILED, ACS_TIMEOUT, acs_status_t,
+};
 use crate::error::Result;
-use crate::flow::{self, Connected, Outcome};
+use crate::flow::{self, Connected, Outcome, Pending};
 use crate::model::DtmfTone;
 
 /// Where it is told how it came out.
@@ -47,12 +49,17 @@ impl<'a> Places<'a> {
             Outcome::Failure(received) => (ACS_FAILED, received),
             Outcome::Canceled(received) => (ACS_CANCELED, received),
             Outcome::CallEnded(received) => (ACS_CALL_ENDED, received),
-            Outcome::TimedOut(pending) => {
-                self.pending.put(|| acs_response_t::from(*pending));
-                return Err(Failure::Quiet(ACS_TIMEOUT));
-            }
+            Outcome::TimedOut(pending) => return self.give_pending(ACS_TIMEOUT, *pending),
+            Outcome::Aborted(pending) => return self.give_pending(ACS_ABORTED, *pending),
+            Outcome::Closed(pending) => return self.give_pending(ACS_CLOSED, *pending),
         };
         self.event.put(|| acs_event_t::new(received));
+        Err(Failure::Quiet(status))
+    }
+
+    /// Hands out what goes on.
+    fn give_pending(self, status: acs_status_t, pending: Pending) -> guard::Outcome<()> {
+        self.pending.put(|| acs_response_t::from(pending));
         Err(Failure::Quiet(status))
     }
 
@@ -64,8 +71,9 @@ impl<'a> Places<'a> {
     ) -> guard::Outcome<()> {
         let connection = match &outcome {
             Outcome::Success(up) => Some(&up.call_connection),
-            Outcome::TimedOut(pending) => pending.call_connection.as_ref(),
-            _ => None,
+            other => other
+                .pending()
+                .and_then(|pending| pending.call_connection.as_ref()),
         };
         if let Some(connection) = connection.cloned() {
             call.put(|| acs_call_t::new(connection));

@@ -11,6 +11,7 @@ use crate::client::{
 use crate::clock::after;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::RequestOptions;
+use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::{TIMEOUTS, new_uuid};
 use crate::receiver::{Expected, Filter, Receiver, Subscription, Waited, Watch};
 
@@ -78,31 +79,44 @@ operations! {
     SendDtmfTonesOptions,
 }
 
-/// The operation context, made if there is none, and when all must be over. The request ends by then
-/// too.
-fn agree(
-    (context, request): Parts<'_>,
-    client: &CallAutomationClient,
-    timeout: Duration,
-) -> Result<(String, Instant)> {
-    if timeout < *TIMEOUTS.start() {
-        return Err(Error::invalid("timeout", "must be at least 1 ms"));
+/// What a run agrees on with its caller.
+struct Terms {
+    /// The operation context, made if there is none.
+    context: String,
+    /// When all must be over, the request too.
+    deadline: Instant,
+    /// The whole run can be ended as one call.
+    in_flight: InFlight,
+}
+
+impl Terms {
+    fn agree(
+        (context, request): Parts<'_>,
+        client: &CallAutomationClient,
+        timeout: Duration,
+    ) -> Result<Self> {
+        if timeout < *TIMEOUTS.start() {
+            return Err(Error::invalid("timeout", "must be at least 1 ms"));
+        }
+        let context = match context {
+            Some(given) => given.clone(),
+            None => context.insert(new_uuid()?).clone(),
+        };
+        if request.timeout.unwrap_or_else(|| client.timeout()) > timeout {
+            request.timeout = Some(timeout);
+        }
+        Ok(Self {
+            context,
+            deadline: after(timeout),
+            in_flight: client.enter(request),
+        })
     }
-    let context = match context {
-        Some(given) => given.clone(),
-        None => context.insert(new_uuid()?).clone(),
-    };
-    if request.timeout.unwrap_or_else(|| client.timeout()) > timeout {
-        request.timeout = Some(timeout);
-    }
-    Ok((context, after(timeout)))
 }
 
 /// A run that watches already for what is about to be asked for.
 struct Run {
     watch: Watch,
-    context: String,
-    deadline: Instant,
+    terms: Terms,
 }
 
 impl Run {
@@ -113,13 +127,11 @@ impl Run {
         parts: Parts<'_>,
         timeout: Duration,
     ) -> Result<Self> {
-        let (context, deadline) = agree(parts, call.client(), timeout)?;
-        let expected = names.expected(|event| event.of_call(call.id()).with_context(&*context));
-        Ok(Self {
-            watch: events.watch(call.id(), &expected)?,
-            context,
-            deadline,
-        })
+        let terms = Terms::agree(parts, call.client(), timeout)?;
+        let expected =
+            names.expected(|event| event.of_call(call.id()).with_context(&*terms.context));
+        let watch = events.watch(call.id(), &expected)?;
+        Ok(Self { watch, terms })
     }
 
     fn new_call(
@@ -129,27 +141,30 @@ impl Run {
         parts: Parts<'_>,
         timeout: Duration,
     ) -> Result<Self> {
-        let (context, deadline) = agree(parts, client, timeout)?;
-        Ok(Self {
-            watch: receiver.watch_new_call(&names.expected(|event| event), &context)?,
-            context,
-            deadline,
-        })
+        let terms = Terms::agree(parts, client, timeout)?;
+        let watch = receiver.watch_new_call(&names.expected(|event| event), &terms.context)?;
+        Ok(Self { watch, terms })
     }
 
     /// Sends with `ask`, and tells what came of it.
     fn tell(self, ask: &dyn Fn(&Watch) -> Result<Pending>) -> Result<Outcome> {
-        let Self {
-            watch,
+        let Self { watch, terms } = self;
+        let Terms {
             context,
             deadline,
-        } = self;
+            in_flight,
+        } = terms;
+        in_flight.when_ended(watch.stopper());
         // To a call that is known to have ended nothing is sent.
         if let Some(end) = watch.end_of_call() {
             return Ok(Outcome::CallEnded(end));
         }
+        in_flight.go_on()?;
         let asked = match ask(&watch) {
-            Ok(pending) => Ok(Box::new(pending)),
+            Ok(pending) => Ok(Box::new(Pending {
+                operation_context: context,
+                ..pending
+            })),
             Err(error) => {
                 let error = error.with_operation_context(&context);
                 if !is_undecided(&error) {
@@ -163,11 +178,9 @@ impl Run {
             Waited::Success(received) => Ok(Outcome::Success(received)),
             Waited::Failure(received) => Ok(Outcome::unsuccessful(received)),
             Waited::CallEnded(received) => Ok(Outcome::CallEnded(received)),
-            Waited::TimedOut => asked.map(|mut pending| {
-                pending.operation_context = context;
-                Outcome::TimedOut(pending)
-            }),
-            Waited::Closed => Err(asked.err().unwrap_or_else(|| Error::closed("the receiver"))),
+            Waited::TimedOut if in_flight.is_ended() => asked.map(Outcome::Aborted),
+            Waited::TimedOut => asked.map(Outcome::TimedOut),
+            Waited::Closed => asked.map(Outcome::Closed),
             Waited::Forked => Err(Error::forked("the receiver")),
         }
     }
@@ -187,7 +200,7 @@ fn is_undecided(error: &Error) -> bool {
         ErrorKind::OutcomeUnknown => true,
         // Success, in a shape that nobody knows.
         ErrorKind::Decode => error.http_status().is_some_and(|status| status < 300),
-        _ => false,
+        _ => error.has_lost_try(),
     }
 }
 

@@ -43,11 +43,24 @@ fn bare_identifier(text: &str) -> Option<CommunicationIdentifier> {
 }
 
 /// One page of a list of participants.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug)]
 pub(crate) struct ParticipantPage {
     pub value: Vec<CallParticipant>,
     pub next_link: Option<String>,
+}
+
+/// Unlike other answers it must be whole: a list that lacks somebody would be wrong.
+impl<'de> Deserialize<'de> for ParticipantPage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let members = Members::deserialize(deserializer)?;
+        let text = |name| members.raw(name).map(RawValue::get);
+        let value = text("value").ok_or_else(|| D::Error::missing_field("value"))?;
+        let next_link = text("nextLink").unwrap_or("null");
+        Ok(Self {
+            value: serde_json::from_str(value).map_err(D::Error::custom)?,
+            next_link: serde_json::from_str(next_link).map_err(D::Error::custom)?,
+        })
+    }
 }
 
 json_struct! {

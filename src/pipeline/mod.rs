@@ -63,6 +63,27 @@ pub(crate) struct Pipeline {
 /// The `api-version` that is asked for unless the caller asks for another.
 pub(crate) const API_VERSION: &str = "2026-03-12";
 
+/// A call whose answer means success.
+struct Answered<'a> {
+    call: Call<'a>,
+    incoming: Incoming,
+}
+
+impl Answered<'_> {
+    /// With what was read in the answer.
+    fn with<T>(&self, read: Result<T>) -> Result<Response<T>> {
+        match read {
+            Ok(value) => Ok(Response::new(value, self.call.details(&self.incoming))),
+            Err(error) => Err(self.unreadable(error)),
+        }
+    }
+
+    fn unreadable(&self, error: Error) -> Error {
+        let answer = answer::read_error(&self.incoming, self.call.clock.wall());
+        self.call.finish(error.with_answer(answer))
+    }
+}
+
 impl Pipeline {
     /// Sends a request and reads the value of its answer.
     pub(crate) fn ask<T: DeserializeOwned>(
@@ -80,16 +101,15 @@ impl Pipeline {
         options: &RequestOptions,
         in_flight: &InFlight,
     ) -> Result<Response<T>> {
-        self.run(request, options, in_flight, |incoming| {
-            answer::read_value(incoming, request.expects)
-        })
+        let answered = self.answered(request, options, in_flight)?;
+        answered.with(answer::read_value(&answered.incoming, request.expects))
     }
 
     /// Sends a request whose answer has no value.
     pub(crate) fn tell(&self, request: &Request, options: &RequestOptions) -> Result<Response<()>> {
-        self.run(request, options, &self.enter(options), |incoming| {
-            answer::read_nothing(incoming, request.expects)
-        })
+        let in_flight = self.enter(options);
+        let answered = self.answered(request, options, &in_flight)?;
+        answered.with(answer::read_nothing(&answered.incoming, request.expects))
     }
 
     /// Begins a call that others may end.
@@ -143,24 +163,19 @@ impl Pipeline {
         }
     }
 
-    fn run<T>(
-        &self,
-        request: &Request,
-        options: &RequestOptions,
-        in_flight: &InFlight,
-        read: impl Fn(&Incoming) -> Result<T>,
-    ) -> Result<Response<T>> {
+    /// Sends a request; whether the answer can be read is for the caller to find out, who knows the
+    /// type. All else exists once, for all types.
+    fn answered<'a>(
+        &'a self,
+        request: &'a Request,
+        options: &'a RequestOptions,
+        in_flight: &'a InFlight,
+    ) -> Result<Answered<'a>> {
         let mut call = self
             .begin(request, options, in_flight)
             .map_err(|error| error.with_operation(request.operation))?;
         let incoming = self.success(&mut call, None)?;
-        match read(&incoming) {
-            Ok(value) => Ok(Response::new(value, call.details(&incoming))),
-            Err(error) => {
-                let answer = answer::read_error(&incoming, self.clock.wall());
-                Err(call.finish(error.with_answer(answer)))
-            }
-        }
+        Ok(Answered { call, incoming })
     }
 
     /// Tries until there is an answer that means success; whether it can be read is not known yet.

@@ -260,16 +260,27 @@ fn pour(
     stream: &mut Stream<'_>,
 ) -> std::result::Result<(), Failure> {
     let mut reader = body.into_reader();
-    let mut piece = vec![0; PIECE];
+    let mut piece = Vec::new();
     loop {
+        let room = stream.room();
+        let in_place = room.is_some();
+        let room = room.unwrap_or_else(|| {
+            piece.resize(PIECE, 0);
+            &mut piece
+        });
         let length = reader
-            .read(&mut piece)
+            .read(room)
             .map_err(|error| failure(&ureq::Error::from(error)))?;
         if length == 0 {
             stream.ended();
             return Ok(());
         }
-        if !stream.take(piece.get(..length).unwrap_or_default()) {
+        let go_on = if in_place {
+            stream.filled(length)
+        } else {
+            stream.take(piece.get(..length).unwrap_or_default())
+        };
+        if !go_on {
             return Ok(());
         }
         // Whoever takes the pieces may need time too: it does not count.

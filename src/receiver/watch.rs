@@ -38,6 +38,16 @@ impl Watch {
         self.inner.queues.get()?.end_of_call(self.id)
     }
 
+    /// Ends the waiting, which tells `TimedOut` then unless it has something better.
+    pub(crate) fn stopper(&self) -> impl FnOnce() + Send + 'static {
+        let (inner, id) = (self.inner.clone(), self.id);
+        move || {
+            if let Some(queues) = inner.queues.get() {
+                queues.stop(id);
+            }
+        }
+    }
+
     /// Waits for what comes of it, or came already.
     pub(crate) fn wait(self, deadline: Instant) -> Waited {
         match self.inner.queues.get() {
@@ -206,9 +216,8 @@ mod tests {
             "d",
             "it knows its call, although the other came first"
         );
-        assert!(c.end_of_call().is_some(), "of what may be its call");
+        assert!(c.end_of_call().is_none(), "it need not be of its call");
         c.narrow("c");
-        assert!(c.end_of_call().is_none());
         bring(&receiver, "CallConnected", "c", "mine");
         assert_eq!(told(c), "c");
     }
@@ -246,6 +255,40 @@ mod tests {
             panic!("the call has ended");
         };
         assert_eq!(end.call_connection_id(), Some("b"));
+    }
+
+    #[test]
+    fn the_end_of_another_call_with_the_same_context_is_none_on_a_closed_receiver_either() {
+        let receiver = receiver();
+        let (mine, of_other) = (new_call(&receiver, "mine"), new_call(&receiver, "mine"));
+        bring(&receiver, "CallDisconnected", "a", "mine");
+        receiver.close(LONG);
+        mine.narrow("b");
+        assert!(matches!(mine.wait(after(LONG)), Waited::Closed));
+        of_other.narrow("a");
+        assert!(matches!(of_other.wait(after(LONG)), Waited::CallEnded(_)));
+    }
+
+    #[test]
+    fn a_wait_that_was_stopped_tells_what_it_has() {
+        let receiver = receiver();
+        let (early, late, play) = (
+            new_call(&receiver, "early"),
+            new_call(&receiver, "late"),
+            play(&receiver),
+        );
+        early.stopper()();
+        assert!(matches!(early.wait(after(LONG)), Waited::TimedOut));
+        bring(&receiver, "CallConnected", "a", "late");
+        late.stopper()();
+        assert_eq!(told(late), "a");
+        std::thread::scope(|scope| {
+            let stop = play.stopper();
+            let waits = scope.spawn(|| play.wait(after(LONG)));
+            stop();
+            assert!(matches!(waits.join().unwrap(), Waited::TimedOut));
+        });
+        assert!(receiver.try_recv().unwrap().is_none());
     }
 
     #[test]

@@ -27,11 +27,11 @@ pub fn plain(value: &Value) -> Value {
                 })
                 .collect()
         }
-        // 500.0 is 500, and is written so without its point.
-        Value::Number(number) if number.is_f64() => {
-            let shortest = number.as_f64().map(|number| number.to_string());
-            let read = shortest.and_then(|text| text.parse().ok());
-            read.unwrap_or_else(|| value.clone())
+        // 500.0 is 500.
+        Value::Number(number) => {
+            let text = number.to_string();
+            let whole = text.strip_suffix(".0").and_then(|whole| whole.parse().ok());
+            whole.map_or_else(|| value.clone(), |whole: u64| Value::from(whole))
         }
         other => other.clone(),
     }

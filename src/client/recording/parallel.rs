@@ -197,10 +197,9 @@ impl Crew {
             let end = work.end.min(from + work.chunk);
             (from, end, work.version.clone())
         };
-        chunk.clear();
-        chunk.reserve(usize::try_from(end - from).unwrap_or_default());
+        chunk.resize(usize::try_from(end - from).unwrap_or_default(), 0);
         let ask = |patience| self.ask_for_token(patience);
-        let mut sink = Buffer(chunk);
+        let mut sink = Buffer { chunk, filled: 0 };
         let mut stream = job.chunk(&mut sink, from, end, version).asking(&ask);
         Ok(job.pour(&mut stream)?.attempts())
     }
@@ -252,10 +251,9 @@ impl Crew {
             if work.failure.is_none() {
                 job.go_on()?;
             }
-            if let Some(Some(mut chunk)) = work.fetched.front_mut().map(Option::take) {
+            if let Some(Some(chunk)) = work.fetched.front_mut().map(Option::take) {
                 drop(work);
                 job.write(target, &chunk)?;
-                chunk.clear();
                 work = self.lock();
                 work.fetched.pop_front();
                 work.spare.push(chunk);
@@ -299,8 +297,11 @@ impl Drop for Fault<'_> {
     }
 }
 
-/// A chunk in memory.
-struct Buffer<'a>(&'a mut Vec<u8>);
+/// A chunk in memory, as long as it is to become.
+struct Buffer<'a> {
+    chunk: &'a mut [u8],
+    filled: usize,
+}
 
 impl Sink for Buffer<'_> {
     fn begin(&mut self, _: &Head<'_>) -> Result<()> {
@@ -308,7 +309,19 @@ impl Sink for Buffer<'_> {
     }
 
     fn piece(&mut self, bytes: &[u8]) -> Result<()> {
-        self.0.extend_from_slice(bytes);
+        let end = self.filled + bytes.len();
+        if let Some(place) = self.chunk.get_mut(self.filled..end) {
+            place.copy_from_slice(bytes);
+        }
+        self.filled = end;
         Ok(())
+    }
+
+    fn room(&mut self) -> Option<&mut [u8]> {
+        self.chunk.get_mut(self.filled..)
+    }
+
+    fn filled(&mut self, bytes: usize) {
+        self.filled += bytes;
     }
 }

@@ -1,0 +1,321 @@
+//! The media operations of a leg: which run at once, which wait for their turn, and which are
+//! refused meanwhile.
+//!
+//! Documented (Call Automation, compatibility of media operations): a play to all, and a recognition
+//! in a call of two, wait for whatever runs. A play to chosen participants, a recognition in a larger
+//! call and the sending of tones begin at once, and refuse each other, themselves and the start of
+//! continuous recognition while they run.
+
+pub(super) mod bodies;
+pub(super) mod dtmf;
+pub(super) mod holding;
+pub(super) mod keys;
+pub(super) mod playing;
+pub(super) mod prompts;
+pub(super) mod recognizing;
+pub(super) mod streaming;
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use self::dtmf::{Listener, Sending};
+use self::holding::HoldAudio;
+use self::playing::Play;
+use self::recognizing::Recognition;
+use super::calls::{Asker, CallKey, Leg};
+use super::events::{Event, Outcome};
+use super::request::errors::Refusal;
+use super::schedule::Action;
+use super::state::State;
+
+/// What one leg plays and listens to.
+#[derive(Debug, Default)]
+pub(super) struct Media {
+    running: Vec<Operation>,
+    waiting: VecDeque<Operation>,
+    pub listeners: Vec<Listener>,
+    pub hold_audio: Vec<HoldAudio>,
+}
+
+/// One play, recognition, or sending of tones.
+#[derive(Debug)]
+pub(super) struct Operation {
+    pub asker: Asker,
+    /// It waits for its turn; else it begins at once or is refused.
+    waits: bool,
+    pub work: Work,
+    /// The timer that it waits for; others are outdated.
+    timer: u64,
+}
+
+#[derive(Debug)]
+pub(super) enum Work {
+    Play(Play),
+    Recognize(Recognition),
+    Send(Sending),
+}
+
+/// What becomes of an operation after a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Its next step is due in this time, whatever it waited for before.
+    In(Duration),
+    /// It goes on waiting for what it waits for.
+    Unchanged,
+    /// It goes on until somebody puts an end to it.
+    Endless,
+    Over,
+}
+
+impl Media {
+    /// The plays that run or wait.
+    pub(super) fn plays(&mut self) -> impl Iterator<Item = &mut Play> {
+        let operations = self.running.iter_mut().chain(&mut self.waiting);
+        operations.filter_map(|operation| match &mut operation.work {
+            Work::Play(play) => Some(play),
+            _ => None,
+        })
+    }
+}
+
+impl Work {
+    /// The event of one that is cancelled; sending cannot be.
+    fn cancelled(&self) -> Option<&'static str> {
+        match self {
+            Self::Play(_) => Some("PlayCanceled"),
+            Self::Recognize(_) => Some("RecognizeCanceled"),
+            Self::Send(_) => None,
+        }
+    }
+
+    /// The event of one that has lost its participant, if it was about that one alone.
+    fn without(&mut self, raw_id: &str) -> Option<Event> {
+        let event = |name| Event::new(name, None, Outcome::target_left());
+        match self {
+            Self::Play(play) => play.without(raw_id).then(|| event("PlayFailed")),
+            Self::Recognize(recognition) => {
+                (recognition.target == raw_id).then(|| event("RecognizeFailed"))
+            }
+            Self::Send(sending) => (sending.target == raw_id).then(|| event("SendDtmfTonesFailed")),
+        }
+    }
+}
+
+impl State {
+    /// Begins an operation, queues it, or refuses it.
+    pub(super) fn operate(
+        &mut self,
+        asker: Asker,
+        work: Work,
+        waits: bool,
+        interrupts: bool,
+    ) -> Result<(), Refusal> {
+        let leg = asker.leg.clone();
+        if !waits {
+            self.refuse_beside(&leg, interrupts)?;
+        }
+        if interrupts {
+            self.cancel_media(&leg);
+        }
+        let operation = Operation {
+            asker,
+            waits,
+            work,
+            timer: 0,
+        };
+        let media = self.media.entry(leg).or_default();
+        if waits && !(media.running.is_empty() && media.waiting.is_empty()) {
+            media.waiting.push_back(operation);
+        } else {
+            self.begin(operation);
+        }
+        Ok(())
+    }
+
+    /// Refuses what cannot go together with what runs, unless that is about to be interrupted.
+    pub(super) fn refuse_beside(&self, leg: &str, interrupts: bool) -> Result<(), Refusal> {
+        let running = self.media.get(leg).map(|media| media.running.as_slice());
+        let goes_along = |operation: &Operation| {
+            operation.waits || (interrupts && operation.work.cancelled().is_some())
+        };
+        if !running.unwrap_or_default().iter().all(goes_along) {
+            return Err(Refusal::new(
+                412,
+                "8583",
+                "Action is invalid while an incompatible media operation is running.",
+            ));
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, mut operation: Operation) {
+        let next = match &mut operation.work {
+            Work::Play(play) => self.begin_play(&operation.asker, play),
+            Work::Recognize(recognition) => self.begin_recognition(&operation.asker, recognition),
+            Work::Send(_) => Next::In(dtmf::TONE),
+        };
+        self.go_on(operation, next);
+    }
+
+    /// The timer of an operation has run out.
+    pub(super) fn media_due(&mut self, leg: &str, timer: u64) {
+        let Some(mut operation) = self.take_running(leg, |operation| operation.timer == timer)
+        else {
+            return;
+        };
+        let next = match &mut operation.work {
+            Work::Play(play) => self.play_on(&operation.asker, play),
+            Work::Recognize(recognition) => self.recognize_on(&operation.asker, recognition),
+            Work::Send(sending) => self.send_on(&operation.asker, sending),
+        };
+        self.go_on(operation, next);
+    }
+
+    /// Lets the recognition of a participant take in what was pressed or said.
+    pub(super) fn with_recognition(
+        &mut self,
+        leg: &str,
+        raw_id: &str,
+        step: impl Fn(&mut Self, &Asker, &mut Recognition) -> Next,
+    ) {
+        let listens = |operation: &Operation| matches!(&operation.work, Work::Recognize(recognition) if recognition.target == raw_id);
+        if let Some(mut operation) = self.take_running(leg, listens) {
+            if let Work::Recognize(recognition) = &mut operation.work {
+                let next = step(self, &operation.asker, recognition);
+                self.go_on(operation, next);
+            }
+        }
+    }
+
+    fn take_running(
+        &mut self,
+        leg: &str,
+        is_wanted: impl Fn(&Operation) -> bool,
+    ) -> Option<Operation> {
+        let running = &mut self.media.get_mut(leg)?.running;
+        let place = running.iter().position(is_wanted)?;
+        Some(running.remove(place))
+    }
+
+    fn go_on(&mut self, mut operation: Operation, next: Next) {
+        let leg = operation.asker.leg.clone();
+        match next {
+            Next::Over => {
+                self.clear_up(&operation);
+                self.begin_next(&leg);
+                return;
+            }
+            Next::Unchanged => {}
+            Next::In(delay) => {
+                operation.timer = self.number();
+                let timer = operation.timer;
+                let leg = leg.clone();
+                self.schedule_in(delay, Action::Media { leg, timer });
+            }
+            Next::Endless => operation.timer = self.number(),
+        }
+        self.media.entry(leg).or_default().running.push(operation);
+    }
+
+    /// What is left of an operation that has ended goes away.
+    fn clear_up(&mut self, operation: &Operation) {
+        if let Work::Play(play) = &operation.work {
+            self.play_over(&operation.asker, play);
+        }
+    }
+
+    fn begin_next(&mut self, leg: &str) {
+        let Some(media) = self.media.get_mut(leg) else {
+            return;
+        };
+        if !media.running.is_empty() {
+            return;
+        }
+        if let Some(operation) = media.waiting.pop_front() {
+            self.begin(operation);
+        }
+    }
+
+    /// Cancels what plays and listens, and what waits for that.
+    pub(super) fn cancel_media(&mut self, leg: &str) {
+        let Some(media) = self.media.get_mut(leg) else {
+            return;
+        };
+        let waiting = std::mem::take(&mut media.waiting);
+        let (cancelled, kept) = std::mem::take(&mut media.running)
+            .into_iter()
+            .partition::<Vec<_>, _>(|operation| operation.work.cancelled().is_some());
+        media.running = kept;
+        for operation in cancelled.into_iter().chain(waiting) {
+            if let Some(name) = operation.work.cancelled() {
+                let event = Event::new(name, None, Outcome::cancelled());
+                self.tell_asker(&operation.asker, event);
+            }
+            self.clear_up(&operation);
+        }
+    }
+
+    /// Somebody has left a call: what was about them alone has failed.
+    pub(super) fn media_without(&mut self, key: CallKey, raw_id: &str) {
+        let legs = self.calls.get(&key).map(|call| call.legs.as_slice());
+        let legs: Vec<String> = legs
+            .into_iter()
+            .flatten()
+            .map(|leg| leg.id.clone())
+            .collect();
+        for leg in legs {
+            let Some(media) = self.media.get_mut(&leg) else {
+                continue;
+            };
+            media.hold_audio.retain(|audio| audio.raw_id != raw_id);
+            let (stopped, kept) = std::mem::take(&mut media.listeners)
+                .into_iter()
+                .partition::<Vec<_>, _>(|listener| listener.target == raw_id);
+            media.listeners = kept;
+            let mut failed = Vec::new();
+            let mut keep = |mut operation: Operation| match operation.work.without(raw_id) {
+                Some(event) => {
+                    failed.push((operation, event));
+                    None
+                }
+                None => Some(operation),
+            };
+            let running = std::mem::take(&mut media.running);
+            media.running = running.into_iter().filter_map(&mut keep).collect();
+            let waiting = std::mem::take(&mut media.waiting);
+            media.waiting = waiting.into_iter().filter_map(keep).collect();
+            for listener in stopped {
+                self.tell_asker(&listener.asker, Listener::stopped());
+            }
+            for (operation, event) in failed {
+                self.tell_asker(&operation.asker, event);
+                self.clear_up(&operation);
+            }
+            self.begin_next(&leg);
+        }
+    }
+
+    /// Ends what a leg that has left its call played and listened to, and gives back how to tell
+    /// who had asked for it.
+    pub(super) fn media_ended(&mut self, key: CallKey, leg: &Leg) -> Vec<(Asker, Event)> {
+        let media = self.media.remove(&leg.id).unwrap_or_default();
+        let operations = media.running.into_iter().chain(media.waiting);
+        let mut told: Vec<(Asker, Event)> = operations
+            .map(|operation| {
+                if let Work::Play(play) = &operation.work {
+                    self.set_hold(key, play.held(), false);
+                }
+                let name = operation.work.cancelled().unwrap_or("SendDtmfTonesFailed");
+                let event = Event::new(name, None, Outcome::cancelled());
+                (operation.asker, event)
+            })
+            .collect();
+        told.extend(
+            media
+                .listeners
+                .into_iter()
+                .map(|listener| (listener.asker, Listener::stopped())),
+        );
+        told
+    }
+}

@@ -1,0 +1,385 @@
+//! Recordings while they go on: started, paused, resumed, stopped, and told of.
+
+pub(super) mod bodies;
+pub(super) mod content;
+pub(super) mod kind;
+pub(super) mod results;
+pub(super) mod store;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use self::kind::{Kind, Layout, Storage};
+use self::results::Results;
+use self::store::Store;
+use super::calls::starting::locator;
+use super::calls::{CallKey, LegState, Locator};
+use super::events::{self, About, Event, Outcome};
+use super::json::Object;
+use super::operations::{Ask, Done, Reply};
+use super::request::errors::{Refusal, Standing, judge};
+use super::request::fields::Body;
+use super::request::versions::Version;
+use super::stamp::Stamp;
+use super::state::State;
+
+/// How the emulator records.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    /// `http://127.0.0.1:PORT`, where the files are.
+    pub store: String,
+    /// The longest chunk.
+    pub chunk: Duration,
+    /// From the end of a recording to its file.
+    pub delay: Duration,
+}
+
+/// Everything that has to do with recording.
+pub(super) struct Recorder {
+    pub settings: Settings,
+    /// By recording id.
+    pub running: BTreeMap<String, Recording>,
+    pub results: Results,
+    pub store: Store,
+}
+
+impl Recorder {
+    pub(super) fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            running: BTreeMap::new(),
+            results: Results::default(),
+            store: Store::default(),
+        }
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.running.clear();
+        self.results = Results::default();
+        self.store = Store::default();
+    }
+}
+
+/// A recording that goes on, or is paused.
+#[derive(Debug, Clone)]
+pub(super) struct Recording {
+    pub call: CallKey,
+    pub version: &'static Version,
+    callback: Option<String>,
+    /// The endpoint that records; with a call connection id, that one.
+    pub endpoint: String,
+    /// What Event Grid calls the recording id.
+    pub guid: String,
+    pub server_call_id: String,
+    pub correlation_id: String,
+    pub kind: Kind,
+    pub layout: Layout,
+    pub storage: Storage,
+    /// Raw ids of everybody who was there, in the order they came.
+    pub people: Vec<String>,
+    pub stretches: Vec<Stretch>,
+    /// When the first stretch began, as events tell it.
+    pub began: Option<Stamp>,
+}
+
+/// A part of a call that was recorded without a pause.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stretch {
+    pub began: SystemTime,
+    /// By the emulator's clock.
+    pub from: Duration,
+    /// Nothing while it goes on.
+    pub to: Option<Duration>,
+}
+
+impl Recording {
+    fn is_active(&self) -> bool {
+        self.stretches.last().is_some_and(|last| last.to.is_none())
+    }
+
+    fn state(&self) -> &'static str {
+        if self.is_active() {
+            "active"
+        } else {
+            "inactive"
+        }
+    }
+
+    pub(super) fn pause(&mut self, now: Duration) {
+        if let Some(last) = self.stretches.last_mut() {
+            last.to.get_or_insert(now);
+        }
+    }
+}
+
+/// Before anything was recorded.
+const NEVER: &str = "0001-01-01T00:00:00+00:00";
+
+const KIND: &str = "azureCommunicationServices";
+
+impl State {
+    pub(super) fn start_recording(&mut self, ask: &Ask<'_>) -> Done {
+        let body = ask.body;
+        let kind = Kind::read(body)?;
+        let layout = Layout::read(body)?;
+        let storage = Storage::read(body)?;
+        let connection = body.text("callConnectionId");
+        let call = match (&connection, body.object("callLocator")) {
+            (Some(leg), None) => self.connected(ask, leg)?,
+            (None, Some(_)) => self.located(ask)?,
+            _ => {
+                return Err(Refusal::field(
+                    "The request must hold one of the fields callLocator and callConnectionId.",
+                ));
+            }
+        };
+        let Some(found) = self.calls.get(&call) else {
+            return Err(Refusal::call_not_found());
+        };
+        let recording = Recording {
+            call,
+            version: ask.version,
+            callback: body.text("recordingStateCallbackUri"),
+            endpoint: connection.clone().unwrap_or_else(|| self.ids.guid()),
+            guid: self.ids.guid(),
+            server_call_id: found.server_call_id.clone(),
+            correlation_id: found.correlation_id.clone(),
+            kind,
+            layout,
+            storage,
+            people: Vec::new(),
+            stretches: Vec::new(),
+            began: None,
+        };
+        let is_second = self
+            .recorder
+            .running
+            .values()
+            .any(|known| known.call == call && known.kind == kind);
+        // By locator the service looks before it answers, which takes it seconds.
+        if is_second && connection.is_none() {
+            judge(Standing::RecordingGoesOn, ask.route.operation)?;
+        }
+        let id = self.ids.recording_id(&recording.endpoint, &recording.guid);
+        let reply = Reply {
+            body: Some(answer(&id, "inactive")),
+            status: connection.is_some().then_some(202),
+            ..Reply::default()
+        };
+        if is_second {
+            let own = Object::new().with("recordingId", id.as_str());
+            let outcome = Outcome::recording_goes_on();
+            let event = Event::new("StartRecordingFailed", None, outcome);
+            self.tell_recorder(&id, &recording, own, event);
+        } else {
+            self.begin_recording(&id, recording, connection.is_none(), body);
+        }
+        Ok(reply)
+    }
+
+    /// The call of a call connection.
+    fn connected(&self, ask: &Ask<'_>, leg: &str) -> Result<CallKey, Refusal> {
+        let operation = ask.route.operation;
+        let found = self.call_of(leg);
+        let Some((key, leg)) = found.and_then(|(key, call)| Some((key, call.leg(leg)?))) else {
+            judge(Standing::CallGone, operation)?;
+            return Err(Refusal::call_not_found());
+        };
+        if leg.state == LegState::Connecting {
+            judge(Standing::Connecting, operation)?;
+        }
+        Ok(key)
+    }
+
+    fn located(&self, ask: &Ask<'_>) -> Result<CallKey, Refusal> {
+        let operation = ask.route.operation;
+        let locator = locator(ask.body)?;
+        let Some(key) = self.find_call(&locator) else {
+            let standing = match locator {
+                Locator::Server(_) => Standing::NoSuchServerCall,
+                _ => Standing::CallGone,
+            };
+            judge(standing, operation)?;
+            return Err(Refusal::call_not_found());
+        };
+        let is_up = self
+            .calls
+            .get(&key)
+            .is_some_and(super::calls::Call::is_established);
+        if !is_up {
+            judge(Standing::Connecting, operation)?;
+        }
+        Ok(key)
+    }
+
+    fn begin_recording(
+        &mut self,
+        id: &str,
+        mut recording: Recording,
+        located: bool,
+        body: Body<'_>,
+    ) {
+        let call = recording.call;
+        if let Some(call) = self.calls.get(&call) {
+            let raw_ids = call.people.iter().map(|person| person.identity.raw_id());
+            recording.people = raw_ids.map(str::to_owned).collect();
+        }
+        let starts_paused = body.flag("pauseOnStart");
+        self.recorder.running.insert(id.to_owned(), recording);
+        if located || starts_paused {
+            self.tell_recording(id);
+        }
+        if !starts_paused {
+            self.record_on(id);
+        }
+        // The recorder joins the call, unseen.
+        self.tell_roster(call);
+    }
+
+    pub(super) fn get_recording(&mut self, ask: &Ask<'_>) -> Done {
+        let id = &ask.found.recording;
+        let recording = self.recording(ask)?;
+        Ok(Reply {
+            body: Some(answer(id, recording.state())),
+            chain: Some(recording.correlation_id.clone()),
+            ..Reply::default()
+        })
+    }
+
+    pub(super) fn pause_recording(&mut self, ask: &Ask<'_>) -> Done {
+        if !self.recording(ask)?.is_active() {
+            judge(Standing::RecordingPaused, ask.route.operation)?;
+        }
+        self.change_recording(ask, Self::record_no_more)
+    }
+
+    pub(super) fn resume_recording(&mut self, ask: &Ask<'_>) -> Done {
+        if self.recording(ask)?.is_active() {
+            judge(Standing::RecordingGoesOn, ask.route.operation)?;
+        }
+        self.change_recording(ask, Self::record_on)
+    }
+
+    pub(super) fn stop_recording(&mut self, ask: &Ask<'_>) -> Done {
+        self.recording(ask)?;
+        self.change_recording(ask, |state, id| {
+            state.recording_ended(id, "SessionStillOngoing");
+        })
+    }
+
+    fn recording(&self, ask: &Ask<'_>) -> Result<&Recording, Refusal> {
+        let found = self.recorder.running.get(&ask.found.recording);
+        if found.is_none() {
+            judge(Standing::RecordingGone, ask.route.operation)?;
+        }
+        found.ok_or_else(Refusal::call_not_found)
+    }
+
+    fn change_recording(&mut self, ask: &Ask<'_>, change: impl FnOnce(&mut Self, &str)) -> Done {
+        let recording = self.recording(ask)?;
+        let (call, chain) = (recording.call, recording.correlation_id.clone());
+        // Recorded: one comes with each of them, though nobody came or went.
+        self.tell_roster(call);
+        change(self, &ask.found.recording);
+        Ok(Reply {
+            chain: Some(chain),
+            ..Reply::default()
+        })
+    }
+
+    fn record_on(&mut self, id: &str) {
+        let began = self.stamp();
+        let stretch = Stretch {
+            began: self.clock.wall(),
+            from: self.clock.elapsed(),
+            to: None,
+        };
+        if let Some(recording) = self.recorder.running.get_mut(id) {
+            recording.began.get_or_insert(began);
+            recording.stretches.push(stretch);
+        }
+        self.tell_recording(id);
+    }
+
+    fn record_no_more(&mut self, id: &str) {
+        let now = self.clock.elapsed();
+        if let Some(recording) = self.recorder.running.get_mut(id) {
+            recording.pause(now);
+        }
+        self.tell_recording(id);
+    }
+
+    /// Somebody came into a call: whoever records it takes them in.
+    pub(super) fn recorders_meet(&mut self, call: CallKey, raw_id: &str) {
+        for recording in self.recorder.running.values_mut() {
+            if recording.call == call && !recording.people.iter().any(|known| known == raw_id) {
+                recording.people.push(raw_id.to_owned());
+            }
+        }
+    }
+
+    /// A call is over, and so are its recordings.
+    pub(super) fn recorders_leave(&mut self, call: CallKey) {
+        let of_call = self.recorder.running.iter();
+        let of_call = of_call.filter(|(_, recording)| recording.call == call);
+        let ids: Vec<String> = of_call.map(|(id, _)| id.clone()).collect();
+        for id in ids {
+            self.recording_ended(&id, "CallEnded");
+        }
+    }
+
+    fn recording_ended(&mut self, id: &str, reason: &'static str) {
+        self.record_no_more(id);
+        if let Some(recording) = self.recorder.running.remove(id) {
+            self.recording_made(id, &recording, reason);
+        }
+    }
+
+    fn tell_recording(&mut self, id: &str) {
+        let Some(recording) = self.recorder.running.get(id).cloned() else {
+            return;
+        };
+        let began = recording.began.map_or(NEVER.to_owned(), Stamp::with_offset);
+        let own = Object::new()
+            .with("recordingId", id)
+            .with("state", recording.state())
+            .with("startDateTime", began)
+            .with("recordingKind", KIND);
+        let event = Event::new("RecordingStateChanged", None, Outcome::success());
+        self.tell_recorder(id, &recording, own, event);
+    }
+
+    /// Tells whoever started a recording, where they want to hear it.
+    fn tell_recorder(&mut self, id: &str, recording: &Recording, own: Object, event: Event) {
+        let Some(callback) = &recording.callback else {
+            return;
+        };
+        let source = format!(
+            "calling/recordings/{}/{id}/{}",
+            recording.server_call_id, event.name
+        );
+        let event = Event {
+            own: Object::new()
+                .with("eventSource", source.as_str())
+                .followed_by(own),
+            source: Some(source.into()),
+            ..event
+        };
+        let (id, at) = (self.ids.guid(), self.stamp());
+        let about = About {
+            version: recording.version,
+            connection_id: &recording.endpoint,
+            server_call_id: Some(&recording.server_call_id),
+            correlation_id: &recording.correlation_id,
+        };
+        self.send(callback, events::delivery(event, &about, &id, at));
+    }
+}
+
+/// What answers tell of a recording.
+fn answer(id: &str, state: &str) -> Object {
+    Object::new()
+        .with("recordingId", id)
+        .with("recordingState", state)
+        .with("recordingKind", KIND)
+}

@@ -1,0 +1,203 @@
+//! The request bodies of the operations, as tables. Sources: the request models of the public
+//! REST description, and for older versions the members that recordings show.
+
+use super::fields::{Field, Kind, optional, required};
+use super::versions::Version;
+
+const IDENTIFIERS: Kind = Kind::List(&Kind::Identifier);
+
+fn is_first(version: &Version) -> bool {
+    version.is_first()
+}
+
+fn is_later(version: &Version) -> bool {
+    !version.is_first()
+}
+
+/// 2023 versions sent `customContext` where later ones send `customCallingContext`.
+fn has_custom_context(version: &Version) -> bool {
+    version.name.starts_with("2023")
+}
+
+fn has_calling_context(version: &Version) -> bool {
+    is_later(version) && !has_custom_context(version)
+}
+
+pub(crate) const NONE: &[Field] = &[];
+
+pub(crate) const CREATE: &[Field] = &[
+    required("targets", IDENTIFIERS),
+    optional("sourceCallerIdNumber", Kind::Number).known_to(is_later),
+    optional("sourceDisplayName", Kind::Text),
+    optional("source", Kind::User).known_to(is_later),
+    required("source", Kind::Object(SOURCE_2022)).known_to(is_first),
+    optional("operationContext", Kind::Text),
+    required("callbackUri", Kind::Callback),
+    optional("callIntelligenceOptions", Kind::Object(INTELLIGENCE)),
+    optional("mediaStreamingOptions", Kind::Object(STREAMING)),
+    optional("transcriptionOptions", Kind::Object(TRANSCRIPTION)),
+    optional("teamsAppSource", Kind::Object(TEAMS_APP)),
+    optional("customCallingContext", Kind::Object(CALLING_CONTEXT))
+        .known_to(Version::starts_with_calling_context),
+];
+
+const SOURCE_2022: &[Field] = &[
+    optional("callerId", Kind::Number),
+    required("identifier", Kind::Identifier),
+];
+
+pub(crate) const ANSWER: &[Field] = &[
+    required("incomingCallContext", Kind::Filled),
+    required("callbackUri", Kind::Callback),
+    optional("operationContext", Kind::Text),
+    optional("callIntelligenceOptions", Kind::Object(INTELLIGENCE)),
+    optional("answeredBy", Kind::User),
+    optional("mediaStreamingOptions", Kind::Object(STREAMING)),
+    optional("transcriptionOptions", Kind::Object(TRANSCRIPTION)),
+    optional("customCallingContext", Kind::Object(CALLING_CONTEXT))
+        .known_to(Version::starts_with_calling_context),
+];
+
+pub(crate) const CONNECT: &[Field] = &[
+    required("callLocator", Kind::Object(LOCATOR)),
+    required("callbackUri", Kind::Callback),
+    optional("operationContext", Kind::Text),
+    optional("callIntelligenceOptions", Kind::Object(INTELLIGENCE)),
+    optional("mediaStreamingOptions", Kind::Object(STREAMING)),
+    optional("transcriptionOptions", Kind::Object(TRANSCRIPTION)),
+];
+
+pub(crate) const LOCATOR: &[Field] = &[
+    optional("serverCallId", Kind::Filled),
+    optional("groupCallId", Kind::Filled),
+    optional("roomId", Kind::Filled),
+    optional(
+        "kind",
+        Kind::Choice(&["serverCallLocator", "groupCallLocator", "roomCallLocator"]),
+    ),
+];
+
+pub(crate) const REDIRECT: &[Field] = &[
+    required("incomingCallContext", Kind::Filled),
+    required("target", Kind::Identifier),
+];
+
+pub(crate) const REJECT: &[Field] = &[
+    required("incomingCallContext", Kind::Filled),
+    optional(
+        "callRejectReason",
+        Kind::Choice(&["none", "busy", "forbidden"]),
+    ),
+];
+
+pub(crate) const TRANSFER: &[Field] = &[
+    required("targetParticipant", Kind::Identifier),
+    optional("operationContext", Kind::Text),
+    optional("transferee", Kind::Identifier),
+    optional("operationCallbackUri", Kind::Callback),
+    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)).known_to(has_calling_context),
+    optional("customContext", Kind::Object(CALLING_CONTEXT)).known_to(has_custom_context),
+    optional("sourceCallerIdNumber", Kind::Number),
+];
+
+pub(crate) const ADD: &[Field] = &[
+    optional("sourceCallerIdNumber", Kind::Number),
+    optional("sourceDisplayName", Kind::Text),
+    required("participantToAdd", Kind::Identifier),
+    optional("invitationTimeoutInSeconds", Kind::Whole(0, 180)),
+    optional("operationContext", Kind::Text),
+    optional("operationCallbackUri", Kind::Callback),
+    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)).known_to(has_calling_context),
+    optional("customContext", Kind::Object(CALLING_CONTEXT)).known_to(has_custom_context),
+];
+
+pub(crate) const CANCEL_ADD: &[Field] = &[
+    required("invitationId", Kind::Filled),
+    optional("operationContext", Kind::Text),
+    optional("operationCallbackUri", Kind::Callback),
+];
+
+pub(crate) const REMOVE: &[Field] = &[
+    required("participantToRemove", Kind::Identifier).known_to(is_later),
+    required("participantsToRemove", IDENTIFIERS).known_to(is_first),
+    optional("operationContext", Kind::Text),
+    optional("operationCallbackUri", Kind::Callback),
+];
+
+pub(crate) const MUTE: &[Field] = &[
+    required("targetParticipants", IDENTIFIERS),
+    optional("operationContext", Kind::Text),
+];
+
+pub(crate) const MOVE: &[Field] = &[
+    required("targetParticipants", IDENTIFIERS),
+    required("fromCall", Kind::Filled),
+    optional("operationContext", Kind::Text),
+    optional("operationCallbackUri", Kind::Callback),
+];
+
+const INTELLIGENCE: &[Field] = &[optional("cognitiveServicesEndpoint", Kind::Text)];
+
+const STREAMING: &[Field] = &[
+    required("transportType", Kind::Choice(&["websocket"])),
+    required("audioChannelType", Kind::Choice(&["mixed", "unmixed"])),
+    optional("transportUrl", Kind::Text),
+    optional("contentType", Kind::Choice(&["audio"])),
+    optional("startMediaStreaming", Kind::Flag),
+    optional("enableBidirectional", Kind::Flag),
+    optional("audioFormat", Kind::Choice(&["pcm16KMono", "pcm24KMono"])),
+    optional("enableDtmfTones", Kind::Flag),
+];
+
+const TRANSCRIPTION: &[Field] = &[
+    required("transportType", Kind::Choice(&["websocket"])),
+    required("locale", Kind::Text),
+    optional("transportUrl", Kind::Text),
+    optional("speechModelEndpointId", Kind::Text),
+    optional("startTranscription", Kind::Flag),
+    optional("enableIntermediateResults", Kind::Flag),
+];
+
+const TEAMS_APP: &[Field] = &[
+    required("appId", Kind::Filled),
+    // In capitals from one official SDK.
+    optional(
+        "cloud",
+        Kind::Choice(&["public", "dod", "gcch", "PUBLIC", "DOD", "GCCH"]),
+    ),
+];
+
+pub(crate) const CALLING_CONTEXT: &[Field] = &[
+    optional("voipHeaders", Kind::VoipHeaders),
+    optional("sipHeaders", Kind::SipHeaders),
+    optional("teamsPhoneCallDetails", Kind::Object(TEAMS_CALL)),
+];
+
+const TEAMS_CALL: &[Field] = &[
+    optional("teamsPhoneCallerDetails", Kind::Object(TEAMS_CALLER)),
+    optional("teamsPhoneSourceDetails", Kind::Object(TEAMS_SOURCE)),
+    optional("sessionId", Kind::Text),
+    optional("intent", Kind::Text),
+    optional("callTopic", Kind::ShortText(48)),
+    optional("callContext", Kind::Text),
+    optional("transcriptUrl", Kind::Text),
+    optional("callSentiment", Kind::Text),
+    optional("suggestedActions", Kind::Text),
+];
+
+const TEAMS_CALLER: &[Field] = &[
+    required("caller", Kind::Identifier),
+    required("name", Kind::Text),
+    required("phoneNumber", Kind::Text),
+    optional("recordId", Kind::Text),
+    optional("screenPopUrl", Kind::Text),
+    optional("isAuthenticated", Kind::Flag),
+    optional("additionalCallerInformation", Kind::MapOf(&Kind::Text)),
+];
+
+const TEAMS_SOURCE: &[Field] = &[
+    required("source", Kind::Identifier),
+    required("language", Kind::Text),
+    required("status", Kind::Text),
+    optional("intendedTargets", Kind::MapOf(&Kind::Identifier)),
+];

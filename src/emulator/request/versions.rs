@@ -1,0 +1,138 @@
+//! The api-versions that are answered, and how the recordings of each differ.
+
+/// One api-version.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Version {
+    pub name: &'static str,
+    pub era: Era,
+    /// What `api-supported-versions` said to this one.
+    pub supported: Option<&'static str>,
+}
+
+/// Versions whose answers and events have the same shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Era {
+    /// 2022: `source.identifier`, `values`, `participantsToRemove`; creating is repeatable.
+    First,
+    /// 2023 to mid 2024: no `resultInformation`, no `target` in errors.
+    Lean,
+    /// Mid 2024 to 2025: `version` before `operationContext` and `resultInformation`.
+    Full,
+    /// 2026: `version` after them.
+    Latest,
+}
+
+const GA: &str = "2023-03-06, 2023-10-15, 2024-04-15, 2024-06-15-preview, 2024-09-01-preview, \
+2024-09-15, 2024-11-15-preview, 2025-03-30-preview, 2025-05-15, 2025-06-15, 2025-08-15-preview, \
+2026-03-12";
+const PREVIEW_A: &str = "2023-10-03-preview, 2024-09-01-preview";
+const PREVIEW_B: &str = "2023-06-15-preview, 2024-01-22-preview, 2024-06-15-preview, \
+2024-11-15-preview, 2025-03-30-preview, 2025-08-15-preview";
+
+const fn version(name: &'static str, era: Era, supported: Option<&'static str>) -> Version {
+    Version {
+        name,
+        era,
+        supported,
+    }
+}
+
+static KNOWN: [Version; 16] = [
+    version("2022-04-07-preview", Era::First, None),
+    version("2023-03-06", Era::Lean, None),
+    version("2023-06-15-preview", Era::Lean, None),
+    version("2023-10-03-preview", Era::Lean, None),
+    version("2023-10-15", Era::Lean, None),
+    version("2024-01-22-preview", Era::Lean, None),
+    version("2024-04-15", Era::Lean, None),
+    version("2024-06-15-preview", Era::Lean, None),
+    version("2024-09-01-preview", Era::Full, Some(PREVIEW_A)),
+    version("2024-09-15", Era::Full, Some(GA)),
+    version("2024-11-15-preview", Era::Full, Some(PREVIEW_B)),
+    version("2025-03-30-preview", Era::Full, Some(PREVIEW_B)),
+    version("2025-05-15", Era::Full, Some(GA)),
+    version("2025-06-15", Era::Full, Some(GA)),
+    version("2025-08-15-preview", Era::Full, Some(PREVIEW_B)),
+    version("2026-03-12", Era::Latest, Some(GA)),
+];
+
+impl Version {
+    pub(crate) fn known(name: &str) -> Option<&'static Self> {
+        KNOWN.iter().find(|version| version.name == name)
+    }
+
+    /// All names, for the hint that an unknown one is answered with.
+    pub(crate) fn names() -> String {
+        let names: Vec<_> = KNOWN.iter().map(|version| version.name).collect();
+        names.join(", ")
+    }
+
+    /// Whether an operation that came with the stable version `first` exists here. Previews had
+    /// operations before the stable versions, so nothing is refused there.
+    pub(crate) fn has(&self, first: &str) -> bool {
+        self.is_preview() || self.name >= first
+    }
+
+    pub(crate) fn is_preview(&self) -> bool {
+        self.name.ends_with("-preview")
+    }
+
+    pub(crate) fn is_first(&self) -> bool {
+        self.era == Era::First
+    }
+
+    /// Whether events have `resultInformation` and answers a media streaming subscription.
+    pub(crate) fn is_full(&self) -> bool {
+        self.era >= Era::Full
+    }
+
+    /// Participants have `isOnHold` since the preview that brought hold.
+    pub(crate) fn has_hold(&self) -> bool {
+        self.name >= "2024-06"
+    }
+
+    /// PlayStarted came with the preview that brought hold.
+    pub(crate) fn tells_of_starts(&self) -> bool {
+        self.name >= "2024-06"
+    }
+
+    /// The previews since then tell what becomes of the audio that somebody on hold hears.
+    pub(crate) fn tells_of_hold_audio(&self) -> bool {
+        self.is_preview() && self.has_hold()
+    }
+
+    /// The schema of the stable versions has the locale of a transcription; the recorded preview
+    /// did not show it.
+    pub(crate) fn shows_locale(&self) -> bool {
+        !self.is_preview() && self.has("2025-05-15")
+    }
+
+    /// In one preview a leg that answered was first told of its caller alone, with the number 0.
+    pub(crate) fn tells_of_caller_first(&self) -> bool {
+        self.name == "2024-06-15-preview"
+    }
+
+    pub(crate) fn has_media_subscription_id(&self) -> bool {
+        matches!(
+            self.name,
+            "2022-04-07-preview" | "2023-10-03-preview" | "2024-09-01-preview"
+        )
+    }
+
+    pub(crate) fn has_data_subscription_id(&self) -> bool {
+        matches!(
+            self.name,
+            "2023-10-03-preview" | "2024-01-22-preview" | "2024-09-01-preview"
+        )
+    }
+
+    /// In 2022 and 2023 an answered call was shown in the state `unknown` at first.
+    pub(crate) fn answers_in_state_unknown(&self) -> bool {
+        self.name < "2024"
+    }
+
+    /// Create and answer carry a calling context in the one preview it was recorded with.
+    pub(crate) fn starts_with_calling_context(&self) -> bool {
+        self.name == "2024-09-01-preview"
+    }
+}
