@@ -42,8 +42,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
-
 use self::options::Kind;
 use crate::auth::ConnectionString;
 use crate::auth::token::TokenCache;
@@ -51,6 +49,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Event;
 use crate::model::CallConnectionProperties;
+use crate::model::json::FromJson;
 use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::TIMEOUTS;
 use crate::pipeline::transport::Transport;
@@ -261,7 +260,7 @@ impl CallAutomationClient {
         self.inner.pipeline.enter(options)
     }
 
-    fn ask_within<T: DeserializeOwned>(
+    fn ask_within<T: FromJson>(
         &self,
         request: &Request,
         options: &RequestOptions,
@@ -270,11 +269,7 @@ impl CallAutomationClient {
         self.inner.pipeline.ask_within(request, options, in_flight)
     }
 
-    fn ask<T: DeserializeOwned>(
-        &self,
-        request: &Request,
-        options: &RequestOptions,
-    ) -> Result<Response<T>> {
+    fn ask<T: FromJson>(&self, request: &Request, options: &RequestOptions) -> Result<Response<T>> {
         self.inner.pipeline.ask(request, options)
     }
 

@@ -3,13 +3,13 @@
 use std::ops::Deref;
 use std::time::{Duration, SystemTime};
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::request::Expect;
 use super::retry;
 use super::transport::Incoming;
 use crate::error::{Answer, Error, ErrorKind, Result};
+use crate::model::json::FromJson;
 
 /// The value that an operation gave, with what else the answer told. Dereferences to the value.
 #[derive(Debug, Clone)]
@@ -277,8 +277,8 @@ fn hint(status: u16, answer: &Answer, skew: Option<String>) -> Option<String> {
 }
 
 /// The value in a body of success.
-pub(super) fn read_value<T: DeserializeOwned>(incoming: &Incoming, expects: Expect) -> Result<T> {
-    serde_json::from_str(json(incoming, expects)?).map_err(|cause| unreadable(incoming, cause))
+pub(super) fn read_value<T: FromJson>(incoming: &Incoming, expects: Expect) -> Result<T> {
+    T::from_json(json(incoming, expects)?).map_err(|cause| unreadable(incoming, cause))
 }
 
 /// The JSON in a body of success. One that may be empty reads as an object without members.

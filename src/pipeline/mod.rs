@@ -24,8 +24,6 @@ pub(crate) use retry::{Class, Policy};
 
 use std::time::{Duration, Instant};
 
-use serde::de::DeserializeOwned;
-
 use self::call::{Call, Ending, imf_fixdate};
 use self::cancel::InFlight;
 use self::exchange::Failure;
@@ -36,6 +34,7 @@ use crate::auth::token::TokenCache;
 use crate::clock::Clock;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
+use crate::model::json::FromJson;
 
 /// How requests prove who sends them.
 #[derive(Debug)]
@@ -86,7 +85,7 @@ impl Answered<'_> {
 
 impl Pipeline {
     /// Sends a request and reads the value of its answer.
-    pub(crate) fn ask<T: DeserializeOwned>(
+    pub(crate) fn ask<T: FromJson>(
         &self,
         request: &Request,
         options: &RequestOptions,
@@ -95,7 +94,7 @@ impl Pipeline {
     }
 
     /// [`ask`](Self::ask) as a part of a call that may send several requests.
-    pub(crate) fn ask_within<T: DeserializeOwned>(
+    pub(crate) fn ask_within<T: FromJson>(
         &self,
         request: &Request,
         options: &RequestOptions,
