@@ -729,6 +729,29 @@ public:
     std::optional<int> kind() const noexcept { return detail::some(acs_recording_properties_kind(raw())); }
 };
 
+/** What was downloaded. */
+class downloaded_recording : public detail::view<acs_downloaded_recording_t> {
+public:
+    downloaded_recording() noexcept = default;
+    /** Takes over what was told about a download from the C header. */
+    explicit downloaded_recording(acs_downloaded_recording_t *raw) : view(raw, acs_downloaded_recording_free) {}
+
+    /** Where the bytes begin in the recording. */
+    std::int64_t offset() const noexcept { return acs_downloaded_recording_offset(raw()); }
+    /** How many bytes there are, with those that an earlier download left in a resumed file. */
+    std::int64_t length() const noexcept { return acs_downloaded_recording_length(raw()); }
+    /** How many the whole recording has; none where the store did not tell. */
+    std::optional<std::int64_t> total_length() const noexcept {
+        return detail::some(acs_downloaded_recording_total_length(raw()));
+    }
+    /** What kind of file it is: "audio/wav". */
+    std::string_view content_type() const noexcept {
+        return detail::text_or_empty(acs_downloaded_recording_content_type(raw()));
+    }
+    /** What tells this content of the file from another one. */
+    std::string_view etag() const noexcept { return detail::text_or_empty(acs_downloaded_recording_etag(raw())); }
+};
+
 /** A time in which nothing was recorded. Its text lives as long as the metadata. */
 struct recording_pause {
     /** When it began, as written. */
@@ -1339,6 +1362,9 @@ struct client_options {
     std::optional<std::string> application{};
     /** Whether arguments are checked before a request is sent; default true. */
     std::optional<bool> checks{};
+    /** Hosts more from which recordings are downloaded and deleted, with requests that carry the
+     *  credential: "127.0.0.1:8080"; default: only the stores of the service. */
+    std::vector<std::string> allow_recording_host{};
 };
 
 namespace detail {
@@ -1363,6 +1389,7 @@ inline client_options_ptr to_c(const client_options &from) {
     set(to.get(), acs_client_options_set_api_version, from.api_version, "api version");
     set(to.get(), acs_client_options_set_application, from.application, "application");
     set(to.get(), acs_client_options_set_checks, from.checks);
+    add(to.get(), acs_client_options_add_allow_recording_host, from.allow_recording_host, "recording host");
     return to;
 }
 
@@ -1692,6 +1719,55 @@ struct update_transcription_options {
     request_options request{};
 };
 
+/** Shows how far a download has come, to any thread. Copies show the same one. */
+class download_progress {
+public:
+    /** Nothing done, nothing known. */
+    download_progress() : download_progress(acs_download_progress_new()) {}
+    /** Takes over one of the C header. */
+    explicit download_progress(acs_download_progress_t *raw) : shared_(raw, acs_download_progress_free) {}
+
+    /** Bytes that were handed over or written: the first ones of what is wanted, without a gap. */
+    std::int64_t bytes_done() const noexcept { return acs_download_progress_bytes_done(raw()); }
+    /** Bytes that are wanted in all; none before the store has told. */
+    std::optional<std::int64_t> bytes_total() const noexcept {
+        return detail::some(acs_download_progress_bytes_total(raw()));
+    }
+
+    /** The object of the C header; it stays ours. */
+    acs_download_progress_t *raw() const noexcept { return shared_.get(); }
+
+private:
+    std::shared_ptr<acs_download_progress_t> shared_;
+};
+
+/** Which bytes of a recording, and how they come. In `request`, the time-out ends the download when for
+ *  so long not a single byte came, and the retries count what was tried in a row in vain. */
+struct download_recording_options {
+    /** Leaves out so many bytes at the beginning; default 0. */
+    std::optional<std::int64_t> offset{};
+    /** Downloads only so many bytes, at least 1; default: up to the end. */
+    std::optional<std::int64_t> length{};
+    /** Downloads over so many connections at a time, 1 to 16; default 1. */
+    std::optional<std::int64_t> connections{};
+    /** How many bytes each of several connections asks for at once, 64 KiB to 64 MiB; default 2 MiB. */
+    std::optional<std::int64_t> chunk_size{};
+    /** Refuses a recording that has not so many bytes in all. */
+    std::optional<std::int64_t> expected_length{};
+    /** Ends the download after this time, everything included; default: none. */
+    std::optional<std::chrono::milliseconds> total_timeout{};
+    /** Goes on where an earlier download to the same file stopped; default false. */
+    std::optional<bool> resume{};
+    /** Shows how far it has come. */
+    std::optional<download_progress> progress{};
+    /** Wishes for the requests. */
+    request_options request{};
+};
+
+/** Takes the next bytes of a download, on the thread that asked for it; what it throws ends the download
+ *  and is thrown on. It must not fork. */
+using write_callback = std::function<void(std::string_view bytes)>;
+
 /** Which channel of an unmixed recording somebody gets. */
 struct channel_affinity {
     /** Who. */
@@ -1923,7 +1999,7 @@ inline acs_recognize_options_t *new_recognize_options(const recognize_options &f
     case recognize_input::choices:
     case recognize_input::speech: break;
     }
-    if (from.max_tones) throw invalid_input("max tones", "does not belong to what is listened for");
+    if (from.max_tones) throw invalid_input("max tones", "only goes with listening for keys: dtmf, speech or dtmf");
     return from.input == recognize_input::choices ? acs_recognize_options_new_choices()
                                                   : acs_recognize_options_new_speech();
 }
@@ -2074,6 +2150,39 @@ inline update_transcription_ptr to_c(const update_transcription_options &from) {
     acs_update_transcription_options_set_request(to.get(), to_c(from.request).get());
     return to;
 }
+
+using download_recording_ptr = owned<acs_download_recording_options_t, acs_download_recording_options_free>;
+
+inline download_recording_ptr to_c(const download_recording_options &from) {
+    download_recording_ptr to(acs_download_recording_options_new());
+    set(to.get(), acs_download_recording_options_set_offset, from.offset);
+    set(to.get(), acs_download_recording_options_set_length, from.length);
+    set(to.get(), acs_download_recording_options_set_connections, from.connections);
+    set(to.get(), acs_download_recording_options_set_chunk_size, from.chunk_size);
+    set(to.get(), acs_download_recording_options_set_expected_length, from.expected_length);
+    set(to.get(), acs_download_recording_options_set_total_timeout_ms, from.total_timeout);
+    set(to.get(), acs_download_recording_options_set_resume, from.resume);
+    if (from.progress) acs_download_recording_options_set_progress(to.get(), from.progress->raw());
+    acs_download_recording_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+/** A function of C++ as the C header takes it: it keeps what was thrown. */
+struct writing {
+    const write_callback &write;
+    std::exception_ptr thrown;
+
+    static int run(void *user, const std::uint8_t *bytes, std::size_t length) noexcept {
+        auto &self = *static_cast<writing *>(user);
+        try {
+            self.write(text_or_empty(bytes, length));
+            return 0;
+        } catch (...) {
+            self.thrown = std::current_exception();
+            return 1;
+        }
+    }
+};
 
 using start_recording_ptr = owned<acs_start_recording_options_t, acs_start_recording_options_free>;
 
@@ -2765,7 +2874,11 @@ enum class outcome {
     /** Nothing came in time. */
     timed_out,
     /** It was ended by another operation, or with the call; not of wait_for. */
-    canceled
+    canceled,
+    /** The waiting was ended by a cancel token or client::abort; not of wait_for. */
+    waiting_aborted,
+    /** The receiver was closed meanwhile; wait_for throws then. */
+    receiver_closed
 };
 
 /** How a wait ended, and the event that ended it. */
@@ -2792,13 +2905,18 @@ inline std::optional<outcome> outcome_of(acs_status_t status) noexcept {
     }
 }
 
-/** Waits with `function(event, error)`. */
-template <class Function>
-waited wait(Function &&function) {
+/** Waits with `function(event, error)`; `read` tells how it ended with a status, none for an error. */
+template <class Function, class Read>
+waited wait(Function &&function, Read &&read) {
     acs_event_t *came = nullptr;
     const acs_status_t status = answer([&](auto **failed) { return function(&came, failed); },
-                                       [](acs_status_t other) { return outcome_of(other).has_value(); });
-    return {outcome_of(status).value_or(outcome::timed_out), event(came)};
+                                       [&](acs_status_t other) { return read(other).has_value(); });
+    return {read(status).value_or(outcome::timed_out), event(came)};
+}
+
+template <class Function>
+waited wait(Function &&function) {
+    return wait(std::forward<Function>(function), outcome_of);
 }
 
 }  // namespace detail
@@ -3125,8 +3243,8 @@ private:
 /** How something came out that was asked for and waited for: the functions that end in _and_wait. The
  *  time-out is for all of it, the request included. */
 struct settled : waited {
-    /** With timed_out: what the service answered. Its operation_context is what the events to come
-     *  carry, its invitation_id ends adding. */
+    /** With timed_out, waiting_aborted and receiver_closed, for it goes on: what was answered. Its
+     *  operation_context is what the events to come carry, its invitation_id ends adding. */
     response pending{};
 };
 
@@ -3136,7 +3254,13 @@ namespace detail {
 template <class Function>
 settled settle(Function &&function) {
     acs_response_t *pending = nullptr;
-    waited how = wait([&](auto **came, auto **failed) { return function(came, &pending, failed); });
+    // Without an answer it was the request that was ended, or nothing was sent.
+    const auto read = [&](acs_status_t status) -> std::optional<outcome> {
+        if (pending != nullptr && status == ACS_ABORTED) return outcome::waiting_aborted;
+        if (pending != nullptr && status == ACS_CLOSED) return outcome::receiver_closed;
+        return outcome_of(status);
+    };
+    waited how = wait([&](auto **came, auto **failed) { return function(came, &pending, failed); }, read);
     return {std::move(how), response(pending)};
 }
 
@@ -3490,7 +3614,7 @@ private:
 
 /** How a call came out that was begun and waited for. */
 struct settled_call : settled {
-    /** The call, when it is up, and while it still rings with timed_out. */
+    /** The call, when it is up, and when it still rings: with timed_out, waiting_aborted and receiver_closed. */
     std::optional<acs::call> call{};
 };
 
@@ -3679,7 +3803,7 @@ public:
                                          acs::response *answer = nullptr) const {
         const detail::text which(id, "id");
         const detail::start_recording_ptr with = detail::to_c(options);
-        return told_of_recording(answer, [&](auto **made, auto **ids, auto **failed) {
+        return told_of<recording_properties, acs_recording_properties_t>(answer, [&](auto **made, auto **ids, auto **failed) {
             return acs_client_start_recording(raw(), locator, which, with.get(), made, ids, failed);
         });
     }
@@ -3694,7 +3818,7 @@ public:
                                                   acs::response *answer = nullptr) const {
         const detail::text id(recording_id, "recording id");
         const detail::request_ptr with = detail::to_c(options);
-        return told_of_recording(answer, [&](auto **made, auto **ids, auto **failed) {
+        return told_of<recording_properties, acs_recording_properties_t>(answer, [&](auto **made, auto **ids, auto **failed) {
             return acs_client_get_recording_properties(raw(), id, with.get(), made, ids, failed);
         });
     }
@@ -3720,6 +3844,47 @@ public:
         const detail::request_ptr with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_client_stop_recording(raw(), id, with.get(), answer, failed);
+        });
+    }
+    /** Downloads a recording, or the metadata that belongs to it, and hands its bytes on, in order and each
+     *  once: recording_chunk::content_location. `answer` receives the ids of the request. */
+    downloaded_recording download_recording(std::string_view content_location, const write_callback &write,
+                                            const download_recording_options &options = {},
+                                            acs::response *answer = nullptr) const {
+        const detail::text url(content_location, "content location");
+        const detail::download_recording_ptr with = detail::to_c(options);
+        detail::writing writing{write, nullptr};
+        return told_of<downloaded_recording, acs_downloaded_recording_t>(
+            answer, [&](auto **made, auto **ids, auto **failed) {
+                const acs_status_t status = acs_client_download_recording(
+                    raw(), url, detail::writing::run, &writing, with.get(), made, ids, failed);
+                if (writing.thrown != nullptr) {
+                    acs_error_free(*failed);
+                    *failed = nullptr;
+                    std::rethrow_exception(writing.thrown);
+                }
+                return status;
+            });
+    }
+    /** The same to a file. Its bytes go to "PATH.part", which becomes the file once it is whole; when it
+     *  fails, error::hint names what is left, and download_recording_options::resume goes on there. */
+    downloaded_recording download_recording_to_file(std::string_view content_location, std::string_view path,
+                                                    const download_recording_options &options = {},
+                                                    acs::response *answer = nullptr) const {
+        const detail::text url(content_location, "content location");
+        const detail::text file(path, "path");
+        const detail::download_recording_ptr with = detail::to_c(options);
+        return told_of<downloaded_recording, acs_downloaded_recording_t>(
+            answer, [&](auto **made, auto **ids, auto **failed) {
+                return acs_client_download_recording_to_file(raw(), url, file, with.get(), made, ids, failed);
+            });
+    }
+    /** Deletes a recording at its store: recording_chunk::delete_location. */
+    acs::response delete_recording(std::string_view delete_location, const request_options &options = {}) const {
+        const detail::text url(delete_location, "delete location");
+        const detail::request_ptr with = detail::to_c(options);
+        return detail::asked([&](auto **answer, auto **failed) {
+            return acs_client_delete_recording(raw(), url, with.get(), answer, failed);
         });
     }
     /** Sends any signed request; response::json has the answer, "{}" for an empty one. */
@@ -3768,11 +3933,10 @@ private:
     }
 
     /** For operations that tell about a recording, and give an answer. */
-    template <class Function>
-    static recording_properties told_of_recording(acs::response *answer, Function &&function) {
+    template <class Told, class Raw, class Function>
+    static Told told_of(acs::response *answer, Function &&function) {
         acs_response_t *ids = nullptr;
-        recording_properties told(detail::made<acs_recording_properties_t>(
-            [&](auto **made, auto **failed) { return function(made, &ids, failed); }));
+        Told told(detail::made<Raw>([&](auto **made, auto **failed) { return function(made, &ids, failed); }));
         detail::hand_over(ids, answer);
         return told;
     }

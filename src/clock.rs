@@ -85,6 +85,12 @@ impl Default for Clock {
     }
 }
 
+/// The end of a time that begins now, by the machine. A time beyond all clocks is a year.
+pub(crate) fn after(time: Duration) -> Instant {
+    const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+    Instant::now() + time.min(LONGEST)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

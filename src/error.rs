@@ -63,6 +63,7 @@ struct Inner {
     hint: Option<String>,
     retryable: bool,
     attempts: u32,
+    lost_before: bool,
     request_id: Option<String>,
     repeatability_id: Option<String>,
     first_sent: Option<String>,
@@ -159,6 +160,17 @@ impl Error {
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self
+    }
+
+    /// The answer to an earlier try was lost: this one does not tell whether that was carried out.
+    pub(crate) fn with_lost_try(mut self) -> Self {
+        self.0.lost_before = true;
+        self
+    }
+
+    /// Whether an earlier try may have been carried out, although this is a refusal.
+    pub(crate) fn has_lost_try(&self) -> bool {
+        self.0.lost_before
     }
 
     pub(crate) fn with_ids(

@@ -15,7 +15,7 @@ use std::io;
 use std::net::TcpStream;
 #[cfg(unix)]
 use std::os::fd::AsRawFd;
-use std::thread::{JoinHandle, Scope, ScopedJoinHandle};
+use std::thread::JoinHandle;
 
 thread_local! {
     static IS_LIBRARY_THREAD: Cell<bool> = const { Cell::new(false) };
@@ -39,23 +39,6 @@ pub(crate) fn spawn<T: Send + 'static>(
     let thread = std::thread::Builder::new()
         .name(format!("acs-{name}"))
         .spawn(move || {
-            IS_LIBRARY_THREAD.with(|is| is.set(true));
-            body()
-        });
-    drop(blocked);
-    thread
-}
-
-/// As [`spawn`], for a thread that ends before `scope` does and may borrow what outlives it.
-pub(crate) fn spawn_scoped<'scope, T: Send + 'scope>(
-    scope: &'scope Scope<'scope, '_>,
-    name: &str,
-    body: impl FnOnce() -> T + Send + 'scope,
-) -> io::Result<ScopedJoinHandle<'scope, T>> {
-    let blocked = SignalsBlocked::new();
-    let thread = std::thread::Builder::new()
-        .name(format!("acs-{name}"))
-        .spawn_scoped(scope, move || {
             IS_LIBRARY_THREAD.with(|is| is.set(true));
             body()
         });

@@ -60,7 +60,7 @@ fn the_quickstart_prints_the_ladder_of_a_call() {
 
 #[test]
 fn every_other_example_tells_its_story() {
-    let ladders: [(&str, &[&str]); 8] = [
+    let ladders: [(&str, &[&str]); 9] = [
         (
             "group_call",
             &[
@@ -116,10 +116,13 @@ fn every_other_example_tells_its_story() {
                 "CallDisconnected",
                 "Voicemail, by key",
                 "PlayCompleted",
+                "StartRecording",
+                "RecognizeCompleted        200/8531",
                 "CallDisconnected",
                 "Agent, by a human",
                 "CallTransferFailed        486/560486",
                 "PlayCompleted",
+                "StartRecording",
                 "CallDisconnected",
             ],
         ),
@@ -153,6 +156,23 @@ fn every_other_example_tells_its_story() {
                 "TranscriptionStopped",
                 "transcription: inactive",
                 "CallDisconnected",
+            ],
+        ),
+        (
+            "record_call",
+            &[
+                "the recording is active",
+                "PauseRecording",
+                "the recording is inactive",
+                "RecognizeCompleted        200/8514",
+                "ResumeRecording",
+                "the recording is active",
+                "it was not recorded",
+                "StopRecording",
+                "RecordingFileStatusUpdated",
+                "[########################################]",
+                "recording-0.wav: ",
+                "Delete                                            200",
             ],
         ),
     ];

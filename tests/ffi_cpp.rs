@@ -76,6 +76,11 @@ fn recordings_and_streams_are_steered() {
 }
 
 #[test]
+fn recordings_are_downloaded_and_deleted() {
+    holds("cpp_downloads", &["ffi-tests/cpp/downloads.cpp"]);
+}
+
+#[test]
 fn something_is_played_and_listened_for() {
     holds("cpp_media", &["ffi-tests/cpp/media.cpp"]);
 }

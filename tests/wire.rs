@@ -144,7 +144,7 @@ fn read_case(file: &Path) -> Option<Case> {
         path: request["path"].as_str().unwrap().to_owned(),
         query: texts(part("query")),
         raw_query: request["raw_query"].as_str().map(str::to_owned),
-        body: media::one_prompt(part("body")),
+        body: recording::own_store_unnamed(media::one_prompt(part("body"))),
         headers: texts(part("headers")),
         status: u16::try_from(value["response"]["status"].as_u64().unwrap()).unwrap(),
         answer_headers: texts(value["response"]["headers"].clone()),

@@ -3,23 +3,43 @@
 //! Without `ACS_CONNECTION_STRING` everything happens offline: the emulator runs in this process.
 //! With it, `ACS_CALLBACK_URL` is the public address of this machine (through a tunnel, say), and
 //! `ACS_LISTEN` the address to listen on behind it (default 127.0.0.1:8080; for an http callback
-//! URL, which only an emulator of this machine takes, its own host and port).
+//! URL, which only an emulator of this machine takes, its own host and port). `ACS_RECORDING_HOST` is
+//! a host to fetch recordings from beside the service's own: that of an emulator.
 #![allow(dead_code)] // every example uses its own part
 #![allow(clippy::print_stdout)] // an example shows what it does
 
 use std::cell::Cell;
-use std::error::Error;
+use std::fmt;
 use std::time::{Duration, Instant};
 
-use acs_call_automation::emulator::{Emulator, Prompt, Schema};
+use acs_call_automation::emulator::{Emulator, EmulatorOptions, Prompt, Schema};
 use acs_call_automation::event::Event;
 use acs_call_automation::flow;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::{
-    CallAutomationClient, CallConnection, CommunicationIdentifier, RequestOptions, Response,
+    CallAutomationClient, CallConnection, ClientOptions, CommunicationIdentifier, RequestOptions,
+    Response,
 };
 
-pub type Outcome<T> = Result<T, Box<dyn Error>>;
+pub type Outcome<T> = Result<T, Failure>;
+
+/// Why an example ended, in words: what `main` returns is printed as `Debug`.
+pub struct Failure(String);
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<T: fmt::Display> From<T> for Failure {
+    fn from(why: T) -> Self {
+        Self(why.to_string())
+    }
+}
+
+/// From the end of a recording to its file, by the emulator's clock.
+pub const FILE_DELAY: Duration = Duration::from_secs(600);
 
 /// Client, receiver and, offline, the emulator.
 pub struct Stage {
@@ -45,13 +65,16 @@ impl Stage {
     }
 
     fn offline() -> Outcome<Self> {
-        let emulator = Emulator::start()?;
+        // No file comes before an example moves the emulator's clock.
+        let options = EmulatorOptions::new().recording_delay(FILE_DELAY);
+        let emulator = Emulator::start_with(&options)?;
         // Nobody is there to listen to them.
         emulator.script_prompt(Prompt::every().lasts(Duration::from_millis(300)));
         let receiver = Receiver::bind(&ReceiverOptions::new())?;
         let callback = receiver.url("/events")?;
+        let host = emulator.endpoint().replace("http://", "");
         Ok(Self {
-            client: CallAutomationClient::from_connection_string(&emulator.connection_string())?,
+            client: client(&emulator.connection_string(), Some(host))?,
             receiver,
             callback,
             emulator: Some(emulator),
@@ -73,7 +96,7 @@ impl Stage {
         });
         let receiver = Receiver::bind(&ReceiverOptions::new().listen(listen).path(path))?;
         Ok(Self {
-            client: CallAutomationClient::from_connection_string(connection_string)?,
+            client: client(connection_string, std::env::var("ACS_RECORDING_HOST").ok())?,
             receiver,
             callback,
             emulator: None,
@@ -92,7 +115,7 @@ impl Stage {
     }
 
     /// One rung of the ladder: when, who to whom, what, and how it went.
-    pub fn rung(&self, from: &str, to: &str, what: &str, result: impl std::fmt::Display) {
+    pub fn rung(&self, from: &str, to: &str, what: &str, result: impl fmt::Display) {
         let time = self.began.elapsed().as_secs_f64();
         println!("{time:8.3}  {from:>7} -> {to:<7}  {what:<48}  {result}");
     }
@@ -186,6 +209,42 @@ impl Stage {
         }
     }
 
+    /// How long people may be silent before they are asked again. Offline nobody thinks.
+    pub fn time_to_think(&self) -> Duration {
+        Duration::from_secs(if self.emulator.is_some() { 1 } else { 5 })
+    }
+
+    /// Lets people talk for a while: prints the events of that time, or offline moves the
+    /// emulator's clock. Fails when the call ends.
+    pub fn talk(&self, time: Duration) -> Outcome<()> {
+        self.note(&format!("they talk for {} s", time.as_secs()));
+        if let Some(emulator) = &self.emulator {
+            emulator.advance(time);
+            return Ok(());
+        }
+        let end = Instant::now() + time;
+        while let Some(event) = self.next(end.saturating_duration_since(Instant::now()))? {
+            self.told(&event);
+            if event.ends_call() {
+                return Err("the call ended too early".into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints events until one of that name comes, and returns it; the end of the call may come
+    /// before.
+    pub fn wait_beyond_call(&self, name: &str, patience: Duration) -> Outcome<Event> {
+        let end = Instant::now() + patience;
+        while let Some(event) = self.next(end.saturating_duration_since(Instant::now()))? {
+            self.told(&event);
+            if event.name() == name {
+                return Ok(event);
+            }
+        }
+        Err(format!("no {name} within {} s", patience.as_secs()).into())
+    }
+
     /// Prints events until one of that name comes, and returns it. Fails when it cannot come any
     /// more: another one tells of a failure, or the call ends, or half a minute passes.
     pub fn wait_for(&self, name: &str) -> Outcome<Event> {
@@ -214,6 +273,17 @@ impl Stage {
         }
         Ok(())
     }
+}
+
+fn client(connection_string: &str, host: Option<String>) -> Outcome<CallAutomationClient> {
+    let mut options = ClientOptions::new();
+    if let Some(host) = host {
+        options = options.allow_recording_host(host);
+    }
+    Ok(CallAutomationClient::from_connection_string_with(
+        connection_string,
+        &options,
+    )?)
 }
 
 /// The resource that speaks and listens: `ACS_COGNITIVE_SERVICES_ENDPOINT`. Offline any name will do.

@@ -4,7 +4,8 @@
  * Without ACS_CONNECTION_STRING everything happens offline: the emulator runs in this process. With
  * it, ACS_CALLBACK_URL is the public address of this machine (through a tunnel, say), and ACS_LISTEN
  * the address to listen on behind it (default 127.0.0.1:8080; for an http callback URL, which only an
- * emulator of this machine takes, its own host and port).
+ * emulator of this machine takes, its own host and port). ACS_RECORDING_HOST is a host to fetch
+ * recordings from beside the service's own: that of an emulator.
  *
  * What can fail returns 1 when it went well, else 0; why is in the stage then, and close_stage says it.
  */
@@ -20,6 +21,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+/* From the end of a recording to its file, by the emulator's clock. In milliseconds. */
+#define FILE_DELAY 600000
 
 /* Client, receiver and, offline, the emulator. Begins as {0}. */
 struct stage {
@@ -40,19 +44,33 @@ static inline const char *argument(int argc, char **argv, int at, const char *ot
     return at < argc ? argv[at] : otherwise;
 }
 
+/* A client that may fetch recordings from one more host, if there is one. */
+static inline acs_status_t open_client(struct stage *stage, const char *connection_string, const char *host) {
+    acs_client_options_t *options = acs_client_options_new();
+    acs_status_t status;
+    if (host != NULL) acs_client_options_add_allow_recording_host(options, host);
+    status = acs_client_new(connection_string, options, &stage->client, &stage->error);
+    acs_client_options_free(options);
+    return status;
+}
+
 static inline int open_offline(struct stage *stage) {
     acs_text_t *url = NULL;
     /* Nobody is there to listen to them. */
     acs_emulator_prompt_t *prompts = acs_emulator_prompt_new_every();
+    acs_emulator_options_t *options = acs_emulator_options_new();
     acs_emulator_prompt_set_lasts_ms(prompts, 300);
-    if (acs_emulator_start(NULL, &stage->emulator, &stage->error) == ACS_OK &&
+    /* No file comes before an example moves the emulator's clock. */
+    acs_emulator_options_set_recording_delay_ms(options, FILE_DELAY);
+    if (acs_emulator_start(options, &stage->emulator, &stage->error) == ACS_OK &&
         acs_emulator_script_prompt(stage->emulator, prompts, &stage->error) == ACS_OK &&
-        acs_client_new(acs_emulator_connection_string(stage->emulator), NULL, &stage->client, &stage->error) ==
-            ACS_OK &&
+        open_client(stage, acs_emulator_connection_string(stage->emulator),
+                    acs_emulator_endpoint(stage->emulator) + strlen("http://")) == ACS_OK &&
         acs_receiver_new(NULL, &stage->receiver, &stage->error) == ACS_OK &&
         acs_receiver_url(stage->receiver, "/events", &url, &stage->error) == ACS_OK) {
         stage->callback = strdup(acs_text_get(url));
     }
+    acs_emulator_options_free(options);
     acs_emulator_prompt_free(prompts);
     acs_text_free(url);
     return stage->callback != NULL;
@@ -67,7 +85,7 @@ static inline int open_online(struct stage *stage, const char *connection_string
     if (listen == NULL) listen = strcmp(scheme, "http") == 0 ? host : "127.0.0.1:8080";
     acs_receiver_options_set_listen(options, listen);
     acs_receiver_options_add_path(options, path);
-    if (acs_client_new(connection_string, NULL, &stage->client, &stage->error) == ACS_OK &&
+    if (open_client(stage, connection_string, getenv("ACS_RECORDING_HOST")) == ACS_OK &&
         acs_receiver_new(options, &stage->receiver, &stage->error) == ACS_OK) {
         stage->callback = strdup(callback);
     }
@@ -236,6 +254,30 @@ static inline int wait_for(struct stage *stage, int kind) {
     }
 }
 
+/* How long people may be silent before they are asked again, in milliseconds. Offline nobody thinks. */
+static inline int64_t time_to_think(const struct stage *stage) { return stage->emulator != NULL ? 1000 : 5000; }
+
+/* Lets people talk for a while: prints the events of that time, or offline moves the emulator's clock.
+ * Fails when the call ends. */
+static inline int talk(struct stage *stage, int64_t ms) {
+    struct timespec now;
+    int64_t end;
+    note("they talk for %lld s", (long long)(ms / 1000));
+    if (stage->emulator != NULL) return acs_emulator_advance_ms(stage->emulator, ms, &stage->error) == ACS_OK;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    end = now.tv_sec * 1000 + now.tv_nsec / 1000000 + ms;
+    for (;;) {
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        ms = end - (now.tv_sec * 1000 + now.tv_nsec / 1000000);
+        const acs_status_t status = next_event(stage, ms > 0 ? ms : 0);
+        if (status != ACS_OK) return status == ACS_TIMEOUT;
+        if (acs_event_ends_call(stage->event)) {
+            snprintf(stage->why, sizeof stage->why, "the call ended too early");
+            return 0;
+        }
+    }
+}
+
 /* The rungs of listing the participants of a call. */
 static inline int list(struct stage *stage, const acs_call_t *call) {
     acs_participant_pages_t *pages = NULL;
@@ -261,7 +303,9 @@ static inline int close_stage(struct stage *stage, int is_done) {
         acs_receiver_close(stage->receiver, 5000, NULL);
         while (next_event(stage, 0) == ACS_OK) continue;
     } else {
-        fprintf(stderr, "%s\n", stage->error != NULL ? acs_error_message(stage->error) : stage->why);
+        const char *hint = acs_error_hint(stage->error);
+        fprintf(stderr, "%s", stage->error != NULL ? acs_error_message(stage->error) : stage->why);
+        fprintf(stderr, hint != NULL ? ". %s\n" : "\n", hint);
     }
     acs_error_free(stage->error);
     acs_event_free(stage->event);

@@ -59,17 +59,28 @@ pub(super) fn caller_id_for_phones<'a>(
     Ok(())
 }
 
+/// A URL, in whatever scheme.
+pub(super) fn url(field: &'static str, url: &str) -> Result<Uri> {
+    id(field, url)?;
+    url.parse().map_err(|cause| {
+        let rule = "is no URL (a space, and the like, is percent-encoded in one)";
+        Error::invalid(field, rule).with_source(cause)
+    })
+}
+
 /// Where events go: https, or http on this machine for the emulator.
 pub(super) fn callback(field: &'static str, url: &str) -> Result<()> {
-    id(field, url)?;
-    let uri: Uri = url
-        .parse()
-        .map_err(|cause| Error::invalid(field, "is no URL").with_source(cause))?;
+    secure_url(field, url, "https://app.example/events")
+}
+
+/// Https, or http on this machine for the emulator.
+pub(super) fn secure_url(field: &'static str, given: &str, example: &str) -> Result<()> {
+    let uri = url(field, given)?;
     let host = uri.host().unwrap_or_default();
     if host.is_empty() || uri.scheme().is_none() {
         return Err(Error::invalid(
             field,
-            "must be absolute, such as https://app.example/events",
+            format_args!("must be absolute, such as {example}"),
         ));
     }
     match uri.scheme_str() {
@@ -88,12 +99,9 @@ pub(super) fn optional_callback(field: &'static str, url: Option<&str>) -> Resul
 }
 
 /// Where media goes: a websocket.
-pub(super) fn websocket(field: &'static str, url: Option<&str>) -> Result<()> {
-    let Some(url) = url else { return Ok(()) };
-    id(field, url)?;
-    let uri: Uri = url
-        .parse()
-        .map_err(|cause| Error::invalid(field, "is no URL").with_source(cause))?;
+pub(super) fn websocket(field: &'static str, given: Option<&str>) -> Result<()> {
+    let Some(given) = given else { return Ok(()) };
+    let uri = url(field, given)?;
     match (uri.scheme_str(), uri.host()) {
         (Some("wss"), Some(_)) => Ok(()),
         (Some("ws"), Some(host)) if is_loopback(host) => Ok(()),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::call_options::BareNumber;
+use super::operation::{OperationBody, operation_options};
 use super::{CallAutomationClient, checks};
 use crate::error::Result;
 use crate::identifier::{CommunicationIdentifier, PhoneNumber};
@@ -75,15 +76,13 @@ impl TransferCallOptions {
 struct TransferBody<'a> {
     target_participant: &'a CommunicationIdentifier,
     #[serde(skip_serializing_if = "Option::is_none")]
-    operation_context: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     transferee: Option<&'a CommunicationIdentifier>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operation_callback_uri: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     custom_calling_context: Option<&'a CustomCallingContext>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source_caller_id_number: Option<BareNumber<'a>>,
+    #[serde(flatten)]
+    operation: OperationBody<'a>,
 }
 
 impl CallConnection {
@@ -172,6 +171,7 @@ impl CallConnection {
         options: &TransferCallOptions,
     ) -> Result<Response<TransferCallResult>> {
         const OPERATION: &str = "CallConnection_TransferToParticipant";
+        let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check("target")?;
             if let Some(transferee) = &options.transferee {
@@ -181,22 +181,17 @@ impl CallConnection {
             if let Some(context) = &options.custom_calling_context {
                 context.check()?;
             }
-            checks::optional_text("operation context", options.operation_context.as_deref())?;
-            checks::optional_callback(
-                "operation callback uri",
-                options.operation_callback_uri.as_deref(),
-            )
+            operation.check()
         })?;
         let body = TransferBody {
             target_participant: target,
-            operation_context: options.operation_context.as_deref(),
             transferee: options.transferee.as_ref(),
-            operation_callback_uri: options.operation_callback_uri.as_deref(),
             custom_calling_context: options.custom_calling_context.as_ref(),
             source_caller_id_number: options
                 .source_caller_id_number
                 .as_ref()
                 .map(BareNumber::from),
+            operation,
         };
         let request = Request {
             expects: Expect::JsonOrNothing,

@@ -1,31 +1,5 @@
 //! What can be asked: the client, and the call connections it gives.
 
-/// Where the events of one operation go, and what they carry.
-macro_rules! operation_options {
-    () => {
-        /// A text of yours that the events of this operation carry: no control characters.
-        #[must_use]
-        pub fn operation_context(mut self, context: impl Into<String>) -> Self {
-            self.operation_context = Some(context.into());
-            self
-        }
-
-        /// Sends the events of this operation to another address than the call's.
-        #[must_use]
-        pub fn operation_callback_uri(mut self, url: impl Into<String>) -> Self {
-            self.operation_callback_uri = Some(url.into());
-            self
-        }
-
-        /// Wishes for the request itself: time-out, ids, headers.
-        #[must_use]
-        pub fn request(mut self, options: RequestOptions) -> Self {
-            self.request = options;
-            self
-        }
-    };
-}
-
 mod call_options;
 mod calls;
 mod checks;
@@ -33,6 +7,7 @@ mod connection;
 mod generic;
 mod incoming;
 mod media;
+mod operation;
 mod options;
 mod participants;
 mod recording;
@@ -67,8 +42,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
-
 use self::options::Kind;
 use crate::auth::ConnectionString;
 use crate::auth::token::TokenCache;
@@ -76,6 +49,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Event;
 use crate::model::CallConnectionProperties;
+use crate::model::json::FromJson;
 use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::TIMEOUTS;
 use crate::pipeline::transport::Transport;
@@ -222,7 +196,8 @@ impl CallAutomationClient {
 
     /// Ends all calls in flight of this client and its clones, from any thread, each with an error
     /// of kind [`Aborted`](crate::ErrorKind::Aborted); its hint tells when the request had left
-    /// already, so that it may have been carried out. A call whose answer has come whole keeps it.
+    /// already, so that it may have been carried out. A call whose answer has come whole keeps it. A
+    /// [flow](crate::flow) waits no longer.
     /// Calls begun afterwards work as ever.
     ///
     /// Returns at once; the calls return on their own threads. What cannot be interrupted ends by a
@@ -281,11 +256,11 @@ impl CallAutomationClient {
     }
 
     /// Begins a call of several requests that others may end as one.
-    fn enter(&self, options: &RequestOptions) -> InFlight {
+    pub(crate) fn enter(&self, options: &RequestOptions) -> InFlight {
         self.inner.pipeline.enter(options)
     }
 
-    fn ask_within<T: DeserializeOwned>(
+    fn ask_within<T: FromJson>(
         &self,
         request: &Request,
         options: &RequestOptions,
@@ -294,11 +269,7 @@ impl CallAutomationClient {
         self.inner.pipeline.ask_within(request, options, in_flight)
     }
 
-    fn ask<T: DeserializeOwned>(
-        &self,
-        request: &Request,
-        options: &RequestOptions,
-    ) -> Result<Response<T>> {
+    fn ask<T: FromJson>(&self, request: &Request, options: &RequestOptions) -> Result<Response<T>> {
         self.inner.pipeline.ask(request, options)
     }
 

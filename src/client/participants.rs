@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::call_options::BareNumber;
 use super::checks;
 use super::connection::CallConnection;
+use super::operation::{OperationBody, operation_options, plain_operation_options};
 use crate::error::{Error, ErrorKind, Result};
 use crate::identifier::CommunicationIdentifier;
 use crate::model::{
@@ -18,38 +19,15 @@ use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::path_segment;
 use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
 
-/// The options of an operation that has none but where its events go and what they carry.
-macro_rules! participant_options {
-    ($(#[$meta:meta])* $name:ident) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Default)]
-        pub struct $name {
-            pub(crate) operation_context: Option<String>,
-            operation_callback_uri: Option<String>,
-            pub(crate) request: RequestOptions,
-        }
-
-        impl $name {
-            /// No options.
-            pub fn new() -> Self {
-                Self::default()
-            }
-
-            operation_options!();
-        }
-    };
-}
-pub(super) use participant_options;
-
-participant_options! {
+plain_operation_options! {
     /// The options of [`cancel_add_participant`](CallConnection::cancel_add_participant).
     CancelAddParticipantOptions
 }
-participant_options! {
+plain_operation_options! {
     /// The options of [`remove_participant`](CallConnection::remove_participant).
     RemoveParticipantOptions
 }
-participant_options! {
+plain_operation_options! {
     /// The options of [`move_participants`](CallConnection::move_participants).
     MoveParticipantsOptions
 }
@@ -104,30 +82,6 @@ impl MuteParticipantsOptions {
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
         self
-    }
-}
-
-/// What the events of one operation carry, and where they go.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct OperationBody<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operation_context: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operation_callback_uri: Option<&'a str>,
-}
-
-impl<'a> OperationBody<'a> {
-    pub(super) fn new(context: &'a Option<String>, callback: &'a Option<String>) -> Self {
-        Self {
-            operation_context: context.as_deref(),
-            operation_callback_uri: callback.as_deref(),
-        }
-    }
-
-    pub(super) fn check(&self) -> Result<()> {
-        checks::optional_text("operation context", self.operation_context)?;
-        checks::optional_callback("operation callback uri", self.operation_callback_uri)
     }
 }
 
@@ -262,8 +216,7 @@ impl CallConnection {
         options: &AddParticipantOptions,
     ) -> Result<Response<AddParticipantResult>> {
         const OPERATION: &str = "CallConnection_AddParticipant";
-        let operation =
-            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        let operation = options.operation();
         let caller_id = invite.source_caller_id_number.as_ref();
         self.client.check(OPERATION, || {
             invite.target.check("target")?;
@@ -302,8 +255,7 @@ impl CallConnection {
         options: &CancelAddParticipantOptions,
     ) -> Result<Response<CancelAddParticipantResult>> {
         const OPERATION: &str = "CallConnection_CancelAddParticipant";
-        let operation =
-            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        let operation = options.operation();
         self.client.check(OPERATION, || {
             checks::id("invitation id", invitation_id)?;
             operation.check()
@@ -331,8 +283,7 @@ impl CallConnection {
         options: &RemoveParticipantOptions,
     ) -> Result<Response<RemoveParticipantResult>> {
         const OPERATION: &str = "CallConnection_RemoveParticipant";
-        let operation =
-            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        let operation = options.operation();
         self.client.check(OPERATION, || {
             participant.check("participant")?;
             operation.check()
@@ -360,7 +311,10 @@ impl CallConnection {
         options: &MuteParticipantsOptions,
     ) -> Result<Response<MuteParticipantsResult>> {
         const OPERATION: &str = "CallConnection_Mute";
-        let operation = OperationBody::new(&options.operation_context, &None);
+        let operation = OperationBody {
+            operation_context: options.operation_context.as_deref(),
+            ..OperationBody::default()
+        };
         self.client.check(OPERATION, || {
             check_all("participants", participants)?;
             operation.check()
@@ -390,8 +344,7 @@ impl CallConnection {
         options: &MoveParticipantsOptions,
     ) -> Result<Response<MoveParticipantsResult>> {
         const OPERATION: &str = "CallConnection_MoveParticipants";
-        let operation =
-            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        let operation = options.operation();
         self.client.check(OPERATION, || {
             check_all("participants", participants)?;
             checks::id("from call", from_call)?;

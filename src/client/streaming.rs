@@ -6,38 +6,10 @@ use serde::Serialize;
 
 use super::checks;
 use super::connection::CallConnection;
+use super::operation::{OperationBody, operation_options, plain_operation_options};
 use crate::error::Result;
 use crate::model::TranscriptionOperationResult;
 use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
-
-macro_rules! switch_options {
-    ($(#[$meta:meta])* $name:ident) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Default)]
-        pub struct $name {
-            operation_context: Option<String>,
-            operation_callback_uri: Option<String>,
-            request: RequestOptions,
-        }
-
-        impl $name {
-            /// No options.
-            pub fn new() -> Self {
-                Self::default()
-            }
-
-            operation_options!();
-
-            fn body(&self) -> Body<'_> {
-                Body {
-                    operation_context: self.operation_context.as_deref(),
-                    operation_callback_uri: self.operation_callback_uri.as_deref(),
-                    ..Body::default()
-                }
-            }
-        }
-    };
-}
 
 macro_rules! transcription_options {
     ($(#[$meta:meta])* $name:ident) => {
@@ -77,19 +49,18 @@ macro_rules! transcription_options {
                 Body {
                     locale: self.locale.as_deref(),
                     speech_model_endpoint_id: self.speech_model_endpoint_id.as_deref(),
-                    operation_context: self.operation_context.as_deref(),
-                    operation_callback_uri: self.operation_callback_uri.as_deref(),
+                    operation: self.operation(),
                 }
             }
         }
     };
 }
 
-switch_options! {
+plain_operation_options! {
     /// The options of [`start_media_streaming`](CallConnection::start_media_streaming).
     StartMediaStreamingOptions
 }
-switch_options! {
+plain_operation_options! {
     /// The options of [`stop_media_streaming`](CallConnection::stop_media_streaming).
     StopMediaStreamingOptions
 }
@@ -97,7 +68,7 @@ transcription_options! {
     /// The options of [`start_transcription`](CallConnection::start_transcription).
     StartTranscriptionOptions
 }
-switch_options! {
+plain_operation_options! {
     /// The options of [`stop_transcription`](CallConnection::stop_transcription).
     StopTranscriptionOptions
 }
@@ -114,20 +85,27 @@ struct Body<'a> {
     locale: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     speech_model_endpoint_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operation_context: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operation_callback_uri: Option<&'a str>,
+    #[serde(flatten)]
+    operation: OperationBody<'a>,
 }
 
-impl Body<'_> {
+impl<'a> Body<'a> {
+    /// Nothing but what all have in common.
+    fn of(operation: OperationBody<'a>) -> Self {
+        Self {
+            operation,
+            ..Self::default()
+        }
+    }
+
     fn check(&self) -> Result<()> {
         if let Some(locale) = self.locale {
             checks::id("transcription locale", locale)?;
         }
-        checks::optional_text("speech model endpoint id", self.speech_model_endpoint_id)?;
-        checks::optional_text("operation context", self.operation_context)?;
-        checks::optional_callback("operation callback uri", self.operation_callback_uri)
+        if let Some(id) = self.speech_model_endpoint_id {
+            checks::id("speech model endpoint id", id)?;
+        }
+        self.operation.check()
     }
 }
 
@@ -143,7 +121,11 @@ impl CallConnection {
         options: &StartMediaStreamingOptions,
     ) -> Result<Response<()>> {
         let operation = "CallMedia_StartMediaStreaming";
-        let request = self.switch(operation, ":startMediaStreaming", &options.body())?;
+        let request = self.switch(
+            operation,
+            ":startMediaStreaming",
+            &Body::of(options.operation()),
+        )?;
         self.client.tell(&request, &options.request)
     }
 
@@ -158,7 +140,11 @@ impl CallConnection {
         options: &StopMediaStreamingOptions,
     ) -> Result<Response<()>> {
         let operation = "CallMedia_StopMediaStreaming";
-        let request = self.switch(operation, ":stopMediaStreaming", &options.body())?;
+        let request = self.switch(
+            operation,
+            ":stopMediaStreaming",
+            &Body::of(options.operation()),
+        )?;
         self.client.tell(&request, &options.request)
     }
 
@@ -187,7 +173,11 @@ impl CallConnection {
         options: &StopTranscriptionOptions,
     ) -> Result<Response<TranscriptionOperationResult>> {
         let operation = "CallMedia_StopTranscription";
-        let request = self.switch(operation, ":stopTranscription", &options.body())?;
+        let request = self.switch(
+            operation,
+            ":stopTranscription",
+            &Body::of(options.operation()),
+        )?;
         self.client.ask(&request, &options.request)
     }
 

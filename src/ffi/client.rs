@@ -28,6 +28,8 @@ pub const ACS_LOCATOR_SERVER_CALL: c_int = 1;
 pub const ACS_LOCATOR_GROUP_CALL: c_int = 2;
 /// By the id of a room.
 pub const ACS_LOCATOR_ROOM: c_int = 3;
+/// By call connection id. Of acs_client_start_recording alone; since api-version 2025-06-15.
+pub const ACS_LOCATOR_CALL_CONNECTION: c_int = 4;
 
 /// Places and answers calls. May be shared between threads: their calls run side by side. Every call
 /// blocks until it is answered, at most for its total time-out, 10 s by default.

@@ -26,7 +26,7 @@ pub const ACS_LOG_WARN: c_int = 2;
 pub const ACS_LOG_INFO: c_int = 3;
 /// Every request and every refused event, with ids and without contents.
 pub const ACS_LOG_DEBUG: c_int = 4;
-/// Everything.
+/// Everything. A library built for release has nothing beyond ACS_LOG_DEBUG.
 pub const ACS_LOG_TRACE: c_int = 5;
 
 /// The most lines that wait. Older ones make room, and are counted.

@@ -19,9 +19,46 @@ use crate::model::DtmfTone;
 
 /// ======== Media ========
 ///
-/// Plays sources, one after the other, to some of the participants. One event PlayStarted and one
-/// PlayCompleted for all of them follow, or PlayFailed with the place of the source at fault, or
-/// PlayCanceled. Several sources: since api-version 2024-09-15. It is never sent twice by itself.
+/// Plays sources, one after the other, to everybody in the call.
+///
+///     acs_play_source_t *hello = acs_play_source_new_text("Welcome!");
+///     const acs_play_source_t *sources[] = {hello};
+///     acs_call_play_to_all(call, sources, 1, NULL, NULL, &error);
+///
+/// One event PlayStarted and one PlayCompleted for all of them follow, or PlayFailed with the place of
+/// the source at fault, or PlayCanceled; acs_call_play_to_all_and_wait waits for them. Several sources:
+/// since api-version 2024-09-15. It is never sent twice by itself.
+///
+/// @param call         the call
+/// @param sources      what to play: an array of pointers
+/// @param source_count how many they are, 1 or more
+/// @param play_options options, or NULL for the defaults
+/// @param response     receives the answer, or NULL; free with acs_response_free
+/// @param error        details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_play_to_all(
+    call: *const acs_call_t,
+    sources: *const *const acs_play_source_t,
+    source_count: usize,
+    play_options: *const acs_play_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let sources = play_sources(sources, source_count)?;
+        let options = options(play_options)?;
+        let answer = call.inner().play_to_all(&sources, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Plays sources, one after the other, to some of the participants. Events as for
+/// acs_call_play_to_all. It is never sent twice by itself.
 ///
 /// @param call              the call
 /// @param sources           what to play: an array of pointers
@@ -56,40 +93,15 @@ pub unsafe extern "C" fn acs_call_play(
     })
 }
 
-/// Plays sources, one after the other, to everybody in the call. Events as for acs_call_play. It is
-/// never sent twice by itself.
+/// Listens to one participant, after the prompts if there are any.
 ///
-/// @param call         the call
-/// @param sources      what to play: an array of pointers
-/// @param source_count how many they are, 1 or more
-/// @param play_options options, or NULL for the defaults
-/// @param response     receives the answer, or NULL; free with acs_response_free
-/// @param error        details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_call_play_to_all(
-    call: *const acs_call_t,
-    sources: *const *const acs_play_source_t,
-    source_count: usize,
-    play_options: *const acs_play_options_t,
-    response: *mut *mut acs_response_t,
-    error: *mut *mut acs_error_t,
-) -> acs_status_t {
-    guard(error, || {
-        let response = optional_slot(response);
-        let call = handle(call, "call")?;
-        let sources = play_sources(sources, source_count)?;
-        let options = options(play_options)?;
-        let answer = call.inner().play_to_all(&sources, &options)?;
-        response.put(|| acs_response_t::new(answer));
-        Ok(())
-    })
-}
-
-/// Listens to one participant, after the prompts if there are any. The event RecognizeCompleted with
-/// the keys, the choice or the words follows, or RecognizeFailed, or RecognizeCanceled. Choices and
-/// speech need a cognitive services resource. It is never sent twice by itself.
+///     acs_recognize_options_t *pin = acs_recognize_options_new_dtmf(4);
+///     acs_recognize_options_add_prompt(pin, question);
+///     acs_call_recognize(call, caller, pin, NULL, &error);
+///
+/// The event RecognizeCompleted follows, with what acs_event_dtmf_tones, acs_event_choice_label or
+/// acs_event_speech tell, or RecognizeFailed, or RecognizeCanceled; acs_call_recognize_and_wait waits
+/// for them. Choices and speech need a cognitive services resource. It is never sent twice by itself.
 ///
 /// @param call              the call
 /// @param target            to whom

@@ -122,7 +122,7 @@ pub unsafe extern "C" fn acs_play_source_new_file(url: *const c_char) -> *mut ac
     make(|| acs_play_source_t::new(text(url, "file url").map(PlaySource::file)))
 }
 
-/// A text that is spoken. The call needs a cognitive services resource:
+/// A text that is spoken, since api-version 2023-10-15. The call needs a cognitive services resource:
 /// acs_create_call_options_set_cognitive_services_endpoint and the like. A bad text is refused when
 /// the source is used.
 ///
@@ -134,8 +134,8 @@ pub unsafe extern "C" fn acs_play_source_new_text(spoken: *const c_char) -> *mut
     make(|| acs_play_source_t::new(text(spoken, "text").map(PlaySource::text)))
 }
 
-/// A text in SSML, which tells voice and language itself. The call needs a cognitive services
-/// resource. A bad text is refused when the source is used.
+/// A text in SSML, which tells voice and language itself, since api-version 2023-10-15. The call needs a
+/// cognitive services resource. A bad text is refused when the source is used.
 ///
 /// @param ssml a whole document: "<speak ...>...</speak>"
 /// @return a source; free with acs_play_source_free

@@ -2,7 +2,7 @@
 
 use std::ffi::{c_char, c_int};
 
-use super::client::{acs_client_t, locator_of};
+use super::client::{ACS_LOCATOR_CALL_CONNECTION, acs_client_t, locator_of};
 use super::error::acs_error_t;
 use super::event::{recording_kind, recording_state};
 use super::guard::{free, guard, handle, optional_slot, slot, text, value};
@@ -12,9 +12,6 @@ use super::status::acs_status_t;
 use super::text::{HasTexts, Texts, text_of};
 use crate::client::RecordingTarget;
 use crate::model::RecordingProperties;
-
-/// By call connection id. Of acs_client_start_recording alone.
-pub const ACS_LOCATOR_CALL_CONNECTION: c_int = 4;
 
 /// How a recording stands. Read only: may be shared between threads.
 pub struct acs_recording_properties_t {

@@ -14,7 +14,8 @@ use super::status::acs_status_t;
 /// ======== Media streaming and transcription of a call ========
 ///
 /// Starts the media streaming that the call was set up with. The event MediaStreamingStarted, which
-/// may come twice, or MediaStreamingFailed follows. It is never sent twice by itself.
+/// may come twice, or MediaStreamingFailed follows. It is never sent twice by itself. Since api-version
+/// 2025-05-15, as all of this section.
 ///
 /// @param call              the call
 /// @param streaming_options options, or NULL for the defaults

@@ -33,16 +33,18 @@ impl AsRef<Event> for Connected {
 }
 
 impl Connected {
-    fn of(client: &CallAutomationClient, event: Received) -> Result<Self> {
-        let call_connection = client.call_connection_of(&event).ok_or_else(|| {
-            Error::new(
-                ErrorKind::Decode,
-                "the call is up, but CallConnected does not name it",
-            )
-        })?;
-        Ok(Self {
-            call_connection,
-            event,
+    fn of(client: &CallAutomationClient, outcome: Outcome) -> Result<Outcome<Self>> {
+        outcome.try_map(|event| {
+            let call_connection = client.call_connection_of(&event).ok_or_else(|| {
+                Error::new(
+                    ErrorKind::Decode,
+                    "the call is up, but CallConnected does not name it",
+                )
+            })?;
+            Ok(Self {
+                call_connection,
+                event,
+            })
         })
     }
 }
@@ -68,7 +70,7 @@ fn rings(answer: Response<CreateCallResult>) -> Pending {
 ///
 /// # Errors
 /// As [`create_call`](CallAutomationClient::create_call), `OutcomeUnknown` only when no event told
-/// in time; `Closed`, `Forked` as the receiver.
+/// in time; `Closed`, `Forked` as the receiver, before anything is sent.
 pub fn create_and_wait(
     client: &CallAutomationClient,
     receiver: &Receiver,
@@ -77,10 +79,10 @@ pub fn create_and_wait(
     options: &CreateCallOptions,
     timeout: Duration,
 ) -> Result<Outcome<Connected>> {
-    new_call(client, receiver, CREATED, options, timeout, |options| {
+    let outcome = new_call(client, receiver, CREATED, options, timeout, |options| {
         Ok(rings(client.create_call(invite, callback_uri, options)?))
-    })?
-    .try_map(|event| Connected::of(client, event))
+    })?;
+    Connected::of(client, outcome)
 }
 
 /// Rings several parties, as [`create_group_call`](CallAutomationClient::create_group_call), until
@@ -96,14 +98,14 @@ pub fn create_group_and_wait(
     options: &CreateGroupCallOptions,
     timeout: Duration,
 ) -> Result<Outcome<Connected>> {
-    new_call(client, receiver, CREATED, options, timeout, |options| {
+    let outcome = new_call(client, receiver, CREATED, options, timeout, |options| {
         Ok(rings(client.create_group_call(
             targets,
             callback_uri,
             options,
         )?))
-    })?
-    .try_map(|event| Connected::of(client, event))
+    })?;
+    Connected::of(client, outcome)
 }
 
 /// Answers an incoming call, as [`answer_call`](CallAutomationClient::answer_call), until it is up.
@@ -118,15 +120,15 @@ pub fn answer_and_wait(
     options: &AnswerCallOptions,
     timeout: Duration,
 ) -> Result<Outcome<Connected>> {
-    new_call(client, receiver, ANSWERED, options, timeout, |options| {
+    let outcome = new_call(client, receiver, ANSWERED, options, timeout, |options| {
         let answered = client.answer_call(incoming_call_context, callback_uri, options)?;
         let (answered, answer) = answered.split();
         Ok(Pending {
             call_connection: Some(answered.call_connection),
             ..Pending::of(answer)
         })
-    })?
-    .try_map(|event| Connected::of(client, event))
+    })?;
+    Connected::of(client, outcome)
 }
 
 /// Rings one more party, as [`add_participant`](CallConnection::add_participant), until it is in
@@ -138,7 +140,7 @@ pub fn answer_and_wait(
 /// # Errors
 /// As [`add_participant`](CallConnection::add_participant), `OutcomeUnknown` only when no event
 /// told in time; `InvalidInput` for the subscription of another call; `Closed`, `Forked` as the
-/// receiver.
+/// receiver, before anything is sent.
 pub fn add_participant_and_wait(
     call: &CallConnection,
     events: &dyn EventSource,

@@ -24,12 +24,17 @@ pub enum Outcome<T = Received> {
     Canceled(Received),
     /// Nothing was told in time; it goes on.
     TimedOut(Box<Pending>),
+    /// The waiting was ended by the [cancel token](crate::RequestOptions::cancel) of the request or by
+    /// [`abort`](crate::CallAutomationClient::abort) of the client; it goes on.
+    Aborted(Box<Pending>),
+    /// The receiver was closed meanwhile; it goes on.
+    Closed(Box<Pending>),
     /// The call ended before. The event that told so stays in its queue for whoever reads that;
     /// this is a copy.
     CallEnded(Received),
 }
 
-/// What goes on although the time has passed, and how to find it.
+/// What goes on although nobody waits for it any longer, and how to find it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Pending {
@@ -64,6 +69,16 @@ impl<T> Outcome<T> {
         }
     }
 
+    /// What goes on, and how to find it, when the waiting ended before; `None` when it is over.
+    pub fn pending(&self) -> Option<&Pending> {
+        match self {
+            Self::TimedOut(pending) | Self::Aborted(pending) | Self::Closed(pending) => {
+                Some(pending)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether it was done.
     pub fn is_success(&self) -> bool {
         matches!(self, Self::Success(_))
@@ -75,6 +90,8 @@ impl<T> Outcome<T> {
             Self::Failure(event) => Outcome::Failure(event),
             Self::Canceled(event) => Outcome::Canceled(event),
             Self::TimedOut(pending) => Outcome::TimedOut(pending),
+            Self::Aborted(pending) => Outcome::Aborted(pending),
+            Self::Closed(pending) => Outcome::Closed(pending),
             Self::CallEnded(event) => Outcome::CallEnded(event),
         })
     }
@@ -102,17 +119,24 @@ impl<T> fmt::Display for Outcome<T> {
                 write!(f, "ended by another operation or with the call: ")?;
                 tell(event, f)
             }
-            Self::TimedOut(pending) => write!(
-                f,
-                "nothing was told in time. It goes on: look for its events, of operation context {}",
-                pending.operation_context
-            ),
+            Self::TimedOut(pending) => goes_on("nothing was told in time", pending, f),
+            Self::Aborted(pending) => goes_on("the waiting was ended on purpose", pending, f),
+            Self::Closed(pending) => goes_on("the receiver was closed", pending, f),
             Self::CallEnded(event) => {
                 write!(f, "the call ended before: ")?;
                 tell(event, f)
             }
         }
     }
+}
+
+/// Why nobody waits any longer, and what to look for.
+fn goes_on(why: &str, pending: &Pending, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let context = &pending.operation_context;
+    write!(
+        f,
+        "{why}. It goes on: look for its events, of operation context {context}"
+    )
 }
 
 /// What happened, why in the service's words, and what to do about it.

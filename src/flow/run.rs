@@ -8,11 +8,12 @@ use crate::client::{
     CreateCallOptions, CreateGroupCallOptions, PlayOptions, RecognizeOptions, SendDtmfTonesOptions,
     TransferCallOptions,
 };
+use crate::clock::after;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::RequestOptions;
+use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::{TIMEOUTS, new_uuid};
 use crate::receiver::{Expected, Filter, Receiver, Subscription, Waited, Watch};
-use crate::server::after;
 
 /// Where the events of a call come: a [`Receiver`], whose queues are all looked at, or the
 /// [`Subscription`] of that call.
@@ -46,15 +47,18 @@ impl sealed::Watches for Subscription {
     }
 }
 
+/// Of the options of an operation: its operation context, and the wishes for its request.
+type Parts<'a> = (&'a mut Option<String>, &'a mut RequestOptions);
+
 /// Options of an operation that events answer.
 pub(super) trait Operation: Clone {
-    fn parts(&mut self) -> (&mut Option<String>, &mut RequestOptions);
+    fn parts(&mut self) -> Parts<'_>;
 }
 
 macro_rules! operations {
     ($($options:ident $(.$member:ident)?),* $(,)?) => {$(
         impl Operation for $options {
-            fn parts(&mut self) -> (&mut Option<String>, &mut RequestOptions) {
+            fn parts(&mut self) -> Parts<'_> {
                 (
                     &mut self$(.$member)?.operation_context,
                     &mut self$(.$member)?.request,
@@ -75,32 +79,36 @@ operations! {
     SendDtmfTonesOptions,
 }
 
-/// What is agreed on before anything is sent.
-struct Terms<O> {
-    /// The options, with a context and an end.
-    options: O,
+/// What a run agrees on with its caller.
+struct Terms {
+    /// The operation context, made if there is none or an empty one.
     context: String,
+    /// When all must be over, the request too.
     deadline: Instant,
+    /// The whole run can be ended as one call.
+    in_flight: InFlight,
 }
 
-impl<O: Operation> Terms<O> {
-    fn new(options: &O, client: &CallAutomationClient, timeout: Duration) -> Result<Self> {
+impl Terms {
+    fn agree(
+        (context, request): Parts<'_>,
+        client: &CallAutomationClient,
+        timeout: Duration,
+    ) -> Result<Self> {
         if timeout < *TIMEOUTS.start() {
             return Err(Error::invalid("timeout", "must be at least 1 ms"));
         }
-        let mut options = options.clone();
-        let (context, request) = options.parts();
         let context = match context {
-            Some(given) => given.clone(),
-            None => context.insert(new_uuid()?).clone(),
+            Some(given) if !given.is_empty() => given.clone(),
+            _ => context.insert(new_uuid()?).clone(),
         };
         if request.timeout.unwrap_or_else(|| client.timeout()) > timeout {
             request.timeout = Some(timeout);
         }
         Ok(Self {
-            options,
             context,
             deadline: after(timeout),
+            in_flight: client.enter(request),
         })
     }
 }
@@ -108,24 +116,55 @@ impl<O: Operation> Terms<O> {
 /// A run that watches already for what is about to be asked for.
 struct Run {
     watch: Watch,
-    context: String,
-    deadline: Instant,
+    terms: Terms,
 }
 
 impl Run {
+    fn on_call(
+        call: &CallConnection,
+        events: &dyn EventSource,
+        names: Names,
+        parts: Parts<'_>,
+        timeout: Duration,
+    ) -> Result<Self> {
+        let terms = Terms::agree(parts, call.client(), timeout)?;
+        let expected =
+            names.expected(|event| event.of_call(call.id()).with_context(&*terms.context));
+        let watch = events.watch(call.id(), &expected)?;
+        Ok(Self { watch, terms })
+    }
+
+    fn new_call(
+        client: &CallAutomationClient,
+        receiver: &Receiver,
+        names: Names,
+        parts: Parts<'_>,
+        timeout: Duration,
+    ) -> Result<Self> {
+        let terms = Terms::agree(parts, client, timeout)?;
+        let watch = receiver.watch_new_call(&names.expected(|event| event), &terms.context)?;
+        Ok(Self { watch, terms })
+    }
+
     /// Sends with `ask`, and tells what came of it.
-    fn tell(self, ask: impl FnOnce(&Watch) -> Result<Pending>) -> Result<Outcome> {
-        let Self {
-            watch,
+    fn tell(self, ask: &dyn Fn(&Watch) -> Result<Pending>) -> Result<Outcome> {
+        let Self { watch, terms } = self;
+        let Terms {
             context,
             deadline,
-        } = self;
+            in_flight,
+        } = terms;
+        in_flight.when_ended(watch.stopper());
         // To a call that is known to have ended nothing is sent.
         if let Some(end) = watch.end_of_call() {
             return Ok(Outcome::CallEnded(end));
         }
+        in_flight.go_on()?;
         let asked = match ask(&watch) {
-            Ok(pending) => Ok(Box::new(pending)),
+            Ok(pending) => Ok(Box::new(Pending {
+                operation_context: context,
+                ..pending
+            })),
             Err(error) => {
                 let error = error.with_operation_context(&context);
                 if !is_undecided(&error) {
@@ -139,11 +178,9 @@ impl Run {
             Waited::Success(received) => Ok(Outcome::Success(received)),
             Waited::Failure(received) => Ok(Outcome::unsuccessful(received)),
             Waited::CallEnded(received) => Ok(Outcome::CallEnded(received)),
-            Waited::TimedOut => asked.map(|mut pending| {
-                pending.operation_context = context;
-                Outcome::TimedOut(pending)
-            }),
-            Waited::Closed => Err(asked.err().unwrap_or_else(|| Error::closed("the receiver"))),
+            Waited::TimedOut if in_flight.is_ended() => asked.map(Outcome::Aborted),
+            Waited::TimedOut => asked.map(Outcome::TimedOut),
+            Waited::Closed => asked.map(Outcome::Closed),
             Waited::Forked => Err(Error::forked("the receiver")),
         }
     }
@@ -163,7 +200,7 @@ fn is_undecided(error: &Error) -> bool {
         ErrorKind::OutcomeUnknown => true,
         // Success, in a shape that nobody knows.
         ErrorKind::Decode => error.http_status().is_some_and(|status| status < 300),
-        _ => false,
+        _ => error.has_lost_try(),
     }
 }
 
@@ -188,16 +225,11 @@ pub(super) fn on_call<O: Operation>(
     names: Names,
     options: &O,
     timeout: Duration,
-    ask: impl FnOnce(&O) -> Result<Pending>,
+    ask: impl Fn(&O) -> Result<Pending>,
 ) -> Result<Outcome> {
-    let terms = Terms::new(options, call.client(), timeout)?;
-    let expected = names.expected(|event| event.of_call(call.id()).with_context(&*terms.context));
-    let run = Run {
-        watch: events.watch(call.id(), &expected)?,
-        context: terms.context,
-        deadline: terms.deadline,
-    };
-    run.tell(|_| ask(&terms.options))
+    let mut options = options.clone();
+    let run = Run::on_call(call, events, names, options.parts(), timeout)?;
+    run.tell(&|_| ask(&options))
 }
 
 /// Runs an operation that begins a call.
@@ -207,16 +239,12 @@ pub(super) fn new_call<O: Operation>(
     names: Names,
     options: &O,
     timeout: Duration,
-    ask: impl FnOnce(&O) -> Result<Pending>,
+    ask: impl Fn(&O) -> Result<Pending>,
 ) -> Result<Outcome> {
-    let terms = Terms::new(options, client, timeout)?;
-    let run = Run {
-        watch: receiver.watch_new_call(&names.expected(|event| event), &terms.context)?,
-        context: terms.context,
-        deadline: terms.deadline,
-    };
-    run.tell(|watch| {
-        let pending = ask(&terms.options)?;
+    let mut options = options.clone();
+    let run = Run::new_call(client, receiver, names, options.parts(), timeout)?;
+    run.tell(&|watch| {
+        let pending = ask(&options)?;
         if let Some(call) = &pending.call_connection {
             watch.narrow(call.id());
         }

@@ -8,6 +8,7 @@ use super::{
     Cloud, CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
     PHONE, PhoneNumber, TeamsExtensionUser, UnknownIdentifier, asserted_id,
 };
+use crate::model::json::reads_with_serde;
 
 /// The JSON shape: a raw id beside one object for the kind.
 #[derive(Serialize, Default)]
@@ -126,6 +127,8 @@ impl<'de> Deserialize<'de> for CommunicationIdentifier {
         Members::deserialize(deserializer).map(|wire| read(&wire))
     }
 }
+
+reads_with_serde!(CommunicationIdentifier, CommunicationUser, PhoneNumber);
 
 /// `{"id": ...}`, where the wire has room for a user only.
 impl<'de> Deserialize<'de> for CommunicationUser {

@@ -147,7 +147,7 @@ impl FileSource {
     }
 }
 
-/// A text that is spoken. The call needs a cognitive services resource
+/// A text that is spoken, since api-version 2023-10-15. The call needs a cognitive services resource
 /// ([`cognitive_services_endpoint`](crate::CreateCallOptions::cognitive_services_endpoint)).
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -214,8 +214,8 @@ impl TextSource {
     }
 }
 
-/// A text in SSML, which tells voice and language itself. The call needs a cognitive services
-/// resource, as for [`TextSource`].
+/// A text in SSML, which tells voice and language itself, since api-version 2023-10-15. The call
+/// needs a cognitive services resource, as for [`TextSource`].
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SsmlSource {

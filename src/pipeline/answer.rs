@@ -3,13 +3,13 @@
 use std::ops::Deref;
 use std::time::{Duration, SystemTime};
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::request::Expect;
 use super::retry;
 use super::transport::Incoming;
 use crate::error::{Answer, Error, ErrorKind, Result};
+use crate::model::json::FromJson;
 
 /// The value that an operation gave, with what else the answer told. Dereferences to the value.
 #[derive(Debug, Clone)]
@@ -147,7 +147,8 @@ pub(super) fn read_error(incoming: &Incoming, now: SystemTime) -> Answer {
             .to_vec(),
         ..Answer::default()
     };
-    if let Ok(body) = serde_json::from_slice::<Value>(&incoming.body) {
+    let body = std::str::from_utf8(&incoming.body).ok();
+    if let Some(body) = body.and_then(|body| serde_json::from_str::<Value>(body).ok()) {
         // {"error":{...}}, {"Error":{...}} of the 401, {"message":...} of the web framework, and
         // problem documents with `title` all occur.
         let error = member(&body, "error").filter(|error| error.is_object());
@@ -276,21 +277,29 @@ fn hint(status: u16, answer: &Answer, skew: Option<String>) -> Option<String> {
 }
 
 /// The value in a body of success.
-pub(super) fn read_value<T: DeserializeOwned>(incoming: &Incoming, expects: Expect) -> Result<T> {
+pub(super) fn read_value<T: FromJson>(incoming: &Incoming, expects: Expect) -> Result<T> {
+    T::from_json(json(incoming, expects)?).map_err(|cause| unreadable(incoming, cause))
+}
+
+/// The JSON in a body of success. One that may be empty reads as an object without members.
+fn json(incoming: &Incoming, expects: Expect) -> Result<&str> {
     if incoming.body.is_empty() {
         return match expects {
-            Expect::JsonOrNothing | Expect::Anything => {
-                serde_json::from_slice(b"{}").map_err(|cause| {
-                    undecodable(incoming.status, "its body is empty".to_owned()).with_source(cause)
-                })
-            }
+            Expect::JsonOrNothing | Expect::Anything => Ok("{}"),
             Expect::Json => Err(undecodable(incoming.status, "its body is empty".to_owned())),
         };
     }
     check_type(incoming)?;
-    serde_json::from_slice(&incoming.body).map_err(|cause| {
-        undecodable(incoming.status, format!("its body cannot be read: {cause}")).with_source(cause)
-    })
+    std::str::from_utf8(&incoming.body).map_err(|cause| unreadable(incoming, cause))
+}
+
+fn unreadable(incoming: &Incoming, cause: impl std::error::Error + Send + Sync + 'static) -> Error {
+    let why = if incoming.body.is_empty() {
+        "its body is empty".to_owned()
+    } else {
+        format!("its body cannot be read: {cause}")
+    };
+    undecodable(incoming.status, why).with_source(cause)
 }
 
 /// A body of success without a value: none, or JSON that nobody asked for.
@@ -300,7 +309,7 @@ pub(super) fn read_nothing(incoming: &Incoming, expects: Expect) -> Result<()> {
         return Ok(());
     }
     check_type(incoming)?;
-    serde_json::from_slice::<serde::de::IgnoredAny>(&incoming.body)
+    serde_json::from_str::<serde::de::IgnoredAny>(&String::from_utf8_lossy(&incoming.body))
         .map(drop)
         .map_err(|cause| {
             undecodable(incoming.status, "its body is not JSON".to_owned()).with_source(cause)

@@ -183,7 +183,7 @@ impl Call<'_> {
                 .with_answer(answer)
                 .with_hint(self.unknown_hint());
             } else if lost_before {
-                error = error.with_hint(EARLIER_HINT);
+                error = error.with_hint(EARLIER_HINT).with_lost_try();
             }
         }
         if repeat {

@@ -149,6 +149,11 @@ impl InFlight {
         self.switch.trip();
     }
 
+    /// Does this as soon as the call is ended, on the thread that ends it.
+    pub(crate) fn when_ended(&self, act: impl FnOnce() + Send + 'static) {
+        self.switch.then(Box::new(act));
+    }
+
     /// Waits; true when ended meanwhile.
     pub(crate) fn wait(&self, pause: Duration) -> bool {
         self.switch.wait(pause)

@@ -24,8 +24,6 @@ pub(crate) use retry::{Class, Policy};
 
 use std::time::{Duration, Instant};
 
-use serde::de::DeserializeOwned;
-
 use self::call::{Call, Ending, imf_fixdate};
 use self::cancel::InFlight;
 use self::exchange::Failure;
@@ -36,6 +34,7 @@ use crate::auth::token::TokenCache;
 use crate::clock::Clock;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
+use crate::model::json::FromJson;
 
 /// How requests prove who sends them.
 #[derive(Debug)]
@@ -63,9 +62,30 @@ pub(crate) struct Pipeline {
 /// The `api-version` that is asked for unless the caller asks for another.
 pub(crate) const API_VERSION: &str = "2026-03-12";
 
+/// A call whose answer means success.
+struct Answered<'a> {
+    call: Call<'a>,
+    incoming: Incoming,
+}
+
+impl Answered<'_> {
+    /// With what was read in the answer.
+    fn with<T>(&self, read: Result<T>) -> Result<Response<T>> {
+        match read {
+            Ok(value) => Ok(Response::new(value, self.call.details(&self.incoming))),
+            Err(error) => Err(self.unreadable(error)),
+        }
+    }
+
+    fn unreadable(&self, error: Error) -> Error {
+        let answer = answer::read_error(&self.incoming, self.call.clock.wall());
+        self.call.finish(error.with_answer(answer))
+    }
+}
+
 impl Pipeline {
     /// Sends a request and reads the value of its answer.
-    pub(crate) fn ask<T: DeserializeOwned>(
+    pub(crate) fn ask<T: FromJson>(
         &self,
         request: &Request,
         options: &RequestOptions,
@@ -74,22 +94,21 @@ impl Pipeline {
     }
 
     /// [`ask`](Self::ask) as a part of a call that may send several requests.
-    pub(crate) fn ask_within<T: DeserializeOwned>(
+    pub(crate) fn ask_within<T: FromJson>(
         &self,
         request: &Request,
         options: &RequestOptions,
         in_flight: &InFlight,
     ) -> Result<Response<T>> {
-        self.run(request, options, in_flight, |incoming| {
-            answer::read_value(incoming, request.expects)
-        })
+        let answered = self.answered(request, options, in_flight)?;
+        answered.with(answer::read_value(&answered.incoming, request.expects))
     }
 
     /// Sends a request whose answer has no value.
     pub(crate) fn tell(&self, request: &Request, options: &RequestOptions) -> Result<Response<()>> {
-        self.run(request, options, &self.enter(options), |incoming| {
-            answer::read_nothing(incoming, request.expects)
-        })
+        let in_flight = self.enter(options);
+        let answered = self.answered(request, options, &in_flight)?;
+        answered.with(answer::read_nothing(&answered.incoming, request.expects))
     }
 
     /// Begins a call that others may end.
@@ -143,24 +162,19 @@ impl Pipeline {
         }
     }
 
-    fn run<T>(
-        &self,
-        request: &Request,
-        options: &RequestOptions,
-        in_flight: &InFlight,
-        read: impl Fn(&Incoming) -> Result<T>,
-    ) -> Result<Response<T>> {
+    /// Sends a request; whether the answer can be read is for the caller to find out, who knows the
+    /// type. All else exists once, for all types.
+    fn answered<'a>(
+        &'a self,
+        request: &'a Request,
+        options: &'a RequestOptions,
+        in_flight: &'a InFlight,
+    ) -> Result<Answered<'a>> {
         let mut call = self
             .begin(request, options, in_flight)
             .map_err(|error| error.with_operation(request.operation))?;
         let incoming = self.success(&mut call, None)?;
-        match read(&incoming) {
-            Ok(value) => Ok(Response::new(value, call.details(&incoming))),
-            Err(error) => {
-                let answer = answer::read_error(&incoming, self.clock.wall());
-                Err(call.finish(error.with_answer(answer)))
-            }
-        }
+        Ok(Answered { call, incoming })
     }
 
     /// Tries until there is an answer that means success; whether it can be read is not known yet.

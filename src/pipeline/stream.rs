@@ -19,6 +19,14 @@ pub(crate) trait Sink {
 
     /// The next bytes.
     fn piece(&mut self, bytes: &[u8]) -> Result<()>;
+
+    /// Where the next bytes can be put at once, by a sink that only keeps them.
+    fn room(&mut self) -> Option<&mut [u8]> {
+        None
+    }
+
+    /// So many bytes were put there.
+    fn filled(&mut self, _bytes: usize) {}
 }
 
 /// What the first answer told.
@@ -385,6 +393,37 @@ impl<'a> Stream<'a> {
         }
     }
 
+    /// Where the next bytes of the answer under way can be put, sparing a copy; `None` when they must
+    /// be looked at first.
+    pub(super) fn room(&mut self) -> Option<&mut [u8]> {
+        let most = self.end?.saturating_sub(self.next);
+        let most = self.answer.left.map_or(most, |left| left.min(most));
+        if self.answer.skip > 0 || most == 0 {
+            return None;
+        }
+        let room = self.sink.room()?;
+        let most = to_usize(most).min(room.len());
+        room.get_mut(..most).filter(|room| !room.is_empty())
+    }
+
+    /// So many bytes were put there; false when no more of the answer is wanted.
+    pub(super) fn filled(&mut self, bytes: usize) -> bool {
+        self.sink.filled(bytes);
+        let came = bytes as u64;
+        if let Some(left) = &mut self.answer.left {
+            *left = left.saturating_sub(came);
+        }
+        self.came(came)
+    }
+
+    fn came(&mut self, bytes: u64) -> bool {
+        self.next += bytes;
+        self.answer.given += bytes;
+        self.answer.last_piece = Some(Instant::now());
+        // The end of an answer is read even when nothing comes before it: the connection is kept.
+        !self.is_whole() || self.answer.left == Some(0)
+    }
+
     /// Bytes of the answer under way; false when no more of it is wanted.
     pub(super) fn take(&mut self, bytes: &[u8]) -> bool {
         let came = bytes.len() as u64;
@@ -409,12 +448,8 @@ impl<'a> Stream<'a> {
                 self.failure = Some(error);
                 return false;
             }
-            self.next += wanted;
-            self.answer.given += wanted;
         }
-        self.answer.last_piece = Some(Instant::now());
-        // The end of an answer is read even when nothing comes before it: the connection is kept.
-        !self.is_whole() || self.answer.left == Some(0)
+        self.came(wanted)
     }
 
     /// The answer under way ended as an answer should.

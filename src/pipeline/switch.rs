@@ -19,6 +19,8 @@ struct State {
     /// The exchanges that the call is in now, and the line that each uses. More than one where a
     /// call has several threads.
     lines: Vec<(u64, Weak<Line>)>,
+    /// What else is to be done when the call is ended.
+    then: Option<Box<dyn FnOnce() + Send>>,
 }
 
 impl Switch {
@@ -32,6 +34,23 @@ impl Switch {
             }
         }
         self.tripped.notify_all();
+        let then = state.then.take();
+        // It takes locks of its own.
+        drop(state);
+        if let Some(then) = then {
+            then();
+        }
+    }
+
+    /// Does this when the call is ended; at once when it has been.
+    pub(super) fn then(&self, act: Box<dyn FnOnce() + Send>) {
+        let mut state = self.lock();
+        if state.tripped {
+            drop(state);
+            act();
+        } else {
+            state.then = Some(act);
+        }
     }
 
     pub(super) fn is_tripped(&self) -> bool {

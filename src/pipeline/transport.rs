@@ -177,7 +177,7 @@ impl Transport {
         in_flight: &InFlight,
         stream: &mut Stream<'_>,
     ) -> std::result::Result<Incoming, Failure> {
-        let _exchange = Exchange::begin(limits.from_now(), &in_flight.switch);
+        let _exchange = Exchange::begin(limits.next(), &in_flight.switch);
         let (mut incoming, body) = self.open(outgoing)?;
         match stream.head(incoming.status, &incoming.headers) {
             Taking::Pour => incoming.cut = pour(body, limits, stream).err(),
@@ -244,7 +244,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    fn from_now(self) -> Instant {
+    fn next(self) -> Instant {
         let next = Instant::now() + self.patience;
         self.until.map_or(next, |until| until.min(next))
     }
@@ -260,20 +260,31 @@ fn pour(
     stream: &mut Stream<'_>,
 ) -> std::result::Result<(), Failure> {
     let mut reader = body.into_reader();
-    let mut piece = vec![0; PIECE];
+    let mut piece = Vec::new();
     loop {
+        let room = stream.room();
+        let in_place = room.is_some();
+        let room = room.unwrap_or_else(|| {
+            piece.resize(PIECE, 0);
+            &mut piece
+        });
         let length = reader
-            .read(&mut piece)
+            .read(room)
             .map_err(|error| failure(&ureq::Error::from(error)))?;
         if length == 0 {
             stream.ended();
             return Ok(());
         }
-        if !stream.take(piece.get(..length).unwrap_or_default()) {
+        let go_on = if in_place {
+            stream.filled(length)
+        } else {
+            stream.take(piece.get(..length).unwrap_or_default())
+        };
+        if !go_on {
             return Ok(());
         }
         // Whoever takes the pieces may need time too: it does not count.
-        Exchange::go_on_until(limits.from_now());
+        Exchange::go_on_until(limits.next());
     }
 }
 

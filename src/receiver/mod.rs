@@ -43,10 +43,11 @@ use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::clock::after;
 use crate::error::{Error, Result};
 use crate::platform::Listening;
 use crate::platform::fork::BornHere;
-use crate::server::{Listener, Request, Response, after};
+use crate::server::{Listener, Request, Response};
 #[cfg(unix)]
 use bell::Bell;
 use wait::Wanted;

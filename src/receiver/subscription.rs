@@ -14,8 +14,8 @@ use super::inbox::Inner;
 use super::queue::{Filter, Received};
 use super::queues::Next;
 use super::wait::{Expected, Waited, Wanted};
+use crate::clock::after;
 use crate::error::{Error, ErrorKind, Result};
-use crate::server::after;
 
 /// The events of one call, or of Event Grid, in a queue of their own.
 ///

@@ -12,9 +12,10 @@ use tiny_http::Server;
 
 use super::inbox::Inbox;
 use super::{Engine, Receiver, ReceiverOptions};
+use crate::clock::after;
 use crate::error::{Error, Result};
 use crate::platform;
-use crate::server::{Closing, Request, Response, after};
+use crate::server::{Closing, Request, Response};
 
 /// How many requests are handled at a time.
 const THREADS: usize = 8;

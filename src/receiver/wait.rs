@@ -215,6 +215,8 @@ pub(super) struct Waiter {
     number: u64,
     /// The end of the call, when it came, and until when an event may follow that tells why.
     ended: Option<(Received, Instant)>,
+    /// It does not wait any longer, although nothing came.
+    stopped: bool,
     woken: Arc<Condvar>,
 }
 
@@ -227,6 +229,7 @@ impl Waiter {
             result: None,
             number: 0,
             ended: None,
+            stopped: false,
             woken: Arc::default(),
         }
     }
@@ -243,7 +246,8 @@ impl Waiter {
             None => deadline,
         };
         let left = until.saturating_duration_since(Instant::now());
-        (self.result.is_none() && !left.is_zero()).then_some(left)
+        let goes_on = self.result.is_none() && !self.stopped && !left.is_zero();
+        goes_on.then_some(left)
     }
 
     /// How the wait ended.
@@ -267,11 +271,17 @@ impl Waiter {
         if self.result.is_some() {
             return;
         }
-        let result = match self.ended.take() {
-            Some((end, _)) => Waited::CallEnded(end),
+        let result = match self.end_of_call() {
+            Some(end) => Waited::CallEnded(end.clone()),
             None => Waited::Closed,
         };
         self.end(result);
+    }
+
+    /// Lets it wait no longer; what it has, it keeps.
+    pub(super) fn stop(&mut self) {
+        self.stopped = true;
+        self.woken.notify_one();
     }
 
     /// Keeps it for an event of the request in hand, or not any more.
@@ -308,12 +318,16 @@ impl Waiter {
         }
     }
 
-    /// Goes on for this call alone, and forgets the end of another one.
+    /// Goes on for this call alone, and forgets the end of another one. What closing told has to be
+    /// told anew.
     pub(super) fn narrow(&mut self, call_connection_id: &str) {
         self.wanted.narrow(call_connection_id);
         let is_other = |end: &Received| end.event.call_connection_id() != Some(call_connection_id);
         if self.ended.as_ref().is_some_and(|(end, _)| is_other(end)) {
             self.ended = None;
+        }
+        if matches!(self.result, Some(Waited::Closed)) {
+            self.result = None;
         }
     }
 
@@ -322,8 +336,12 @@ impl Waiter {
         self.result.is_some()
     }
 
-    /// The end of its call, as far as nothing that was expected came.
+    /// The end of its call, as far as nothing that was expected came. One that has the context and
+    /// nothing else may be that of another call.
     pub(super) fn end_of_call(&self) -> Option<&Received> {
+        if self.wanted.goes_by_context() {
+            return None;
+        }
         match &self.result {
             Some(Waited::CallEnded(end)) => Some(end),
             Some(_) => None,

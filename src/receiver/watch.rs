@@ -38,6 +38,16 @@ impl Watch {
         self.inner.queues.get()?.end_of_call(self.id)
     }
 
+    /// Ends the waiting, which tells `TimedOut` then unless it has something better.
+    pub(crate) fn stopper(&self) -> impl FnOnce() + Send + 'static {
+        let (inner, id) = (self.inner.clone(), self.id);
+        move || {
+            if let Some(queues) = inner.queues.get() {
+                queues.stop(id);
+            }
+        }
+    }
+
     /// Waits for what comes of it, or came already.
     pub(crate) fn wait(self, deadline: Instant) -> Waited {
         match self.inner.queues.get() {
@@ -80,8 +90,9 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::clock::after;
     use crate::receiver::ReceiverOptions;
-    use crate::server::{Request, after};
+    use crate::server::Request;
 
     const LONG: Duration = Duration::from_secs(60);
 
@@ -90,13 +101,22 @@ mod tests {
     }
 
     fn bring(receiver: &Receiver, name: &str, call: &str, context: &str) {
-        let body = format!(
-            r#"[{{"id":"{name} {call} {}","type":"Microsoft.Communication.{name}",
-                "data":{{"callConnectionId":"{call}","operationContext":"{context}"}}}}]"#,
-            receiver.counters().received
-        );
+        assert_eq!(post(receiver, &[name], call, context), 200);
+    }
+
+    /// Brings events in one request.
+    fn post(receiver: &Receiver, names: &[&str], call: &str, context: &str) -> u16 {
+        let received = receiver.counters().received;
+        let event = |name: &&str| {
+            format!(
+                r#"{{"id":"{name} {call} {received}","type":"Microsoft.Communication.{name}",
+                "data":{{"callConnectionId":"{call}","operationContext":"{context}"}}}}"#
+            )
+        };
+        let events: Vec<String> = names.iter().map(event).collect();
+        let body = format!("[{}]", events.join(","));
         let response = receiver.handle(&Request::new("POST", "/events", body));
-        assert_eq!(response.status, 200);
+        response.status
     }
 
     fn unread(receiver: &Receiver) -> Vec<String> {
@@ -163,6 +183,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_waited_for_takes_no_room_in_a_full_queue() {
+        let options = ReceiverOptions::new().capacity(1);
+        let receiver = Receiver::without_listener(&options).unwrap();
+        bring(&receiver, "ParticipantsUpdated", "a", "");
+        let watch = play(&receiver);
+        // All of a request or nothing: what was meant for the wait comes again.
+        let both = ["PlayCompleted", "PlayStarted"];
+        assert_eq!(post(&receiver, &both, "a", "mine"), 503);
+        assert_eq!(post(&receiver, &["PlayStarted"], "a", "mine"), 503);
+        bring(&receiver, "PlayCompleted", "a", "mine");
+        assert_eq!(told(watch), "a");
+        // Given back, it has its place beyond what there is room for.
+        let watch = play(&receiver);
+        bring(&receiver, "PlayCompleted", "a", "mine");
+        drop(watch);
+        let names = unread(&receiver);
+        let overflow = names
+            .iter()
+            .position(|name| name.starts_with("QueueOverflow"));
+        assert_eq!((names.len(), overflow), (3, Some(1)), "{names:?}");
+    }
+
+    #[test]
     fn a_new_call_is_known_by_its_context_until_its_id_is() {
         let receiver = receiver();
         // An old call that had the same context.
@@ -205,9 +248,8 @@ mod tests {
             "d",
             "it knows its call, although the other came first"
         );
-        assert!(c.end_of_call().is_some(), "of what may be its call");
+        assert!(c.end_of_call().is_none(), "it need not be of its call");
         c.narrow("c");
-        assert!(c.end_of_call().is_none());
         bring(&receiver, "CallConnected", "c", "mine");
         assert_eq!(told(c), "c");
     }
@@ -245,6 +287,40 @@ mod tests {
             panic!("the call has ended");
         };
         assert_eq!(end.call_connection_id(), Some("b"));
+    }
+
+    #[test]
+    fn the_end_of_another_call_with_the_same_context_is_none_on_a_closed_receiver_either() {
+        let receiver = receiver();
+        let (mine, of_other) = (new_call(&receiver, "mine"), new_call(&receiver, "mine"));
+        bring(&receiver, "CallDisconnected", "a", "mine");
+        receiver.close(LONG);
+        mine.narrow("b");
+        assert!(matches!(mine.wait(after(LONG)), Waited::Closed));
+        of_other.narrow("a");
+        assert!(matches!(of_other.wait(after(LONG)), Waited::CallEnded(_)));
+    }
+
+    #[test]
+    fn a_wait_that_was_stopped_tells_what_it_has() {
+        let receiver = receiver();
+        let (early, late, play) = (
+            new_call(&receiver, "early"),
+            new_call(&receiver, "late"),
+            play(&receiver),
+        );
+        early.stopper()();
+        assert!(matches!(early.wait(after(LONG)), Waited::TimedOut));
+        bring(&receiver, "CallConnected", "a", "late");
+        late.stopper()();
+        assert_eq!(told(late), "a");
+        std::thread::scope(|scope| {
+            let stop = play.stopper();
+            let waits = scope.spawn(|| play.wait(after(LONG)));
+            stop();
+            assert!(matches!(waits.join().unwrap(), Waited::TimedOut));
+        });
+        assert!(receiver.try_recv().unwrap().is_none());
     }
 
     #[test]

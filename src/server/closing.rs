@@ -1,7 +1,7 @@
 //! Closing, by one thread at a time: others that close meanwhile wait for it.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// How far something is with being closed.
 #[derive(Debug, Default)]
@@ -63,16 +63,12 @@ impl Closing {
     }
 }
 
-/// The end of a time that begins now. A time beyond all clocks is a year.
-pub(crate) fn after(time: Duration) -> Instant {
-    const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-    Instant::now() + time.min(LONGEST)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::after;
     use std::sync::mpsc;
+    use std::time::Duration;
 
     #[test]
     fn who_closes_meanwhile_waits_for_the_first_one() {

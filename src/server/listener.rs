@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::closing::{Closing, after};
+use super::closing::Closing;
 use super::connections::{self, Shared};
 use super::{Handler, Limits};
+use crate::clock::after;
 use crate::error::{Error, Result};
 use crate::platform::{self, Acceptor, Listening, Waker};
 

@@ -14,7 +14,6 @@ mod stream;
 
 #[cfg(feature = "tiny_http")]
 pub(crate) use closing::Closing;
-pub(crate) use closing::after;
 pub(crate) use limits::Limits;
 pub(crate) use listener::Listener;
 #[cfg(any(test, feature = "emulator"))]

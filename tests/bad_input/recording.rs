@@ -142,7 +142,8 @@ fn addresses_of_a_recording() {
             refused(start(options), "recording state callback uri", rule);
             let storage = RecordingStorage::AzureBlobContainer(url.to_owned());
             let options = StartRecordingOptions::new().recording_storage(storage);
-            refused(start(options), "recording destination container url", rule);
+            let field = "recording destination container url";
+            refused(start(options), field, rule);
         }
     });
     let storage = "https://contosorec.blob.core.windows.net/calls".to_owned();
@@ -171,5 +172,8 @@ fn streaming_and_transcription() {
         let options = UpdateTranscriptionOptions::new().speech_model_endpoint_id("\u{7}");
         let outcome = call.update_transcription(&options);
         refused(outcome, "speech model endpoint id", "control");
+        let options = StartTranscriptionOptions::new().speech_model_endpoint_id("");
+        let outcome = call.start_transcription(&options);
+        refused(outcome, "speech model endpoint id", "empty");
     });
 }

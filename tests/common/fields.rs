@@ -3,6 +3,8 @@
 use acs_call_automation::*;
 use serde_json::{Map, Value};
 
+use super::same_json;
+
 /// The members of one object that nobody has asked for yet.
 pub struct Fields {
     name: String,
@@ -15,7 +17,12 @@ impl Fields {
             name: name.to_owned(),
             left: match value {
                 Value::Null => Map::new(),
-                Value::Object(map) => map.clone(),
+                // A member that is null is as good as none.
+                Value::Object(map) => map
+                    .iter()
+                    .filter(|(_, value)| !value.is_null())
+                    .map(|(name, value)| (name.clone(), value.clone()))
+                    .collect(),
                 other => panic!("{name}: {other} is no object"),
             },
         }
@@ -32,7 +39,7 @@ impl Fields {
     }
 
     fn take(&mut self, key: &str) -> Option<Value> {
-        self.left.remove(key).filter(|value| !value.is_null())
+        self.left.remove(key)
     }
 
     pub fn object(&mut self, key: &str) -> Option<Fields> {
@@ -53,7 +60,8 @@ impl Fields {
     }
 
     pub fn number(&mut self, key: &str) -> Option<u64> {
-        self.take(key).map(|value| value.as_u64().unwrap())
+        self.take(key)
+            .map(|value| same_json::plain(&value).as_u64().unwrap())
     }
 
     pub fn flag(&mut self, key: &str) -> Option<bool> {
@@ -291,8 +299,9 @@ fn identifier(mut from: Fields) -> CommunicationIdentifier {
         made
     } else if let Some(mut phone) = from.object("phoneNumber") {
         let mut made = PhoneNumber::new(phone.text("value").unwrap());
-        made.is_anonymous = phone.flag("isAnonymous").unwrap_or(made.is_anonymous);
-        made.asserted_id = phone.text("assertedId").or(made.asserted_id);
+        // The SDKs send them for some ways to make a number, not for others.
+        made.is_anonymous = phone.flag("isAnonymous").unwrap_or_default();
+        made.asserted_id = phone.text("assertedId");
         phone.all_used();
         made.into()
     } else if let Some(mut user) = from.object("microsoftTeamsUser") {

@@ -27,6 +27,12 @@ pub fn plain(value: &Value) -> Value {
                 })
                 .collect()
         }
+        // 500.0 is 500.
+        Value::Number(number) => {
+            let text = number.to_string();
+            let whole = text.strip_suffix(".0").and_then(|whole| whole.parse().ok());
+            whole.map_or_else(|| value.clone(), |whole: u64| Value::from(whole))
+        }
         other => other.clone(),
     }
 }

@@ -22,7 +22,9 @@ pub fn check(case: &Case) {
     assert_eq!(sent.method, case.method, "{name}");
     assert_eq!(sent.target, target(case), "{name}");
     assert!(sent.body.is_empty(), "{name}");
+    // From the first byte to the last is the whole, which needs no range.
     let range = case.headers.get("range").map(String::as_str);
+    let range = range.filter(|range| *range != "bytes=0-");
     assert_eq!(sent.header("range"), range, "{name}");
     assert_eq!(sent.header("x-ms-host"), Some(resource), "{name}");
     for none in ["content-type", "repeatability-request-id"] {

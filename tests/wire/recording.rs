@@ -1,6 +1,7 @@
 //! Recording control.
 
 use acs_call_automation::*;
+use serde_json::Value;
 
 use crate::fields::Fields;
 use crate::{Case, with};
@@ -75,6 +76,14 @@ fn start(client: &CallAutomationClient, body: &mut Fields) -> Result<()> {
     with!(options, storage(body), recording_storage);
     with!(options, body.flag("pauseOnStart"), pause_on_start);
     client.start_recording(&target, &options).map(drop)
+}
+
+/// The service's own store is named by leaving it out; we never name it.
+pub fn own_store_unnamed(mut body: Value) -> Value {
+    if body["externalStorage"]["recordingStorageKind"] == "azureCommunicationServices" {
+        body.as_object_mut().unwrap().remove("externalStorage");
+    }
+    body
 }
 
 fn storage(body: &mut Fields) -> Option<RecordingStorage> {

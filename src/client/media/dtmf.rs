@@ -4,17 +4,17 @@ use serde::Serialize;
 
 use super::check_tone;
 use crate::client::connection::CallConnection;
-use crate::client::participants::{OperationBody, participant_options};
+use crate::client::operation::{OperationBody, plain_operation_options};
 use crate::error::{Error, Result};
 use crate::identifier::CommunicationIdentifier;
 use crate::model::{DtmfTone, SendDtmfTonesResult};
-use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
+use crate::pipeline::{Class, Expect, Request, Response};
 
-participant_options! {
+plain_operation_options! {
     /// The options of [`send_dtmf_tones`](CallConnection::send_dtmf_tones).
     SendDtmfTonesOptions
 }
-participant_options! {
+plain_operation_options! {
     /// The options of
     /// [`start_continuous_dtmf_recognition`](CallConnection::start_continuous_dtmf_recognition) and
     /// [`stop_continuous_dtmf_recognition`](CallConnection::stop_continuous_dtmf_recognition).
@@ -56,8 +56,7 @@ impl CallConnection {
         options: &SendDtmfTonesOptions,
     ) -> Result<Response<SendDtmfTonesResult>> {
         const OPERATION: &str = "CallMedia_SendDtmfTones";
-        let operation =
-            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        let operation = options.operation();
         self.client.check(OPERATION, || {
             if !(1..=MOST_TONES).contains(&tones.len()) {
                 return Err(Error::invalid(
@@ -136,8 +135,7 @@ impl CallConnection {
         target: &CommunicationIdentifier,
         options: &ContinuousDtmfRecognitionOptions,
     ) -> Result<Response<()>> {
-        let operation =
-            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        let operation = options.operation();
         self.client.check(operation_name, || {
             target.check("target")?;
             operation.check()

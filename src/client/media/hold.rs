@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::check_source;
 use crate::client::connection::CallConnection;
-use crate::client::participants::{OperationBody, participant_options};
+use crate::client::operation::{OperationBody, operation_options, plain_operation_options};
 use crate::error::Result;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::PlaySource;
@@ -35,7 +35,7 @@ impl HoldOptions {
     operation_options!();
 }
 
-participant_options! {
+plain_operation_options! {
     /// The options of [`unhold`](CallConnection::unhold).
     UnholdOptions
 }
@@ -63,8 +63,7 @@ impl CallConnection {
         options: &HoldOptions,
     ) -> Result<Response<()>> {
         const OPERATION: &str = "CallMedia_Hold";
-        let operation =
-            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check("target")?;
             options.play_source.iter().try_for_each(check_source)?;
@@ -90,8 +89,7 @@ impl CallConnection {
         options: &UnholdOptions,
     ) -> Result<Response<()>> {
         const OPERATION: &str = "CallMedia_Unhold";
-        let operation =
-            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check("target")?;
             operation.check()

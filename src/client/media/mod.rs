@@ -10,8 +10,6 @@ pub use hold::{HoldOptions, UnholdOptions};
 pub use play::PlayOptions;
 pub use recognize::RecognizeOptions;
 
-use http::Uri;
-
 use super::checks;
 use super::connection::CallConnection;
 use crate::error::{Error, Result};
@@ -65,7 +63,7 @@ fn check_source(source: &PlaySource) -> Result<()> {
                     "text",
                     format_args!("must be at most {LONGEST_TEXT} characters"),
                 )
-                .with_hint("SSML may be longer"));
+                .with_hint("a longer one can be played as SSML"));
             }
             optional_id("source locale", text.source_locale.as_deref())?;
             optional_id("voice name", text.voice_name.as_deref())?;
@@ -89,16 +87,13 @@ fn check_source(source: &PlaySource) -> Result<()> {
 
 fn check_file_url(url: &str) -> Result<()> {
     const FIELD: &str = "file url";
-    checks::id(FIELD, url)?;
-    let uri: Uri = url
-        .parse()
-        .map_err(|cause| Error::invalid(FIELD, "is no URL").with_source(cause))?;
+    let uri = checks::url(FIELD, url)?;
     let has_host = uri.host().is_some_and(|host| !host.is_empty());
     match uri.scheme_str() {
         Some("https" | "http") if has_host => Ok(()),
         _ => Err(Error::invalid(
             FIELD,
-            "must be absolute, such as https://files.example/welcome.wav",
+            "must begin with https:// or http://, such as https://files.example/welcome.wav",
         )),
     }
 }

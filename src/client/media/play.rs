@@ -4,13 +4,16 @@ use serde::Serialize;
 
 use super::check_source;
 use crate::client::connection::CallConnection;
-use crate::client::participants::OperationBody;
+use crate::client::operation::{OperationBody, operation_options};
 use crate::error::{Error, Result};
 use crate::identifier::CommunicationIdentifier;
 use crate::model::PlaySource;
 use crate::pipeline::{Request, RequestOptions, Response};
 
 /// The options of [`play`](CallConnection::play) and [`play_to_all`](CallConnection::play_to_all).
+///
+/// Previews of the service have one more, to interrupt the music of hold (`interruptHoldAudio`);
+/// api-version 2026-03-12 has no such member.
 #[derive(Debug, Clone, Default)]
 pub struct PlayOptions {
     looped: Option<bool>,
@@ -113,8 +116,7 @@ impl CallConnection {
         participants: &[CommunicationIdentifier],
         options: &PlayOptions,
     ) -> Result<Response<()>> {
-        let operation =
-            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        let operation = options.operation();
         self.client.check(OPERATION, || {
             if sources.is_empty() {
                 return Err(Error::invalid("play sources", "must not be empty"));

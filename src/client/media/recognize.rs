@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{check_source, check_spoken, check_tone, optional_id};
 use crate::client::checks;
 use crate::client::connection::CallConnection;
-use crate::client::participants::OperationBody;
+use crate::client::operation::{OperationBody, operation_options};
 use crate::error::{Error, Result};
 use crate::identifier::CommunicationIdentifier;
 use crate::model::{DtmfTone, PlaySource, RecognitionChoice};
@@ -80,7 +80,8 @@ impl RecognizeOptions {
         }
     }
 
-    /// Listens for one of several choices, by phrase or by key.
+    /// Listens for one of several choices, by phrase or by key. Each has a label, and a phrase or a
+    /// key; several may have the same label. Since api-version 2023-10-15.
     pub fn choices(choices: impl IntoIterator<Item = RecognitionChoice>) -> Self {
         Self {
             choices: choices.into_iter().collect(),
@@ -88,13 +89,13 @@ impl RecognizeOptions {
         }
     }
 
-    /// Listens for free speech.
+    /// Listens for free speech. Since api-version 2023-10-15.
     pub fn speech() -> Self {
         Self::of(Input::Speech)
     }
 
     /// Listens for free speech and for keys; what comes first counts. Keys as for
-    /// [`dtmf`](Self::dtmf).
+    /// [`dtmf`](Self::dtmf). Since api-version 2023-10-15.
     pub fn speech_or_dtmf(max_tones: impl Into<Option<u32>>) -> Self {
         Self {
             max_tones: max_tones.into(),
@@ -159,7 +160,7 @@ impl RecognizeOptions {
         self
     }
 
-    /// How long to wait for the next key. 1 to 60 s; on the wire whole seconds, rounded up.
+    /// How long to wait for the next key. More than 0, at most 60 s; on the wire whole seconds, rounded up.
     /// Default of the service: 2 s.
     #[must_use]
     pub fn inter_tone_timeout(mut self, timeout: Duration) -> Self {
@@ -175,7 +176,7 @@ impl RecognizeOptions {
     }
 
     /// How long the silence is that ends the speech; on the wire whole milliseconds, rounded up.
-    /// Default of the service: 500 ms.
+    /// The service tells no range. Default of the service: 500 ms.
     #[must_use]
     pub fn end_silence_timeout(mut self, timeout: Duration) -> Self {
         self.end_silence_timeout = Some(timeout);
@@ -220,33 +221,49 @@ impl RecognizeOptions {
 
     /// What is set must have an effect.
     fn check_belonging(&self) -> Result<()> {
+        const KEYS: &str = "listening for keys: dtmf, speech or dtmf";
+        const FREE_SPEECH: &str = "listening for free speech: speech, speech or dtmf";
+        const WORDS: &str = "listening for words: choices, speech, speech or dtmf";
         let input = self.input;
-        let keys = input.has_keys();
-        let words = input != Input::Dtmf;
+        let (keys, free_speech) = (input.has_keys(), input.has_free_speech());
+        let (choices, words) = (input == Input::Choices, input != Input::Dtmf);
         let options = [
             (
                 "inter tone timeout",
-                self.inter_tone_timeout.is_some() && !keys,
+                self.inter_tone_timeout.is_some(),
+                keys,
+                KEYS,
             ),
-            ("stop tones", !self.stop_tones.is_empty() && !keys),
+            ("stop tones", !self.stop_tones.is_empty(), keys, KEYS),
             (
                 "choices",
-                !self.choices.is_empty() && input != Input::Choices,
+                !self.choices.is_empty(),
+                choices,
+                "listening for choices",
             ),
             (
                 "end silence timeout",
-                self.end_silence_timeout.is_some() && !input.has_free_speech(),
+                self.end_silence_timeout.is_some(),
+                free_speech,
+                FREE_SPEECH,
             ),
-            ("speech language", self.speech_language.is_some() && !words),
+            (
+                "speech language",
+                self.speech_language.is_some(),
+                words,
+                WORDS,
+            ),
             (
                 "speech model endpoint id",
-                self.speech_model_endpoint_id.is_some() && !words,
+                self.speech_model_endpoint_id.is_some(),
+                words,
+                WORDS,
             ),
         ];
-        match options.into_iter().find(|(_, is_odd)| *is_odd) {
-            Some((field, _)) => Err(Error::invalid(
+        match options.iter().find(|(_, is_set, fits, _)| *is_set && !fits) {
+            Some((field, .., purpose)) => Err(Error::invalid(
                 field,
-                "does not belong to what is listened for",
+                format_args!("only goes with {purpose}"),
             )),
             None => Ok(()),
         }
@@ -261,14 +278,14 @@ impl RecognizeOptions {
                 ));
             }
         }
-        let longest = match self.input {
-            Input::Choices | Input::Speech => 20,
-            Input::Dtmf | Input::SpeechOrDtmf => 300,
+        let (longest, purpose) = match self.input {
+            Input::Choices | Input::Speech => (20, "for choices and for speech alone"),
+            Input::Dtmf | Input::SpeechOrDtmf => (300, "with keys"),
         };
         match self.initial_silence_timeout {
             Some(timeout) if whole_seconds(timeout) > longest => Err(Error::invalid(
                 "initial silence timeout",
-                format_args!("must be at most {longest} s for what is listened for"),
+                format_args!("must be at most {longest} s {purpose}"),
             )),
             _ => Ok(()),
         }
@@ -329,18 +346,9 @@ fn check_choices(choices: &[RecognitionChoice]) -> Result<()> {
     if choices.is_empty() {
         return Err(Error::invalid(FIELD, "must not be empty"));
     }
-    for (place, choice) in choices.iter().enumerate() {
+    for choice in choices {
+        // Several may have one label: a choice has one key, and two keys may mean the same.
         checks::id("choice label", &choice.label)?;
-        if choices
-            .iter()
-            .take(place)
-            .any(|earlier| earlier.label == choice.label)
-        {
-            return Err(Error::invalid(
-                "choice label",
-                format_args!("{:?} stands twice", choice.label),
-            ));
-        }
         if choice.phrases.is_empty() && choice.tone.is_none() {
             return Err(Error::invalid(
                 FIELD,
@@ -427,8 +435,7 @@ impl CallConnection {
         options: &RecognizeOptions,
     ) -> Result<Response<()>> {
         const OPERATION: &str = "CallMedia_Recognize";
-        let operation =
-            OperationBody::new(&options.operation_context, &options.operation_callback_uri);
+        let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check("target")?;
             options.check()?;

@@ -134,7 +134,8 @@ impl StartRecordingOptions {
             self.recording_state_callback_uri.as_deref(),
         )?;
         if let Some(RecordingStorage::AzureBlobContainer(url)) = &self.recording_storage {
-            checks::callback("recording destination container url", url)?;
+            let example = "https://account.blob.core.windows.net/container";
+            checks::secure_url("recording destination container url", url, example)?;
         }
         let ordered = self.audio_channel_participant_ordering.iter();
         check_participants("audio channel participant ordering", ordered)?;

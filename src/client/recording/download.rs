@@ -3,6 +3,7 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::parallel;
@@ -327,22 +328,22 @@ fn cannot_write(cause: std::io::Error) -> Error {
 }
 
 /// One download, as all its requests see it.
-pub(super) struct Job<'a> {
-    pub pipeline: &'a Pipeline,
-    pub request: Request,
-    pub request_options: RequestOptions,
+pub(super) struct Job {
+    client: CallAutomationClient,
+    request: Request,
+    request_options: RequestOptions,
     pub in_flight: InFlight,
-    pub options: &'a DownloadRecordingOptions,
-    pub progress: DownloadProgress,
+    options: DownloadRecordingOptions,
+    progress: DownloadProgress,
     until: Option<Duration>,
 }
 
-impl<'a> Job<'a> {
+impl Job {
     fn new(
-        client: &'a CallAutomationClient,
+        client: &CallAutomationClient,
         content_location: &str,
-        options: &'a DownloadRecordingOptions,
-    ) -> Result<Self> {
+        options: &DownloadRecordingOptions,
+    ) -> Result<Arc<Self>> {
         options.check()?;
         let place = client.store_of("content location", content_location)?;
         let request = super::content::at_store(Request::get(OPERATION, String::new()), place);
@@ -354,17 +355,21 @@ impl<'a> Job<'a> {
         let pipeline = &client.inner.pipeline;
         let progress = options.progress.clone().unwrap_or_default();
         progress.begin(0, options.length);
-        Ok(Self {
-            pipeline,
+        Ok(Arc::new(Self {
+            client: client.clone(),
             in_flight: pipeline.enter(&request_options),
             until: options
                 .total_timeout
                 .map(|timeout| pipeline.clock.elapsed() + timeout),
             request,
             request_options,
-            options,
+            options: options.clone(),
             progress,
-        })
+        }))
+    }
+
+    pub(super) fn pipeline(&self) -> &Pipeline {
+        &self.client.inner.pipeline
     }
 
     pub(super) fn chunk_size(&self) -> u64 {
@@ -406,7 +411,7 @@ impl<'a> Job<'a> {
     }
 
     pub(super) fn pour(&self, stream: &mut Stream<'_>) -> Result<Response<()>> {
-        self.pipeline.pour(
+        self.pipeline().pour(
             &self.request,
             &self.request_options,
             &self.in_flight,
@@ -427,7 +432,7 @@ impl<'a> Job<'a> {
     pub(super) fn go_on(&self) -> Result<()> {
         self.in_flight.go_on()?;
         match self.until {
-            Some(until) if self.pipeline.clock.elapsed() >= until => Err(too_late()),
+            Some(until) if self.pipeline().clock.elapsed() >= until => Err(too_late()),
             _ => Ok(()),
         }
     }
@@ -439,7 +444,7 @@ impl<'a> Job<'a> {
     }
 
     fn run(
-        &self,
+        self: &Arc<Self>,
         target: &mut dyn Target,
         left: Option<(u64, Version)>,
     ) -> Result<Response<DownloadedRecording>> {
@@ -465,7 +470,7 @@ impl<'a> Job<'a> {
 
 /// From the connection to the target, without anything between.
 struct Straight<'a> {
-    job: &'a Job<'a>,
+    job: &'a Job,
     target: &'a mut dyn Target,
 }
 

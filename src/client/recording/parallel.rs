@@ -7,8 +7,8 @@
 //! runs code of the program's own: the writer, and the source of tokens.
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::Scope;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::download::{Job, Target};
@@ -23,57 +23,93 @@ const CHUNKS_KEPT: u64 = 2;
 
 /// Downloads what is wanted; `left` is where to go on when an earlier download has done a part.
 pub(super) fn download(
-    job: &Job<'_>,
+    job: &Arc<Job>,
     target: &mut dyn Target,
     left: Option<(u64, Version)>,
 ) -> Result<(Response<()>, Version)> {
-    let crew = Crew::default();
-    std::thread::scope(|scope| {
-        // However this ends, with a panic of the writer too: nobody is left waiting.
-        let _dismissal = Dismissal(&crew, job);
-        let mut hire = || crew.hire(scope, job);
-        let mut first = First {
-            job,
-            crew: &crew,
-            hire: &mut hire,
-            target,
-        };
-        let mut stream = job.stream(&mut first, left).first_part(job.chunk_size());
-        let outcome = job.pour(&mut stream);
-        let version = stream.version();
-        // A thread of the crew that failed has ended this one too; its error tells why.
-        let response = outcome.map_err(|error| crew.failure().unwrap_or(error))?;
-        // This thread fetches no more: another takes its place.
-        crew.hire(scope, job)?;
-        crew.write_out(job, target)?;
-        let requests = crew.lock().requests;
-        Ok((response.with_more_attempts(requests), version))
-    })
+    let crew = Arc::new(Crew::default());
+    // However this ends, with a panic of the writer too: nobody is left waiting, or left at all.
+    let mut hired = Hired {
+        job: Arc::clone(job),
+        crew: Arc::clone(&crew),
+        threads: Vec::new(),
+    };
+    let mut first = First {
+        hired: &mut hired,
+        target,
+    };
+    let mut stream = job.stream(&mut first, left).first_part(job.chunk_size());
+    let outcome = job.pour(&mut stream);
+    let version = stream.version();
+    // A thread of the crew that failed has ended this one too; its error tells why.
+    let response = outcome.map_err(|error| crew.failure().unwrap_or(error))?;
+    // This thread fetches no more: another takes its place.
+    hired.one_more()?;
+    crew.write_out(job, target)?;
+    let requests = crew.lock().requests;
+    Ok((response.with_more_attempts(requests), version))
 }
 
 /// The first chunk, and what its answer sets going.
 struct First<'a> {
-    job: &'a Job<'a>,
-    crew: &'a Crew,
-    hire: &'a mut dyn FnMut() -> Result<()>,
+    hired: &'a mut Hired,
     target: &'a mut dyn Target,
 }
 
 impl Sink for First<'_> {
     fn begin(&mut self, head: &Head<'_>) -> Result<()> {
-        self.job.begin(self.target, head)?;
+        let job = &self.hired.job;
+        job.begin(self.target, head)?;
         let (Some(from), Some(end)) = (head.part, head.end) else {
             return Ok(());
         };
-        self.crew.plan(self.job, from, end, head.version);
-        for _ in 1..self.job.connections() {
-            (self.hire)()?;
+        self.hired.crew.plan(job, from, end, head.version);
+        for _ in 1..job.connections() {
+            self.hired.one_more()?;
         }
         Ok(())
     }
 
     fn piece(&mut self, bytes: &[u8]) -> Result<()> {
-        self.job.write(self.target, bytes)
+        self.hired.job.write(self.target, bytes)
+    }
+}
+
+/// The threads of a crew; they are gone once this is dropped. Threads of the standard library's
+/// scopes would leave something behind in the thread that calls.
+struct Hired {
+    job: Arc<Job>,
+    crew: Arc<Crew>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Hired {
+    /// One thread more, if there is anything left to do for it.
+    fn one_more(&mut self) -> Result<()> {
+        if self.crew.lock().is_handed_out() {
+            return Ok(());
+        }
+        let (job, crew) = (Arc::clone(&self.job), Arc::clone(&self.crew));
+        let thread = platform::spawn("download", move || crew.fetch_all(&job))
+            .map_err(|cause| Error::system("cannot start a thread", cause))?;
+        self.threads.push(thread);
+        Ok(())
+    }
+}
+
+impl Drop for Hired {
+    fn drop(&mut self) {
+        let mut work = self.crew.lock();
+        work.over = true;
+        if work.written < work.count {
+            self.job.in_flight.end();
+        }
+        drop(work);
+        self.crew.changed.notify_all();
+        for thread in self.threads.drain(..) {
+            // One that panicked has told so by its failure.
+            let _ = thread.join();
+        }
     }
 }
 
@@ -119,7 +155,7 @@ impl Crew {
     }
 
     /// What there is to do.
-    fn plan(&self, job: &Job<'_>, from: u64, end: u64, version: &Version) {
+    fn plan(&self, job: &Job, from: u64, end: u64, version: &Version) {
         let mut work = self.lock();
         work.version = version.clone();
         (work.from, work.end, work.chunk) = (from, end, job.chunk_size());
@@ -127,24 +163,9 @@ impl Crew {
         work.ahead = u64::from(job.connections()) + CHUNKS_KEPT;
     }
 
-    /// One thread more, if there is anything left to do for it.
-    fn hire<'scope>(
-        &'scope self,
-        scope: &'scope Scope<'scope, '_>,
-        job: &'scope Job<'scope>,
-    ) -> Result<()> {
-        let work = self.lock();
-        if work.handed == work.count {
-            return Ok(());
-        }
-        drop(work);
-        platform::spawn_scoped(scope, "download", || self.fetch_all(job))
-            .map(drop)
-            .map_err(|cause| Error::system("cannot start a thread", cause))
-    }
-
     /// The life of a thread of the crew.
-    fn fetch_all(&self, job: &Job<'_>) {
+    fn fetch_all(&self, job: &Job) {
+        let _fault = Fault(self, job);
         while let Some((number, mut chunk)) = self.next_chunk() {
             match self.fetch(job, number, &mut chunk) {
                 Ok(requests) => self.deliver(number, chunk, requests),
@@ -157,7 +178,7 @@ impl Crew {
     fn next_chunk(&self) -> Option<(u64, Vec<u8>)> {
         let mut work = self.lock();
         loop {
-            if work.is_over() || work.handed == work.count {
+            if work.is_over() || work.is_handed_out() {
                 return None;
             }
             if work.handed - work.written < work.ahead {
@@ -169,17 +190,16 @@ impl Crew {
         }
     }
 
-    fn fetch(&self, job: &Job<'_>, number: u64, chunk: &mut Vec<u8>) -> Result<u32> {
+    fn fetch(&self, job: &Job, number: u64, chunk: &mut Vec<u8>) -> Result<u32> {
         let (from, end, version) = {
             let work = self.lock();
             let from = work.from + number * work.chunk;
             let end = work.end.min(from + work.chunk);
             (from, end, work.version.clone())
         };
-        chunk.clear();
-        chunk.reserve(usize::try_from(end - from).unwrap_or_default());
+        chunk.resize(usize::try_from(end - from).unwrap_or_default(), 0);
         let ask = |patience| self.ask_for_token(patience);
-        let mut sink = Buffer(chunk);
+        let mut sink = Buffer { chunk, filled: 0 };
         let mut stream = job.chunk(&mut sink, from, end, version).asking(&ask);
         Ok(job.pour(&mut stream)?.attempts())
     }
@@ -198,7 +218,7 @@ impl Crew {
     }
 
     /// The first failure is the one that counts: those that follow come of it.
-    fn fail(&self, job: &Job<'_>, error: Error) {
+    fn fail(&self, job: &Job, error: Error) {
         self.lock().failure.get_or_insert(error);
         job.in_flight.end();
         self.changed.notify_all();
@@ -224,17 +244,16 @@ impl Crew {
     }
 
     /// The life of the thread that calls: writes the chunks in order as they come.
-    fn write_out(&self, job: &Job<'_>, target: &mut dyn Target) -> Result<()> {
+    fn write_out(&self, job: &Job, target: &mut dyn Target) -> Result<()> {
         let mut work = self.lock();
         while work.written < work.count {
             // A thread that failed has ended all; then what is there is written still.
             if work.failure.is_none() {
                 job.go_on()?;
             }
-            if let Some(Some(mut chunk)) = work.fetched.front_mut().map(Option::take) {
+            if let Some(Some(chunk)) = work.fetched.front_mut().map(Option::take) {
                 drop(work);
                 job.write(target, &chunk)?;
-                chunk.clear();
                 work = self.lock();
                 work.fetched.pop_front();
                 work.spare.push(chunk);
@@ -244,7 +263,7 @@ impl Crew {
                 return Err(failure);
             } else if work.token_wanted {
                 drop(work);
-                job.pipeline.ask_for_token()?;
+                job.pipeline().ask_for_token()?;
                 work = self.lock();
                 work.token_wanted = false;
                 self.changed.notify_all();
@@ -257,29 +276,32 @@ impl Crew {
 }
 
 impl Work {
+    fn is_handed_out(&self) -> bool {
+        self.handed == self.count
+    }
+
     fn is_over(&self) -> bool {
         self.over || self.failure.is_some()
     }
 }
 
-/// Ends what the crew still does.
-struct Dismissal<'a>(&'a Crew, &'a Job<'a>);
+/// Ends the download when a thread of the crew panics: nobody else would bring its chunk.
+struct Fault<'a>(&'a Crew, &'a Job);
 
-impl Drop for Dismissal<'_> {
+impl Drop for Fault<'_> {
     fn drop(&mut self) {
-        let Self(crew, job) = self;
-        let mut work = crew.lock();
-        work.over = true;
-        if work.written < work.count {
-            job.in_flight.end();
+        if std::thread::panicking() {
+            let error = Error::new(ErrorKind::System, "a thread of the download panicked");
+            self.0.fail(self.1, error);
         }
-        drop(work);
-        crew.changed.notify_all();
     }
 }
 
-/// A chunk in memory.
-struct Buffer<'a>(&'a mut Vec<u8>);
+/// A chunk in memory, as long as it is to become.
+struct Buffer<'a> {
+    chunk: &'a mut [u8],
+    filled: usize,
+}
 
 impl Sink for Buffer<'_> {
     fn begin(&mut self, _: &Head<'_>) -> Result<()> {
@@ -287,7 +309,19 @@ impl Sink for Buffer<'_> {
     }
 
     fn piece(&mut self, bytes: &[u8]) -> Result<()> {
-        self.0.extend_from_slice(bytes);
+        let end = self.filled + bytes.len();
+        if let Some(place) = self.chunk.get_mut(self.filled..end) {
+            place.copy_from_slice(bytes);
+        }
+        self.filled = end;
         Ok(())
+    }
+
+    fn room(&mut self) -> Option<&mut [u8]> {
+        self.chunk.get_mut(self.filled..)
+    }
+
+    fn filled(&mut self, bytes: usize) {
+        self.filled += bytes;
     }
 }

@@ -170,29 +170,26 @@ impl<T> Options<T> {
         }
     }
 
-    /// Refuses the argument or hands it on to `apply`.
-    #[inline(never)]
-    fn change<A>(
-        &mut self,
-        field: &'static str,
-        argument: Result<A>,
-        apply: fn(T, A) -> T,
-    ) -> Result<()>
+    /// Lets `step` set the field, or remembers why it refused what it was given.
+    fn change(&mut self, field: &'static str, mends: bool, step: &mut Step<'_, T>) -> Result<()>
     where
-        T: Checked + Clone,
+        T: Checked,
     {
-        let argument = argument.inspect_err(|error| self.refused.add(field, error))?;
-        let Ok(value) = &mut self.value else {
-            return Ok(());
-        };
-        *value = apply(value.clone(), argument);
-        match value.check() {
+        if mends {
+            self.refused.mend(field);
+        }
+        step(self.value.as_mut().ok()).inspect_err(|error| self.refused.add(field, error))?;
+        match self.value.as_ref().map(T::check) {
             // Another field may be wrong too: its own setter has told.
-            Err(error) if error.field() == Some(field) => Err(error),
+            Ok(Err(error)) if error.field() == Some(field) => Err(error),
             _ => Ok(()),
         }
     }
 }
+
+/// Reads what C gave, and sets it if there are options to set it in. All that surrounds it exists
+/// once for each type of options, not once more for each kind of value.
+type Step<'a, T> = dyn FnMut(Option<&mut T>) -> Result<()> + 'a;
 
 /// The fields whose last value was refused, and why.
 #[derive(Default)]
@@ -219,10 +216,8 @@ pub(super) unsafe fn set<O: Holds, A>(
     read: impl Fn(&'static str) -> Result<A>,
     apply: fn(O::Value, A) -> O::Value,
 ) -> acs_status_t {
-    status_only(|| {
-        let options = options_of(object)?;
-        options.refused.mend(field);
-        options.change(field, read(field), apply)
+    change(object, field, true, &mut |options| {
+        applied(options, read(field)?, apply)
     })
 }
 
@@ -234,7 +229,26 @@ pub(super) unsafe fn add<O: Holds, A>(
     read: impl Fn(&'static str) -> Result<A>,
     apply: fn(O::Value, A) -> O::Value,
 ) -> acs_status_t {
-    status_only(|| options_of(object)?.change(field, read(field), apply))
+    change(object, field, false, &mut |options| {
+        applied(options, read(field)?, apply)
+    })
+}
+
+fn applied<T: Clone, A>(options: Option<&mut T>, argument: A, apply: fn(T, A) -> T) -> Result<()> {
+    if let Some(options) = options {
+        *options = apply(options.clone(), argument);
+    }
+    Ok(())
+}
+
+#[inline(never)]
+unsafe fn change<O: Holds>(
+    object: *mut O,
+    field: &'static str,
+    mends: bool,
+    step: &mut Step<'_, O::Value>,
+) -> acs_status_t {
+    status_only(|| options_of(object)?.change(field, mends, step))
 }
 
 // The usual kinds of values. Never inlined: there are more than a hundred setters, each of which is

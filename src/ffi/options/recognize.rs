@@ -20,15 +20,23 @@ holds!(acs_recognize_options_t, RecognizeOptions);
 
 /// A number of keys; -1 leaves it to the service.
 fn most_tones(given: i64) -> Result<Option<u32>> {
+    const FIELD: &str = "max tones";
     match given {
         -1 => Ok(None),
-        _ => count(given, "max tones").map(Some),
+        _ => count(given, FIELD).map(Some).map_err(|_| {
+            Error::invalid(FIELD, "must be at least 1, or -1 for the service's choice")
+        }),
     }
 }
 
 /// ======== Recognize options ========
 ///
 /// Listens for keys. A number that cannot be is refused when the options are used.
+///
+///     pin = acs_recognize_options_new_dtmf(4);
+///     acs_recognize_options_add_prompt(pin, question);
+///     acs_recognize_options_set_stop_tones(pin, "#");
+///     acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
 ///
 /// @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service,
 ///                  whose documentation tells no default
@@ -43,7 +51,13 @@ pub extern "C" fn acs_recognize_options_new_dtmf(max_tones: i64) -> *mut acs_rec
     })
 }
 
-/// Listens for one of several choices, by phrase or by key. At least one must be added.
+/// Listens for one of several choices, by phrase or by key. At least one must be added. Since
+/// api-version 2023-10-15.
+///
+///     static const char *const words[] = {"sales", "buy"};
+///     menu = acs_recognize_options_new_choices();
+///     acs_recognize_options_add_choice(menu, "Sales", words, 2, '1');
+///     acs_recognize_options_add_choice(menu, "Agent", NULL, 0, '0');
 ///
 /// @return options; free with acs_recognize_options_free
 /// @since 0.1.0
@@ -52,7 +66,7 @@ pub extern "C" fn acs_recognize_options_new_choices() -> *mut acs_recognize_opti
     make(|| acs_recognize_options_t(Options::new(RecognizeOptions::choices([]))))
 }
 
-/// Listens for free speech.
+/// Listens for free speech. Since api-version 2023-10-15.
 ///
 /// @return options; free with acs_recognize_options_free
 /// @since 0.1.0
@@ -62,7 +76,7 @@ pub extern "C" fn acs_recognize_options_new_speech() -> *mut acs_recognize_optio
 }
 
 /// Listens for free speech and for keys; what comes first counts. A number that cannot be is refused
-/// when the options are used.
+/// when the options are used. Since api-version 2023-10-15.
 ///
 /// @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service
 /// @return options; free with acs_recognize_options_free
@@ -91,7 +105,7 @@ pub unsafe extern "C" fn acs_recognize_options_free(options: *mut acs_recognize_
 /// phrases, or by pressing its key.
 ///
 /// @param options      the options
-/// @param label        what acs_event_choice_label will name
+/// @param label        what acs_event_choice_label will name; several choices may have the same
 /// @param phrases      what may be said: an array of texts, or NULL for none
 /// @param phrase_count how many they are; 0 only when there is a key
 /// @param tone         its key as a character: '0' and so on, 'A' to 'D', '#', '*'; 0 for none
@@ -133,7 +147,7 @@ fn tone_of(key: c_int) -> Result<Option<DtmfTone>> {
         .ok_or_else(|| {
             Error::invalid(
                 "choice tone",
-                "must be one of 0 to 9, A to D, # and * as a character, or 0 for none",
+                "must be a character: '0' to '9', 'A' to 'D', '#' or '*'; or the number 0 for none",
             )
         })
 }
@@ -254,10 +268,11 @@ pub unsafe extern "C" fn acs_recognize_options_set_stop_tones(
     )
 }
 
-/// How long the silence is that ends the speech.
+/// How long the silence is that ends the speech. On the wire milliseconds.
 ///
 /// @param options                the options
-/// @param end_silence_timeout_ms in milliseconds; default: the service's, which is 500
+/// @param end_silence_timeout_ms in milliseconds, 0 or more; the service tells no range; default: the
+///                               service's, which is 500
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

@@ -214,8 +214,8 @@ pub unsafe extern "C" fn acs_start_recording_options_add_channel_affinity(
     )
 }
 
-/// Where the files are kept. For a container the resource needs a managed identity that may write
-/// there.
+/// Where the files are kept. For a container, since api-version 2024-04-15, the resource needs a managed
+/// identity that may write there.
 ///
 /// @param options       the options
 /// @param storage       ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES, the default, or
@@ -249,7 +249,8 @@ pub unsafe extern "C" fn acs_start_recording_options_set_recording_storage(
     )
 }
 
-/// Whether it begins paused: nothing is recorded before acs_client_resume_recording.
+/// Whether it begins paused: nothing is recorded before acs_client_resume_recording. Since api-version
+/// 2024-04-15.
 ///
 /// @param options the options
 /// @param pause   1 or 0; default: the service's

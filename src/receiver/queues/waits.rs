@@ -45,6 +45,13 @@ impl Queues {
         }
     }
 
+    /// Ends a wait that has begun, or will go on, before its deadline.
+    pub(in crate::receiver) fn stop(&self, id: u64) {
+        if let Some(waiter) = self.lock().waiter(id) {
+            waiter.stop();
+        }
+    }
+
     /// The end of the call, when a wait that has begun has that and nothing else.
     pub(in crate::receiver) fn end_of_call(&self, id: u64) -> Option<Received> {
         self.lock().waiter(id)?.end_of_call().cloned()

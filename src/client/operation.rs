@@ -1,0 +1,82 @@
+//! What most operations on a call have in common: the context that their events carry, and the
+//! address where these go.
+
+use serde::Serialize;
+
+use super::checks;
+use crate::error::Result;
+
+/// The methods of options with an operation context, an address for events, and request options.
+macro_rules! operation_options {
+    () => {
+        /// A text of yours that the events of this operation carry: no control characters.
+        #[must_use]
+        pub fn operation_context(mut self, context: impl Into<String>) -> Self {
+            self.operation_context = Some(context.into());
+            self
+        }
+
+        /// Sends the events of this operation to another address than the call's: https, or http on
+        /// this machine for the emulator.
+        #[must_use]
+        pub fn operation_callback_uri(mut self, url: impl Into<String>) -> Self {
+            self.operation_callback_uri = Some(url.into());
+            self
+        }
+
+        /// Wishes for the request itself: time-out, ids, headers.
+        #[must_use]
+        pub fn request(mut self, options: $crate::pipeline::RequestOptions) -> Self {
+            self.request = options;
+            self
+        }
+
+        fn operation(&self) -> $crate::client::operation::OperationBody<'_> {
+            $crate::client::operation::OperationBody {
+                operation_context: self.operation_context.as_deref(),
+                operation_callback_uri: self.operation_callback_uri.as_deref(),
+            }
+        }
+    };
+}
+pub(super) use operation_options;
+
+/// Options that are nothing more than these.
+macro_rules! plain_operation_options {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default)]
+        pub struct $name {
+            pub(crate) operation_context: Option<String>,
+            operation_callback_uri: Option<String>,
+            pub(crate) request: $crate::pipeline::RequestOptions,
+        }
+
+        impl $name {
+            /// No options.
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            $crate::client::operation::operation_options!();
+        }
+    };
+}
+pub(super) use plain_operation_options;
+
+/// What the events of one operation carry, and where they go.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OperationBody<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) operation_context: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) operation_callback_uri: Option<&'a str>,
+}
+
+impl OperationBody<'_> {
+    pub(super) fn check(&self) -> Result<()> {
+        checks::optional_text("operation context", self.operation_context)?;
+        checks::optional_callback("operation callback uri", self.operation_callback_uri)
+    }
+}
