@@ -9633,9 +9633,10 @@ acs_status_t acs_emulator_script_prompt(const acs_emulator_t *emulator,
  *                  MoveParticipants, Play, Recognize, CancelAllMediaOperations, SendDtmfTones,
  *                  StartContinuousDtmfRecognition, StopContinuousDtmfRecognition, Hold, Unhold,
  *                  StartMediaStreaming, StopMediaStreaming, StartTranscription,
- *                  StopTranscription, UpdateTranscription, InterruptAudioAndAnnounce, StartRecording, GetRecordingProperties, StopRecording,
- *                  PauseRecording, ResumeRecording, GetRecordingResult,
- *                  RecordingContent_Download, RecordingContent_Delete; "*" stands for all
+ *                  StopTranscription, UpdateTranscription, InterruptAudioAndAnnounce,
+ *                  StartRecording, GetRecordingProperties, StopRecording, PauseRecording,
+ *                  ResumeRecording, GetRecordingResult, RecordingContent_Download,
+ *                  RecordingContent_Delete; "*" stands for all
  * @return a fault; free with acs_emulator_fault_free
  * @since 0.1.0
  */
