@@ -2,7 +2,7 @@
  * An IVR: greets who calls, lets them choose by key or by word, and asks at most three times.
  *
  * Key 1 or "agent" transfers to an agent; key 2, "voicemail", no choice at all and an agent who does not
- * answer end in voicemail. Offline three people call. With the real service it goes on until it is
+ * answer lead to voicemail. Offline three people call. With the real service it goes on until it is
  * stopped (subscribe the resource's IncomingCall events to the callback URL, and set
  * ACS_COGNITIVE_SERVICES_ENDPOINT).
  *
@@ -25,46 +25,76 @@ static acs_play_source_t *text(const char *words) {
     return source;
 }
 
-static int say(struct stage *stage, const acs_call_t *call, const char *words) {
+/* A caller on the line. */
+struct line {
+    struct stage *stage;
+    acs_call_t *call;
+    const acs_identifier_t *caller;
+};
+
+static int say(const struct line *line, const char *words) {
     acs_play_source_t *source = text(words);
     const acs_play_source_t *sources[] = {source};
     acs_event_t *event = NULL;
     acs_status_t status;
 
-    asking(stage, "Play: %s", words);
-    status = acs_call_play_to_all_and_wait(call, stage->receiver, sources, 1, NULL, PATIENCE, &event, NULL,
-                                           &stage->error);
+    asking(line->stage, "Play: %s", words);
+    status = acs_call_play_to_all_and_wait(line->call, line->stage->receiver, sources, 1, NULL, PATIENCE, &event, NULL,
+                                           &line->stage->error);
     acs_play_source_free(source);
-    return came(stage, status, event);
+    return came(line->stage, status, event);
+}
+
+/* What was heard is in stage->event then. */
+static int listen_for(const struct line *line, const char *what, const acs_recognize_options_t *options) {
+    acs_event_t *event = NULL;
+    acs_status_t status;
+
+    asking(line->stage, "Recognize: %s", what);
+    status = acs_call_recognize_and_wait(line->call, line->stage->receiver, line->caller, options, PATIENCE, &event,
+                                         NULL, &line->stage->error);
+    return came(line->stage, status, event);
+}
+
+/* Tells whether the agent took the call. */
+static int transfer(const struct line *line, const acs_identifier_t *agent, int *is_gone) {
+    acs_event_t *event = NULL;
+    acs_status_t status;
+
+    asking(line->stage, "TransferCallToParticipant %s", short_id(agent).text);
+    status = acs_call_transfer_and_wait(line->call, line->stage->receiver, agent, NULL, PATIENCE, &event, NULL,
+                                        &line->stage->error);
+    *is_gone = status == ACS_OK;
+    return came(line->stage, status, event);
 }
 
 /* Asks once: the label of the choice is in stage->event then, if there was one. */
-static int ask(struct stage *stage, const acs_call_t *call, const acs_identifier_t *caller, const char *prompt) {
+static int ask(const struct line *line, const char *prompt) {
     static const char *const agent[] = {"agent", "a human"}, *const voicemail[] = {"voicemail"};
     acs_recognize_options_t *menu = acs_recognize_options_new_choices();
     acs_play_source_t *source = text(prompt);
-    acs_event_t *event = NULL;
-    acs_status_t status;
+    int is_done;
 
     acs_recognize_options_add_choice(menu, "Agent", agent, 2, '1');
     acs_recognize_options_add_choice(menu, "Voicemail", voicemail, 1, '2');
     acs_recognize_options_add_prompt(menu, source);
     acs_recognize_options_set_speech_language(menu, "en-US");
-    acs_recognize_options_set_initial_silence_timeout_ms(menu, stage->emulator != NULL ? 1000 : 5000);
-    asking(stage, "Recognize: %s", prompt);
-    status = acs_call_recognize_and_wait(call, stage->receiver, caller, menu, PATIENCE, &event, NULL, &stage->error);
+    acs_recognize_options_set_initial_silence_timeout_ms(menu, time_to_think(line->stage));
+    is_done = listen_for(line, prompt, menu);
     acs_play_source_free(source);
     acs_recognize_options_free(menu);
-    return came(stage, status, event);
+    return is_done;
 }
 
 /* Asks until there is a choice, three times at most: whether it is the agent. */
-static int choose(struct stage *stage, const acs_call_t *call, const acs_identifier_t *caller, int *is_agent) {
-    static const char *const prompts[] = {"Welcome! An agent, or voicemail?", "Once more?", "Agent or voicemail?"};
+static int choose(const struct line *line, int *is_agent) {
+    static const char *const prompts[] = {"Welcome! Press 1 or say agent, 2 or voicemail.",
+                                          "Sorry? Press 1 or say agent, 2 or voicemail.",
+                                          "Once more: 1 for an agent, 2 for voicemail."};
     for (size_t i = 0; i < sizeof prompts / sizeof *prompts; i++) {
-        if (!ask(stage, call, caller, prompts[i])) return 0;
-        const char *label = acs_event_choice_label(stage->event);
-        const char *phrase = acs_event_choice_phrase(stage->event);
+        if (!ask(line, prompts[i])) return 0;
+        const char *label = acs_event_choice_label(line->stage->event);
+        const char *phrase = acs_event_choice_phrase(line->stage->event);
         if (label != NULL) {
             note("%s, by %s", label, phrase != NULL ? phrase : "key");
             *is_agent = strcmp(label, "Agent") == 0;
@@ -75,48 +105,62 @@ static int choose(struct stage *stage, const acs_call_t *call, const acs_identif
     return 1;
 }
 
-/* Transfers to the agent; voicemail when that fails. */
-static int transfer(struct stage *stage, const acs_call_t *call, const acs_identifier_t *agent, int *is_gone) {
-    acs_event_t *event = NULL;
-    acs_status_t status;
+/* Records until a key is pressed or a minute has passed; the end of the call ends the recording. How its
+ * file is fetched, record_call shows. */
+static int take_message(const struct line *line) {
+    struct stage *stage = line->stage;
+    acs_start_recording_options_t *audio = acs_start_recording_options_new();
+    acs_recognize_options_t *key = acs_recognize_options_new_dtmf(1);
+    acs_recording_properties_t *recording = NULL;
+    int is_done;
 
-    if (!say(stage, call, "One moment, please.")) return 0;
-    asking(stage, "TransferCallToParticipant %s", short_id(agent).text);
-    status = acs_call_transfer_and_wait(call, stage->receiver, agent, NULL, PATIENCE, &event, NULL, &stage->error);
-    if (!came(stage, status, event)) return 0;
-    *is_gone = status == ACS_OK;
-    return !*is_gone || wait_for(stage, ACS_EVENT_CALL_DISCONNECTED);
+    acs_start_recording_options_set_recording_content(audio, ACS_RECORDING_CONTENT_AUDIO);
+    acs_start_recording_options_set_recording_channel(audio, ACS_RECORDING_CHANNEL_MIXED);
+    acs_start_recording_options_set_recording_format(audio, ACS_RECORDING_FORMAT_WAV);
+    acs_recognize_options_set_initial_silence_timeout_ms(key, 60000);
+    is_done = acs_client_start_recording(stage->client, ACS_LOCATOR_CALL_CONNECTION, acs_call_id(line->call), audio,
+                                         &recording, &stage->response, &stage->error) == ACS_OK;
+    if (is_done) {
+        asked(stage, "StartRecording");
+        is_done = listen_for(line, "the key after the message", key);
+    }
+    acs_recording_properties_free(recording);
+    acs_recognize_options_free(key);
+    acs_start_recording_options_free(audio);
+    return is_done;
 }
 
-/* Leads a call through the menu, until somebody hangs up. */
-static int lead(struct stage *stage, const acs_call_t *call, const acs_identifier_t *caller,
-                const acs_identifier_t *agent) {
+/* The IVR: from the greeting to the end of the call. */
+static int lead(const struct line *line, const acs_identifier_t *agent) {
+    struct stage *stage = line->stage;
     int is_agent = 0, is_gone = 0;
-    if (!choose(stage, call, caller, &is_agent)) return 0;
-    if (is_agent && !transfer(stage, call, agent, &is_gone)) return 0;
-    if (is_gone) return 1;
-    if (!say(stage, call, "Nobody can take your call. Please leave a message.")) return 0;
-    /* What is said now, a recording would keep: see record_call. */
-    if (acs_call_hang_up(call, 1, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
+
+    if (!choose(line, &is_agent)) return 0;
+    if (is_agent && !(say(line, "One moment, please.") && transfer(line, agent, &is_gone))) return 0;
+    if (is_gone) return wait_for(stage, ACS_EVENT_CALL_DISCONNECTED); /* those two talk on */
+    if (!say(line, "Please leave a message, then press any key.") || !take_message(line)) return 0;
+    if (acs_call_hang_up(line->call, 1, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
     asked(stage, "HangUp for everyone");
     return wait_for(stage, ACS_EVENT_CALL_DISCONNECTED);
 }
 
-/* Answers the call that came in last, and leads it through the menu. */
+/* Answers the call that came in last, and leads it through the menu. Fails also when the caller hangs up. */
 static int serve(struct stage *stage, const acs_identifier_t *agent) {
     acs_answer_call_options_t *options = acs_answer_call_options_new();
     acs_event_t *ring = acs_event_copy(stage->event), *event = NULL;
-    acs_call_t *call = NULL;
+    struct line line = {stage, NULL, acs_event_from(ring)};
     acs_status_t status;
     int is_done;
 
-    asking(stage, "AnswerCall of %s", short_id(acs_event_from(ring)).text);
+    asking(stage, "AnswerCall of %s", short_id(line.caller).text);
     acs_answer_call_options_set_cognitive_services_endpoint(options, cognitive_services());
     status = acs_client_answer_and_wait(stage->client, stage->receiver, acs_event_incoming_call_context(ring),
-                                        stage->callback, options, PATIENCE, &call, &event, NULL, &stage->error);
-    is_done = done(stage, status, event) && lead(stage, call, acs_event_from(ring), agent);
+                                        stage->callback, options, PATIENCE, &line.call, &event, NULL, &stage->error);
+    is_done = done(stage, status, event) && lead(&line, agent);
+    /* Nobody is left on a silent line. When the caller has hung up, there is nothing to do. */
+    if (!is_done && line.call != NULL) acs_call_hang_up(line.call, 1, NULL, NULL, NULL);
 
-    acs_call_free(call);
+    acs_call_free(line.call);
     acs_event_free(ring);
     acs_answer_call_options_free(options);
     return is_done;
@@ -143,7 +187,9 @@ static int serve_three(struct stage *stage, const acs_identifier_t *agent) {
     acs_emulator_far_end_add_presses(hesitant, "9");
     acs_emulator_far_end_add_says(hesitant, "agent");
     acs_emulator_far_end_add_presses(short_spoken, "2");
+    acs_emulator_far_end_add_presses(short_spoken, "#");
     acs_emulator_far_end_add_says(unlucky, "a human");
+    acs_emulator_far_end_add_presses(unlucky, "#");
     acs_emulator_far_end_set_is_busy(busy);
 
     int is_done = acs_emulator_own_number(stage->emulator, OWN_NUMBER, NULL, &stage->error) == ACS_OK &&

@@ -1,7 +1,7 @@
 //! An IVR: greets who calls, lets them choose by key or by word, and asks at most three times.
 //!
 //! Key 1 or "agent" transfers to an agent; key 2, "voicemail", no choice at all and an agent who does
-//! not answer end in voicemail. Offline three people call. With the real service it goes on until it
+//! not answer lead to voicemail. Offline three people call. With the real service it goes on until it
 //! is stopped (subscribe the resource's IncomingCall events to the callback URL, and set
 //! `ACS_COGNITIVE_SERVICES_ENDPOINT`).
 //!
@@ -20,7 +20,8 @@ use acs_call_automation::event::{Event, EventBody};
 use acs_call_automation::flow;
 use acs_call_automation::{
     AnswerCallOptions, CallConnection, CommunicationIdentifier, DtmfTone, ForEveryone, PlayOptions,
-    PlaySource, RecognitionChoice, RecognizeOptions, TextSource, TransferCallOptions,
+    PlaySource, RecognitionChoice, RecognizeOptions, RecordingChannel, RecordingContent,
+    RecordingFormat, StartRecordingOptions, TextSource, TransferCallOptions,
 };
 use stage::{Outcome, Stage, argument, cognitive_services, short};
 
@@ -35,7 +36,7 @@ fn main() -> Outcome<()> {
         loop {
             // One after the other; a service for many has a thread for each.
             if let Err(error) = serve(&stage, &stage.incoming()?, &agent) {
-                stage.note(&error.to_string());
+                stage.note(&format!("{error:?}"));
             }
         }
     };
@@ -49,92 +50,128 @@ fn main() -> Outcome<()> {
     stage.close()
 }
 
-/// Answers a call and leads it through the menu, until somebody hangs up.
-fn serve(stage: &Stage, incoming: &Event, agent: &CommunicationIdentifier) -> Outcome<()> {
-    let EventBody::IncomingCall(ring) = incoming.body() else {
-        return Err("IncomingCall has another body".into());
-    };
-    let (Some(context), Some(caller)) = (&ring.incoming_call_context, &ring.from) else {
-        return Err("IncomingCall does not tell who calls".into());
-    };
-    let (events, url) = (&stage.receiver, &stage.callback);
-    let options = AnswerCallOptions::new().cognitive_services_endpoint(cognitive_services());
-    stage.asking(&format!("AnswerCall of {}", short(caller)));
-    let answered = flow::answer_and_wait(&stage.client, events, context, url, &options, PATIENCE)?;
-    let Some(up) = stage.came(answered)?.success() else {
-        return Ok(());
-    };
-    let call = &up.call_connection;
-
-    if choose(stage, call, caller)?.as_deref() == Some("Agent") {
-        say(stage, call, "One moment, please.")?;
-        let options = TransferCallOptions::new();
-        stage.asking(&format!("TransferCallToParticipant {}", short(agent)));
-        let transferred = flow::transfer_and_wait(call, events, agent, &options, PATIENCE)?;
-        if stage.came(transferred)?.is_success() {
-            stage.wait_for("CallDisconnected")?;
-            return Ok(());
-        }
-    }
-    say(
-        stage,
-        call,
-        "Nobody can take your call. Please leave a message.",
-    )?;
-    // What is said now, a recording would keep: see record_call.
-    let ended = call.hang_up(ForEveryone::Yes)?;
-    stage.asked("HangUp for everyone", &ended);
-    stage.wait_for("CallDisconnected")?;
-    Ok(())
+/// A caller on the line.
+struct Line<'a> {
+    stage: &'a Stage,
+    call: CallConnection,
+    caller: &'a CommunicationIdentifier,
 }
 
-/// Asks until there is a choice, three times at most: its label.
-fn choose(
-    stage: &Stage,
-    call: &CallConnection,
-    caller: &CommunicationIdentifier,
-) -> Outcome<Option<String>> {
-    let choices = [
-        RecognitionChoice::new("Agent", ["agent", "a human"]).tone(DtmfTone::One),
-        RecognitionChoice::new("Voicemail", ["voicemail"]).tone(DtmfTone::Two),
-    ];
-    let silence = if stage.emulator.is_some() { 1 } else { 5 };
-    let menu = RecognizeOptions::choices(choices)
+impl Line<'_> {
+    /// The IVR: from the greeting to the end of the call.
+    fn lead(&self, agent: &CommunicationIdentifier) -> Outcome<()> {
+        if self.choose()?.as_deref() == Some("Agent") {
+            self.say("One moment, please.")?;
+            if self.transfer(agent)? {
+                return self.stage.wait_for("CallDisconnected").map(drop); // those two talk on
+            }
+        }
+        self.say("Please leave a message, then press any key.")?;
+        self.take_message()?;
+        let ended = self.call.hang_up(ForEveryone::Yes)?;
+        self.stage.asked("HangUp for everyone", &ended);
+        self.stage.wait_for("CallDisconnected").map(drop)
+    }
+
+    /// Asks until there is a choice, three times at most: its label.
+    fn choose(&self) -> Outcome<Option<String>> {
+        let menu = RecognizeOptions::choices([
+            RecognitionChoice::new("Agent", ["agent", "a human"]).tone(DtmfTone::One),
+            RecognitionChoice::new("Voicemail", ["voicemail"]).tone(DtmfTone::Two),
+        ])
         .speech_language("en-US")
-        .initial_silence_timeout(Duration::from_secs(silence));
-    for prompt in [
-        "Welcome! An agent, or voicemail?",
-        "Once more?",
-        "Agent or voicemail?",
-    ] {
-        let menu = menu.clone().prompt(text(prompt));
-        stage.asking(&format!("Recognize: {prompt}"));
-        let heard = flow::recognize_and_wait(call, &stage.receiver, caller, &menu, PATIENCE)?;
-        match stage.came(heard)? {
-            flow::Outcome::Success(heard) => {
+        .initial_silence_timeout(self.stage.time_to_think());
+        for prompt in [
+            "Welcome! Press 1 or say agent, 2 or voicemail.",
+            "Sorry? Press 1 or say agent, 2 or voicemail.",
+            "Once more: 1 for an agent, 2 for voicemail.",
+        ] {
+            let heard = self.listen(prompt, &menu.clone().prompt(text(prompt)))?;
+            if let flow::Outcome::Success(heard) = heard {
                 let label = heard.choice_label().unwrap_or_default();
-                let phrase = heard.choice_phrase();
-                stage.note(&format!("{label}, by {}", phrase.unwrap_or("key")));
+                let how = heard.choice_phrase().unwrap_or("key");
+                self.stage.note(&format!("{label}, by {how}"));
                 return Ok(Some(label.to_owned()));
             }
-            _ => stage.note("no choice"),
+            self.stage.note("no choice");
         }
+        Ok(None)
     }
-    Ok(None)
+
+    /// Records until a key is pressed or a minute has passed; the end of the call ends the
+    /// recording. How its file is fetched, `record_call` shows.
+    fn take_message(&self) -> Outcome<()> {
+        let audio = StartRecordingOptions::new()
+            .recording_content(RecordingContent::Audio)
+            .recording_channel(RecordingChannel::Mixed)
+            .recording_format(RecordingFormat::Wav);
+        let client = &self.stage.client;
+        let started = client.start_recording(&(&self.call).into(), &audio)?;
+        self.stage.asked("StartRecording", &started);
+        let key = RecognizeOptions::dtmf(1).initial_silence_timeout(Duration::from_secs(60));
+        self.listen("the key after the message", &key).map(drop)
+    }
+
+    /// Whether the agent took the call.
+    fn transfer(&self, agent: &CommunicationIdentifier) -> Outcome<bool> {
+        let (events, options) = (&self.stage.receiver, TransferCallOptions::new());
+        self.stage
+            .asking(&format!("TransferCallToParticipant {}", short(agent)));
+        let moved = flow::transfer_and_wait(&self.call, events, agent, &options, PATIENCE)?;
+        Ok(self.stage.came(moved)?.is_success())
+    }
+
+    fn listen(&self, what: &str, options: &RecognizeOptions) -> Outcome<flow::Outcome> {
+        let (call, events) = (&self.call, &self.stage.receiver);
+        self.stage.asking(&format!("Recognize: {what}"));
+        let heard = flow::recognize_and_wait(call, events, self.caller, options, PATIENCE)?;
+        self.stage.came(heard)
+    }
+
+    fn say(&self, words: &str) -> Outcome<()> {
+        let (call, events, options) = (&self.call, &self.stage.receiver, PlayOptions::new());
+        self.stage.asking(&format!("Play: {words}"));
+        let played = flow::play_to_all_and_wait(call, events, &[text(words)], &options, PATIENCE)?;
+        self.stage.came(played).map(drop)
+    }
 }
 
-fn say(stage: &Stage, call: &CallConnection, words: &str) -> Outcome<()> {
-    stage.asking(&format!("Play: {words}"));
-    let options = PlayOptions::new();
-    let played =
-        flow::play_to_all_and_wait(call, &stage.receiver, &[text(words)], &options, PATIENCE)?;
-    stage.came(played).map(drop)
+/// Answers a call and leads it through the menu. Fails also when the caller hangs up.
+fn serve(stage: &Stage, incoming: &Event, agent: &CommunicationIdentifier) -> Outcome<()> {
+    let (context, caller) = who_rings(incoming)?;
+    let (events, url) = (&stage.receiver, &stage.callback);
+    stage.asking(&format!("AnswerCall of {}", short(caller)));
+    let options = AnswerCallOptions::new().cognitive_services_endpoint(cognitive_services());
+    let up = flow::answer_and_wait(&stage.client, events, context, url, &options, PATIENCE)?;
+    let call = stage.done(up)?.call_connection;
+    let line = Line {
+        stage,
+        call,
+        caller,
+    };
+    let outcome = line.lead(agent);
+    if outcome.is_err() {
+        // Nobody is left on a silent line. When the caller has hung up, there is nothing to do.
+        let _ = line.call.hang_up(ForEveryone::Yes);
+    }
+    outcome
 }
 
 fn text(words: &str) -> PlaySource {
     TextSource::new(words)
         .voice_name("en-US-NancyNeural")
         .into()
+}
+
+fn who_rings(incoming: &Event) -> Outcome<(&str, &CommunicationIdentifier)> {
+    match incoming.body() {
+        EventBody::IncomingCall(ring) => ring
+            .incoming_call_context
+            .as_deref()
+            .zip(ring.from.as_ref()),
+        _ => None,
+    }
+    .ok_or_else(|| "IncomingCall does not tell who calls".into())
 }
 
 /// Offline: who calls, and what they do.
@@ -145,7 +182,7 @@ fn callers(emulator: &Emulator) -> Outcome<[(&'static str, FarEnd); 3]> {
         .keeps_silent()
         .presses("9")?
         .says("agent");
-    let second = FarEnd::of(short_spoken).presses("2")?;
-    let third = FarEnd::of(unlucky).says("a human");
+    let second = FarEnd::of(short_spoken).presses("2")?.presses("#")?;
+    let third = FarEnd::of(unlucky).says("a human").presses("#")?;
     Ok([(hesitant, first), (short_spoken, second), (unlucky, third)])
 }

@@ -3,8 +3,8 @@
  *
  * The recording is paused before the card number is asked for, and goes on afterwards, whatever came of
  * it. Some time after its end an event tells where the file is (subscribe the resource's
- * RecordingFileStatusUpdated events to the callback URL); it goes to FOLDER, or offline to a temporary
- * folder that is removed. Prompts need ACS_COGNITIVE_SERVICES_ENDPOINT.
+ * RecordingFileStatusUpdated events to the callback URL); it goes to FOLDER (default: this one;
+ * offline a temporary one, which is removed). Prompts need ACS_COGNITIVE_SERVICES_ENDPOINT.
  *
  *     cc record_call.c $(pkg-config --cflags --libs acs-call-automation) -pthread -o record_call
  *     ./record_call
@@ -123,7 +123,24 @@ static int ask(struct stage *stage, const acs_call_t *call, const acs_identifier
     return 1;
 }
 
-/* Stops, hangs up, and waits for the event that tells where the files are. */
+/* Waits for the event that tells where the files are. Event Grid tells of the files of all calls; what is
+ * not ours must not be deleted. The subject names the call: /recording/call/.../serverCallId/... */
+static int wait_for_file(struct stage *stage, const char *server_call_id) {
+    if (stage->emulator != NULL) {
+        acs_emulator_flush_ms(stage->emulator, PATIENCE, NULL);
+        acs_emulator_advance_ms(stage->emulator, FILE_DELAY, NULL);
+    }
+    while (next_event(stage, PATIENCE_FOR_FILE) == ACS_OK) { /* The end of the call may come before. */
+        if (acs_event_kind(stage->event) != ACS_EVENT_RECORDING_FILE_STATUS_UPDATED) continue;
+        const char *subject = acs_event_subject(stage->event);
+        if (subject != NULL && strstr(subject, server_call_id) != NULL) return 1;
+        note("of another call");
+    }
+    snprintf(stage->why, sizeof stage->why, "no RecordingFileStatusUpdated came");
+    return 0;
+}
+
+/* Stops, and hangs up. */
 static int end(struct stage *stage, const acs_call_t *call, const char *recording) {
     if (acs_client_stop_recording(stage->client, recording, NULL, &stage->response, &stage->error) != ACS_OK) {
         return 0;
@@ -132,17 +149,6 @@ static int end(struct stage *stage, const acs_call_t *call, const char *recordin
     if (!is(stage, ACS_RECORDING_STATE_INACTIVE)) return 0;
     if (acs_call_hang_up(call, 1, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
     asked(stage, "HangUp for everyone");
-    if (stage->emulator != NULL) {
-        /* Its file comes 5 s after the end. */
-        acs_emulator_flush_ms(stage->emulator, PATIENCE, NULL);
-        acs_emulator_advance_ms(stage->emulator, 5000, NULL);
-    }
-    do { /* The end of the call may come before. */
-        if (next_event(stage, PATIENCE_FOR_FILE) != ACS_OK) {
-            snprintf(stage->why, sizeof stage->why, "no RecordingFileStatusUpdated came");
-            return 0;
-        }
-    } while (acs_event_kind(stage->event) != ACS_EVENT_RECORDING_FILE_STATUS_UPDATED);
     return 1;
 }
 
@@ -251,38 +257,52 @@ static int fetch(struct stage *stage, const acs_event_t *event, size_t index, co
     return 1;
 }
 
+/* Where the files go. Made before anything is recorded. */
+struct folder {
+    char temporary[32];
+    const char *path;
+};
+
+static int open_folder(struct stage *stage, struct folder *folder, const char *given) {
+    int is_there;
+    strcpy(folder->temporary, "/tmp/record_call-XXXXXX");
+    folder->path = given != NULL              ? given
+                   : stage->emulator != NULL ? mkdtemp(folder->temporary)
+                                             : ".";
+    is_there = folder->path != NULL && (given == NULL || mkdir(given, 0777) == 0 || errno == EEXIST);
+    if (!is_there) snprintf(stage->why, sizeof stage->why, "%.100s: %s", given ? given : "/tmp", strerror(errno));
+    return is_there;
+}
+
 /* The same with all files that the event names. */
-static int fetch_all(struct stage *stage, const char *folder) {
-    char temporary[] = "/tmp/record_call-XXXXXX";
+static int fetch_all(struct stage *stage, const struct folder *folder) {
+    const int is_temporary = folder->path == folder->temporary;
     acs_event_t *event = acs_event_copy(stage->event);
     int is_done = 1;
 
-    if (folder != NULL) {
-        is_done = mkdir(folder, 0777) == 0 || errno == EEXIST;
-    } else {
-        folder = stage->emulator != NULL ? mkdtemp(temporary) : ".";
-    }
-    if (!is_done || folder == NULL) {
-        snprintf(stage->why, sizeof stage->why, "no folder for the recording: %s", strerror(errno));
-        is_done = 0;
-    }
     for (size_t i = 0; is_done && i < acs_event_recording_chunk_count(event); i++) {
         char name[48], path[4096];
         snprintf(name, sizeof name, "recording-%zu.wav", i);
-        snprintf(path, sizeof path, "%s/%s", folder, name);
+        snprintf(path, sizeof path, "%s/%s", folder->path, name);
         is_done = fetch(stage, event, i, name, path);
-        if (folder == temporary) remove(path);
+        if (is_temporary) remove(path);
     }
-    if (folder == temporary) rmdir(folder);
     acs_event_free(event);
     return is_done;
 }
 
-static int run(struct stage *stage, const acs_call_t *call, const acs_identifier_t *customer, const char *folder) {
-    acs_recording_properties_t *recording = start(stage, call);
-    const char *id = acs_recording_properties_recording_id(recording);
-    const int is_done = recording != NULL && talk(stage, TALK) && ask(stage, call, customer, id) &&
-                        talk(stage, TALK) && end(stage, call, id) && fetch_all(stage, folder);
+static int run(struct stage *stage, const acs_call_t *call, const acs_identifier_t *customer,
+               const struct folder *folder) {
+    char server_call_id[1024]; /* of CallConnected, which came last */
+    acs_recording_properties_t *recording;
+    const char *id, *told = acs_event_server_call_id(stage->event);
+    int is_done;
+
+    snprintf(server_call_id, sizeof server_call_id, "%s", told != NULL ? told : "");
+    recording = start(stage, call);
+    id = acs_recording_properties_recording_id(recording);
+    is_done = recording != NULL && talk(stage, TALK) && ask(stage, call, customer, id) && talk(stage, TALK) &&
+              end(stage, call, id) && wait_for_file(stage, server_call_id) && fetch_all(stage, folder);
     acs_recording_properties_free(recording);
     return is_done;
 }
@@ -303,13 +323,16 @@ int main(int argc, char **argv) {
     const char *caller_id = argument(argc, argv, 1, "+18005550100");
     const char *number = argument(argc, argv, 2, "+16045551234");
     struct stage stage = {0};
+    struct folder folder = {0};
     acs_identifier_t *customer = NULL;
     acs_call_t *call = NULL;
     int is_done = acs_identifier_parse(number, &customer, &stage.error) == ACS_OK && open_stage(&stage) &&
-                  subscribe(&stage) && script(&stage, customer) &&
+                  open_folder(&stage, &folder, argument(argc, argv, 3, NULL)) && subscribe(&stage) &&
+                  script(&stage, customer) &&
                   (call = call_customer(&stage, caller_id, number, customer)) != NULL &&
-                  run(&stage, call, customer, argument(argc, argv, 3, NULL));
+                  run(&stage, call, customer, &folder);
 
+    if (folder.path == folder.temporary) rmdir(folder.path);
     acs_call_free(call);
     acs_identifier_free(customer);
     return close_stage(&stage, is_done);

@@ -2,8 +2,8 @@
 //!
 //! The recording is paused before the card number is asked for, and goes on afterwards, whatever
 //! came of it. Some time after its end an event tells where the file is (subscribe the resource's
-//! RecordingFileStatusUpdated events to the callback URL); it goes to FOLDER, or offline to a
-//! temporary folder that is removed. Prompts need `ACS_COGNITIVE_SERVICES_ENDPOINT`.
+//! RecordingFileStatusUpdated events to the callback URL); it goes to FOLDER (default: this one; offline a
+//! temporary one, which is removed). Prompts need `ACS_COGNITIVE_SERVICES_ENDPOINT`.
 //!
 //! ```text
 //! cargo run --example record_call
@@ -29,7 +29,7 @@ use acs_call_automation::{
     RecognizeOptions, RecordingChannel, RecordingContent, RecordingFormat, RecordingState,
     RecordingTarget, StartRecordingOptions, TextSource,
 };
-use stage::{Outcome, Stage, argument, cognitive_services, short};
+use stage::{FILE_DELAY, Outcome, Stage, argument, cognitive_services, short};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How long people talk, before and after the card number.
@@ -42,6 +42,16 @@ fn main() -> Outcome<()> {
     let number: PhoneNumber = argument(2, "+16045551234").parse()?;
     let stage = Stage::open()?;
     stage.subscribe()?;
+    let (folder, is_temporary) = folder(&stage)?;
+    let outcome = run(&stage, caller_id, number, &folder);
+    if is_temporary {
+        fs::remove_dir_all(folder)?;
+    }
+    outcome?;
+    stage.close()
+}
+
+fn run(stage: &Stage, caller_id: PhoneNumber, number: PhoneNumber, folder: &Path) -> Outcome<()> {
     let customer: CommunicationIdentifier = number.clone().into();
     if let Some(emulator) = &stage.emulator {
         emulator.script(FarEnd::of(customer.raw_id()).presses("4111111111111111#")?);
@@ -52,19 +62,21 @@ fn main() -> Outcome<()> {
     let invite = CallInvite::to_phone_number(number, caller_id);
     let options = CreateCallOptions::new().cognitive_services_endpoint(cognitive_services());
     let up = flow::create_and_wait(&stage.client, events, &invite, url, &options, PATIENCE)?;
-    let call = stage.done(up)?.call_connection;
+    let up = stage.done(up)?;
+    let call = &up.call_connection;
+    let server_call_id = up.event.server_call_id().unwrap_or_default();
 
-    let recording = start(&stage, &call)?;
+    let recording = start(stage, call)?;
     stage.talk(TALK)?;
 
     let paused = stage.client.pause_recording(&recording)?;
     stage.asked("PauseRecording", &paused);
-    is(&stage, RecordingState::Inactive)?;
-    let entered = card_number(&stage, &call, &customer);
+    is(stage, RecordingState::Inactive)?;
+    let entered = card_number(stage, call, &customer);
     let resumed = stage.client.resume_recording(&recording);
     let entered = entered?;
     stage.asked("ResumeRecording", &resumed?);
-    is(&stage, RecordingState::Active)?;
+    is(stage, RecordingState::Active)?;
     stage.note(match entered {
         Some(_) => "there is a card number, and it was not recorded",
         None => "no card number",
@@ -73,12 +85,11 @@ fn main() -> Outcome<()> {
 
     let stopped = stage.client.stop_recording(&recording)?;
     stage.asked("StopRecording", &stopped);
-    is(&stage, RecordingState::Inactive)?;
+    is(stage, RecordingState::Inactive)?;
     let ended = call.hang_up(ForEveryone::Yes)?;
     stage.asked("HangUp for everyone", &ended);
-    let file = wait_for_file(&stage)?;
-    fetch(&stage, &file)?;
-    stage.close()
+    let file = wait_for_file(stage, server_call_id)?;
+    fetch(stage, &file, folder)
 }
 
 /// Starts to record: the id of the recording.
@@ -126,29 +137,33 @@ fn card_number(
     Ok(heard.and_then(|event| event.dtmf_tones()))
 }
 
-fn wait_for_file(stage: &Stage) -> Outcome<Event> {
+/// Event Grid tells of the files of all calls; what is not ours must not be deleted. The subject names
+/// the call: `/recording/call/.../serverCallId/.../recordingId/...`.
+fn wait_for_file(stage: &Stage, server_call_id: &str) -> Outcome<Event> {
+    let ours = format!("/serverCallId/{server_call_id}/");
     if let Some(emulator) = &stage.emulator {
-        // Its file comes 5 s after the end.
         emulator.flush(PATIENCE);
-        emulator.advance(Duration::from_secs(5));
+        emulator.advance(FILE_DELAY);
     }
-    stage.wait_beyond_call("RecordingFileStatusUpdated", PATIENCE_FOR_FILE)
+    loop {
+        let event = stage.wait_beyond_call("RecordingFileStatusUpdated", PATIENCE_FOR_FILE)?;
+        if event
+            .subject()
+            .is_some_and(|subject| subject.contains(&ours))
+        {
+            return Ok(event);
+        }
+        stage.note("of another call");
+    }
 }
 
 /// Downloads all files of a recording, looks at them, and deletes them at the service.
-fn fetch(stage: &Stage, event: &Event) -> Outcome<()> {
+fn fetch(stage: &Stage, event: &Event, folder: &Path) -> Outcome<()> {
     let EventBody::RecordingFileStatusUpdated(recording) = event.body() else {
         return Err("RecordingFileStatusUpdated has another body".into());
     };
     let files = recording.recording_storage_info.as_ref();
     let files = files.map_or(&[][..], |storage| &storage.recording_chunks);
-    let temporary = std::env::temp_dir().join(format!("record_call-{}", std::process::id()));
-    let folder = match (std::env::args().nth(3), &stage.emulator) {
-        (Some(folder), _) => PathBuf::from(folder),
-        (None, None) => PathBuf::from("."),
-        (None, Some(_)) => temporary.clone(),
-    };
-    fs::create_dir_all(&folder)?;
     for (index, file) in files.iter().enumerate() {
         let (Some(content), Some(delete)) = (&file.content_location, &file.delete_location) else {
             return Err("the event does not tell where the file is".into());
@@ -162,10 +177,19 @@ fn fetch(stage: &Stage, event: &Event) -> Outcome<()> {
         let deleted = stage.client.delete_recording(delete)?;
         stage.asked("Delete", &deleted);
     }
-    if folder == temporary {
-        fs::remove_dir_all(folder)?;
-    }
     Ok(())
+}
+
+/// Where the files go, and whether that is removed at the end.
+fn folder(stage: &Stage) -> Outcome<(PathBuf, bool)> {
+    let temporary = std::env::temp_dir().join(format!("record_call-{}", std::process::id()));
+    let (folder, is_temporary) = match (std::env::args().nth(3), &stage.emulator) {
+        (Some(folder), _) => (PathBuf::from(folder), false),
+        (None, None) => (PathBuf::from("."), false),
+        (None, Some(_)) => (temporary, true),
+    };
+    fs::create_dir_all(&folder).map_err(|cause| format!("{}: {cause}", folder.display()))?;
+    Ok((folder, is_temporary))
 }
 
 /// Downloads one file under a progress bar: its length.

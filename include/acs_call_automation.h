@@ -47,11 +47,19 @@
  *         acs_event_free(event);
  *     }
  *
- * Sections, in this order: version, status, error, text; client, call, media, play sources, streaming,
- * recordings, downloads; invites, identifiers, calling context; responses, properties, participants;
- * events; receiver, subscriptions, expected events, counters, inbox; options; cancelling, bearer
- * tokens, generic requests, signing by hand; emulator; log. Constants and types stand before the
- * functions.
+ * A prompt in that call, and the digits that are pressed after it:
+ *
+ *     question = acs_play_source_new_text("Please enter your PIN.");
+ *     pin = acs_recognize_options_new_dtmf(4);
+ *     acs_recognize_options_add_prompt(pin, question);
+ *     if (acs_call_recognize_and_wait(call, receiver, caller, pin, 60000, &event, NULL, &error) == ACS_OK)
+ *         printf("%s\n", acs_event_dtmf_tones(event));
+ *
+ * Sections, in this order: version, status, error, text; client, call, media, play sources, streaming
+ * and transcription, recordings, recording metadata, downloads; invites, identifiers, calling context;
+ * responses, properties, participants; events; receiver, subscriptions, expected events, flows, counters,
+ * inbox; options; cancelling, bearer tokens, generic requests, signing by hand; emulator; log. Constants
+ * and types stand before the functions.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
@@ -105,6 +113,11 @@ extern "C" {
 #define ACS_LOCATOR_ROOM 3
 
 /**
+ * By call connection id. Of acs_client_start_recording alone; since api-version 2025-06-15.
+ */
+#define ACS_LOCATOR_CALL_CONNECTION 4
+
+/**
  * A male voice.
  */
 #define ACS_VOICE_MALE 0
@@ -113,11 +126,6 @@ extern "C" {
  * A female voice.
  */
 #define ACS_VOICE_FEMALE 1
-
-/**
- * By call connection id. Of acs_client_start_recording alone.
- */
-#define ACS_LOCATOR_CALL_CONNECTION 4
 
 /**
  * Somebody of a kind that this version does not know.
@@ -2205,9 +2213,35 @@ acs_status_t acs_call_move_participants(const acs_call_t *call,
 /**
  * ======== Media ========
  *
- * Plays sources, one after the other, to some of the participants. One event PlayStarted and one
- * PlayCompleted for all of them follow, or PlayFailed with the place of the source at fault, or
- * PlayCanceled. Several sources: since api-version 2024-09-15. It is never sent twice by itself.
+ * Plays sources, one after the other, to everybody in the call.
+ *
+ *     acs_play_source_t *hello = acs_play_source_new_text("Welcome!");
+ *     const acs_play_source_t *sources[] = {hello};
+ *     acs_call_play_to_all(call, sources, 1, NULL, NULL, &error);
+ *
+ * One event PlayStarted and one PlayCompleted for all of them follow, or PlayFailed with the place of
+ * the source at fault, or PlayCanceled; acs_call_play_to_all_and_wait waits for them. Several sources:
+ * since api-version 2024-09-15. It is never sent twice by itself.
+ *
+ * @param call         the call
+ * @param sources      what to play: an array of pointers
+ * @param source_count how many they are, 1 or more
+ * @param play_options options, or NULL for the defaults
+ * @param response     receives the answer, or NULL; free with acs_response_free
+ * @param error        details, or NULL
+ * @return as acs_client_create_call
+ * @since 0.1.0
+ */
+acs_status_t acs_call_play_to_all(const acs_call_t *call,
+                                  const acs_play_source_t *const *sources,
+                                  size_t source_count,
+                                  const acs_play_options_t *play_options,
+                                  acs_response_t **response,
+                                  acs_error_t **error);
+
+/**
+ * Plays sources, one after the other, to some of the participants. Events as for
+ * acs_call_play_to_all. It is never sent twice by itself.
  *
  * @param call              the call
  * @param sources           what to play: an array of pointers
@@ -2230,29 +2264,15 @@ acs_status_t acs_call_play(const acs_call_t *call,
                            acs_error_t **error);
 
 /**
- * Plays sources, one after the other, to everybody in the call. Events as for acs_call_play. It is
- * never sent twice by itself.
+ * Listens to one participant, after the prompts if there are any.
  *
- * @param call         the call
- * @param sources      what to play: an array of pointers
- * @param source_count how many they are, 1 or more
- * @param play_options options, or NULL for the defaults
- * @param response     receives the answer, or NULL; free with acs_response_free
- * @param error        details, or NULL
- * @return as acs_client_create_call
- * @since 0.1.0
- */
-acs_status_t acs_call_play_to_all(const acs_call_t *call,
-                                  const acs_play_source_t *const *sources,
-                                  size_t source_count,
-                                  const acs_play_options_t *play_options,
-                                  acs_response_t **response,
-                                  acs_error_t **error);
-
-/**
- * Listens to one participant, after the prompts if there are any. The event RecognizeCompleted with
- * the keys, the choice or the words follows, or RecognizeFailed, or RecognizeCanceled. Choices and
- * speech need a cognitive services resource. It is never sent twice by itself.
+ *     acs_recognize_options_t *pin = acs_recognize_options_new_dtmf(4);
+ *     acs_recognize_options_add_prompt(pin, question);
+ *     acs_call_recognize(call, caller, pin, NULL, &error);
+ *
+ * The event RecognizeCompleted follows, with what acs_event_dtmf_tones, acs_event_choice_label or
+ * acs_event_speech tell, or RecognizeFailed, or RecognizeCanceled; acs_call_recognize_and_wait waits
+ * for them. Choices and speech need a cognitive services resource. It is never sent twice by itself.
  *
  * @param call              the call
  * @param target            to whom
@@ -2391,7 +2411,7 @@ acs_status_t acs_call_unhold(const acs_call_t *call,
 acs_play_source_t *acs_play_source_new_file(const char *url);
 
 /**
- * A text that is spoken. The call needs a cognitive services resource:
+ * A text that is spoken, since api-version 2023-10-15. The call needs a cognitive services resource:
  * acs_create_call_options_set_cognitive_services_endpoint and the like. A bad text is refused when
  * the source is used.
  *
@@ -2402,8 +2422,8 @@ acs_play_source_t *acs_play_source_new_file(const char *url);
 acs_play_source_t *acs_play_source_new_text(const char *spoken);
 
 /**
- * A text in SSML, which tells voice and language itself. The call needs a cognitive services
- * resource. A bad text is refused when the source is used.
+ * A text in SSML, which tells voice and language itself, since api-version 2023-10-15. The call needs a
+ * cognitive services resource. A bad text is refused when the source is used.
  *
  * @param ssml a whole document: "<speak ...>...</speak>"
  * @return a source; free with acs_play_source_free
@@ -2478,7 +2498,8 @@ acs_status_t acs_play_source_set_custom_voice_endpoint_id(acs_play_source_t *sou
  * ======== Media streaming and transcription of a call ========
  *
  * Starts the media streaming that the call was set up with. The event MediaStreamingStarted, which
- * may come twice, or MediaStreamingFailed follows. It is never sent twice by itself.
+ * may come twice, or MediaStreamingFailed follows. It is never sent twice by itself. Since api-version
+ * 2025-05-15, as all of this section.
  *
  * @param call              the call
  * @param streaming_options options, or NULL for the defaults
@@ -5743,9 +5764,13 @@ void acs_expected_free(acs_expected_t *expected);
  *
  * Of all functions of this section: events are matched by call and operation context, and one that
  * nobody else has is made unless the options name one. The wait begins before the request leaves, so
- * that no event is missed, and takes out only what it waits for. Any number of threads may do it with
- * one receiver. When the answer is lost, the event decides, and nothing is asked for twice. The event
- * that ends the call stays in its queue; what is given is a copy. ACS_TIMEOUT ends the waiting alone:
+ * that no event is missed, and takes out only what it waits for, from the queues of subscriptions
+ * too. An operation callback URI in the options must lead to the receiver as well. Any number of
+ * threads may do it with one receiver. When the answer is lost, the event decides, and nothing is
+ * asked for twice. The event that ends the call stays in its queue; what is given is a copy.
+ *
+ * A cancel token in the options and acs_client_abort end the waiting too, not only the request.
+ * ACS_TIMEOUT ends the waiting alone, and so do ACS_ABORTED and ACS_CLOSED with a pending answer:
  * what was asked for goes on, acs_response_operation_context of pending tells what its events carry.
  *
  * @param client       the client
@@ -5754,17 +5779,17 @@ void acs_expected_free(acs_expected_t *expected);
  * @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
  * @param call_options options, or NULL for the defaults
  * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
- * @param call         receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT; free with
- *                     acs_call_free
+ * @param call         receives the call with ACS_OK, and when it still rings; free with acs_call_free
  * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
  *                     free with acs_event_free
- * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error        details, or NULL
  * @return ACS_OK when it is done; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that tells
- *         why it is not; ACS_TIMEOUT. ACS_INVALID_INPUT, ACS_CLOSED, ACS_FORKED before anything is
- *         sent; ACS_CLOSED also when the receiver is closed meanwhile; ACS_OUTCOME_UNKNOWN and
- *         ACS_DECODE when the answer was lost and no event came in time, acs_error_operation_context
- *         tells what to look for; ACS_SERVICE, ACS_AUTH, ACS_NOT_SENT, ACS_ABORTED
+ *         why it is not; ACS_TIMEOUT, ACS_ABORTED and ACS_CLOSED with the answer as pending when the
+ *         waiting ended before that. ACS_INVALID_INPUT, ACS_ABORTED, ACS_CLOSED, ACS_FORKED before
+ *         anything is sent; ACS_OUTCOME_UNKNOWN and ACS_DECODE when the answer was lost and no event
+ *         came in time, acs_error_operation_context tells what to look for; ACS_SERVICE, ACS_AUTH,
+ *         ACS_NOT_SENT; ACS_ABORTED when the request was ended
  * @since 0.1.0
  */
 acs_status_t acs_client_create_and_wait(const acs_client_t *client,
@@ -5788,11 +5813,10 @@ acs_status_t acs_client_create_and_wait(const acs_client_t *client,
  * @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
  * @param call_options options, or NULL for the defaults
  * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
- * @param call         receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT; free with
- *                     acs_call_free
+ * @param call         receives the call with ACS_OK, and when it still rings; free with acs_call_free
  * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
  *                     free with acs_event_free
- * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error        details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -5820,12 +5844,11 @@ acs_status_t acs_client_create_group_and_wait(const acs_client_t *client,
  * @param call_options          options, or NULL for the defaults
  * @param timeout_ms            how long all of it may take, the request included, in milliseconds: 1
  *                              or more
- * @param call                  receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT;
- *                              free with acs_call_free
+ * @param call                  receives the call with ACS_OK, and when it still rings; free with
+ *                              acs_call_free
  * @param event                 receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
  *                              ACS_CALL_ENDED; free with acs_event_free
- * @param pending               receives the answer with ACS_TIMEOUT, or NULL; free with
- *                              acs_response_free
+ * @param pending               receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error                 details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -5852,7 +5875,7 @@ acs_status_t acs_client_answer_and_wait(const acs_client_t *client,
  * @param timeout_ms  how long all of it may take, the request included, in milliseconds: 1 or more
  * @param event       receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED; free
  *                    with acs_event_free
- * @param pending     receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending     receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error       details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -5878,7 +5901,7 @@ acs_status_t acs_call_add_participant_and_wait(const acs_call_t *call,
  *                         more
  * @param event            receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
  *                         free with acs_event_free
- * @param pending          receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending          receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error            details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -5907,7 +5930,7 @@ acs_status_t acs_call_transfer_and_wait(const acs_call_t *call,
  *                          more
  * @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
  *                          ACS_CALL_ENDED; free with acs_event_free
- * @param pending           receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error             details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -5935,7 +5958,7 @@ acs_status_t acs_call_play_and_wait(const acs_call_t *call,
  * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
  * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
  *                     free with acs_event_free
- * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error        details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -5964,7 +5987,7 @@ acs_status_t acs_call_play_to_all_and_wait(const acs_call_t *call,
  *                          more
  * @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
  *                          ACS_CALL_ENDED; free with acs_event_free
- * @param pending           receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error             details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -5989,7 +6012,7 @@ acs_status_t acs_call_recognize_and_wait(const acs_call_t *call,
  * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
  * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
  *                     free with acs_event_free
- * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error        details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -7456,6 +7479,11 @@ acs_status_t acs_play_options_set_request(acs_play_options_t *options,
  *
  * Listens for keys. A number that cannot be is refused when the options are used.
  *
+ *     pin = acs_recognize_options_new_dtmf(4);
+ *     acs_recognize_options_add_prompt(pin, question);
+ *     acs_recognize_options_set_stop_tones(pin, "#");
+ *     acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
+ *
  * @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service,
  *                  whose documentation tells no default
  * @return options; free with acs_recognize_options_free
@@ -7464,7 +7492,13 @@ acs_status_t acs_play_options_set_request(acs_play_options_t *options,
 acs_recognize_options_t *acs_recognize_options_new_dtmf(int64_t max_tones);
 
 /**
- * Listens for one of several choices, by phrase or by key. At least one must be added.
+ * Listens for one of several choices, by phrase or by key. At least one must be added. Since
+ * api-version 2023-10-15.
+ *
+ *     static const char *const words[] = {"sales", "buy"};
+ *     menu = acs_recognize_options_new_choices();
+ *     acs_recognize_options_add_choice(menu, "Sales", words, 2, '1');
+ *     acs_recognize_options_add_choice(menu, "Agent", NULL, 0, '0');
  *
  * @return options; free with acs_recognize_options_free
  * @since 0.1.0
@@ -7472,7 +7506,7 @@ acs_recognize_options_t *acs_recognize_options_new_dtmf(int64_t max_tones);
 acs_recognize_options_t *acs_recognize_options_new_choices(void);
 
 /**
- * Listens for free speech.
+ * Listens for free speech. Since api-version 2023-10-15.
  *
  * @return options; free with acs_recognize_options_free
  * @since 0.1.0
@@ -7481,7 +7515,7 @@ acs_recognize_options_t *acs_recognize_options_new_speech(void);
 
 /**
  * Listens for free speech and for keys; what comes first counts. A number that cannot be is refused
- * when the options are used.
+ * when the options are used. Since api-version 2023-10-15.
  *
  * @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service
  * @return options; free with acs_recognize_options_free
@@ -7502,7 +7536,7 @@ void acs_recognize_options_free(acs_recognize_options_t *options);
  * phrases, or by pressing its key.
  *
  * @param options      the options
- * @param label        what acs_event_choice_label will name
+ * @param label        what acs_event_choice_label will name; several choices may have the same
  * @param phrases      what may be said: an array of texts, or NULL for none
  * @param phrase_count how many they are; 0 only when there is a key
  * @param tone         its key as a character: '0' and so on, 'A' to 'D', '#', '*'; 0 for none
@@ -7584,10 +7618,11 @@ acs_status_t acs_recognize_options_set_stop_tones(acs_recognize_options_t *optio
                                                   const char *tones);
 
 /**
- * How long the silence is that ends the speech.
+ * How long the silence is that ends the speech. On the wire milliseconds.
  *
  * @param options                the options
- * @param end_silence_timeout_ms in milliseconds; default: the service's, which is 500
+ * @param end_silence_timeout_ms in milliseconds, 0 or more; the service tells no range; default: the
+ *                               service's, which is 500
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -8252,8 +8287,8 @@ acs_status_t acs_start_recording_options_add_channel_affinity(acs_start_recordin
                                                               int64_t channel);
 
 /**
- * Where the files are kept. For a container the resource needs a managed identity that may write
- * there.
+ * Where the files are kept. For a container, since api-version 2024-04-15, the resource needs a managed
+ * identity that may write there.
  *
  * @param options       the options
  * @param storage       ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES, the default, or
@@ -8267,7 +8302,8 @@ acs_status_t acs_start_recording_options_set_recording_storage(acs_start_recordi
                                                                const char *container_url);
 
 /**
- * Whether it begins paused: nothing is recorded before acs_client_resume_recording.
+ * Whether it begins paused: nothing is recorded before acs_client_resume_recording. Since api-version
+ * 2024-04-15.
  *
  * @param options the options
  * @param pause   1 or 0; default: the service's
@@ -9597,9 +9633,10 @@ acs_status_t acs_emulator_script_prompt(const acs_emulator_t *emulator,
  *                  MoveParticipants, Play, Recognize, CancelAllMediaOperations, SendDtmfTones,
  *                  StartContinuousDtmfRecognition, StopContinuousDtmfRecognition, Hold, Unhold,
  *                  StartMediaStreaming, StopMediaStreaming, StartTranscription,
- *                  StopTranscription, UpdateTranscription, InterruptAudioAndAnnounce, StartRecording, GetRecordingProperties, StopRecording,
- *                  PauseRecording, ResumeRecording, GetRecordingResult,
- *                  RecordingContent_Download, RecordingContent_Delete; "*" stands for all
+ *                  StopTranscription, UpdateTranscription, InterruptAudioAndAnnounce,
+ *                  StartRecording, GetRecordingProperties, StopRecording, PauseRecording,
+ *                  ResumeRecording, GetRecordingResult, RecordingContent_Download,
+ *                  RecordingContent_Delete; "*" stands for all
  * @return a fault; free with acs_emulator_fault_free
  * @since 0.1.0
  */

@@ -9,10 +9,10 @@
 #![allow(clippy::print_stdout)] // an example shows what it does
 
 use std::cell::Cell;
-use std::error::Error;
+use std::fmt;
 use std::time::{Duration, Instant};
 
-use acs_call_automation::emulator::{Emulator, Prompt, Schema};
+use acs_call_automation::emulator::{Emulator, EmulatorOptions, Prompt, Schema};
 use acs_call_automation::event::Event;
 use acs_call_automation::flow;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
@@ -21,7 +21,25 @@ use acs_call_automation::{
     Response,
 };
 
-pub type Outcome<T> = Result<T, Box<dyn Error>>;
+pub type Outcome<T> = Result<T, Failure>;
+
+/// Why an example ended, in words: what `main` returns is printed as `Debug`.
+pub struct Failure(String);
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<T: fmt::Display> From<T> for Failure {
+    fn from(why: T) -> Self {
+        Self(why.to_string())
+    }
+}
+
+/// From the end of a recording to its file, by the emulator's clock.
+pub const FILE_DELAY: Duration = Duration::from_secs(600);
 
 /// Client, receiver and, offline, the emulator.
 pub struct Stage {
@@ -47,7 +65,9 @@ impl Stage {
     }
 
     fn offline() -> Outcome<Self> {
-        let emulator = Emulator::start()?;
+        // No file comes before an example moves the emulator's clock.
+        let options = EmulatorOptions::new().recording_delay(FILE_DELAY);
+        let emulator = Emulator::start_with(&options)?;
         // Nobody is there to listen to them.
         emulator.script_prompt(Prompt::every().lasts(Duration::from_millis(300)));
         let receiver = Receiver::bind(&ReceiverOptions::new())?;
@@ -95,7 +115,7 @@ impl Stage {
     }
 
     /// One rung of the ladder: when, who to whom, what, and how it went.
-    pub fn rung(&self, from: &str, to: &str, what: &str, result: impl std::fmt::Display) {
+    pub fn rung(&self, from: &str, to: &str, what: &str, result: impl fmt::Display) {
         let time = self.began.elapsed().as_secs_f64();
         println!("{time:8.3}  {from:>7} -> {to:<7}  {what:<48}  {result}");
     }
@@ -187,6 +207,11 @@ impl Stage {
                 return Ok(event);
             }
         }
+    }
+
+    /// How long people may be silent before they are asked again. Offline nobody thinks.
+    pub fn time_to_think(&self) -> Duration {
+        Duration::from_secs(if self.emulator.is_some() { 1 } else { 5 })
     }
 
     /// Lets people talk for a while: prints the events of that time, or offline moves the

@@ -22,6 +22,9 @@
 #include <string.h>
 #include <time.h>
 
+/* From the end of a recording to its file, by the emulator's clock. In milliseconds. */
+#define FILE_DELAY 600000
+
 /* Client, receiver and, offline, the emulator. Begins as {0}. */
 struct stage {
     acs_emulator_t *emulator; /* NULL online */
@@ -55,8 +58,11 @@ static inline int open_offline(struct stage *stage) {
     acs_text_t *url = NULL;
     /* Nobody is there to listen to them. */
     acs_emulator_prompt_t *prompts = acs_emulator_prompt_new_every();
+    acs_emulator_options_t *options = acs_emulator_options_new();
     acs_emulator_prompt_set_lasts_ms(prompts, 300);
-    if (acs_emulator_start(NULL, &stage->emulator, &stage->error) == ACS_OK &&
+    /* No file comes before an example moves the emulator's clock. */
+    acs_emulator_options_set_recording_delay_ms(options, FILE_DELAY);
+    if (acs_emulator_start(options, &stage->emulator, &stage->error) == ACS_OK &&
         acs_emulator_script_prompt(stage->emulator, prompts, &stage->error) == ACS_OK &&
         open_client(stage, acs_emulator_connection_string(stage->emulator),
                     acs_emulator_endpoint(stage->emulator) + strlen("http://")) == ACS_OK &&
@@ -64,6 +70,7 @@ static inline int open_offline(struct stage *stage) {
         acs_receiver_url(stage->receiver, "/events", &url, &stage->error) == ACS_OK) {
         stage->callback = strdup(acs_text_get(url));
     }
+    acs_emulator_options_free(options);
     acs_emulator_prompt_free(prompts);
     acs_text_free(url);
     return stage->callback != NULL;
@@ -247,6 +254,9 @@ static inline int wait_for(struct stage *stage, int kind) {
     }
 }
 
+/* How long people may be silent before they are asked again, in milliseconds. Offline nobody thinks. */
+static inline int64_t time_to_think(const struct stage *stage) { return stage->emulator != NULL ? 1000 : 5000; }
+
 /* Lets people talk for a while: prints the events of that time, or offline moves the emulator's clock.
  * Fails when the call ends. */
 static inline int talk(struct stage *stage, int64_t ms) {
@@ -293,7 +303,9 @@ static inline int close_stage(struct stage *stage, int is_done) {
         acs_receiver_close(stage->receiver, 5000, NULL);
         while (next_event(stage, 0) == ACS_OK) continue;
     } else {
-        fprintf(stderr, "%s\n", stage->error != NULL ? acs_error_message(stage->error) : stage->why);
+        const char *hint = acs_error_hint(stage->error);
+        fprintf(stderr, "%s", stage->error != NULL ? acs_error_message(stage->error) : stage->why);
+        fprintf(stderr, hint != NULL ? ". %s\n" : "\n", hint);
     }
     acs_error_free(stage->error);
     acs_event_free(stage->event);

@@ -234,7 +234,7 @@ impl RequestOptions {
         self
     }
 
-    /// Lets another thread end this call alone.
+    /// Lets another thread end this call alone; of a [flow](crate::flow), the waiting too.
     #[must_use]
     pub fn cancel(mut self, token: &CancelToken) -> Self {
         self.cancel = Some(token.clone());

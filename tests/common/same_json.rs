@@ -28,12 +28,11 @@ pub fn plain(value: &Value) -> Value {
                 .collect()
         }
         // 500.0 is 500.
-        Value::Number(number) => match number.as_f64() {
-            Some(whole) if whole >= 0.0 && whole.fract() == 0.0 && whole < 1e15 => {
-                Value::from(whole as u64)
-            }
-            _ => value.clone(),
-        },
+        Value::Number(number) => {
+            let text = number.to_string();
+            let whole = text.strip_suffix(".0").and_then(|whole| whole.parse().ok());
+            whole.map_or_else(|| value.clone(), |whole: u64| Value::from(whole))
+        }
         other => other.clone(),
     }
 }
