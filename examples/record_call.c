@@ -61,8 +61,8 @@ static int is(struct stage *stage, int wanted) {
     return 1;
 }
 
-/* Starts to record: the recording, or NULL; and when it began. */
-static acs_recording_properties_t *start(struct stage *stage, const acs_call_t *call, int64_t *began_ms) {
+/* Starts to record: the recording, or NULL. */
+static acs_recording_properties_t *start(struct stage *stage, const acs_call_t *call) {
     acs_start_recording_options_t *options = acs_start_recording_options_new();
     acs_recording_properties_t *recording = NULL;
     acs_status_t status;
@@ -76,10 +76,7 @@ static acs_recording_properties_t *start(struct stage *stage, const acs_call_t *
     acs_start_recording_options_free(options);
     if (status != ACS_OK) return NULL;
     asked(stage, "StartRecording, as WAV");
-    if (is(stage, ACS_RECORDING_STATE_ACTIVE)) {
-        *began_ms = acs_event_recording_start_time_ms(stage->event);
-        return recording;
-    }
+    if (is(stage, ACS_RECORDING_STATE_ACTIVE)) return recording;
     acs_recording_properties_free(recording);
     return NULL;
 }
@@ -126,19 +123,18 @@ static int ask(struct stage *stage, const acs_call_t *call, const acs_identifier
     return 1;
 }
 
-/* Waits for the event that tells where the files are. Event Grid tells of the files of all calls. Ours is
- * the recording that began when ours did: the event has no recording id, and what is not ours must not be
- * deleted. */
-static int wait_for_file(struct stage *stage, int64_t began_ms) {
+/* Waits for the event that tells where the files are. Event Grid tells of the files of all calls; what is
+ * not ours must not be deleted. The subject names the call: /recording/call/.../serverCallId/... */
+static int wait_for_file(struct stage *stage, const char *server_call_id) {
     if (stage->emulator != NULL) {
         acs_emulator_flush_ms(stage->emulator, PATIENCE, NULL);
         acs_emulator_advance_ms(stage->emulator, FILE_DELAY, NULL);
     }
     while (next_event(stage, PATIENCE_FOR_FILE) == ACS_OK) { /* The end of the call may come before. */
         if (acs_event_kind(stage->event) != ACS_EVENT_RECORDING_FILE_STATUS_UPDATED) continue;
-        const int64_t start_ms = acs_event_recording_start_time_ms(stage->event);
-        if (began_ms >= 0 && start_ms >= 0 && llabs(start_ms - began_ms) <= 1000) return 1;
-        note("of another recording");
+        const char *subject = acs_event_subject(stage->event);
+        if (subject != NULL && strstr(subject, server_call_id) != NULL) return 1;
+        note("of another call");
     }
     snprintf(stage->why, sizeof stage->why, "no RecordingFileStatusUpdated came");
     return 0;
@@ -297,12 +293,16 @@ static int fetch_all(struct stage *stage, const struct folder *folder) {
 
 static int run(struct stage *stage, const acs_call_t *call, const acs_identifier_t *customer,
                const struct folder *folder) {
-    int64_t began_ms = -1;
-    acs_recording_properties_t *recording = start(stage, call, &began_ms);
-    const char *id = acs_recording_properties_recording_id(recording);
-    const int is_done = recording != NULL && talk(stage, TALK) && ask(stage, call, customer, id) &&
-                        talk(stage, TALK) && end(stage, call, id) && wait_for_file(stage, began_ms) &&
-                        fetch_all(stage, folder);
+    char server_call_id[1024]; /* of CallConnected, which came last */
+    acs_recording_properties_t *recording;
+    const char *id, *told = acs_event_server_call_id(stage->event);
+    int is_done;
+
+    snprintf(server_call_id, sizeof server_call_id, "%s", told != NULL ? told : "");
+    recording = start(stage, call);
+    id = acs_recording_properties_recording_id(recording);
+    is_done = recording != NULL && talk(stage, TALK) && ask(stage, call, customer, id) && talk(stage, TALK) &&
+              end(stage, call, id) && wait_for_file(stage, server_call_id) && fetch_all(stage, folder);
     acs_recording_properties_free(recording);
     return is_done;
 }

@@ -18,7 +18,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use acs_call_automation::emulator::FarEnd;
 use acs_call_automation::event::{Event, EventBody};
@@ -27,7 +27,7 @@ use acs_call_automation::{
     CallAutomationClient, CallConnection, CallInvite, CommunicationIdentifier, CreateCallOptions,
     DownloadProgress, DownloadRecordingOptions, DtmfTone, ForEveryone, PhoneNumber,
     RecognizeOptions, RecordingChannel, RecordingContent, RecordingFormat, RecordingState,
-    RecordingTarget, StartRecordingOptions, TextSource, Timestamp,
+    RecordingTarget, StartRecordingOptions, TextSource,
 };
 use stage::{FILE_DELAY, Outcome, Stage, argument, cognitive_services, short};
 
@@ -62,15 +62,17 @@ fn run(stage: &Stage, caller_id: PhoneNumber, number: PhoneNumber, folder: &Path
     let invite = CallInvite::to_phone_number(number, caller_id);
     let options = CreateCallOptions::new().cognitive_services_endpoint(cognitive_services());
     let up = flow::create_and_wait(&stage.client, events, &invite, url, &options, PATIENCE)?;
-    let call = stage.done(up)?.call_connection;
+    let up = stage.done(up)?;
+    let call = &up.call_connection;
+    let server_call_id = up.event.server_call_id().unwrap_or_default();
 
-    let (recording, began) = start(stage, &call)?;
+    let recording = start(stage, call)?;
     stage.talk(TALK)?;
 
     let paused = stage.client.pause_recording(&recording)?;
     stage.asked("PauseRecording", &paused);
     is(stage, RecordingState::Inactive)?;
-    let entered = card_number(stage, &call, &customer);
+    let entered = card_number(stage, call, &customer);
     let resumed = stage.client.resume_recording(&recording);
     let entered = entered?;
     stage.asked("ResumeRecording", &resumed?);
@@ -86,12 +88,12 @@ fn run(stage: &Stage, caller_id: PhoneNumber, number: PhoneNumber, folder: &Path
     is(stage, RecordingState::Inactive)?;
     let ended = call.hang_up(ForEveryone::Yes)?;
     stage.asked("HangUp for everyone", &ended);
-    let file = wait_for_file(stage, began)?;
+    let file = wait_for_file(stage, server_call_id)?;
     fetch(stage, &file, folder)
 }
 
-/// Starts to record: the id of the recording, and when it began.
-fn start(stage: &Stage, call: &CallConnection) -> Outcome<(String, SystemTime)> {
+/// Starts to record: the id of the recording.
+fn start(stage: &Stage, call: &CallConnection) -> Outcome<String> {
     let options = StartRecordingOptions::new()
         .recording_content(RecordingContent::Audio)
         .recording_channel(RecordingChannel::Mixed)
@@ -100,19 +102,18 @@ fn start(stage: &Stage, call: &CallConnection) -> Outcome<(String, SystemTime)> 
     let target = RecordingTarget::from(call);
     let started = stage.client.start_recording(&target, &options)?;
     stage.asked("StartRecording, as WAV", &started);
-    let began = is(stage, RecordingState::Active)?.ok_or("nobody tells when it began")?;
-    Ok((started.into_inner().recording_id, began))
+    is(stage, RecordingState::Active)?;
+    Ok(started.into_inner().recording_id)
 }
 
-/// Waits until the recording runs, or rests: when it began. What is said before that is on the
-/// wrong side.
-fn is(stage: &Stage, wanted: RecordingState) -> Outcome<Option<SystemTime>> {
+/// Waits until the recording runs, or rests. What is said before that is on the wrong side.
+fn is(stage: &Stage, wanted: RecordingState) -> Outcome<()> {
     loop {
         let event = stage.wait_for("RecordingStateChanged")?;
         if let EventBody::RecordingStateChanged(now) = event.body() {
             if now.state.as_ref() == Some(&wanted) {
                 stage.note(&format!("the recording is {}", wanted.as_str()));
-                return Ok(now.start_date_time.as_ref().and_then(Timestamp::utc));
+                return Ok(());
             }
         }
     }
@@ -136,31 +137,24 @@ fn card_number(
     Ok(heard.and_then(|event| event.dtmf_tones()))
 }
 
-/// Event Grid tells of the files of all calls. Ours is the recording that began when ours did: the
-/// event has no recording id, and what is not ours must not be deleted.
-fn wait_for_file(stage: &Stage, began: SystemTime) -> Outcome<Event> {
+/// Event Grid tells of the files of all calls; what is not ours must not be deleted. The subject names
+/// the call: `/recording/call/.../serverCallId/.../recordingId/...`.
+fn wait_for_file(stage: &Stage, server_call_id: &str) -> Outcome<Event> {
+    let ours = format!("/serverCallId/{server_call_id}/");
     if let Some(emulator) = &stage.emulator {
         emulator.flush(PATIENCE);
         emulator.advance(FILE_DELAY);
     }
     loop {
         let event = stage.wait_beyond_call("RecordingFileStatusUpdated", PATIENCE_FOR_FILE)?;
-        if let EventBody::RecordingFileStatusUpdated(file) = event.body() {
-            let start = file.recording_start_time.as_ref().and_then(Timestamp::utc);
-            if start.is_some_and(|start| is_near(start, began)) {
-                return Ok(event);
-            }
+        if event
+            .subject()
+            .is_some_and(|subject| subject.contains(&ours))
+        {
+            return Ok(event);
         }
-        stage.note("of another recording");
+        stage.note("of another call");
     }
-}
-
-/// Within a second.
-fn is_near(one: SystemTime, other: SystemTime) -> bool {
-    let apart = one
-        .duration_since(other)
-        .or_else(|_| other.duration_since(one));
-    apart.is_ok_and(|apart| apart <= Duration::from_secs(1))
 }
 
 /// Downloads all files of a recording, looks at them, and deletes them at the service.

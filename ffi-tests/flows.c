@@ -1,5 +1,6 @@
 /* Flows: ask for something, and wait for what comes of it. */
 #include <pthread.h>
+#include <sched.h>
 
 #include "stage.h"
 
@@ -104,6 +105,119 @@ static void a_call_that_rings_beyond_the_deadline_is_handed_out(void) {
     CHECK(strlen(acs_response_operation_context(told.pending)) == 36);
     OK(acs_call_hang_up(told.call, 1, NULL, NULL, &error));
     forget(&told);
+    close_stage(&stage);
+}
+
+/** Cancels as soon as a request of this program has its answer: the log tells. */
+static void *cancel_when_answered(void *token) {
+    acs_error_t *error = NULL;
+    for (int answered = 0; !answered;) {
+        acs_log_line_t *line = NULL;
+        if (acs_log_next(&line, &error) == ACS_OK) {
+            answered = strstr(acs_log_line_message(line), " -> 20") != NULL;
+            acs_log_line_free(line);
+        } else {
+            sched_yield();
+        }
+    }
+    CHECK(acs_cancel_token_cancel(token) == ACS_OK);
+    return NULL;
+}
+
+static void a_cancel_token_ends_the_waiting(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    script(&stage, slow("4:" OTHER_NUMBER));
+    acs_cancel_token_t *token = acs_cancel_token_new();
+    acs_request_options_t *request = acs_request_options_new();
+    CHECK(acs_request_options_set_cancel(request, token) == ACS_OK);
+    acs_create_call_options_t *options = acs_create_call_options_new();
+    CHECK(acs_create_call_options_set_request(options, request) == ACS_OK);
+    acs_invite_t *invite = acs_invite_to_phone_number(OTHER_NUMBER, OWN_NUMBER);
+    OK(acs_log_set_level(ACS_LOG_DEBUG, &error));
+    pthread_t other;
+    CHECK(pthread_create(&other, NULL, cancel_when_answered, token) == 0);
+    struct told told = {0};
+    told.status =
+        acs_client_create_and_wait(stage.client, stage.receiver, invite, callback(&stage), options,
+                                   INT64_MAX, &told.call, &told.event, &told.pending, &told.error);
+    CHECK(pthread_join(other, NULL) == 0);
+    OK(acs_log_set_level(ACS_LOG_OFF, &error));
+    CHECK(told.status == ACS_ABORTED && told.event == NULL && told.error == NULL);
+    CHECK(acs_response_status(told.pending) == 201);
+    CHECK(strlen(acs_response_operation_context(told.pending)) == 36);
+    OK(acs_call_hang_up(told.call, 1, NULL, NULL, &error));
+    forget(&told);
+
+    /* It is ended before anything is sent now. */
+    told.status =
+        acs_client_create_and_wait(stage.client, stage.receiver, invite, callback(&stage), options,
+                                   PATIENCE, &told.call, &told.event, &told.pending, &told.error);
+    CHECK(told.status == ACS_ABORTED && told.call == NULL && told.pending == NULL);
+    CHECK(acs_error_is_retryable(told.error) == 1);
+    CHECK(acs_emulator_calls_created(stage.emulator) == 1);
+    forget(&told);
+    acs_invite_free(invite);
+    acs_create_call_options_free(options);
+    acs_request_options_free(request);
+    acs_cancel_token_free(token);
+    close_stage(&stage);
+}
+
+static void *close_when_asked(void *data) {
+    const struct stage *stage = data;
+    acs_error_t *error = NULL;
+    while (acs_emulator_calls_created(stage->emulator) == 0) {
+        sched_yield();
+    }
+    OK(acs_receiver_close(stage->receiver, PATIENCE, &error));
+    return NULL;
+}
+
+static void closing_the_receiver_hands_out_the_call_that_rings(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    script(&stage, slow("4:" OTHER_NUMBER));
+    pthread_t other;
+    CHECK(pthread_create(&other, NULL, close_when_asked, &stage) == 0);
+    struct told told = create(&stage, PATIENCE);
+    CHECK(pthread_join(other, NULL) == 0);
+    CHECK(told.status == ACS_CLOSED && told.event == NULL && told.pending != NULL);
+    OK(acs_call_hang_up(told.call, 1, NULL, NULL, &error));
+    forget(&told);
+    close_stage(&stage);
+}
+
+static void events_for_a_subscription_are_found_there(void) {
+    struct stage stage = open_stage();
+    acs_error_t *error = NULL;
+    acs_call_t *call = call_up(&stage);
+    acs_subscription_t *subscription = NULL;
+    OK(acs_receiver_subscribe_call(stage.receiver, acs_call_id(call), 0, &subscription, &error));
+    acs_play_source_t *word = acs_play_source_new_text("Yes.");
+    struct told told = {0};
+    told.status = acs_call_play_to_all_and_wait(call, stage.receiver,
+                                                (const acs_play_source_t *[]){word}, 1, NULL,
+                                                PATIENCE, &told.event, &told.pending, &told.error);
+    CHECK(told.status == ACS_OK && is_event(told.event, "PlayCompleted"));
+    forget(&told);
+    /* All else of the call is for whoever reads the subscription, its end too. */
+    OK(acs_call_hang_up(call, 1, NULL, NULL, &error));
+    OK(acs_emulator_flush_ms(stage.emulator, PATIENCE, &error));
+    told = add(&stage, call, PATIENCE);
+    CHECK(told.status == ACS_CALL_ENDED);
+    forget(&told);
+    const char *const names[] = {"ParticipantsUpdated", "PlayStarted", "CallDisconnected"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        acs_event_t *event = NULL;
+        OK(acs_subscription_next(subscription, PATIENCE, &event, &error));
+        CHECK(is_event(event, names[i]));
+        acs_event_free(event);
+    }
+    CHECK(acs_subscription_length(subscription) == 0);
+    acs_subscription_free(subscription);
+    acs_play_source_free(word);
+    acs_call_free(call);
     close_stage(&stage);
 }
 
@@ -294,6 +408,9 @@ static void what_is_cancelled_is_told_so(void) {
 int main(int argc, char **argv) {
     RUN(argc, argv, STORY(a_call_comes_up_or_tells_why_not),
         STORY(a_call_that_rings_beyond_the_deadline_is_handed_out),
+        STORY(a_cancel_token_ends_the_waiting),
+        STORY(closing_the_receiver_hands_out_the_call_that_rings),
+        STORY(events_for_a_subscription_are_found_there),
         STORY(a_lost_answer_is_decided_by_the_event), STORY(a_group_and_an_incoming_call_come_up),
         STORY(somebody_is_added_transferred_or_still_rings),
         STORY(the_end_of_the_call_is_told_and_stays_unread), STORY(media_are_waited_for),

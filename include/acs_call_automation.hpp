@@ -1999,7 +1999,7 @@ inline acs_recognize_options_t *new_recognize_options(const recognize_options &f
     case recognize_input::choices:
     case recognize_input::speech: break;
     }
-    if (from.max_tones) throw invalid_input("max tones", "does not belong to what is listened for");
+    if (from.max_tones) throw invalid_input("max tones", "only goes with listening for keys: dtmf, speech or dtmf");
     return from.input == recognize_input::choices ? acs_recognize_options_new_choices()
                                                   : acs_recognize_options_new_speech();
 }
@@ -2874,7 +2874,11 @@ enum class outcome {
     /** Nothing came in time. */
     timed_out,
     /** It was ended by another operation, or with the call; not of wait_for. */
-    canceled
+    canceled,
+    /** The waiting was ended by a cancel token or client::abort; not of wait_for. */
+    waiting_aborted,
+    /** The receiver was closed meanwhile; wait_for throws then. */
+    receiver_closed
 };
 
 /** How a wait ended, and the event that ended it. */
@@ -2901,13 +2905,18 @@ inline std::optional<outcome> outcome_of(acs_status_t status) noexcept {
     }
 }
 
-/** Waits with `function(event, error)`. */
-template <class Function>
-waited wait(Function &&function) {
+/** Waits with `function(event, error)`; `read` tells how it ended with a status, none for an error. */
+template <class Function, class Read>
+waited wait(Function &&function, Read &&read) {
     acs_event_t *came = nullptr;
     const acs_status_t status = answer([&](auto **failed) { return function(&came, failed); },
-                                       [](acs_status_t other) { return outcome_of(other).has_value(); });
-    return {outcome_of(status).value_or(outcome::timed_out), event(came)};
+                                       [&](acs_status_t other) { return read(other).has_value(); });
+    return {read(status).value_or(outcome::timed_out), event(came)};
+}
+
+template <class Function>
+waited wait(Function &&function) {
+    return wait(std::forward<Function>(function), outcome_of);
 }
 
 }  // namespace detail
@@ -3234,8 +3243,8 @@ private:
 /** How something came out that was asked for and waited for: the functions that end in _and_wait. The
  *  time-out is for all of it, the request included. */
 struct settled : waited {
-    /** With timed_out: what the service answered. Its operation_context is what the events to come
-     *  carry, its invitation_id ends adding. */
+    /** With timed_out, waiting_aborted and receiver_closed, for it goes on: what was answered. Its
+     *  operation_context is what the events to come carry, its invitation_id ends adding. */
     response pending{};
 };
 
@@ -3245,7 +3254,13 @@ namespace detail {
 template <class Function>
 settled settle(Function &&function) {
     acs_response_t *pending = nullptr;
-    waited how = wait([&](auto **came, auto **failed) { return function(came, &pending, failed); });
+    // Without an answer it was the request that was ended, or nothing was sent.
+    const auto read = [&](acs_status_t status) -> std::optional<outcome> {
+        if (pending != nullptr && status == ACS_ABORTED) return outcome::waiting_aborted;
+        if (pending != nullptr && status == ACS_CLOSED) return outcome::receiver_closed;
+        return outcome_of(status);
+    };
+    waited how = wait([&](auto **came, auto **failed) { return function(came, &pending, failed); }, read);
     return {std::move(how), response(pending)};
 }
 
@@ -3599,7 +3614,7 @@ private:
 
 /** How a call came out that was begun and waited for. */
 struct settled_call : settled {
-    /** The call, when it is up, and while it still rings with timed_out. */
+    /** The call, when it is up, and when it still rings: with timed_out, waiting_aborted and receiver_closed. */
     std::optional<acs::call> call{};
 };
 

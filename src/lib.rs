@@ -50,9 +50,48 @@
 //! # }
 //! ```
 //!
+//! # A prompt, and the keys after it
+//!
+//! ```
+//! use std::time::Duration;
+//! use acs_call_automation::flow::{self, Outcome};
+//! use acs_call_automation::{CommunicationIdentifier, DtmfTone, PlaySource, RecognizeOptions};
+//! # use acs_call_automation::emulator::{Emulator, FarEnd, Prompt};
+//! # use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+//! # use acs_call_automation::{CallAutomationClient, CallInvite, CreateCallOptions};
+//! # fn main() -> acs_call_automation::Result<()> {
+//! # let service = Emulator::start()?;
+//! # service.script(FarEnd::of("4:+16045551234").presses("4711#")?);
+//! # service.script_prompt(Prompt::every().lasts(Duration::from_millis(1)));
+//! # let client = CallAutomationClient::from_connection_string(&service.connection_string())?;
+//! # let receiver = Receiver::bind(&ReceiverOptions::new())?;
+//! # let (callback, minute) = (receiver.url("/events")?, Duration::from_secs(60));
+//! # let invite = CallInvite::to_phone_number("+16045551234".parse()?, "+18005550100".parse()?);
+//! # let options = CreateCallOptions::new().cognitive_services_endpoint("https://speech.example");
+//! # let up = flow::create_and_wait(&client, &receiver, &invite, &callback, &options, minute)?;
+//! # let Outcome::Success(up) = up else { panic!("{up}") };
+//! # let call = up.call_connection;
+//! // A call that is up, and its receiver.
+//! let caller: CommunicationIdentifier = "+16045551234".parse()?;
+//! let pin = RecognizeOptions::dtmf(8)
+//!     .prompt(PlaySource::text("Please enter your PIN, then hash."))
+//!     .stop_tones([DtmfTone::Pound]);
+//! let minute = Duration::from_secs(60);
+//! let outcome = flow::recognize_and_wait(&call, &receiver, &caller, &pin, minute)?;
+//! # assert!(matches!(outcome, Outcome::Success(_)), "{outcome}");
+//! match outcome {
+//!     Outcome::Success(event) => println!("keys: {:?}", event.dtmf_tones()),
+//!     Outcome::Failure(event) => println!("no keys: {:?}", event.media_reason()),
+//!     other => println!("{other}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Where to read on
 //!
 //! - [`CallAutomationClient`] and [`CallConnection`]: everything that can be asked.
+//! - [`flow`]: asking for something and waiting for what comes of it, in one call.
 //! - [`event`]: the events, typed, with their JSON beside.
 //! - [`receiver`]: queues, subscriptions, waiting; or only the inbox, for a web server of your own.
 //! - [`Error`]: one type, with a kind to match on and the service's own words.

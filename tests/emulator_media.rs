@@ -489,6 +489,41 @@ fn a_hold_during_a_play_to_one_outlasts_it() {
 }
 
 #[test]
+fn a_hold_by_another_leg_outlasts_a_play_too() {
+    let scene = Scene::new();
+    let id = scene.properties()["serverCallId"].clone();
+    let locator = json!({"kind": "serverCallLocator", "serverCallId": id});
+    let callback = scene.stage.collector.url("/other");
+    let body = json!({"callLocator": locator, "callbackUri": callback});
+    let other = scene.stage.caller.post(":connect", body);
+    let other = other.text("callConnectionId");
+    scene.asks(":play", play_to("p", file(GREETING), phone(PHONE)));
+    let hold = json!({"targetParticipant": phone(PHONE)});
+    let held = scene.stage.caller.post(&format!("/{other}:hold"), hold);
+    assert_eq!(held.status, 200);
+    scene.stage.advance(5);
+    assert!(scene.is_on_hold(RAW));
+}
+
+#[test]
+fn who_is_moved_away_from_a_play_is_on_hold_no_more() {
+    let mut scene = Scene::new();
+    scene.add();
+    let two = json!({
+        "playSources": [file(GREETING)],
+        "playTo": [phone(PHONE), user(OTHER)],
+    });
+    scene.asks(":play", two);
+    let other = scene.stage.create(&[phone("+15550100177")]);
+    let body = json!({"fromCall": scene.call, "targetParticipants": [phone(PHONE)]});
+    let path = format!("/{other}/participants:moveHere");
+    assert_eq!(scene.stage.caller.post(&path, body).status, 202);
+    scene.stage.advance(5);
+    scene.call = other;
+    assert!(!scene.is_on_hold(RAW));
+}
+
+#[test]
 fn events_of_one_operation_go_where_it_says() {
     let mut scene = Scene::new();
     let mut body = play("p", &[file(GREETING)]);

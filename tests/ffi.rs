@@ -279,6 +279,33 @@ fn first_block(document: &str, language: &str) -> String {
     rest.split_once("```").unwrap().0.to_owned()
 }
 
+/// The pieces of code of some sections of the guide, each in a function of its own.
+fn snippets_of_the_guide() -> String {
+    let guide = std::fs::read_to_string(root().join("docs/c-guide.md")).unwrap();
+    let is_wanted = |text: &&str| {
+        ["Media", "Flows", "Recordings"]
+            .iter()
+            .any(|title| text.starts_with(title))
+    };
+    let pieces: Vec<&str> = guide
+        .split("\n## ")
+        .filter(is_wanted)
+        .flat_map(|text| text.split("```c\n").skip(1))
+        .map(|rest| rest.split_once("```").unwrap().0)
+        .collect();
+    assert_eq!(pieces.len(), 4);
+    let functions = pieces
+        .iter()
+        .enumerate()
+        .map(|(place, code)| format!("void f{place}(void);\nvoid f{place}(void) {{\n{code}}}\n"));
+    "#include <acs_call_automation.h>\n#include <stdio.h>\n\
+     acs_client_t *client; acs_receiver_t *receiver; acs_call_t *call; acs_event_t *event;\n\
+     acs_identifier_t *caller; acs_recognize_options_t *menu; acs_error_t *error;\n\
+     acs_status_t status;\n"
+        .to_owned()
+        + &functions.collect::<String>()
+}
+
 #[test]
 fn the_programs_of_the_documents_compile() {
     let in_main = |declarations: &str, language| {
@@ -298,10 +325,12 @@ fn the_programs_of_the_documents_compile() {
         "cpp",
     );
     let guide = first_block("docs/c-guide.md", "c");
+    let snippets = snippets_of_the_guide();
     for (name, text, language) in [
         ("readme.c", c, Language::C),
         ("readme.cpp", cpp, Language::Cpp),
         ("guide.c", guide, Language::C),
+        ("snippets.c", snippets, Language::C),
     ] {
         let source = scratch().join(name);
         std::fs::write(&source, text).unwrap();

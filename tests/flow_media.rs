@@ -319,6 +319,23 @@ fn silence_and_wrong_answers_ask_to_be_asked_again() {
 }
 
 #[test]
+fn a_prompt_that_cannot_be_played_is_named_by_its_index() {
+    let world = World::new();
+    let call = call_up(&world);
+    let gone = "https://example.com/gone.wav";
+    world
+        .emulator
+        .script_prompt(Prompt::of(gone).fails_to_download());
+    let options = RecognizeOptions::dtmf(1)
+        .prompt(PlaySource::text("Your number, please."))
+        .prompt(PlaySource::file(gone));
+    let event = failure(listen(&world, &call, &options));
+    assert_eq!(event.name(), "RecognizeFailed");
+    assert_eq!(event.failed_play_source_index(), Some(1));
+    assert_eq!(unread(&world), Vec::<String>::new());
+}
+
+#[test]
 fn nobody_is_listened_to_for_ever() {
     let world = World::new();
     let call = call_up(&world);

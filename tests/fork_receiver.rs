@@ -30,7 +30,7 @@ use acs_call_automation::receiver::{
     Counters, Expected, Filter, Inbox, Next, Receiver, ReceiverOptions, Subscription, Waited,
 };
 use acs_call_automation::server::Request;
-use acs_call_automation::{ErrorKind, Result};
+use acs_call_automation::{CallAutomationClient, ErrorKind, PlayOptions, PlaySource, Result, flow};
 use samples::delivery;
 
 const LONG: Duration = Duration::from_secs(60);
@@ -172,6 +172,18 @@ fn a_receiver_is_the_parents(receiver: &Receiver, inbox: &Inbox, subscription: &
         subscription.wait_for(&expected, LONG),
         Waited::Forked
     ));
+    // A flow sends nothing: nobody listens at this address.
+    let client =
+        CallAutomationClient::from_connection_string("endpoint=http://127.0.0.1:1;accesskey=a2V5")
+            .unwrap();
+    let call = client.call_connection("a").unwrap();
+    let (words, options) = ([PlaySource::text("Hello")], PlayOptions::new());
+    let sources: [&dyn flow::EventSource; 2] = [receiver, subscription];
+    for events in sources {
+        is_forked(flow::play_to_all_and_wait(
+            &call, events, &words, &options, LONG,
+        ));
+    }
     receiver.wake();
     subscription.wake();
     assert_eq!(receiver.iter().count() + subscription.iter().count(), 0);

@@ -44,6 +44,48 @@ static void a_call_comes_up_or_tells_why_not() {
     CHECK(refused.field() == "timeout");
 }
 
+static void a_cancel_token_ends_the_waiting() {
+    const stage stage;
+    stage.emulator.script(slow(number));
+    const acs::cancel_token token;
+    acs::create_call_options options;
+    options.request.cancel = token;
+    const auto call = [&] {
+        return stage.client.create_and_wait(stage.receiver, acs::invite::to_phone_number(number, own_number),
+                                            stage.callback, patience, options);
+    };
+    // The log tells when the request has its answer.
+    acs::set_log_level(ACS_LOG_DEBUG);
+    std::thread other([&] {
+        for (bool answered = false; !answered; std::this_thread::yield()) {
+            const auto line = acs::next_log_line();
+            answered = line && line->message.find(" -> 20") != std::string::npos;
+        }
+        token.cancel();
+    });
+    const acs::settled_call rings = call();
+    other.join();
+    acs::set_log_level(ACS_LOG_OFF);
+    CHECK(!rings && rings.outcome == acs::outcome::waiting_aborted && !rings.event && rings.pending.status() == 201);
+    rings.call->hang_up(acs::for_everyone::yes);
+    // It is ended before anything is sent now.
+    CHECK(thrown<acs::aborted>(call).is_retryable());
+}
+
+static void closing_the_receiver_hands_out_the_call_that_rings() {
+    const stage stage;
+    stage.emulator.script(slow(number));
+    std::thread other([&] {
+        while (stage.emulator.calls_created() == 0) std::this_thread::yield();
+        stage.receiver.close(patience);
+    });
+    const acs::settled_call rings = create(stage);
+    other.join();
+    CHECK(rings.outcome == acs::outcome::receiver_closed && rings.pending);
+    rings.call->hang_up(acs::for_everyone::yes);
+    thrown<acs::closed>([&] { create(stage); });
+}
+
 static void a_lost_answer_is_decided_by_the_event() {
     const stage stage;
     acs::fault lost;
@@ -121,7 +163,8 @@ static void media_are_waited_for() {
 }
 
 int main(int argc, char **argv) {
-    RUN(argc, argv, STORY(a_call_comes_up_or_tells_why_not), STORY(a_lost_answer_is_decided_by_the_event),
+    RUN(argc, argv, STORY(a_call_comes_up_or_tells_why_not), STORY(a_cancel_token_ends_the_waiting),
+        STORY(closing_the_receiver_hands_out_the_call_that_rings), STORY(a_lost_answer_is_decided_by_the_event),
         STORY(a_group_and_an_incoming_call_come_up), STORY(somebody_is_added_and_transferred),
         STORY(media_are_waited_for));
 }

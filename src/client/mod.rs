@@ -42,8 +42,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
-
 use self::options::Kind;
 use crate::auth::ConnectionString;
 use crate::auth::token::TokenCache;
@@ -51,6 +49,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Event;
 use crate::model::CallConnectionProperties;
+use crate::model::json::FromJson;
 use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::TIMEOUTS;
 use crate::pipeline::transport::Transport;
@@ -197,7 +196,8 @@ impl CallAutomationClient {
 
     /// Ends all calls in flight of this client and its clones, from any thread, each with an error
     /// of kind [`Aborted`](crate::ErrorKind::Aborted); its hint tells when the request had left
-    /// already, so that it may have been carried out. A call whose answer has come whole keeps it.
+    /// already, so that it may have been carried out. A call whose answer has come whole keeps it. A
+    /// [flow](crate::flow) waits no longer.
     /// Calls begun afterwards work as ever.
     ///
     /// Returns at once; the calls return on their own threads. What cannot be interrupted ends by a
@@ -260,16 +260,16 @@ impl CallAutomationClient {
         self.inner.pipeline.enter(options)
     }
 
-    fn ask_within<T: DeserializeOwned>(
+    fn ask_within<T: FromJson + Default>(
         &self,
         request: &Request,
         options: &RequestOptions,
-        in_flight: &InFlight,
+        in_flight: Option<&InFlight>,
     ) -> Result<Response<T>> {
         self.inner.pipeline.ask_within(request, options, in_flight)
     }
 
-    fn ask<T: DeserializeOwned>(
+    fn ask<T: FromJson + Default>(
         &self,
         request: &Request,
         options: &RequestOptions,

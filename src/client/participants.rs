@@ -415,7 +415,7 @@ impl Iterator for ParticipantPages {
                 return client.ask::<ParticipantPage>(&request, &self.options);
             };
             let options = self.options.clone().timeout(client.until(*until)?);
-            client.ask_within(&request, &options, in_flight)
+            client.ask_within(&request, &options, Some(in_flight))
         });
         Some(page.map(|page| {
             if let Some(link) = page.next_link.as_ref().filter(|link| !link.is_empty()) {

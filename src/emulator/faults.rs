@@ -33,9 +33,12 @@ impl Fault {
     /// `AnswerCall`, `Connect`, `RedirectCall`, `RejectCall`, `GetCall`, `HangupCall`,
     /// `TerminateCall`, `TransferToParticipant`, `GetParticipants`, `GetParticipant`,
     /// `AddParticipant`, `CancelAddParticipant`, `RemoveParticipant`, `Mute`, `MoveParticipants`;
-    /// `StartRecording`, `GetRecordingProperties`, `StopRecording`, `PauseRecording`,
-    /// `ResumeRecording`, `GetRecordingResult`, `RecordingContent_Download`,
-    /// `RecordingContent_Delete`; with or without the `CallConnection_`, `CallMedia_` or
+    /// `Play`, `Recognize`, `CancelAllMediaOperations`, `SendDtmfTones`,
+    /// `StartContinuousDtmfRecognition`, `StopContinuousDtmfRecognition`, `Hold`, `Unhold`,
+    /// `StartMediaStreaming`, `StopMediaStreaming`, `StartTranscription`, `StopTranscription`,
+    /// `UpdateTranscription`, `InterruptAudioAndAnnounce`; `StartRecording`,
+    /// `GetRecordingProperties`, `StopRecording`, `PauseRecording`, `ResumeRecording`,
+    /// `GetRecordingResult`, `RecordingContent_Download`, `RecordingContent_Delete`; with or without the `CallConnection_`, `CallMedia_` or
     /// `CallRecording_` before it. `*` stands for all.
     ///
     /// It happens once, unless [`times`](Self::times) says otherwise.

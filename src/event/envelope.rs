@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::value::RawValue;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::json::Members;
+use crate::model::json::{Members, elements};
 
 /// The envelope of one event, and the members of its data by which events are sorted.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Vec<Envelope>> {
         let lone: &RawValue = serde_json::from_str(text).map_err(is_json)?;
         return Ok(vec![envelope(lone.get(), "the event")?]);
     }
-    let elements: Vec<&RawValue> = serde_json::from_str(text).map_err(is_json)?;
+    let elements = elements(text).map_err(is_json)?;
     let count = elements.len();
     elements
         .into_iter()

@@ -3,13 +3,12 @@
 //! Source: the system event models of the official SDK for Event Grid (JavaScript, 5.12.0) and
 //! Microsoft's page "Azure Communication Services - Voice and video calling events".
 
-use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::values::{RecordingChannel, RecordingContent, RecordingFormat};
 use crate::identifier::CommunicationIdentifier;
 use crate::model::Timestamp;
-use crate::model::json::{Member, Members, json_struct};
+use crate::model::json::{FromJson, FromMembers, Member, Members, json_struct, reads_members};
 
 json_struct! {
     /// Somebody calls a user of the resource, or one of its numbers.
@@ -287,21 +286,20 @@ impl Headers {
     }
 }
 
-impl<'de> Deserialize<'de> for Headers {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let members = Members::deserialize(deserializer)?;
-        let text = |value: &RawValue| serde_json::from_str(value.get()).ok();
-        Ok(Self(
-            members
-                .iter()
-                .filter_map(|(name, value)| Some((name.to_owned(), text(value)?)))
-                .collect(),
-        ))
+impl FromMembers for Headers {
+    fn from_members(members: &Members<'_>) -> Self {
+        let texts = members.iter().filter_map(|(name, value)| {
+            let text = String::from_json(value.get()).ok()?;
+            Some((name.to_owned(), text))
+        });
+        Self(texts.collect())
     }
 }
 
-impl<'a> Member<'a> for Headers {
-    fn read(value: Option<&'a RawValue>) -> Self {
+reads_members!(Headers);
+
+impl Member for Headers {
+    fn read(value: Option<&RawValue>) -> Self {
         Option::read(value).unwrap_or_default()
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use crate::model::json::Members;
+use crate::model::json::{Members, elements};
 
 /// The text at a place; the empty pointer is the whole.
 pub(super) fn find<'a>(text: &'a str, pointer: &str) -> Option<&'a str> {
@@ -24,18 +24,14 @@ fn step<'a>(text: &'a str, token: &str) -> Option<&'a str> {
         .parse::<usize>()
         .ok()
         .filter(|index| index.to_string() == token)?;
-    elements(text)?.get(index).map(|element| element.get())
-}
-
-fn elements(text: &str) -> Option<Vec<&RawValue>> {
-    serde_json::from_str(text).ok()
+    elements(text).ok()?.get(index).map(|element| element.get())
 }
 
 /// How many members or elements an object or array has.
 pub(super) fn count(text: &str) -> Option<usize> {
     match Members::parse(text) {
         Ok(members) => Some(members.iter().count()),
-        Err(_) => elements(text).map(|elements| elements.len()),
+        Err(_) => elements(text).ok().map(|elements| elements.len()),
     }
 }
 

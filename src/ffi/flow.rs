@@ -88,9 +88,13 @@ impl<'a> Places<'a> {
 ///
 /// Of all functions of this section: events are matched by call and operation context, and one that
 /// nobody else has is made unless the options name one. The wait begins before the request leaves, so
-/// that no event is missed, and takes out only what it waits for. Any number of threads may do it with
-/// one receiver. When the answer is lost, the event decides, and nothing is asked for twice. The event
-/// that ends the call stays in its queue; what is given is a copy. ACS_TIMEOUT ends the waiting alone:
+/// that no event is missed, and takes out only what it waits for, from the queues of subscriptions
+/// too. An operation callback URI in the options must lead to the receiver as well. Any number of
+/// threads may do it with one receiver. When the answer is lost, the event decides, and nothing is
+/// asked for twice. The event that ends the call stays in its queue; what is given is a copy.
+///
+/// A cancel token in the options and acs_client_abort end the waiting too, not only the request.
+/// ACS_TIMEOUT ends the waiting alone, and so do ACS_ABORTED and ACS_CLOSED with a pending answer:
 /// what was asked for goes on, acs_response_operation_context of pending tells what its events carry.
 ///
 /// @param client       the client
@@ -99,17 +103,17 @@ impl<'a> Places<'a> {
 /// @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
 /// @param call_options options, or NULL for the defaults
 /// @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
-/// @param call         receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT; free with
-///                     acs_call_free
+/// @param call         receives the call with ACS_OK, and when it still rings; free with acs_call_free
 /// @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
 ///                     free with acs_event_free
-/// @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+/// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error        details, or NULL
 /// @return ACS_OK when it is done; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that tells
-///         why it is not; ACS_TIMEOUT. ACS_INVALID_INPUT, ACS_CLOSED, ACS_FORKED before anything is
-///         sent; ACS_CLOSED also when the receiver is closed meanwhile; ACS_OUTCOME_UNKNOWN and
-///         ACS_DECODE when the answer was lost and no event came in time, acs_error_operation_context
-///         tells what to look for; ACS_SERVICE, ACS_AUTH, ACS_NOT_SENT, ACS_ABORTED
+///         why it is not; ACS_TIMEOUT, ACS_ABORTED and ACS_CLOSED with the answer as pending when the
+///         waiting ended before that. ACS_INVALID_INPUT, ACS_ABORTED, ACS_CLOSED, ACS_FORKED before
+///         anything is sent; ACS_OUTCOME_UNKNOWN and ACS_DECODE when the answer was lost and no event
+///         came in time, acs_error_operation_context tells what to look for; ACS_SERVICE, ACS_AUTH,
+///         ACS_NOT_SENT; ACS_ABORTED when the request was ended
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_create_and_wait(
@@ -145,11 +149,10 @@ pub unsafe extern "C" fn acs_client_create_and_wait(
 /// @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
 /// @param call_options options, or NULL for the defaults
 /// @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
-/// @param call         receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT; free with
-///                     acs_call_free
+/// @param call         receives the call with ACS_OK, and when it still rings; free with acs_call_free
 /// @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
 ///                     free with acs_event_free
-/// @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+/// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error        details, or NULL
 /// @return as acs_client_create_and_wait
 /// @since 0.1.0
@@ -197,12 +200,11 @@ pub unsafe extern "C" fn acs_client_create_group_and_wait(
 /// @param call_options          options, or NULL for the defaults
 /// @param timeout_ms            how long all of it may take, the request included, in milliseconds: 1
 ///                              or more
-/// @param call                  receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT;
-///                              free with acs_call_free
+/// @param call                  receives the call with ACS_OK, and when it still rings; free with
+///                              acs_call_free
 /// @param event                 receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
 ///                              ACS_CALL_ENDED; free with acs_event_free
-/// @param pending               receives the answer with ACS_TIMEOUT, or NULL; free with
-///                              acs_response_free
+/// @param pending               receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error                 details, or NULL
 /// @return as acs_client_create_and_wait
 /// @since 0.1.0
@@ -243,7 +245,7 @@ pub unsafe extern "C" fn acs_client_answer_and_wait(
 /// @param timeout_ms  how long all of it may take, the request included, in milliseconds: 1 or more
 /// @param event       receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED; free
 ///                    with acs_event_free
-/// @param pending     receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+/// @param pending     receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error       details, or NULL
 /// @return as acs_client_create_and_wait
 /// @since 0.1.0
@@ -280,7 +282,7 @@ pub unsafe extern "C" fn acs_call_add_participant_and_wait(
 ///                         more
 /// @param event            receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
 ///                         free with acs_event_free
-/// @param pending          receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+/// @param pending          receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error            details, or NULL
 /// @return as acs_client_create_and_wait
 /// @since 0.1.0
@@ -320,7 +322,7 @@ pub unsafe extern "C" fn acs_call_transfer_and_wait(
 ///                          more
 /// @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
 ///                          ACS_CALL_ENDED; free with acs_event_free
-/// @param pending           receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+/// @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error             details, or NULL
 /// @return as acs_client_create_and_wait
 /// @since 0.1.0
@@ -361,7 +363,7 @@ pub unsafe extern "C" fn acs_call_play_and_wait(
 /// @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
 /// @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
 ///                     free with acs_event_free
-/// @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+/// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error        details, or NULL
 /// @return as acs_client_create_and_wait
 /// @since 0.1.0
@@ -401,7 +403,7 @@ pub unsafe extern "C" fn acs_call_play_to_all_and_wait(
 ///                          more
 /// @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
 ///                          ACS_CALL_ENDED; free with acs_event_free
-/// @param pending           receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+/// @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error             details, or NULL
 /// @return as acs_client_create_and_wait
 /// @since 0.1.0
@@ -437,7 +439,7 @@ pub unsafe extern "C" fn acs_call_recognize_and_wait(
 /// @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
 /// @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
 ///                     free with acs_event_free
-/// @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+/// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error        details, or NULL
 /// @return as acs_client_create_and_wait
 /// @since 0.1.0

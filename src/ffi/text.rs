@@ -1,5 +1,6 @@
 //! Text for C: it lives as long as the object it came from.
 
+use std::borrow::Cow;
 use std::ffi::{CString, c_char};
 use std::ptr::{null, null_mut};
 use std::sync::atomic::{AtomicPtr, Ordering};
@@ -19,10 +20,9 @@ pub(super) unsafe fn text_of<O: HasTexts>(
     key: &str,
     read: for<'a> fn(&'a O) -> Option<&'a str>,
 ) -> *const c_char {
-    value(null(), || {
-        let object = object.as_ref()?;
-        Some(object.texts().get(key, || read(object)))
-    })
+    let object = object.as_ref();
+    let read = || read(object?).map(Cow::Borrowed);
+    given(object.map(O::texts), key, None, &read)
 }
 
 /// As [`text_of`], for one of several texts of that name.
@@ -33,11 +33,9 @@ pub(super) unsafe fn text_at<O: HasTexts>(
     index: usize,
     read: for<'a> fn(&'a O, usize) -> Option<&'a str>,
 ) -> *const c_char {
-    value(null(), || {
-        let object = object.as_ref()?;
-        let key = format!("{key} {index}");
-        Some(object.texts().get(&key, || read(object, index)))
-    })
+    let object = object.as_ref();
+    let read = || read(object?, index).map(Cow::Borrowed);
+    given(object.map(O::texts), key, Some(index), &read)
 }
 
 /// As [`text_of`], for a text that must be put together.
@@ -47,9 +45,25 @@ pub(super) unsafe fn made_text_of<O: HasTexts>(
     key: &str,
     make: fn(&O) -> Option<String>,
 ) -> *const c_char {
+    let object = object.as_ref();
+    let read = || make(object?).map(Cow::Owned);
+    given(object.map(O::texts), key, None, &read)
+}
+
+/// What these do that does not depend on the type of the object.
+#[inline(never)]
+fn given<'a>(
+    texts: Option<&Texts>,
+    key: &str,
+    index: Option<usize>,
+    read: &dyn Fn() -> Option<Cow<'a, str>>,
+) -> *const c_char {
     value(null(), || {
-        let object = object.as_ref()?;
-        Some(object.texts().get(key, || make(object)))
+        let key = match index {
+            None => Cow::Borrowed(key),
+            Some(index) => Cow::Owned(format!("{key} {index}")),
+        };
+        Some(texts?.get(&key, read))
     })
 }
 

@@ -70,7 +70,7 @@ fn rings(answer: Response<CreateCallResult>) -> Pending {
 ///
 /// # Errors
 /// As [`create_call`](CallAutomationClient::create_call), `OutcomeUnknown` only when no event told
-/// in time; `Closed`, `Forked` as the receiver.
+/// in time; `Closed`, `Forked` as the receiver, before anything is sent.
 pub fn create_and_wait(
     client: &CallAutomationClient,
     receiver: &Receiver,
@@ -140,7 +140,7 @@ pub fn answer_and_wait(
 /// # Errors
 /// As [`add_participant`](CallConnection::add_participant), `OutcomeUnknown` only when no event
 /// told in time; `InvalidInput` for the subscription of another call; `Closed`, `Forked` as the
-/// receiver.
+/// receiver, before anything is sent.
 pub fn add_participant_and_wait(
     call: &CallConnection,
     events: &dyn EventSource,

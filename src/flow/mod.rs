@@ -41,22 +41,32 @@
 //! one, and told with everything that comes back. The wait begins before the request leaves: an
 //! event that overtakes the answer is not missed, and no other reader of the receiver takes it. Any
 //! number of threads may do this on one receiver. Everything else that comes meanwhile stays in its
-//! queue, and so does the event that ends the call.
+//! queue, and so does the event that ends the call: read it now and then, or let it
+//! [expire](crate::receiver::ReceiverOptions::keep_unclaimed_for). A full queue refuses the end of a
+//! call too, and who waits then is not told of it.
+//!
+//! A callback URI and an [operation callback URI](crate::PlayOptions::operation_callback_uri) must
+//! lead to the receiver. What goes elsewhere is waited for in vain.
 //!
 //! A context that is given again while an operation with the same one still runs on the same call
-//! may bring the event of the other one.
+//! may bring the event of the other one. Calls with the same context are told apart as soon as there
+//! is an answer; when it is lost, the context alone decides.
 //!
 //! # Lost answers
 //!
 //! When the answer to the request is lost, or cannot be read, the event decides: there is an outcome
 //! as with an answer, and nothing is asked for twice. If no event comes either, the error says that
-//! the outcome is unknown, with the ids to look for.
+//! the outcome is unknown, with the ids to look for. An answer of 500 or 503 to what is not
+//! [repeated](crate::RequestOptions::repeat_unproven) is no lost one: that error is told at once.
 //!
 //! # Time
 //!
 //! The time-out is for everything, the request included, which has the time-out of its own options
-//! besides. 1 ms or more, by the machine's time. [`Outcome::TimedOut`] ends only the waiting: what
-//! was asked for goes on, and its event will stand in a queue.
+//! besides. 1 ms or more, by the machine's time; beyond a year is a year. [`Outcome::TimedOut`] ends
+//! only the waiting: what was asked for goes on, and its event will stand in a queue. So does
+//! [`Outcome::Aborted`]: the [cancel token](crate::RequestOptions::cancel) of the request, and
+//! [`abort`](crate::CallAutomationClient::abort) of the client, end the waiting too. What a call that
+//! still rings takes to be hung up, [`Outcome::pending`] tells.
 
 mod calls;
 mod media;

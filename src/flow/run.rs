@@ -81,7 +81,7 @@ operations! {
 
 /// What a run agrees on with its caller.
 struct Terms {
-    /// The operation context, made if there is none.
+    /// The operation context, made if there is none or an empty one.
     context: String,
     /// When all must be over, the request too.
     deadline: Instant,
@@ -99,8 +99,8 @@ impl Terms {
             return Err(Error::invalid("timeout", "must be at least 1 ms"));
         }
         let context = match context {
-            Some(given) => given.clone(),
-            None => context.insert(new_uuid()?).clone(),
+            Some(given) if !given.is_empty() => given.clone(),
+            _ => context.insert(new_uuid()?).clone(),
         };
         if request.timeout.unwrap_or_else(|| client.timeout()) > timeout {
             request.timeout = Some(timeout);

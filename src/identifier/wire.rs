@@ -1,5 +1,7 @@
 //! Identifiers as JSON.
 
+use std::borrow::Cow;
+
 use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -8,111 +10,115 @@ use super::{
     Cloud, CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
     PHONE, PhoneNumber, TeamsExtensionUser, UnknownIdentifier, asserted_id,
 };
+use crate::model::json::reads_with_serde;
 
 /// The JSON shape: a raw id beside one object for the kind.
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
-struct Wire {
+struct Wire<'a> {
     raw_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    communication_user: Option<WireUser>,
+    communication_user: Option<WireUser<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    phone_number: Option<WirePhone>,
+    phone_number: Option<WirePhone<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    microsoft_teams_user: Option<WireTeamsUser>,
+    microsoft_teams_user: Option<WireTeamsUser<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    microsoft_teams_app: Option<WireTeamsApp>,
+    microsoft_teams_app: Option<WireTeamsApp<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    teams_extension_user: Option<WireExtensionUser>,
+    teams_extension_user: Option<WireExtensionUser<'a>>,
 }
 
 #[derive(Serialize)]
-struct WireUser {
-    id: String,
+struct WireUser<'a> {
+    id: &'a str,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct WirePhone {
-    value: String,
+struct WirePhone<'a> {
+    value: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     is_anonymous: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    asserted_id: Option<String>,
+    asserted_id: Option<Cow<'a, str>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct WireTeamsUser {
-    user_id: String,
+struct WireTeamsUser<'a> {
+    user_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     is_anonymous: Option<bool>,
-    cloud: String,
+    cloud: &'a str,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct WireTeamsApp {
-    app_id: String,
-    cloud: String,
+struct WireTeamsApp<'a> {
+    app_id: &'a str,
+    cloud: &'a str,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct WireExtensionUser {
-    user_id: String,
-    tenant_id: String,
-    resource_id: String,
-    cloud: String,
+struct WireExtensionUser<'a> {
+    user_id: &'a str,
+    tenant_id: &'a str,
+    resource_id: &'a str,
+    cloud: &'a str,
 }
 
-impl From<&CommunicationIdentifier> for Wire {
-    fn from(identifier: &CommunicationIdentifier) -> Self {
+impl<'a> From<&'a CommunicationIdentifier> for Wire<'a> {
+    fn from(identifier: &'a CommunicationIdentifier) -> Self {
         let mut wire = Wire {
             raw_id: identifier.raw_id(),
             ..Wire::default()
         };
         match identifier {
             CommunicationIdentifier::CommunicationUser(user) => {
-                wire.communication_user = Some(WireUser {
-                    id: user.id.clone(),
-                });
+                wire.communication_user = Some(WireUser { id: &user.id });
             }
             CommunicationIdentifier::PhoneNumber(phone) => {
                 wire.phone_number = Some(WirePhone {
-                    value: phone.value.clone(),
+                    value: &phone.value,
                     is_anonymous: phone.is_anonymous.then_some(true),
-                    asserted_id: phone.asserted_id.clone().or_else(|| {
+                    asserted_id: match &phone.asserted_id {
+                        Some(given) => Some(given.into()),
                         // A raw id that was given may tell it, where the number does not.
-                        asserted_id(phone.raw_id.as_deref()?.strip_prefix(PHONE)?)
-                    }),
+                        None => asserted_in(phone.raw_id.as_deref()).map(Cow::Owned),
+                    },
                 });
             }
             CommunicationIdentifier::MicrosoftTeamsUser(user) => {
                 wire.microsoft_teams_user = Some(WireTeamsUser {
-                    user_id: user.user_id.clone(),
+                    user_id: &user.user_id,
                     is_anonymous: user.is_anonymous.then_some(true),
-                    cloud: user.cloud.as_str().to_owned(),
+                    cloud: user.cloud.as_str(),
                 });
             }
             CommunicationIdentifier::MicrosoftTeamsApp(app) => {
                 wire.microsoft_teams_app = Some(WireTeamsApp {
-                    app_id: app.app_id.clone(),
-                    cloud: app.cloud.as_str().to_owned(),
+                    app_id: &app.app_id,
+                    cloud: app.cloud.as_str(),
                 });
             }
             CommunicationIdentifier::TeamsExtensionUser(user) => {
                 wire.teams_extension_user = Some(WireExtensionUser {
-                    user_id: user.user_id.clone(),
-                    tenant_id: user.tenant_id.clone(),
-                    resource_id: user.resource_id.clone(),
-                    cloud: user.cloud.as_str().to_owned(),
+                    user_id: &user.user_id,
+                    tenant_id: &user.tenant_id,
+                    resource_id: &user.resource_id,
+                    cloud: user.cloud.as_str(),
                 });
             }
             CommunicationIdentifier::Unknown(_) => {}
         }
         wire
     }
+}
+
+fn asserted_in(raw_id: Option<&str>) -> Option<String> {
+    asserted_id(raw_id?.strip_prefix(PHONE)?)
 }
 
 impl Serialize for CommunicationIdentifier {
@@ -126,6 +132,8 @@ impl<'de> Deserialize<'de> for CommunicationIdentifier {
         Members::deserialize(deserializer).map(|wire| read(&wire))
     }
 }
+
+reads_with_serde!(CommunicationIdentifier, CommunicationUser, PhoneNumber);
 
 /// `{"id": ...}`, where the wire has room for a user only.
 impl<'de> Deserialize<'de> for CommunicationUser {

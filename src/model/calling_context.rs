@@ -1,8 +1,6 @@
 //! What travels with an invitation to the called party: SIP and VoIP headers, and details for the
 //! Teams phone. For a PBX these headers are the only link between its SIP leg and the call here.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
@@ -56,11 +54,41 @@ impl Headers {
 
 impl Serialize for Headers {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in &self.0 {
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
+        serialize_pairs(&self.0, serializer)
+    }
+}
+
+fn serialize_pairs<V: Serialize, S: Serializer>(
+    pairs: &[(String, V)],
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(pairs.len()))?;
+    for (name, value) in pairs {
+        map.serialize_entry(name, value)?;
+    }
+    map.end()
+}
+
+/// A few values by name, in the order of the names. A map would be many times as much code.
+#[derive(Debug, Clone)]
+struct ByName<V>(Vec<(String, V)>);
+
+impl<V> ByName<V> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds a value, in place of one of that name.
+    fn insert(&mut self, name: String, value: V) {
+        self.0.retain(|(known, _)| *known != name);
+        let at = self.0.partition_point(|(known, _)| *known < name);
+        self.0.insert(at, (name, value));
+    }
+}
+
+impl<V: Serialize> Serialize for ByName<V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serialize_pairs(&self.0, serializer)
     }
 }
 
@@ -319,7 +347,7 @@ impl TeamsPhoneCallDetails {
         }
         if let Some(caller) = &self.teams_phone_caller_details {
             caller.check()?;
-            if caller.additional_caller_information.len() > 10 {
+            if caller.additional_caller_information.0.len() > 10 {
                 return Err(Error::invalid(
                     "additional caller information",
                     "must be at most 10 pairs; the service ignores the rest",
@@ -353,8 +381,8 @@ pub struct TeamsPhoneCallerDetails {
     screen_pop_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     is_authenticated: Option<bool>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    additional_caller_information: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "ByName::is_empty")]
+    additional_caller_information: ByName<String>,
 }
 
 impl TeamsPhoneCallerDetails {
@@ -371,7 +399,7 @@ impl TeamsPhoneCallerDetails {
             record_id: None,
             screen_pop_url: None,
             is_authenticated: None,
-            additional_caller_information: BTreeMap::new(),
+            additional_caller_information: ByName(Vec::new()),
         }
     }
 
@@ -384,7 +412,7 @@ impl TeamsPhoneCallerDetails {
 
     fn check(&self) -> Result<()> {
         self.caller.check("Teams phone caller")?;
-        let pairs = self.additional_caller_information.iter();
+        let pairs = self.additional_caller_information.0.iter();
         [&self.name, &self.phone_number]
             .into_iter()
             .chain(self.record_id.as_ref())
@@ -420,8 +448,8 @@ pub struct TeamsPhoneSourceDetails {
     source: CommunicationIdentifier,
     language: String,
     status: String,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    intended_targets: BTreeMap<String, CommunicationIdentifier>,
+    #[serde(skip_serializing_if = "ByName::is_empty")]
+    intended_targets: ByName<CommunicationIdentifier>,
 }
 
 impl TeamsPhoneSourceDetails {
@@ -435,13 +463,13 @@ impl TeamsPhoneSourceDetails {
             source: source.into(),
             language: language.into(),
             status: status.into(),
-            intended_targets: BTreeMap::new(),
+            intended_targets: ByName(Vec::new()),
         }
     }
 
     fn check(&self) -> Result<()> {
         self.source.check("Teams phone source")?;
-        for (name, target) in &self.intended_targets {
+        for (name, target) in &self.intended_targets.0 {
             check_teams_text(name)?;
             target.check("Teams phone intended target")?;
         }

@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// The members of one JSON object, borrowed from its text.
@@ -21,6 +22,11 @@ impl<'a> Members<'a> {
         serde_json::from_str(text)
     }
 
+    /// The same where it does not matter why there are none.
+    pub(crate) fn read_all(text: &'a str) -> Option<Self> {
+        Self::parse(text).ok()
+    }
+
     /// The value of a member as it stands in the text.
     pub(crate) fn raw(&self, name: &str) -> Option<&'a RawValue> {
         let (_, value) = self.0.iter().rfind(|(key, _)| key == name)?;
@@ -28,7 +34,7 @@ impl<'a> Members<'a> {
     }
 
     /// A member, typed.
-    pub(crate) fn read<T: Member<'a>>(&self, name: &str) -> T {
+    pub(crate) fn read<T: Member>(&self, name: &str) -> T {
         T::read(self.raw(name))
     }
 
@@ -65,30 +71,80 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// A type that reads itself from a member which may be absent or mistyped.
-pub(crate) trait Member<'a>: Sized {
-    fn read(value: Option<&'a RawValue>) -> Self;
-}
+/// A type that reads itself from the text of a value.
+///
+/// Beside serde's trait, because that makes a reader of its own for each type within each other.
+pub(crate) trait FromJson: Sized {
+    fn from_json(text: &str) -> serde_json::Result<Self>;
 
-impl<'a, T: Deserialize<'a>> Member<'a> for Option<T> {
-    fn read(value: Option<&'a RawValue>) -> Self {
-        let text = value?.get();
-        if text == "null" {
-            return None;
-        }
-        serde_json::from_str(text).ok()
+    /// The same where it does not matter why there is nothing.
+    fn read(text: &str) -> Option<Self> {
+        Self::from_json(text).ok()
     }
 }
 
-impl<'a, T: Deserialize<'a>> Member<'a> for Vec<T> {
-    fn read(value: Option<&'a RawValue>) -> Self {
+/// Types that serde reads.
+macro_rules! reads_with_serde {
+    ($($name:ty),* $(,)?) => {$(
+        impl $crate::model::json::FromJson for $name {
+            fn from_json(text: &str) -> serde_json::Result<Self> {
+                serde_json::from_str(text)
+            }
+        }
+    )*};
+}
+pub(crate) use reads_with_serde;
+
+reads_with_serde!(bool, i64, f64, String, Value);
+
+impl<T: FromJson> FromJson for Vec<T> {
+    fn from_json(text: &str) -> serde_json::Result<Self> {
+        let mut all = Vec::new();
+        for element in elements(text)? {
+            all.push(T::from_json(element.get())?);
+        }
+        Ok(all)
+    }
+}
+
+/// The elements of an array, without looking into them.
+pub(crate) fn elements(text: &str) -> serde_json::Result<Vec<&RawValue>> {
+    serde_json::from_str(text)
+}
+
+/// An object of these members. `json!` copies every value through a serializer of its own.
+pub(crate) fn object(members: Vec<(&str, Value)>) -> Value {
+    let members = members.into_iter();
+    members
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+/// A type that reads itself from a member which may be absent or mistyped.
+pub(crate) trait Member: Sized {
+    fn read(value: Option<&RawValue>) -> Self;
+}
+
+impl<T: FromJson> Member for Option<T> {
+    fn read(value: Option<&RawValue>) -> Self {
+        T::read(present(value)?)
+    }
+}
+
+/// The text of a member that is neither absent nor null.
+fn present(value: Option<&RawValue>) -> Option<&str> {
+    Some(value?.get()).filter(|text| *text != "null")
+}
+
+impl<T: FromJson> Member for Vec<T> {
+    fn read(value: Option<&RawValue>) -> Self {
         Option::read(value).unwrap_or_default()
     }
 }
 
 /// Only for members without which the object is of no use: the reader must look at it.
-impl<'a> Member<'a> for String {
-    fn read(value: Option<&'a RawValue>) -> Self {
+impl Member for String {
+    fn read(value: Option<&RawValue>) -> Self {
         Option::read(value).unwrap_or_default()
     }
 }
@@ -98,9 +154,21 @@ pub(crate) trait FromMembers {
     fn from_members(members: &Members<'_>) -> Self;
 }
 
-/// Lets a type that is made from members be read where serde reads.
+/// Lets a type that is made from members be read, also where serde reads.
 macro_rules! reads_members {
     ($name:ident) => {
+        impl $crate::model::json::FromJson for $name {
+            fn from_json(text: &str) -> serde_json::Result<Self> {
+                $crate::model::json::Members::parse(text)
+                    .map(|members| $crate::model::json::FromMembers::from_members(&members))
+            }
+
+            fn read(text: &str) -> Option<Self> {
+                $crate::model::json::Members::read_all(text)
+                    .map(|members| $crate::model::json::FromMembers::from_members(&members))
+            }
+        }
+
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(
                 deserializer: D,

@@ -89,6 +89,18 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::model::json::FromJson for $name {
+            fn from_json(text: &str) -> serde_json::Result<Self> {
+                <String as $crate::model::json::FromJson>::from_json(text)
+                    .map(|name| Self::from(name.as_str()))
+            }
+
+            fn read(text: &str) -> Option<Self> {
+                <String as $crate::model::json::FromJson>::read(text)
+                    .map(|name| Self::from(name.as_str()))
+            }
+        }
+
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 <std::borrow::Cow<'de, str>>::deserialize(deserializer)

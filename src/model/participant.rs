@@ -4,7 +4,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::json::{Members, json_struct};
+use super::json::{FromJson, Members, json_struct};
 use crate::identifier::CommunicationIdentifier;
 
 /// Somebody in a call.
@@ -23,8 +23,13 @@ impl<'de> Deserialize<'de> for CallParticipant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // Owned, so that it can be read from a reader and from a parsed value too.
         let raw = <Box<RawValue>>::deserialize(deserializer)?;
-        let text = raw.get();
-        let members = Members::parse(text).map_err(D::Error::custom)?;
+        Self::from_json(raw.get()).map_err(D::Error::custom)
+    }
+}
+
+impl FromJson for CallParticipant {
+    fn from_json(text: &str) -> serde_json::Result<Self> {
+        let members = Members::parse(text)?;
         Ok(Self {
             identifier: match members.raw("identifier") {
                 Some(_) => members.read("identifier"),
@@ -38,27 +43,27 @@ impl<'de> Deserialize<'de> for CallParticipant {
 
 /// In 2022 the identifier itself stood in the list.
 fn bare_identifier(text: &str) -> Option<CommunicationIdentifier> {
-    let identifier: CommunicationIdentifier = serde_json::from_str(text).ok()?;
+    let identifier = CommunicationIdentifier::from_json(text).ok()?;
     (!identifier.raw_id().is_empty()).then_some(identifier)
 }
 
 /// One page of a list of participants.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct ParticipantPage {
     pub value: Vec<CallParticipant>,
     pub next_link: Option<String>,
 }
 
 /// Unlike other answers it must be whole: a list that lacks somebody would be wrong.
-impl<'de> Deserialize<'de> for ParticipantPage {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let members = Members::deserialize(deserializer)?;
+impl FromJson for ParticipantPage {
+    fn from_json(text: &str) -> serde_json::Result<Self> {
+        let members = Members::parse(text)?;
         let text = |name| members.raw(name).map(RawValue::get);
-        let value = text("value").ok_or_else(|| D::Error::missing_field("value"))?;
-        let next_link = text("nextLink").unwrap_or("null");
+        let value = text("value").ok_or_else(|| serde_json::Error::missing_field("value"))?;
+        let next_link = text("nextLink").filter(|link| *link != "null");
         Ok(Self {
-            value: serde_json::from_str(value).map_err(D::Error::custom)?,
-            next_link: serde_json::from_str(next_link).map_err(D::Error::custom)?,
+            value: FromJson::from_json(value)?,
+            next_link: next_link.map(String::from_json).transpose()?,
         })
     }
 }

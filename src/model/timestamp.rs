@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Deserializer};
 
+use super::json::FromJson;
+
 /// A date and time, kept as it was sent.
 ///
 /// The service writes up to seven fractional digits and an offset
@@ -33,6 +35,12 @@ impl fmt::Display for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self)
+    }
+}
+
+impl FromJson for Timestamp {
+    fn from_json(text: &str) -> serde_json::Result<Self> {
+        String::from_json(text).map(Self)
     }
 }
 

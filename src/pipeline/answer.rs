@@ -3,7 +3,6 @@
 use std::ops::Deref;
 use std::time::{Duration, SystemTime};
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::request::Expect;
@@ -277,8 +276,12 @@ fn hint(status: u16, answer: &Answer, skew: Option<String>) -> Option<String> {
 }
 
 /// The value in a body of success.
-pub(super) fn read_value<T: DeserializeOwned>(incoming: &Incoming, expects: Expect) -> Result<T> {
-    serde_json::from_str(json(incoming, expects)?).map_err(|cause| unreadable(incoming, cause))
+pub(super) fn read_value(
+    incoming: &Incoming,
+    expects: Expect,
+    read: &mut super::Read<'_>,
+) -> Result<()> {
+    read(json(incoming, expects)?).map_err(|cause| unreadable(incoming, cause))
 }
 
 /// The JSON in a body of success. One that may be empty reads as an object without members.

@@ -24,8 +24,6 @@ pub(crate) use retry::{Class, Policy};
 
 use std::time::{Duration, Instant};
 
-use serde::de::DeserializeOwned;
-
 use self::call::{Call, Ending, imf_fixdate};
 use self::cancel::InFlight;
 use self::exchange::Failure;
@@ -36,6 +34,7 @@ use crate::auth::token::TokenCache;
 use crate::clock::Clock;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
+use crate::model::json::FromJson;
 
 /// How requests prove who sends them.
 #[derive(Debug)]
@@ -63,53 +62,36 @@ pub(crate) struct Pipeline {
 /// The `api-version` that is asked for unless the caller asks for another.
 pub(crate) const API_VERSION: &str = "2026-03-12";
 
-/// A call whose answer means success.
-struct Answered<'a> {
-    call: Call<'a>,
-    incoming: Incoming,
-}
-
-impl Answered<'_> {
-    /// With what was read in the answer.
-    fn with<T>(&self, read: Result<T>) -> Result<Response<T>> {
-        match read {
-            Ok(value) => Ok(Response::new(value, self.call.details(&self.incoming))),
-            Err(error) => Err(self.unreadable(error)),
-        }
-    }
-
-    fn unreadable(&self, error: Error) -> Error {
-        let answer = answer::read_error(&self.incoming, self.call.clock.wall());
-        self.call.finish(error.with_answer(answer))
-    }
-}
+/// Reads the value of an answer into a place of its own, so that all before it exists once for all
+/// types.
+type Read<'a> = dyn FnMut(&str) -> serde_json::Result<()> + 'a;
 
 impl Pipeline {
     /// Sends a request and reads the value of its answer.
-    pub(crate) fn ask<T: DeserializeOwned>(
+    pub(crate) fn ask<T: FromJson + Default>(
         &self,
         request: &Request,
         options: &RequestOptions,
     ) -> Result<Response<T>> {
-        self.ask_within(request, options, &self.enter(options))
+        self.ask_within(request, options, None)
     }
 
-    /// [`ask`](Self::ask) as a part of a call that may send several requests.
-    pub(crate) fn ask_within<T: DeserializeOwned>(
+    /// [`ask`](Self::ask), maybe as a part of a call that may send several requests.
+    pub(crate) fn ask_within<T: FromJson + Default>(
         &self,
         request: &Request,
         options: &RequestOptions,
-        in_flight: &InFlight,
+        in_flight: Option<&InFlight>,
     ) -> Result<Response<T>> {
-        let answered = self.answered(request, options, in_flight)?;
-        answered.with(answer::read_value(&answered.incoming, request.expects))
+        let mut value = T::default();
+        let mut read = |text: &str| T::from_json(text).map(|read| value = read);
+        let answer = self.run(request, options, in_flight, Some(&mut read))?;
+        Ok(answer.map(|()| value))
     }
 
     /// Sends a request whose answer has no value.
     pub(crate) fn tell(&self, request: &Request, options: &RequestOptions) -> Result<Response<()>> {
-        let in_flight = self.enter(options);
-        let answered = self.answered(request, options, &in_flight)?;
-        answered.with(answer::read_nothing(&answered.incoming, request.expects))
+        self.run(request, options, None, None)
     }
 
     /// Begins a call that others may end.
@@ -163,19 +145,36 @@ impl Pipeline {
         }
     }
 
-    /// Sends a request; whether the answer can be read is for the caller to find out, who knows the
-    /// type. All else exists once, for all types.
-    fn answered<'a>(
-        &'a self,
-        request: &'a Request,
-        options: &'a RequestOptions,
-        in_flight: &'a InFlight,
-    ) -> Result<Answered<'a>> {
+    fn run(
+        &self,
+        request: &Request,
+        options: &RequestOptions,
+        in_flight: Option<&InFlight>,
+        read: Option<&mut Read<'_>>,
+    ) -> Result<Response<()>> {
+        let own;
+        let in_flight = match in_flight {
+            Some(whole) => whole,
+            None => {
+                own = self.enter(options);
+                &own
+            }
+        };
         let mut call = self
             .begin(request, options, in_flight)
             .map_err(|error| error.with_operation(request.operation))?;
         let incoming = self.success(&mut call, None)?;
-        Ok(Answered { call, incoming })
+        let read = match read {
+            Some(read) => answer::read_value(&incoming, request.expects, read),
+            None => answer::read_nothing(&incoming, request.expects),
+        };
+        match read {
+            Ok(()) => Ok(Response::new((), call.details(&incoming))),
+            Err(error) => {
+                let answer = answer::read_error(&incoming, self.clock.wall());
+                Err(call.finish(error.with_answer(answer)))
+            }
+        }
     }
 
     /// Tries until there is an answer that means success; whether it can be read is not known yet.

@@ -71,8 +71,18 @@ impl Request {
         class: Class,
         body: &impl serde::Serialize,
     ) -> Result<Self> {
-        let body = serde_json::to_vec(body)
-            .map_err(|cause| Error::invalid("request body", &cause).with_source(cause))?;
+        Self::post_json(operation, path, class, serde_json::to_vec(body))
+    }
+
+    /// [`post`](Self::post) without the type of the body.
+    fn post_json(
+        operation: &'static str,
+        path: String,
+        class: Class,
+        body: serde_json::Result<Vec<u8>>,
+    ) -> Result<Self> {
+        let body =
+            body.map_err(|cause| Error::invalid("request body", &cause).with_source(cause))?;
         Ok(Self {
             body: Some(body),
             ..Self::post_empty(operation, path, class)
@@ -224,7 +234,7 @@ impl RequestOptions {
         self
     }
 
-    /// Lets another thread end this call alone.
+    /// Lets another thread end this call alone; of a [flow](crate::flow), the waiting too.
     #[must_use]
     pub fn cancel(mut self, token: &CancelToken) -> Self {
         self.cancel = Some(token.clone());

@@ -1,6 +1,7 @@
 //! Names to addresses, remembered: a look-up for every request would cost more than the request.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -16,18 +17,24 @@ const MOST_UNDER_WAY: usize = 8;
 
 /// A caching resolver. Threads that want the same name share one look-up; when it fails or takes
 /// too long, the last good answer serves.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Names {
     shared: Arc<Shared>,
 }
 
-#[derive(Debug, Default)]
+impl fmt::Debug for Names {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Names")
+    }
+}
+
+#[derive(Default)]
 struct Shared {
     names: Mutex<HashMap<String, Name>>,
     answered: Condvar,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Name {
     addresses: Vec<SocketAddr>,
     fresh_until: Option<Instant>,

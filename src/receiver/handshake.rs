@@ -4,10 +4,9 @@
 //! end-point-validation-cloud-events-schema.md; CloudEvents "HTTP 1.1 Web Hooks for Event
 //! Delivery" v1.0, section 4.
 
-use serde::Deserialize;
-
 use super::inbox::Rejection;
 use crate::event::Event;
+use crate::model::json::object;
 use crate::server::{Request, Response};
 
 const VALIDATION: &str = "Microsoft.EventGrid.SubscriptionValidationEvent";
@@ -36,10 +35,10 @@ impl Consent {
         if !Self::allows(&self.topics, event.source()) {
             return Err(Rejection::new(403, "this topic is not expected"));
         }
-        let Ok(Validation { code }) = serde_json::from_str(event.data()) else {
+        let Some(code) = event.get::<String>("/data/validationCode") else {
             return Err(Rejection::new(400, "no data.validationCode"));
         };
-        let body = serde_json::json!({ "validationResponse": code }).to_string();
+        let body = object(vec![("validationResponse", code.into())]).to_string();
         Ok(Some(Response::new(200).with_body("application/json", body)))
     }
 
@@ -69,10 +68,4 @@ impl Consent {
             .with_header("WebHook-Allowed-Origin", origin)
             .with_header("WebHook-Allowed-Rate", rate))
     }
-}
-
-#[derive(Deserialize)]
-struct Validation {
-    #[serde(rename = "validationCode")]
-    code: String,
 }

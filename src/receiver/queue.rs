@@ -408,14 +408,22 @@ impl Queue {
 }
 
 /// Merges by number. Both are in order.
-fn merge(left: VecDeque<Entry>, right: VecDeque<Entry>) -> VecDeque<Entry> {
+fn merge(mut left: VecDeque<Entry>, mut right: VecDeque<Entry>) -> VecDeque<Entry> {
     if left.is_empty() {
         return right;
     }
-    let mut both: Vec<Entry> = left.into_iter().chain(right).collect();
-    // Two sorted runs: the stable sort finds and merges them.
-    both.sort_by_key(|entry| entry.number);
-    both.into()
+    let mut both = VecDeque::with_capacity(left.len() + right.len());
+    while let (Some(first), Some(second)) = (left.front(), right.front()) {
+        let earlier = if first.number <= second.number {
+            &mut left
+        } else {
+            &mut right
+        };
+        both.extend(earlier.pop_front());
+    }
+    both.append(&mut left);
+    both.append(&mut right);
+    both
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use super::wait::Waiter;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::event::Event;
+use crate::model::json::object;
 
 /// The bounds of all queues together.
 #[derive(Debug, Clone)]
@@ -347,17 +348,17 @@ impl State {
 
 /// The notice of a full queue, in the form of the events around it.
 fn overflow_event(number: u64, queue: Option<&Filter>, refused: u64) -> Option<Event> {
-    let mut data = serde_json::json!({ "refused": refused });
-    if let (Some(Filter::Call(id)), Some(members)) = (queue, data.as_object_mut()) {
-        members.insert("callConnectionId".to_owned(), id.as_str().into());
+    let mut data = vec![("refused", refused.into())];
+    if let Some(Filter::Call(id)) = queue {
+        data.push(("callConnectionId", id.as_str().into()));
     }
-    let text = serde_json::json!({
-        "id": number.to_string(),
-        "source": "acs-call-automation/receiver",
-        "type": OVERFLOW_EVENT,
-        "specversion": "1.0",
-        "data": data,
-    })
+    let text = object(vec![
+        ("id", number.to_string().into()),
+        ("source", "acs-call-automation/receiver".into()),
+        ("type", OVERFLOW_EVENT.into()),
+        ("specversion", "1.0".into()),
+        ("data", object(data)),
+    ])
     .to_string();
     match Event::parse_all(text.as_bytes()) {
         Ok(events) => events.into_iter().next(),

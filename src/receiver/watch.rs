@@ -101,13 +101,22 @@ mod tests {
     }
 
     fn bring(receiver: &Receiver, name: &str, call: &str, context: &str) {
-        let body = format!(
-            r#"[{{"id":"{name} {call} {}","type":"Microsoft.Communication.{name}",
-                "data":{{"callConnectionId":"{call}","operationContext":"{context}"}}}}]"#,
-            receiver.counters().received
-        );
+        assert_eq!(post(receiver, &[name], call, context), 200);
+    }
+
+    /// Brings events in one request.
+    fn post(receiver: &Receiver, names: &[&str], call: &str, context: &str) -> u16 {
+        let received = receiver.counters().received;
+        let event = |name: &&str| {
+            format!(
+                r#"{{"id":"{name} {call} {received}","type":"Microsoft.Communication.{name}",
+                "data":{{"callConnectionId":"{call}","operationContext":"{context}"}}}}"#
+            )
+        };
+        let events: Vec<String> = names.iter().map(event).collect();
+        let body = format!("[{}]", events.join(","));
         let response = receiver.handle(&Request::new("POST", "/events", body));
-        assert_eq!(response.status, 200);
+        response.status
     }
 
     fn unread(receiver: &Receiver) -> Vec<String> {
@@ -171,6 +180,29 @@ mod tests {
         let all = ["PlayStarted a", "PlayCompleted a", "ParticipantsUpdated a"];
         assert_eq!(unread(&receiver), all);
         assert_eq!(receiver.counters().queued, 3);
+    }
+
+    #[test]
+    fn what_is_waited_for_takes_no_room_in_a_full_queue() {
+        let options = ReceiverOptions::new().capacity(1);
+        let receiver = Receiver::without_listener(&options).unwrap();
+        bring(&receiver, "ParticipantsUpdated", "a", "");
+        let watch = play(&receiver);
+        // All of a request or nothing: what was meant for the wait comes again.
+        let both = ["PlayCompleted", "PlayStarted"];
+        assert_eq!(post(&receiver, &both, "a", "mine"), 503);
+        assert_eq!(post(&receiver, &["PlayStarted"], "a", "mine"), 503);
+        bring(&receiver, "PlayCompleted", "a", "mine");
+        assert_eq!(told(watch), "a");
+        // Given back, it has its place beyond what there is room for.
+        let watch = play(&receiver);
+        bring(&receiver, "PlayCompleted", "a", "mine");
+        drop(watch);
+        let names = unread(&receiver);
+        let overflow = names
+            .iter()
+            .position(|name| name.starts_with("QueueOverflow"));
+        assert_eq!((names.len(), overflow), (3, Some(1)), "{names:?}");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! All connections of a listener: how many there may be, who has to go, and that every thread is
 //! joined.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
 use std::io;
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -194,30 +195,32 @@ impl Table {
     /// that has taken longest over its request, else the one that has taken longest over its
     /// answer.
     fn evict(&self, now: Duration) {
-        let oldest_first = |phase: Phase| {
-            let mut found: Vec<&Connection> = self
-                .slots
-                .values()
-                .map(|slot| &*slot.connection)
-                .filter(|connection| connection.is(phase))
+        for phase in [
+            Phase::Lingering,
+            Phase::Idle,
+            Phase::Reading,
+            Phase::Answering,
+        ] {
+            let found = self.slots.iter();
+            let mut oldest_first: BinaryHeap<_> = found
+                .filter(|(_, slot)| slot.connection.is(phase))
+                .map(|(id, slot)| (Reverse(slot.connection.since()), *id))
                 .collect();
-            found.sort_by_key(|connection| connection.since());
-            found
-        };
-        let evict_slow = |phase: Phase| {
-            oldest_first(phase).iter().any(|connection| {
-                now.saturating_sub(connection.since()) >= SLOW && connection.evict(phase)
-            })
-        };
-        let _evicted = oldest_first(Phase::Lingering)
-            .iter()
-            .any(|connection| connection.evict(Phase::Lingering))
-            // One whose next request is on its way already is not idle any more.
-            || oldest_first(Phase::Idle).iter().any(|connection| {
-                platform::is_silent(&connection.stream) && connection.evict(Phase::Idle)
-            })
-            || evict_slow(Phase::Reading)
-            || evict_slow(Phase::Answering);
+            while let Some((Reverse(since), id)) = oldest_first.pop() {
+                let Some(Slot { connection, .. }) = self.slots.get(&id) else {
+                    continue;
+                };
+                let may_go = match phase {
+                    // One whose next request is on its way already is not idle any more.
+                    Phase::Idle => platform::is_silent(&connection.stream),
+                    Phase::Reading | Phase::Answering => now.saturating_sub(since) >= SLOW,
+                    _ => true,
+                };
+                if may_go && connection.evict(phase) {
+                    return;
+                }
+            }
+        }
     }
 }
 

@@ -164,12 +164,14 @@ impl State {
     }
 
     fn lift(&mut self, key: CallKey, raw_id: &str) -> Option<Lifted> {
+        let was_held = self.plays_let_go_of(key, raw_id);
         let call = self.calls.get_mut(&key)?;
         let place = call
             .people
             .iter()
             .position(|person| person.identity.raw_id() == raw_id)?;
-        let person = call.people.remove(place);
+        let mut person = call.people.remove(place);
+        person.on_hold &= !was_held;
         let (twins, kept) = std::mem::take(&mut call.twins)
             .into_iter()
             .partition(|twin| twin.raw_id == raw_id);

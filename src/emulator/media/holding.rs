@@ -33,9 +33,7 @@ impl State {
             self.tell_asker(&asker, Event::new("HoldFailed", None, outcome));
             return Ok(());
         }
-        if let Some(media) = self.media.get_mut(&leg.id) {
-            media.holds_on_to(&raw_id);
-        }
+        self.plays_let_go_of(key, &raw_id);
         if source.is_some() && leg.version.tells_of_hold_audio() {
             self.tell_asker(
                 &asker,
@@ -96,6 +94,19 @@ impl State {
         }
     }
 
+    /// Whom a play put on hold stays there when it is over. True when there was such a play.
+    pub(crate) fn plays_let_go_of(&mut self, key: CallKey, raw_id: &str) -> bool {
+        let legs = self.calls.get(&key).map(|call| call.legs.as_slice());
+        let mut was_held = false;
+        for leg in legs.unwrap_or_default() {
+            let media = self.media.get_mut(&leg.id);
+            for play in media.into_iter().flat_map(Media::plays) {
+                was_held |= play.lets_go_of(raw_id);
+            }
+        }
+        was_held
+    }
+
     fn hold_for_a_play(&mut self, key: CallKey, raw_ids: &[String], on_hold: bool) {
         if self.set_hold(key, raw_ids, on_hold) {
             if let Some(call) = self.calls.get_mut(&key) {
@@ -142,15 +153,6 @@ impl State {
             .collect();
         for asker in askers {
             self.tell_asker(&asker, Event::new(name, None, outcome.clone()));
-        }
-    }
-}
-
-impl Media {
-    /// Somebody whom a play put on hold stays there when it is over.
-    fn holds_on_to(&mut self, raw_id: &str) {
-        for play in self.plays() {
-            play.lets_go_of(raw_id);
         }
     }
 }

@@ -29,9 +29,11 @@ impl Play {
         &self.held
     }
 
-    /// Somebody is on hold for another reason now.
-    pub(crate) fn lets_go_of(&mut self, raw_id: &str) {
+    /// Somebody is on hold for another reason now, or gone; true when it was this play before.
+    pub(crate) fn lets_go_of(&mut self, raw_id: &str) -> bool {
+        let before = self.held.len();
         self.held.retain(|held| held != raw_id);
+        self.held.len() < before
     }
 
     /// Forgets a target; true when there is none left of those that were chosen.

@@ -1,6 +1,6 @@
 //! Repeatability: the same request id means the same request, and no second action.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use super::errors::Refusal;
@@ -29,9 +29,19 @@ pub(crate) struct First {
     at: Duration,
 }
 
+/// A clock that is moved by hand may stand still for all of a long test.
+const MOST: usize = 10_000;
+
+/// Operation, path and id.
+type Key = (Operation, String, String);
+
 /// The ids of one emulator.
 #[derive(Debug, Default)]
-pub(crate) struct Memory(HashMap<(Operation, String, String), First>);
+pub(crate) struct Memory {
+    first: HashMap<Key, First>,
+    /// From the oldest to the newest.
+    order: VecDeque<Key>,
+}
 
 impl Claim {
     /// Reads the two headers. Both or none must be there, and well formed.
@@ -68,7 +78,7 @@ impl Claim {
         }
     }
 
-    fn key(&self) -> (Operation, String, String) {
+    fn key(&self) -> Key {
         (self.operation, self.path.clone(), self.id.clone())
     }
 }
@@ -76,7 +86,7 @@ impl Claim {
 impl Memory {
     /// The first request with this id, if there was one.
     pub(crate) fn find(&self, claim: &Claim, now: Duration) -> Result<Option<First>, Refusal> {
-        match self.0.get(&claim.key()) {
+        match self.first.get(&claim.key()) {
             Some(first) if now.saturating_sub(first.at) > REMEMBERED => Ok(None),
             Some(first) if first.body_hash != claim.body_hash => Err(Refusal::field(
                 "The Repeatability-Request-ID was used for a request with another body.",
@@ -93,8 +103,7 @@ impl Memory {
         body: Option<Vec<u8>>,
         leg: Option<String>,
     ) {
-        self.0
-            .retain(|_, first| now.saturating_sub(first.at) <= REMEMBERED);
+        self.forget(now);
         let first = First {
             body_hash: claim.body_hash.clone(),
             status,
@@ -102,7 +111,20 @@ impl Memory {
             leg,
             at: now,
         };
-        self.0.insert(claim.key(), first);
+        self.order.push_back(claim.key());
+        self.first.insert(claim.key(), first);
+    }
+
+    /// Makes room for one more.
+    fn forget(&mut self, now: Duration) {
+        while let Some(oldest) = self.order.front() {
+            let is_old = |first: &First| now.saturating_sub(first.at) > REMEMBERED;
+            if self.order.len() < MOST && !self.first.get(oldest).is_none_or(is_old) {
+                return;
+            }
+            self.first.remove(oldest);
+            self.order.pop_front();
+        }
     }
 }
 
@@ -110,4 +132,36 @@ pub(crate) fn is_guid(text: &str) -> bool {
     let groups: Vec<_> = text.split('-').collect();
     let lengths: Vec<_> = groups.iter().map(|group| group.len()).collect();
     lengths == [8, 4, 4, 4, 12] && text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_known_for_a_while_and_the_oldest_make_room() {
+        let mut memory = Memory::default();
+        let claim = |number: usize| Claim {
+            operation: Operation::Add,
+            path: String::new(),
+            id: number.to_string(),
+            body_hash: String::new(),
+        };
+        let second = Duration::from_secs(1);
+        memory.keep(claim(0), Duration::ZERO, 202, None, None);
+        let is_known = |memory: &Memory, number, at| {
+            let found = memory.find(&claim(number), at);
+            found.is_ok_and(|found| found.is_some())
+        };
+        assert!(is_known(&memory, 0, REMEMBERED));
+        assert!(!is_known(&memory, 0, REMEMBERED + second));
+        memory.keep(claim(0), REMEMBERED + second, 202, None, None);
+        assert!(is_known(&memory, 0, REMEMBERED + second));
+        for number in 1..=MOST {
+            memory.keep(claim(number), REMEMBERED + second, 202, None, None);
+        }
+        assert!(!is_known(&memory, 0, REMEMBERED + second));
+        assert!(is_known(&memory, 1, REMEMBERED + second));
+        assert_eq!((memory.first.len(), memory.order.len()), (MOST, MOST));
+    }
 }

@@ -26,9 +26,10 @@ holds!(acs_emulator_fault_t, Fault);
 ///                  MoveParticipants, Play, Recognize, CancelAllMediaOperations, SendDtmfTones,
 ///                  StartContinuousDtmfRecognition, StopContinuousDtmfRecognition, Hold, Unhold,
 ///                  StartMediaStreaming, StopMediaStreaming, StartTranscription,
-///                  StopTranscription, UpdateTranscription, InterruptAudioAndAnnounce, StartRecording, GetRecordingProperties, StopRecording,
-///                  PauseRecording, ResumeRecording, GetRecordingResult,
-///                  RecordingContent_Download, RecordingContent_Delete; "*" stands for all
+///                  StopTranscription, UpdateTranscription, InterruptAudioAndAnnounce,
+///                  StartRecording, GetRecordingProperties, StopRecording, PauseRecording,
+///                  ResumeRecording, GetRecordingResult, RecordingContent_Download,
+///                  RecordingContent_Delete; "*" stands for all
 /// @return a fault; free with acs_emulator_fault_free
 /// @since 0.1.0
 #[unsafe(no_mangle)]

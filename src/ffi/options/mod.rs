@@ -13,18 +13,20 @@ use std::borrow::Cow;
 use std::ffi::{c_char, c_int};
 use std::time::Duration;
 
-use super::guard::{Number, count, flag, handle, millis, status_only, text, writable};
+use super::guard::{Number, count, flag, handle, millis, status_only, text};
 use super::identifier::acs_identifier_t;
-use super::status::acs_status_t;
-use crate::error::{Error, Result};
+use super::status::{ACS_INVALID_INPUT, acs_status_t};
+use crate::error::{Error, ErrorKind, Result};
 use crate::identifier::{
     CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, PhoneNumber,
 };
 
 /// Options as C sets them.
 pub(super) struct Options<T> {
-    /// What has been set so far; why there is nothing, if it was to be made with a bad value.
-    value: Result<T>,
+    /// What has been set so far; nothing, if it was to be made with a bad value.
+    value: Option<T>,
+    /// Why there is nothing.
+    unmade: Option<Error>,
     refused: Refused,
 }
 
@@ -155,41 +157,40 @@ impl<T> Options<T> {
 
     /// Options that cannot be without something: a bad value of it is remembered.
     pub(super) fn made(value: Result<T>) -> Self {
+        let (value, unmade) = match value {
+            Ok(value) => (Some(value), None),
+            Err(error) => (None, Some(error)),
+        };
         Self {
             value,
+            unmade,
             refused: Refused::default(),
         }
     }
 
     /// The options, unless one of them was refused.
     pub(super) fn usable(&self) -> Result<&T> {
-        let value = self.value.as_ref().map_err(Error::again)?;
-        match self.refused.0.first() {
-            None => Ok(value),
-            Some((_, error)) => Err(error.again()),
-        }
-    }
-
-    /// Lets `step` set the field, or remembers why it refused what it was given.
-    fn change(&mut self, field: &'static str, mends: bool, step: &mut Step<'_, T>) -> Result<()>
-    where
-        T: Checked,
-    {
-        if mends {
-            self.refused.mend(field);
-        }
-        step(self.value.as_mut().ok()).inspect_err(|error| self.refused.add(field, error))?;
-        match self.value.as_ref().map(T::check) {
-            // Another field may be wrong too: its own setter has told.
-            Ok(Err(error)) if error.field() == Some(field) => Err(error),
-            _ => Ok(()),
+        let refused = self.refused.0.first().map(|(_, error)| error);
+        match (&self.value, self.unmade.as_ref().or(refused)) {
+            (Some(value), None) => Ok(value),
+            (_, Some(error)) => Err(error.again()),
+            // A setter panicked, and was told so.
+            (None, None) => Err(Error::new(
+                ErrorKind::System,
+                "a setter of the options failed",
+            )),
         }
     }
 }
 
-/// Reads what C gave, and sets it if there are options to set it in. All that surrounds it exists
-/// once for each type of options, not once more for each kind of value.
-type Step<'a, T> = dyn FnMut(Option<&mut T>) -> Result<()> + 'a;
+/// Reads what C gave, and sets it if there are options to set it in.
+type Step<'a, T> = dyn FnMut(&mut Option<T>) -> Result<()> + 'a;
+
+/// What a setter does with options of its type. All that surrounds it exists once for all types.
+enum Stage {
+    Set,
+    Check,
+}
 
 /// The fields whose last value was refused, and why.
 #[derive(Default)]
@@ -234,9 +235,9 @@ pub(super) unsafe fn add<O: Holds, A>(
     })
 }
 
-fn applied<T: Clone, A>(options: Option<&mut T>, argument: A, apply: fn(T, A) -> T) -> Result<()> {
-    if let Some(options) = options {
-        *options = apply(options.clone(), argument);
+fn applied<T, A>(options: &mut Option<T>, argument: A, apply: fn(T, A) -> T) -> Result<()> {
+    if let Some(made) = options.take() {
+        *options = Some(apply(made, argument));
     }
     Ok(())
 }
@@ -248,7 +249,32 @@ unsafe fn change<O: Holds>(
     mends: bool,
     step: &mut Step<'_, O::Value>,
 ) -> acs_status_t {
-    status_only(|| options_of(object)?.change(field, mends, step))
+    let Some(Options { value, refused, .. }) = object.as_mut().map(O::options_mut) else {
+        return ACS_INVALID_INPUT;
+    };
+    changed(refused, field, mends, &mut |stage| match stage {
+        Stage::Set => step(value),
+        Stage::Check => value.as_ref().map_or(Ok(()), Checked::check),
+    })
+}
+
+fn changed(
+    refused: &mut Refused,
+    field: &'static str,
+    mends: bool,
+    change: &mut dyn FnMut(Stage) -> Result<()>,
+) -> acs_status_t {
+    status_only(|| {
+        if mends {
+            refused.mend(field);
+        }
+        change(Stage::Set).inspect_err(|error| refused.add(field, error))?;
+        match change(Stage::Check) {
+            // Another field may be wrong too: its own setter has told.
+            Err(error) if error.field() == Some(field) => Err(error),
+            _ => Ok(()),
+        }
+    })
 }
 
 // The usual kinds of values. Never inlined: there are more than a hundred setters, each of which is
@@ -325,10 +351,6 @@ pub(super) unsafe fn add_pair<'a, O: Holds>(
 ) -> acs_status_t {
     let read = |field| Ok((text(name, field)?, text(value, field)?));
     add(object, field, read, apply)
-}
-
-unsafe fn options_of<'a, O: Holds + 'a>(object: *mut O) -> Result<&'a mut Options<O::Value>> {
-    Ok(writable(object, "options")?.options_mut())
 }
 
 /// The options that C gave; defaults for NULL.
