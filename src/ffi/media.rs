@@ -46,7 +46,7 @@ pub unsafe extern "C" fn acs_call_play_to_all(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let sources = play_sources(sources, source_count)?;
@@ -81,7 +81,7 @@ pub unsafe extern "C" fn acs_call_play(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let sources = play_sources(sources, source_count)?;
@@ -118,7 +118,7 @@ pub unsafe extern "C" fn acs_call_recognize(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
@@ -145,7 +145,7 @@ pub unsafe extern "C" fn acs_call_cancel_all_media_operations(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let options = options(request_options)?;
@@ -176,7 +176,7 @@ pub unsafe extern "C" fn acs_call_send_dtmf_tones(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let tones = DtmfTone::parse_all(text(tones, "tones")?)?;
@@ -207,7 +207,7 @@ pub unsafe extern "C" fn acs_call_start_continuous_dtmf_recognition(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
@@ -238,7 +238,7 @@ pub unsafe extern "C" fn acs_call_stop_continuous_dtmf_recognition(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
@@ -269,7 +269,7 @@ pub unsafe extern "C" fn acs_call_hold(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
@@ -298,7 +298,7 @@ pub unsafe extern "C" fn acs_call_unhold(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
