@@ -2215,9 +2215,11 @@ acs_status_t acs_call_move_participants(const acs_call_t *call,
  *
  * Plays sources, one after the other, to everybody in the call.
  *
- *     acs_play_source_t *hello = acs_play_source_new_text("Welcome!");
- *     const acs_play_source_t *sources[] = {hello};
- *     acs_call_play_to_all(call, sources, 1, NULL, NULL, &error);
+ * @code
+ *  acs_play_source_t *hello = acs_play_source_new_text("Welcome!");
+ *  const acs_play_source_t *sources[] = {hello};
+ *  acs_call_play_to_all(call, sources, 1, NULL, NULL, &error);
+ * @endcode
  *
  * One event PlayStarted and one PlayCompleted for all of them follow, or PlayFailed with the place of
  * the source at fault, or PlayCanceled; acs_call_play_to_all_and_wait waits for them. Several sources:
@@ -2266,9 +2268,11 @@ acs_status_t acs_call_play(const acs_call_t *call,
 /**
  * Listens to one participant, after the prompts if there are any.
  *
- *     acs_recognize_options_t *pin = acs_recognize_options_new_dtmf(4);
- *     acs_recognize_options_add_prompt(pin, question);
- *     acs_call_recognize(call, caller, pin, NULL, &error);
+ * @code
+ *  acs_recognize_options_t *pin = acs_recognize_options_new_dtmf(4);
+ *  acs_recognize_options_add_prompt(pin, question);
+ *  acs_call_recognize(call, caller, pin, NULL, &error);
+ * @endcode
  *
  * The event RecognizeCompleted follows, with what acs_event_dtmf_tones, acs_event_choice_label or
  * acs_event_speech tell, or RecognizeFailed, or RecognizeCanceled; acs_call_recognize_and_wait waits
@@ -7479,10 +7483,12 @@ acs_status_t acs_play_options_set_request(acs_play_options_t *options,
  *
  * Listens for keys. A number that cannot be is refused when the options are used.
  *
- *     pin = acs_recognize_options_new_dtmf(4);
- *     acs_recognize_options_add_prompt(pin, question);
- *     acs_recognize_options_set_stop_tones(pin, "#");
- *     acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
+ * @code
+ *  pin = acs_recognize_options_new_dtmf(4);
+ *  acs_recognize_options_add_prompt(pin, question);
+ *  acs_recognize_options_set_stop_tones(pin, "#");
+ *  acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
+ * @endcode
  *
  * @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service,
  *                  whose documentation tells no default
@@ -7495,10 +7501,12 @@ acs_recognize_options_t *acs_recognize_options_new_dtmf(int64_t max_tones);
  * Listens for one of several choices, by phrase or by key. At least one must be added. Since
  * api-version 2023-10-15.
  *
- *     static const char *const words[] = {"sales", "buy"};
- *     menu = acs_recognize_options_new_choices();
- *     acs_recognize_options_add_choice(menu, "Sales", words, 2, '1');
- *     acs_recognize_options_add_choice(menu, "Agent", NULL, 0, '0');
+ * @code
+ *  static const char *const words[] = {"sales", "buy"};
+ *  menu = acs_recognize_options_new_choices();
+ *  acs_recognize_options_add_choice(menu, "Sales", words, 2, '1');
+ *  acs_recognize_options_add_choice(menu, "Agent", NULL, 0, '0');
+ * @endcode
  *
  * @return options; free with acs_recognize_options_free
  * @since 0.1.0

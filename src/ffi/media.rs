@@ -21,9 +21,11 @@ use crate::model::DtmfTone;
 ///
 /// Plays sources, one after the other, to everybody in the call.
 ///
-///     acs_play_source_t *hello = acs_play_source_new_text("Welcome!");
-///     const acs_play_source_t *sources[] = {hello};
-///     acs_call_play_to_all(call, sources, 1, NULL, NULL, &error);
+/// @code
+///  acs_play_source_t *hello = acs_play_source_new_text("Welcome!");
+///  const acs_play_source_t *sources[] = {hello};
+///  acs_call_play_to_all(call, sources, 1, NULL, NULL, &error);
+/// @endcode
 ///
 /// One event PlayStarted and one PlayCompleted for all of them follow, or PlayFailed with the place of
 /// the source at fault, or PlayCanceled; acs_call_play_to_all_and_wait waits for them. Several sources:
@@ -95,9 +97,11 @@ pub unsafe extern "C" fn acs_call_play(
 
 /// Listens to one participant, after the prompts if there are any.
 ///
-///     acs_recognize_options_t *pin = acs_recognize_options_new_dtmf(4);
-///     acs_recognize_options_add_prompt(pin, question);
-///     acs_call_recognize(call, caller, pin, NULL, &error);
+/// @code
+///  acs_recognize_options_t *pin = acs_recognize_options_new_dtmf(4);
+///  acs_recognize_options_add_prompt(pin, question);
+///  acs_call_recognize(call, caller, pin, NULL, &error);
+/// @endcode
 ///
 /// The event RecognizeCompleted follows, with what acs_event_dtmf_tones, acs_event_choice_label or
 /// acs_event_speech tell, or RecognizeFailed, or RecognizeCanceled; acs_call_recognize_and_wait waits

@@ -33,10 +33,12 @@ fn most_tones(given: i64) -> Result<Option<u32>> {
 ///
 /// Listens for keys. A number that cannot be is refused when the options are used.
 ///
-///     pin = acs_recognize_options_new_dtmf(4);
-///     acs_recognize_options_add_prompt(pin, question);
-///     acs_recognize_options_set_stop_tones(pin, "#");
-///     acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
+/// @code
+///  pin = acs_recognize_options_new_dtmf(4);
+///  acs_recognize_options_add_prompt(pin, question);
+///  acs_recognize_options_set_stop_tones(pin, "#");
+///  acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
+/// @endcode
 ///
 /// @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service,
 ///                  whose documentation tells no default
@@ -54,10 +56,12 @@ pub extern "C" fn acs_recognize_options_new_dtmf(max_tones: i64) -> *mut acs_rec
 /// Listens for one of several choices, by phrase or by key. At least one must be added. Since
 /// api-version 2023-10-15.
 ///
-///     static const char *const words[] = {"sales", "buy"};
-///     menu = acs_recognize_options_new_choices();
-///     acs_recognize_options_add_choice(menu, "Sales", words, 2, '1');
-///     acs_recognize_options_add_choice(menu, "Agent", NULL, 0, '0');
+/// @code
+///  static const char *const words[] = {"sales", "buy"};
+///  menu = acs_recognize_options_new_choices();
+///  acs_recognize_options_add_choice(menu, "Sales", words, 2, '1');
+///  acs_recognize_options_add_choice(menu, "Agent", NULL, 0, '0');
+/// @endcode
 ///
 /// @return options; free with acs_recognize_options_free
 /// @since 0.1.0
