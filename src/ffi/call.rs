@@ -87,7 +87,7 @@ pub unsafe extern "C" fn acs_call_properties(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let properties = slot(properties, "properties")?;
         let call = handle(call, "call")?;
@@ -118,7 +118,7 @@ pub unsafe extern "C" fn acs_call_hang_up(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let for_everyone = if flag(for_everyone, "for everyone")? {
@@ -151,7 +151,7 @@ pub unsafe extern "C" fn acs_call_transfer(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
@@ -178,7 +178,7 @@ pub unsafe extern "C" fn acs_call_list_participants(
     participants: *mut *mut acs_participants_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let participants = slot(participants, "participants")?;
         let call = handle(call, "call")?;
         let options = options(request_options)?;
@@ -203,7 +203,7 @@ pub unsafe extern "C" fn acs_call_participant_pages(
     pages: *mut *mut acs_participant_pages_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let pages = slot(pages, "pages")?;
         let call = handle(call, "call")?;
         let options = options(request_options)?;
@@ -227,7 +227,7 @@ pub unsafe extern "C" fn acs_participant_pages_next(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let participants = slot(participants, "participants")?;
         handle(pages, "pages")?;
@@ -268,7 +268,7 @@ pub unsafe extern "C" fn acs_call_get_participant(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let participant = slot(participant, "participant")?;
         let call = handle(call, "call")?;
@@ -300,7 +300,7 @@ pub unsafe extern "C" fn acs_call_add_participant(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let (to, options) = (invite(to)?, options(add_options)?);
@@ -328,7 +328,7 @@ pub unsafe extern "C" fn acs_call_cancel_add_participant(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let id = text(invitation_id, "invitation id")?;
@@ -357,7 +357,7 @@ pub unsafe extern "C" fn acs_call_remove_participant(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let who = handle(who, "participant")?.inner();
@@ -388,7 +388,7 @@ pub unsafe extern "C" fn acs_call_mute_participants(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let participants = identifiers(participants, count, "participants")?;
@@ -422,7 +422,7 @@ pub unsafe extern "C" fn acs_call_move_participants(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let participants = identifiers(participants, count, "participants")?;

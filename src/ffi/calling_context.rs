@@ -25,7 +25,7 @@ holds!(acs_calling_context_t, CustomCallingContext);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_calling_context_new() -> *mut acs_calling_context_t {
-    make(|| acs_calling_context_t(Options::new(CustomCallingContext::new())))
+    make(move || acs_calling_context_t(Options::new(CustomCallingContext::new())))
 }
 
 /// Frees a calling context.

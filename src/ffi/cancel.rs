@@ -23,7 +23,7 @@ impl acs_cancel_token_t {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_cancel_token_new() -> *mut acs_cancel_token_t {
-    make(|| acs_cancel_token_t(CancelToken::new()))
+    make(move || acs_cancel_token_t(CancelToken::new()))
 }
 
 /// Ends all calls in flight that carry this token, at once, with ACS_ABORTED; refuses those begun later.
@@ -35,7 +35,7 @@ pub extern "C" fn acs_cancel_token_new() -> *mut acs_cancel_token_t {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_cancel_token_cancel(token: *const acs_cancel_token_t) -> acs_status_t {
-    status_only(|| {
+    status_only(move || {
         handle(token, "token")?.0.cancel();
         Ok(())
     })
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn acs_cancel_token_cancel(token: *const acs_cancel_token_
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_cancel_token_reset(token: *const acs_cancel_token_t) -> acs_status_t {
-    status_only(|| {
+    status_only(move || {
         handle(token, "token")?.0.reset();
         Ok(())
     })
@@ -61,7 +61,9 @@ pub unsafe extern "C" fn acs_cancel_token_reset(token: *const acs_cancel_token_t
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_cancel_token_is_cancelled(token: *const acs_cancel_token_t) -> c_int {
-    value(0, || Some(c_int::from(token.as_ref()?.0.is_cancelled())))
+    value(0, move || {
+        Some(c_int::from(token.as_ref()?.0.is_cancelled()))
+    })
 }
 
 /// Frees a token; requests in flight keep what they need of it.

@@ -89,7 +89,7 @@ pub unsafe extern "C" fn acs_client_new(
     client: *mut *mut acs_client_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(client, "client")?;
         let connection_string = text(connection_string, "connection string")?;
         let options = options(client_options)?;
@@ -117,7 +117,7 @@ pub unsafe extern "C" fn acs_client_new_with_key(
     client: *mut *mut acs_client_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(client, "client")?;
         let endpoint = text(endpoint, "endpoint")?;
         let credential = Credential::access_key(text(access_key, "access key")?)?;
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn acs_client_new_with_token(
     client: *mut *mut acs_client_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(client, "client")?;
         let endpoint = text(endpoint, "endpoint")?;
         let credential = Credential::token(handle(token, "token")?.source());
@@ -192,7 +192,7 @@ pub unsafe extern "C" fn acs_client_abort(
     client: *const acs_client_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         handle(client, "client")?.client.abort();
         Ok(())
     })
@@ -212,7 +212,7 @@ pub unsafe extern "C" fn acs_client_warm_up(
     request_options: *const acs_request_options_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let client = handle(client, "client")?;
         let options = options(request_options)?;
         client.client.warm_up(&options)?;
@@ -235,7 +235,7 @@ pub unsafe extern "C" fn acs_client_call(
     call: *mut *mut acs_call_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(call, "call")?;
         let client = handle(client, "client")?;
         let id = text(call_connection_id, "call connection id")?;
@@ -260,7 +260,7 @@ pub unsafe extern "C" fn acs_client_call_of(
     call: *mut *mut acs_call_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(call, "call")?;
         let client = handle(client, "client")?;
         let event = handle(event, "event")?;
@@ -311,7 +311,7 @@ pub unsafe extern "C" fn acs_client_create_call(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (call, response) = (slot(call, "call"), optional_slot(response));
         let (call, client) = (call?, handle(client, "client")?);
         let (to, callback_uri) = (invite(to)?, text(callback_uri, "callback uri")?);
@@ -347,7 +347,7 @@ pub unsafe extern "C" fn acs_client_create_group_call(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (call, response) = (slot(call, "call"), optional_slot(response));
         let (call, client) = (call?, handle(client, "client")?);
         let targets = identifiers(targets, count, "targets")?;
@@ -386,7 +386,7 @@ pub unsafe extern "C" fn acs_client_connect_call(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (call, response) = (slot(call, "call"), optional_slot(response));
         let (call, client) = (call?, handle(client, "client")?);
         let locator = locator_of(locator, id)?;
@@ -423,7 +423,7 @@ pub unsafe extern "C" fn acs_client_answer_call(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (call, response) = (slot(call, "call"), optional_slot(response));
         let (call, client) = (call?, handle(client, "client")?);
         let context = text(incoming_call_context, "incoming call context")?;
@@ -456,7 +456,7 @@ pub unsafe extern "C" fn acs_client_redirect_call(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let client = handle(client, "client")?;
         let context = text(incoming_call_context, "incoming call context")?;
@@ -484,7 +484,7 @@ pub unsafe extern "C" fn acs_client_reject_call(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let client = handle(client, "client")?;
         let context = text(incoming_call_context, "incoming call context")?;

@@ -42,7 +42,7 @@ pub unsafe extern "C" fn acs_receiver_counters(
     counters: *mut *mut acs_counters_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(counters, "counters")?;
         let counters = running(receiver)?.counters();
         place.put(|| acs_counters_t(counters));
@@ -58,7 +58,7 @@ pub unsafe extern "C" fn acs_receiver_counters(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_counters_get(counters: *const acs_counters_t, counter: c_int) -> i64 {
-    value(-1, || {
+    value(-1, move || {
         let counters = &counters.as_ref()?.0;
         let number = match counter {
             ACS_COUNTER_RECEIVED => counters.received,

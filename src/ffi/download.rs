@@ -113,7 +113,7 @@ pub unsafe extern "C" fn acs_client_download_recording(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (recording, response) = (optional_slot(recording), optional_slot(response));
         let client = handle(client, "client")?.inner();
         let url = text(content_location, "content location")?;
@@ -157,7 +157,7 @@ pub unsafe extern "C" fn acs_client_download_recording_to_file(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (recording, response) = (optional_slot(recording), optional_slot(response));
         let client = handle(client, "client")?.inner();
         let url = text(content_location, "content location")?;
@@ -189,7 +189,7 @@ pub unsafe extern "C" fn acs_client_delete_recording(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let client = handle(client, "client")?.inner();
         let url = text(delete_location, "delete location")?;
@@ -212,7 +212,9 @@ unsafe fn bytes_of(
     recording: *const acs_downloaded_recording_t,
     read: fn(&DownloadedRecording) -> Option<u64>,
 ) -> i64 {
-    value(-1, || i64::try_from(read(&recording.as_ref()?.told)?).ok())
+    value(-1, move || {
+        i64::try_from(read(&recording.as_ref()?.told)?).ok()
+    })
 }
 
 /// Where the bytes begin in the recording.
@@ -285,7 +287,7 @@ pub unsafe extern "C" fn acs_downloaded_recording_etag(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_download_progress_new() -> *mut acs_download_progress_t {
-    make(|| acs_download_progress_t(DownloadProgress::new()))
+    make(move || acs_download_progress_t(DownloadProgress::new()))
 }
 
 /// Frees what shows how far a download has come; a download under way keeps what it needs of it.
@@ -307,7 +309,9 @@ pub unsafe extern "C" fn acs_download_progress_free(progress: *mut acs_download_
 pub unsafe extern "C" fn acs_download_progress_bytes_done(
     progress: *const acs_download_progress_t,
 ) -> i64 {
-    value(0, || i64::try_from(progress.as_ref()?.0.bytes_done()).ok())
+    value(0, move || {
+        i64::try_from(progress.as_ref()?.0.bytes_done()).ok()
+    })
 }
 
 /// Bytes that are wanted in all: of the recording, or of the range.
@@ -319,7 +323,7 @@ pub unsafe extern "C" fn acs_download_progress_bytes_done(
 pub unsafe extern "C" fn acs_download_progress_bytes_total(
     progress: *const acs_download_progress_t,
 ) -> i64 {
-    value(-1, || {
+    value(-1, move || {
         i64::try_from(progress.as_ref()?.0.bytes_total()?).ok()
     })
 }

@@ -62,7 +62,7 @@ pub unsafe extern "C" fn acs_error_free(error: *mut acs_error_t) {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_status(error: *const acs_error_t) -> acs_status_t {
-    value(ACS_OK, || Some(error.as_ref()?.status))
+    value(ACS_OK, move || Some(error.as_ref()?.status))
 }
 
 /// All of it in one line for the log: operation, what happened, what to do about it, request id.
@@ -211,7 +211,9 @@ pub unsafe extern "C" fn acs_error_chain_id(error: *const acs_error_t) -> *const
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_http_status(error: *const acs_error_t) -> c_int {
-    value(0, || error.as_ref()?.error.http_status().map(c_int::from))
+    value(0, move || {
+        error.as_ref()?.error.http_status().map(c_int::from)
+    })
 }
 
 /// acs_error_service_code as a number.
@@ -221,7 +223,7 @@ pub unsafe extern "C" fn acs_error_http_status(error: *const acs_error_t) -> c_i
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_sub_code(error: *const acs_error_t) -> i64 {
-    value(0, || error.as_ref()?.error.sub_code().map(i64::from))
+    value(0, move || error.as_ref()?.error.sub_code().map(i64::from))
 }
 
 /// How long the service asked to wait, in milliseconds.
@@ -231,7 +233,7 @@ pub unsafe extern "C" fn acs_error_sub_code(error: *const acs_error_t) -> i64 {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_retry_after_ms(error: *const acs_error_t) -> i64 {
-    value(-1, || {
+    value(-1, move || {
         let pause = error.as_ref()?.error.retry_after()?;
         i64::try_from(pause.as_millis()).ok()
     })
@@ -244,7 +246,9 @@ pub unsafe extern "C" fn acs_error_retry_after_ms(error: *const acs_error_t) -> 
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_first_sent_ms(error: *const acs_error_t) -> i64 {
-    value(-1, || Some(unix_millis(error.as_ref()?.error.first_sent())))
+    value(-1, move || {
+        Some(unix_millis(error.as_ref()?.error.first_sent()))
+    })
 }
 
 /// How many tries were made.
@@ -254,7 +258,9 @@ pub unsafe extern "C" fn acs_error_first_sent_ms(error: *const acs_error_t) -> i
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_attempts(error: *const acs_error_t) -> c_int {
-    value(0, || c_int::try_from(error.as_ref()?.error.attempts()).ok())
+    value(0, move || {
+        c_int::try_from(error.as_ref()?.error.attempts()).ok()
+    })
 }
 
 /// Whether asking once more is safe and may help: nothing was done, or repeating it is harmless.
@@ -264,7 +270,7 @@ pub unsafe extern "C" fn acs_error_attempts(error: *const acs_error_t) -> c_int 
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_is_retryable(error: *const acs_error_t) -> c_int {
-    value(0, || {
+    value(0, move || {
         Some(c_int::from(error.as_ref()?.error.is_retryable()))
     })
 }
@@ -280,5 +286,5 @@ pub unsafe extern "C" fn acs_error_raw_body(
     error: *const acs_error_t,
     length: *mut usize,
 ) -> *const u8 {
-    bytes_out(length, || Some(error.as_ref()?.error.raw_body()))
+    bytes_out(length, move || Some(error.as_ref()?.error.raw_body()))
 }

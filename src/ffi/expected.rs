@@ -59,7 +59,7 @@ pub(super) fn give_waited(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_expected_new() -> *mut acs_expected_t {
-    make(|| acs_expected_t(Options::new(Vec::new())))
+    make(move || acs_expected_t(Options::new(Vec::new())))
 }
 
 /// An event that means success.
@@ -129,7 +129,7 @@ unsafe fn add(
     options::add(
         expected,
         "expected",
-        |field| {
+        move |field| {
             let mut one = meaning(text(name, field)?);
             if let Some(id) = optional_text(call_connection_id, field)? {
                 one = one.of_call(id);

@@ -128,7 +128,7 @@ pub unsafe extern "C" fn acs_client_create_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (call, places) = (slot(call, "call"), Places::of(event, pending));
         let (call, places) = (call?, places?);
         let (client, receiver) = (handle(client, "client")?.inner(), running(receiver)?);
@@ -170,7 +170,7 @@ pub unsafe extern "C" fn acs_client_create_group_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (call, places) = (slot(call, "call"), Places::of(event, pending));
         let (call, places) = (call?, places?);
         let (client, receiver) = (handle(client, "client")?.inner(), running(receiver)?);
@@ -221,7 +221,7 @@ pub unsafe extern "C" fn acs_client_answer_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (call, places) = (slot(call, "call"), Places::of(event, pending));
         let (call, places) = (call?, places?);
         let (client, receiver) = (handle(client, "client")?.inner(), running(receiver)?);
@@ -260,7 +260,7 @@ pub unsafe extern "C" fn acs_call_add_participant_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let places = Places::of(event, pending)?;
         let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
         let to = invite(to)?;
@@ -297,7 +297,7 @@ pub unsafe extern "C" fn acs_call_transfer_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let places = Places::of(event, pending)?;
         let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
         let target = handle(target, "target")?.inner();
@@ -340,7 +340,7 @@ pub unsafe extern "C" fn acs_call_play_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let places = Places::of(event, pending)?;
         let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
         let sources = play_sources(sources, source_count)?;
@@ -379,7 +379,7 @@ pub unsafe extern "C" fn acs_call_play_to_all_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let places = Places::of(event, pending)?;
         let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
         let sources = play_sources(sources, source_count)?;
@@ -418,7 +418,7 @@ pub unsafe extern "C" fn acs_call_recognize_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let places = Places::of(event, pending)?;
         let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
         let target = handle(target, "target")?.inner();
@@ -455,7 +455,7 @@ pub unsafe extern "C" fn acs_call_send_dtmf_and_wait(
     pending: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let places = Places::of(event, pending)?;
         let (call, receiver) = (handle(call, "call")?.inner(), running(receiver)?);
         let tones = DtmfTone::parse_all(text(tones, "tones")?)?;

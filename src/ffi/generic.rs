@@ -64,7 +64,7 @@ pub unsafe extern "C" fn acs_generic_request_new(
     request: *mut *mut acs_generic_request_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(request, "request")?;
         let request = GenericRequest::new(method_of(method)?, text(path, "path")?);
         place.put(|| acs_generic_request_t(Options::new(request)));
@@ -104,7 +104,7 @@ pub unsafe extern "C" fn acs_generic_request_set_json(
     set(
         request,
         "body",
-        |field| {
+        move |field| {
             serde_json::from_str::<serde_json::Value>(text(json, field)?)
                 .map_err(|cause| Error::invalid(field, "must be JSON").with_source(cause))
         },
@@ -175,7 +175,7 @@ pub unsafe extern "C" fn acs_client_send(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let client = handle(client, "client")?;
         let request = handle(request, "request")?.0.usable()?;

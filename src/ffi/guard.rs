@@ -29,7 +29,8 @@ impl From<Error> for Failure {
 }
 
 /// What a function of the border does, without its type: so the code around it exists once, and not
-/// in each of them.
+/// in each of them. The closures are `move`: they hold the arguments, not references to where those
+/// stand, and hundreds of functions are shorter for it.
 struct Body<R> {
     call: unsafe fn(*mut c_void) -> R,
     closure: *mut c_void,
@@ -104,9 +105,10 @@ extern "C" fn told(body: &Body<Result<()>>) -> acs_status_t {
 /// Runs a function that only reads: `otherwise` is what it gives when there is nothing to give.
 pub(super) fn value<T>(otherwise: T, mut body: impl FnMut() -> Option<T>) -> T {
     let mut found = otherwise;
-    ran(&Body::of(&mut || {
+    let place = &mut found;
+    ran(&Body::of(&mut move || {
         if let Some(it) = body() {
-            found = it;
+            *place = it;
         }
     }));
     found
@@ -119,7 +121,7 @@ extern "C" fn ran(body: &Body<()>) {
 
 /// Runs a function that makes something and cannot fail, but for a fault of the library: then NULL.
 pub(super) fn make<T>(mut body: impl FnMut() -> T) -> *mut T {
-    value(null_mut(), || Some(boxed(body())))
+    value(null_mut(), move || Some(boxed(body())))
 }
 
 /// Frees what [`boxed`] gave; NULL is welcome.

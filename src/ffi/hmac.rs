@@ -25,7 +25,7 @@ pub unsafe extern "C" fn acs_hmac_content_hash(
     hash: *mut *mut acs_text_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let hash = slot(hash, "hash")?;
         let body = bytes(body, length, "body")?;
         hash.put(|| acs_text_t::new(&content_hash(body)));
@@ -54,7 +54,7 @@ pub unsafe extern "C" fn acs_hmac_string_to_sign(
     string_to_sign: *mut *mut acs_text_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(string_to_sign, "string to sign")?;
         let signed = Signed::read(method, path_and_query, date, host, content_hash)?;
         place.put(|| acs_text_t::new(&signed.string()));
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn acs_hmac_authorization(
     authorization: *mut *mut acs_text_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(authorization, "authorization")?;
         let key = AccessKey::from_base64(text(access_key, "access key")?)?;
         let signed = Signed::read(method, path_and_query, date, host, content_hash)?;
@@ -124,7 +124,7 @@ pub unsafe extern "C" fn acs_hmac_verify(
     content_hash: *const c_char,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let key = AccessKey::from_base64(text(access_key, "access key")?)?;
         let authorization = text(authorization, "authorization")?;
         let signed = Signed::read(method, path_and_query, date, host, content_hash)?;

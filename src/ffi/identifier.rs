@@ -77,7 +77,7 @@ pub unsafe extern "C" fn acs_identifier_parse(
     identifier: *mut *mut acs_identifier_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(identifier, "identifier")?;
         let given = super::guard::text(text, "identifier")?;
         put(place, given.parse::<CommunicationIdentifier>()?);
@@ -99,7 +99,7 @@ pub unsafe extern "C" fn acs_identifier_from_raw_id(
     identifier: *mut *mut acs_identifier_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(identifier, "identifier")?;
         let raw_id = text(raw_id, "raw id")?;
         put(place, CommunicationIdentifier::from_raw_id(raw_id));
@@ -120,7 +120,7 @@ pub unsafe extern "C" fn acs_identifier_phone_number(
     identifier: *mut *mut acs_identifier_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(identifier, "identifier")?;
         put(place, PhoneNumber::new(text(number, "phone number")?));
         Ok(())
@@ -140,7 +140,7 @@ pub unsafe extern "C" fn acs_identifier_communication_user(
     identifier: *mut *mut acs_identifier_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(identifier, "identifier")?;
         put(
             place,
@@ -167,7 +167,7 @@ pub unsafe extern "C" fn acs_identifier_microsoft_teams_user(
     identifier: *mut *mut acs_identifier_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(identifier, "identifier")?;
         let user = MicrosoftTeamsUser::new(text(user_id, "teams user id")?);
         let is_anonymous = flag(is_anonymous, "is anonymous")?;
@@ -192,7 +192,7 @@ pub unsafe extern "C" fn acs_identifier_microsoft_teams_app(
     identifier: *mut *mut acs_identifier_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(identifier, "identifier")?;
         let app = MicrosoftTeamsApp::new(text(app_id, "teams app id")?);
         put(place, app.in_cloud(cloud_named(cloud)?));
@@ -219,7 +219,7 @@ pub unsafe extern "C" fn acs_identifier_teams_extension_user(
     identifier: *mut *mut acs_identifier_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(identifier, "identifier")?;
         let user = TeamsExtensionUser::new(
             text(user_id, "teams user id")?,
@@ -240,7 +240,7 @@ pub unsafe extern "C" fn acs_identifier_teams_extension_user(
 pub unsafe extern "C" fn acs_identifier_copy(
     identifier: *const acs_identifier_t,
 ) -> *mut acs_identifier_t {
-    value(null_mut(), || {
+    value(null_mut(), move || {
         let identifier = identifier.as_ref()?.identifier.clone();
         Some(boxed(acs_identifier_t::new(identifier)))
     })
@@ -262,7 +262,7 @@ pub unsafe extern "C" fn acs_identifier_free(identifier: *mut acs_identifier_t) 
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_kind(identifier: *const acs_identifier_t) -> c_int {
-    value(ACS_IDENTIFIER_UNKNOWN, || {
+    value(ACS_IDENTIFIER_UNKNOWN, move || {
         Some(match identifier.as_ref()?.inner() {
             CommunicationIdentifier::Unknown(_) => ACS_IDENTIFIER_UNKNOWN,
             CommunicationIdentifier::CommunicationUser(_) => ACS_IDENTIFIER_COMMUNICATION_USER,
@@ -285,7 +285,7 @@ pub unsafe extern "C" fn acs_identifier_equals(
     left: *const acs_identifier_t,
     right: *const acs_identifier_t,
 ) -> c_int {
-    value(0, || {
+    value(0, move || {
         let same = left.as_ref()?.inner() == right.as_ref()?.inner();
         Some(c_int::from(same))
     })
@@ -298,7 +298,7 @@ pub unsafe extern "C" fn acs_identifier_equals(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_is_anonymous(identifier: *const acs_identifier_t) -> c_int {
-    value(0, || {
+    value(0, move || {
         Some(c_int::from(match identifier.as_ref()?.inner() {
             CommunicationIdentifier::PhoneNumber(phone) => phone.is_anonymous,
             CommunicationIdentifier::MicrosoftTeamsUser(user) => user.is_anonymous,

@@ -52,7 +52,7 @@ pub unsafe extern "C" fn acs_receiver_handle(
     response: *mut *mut acs_http_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(response, "response")?;
         let receiver = running(receiver)?;
         let (method, target) = (text(method, "method")?, text(target, "target")?);
@@ -86,7 +86,9 @@ unsafe fn headers(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_http_response_status(response: *const acs_http_response_t) -> c_int {
-    value(0, || Some(c_int::from(response.as_ref()?.response.status)))
+    value(0, move || {
+        Some(c_int::from(response.as_ref()?.response.status))
+    })
 }
 
 /// How many header lines to answer with. The web server adds Content-Length and Date.
@@ -98,7 +100,7 @@ pub unsafe extern "C" fn acs_http_response_status(response: *const acs_http_resp
 pub unsafe extern "C" fn acs_http_response_header_count(
     response: *const acs_http_response_t,
 ) -> usize {
-    value(0, || Some(response.as_ref()?.response.headers.len()))
+    value(0, move || Some(response.as_ref()?.response.headers.len()))
 }
 
 /// The name of a header line.
@@ -146,7 +148,7 @@ pub unsafe extern "C" fn acs_http_response_body(
     response: *const acs_http_response_t,
     length: *mut usize,
 ) -> *const u8 {
-    bytes_out(length, || Some(&response.as_ref()?.response.body))
+    bytes_out(length, move || Some(&response.as_ref()?.response.body))
 }
 
 /// Frees an answer.

@@ -33,7 +33,7 @@ pub(super) unsafe fn invite<'a>(invite: *const acs_invite_t) -> Result<&'a CallI
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_new(target: *const acs_identifier_t) -> *mut acs_invite_t {
-    make(|| {
+    make(move || {
         acs_invite_t(Options::made(
             anybody(target, "target").map(CallInvite::new),
         ))
@@ -52,7 +52,7 @@ pub unsafe extern "C" fn acs_invite_to_phone_number(
     target: *const c_char,
     caller_id: *const c_char,
 ) -> *mut acs_invite_t {
-    make(|| {
+    make(move || {
         let both = phone_number(target, "target").and_then(|target| {
             let caller_id = phone_number(caller_id, "source caller id number")?;
             Ok(CallInvite::to_phone_number(target, caller_id))
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn acs_invite_set_source_caller_id_number(
     set(
         invite,
         "source caller id number",
-        |field| phone_number(number, field),
+        move |field| phone_number(number, field),
         CallInvite::source_caller_id_number,
     )
 }

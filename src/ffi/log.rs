@@ -65,7 +65,7 @@ pub unsafe extern "C" fn acs_log_set_sink(
     level: c_int,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         set_level(level)?;
         let sink = Sink {
             function: sink,
@@ -95,7 +95,7 @@ pub unsafe extern "C" fn acs_log_set_level(
     level: c_int,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || set_level(level))
+    guard(error, move || set_level(level))
 }
 
 /// The oldest line that waits; for programs without a sink.
@@ -109,7 +109,7 @@ pub unsafe extern "C" fn acs_log_next(
     line: *mut *mut acs_log_line_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let line = slot(line, "line")?;
         let next = lines().lock().next();
         match next {
@@ -129,7 +129,7 @@ pub unsafe extern "C" fn acs_log_next(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_log_line_level(line: *const acs_log_line_t) -> c_int {
-    value(ACS_LOG_OFF, || Some(line.as_ref()?.level))
+    value(ACS_LOG_OFF, move || Some(line.as_ref()?.level))
 }
 
 /// What a line says.
@@ -139,7 +139,9 @@ pub unsafe extern "C" fn acs_log_line_level(line: *const acs_log_line_t) -> c_in
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_log_line_message(line: *const acs_log_line_t) -> *const c_char {
-    value(std::ptr::null(), || Some(line.as_ref()?.message.as_ptr()))
+    value(std::ptr::null(), move || {
+        Some(line.as_ref()?.message.as_ptr())
+    })
 }
 
 /// Frees a line.

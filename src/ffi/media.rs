@@ -48,7 +48,7 @@ pub unsafe extern "C" fn acs_call_play_to_all(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let sources = play_sources(sources, source_count)?;
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn acs_call_play(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let sources = play_sources(sources, source_count)?;
@@ -122,7 +122,7 @@ pub unsafe extern "C" fn acs_call_recognize(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
@@ -149,7 +149,7 @@ pub unsafe extern "C" fn acs_call_cancel_all_media_operations(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let options = options(request_options)?;
@@ -180,7 +180,7 @@ pub unsafe extern "C" fn acs_call_send_dtmf_tones(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let tones = DtmfTone::parse_all(text(tones, "tones")?)?;
@@ -211,7 +211,7 @@ pub unsafe extern "C" fn acs_call_start_continuous_dtmf_recognition(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
@@ -242,7 +242,7 @@ pub unsafe extern "C" fn acs_call_stop_continuous_dtmf_recognition(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
@@ -273,7 +273,7 @@ pub unsafe extern "C" fn acs_call_hold(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();
@@ -302,7 +302,7 @@ pub unsafe extern "C" fn acs_call_unhold(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?;
         let target = handle(target, "target")?.inner();

@@ -43,7 +43,7 @@ impl acs_participants_t {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participants_count(participants: *const acs_participants_t) -> usize {
-    value(0, || Some(participants.as_ref()?.0.len()))
+    value(0, move || Some(participants.as_ref()?.0.len()))
 }
 
 /// One of the participants, in no fixed order.
@@ -57,7 +57,7 @@ pub unsafe extern "C" fn acs_participants_get(
     participants: *const acs_participants_t,
     index: usize,
 ) -> *const acs_participant_t {
-    value(null(), || {
+    value(null(), move || {
         Some(std::ptr::from_ref(participants.as_ref()?.0.get(index)?))
     })
 }
@@ -80,7 +80,7 @@ pub unsafe extern "C" fn acs_participants_free(participants: *mut acs_participan
 pub unsafe extern "C" fn acs_participant_identifier(
     participant: *const acs_participant_t,
 ) -> *const acs_identifier_t {
-    value(null(), || {
+    value(null(), move || {
         Some(std::ptr::from_ref(
             participant.as_ref()?.identifier.as_ref()?,
         ))
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn acs_participant_identifier(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participant_is_muted(participant: *const acs_participant_t) -> c_int {
-    value(-1, || participant.as_ref()?.is_muted.map(c_int::from))
+    value(-1, move || participant.as_ref()?.is_muted.map(c_int::from))
 }
 
 /// Whether the participant is on hold.
@@ -106,7 +106,9 @@ pub unsafe extern "C" fn acs_participant_is_muted(participant: *const acs_partic
 pub unsafe extern "C" fn acs_participant_is_on_hold(
     participant: *const acs_participant_t,
 ) -> c_int {
-    value(-1, || participant.as_ref()?.is_on_hold.map(c_int::from))
+    value(-1, move || {
+        participant.as_ref()?.is_on_hold.map(c_int::from)
+    })
 }
 
 /// Frees a participant that a function gave you; not one that belongs to another object.

@@ -119,7 +119,7 @@ pub(super) unsafe fn play_sources(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_new_file(url: *const c_char) -> *mut acs_play_source_t {
-    make(|| acs_play_source_t::new(text(url, "file url").map(PlaySource::file)))
+    make(move || acs_play_source_t::new(text(url, "file url").map(PlaySource::file)))
 }
 
 /// A text that is spoken, since api-version 2023-10-15. The call needs a cognitive services resource:
@@ -131,7 +131,7 @@ pub unsafe extern "C" fn acs_play_source_new_file(url: *const c_char) -> *mut ac
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_new_text(spoken: *const c_char) -> *mut acs_play_source_t {
-    make(|| acs_play_source_t::new(text(spoken, "text").map(PlaySource::text)))
+    make(move || acs_play_source_t::new(text(spoken, "text").map(PlaySource::text)))
 }
 
 /// A text in SSML, which tells voice and language itself, since api-version 2023-10-15. The call needs a
@@ -142,7 +142,7 @@ pub unsafe extern "C" fn acs_play_source_new_text(spoken: *const c_char) -> *mut
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_new_ssml(ssml: *const c_char) -> *mut acs_play_source_t {
-    make(|| acs_play_source_t::new(text(ssml, "ssml").map(PlaySource::ssml)))
+    make(move || acs_play_source_t::new(text(ssml, "ssml").map(PlaySource::ssml)))
 }
 
 /// Frees a source.

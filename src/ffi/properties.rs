@@ -100,7 +100,7 @@ pub unsafe extern "C" fn acs_properties_free(properties: *mut acs_properties_t) 
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_state(properties: *const acs_properties_t) -> c_int {
-    value(ACS_CALL_STATE_UNKNOWN, || {
+    value(ACS_CALL_STATE_UNKNOWN, move || {
         Some(
             match properties.as_ref()?.told.call_connection_state.as_ref()? {
                 CallConnectionState::Connecting => ACS_CALL_STATE_CONNECTING,
@@ -296,7 +296,7 @@ pub unsafe extern "C" fn acs_properties_transcription_locale(
 pub unsafe extern "C" fn acs_properties_media_streaming_state(
     properties: *const acs_properties_t,
 ) -> c_int {
-    value(ACS_SUBSCRIPTION_UNKNOWN, || {
+    value(ACS_SUBSCRIPTION_UNKNOWN, move || {
         let subscription = properties
             .as_ref()?
             .told
@@ -332,7 +332,7 @@ pub unsafe extern "C" fn acs_properties_media_streaming_content_type(
 pub unsafe extern "C" fn acs_properties_transcription_state(
     properties: *const acs_properties_t,
 ) -> c_int {
-    value(ACS_SUBSCRIPTION_UNKNOWN, || {
+    value(ACS_SUBSCRIPTION_UNKNOWN, move || {
         let subscription = properties
             .as_ref()?
             .told
@@ -368,7 +368,7 @@ pub unsafe extern "C" fn acs_properties_transcription_result_type(
 pub unsafe extern "C" fn acs_properties_source(
     properties: *const acs_properties_t,
 ) -> *const acs_identifier_t {
-    value(null(), || {
+    value(null(), move || {
         Some(std::ptr::from_ref(properties.as_ref()?.source()?))
     })
 }
@@ -380,7 +380,7 @@ pub unsafe extern "C" fn acs_properties_source(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_target_count(properties: *const acs_properties_t) -> usize {
-    value(0, || Some(properties.as_ref()?.told.targets.len()))
+    value(0, move || Some(properties.as_ref()?.told.targets.len()))
 }
 
 /// One of those who were called.
@@ -394,7 +394,7 @@ pub unsafe extern "C" fn acs_properties_target(
     properties: *const acs_properties_t,
     index: usize,
 ) -> *const acs_identifier_t {
-    value(null(), || {
+    value(null(), move || {
         Some(std::ptr::from_ref(
             properties.as_ref()?.targets().get(index)?,
         ))

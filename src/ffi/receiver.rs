@@ -102,7 +102,7 @@ pub unsafe extern "C" fn acs_receiver_new(
     receiver: *mut *mut acs_receiver_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(receiver, "receiver")?;
         let options = options(receiver_options)?;
         let receiver = Receiver::bind(&options)?;
@@ -125,7 +125,7 @@ pub unsafe extern "C" fn acs_receiver_new_without_listener(
     receiver: *mut *mut acs_receiver_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(receiver, "receiver")?;
         let options = options(receiver_options)?;
         let receiver = Receiver::without_listener(&options)?;
@@ -173,7 +173,7 @@ pub unsafe extern "C" fn acs_receiver_url(
     url: *mut *mut acs_text_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let url = slot(url, "url")?;
         let receiver = &handle(receiver, "receiver")?.receiver;
         let found = receiver.url(text(path, "path")?)?;
@@ -198,7 +198,7 @@ pub unsafe extern "C" fn acs_receiver_next(
     event: *mut *mut acs_event_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let event = slot(event, "event")?;
         let receiver = running(receiver)?;
         give(event, receiver.next(patience(timeout_ms)?))
@@ -218,7 +218,7 @@ pub unsafe extern "C" fn acs_receiver_next(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_fd(receiver: *const acs_receiver_t) -> c_int {
-    value(-1, || descriptor_of!(receiver.as_ref()?.receiver))
+    value(-1, move || descriptor_of!(receiver.as_ref()?.receiver))
 }
 
 /// Ends the waits of all threads that are in acs_receiver_next now; when there is none, the next call
@@ -229,7 +229,7 @@ pub unsafe extern "C" fn acs_receiver_fd(receiver: *const acs_receiver_t) -> c_i
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_wake(receiver: *const acs_receiver_t) -> acs_status_t {
-    super::guard::status_only(|| {
+    super::guard::status_only(move || {
         running(receiver)?.wake();
         Ok(())
     })
@@ -242,7 +242,7 @@ pub unsafe extern "C" fn acs_receiver_wake(receiver: *const acs_receiver_t) -> a
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_length(receiver: *const acs_receiver_t) -> usize {
-    value(0, || Some(receiver.as_ref()?.receiver.len()))
+    value(0, move || Some(receiver.as_ref()?.receiver.len()))
 }
 
 /// Opens a queue of its own for the events of one call. It begins with those that came before and
@@ -264,7 +264,7 @@ pub unsafe extern "C" fn acs_receiver_subscribe_call(
     subscription: *mut *mut acs_subscription_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(subscription, "subscription")?;
         let receiver = running(receiver)?;
         let id = text(call_connection_id, "call connection id")?;
@@ -288,7 +288,7 @@ pub unsafe extern "C" fn acs_receiver_subscribe_event_grid(
     subscription: *mut *mut acs_subscription_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(subscription, "subscription")?;
         let receiver = running(receiver)?;
         subscribe(receiver, Filter::EventGrid, capacity, place)
@@ -330,7 +330,7 @@ pub unsafe extern "C" fn acs_receiver_wait_for(
     event: *mut *mut acs_event_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let event = slot(event, "event")?;
         let receiver = running(receiver)?;
         let expected = handle(expected, "expected")?.usable()?;
@@ -356,7 +356,7 @@ pub unsafe extern "C" fn acs_receiver_tag(
     tag: *mut c_void,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let receiver = running(receiver)?;
         let id = text(call_connection_id, "call connection id")?;
         receiver.tag(id, tag as u64);
@@ -376,7 +376,7 @@ pub unsafe extern "C" fn acs_receiver_untag(
     receiver: *const acs_receiver_t,
     call_connection_id: *const c_char,
 ) -> *mut c_void {
-    value(std::ptr::null_mut(), || {
+    value(std::ptr::null_mut(), move || {
         let id = text(call_connection_id, "call connection id").ok()?;
         let tag = receiver.as_ref()?.receiver.untag(id)?;
         Some(super::event::pointer_of(tag))
@@ -398,7 +398,7 @@ pub unsafe extern "C" fn acs_receiver_close(
     timeout_ms: i64,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let receiver = running(receiver)?;
         if receiver.close(millis(timeout_ms, "timeout")?) {
             Ok(())

@@ -61,7 +61,7 @@ pub unsafe extern "C" fn acs_client_start_recording(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let recording = slot(recording, "recording")?;
         let client = handle(client, "client")?.inner();
@@ -99,7 +99,7 @@ pub unsafe extern "C" fn acs_client_get_recording_properties(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let recording = slot(recording, "recording")?;
         let client = handle(client, "client")?.inner();
@@ -131,7 +131,7 @@ pub unsafe extern "C" fn acs_client_pause_recording(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let client = handle(client, "client")?.inner();
         let id = text(recording_id, "recording id")?;
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn acs_client_resume_recording(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let client = handle(client, "client")?.inner();
         let id = text(recording_id, "recording id")?;
@@ -188,7 +188,7 @@ pub unsafe extern "C" fn acs_client_stop_recording(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let client = handle(client, "client")?.inner();
         let id = text(recording_id, "recording id")?;
@@ -231,7 +231,7 @@ pub unsafe extern "C" fn acs_recording_properties_recording_id(
 pub unsafe extern "C" fn acs_recording_properties_state(
     recording: *const acs_recording_properties_t,
 ) -> c_int {
-    value(-1, || {
+    value(-1, move || {
         let told = &recording.as_ref()?.told;
         told.recording_state.as_ref().map(recording_state)
     })
@@ -247,7 +247,7 @@ pub unsafe extern "C" fn acs_recording_properties_state(
 pub unsafe extern "C" fn acs_recording_properties_kind(
     recording: *const acs_recording_properties_t,
 ) -> c_int {
-    value(-1, || {
+    value(-1, move || {
         let told = &recording.as_ref()?.told;
         told.recording_kind.as_ref().map(recording_kind)
     })

@@ -41,7 +41,7 @@ unsafe fn number(
     metadata: *const acs_recording_metadata_t,
     read: fn(&acs_recording_metadata_t) -> Option<i64>,
 ) -> i64 {
-    value(-1, || read(metadata.as_ref()?))
+    value(-1, move || read(metadata.as_ref()?))
 }
 
 #[inline(never)]
@@ -50,7 +50,7 @@ unsafe fn number_at(
     index: usize,
     read: fn(&acs_recording_metadata_t, usize) -> Option<i64>,
 ) -> i64 {
-    value(-1, || read(metadata.as_ref()?, index))
+    value(-1, move || read(metadata.as_ref()?, index))
 }
 
 fn whole_millis(span: Option<std::time::Duration>) -> Option<i64> {
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn acs_recording_metadata_parse(
     metadata: *mut *mut acs_recording_metadata_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let metadata = slot(metadata, "metadata")?;
         let told = RecordingMetadata::from_json(bytes(json, length, "json")?)?;
         metadata.put(|| acs_recording_metadata_t {
@@ -203,7 +203,7 @@ pub unsafe extern "C" fn acs_recording_metadata_chunk_duration_ms(
 pub unsafe extern "C" fn acs_recording_metadata_pause_count(
     metadata: *const acs_recording_metadata_t,
 ) -> usize {
-    value(0, || {
+    value(0, move || {
         Some(metadata.as_ref()?.told.pause_resume_intervals.len())
     })
 }
@@ -419,7 +419,7 @@ pub unsafe extern "C" fn acs_recording_metadata_video_bit_rate(
 pub unsafe extern "C" fn acs_recording_metadata_participant_count(
     metadata: *const acs_recording_metadata_t,
 ) -> usize {
-    value(0, || Some(metadata.as_ref()?.told.participants.len()))
+    value(0, move || Some(metadata.as_ref()?.told.participants.len()))
 }
 
 /// The raw id of a participant: acs_identifier_from_raw_id takes it.

@@ -195,7 +195,9 @@ pub unsafe extern "C" fn acs_response_free(response: *mut acs_response_t) {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_status(response: *const acs_response_t) -> c_int {
-    value(0, || Some(c_int::from(response.as_ref()?.details.status())))
+    value(0, move || {
+        Some(c_int::from(response.as_ref()?.details.status()))
+    })
 }
 
 /// How many tries it took.
@@ -205,7 +207,7 @@ pub unsafe extern "C" fn acs_response_status(response: *const acs_response_t) ->
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_attempts(response: *const acs_response_t) -> c_int {
-    value(0, || {
+    value(0, move || {
         c_int::try_from(response.as_ref()?.details.attempts()).ok()
     })
 }
@@ -217,7 +219,7 @@ pub unsafe extern "C" fn acs_response_attempts(response: *const acs_response_t) 
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_first_sent_ms(response: *const acs_response_t) -> i64 {
-    value(-1, || {
+    value(-1, move || {
         Some(unix_millis(response.as_ref()?.details.first_sent()))
     })
 }
@@ -361,7 +363,7 @@ pub unsafe extern "C" fn acs_response_json(response: *const acs_response_t) -> *
 pub unsafe extern "C" fn acs_response_properties(
     response: *const acs_response_t,
 ) -> *const acs_properties_t {
-    value(null(), || {
+    value(null(), move || {
         Some(std::ptr::from_ref(
             response.as_ref()?.value.properties.as_deref()?,
         ))
@@ -377,7 +379,7 @@ pub unsafe extern "C" fn acs_response_properties(
 pub unsafe extern "C" fn acs_response_participants(
     response: *const acs_response_t,
 ) -> *const acs_participants_t {
-    value(null(), || {
+    value(null(), move || {
         Some(std::ptr::from_ref(
             response.as_ref()?.value.participants.as_ref()?,
         ))

@@ -145,7 +145,7 @@ const ALL: [(acs_status_t, &CStr, &CStr); 19] = [
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_status_name(status: acs_status_t) -> *const c_char {
-    value(c"ACS_UNKNOWN".as_ptr(), || {
+    value(c"ACS_UNKNOWN".as_ptr(), move || {
         let found = ALL.iter().find(|(known, ..)| *known == status);
         Some(found?.1.as_ptr())
     })
@@ -158,7 +158,7 @@ pub extern "C" fn acs_status_name(status: acs_status_t) -> *const c_char {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_status_text(status: acs_status_t) -> *const c_char {
-    value(c"no status of this library".as_ptr(), || {
+    value(c"no status of this library".as_ptr(), move || {
         let found = ALL.iter().find(|(known, ..)| *known == status);
         Some(found?.2.as_ptr())
     })

@@ -30,7 +30,7 @@ pub unsafe extern "C" fn acs_call_start_media_streaming(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?.inner();
         let answer = call.start_media_streaming(&*options(streaming_options)?)?;
@@ -55,7 +55,7 @@ pub unsafe extern "C" fn acs_call_stop_media_streaming(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?.inner();
         let answer = call.stop_media_streaming(&*options(streaming_options)?)?;
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn acs_call_start_transcription(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?.inner();
         let answer = call.start_transcription(&*options(transcription_options)?)?;
@@ -107,7 +107,7 @@ pub unsafe extern "C" fn acs_call_stop_transcription(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?.inner();
         let answer = call.stop_transcription(&*options(transcription_options)?)?;
@@ -132,7 +132,7 @@ pub unsafe extern "C" fn acs_call_update_transcription(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let response = optional_slot(response);
         let call = handle(call, "call")?.inner();
         let answer = call.update_transcription(&*options(transcription_options)?)?;

@@ -62,7 +62,7 @@ pub unsafe extern "C" fn acs_subscription_next(
     event: *mut *mut acs_event_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let event = slot(event, "event")?;
         let subscription = running(subscription)?;
         give(event, subscription.next(patience(timeout_ms)?))
@@ -77,7 +77,9 @@ pub unsafe extern "C" fn acs_subscription_next(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_fd(subscription: *const acs_subscription_t) -> c_int {
-    value(-1, || descriptor_of!(subscription.as_ref()?.subscription))
+    value(-1, move || {
+        descriptor_of!(subscription.as_ref()?.subscription)
+    })
 }
 
 /// Ends the waits in acs_subscription_next, as acs_receiver_wake does for its queue.
@@ -89,7 +91,7 @@ pub unsafe extern "C" fn acs_subscription_fd(subscription: *const acs_subscripti
 pub unsafe extern "C" fn acs_subscription_wake(
     subscription: *const acs_subscription_t,
 ) -> acs_status_t {
-    status_only(|| {
+    status_only(move || {
         running(subscription)?.wake();
         Ok(())
     })
@@ -102,7 +104,7 @@ pub unsafe extern "C" fn acs_subscription_wake(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_length(subscription: *const acs_subscription_t) -> usize {
-    value(0, || Some(subscription.as_ref()?.subscription.len()))
+    value(0, move || Some(subscription.as_ref()?.subscription.len()))
 }
 
 /// Waits for one of the expected events in this queue only. For the subscription of a call the end of
@@ -124,7 +126,7 @@ pub unsafe extern "C" fn acs_subscription_wait_for(
     event: *mut *mut acs_event_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let event = slot(event, "event")?;
         let subscription = running(subscription)?;
         let expected = handle(expected, "expected")?.usable()?;

@@ -45,7 +45,7 @@ pub unsafe extern "C" fn acs_teams_phone_caller_details_new(
     name: *const c_char,
     phone_number: *const c_char,
 ) -> *mut acs_teams_phone_caller_details_t {
-    make(|| {
+    make(move || {
         let details = required(caller, "Teams phone caller", [name, phone_number]);
         acs_teams_phone_caller_details_t(Options::made(
             details
@@ -160,7 +160,7 @@ pub unsafe extern "C" fn acs_teams_phone_source_details_new(
     language: *const c_char,
     status: *const c_char,
 ) -> *mut acs_teams_phone_source_details_t {
-    make(|| {
+    make(move || {
         let details = required(source, "Teams phone source", [language, status]);
         acs_teams_phone_source_details_t(Options::made(details.map(
             |(source, [language, status])| TeamsPhoneSourceDetails::new(source, language, status),
@@ -195,7 +195,7 @@ pub unsafe extern "C" fn acs_teams_phone_source_details_add_intended_target(
     add(
         details,
         "Teams phone intended target",
-        |field| Ok((text(name, field)?, anybody(target, field)?)),
+        move |field| Ok((text(name, field)?, anybody(target, field)?)),
         |details, (name, target)| details.intended_target(name, target),
     )
 }
@@ -214,7 +214,7 @@ holds!(acs_teams_phone_call_details_t, TeamsPhoneCallDetails);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_teams_phone_call_details_new() -> *mut acs_teams_phone_call_details_t {
-    make(|| acs_teams_phone_call_details_t(Options::new(TeamsPhoneCallDetails::new())))
+    make(move || acs_teams_phone_call_details_t(Options::new(TeamsPhoneCallDetails::new())))
 }
 
 /// Frees Teams phone call details.

@@ -10,5 +10,5 @@ use super::status::acs_status_t;
 #[unsafe(no_mangle)]
 #[allow(clippy::panic)] // it is what this is for
 pub unsafe extern "C" fn acs_test_panic(error: *mut *mut acs_error_t) -> acs_status_t {
-    guard(error, || panic!("a panic on purpose"))
+    guard(error, move || panic!("a panic on purpose"))
 }

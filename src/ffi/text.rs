@@ -21,7 +21,7 @@ pub(super) unsafe fn text_of<O: HasTexts>(
     read: for<'a> fn(&'a O) -> Option<&'a str>,
 ) -> *const c_char {
     let object = object.as_ref();
-    let read = || read(object?).map(Cow::Borrowed);
+    let read = move || read(object?).map(Cow::Borrowed);
     given(object.map(O::texts), key, None, &read)
 }
 
@@ -34,7 +34,7 @@ pub(super) unsafe fn text_at<O: HasTexts>(
     read: for<'a> fn(&'a O, usize) -> Option<&'a str>,
 ) -> *const c_char {
     let object = object.as_ref();
-    let read = || read(object?, index).map(Cow::Borrowed);
+    let read = move || read(object?, index).map(Cow::Borrowed);
     given(object.map(O::texts), key, Some(index), &read)
 }
 
@@ -46,7 +46,7 @@ pub(super) unsafe fn made_text_of<O: HasTexts>(
     make: fn(&O) -> Option<String>,
 ) -> *const c_char {
     let object = object.as_ref();
-    let read = || make(object?).map(Cow::Owned);
+    let read = move || make(object?).map(Cow::Owned);
     given(object.map(O::texts), key, None, &read)
 }
 
@@ -58,7 +58,7 @@ fn given<'a>(
     index: Option<usize>,
     read: &dyn Fn() -> Option<Cow<'a, str>>,
 ) -> *const c_char {
-    value(null(), || {
+    value(null(), move || {
         let key = match index {
             None => Cow::Borrowed(key),
             Some(index) => Cow::Owned(format!("{key} {index}")),

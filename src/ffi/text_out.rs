@@ -24,7 +24,7 @@ impl acs_text_t {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_text_get(text: *const acs_text_t) -> *const c_char {
-    value(null(), || Some(text.as_ref()?.0.as_ptr()))
+    value(null(), move || Some(text.as_ref()?.0.as_ptr()))
 }
 
 /// Frees a text.

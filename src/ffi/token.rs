@@ -103,7 +103,7 @@ impl TokenSource for Source {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_token_new() -> *mut acs_token_t {
-    make(|| acs_token_t::new(None, std::ptr::null_mut()))
+    make(move || acs_token_t::new(None, std::ptr::null_mut()))
 }
 
 /// A token that is asked for when a request needs one.
@@ -122,7 +122,7 @@ pub unsafe extern "C" fn acs_token_from_callback(
     token: *mut *mut acs_token_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let token = slot(token, "token")?;
         if callback.is_none() {
             return Err(Error::invalid("callback", "must not be NULL").into());
@@ -147,7 +147,7 @@ pub unsafe extern "C" fn acs_token_set(
     expires_at_ms: i64,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let token = handle(token, "token")?;
         let text = super::guard::text(text, "text")?;
         let expires_at = moment(expires_at_ms, "expires at")?;
@@ -180,7 +180,7 @@ pub unsafe extern "C" fn acs_token_set_failure(
     why: *const c_char,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let token = handle(token, "token")?;
         let why = text(why, "why")?;
         *token.0.held() = Held {

@@ -51,7 +51,7 @@ pub unsafe extern "C" fn acs_emulator_client_call_new(
     users: *const *const c_char,
     count: usize,
 ) -> *mut acs_emulator_client_call_t {
-    make(|| {
+    make(move || {
         acs_emulator_client_call_t(Options::made(
             texts(users, count, "users").map(ClientCall::new),
         ))

@@ -32,7 +32,7 @@ holds!(acs_emulator_far_end_t, FarEnd);
 pub unsafe extern "C" fn acs_emulator_far_end_new(
     raw_id: *const c_char,
 ) -> *mut acs_emulator_far_end_t {
-    make(|| acs_emulator_far_end_t(Options::made(text(raw_id, "raw id").map(FarEnd::of))))
+    make(move || acs_emulator_far_end_t(Options::made(text(raw_id, "raw id").map(FarEnd::of))))
 }
 
 /// Everybody who has no script of their own, but not the emulator's own users and numbers.
@@ -41,7 +41,7 @@ pub unsafe extern "C" fn acs_emulator_far_end_new(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_emulator_far_end_new_everybody() -> *mut acs_emulator_far_end_t {
-    make(|| acs_emulator_far_end_t(Options::new(FarEnd::everybody())))
+    make(move || acs_emulator_far_end_t(Options::new(FarEnd::everybody())))
 }
 
 /// Frees a far end; its script goes on.
@@ -149,7 +149,7 @@ pub unsafe extern "C" fn acs_emulator_far_end_add_presses(
     add(
         far_end,
         "keys",
-        |field| {
+        move |field| {
             let keys = text(keys, field)?;
             FarEnd::everybody().presses(keys).map(|_| keys)
         },
@@ -229,7 +229,7 @@ pub unsafe extern "C" fn acs_emulator_press(
     keys: *const c_char,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let emulator = running(emulator)?;
         let call = text(call_connection_id, "call connection id")?;
         let (raw_id, keys) = (text(raw_id, "raw id")?, text(keys, "keys")?);
@@ -255,7 +255,7 @@ pub unsafe extern "C" fn acs_emulator_say(
     phrase: *const c_char,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let emulator = running(emulator)?;
         let call = text(call_connection_id, "call connection id")?;
         let (raw_id, phrase) = (text(raw_id, "raw id")?, text(phrase, "phrase")?);

@@ -36,7 +36,7 @@ holds!(acs_emulator_fault_t, Fault);
 pub unsafe extern "C" fn acs_emulator_fault_new(
     operation: *const c_char,
 ) -> *mut acs_emulator_fault_t {
-    make(|| acs_emulator_fault_t(Options::made(text(operation, "operation").map(Fault::on))))
+    make(move || acs_emulator_fault_t(Options::made(text(operation, "operation").map(Fault::on))))
 }
 
 /// Frees a fault; the emulator keeps what it was given.

@@ -28,7 +28,7 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_new(
     from: *const c_char,
     to: *const c_char,
 ) -> *mut acs_emulator_incoming_call_t {
-    make(|| {
+    make(move || {
         let call = text(from, "from").and_then(|from| Ok(IncomingCall::new(from, text(to, "to")?)));
         acs_emulator_incoming_call_t(Options::made(call))
     })

@@ -50,7 +50,7 @@ impl HasTexts for acs_emulator_journal_entry_t {
 pub unsafe extern "C" fn acs_emulator_journal_count(
     journal: *const acs_emulator_journal_t,
 ) -> usize {
-    value(0, || Some(journal.as_ref()?.0.len()))
+    value(0, move || Some(journal.as_ref()?.0.len()))
 }
 
 /// An entry of a journal, the oldest one first.
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn acs_emulator_journal_get(
     journal: *const acs_emulator_journal_t,
     index: usize,
 ) -> *const acs_emulator_journal_entry_t {
-    value(null(), || {
+    value(null(), move || {
         Some(std::ptr::from_ref(journal.as_ref()?.0.get(index)?))
     })
 }
@@ -87,7 +87,9 @@ pub unsafe extern "C" fn acs_emulator_journal_free(journal: *mut acs_emulator_jo
 pub unsafe extern "C" fn acs_emulator_journal_entry_time_ms(
     entry: *const acs_emulator_journal_entry_t,
 ) -> i64 {
-    value(-1, || Some(unix_millis(Some(entry.as_ref()?.entry.time))))
+    value(-1, move || {
+        Some(unix_millis(Some(entry.as_ref()?.entry.time)))
+    })
 }
 
 /// What an entry tells.
@@ -99,7 +101,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_time_ms(
 pub unsafe extern "C" fn acs_emulator_journal_entry_kind(
     entry: *const acs_emulator_journal_entry_t,
 ) -> c_int {
-    value(0, || {
+    value(0, move || {
         Some(match entry.as_ref()?.entry.kind {
             JournalKind::Request => ACS_JOURNAL_REQUEST,
             JournalKind::Event => ACS_JOURNAL_EVENT,
@@ -154,7 +156,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_header(
 pub unsafe extern "C" fn acs_emulator_journal_entry_header_count(
     entry: *const acs_emulator_journal_entry_t,
 ) -> usize {
-    value(0, || Some(entry.as_ref()?.entry.headers.len()))
+    value(0, move || Some(entry.as_ref()?.entry.headers.len()))
 }
 
 /// The name of one header, in the order as sent.
@@ -200,7 +202,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_body(
     entry: *const acs_emulator_journal_entry_t,
     length: *mut usize,
 ) -> *const u8 {
-    bytes_out(length, || Some(&entry.as_ref()?.entry.body))
+    bytes_out(length, move || Some(&entry.as_ref()?.entry.body))
 }
 
 /// The HTTP status of the answer.
@@ -212,7 +214,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_body(
 pub unsafe extern "C" fn acs_emulator_journal_entry_status(
     entry: *const acs_emulator_journal_entry_t,
 ) -> c_int {
-    value(0, || entry.as_ref()?.entry.status.map(c_int::from))
+    value(0, move || entry.as_ref()?.entry.status.map(c_int::from))
 }
 
 /// The first header of the emulator's answer of a name.
@@ -243,7 +245,9 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header(
 pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_count(
     entry: *const acs_emulator_journal_entry_t,
 ) -> usize {
-    value(0, || Some(entry.as_ref()?.entry.response_headers.len()))
+    value(0, move || {
+        Some(entry.as_ref()?.entry.response_headers.len())
+    })
 }
 
 /// The name of one header of the emulator's answer, in the order as sent.
@@ -289,7 +293,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_body(
     entry: *const acs_emulator_journal_entry_t,
     length: *mut usize,
 ) -> *const u8 {
-    bytes_out(length, || Some(&entry.as_ref()?.entry.response_body))
+    bytes_out(length, move || Some(&entry.as_ref()?.entry.response_body))
 }
 
 /// A text that is asked for by a name of the caller's.
@@ -299,7 +303,7 @@ unsafe fn named(
     what: &str,
     find: for<'a> fn(&'a JournalEntry, &str) -> Option<&'a str>,
 ) -> *const c_char {
-    value(null(), || {
+    value(null(), move || {
         let entry = entry.as_ref()?;
         let name = optional_text(name, "name").ok()??;
         // Many ways to write a name, one text to keep.

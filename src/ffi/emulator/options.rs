@@ -22,7 +22,7 @@ holds!(acs_emulator_options_t, EmulatorOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_emulator_options_new() -> *mut acs_emulator_options_t {
-    make(|| acs_emulator_options_t(Options::new(EmulatorOptions::new())))
+    make(move || acs_emulator_options_t(Options::new(EmulatorOptions::new())))
 }
 
 /// Frees emulator options.

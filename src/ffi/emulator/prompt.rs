@@ -29,7 +29,7 @@ holds!(acs_emulator_prompt_t, Prompt);
 pub unsafe extern "C" fn acs_emulator_prompt_new(
     content: *const c_char,
 ) -> *mut acs_emulator_prompt_t {
-    make(|| acs_emulator_prompt_t(Options::made(text(content, "content").map(Prompt::of))))
+    make(move || acs_emulator_prompt_t(Options::made(text(content, "content").map(Prompt::of))))
 }
 
 /// Every prompt that has no script of its own.
@@ -38,7 +38,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_new(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_emulator_prompt_new_every() -> *mut acs_emulator_prompt_t {
-    make(|| acs_emulator_prompt_t(Options::new(Prompt::every())))
+    make(move || acs_emulator_prompt_t(Options::new(Prompt::every())))
 }
 
 /// Frees a prompt; its script goes on.
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn acs_emulator_script_prompt(
     prompt: *const acs_emulator_prompt_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (emulator, prompt) = (running(emulator)?, nested(prompt, "prompt")?);
         emulator.script_prompt(prompt);
         Ok(())

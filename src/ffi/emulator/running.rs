@@ -74,7 +74,7 @@ pub unsafe extern "C" fn acs_emulator_start(
     emulator: *mut *mut acs_emulator_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = slot(emulator, "emulator")?;
         let options = given(options)?;
         let emulator = Emulator::start_with(&options)?;
@@ -141,7 +141,7 @@ pub unsafe extern "C" fn acs_emulator_access_key(emulator: *const acs_emulator_t
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_now_ms(emulator: *const acs_emulator_t) -> i64 {
-    value(-1, || {
+    value(-1, move || {
         Some(unix_millis(Some(
             emulator.as_ref()?.emulator.clock().wall(),
         )))
@@ -162,7 +162,7 @@ pub unsafe extern "C" fn acs_emulator_advance_ms(
     by_ms: i64,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (emulator, by) = (running(emulator)?, millis(by_ms, "by")?);
         emulator.advance(by);
         Ok(())
@@ -183,7 +183,7 @@ pub unsafe extern "C" fn acs_emulator_flush_ms(
     patience_ms: i64,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (emulator, patience) = (running(emulator)?, millis(patience_ms, "patience")?);
         if emulator.flush(patience) {
             return Ok(());
@@ -205,7 +205,7 @@ pub unsafe extern "C" fn acs_emulator_script(
     far_end: *const acs_emulator_far_end_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (emulator, far_end) = (running(emulator)?, nested(far_end, "far end")?);
         emulator.script(far_end);
         Ok(())
@@ -225,7 +225,7 @@ pub unsafe extern "C" fn acs_emulator_create_user(
     raw_id: *mut *mut acs_text_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (raw_id, emulator) = (slot(raw_id, "raw id")?, running(emulator)?);
         let user = emulator.create_user();
         raw_id.put(|| acs_text_t::new(&user));
@@ -248,7 +248,7 @@ pub unsafe extern "C" fn acs_emulator_own_number(
     raw_id: *mut *mut acs_text_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let raw_id = optional_slot(raw_id);
         let (emulator, number) = (running(emulator)?, text(number, "number")?);
         let own = emulator.own_number(number)?;
@@ -274,7 +274,7 @@ pub unsafe extern "C" fn acs_emulator_subscribe(
     schema: c_int,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (emulator, url) = (running(emulator)?, text(url, "url")?);
         Ok(emulator.subscribe(url, schema_of(schema)?)?)
     })
@@ -296,7 +296,7 @@ pub unsafe extern "C" fn acs_emulator_unsubscribe(
     ended: *mut c_int,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let ended = ended.as_mut();
         let (emulator, url) = (running(emulator)?, text(url, "url")?);
         let found = emulator.unsubscribe(url);
@@ -324,7 +324,7 @@ pub unsafe extern "C" fn acs_emulator_incoming_call(
     context: *mut *mut acs_text_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let context = optional_slot(context);
         let (emulator, incoming) = (running(emulator)?, nested(incoming, "incoming")?);
         let given = emulator.incoming_call(incoming)?;
@@ -347,7 +347,7 @@ pub unsafe extern "C" fn acs_emulator_caller_hangs_up(
     context: *const c_char,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let emulator = running(emulator)?;
         let context = text(context, "incoming call context")?;
         Ok(emulator.caller_hangs_up(context)?)
@@ -370,7 +370,7 @@ pub unsafe extern "C" fn acs_emulator_start_client_call(
     started: *mut *mut acs_emulator_started_call_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let place = optional_slot(started);
         let (emulator, call) = (running(emulator)?, nested(call, "call")?);
         let started = emulator.start_client_call(call)?;
@@ -395,7 +395,7 @@ pub unsafe extern "C" fn acs_emulator_hang_up_far_end(
     raw_id: *const c_char,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let emulator = running(emulator)?;
         let call = text(call_connection_id, "call connection id")?;
         let raw_id = text(raw_id, "raw id")?;
@@ -417,7 +417,7 @@ pub unsafe extern "C" fn acs_emulator_fault(
     fault: *const acs_emulator_fault_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (emulator, fault) = (running(emulator)?, nested(fault, "fault")?);
         Ok(emulator.fault(fault)?)
     })
@@ -437,7 +437,7 @@ pub unsafe extern "C" fn acs_emulator_journal(
     journal: *mut *mut acs_emulator_journal_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let (journal, emulator) = (slot(journal, "journal")?, running(emulator)?);
         let entries = emulator.journal();
         journal.put(|| acs_emulator_journal_t::new(entries));
@@ -453,7 +453,7 @@ pub unsafe extern "C" fn acs_emulator_journal(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_calls_created(emulator: *const acs_emulator_t) -> i64 {
-    value(-1, || {
+    value(-1, move || {
         i64::try_from(running(emulator).ok()?.calls_created()).ok()
     })
 }
@@ -465,7 +465,7 @@ pub unsafe extern "C" fn acs_emulator_calls_created(emulator: *const acs_emulato
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_calls_alive(emulator: *const acs_emulator_t) -> i64 {
-    value(-1, || {
+    value(-1, move || {
         i64::try_from(running(emulator).ok()?.calls_alive()).ok()
     })
 }
@@ -482,7 +482,7 @@ pub unsafe extern "C" fn acs_emulator_reset(
     emulator: *const acs_emulator_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         running(emulator)?.reset();
         Ok(())
     })
@@ -500,7 +500,7 @@ pub unsafe extern "C" fn acs_emulator_close(
     emulator: *const acs_emulator_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         running(emulator)?.close();
         Ok(())
     })

@@ -33,7 +33,7 @@ unsafe fn named(
     family: &str,
     find: Find,
 ) -> *const c_char {
-    value(null(), || {
+    value(null(), move || {
         let event = event.as_ref()?;
         let name = text(name, "name").ok()?;
         let read = || find(incoming(event.body())?, name);

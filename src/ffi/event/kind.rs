@@ -321,7 +321,7 @@ fn short(kind: &CStr) -> Option<&CStr> {
 
 #[inline(never)]
 unsafe fn is(event: *const acs_event_t, so: fn(&acs_event_t) -> bool) -> c_int {
-    value(0, || Some(c_int::from(so(event.as_ref()?))))
+    value(0, move || Some(c_int::from(so(event.as_ref()?))))
 }
 
 /// ======== Kind of an event ========
@@ -333,7 +333,7 @@ unsafe fn is(event: *const acs_event_t, so: fn(&acs_event_t) -> bool) -> c_int {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_kind(event: *const acs_event_t) -> c_int {
-    value(ACS_EVENT_OTHER, || Some(event.as_ref()?.kind))
+    value(ACS_EVENT_OTHER, move || Some(event.as_ref()?.kind))
 }
 
 /// The name of a kind, as acs_event_name of such an event gives it: "CallConnected".
@@ -343,7 +343,7 @@ pub unsafe extern "C" fn acs_event_kind(event: *const acs_event_t) -> c_int {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_event_kind_name(kind: c_int) -> *const c_char {
-    value(c"Other".as_ptr(), || {
+    value(c"Other".as_ptr(), move || {
         let (name, _) = ALL.iter().find(|(_, number)| *number == kind)?;
         Some(short(name)?.as_ptr())
     })
@@ -357,7 +357,7 @@ pub extern "C" fn acs_event_kind_name(kind: c_int) -> *const c_char {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_outcome(event: *const acs_event_t) -> c_int {
-    value(ACS_OUTCOME_NONE, || {
+    value(ACS_OUTCOME_NONE, move || {
         Some(match event.as_ref()?.event.outcome()? {
             Outcome::Success => ACS_OUTCOME_SUCCESS,
             Outcome::Failure => ACS_OUTCOME_FAILURE,

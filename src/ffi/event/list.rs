@@ -31,7 +31,7 @@ pub unsafe extern "C" fn acs_events_parse(
     events: *mut *mut acs_event_list_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, || {
+    guard(error, move || {
         let events = slot(events, "events")?;
         let parsed = Event::parse_all(bytes(body, length, "body")?)?;
         events.put(|| acs_event_list_t(parsed.into_iter().map(acs_event_t::from).collect()));
@@ -46,7 +46,7 @@ pub unsafe extern "C" fn acs_events_parse(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_list_count(list: *const acs_event_list_t) -> usize {
-    value(0, || Some(list.as_ref()?.0.len()))
+    value(0, move || Some(list.as_ref()?.0.len()))
 }
 
 /// One of the events.
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn acs_event_list_get(
     list: *const acs_event_list_t,
     index: usize,
 ) -> *const acs_event_t {
-    value(null(), || {
+    value(null(), move || {
         Some(std::ptr::from_ref(list.as_ref()?.0.get(index)?))
     })
 }

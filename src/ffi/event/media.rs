@@ -144,7 +144,7 @@ fn reason_number(reason: MediaReason) -> Option<c_int> {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_failed_play_source_index(event: *const acs_event_t) -> i64 {
-    value(-1, || event.as_ref()?.event.failed_play_source_index())
+    value(-1, move || event.as_ref()?.event.failed_play_source_index())
 }
 
 /// What was listened for, and so which result counts.
@@ -190,7 +190,7 @@ pub unsafe extern "C" fn acs_event_dtmf_tones(event: *const acs_event_t) -> *con
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_dtmf_tone_count(event: *const acs_event_t) -> usize {
-    value(0, || Some(event.as_ref()?.event.dtmf_tones()?.len()))
+    value(0, move || Some(event.as_ref()?.event.dtmf_tones()?.len()))
 }
 
 /// One of the keys that were pressed.
@@ -204,7 +204,7 @@ pub unsafe extern "C" fn acs_event_dtmf_tone_count(event: *const acs_event_t) ->
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_dtmf_tone(event: *const acs_event_t, index: usize) -> c_int {
-    value(-1, || {
+    value(-1, move || {
         let tones = event.as_ref()?.event.dtmf_tones()?;
         key_code(tones.chars().nth(index)?)
     })
@@ -255,7 +255,7 @@ pub unsafe extern "C" fn acs_event_speech(event: *const acs_event_t) -> *const c
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_confidence(event: *const acs_event_t) -> f64 {
-    value(-1.0, || event.as_ref()?.event.confidence())
+    value(-1.0, move || event.as_ref()?.event.confidence())
 }
 
 /// The key that was pressed.
@@ -268,7 +268,7 @@ pub unsafe extern "C" fn acs_event_confidence(event: *const acs_event_t) -> f64 
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_tone(event: *const acs_event_t) -> c_int {
-    value(-1, || key_code(event.as_ref()?.event.tone()?))
+    value(-1, move || key_code(event.as_ref()?.event.tone()?))
 }
 
 /// The place of the key in the order of keys; it tells repeated and missed ones.
@@ -364,5 +364,7 @@ pub unsafe extern "C" fn acs_event_transcription_status_details(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_media_reason(event: *const acs_event_t) -> c_int {
-    value(-1, || reason_number(event.as_ref()?.event.media_reason()?))
+    value(-1, move || {
+        reason_number(event.as_ref()?.event.media_reason()?)
+    })
 }

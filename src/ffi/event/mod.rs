@@ -103,7 +103,7 @@ pub(in crate::ffi) fn pointer_of(tag: u64) -> *mut c_void {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_copy(event: *const acs_event_t) -> *mut acs_event_t {
-    value(null_mut(), || {
+    value(null_mut(), move || {
         let event = event.as_ref()?;
         Some(boxed(acs_event_t::tagged(event.event.clone(), event.tag)))
     })
@@ -189,7 +189,9 @@ pub unsafe extern "C" fn acs_event_time(event: *const acs_event_t) -> *const c_c
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_time_ms(event: *const acs_event_t) -> i64 {
-    value(-1, || Some(unix_millis(event.as_ref()?.event.time_utc())))
+    value(-1, move || {
+        Some(unix_millis(event.as_ref()?.event.time_utc()))
+    })
 }
 
 /// This application's leg of the call.
@@ -258,7 +260,7 @@ pub unsafe extern "C" fn acs_event_version(event: *const acs_event_t) -> *const 
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_tag(event: *const acs_event_t) -> *mut c_void {
-    value(null_mut(), || event.as_ref()?.tag.map(pointer_of))
+    value(null_mut(), move || event.as_ref()?.tag.map(pointer_of))
 }
 
 /// Whether the event's call was tagged; the tag may be NULL all the same.
@@ -268,7 +270,7 @@ pub unsafe extern "C" fn acs_event_tag(event: *const acs_event_t) -> *mut c_void
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_has_tag(event: *const acs_event_t) -> c_int {
-    value(0, || Some(c_int::from(event.as_ref()?.tag.is_some())))
+    value(0, move || Some(c_int::from(event.as_ref()?.tag.is_some())))
 }
 
 /// The event's JSON as it came. Of several events that came together, its part.
@@ -298,7 +300,7 @@ unsafe fn body_text(
     key: &str,
     read: fn(&EventBody) -> Option<&str>,
 ) -> *const c_char {
-    value(null(), || {
+    value(null(), move || {
         let event = event.as_ref()?;
         Some(event.texts.get(key, || read(event.body())))
     })
@@ -312,7 +314,7 @@ unsafe fn body_text_at(
     index: usize,
     read: fn(&EventBody, usize) -> Option<&str>,
 ) -> *const c_char {
-    value(null(), || {
+    value(null(), move || {
         let event = event.as_ref()?;
         let key = format!("{key} {index}");
         Some(event.texts.get(&key, || read(event.body(), index)))
@@ -326,5 +328,5 @@ unsafe fn body_value<T>(
     otherwise: T,
     read: fn(&EventBody) -> Option<T>,
 ) -> T {
-    value(otherwise, || read(event.as_ref()?.body()))
+    value(otherwise, move || read(event.as_ref()?.body()))
 }

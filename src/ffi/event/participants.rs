@@ -22,7 +22,7 @@ use crate::ffi::participant::acs_participant_t;
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_participant_count(event: *const acs_event_t) -> usize {
-    value(0, || Some(event.as_ref()?.participants().len()))
+    value(0, move || Some(event.as_ref()?.participants().len()))
 }
 
 /// One of the participants that the event lists, in no fixed order.
@@ -38,7 +38,7 @@ pub unsafe extern "C" fn acs_event_participant(
     event: *const acs_event_t,
     index: usize,
 ) -> *const acs_participant_t {
-    value(null(), || {
+    value(null(), move || {
         let event = event.as_ref()?;
         Some(std::ptr::from_ref(event.participants().get(index)?))
     })

@@ -105,7 +105,7 @@ impl acs_event_t {
 
 /// Who plays a part in the event; NULL for nobody.
 pub(super) unsafe fn identifier(event: *const acs_event_t, part: Part) -> *const acs_identifier_t {
-    value(null(), || {
+    value(null(), move || {
         let mut all = event.as_ref()?.parts().identifiers.iter();
         let (_, who) = all.find(|(played, _)| *played == part)?;
         Some(std::ptr::from_ref(who))

@@ -21,7 +21,7 @@ unsafe fn typed<T: DeserializeOwned>(
     pointer: *const c_char,
     otherwise: T,
 ) -> T {
-    value(otherwise, || {
+    value(otherwise, move || {
         let (event, pointer) = at(event, pointer)?;
         event.event.get(pointer)
     })
@@ -45,7 +45,7 @@ pub unsafe extern "C" fn acs_event_string(
     event: *const acs_event_t,
     pointer: *const c_char,
 ) -> *const c_char {
-    value(null(), || {
+    value(null(), move || {
         let (event, pointer) = at(event, pointer)?;
         // Names of other texts do not begin with a slash.
         if !pointer.starts_with('/') {
@@ -99,7 +99,7 @@ pub unsafe extern "C" fn acs_event_bool(
     event: *const acs_event_t,
     pointer: *const c_char,
 ) -> c_int {
-    value(-1, || {
+    value(-1, move || {
         let (event, pointer) = at(event, pointer)?;
         event.event.get::<bool>(pointer).map(c_int::from)
     })
@@ -114,7 +114,7 @@ pub unsafe extern "C" fn acs_event_bool(
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_count(event: *const acs_event_t, pointer: *const c_char) -> i64 {
-    value(-1, || {
+    value(-1, move || {
         let (event, pointer) = at(event, pointer)?;
         i64::try_from(event.event.count(pointer)?).ok()
     })
@@ -132,7 +132,7 @@ pub unsafe extern "C" fn acs_event_json(
     event: *const acs_event_t,
     pointer: *const c_char,
 ) -> *const c_char {
-    value(null(), || {
+    value(null(), move || {
         let (event, pointer) = at(event, pointer)?;
         Some(event.json.get(pointer, || event.event.pointer(pointer)))
     })

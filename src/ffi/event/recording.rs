@@ -247,7 +247,7 @@ pub unsafe extern "C" fn acs_event_recording_chunk_index(
     event: *const acs_event_t,
     chunk: usize,
 ) -> i64 {
-    value(-1, || {
+    value(-1, move || {
         let chunks = chunks(event.as_ref()?.body());
         chunks.get(chunk)?.index
     })

@@ -9,7 +9,9 @@ use crate::model::ResultInformation;
 
 #[inline(never)]
 unsafe fn number(event: *const acs_event_t, read: fn(&ResultInformation) -> Option<i64>) -> i64 {
-    value(-1, || read(event.as_ref()?.event.result_information()?))
+    value(-1, move || {
+        read(event.as_ref()?.event.result_information()?)
+    })
 }
 
 #[inline(never)]
@@ -18,7 +20,7 @@ unsafe fn words(
     key: &str,
     read: fn(&ResultInformation) -> Option<&String>,
 ) -> *const c_char {
-    value(null(), || {
+    value(null(), move || {
         let event = event.as_ref()?;
         let read = || read(event.event.result_information()?);
         Some(event.texts.get(key, read))

@@ -24,7 +24,7 @@ holds!(acs_add_participant_options_t, AddParticipantOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_add_participant_options_new() -> *mut acs_add_participant_options_t {
-    make(|| acs_add_participant_options_t(Options::new(AddParticipantOptions::new())))
+    make(move || acs_add_participant_options_t(Options::new(AddParticipantOptions::new())))
 }
 
 /// Frees add participant options.
@@ -52,7 +52,7 @@ pub unsafe extern "C" fn acs_add_participant_options_set_invitation_timeout_s(
     set(
         options,
         "invitation timeout",
-        |field| count(invitation_timeout_s, field).map(Duration::from_secs),
+        move |field| count(invitation_timeout_s, field).map(Duration::from_secs),
         AddParticipantOptions::invitation_timeout,
     )
 }

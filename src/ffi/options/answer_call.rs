@@ -26,7 +26,7 @@ holds!(acs_answer_call_options_t, AnswerCallOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_answer_call_options_new() -> *mut acs_answer_call_options_t {
-    make(|| acs_answer_call_options_t(Options::new(AnswerCallOptions::new())))
+    make(move || acs_answer_call_options_t(Options::new(AnswerCallOptions::new())))
 }
 
 /// Frees answer call options.
@@ -142,7 +142,7 @@ pub unsafe extern "C" fn acs_answer_call_options_set_answered_by(
     set(
         options,
         "answered by",
-        |field| communication_user(user, field),
+        move |field| communication_user(user, field),
         AnswerCallOptions::answered_by,
     )
 }

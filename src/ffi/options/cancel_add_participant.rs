@@ -27,7 +27,9 @@ holds!(
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_cancel_add_participant_options_new()
 -> *mut acs_cancel_add_participant_options_t {
-    make(|| acs_cancel_add_participant_options_t(Options::new(CancelAddParticipantOptions::new())))
+    make(move || {
+        acs_cancel_add_participant_options_t(Options::new(CancelAddParticipantOptions::new()))
+    })
 }
 
 /// Frees cancel add participant options.

@@ -38,7 +38,7 @@ holds!(acs_client_options_t, ClientOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_client_options_new() -> *mut acs_client_options_t {
-    make(|| acs_client_options_t(Options::new(ClientOptions::new())))
+    make(move || acs_client_options_t(Options::new(ClientOptions::new())))
 }
 
 /// Frees client options.
@@ -208,7 +208,7 @@ pub unsafe extern "C" fn acs_client_options_set_trust_roots(
     set(
         options,
         "trust roots",
-        |field| match (kind, optional_text(pem, field)?) {
+        move |field| match (kind, optional_text(pem, field)?) {
             (ACS_TRUST_BUILT_IN, None) => Ok(TrustRoots::BuiltIn),
             (ACS_TRUST_SYSTEM, None) => Ok(TrustRoots::System),
             (ACS_TRUST_PEM, Some(pem)) => Ok(TrustRoots::Pem(pem.to_owned())),

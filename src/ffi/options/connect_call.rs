@@ -25,7 +25,7 @@ holds!(acs_connect_call_options_t, ConnectCallOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_connect_call_options_new() -> *mut acs_connect_call_options_t {
-    make(|| acs_connect_call_options_t(Options::new(ConnectCallOptions::new())))
+    make(move || acs_connect_call_options_t(Options::new(ConnectCallOptions::new())))
 }
 
 /// Frees connect call options.

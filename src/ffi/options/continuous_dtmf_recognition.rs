@@ -27,7 +27,7 @@ holds!(
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_continuous_dtmf_recognition_options_new()
 -> *mut acs_continuous_dtmf_recognition_options_t {
-    make(|| {
+    make(move || {
         acs_continuous_dtmf_recognition_options_t(Options::new(
             ContinuousDtmfRecognitionOptions::new(),
         ))

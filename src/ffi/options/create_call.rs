@@ -26,7 +26,7 @@ holds!(acs_create_call_options_t, CreateCallOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_create_call_options_new() -> *mut acs_create_call_options_t {
-    make(|| acs_create_call_options_t(Options::new(CreateCallOptions::new())))
+    make(move || acs_create_call_options_t(Options::new(CreateCallOptions::new())))
 }
 
 /// Frees create call options.
@@ -142,7 +142,7 @@ pub unsafe extern "C" fn acs_create_call_options_set_source(
     set(
         options,
         "source",
-        |field| communication_user(user, field),
+        move |field| communication_user(user, field),
         CreateCallOptions::source,
     )
 }
@@ -161,7 +161,7 @@ pub unsafe extern "C" fn acs_create_call_options_set_teams_app_source(
     set(
         options,
         "teams app source",
-        |field| teams_app(app, field),
+        move |field| teams_app(app, field),
         CreateCallOptions::teams_app_source,
     )
 }

@@ -28,7 +28,7 @@ holds!(acs_create_group_call_options_t, CreateGroupCallOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_create_group_call_options_new() -> *mut acs_create_group_call_options_t {
-    make(|| acs_create_group_call_options_t(Options::new(CreateGroupCallOptions::new())))
+    make(move || acs_create_group_call_options_t(Options::new(CreateGroupCallOptions::new())))
 }
 
 /// Frees create group call options.
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn acs_create_group_call_options_set_source(
     set(
         options,
         "source",
-        |field| communication_user(user, field),
+        move |field| communication_user(user, field),
         CreateGroupCallOptions::source,
     )
 }
@@ -165,7 +165,7 @@ pub unsafe extern "C" fn acs_create_group_call_options_set_teams_app_source(
     set(
         options,
         "teams app source",
-        |field| teams_app(app, field),
+        move |field| teams_app(app, field),
         CreateGroupCallOptions::teams_app_source,
     )
 }
@@ -185,7 +185,7 @@ pub unsafe extern "C" fn acs_create_group_call_options_set_source_caller_id_numb
     set(
         options,
         "source caller id number",
-        |field| phone_number(number, field),
+        move |field| phone_number(number, field),
         CreateGroupCallOptions::source_caller_id_number,
     )
 }

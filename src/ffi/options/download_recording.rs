@@ -35,7 +35,7 @@ holds!(acs_download_recording_options_t, DownloadRecordingOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_download_recording_options_new() -> *mut acs_download_recording_options_t {
-    make(|| acs_download_recording_options_t(Options::new(DownloadRecordingOptions::new())))
+    make(move || acs_download_recording_options_t(Options::new(DownloadRecordingOptions::new())))
 }
 
 /// Frees download recording options.
@@ -184,7 +184,7 @@ pub unsafe extern "C" fn acs_download_recording_options_set_progress(
     set(
         options,
         "progress",
-        |field| handle(progress, field),
+        move |field| handle(progress, field),
         |options, progress| options.progress(progress.inner()),
     )
 }

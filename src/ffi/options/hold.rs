@@ -24,7 +24,7 @@ holds!(acs_hold_options_t, HoldOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_hold_options_new() -> *mut acs_hold_options_t {
-    make(|| acs_hold_options_t(Options::new(HoldOptions::new())))
+    make(move || acs_hold_options_t(Options::new(HoldOptions::new())))
 }
 
 /// Frees hold options.
@@ -50,7 +50,7 @@ pub unsafe extern "C" fn acs_hold_options_set_play_source(
     set(
         options,
         "play source",
-        |field| play_source(source, field),
+        move |field| play_source(source, field),
         HoldOptions::play_source,
     )
 }

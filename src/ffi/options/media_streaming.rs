@@ -43,7 +43,7 @@ holds!(acs_media_streaming_options_t, MediaStreamingOptions);
 pub unsafe extern "C" fn acs_media_streaming_options_new(
     audio_channel: c_int,
 ) -> *mut acs_media_streaming_options_t {
-    make(|| {
+    make(move || {
         let channel = match audio_channel {
             ACS_AUDIO_CHANNEL_MIXED => Ok(MediaStreamingAudioChannel::Mixed),
             ACS_AUDIO_CHANNEL_UNMIXED => Ok(MediaStreamingAudioChannel::Unmixed),
@@ -100,7 +100,7 @@ pub unsafe extern "C" fn acs_media_streaming_options_set_content_type(
     set(
         options,
         "content type",
-        |field| match content {
+        move |field| match content {
             ACS_STREAMING_CONTENT_AUDIO => Ok(MediaStreamingContent::Audio),
             _ => Err(Error::invalid(
                 field,
@@ -164,7 +164,7 @@ pub unsafe extern "C" fn acs_media_streaming_options_set_audio_format(
     set(
         options,
         "audio format",
-        |field| match format {
+        move |field| match format {
             ACS_AUDIO_FORMAT_PCM_16K_MONO => Ok(AudioFormat::Pcm16KMono),
             ACS_AUDIO_FORMAT_PCM_24K_MONO => Ok(AudioFormat::Pcm24KMono),
             _ => Err(Error::invalid(field, "must be one of ACS_AUDIO_FORMAT_...")),

@@ -217,7 +217,7 @@ pub(super) unsafe fn set<O: Holds, A>(
     read: impl Fn(&'static str) -> Result<A>,
     apply: fn(O::Value, A) -> O::Value,
 ) -> acs_status_t {
-    change(object, field, true, &mut |options| {
+    change(object, field, true, &mut move |options| {
         applied(options, read(field)?, apply)
     })
 }
@@ -230,7 +230,7 @@ pub(super) unsafe fn add<O: Holds, A>(
     read: impl Fn(&'static str) -> Result<A>,
     apply: fn(O::Value, A) -> O::Value,
 ) -> acs_status_t {
-    change(object, field, false, &mut |options| {
+    change(object, field, false, &mut move |options| {
         applied(options, read(field)?, apply)
     })
 }
@@ -252,7 +252,7 @@ unsafe fn change<O: Holds>(
     let Some(Options { value, refused, .. }) = object.as_mut().map(O::options_mut) else {
         return ACS_INVALID_INPUT;
     };
-    changed(refused, field, mends, &mut |stage| match stage {
+    changed(refused, field, mends, &mut move |stage| match stage {
         Stage::Set => step(value),
         Stage::Check => value.as_ref().map_or(Ok(()), Checked::check),
     })
@@ -264,7 +264,7 @@ fn changed(
     mends: bool,
     change: &mut dyn FnMut(Stage) -> Result<()>,
 ) -> acs_status_t {
-    status_only(|| {
+    status_only(move || {
         if mends {
             refused.mend(field);
         }
@@ -287,7 +287,7 @@ pub(super) unsafe fn set_text<'a, O: Holds>(
     given: *const c_char,
     apply: fn(O::Value, &'a str) -> O::Value,
 ) -> acs_status_t {
-    set(object, field, |field| text(given, field), apply)
+    set(object, field, move |field| text(given, field), apply)
 }
 
 #[inline(never)]
@@ -297,7 +297,7 @@ pub(super) unsafe fn set_flag<O: Holds>(
     given: c_int,
     apply: fn(O::Value, bool) -> O::Value,
 ) -> acs_status_t {
-    set(object, field, |field| flag(given, field), apply)
+    set(object, field, move |field| flag(given, field), apply)
 }
 
 #[inline(never)]
@@ -307,7 +307,7 @@ pub(super) unsafe fn set_count<O: Holds, N: Number>(
     given: i64,
     apply: fn(O::Value, N) -> O::Value,
 ) -> acs_status_t {
-    set(object, field, |field| count(given, field), apply)
+    set(object, field, move |field| count(given, field), apply)
 }
 
 #[inline(never)]
@@ -317,7 +317,7 @@ pub(super) unsafe fn set_millis<O: Holds>(
     given: i64,
     apply: fn(O::Value, Duration) -> O::Value,
 ) -> acs_status_t {
-    set(object, field, |field| millis(given, field), apply)
+    set(object, field, move |field| millis(given, field), apply)
 }
 
 #[inline(never)]
@@ -327,7 +327,7 @@ pub(super) unsafe fn set_nested<O: Holds, N: Holds>(
     given: *const N,
     apply: fn(O::Value, N::Value) -> O::Value,
 ) -> acs_status_t {
-    set(object, field, |field| nested(given, field), apply)
+    set(object, field, move |field| nested(given, field), apply)
 }
 
 #[inline(never)]
@@ -337,7 +337,7 @@ pub(super) unsafe fn add_text<'a, O: Holds>(
     given: *const c_char,
     apply: fn(O::Value, &'a str) -> O::Value,
 ) -> acs_status_t {
-    add(object, field, |field| text(given, field), apply)
+    add(object, field, move |field| text(given, field), apply)
 }
 
 /// A name and a value.
@@ -349,7 +349,7 @@ pub(super) unsafe fn add_pair<'a, O: Holds>(
     value: *const c_char,
     apply: fn(O::Value, (&'a str, &'a str)) -> O::Value,
 ) -> acs_status_t {
-    let read = |field| Ok((text(name, field)?, text(value, field)?));
+    let read = move |field| Ok((text(name, field)?, text(value, field)?));
     add(object, field, read, apply)
 }
 

@@ -24,7 +24,7 @@ holds!(acs_move_participants_options_t, MoveParticipantsOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_move_participants_options_new() -> *mut acs_move_participants_options_t {
-    make(|| acs_move_participants_options_t(Options::new(MoveParticipantsOptions::new())))
+    make(move || acs_move_participants_options_t(Options::new(MoveParticipantsOptions::new())))
 }
 
 /// Frees move participants options.

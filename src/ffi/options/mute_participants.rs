@@ -23,7 +23,7 @@ holds!(acs_mute_participants_options_t, MuteParticipantsOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_mute_participants_options_new() -> *mut acs_mute_participants_options_t {
-    make(|| acs_mute_participants_options_t(Options::new(MuteParticipantsOptions::new())))
+    make(move || acs_mute_participants_options_t(Options::new(MuteParticipantsOptions::new())))
 }
 
 /// Frees mute participants options.

@@ -23,7 +23,7 @@ holds!(acs_play_options_t, PlayOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_play_options_new() -> *mut acs_play_options_t {
-    make(|| acs_play_options_t(Options::new(PlayOptions::new())))
+    make(move || acs_play_options_t(Options::new(PlayOptions::new())))
 }
 
 /// Frees play options.

@@ -29,7 +29,7 @@ holds!(acs_receiver_options_t, ReceiverOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_receiver_options_new() -> *mut acs_receiver_options_t {
-    make(|| acs_receiver_options_t(Options::new(ReceiverOptions::new())))
+    make(move || acs_receiver_options_t(Options::new(ReceiverOptions::new())))
 }
 
 /// Frees receiver options.

@@ -46,7 +46,7 @@ fn most_tones(given: i64) -> Result<Option<u32>> {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_recognize_options_new_dtmf(max_tones: i64) -> *mut acs_recognize_options_t {
-    make(|| {
+    make(move || {
         acs_recognize_options_t(Options::made(
             most_tones(max_tones).map(RecognizeOptions::dtmf),
         ))
@@ -67,7 +67,7 @@ pub extern "C" fn acs_recognize_options_new_dtmf(max_tones: i64) -> *mut acs_rec
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_recognize_options_new_choices() -> *mut acs_recognize_options_t {
-    make(|| acs_recognize_options_t(Options::new(RecognizeOptions::choices([]))))
+    make(move || acs_recognize_options_t(Options::new(RecognizeOptions::choices([]))))
 }
 
 /// Listens for free speech. Since api-version 2023-10-15.
@@ -76,7 +76,7 @@ pub extern "C" fn acs_recognize_options_new_choices() -> *mut acs_recognize_opti
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_recognize_options_new_speech() -> *mut acs_recognize_options_t {
-    make(|| acs_recognize_options_t(Options::new(RecognizeOptions::speech())))
+    make(move || acs_recognize_options_t(Options::new(RecognizeOptions::speech())))
 }
 
 /// Listens for free speech and for keys; what comes first counts. A number that cannot be is refused
@@ -89,7 +89,7 @@ pub extern "C" fn acs_recognize_options_new_speech() -> *mut acs_recognize_optio
 pub extern "C" fn acs_recognize_options_new_speech_or_dtmf(
     max_tones: i64,
 ) -> *mut acs_recognize_options_t {
-    make(|| {
+    make(move || {
         acs_recognize_options_t(Options::made(
             most_tones(max_tones).map(RecognizeOptions::speech_or_dtmf),
         ))
@@ -170,7 +170,7 @@ pub unsafe extern "C" fn acs_recognize_options_add_prompt(
     add(
         options,
         "prompt",
-        |field| play_source(source, field),
+        move |field| play_source(source, field),
         RecognizeOptions::prompt,
     )
 }
@@ -267,7 +267,7 @@ pub unsafe extern "C" fn acs_recognize_options_set_stop_tones(
     set(
         options,
         "stop tones",
-        |field| DtmfTone::parse_all_as(text(tones, field)?, field),
+        move |field| DtmfTone::parse_all_as(text(tones, field)?, field),
         RecognizeOptions::stop_tones,
     )
 }

@@ -21,7 +21,7 @@ holds!(acs_redirect_call_options_t, RedirectCallOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_redirect_call_options_new() -> *mut acs_redirect_call_options_t {
-    make(|| acs_redirect_call_options_t(Options::new(RedirectCallOptions::new())))
+    make(move || acs_redirect_call_options_t(Options::new(RedirectCallOptions::new())))
 }
 
 /// Frees redirect call options.

@@ -32,7 +32,7 @@ holds!(acs_reject_call_options_t, RejectCallOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_reject_call_options_new() -> *mut acs_reject_call_options_t {
-    make(|| acs_reject_call_options_t(Options::new(RejectCallOptions::new())))
+    make(move || acs_reject_call_options_t(Options::new(RejectCallOptions::new())))
 }
 
 /// Frees reject call options.
@@ -58,7 +58,7 @@ pub unsafe extern "C" fn acs_reject_call_options_set_reason(
     set(
         options,
         "reason",
-        |field| match reason {
+        move |field| match reason {
             ACS_REJECT_NONE => Ok(CallRejectReason::None),
             ACS_REJECT_BUSY => Ok(CallRejectReason::Busy),
             ACS_REJECT_FORBIDDEN => Ok(CallRejectReason::Forbidden),

@@ -23,7 +23,7 @@ holds!(acs_remove_participant_options_t, RemoveParticipantOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_remove_participant_options_new() -> *mut acs_remove_participant_options_t {
-    make(|| acs_remove_participant_options_t(Options::new(RemoveParticipantOptions::new())))
+    make(move || acs_remove_participant_options_t(Options::new(RemoveParticipantOptions::new())))
 }
 
 /// Frees remove participant options.

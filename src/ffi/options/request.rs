@@ -31,7 +31,7 @@ holds!(acs_request_options_t, RequestOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_request_options_new() -> *mut acs_request_options_t {
-    make(|| acs_request_options_t(Options::new(RequestOptions::new())))
+    make(move || acs_request_options_t(Options::new(RequestOptions::new())))
 }
 
 /// Frees request options.
@@ -108,7 +108,7 @@ pub unsafe extern "C" fn acs_request_options_set_repeatability(
     set(
         options,
         "repeatability id",
-        |field| Ok((text(id, field)?, moment(first_sent_ms, "first sent")?)),
+        move |field| Ok((text(id, field)?, moment(first_sent_ms, "first sent")?)),
         |options, (id, first_sent)| options.repeatability(id, first_sent),
     )
 }
@@ -130,7 +130,7 @@ pub unsafe extern "C" fn acs_request_options_set_repeat_of(
     set(
         options,
         "previous",
-        |field| handle(previous, field),
+        move |field| handle(previous, field),
         |options, previous| options.repeat_of(previous.inner()),
     )
 }
@@ -217,7 +217,7 @@ pub unsafe extern "C" fn acs_request_options_set_cancel(
     set(
         options,
         "cancel token",
-        |field| handle(token, field),
+        move |field| handle(token, field),
         |options, token| options.cancel(token.inner()),
     )
 }

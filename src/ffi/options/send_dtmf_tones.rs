@@ -23,7 +23,7 @@ holds!(acs_send_dtmf_tones_options_t, SendDtmfTonesOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_send_dtmf_tones_options_new() -> *mut acs_send_dtmf_tones_options_t {
-    make(|| acs_send_dtmf_tones_options_t(Options::new(SendDtmfTonesOptions::new())))
+    make(move || acs_send_dtmf_tones_options_t(Options::new(SendDtmfTonesOptions::new())))
 }
 
 /// Frees send DTMF tones options.

@@ -27,7 +27,9 @@ holds!(
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_start_media_streaming_options_new() -> *mut acs_start_media_streaming_options_t
 {
-    make(|| acs_start_media_streaming_options_t(Options::new(StartMediaStreamingOptions::new())))
+    make(move || {
+        acs_start_media_streaming_options_t(Options::new(StartMediaStreamingOptions::new()))
+    })
 }
 
 /// Frees start media streaming options.

@@ -54,7 +54,7 @@ holds!(acs_start_recording_options_t, StartRecordingOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_start_recording_options_new() -> *mut acs_start_recording_options_t {
-    make(|| acs_start_recording_options_t(Options::new(StartRecordingOptions::new())))
+    make(move || acs_start_recording_options_t(Options::new(StartRecordingOptions::new())))
 }
 
 /// Frees start recording options.
@@ -102,7 +102,7 @@ pub unsafe extern "C" fn acs_start_recording_options_set_recording_content(
     set(
         options,
         "recording content",
-        |field| match content {
+        move |field| match content {
             ACS_RECORDING_CONTENT_AUDIO => Ok(RecordingContent::Audio),
             ACS_RECORDING_CONTENT_AUDIO_VIDEO => Ok(RecordingContent::AudioVideo),
             _ => Err(Error::invalid(
@@ -128,7 +128,7 @@ pub unsafe extern "C" fn acs_start_recording_options_set_recording_channel(
     set(
         options,
         "recording channel",
-        |field| match channel {
+        move |field| match channel {
             ACS_RECORDING_CHANNEL_MIXED => Ok(RecordingChannel::Mixed),
             ACS_RECORDING_CHANNEL_UNMIXED => Ok(RecordingChannel::Unmixed),
             _ => Err(Error::invalid(
@@ -155,7 +155,7 @@ pub unsafe extern "C" fn acs_start_recording_options_set_recording_format(
     set(
         options,
         "recording format",
-        |field| match format {
+        move |field| match format {
             ACS_RECORDING_FORMAT_WAV => Ok(RecordingFormat::Wav),
             ACS_RECORDING_FORMAT_MP3 => Ok(RecordingFormat::Mp3),
             ACS_RECORDING_FORMAT_MP4 => Ok(RecordingFormat::Mp4),
@@ -182,7 +182,7 @@ pub unsafe extern "C" fn acs_start_recording_options_add_audio_channel_participa
     add(
         options,
         "audio channel participant ordering",
-        |field| anybody(participant, field),
+        move |field| anybody(participant, field),
         StartRecordingOptions::audio_channel_participant_ordering,
     )
 }
@@ -203,7 +203,7 @@ pub unsafe extern "C" fn acs_start_recording_options_add_channel_affinity(
     add(
         options,
         "channel affinity",
-        |field| {
+        move |field| {
             let affinity = ChannelAffinity::new(anybody(participant, field)?);
             match channel {
                 -1 => Ok(affinity),
@@ -232,7 +232,7 @@ pub unsafe extern "C" fn acs_start_recording_options_set_recording_storage(
     set(
         options,
         "recording storage",
-        |field| match (storage, optional_text(container_url, field)?) {
+        move |field| match (storage, optional_text(container_url, field)?) {
             (ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES, None) => {
                 Ok(RecordingStorage::AzureCommunicationServices)
             }

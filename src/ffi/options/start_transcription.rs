@@ -23,7 +23,7 @@ holds!(acs_start_transcription_options_t, StartTranscriptionOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_start_transcription_options_new() -> *mut acs_start_transcription_options_t {
-    make(|| acs_start_transcription_options_t(Options::new(StartTranscriptionOptions::new())))
+    make(move || acs_start_transcription_options_t(Options::new(StartTranscriptionOptions::new())))
 }
 
 /// Frees start transcription options.

@@ -27,7 +27,7 @@ holds!(
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_stop_media_streaming_options_new() -> *mut acs_stop_media_streaming_options_t
 {
-    make(|| acs_stop_media_streaming_options_t(Options::new(StopMediaStreamingOptions::new())))
+    make(move || acs_stop_media_streaming_options_t(Options::new(StopMediaStreamingOptions::new())))
 }
 
 /// Frees stop media streaming options.

@@ -23,7 +23,7 @@ holds!(acs_stop_transcription_options_t, StopTranscriptionOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_stop_transcription_options_new() -> *mut acs_stop_transcription_options_t {
-    make(|| acs_stop_transcription_options_t(Options::new(StopTranscriptionOptions::new())))
+    make(move || acs_stop_transcription_options_t(Options::new(StopTranscriptionOptions::new())))
 }
 
 /// Frees stop transcription options.

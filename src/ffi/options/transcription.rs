@@ -26,7 +26,7 @@ holds!(acs_transcription_options_t, TranscriptionOptions);
 pub unsafe extern "C" fn acs_transcription_options_new(
     locale: *const c_char,
 ) -> *mut acs_transcription_options_t {
-    make(|| {
+    make(move || {
         let locale = text(locale, "transcription locale");
         acs_transcription_options_t(Options::made(locale.map(TranscriptionOptions::websocket)))
     })

@@ -25,7 +25,7 @@ holds!(acs_transfer_call_options_t, TransferCallOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_transfer_call_options_new() -> *mut acs_transfer_call_options_t {
-    make(|| acs_transfer_call_options_t(Options::new(TransferCallOptions::new())))
+    make(move || acs_transfer_call_options_t(Options::new(TransferCallOptions::new())))
 }
 
 /// Frees transfer call options.
@@ -51,7 +51,7 @@ pub unsafe extern "C" fn acs_transfer_call_options_set_transferee(
     set(
         options,
         "transferee",
-        |field| anybody(transferee, field),
+        move |field| anybody(transferee, field),
         TransferCallOptions::transferee,
     )
 }
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn acs_transfer_call_options_set_source_caller_id_number(
     set(
         options,
         "source caller id number",
-        |field| phone_number(number, field),
+        move |field| phone_number(number, field),
         TransferCallOptions::source_caller_id_number,
     )
 }

@@ -23,7 +23,7 @@ holds!(acs_unhold_options_t, UnholdOptions);
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_unhold_options_new() -> *mut acs_unhold_options_t {
-    make(|| acs_unhold_options_t(Options::new(UnholdOptions::new())))
+    make(move || acs_unhold_options_t(Options::new(UnholdOptions::new())))
 }
 
 /// Frees unhold options.

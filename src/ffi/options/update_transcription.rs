@@ -27,7 +27,9 @@ holds!(
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_update_transcription_options_new() -> *mut acs_update_transcription_options_t
 {
-    make(|| acs_update_transcription_options_t(Options::new(UpdateTranscriptionOptions::new())))
+    make(move || {
+        acs_update_transcription_options_t(Options::new(UpdateTranscriptionOptions::new()))
+    })
 }
 
 /// Frees update transcription options.
