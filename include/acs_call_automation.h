@@ -2215,9 +2215,11 @@ acs_status_t acs_call_move_participants(const acs_call_t *call,
  *
  * Plays sources, one after the other, to everybody in the call.
  *
- *     acs_play_source_t *hello = acs_play_source_new_text("Welcome!");
- *     const acs_play_source_t *sources[] = {hello};
- *     acs_call_play_to_all(call, sources, 1, NULL, NULL, &error);
+ * @code
+ *  acs_play_source_t *hello = acs_play_source_new_text("Welcome!");
+ *  const acs_play_source_t *sources[] = {hello};
+ *  acs_call_play_to_all(call, sources, 1, NULL, NULL, &error);
+ * @endcode
  *
  * One event PlayStarted and one PlayCompleted for all of them follow, or PlayFailed with the place of
  * the source at fault, or PlayCanceled; acs_call_play_to_all_and_wait waits for them. Several sources:
@@ -2266,9 +2268,11 @@ acs_status_t acs_call_play(const acs_call_t *call,
 /**
  * Listens to one participant, after the prompts if there are any.
  *
- *     acs_recognize_options_t *pin = acs_recognize_options_new_dtmf(4);
- *     acs_recognize_options_add_prompt(pin, question);
- *     acs_call_recognize(call, caller, pin, NULL, &error);
+ * @code
+ *  acs_recognize_options_t *pin = acs_recognize_options_new_dtmf(4);
+ *  acs_recognize_options_add_prompt(pin, question);
+ *  acs_call_recognize(call, caller, pin, NULL, &error);
+ * @endcode
  *
  * The event RecognizeCompleted follows, with what acs_event_dtmf_tones, acs_event_choice_label or
  * acs_event_speech tell, or RecognizeFailed, or RecognizeCanceled; acs_call_recognize_and_wait waits
@@ -5765,9 +5769,13 @@ void acs_expected_free(acs_expected_t *expected);
  *
  * Of all functions of this section: events are matched by call and operation context, and one that
  * nobody else has is made unless the options name one. The wait begins before the request leaves, so
- * that no event is missed, and takes out only what it waits for. Any number of threads may do it with
- * one receiver. When the answer is lost, the event decides, and nothing is asked for twice. The event
- * that ends the call stays in its queue; what is given is a copy. ACS_TIMEOUT ends the waiting alone:
+ * that no event is missed, and takes out only what it waits for, from the queues of subscriptions
+ * too. An operation callback URI in the options must lead to the receiver as well. Any number of
+ * threads may do it with one receiver. When the answer is lost, the event decides, and nothing is
+ * asked for twice. The event that ends the call stays in its queue; what is given is a copy.
+ *
+ * A cancel token in the options and acs_client_abort end the waiting too, not only the request.
+ * ACS_TIMEOUT ends the waiting alone, and so do ACS_ABORTED and ACS_CLOSED with a pending answer:
  * what was asked for goes on, acs_response_operation_context of pending tells what its events carry.
  *
  * @param client       the client
@@ -5776,17 +5784,17 @@ void acs_expected_free(acs_expected_t *expected);
  * @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
  * @param call_options options, or NULL for the defaults
  * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
- * @param call         receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT; free with
- *                     acs_call_free
+ * @param call         receives the call with ACS_OK, and when it still rings; free with acs_call_free
  * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
  *                     free with acs_event_free
- * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error        details, or NULL
  * @return ACS_OK when it is done; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that tells
- *         why it is not; ACS_TIMEOUT. ACS_INVALID_INPUT, ACS_CLOSED, ACS_FORKED before anything is
- *         sent; ACS_CLOSED also when the receiver is closed meanwhile; ACS_OUTCOME_UNKNOWN and
- *         ACS_DECODE when the answer was lost and no event came in time, acs_error_operation_context
- *         tells what to look for; ACS_SERVICE, ACS_AUTH, ACS_NOT_SENT, ACS_ABORTED
+ *         why it is not; ACS_TIMEOUT, ACS_ABORTED and ACS_CLOSED with the answer as pending when the
+ *         waiting ended before that. ACS_INVALID_INPUT, ACS_ABORTED, ACS_CLOSED, ACS_FORKED before
+ *         anything is sent; ACS_OUTCOME_UNKNOWN and ACS_DECODE when the answer was lost and no event
+ *         came in time, acs_error_operation_context tells what to look for; ACS_SERVICE, ACS_AUTH,
+ *         ACS_NOT_SENT; ACS_ABORTED when the request was ended
  * @since 0.1.0
  */
 acs_status_t acs_client_create_and_wait(const acs_client_t *client,
@@ -5810,11 +5818,10 @@ acs_status_t acs_client_create_and_wait(const acs_client_t *client,
  * @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
  * @param call_options options, or NULL for the defaults
  * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
- * @param call         receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT; free with
- *                     acs_call_free
+ * @param call         receives the call with ACS_OK, and when it still rings; free with acs_call_free
  * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
  *                     free with acs_event_free
- * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error        details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -5842,12 +5849,11 @@ acs_status_t acs_client_create_group_and_wait(const acs_client_t *client,
  * @param call_options          options, or NULL for the defaults
  * @param timeout_ms            how long all of it may take, the request included, in milliseconds: 1
  *                              or more
- * @param call                  receives the call with ACS_OK and, while it rings, with ACS_TIMEOUT;
- *                              free with acs_call_free
+ * @param call                  receives the call with ACS_OK, and when it still rings; free with
+ *                              acs_call_free
  * @param event                 receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
  *                              ACS_CALL_ENDED; free with acs_event_free
- * @param pending               receives the answer with ACS_TIMEOUT, or NULL; free with
- *                              acs_response_free
+ * @param pending               receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error                 details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -5874,7 +5880,7 @@ acs_status_t acs_client_answer_and_wait(const acs_client_t *client,
  * @param timeout_ms  how long all of it may take, the request included, in milliseconds: 1 or more
  * @param event       receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED; free
  *                    with acs_event_free
- * @param pending     receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending     receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error       details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -5900,7 +5906,7 @@ acs_status_t acs_call_add_participant_and_wait(const acs_call_t *call,
  *                         more
  * @param event            receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
  *                         free with acs_event_free
- * @param pending          receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending          receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error            details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -5929,7 +5935,7 @@ acs_status_t acs_call_transfer_and_wait(const acs_call_t *call,
  *                          more
  * @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
  *                          ACS_CALL_ENDED; free with acs_event_free
- * @param pending           receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error             details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -5957,7 +5963,7 @@ acs_status_t acs_call_play_and_wait(const acs_call_t *call,
  * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
  * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
  *                     free with acs_event_free
- * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error        details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -5986,7 +5992,7 @@ acs_status_t acs_call_play_to_all_and_wait(const acs_call_t *call,
  *                          more
  * @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
  *                          ACS_CALL_ENDED; free with acs_event_free
- * @param pending           receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error             details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -6011,7 +6017,7 @@ acs_status_t acs_call_recognize_and_wait(const acs_call_t *call,
  * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
  * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
  *                     free with acs_event_free
- * @param pending      receives the answer with ACS_TIMEOUT, or NULL; free with acs_response_free
+ * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error        details, or NULL
  * @return as acs_client_create_and_wait
  * @since 0.1.0
@@ -7478,10 +7484,12 @@ acs_status_t acs_play_options_set_request(acs_play_options_t *options,
  *
  * Listens for keys. A number that cannot be is refused when the options are used.
  *
- *     pin = acs_recognize_options_new_dtmf(4);
- *     acs_recognize_options_add_prompt(pin, question);
- *     acs_recognize_options_set_stop_tones(pin, "#");
- *     acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
+ * @code
+ *  pin = acs_recognize_options_new_dtmf(4);
+ *  acs_recognize_options_add_prompt(pin, question);
+ *  acs_recognize_options_set_stop_tones(pin, "#");
+ *  acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
+ * @endcode
  *
  * @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service,
  *                  whose documentation tells no default
@@ -7494,10 +7502,12 @@ acs_recognize_options_t *acs_recognize_options_new_dtmf(int64_t max_tones);
  * Listens for one of several choices, by phrase or by key. At least one must be added. Since
  * api-version 2023-10-15.
  *
- *     static const char *const words[] = {"sales", "buy"};
- *     menu = acs_recognize_options_new_choices();
- *     acs_recognize_options_add_choice(menu, "Sales", words, 2, '1');
- *     acs_recognize_options_add_choice(menu, "Agent", NULL, 0, '0');
+ * @code
+ *  static const char *const words[] = {"sales", "buy"};
+ *  menu = acs_recognize_options_new_choices();
+ *  acs_recognize_options_add_choice(menu, "Sales", words, 2, '1');
+ *  acs_recognize_options_add_choice(menu, "Agent", NULL, 0, '0');
+ * @endcode
  *
  * @return options; free with acs_recognize_options_free
  * @since 0.1.0
@@ -9632,9 +9642,10 @@ acs_status_t acs_emulator_script_prompt(const acs_emulator_t *emulator,
  *                  MoveParticipants, Play, Recognize, CancelAllMediaOperations, SendDtmfTones,
  *                  StartContinuousDtmfRecognition, StopContinuousDtmfRecognition, Hold, Unhold,
  *                  StartMediaStreaming, StopMediaStreaming, StartTranscription,
- *                  StopTranscription, UpdateTranscription, InterruptAudioAndAnnounce, StartRecording, GetRecordingProperties, StopRecording,
- *                  PauseRecording, ResumeRecording, GetRecordingResult,
- *                  RecordingContent_Download, RecordingContent_Delete; "*" stands for all
+ *                  StopTranscription, UpdateTranscription, InterruptAudioAndAnnounce,
+ *                  StartRecording, GetRecordingProperties, StopRecording, PauseRecording,
+ *                  ResumeRecording, GetRecordingResult, RecordingContent_Download,
+ *                  RecordingContent_Delete; "*" stands for all
  * @return a fault; free with acs_emulator_fault_free
  * @since 0.1.0
  */
