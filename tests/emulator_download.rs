@@ -129,16 +129,21 @@ fn a_download_goes_on_where_its_connection_was_cut() {
             .unwrap();
         (bytes, done.attempts())
     };
-    for (options, cut) in [
-        (DownloadRecordingOptions::new(), 500_000),
-        (parallel(), 100_000),
+    // With several connections a cut may meet the rest of a chunk, which is shorter than the cut and
+    // comes whole.
+    for (options, cut, more) in [
+        (DownloadRecordingOptions::new(), 500_000, 3..=3),
+        (parallel(), 100_000, 1..=3),
     ] {
         let (whole, asked) = fetch(&options);
         let cut = Fault::on(DOWNLOAD).cuts_answer_after(cut).times(3);
         recorded.emulator.fault(cut).unwrap();
         let (resumed, asked_then) = fetch(&options);
         assert!(resumed == whole);
-        assert_eq!(asked_then, asked + 3);
+        assert!(
+            more.contains(&(asked_then - asked)),
+            "{asked}, {asked_then}"
+        );
     }
 }
 
