@@ -180,7 +180,10 @@ fn slow_requests_cannot_keep_everybody_out() {
     let mut slow: Vec<Peer> = (0..2)
         .map(|_| {
             let mut peer = Peer::connect(address);
-            assert_eq!(peer.post("/events", "[]").unwrap().status, 200);
+            // Meanwhile the thread of the first sees that its next request has begun.
+            for _ in 0..100 {
+                assert_eq!(peer.post("/events", "[]").unwrap().status, 200);
+            }
             peer.send("POST /events HT").unwrap();
             peer
         })

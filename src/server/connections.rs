@@ -204,9 +204,9 @@ impl Table {
             let found = self.slots.iter();
             let mut oldest_first: BinaryHeap<_> = found
                 .filter(|(_, slot)| slot.connection.is(phase))
-                .map(|(id, slot)| (Reverse(slot.connection.since()), *id))
+                .map(|(id, slot)| Reverse((slot.connection.since(), *id)))
                 .collect();
-            while let Some((Reverse(since), id)) = oldest_first.pop() {
+            while let Some(Reverse((since, id))) = oldest_first.pop() {
                 let Some(Slot { connection, .. }) = self.slots.get(&id) else {
                     continue;
                 };
