@@ -102,6 +102,13 @@
 //! Every type here is `Send` and may be shared where its page says so; no library thread ever calls
 //! the program.
 //!
+//! # Log
+//!
+//! Through the facade of the `log` crate: at level debug a line for each try, with operation, status
+//! and ids, never bodies or secrets. The HTTP client, `ureq`, has lines of its own: at level debug the
+//! URL, at level trace whole requests, their `Authorization` among them. Keep its trace off where logs
+//! are kept.
+//!
 //! # Features
 //!
 //! | feature | default | what it adds |
