@@ -1,6 +1,8 @@
 /* Downloads: handed to a function, written to a file, watched from another thread, ended half way. */
 #include "store.h"
 
+#include <sched.h>
+
 /** What came so far, compared as it comes. */
 struct taken {
     int64_t next;
@@ -108,7 +110,7 @@ static void *watch(void *given) {
             done == RECORDING_LENGTH) {
             return NULL;
         }
-        usleep(100);
+        sched_yield();
     }
 }
 

@@ -39,5 +39,5 @@ pub fn failure(store: &Store, options: &DownloadRecordingOptions) -> Error {
 
 /// Wishes that end soon what would hang.
 pub fn impatient() -> RequestOptions {
-    RequestOptions::new().timeout(Duration::from_millis(300))
+    RequestOptions::new().timeout(Duration::from_secs(1))
 }
