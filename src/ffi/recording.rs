@@ -10,8 +10,10 @@ use super::options::{acs_request_options_t, acs_start_recording_options_t, optio
 use super::response::acs_response_t;
 use super::status::acs_status_t;
 use super::text::{HasTexts, Texts, text_of};
-use crate::client::RecordingTarget;
+use crate::client::{CallAutomationClient, RecordingTarget};
+use crate::error::Result;
 use crate::model::RecordingProperties;
+use crate::pipeline::{RequestOptions, Response};
 
 /// How a recording stands. Read only: may be shared between threads.
 pub struct acs_recording_properties_t {
@@ -131,14 +133,14 @@ pub unsafe extern "C" fn acs_client_pause_recording(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let response = optional_slot(response);
-        let client = handle(client, "client")?.inner();
-        let id = text(recording_id, "recording id")?;
-        let answer = client.pause_recording_with(id, &*options(request_options)?)?;
-        response.put(|| acs_response_t::new(answer));
-        Ok(())
-    })
+    steer(
+        client,
+        recording_id,
+        request_options,
+        response,
+        error,
+        CallAutomationClient::pause_recording_with,
+    )
 }
 
 /// Goes on with a paused recording, in the same file. The event RecordingStateChanged with active
@@ -159,14 +161,14 @@ pub unsafe extern "C" fn acs_client_resume_recording(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
-    guard(error, move || {
-        let response = optional_slot(response);
-        let client = handle(client, "client")?.inner();
-        let id = text(recording_id, "recording id")?;
-        let answer = client.resume_recording_with(id, &*options(request_options)?)?;
-        response.put(|| acs_response_t::new(answer));
-        Ok(())
-    })
+    steer(
+        client,
+        recording_id,
+        request_options,
+        response,
+        error,
+        CallAutomationClient::resume_recording_with,
+    )
 }
 
 /// Ends a recording; the end of the call does so too. The event RecordingStateChanged with inactive
@@ -188,11 +190,30 @@ pub unsafe extern "C" fn acs_client_stop_recording(
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
+    steer(
+        client,
+        recording_id,
+        request_options,
+        response,
+        error,
+        CallAutomationClient::stop_recording_with,
+    )
+}
+
+/// What is asked of a recording by its id, and answered without a value.
+unsafe fn steer(
+    client: *const acs_client_t,
+    recording_id: *const c_char,
+    request_options: *const acs_request_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+    ask: fn(&CallAutomationClient, &str, &RequestOptions) -> Result<Response<()>>,
+) -> acs_status_t {
     guard(error, move || {
         let response = optional_slot(response);
         let client = handle(client, "client")?.inner();
         let id = text(recording_id, "recording id")?;
-        let answer = client.stop_recording_with(id, &*options(request_options)?)?;
+        let answer = ask(client, id, &*options(request_options)?)?;
         response.put(|| acs_response_t::new(answer));
         Ok(())
     })
