@@ -12,7 +12,7 @@ Needs Rust 1.85 or newer and a C compiler; nothing else.
 
   --without-emulator  leave the offline emulator out; its functions answer ACS_UNSUPPORTED
   --no-tls            leave TLS out; then only plain http to loopback makes sense
-  --features LIST     more features of the Rust crate, separated by commas
+  --features LIST     more features of the package acs-call-automation-capi, separated by commas
   --profile PROFILE   cargo's profile; default: release
   --libdir DIR        where libraries go, absolute or below PREFIX; default: lib
   --uninstall         take away what was installed, with the same PREFIX and --libdir
@@ -122,13 +122,13 @@ for header in include/acs_call_automation.h include/acs_call_automation.hpp; do
   [ -r "$header" ] || fail "$header is missing from the sources"
 done
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml)
-abi=$(sed -n 's/.*ACS_ABI_VERSION: c_int = \([0-9]*\);.*/\1/p' src/ffi/version.rs)
+abi=$(sed -n 's/.*ACS_ABI_VERSION: c_int = \([0-9]*\);.*/\1/p' capi/src/version.rs)
 soname=libacs_call_automation.so.$abi
 shared_file=libacs_call_automation.so.$version
 
 # --- Build ---------------------------------------------------------------------------------------
 
-features=capi
+features=tiny_http
 if [ "$tls" = yes ]; then features=$features,tls; fi
 if [ "$emulator" = yes ]; then features=$features,emulator; fi
 if [ -n "$more" ]; then features=$features,$more; fi
@@ -138,7 +138,7 @@ if [ -n "$more" ]; then features=$features,$more; fi
 build() {
   crate_type=$1
   shift
-  set -- rustc --locked --lib --crate-type "$crate_type" --profile "$profile" \
+  set -- rustc --locked --package acs-call-automation-capi --lib --crate-type "$crate_type" --profile "$profile" \
     --no-default-features --features "$features" "$@"
   "$cargo" "$@" -- --print native-static-libs >&2 || fail "cargo could not build the $crate_type"
   "$cargo" "$@" --quiet --message-format json -- --print native-static-libs
@@ -146,7 +146,7 @@ build() {
 
 # The file with the given ending among those that cargo has made.
 made() {
-  sed -n "s/.*\"filenames\":\[\"\([^\"]*libacs_call_automation\.$1\)\".*/\1/p"
+  sed -n "s/.*\"filenames\":\[\"\([^\"]*libacs_call_automation_capi\.$1\)\".*/\1/p"
 }
 
 report=$(build cdylib)

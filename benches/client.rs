@@ -20,7 +20,8 @@ use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use acs_call_automation::{CallAutomationClient, CallInvite, CreateCallOptions};
+use acs_call_automation::options::CreateCallOptions;
+use acs_call_automation::{CallAutomationClient, CallInvite};
 
 use common::{Cost, Nginx, free_port, measure_child, measure_self};
 

@@ -20,7 +20,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use acs_call_automation::{CallAutomationClient, ClientOptions, DownloadRecordingOptions};
+use acs_call_automation::CallAutomationClient;
+use acs_call_automation::options::{ClientOptions, DownloadRecordingOptions};
 
 use common::{Cost, Nginx, free_port, measure_child, measure_self};
 

@@ -13,12 +13,11 @@
 #[path = "stage/mod.rs"]
 mod stage;
 
-use acs_call_automation::emulator::IncomingCall;
 use acs_call_automation::event::EventBody;
-use acs_call_automation::{
-    AnswerCallOptions, CallInvite, CallRejectReason, CommunicationIdentifier, ForEveryone,
-    RedirectCallOptions, RejectCallOptions,
-};
+use acs_call_automation::model::CallRejectReason;
+use acs_call_automation::options::{AnswerCallOptions, RedirectCallOptions, RejectCallOptions};
+use acs_call_automation::{CallInvite, CommunicationIdentifier, ForEveryone};
+use acs_call_automation_emulator::IncomingCall;
 use stage::{Outcome, Stage, argument, short};
 
 const OWN_NUMBER: &str = "+18005550100";

@@ -10,8 +10,9 @@
 #[path = "stage/mod.rs"]
 mod stage;
 
-use acs_call_automation::emulator::ClientCall;
-use acs_call_automation::{CallLocator, ConnectCallOptions, ForEveryone};
+use acs_call_automation::options::ConnectCallOptions;
+use acs_call_automation::{CallLocator, ForEveryone};
+use acs_call_automation_emulator::ClientCall;
 use stage::{Outcome, Stage, argument};
 
 fn main() -> Outcome<()> {

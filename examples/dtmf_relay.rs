@@ -14,10 +14,10 @@ mod stage;
 use std::time::Duration;
 
 use acs_call_automation::flow;
-use acs_call_automation::{
-    CommunicationIdentifier, ContinuousDtmfRecognitionOptions, CreateGroupCallOptions, DtmfTone,
-    ForEveryone, SendDtmfTonesOptions,
+use acs_call_automation::options::{
+    ContinuousDtmfRecognitionOptions, CreateGroupCallOptions, SendDtmfTonesOptions,
 };
+use acs_call_automation::{CommunicationIdentifier, DtmfTone, ForEveryone};
 use stage::{Outcome, Stage, argument, short};
 
 const PATIENCE: Duration = Duration::from_secs(60);

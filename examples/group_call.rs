@@ -8,10 +8,10 @@
 #[path = "stage/mod.rs"]
 mod stage;
 
-use acs_call_automation::{
-    CommunicationIdentifier, CreateGroupCallOptions, ForEveryone, MuteParticipantsOptions,
-    RemoveParticipantOptions,
+use acs_call_automation::options::{
+    CreateGroupCallOptions, MuteParticipantsOptions, RemoveParticipantOptions,
 };
+use acs_call_automation::{CommunicationIdentifier, ForEveryone};
 use stage::{Outcome, Stage, argument, short};
 
 fn main() -> Outcome<()> {

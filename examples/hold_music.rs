@@ -10,13 +10,15 @@ mod stage;
 
 use std::time::Duration;
 
-use acs_call_automation::emulator::FarEnd;
 use acs_call_automation::event::EventBody;
 use acs_call_automation::flow;
-use acs_call_automation::{
-    AddParticipantOptions, CallInvite, CommunicationIdentifier, CreateCallOptions, ForEveryone,
-    HoldOptions, PhoneNumber, PlaySource, UnholdOptions,
+use acs_call_automation::options::{
+    AddParticipantOptions, CreateCallOptions, HoldOptions, UnholdOptions,
 };
+use acs_call_automation::{
+    CallInvite, CommunicationIdentifier, ForEveryone, PhoneNumber, PlaySource,
+};
+use acs_call_automation_emulator::FarEnd;
 use stage::{Outcome, Stage, argument, short};
 
 const PATIENCE: Duration = Duration::from_secs(60);

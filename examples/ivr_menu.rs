@@ -15,14 +15,17 @@ mod stage;
 
 use std::time::Duration;
 
-use acs_call_automation::emulator::{Emulator, FarEnd, IncomingCall};
 use acs_call_automation::event::{Event, EventBody};
 use acs_call_automation::flow;
-use acs_call_automation::{
-    AnswerCallOptions, CallConnection, CommunicationIdentifier, DtmfTone, ForEveryone, PlayOptions,
-    PlaySource, RecognitionChoice, RecognizeOptions, RecordingChannel, RecordingContent,
-    RecordingFormat, StartRecordingOptions, TextSource, TransferCallOptions,
+use acs_call_automation::model::{RecognitionChoice, TextSource};
+use acs_call_automation::options::{
+    AnswerCallOptions, PlayOptions, RecognizeOptions, StartRecordingOptions, TransferCallOptions,
 };
+use acs_call_automation::recording::{RecordingChannel, RecordingContent, RecordingFormat};
+use acs_call_automation::{
+    CallConnection, CommunicationIdentifier, DtmfTone, ForEveryone, PlaySource,
+};
+use acs_call_automation_emulator::{Emulator, FarEnd, IncomingCall};
 use stage::{Outcome, Stage, argument, cognitive_services, short};
 
 /// For whatever is waited for: longer than the service's own time-outs.

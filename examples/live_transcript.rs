@@ -14,11 +14,12 @@ mod stage;
 use std::time::Duration;
 
 use acs_call_automation::flow;
-use acs_call_automation::{
-    CallInvite, CreateCallOptions, ForEveryone, StartTranscriptionOptions,
-    StopTranscriptionOptions, TranscriptionOptions, TranscriptionSubscription,
+use acs_call_automation::model::TranscriptionSubscription;
+use acs_call_automation::options::{
+    CreateCallOptions, StartTranscriptionOptions, StopTranscriptionOptions, TranscriptionOptions,
     UpdateTranscriptionOptions,
 };
+use acs_call_automation::{CallInvite, ForEveryone};
 use stage::{Outcome, Stage, argument, cognitive_services};
 
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -9,10 +9,9 @@
 #[path = "stage/mod.rs"]
 mod stage;
 
-use acs_call_automation::{
-    AddParticipantOptions, CallInvite, CommunicationIdentifier, CreateCallOptions,
-    CustomCallingContext, ForEveryone, TransferCallOptions,
-};
+use acs_call_automation::model::CustomCallingContext;
+use acs_call_automation::options::{AddParticipantOptions, CreateCallOptions, TransferCallOptions};
+use acs_call_automation::{CallInvite, CommunicationIdentifier, ForEveryone};
 use stage::{Outcome, Stage, argument, short};
 
 fn main() -> Outcome<()> {

@@ -20,15 +20,21 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use acs_call_automation::emulator::FarEnd;
 use acs_call_automation::event::{Event, EventBody};
 use acs_call_automation::flow;
-use acs_call_automation::{
-    CallAutomationClient, CallConnection, CallInvite, CommunicationIdentifier, CreateCallOptions,
-    DownloadProgress, DownloadRecordingOptions, DtmfTone, ForEveryone, PhoneNumber,
-    RecognizeOptions, RecordingChannel, RecordingContent, RecordingFormat, RecordingState,
-    RecordingTarget, StartRecordingOptions, TextSource,
+use acs_call_automation::model::TextSource;
+use acs_call_automation::options::{
+    CreateCallOptions, DownloadRecordingOptions, RecognizeOptions, StartRecordingOptions,
 };
+use acs_call_automation::recording::{
+    DownloadProgress, RecordingChannel, RecordingContent, RecordingFormat, RecordingState,
+    RecordingTarget,
+};
+use acs_call_automation::{
+    CallAutomationClient, CallConnection, CallInvite, CommunicationIdentifier, DtmfTone,
+    ForEveryone, PhoneNumber,
+};
+use acs_call_automation_emulator::FarEnd;
 use stage::{FILE_DELAY, Outcome, Stage, argument, cognitive_services, short};
 
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -10,10 +10,10 @@
 #[path = "stage/mod.rs"]
 mod stage;
 
-use acs_call_automation::{
-    CallInvite, CommunicationIdentifier, CreateCallOptions, CreateGroupCallOptions, ForEveryone,
-    PhoneNumber, TransferCallOptions,
+use acs_call_automation::options::{
+    CreateCallOptions, CreateGroupCallOptions, TransferCallOptions,
 };
+use acs_call_automation::{CallInvite, CommunicationIdentifier, ForEveryone, PhoneNumber};
 use stage::{Outcome, Stage, argument, short};
 
 fn main() -> Outcome<()> {

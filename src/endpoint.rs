@@ -159,7 +159,7 @@ fn port_of(field: &'static str, authority: &http::uri::Authority) -> Result<Opti
 }
 
 /// Whether a host names this machine without asking a name server.
-pub(crate) fn is_loopback(host: &str) -> bool {
+pub fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     bare.eq_ignore_ascii_case("localhost")
         || bare

@@ -85,7 +85,8 @@ pub(crate) struct Answer {
 }
 
 impl Error {
-    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+    #[doc(hidden)]
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind: Some(kind),
             message: message.into(),
@@ -94,25 +95,29 @@ impl Error {
     }
 
     /// An argument that breaks a rule: `field` in the caller's terms, `rule` as a whole phrase.
-    pub(crate) fn invalid(field: &'static str, rule: impl fmt::Display) -> Self {
+    #[doc(hidden)]
+    pub fn invalid(field: &'static str, rule: impl fmt::Display) -> Self {
         let mut error = Self::new(ErrorKind::InvalidInput, format!("{field}: {rule}"));
         error.0.field = Some(field);
         error
     }
 
     /// The same refusal once more, of what was refused when it was set.
-    #[cfg(feature = "capi")]
-    pub(crate) fn again(&self) -> Self {
+
+    #[doc(hidden)]
+    pub fn again(&self) -> Self {
         let mut error = Self::new(self.kind(), self.message());
         error.0.field = self.0.field;
         error
     }
 
-    pub(crate) fn closed(what: &str) -> Self {
+    #[doc(hidden)]
+    pub fn closed(what: &str) -> Self {
         Self::new(ErrorKind::Closed, format!("{what} is closed"))
     }
 
-    pub(crate) fn forked(what: &str) -> Self {
+    #[doc(hidden)]
+    pub fn forked(what: &str) -> Self {
         Self::new(
             ErrorKind::Forked,
             format!("{what} was made before a fork and belongs to the parent process"),
@@ -120,11 +125,13 @@ impl Error {
         .with_hint("Make one in the child")
     }
 
-    pub(crate) fn system(what: &str, cause: std::io::Error) -> Self {
+    #[doc(hidden)]
+    pub fn system(what: &str, cause: std::io::Error) -> Self {
         Self::new(ErrorKind::System, format!("{what}: {cause}")).with_source(cause)
     }
 
-    pub(crate) fn with_source(
+    #[doc(hidden)]
+    pub fn with_source(
         mut self,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
@@ -142,7 +149,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
+    #[doc(hidden)]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = Some(hint.into());
         self
     }

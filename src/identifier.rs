@@ -143,7 +143,8 @@ impl Cloud {
         }
     }
 
-    pub(crate) fn from_wire(name: Option<String>) -> Self {
+    #[doc(hidden)]
+    pub fn from_wire(name: Option<String>) -> Self {
         match name {
             None => Self::Public,
             Some(name) if name.eq_ignore_ascii_case("public") => Self::Public,

@@ -12,10 +12,11 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use acs_call_automation::emulator::{Emulator, IncomingCall, Schema};
+//! use acs_call_automation_emulator::{Emulator, IncomingCall, Schema};
 //! use acs_call_automation::event::EventBody;
 //! use acs_call_automation::receiver::{Receiver, ReceiverOptions};
-//! use acs_call_automation::{AnswerCallOptions, CallAutomationClient, ForEveryone};
+//! use acs_call_automation::options::AnswerCallOptions;
+//! use acs_call_automation::{CallAutomationClient, ForEveryone};
 //!
 //! # fn main() -> acs_call_automation::Result<()> {
 //! // Offline. With the real service: the connection string of the portal, and a public URL.
@@ -55,10 +56,12 @@
 //! ```
 //! use std::time::Duration;
 //! use acs_call_automation::flow::{self, Outcome};
-//! use acs_call_automation::{CommunicationIdentifier, DtmfTone, PlaySource, RecognizeOptions};
-//! # use acs_call_automation::emulator::{Emulator, FarEnd, Prompt};
+//! use acs_call_automation::{CommunicationIdentifier, DtmfTone, PlaySource};
+//! use acs_call_automation::options::RecognizeOptions;
+//! # use acs_call_automation_emulator::{Emulator, FarEnd, Prompt};
 //! # use acs_call_automation::receiver::{Receiver, ReceiverOptions};
-//! # use acs_call_automation::{CallAutomationClient, CallInvite, CreateCallOptions};
+//! # use acs_call_automation::{CallAutomationClient, CallInvite};
+//! # use acs_call_automation::options::CreateCallOptions;
 //! # fn main() -> acs_call_automation::Result<()> {
 //! # let service = Emulator::start()?;
 //! # service.script(FarEnd::of("4:+16045551234").presses("4711#")?);
@@ -141,56 +144,30 @@
 mod clock;
 mod endpoint;
 mod error;
-mod identifier;
+pub mod identifier;
+#[allow(missing_docs)] // not public: shared with the other packages through `internal`
 mod platform;
 
 pub mod auth;
 mod client;
-#[cfg(feature = "emulator")]
-pub mod emulator;
 pub mod event;
-#[cfg(feature = "capi")]
-mod ffi;
 pub mod flow;
-mod model;
+pub mod internal;
+pub mod model;
+pub mod options;
 mod pipeline;
 pub mod receiver;
+pub mod recording;
 pub mod server;
 
 pub use client::{
-    AddParticipantOptions, AnswerCallOptions, AnswerCallResult, CallAutomationClient,
-    CallConnection, CancelAddParticipantOptions, ClientOptions, ConnectCallOptions,
-    ConnectCallResult, ContinuousDtmfRecognitionOptions, CreateCallOptions, CreateCallResult,
-    CreateGroupCallOptions, Credential, DownloadProgress, DownloadRecordingOptions,
-    DownloadedRecording, ForEveryone, GenericRequest, HoldOptions, Method, MoveParticipantsOptions,
-    MuteParticipantsOptions, ParticipantPages, PlayOptions, RecognizeOptions, RecordingTarget,
-    RedirectCallOptions, RejectCallOptions, RemoveParticipantOptions, SendDtmfTonesOptions,
-    StartMediaStreamingOptions, StartRecordingOptions, StartTranscriptionOptions,
-    StopMediaStreamingOptions, StopTranscriptionOptions, TransferCallOptions, UnholdOptions,
-    UpdateTranscriptionOptions,
+    AnswerCallResult, CallAutomationClient, CallConnection, ConnectCallResult, CreateCallResult,
+    ForEveryone, ParticipantPages,
 };
-pub use clock::Clock;
-pub use endpoint::Endpoint;
 pub use error::{Error, ErrorKind, Result};
-pub use identifier::{
-    Cloud, CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
-    PhoneNumber, TeamsExtensionUser, UnknownIdentifier,
-};
-pub use model::{
-    AddParticipantResult, AudioFormat, CallConnectionProperties, CallConnectionState, CallInvite,
-    CallLocator, CallParticipant, CallRejectReason, CancelAddParticipantResult, ChannelAffinity,
-    CustomCallingContext, DtmfTone, FileSource, MediaStreamingAudioChannel, MediaStreamingContent,
-    MediaStreamingOptions, MediaStreamingSubscription, MoveParticipantsResult,
-    MuteParticipantsResult, PlaySource, RecognitionChoice, RecordedParticipant, RecordingAudio,
-    RecordingChannel, RecordingContent, RecordingFormat, RecordingInfo, RecordingKind,
-    RecordingMetadata, RecordingPause, RecordingProperties, RecordingState, RecordingStorage,
-    RecordingVideo, RemoveParticipantResult, ResultInformation, SendDtmfTonesResult,
-    SipDiagnosticInfo, SsmlSource, SubscriptionState, TeamsPhoneCallDetails,
-    TeamsPhoneCallerDetails, TeamsPhoneSourceDetails, TextSource, Timestamp,
-    TranscriptionOperationResult, TranscriptionOptions, TranscriptionResultType,
-    TranscriptionSubscription, TransferCallResult, VoiceKind,
-};
-pub use pipeline::{CancelToken, RequestOptions, Response, TrustRoots};
+pub use identifier::{CommunicationIdentifier, CommunicationUser, MicrosoftTeamsUser, PhoneNumber};
+pub use model::{CallInvite, CallLocator, DtmfTone, PlaySource};
+pub use pipeline::{CancelToken, RequestOptions, Response};
 
 /// The README's program is compiled with the examples of these pages.
 #[cfg(doctest)]

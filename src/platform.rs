@@ -2,14 +2,14 @@
 //! The only unsafe code of the crate, apart from the C border.
 #![allow(unsafe_code)]
 
-pub(crate) mod alone;
-#[cfg(feature = "capi")]
-pub(crate) mod cancelling;
-pub(crate) mod fork;
-pub(crate) mod lazy;
+pub mod alone;
+
+pub mod cancelling;
+pub mod fork;
+pub mod lazy;
 mod listening;
 
-pub(crate) use listening::{Acceptor, Listening, Waker};
+pub use listening::{Acceptor, Listening, Waker};
 
 use std::cell::Cell;
 use std::io;
@@ -23,8 +23,8 @@ thread_local! {
 }
 
 /// Whether this thread was started by [`spawn`]: a panic in it is the library's to tell.
-#[cfg(feature = "capi")]
-pub(crate) fn is_library_thread() -> bool {
+
+pub fn is_library_thread() -> bool {
     IS_LIBRARY_THREAD.try_with(Cell::get).unwrap_or(false)
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn is_library_thread() -> bool {
 ///
 /// Signals belong to the host: a library thread must not run its handlers. Systems show 15 letters
 /// of a name.
-pub(crate) fn spawn<T: Send + 'static>(
+pub fn spawn<T: Send + 'static>(
     name: &str,
     body: impl FnOnce() -> T + Send + 'static,
 ) -> io::Result<JoinHandle<T>> {
@@ -90,7 +90,7 @@ impl SignalsBlocked {
 
 /// Whether a connection is open and has nothing to read: fit to be used again. One system call.
 #[cfg(unix)]
-pub(crate) fn is_silent(stream: &TcpStream) -> bool {
+pub fn is_silent(stream: &TcpStream) -> bool {
     let mut byte = 0_u8;
     // SAFETY: the descriptor is open as long as `stream` is borrowed; one byte of room is given.
     let read = unsafe {
@@ -106,7 +106,7 @@ pub(crate) fn is_silent(stream: &TcpStream) -> bool {
 
 /// Whether a connection is open and has nothing to read: fit to be used again.
 #[cfg(not(unix))]
-pub(crate) fn is_silent(stream: &TcpStream) -> bool {
+pub fn is_silent(stream: &TcpStream) -> bool {
     let mut byte = [0_u8];
     let silent = stream.set_nonblocking(true).is_ok()
         && matches!(stream.peek(&mut byte), Err(e) if e.kind() == io::ErrorKind::WouldBlock);

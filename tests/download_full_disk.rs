@@ -17,7 +17,8 @@ mod store;
 use std::fs;
 use std::path::Path;
 
-use acs_call_automation::{DownloadRecordingOptions, ErrorKind};
+use acs_call_automation::ErrorKind;
+use acs_call_automation::options::DownloadRecordingOptions;
 
 use store::{Store, recording};
 

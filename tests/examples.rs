@@ -190,7 +190,7 @@ struct Program {
 
 impl Program {
     fn start() -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_acs-emulator"))
+        let mut child = Command::new(programs::emulator())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

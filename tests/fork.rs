@@ -23,6 +23,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use acs_call_automation::auth::{AccessToken, TokenSource};
+use acs_call_automation::options::{ClientOptions, Credential, TrustRoots};
 use acs_call_automation::*;
 use recorder::{json_answer, read_request};
 

@@ -23,14 +23,15 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use acs_call_automation::emulator::{
-    ClientCall, Emulator, EmulatorOptions, FarEnd, Fault, IncomingCall, Schema,
-};
+use acs_call_automation::options::PlayOptions;
 use acs_call_automation::receiver::{
     Counters, Expected, Filter, Inbox, Next, Receiver, ReceiverOptions, Subscription, Waited,
 };
 use acs_call_automation::server::Request;
-use acs_call_automation::{CallAutomationClient, ErrorKind, PlayOptions, PlaySource, Result, flow};
+use acs_call_automation::{CallAutomationClient, ErrorKind, PlaySource, Result, flow};
+use acs_call_automation_emulator::{
+    ClientCall, Emulator, EmulatorOptions, FarEnd, Fault, IncomingCall, Schema,
+};
 use samples::delivery;
 
 const LONG: Duration = Duration::from_secs(60);

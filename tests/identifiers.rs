@@ -14,9 +14,9 @@ mod data;
 #[path = "common/same_json.rs"]
 mod same_json;
 
+use acs_call_automation::identifier::{Cloud, MicrosoftTeamsApp, TeamsExtensionUser};
 use acs_call_automation::{
-    Cloud, CommunicationIdentifier, CommunicationUser, ErrorKind, MicrosoftTeamsApp,
-    MicrosoftTeamsUser, PhoneNumber, TeamsExtensionUser,
+    CommunicationIdentifier, CommunicationUser, ErrorKind, MicrosoftTeamsUser, PhoneNumber,
 };
 use same_json::same;
 use serde_json::{Value, json};

@@ -14,6 +14,8 @@ mod store;
 use std::sync::Mutex;
 
 use acs_call_automation::*;
+
+use acs_call_automation::options::{CreateCallOptions, DownloadRecordingOptions};
 use recorder::{Recorder, json_answer};
 use store::{Reply, Store, Then};
 

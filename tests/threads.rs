@@ -13,8 +13,8 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-use acs_call_automation::emulator::{Emulator, IncomingCall, Schema};
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+use acs_call_automation_emulator::{Emulator, IncomingCall, Schema};
 
 const LONG: Duration = Duration::from_secs(60);
 

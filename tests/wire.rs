@@ -31,6 +31,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use acs_call_automation::auth::hmac::{AccessKey, content_hash};
+use acs_call_automation::model::CallRejectReason;
+use acs_call_automation::options::{
+    AddParticipantOptions, AnswerCallOptions, CancelAddParticipantOptions, ClientOptions,
+    ConnectCallOptions, CreateCallOptions, CreateGroupCallOptions, Credential,
+    MoveParticipantsOptions, MuteParticipantsOptions, RedirectCallOptions, RejectCallOptions,
+    RemoveParticipantOptions, TransferCallOptions,
+};
 use acs_call_automation::*;
 use serde_json::Value;
 

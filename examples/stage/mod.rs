@@ -12,14 +12,14 @@ use std::cell::Cell;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use acs_call_automation::emulator::{Emulator, EmulatorOptions, Prompt, Schema};
 use acs_call_automation::event::Event;
 use acs_call_automation::flow;
+use acs_call_automation::options::ClientOptions;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::{
-    CallAutomationClient, CallConnection, ClientOptions, CommunicationIdentifier, RequestOptions,
-    Response,
+    CallAutomationClient, CallConnection, CommunicationIdentifier, RequestOptions, Response,
 };
+use acs_call_automation_emulator::{Emulator, EmulatorOptions, Prompt, Schema};
 
 pub type Outcome<T> = Result<T, Failure>;
 

@@ -6,3 +6,5 @@ pub(crate) mod token;
 
 pub use connection_string::ConnectionString;
 pub use token::{AccessToken, TOKEN_SCOPE, TokenSource};
+
+pub use crate::endpoint::Endpoint;

@@ -25,7 +25,7 @@ pub enum Method {
 /// Any operation of the service, by its method and path.
 ///
 /// ```
-/// use acs_call_automation::{GenericRequest, Method};
+/// use acs_call_automation::options::{GenericRequest, Method};
 /// let request = GenericRequest::new(Method::Post, "/calling/callConnections/ID:play")
 ///     .json(serde_json::json!({"playSources": []}));
 /// ```

@@ -68,7 +68,8 @@ use crate::pipeline::{CancelToken, Pipeline, Request, RequestOptions, Response, 
 /// [`TokenSource`](crate::auth::TokenSource) or a logger, which are in the middle of a call.
 ///
 /// ```no_run
-/// use acs_call_automation::{CallAutomationClient, CallInvite, CreateCallOptions};
+/// use acs_call_automation::{CallAutomationClient, CallInvite};
+/// use acs_call_automation::options::CreateCallOptions;
 /// let client = CallAutomationClient::from_connection_string(
 ///     "endpoint=https://NAME.communication.azure.com/;accesskey=KEY",
 /// )?;

@@ -197,7 +197,8 @@ impl ClientOptions {
         self
     }
 
-    pub(crate) fn check(&self) -> Result<()> {
+    #[doc(hidden)]
+    pub fn check(&self) -> Result<()> {
         check_timeout("timeout", Some(self.timeout))?;
         check_timeout("try timeout", self.try_timeout)?;
         check_timeout("connect timeout", Some(self.settings.connect_timeout))?;

@@ -67,8 +67,8 @@ macro_rules! bodies {
         }
 
         /// Every type that is known.
-        #[cfg(all(test, feature = "capi"))]
-        pub(crate) const KNOWN_TYPES: &[&str] = &[$( $kind, )*];
+        #[doc(hidden)]
+        pub const KNOWN_TYPES: &[&str] = &[$( $kind, )*];
 
         /// What is known of a type.
         pub(super) fn about(kind: &str) -> Option<(Family, Option<Outcome>)> {

@@ -84,7 +84,8 @@ impl<T> Outcome<T> {
         matches!(self, Self::Success(_))
     }
 
-    pub(crate) fn try_map<U>(self, change: impl FnOnce(T) -> Result<U>) -> Result<Outcome<U>> {
+    #[doc(hidden)]
+    pub fn try_map<U>(self, change: impl FnOnce(T) -> Result<U>) -> Result<Outcome<U>> {
         Ok(match self {
             Self::Success(value) => Outcome::Success(change(value)?),
             Self::Failure(event) => Outcome::Failure(event),

@@ -13,7 +13,7 @@ use crate::identifier::CommunicationIdentifier;
 /// call contextual data"). Read back in the `IncomingCall` of the called side.
 ///
 /// ```
-/// use acs_call_automation::CustomCallingContext;
+/// use acs_call_automation::model::CustomCallingContext;
 /// let context = CustomCallingContext::new()
 ///     .user_to_user("56a390f3d2b7310023a2;encoding=hex")
 ///     .sip_custom("queue", "support") // X-MS-Custom-queue

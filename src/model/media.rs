@@ -19,7 +19,8 @@ open_enum! {
 /// Something to play: a file, a text that is spoken, or a text in SSML.
 ///
 /// ```
-/// use acs_call_automation::{PlaySource, TextSource, VoiceKind};
+/// use acs_call_automation::PlaySource;
+/// use acs_call_automation::model::{TextSource, VoiceKind};
 /// let greeting = PlaySource::file("https://files.example.com/welcome.wav");
 /// let question: PlaySource = TextSource::new("Please choose.")
 ///     .source_locale("en-GB")

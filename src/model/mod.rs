@@ -1,4 +1,4 @@
-//! The JSON shapes that the client speaks. No I/O.
+//! What the service takes and returns, as types. No I/O.
 
 mod call;
 mod calling_context;

@@ -16,7 +16,7 @@ use crate::identifier::CommunicationIdentifier;
 /// known here are in [`raw`](Self::raw).
 ///
 /// ```
-/// use acs_call_automation::RecordingMetadata;
+/// use acs_call_automation::recording::RecordingMetadata;
 /// let file = br#"{"callId":"c-1","chunkIndex":0,"chunkDuration":19320,
 ///     "participants":[{"participantId":"4:+16045551234","channel":0}]}"#;
 /// let metadata = RecordingMetadata::from_json(file)?;

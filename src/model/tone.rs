@@ -105,7 +105,8 @@ impl DtmfTone {
     }
 
     /// [`parse_all`](Self::parse_all), for an argument of that name.
-    pub(crate) fn parse_all_as(keys: &str, field: &'static str) -> crate::Result<Vec<Self>> {
+    #[doc(hidden)]
+    pub fn parse_all_as(keys: &str, field: &'static str) -> crate::Result<Vec<Self>> {
         keys.chars()
             .map(|key| {
                 Self::from_char(key).ok_or_else(|| {

@@ -43,7 +43,8 @@ impl<T> Response<T> {
     }
 
     /// The value, and what else the answer told.
-    pub(crate) fn split(self) -> (T, Response<()>) {
+    #[doc(hidden)]
+    pub fn split(self) -> (T, Response<()>) {
         (self.value, Response::new((), self.details))
     }
 

@@ -114,14 +114,15 @@ impl fmt::Debug for CancelToken {
 
 /// A call in flight: until dropped, each of its tokens can end it.
 #[derive(Debug)]
-pub(crate) struct InFlight {
+pub struct InFlight {
     pub(super) switch: Arc<Switch>,
     tokens: [Option<CancelToken>; 2],
 }
 
 impl InFlight {
     /// A call that a token of many calls can end, and maybe one of its own.
-    pub(crate) fn begin(all: &CancelToken, own: Option<&CancelToken>) -> Self {
+    #[doc(hidden)]
+    pub fn begin(all: &CancelToken, own: Option<&CancelToken>) -> Self {
         let in_flight = Self {
             switch: Arc::default(),
             tokens: [Some(all.clone()), own.cloned()],
@@ -132,7 +133,8 @@ impl InFlight {
         in_flight
     }
 
-    pub(crate) fn is_ended(&self) -> bool {
+    #[doc(hidden)]
+    pub fn is_ended(&self) -> bool {
         self.switch.is_tripped()
     }
 
@@ -155,7 +157,8 @@ impl InFlight {
     }
 
     /// Waits; true when ended meanwhile.
-    pub(crate) fn wait(&self, pause: Duration) -> bool {
+    #[doc(hidden)]
+    pub fn wait(&self, pause: Duration) -> bool {
         self.switch.wait(pause)
     }
 }

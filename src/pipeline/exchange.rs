@@ -14,7 +14,7 @@ use super::switch::{Line, Switch, new_exchange};
 
 /// Why there is no (whole) answer.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub struct Failure {
     pub stage: Stage,
     pub reason: Reason,
     pub message: String,
@@ -22,7 +22,7 @@ pub(crate) struct Failure {
 
 /// How far the request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stage {
+pub enum Stage {
     /// Nothing of it left this machine.
     NotSent,
     /// Some of it left; no answer.
@@ -30,7 +30,7 @@ pub(crate) enum Stage {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reason {
+pub enum Reason {
     Broken,
     TimedOut,
     Cancelled,

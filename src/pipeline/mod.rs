@@ -12,6 +12,7 @@ mod resolver;
 mod retry;
 pub(crate) mod stream;
 mod switch;
+#[allow(missing_docs)] // but for `TrustRoots` not public: shared through `internal`
 pub(crate) mod transport;
 
 pub use answer::Response;

@@ -267,7 +267,8 @@ impl RequestOptions {
         self.check(request.repeatability)
     }
 
-    pub(crate) fn check(&self, sends_repeatability: bool) -> Result<()> {
+    #[doc(hidden)]
+    pub fn check(&self, sends_repeatability: bool) -> Result<()> {
         check_timeout("timeout", self.timeout)?;
         check_timeout("try timeout", self.try_timeout)?;
         check_retries(self.retries)?;

@@ -8,12 +8,12 @@ use std::path::Path;
 
 /// A file that was taken, until dropped. Where the file system has no locks it is just a file.
 #[derive(Debug)]
-pub(crate) struct Alone(File);
+pub struct Alone(File);
 
 impl Alone {
     /// Takes the file that stands at `path`; `None` when another one has it, or has put another file
     /// there meanwhile.
-    pub(crate) fn take(file: File, path: &Path) -> io::Result<Option<Self>> {
+    pub fn take(file: File, path: &Path) -> io::Result<Option<Self>> {
         if !lock(&file) {
             return Ok(None);
         }
@@ -21,7 +21,7 @@ impl Alone {
         Ok(is_at(&taken.0, path)?.then_some(taken))
     }
 
-    pub(crate) fn file(&self) -> &File {
+    pub fn file(&self) -> &File {
         &self.0
     }
 }

@@ -4,7 +4,7 @@ use std::ffi::c_int;
 
 /// Whether this thread may be cancelled, held at no while it is inside the library: a cancelled
 /// thread is unwound from within a system call, which Rust answers by aborting the process.
-pub(crate) struct Cancelling {
+pub struct Cancelling {
     before: c_int,
 }
 
@@ -17,7 +17,7 @@ unsafe extern "C" {
 }
 
 impl Cancelling {
-    pub(crate) fn hold() -> Self {
+    pub fn hold() -> Self {
         let mut before = DISABLED;
         set(DISABLED, &mut before);
         Self { before }

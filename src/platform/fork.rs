@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64, Ordering};
 static FORKS: AtomicU64 = AtomicU64::new(0);
 
 /// How often this process was forked off since the handlers were set, by which this call sets them.
-pub(crate) fn count() -> u64 {
+pub fn count() -> u64 {
     #[cfg(unix)]
     handlers::set();
     FORKS.load(Ordering::Acquire)
@@ -20,22 +20,22 @@ pub(crate) fn count() -> u64 {
 
 /// The process that something was made in.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Birth(u64);
+pub struct Birth(u64);
 
 impl Birth {
-    pub(crate) fn now() -> Self {
+    pub fn now() -> Self {
         Self(count())
     }
 
     /// Whether this is a child of the process that it was made in. One atomic load.
-    pub(crate) fn is_elsewhere(self) -> bool {
+    pub fn is_elsewhere(self) -> bool {
         FORKS.load(Ordering::Acquire) != self.0
     }
 }
 
 /// A value that each process has for itself: what a child inherits may be locked or shared, so it
 /// makes its own and lets the old one lie.
-pub(crate) struct PerProcess<T> {
+pub struct PerProcess<T> {
     current: AtomicPtr<Made<T>>,
 }
 
@@ -45,7 +45,7 @@ struct Made<T> {
 }
 
 impl<T> PerProcess<T> {
-    pub(crate) fn new(value: T) -> Self {
+    pub fn new(value: T) -> Self {
         let made = Made {
             birth: Birth::now(),
             value,
@@ -56,12 +56,12 @@ impl<T> PerProcess<T> {
     }
 
     /// The value of this process; `make` makes it in a child that asks for the first time.
-    pub(crate) fn get(&self, make: impl FnOnce() -> T) -> &T {
+    pub fn get(&self, make: impl FnOnce() -> T) -> &T {
         self.get_from(|_| make())
     }
 
     /// As [`get`](Self::get); `make` may look at the value of the parent, in which locks may be held.
-    pub(crate) fn get_from(&self, make: impl FnOnce(&T) -> T) -> &T {
+    pub fn get_from(&self, make: impl FnOnce(&T) -> T) -> &T {
         let current = self.current.load(Ordering::Acquire);
         // SAFETY: the pointer came from a box and what it points to is only freed by `drop`; what
         // it is replaced by in a child leaves it where it is.
@@ -111,13 +111,13 @@ unsafe impl<T: Send + Sync> Sync for PerProcess<T> {}
 
 /// A value of which only the process makes use that made it: in a child it may be locked by threads
 /// that are not there, and shared with the parent. There it cannot be reached, and is never dropped.
-pub(crate) struct BornHere<T> {
+pub struct BornHere<T> {
     birth: Birth,
     value: ManuallyDrop<T>,
 }
 
 impl<T> BornHere<T> {
-    pub(crate) fn new(value: T) -> Self {
+    pub fn new(value: T) -> Self {
         Self {
             birth: Birth::now(),
             value: ManuallyDrop::new(value),
@@ -125,7 +125,7 @@ impl<T> BornHere<T> {
     }
 
     /// The value; `None` in a child. One atomic load.
-    pub(crate) fn get(&self) -> Option<&T> {
+    pub fn get(&self) -> Option<&T> {
         (!self.birth.is_elsewhere()).then_some(&*self.value)
     }
 }
@@ -145,7 +145,7 @@ impl<T> Drop for BornHere<T> {
 ///
 /// Drop it before the descriptor is closed, both within [`undisturbed`].
 #[cfg(unix)]
-pub(crate) struct ClosedInChild(&'static Slot);
+pub struct ClosedInChild(&'static Slot);
 
 /// A place for one descriptor, never freed, since a child may look at it at any time.
 #[cfg(unix)]
@@ -160,7 +160,7 @@ static SLOTS: AtomicPtr<Slot> = AtomicPtr::new(std::ptr::null_mut());
 
 #[cfg(unix)]
 impl ClosedInChild {
-    pub(crate) fn new(fd: std::os::fd::RawFd) -> Self {
+    pub fn new(fd: std::os::fd::RawFd) -> Self {
         count();
         let mut next = SLOTS.load(Ordering::Acquire);
         let mut candidate = next.cast_const();
@@ -209,7 +209,7 @@ impl Drop for ClosedInChild {
 static CHANGING: AtomicBool = AtomicBool::new(false);
 
 /// Runs `change` while no thread forks. Short, and nothing in it forks.
-pub(crate) fn undisturbed<T>(change: impl FnOnce() -> T) -> T {
+pub fn undisturbed<T>(change: impl FnOnce() -> T) -> T {
     struct Release;
     impl Drop for Release {
         fn drop(&mut self) {

@@ -7,20 +7,20 @@ use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// Threads that ask at the same time may each make the value; the first one stays.
-pub(crate) struct Lazy<T> {
+pub struct Lazy<T> {
     value: AtomicPtr<T>,
     owns: PhantomData<*mut T>,
 }
 
 impl<T> Lazy<T> {
-    pub(crate) const fn new() -> Self {
+    pub const fn new() -> Self {
         Self {
             value: AtomicPtr::new(null_mut()),
             owns: PhantomData,
         }
     }
 
-    pub(crate) fn get(&self, make: impl FnOnce() -> T) -> &T {
+    pub fn get(&self, make: impl FnOnce() -> T) -> &T {
         // SAFETY: what stands there came from a box, and stays until `drop`.
         if let Some(value) = unsafe { self.value.load(Ordering::Acquire).as_ref() } {
             return value;

@@ -18,7 +18,7 @@ const BACKLOG: libc::c_int = 1024;
 
 /// A listening socket that no child inherits, so that its port is free once it is dropped, and no
 /// connection gets lost in a child.
-pub(crate) struct Listening(ManuallyDrop<Held>);
+pub struct Listening(ManuallyDrop<Held>);
 
 /// In the order in which it must be dropped.
 struct Held {
@@ -29,7 +29,7 @@ struct Held {
 
 impl Listening {
     /// Takes a port; 0 for any free one.
-    pub(crate) fn bind(address: SocketAddr) -> io::Result<Self> {
+    pub fn bind(address: SocketAddr) -> io::Result<Self> {
         undisturbed(|| {
             let socket = TcpListener::bind(address)?;
             Ok(Self(ManuallyDrop::new(Held {
@@ -40,7 +40,7 @@ impl Listening {
         })
     }
 
-    pub(crate) fn local_addr(&self) -> io::Result<SocketAddr> {
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.0.socket.local_addr()
     }
 }
@@ -53,14 +53,14 @@ impl Drop for Listening {
 }
 
 /// A listening socket whose `accept` another thread can end with its [`Waker`].
-pub(crate) struct Acceptor {
+pub struct Acceptor {
     listening: Listening,
     #[cfg(unix)]
     woken: UnixStream,
 }
 
 /// Ends the `accept` of its [`Acceptor`], now or as soon as it is called.
-pub(crate) struct Waker {
+pub struct Waker {
     #[cfg(unix)]
     wake: UnixStream,
     #[cfg(not(unix))]
@@ -69,7 +69,7 @@ pub(crate) struct Waker {
 
 #[cfg(unix)]
 impl Acceptor {
-    pub(crate) fn new(listening: Listening) -> io::Result<(Self, Waker)> {
+    pub fn new(listening: Listening) -> io::Result<(Self, Waker)> {
         let socket = &listening.0.socket;
         socket.set_nonblocking(true)?;
         // The standard library's 128 overflow in a burst, and who is turned away then only comes
@@ -81,7 +81,7 @@ impl Acceptor {
     }
 
     /// The next connection, in blocking mode; `None` once woken.
-    pub(crate) fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
+    pub fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
         loop {
             match self.listening.0.socket.accept() {
                 Ok((stream, peer)) => {
@@ -125,7 +125,7 @@ impl Acceptor {
 
 #[cfg(unix)]
 impl Waker {
-    pub(crate) fn wake(&self) {
+    pub fn wake(&self) {
         // The other end becomes readable for good, whether or not anybody waits there yet.
         let _ = self.wake.shutdown(std::net::Shutdown::Both);
     }
@@ -133,20 +133,20 @@ impl Waker {
 
 #[cfg(not(unix))]
 impl Acceptor {
-    pub(crate) fn new(listening: Listening) -> io::Result<(Self, Waker)> {
+    pub fn new(listening: Listening) -> io::Result<(Self, Waker)> {
         let address = listening.local_addr()?;
         Ok((Self { listening }, Waker { address }))
     }
 
     /// The next connection. A waker's call looks like one: the caller checks its own flag first.
-    pub(crate) fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
+    pub fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
         self.listening.0.socket.accept().map(Some)
     }
 }
 
 #[cfg(not(unix))]
 impl Waker {
-    pub(crate) fn wake(&self) {
+    pub fn wake(&self) {
         let mut address = self.address;
         if address.ip().is_unspecified() {
             address.set_ip(match address {

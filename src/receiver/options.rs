@@ -210,14 +210,16 @@ impl ReceiverOptions {
         }
     }
 
-    pub(crate) fn address(&self) -> Result<SocketAddr> {
+    #[doc(hidden)]
+    pub fn address(&self) -> Result<SocketAddr> {
         self.listen
             .parse()
             .map_err(|_| Error::invalid("listen address", "must be IP:PORT, as in 127.0.0.1:8080"))
     }
 
     /// Checks everything that does not depend on the engine.
-    pub(crate) fn check(&self) -> Result<()> {
+    #[doc(hidden)]
+    pub fn check(&self) -> Result<()> {
         self.check_texts()?;
         check_count("capacity", self.main.events, 1, MOST_EVENTS)?;
         check_bytes("capacity bytes", self.main.bytes)?;

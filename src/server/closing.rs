@@ -5,7 +5,7 @@ use std::time::Instant;
 
 /// How far something is with being closed.
 #[derive(Debug, Default)]
-pub(crate) struct Closing {
+pub struct Closing {
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -24,7 +24,7 @@ enum State {
 impl Closing {
     /// Closes by calling `close`, which tells whether everything is closed. When another thread
     /// is at it, waits for that one first, until `deadline`.
-    pub(crate) fn run(&self, deadline: Instant, close: impl FnOnce() -> bool) -> bool {
+    pub fn run(&self, deadline: Instant, close: impl FnOnce() -> bool) -> bool {
         let mut state = self.state();
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -54,7 +54,7 @@ impl Closing {
     }
 
     /// Whether it was closed, or not in time: either way a drop need not wait.
-    pub(crate) fn was_tried(&self) -> bool {
+    pub fn was_tried(&self) -> bool {
         *self.state() != State::Open
     }
 

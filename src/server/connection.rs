@@ -14,7 +14,6 @@ use super::limits::{HEAD_BYTES, LINGER};
 use super::{Request, Response};
 
 /// How much of a streamed body is made at a time.
-#[cfg(any(test, feature = "emulator"))]
 const PIECE: usize = 64 * 1024;
 
 /// What a connection is doing, for those who may have to close it.
@@ -180,7 +179,6 @@ impl Talk<'_> {
                 Response::new(500).with_header("Connection", "close")
             }
         };
-        #[cfg(any(test, feature = "emulator"))]
         if response.way == super::Way::Lost {
             return false;
         }
@@ -399,7 +397,6 @@ impl Talk<'_> {
             },
         );
         let sent = self.send();
-        #[cfg(any(test, feature = "emulator"))]
         let sent = sent && (head_only || self.send_stream(response));
         // A long answer was an exception; the room is not kept for it.
         if self.out.capacity() > HEAD_BYTES {
@@ -410,7 +407,6 @@ impl Talk<'_> {
 
     /// Writes a body piece by piece, each within the time of an answer; `false` as above, or when
     /// the connection has to end here.
-    #[cfg(any(test, feature = "emulator"))]
     fn send_stream(&mut self, response: &Response) -> bool {
         let super::Way::Streamed(stream) = &response.way else {
             return true;

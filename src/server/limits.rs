@@ -18,7 +18,7 @@ pub(super) const SLOW: Duration = Duration::from_secs(1);
 
 /// The bounds that an owner of a listener may choose.
 #[derive(Debug, Clone)]
-pub(crate) struct Limits {
+pub struct Limits {
     /// The longest body, in bytes.
     pub body_bytes: usize,
     /// The most connections, and so threads, at a time. One more closes the oldest idle one.

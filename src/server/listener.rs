@@ -21,7 +21,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Serves a socket until it is closed or dropped.
-pub(crate) struct Listener {
+pub struct Listener {
     address: SocketAddr,
     shared: Arc<Shared>,
     waker: Waker,
@@ -31,14 +31,13 @@ pub(crate) struct Listener {
 
 impl Listener {
     /// Starts to serve `socket` with the default limits.
-    #[cfg(any(test, feature = "emulator"))]
-    pub(crate) fn start(name: &str, socket: Listening, handler: Arc<dyn Handler>) -> Result<Self> {
+    pub fn start(name: &str, socket: Listening, handler: Arc<dyn Handler>) -> Result<Self> {
         Self::start_with(name, socket, handler, Limits::default())
     }
 
     /// Starts to serve `socket`: one thread `acs-NAME` accepts, one `acs-NAME-io` for each
     /// connection reads, calls the handler and answers.
-    pub(crate) fn start_with(
+    pub fn start_with(
         name: &str,
         socket: Listening,
         handler: Arc<dyn Handler>,
@@ -64,7 +63,8 @@ impl Listener {
         })
     }
 
-    pub(crate) fn local_addr(&self) -> SocketAddr {
+    /// The address it listens on.
+    pub fn local_addr(&self) -> SocketAddr {
         self.address
     }
 
@@ -73,7 +73,7 @@ impl Listener {
     ///
     /// `false` when a handler is still running then: its thread ends with it. Who closes while
     /// another thread does waits for that one, within a deadline of its own.
-    pub(crate) fn close(&self, deadline: Duration) -> bool {
+    pub fn close(&self, deadline: Duration) -> bool {
         let (force, end) = (after(deadline / 4 * 3), after(deadline));
         self.closing.run(end, || self.end(force, end))
     }

@@ -9,17 +9,18 @@ mod connections;
 mod framing;
 mod limits;
 mod listener;
-#[cfg(any(test, feature = "emulator"))]
+
 mod stream;
 
 #[cfg(feature = "tiny_http")]
-pub(crate) use closing::Closing;
-pub(crate) use limits::Limits;
-pub(crate) use listener::Listener;
-#[cfg(any(test, feature = "emulator"))]
-pub(crate) use stream::{Produce, Stream};
+pub use closing::Closing;
+pub use limits::Limits;
+pub use listener::Listener;
+
+pub use stream::{Produce, Stream};
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 /// One whole HTTP request, as a web server received it.
 #[derive(Debug, Clone, Default)]
@@ -94,10 +95,8 @@ pub(crate) enum Way {
     /// In one piece.
     Whole,
     /// The connection is closed instead of answering: the answer is lost on its way.
-    #[cfg(any(test, feature = "emulator"))]
     Lost,
     /// This stands for the body, and is written piece by piece.
-    #[cfg(any(test, feature = "emulator"))]
     Streamed(Stream),
 }
 
@@ -113,8 +112,9 @@ impl Response {
     }
 
     /// No answer at all: the connection is closed, as when the answer was lost on its way.
-    #[cfg(any(test, feature = "emulator"))]
-    pub(crate) fn lost() -> Self {
+
+    #[doc(hidden)]
+    pub fn lost() -> Self {
         Self {
             way: Way::Lost,
             ..Self::new(200)
@@ -122,17 +122,19 @@ impl Response {
     }
 
     /// The same answer with a body that is made while it is written. For [`Listener`] only.
-    #[cfg(any(test, feature = "emulator"))]
+
     #[must_use]
-    pub(crate) fn with_stream(mut self, content_type: &str, stream: Stream) -> Self {
+    #[doc(hidden)]
+    pub fn with_stream(mut self, content_type: &str, stream: Stream) -> Self {
         self.way = Way::Streamed(stream);
         self.with_header("Content-Type", content_type)
     }
 
     /// The same answer, whose connection breaks after this many bytes of the body.
-    #[cfg(any(test, feature = "emulator"))]
+
     #[must_use]
-    pub(crate) fn cut_after(mut self, bytes: u64) -> Self {
+    #[doc(hidden)]
+    pub fn cut_after(mut self, bytes: u64) -> Self {
         let stream = match self.way {
             Way::Streamed(stream) => stream,
             _ => Stream::of_bytes(std::mem::take(&mut self.body)),
@@ -142,9 +144,9 @@ impl Response {
     }
 
     /// How many bytes the body has.
-    pub(crate) fn length(&self) -> u64 {
+    #[doc(hidden)]
+    pub fn length(&self) -> u64 {
         match &self.way {
-            #[cfg(any(test, feature = "emulator"))]
             Way::Streamed(stream) => stream.length,
             _ => self.body.len() as u64,
         }
@@ -179,11 +181,18 @@ fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
 
 /// Whoever answers the requests that a [`Listener`] reads. Called on the listener's threads,
 /// several at a time.
-pub(crate) trait Handler: Send + Sync + 'static {
+pub trait Handler: Send + Sync + 'static {
+    /// Handles one request. Called from several threads at once.
     fn handle(&self, request: Request) -> Response;
 
     /// A request was answered with this status without being handed on.
     fn refused(&self, _status: u16) {}
+}
+
+impl<H: Handler> Handler for Arc<H> {
+    fn handle(&self, request: Request) -> Response {
+        self.as_ref().handle(request)
+    }
 }
 
 impl<F: Fn(Request) -> Response + Send + Sync + 'static> Handler for F {

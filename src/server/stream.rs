@@ -4,16 +4,17 @@ use std::fmt;
 use std::sync::Arc;
 
 /// Gives the bytes of a body by their place.
-pub(crate) trait Produce: Send + Sync {
+pub trait Produce: Send + Sync {
     /// Fills `piece` with the bytes from `at` on. Asked for bytes within the body only.
     fn fill(&self, at: u64, piece: &mut [u8]);
 }
 
 /// A part of what somebody produces.
 #[derive(Clone)]
-pub(crate) struct Stream {
+pub struct Stream {
     source: Arc<dyn Produce>,
     from: u64,
+    /// How many bytes it is long.
     pub length: u64,
     /// The connection is closed after this many bytes of the part.
     cut_after: Option<u64>,
@@ -21,7 +22,7 @@ pub(crate) struct Stream {
 
 impl Stream {
     /// `length` bytes of what `source` gives, from `from` on.
-    pub(crate) fn new(source: Arc<dyn Produce>, from: u64, length: u64) -> Self {
+    pub fn new(source: Arc<dyn Produce>, from: u64, length: u64) -> Self {
         Self {
             source,
             from,
@@ -31,13 +32,13 @@ impl Stream {
     }
 
     /// The bytes themselves.
-    pub(crate) fn of_bytes(bytes: Vec<u8>) -> Self {
+    pub fn of_bytes(bytes: Vec<u8>) -> Self {
         let length = bytes.len() as u64;
         Self::new(Arc::new(Bytes(bytes)), 0, length)
     }
 
     /// The same, but the connection breaks after this many bytes.
-    pub(crate) fn cut_after(mut self, bytes: u64) -> Self {
+    pub fn cut_after(mut self, bytes: u64) -> Self {
         self.cut_after = Some(bytes);
         self
     }

@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use acs_call_automation::{
-    DownloadRecordingOptions, DownloadedRecording, Error, RequestOptions, Response, Result,
-};
+use acs_call_automation::options::DownloadRecordingOptions;
+use acs_call_automation::recording::DownloadedRecording;
+use acs_call_automation::{Error, RequestOptions, Response, Result};
 
 use crate::store::Store;
 

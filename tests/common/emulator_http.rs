@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use acs_call_automation::auth::hmac::{AccessKey, content_hash};
-use acs_call_automation::emulator::{Emulator, EmulatorOptions};
+use acs_call_automation_emulator::{Emulator, EmulatorOptions};
 use serde_json::{Value, json};
 
 pub const VERSION: &str = "2026-03-12";

@@ -1,6 +1,15 @@
 //! Reads the members of a JSON object, each once, and complains about those nobody asked for.
 
 use acs_call_automation::*;
+
+use acs_call_automation::identifier::{Cloud, MicrosoftTeamsApp, TeamsExtensionUser};
+
+use acs_call_automation::model::{
+    AudioFormat, CustomCallingContext, MediaStreamingAudioChannel, MediaStreamingContent,
+    TeamsPhoneCallDetails, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails,
+};
+
+use acs_call_automation::options::{MediaStreamingOptions, TranscriptionOptions};
 use serde_json::{Map, Value};
 
 use super::same_json;

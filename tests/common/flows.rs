@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use acs_call_automation::emulator::FarEnd;
 use acs_call_automation::flow::{Outcome, Pending};
 use acs_call_automation::receiver::Received;
+use acs_call_automation_emulator::FarEnd;
 
 use crate::world::World;
 

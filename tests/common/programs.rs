@@ -1,15 +1,25 @@
-//! The examples as programs of their own.
+//! Programs of the workspace, for tests that run them: the examples, and `acs-emulator`.
 #![allow(dead_code)] // every test uses its own part
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The program of an example; all are built once more if their sources are newer, since
-/// `cargo test --test NAME` builds none.
+/// The program of an example.
 pub fn example(name: &str) -> PathBuf {
+    built().join("examples").join(name)
+}
+
+/// The program `acs-emulator`.
+pub fn emulator() -> PathBuf {
+    built().join("acs-emulator")
+}
+
+/// The folder of what cargo built. Everything is brought up to date once, since
+/// `cargo test --test NAME` builds no programs.
+fn built() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(build).join(name)
+    FOLDER.get_or_init(build)
 }
 
 fn build() -> PathBuf {
@@ -17,8 +27,9 @@ fn build() -> PathBuf {
     let profile = test.parent().and_then(Path::parent).unwrap();
     let mut cargo = Command::new(env!("CARGO"));
     cargo
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["build", "--quiet", "--examples", "--target-dir"])
+        // The tests of `capi` use this too: their package stands one folder deeper.
+        .current_dir(workspace())
+        .args(["build", "--quiet", "--examples", "--bins", "--target-dir"])
         .arg(profile.parent().unwrap());
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
@@ -33,5 +44,14 @@ fn build() -> PathBuf {
         }
     }
     assert!(cargo.status().unwrap().success());
-    profile.join("examples")
+    profile.to_owned()
+}
+
+fn workspace() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if package.join("install.sh").exists() {
+        package
+    } else {
+        package.parent().unwrap()
+    }
 }

@@ -29,7 +29,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use acs_call_automation::auth::hmac::{AccessKey, content_hash};
-use acs_call_automation::emulator::{Emulator, EmulatorOptions, Schema};
+use acs_call_automation_emulator::{Emulator, EmulatorOptions, Schema};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use acs_call_automation::emulator::{FarEnd, Prompt};
+use acs_call_automation_emulator::{FarEnd, Prompt};
 use serde_json::Value;
 
 use super::Replay;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use acs_call_automation::emulator::FarEnd;
+use acs_call_automation_emulator::FarEnd;
 use serde_json::{Value, json};
 
 use super::derive_media::with_media_options;

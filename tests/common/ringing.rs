@@ -1,7 +1,7 @@
 //! A stage on which incoming calls are told through Event Grid, and answered.
 #![allow(dead_code)] // every test uses its own part
 
-use acs_call_automation::emulator::Schema;
+use acs_call_automation_emulator::Schema;
 use serde_json::{Value, json};
 
 use crate::emulator_http::{Answer, PATIENCE, Stage, short_type};

@@ -5,7 +5,8 @@ use std::io::{BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use acs_call_automation::{CallAutomationClient, ClientOptions};
+use acs_call_automation::CallAutomationClient;
+use acs_call_automation::options::ClientOptions;
 
 use crate::recorder::{Recorded, read_request};
 

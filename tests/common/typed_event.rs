@@ -3,10 +3,9 @@
 //! Every member is written by hand from the accessor that gives it, so that a member without an
 //! accessor, or one that reads another member, shows as a difference.
 
+use acs_call_automation::CommunicationIdentifier;
 use acs_call_automation::event::*;
-use acs_call_automation::{
-    CallParticipant, CommunicationIdentifier, ResultInformation, SipDiagnosticInfo,
-};
+use acs_call_automation::model::{CallParticipant, ResultInformation, SipDiagnosticInfo};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -143,7 +142,7 @@ fn body(o: Object, event: &Event) -> Object {
                 "startDateTime",
                 b.start_date_time
                     .as_ref()
-                    .map(acs_call_automation::Timestamp::as_str),
+                    .map(acs_call_automation::model::Timestamp::as_str),
             )
             .with("recordingKind", b.recording_kind.as_ref())
             .with("eventSource", b.event_source.as_ref()),
@@ -240,7 +239,7 @@ fn body(o: Object, event: &Event) -> Object {
                 "recordingStartTime",
                 b.recording_start_time
                     .as_ref()
-                    .map(acs_call_automation::Timestamp::as_str),
+                    .map(acs_call_automation::model::Timestamp::as_str),
             )
             .with("recordingDurationMs", b.recording_duration_ms)
             .with("recordingContentType", b.recording_content_type.as_ref())

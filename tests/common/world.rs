@@ -3,13 +3,14 @@
 
 use std::time::Duration;
 
-use acs_call_automation::emulator::{Emulator, EmulatorOptions, Schema};
 use acs_call_automation::event::{Event, EventBody};
+use acs_call_automation::options::{CreateCallOptions, CreateGroupCallOptions};
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::{
-    CallAutomationClient, CallConnection, CallInvite, CommunicationIdentifier, CreateCallOptions,
-    CreateCallResult, CreateGroupCallOptions, Response,
+    CallAutomationClient, CallConnection, CallInvite, CommunicationIdentifier, CreateCallResult,
+    Response,
 };
+use acs_call_automation_emulator::{Emulator, EmulatorOptions, Schema};
 
 pub const CALLER_ID: &str = "+18005550100";
 pub const PHONE: &str = "+16045551234";

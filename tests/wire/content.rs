@@ -1,6 +1,7 @@
 //! Contents of recordings: sent to the store that keeps them, signed for the resource.
 
 use acs_call_automation::auth::hmac::{AccessKey, content_hash};
+use acs_call_automation::options::{ClientOptions, Credential, DownloadRecordingOptions};
 use acs_call_automation::*;
 
 use crate::recorder::{Recorded, Recorder, answer};

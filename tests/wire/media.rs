@@ -3,6 +3,15 @@
 use std::time::Duration;
 
 use acs_call_automation::*;
+
+use acs_call_automation::model::{
+    FileSource, RecognitionChoice, SsmlSource, TextSource, VoiceKind,
+};
+
+use acs_call_automation::options::{
+    ContinuousDtmfRecognitionOptions, HoldOptions, PlayOptions, RecognizeOptions,
+    SendDtmfTonesOptions, UnholdOptions,
+};
 use serde_json::Value;
 
 use super::fields::Fields;

@@ -1,6 +1,10 @@
 //! Recording control.
 
 use acs_call_automation::*;
+
+use acs_call_automation::options::StartRecordingOptions;
+
+use acs_call_automation::recording::{ChannelAffinity, RecordingStorage, RecordingTarget};
 use serde_json::Value;
 
 use crate::fields::Fields;

@@ -2,6 +2,11 @@
 
 use acs_call_automation::*;
 
+use acs_call_automation::options::{
+    StartMediaStreamingOptions, StartTranscriptionOptions, StopMediaStreamingOptions,
+    StopTranscriptionOptions, UpdateTranscriptionOptions,
+};
+
 use crate::fields::Fields;
 use crate::{Case, ids, with};
 

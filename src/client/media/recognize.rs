@@ -20,7 +20,9 @@ use crate::pipeline::{Request, RequestOptions, Response};
 ///
 /// ```
 /// use std::time::Duration;
-/// use acs_call_automation::{DtmfTone, PlaySource, RecognitionChoice, RecognizeOptions};
+/// use acs_call_automation::{DtmfTone, PlaySource};
+/// use acs_call_automation::model::RecognitionChoice;
+/// use acs_call_automation::options::RecognizeOptions;
 /// let pin = RecognizeOptions::dtmf(4)
 ///     .prompt(PlaySource::text("Please enter your PIN."))
 ///     .stop_tones([DtmfTone::Pound])

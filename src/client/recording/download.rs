@@ -20,7 +20,8 @@ pub(super) const OPERATION: &str = "RecordingContent_Download";
 /// The options of a download.
 ///
 /// ```
-/// use acs_call_automation::{DownloadProgress, DownloadRecordingOptions};
+/// use acs_call_automation::recording::DownloadProgress;
+/// use acs_call_automation::options::DownloadRecordingOptions;
 /// let progress = DownloadProgress::new();
 /// let options = DownloadRecordingOptions::new()
 ///     .connections(4)
@@ -146,7 +147,8 @@ impl DownloadRecordingOptions {
         self
     }
 
-    pub(crate) fn check(&self) -> Result<()> {
+    #[doc(hidden)]
+    pub fn check(&self) -> Result<()> {
         if self.length == Some(0) {
             return Err(Error::invalid("length", "must be at least 1 byte"));
         }
@@ -219,7 +221,7 @@ impl CallAutomationClient {
     /// # fn main() -> acs_call_automation::Result<()> {
     /// # let client = acs_call_automation::CallAutomationClient::from_connection_string("")?;
     /// # let content_location = "";
-    /// use acs_call_automation::DownloadRecordingOptions;
+    /// use acs_call_automation::options::DownloadRecordingOptions;
     /// let mut wav = Vec::new();
     /// let done = client.download_recording(
     ///     content_location, &mut wav, &DownloadRecordingOptions::new().length(44))?;

@@ -5,7 +5,7 @@ mod settings;
 #[cfg(feature = "tls")]
 mod tls;
 
-pub(crate) use settings::Settings;
+pub use settings::Settings;
 pub use settings::TrustRoots;
 
 use std::fmt;
@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::platform::fork::PerProcess;
 
 /// One request as it goes over the wire.
-pub(crate) struct Outgoing<'a> {
+pub struct Outgoing<'a> {
     pub method: http::Method,
     pub url: &'a str,
     pub headers: &'a [(&'a str, &'a str)],
@@ -32,7 +32,7 @@ pub(crate) struct Outgoing<'a> {
 
 /// One answer. The body may have been cut short; then `cut` tells why.
 #[derive(Debug)]
-pub(crate) struct Incoming {
+pub struct Incoming {
     pub status: u16,
     pub headers: http::HeaderMap,
     pub body: Vec<u8>,
@@ -44,7 +44,7 @@ pub(crate) struct Incoming {
 /// A child process must neither use nor shut down what it shares with its parent, so it makes
 /// itself an agent of its own: from the configuration as it was read by then, so that no file is
 /// looked for in another root, and nothing can fail.
-pub(crate) struct Transport {
+pub struct Transport {
     config: Config,
     connect_timeout: Duration,
     longest_body: usize,
@@ -58,7 +58,7 @@ impl fmt::Debug for Transport {
 }
 
 impl Transport {
-    pub(crate) fn new(settings: &Settings) -> Result<Self> {
+    pub fn new(settings: &Settings) -> Result<Self> {
         let proxy = settings
             .proxy
             .as_deref()
@@ -98,7 +98,7 @@ impl Transport {
     }
 
     /// Sends one request and reads the whole answer, all within the deadline.
-    pub(crate) fn send(
+    pub fn send(
         &self,
         outgoing: &Outgoing<'_>,
         deadline: Instant,
@@ -177,7 +177,7 @@ impl Transport {
 
 /// How long to wait for an answer that is handed on as it comes.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
+pub struct Limits {
     /// For its head and the first piece.
     pub first: Duration,
     /// For each piece that follows.

@@ -21,7 +21,7 @@ pub enum TrustRoots {
 
 /// How connections are made and kept.
 #[derive(Clone)]
-pub(crate) struct Settings {
+pub struct Settings {
     pub connect_timeout: Duration,
     pub idle_age: Duration,
     pub idle_connections: usize,

@@ -1,0 +1,437 @@
+//! A call that exists: steering it.
+
+use std::ffi::{c_char, c_int};
+
+use super::client::identifiers;
+use super::error::acs_error_t;
+use super::guard::{Failure, flag, free, guard, handle, optional_slot, slot, text};
+use super::identifier::acs_identifier_t;
+use super::invite::{acs_invite_t, invite};
+use super::options::{
+    acs_add_participant_options_t, acs_cancel_add_participant_options_t,
+    acs_move_participants_options_t, acs_mute_participants_options_t,
+    acs_remove_participant_options_t, acs_request_options_t, acs_transfer_call_options_t, options,
+};
+use super::participant::{acs_participant_t, acs_participants_t};
+use super::properties::acs_properties_t;
+use super::response::acs_response_t;
+use super::status::{ACS_CLOSED, acs_status_t};
+use super::text::{HasTexts, Texts, text_of};
+use acs_call_automation::{CallConnection, ForEveryone, ParticipantPages};
+
+/// One leg of a call, to steer it with: an id and a share of the client. May be shared between
+/// threads. It may be kept as long as you like, whether the call still exists or not.
+pub struct acs_call_t {
+    call: CallConnection,
+    texts: Texts,
+}
+
+/// The participants of a call, page by page. One thread at a time.
+pub struct acs_participant_pages_t(ParticipantPages);
+
+impl acs_call_t {
+    pub(super) fn new(call: CallConnection) -> Self {
+        Self {
+            call,
+            texts: Texts::default(),
+        }
+    }
+
+    pub(super) fn inner(&self) -> &CallConnection {
+        &self.call
+    }
+}
+
+impl HasTexts for acs_call_t {
+    fn texts(&self) -> &Texts {
+        &self.texts
+    }
+}
+
+/// ======== Call ========
+///
+/// The call connection id.
+///
+/// @param call the call, or NULL
+/// @return a text that lives as long as the call; NULL for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_id(call: *const acs_call_t) -> *const c_char {
+    text_of(call, "id", |call| Some(call.call.id()))
+}
+
+/// Frees a call; nothing is hung up by it.
+///
+/// @param call the call, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_free(call: *mut acs_call_t) {
+    free(call);
+}
+
+/// What the service knows about a call now.
+///
+/// @param call            the call
+/// @param request_options options, or NULL for the defaults
+/// @param properties      receives what it knows; free with acs_properties_free
+/// @param response        receives the ids of the request, or NULL; free with acs_response_free
+/// @param error           details, or NULL
+/// @return ACS_OK; ACS_SERVICE with 404 and sub-code 8522 once the call has ended; ACS_INVALID_INPUT,
+///         ACS_AUTH, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_DECODE, ACS_ABORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_properties(
+    call: *const acs_call_t,
+    request_options: *const acs_request_options_t,
+    properties: *mut *mut acs_properties_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let properties = slot(properties, "properties")?;
+        let call = handle(call, "call")?;
+        let options = options(request_options)?;
+        let answer = call.call.properties_with(&options)?;
+        properties.put(|| acs_properties_t::new((*answer).clone()));
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Ends a call for all, or leaves it. The event CallDisconnected follows.
+///
+/// @param call            the call
+/// @param for_everyone    1 ends the call; 0 leaves it: a call of two ends with that, a larger one goes on
+/// @param request_options options, or NULL for the defaults
+/// @param response        receives the answer, or NULL; free with acs_response_free
+/// @param error           details, or NULL
+/// @return ACS_OK, also when the answer to a first try was lost and the next one met 404;
+///         ACS_SERVICE with 404 and sub-code 8522 when the call had ended before; ACS_INVALID_INPUT,
+///         ACS_AUTH, ACS_NOT_SENT, ACS_OUTCOME_UNKNOWN, ACS_ABORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_hang_up(
+    call: *const acs_call_t,
+    for_everyone: c_int,
+    request_options: *const acs_request_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let for_everyone = if flag(for_everyone, "for everyone")? {
+            ForEveryone::Yes
+        } else {
+            ForEveryone::No
+        };
+        let options = options(request_options)?;
+        let answer = call.call.hang_up_with(for_everyone, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Transfers the other party of a call of two, or the one that the options name of a group call. The
+/// event CallTransferAccepted or CallTransferFailed follows. It is never sent twice by itself.
+///
+/// @param call             the call
+/// @param target           to whom
+/// @param transfer_options options, or NULL for the defaults
+/// @param response         receives the answer, or NULL; free with acs_response_free
+/// @param error            details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_transfer(
+    call: *const acs_call_t,
+    target: *const acs_identifier_t,
+    transfer_options: *const acs_transfer_call_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let target = handle(target, "target")?.inner();
+        let options = options(transfer_options)?;
+        let answer = call.call.transfer_call(target, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// All participants; as many requests as there are pages, all within the total time-out. Who still
+/// rings is not among them.
+///
+/// @param call            the call
+/// @param request_options options, or NULL for the defaults
+/// @param participants    receives the list; free with acs_participants_free
+/// @param error           details, or NULL
+/// @return as acs_call_properties
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_list_participants(
+    call: *const acs_call_t,
+    request_options: *const acs_request_options_t,
+    participants: *mut *mut acs_participants_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let participants = slot(participants, "participants")?;
+        let call = handle(call, "call")?;
+        let options = options(request_options)?;
+        let all = call.call.list_participants_with(&options)?;
+        participants.put(|| acs_participants_t::new(all));
+        Ok(())
+    })
+}
+
+/// The participants page by page, for calls with very many. Nothing is sent yet.
+///
+/// @param call            the call
+/// @param request_options options, or NULL for the defaults; the time-out is that of each page
+/// @param pages           receives the pages; free with acs_participant_pages_free
+/// @param error           details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_participant_pages(
+    call: *const acs_call_t,
+    request_options: *const acs_request_options_t,
+    pages: *mut *mut acs_participant_pages_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let pages = slot(pages, "pages")?;
+        let call = handle(call, "call")?;
+        let options = options(request_options)?;
+        pages.put(|| acs_participant_pages_t(call.call.participant_pages(&options)));
+        Ok(())
+    })
+}
+
+/// Asks for the next page.
+///
+/// @param pages        the pages
+/// @param participants receives the participants of the page; free with acs_participants_free
+/// @param response     receives the ids of the request, or NULL; free with acs_response_free
+/// @param error        details, or NULL
+/// @return ACS_OK, ACS_CLOSED after the last page or an error, and as acs_call_properties
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_participant_pages_next(
+    pages: *mut acs_participant_pages_t,
+    participants: *mut *mut acs_participants_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let participants = slot(participants, "participants")?;
+        handle(pages, "pages")?;
+        let pages = &mut *pages;
+        let page = pages.0.next().ok_or(Failure::Quiet(ACS_CLOSED))??;
+        let (page, details) = page.split();
+        participants.put(|| acs_participants_t::new(page));
+        response.put(|| acs_response_t::new(details));
+        Ok(())
+    })
+}
+
+/// Frees pages.
+///
+/// @param pages the pages, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_participant_pages_free(pages: *mut acs_participant_pages_t) {
+    free(pages);
+}
+
+/// One participant.
+///
+/// @param call            the call
+/// @param who             of whom
+/// @param request_options options, or NULL for the defaults
+/// @param participant     receives the participant; free with acs_participant_free
+/// @param response        receives the ids of the request, or NULL; free with acs_response_free
+/// @param error           details, or NULL
+/// @return as acs_call_properties; ACS_SERVICE with 404 when nobody of that id is in the call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_get_participant(
+    call: *const acs_call_t,
+    who: *const acs_identifier_t,
+    request_options: *const acs_request_options_t,
+    participant: *mut *mut acs_participant_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let participant = slot(participant, "participant")?;
+        let call = handle(call, "call")?;
+        let who = handle(who, "participant")?.inner();
+        let options = options(request_options)?;
+        let answer = call.call.get_participant_with(who, &options)?;
+        participant.put(|| acs_participant_t::new((*answer).clone()));
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Rings one more party. The event AddParticipantSucceeded or AddParticipantFailed follows. A lost
+/// answer is asked for again with the same ids, which the service honours here.
+///
+/// @param call        the call
+/// @param to          whom to ring; a telephone needs a caller id
+/// @param add_options options, or NULL for the defaults
+/// @param response    receives the answer, or NULL; free with acs_response_free.
+///                    acs_response_invitation_id tells what to cancel while it rings
+/// @param error       details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_add_participant(
+    call: *const acs_call_t,
+    to: *const acs_invite_t,
+    add_options: *const acs_add_participant_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let (to, options) = (invite(to)?, options(add_options)?);
+        let answer = call.call.add_participant(to, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Stops ringing somebody who was added. The event CancelAddParticipantSucceeded or
+/// CancelAddParticipantFailed follows.
+///
+/// @param call           the call
+/// @param invitation_id  from the answer to adding: acs_response_invitation_id
+/// @param cancel_options options, or NULL for the defaults
+/// @param response       receives the answer, or NULL; free with acs_response_free
+/// @param error          details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_cancel_add_participant(
+    call: *const acs_call_t,
+    invitation_id: *const c_char,
+    cancel_options: *const acs_cancel_add_participant_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let id = text(invitation_id, "invitation id")?;
+        let options = options(cancel_options)?;
+        let answer = call.call.cancel_add_participant(id, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Takes somebody out of a call; taking out the only other party ends it. The event
+/// RemoveParticipantSucceeded or RemoveParticipantFailed follows.
+///
+/// @param call           the call
+/// @param who            whom
+/// @param remove_options options, or NULL for the defaults
+/// @param response       receives the answer, or NULL; free with acs_response_free
+/// @param error          details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_remove_participant(
+    call: *const acs_call_t,
+    who: *const acs_identifier_t,
+    remove_options: *const acs_remove_participant_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let who = handle(who, "participant")?.inner();
+        let options = options(remove_options)?;
+        let answer = call.call.remove_participant(who, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Mutes participants: the others do not hear them any more. Only Communication Services users.
+/// Since api-version 2023-10-15. The event ParticipantsUpdated shows it.
+///
+/// @param call         the call
+/// @param participants whom: an array of pointers
+/// @param count        how many they are, 1 or more
+/// @param mute_options options, or NULL for the defaults
+/// @param response     receives the answer, or NULL; free with acs_response_free
+/// @param error        details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_mute_participants(
+    call: *const acs_call_t,
+    participants: *const *const acs_identifier_t,
+    count: usize,
+    mute_options: *const acs_mute_participants_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let participants = identifiers(participants, count, "participants")?;
+        let options = options(mute_options)?;
+        let answer = call.call.mute_participants(&participants, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Moves participants from another call of this application to this one. The event
+/// MoveParticipantSucceeded or MoveParticipantFailed follows for each. Since api-version 2026-03-12.
+/// It is never sent twice by itself.
+///
+/// @param call         the call they come to
+/// @param participants whom: an array of pointers
+/// @param count        how many they are, 1 or more
+/// @param from_call    the call connection id of the call they come from
+/// @param move_options options, or NULL for the defaults
+/// @param response     receives the answer, or NULL; free with acs_response_free
+/// @param error        details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_move_participants(
+    call: *const acs_call_t,
+    participants: *const *const acs_identifier_t,
+    count: usize,
+    from_call: *const c_char,
+    move_options: *const acs_move_participants_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let participants = identifiers(participants, count, "participants")?;
+        let from_call = text(from_call, "from call")?;
+        let options = options(move_options)?;
+        let answer = call
+            .call
+            .move_participants(&participants, from_call, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}

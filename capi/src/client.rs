@@ -1,0 +1,508 @@
+//! The client: places and answers calls, and gives the calls to steer.
+
+use std::ffi::{c_char, c_int};
+
+use super::call::acs_call_t;
+use super::error::acs_error_t;
+use super::event::acs_event_t;
+use super::guard::{Outcome, Slot, free, guard, handle, list, optional_slot, slot, text};
+use super::identifier::acs_identifier_t;
+use super::invite::{acs_invite_t, invite};
+use super::options::{
+    acs_answer_call_options_t, acs_client_options_t, acs_connect_call_options_t,
+    acs_create_call_options_t, acs_create_group_call_options_t, acs_redirect_call_options_t,
+    acs_reject_call_options_t, acs_request_options_t, options,
+};
+use super::response::acs_response_t;
+use super::status::acs_status_t;
+use super::text::{HasTexts, Texts, made_text_of};
+use super::token::acs_token_t;
+use acs_call_automation::CallLocator;
+use acs_call_automation::Response;
+use acs_call_automation::model::CallConnectionProperties;
+use acs_call_automation::options::Credential;
+use acs_call_automation::{CallAutomationClient, CallConnection};
+use acs_call_automation::{Error, Result};
+
+/// By server call id, as events and call properties tell it.
+pub const ACS_LOCATOR_SERVER_CALL: c_int = 1;
+/// By the group id that its clients joined with.
+pub const ACS_LOCATOR_GROUP_CALL: c_int = 2;
+/// By the id of a room.
+pub const ACS_LOCATOR_ROOM: c_int = 3;
+/// By call connection id. Of acs_client_start_recording alone; since api-version 2025-06-15.
+pub const ACS_LOCATOR_CALL_CONNECTION: c_int = 4;
+
+/// Places and answers calls. May be shared between threads: their calls run side by side. Every call
+/// blocks until it is answered, at most for its total time-out, 10 s by default.
+pub struct acs_client_t {
+    client: CallAutomationClient,
+    texts: Texts,
+}
+
+impl acs_client_t {
+    fn new(client: CallAutomationClient) -> Self {
+        Self {
+            client,
+            texts: Texts::default(),
+        }
+    }
+
+    pub(super) fn inner(&self) -> &CallAutomationClient {
+        &self.client
+    }
+}
+
+impl HasTexts for acs_client_t {
+    fn texts(&self) -> &Texts {
+        &self.texts
+    }
+}
+
+/// Where a call is found.
+pub(super) unsafe fn locator_of(kind: c_int, id: *const c_char) -> Result<CallLocator> {
+    let id = text(id, "call locator")?.to_owned();
+    match kind {
+        ACS_LOCATOR_SERVER_CALL => Ok(CallLocator::ServerCall(id)),
+        ACS_LOCATOR_GROUP_CALL => Ok(CallLocator::GroupCall(id)),
+        ACS_LOCATOR_ROOM => Ok(CallLocator::Room(id)),
+        _ => {
+            let rule = "must be ACS_LOCATOR_SERVER_CALL, _GROUP_CALL, _ROOM, or, to record, \
+                        _CALL_CONNECTION";
+            Err(Error::invalid("call locator", rule))
+        }
+    }
+}
+
+/// ======== Client ========
+///
+/// A client from the connection string that the portal shows. Nothing is sent.
+///
+/// @param connection_string "endpoint=https://NAME.communication.azure.com/;accesskey=KEY"
+/// @param client_options    options, or NULL for the defaults
+/// @param client            receives the client; free with acs_client_free
+/// @param error             details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_new(
+    connection_string: *const c_char,
+    client_options: *const acs_client_options_t,
+    client: *mut *mut acs_client_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = slot(client, "client")?;
+        let connection_string = text(connection_string, "connection string")?;
+        let options = options(client_options)?;
+        let client =
+            CallAutomationClient::from_connection_string_with(connection_string, &options)?;
+        place.put(|| acs_client_t::new(client));
+        Ok(())
+    })
+}
+
+/// A client for an endpoint and an access key. Nothing is sent.
+///
+/// @param endpoint       "https://NAME.communication.azure.com/"
+/// @param access_key     the key, in base64
+/// @param client_options options, or NULL for the defaults
+/// @param client         receives the client; free with acs_client_free
+/// @param error          details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_new_with_key(
+    endpoint: *const c_char,
+    access_key: *const c_char,
+    client_options: *const acs_client_options_t,
+    client: *mut *mut acs_client_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = slot(client, "client")?;
+        let endpoint = text(endpoint, "endpoint")?;
+        let credential = Credential::access_key(text(access_key, "access key")?)?;
+        let options = options(client_options)?;
+        let client = CallAutomationClient::new(endpoint, credential, &options)?;
+        place.put(|| acs_client_t::new(client));
+        Ok(())
+    })
+}
+
+/// A client for an endpoint and a bearer token of Microsoft Entra. Nothing is sent, and the token is
+/// not asked for yet.
+///
+/// @param endpoint       "https://NAME.communication.azure.com/"
+/// @param token          the token, which may also be set later
+/// @param client_options options, or NULL for the defaults
+/// @param client         receives the client; free with acs_client_free
+/// @param error          details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_new_with_token(
+    endpoint: *const c_char,
+    token: *const acs_token_t,
+    client_options: *const acs_client_options_t,
+    client: *mut *mut acs_client_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = slot(client, "client")?;
+        let endpoint = text(endpoint, "endpoint")?;
+        let credential = Credential::token(handle(token, "token")?.source());
+        let options = options(client_options)?;
+        let client = CallAutomationClient::new(endpoint, credential, &options)?;
+        place.put(|| acs_client_t::new(client));
+        Ok(())
+    })
+}
+
+/// Frees a client. Calls that it gave stay usable, and keep its connections open.
+///
+/// @param client the client, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_free(client: *mut acs_client_t) {
+    free(client);
+}
+
+/// The endpoint that a client talks to.
+///
+/// @param client the client, or NULL
+/// @return a text that lives as long as the client; NULL for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_endpoint(client: *const acs_client_t) -> *const c_char {
+    made_text_of(client, "endpoint", |client| {
+        Some(client.client.endpoint().to_string())
+    })
+}
+
+/// Ends all calls in flight of this client, from any thread, with ACS_ABORTED. What was ended may have
+/// been carried out, unless acs_error_is_retryable says that it was not. Calls begun afterwards work.
+/// Name look-up and TCP connect are not interrupted, each ends by the connect time-out; nor is waiting
+/// for a token that another thread fetches.
+///
+/// @param client the client
+/// @param error  details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_abort(
+    client: *const acs_client_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        handle(client, "client")?.client.abort();
+        Ok(())
+    })
+}
+
+/// Opens a connection ahead of the first call, so that it need not wait for name look-up, TCP and
+/// TLS. Asks for a call that does not exist; any answer will do.
+///
+/// @param client          the client
+/// @param request_options options, or NULL for the defaults
+/// @param error           details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_ABORTED, ACS_AUTH
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_warm_up(
+    client: *const acs_client_t,
+    request_options: *const acs_request_options_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let client = handle(client, "client")?;
+        let options = options(request_options)?;
+        client.client.warm_up(&options)?;
+        Ok(())
+    })
+}
+
+/// The call with that id. Nothing is sent: whether it exists shows when it is used.
+///
+/// @param client             the client
+/// @param call_connection_id the id, as events and answers tell it
+/// @param call               receives the call; free with acs_call_free
+/// @param error              details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_call(
+    client: *const acs_client_t,
+    call_connection_id: *const c_char,
+    call: *mut *mut acs_call_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = slot(call, "call")?;
+        let client = handle(client, "client")?;
+        let id = text(call_connection_id, "call connection id")?;
+        let call = client.client.call_connection(id)?;
+        place.put(|| acs_call_t::new(call));
+        Ok(())
+    })
+}
+
+/// The call that an event is about. Nothing is sent.
+///
+/// @param client the client
+/// @param event  the event
+/// @param call   receives the call; free with acs_call_free
+/// @param error  details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT also when the event is about no call connection
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_call_of(
+    client: *const acs_client_t,
+    event: *const acs_event_t,
+    call: *mut *mut acs_call_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = slot(call, "call")?;
+        let client = handle(client, "client")?;
+        let event = handle(event, "event")?;
+        let call = client
+            .client
+            .call_connection_of(event.inner())
+            .ok_or_else(|| Error::invalid("event", "is about no call connection"))?;
+        place.put(|| acs_call_t::new(call));
+        Ok(())
+    })
+}
+
+/// Hands out a call that was just begun, and what was answered.
+#[inline(always)] // what it is given is large, and would be copied
+fn give_call(
+    call: Slot<'_, acs_call_t>,
+    response: Slot<'_, acs_response_t>,
+    connection: CallConnection,
+    properties: CallConnectionProperties,
+    details: Response<()>,
+) {
+    call.put(|| acs_call_t::new(connection));
+    response.put(|| acs_response_t::of(properties, details));
+}
+
+/// Rings one party. Comes back while it rings; the events CallConnected and ParticipantsUpdated
+/// follow, or CallDisconnected and CreateCallFailed.
+///
+/// It is never sent twice by itself: with ACS_OUTCOME_UNKNOWN the call may exist.
+///
+/// @param client       the client
+/// @param to           whom to ring; a telephone needs a caller id
+/// @param callback_uri where its events go: https, or http on this machine
+/// @param call_options options, or NULL for the defaults
+/// @param call         receives the call; free with acs_call_free
+/// @param response     receives the answer, or NULL; free with acs_response_free
+/// @param error        details, or NULL
+/// @return ACS_OK; ACS_INVALID_INPUT before anything is sent; ACS_SERVICE, ACS_AUTH, ACS_NOT_SENT,
+///         ACS_OUTCOME_UNKNOWN, ACS_DECODE, ACS_ABORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_create_call(
+    client: *const acs_client_t,
+    to: *const acs_invite_t,
+    callback_uri: *const c_char,
+    call_options: *const acs_create_call_options_t,
+    call: *mut *mut acs_call_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (call, response) = (slot(call, "call"), optional_slot(response));
+        let (call, client) = (call?, handle(client, "client")?);
+        let (to, callback_uri) = (invite(to)?, text(callback_uri, "callback uri")?);
+        let options = options(call_options)?;
+        let created = client.client.create_call(to, callback_uri, &options)?;
+        let (created, details) = created.split();
+        let (connection, properties) = (created.call_connection, created.properties);
+        give_call(call, response, connection, properties, details);
+        Ok(())
+    })
+}
+
+/// Rings several parties, who meet in one call.
+///
+/// @param client       the client
+/// @param targets      whom to ring: an array of pointers
+/// @param count        how many they are, 1 or more
+/// @param callback_uri where its events go: https, or http on this machine
+/// @param call_options options, or NULL for the defaults
+/// @param call         receives the call; free with acs_call_free
+/// @param response     receives the answer, or NULL; free with acs_response_free
+/// @param error        details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_create_group_call(
+    client: *const acs_client_t,
+    targets: *const *const acs_identifier_t,
+    count: usize,
+    callback_uri: *const c_char,
+    call_options: *const acs_create_group_call_options_t,
+    call: *mut *mut acs_call_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (call, response) = (slot(call, "call"), optional_slot(response));
+        let (call, client) = (call?, handle(client, "client")?);
+        let targets = identifiers(targets, count, "targets")?;
+        let callback_uri = text(callback_uri, "callback uri")?;
+        let options = options(call_options)?;
+        let client = &client.client;
+        let created = client.create_group_call(&targets, callback_uri, &options)?;
+        let (created, details) = created.split();
+        let (connection, properties) = (created.call_connection, created.properties);
+        give_call(call, response, connection, properties, details);
+        Ok(())
+    })
+}
+
+/// Connects to a call that runs already, without being one of its parties. The event CallConnected or
+/// ConnectFailed follows.
+///
+/// @param client       the client
+/// @param locator      ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL or ACS_LOCATOR_ROOM
+/// @param id           the id of that kind
+/// @param callback_uri where its events go: https, or http on this machine
+/// @param call_options options, or NULL for the defaults
+/// @param call         receives the call; free with acs_call_free
+/// @param response     receives the answer, or NULL; free with acs_response_free
+/// @param error        details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_connect_call(
+    client: *const acs_client_t,
+    locator: c_int,
+    id: *const c_char,
+    callback_uri: *const c_char,
+    call_options: *const acs_connect_call_options_t,
+    call: *mut *mut acs_call_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (call, response) = (slot(call, "call"), optional_slot(response));
+        let (call, client) = (call?, handle(client, "client")?);
+        let locator = locator_of(locator, id)?;
+        let callback_uri = text(callback_uri, "callback uri")?;
+        let options = options(call_options)?;
+        let client = &client.client;
+        let connected = client.connect_call(&locator, callback_uri, &options)?;
+        let (connected, details) = connected.split();
+        let (connection, properties) = (connected.call_connection, connected.properties);
+        give_call(call, response, connection, properties, details);
+        Ok(())
+    })
+}
+
+/// Answers an incoming call, within 30 s of its IncomingCall event. The event CallConnected or
+/// AnswerFailed follows.
+///
+/// @param client                the client
+/// @param incoming_call_context from the event: acs_event_incoming_call_context
+/// @param callback_uri          where its events go: https, or http on this machine
+/// @param call_options          options, or NULL for the defaults
+/// @param call                  receives the call; free with acs_call_free
+/// @param response              receives the answer, or NULL; free with acs_response_free
+/// @param error                 details, or NULL
+/// @return as acs_client_create_call; ACS_SERVICE with 400 for a context that has expired
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_answer_call(
+    client: *const acs_client_t,
+    incoming_call_context: *const c_char,
+    callback_uri: *const c_char,
+    call_options: *const acs_answer_call_options_t,
+    call: *mut *mut acs_call_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (call, response) = (slot(call, "call"), optional_slot(response));
+        let (call, client) = (call?, handle(client, "client")?);
+        let context = text(incoming_call_context, "incoming call context")?;
+        let callback_uri = text(callback_uri, "callback uri")?;
+        let options = options(call_options)?;
+        let answered = client.client.answer_call(context, callback_uri, &options)?;
+        let (answered, details) = answered.split();
+        let (connection, properties) = (answered.call_connection, answered.properties);
+        give_call(call, response, connection, properties, details);
+        Ok(())
+    })
+}
+
+/// Sends an incoming call on to somebody else, without answering it. No event follows here.
+///
+/// @param client                the client
+/// @param incoming_call_context from the event: acs_event_incoming_call_context
+/// @param to                    to whom; only its target, the wire has no room for more
+/// @param redirect_options      options, or NULL for the defaults
+/// @param response              receives the answer, or NULL; free with acs_response_free
+/// @param error                 details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_redirect_call(
+    client: *const acs_client_t,
+    incoming_call_context: *const c_char,
+    to: *const acs_invite_t,
+    redirect_options: *const acs_redirect_call_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let client = handle(client, "client")?;
+        let context = text(incoming_call_context, "incoming call context")?;
+        let (to, options) = (invite(to)?, options(redirect_options)?);
+        let answer = client.client.redirect_call(context, to, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Turns an incoming call away. No event follows here; the caller's side hears of it.
+///
+/// @param client                the client
+/// @param incoming_call_context from the event: acs_event_incoming_call_context
+/// @param reject_options        options, or NULL for the defaults: no reason is told
+/// @param response              receives the answer, or NULL; free with acs_response_free
+/// @param error                 details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_reject_call(
+    client: *const acs_client_t,
+    incoming_call_context: *const c_char,
+    reject_options: *const acs_reject_call_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let client = handle(client, "client")?;
+        let context = text(incoming_call_context, "incoming call context")?;
+        let options = options(reject_options)?;
+        let answer = client.client.reject_call(context, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Identifiers that C hands in, as the operations take them.
+pub(super) unsafe fn identifiers(
+    items: *const *const acs_identifier_t,
+    count: usize,
+    name: &'static str,
+) -> Outcome<Vec<acs_call_automation::CommunicationIdentifier>> {
+    let all = list(items, count, name)?;
+    Ok(all.iter().map(|one| one.inner().clone()).collect())
+}

@@ -1,0 +1,329 @@
+//! Recordings and their metadata: downloaded from the store that keeps them, and deleted there.
+
+use std::ffi::{c_char, c_int, c_void};
+use std::io;
+
+use super::client::acs_client_t;
+use super::error::acs_error_t;
+use super::guard::{Slot, free, guard, handle, make, optional_slot, text, value};
+use super::options::{acs_download_recording_options_t, acs_request_options_t, options};
+use super::response::acs_response_t;
+use super::status::acs_status_t;
+use super::text::{HasTexts, Texts, text_of};
+use acs_call_automation::Error;
+use acs_call_automation::Response;
+use acs_call_automation::recording::{DownloadProgress, DownloadedRecording};
+
+/// Takes the next bytes of a download; all of them, before it returns.
+///
+/// Called only on the thread that is inside acs_client_download_recording. Returns 0 to go on; any other
+/// number ends the download with ACS_SYSTEM, whose message tells the number. It must return, without an
+/// exception or longjmp, and must not fork.
+pub type acs_write_callback_t =
+    Option<unsafe extern "C" fn(user: *mut c_void, bytes: *const u8, length: usize) -> c_int>;
+
+/// How far a download has come. May be shared between threads: looking takes no lock and never waits.
+pub struct acs_download_progress_t(DownloadProgress);
+
+impl acs_download_progress_t {
+    pub(super) fn inner(&self) -> &DownloadProgress {
+        &self.0
+    }
+}
+
+/// What was downloaded. Read only: may be shared between threads.
+pub struct acs_downloaded_recording_t {
+    told: DownloadedRecording,
+    texts: Texts,
+}
+
+impl HasTexts for acs_downloaded_recording_t {
+    fn texts(&self) -> &Texts {
+        &self.texts
+    }
+}
+
+/// What a function of the program takes.
+struct Callback {
+    write: unsafe extern "C" fn(*mut c_void, *const u8, usize) -> c_int,
+    user: *mut c_void,
+}
+
+impl io::Write for Callback {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // SAFETY: the caller gave this function for this use; the bytes are there until it returns.
+        match unsafe { (self.write)(self.user, bytes.as_ptr(), bytes.len()) } {
+            0 => Ok(bytes.len()),
+            number => Err(io::Error::other(format!("its function returned {number}"))),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn hand_out(
+    answer: Response<DownloadedRecording>,
+    recording: Slot<'_, acs_downloaded_recording_t>,
+    response: Slot<'_, acs_response_t>,
+) {
+    let (told, details) = answer.split();
+    recording.put(|| acs_downloaded_recording_t {
+        told,
+        texts: Texts::default(),
+    });
+    response.put(|| acs_response_t::new(details));
+}
+
+/// ======== Downloads ========
+///
+/// Downloads a recording, or the metadata that belongs to it, and hands its bytes to a function of the
+/// program, in order and each once. When a connection breaks, the rest is asked for from the byte where
+/// it broke; ETag and length must be the same as before.
+///
+/// The request is signed, so it goes only to https hosts that end in .asm.skype.com,
+/// .asyncgw.teams.microsoft.com or .ams.gov.teams.microsoft.us, and to those of
+/// acs_client_options_add_allow_recording_host. Redirects are not followed. What the function takes
+/// counts to no time-out but the total one.
+///
+/// @param client           the client
+/// @param content_location acs_event_recording_chunk_content_location or _metadata_location
+/// @param write            takes the bytes
+/// @param user             given to the function each time; the library does not look at it, NULL is
+///                         welcome
+/// @param download_options options, or NULL for the defaults
+/// @param recording        receives what was downloaded, or NULL; free with
+///                         acs_downloaded_recording_free
+/// @param response         receives the ids of the request, or NULL; free with acs_response_free
+/// @param error            details, or NULL
+/// @return ACS_OK; ACS_INVALID_INPUT also for an offset at or beyond the end; ACS_DECODE when the store
+///         answers with HTML or other bytes than those asked for, or the recording changed meanwhile;
+///         ACS_SYSTEM when the function ended it; ACS_TIMEOUT, ACS_CONNECTION when no more bytes come;
+///         and as acs_call_properties
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_download_recording(
+    client: *const acs_client_t,
+    content_location: *const c_char,
+    write: acs_write_callback_t,
+    user: *mut c_void,
+    download_options: *const acs_download_recording_options_t,
+    recording: *mut *mut acs_downloaded_recording_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (recording, response) = (optional_slot(recording), optional_slot(response));
+        let client = handle(client, "client")?.inner();
+        let url = text(content_location, "content location")?;
+        let Some(write) = write else {
+            return Err(Error::invalid("write", "must not be NULL").into());
+        };
+        let options = options(download_options)?;
+        let mut callback = Callback { write, user };
+        let answer = client.download_recording(url, &mut callback, &options)?;
+        hand_out(answer, recording, response);
+        Ok(())
+    })
+}
+
+/// As acs_client_download_recording, to a file.
+///
+/// The bytes go to "PATH.part", which becomes PATH once it is whole and on the disk. So there is never
+/// half a recording under that name, and a file that is there already stays until it is replaced. When
+/// the download fails, PATH.part stays if it has any bytes, and acs_error_hint names it; with
+/// acs_download_recording_options_set_resume the next call goes on from there, if "PATH.part.id" tells
+/// that it is of the same recording and range. Of two downloads to one path at a time, one is refused with
+/// ACS_SYSTEM.
+///
+/// @param client           the client
+/// @param content_location acs_event_recording_chunk_content_location or _metadata_location
+/// @param path             the file; no device and no pipe
+/// @param download_options options, or NULL for the defaults
+/// @param recording        receives what was downloaded, or NULL; free with
+///                         acs_downloaded_recording_free
+/// @param response         receives the ids of the request, or NULL; free with acs_response_free
+/// @param error            details, or NULL
+/// @return as acs_client_download_recording; ACS_SYSTEM when the file cannot be written
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_download_recording_to_file(
+    client: *const acs_client_t,
+    content_location: *const c_char,
+    path: *const c_char,
+    download_options: *const acs_download_recording_options_t,
+    recording: *mut *mut acs_downloaded_recording_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (recording, response) = (optional_slot(recording), optional_slot(response));
+        let client = handle(client, "client")?.inner();
+        let url = text(content_location, "content location")?;
+        let path = text(path, "path")?;
+        let options = options(download_options)?;
+        let answer = client.download_recording_to_file(url, path, &options)?;
+        hand_out(answer, recording, response);
+        Ok(())
+    })
+}
+
+/// Deletes a recording at the store that keeps it: one chunk with its metadata. The service itself
+/// deletes recordings after 24 hours.
+///
+/// @param client          the client
+/// @param delete_location acs_event_recording_chunk_delete_location
+/// @param request_options options, or NULL for the defaults
+/// @param response        receives the answer, or NULL; free with acs_response_free
+/// @param error           details, or NULL
+/// @return ACS_OK, also when the answer to a first try was lost and the next one met 404;
+///         ACS_INVALID_INPUT also when it does not lead to a store of recordings; ACS_SERVICE with 404
+///         when it was deleted before; and as acs_call_hang_up
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_delete_recording(
+    client: *const acs_client_t,
+    delete_location: *const c_char,
+    request_options: *const acs_request_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let client = handle(client, "client")?.inner();
+        let url = text(delete_location, "delete location")?;
+        let answer = client.delete_recording_with(url, &*options(request_options)?)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Frees what was told about a download.
+///
+/// @param recording what was told, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_downloaded_recording_free(recording: *mut acs_downloaded_recording_t) {
+    free(recording);
+}
+
+unsafe fn bytes_of(
+    recording: *const acs_downloaded_recording_t,
+    read: fn(&DownloadedRecording) -> Option<u64>,
+) -> i64 {
+    value(-1, move || {
+        i64::try_from(read(&recording.as_ref()?.told)?).ok()
+    })
+}
+
+/// Where the bytes begin in the recording.
+///
+/// @param recording what was downloaded, or NULL
+/// @return 0 or more; -1 for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_downloaded_recording_offset(
+    recording: *const acs_downloaded_recording_t,
+) -> i64 {
+    bytes_of(recording, |told| Some(told.offset))
+}
+
+/// How many bytes there are, with those that an earlier download left in a resumed file.
+///
+/// @param recording what was downloaded, or NULL
+/// @return 0 or more; -1 for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_downloaded_recording_length(
+    recording: *const acs_downloaded_recording_t,
+) -> i64 {
+    bytes_of(recording, |told| Some(told.length))
+}
+
+/// How many bytes the whole recording has.
+///
+/// @param recording what was downloaded, or NULL
+/// @return 0 or more; -1 where the store did not tell
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_downloaded_recording_total_length(
+    recording: *const acs_downloaded_recording_t,
+) -> i64 {
+    bytes_of(recording, |told| told.total_length)
+}
+
+/// What kind of file it is: "audio/wav".
+///
+/// @param recording what was downloaded, or NULL
+/// @return a text that lives as long as what was downloaded; NULL where the store did not tell
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_downloaded_recording_content_type(
+    recording: *const acs_downloaded_recording_t,
+) -> *const c_char {
+    text_of(recording, "content_type", |recording| {
+        recording.told.content_type.as_deref()
+    })
+}
+
+/// What tells this content of the file from another one.
+///
+/// @param recording what was downloaded, or NULL
+/// @return a text that lives as long as what was downloaded; NULL where the store did not tell
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_downloaded_recording_etag(
+    recording: *const acs_downloaded_recording_t,
+) -> *const c_char {
+    text_of(recording, "etag", |recording| {
+        recording.told.etag.as_deref()
+    })
+}
+
+/// Shows how far a download has come: the one that was begun with it last.
+///
+/// @return what shows it; free with acs_download_progress_free, at any time
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_download_progress_new() -> *mut acs_download_progress_t {
+    make(move || acs_download_progress_t(DownloadProgress::new()))
+}
+
+/// Frees what shows how far a download has come; a download under way keeps what it needs of it.
+///
+/// @param progress what shows it, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_download_progress_free(progress: *mut acs_download_progress_t) {
+    free(progress);
+}
+
+/// Bytes that were handed over or written, with those that an earlier download left in a resumed file.
+/// They are the first ones of what is wanted, without a gap.
+///
+/// @param progress what shows it, or NULL
+/// @return 0 or more; 0 for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_download_progress_bytes_done(
+    progress: *const acs_download_progress_t,
+) -> i64 {
+    value(0, move || {
+        i64::try_from(progress.as_ref()?.0.bytes_done()).ok()
+    })
+}
+
+/// Bytes that are wanted in all: of the recording, or of the range.
+///
+/// @param progress what shows it, or NULL
+/// @return 0 or more; -1 before the store has told, and for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_download_progress_bytes_total(
+    progress: *const acs_download_progress_t,
+) -> i64 {
+    value(-1, move || {
+        i64::try_from(progress.as_ref()?.0.bytes_total()?).ok()
+    })
+}

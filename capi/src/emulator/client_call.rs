@@ -1,0 +1,133 @@
+//! Calls that clients start among themselves, without the application.
+
+use std::ffi::c_char;
+
+use super::service::{ClientCall, StartedCall};
+use crate::guard::{free, make, texts};
+use crate::options::{Checked, Options, holds, set_text};
+use crate::status::acs_status_t;
+use crate::text::{HasTexts, Texts, text_of};
+
+/// A call that clients start among themselves. One thread at a time; may be used for any number of
+/// calls.
+pub struct acs_emulator_client_call_t(Options<ClientCall>);
+
+impl Checked for ClientCall {}
+
+holds!(acs_emulator_client_call_t, ClientCall);
+
+/// What names a call that clients started. Read only: may be shared between threads.
+pub struct acs_emulator_started_call_t {
+    started: StartedCall,
+    texts: Texts,
+}
+
+impl acs_emulator_started_call_t {
+    pub(super) fn new(started: StartedCall) -> Self {
+        Self {
+            started,
+            texts: Texts::default(),
+        }
+    }
+}
+
+impl HasTexts for acs_emulator_started_call_t {
+    fn texts(&self) -> &Texts {
+        &self.texts
+    }
+}
+
+/// ======== Client call ========
+///
+/// A call of some users; it happens in acs_emulator_start_client_call. One must be a communication
+/// user; at least two are needed, or one for a group or a room.
+///
+/// @param users their raw ids, each at most once; the first one starts the call
+/// @param count how many; at most 10,000
+/// @return a call; free with acs_emulator_client_call_free
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_client_call_new(
+    users: *const *const c_char,
+    count: usize,
+) -> *mut acs_emulator_client_call_t {
+    make(move || {
+        acs_emulator_client_call_t(Options::made(
+            texts(users, count, "users").map(ClientCall::new),
+        ))
+    })
+}
+
+/// Frees the description of a call; the call itself goes on.
+///
+/// @param call the call, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_client_call_free(call: *mut acs_emulator_client_call_t) {
+    free(call);
+}
+
+/// A group call with this id.
+///
+/// @param call the call
+/// @param id   a GUID; default: none
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_client_call_set_group_id(
+    call: *mut acs_emulator_client_call_t,
+    id: *const c_char,
+) -> acs_status_t {
+    set_text(call, "group id", id, ClientCall::group_id)
+}
+
+/// A call in the room with this id.
+///
+/// @param call the call
+/// @param id   the room's id; default: none
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_client_call_set_room_id(
+    call: *mut acs_emulator_client_call_t,
+    id: *const c_char,
+) -> acs_status_t {
+    set_text(call, "room id", id, ClientCall::room_id)
+}
+
+/// The server call id, as CallStarted tells it: with it the application can connect to the call.
+///
+/// @param started the started call, or NULL
+/// @return a text that lives as long as the object; NULL for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_started_call_server_call_id(
+    started: *const acs_emulator_started_call_t,
+) -> *const c_char {
+    text_of(started, "server_call_id", |started| {
+        Some(&started.started.server_call_id)
+    })
+}
+
+/// The tracing id that all events of the call carry.
+///
+/// @param started the started call, or NULL
+/// @return a text that lives as long as the object; NULL for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_started_call_correlation_id(
+    started: *const acs_emulator_started_call_t,
+) -> *const c_char {
+    text_of(started, "correlation_id", |started| {
+        Some(&started.started.correlation_id)
+    })
+}
+
+/// Frees what names a started call; the call itself goes on.
+///
+/// @param started the started call, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_started_call_free(started: *mut acs_emulator_started_call_t) {
+    free(started);
+}

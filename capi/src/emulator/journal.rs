@@ -1,0 +1,313 @@
+//! The journal: every request with its answer, every try to deliver an event.
+
+use std::ffi::{c_char, c_int};
+use std::ptr::null;
+
+use super::service::{JournalEntry, JournalKind};
+use crate::guard::{bytes_out, free, optional_text, unix_millis, value};
+use crate::text::{HasTexts, Texts, text_at, text_of};
+
+/// A client asked the emulator.
+pub const ACS_JOURNAL_REQUEST: c_int = 1;
+/// The emulator delivered an event, or tried to; each try is an entry.
+pub const ACS_JOURNAL_EVENT: c_int = 2;
+
+/// What was in an emulator's journal when it was asked. Read only: may be shared between threads.
+pub struct acs_emulator_journal_t(Vec<acs_emulator_journal_entry_t>);
+
+impl acs_emulator_journal_t {
+    pub(super) fn new(entries: Vec<JournalEntry>) -> Self {
+        let entries = entries
+            .into_iter()
+            .map(|entry| acs_emulator_journal_entry_t {
+                entry,
+                texts: Texts::default(),
+            });
+        Self(entries.collect())
+    }
+}
+
+/// One line of a journal, which it belongs to. Read only: may be shared between threads.
+pub struct acs_emulator_journal_entry_t {
+    entry: JournalEntry,
+    texts: Texts,
+}
+
+impl HasTexts for acs_emulator_journal_entry_t {
+    fn texts(&self) -> &Texts {
+        &self.texts
+    }
+}
+
+/// ======== Journal ========
+///
+/// How many entries a journal has.
+///
+/// @param journal the journal, or NULL
+/// @return the number; 0 for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_count(
+    journal: *const acs_emulator_journal_t,
+) -> usize {
+    value(0, move || Some(journal.as_ref()?.0.len()))
+}
+
+/// An entry of a journal, the oldest one first.
+///
+/// @param journal the journal, or NULL
+/// @param index   from 0 to acs_emulator_journal_count - 1
+/// @return an entry that lives as long as the journal; NULL beyond
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_get(
+    journal: *const acs_emulator_journal_t,
+    index: usize,
+) -> *const acs_emulator_journal_entry_t {
+    value(null(), move || {
+        Some(std::ptr::from_ref(journal.as_ref()?.0.get(index)?))
+    })
+}
+
+/// Frees a journal and its entries.
+///
+/// @param journal the journal, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_free(journal: *mut acs_emulator_journal_t) {
+    free(journal);
+}
+
+/// When it ended, by the emulator's clock, in milliseconds since 1970.
+///
+/// @param entry the entry, or NULL
+/// @return the moment; -1 for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_time_ms(
+    entry: *const acs_emulator_journal_entry_t,
+) -> i64 {
+    value(-1, move || {
+        Some(unix_millis(Some(entry.as_ref()?.entry.time)))
+    })
+}
+
+/// What an entry tells.
+///
+/// @param entry the entry, or NULL
+/// @return ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT; 0 for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_kind(
+    entry: *const acs_emulator_journal_entry_t,
+) -> c_int {
+    value(0, move || {
+        Some(match entry.as_ref()?.entry.kind {
+            JournalKind::Request => ACS_JOURNAL_REQUEST,
+            _ => ACS_JOURNAL_EVENT,
+        })
+    })
+}
+
+/// The HTTP method.
+///
+/// @param entry the entry, or NULL
+/// @return a text that lives as long as the journal; NULL for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_method(
+    entry: *const acs_emulator_journal_entry_t,
+) -> *const c_char {
+    text_of(entry, "method", |entry| Some(&entry.entry.method))
+}
+
+/// Path and query of a request; the whole URL of an event's delivery.
+///
+/// @param entry the entry, or NULL
+/// @return a text that lives as long as the journal; NULL for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_path(
+    entry: *const acs_emulator_journal_entry_t,
+) -> *const c_char {
+    text_of(entry, "path", |entry| Some(&entry.entry.path))
+}
+
+/// The first header of a name.
+///
+/// @param entry the entry, or NULL
+/// @param name  the name, in letters of any case; NULL finds none
+/// @return a text that lives as long as the journal; NULL for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_header(
+    entry: *const acs_emulator_journal_entry_t,
+    name: *const c_char,
+) -> *const c_char {
+    named(entry, name, "header", JournalEntry::header)
+}
+
+/// How many headers an entry has.
+///
+/// @param entry the entry, or NULL
+/// @return the number; 0 for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_header_count(
+    entry: *const acs_emulator_journal_entry_t,
+) -> usize {
+    value(0, move || Some(entry.as_ref()?.entry.headers.len()))
+}
+
+/// The name of one header, in the order as sent.
+///
+/// @param entry the entry, or NULL
+/// @param index from 0 to acs_emulator_journal_entry_header_count - 1
+/// @return a text that lives as long as the journal; NULL for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_header_name(
+    entry: *const acs_emulator_journal_entry_t,
+    index: usize,
+) -> *const c_char {
+    text_at(entry, "header_name", index, |entry, index| {
+        Some(&entry.entry.headers.get(index)?.0)
+    })
+}
+
+/// The value of one header, in the order as sent.
+///
+/// @param entry the entry, or NULL
+/// @param index from 0 to acs_emulator_journal_entry_header_count - 1
+/// @return a text that lives as long as the journal; NULL for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_header_value(
+    entry: *const acs_emulator_journal_entry_t,
+    index: usize,
+) -> *const c_char {
+    text_at(entry, "header_value", index, |entry, index| {
+        Some(&entry.entry.headers.get(index)?.1)
+    })
+}
+
+/// The body as sent. Beyond 64 KiB it is cut, and "... (N bytes more)" follows.
+///
+/// @param entry  the entry, or NULL
+/// @param length receives the number of bytes, or NULL
+/// @return bytes that live as long as the journal; NULL for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_body(
+    entry: *const acs_emulator_journal_entry_t,
+    length: *mut usize,
+) -> *const u8 {
+    bytes_out(length, move || Some(&entry.as_ref()?.entry.body))
+}
+
+/// The HTTP status of the answer.
+///
+/// @param entry the entry, or NULL
+/// @return 100 to 599; 0 when none came or none was given
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_status(
+    entry: *const acs_emulator_journal_entry_t,
+) -> c_int {
+    value(0, move || entry.as_ref()?.entry.status.map(c_int::from))
+}
+
+/// The first header of the emulator's answer of a name.
+///
+/// @param entry the entry, or NULL
+/// @param name  the name, in letters of any case; NULL finds none
+/// @return a text that lives as long as the journal; NULL for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_response_header(
+    entry: *const acs_emulator_journal_entry_t,
+    name: *const c_char,
+) -> *const c_char {
+    named(
+        entry,
+        name,
+        "response_header",
+        JournalEntry::response_header,
+    )
+}
+
+/// How many headers the emulator's answer has; none for events.
+///
+/// @param entry the entry, or NULL
+/// @return the number; 0 for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_count(
+    entry: *const acs_emulator_journal_entry_t,
+) -> usize {
+    value(0, move || {
+        Some(entry.as_ref()?.entry.response_headers.len())
+    })
+}
+
+/// The name of one header of the emulator's answer, in the order as sent.
+///
+/// @param entry the entry, or NULL
+/// @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
+/// @return a text that lives as long as the journal; NULL for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_name(
+    entry: *const acs_emulator_journal_entry_t,
+    index: usize,
+) -> *const c_char {
+    text_at(entry, "response_header_name", index, |entry, index| {
+        Some(&entry.entry.response_headers.get(index)?.0)
+    })
+}
+
+/// The value of one header of the emulator's answer, in the order as sent.
+///
+/// @param entry the entry, or NULL
+/// @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
+/// @return a text that lives as long as the journal; NULL for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_value(
+    entry: *const acs_emulator_journal_entry_t,
+    index: usize,
+) -> *const c_char {
+    text_at(entry, "response_header_value", index, |entry, index| {
+        Some(&entry.entry.response_headers.get(index)?.1)
+    })
+}
+
+/// The body of the answer, cut in the same way.
+///
+/// @param entry  the entry, or NULL
+/// @param length receives the number of bytes, or NULL
+/// @return bytes that live as long as the journal; NULL for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_response_body(
+    entry: *const acs_emulator_journal_entry_t,
+    length: *mut usize,
+) -> *const u8 {
+    bytes_out(length, move || Some(&entry.as_ref()?.entry.response_body))
+}
+
+/// A text that is asked for by a name of the caller's.
+unsafe fn named(
+    entry: *const acs_emulator_journal_entry_t,
+    name: *const c_char,
+    what: &str,
+    find: for<'a> fn(&'a JournalEntry, &str) -> Option<&'a str>,
+) -> *const c_char {
+    value(null(), move || {
+        let entry = entry.as_ref()?;
+        let name = optional_text(name, "name").ok()??;
+        // Many ways to write a name, one text to keep.
+        let key = format!("{what} {}", name.to_ascii_lowercase());
+        Some(entry.texts.get(&key, || find(&entry.entry, name)))
+    })
+}

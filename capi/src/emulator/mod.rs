@@ -1,0 +1,55 @@
+//! The emulator: C programs test themselves offline.
+//!
+//! The header is the same for every build. In a library without feature `emulator` all that is
+//! missing is the emulator itself: `absent` stands in its place, and each function is written once.
+
+#[cfg(not(feature = "emulator"))]
+mod absent;
+
+// In the order of the header.
+mod options;
+
+mod running;
+
+mod far_end;
+
+mod prompt;
+
+mod fault;
+
+mod incoming;
+
+mod client_call;
+
+mod journal;
+
+#[cfg(all(test, feature = "emulator"))]
+mod tests;
+
+#[cfg(not(feature = "emulator"))]
+use absent as service;
+
+#[cfg(feature = "emulator")]
+use acs_call_automation_emulator as service;
+
+use super::guard::{Failure, Outcome};
+use super::status::ACS_UNSUPPORTED;
+use acs_call_automation::{Error, ErrorKind};
+
+/// What a library without the emulator answers where one is needed.
+fn missing() -> Failure {
+    let error = Error::new(
+        ErrorKind::System,
+        "this library was built without the emulator",
+    )
+    .with_hint("Build it with the features capi and emulator");
+    Failure::With(ACS_UNSUPPORTED, error)
+}
+
+fn present() -> Outcome<()> {
+    if cfg!(feature = "emulator") {
+        Ok(())
+    } else {
+        Err(missing())
+    }
+}

@@ -1,0 +1,154 @@
+//! Prompts: how long they play, and which of them fail.
+
+use std::ffi::c_char;
+
+use super::running::{acs_emulator_t, running};
+use super::service::Prompt;
+use crate::error::acs_error_t;
+use crate::guard::{count, free, guard, make, text};
+use crate::options::{Checked, Options, holds, nested, set, set_millis};
+use crate::status::acs_status_t;
+
+/// How a prompt behaves when it is played. Without a script a file plays for 4 s, and a text or
+/// SSML for 60 ms for each character outside of tags, at least 500 ms. One thread at a time; may be
+/// used for any number of scripts.
+pub struct acs_emulator_prompt_t(Options<Prompt>);
+
+impl Checked for Prompt {}
+
+holds!(acs_emulator_prompt_t, Prompt);
+
+/// ======== Prompt ========
+///
+/// The prompt with this content; it plays as ever, until a setter says otherwise.
+///
+/// @param content the URL of a file, a text, or SSML, exactly as it is sent
+/// @return a prompt; free with acs_emulator_prompt_free
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_prompt_new(
+    content: *const c_char,
+) -> *mut acs_emulator_prompt_t {
+    make(move || acs_emulator_prompt_t(Options::made(text(content, "content").map(Prompt::of))))
+}
+
+/// Every prompt that has no script of its own.
+///
+/// @return a prompt; free with acs_emulator_prompt_free
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_emulator_prompt_new_every() -> *mut acs_emulator_prompt_t {
+    make(move || acs_emulator_prompt_t(Options::new(Prompt::every())))
+}
+
+/// Frees a prompt; its script goes on.
+///
+/// @param prompt the prompt, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_prompt_free(prompt: *mut acs_emulator_prompt_t) {
+    free(prompt);
+}
+
+/// Plays for this long.
+///
+/// @param prompt      the prompt
+/// @param duration_ms 0 or more milliseconds
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_prompt_set_lasts_ms(
+    prompt: *mut acs_emulator_prompt_t,
+    duration_ms: i64,
+) -> acs_status_t {
+    set_millis(prompt, "lasts", duration_ms, Prompt::lasts)
+}
+
+/// Takes this long to be fetched or synthesised. Heeded for the first prompt of an operation.
+///
+/// @param prompt   the prompt
+/// @param delay_ms 0 or more milliseconds; default 100
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_prompt_set_starts_after_ms(
+    prompt: *mut acs_emulator_prompt_t,
+    delay_ms: i64,
+) -> acs_status_t {
+    set_millis(prompt, "starts after", delay_ms, Prompt::starts_after)
+}
+
+/// Cannot be downloaded: 400/8536.
+///
+/// @param prompt the prompt
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_prompt_set_fails_to_download(
+    prompt: *mut acs_emulator_prompt_t,
+) -> acs_status_t {
+    set(
+        prompt,
+        "fails to download",
+        |_| Ok(()),
+        |prompt, ()| prompt.fails_to_download(),
+    )
+}
+
+/// Is no WAV file of the right kind: 400/8535.
+///
+/// @param prompt the prompt
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_prompt_set_has_wrong_format(
+    prompt: *mut acs_emulator_prompt_t,
+) -> acs_status_t {
+    set(
+        prompt,
+        "has wrong format",
+        |_| Ok(()),
+        |prompt, ()| prompt.has_wrong_format(),
+    )
+}
+
+/// Fails with this outcome.
+///
+/// @param prompt   the prompt
+/// @param code     0 to 65,535, such as 500
+/// @param sub_code 0 to 4,294,967,295, such as 8572
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_prompt_set_fails_with(
+    prompt: *mut acs_emulator_prompt_t,
+    code: i64,
+    sub_code: i64,
+) -> acs_status_t {
+    set(
+        prompt,
+        "fails with",
+        |_| Ok((count(code, "code")?, count(sub_code, "sub code")?)),
+        |prompt, (code, sub_code)| prompt.fails_with(code, sub_code),
+    )
+}
+
+/// Tells how a prompt behaves from now on. A later script for the same one replaces it.
+///
+/// @param emulator the emulator
+/// @param prompt   the prompt; it is copied
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_script_prompt(
+    emulator: *const acs_emulator_t,
+    prompt: *const acs_emulator_prompt_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (emulator, prompt) = (running(emulator)?, nested(prompt, "prompt")?);
+        emulator.script_prompt(prompt);
+        Ok(())
+    })
+}

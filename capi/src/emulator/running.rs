@@ -1,0 +1,507 @@
+//! A running emulator: where it is, its time, and what happens in it.
+
+use std::ffi::{c_char, c_int};
+
+use super::client_call::{acs_emulator_client_call_t, acs_emulator_started_call_t};
+use super::far_end::acs_emulator_far_end_t;
+use super::fault::acs_emulator_fault_t;
+use super::incoming::acs_emulator_incoming_call_t;
+use super::journal::acs_emulator_journal_t;
+use super::options::acs_emulator_options_t;
+use super::present;
+use super::service::{Emulator, Schema};
+use crate::error::acs_error_t;
+use crate::guard::{
+    Failure, Outcome, at_home, free, guard, handle, millis, optional_slot, slot, text, unix_millis,
+    value,
+};
+use crate::options::{nested, options as given};
+use crate::status::{ACS_TIMEOUT, acs_status_t};
+use crate::text::{HasTexts, Texts, made_text_of, text_of};
+use crate::text_out::acs_text_t;
+use acs_call_automation::internal::Birth;
+use acs_call_automation::{Error, Result};
+
+/// Event Grid's own schema: an array of events, after a validation event.
+pub const ACS_SCHEMA_EVENT_GRID: c_int = 1;
+/// One CloudEvent 1.0 per request, after an OPTIONS request.
+pub const ACS_SCHEMA_CLOUD_EVENTS: c_int = 2;
+
+/// An offline emulator of the service on a port of this machine, with the same paths, headers,
+/// errors and events. Not every build has it: acs_emulator_start answers ACS_UNSUPPORTED then. It
+/// belongs to the process that started it. May be shared between threads.
+pub struct acs_emulator_t {
+    emulator: Emulator,
+    /// The core answers nothing in a child; here it is told by status.
+    birth: Birth,
+    texts: Texts,
+}
+
+impl HasTexts for acs_emulator_t {
+    fn texts(&self) -> &Texts {
+        &self.texts
+    }
+}
+
+/// The emulator of this process that C means.
+pub(super) unsafe fn running<'a>(emulator: *const acs_emulator_t) -> Outcome<&'a Emulator> {
+    present()?;
+    let emulator = handle(emulator, "emulator")?;
+    Ok(at_home(&emulator.emulator, emulator.birth, "the emulator")?)
+}
+
+fn schema_of(number: c_int) -> Result<Schema> {
+    match number {
+        ACS_SCHEMA_EVENT_GRID => Ok(Schema::EventGrid),
+        ACS_SCHEMA_CLOUD_EVENTS => Ok(Schema::CloudEvents),
+        _ => Err(Error::invalid("schema", "must be one of ACS_SCHEMA_...")),
+    }
+}
+
+/// ======== Emulator ========
+///
+/// Starts an emulator; it runs until acs_emulator_close or acs_emulator_free.
+///
+/// @param options  options, or NULL for the defaults
+/// @param emulator receives the emulator; free with acs_emulator_free
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the port is taken or no thread can be had,
+///         ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_start(
+    options: *const acs_emulator_options_t,
+    emulator: *mut *mut acs_emulator_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = slot(emulator, "emulator")?;
+        let options = given(options)?;
+        let emulator = Emulator::start_with(&options)?;
+        place.put(|| acs_emulator_t {
+            emulator,
+            birth: Birth::now(),
+            texts: Texts::default(),
+        });
+        Ok(())
+    })
+}
+
+/// Closes an emulator and frees it.
+///
+/// @param emulator the emulator, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_free(emulator: *mut acs_emulator_t) {
+    free(emulator);
+}
+
+/// Where it is: "http://127.0.0.1:PORT".
+///
+/// @param emulator the emulator, or NULL
+/// @return a text that lives as long as the emulator; NULL for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_endpoint(emulator: *const acs_emulator_t) -> *const c_char {
+    made_text_of(emulator, "endpoint", |emulator| {
+        Some(emulator.emulator.endpoint())
+    })
+}
+
+/// What a client is made with: "endpoint=http://127.0.0.1:PORT/;accesskey=KEY".
+///
+/// @param emulator the emulator, or NULL
+/// @return a text that lives as long as the emulator; NULL for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_connection_string(
+    emulator: *const acs_emulator_t,
+) -> *const c_char {
+    made_text_of(emulator, "connection_string", |emulator| {
+        Some(emulator.emulator.connection_string())
+    })
+}
+
+/// The access key, in base64.
+///
+/// @param emulator the emulator, or NULL
+/// @return a text that lives as long as the emulator; NULL for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_access_key(emulator: *const acs_emulator_t) -> *const c_char {
+    text_of(emulator, "access_key", |emulator| {
+        Some(emulator.emulator.access_key())
+    })
+}
+
+/// The emulator's date and time, in milliseconds since 1970.
+///
+/// @param emulator the emulator, or NULL
+/// @return the moment; -1 for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_now_ms(emulator: *const acs_emulator_t) -> i64 {
+    value(-1, move || {
+        Some(unix_millis(Some(
+            emulator.as_ref()?.emulator.clock().wall(),
+        )))
+    })
+}
+
+/// Moves time forward, and does on the way everything that falls due, in order. The events of it
+/// wait for delivery when this returns; acs_emulator_flush_ms waits for that.
+///
+/// @param emulator the emulator
+/// @param by_ms    0 or more milliseconds
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_advance_ms(
+    emulator: *const acs_emulator_t,
+    by_ms: i64,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (emulator, by) = (running(emulator)?, millis(by_ms, "by")?);
+        emulator.advance(by);
+        Ok(())
+    })
+}
+
+/// Waits until every event was delivered or given up.
+///
+/// @param emulator    the emulator
+/// @param patience_ms how long at most: 0 or more milliseconds of real time; 0 only looks
+/// @param error       details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_TIMEOUT when something still waits, ACS_FORKED,
+///         ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_flush_ms(
+    emulator: *const acs_emulator_t,
+    patience_ms: i64,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (emulator, patience) = (running(emulator)?, millis(patience_ms, "patience")?);
+        if emulator.flush(patience) {
+            return Ok(());
+        }
+        Err(Failure::Quiet(ACS_TIMEOUT))
+    })
+}
+
+/// Tells how a far end behaves from now on. A later script for the same one replaces it.
+///
+/// @param emulator the emulator
+/// @param far_end  the far end; it is copied
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_script(
+    emulator: *const acs_emulator_t,
+    far_end: *const acs_emulator_far_end_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (emulator, far_end) = (running(emulator)?, nested(far_end, "far end")?);
+        emulator.script(far_end);
+        Ok(())
+    })
+}
+
+/// Makes a user of the emulator's own. Calls to it ring as IncomingCall.
+///
+/// @param emulator the emulator
+/// @param raw_id   receives the user's raw id; free with acs_text_free
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_create_user(
+    emulator: *const acs_emulator_t,
+    raw_id: *mut *mut acs_text_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (raw_id, emulator) = (slot(raw_id, "raw id")?, running(emulator)?);
+        let user = emulator.create_user();
+        raw_id.put(|| acs_text_t::new(&user));
+        Ok(())
+    })
+}
+
+/// Makes a phone number the emulator's own. Calls to it ring as IncomingCall.
+///
+/// @param emulator the emulator
+/// @param number   3 to 15 digits after a plus sign, such as "+15550100199"
+/// @param raw_id   receives the number's raw id, free with acs_text_free; or NULL
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_own_number(
+    emulator: *const acs_emulator_t,
+    number: *const c_char,
+    raw_id: *mut *mut acs_text_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let raw_id = optional_slot(raw_id);
+        let (emulator, number) = (running(emulator)?, text(number, "number")?);
+        let own = emulator.own_number(number)?;
+        raw_id.put(|| acs_text_t::new(&own));
+        Ok(())
+    })
+}
+
+/// Adds an Event Grid subscription, after its handshake, which the listener must answer meanwhile.
+/// One with the same URL and schema takes the place of the first.
+///
+/// @param emulator the emulator
+/// @param url      https, or http to this machine
+/// @param schema   ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_SERVICE when the listener did not consent, ACS_FORKED,
+///         ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_subscribe(
+    emulator: *const acs_emulator_t,
+    url: *const c_char,
+    schema: c_int,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (emulator, url) = (running(emulator)?, text(url, "url")?);
+        Ok(emulator.subscribe(url, schema_of(schema)?)?)
+    })
+}
+
+/// Ends the Event Grid subscriptions of a URL, in both schemas. Events that wait already are still
+/// delivered.
+///
+/// @param emulator the emulator
+/// @param url      the URL as it was subscribed
+/// @param ended    receives 1, or 0 when there was none; or NULL
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_unsubscribe(
+    emulator: *const acs_emulator_t,
+    url: *const c_char,
+    ended: *mut c_int,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let ended = ended.as_mut();
+        let (emulator, url) = (running(emulator)?, text(url, "url")?);
+        let found = emulator.unsubscribe(url);
+        if let Some(ended) = ended {
+            *ended = c_int::from(found);
+        }
+        Ok(())
+    })
+}
+
+/// An outside caller rings at an own user or number, for 30 s.
+///
+/// @param emulator the emulator
+/// @param incoming who calls whom; it is copied
+/// @param context  receives the incoming call context, which also goes to the subscriptions; free
+///                 with acs_text_free; or NULL
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT when the callee is not the emulator's own, or the caller is
+///         the callee or no raw id, ACS_FORKED, ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_incoming_call(
+    emulator: *const acs_emulator_t,
+    incoming: *const acs_emulator_incoming_call_t,
+    context: *mut *mut acs_text_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let context = optional_slot(context);
+        let (emulator, incoming) = (running(emulator)?, nested(incoming, "incoming")?);
+        let given = emulator.incoming_call(incoming)?;
+        context.put(|| acs_text_t::new(&given));
+        Ok(())
+    })
+}
+
+/// The outside caller of an incoming call gives up while it rings.
+///
+/// @param emulator the emulator
+/// @param context  the incoming call context
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT when it does not ring, or the caller is not outside,
+///         ACS_FORKED, ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_caller_hangs_up(
+    emulator: *const acs_emulator_t,
+    context: *const c_char,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let emulator = running(emulator)?;
+        let context = text(context, "incoming call context")?;
+        Ok(emulator.caller_hangs_up(context)?)
+    })
+}
+
+/// Clients start a call without the application; CallStarted goes to the subscriptions.
+///
+/// @param emulator the emulator
+/// @param call     who, and where; it is copied
+/// @param started  receives what names the call, free with acs_emulator_started_call_free; or NULL
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT when such a call cannot be or goes on already, ACS_FORKED,
+///         ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_start_client_call(
+    emulator: *const acs_emulator_t,
+    call: *const acs_emulator_client_call_t,
+    started: *mut *mut acs_emulator_started_call_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = optional_slot(started);
+        let (emulator, call) = (running(emulator)?, nested(call, "call")?);
+        let started = emulator.start_client_call(call)?;
+        place.put(|| acs_emulator_started_call_t::new(started));
+        Ok(())
+    })
+}
+
+/// A participant of a call hangs up.
+///
+/// @param emulator           the emulator
+/// @param call_connection_id the call, as the application knows it
+/// @param raw_id             the participant
+/// @param error              details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT when there is no such call or participant, ACS_FORKED,
+///         ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_hang_up_far_end(
+    emulator: *const acs_emulator_t,
+    call_connection_id: *const c_char,
+    raw_id: *const c_char,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let emulator = running(emulator)?;
+        let call = text(call_connection_id, "call connection id")?;
+        let raw_id = text(raw_id, "raw id")?;
+        Ok(emulator.hang_up_far_end(call, raw_id)?)
+    })
+}
+
+/// Makes the next request of an operation fail.
+///
+/// @param emulator the emulator
+/// @param fault    what happens to which operation; it is copied
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT for an operation that does not exist or a status that is no
+///         failure, ACS_FORKED, ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_fault(
+    emulator: *const acs_emulator_t,
+    fault: *const acs_emulator_fault_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (emulator, fault) = (running(emulator)?, nested(fault, "fault")?);
+        Ok(emulator.fault(fault)?)
+    })
+}
+
+/// Every request with its answer and every try to deliver an event, until now: at most the newest
+/// 10,000, and 64 MiB. The value of Authorization is not kept.
+///
+/// @param emulator the emulator
+/// @param journal  receives the journal; free with acs_emulator_journal_free
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal(
+    emulator: *const acs_emulator_t,
+    journal: *mut *mut acs_emulator_journal_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let (journal, emulator) = (slot(journal, "journal")?, running(emulator)?);
+        let entries = emulator.journal();
+        journal.put(|| acs_emulator_journal_t::new(entries));
+        Ok(())
+    })
+}
+
+/// How many calls were ever made since the start or the last reset: created, incoming or started by
+/// clients. A call to an own number counts as two, as with the service.
+///
+/// @param emulator the emulator, or NULL
+/// @return the number; -1 for NULL, and in a forked child
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_calls_created(emulator: *const acs_emulator_t) -> i64 {
+    value(-1, move || {
+        i64::try_from(running(emulator).ok()?.calls_created()).ok()
+    })
+}
+
+/// How many calls there are now, ringing ones included.
+///
+/// @param emulator the emulator, or NULL
+/// @return the number; -1 for NULL, and in a forked child
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_calls_alive(emulator: *const acs_emulator_t) -> i64 {
+    value(-1, move || {
+        i64::try_from(running(emulator).ok()?.calls_alive()).ok()
+    })
+}
+
+/// Forgets all calls, users, numbers, scripts, faults, subscriptions, repeatability ids, what waits
+/// for delivery, and the journal. Time, key and address stay.
+///
+/// @param emulator the emulator
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_reset(
+    emulator: *const acs_emulator_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        running(emulator)?.reset();
+        Ok(())
+    })
+}
+
+/// Stops answering and delivering, and joins all threads. Events that were not delivered are
+/// dropped. May be called again; acs_emulator_free does it too.
+///
+/// @param emulator the emulator
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_close(
+    emulator: *const acs_emulator_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        running(emulator)?.close();
+        Ok(())
+    })
+}

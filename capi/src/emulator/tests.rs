@@ -1,0 +1,469 @@
+use std::ffi::{CStr, CString, c_char};
+use std::ptr::{null, null_mut};
+use std::time::Duration;
+
+use super::client_call::*;
+use super::far_end::*;
+use super::fault::*;
+use super::incoming::*;
+use super::journal::*;
+use super::options::*;
+use super::running::*;
+use crate::error::{acs_error_field, acs_error_free, acs_error_t};
+use crate::status::*;
+use crate::text_out::{acs_text_free, acs_text_get, acs_text_t};
+use acs_call_automation::event::{Event, EventBody};
+use acs_call_automation::options::CreateCallOptions;
+use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+use acs_call_automation::{CallAutomationClient, CallInvite, ErrorKind};
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+fn text(text: *const c_char) -> String {
+    assert!(!text.is_null());
+    // SAFETY: a text of the library, which is still there.
+    unsafe { CStr::from_ptr(text) }.to_str().unwrap().to_owned()
+}
+
+/// What a function put into its result.
+fn made<T>(make: impl FnOnce(*mut *mut T, *mut *mut acs_error_t) -> acs_status_t) -> *mut T {
+    let (mut object, mut error) = (null_mut(), null_mut());
+    assert_eq!(make(&raw mut object, &raw mut error), ACS_OK);
+    assert!(error.is_null());
+    assert!(!object.is_null());
+    object
+}
+
+fn done(act: impl FnOnce(*mut *mut acs_error_t) -> acs_status_t) {
+    let mut error = null_mut();
+    assert_eq!(act(&raw mut error), ACS_OK);
+    assert!(error.is_null());
+}
+
+/// The field that a refusal names.
+fn refused(act: impl FnOnce(*mut *mut acs_error_t) -> acs_status_t) -> String {
+    let mut error = null_mut();
+    assert_eq!(act(&raw mut error), ACS_INVALID_INPUT);
+    // SAFETY: the function wrote an error.
+    unsafe {
+        let field = text(acs_error_field(error));
+        acs_error_free(error);
+        field
+    }
+}
+
+fn taken(given: *mut acs_text_t) -> String {
+    // SAFETY: a text that a function gave, used once.
+    unsafe {
+        let taken = text(acs_text_get(given));
+        acs_text_free(given);
+        taken
+    }
+}
+
+/// An emulator with a clock by hand, a client, a receiver; all of it ends with the test.
+struct Stage {
+    emulator: *mut acs_emulator_t,
+    client: CallAutomationClient,
+    receiver: Receiver,
+    callback: String,
+}
+
+impl Stage {
+    fn open() -> Self {
+        // SAFETY: all pointers are of objects made here.
+        let emulator = unsafe {
+            let options = acs_emulator_options_new();
+            assert_eq!(acs_emulator_options_set_manual_clock(options, 1), ACS_OK);
+            let emulator = made(|place, error| acs_emulator_start(options, place, error));
+            acs_emulator_options_free(options);
+            emulator
+        };
+        // SAFETY: as above.
+        let connection_string = text(unsafe { acs_emulator_connection_string(emulator) });
+        let receiver = Receiver::bind(&ReceiverOptions::new()).unwrap();
+        Self {
+            emulator,
+            client: CallAutomationClient::from_connection_string(&connection_string).unwrap(),
+            callback: receiver.url("/events").unwrap(),
+            receiver,
+        }
+    }
+
+    fn subscribe(&self) {
+        let url = CString::new(self.callback.as_str()).unwrap();
+        // SAFETY: emulator and text are there.
+        done(|error| unsafe {
+            acs_emulator_subscribe(self.emulator, url.as_ptr(), ACS_SCHEMA_EVENT_GRID, error)
+        });
+    }
+
+    fn create_call(
+        &self,
+    ) -> acs_call_automation::Result<
+        acs_call_automation::Response<acs_call_automation::CreateCallResult>,
+    > {
+        let (number, caller) = ("+15550100123".parse()?, "+18005550100".parse()?);
+        let invite = CallInvite::to_phone_number(number, caller);
+        self.client
+            .create_call(&invite, &self.callback, &CreateCallOptions::new())
+    }
+
+    fn event(&self) -> Event {
+        let received = self.receiver.recv_timeout(PATIENCE).unwrap();
+        received.expect("no event came").event
+    }
+
+    fn advance(&self, seconds: i64) {
+        // SAFETY: the emulator is there.
+        done(|error| unsafe { acs_emulator_advance_ms(self.emulator, seconds * 1000, error) });
+        // SAFETY: as above.
+        done(|error| unsafe { acs_emulator_flush_ms(self.emulator, 10_000, error) });
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // SAFETY: nobody uses it any more.
+        unsafe { acs_emulator_free(self.emulator) };
+    }
+}
+
+#[test]
+fn a_scripted_phone_answers_and_the_journal_tells_all_of_it() {
+    let stage = Stage::open();
+    let emulator = stage.emulator;
+    // SAFETY: all pointers are of objects made here; entries are read before their journal ends.
+    unsafe {
+        let before = acs_emulator_now_ms(emulator);
+        let phone = acs_emulator_far_end_new(c"4:+15550100123".as_ptr());
+        assert_eq!(
+            acs_emulator_far_end_set_answers_after_ms(phone, 3000),
+            ACS_OK
+        );
+        assert_eq!(
+            acs_emulator_far_end_set_hangs_up_after_ms(phone, 60_000),
+            ACS_OK
+        );
+        done(|error| acs_emulator_script(emulator, phone, error));
+        acs_emulator_far_end_free(phone);
+        assert_eq!(
+            text(acs_emulator_connection_string(emulator)),
+            format!(
+                "endpoint={}/;accesskey={}",
+                text(acs_emulator_endpoint(emulator)),
+                text(acs_emulator_access_key(emulator))
+            )
+        );
+
+        let created = stage.create_call().unwrap();
+        assert_eq!(acs_emulator_calls_created(emulator), 1);
+        stage.advance(3);
+        assert_eq!(acs_emulator_now_ms(emulator) - before, 3000);
+        assert_eq!(stage.event().name(), "CallConnected");
+        stage.advance(60);
+        assert_eq!(acs_emulator_calls_alive(emulator), 0);
+
+        let journal = made(|place, error| acs_emulator_journal(emulator, place, error));
+        let request = acs_emulator_journal_get(journal, 0);
+        assert_eq!(
+            acs_emulator_journal_entry_kind(request),
+            ACS_JOURNAL_REQUEST
+        );
+        assert_eq!(acs_emulator_journal_entry_time_ms(request), before);
+        assert_eq!(text(acs_emulator_journal_entry_method(request)), "POST");
+        assert!(
+            text(acs_emulator_journal_entry_path(request)).starts_with("/calling/callConnections?")
+        );
+        assert_eq!(acs_emulator_journal_entry_status(request), 201);
+        let id = text(acs_emulator_journal_entry_header(
+            request,
+            c"X-MS-Client-Request-ID".as_ptr(),
+        ));
+        assert_eq!(id, created.request_id());
+        let secret = acs_emulator_journal_entry_header(request, c"authorization".as_ptr());
+        assert_eq!(text(secret), "***");
+        assert!(acs_emulator_journal_entry_header(request, null()).is_null());
+        assert!(acs_emulator_journal_entry_header(request, c"\xff".as_ptr()).is_null());
+        let names: Vec<String> = (0..acs_emulator_journal_entry_header_count(request))
+            .map(|index| {
+                text(acs_emulator_journal_entry_header_name(request, index)).to_lowercase()
+            })
+            .collect();
+        let at = names.iter().position(|name| name == "content-type");
+        let kind = acs_emulator_journal_entry_header_value(request, at.unwrap());
+        assert_eq!(text(kind), "application/json");
+        assert!(acs_emulator_journal_entry_header_name(request, names.len()).is_null());
+        let sent = body(|length| acs_emulator_journal_entry_body(request, length));
+        assert!(sent.contains("callbackUri"), "{sent}");
+        let answer = body(|length| acs_emulator_journal_entry_response_body(request, length));
+        assert!(answer.contains("callConnectionId"), "{answer}");
+        let chain = c"x-microsoft-skype-chain-id".as_ptr();
+        assert!(!acs_emulator_journal_entry_response_header(request, chain).is_null());
+        assert!(acs_emulator_journal_entry_response_header_count(request) > 0);
+        assert!(!acs_emulator_journal_entry_response_header_name(request, 0).is_null());
+        assert!(!acs_emulator_journal_entry_response_header_value(request, 0).is_null());
+
+        let event = acs_emulator_journal_get(journal, 1);
+        assert_eq!(acs_emulator_journal_entry_kind(event), ACS_JOURNAL_EVENT);
+        assert_eq!(text(acs_emulator_journal_entry_path(event)), stage.callback);
+        let last = acs_emulator_journal_count(journal) - 1;
+        assert!(acs_emulator_journal_get(journal, last + 1).is_null());
+        // A snapshot: neither reset nor the end of the emulator takes it away.
+        done(|error| acs_emulator_reset(emulator, error));
+        done(|error| acs_emulator_close(emulator, error));
+        let late = acs_emulator_journal_get(journal, last);
+        let told = body(|length| acs_emulator_journal_entry_body(late, length));
+        assert!(told.contains("CallDisconnected"), "{told}");
+        acs_emulator_journal_free(journal);
+
+        let empty = made(|place, error| acs_emulator_journal(emulator, place, error));
+        assert_eq!(acs_emulator_journal_count(empty), 0);
+        acs_emulator_journal_free(empty);
+    }
+}
+
+fn body(read: impl FnOnce(*mut usize) -> *const u8) -> String {
+    let mut length = 0;
+    let bytes = read(&raw mut length);
+    assert!(!bytes.is_null());
+    // SAFETY: what a getter of the journal gave, which is still there.
+    let bytes = unsafe { std::slice::from_raw_parts(bytes, length) };
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn busy_silent_and_declining_phones_fail_the_call() {
+    type Setter = unsafe extern "C" fn(*mut acs_emulator_far_end_t) -> acs_status_t;
+    let behaviours: [(Setter, i64); 3] = [
+        (acs_emulator_far_end_set_is_busy, 486),
+        (acs_emulator_far_end_set_does_not_answer, 480),
+        (acs_emulator_far_end_set_declines, 603),
+    ];
+    for (behaves, code) in behaviours {
+        let stage = Stage::open();
+        // SAFETY: all pointers are of objects made here.
+        unsafe {
+            let everybody = acs_emulator_far_end_new_everybody();
+            assert_eq!(behaves(everybody), ACS_OK);
+            done(|error| acs_emulator_script(stage.emulator, everybody, error));
+            acs_emulator_far_end_free(everybody);
+        }
+        stage.create_call().unwrap();
+        stage.advance(30);
+        let event = stage.event();
+        assert_eq!(event.name(), "CallDisconnected");
+        assert_eq!(event.result_information().unwrap().code, Some(code));
+    }
+}
+
+#[test]
+fn an_incoming_call_goes_to_the_subscription_until_the_caller_gives_up() {
+    let stage = Stage::open();
+    let emulator = stage.emulator;
+    stage.subscribe();
+    // SAFETY: all pointers are of objects made here.
+    unsafe {
+        let number = c"+18005550100".as_ptr();
+        let own = taken(made(|place, error| {
+            acs_emulator_own_number(emulator, number, place, error)
+        }));
+        assert_eq!(own, "4:+18005550100");
+        let (from, to) = (c"4:+16045551234".as_ptr(), c"4:+18005550100".as_ptr());
+        let call = acs_emulator_incoming_call_new(from, to);
+        let (name, value) = (c"X-MS-Custom-Account".as_ptr(), c"4411".as_ptr());
+        assert_eq!(
+            acs_emulator_incoming_call_set_display_name(call, c"Ada".as_ptr()),
+            ACS_OK
+        );
+        assert_eq!(
+            acs_emulator_incoming_call_add_sip_header(call, name, value),
+            ACS_OK
+        );
+        assert_eq!(
+            acs_emulator_incoming_call_add_voip_header(call, c"id".as_ptr(), c"7".as_ptr()),
+            ACS_OK
+        );
+        let context = taken(made(|place, error| {
+            acs_emulator_incoming_call(emulator, call, place, error)
+        }));
+        let event = stage.event();
+        let EventBody::IncomingCall(incoming) = event.body() else {
+            panic!("{} came", event.name());
+        };
+        assert_eq!(
+            incoming.incoming_call_context.as_deref(),
+            Some(context.as_str())
+        );
+        assert_eq!(incoming.caller_display_name.as_deref(), Some("Ada"));
+        let json = event.raw();
+        assert!(
+            json.contains("4411") && json.contains("\"id\":\"7\""),
+            "{json}"
+        );
+
+        let context = CString::new(context).unwrap();
+        done(|error| acs_emulator_caller_hangs_up(emulator, context.as_ptr(), error));
+        let again =
+            refused(|error| acs_emulator_caller_hangs_up(emulator, context.as_ptr(), error));
+        assert_eq!(again, "incoming call context");
+
+        // The context is not wanted by everybody.
+        assert_eq!(
+            acs_emulator_incoming_call_set_gone_when_answered(call),
+            ACS_OK
+        );
+        done(|error| acs_emulator_incoming_call(emulator, call, null_mut(), error));
+        acs_emulator_incoming_call_free(call);
+        assert_eq!(stage.event().name(), "IncomingCall");
+
+        let url = CString::new(stage.callback.as_str()).unwrap();
+        for expected in [1, 0] {
+            let mut ended = -1;
+            done(|error| acs_emulator_unsubscribe(emulator, url.as_ptr(), &raw mut ended, error));
+            assert_eq!(ended, expected);
+        }
+    }
+}
+
+#[test]
+fn clients_start_a_call_and_one_of_them_is_made_to_leave() {
+    let stage = Stage::open();
+    let emulator = stage.emulator;
+    // SAFETY: all pointers are of objects made here.
+    unsafe {
+        let users = [(); 2].map(|()| {
+            let user = taken(made(|place, error| {
+                acs_emulator_create_user(emulator, place, error)
+            }));
+            CString::new(user).unwrap()
+        });
+        let pointers = users.each_ref().map(|user| user.as_ptr());
+        let call = acs_emulator_client_call_new(pointers.as_ptr(), 2);
+        assert_eq!(
+            acs_emulator_client_call_set_group_id(call, c"no GUID".as_ptr()),
+            ACS_OK
+        );
+        let wrong = |error| acs_emulator_start_client_call(emulator, call, null_mut(), error);
+        assert_eq!(refused(wrong), "group id");
+        let id = c"5c5d8a6c-2b8c-4a2f-9d53-0c8a4e1f7b10".as_ptr();
+        assert_eq!(acs_emulator_client_call_set_group_id(call, id), ACS_OK);
+        let started =
+            made(|place, error| acs_emulator_start_client_call(emulator, call, place, error));
+        acs_emulator_client_call_free(call);
+        assert!(!text(acs_emulator_started_call_server_call_id(started)).is_empty());
+        assert!(!text(acs_emulator_started_call_correlation_id(started)).is_empty());
+        acs_emulator_started_call_free(started);
+
+        let room = acs_emulator_client_call_new(pointers.as_ptr(), 1);
+        assert_eq!(
+            acs_emulator_client_call_set_room_id(room, c"99".as_ptr()),
+            ACS_OK
+        );
+        done(|error| acs_emulator_start_client_call(emulator, room, null_mut(), error));
+        acs_emulator_client_call_free(room);
+        assert_eq!(acs_emulator_calls_alive(emulator), 2);
+
+        let created = stage.create_call().unwrap();
+        assert_eq!(stage.event().name(), "CallConnected");
+        let id = CString::new(created.call_connection.id()).unwrap();
+        let number = c"4:+15550100123".as_ptr();
+        done(|error| acs_emulator_hang_up_far_end(emulator, id.as_ptr(), number, error));
+        assert_eq!(acs_emulator_calls_alive(emulator), 2);
+    }
+}
+
+#[test]
+fn a_fault_meets_the_next_request_and_no_other() {
+    let stage = Stage::open();
+    // SAFETY: all pointers are of objects made here.
+    unsafe {
+        let fault = acs_emulator_fault_new(c"CreateCall".as_ptr());
+        assert_eq!(acs_emulator_fault_set_status(fault, 403), ACS_OK);
+        assert_eq!(acs_emulator_fault_set_code(fault, c"1234".as_ptr()), ACS_OK);
+        assert_eq!(acs_emulator_fault_set_times(fault, 1), ACS_OK);
+        done(|error| acs_emulator_fault(stage.emulator, fault, error));
+        // Once in the emulator it is a copy.
+        assert_eq!(acs_emulator_fault_set_status(fault, 200), ACS_OK);
+        assert_eq!(
+            refused(|error| acs_emulator_fault(stage.emulator, fault, error)),
+            "fault"
+        );
+        acs_emulator_fault_free(fault);
+    }
+    let error = stage.create_call().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Service);
+    assert_eq!(error.http_status(), Some(403));
+    assert_eq!(error.sub_code(), Some(1234));
+    stage.create_call().unwrap();
+}
+
+#[test]
+fn a_bad_value_is_remembered_until_it_is_mended() {
+    // SAFETY: all pointers are of objects made here.
+    unsafe {
+        let options = acs_emulator_options_new();
+        assert_eq!(
+            acs_emulator_options_set_port(options, 65_536),
+            ACS_INVALID_INPUT
+        );
+        let mut emulator = null_mut();
+        let start = |error| acs_emulator_start(options, &raw mut emulator, error);
+        assert_eq!(refused(start), "port");
+        assert_eq!(acs_emulator_options_set_port(options, 0), ACS_OK);
+        assert_eq!(
+            acs_emulator_options_set_manual_clock(options, 2),
+            ACS_INVALID_INPUT
+        );
+        let start = |error| acs_emulator_start(options, &raw mut emulator, error);
+        assert_eq!(refused(start), "manual clock");
+        assert_eq!(acs_emulator_options_set_manual_clock(options, 1), ACS_OK);
+        let key = c"no base64!".as_ptr();
+        assert_eq!(acs_emulator_options_set_access_key(options, key), ACS_OK);
+        let start = |error| acs_emulator_start(options, &raw mut emulator, error);
+        assert_eq!(refused(start), "access key");
+        acs_emulator_options_free(options);
+        assert!(emulator.is_null());
+
+        let stage = Stage::open();
+        let phone = acs_emulator_far_end_new(c"4:+1".as_ptr());
+        assert_eq!(
+            acs_emulator_far_end_set_answers_after_ms(phone, -1),
+            ACS_INVALID_INPUT
+        );
+        let script = |error| acs_emulator_script(stage.emulator, phone, error);
+        assert_eq!(refused(script), "answers after");
+        acs_emulator_far_end_free(phone);
+        let nobody = acs_emulator_far_end_new(null());
+        let script = |error| acs_emulator_script(stage.emulator, nobody, error);
+        assert_eq!(refused(script), "raw id");
+        acs_emulator_far_end_free(nobody);
+        let script = |error| acs_emulator_script(stage.emulator, null(), error);
+        assert_eq!(refused(script), "far end");
+    }
+}
+
+#[test]
+fn huge_spans_of_time_do_no_harm() {
+    let stage = Stage::open();
+    // SAFETY: all pointers are of objects made here.
+    unsafe {
+        let phone = acs_emulator_far_end_new(c"4:+15550100123".as_ptr());
+        assert_eq!(
+            acs_emulator_far_end_set_answers_after_ms(phone, i64::MAX),
+            ACS_OK
+        );
+        assert_eq!(
+            acs_emulator_far_end_set_hangs_up_after_ms(phone, i64::MAX),
+            ACS_OK
+        );
+        done(|error| acs_emulator_script(stage.emulator, phone, error));
+        acs_emulator_far_end_free(phone);
+        stage.create_call().unwrap();
+        for _ in 0..2 {
+            done(|error| acs_emulator_advance_ms(stage.emulator, i64::MAX, error));
+        }
+        // The event of it is about the year 2600, whatever became of the call.
+        done(|error| acs_emulator_flush_ms(stage.emulator, i64::MAX, error));
+    }
+}

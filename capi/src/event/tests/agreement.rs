@@ -1,0 +1,383 @@
+//! What a typed getter says is what stands at its place in the JSON, in every event of the fixtures.
+
+use std::ffi::{c_char, c_int};
+use std::ptr::null;
+
+use super::super::grid::*;
+use super::super::incoming::*;
+use super::super::kind::*;
+use super::super::media::*;
+use super::super::participants::*;
+use super::super::pointer::*;
+use super::super::recording::*;
+use super::super::result::*;
+use super::super::*;
+use super::*;
+use crate::identifier::{acs_identifier_raw_id, acs_identifier_t};
+use crate::participant::{
+    acs_participant_identifier, acs_participant_is_muted, acs_participant_is_on_hold,
+};
+
+/// A getter, and the places in the JSON that it may read: the first that is there counts.
+type Row<T> = (
+    unsafe extern "C" fn(*const acs_event_t) -> T,
+    &'static [&'static str],
+);
+
+/// Compares every getter with its places, in every event of a known type. `none` is what the getter
+/// gives for nothing, and for no event.
+fn agree<T: PartialEq + std::fmt::Debug + Copy>(
+    rows: &[Row<T>],
+    none: T,
+    at: impl Fn(*const acs_event_t, &str) -> T,
+    same: impl Fn(T, T) -> bool,
+) {
+    let events = fixtures();
+    for (get, places) in rows {
+        let mut seen = false;
+        for (file, event) in events.iter().filter(|(_, e)| e.kind != ACS_EVENT_OTHER) {
+            // SAFETY: the event lives.
+            let typed = unsafe { get(event) };
+            let mut told = places.iter().map(|place| at(event, place));
+            let told = told.find(|told| *told != none).unwrap_or(none);
+            assert!(
+                same(typed, told),
+                "{places:?} of {file}: {typed:?}, {told:?}"
+            );
+            seen |= typed != none;
+        }
+        assert!(seen, "no event has {places:?}");
+        // SAFETY: NULL is welcome.
+        assert_eq!(unsafe { get(null()) }, none, "{places:?}");
+    }
+}
+
+#[test]
+fn every_fixture_has_the_kind_of_its_type() {
+    for (file, event) in &fixtures() {
+        let name = event.event.name();
+        let (kind, named) = unsafe {
+            let kind = acs_event_kind(event);
+            (kind, said(acs_event_kind_name(kind)))
+        };
+        match event.body() {
+            EventBody::Other => assert_eq!((kind, named), (ACS_EVENT_OTHER, Some("Other"))),
+            _ => assert_eq!(
+                (kind != ACS_EVENT_OTHER, named),
+                (true, Some(name)),
+                "{file}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn texts_are_those_of_the_json() {
+    let rows: &[Row<*const c_char>] = &[
+        (acs_event_type, &["/type", "/eventType"]),
+        (acs_event_id, &["/id"]),
+        (acs_event_source, &["/source", "/topic"]),
+        (acs_event_subject, &["/subject"]),
+        (acs_event_time, &["/time", "/eventTime"]),
+        (acs_event_call_connection_id, &["/data/callConnectionId"]),
+        (acs_event_server_call_id, &["/data/serverCallId"]),
+        (acs_event_correlation_id, &["/data/correlationId"]),
+        (acs_event_operation_context, &["/data/operationContext"]),
+        (acs_event_version, &["/data/version"]),
+        (
+            acs_event_result_message,
+            &["/data/resultInformation/message"],
+        ),
+        (
+            acs_event_sip_message,
+            &["/data/resultInformation/sipDetails/message"],
+        ),
+        (
+            acs_event_q850_message,
+            &["/data/resultInformation/q850Details/message"],
+        ),
+        (acs_event_from_call, &["/data/fromCall"]),
+        (acs_event_invitation_id, &["/data/invitationId"]),
+        (acs_event_choice_label, &["/data/choiceResult/label"]),
+        (
+            acs_event_choice_phrase,
+            &["/data/choiceResult/recognizedPhrase"],
+        ),
+        (acs_event_speech, &["/data/speechResult/speech"]),
+        (
+            acs_event_media_streaming_status,
+            &["/data/mediaStreamingUpdate/mediaStreamingStatus"],
+        ),
+        (
+            acs_event_media_streaming_status_details,
+            &["/data/mediaStreamingUpdate/mediaStreamingStatusDetails"],
+        ),
+        (
+            acs_event_transcription_status,
+            &["/data/transcriptionUpdate/transcriptionStatus"],
+        ),
+        (
+            acs_event_transcription_status_details,
+            &["/data/transcriptionUpdate/transcriptionStatusDetails"],
+        ),
+        (acs_event_recording_id, &["/data/recordingId"]),
+        (
+            acs_event_recording_start_time,
+            &["/data/startDateTime", "/data/recordingStartTime"],
+        ),
+        (acs_event_recording_content, &["/data/recordingContentType"]),
+        (acs_event_recording_channel, &["/data/recordingChannelType"]),
+        (acs_event_recording_format, &["/data/recordingFormatType"]),
+        (acs_event_recording_end_reason, &["/data/sessionEndReason"]),
+        (
+            acs_event_incoming_call_context,
+            &["/data/incomingCallContext"],
+        ),
+        (acs_event_caller_display_name, &["/data/callerDisplayName"]),
+        (
+            acs_event_user_to_user,
+            &["/data/customContext/sipHeaders/User-To-User"],
+        ),
+        (acs_event_group_id, &["/data/group/id"]),
+        (acs_event_room_id, &["/data/room/id"]),
+        (acs_event_display_name, &["/data/displayName"]),
+        (acs_event_participant_id, &["/data/participantId"]),
+        (
+            acs_event_user_agent,
+            &["/data/userAgent", "/data/endpointType"],
+        ),
+        (acs_event_validation_code, &["/data/validationCode"]),
+        (acs_event_validation_url, &["/data/validationUrl"]),
+        (acs_event_subscription_id, &["/data/eventSubscriptionId"]),
+    ];
+    agree(
+        rows,
+        null(),
+        // SAFETY: the event lives.
+        |event, place| unsafe { acs_event_string(event, c(place).as_ptr()) },
+        // Open names are given as this version writes them.
+        |typed, told| match (said(typed), said(told)) {
+            (Some(typed), Some(told)) => typed.eq_ignore_ascii_case(told),
+            (typed, told) => typed == told,
+        },
+    );
+}
+
+#[test]
+fn numbers_are_those_of_the_json() {
+    let rows: &[Row<i64>] = &[
+        (acs_event_result_code, &["/data/resultInformation/code"]),
+        (
+            acs_event_result_sub_code,
+            &["/data/resultInformation/subCode"],
+        ),
+        (
+            acs_event_sip_code,
+            &["/data/resultInformation/sipDetails/code"],
+        ),
+        (
+            acs_event_q850_code,
+            &["/data/resultInformation/q850Details/code"],
+        ),
+        (acs_event_sequence_number, &["/data/sequenceNumber"]),
+        (
+            acs_event_failed_play_source_index,
+            &["/data/failedPlaySourceIndex"],
+        ),
+        (acs_event_tone_sequence_id, &["/data/sequenceId"]),
+        (
+            acs_event_recording_duration_ms,
+            &["/data/recordingDurationMs"],
+        ),
+    ];
+    // SAFETY: the event lives.
+    let int = |event, place: &str| unsafe { acs_event_int(event, c(place).as_ptr(), -1) };
+    agree(rows, -1, int, |typed, told| typed == told);
+
+    let rows: &[Row<c_int>] = &[
+        (acs_event_is_two_party, &["/data/isTwoParty"]),
+        (acs_event_is_rooms_call, &["/data/isRoomsCall"]),
+    ];
+    // SAFETY: the event lives.
+    let flag = |event, place: &str| unsafe { acs_event_bool(event, c(place).as_ptr()) };
+    agree(rows, -1, flag, |typed, told| typed == told);
+
+    let rows: &[Row<f64>] = &[(
+        acs_event_confidence,
+        &[
+            "/data/choiceResult/confidence",
+            "/data/speechResult/confidence",
+        ],
+    )];
+    // SAFETY: the event lives.
+    let double = |event, place: &str| unsafe { acs_event_double(event, c(place).as_ptr(), -1.0) };
+    agree(rows, -1.0, double, |typed, told| typed == told);
+}
+
+#[test]
+fn whoever_an_event_names_is_given_as_an_identifier() {
+    type Who = unsafe extern "C" fn(*const acs_event_t) -> *const acs_identifier_t;
+    let rows: &[(Who, &str)] = &[
+        (acs_event_participant_identifier, "/data/participant/rawId"),
+        (acs_event_transfer_target, "/data/transferTarget/rawId"),
+        (acs_event_transferee, "/data/transferee/rawId"),
+        (acs_event_from, "/data/from/rawId"),
+        (acs_event_to, "/data/to/rawId"),
+        (acs_event_on_behalf_of, "/data/onBehalfOfCallee/rawId"),
+        (
+            acs_event_started_by,
+            "/data/startedBy/communicationIdentifier/rawId",
+        ),
+        (
+            acs_event_ended_by,
+            "/data/endedBy/communicationIdentifier/rawId",
+        ),
+        (acs_event_user, "/data/user/communicationIdentifier/rawId"),
+    ];
+    let events = fixtures();
+    for (get, place) in rows {
+        let mut seen = false;
+        for (file, event) in events.iter().filter(|(_, e)| e.kind != ACS_EVENT_OTHER) {
+            // SAFETY: the event lives, and so does what it gives.
+            unsafe {
+                let who = get(event);
+                assert_eq!(
+                    said(acs_identifier_raw_id(who)),
+                    string(event, place),
+                    "{file}"
+                );
+                assert_eq!(get(event), who, "given twice, made once");
+                seen |= !who.is_null();
+            }
+        }
+        assert!(seen, "no event has {place}");
+        // SAFETY: NULL is welcome.
+        assert!(unsafe { get(null()) }.is_null());
+    }
+}
+
+#[test]
+fn lists_are_given_element_by_element() {
+    let (mut participants, mut headers, mut chunks) = (0, 0, 0);
+    for (file, event) in fixtures().iter().filter(|(_, e)| e.kind != ACS_EVENT_OTHER) {
+        let at = |place: String| string(event, &place);
+        let count =
+            |place: &str| usize::try_from(unsafe { acs_event_count(event, c(place).as_ptr()) });
+        let flag = |place: String| unsafe { acs_event_bool(event, c(&place).as_ptr()) };
+        // SAFETY: the event lives, and so does what it gives.
+        unsafe {
+            let number = acs_event_participant_count(event);
+            assert_eq!(number, count("/data/participants").unwrap_or(0), "{file}");
+            for index in 0..number {
+                let somebody = acs_event_participant(event, index);
+                let who = acs_participant_identifier(somebody);
+                let place = format!("/data/participants/{index}");
+                assert_eq!(
+                    said(acs_identifier_raw_id(who)),
+                    at(format!("{place}/identifier/rawId"))
+                );
+                assert_eq!(
+                    acs_participant_is_muted(somebody),
+                    flag(format!("{place}/isMuted"))
+                );
+                assert_eq!(
+                    acs_participant_is_on_hold(somebody),
+                    flag(format!("{place}/isOnHold"))
+                );
+                participants += 1;
+            }
+            assert!(acs_event_participant(event, number).is_null());
+
+            let number = acs_event_sip_header_count(event);
+            let place = "/data/customContext/sipHeaders";
+            assert_eq!(number, count(place).unwrap_or(0), "{file}");
+            for index in 0..number {
+                let name = acs_event_sip_header_name(event, index);
+                let value = said(acs_event_sip_header_value(event, index));
+                assert_eq!(value, at(format!("{place}/{}", said(name).unwrap())));
+                assert_eq!(said(acs_event_sip_header(event, name)), value);
+                headers += 1;
+            }
+            assert!(acs_event_sip_header_name(event, number).is_null());
+
+            let number = acs_event_voip_header_count(event);
+            let place = "/data/customContext/voipHeaders";
+            assert_eq!(number, count(place).unwrap_or(0), "{file}");
+            for index in 0..number {
+                let name = acs_event_voip_header_name(event, index);
+                let value = said(acs_event_voip_header_value(event, index));
+                assert_eq!(value, at(format!("{place}/{}", said(name).unwrap())));
+                assert_eq!(said(acs_event_voip_header(event, name)), value);
+                headers += 1;
+            }
+            assert!(acs_event_voip_header_value(event, number).is_null());
+
+            let number = acs_event_recording_chunk_count(event);
+            let place = "/data/recordingStorageInfo/recordingChunks";
+            assert_eq!(number, count(place).unwrap_or(0), "{file}");
+            for index in 0..number {
+                let place = format!("{place}/{index}");
+                let order = c(&format!("{place}/index"));
+                assert_eq!(
+                    acs_event_recording_chunk_index(event, index),
+                    acs_event_int(event, order.as_ptr(), -1)
+                );
+                type Text = unsafe extern "C" fn(*const acs_event_t, usize) -> *const c_char;
+                let rows: [(Text, &str); 5] = [
+                    (acs_event_recording_chunk_document_id, "documentId"),
+                    (acs_event_recording_chunk_end_reason, "endReason"),
+                    (
+                        acs_event_recording_chunk_content_location,
+                        "contentLocation",
+                    ),
+                    (
+                        acs_event_recording_chunk_metadata_location,
+                        "metadataLocation",
+                    ),
+                    (acs_event_recording_chunk_delete_location, "deleteLocation"),
+                ];
+                for (get, member) in rows {
+                    let told = at(format!("{place}/{member}"));
+                    assert!(told.is_some(), "{member}");
+                    assert_eq!(said(get(event, index)), told, "{member}");
+                    assert!(get(event, number).is_null());
+                }
+                chunks += 1;
+            }
+        }
+    }
+    assert!(participants > 1 && headers > 1 && chunks > 0);
+}
+
+#[test]
+fn what_a_kind_means_is_what_the_rust_event_says() {
+    let mut outcomes = [false; 5];
+    for (file, event) in &fixtures() {
+        let rust = &event.event;
+        // SAFETY: the event lives.
+        unsafe {
+            let outcome = acs_event_outcome(event);
+            outcomes[usize::try_from(outcome).unwrap()] = true;
+            let success = outcome == ACS_OUTCOME_SUCCESS;
+            let failure = outcome == ACS_OUTCOME_FAILURE;
+            let terminal = success || failure || outcome == ACS_OUTCOME_CANCELED;
+            assert_eq!(acs_event_is_success(event), c_int::from(success), "{file}");
+            assert_eq!(acs_event_is_failure(event), c_int::from(failure), "{file}");
+            assert_eq!(
+                acs_event_is_terminal(event),
+                c_int::from(terminal),
+                "{file}"
+            );
+            assert_eq!(
+                acs_event_ends_call(event),
+                c_int::from(rust.ends_call()),
+                "{file}"
+            );
+            let grid = rust.is_event_grid();
+            assert_eq!(acs_event_is_event_grid(event), c_int::from(grid), "{file}");
+            assert_eq!(said(acs_event_name(event)), Some(rust.name()));
+            assert_eq!(said(acs_event_raw_json(event)), Some(rust.raw()));
+        }
+    }
+    assert_eq!(outcomes, [true; 5]);
+}

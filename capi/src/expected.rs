@@ -1,0 +1,147 @@
+//! Expected events: what a wait ends with.
+
+use std::ffi::c_char;
+
+use super::event::acs_event_t;
+use super::guard::{Failure, Outcome, Slot, free, make, optional_text, text};
+use super::options::{self, Checked, Options, holds};
+use super::status::{ACS_CALL_ENDED, ACS_CLOSED, ACS_FAILED, ACS_TIMEOUT, acs_status_t};
+use acs_call_automation::receiver::{Expected, Waited};
+use acs_call_automation::{Error, Result};
+
+/// The events that a wait ends with: all ways in which an operation can come out. One thread at a
+/// time; may be used for any number of waits.
+pub struct acs_expected_t(Options<Vec<Expected>>);
+
+impl Checked for Vec<Expected> {}
+
+holds!(acs_expected_t, Vec<Expected>);
+
+impl acs_expected_t {
+    /// What was added; an event that was refused is refused again.
+    pub(super) fn usable(&self) -> Result<&[Expected]> {
+        let all = self.0.usable()?;
+        if all.is_empty() {
+            return Err(Error::invalid("expected", "must name at least one event"));
+        }
+        Ok(all)
+    }
+}
+
+/// Hands out how a wait ended.
+pub(super) fn give_waited(
+    event: Slot<'_, acs_event_t>,
+    waited: Waited,
+    whose: &'static str,
+) -> Outcome<()> {
+    let (status, received) = match waited {
+        Waited::Success(received) => {
+            event.put(|| acs_event_t::new(received));
+            return Ok(());
+        }
+        Waited::Failure(received) => (ACS_FAILED, Some(received)),
+        Waited::CallEnded(received) => (ACS_CALL_ENDED, Some(received)),
+        Waited::Closed => (ACS_CLOSED, None),
+        Waited::Forked => return Err(Error::forked(whose).into()),
+        _ => (ACS_TIMEOUT, None),
+    };
+    if let Some(received) = received {
+        event.put(|| acs_event_t::new(received));
+    }
+    Err(Failure::Quiet(status))
+}
+
+/// ======== Expected events ========
+///
+/// No events yet.
+///
+/// @return expected events; free with acs_expected_free
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_expected_new() -> *mut acs_expected_t {
+    make(move || acs_expected_t(Options::new(Vec::new())))
+}
+
+/// An event that means success.
+///
+/// @param expected           the expected events
+/// @param name               "CallConnected", or the whole type, "Microsoft.Communication.CallConnected"
+/// @param call_connection_id of this call only, whose end then ends the wait too; or NULL for any
+/// @param operation_context  with this context only; or NULL for any
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_expected_add_success(
+    expected: *mut acs_expected_t,
+    name: *const c_char,
+    call_connection_id: *const c_char,
+    operation_context: *const c_char,
+) -> acs_status_t {
+    add(
+        expected,
+        name,
+        call_connection_id,
+        operation_context,
+        |name| Expected::success(name),
+    )
+}
+
+/// An event that means failure.
+///
+/// @param expected           the expected events
+/// @param name               "CreateCallFailed", or the whole type
+/// @param call_connection_id of this call only, whose end then ends the wait too; or NULL for any
+/// @param operation_context  with this context only; or NULL for any
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_expected_add_failure(
+    expected: *mut acs_expected_t,
+    name: *const c_char,
+    call_connection_id: *const c_char,
+    operation_context: *const c_char,
+) -> acs_status_t {
+    add(
+        expected,
+        name,
+        call_connection_id,
+        operation_context,
+        |name| Expected::failure(name),
+    )
+}
+
+/// Frees expected events.
+///
+/// @param expected the expected events, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_expected_free(expected: *mut acs_expected_t) {
+    free(expected);
+}
+
+unsafe fn add(
+    expected: *mut acs_expected_t,
+    name: *const c_char,
+    call_connection_id: *const c_char,
+    operation_context: *const c_char,
+    meaning: fn(&str) -> Expected,
+) -> acs_status_t {
+    options::add(
+        expected,
+        "expected",
+        move |field| {
+            let mut one = meaning(text(name, field)?);
+            if let Some(id) = optional_text(call_connection_id, field)? {
+                one = one.of_call(id);
+            }
+            if let Some(context) = optional_text(operation_context, field)? {
+                one = one.with_context(context);
+            }
+            Ok(one)
+        },
+        |mut all, one| {
+            all.push(one);
+            all
+        },
+    )
+}

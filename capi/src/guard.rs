@@ -1,0 +1,347 @@
+//! The border itself: nothing that C hands in is trusted, and no panic gets out.
+
+use std::ffi::{CStr, c_char, c_int, c_void};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr::null_mut;
+use std::time::{Duration, SystemTime};
+
+use super::error::acs_error_t;
+use super::status::{self, ACS_OK, ACS_PANIC, acs_status_t};
+use acs_call_automation::internal::Birth;
+use acs_call_automation::{Error, Result};
+
+/// How a function at the border ends when it does not succeed.
+pub(super) enum Failure {
+    /// With details.
+    Error(Error),
+    /// With details, and a status of its own: what no kind of error stands for.
+    With(acs_status_t, Error),
+    /// With a status that says it all: an answer, not an error.
+    Quiet(acs_status_t),
+}
+
+pub(super) type Outcome<T> = std::result::Result<T, Failure>;
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// What a function of the border does, without its type: so the code around it exists once, and not
+/// in each of them. The closures are `move`: they hold the arguments, not references to where those
+/// stand, and hundreds of functions are shorter for it.
+struct Body<R> {
+    call: unsafe fn(*mut c_void) -> R,
+    closure: *mut c_void,
+}
+
+impl<R> Body<R> {
+    /// Must not outlive the closure.
+    fn of<F: FnMut() -> R>(closure: &mut F) -> Self {
+        unsafe fn call<R, F: FnMut() -> R>(closure: *mut c_void) -> R {
+            (*closure.cast::<F>())()
+        }
+        Self {
+            call: call::<R, F>,
+            closure: (&raw mut *closure).cast(),
+        }
+    }
+
+    /// `None` when it panicked; the panic hook has told the log.
+    fn run(&self) -> Option<R> {
+        let _inside = super::log::Inside::enter();
+        // SAFETY: the closure is still there, and of the type that `call` was made for.
+        catch_unwind(AssertUnwindSafe(|| unsafe { (self.call)(self.closure) })).ok()
+    }
+}
+
+/// Runs a function that can fail: `error` is always written, unless it is NULL.
+pub(super) unsafe fn guard(
+    error: *mut *mut acs_error_t,
+    mut body: impl FnMut() -> Outcome<()>,
+) -> acs_status_t {
+    guarded(error, &Body::of(&mut body))
+}
+
+// This and the next two are `extern "C"` because that never unwinds: who calls them need not be
+// ready for it, which would be more code than the call.
+#[inline(never)]
+unsafe extern "C" fn guarded(
+    error: *mut *mut acs_error_t,
+    body: &Body<Outcome<()>>,
+) -> acs_status_t {
+    let (status, details) = match body.run() {
+        Some(Ok(())) => (ACS_OK, null_mut()),
+        Some(Err(Failure::Quiet(status))) => (status, null_mut()),
+        Some(Err(Failure::Error(error))) => {
+            let status = status::of(error.kind());
+            (status, boxed(acs_error_t::new(status, error)))
+        }
+        Some(Err(Failure::With(status, error))) => (status, boxed(acs_error_t::new(status, error))),
+        None => (ACS_PANIC, boxed(acs_error_t::panicked())),
+    };
+    match error.as_mut() {
+        Some(error) => *error = details,
+        None => release(details),
+    }
+    status
+}
+
+/// Runs a function without an `error`, such as a setter: only the status is told.
+pub(super) fn status_only(mut body: impl FnMut() -> Result<()>) -> acs_status_t {
+    told(&Body::of(&mut body))
+}
+
+#[inline(never)]
+extern "C" fn told(body: &Body<Result<()>>) -> acs_status_t {
+    match body.run() {
+        Some(Ok(())) => ACS_OK,
+        Some(Err(error)) => status::of(error.kind()),
+        None => ACS_PANIC,
+    }
+}
+
+/// Runs a function that only reads: `otherwise` is what it gives when there is nothing to give.
+pub(super) fn value<T>(otherwise: T, mut body: impl FnMut() -> Option<T>) -> T {
+    let mut found = otherwise;
+    let place = &mut found;
+    ran(&Body::of(&mut move || {
+        if let Some(it) = body() {
+            *place = it;
+        }
+    }));
+    found
+}
+
+#[inline(never)]
+extern "C" fn ran(body: &Body<()>) {
+    body.run();
+}
+
+/// Runs a function that makes something and cannot fail, but for a fault of the library: then NULL.
+pub(super) fn make<T>(mut body: impl FnMut() -> T) -> *mut T {
+    value(null_mut(), move || Some(boxed(body())))
+}
+
+/// Frees what [`boxed`] gave; NULL is welcome.
+pub(super) unsafe fn free<T>(object: *mut T) {
+    ran(&Body {
+        call: |object| release(object.cast::<T>()),
+        closure: object.cast(),
+    });
+}
+
+unsafe fn release<T>(object: *mut T) {
+    if !object.is_null() {
+        drop(Box::from_raw(object));
+    }
+}
+
+/// Hands an object to C.
+pub(super) fn boxed<T>(object: T) -> *mut T {
+    Box::into_raw(Box::new(object))
+}
+
+#[cold]
+#[inline(never)]
+fn not_null(name: &'static str) -> Error {
+    Error::invalid(name, "must not be NULL")
+}
+
+/// An object that C hands in.
+pub(super) unsafe fn handle<'a, T>(object: *const T, name: &'static str) -> Result<&'a T> {
+    object.as_ref().ok_or_else(|| not_null(name))
+}
+
+/// An object that belongs to the process it was made in.
+pub(super) fn at_home<'a, T>(object: &'a T, birth: Birth, what: &'static str) -> Result<&'a T> {
+    if birth.is_elsewhere() {
+        return Err(Error::forked(what));
+    }
+    Ok(object)
+}
+
+/// Where a result goes. NULL stands there until the function has succeeded.
+pub(super) struct Slot<'a, T>(Option<&'a mut *mut T>);
+
+impl<T> Slot<'_, T> {
+    /// Hands the result out, if it is wanted.
+    pub(super) fn put(self, object: impl FnOnce() -> T) {
+        if let Some(place) = self.0 {
+            *place = boxed(object());
+        }
+    }
+}
+
+/// Where a result goes that must be taken.
+pub(super) unsafe fn slot<'a, T>(place: *mut *mut T, name: &'static str) -> Result<Slot<'a, T>> {
+    let slot = optional_slot(place);
+    match slot.0 {
+        Some(_) => Ok(slot),
+        None => Err(not_null(name)),
+    }
+}
+
+/// Where a result goes that not everybody wants.
+pub(super) unsafe fn optional_slot<'a, T>(place: *mut *mut T) -> Slot<'a, T> {
+    Slot(place.as_mut().map(|place| {
+        *place = null_mut();
+        place
+    }))
+}
+
+/// Text that C hands in: UTF-8 up to a NUL.
+pub(super) unsafe fn text<'a>(text: *const c_char, name: &'static str) -> Result<&'a str> {
+    if text.is_null() {
+        return Err(not_null(name));
+    }
+    CStr::from_ptr(text)
+        .to_str()
+        .map_err(|cause| Error::invalid(name, "must be UTF-8").with_source(cause))
+}
+
+/// Text that may be left out.
+pub(super) unsafe fn optional_text<'a>(
+    given: *const c_char,
+    name: &'static str,
+) -> Result<Option<&'a str>> {
+    if given.is_null() {
+        return Ok(None);
+    }
+    text(given, name).map(Some)
+}
+
+/// Bytes that C hands in; NULL stands for none when the length is 0.
+pub(super) unsafe fn bytes<'a>(
+    bytes: *const u8,
+    length: usize,
+    name: &'static str,
+) -> Result<&'a [u8]> {
+    if length == 0 {
+        return Ok(&[]);
+    }
+    if bytes.is_null() {
+        return Err(not_null(name));
+    }
+    if isize::try_from(length).is_err() {
+        return Err(Error::invalid(name, "is longer than memory can be"));
+    }
+    Ok(std::slice::from_raw_parts(bytes, length))
+}
+
+/// A list of objects that C hands in, as an array of pointers.
+pub(super) unsafe fn list<'a, T>(
+    items: *const *const T,
+    count: usize,
+    name: &'static str,
+) -> Result<Vec<&'a T>> {
+    array(items, count, name)?
+        .iter()
+        .map(|item| handle(*item, name))
+        .collect()
+}
+
+/// A list of texts that C hands in, as an array of pointers.
+pub(super) unsafe fn texts<'a>(
+    items: *const *const c_char,
+    count: usize,
+    name: &'static str,
+) -> Result<Vec<&'a str>> {
+    array(items, count, name)?
+        .iter()
+        .map(|item| text(*item, name))
+        .collect()
+}
+
+unsafe fn array<'a, T>(
+    items: *const *const T,
+    count: usize,
+    name: &'static str,
+) -> Result<&'a [*const T]> {
+    if count == 0 {
+        return Ok(&[]);
+    }
+    if items.is_null() {
+        return Err(not_null(name));
+    }
+    if count > MOST_ITEMS {
+        return Err(Error::invalid(
+            name,
+            format_args!("must be at most {MOST_ITEMS}"),
+        ));
+    }
+    Ok(std::slice::from_raw_parts(items, count))
+}
+
+/// More than any operation takes: a larger number is a mistake, and no memory is behind it.
+const MOST_ITEMS: usize = 10_000;
+
+/// Yes or no as an integer.
+pub(super) fn flag(value: c_int, name: &'static str) -> Result<bool> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Error::invalid(name, "must be 0 or 1")),
+    }
+}
+
+/// The numbers that something is counted in.
+pub(super) trait Number: TryFrom<i64> {
+    const MOST: u64;
+}
+
+impl Number for u16 {
+    const MOST: u64 = Self::MAX as u64;
+}
+impl Number for u32 {
+    const MOST: u64 = Self::MAX as u64;
+}
+impl Number for u64 {
+    const MOST: u64 = i64::MAX as u64;
+}
+impl Number for usize {
+    const MOST: u64 = isize::MAX as u64;
+}
+
+/// A number that counts something.
+pub(super) fn count<T: Number>(value: i64, name: &'static str) -> Result<T> {
+    T::try_from(value).map_err(|_| Error::invalid(name, format_args!("must be 0 to {}", T::MOST)))
+}
+
+/// A span of time in milliseconds.
+pub(super) fn millis(value: i64, name: &'static str) -> Result<Duration> {
+    u64::try_from(value)
+        .map(Duration::from_millis)
+        .map_err(|_| Error::invalid(name, "must not be negative"))
+}
+
+/// A moment in milliseconds since 1970-01-01 00:00 UTC, not before that.
+pub(super) fn moment(value: i64, name: &'static str) -> Result<SystemTime> {
+    SystemTime::UNIX_EPOCH
+        .checked_add(millis(value, name)?)
+        .ok_or_else(|| Error::invalid(name, "is out of range"))
+}
+
+/// A moment as C gets it; -1 for none, and for one before 1970.
+pub(super) fn unix_millis(moment: Option<SystemTime>) -> i64 {
+    moment
+        .and_then(|moment| moment.duration_since(SystemTime::UNIX_EPOCH).ok())
+        .and_then(|span| i64::try_from(span.as_millis()).ok())
+        .unwrap_or(-1)
+}
+
+/// Bytes for C, that belong to an object; NULL and length 0 when there are none.
+pub(super) unsafe fn bytes_out<'a>(
+    length: *mut usize,
+    read: impl FnMut() -> Option<&'a [u8]>,
+) -> *const u8 {
+    let found = value(&[] as &[u8], read);
+    if let Some(length) = length.as_mut() {
+        *length = found.len();
+    }
+    if found.is_empty() {
+        return std::ptr::null();
+    }
+    found.as_ptr()
+}

@@ -1,0 +1,451 @@
+//! Identifiers: who takes part in a call.
+
+use std::ffi::{c_char, c_int};
+use std::ptr::null_mut;
+
+use super::error::acs_error_t;
+use super::guard::{Slot, boxed, flag, free, guard, optional_text, slot, text, value};
+use super::status::acs_status_t;
+use super::text::{HasTexts, Texts, made_text_of, text_of};
+use acs_call_automation::identifier::{Cloud, MicrosoftTeamsApp, TeamsExtensionUser};
+use acs_call_automation::{
+    CommunicationIdentifier, CommunicationUser, MicrosoftTeamsUser, PhoneNumber,
+};
+
+/// Somebody of a kind that this version does not know.
+pub const ACS_IDENTIFIER_UNKNOWN: c_int = 0;
+/// A user of a Communication Services resource.
+pub const ACS_IDENTIFIER_COMMUNICATION_USER: c_int = 1;
+/// A telephone number.
+pub const ACS_IDENTIFIER_PHONE_NUMBER: c_int = 2;
+/// A user of Microsoft Teams.
+pub const ACS_IDENTIFIER_MICROSOFT_TEAMS_USER: c_int = 3;
+/// An application of Microsoft Teams: a call queue, an auto attendant.
+pub const ACS_IDENTIFIER_MICROSOFT_TEAMS_APP: c_int = 4;
+/// A Teams user reached through a Communication Services resource.
+pub const ACS_IDENTIFIER_TEAMS_EXTENSION_USER: c_int = 5;
+
+/// Anybody who can take part in a call. Read only: may be shared between threads.
+pub struct acs_identifier_t {
+    identifier: CommunicationIdentifier,
+    texts: Texts,
+}
+
+impl acs_identifier_t {
+    pub(super) fn new(identifier: impl Into<CommunicationIdentifier>) -> Self {
+        Self {
+            identifier: identifier.into(),
+            texts: Texts::default(),
+        }
+    }
+
+    pub(super) fn inner(&self) -> &CommunicationIdentifier {
+        &self.identifier
+    }
+}
+
+impl HasTexts for acs_identifier_t {
+    fn texts(&self) -> &Texts {
+        &self.texts
+    }
+}
+
+fn put(place: Slot<'_, acs_identifier_t>, identifier: impl Into<CommunicationIdentifier>) {
+    place.put(|| acs_identifier_t::new(identifier));
+}
+
+/// The cloud by its name; the public one for NULL.
+unsafe fn cloud_named(name: *const c_char) -> acs_call_automation::Result<Cloud> {
+    Ok(Cloud::from_wire(
+        optional_text(name, "cloud")?.map(str::to_owned),
+    ))
+}
+
+/// ======== Identifiers ========
+///
+/// Reads a raw id ("8:acs:...", "4:+16045551234", "28:orgid:...") or a telephone number in E.164 form
+/// ("+16045551234").
+///
+/// @param text       the raw id or number
+/// @param identifier receives the identifier; free with acs_identifier_free
+/// @param error      details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT when it is neither
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_parse(
+    text: *const c_char,
+    identifier: *mut *mut acs_identifier_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = slot(identifier, "identifier")?;
+        let given = super::guard::text(text, "identifier")?;
+        put(place, given.parse::<CommunicationIdentifier>()?);
+        Ok(())
+    })
+}
+
+/// Reads a raw id exactly as the official SDKs do: nothing is trimmed or refused, and what no rule
+/// fits is of kind ACS_IDENTIFIER_UNKNOWN.
+///
+/// @param raw_id     the raw id
+/// @param identifier receives the identifier; free with acs_identifier_free
+/// @param error      details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_from_raw_id(
+    raw_id: *const c_char,
+    identifier: *mut *mut acs_identifier_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = slot(identifier, "identifier")?;
+        let raw_id = text(raw_id, "raw id")?;
+        put(place, CommunicationIdentifier::from_raw_id(raw_id));
+        Ok(())
+    })
+}
+
+/// A telephone number in E.164 form, without a check; acs_identifier_parse has one.
+///
+/// @param number     "+16045551234"; "anonymous" is the withheld one
+/// @param identifier receives the identifier; free with acs_identifier_free
+/// @param error      details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_phone_number(
+    number: *const c_char,
+    identifier: *mut *mut acs_identifier_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = slot(identifier, "identifier")?;
+        put(place, PhoneNumber::new(text(number, "phone number")?));
+        Ok(())
+    })
+}
+
+/// A user of a Communication Services resource.
+///
+/// @param id         "8:acs:RESOURCE_USER"
+/// @param identifier receives the identifier; free with acs_identifier_free
+/// @param error      details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_communication_user(
+    id: *const c_char,
+    identifier: *mut *mut acs_identifier_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = slot(identifier, "identifier")?;
+        put(
+            place,
+            CommunicationUser::new(text(id, "communication user id")?),
+        );
+        Ok(())
+    })
+}
+
+/// A user of Microsoft Teams.
+///
+/// @param user_id      the Entra object id; of a visitor without an account the visitor id
+/// @param is_anonymous 1 for a visitor without an account, else 0
+/// @param cloud        "dod" or "gcch", or NULL for the public cloud
+/// @param identifier   receives the identifier; free with acs_identifier_free
+/// @param error        details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_microsoft_teams_user(
+    user_id: *const c_char,
+    is_anonymous: c_int,
+    cloud: *const c_char,
+    identifier: *mut *mut acs_identifier_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = slot(identifier, "identifier")?;
+        let user = MicrosoftTeamsUser::new(text(user_id, "teams user id")?);
+        let is_anonymous = flag(is_anonymous, "is anonymous")?;
+        let user = user.in_cloud(cloud_named(cloud)?);
+        put(place, if is_anonymous { user.anonymous() } else { user });
+        Ok(())
+    })
+}
+
+/// An application of Microsoft Teams.
+///
+/// @param app_id     the Entra application id
+/// @param cloud      "dod" or "gcch", or NULL for the public cloud
+/// @param identifier receives the identifier; free with acs_identifier_free
+/// @param error      details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_microsoft_teams_app(
+    app_id: *const c_char,
+    cloud: *const c_char,
+    identifier: *mut *mut acs_identifier_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = slot(identifier, "identifier")?;
+        let app = MicrosoftTeamsApp::new(text(app_id, "teams app id")?);
+        put(place, app.in_cloud(cloud_named(cloud)?));
+        Ok(())
+    })
+}
+
+/// A Teams user reached through a Communication Services resource.
+///
+/// @param user_id     the Entra object id of the user
+/// @param tenant_id   the Entra tenant id of the user
+/// @param resource_id the Communication Services resource id
+/// @param cloud       "dod" or "gcch", or NULL for the public cloud
+/// @param identifier  receives the identifier; free with acs_identifier_free
+/// @param error       details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_teams_extension_user(
+    user_id: *const c_char,
+    tenant_id: *const c_char,
+    resource_id: *const c_char,
+    cloud: *const c_char,
+    identifier: *mut *mut acs_identifier_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = slot(identifier, "identifier")?;
+        let user = TeamsExtensionUser::new(
+            text(user_id, "teams user id")?,
+            text(tenant_id, "tenant id")?,
+            text(resource_id, "resource id")?,
+        );
+        put(place, user.in_cloud(cloud_named(cloud)?));
+        Ok(())
+    })
+}
+
+/// An identifier of your own that outlives the object it was borrowed from.
+///
+/// @param identifier the identifier, or NULL
+/// @return a copy; free with acs_identifier_free; NULL for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_copy(
+    identifier: *const acs_identifier_t,
+) -> *mut acs_identifier_t {
+    value(null_mut(), move || {
+        let identifier = identifier.as_ref()?.identifier.clone();
+        Some(boxed(acs_identifier_t::new(identifier)))
+    })
+}
+
+/// Frees an identifier that a function gave you; not one that belongs to another object.
+///
+/// @param identifier the identifier, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_free(identifier: *mut acs_identifier_t) {
+    free(identifier);
+}
+
+/// What kind of somebody it is.
+///
+/// @param identifier the identifier, or NULL
+/// @return ACS_IDENTIFIER_PHONE_NUMBER, ...; ACS_IDENTIFIER_UNKNOWN for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_kind(identifier: *const acs_identifier_t) -> c_int {
+    value(ACS_IDENTIFIER_UNKNOWN, move || {
+        Some(match identifier.as_ref()?.inner() {
+            CommunicationIdentifier::CommunicationUser(_) => ACS_IDENTIFIER_COMMUNICATION_USER,
+            CommunicationIdentifier::PhoneNumber(_) => ACS_IDENTIFIER_PHONE_NUMBER,
+            CommunicationIdentifier::MicrosoftTeamsUser(_) => ACS_IDENTIFIER_MICROSOFT_TEAMS_USER,
+            CommunicationIdentifier::MicrosoftTeamsApp(_) => ACS_IDENTIFIER_MICROSOFT_TEAMS_APP,
+            CommunicationIdentifier::TeamsExtensionUser(_) => ACS_IDENTIFIER_TEAMS_EXTENSION_USER,
+            _ => ACS_IDENTIFIER_UNKNOWN,
+        })
+    })
+}
+
+/// Whether two identifiers name the same: their raw ids are equal.
+///
+/// @param left  one, or NULL
+/// @param right the other, or NULL
+/// @return 1 or 0; 0 when one of them is NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_equals(
+    left: *const acs_identifier_t,
+    right: *const acs_identifier_t,
+) -> c_int {
+    value(0, move || {
+        let same = left.as_ref()?.inner() == right.as_ref()?.inner();
+        Some(c_int::from(same))
+    })
+}
+
+/// Whether the caller withheld the number, or the Teams user is a visitor without an account.
+///
+/// @param identifier the identifier, or NULL
+/// @return 1 or 0
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_is_anonymous(identifier: *const acs_identifier_t) -> c_int {
+    value(0, move || {
+        Some(c_int::from(match identifier.as_ref()?.inner() {
+            CommunicationIdentifier::PhoneNumber(phone) => phone.is_anonymous,
+            CommunicationIdentifier::MicrosoftTeamsUser(user) => user.is_anonymous,
+            _ => false,
+        }))
+    })
+}
+
+/// The kind as the service names it: "phoneNumber".
+///
+/// @param identifier the identifier, or NULL
+/// @return a text that lives as long as the identifier; NULL for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_kind_name(
+    identifier: *const acs_identifier_t,
+) -> *const c_char {
+    text_of(identifier, "kind_name", |identifier| {
+        Some(identifier.inner().kind())
+    })
+}
+
+/// The one string that names anybody: "4:+16045551234".
+///
+/// @param identifier the identifier, or NULL
+/// @return a text that lives as long as the identifier; NULL for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_raw_id(
+    identifier: *const acs_identifier_t,
+) -> *const c_char {
+    made_text_of(identifier, "raw_id", |identifier| {
+        Some(identifier.inner().raw_id())
+    })
+}
+
+/// The telephone number as it stands after "4:".
+///
+/// @param identifier the identifier, or NULL
+/// @return a text that lives as long as the identifier; NULL for other kinds
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_phone(
+    identifier: *const acs_identifier_t,
+) -> *const c_char {
+    text_of(identifier, "phone", |identifier| {
+        Some(identifier.inner().as_phone_number()?.value.as_str())
+    })
+}
+
+/// What tells several legs of one telephone number apart.
+///
+/// @param identifier the identifier, or NULL
+/// @return a text that lives as long as the identifier; NULL for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_asserted_id(
+    identifier: *const acs_identifier_t,
+) -> *const c_char {
+    text_of(identifier, "asserted_id", |identifier| {
+        identifier.inner().as_phone_number()?.asserted_id.as_deref()
+    })
+}
+
+/// The id of a user: of Communication Services the raw id, of Teams the Entra object id.
+///
+/// @param identifier the identifier, or NULL
+/// @return a text that lives as long as the identifier; NULL for other kinds
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_user_id(
+    identifier: *const acs_identifier_t,
+) -> *const c_char {
+    text_of(identifier, "user_id", |identifier| {
+        match identifier.inner() {
+            CommunicationIdentifier::CommunicationUser(user) => Some(&user.id),
+            CommunicationIdentifier::MicrosoftTeamsUser(user) => Some(&user.user_id),
+            CommunicationIdentifier::TeamsExtensionUser(user) => Some(&user.user_id),
+            _ => None,
+        }
+    })
+}
+
+/// The Entra application id of a Teams application.
+///
+/// @param identifier the identifier, or NULL
+/// @return a text that lives as long as the identifier; NULL for other kinds
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_app_id(
+    identifier: *const acs_identifier_t,
+) -> *const c_char {
+    text_of(identifier, "app_id", |identifier| {
+        match identifier.inner() {
+            CommunicationIdentifier::MicrosoftTeamsApp(app) => Some(&app.app_id),
+            _ => None,
+        }
+    })
+}
+
+/// The Entra tenant id of a Teams extension user.
+///
+/// @param identifier the identifier, or NULL
+/// @return a text that lives as long as the identifier; NULL for other kinds
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_tenant_id(
+    identifier: *const acs_identifier_t,
+) -> *const c_char {
+    text_of(identifier, "tenant_id", |identifier| {
+        match identifier.inner() {
+            CommunicationIdentifier::TeamsExtensionUser(user) => Some(&user.tenant_id),
+            _ => None,
+        }
+    })
+}
+
+/// The Communication Services resource id of a Teams extension user.
+///
+/// @param identifier the identifier, or NULL
+/// @return a text that lives as long as the identifier; NULL for other kinds
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_resource_id(
+    identifier: *const acs_identifier_t,
+) -> *const c_char {
+    text_of(identifier, "resource_id", |identifier| {
+        match identifier.inner() {
+            CommunicationIdentifier::TeamsExtensionUser(user) => Some(&user.resource_id),
+            _ => None,
+        }
+    })
+}
+
+/// The cloud of a Teams identity: "public", "dod", "gcch", or another name as it was sent.
+///
+/// @param identifier the identifier, or NULL
+/// @return a text that lives as long as the identifier; NULL for other kinds
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_identifier_cloud(
+    identifier: *const acs_identifier_t,
+) -> *const c_char {
+    text_of(identifier, "cloud", |identifier| match identifier.inner() {
+        CommunicationIdentifier::MicrosoftTeamsUser(user) => Some(user.cloud.as_str()),
+        CommunicationIdentifier::MicrosoftTeamsApp(app) => Some(app.cloud.as_str()),
+        CommunicationIdentifier::TeamsExtensionUser(user) => Some(user.cloud.as_str()),
+        _ => None,
+    })
+}

@@ -1,0 +1,129 @@
+//! Invites: one party to ring, and how the call shows there.
+
+use std::ffi::c_char;
+
+use super::calling_context::acs_calling_context_t;
+use super::guard::{free, handle, make};
+use super::identifier::acs_identifier_t;
+use super::options::{Checked, Options, anybody, holds, phone_number, set, set_nested, set_text};
+use super::status::acs_status_t;
+use acs_call_automation::CallInvite;
+use acs_call_automation::Result;
+
+/// One party to ring, and how the call shows there. For create and add; redirect takes one too, but
+/// its wire has room for the target alone and refuses the rest. One thread at a time, but any
+/// number of threads may call with it; may be used for any number of calls.
+pub struct acs_invite_t(Options<CallInvite>);
+
+impl Checked for CallInvite {}
+
+holds!(acs_invite_t, CallInvite);
+
+/// The invite that C gave, unless something in it was refused.
+pub(super) unsafe fn invite<'a>(invite: *const acs_invite_t) -> Result<&'a CallInvite> {
+    handle(invite, "invite")?.0.usable()
+}
+
+/// ======== Invites ========
+///
+/// Invites a user, an application or a number. NULL is refused when the invite is used.
+///
+/// @param target who is rung
+/// @return an invite; free with acs_invite_free
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_invite_new(target: *const acs_identifier_t) -> *mut acs_invite_t {
+    make(move || {
+        acs_invite_t(Options::made(
+            anybody(target, "target").map(CallInvite::new),
+        ))
+    })
+}
+
+/// Invites a telephone number, showing another one. Both must be in E.164 form: +, then 7 to 15
+/// digits, the first not 0. A bad one is refused when the invite is used.
+///
+/// @param target    the number that is rung: "+16045551234"
+/// @param caller_id the number that is shown there: one that the resource owns
+/// @return an invite; free with acs_invite_free
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_invite_to_phone_number(
+    target: *const c_char,
+    caller_id: *const c_char,
+) -> *mut acs_invite_t {
+    make(move || {
+        let both = phone_number(target, "target").and_then(|target| {
+            let caller_id = phone_number(caller_id, "source caller id number")?;
+            Ok(CallInvite::to_phone_number(target, caller_id))
+        });
+        acs_invite_t(Options::made(both))
+    })
+}
+
+/// Frees an invite.
+///
+/// @param invite the invite, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_invite_free(invite: *mut acs_invite_t) {
+    free(invite);
+}
+
+/// The number that is shown to the called telephone: one that the resource owns. Needed for
+/// telephone numbers.
+///
+/// @param invite the invite
+/// @param number +16045551234; default: none
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_invite_set_source_caller_id_number(
+    invite: *mut acs_invite_t,
+    number: *const c_char,
+) -> acs_status_t {
+    set(
+        invite,
+        "source caller id number",
+        move |field| phone_number(number, field),
+        CallInvite::source_caller_id_number,
+    )
+}
+
+/// The name that is shown to the called party.
+///
+/// @param invite the invite
+/// @param name   no control characters; default: none
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_invite_set_source_display_name(
+    invite: *mut acs_invite_t,
+    name: *const c_char,
+) -> acs_status_t {
+    set_text(
+        invite,
+        "source display name",
+        name,
+        CallInvite::source_display_name,
+    )
+}
+
+/// SIP and VoIP headers for the called party. They are copied. Only for adding a participant.
+///
+/// @param invite  the invite
+/// @param context the headers; default: none
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_invite_set_custom_calling_context(
+    invite: *mut acs_invite_t,
+    context: *const acs_calling_context_t,
+) -> acs_status_t {
+    set_nested(
+        invite,
+        "custom calling context",
+        context,
+        CallInvite::custom_calling_context,
+    )
+}

@@ -1,0 +1,80 @@
+//! The border to C: one file for each C type, no behaviour of its own. Feature `capi`.
+//!
+//! Every function follows the five sentences at the head of the header (`cbindgen.toml`). What a
+//! raw pointer must be, its header comment tells: a parameter may be NULL exactly when its `@param`
+//! says so, which the tests read. Everything runs inside [`guard`]: no panic gets past it.
+// One reason for all of it: these are the functions that C calls with raw pointers.
+#![allow(unsafe_code, unsafe_op_in_unsafe_fn, non_camel_case_types)]
+
+mod guard;
+mod text;
+
+// In the order of the header.
+mod version;
+
+mod status;
+
+mod error;
+
+mod text_out;
+
+mod client;
+
+mod call;
+
+mod media;
+
+mod play_source;
+
+mod streaming;
+
+mod recording;
+
+mod recording_metadata;
+
+mod download;
+
+mod invite;
+
+mod identifier;
+
+mod calling_context;
+
+mod teams_phone;
+
+mod response;
+
+mod properties;
+
+mod participant;
+
+mod event;
+
+mod receiver;
+
+mod subscription;
+
+mod expected;
+
+mod flow;
+
+mod counters;
+
+mod inbox;
+
+mod options;
+
+mod cancel;
+
+mod token;
+
+mod generic;
+
+mod hmac;
+
+mod emulator;
+
+mod log;
+
+#[cfg(debug_assertions)]
+mod testing;

@@ -1,0 +1,314 @@
+//! What is played into a call and heard from it.
+
+use std::ffi::c_char;
+
+use super::call::acs_call_t;
+use super::client::identifiers;
+use super::error::acs_error_t;
+use super::guard::{guard, handle, optional_slot, text};
+use super::identifier::acs_identifier_t;
+use super::options::{
+    acs_continuous_dtmf_recognition_options_t, acs_hold_options_t, acs_play_options_t,
+    acs_recognize_options_t, acs_request_options_t, acs_send_dtmf_tones_options_t,
+    acs_unhold_options_t, nested, options,
+};
+use super::play_source::{acs_play_source_t, play_sources};
+use super::response::acs_response_t;
+use super::status::acs_status_t;
+use acs_call_automation::DtmfTone;
+
+/// ======== Media ========
+///
+/// Plays sources, one after the other, to everybody in the call.
+///
+/// @code
+///  acs_play_source_t *hello = acs_play_source_new_text("Welcome!");
+///  const acs_play_source_t *sources[] = {hello};
+///  acs_call_play_to_all(call, sources, 1, NULL, NULL, &error);
+/// @endcode
+///
+/// One event PlayStarted and one PlayCompleted for all of them follow, or PlayFailed with the place of
+/// the source at fault, or PlayCanceled; acs_call_play_to_all_and_wait waits for them. Several sources:
+/// since api-version 2024-09-15. It is never sent twice by itself.
+///
+/// @param call         the call
+/// @param sources      what to play: an array of pointers
+/// @param source_count how many they are, 1 or more
+/// @param play_options options, or NULL for the defaults
+/// @param response     receives the answer, or NULL; free with acs_response_free
+/// @param error        details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_play_to_all(
+    call: *const acs_call_t,
+    sources: *const *const acs_play_source_t,
+    source_count: usize,
+    play_options: *const acs_play_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let sources = play_sources(sources, source_count)?;
+        let options = options(play_options)?;
+        let answer = call.inner().play_to_all(&sources, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Plays sources, one after the other, to some of the participants. Events as for
+/// acs_call_play_to_all. It is never sent twice by itself.
+///
+/// @param call              the call
+/// @param sources           what to play: an array of pointers
+/// @param source_count      how many they are, 1 or more
+/// @param participants      to whom: an array of pointers
+/// @param participant_count how many they are, 1 or more; acs_call_play_to_all is for all
+/// @param play_options      options, or NULL for the defaults
+/// @param response          receives the answer, or NULL; free with acs_response_free
+/// @param error             details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_play(
+    call: *const acs_call_t,
+    sources: *const *const acs_play_source_t,
+    source_count: usize,
+    participants: *const *const acs_identifier_t,
+    participant_count: usize,
+    play_options: *const acs_play_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let sources = play_sources(sources, source_count)?;
+        let participants = identifiers(participants, participant_count, "participants")?;
+        let options = options(play_options)?;
+        let answer = call.inner().play(&sources, &participants, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Listens to one participant, after the prompts if there are any.
+///
+/// @code
+///  acs_recognize_options_t *pin = acs_recognize_options_new_dtmf(4);
+///  acs_recognize_options_add_prompt(pin, question);
+///  acs_call_recognize(call, caller, pin, NULL, &error);
+/// @endcode
+///
+/// The event RecognizeCompleted follows, with what acs_event_dtmf_tones, acs_event_choice_label or
+/// acs_event_speech tell, or RecognizeFailed, or RecognizeCanceled; acs_call_recognize_and_wait waits
+/// for them. Choices and speech need a cognitive services resource. It is never sent twice by itself.
+///
+/// @param call              the call
+/// @param target            to whom
+/// @param recognize_options what is listened for, and how
+/// @param response          receives the answer, or NULL; free with acs_response_free
+/// @param error             details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_recognize(
+    call: *const acs_call_t,
+    target: *const acs_identifier_t,
+    recognize_options: *const acs_recognize_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let target = handle(target, "target")?.inner();
+        let options = nested(recognize_options, "recognize options")?;
+        let answer = call.inner().recognize(target, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Ends everything that is played or recognized in the call. The event PlayCanceled or
+/// RecognizeCanceled follows for each.
+///
+/// @param call            the call
+/// @param request_options options, or NULL for the defaults
+/// @param response        receives the answer, or NULL; free with acs_response_free
+/// @param error           details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_cancel_all_media_operations(
+    call: *const acs_call_t,
+    request_options: *const acs_request_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let options = options(request_options)?;
+        let answer = call.inner().cancel_all_media_operations_with(&options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Sends tones to a telephone, as if its keys were pressed on our side. The event
+/// SendDtmfTonesCompleted or SendDtmfTonesFailed follows. A lost answer is asked for again with the
+/// same ids, which the service honours here. Since api-version 2023-10-15.
+///
+/// @param call         the call
+/// @param tones        1 to 18 keys as a text: "123#"
+/// @param target       to whom: a telephone number
+/// @param send_options options, or NULL for the defaults
+/// @param response     receives the answer, or NULL; free with acs_response_free
+/// @param error        details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_send_dtmf_tones(
+    call: *const acs_call_t,
+    tones: *const c_char,
+    target: *const acs_identifier_t,
+    send_options: *const acs_send_dtmf_tones_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let tones = DtmfTone::parse_all(text(tones, "tones")?)?;
+        let target = handle(target, "target")?.inner();
+        let options = options(send_options)?;
+        let answer = call.inner().send_dtmf_tones(&tones, target, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Asks for an event for each key that a participant presses from now on:
+/// ContinuousDtmfRecognitionToneReceived, or ContinuousDtmfRecognitionToneFailed. Nothing else in the
+/// call is held up by it. Since api-version 2023-10-15.
+///
+/// @param call         the call
+/// @param target       whose keys
+/// @param dtmf_options options, or NULL for the defaults
+/// @param response     receives the answer, or NULL; free with acs_response_free
+/// @param error        details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_start_continuous_dtmf_recognition(
+    call: *const acs_call_t,
+    target: *const acs_identifier_t,
+    dtmf_options: *const acs_continuous_dtmf_recognition_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let target = handle(target, "target")?.inner();
+        let options = options(dtmf_options)?;
+        let answer = call
+            .inner()
+            .start_continuous_dtmf_recognition(target, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Ends what acs_call_start_continuous_dtmf_recognition began. The event
+/// ContinuousDtmfRecognitionStopped follows.
+///
+/// @param call         the call
+/// @param target       whose keys
+/// @param dtmf_options options, or NULL for the defaults
+/// @param response     receives the answer, or NULL; free with acs_response_free
+/// @param error        details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_stop_continuous_dtmf_recognition(
+    call: *const acs_call_t,
+    target: *const acs_identifier_t,
+    dtmf_options: *const acs_continuous_dtmf_recognition_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let target = handle(target, "target")?.inner();
+        let options = options(dtmf_options)?;
+        let answer = call
+            .inner()
+            .stop_continuous_dtmf_recognition(target, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Puts a participant on hold. The event ParticipantsUpdated shows it, or HoldFailed follows. Since
+/// api-version 2024-09-15. It is never sent twice by itself.
+///
+/// @param call         the call
+/// @param target       whom
+/// @param hold_options options, or NULL for the defaults
+/// @param response     receives the answer, or NULL; free with acs_response_free
+/// @param error        details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_hold(
+    call: *const acs_call_t,
+    target: *const acs_identifier_t,
+    hold_options: *const acs_hold_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let target = handle(target, "target")?.inner();
+        let options = options(hold_options)?;
+        let answer = call.inner().hold(target, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Takes a participant back from hold. The event ParticipantsUpdated shows it. Since api-version
+/// 2024-09-15. It is never sent twice by itself.
+///
+/// @param call           the call
+/// @param target         whom
+/// @param unhold_options options, or NULL for the defaults
+/// @param response       receives the answer, or NULL; free with acs_response_free
+/// @param error          details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_call_unhold(
+    call: *const acs_call_t,
+    target: *const acs_identifier_t,
+    unhold_options: *const acs_unhold_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let call = handle(call, "call")?;
+        let target = handle(target, "target")?.inner();
+        let options = options(unhold_options)?;
+        let answer = call.inner().unhold(target, &options)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}

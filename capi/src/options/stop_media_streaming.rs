@@ -1,0 +1,99 @@
+//! Stop media streaming options: how media streaming is stopped.
+
+use std::ffi::c_char;
+
+use super::request::acs_request_options_t;
+use super::{Checked, Options, set_nested, set_text};
+use crate::guard::{free, make};
+use crate::status::acs_status_t;
+use acs_call_automation::options::StopMediaStreamingOptions;
+
+/// How media streaming is stopped. One thread at a time; may be used for any number of calls.
+pub struct acs_stop_media_streaming_options_t(Options<StopMediaStreamingOptions>);
+
+impl Checked for StopMediaStreamingOptions {}
+
+holds!(
+    acs_stop_media_streaming_options_t,
+    StopMediaStreamingOptions
+);
+
+/// ======== Stop media streaming options ========
+///
+/// No options.
+///
+/// @return options; free with acs_stop_media_streaming_options_free
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_stop_media_streaming_options_new() -> *mut acs_stop_media_streaming_options_t
+{
+    make(move || acs_stop_media_streaming_options_t(Options::new(StopMediaStreamingOptions::new())))
+}
+
+/// Frees stop media streaming options.
+///
+/// @param options the options, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_stop_media_streaming_options_free(
+    options: *mut acs_stop_media_streaming_options_t,
+) {
+    free(options);
+}
+
+/// A text of yours that the events of this operation carry.
+///
+/// @param options the options
+/// @param context no control characters; default: none
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_stop_media_streaming_options_set_operation_context(
+    options: *mut acs_stop_media_streaming_options_t,
+    context: *const c_char,
+) -> acs_status_t {
+    set_text(
+        options,
+        "operation context",
+        context,
+        StopMediaStreamingOptions::operation_context,
+    )
+}
+
+/// Sends the events of this operation to another address than the call's.
+///
+/// @param options the options
+/// @param url     https://..., or http://... on this machine; default: the call's callback URI
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_stop_media_streaming_options_set_operation_callback_uri(
+    options: *mut acs_stop_media_streaming_options_t,
+    url: *const c_char,
+) -> acs_status_t {
+    set_text(
+        options,
+        "operation callback uri",
+        url,
+        StopMediaStreamingOptions::operation_callback_uri,
+    )
+}
+
+/// Wishes for the request itself: time-outs, ids, headers. They are copied.
+///
+/// @param options the options
+/// @param request the wishes
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_stop_media_streaming_options_set_request(
+    options: *mut acs_stop_media_streaming_options_t,
+    request: *const acs_request_options_t,
+) -> acs_status_t {
+    set_nested(
+        options,
+        "request",
+        request,
+        StopMediaStreamingOptions::request,
+    )
+}

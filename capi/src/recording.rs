@@ -1,0 +1,276 @@
+//! Recordings: start, pause, resume, stop, and how they stand.
+
+use std::ffi::{c_char, c_int};
+
+use super::client::{ACS_LOCATOR_CALL_CONNECTION, acs_client_t, locator_of};
+use super::error::acs_error_t;
+use super::event::{recording_kind, recording_state};
+use super::guard::{free, guard, handle, optional_slot, slot, text, value};
+use super::options::{acs_request_options_t, acs_start_recording_options_t, options};
+use super::response::acs_response_t;
+use super::status::acs_status_t;
+use super::text::{HasTexts, Texts, text_of};
+use acs_call_automation::CallAutomationClient;
+use acs_call_automation::Result;
+use acs_call_automation::recording::RecordingProperties;
+use acs_call_automation::recording::RecordingTarget;
+use acs_call_automation::{RequestOptions, Response};
+
+/// How a recording stands. Read only: may be shared between threads.
+pub struct acs_recording_properties_t {
+    told: RecordingProperties,
+    texts: Texts,
+}
+
+impl acs_recording_properties_t {
+    fn new(told: RecordingProperties) -> Self {
+        Self {
+            told,
+            texts: Texts::default(),
+        }
+    }
+}
+
+impl HasTexts for acs_recording_properties_t {
+    fn texts(&self) -> &Texts {
+        &self.texts
+    }
+}
+
+/// ======== Recordings ========
+///
+/// Starts to record a call, which must be up. The event RecordingStateChanged or StartRecordingFailed
+/// follows, when the options name a callback. A lost answer is asked for again with the same ids,
+/// which the service honours here.
+///
+/// @param client            the client
+/// @param locator           ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL, ACS_LOCATOR_ROOM or
+///                          ACS_LOCATOR_CALL_CONNECTION
+/// @param id                the id of that kind
+/// @param recording_options options, or NULL for the defaults
+/// @param recording         receives the recording; free with acs_recording_properties_free
+/// @param response          receives the ids of the request, or NULL; free with acs_response_free
+/// @param error             details, or NULL
+/// @return as acs_client_create_call; ACS_SERVICE with 400 and sub-code 8553 when a recording runs
+///         already
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_start_recording(
+    client: *const acs_client_t,
+    locator: c_int,
+    id: *const c_char,
+    recording_options: *const acs_start_recording_options_t,
+    recording: *mut *mut acs_recording_properties_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let recording = slot(recording, "recording")?;
+        let client = handle(client, "client")?.inner();
+        let target = match locator {
+            ACS_LOCATOR_CALL_CONNECTION => {
+                RecordingTarget::CallConnection(text(id, "call connection id")?.to_owned())
+            }
+            kind => RecordingTarget::Locator(locator_of(kind, id)?),
+        };
+        let options = options(recording_options)?;
+        let (told, details) = client.start_recording(&target, &options)?.split();
+        recording.put(|| acs_recording_properties_t::new(told));
+        response.put(|| acs_response_t::new(details));
+        Ok(())
+    })
+}
+
+/// How a recording stands now.
+///
+/// @param client          the client
+/// @param recording_id    the recording: acs_recording_properties_recording_id
+/// @param request_options options, or NULL for the defaults
+/// @param recording       receives how it stands; free with acs_recording_properties_free
+/// @param response        receives the ids of the request, or NULL; free with acs_response_free
+/// @param error           details, or NULL
+/// @return as acs_call_properties; ACS_SERVICE with 404 and sub-code 8522 when there is no such
+///         recording, or none any more
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_get_recording_properties(
+    client: *const acs_client_t,
+    recording_id: *const c_char,
+    request_options: *const acs_request_options_t,
+    recording: *mut *mut acs_recording_properties_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let recording = slot(recording, "recording")?;
+        let client = handle(client, "client")?.inner();
+        let id = text(recording_id, "recording id")?;
+        let options = options(request_options)?;
+        let answer = client.get_recording_properties_with(id, &options)?;
+        let (told, details) = answer.split();
+        recording.put(|| acs_recording_properties_t::new(told));
+        response.put(|| acs_response_t::new(details));
+        Ok(())
+    })
+}
+
+/// Pauses a recording. The event RecordingStateChanged with inactive follows. It is never sent twice
+/// by itself: when the answer was lost, acs_client_get_recording_properties tells.
+///
+/// @param client          the client
+/// @param recording_id    the recording: acs_recording_properties_recording_id
+/// @param request_options options, or NULL for the defaults
+/// @param response        receives the answer, or NULL; free with acs_response_free
+/// @param error           details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_pause_recording(
+    client: *const acs_client_t,
+    recording_id: *const c_char,
+    request_options: *const acs_request_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    steer(
+        client,
+        recording_id,
+        request_options,
+        response,
+        error,
+        CallAutomationClient::pause_recording_with,
+    )
+}
+
+/// Goes on with a paused recording, in the same file. The event RecordingStateChanged with active
+/// follows.
+///
+/// @param client          the client
+/// @param recording_id    the recording: acs_recording_properties_recording_id
+/// @param request_options options, or NULL for the defaults
+/// @param response        receives the answer, or NULL; free with acs_response_free
+/// @param error           details, or NULL
+/// @return as acs_client_create_call
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_resume_recording(
+    client: *const acs_client_t,
+    recording_id: *const c_char,
+    request_options: *const acs_request_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    steer(
+        client,
+        recording_id,
+        request_options,
+        response,
+        error,
+        CallAutomationClient::resume_recording_with,
+    )
+}
+
+/// Ends a recording; the end of the call does so too. The event RecordingStateChanged with inactive
+/// follows, and, minutes later, RecordingFileStatusUpdated from Event Grid, with where the files are.
+///
+/// @param client          the client
+/// @param recording_id    the recording: acs_recording_properties_recording_id
+/// @param request_options options, or NULL for the defaults
+/// @param response        receives the answer, or NULL; free with acs_response_free
+/// @param error           details, or NULL
+/// @return ACS_OK, also when the answer to a first try was lost and the next one met 404; ACS_SERVICE
+///         with 404 and sub-code 8522 when it had ended before; and as acs_call_hang_up
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_client_stop_recording(
+    client: *const acs_client_t,
+    recording_id: *const c_char,
+    request_options: *const acs_request_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    steer(
+        client,
+        recording_id,
+        request_options,
+        response,
+        error,
+        CallAutomationClient::stop_recording_with,
+    )
+}
+
+/// What is asked of a recording by its id, and answered without a value.
+unsafe fn steer(
+    client: *const acs_client_t,
+    recording_id: *const c_char,
+    request_options: *const acs_request_options_t,
+    response: *mut *mut acs_response_t,
+    error: *mut *mut acs_error_t,
+    ask: fn(&CallAutomationClient, &str, &RequestOptions) -> Result<Response<()>>,
+) -> acs_status_t {
+    guard(error, move || {
+        let response = optional_slot(response);
+        let client = handle(client, "client")?.inner();
+        let id = text(recording_id, "recording id")?;
+        let answer = ask(client, id, &*options(request_options)?)?;
+        response.put(|| acs_response_t::new(answer));
+        Ok(())
+    })
+}
+
+/// Frees what was told about a recording.
+///
+/// @param recording what was told, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_recording_properties_free(recording: *mut acs_recording_properties_t) {
+    free(recording);
+}
+
+/// The recording: the id to steer it with.
+///
+/// @param recording what was told, or NULL
+/// @return a text that lives as long as what was told, never empty; NULL for NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_recording_properties_recording_id(
+    recording: *const acs_recording_properties_t,
+) -> *const c_char {
+    text_of(recording, "recording_id", |recording| {
+        Some(&recording.told.recording_id)
+    })
+}
+
+/// Whether it runs. Right after the start the service says inactive; paused is inactive too.
+///
+/// @param recording what was told, or NULL
+/// @return ACS_RECORDING_STATE_ACTIVE, ACS_RECORDING_STATE_INACTIVE, ACS_RECORDING_STATE_OTHER; -1
+///         for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_recording_properties_state(
+    recording: *const acs_recording_properties_t,
+) -> c_int {
+    value(-1, move || {
+        let told = &recording.as_ref()?.told;
+        told.recording_state.as_ref().map(recording_state)
+    })
+}
+
+/// Whose recording it is.
+///
+/// @param recording what was told, or NULL
+/// @return ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ACS_RECORDING_KIND_TEAMS,
+///         ACS_RECORDING_KIND_TEAMS_COMPLIANCE, ACS_RECORDING_KIND_OTHER; -1 for none
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_recording_properties_kind(
+    recording: *const acs_recording_properties_t,
+) -> c_int {
+    value(-1, move || {
+        let told = &recording.as_ref()?.told;
+        told.recording_kind.as_ref().map(recording_kind)
+    })
+}

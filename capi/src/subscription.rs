@@ -1,0 +1,137 @@
+//! Subscriptions: a queue of its own for one call, or for Event Grid.
+
+use std::ffi::c_int;
+
+use super::error::acs_error_t;
+use super::event::acs_event_t;
+use super::expected::{acs_expected_t, give_waited};
+use super::guard::{at_home, free, guard, handle, millis, slot, status_only, value};
+use super::receiver::{descriptor_of, give, patience};
+use super::status::acs_status_t;
+use acs_call_automation::Result;
+use acs_call_automation::internal::Birth;
+use acs_call_automation::receiver::Subscription;
+
+/// The events of one call, or of Event Grid, in a queue of their own. May be shared between threads.
+/// Stays readable when its receiver is closed or freed, until it is empty.
+pub struct acs_subscription_t {
+    subscription: Subscription,
+    birth: Birth,
+}
+
+impl acs_subscription_t {
+    pub(super) fn new(subscription: Subscription) -> Self {
+        Self {
+            subscription,
+            birth: Birth::now(),
+        }
+    }
+}
+
+/// The subscription that C hands in, in the process that made it.
+unsafe fn running<'a>(subscription: *const acs_subscription_t) -> Result<&'a Subscription> {
+    let subscription = handle(subscription, "subscription")?;
+    let birth = subscription.birth;
+    at_home(&subscription.subscription, birth, "the subscription")
+}
+
+/// ======== Subscriptions ========
+///
+/// Frees a subscription; what was not read goes back to the main queue, in order. In a forked child
+/// nothing is done.
+///
+/// @param subscription the subscription, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_subscription_free(subscription: *mut acs_subscription_t) {
+    free(subscription);
+}
+
+/// The next event of a subscription.
+///
+/// @param subscription the subscription
+/// @param timeout_ms   how long to wait, in milliseconds: 0 polls, -1 waits as long as it takes
+/// @param event        receives the event; free with acs_event_free
+/// @param error        details, or NULL
+/// @return as acs_receiver_next
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_subscription_next(
+    subscription: *const acs_subscription_t,
+    timeout_ms: i64,
+    event: *mut *mut acs_event_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let event = slot(event, "event")?;
+        let subscription = running(subscription)?;
+        give(event, subscription.next(patience(timeout_ms)?))
+    })
+}
+
+/// A descriptor for poll, epoll, select or an event loop, as acs_receiver_fd; closed by
+/// acs_subscription_free.
+///
+/// @param subscription the subscription, or NULL
+/// @return the descriptor; -1 when none can be had, and in a forked child
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_subscription_fd(subscription: *const acs_subscription_t) -> c_int {
+    value(-1, move || {
+        descriptor_of!(subscription.as_ref()?.subscription)
+    })
+}
+
+/// Ends the waits in acs_subscription_next, as acs_receiver_wake does for its queue.
+///
+/// @param subscription the subscription
+/// @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_subscription_wake(
+    subscription: *const acs_subscription_t,
+) -> acs_status_t {
+    status_only(move || {
+        running(subscription)?.wake();
+        Ok(())
+    })
+}
+
+/// How many events of a subscription are unread.
+///
+/// @param subscription the subscription, or NULL
+/// @return the number; 0 for NULL and in a forked child
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_subscription_length(subscription: *const acs_subscription_t) -> usize {
+    value(0, move || Some(subscription.as_ref()?.subscription.len()))
+}
+
+/// Waits for one of the expected events in this queue only. For the subscription of a call the end of
+/// that call ends the wait, whatever else is expected.
+///
+/// @param subscription the subscription
+/// @param expected     what to wait for
+/// @param timeout_ms   how long, in milliseconds; 0 only looks at what is there
+/// @param event        receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED; free with
+///                     acs_event_free
+/// @param error        details, or NULL
+/// @return as acs_receiver_wait_for
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_subscription_wait_for(
+    subscription: *const acs_subscription_t,
+    expected: *const acs_expected_t,
+    timeout_ms: i64,
+    event: *mut *mut acs_event_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let event = slot(event, "event")?;
+        let subscription = running(subscription)?;
+        let expected = handle(expected, "expected")?.usable()?;
+        let timeout = millis(timeout_ms, "timeout")?;
+        let waited = subscription.wait_for(expected, timeout);
+        give_waited(event, waited, "the subscription")
+    })
+}

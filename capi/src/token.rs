@@ -1,0 +1,201 @@
+//! Bearer tokens of Microsoft Entra: set by the caller, or asked for when one is needed.
+
+use std::ffi::{c_char, c_void};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use super::error::acs_error_t;
+use super::guard::{free, guard, handle, make, moment, slot, text};
+use super::status::{ACS_OK, acs_status_t};
+use acs_call_automation::Error;
+use acs_call_automation::auth::{AccessToken, TokenSource};
+use acs_call_automation::internal::PerProcess;
+
+/// Gets a fresh token for the scope "https://communication.azure.com//.default", gives it to
+/// acs_token_set, and returns ACS_OK; any other status means that there is none, and
+/// acs_token_set_failure may tell why. The token is the library's: do not keep or free it.
+///
+/// Called only on a thread that is inside an acs_ function of a client with this token, by one
+/// thread at a time, five minutes before the token ends, at half-life for tokens of two hours or
+/// more. It cannot be interrupted, so it needs a time limit of its own. It must return, without an
+/// exception or longjmp, and must not use a client with this same token.
+pub type acs_token_callback_t =
+    Option<unsafe extern "C" fn(user: *mut c_void, token: *mut acs_token_t) -> acs_status_t>;
+
+/// A bearer token, shared by all clients that were made with it. May be shared between threads.
+pub struct acs_token_t(Arc<Source>);
+
+impl acs_token_t {
+    fn new(callback: acs_token_callback_t, user: *mut c_void) -> Self {
+        Self(Arc::new(Source {
+            callback,
+            user,
+            held: PerProcess::new(Mutex::default()),
+        }))
+    }
+
+    pub(super) fn source(&self) -> Arc<dyn TokenSource> {
+        self.0.clone()
+    }
+}
+
+struct Source {
+    callback: acs_token_callback_t,
+    user: *mut c_void,
+    held: PerProcess<Mutex<Held>>,
+}
+
+// SAFETY: the pointer is the caller's, who was told that any thread may hand it back.
+unsafe impl Send for Source {}
+// SAFETY: as above; the rest is behind a lock.
+unsafe impl Sync for Source {}
+
+#[derive(Clone, Default)]
+struct Held {
+    token: Option<AccessToken>,
+    failure: Option<String>,
+}
+
+impl Source {
+    fn held(&self) -> MutexGuard<'_, Held> {
+        // A child takes over what is there, unless another thread was just changing it.
+        self.held
+            .get_from(|held| {
+                let inherited = held.try_lock().map(|held| held.clone());
+                Mutex::new(inherited.unwrap_or_default())
+            })
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl TokenSource for Source {
+    fn token(&self) -> Result<AccessToken, Box<dyn std::error::Error + Send + Sync>> {
+        if let Some(callback) = self.callback {
+            let mut token = acs_token_t::new(None, std::ptr::null_mut());
+            // SAFETY: the caller gave this function for this use; no lock is held.
+            let status = unsafe { callback(self.user, &raw mut token) };
+            let mut given = std::mem::take(&mut *token.0.held());
+            if status == ACS_OK {
+                if let Some(token) = given.token.take() {
+                    return Ok(token);
+                }
+            }
+            return Err(given
+                .failure
+                .unwrap_or_else(|| format!("its callback returned {status} and gave no token"))
+                .into());
+        }
+        let held = self.held();
+        match (&held.token, &held.failure) {
+            (Some(token), _) => Ok(token.clone()),
+            (None, Some(why)) => Err(why.clone().into()),
+            (None, None) => Err("no token was set with acs_token_set".into()),
+        }
+    }
+}
+
+/// ======== Bearer tokens ========
+///
+/// A token that is set with acs_token_set, before a client uses it and whenever it is about to end.
+///
+/// @return a token; free with acs_token_free, at any time
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_token_new() -> *mut acs_token_t {
+    make(move || acs_token_t::new(None, std::ptr::null_mut()))
+}
+
+/// A token that is asked for when a request needs one.
+///
+/// @param callback gets the token
+/// @param user     given to the callback each time; the library does not look at it, NULL is welcome
+/// @param token    receives the token; free with acs_token_free, at any time; the callback is called
+///                 as long as a client with it is there
+/// @param error    details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_token_from_callback(
+    callback: acs_token_callback_t,
+    user: *mut c_void,
+    token: *mut *mut acs_token_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let token = slot(token, "token")?;
+        if callback.is_none() {
+            return Err(Error::invalid("callback", "must not be NULL").into());
+        }
+        token.put(|| acs_token_t::new(callback, user));
+        Ok(())
+    })
+}
+
+/// Sets the token, in place of the one of before.
+///
+/// @param token         the token
+/// @param text          the bearer token itself, without "Bearer"; white space around it is dropped
+/// @param expires_at_ms when the service begins to refuse it, in milliseconds since 1970 UTC
+/// @param error         details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_token_set(
+    token: *mut acs_token_t,
+    text: *const c_char,
+    expires_at_ms: i64,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let token = handle(token, "token")?;
+        let text = super::guard::text(text, "text")?;
+        let expires_at = moment(expires_at_ms, "expires at")?;
+        let bare = text.trim();
+        if bare.is_empty() || !bare.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let rule = "must be visible ASCII, as a header carries it";
+            return Err(Error::invalid("text", rule).into());
+        }
+        if expires_at <= SystemTime::now() {
+            return Err(Error::invalid("expires at", "is past already").into());
+        }
+        *token.0.held() = Held {
+            token: Some(AccessToken::new(text, expires_at)),
+            failure: None,
+        };
+        Ok(())
+    })
+}
+
+/// Tells why there is no token: it becomes part of the error of the request that needs one.
+///
+/// @param token the token
+/// @param why   a sentence, without secrets
+/// @param error details, or NULL
+/// @return ACS_OK, ACS_INVALID_INPUT
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_token_set_failure(
+    token: *mut acs_token_t,
+    why: *const c_char,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let token = handle(token, "token")?;
+        let why = text(why, "why")?;
+        *token.0.held() = Held {
+            token: None,
+            failure: Some(why.to_owned()),
+        };
+        Ok(())
+    })
+}
+
+/// Frees a token; clients that were made with it keep what they need.
+///
+/// @param token the token, or NULL
+/// @since 0.1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_token_free(token: *mut acs_token_t) {
+    free(token);
+}

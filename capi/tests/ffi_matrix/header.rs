@@ -1,0 +1,140 @@
+//! Reads the committed header: what is declared, and what its comments promise.
+
+#[derive(Debug)]
+pub struct Function {
+    pub name: String,
+    /// The type of the result, such as `acs_status_t` or `const char *`.
+    pub returns: String,
+    pub parameters: Vec<Parameter>,
+    /// What `@return` says.
+    pub result: String,
+    /// What `@since` says.
+    pub since: String,
+}
+
+#[derive(Debug)]
+pub struct Parameter {
+    pub name: String,
+    /// Such as `const acs_call_t *`.
+    pub kind: String,
+    /// What `@param` says.
+    pub text: String,
+}
+
+impl Parameter {
+    /// Whether NULL is welcome.
+    pub fn may_be_null(&self) -> bool {
+        self.text.contains("NULL")
+    }
+
+    pub fn is_pointer(&self) -> bool {
+        self.kind.ends_with('*')
+            || self.kind.starts_with("acs_") && !self.kind.ends_with("status_t")
+    }
+
+    /// `acs_T_t *` gives T.
+    pub fn object(&self) -> Option<&str> {
+        object(self.kind.strip_suffix(" *")?)
+    }
+
+    /// `acs_T_t **` gives T.
+    pub fn result(&self) -> Option<&str> {
+        object(self.kind.strip_suffix(" **")?)
+    }
+
+    pub fn is_const(&self) -> bool {
+        self.kind.starts_with("const ")
+    }
+}
+
+/// `acs_T_t` gives T.
+pub fn object(kind: &str) -> Option<&str> {
+    let kind = kind.strip_prefix("const ").unwrap_or(kind);
+    kind.strip_prefix("acs_")?.strip_suffix("_t")
+}
+
+pub fn text() -> String {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../include/acs_call_automation.h"
+    );
+    std::fs::read_to_string(path).unwrap()
+}
+
+pub fn functions() -> Vec<Function> {
+    let text = text();
+    let mut functions = Vec::new();
+    for part in text.split("/**").skip(1) {
+        let (comment, code) = part.split_once("*/").unwrap();
+        // What belongs to the comment ends at the first semicolon or directive.
+        let code = code.trim_start();
+        if code.starts_with('#') || code.starts_with("typedef") {
+            continue;
+        }
+        let declaration = code.split(';').next().unwrap();
+        if let Some((head, arguments)) = declaration.split_once('(') {
+            functions.push(function(comment, head, arguments));
+        }
+    }
+    functions
+}
+
+/// Every `#define NAME number`.
+pub fn constants() -> Vec<(String, i64)> {
+    let text = text();
+    let lines = text.lines().filter_map(|line| {
+        let (name, value) = line.strip_prefix("#define ")?.split_once(' ')?;
+        Some((name.to_owned(), value.trim().parse().ok()?))
+    });
+    lines.collect()
+}
+
+fn function(comment: &str, head: &str, arguments: &str) -> Function {
+    let tags = tags(comment);
+    let told = |tag: &str| {
+        let found = tags.iter().find(|(name, _)| name == tag);
+        found.map_or_else(String::new, |(_, text)| text.clone())
+    };
+    let (returns, name) = typed(head);
+    let arguments = arguments.trim_end().strip_suffix(')').unwrap();
+    let parameters = arguments.split(',').filter(|one| one.trim() != "void");
+    let parameters = parameters.map(|one| {
+        let (kind, name) = typed(one);
+        let text = told(&format!("param {name}"));
+        assert!(!text.is_empty(), "{head} does not tell about {name}");
+        Parameter { name, kind, text }
+    });
+    Function {
+        parameters: parameters.collect(),
+        result: told("return"),
+        since: told("since"),
+        returns,
+        name,
+    }
+}
+
+/// `const char *name` in its two parts.
+fn typed(declaration: &str) -> (String, String) {
+    let words = declaration.split_whitespace().collect::<Vec<_>>().join(" ");
+    let at = words.rfind([' ', '*']).unwrap() + 1;
+    let (kind, name) = words.split_at(at);
+    (kind.trim().to_owned(), name.to_owned())
+}
+
+/// `@tag text`, with lines joined; the tag of a parameter is "param NAME".
+fn tags(comment: &str) -> Vec<(String, String)> {
+    let lines: Vec<&str> = comment
+        .lines()
+        .map(|line| line.trim().trim_start_matches('*').trim())
+        .collect();
+    let text = lines.join(" ");
+    let tags = text.split(" @").skip(1).map(|tag| {
+        let mut words = tag.split_whitespace();
+        let mut name = words.next().unwrap().to_owned();
+        if name == "param" {
+            name = format!("param {}", words.next().unwrap());
+        }
+        (name, words.collect::<Vec<_>>().join(" "))
+    });
+    tags.collect()
+}

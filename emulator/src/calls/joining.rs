@@ -1,0 +1,425 @@
+//! How people come into calls: attempts that succeed or fail, and legs that join.
+
+use std::time::Duration;
+
+use super::rings::RingEnd;
+use super::{Attempt, Call, CallKey, FaceKind, Leg, LegState, Locator, Person, Purpose, Twin};
+use crate::events::event_grid;
+use crate::events::{Event, Outcome};
+use crate::identity::Identity;
+use crate::schedule::{Action, Why};
+use crate::state::State;
+
+impl State {
+    /// Somebody who was called has answered.
+    pub(crate) fn attempt_answered(&mut self, key: CallKey, attempt: u64) {
+        let Some(call) = self.calls.get_mut(&key) else {
+            return;
+        };
+        let Some(attempt) = call.remove_attempt(attempt) else {
+            return;
+        };
+        if call.is_doubled_by(&attempt) {
+            self.called_in_vain(key, attempt, &Outcome::is_there());
+            return;
+        }
+        let is_there = |identity: &Identity| call.person(identity.raw_id()).is_some();
+        if matches!(&attempt.purpose, Purpose::Transfer { transferee, .. } if !is_there(transferee))
+        {
+            let outcome = Outcome::new(404, 8522, "The participant to transfer is gone.");
+            self.called_in_vain(key, attempt, &outcome);
+            return;
+        }
+        let Attempt {
+            target,
+            purpose,
+            answering,
+            other,
+            ..
+        } = attempt;
+        let raw_id = target.raw_id().to_owned();
+        let by_script = answering.is_none();
+        let key = match purpose {
+            Purpose::Create => self.create_answered(key, target, answering),
+            Purpose::Inbound {
+                gone_when_answered: true,
+                ..
+            } => {
+                self.answer_failed(key, answering);
+                return;
+            }
+            Purpose::Inbound { caller, .. } => {
+                self.inbound_answered(key, caller, target, answering, other)
+            }
+            Purpose::Invite(asker, _) => {
+                let event = Event::new("AddParticipantSucceeded", None, Outcome::success())
+                    .with("participant", target.json());
+                let newcomer = self.seat(key, target, answering);
+                self.tell_asker(&asker, event);
+                self.welcome(key, newcomer);
+                key
+            }
+            Purpose::Transfer {
+                asker,
+                transferee,
+                of_group,
+            } => {
+                let event = Event::new("CallTransferAccepted", None, Outcome::success())
+                    .with("transferTarget", target.json())
+                    .with("transferee", transferee.json());
+                self.tell_asker(&asker, event);
+                if of_group {
+                    self.transferred_away(key, &asker.leg, &transferee, target, answering)
+                } else {
+                    self.transferor_leaves(key, &asker.leg);
+                    let newcomer = self.seat(key, target, answering);
+                    self.welcome(key, newcomer);
+                    key
+                }
+            }
+        };
+        if by_script {
+            self.leaves_by_script(key, &raw_id);
+        }
+    }
+
+    /// Sees to it that a far end hangs up when its script says so.
+    pub(crate) fn leaves_by_script(&mut self, key: CallKey, raw_id: &str) {
+        let Some(stay) = self.scripts.of(raw_id).stays else {
+            return;
+        };
+        let call = self.calls.get(&key);
+        if let Some(person) = call.and_then(|call| call.person(raw_id)) {
+            let participant_id = person.participant_id.clone();
+            self.schedule_in(stay, Action::Leave { participant_id });
+        }
+    }
+
+    fn create_answered(
+        &mut self,
+        key: CallKey,
+        target: Identity,
+        answering: Option<Leg>,
+    ) -> CallKey {
+        let now = self.clock.wall();
+        let creator = self
+            .calls
+            .get_mut(&key)
+            .filter(|call| !call.is_established())
+            .and_then(|call| {
+                call.since = Some(now);
+                let creator = call.legs.first_mut()?;
+                creator.state = LegState::Connected;
+                Some(creator.clone())
+            });
+        if let Some(creator) = &creator {
+            if let Some(source) = creator.speaks_for.clone() {
+                self.seat(key, source, None);
+            }
+            let connected =
+                Event::new("CallConnected", creator.context.clone(), Outcome::success());
+            self.tell(key, &creator.id, connected);
+        }
+        let newcomer = self.seat(key, target, answering);
+        self.welcome(key, newcomer);
+        if let Some(creator) = creator {
+            self.subscriptions_begin(key, &creator.id);
+        }
+        key
+    }
+
+    fn inbound_answered(
+        &mut self,
+        key: CallKey,
+        caller: Identity,
+        target: Identity,
+        answering: Option<Leg>,
+        other: Option<(CallKey, u64)>,
+    ) -> CallKey {
+        let now = self.clock.wall();
+        if let Some(call) = self.calls.get_mut(&key) {
+            call.since = Some(now);
+        }
+        let raw_id = caller.raw_id().to_owned();
+        self.seat(key, caller, None);
+        match other {
+            Some((there, attempt)) => {
+                self.make_twins(key, &raw_id, there, attempt);
+                self.schedule_in(
+                    Duration::ZERO,
+                    Action::Answer {
+                        call: there,
+                        attempt,
+                    },
+                );
+            }
+            None => self.leaves_by_script(key, &raw_id),
+        }
+        let newcomer = self.seat(key, target, answering);
+        self.welcome(key, newcomer);
+        key
+    }
+
+    /// Ties the two calls between two numbers together: whoever leaves one leaves the other.
+    fn make_twins(&mut self, here: CallKey, caller: &str, there: CallKey, attempt: u64) {
+        let Some(call) = self.calls.get_mut(&there) else {
+            return;
+        };
+        let Some(called) = call.attempts.iter().find(|known| known.id == attempt) else {
+            return;
+        };
+        let called = called.target.raw_id().to_owned();
+        call.twins.push(Twin {
+            raw_id: called.clone(),
+            there: here,
+            raw_id_there: caller.to_owned(),
+        });
+        if let Some(call) = self.calls.get_mut(&here) {
+            call.twins.push(Twin {
+                raw_id: caller.to_owned(),
+                there,
+                raw_id_there: called,
+            });
+        }
+    }
+
+    /// Somebody answered for whom there is no use any more: the transferee has hung up meanwhile,
+    /// or they are in the call already.
+    fn called_in_vain(&mut self, key: CallKey, mut attempt: Attempt, outcome: &Outcome) {
+        if let Some(leg) = attempt.answering.take() {
+            let event = Event::new(
+                "AnswerFailed",
+                leg.context.clone(),
+                Outcome::caller_gave_up(),
+            );
+            let at = self.stamp();
+            self.tell_leg(key, &leg, None, event, at);
+        }
+        self.abandon(&attempt);
+        self.attempt_ended(key, attempt, outcome);
+    }
+
+    /// The caller was gone before the answer reached it.
+    fn answer_failed(&mut self, key: CallKey, answering: Option<Leg>) {
+        if let Some(leg) = answering {
+            let event = Event::new(
+                "AnswerFailed",
+                leg.context.clone(),
+                Outcome::caller_gave_up(),
+            );
+            let at = self.stamp();
+            self.tell_leg(key, &leg, None, event, at);
+        }
+        self.drop_call(key, &Outcome::caller_gave_up());
+    }
+
+    /// Puts somebody into a call, with the leg that speaks for them if an application answered;
+    /// for a number that is the user whom the leg answered as. Returns that leg's id.
+    pub(crate) fn seat(
+        &mut self,
+        key: CallKey,
+        identity: Identity,
+        answering: Option<Leg>,
+    ) -> Option<String> {
+        let answerer = answering.as_ref().and_then(|leg| leg.speaks_for.clone());
+        let identity = answerer.unwrap_or(identity);
+        let person = Person {
+            participant_id: self.ids.guid(),
+            ..Person::new(identity)
+        };
+        self.seat_person(key, person, answering)
+    }
+
+    pub(crate) fn seat_person(
+        &mut self,
+        key: CallKey,
+        person: Person,
+        leg: Option<Leg>,
+    ) -> Option<String> {
+        let call = self.calls.get_mut(&key)?;
+        let begins = call.started_by.is_none() && person.identity.is_user();
+        if begins {
+            call.started_by = Some(person.identity.clone());
+        }
+        call.people.push(person.clone());
+        let started = begins.then(|| event_grid::call_started(call)).flatten();
+        let added = user_event(call, "CallParticipantAdded", &person);
+        let seated = leg.map(|mut leg| {
+            leg.state = LegState::Connected;
+            let id = leg.id.clone();
+            call.legs.push(leg);
+            id
+        });
+        if let Some(id) = &seated {
+            self.legs.insert(id.clone(), key);
+        }
+        self.recorders_meet(key, person.identity.raw_id());
+        for event in started.into_iter().chain(added) {
+            self.tell_grid(&event);
+        }
+        seated
+    }
+
+    /// Tells everybody of a newcomer. A leg that answered hears of the participants first and of
+    /// its own connection then, as most recordings show it.
+    pub(crate) fn welcome(&mut self, key: CallKey, newcomer: Option<String>) {
+        if let Some(newcomer) = &newcomer {
+            self.tell_of_caller_first(key, newcomer);
+        }
+        self.tell_roster(key);
+        let Some(newcomer) = newcomer else { return };
+        let context = self
+            .calls
+            .get(&key)
+            .and_then(|call| call.leg(&newcomer)?.context.clone());
+        let connected = Event::new("CallConnected", context, Outcome::success());
+        self.tell(key, &newcomer, connected);
+        self.subscriptions_begin(key, &newcomer);
+    }
+
+    /// A leg made by connect joins its call: it is no participant, and the numbers of its two
+    /// ParticipantsUpdated are told to nobody else.
+    pub(crate) fn join(&mut self, mut leg: Leg, locator: &Locator) {
+        let found = self.find_call(locator);
+        let call = found.and_then(|key| Some((key, self.calls.get_mut(&key)?)));
+        let failure = match &call {
+            None if matches!(locator, Locator::Server(_)) => Some(Outcome::new(
+                400,
+                8527,
+                "Invalid join identity, cannot join call.",
+            )),
+            None => Some(Outcome::new(404, 8522, "Call not found.")),
+            Some((_, call)) if !call.is_established() => Some(Outcome::new(
+                400,
+                8501,
+                "Action is invalid when call is not in Established state",
+            )),
+            Some(_) => None,
+        };
+        let event = |name, outcome| Event::new(name, leg.context.clone(), outcome);
+        if let Some(outcome) = failure {
+            let event = event("ConnectFailed", outcome);
+            if let FaceKind::Connected { correlation_id } = &leg.face.kind {
+                let correlation_id = correlation_id.clone();
+                self.tell_lost(&leg, &correlation_id, event);
+            }
+            return;
+        }
+        let connected = event("CallConnected", Outcome::success());
+        let Some((key, call)) = call else { return };
+        let id = leg.id.clone();
+        leg.state = LegState::Connected;
+        call.legs.push(leg);
+        self.legs.insert(id.clone(), key);
+        self.tell_roster_to(key, std::slice::from_ref(&id));
+        self.tell(key, &id, connected);
+        self.tell_roster_to(key, std::slice::from_ref(&id));
+        self.subscriptions_begin(key, &id);
+    }
+
+    /// Somebody who was called will not come, or time is over.
+    pub(crate) fn attempt_failed(&mut self, key: CallKey, attempt: u64, why: Why) {
+        let Some(call) = self.calls.get_mut(&key) else {
+            return;
+        };
+        // An answered one waits for its turn; time cannot take that back.
+        let is_answered = |known: &Attempt| known.id == attempt && known.answering.is_some();
+        if call.attempts.iter().any(is_answered) {
+            return;
+        }
+        let Some(attempt) = call.remove_attempt(attempt) else {
+            return;
+        };
+        let phone = attempt.target.is_phone();
+        let outcome = match why {
+            Why::Busy => Outcome::busy(phone),
+            Why::Declined => Outcome::declined(),
+            Why::NotAnswered => Outcome::not_answered(phone),
+            Why::BadNumber => Outcome::bad_number(),
+            Why::IsThere => Outcome::is_there(),
+        };
+        self.stop_ringing(attempt.context.as_deref(), RingEnd::Stale);
+        self.attempt_ended(key, attempt, &outcome);
+    }
+
+    /// What a failed attempt means for its call.
+    pub(crate) fn attempt_ended(&mut self, key: CallKey, attempt: Attempt, outcome: &Outcome) {
+        match attempt.purpose {
+            Purpose::Create => {
+                let Some(call) = self.calls.get(&key) else {
+                    return;
+                };
+                if !call.is_established() && call.attempts.is_empty() {
+                    self.creation_failed(key, outcome);
+                    return;
+                }
+            }
+            Purpose::Inbound { .. } => {
+                self.drop_call(key, outcome);
+                if let Some((there, id)) = attempt.other {
+                    self.other_half_ended(there, id, outcome);
+                }
+            }
+            Purpose::Invite(asker, _) => {
+                let event = Event::new("AddParticipantFailed", None, outcome.clone())
+                    .with("participant", attempt.target.json());
+                self.tell_asker(&asker, event);
+            }
+            Purpose::Transfer { asker, .. } => {
+                self.transfer_over(&asker.leg);
+                let event = Event::new("CallTransferFailed", None, outcome.clone());
+                self.tell_asker(&asker, event);
+            }
+        }
+        self.end_if_alone(key);
+    }
+
+    /// The incoming one of two calls between two numbers failed, and so does the outgoing one.
+    fn other_half_ended(&mut self, key: CallKey, attempt: u64, outcome: &Outcome) {
+        let call = self.calls.get_mut(&key);
+        if let Some(attempt) = call.and_then(|call| call.remove_attempt(attempt)) {
+            self.attempt_ended(key, attempt, outcome);
+        }
+    }
+
+    fn transfer_over(&mut self, leg: &str) {
+        let call = self.legs.get(leg).and_then(|key| self.calls.get_mut(key));
+        if let Some(leg) = call.and_then(|call| call.leg_mut(leg)) {
+            leg.state = LegState::Connected;
+        }
+    }
+
+    /// The transferee of a group call goes into a call of its own with the target; the rest stay.
+    fn transferred_away(
+        &mut self,
+        key: CallKey,
+        asker: &str,
+        transferee: &Identity,
+        target: Identity,
+        answering: Option<Leg>,
+    ) -> CallKey {
+        self.transfer_over(asker);
+        let there = self.new_call();
+        let now = self.clock.wall();
+        if let Some(call) = self.calls.get_mut(&there) {
+            call.since = Some(now);
+        }
+        self.relocate(key, transferee.raw_id(), there);
+        let newcomer = self.seat(there, target, answering);
+        self.welcome(there, newcomer);
+        self.settle(key, &Outcome::left_alone());
+        there
+    }
+}
+
+/// The Event Grid event of a user; there is none for phones and others.
+pub(crate) fn user_event(
+    call: &Call,
+    name: &'static str,
+    person: &Person,
+) -> Option<event_grid::GridEvent> {
+    if !person.identity.is_user() {
+        return None;
+    }
+    event_grid::participant(call, name, &person.identity, &person.participant_id)
+}

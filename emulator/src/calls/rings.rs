@@ -1,0 +1,285 @@
+//! Incoming calls at the emulator's own users and numbers, and calling in general.
+
+use std::collections::VecDeque;
+use std::time::{Duration, SystemTime};
+
+use super::{Attempt, CallKey, Leg, Purpose};
+use crate::events::Outcome;
+use crate::events::event_grid;
+use crate::identity::Identity;
+use crate::json::Object;
+use crate::request::errors::Standing;
+use crate::schedule::{Action, Why};
+use crate::script::Reaction;
+use crate::state::State;
+
+/// How long an incoming call rings (Microsoft's page on incoming calls).
+pub(crate) const RINGS: Duration = Duration::from_secs(30);
+
+/// How long what became of an incoming call is remembered, and of how many at most.
+const REMEMBERED: Duration = Duration::from_secs(300);
+const MOST_ENDED: usize = 1_000;
+
+/// An incoming call, known by its context.
+#[derive(Debug)]
+pub(crate) struct Ring {
+    pub call: CallKey,
+    pub attempt: u64,
+    pub caller: Caller,
+    pub to: Identity,
+    /// Until when it can be answered.
+    pub until: SystemTime,
+    pub end: Option<RingEnd>,
+}
+
+/// The contexts of incoming calls that ring no longer, in the order they ended.
+pub(crate) type Ended = VecDeque<(Duration, String)>;
+
+/// What became of an incoming call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RingEnd {
+    Answered,
+    Gone,
+    Stale,
+}
+
+/// Who calls, and what the called one is shown.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    pub from: Identity,
+    pub display_name: String,
+    pub custom_context: Option<Object>,
+}
+
+impl State {
+    /// Calls somebody into a call. What comes of it falls due later, at the earliest when the
+    /// present request has been answered.
+    pub(crate) fn dial(
+        &mut self,
+        key: CallKey,
+        target: Identity,
+        purpose: Purpose,
+        caller: Caller,
+        patience: Option<Duration>,
+    ) {
+        let now = self.clock.elapsed();
+        let attempt = Attempt {
+            id: self.number(),
+            target,
+            purpose,
+            until: patience.map(|patience| now.saturating_add(patience)),
+            context: None,
+            answering: None,
+            other: None,
+        };
+        self.dial_again(key, attempt, caller);
+    }
+
+    /// Calls the target of an attempt that may have been made for somebody else.
+    pub(crate) fn dial_again(&mut self, key: CallKey, attempt: Attempt, caller: Caller) {
+        let id = attempt.id;
+        let until = attempt.until;
+        let patience = until.map(|until| until.saturating_sub(self.clock.elapsed()));
+        let raw_id = attempt.target.raw_id().to_owned();
+        let can_be_dialled = attempt.target.can_be_dialled();
+        let is_outgoing = !matches!(attempt.purpose, Purpose::Inbound { .. });
+        let number = attempt.target.clone();
+        let Some(call) = self.calls.get_mut(&key) else {
+            return;
+        };
+        let is_there = call.has(&raw_id) || call.is_doubled_by(&attempt);
+        call.attempts.push(attempt);
+        if self.rings_here(&raw_id) && !is_there {
+            if number.is_phone() && is_outgoing {
+                self.ring_in_a_call_of_its_own(key, id, number, caller, until);
+            } else {
+                self.ring(key, id, caller, patience);
+            }
+            return;
+        }
+        let answer = Action::Answer {
+            call: key,
+            attempt: id,
+        };
+        let fail = |why| Action::Fail {
+            call: key,
+            attempt: id,
+            why,
+        };
+        let (delay, action) = match self.scripts.of(&raw_id).reaction {
+            _ if is_there => (Duration::ZERO, fail(Why::IsThere)),
+            _ if !can_be_dialled => (Duration::ZERO, fail(Why::BadNumber)),
+            Reaction::Answers(delay) => match patience {
+                Some(patience) if delay > patience => (patience, fail(Why::NotAnswered)),
+                _ => (delay, answer),
+            },
+            Reaction::Busy => (Duration::ZERO, fail(Why::Busy)),
+            Reaction::Declines => (Duration::ZERO, fail(Why::Declined)),
+            Reaction::NoAnswer => (patience.unwrap_or(RINGS), fail(Why::NotAnswered)),
+        };
+        self.schedule_in(delay, action);
+    }
+
+    /// A call between two phone numbers is two calls; the two attempts know each other.
+    fn ring_in_a_call_of_its_own(
+        &mut self,
+        key: CallKey,
+        attempt: u64,
+        number: Identity,
+        caller: Caller,
+        until: Option<Duration>,
+    ) {
+        let there = self.new_call();
+        let id = self.number();
+        let call = self.calls.get_mut(&key);
+        let outgoing = call.and_then(|call| {
+            call.attempts
+                .iter_mut()
+                .find(|outgoing| outgoing.id == attempt)
+        });
+        if let Some(outgoing) = outgoing {
+            outgoing.other = Some((there, id));
+        }
+        let incoming = Attempt {
+            id,
+            target: number,
+            purpose: Purpose::Inbound {
+                caller: caller.from.clone(),
+                gone_when_answered: false,
+            },
+            until,
+            context: None,
+            answering: None,
+            other: Some((key, attempt)),
+        };
+        self.dial_again(there, incoming, caller);
+    }
+
+    /// Lets go of an attempt that nobody wants any more.
+    pub(crate) fn abandon(&mut self, attempt: &Attempt) {
+        self.stop_ringing(attempt.context.as_deref(), RingEnd::Gone);
+        match (&attempt.purpose, attempt.other) {
+            (Purpose::Inbound { .. }, _) | (_, None) => {}
+            (_, Some((there, _))) => {
+                if let Some(call) = self.calls.get_mut(&there) {
+                    // It may have been answered there; nobody here is its other side any more.
+                    call.twins.clear();
+                }
+                self.end_call(there, &Outcome::caller_gave_up());
+            }
+        }
+    }
+
+    /// Whether a call to somebody becomes an incoming call of the application.
+    pub(crate) fn rings_here(&self, raw_id: &str) -> bool {
+        self.own.contains(raw_id) && !self.scripts.has_own(raw_id)
+    }
+
+    fn ring(&mut self, key: CallKey, attempt: u64, caller: Caller, patience: Option<Duration>) {
+        self.forget_rings();
+        let context = self.ids.incoming_call_context();
+        let Some(call) = self.calls.get_mut(&key) else {
+            return;
+        };
+        let Some(ringing) = call.attempts.iter_mut().find(|known| known.id == attempt) else {
+            return;
+        };
+        ringing.context = Some(context.clone());
+        let to = ringing.target.clone();
+        let event = event_grid::incoming_call(
+            call,
+            &caller.from,
+            &to,
+            &caller.display_name,
+            caller.custom_context.clone(),
+            &context,
+        );
+        let rings = patience.map_or(RINGS, |patience| patience.min(RINGS));
+        let ring = Ring {
+            call: key,
+            attempt,
+            caller,
+            to,
+            until: self.clock.wall() + rings,
+            end: None,
+        };
+        self.rings.insert(context, ring);
+        let why = Why::NotAnswered;
+        self.schedule_in(
+            rings,
+            Action::Fail {
+                call: key,
+                attempt,
+                why,
+            },
+        );
+        self.tell_grid(&event);
+    }
+
+    /// Whether an incoming call still rings; if not, why.
+    pub(crate) fn standing_of_context(&self, context: &str) -> Option<Standing> {
+        let Some(ring) = self.rings.get(context) else {
+            return Some(Standing::ContextUnknown);
+        };
+        Some(match ring.end? {
+            RingEnd::Answered if self.calls.contains_key(&ring.call) => Standing::ContextAnswered,
+            RingEnd::Answered | RingEnd::Gone => Standing::ContextGone,
+            RingEnd::Stale => Standing::ContextStale,
+        })
+    }
+
+    /// Notes that an incoming call rings no longer.
+    pub(crate) fn stop_ringing(&mut self, context: Option<&str>, end: RingEnd) {
+        let Some(context) = context else { return };
+        let Some(ring) = self.rings.get_mut(context) else {
+            return;
+        };
+        if ring.end.is_some() {
+            return;
+        }
+        ring.end = Some(end);
+        self.ended
+            .push_back((self.clock.elapsed(), context.to_owned()));
+        self.forget_rings();
+    }
+
+    /// Forgets what became of incoming calls long ago, or of too many.
+    fn forget_rings(&mut self) {
+        let now = self.clock.elapsed();
+        let is_old = |at: Duration| now.saturating_sub(at) > REMEMBERED;
+        while self.ended.len() > MOST_ENDED || self.ended.front().is_some_and(|(at, _)| is_old(*at))
+        {
+            if let Some((_, context)) = self.ended.pop_front() {
+                self.rings.remove(&context);
+            }
+        }
+    }
+
+    /// Gives an incoming call to the leg that answers it; it is connected a moment later.
+    pub(crate) fn answer_ring(&mut self, context: &str, leg: Leg) {
+        let Some(ring) = self.rings.get(context) else {
+            return;
+        };
+        let (key, attempt) = (ring.call, ring.attempt);
+        self.stop_ringing(Some(context), RingEnd::Answered);
+        let call = self.calls.get_mut(&key);
+        let waiting = call.and_then(|call| {
+            call.attempts
+                .iter_mut()
+                .find(|waiting| waiting.id == attempt)
+        });
+        if let Some(waiting) = waiting {
+            waiting.answering = Some(leg);
+            self.schedule_in(Duration::ZERO, Action::Answer { call: key, attempt });
+        }
+    }
+
+    /// Takes an incoming call away from the one it rings at.
+    pub(crate) fn take_ring(&mut self, context: &str) -> Option<(CallKey, Attempt, Caller)> {
+        let ring = self.rings.get(context)?;
+        let (key, id, caller) = (ring.call, ring.attempt, ring.caller.clone());
+        self.stop_ringing(Some(context), RingEnd::Gone);
+        let attempt = self.calls.get_mut(&key)?.remove_attempt(id)?;
+        Some((key, attempt, caller))
+    }
+}

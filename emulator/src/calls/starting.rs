@@ -1,0 +1,298 @@
+//! The five operations that begin or turn away a call.
+
+use std::time::Duration;
+
+use super::rings::Caller;
+use super::{Face, FaceKind, Leg, LegState, Locator, Purpose};
+use crate::events::Outcome;
+use crate::identity::Identity;
+use crate::operations::{Ask, Done, Reply, custom_context};
+use crate::request::errors::{Refusal, Standing, judge};
+use crate::request::fields::Body;
+use crate::request::repeats::is_guid;
+use crate::schedule::Action;
+use crate::state::State;
+
+/// Participants of one call (Microsoft's page on service limits).
+const MOST_TARGETS: usize = 350;
+
+impl State {
+    pub(crate) fn create(&mut self, ask: &Ask<'_>) -> Done {
+        let body = ask.body;
+        let mut targets: Vec<Identity> = Vec::new();
+        for target in body.identities("targets") {
+            if targets
+                .iter()
+                .all(|known| known.raw_id() != target.raw_id())
+            {
+                targets.push(target);
+            }
+        }
+        if targets.len() > MOST_TARGETS {
+            return Err(Refusal::field(format!(
+                "The field targets must hold at most {MOST_TARGETS} participants."
+            )));
+        }
+        let (source, caller_id) = self.source_of(ask);
+        if targets
+            .iter()
+            .any(|target| target.raw_id() == source.raw_id())
+        {
+            return Err(Refusal::field(
+                "The field targets holds the source of the call itself.",
+            ));
+        }
+        let has_phone = targets.iter().any(Identity::is_phone);
+        if has_phone && caller_id.is_none() && body.get("teamsAppSource").is_none() {
+            return Err(Refusal::field(
+                "The field sourceCallerIdNumber is required for a phone number as target.",
+            ));
+        }
+        let display_name = body.text("sourceDisplayName").unwrap_or_default();
+        let face = Face {
+            source: Some(source.clone()),
+            display_name: Some(display_name.clone()),
+            caller_id: caller_id.clone(),
+            targets: targets.clone(),
+            ..Face::default()
+        };
+        let leg = self.new_leg(ask, face, Some(source.clone()));
+        let key = self.new_call();
+        self.legs.insert(leg.id.clone(), key);
+        let call = self.calls.entry(key).or_default();
+        let reply = Reply {
+            body: Some(leg.properties(Some(call), true)),
+            chain: Some(call.correlation_id.clone()),
+            leg: Some(leg.id.clone()),
+            ..Reply::default()
+        };
+        call.legs.push(leg);
+        let context = body.object("customCallingContext").and_then(custom_context);
+        for target in targets {
+            let caller = Caller {
+                from: seen_by(&target, caller_id.as_deref(), &source),
+                display_name: display_name.clone(),
+                custom_context: context.clone(),
+            };
+            self.dial(key, target, Purpose::Create, caller, None);
+        }
+        Ok(reply)
+    }
+
+    /// The caller's own identity, and the number that phones are shown.
+    fn source_of(&mut self, ask: &Ask<'_>) -> (Identity, Option<String>) {
+        let body = ask.body;
+        if ask.version.is_first() {
+            let source = body.object("source");
+            let identity = source.and_then(|source| source.identity("identifier"));
+            return (
+                identity.unwrap_or_else(|| self.new_user()),
+                source.and_then(|source| source.phone("callerId")),
+            );
+        }
+        let source = body
+            .user("source")
+            .map(|id| Identity::from_raw_id(&id))
+            .or_else(|| {
+                let app = body.object("teamsAppSource")?;
+                let cloud = app.text("cloud").unwrap_or_default();
+                Some(Identity::teams_app(&app.text("appId")?, &cloud))
+            });
+        (
+            source.unwrap_or_else(|| self.new_user()),
+            body.phone("sourceCallerIdNumber"),
+        )
+    }
+
+    pub(crate) fn answer(&mut self, ask: &Ask<'_>) -> Done {
+        let body = ask.body;
+        let context = body.text("incomingCallContext").unwrap_or_default();
+        self.judge_context(ask, &context)?;
+        let Some(ring) = self.rings.get(&context) else {
+            return Err(Refusal::call_not_found());
+        };
+        let (key, from, to) = (ring.call, ring.caller.from.clone(), ring.to.clone());
+        let answered_by = body.user("answeredBy");
+        let called = to.number().map(str::to_owned);
+        // A number is answered by a user of the resource: the one named, or one of zeros.
+        let answerer = if to.is_phone() {
+            let nobody = "00000000-0000-0000-0000-000000000000";
+            let raw_id = answered_by
+                .clone()
+                .unwrap_or_else(|| format!("8:acs:{}_{nobody}", self.resource));
+            Identity::from_raw_id(&raw_id)
+        } else {
+            to
+        };
+        let face = Face {
+            display_name: from.number().map(str::to_owned),
+            source: Some(from),
+            targets: vec![answerer.clone()],
+            answered_by,
+            answered_for: called.filter(|_| ask.version.is_full()),
+            kind: FaceKind::Answered,
+            ..Face::default()
+        };
+        let leg = self.new_leg(ask, face, Some(answerer));
+        let call = self.calls.get(&key);
+        let reply = Reply {
+            body: Some(leg.properties(call, true)),
+            chain: call.map(|call| call.correlation_id.clone()),
+            leg: Some(leg.id.clone()),
+            ..Reply::default()
+        };
+        self.answer_ring(&context, leg);
+        Ok(reply)
+    }
+
+    pub(crate) fn connect(&mut self, ask: &Ask<'_>) -> Done {
+        let locator = locator(ask.body)?;
+        let correlation_id = self.ids.guid();
+        let face = Face {
+            kind: FaceKind::Connected {
+                correlation_id: correlation_id.clone(),
+            },
+            ..Face::default()
+        };
+        let leg = self.new_leg(ask, face, None);
+        let reply = Reply {
+            body: Some(leg.properties(None, true)),
+            chain: Some(correlation_id),
+            leg: Some(leg.id.clone()),
+            ..Reply::default()
+        };
+        let leg = Box::new(leg);
+        self.schedule_in(Duration::ZERO, Action::Join { leg, locator });
+        Ok(reply)
+    }
+
+    pub(crate) fn redirect(&mut self, ask: &Ask<'_>) -> Done {
+        let context = ask.body.text("incomingCallContext").unwrap_or_default();
+        self.judge_context(ask, &context)?;
+        let chain = self.chain_of(&context);
+        let target = ask.body.identity("target");
+        if let (Some(target), Some((key, mut attempt, caller))) = (target, self.take_ring(&context))
+        {
+            let leaves = matches!(attempt.purpose, Purpose::Inbound { .. })
+                && attempt.other.is_none()
+                && !self.rings_here(target.raw_id());
+            if leaves {
+                // An outside caller goes on to an outside target: nothing of it is left here.
+                self.drop_call(key, &Outcome::success());
+            } else {
+                attempt.target = target;
+                attempt.context = None;
+                attempt.id = self.number();
+                self.follow(key, &attempt);
+                self.dial_again(key, attempt, caller);
+            }
+        }
+        Ok(Reply {
+            chain,
+            ..Reply::default()
+        })
+    }
+
+    pub(crate) fn reject(&mut self, ask: &Ask<'_>) -> Done {
+        let context = ask.body.text("incomingCallContext").unwrap_or_default();
+        self.judge_context(ask, &context)?;
+        let chain = self.chain_of(&context);
+        let reason = ask.body.text("callRejectReason");
+        if let Some((key, attempt, _)) = self.take_ring(&context) {
+            self.attempt_ended(key, attempt, &Outcome::rejected(reason.as_deref()));
+        }
+        Ok(Reply {
+            chain,
+            ..Reply::default()
+        })
+    }
+
+    /// Keeps the two halves of a call between two numbers together when one is dialled anew.
+    fn follow(&mut self, key: u64, attempt: &super::Attempt) {
+        let Some((there, id)) = attempt.other else {
+            return;
+        };
+        let call = self.calls.get_mut(&there);
+        let half = call.and_then(|call| call.attempts.iter_mut().find(|half| half.id == id));
+        if let Some(half) = half {
+            half.other = Some((key, attempt.id));
+        }
+    }
+
+    fn judge_context(&self, ask: &Ask<'_>, context: &str) -> Result<(), Refusal> {
+        let Some(standing) = self.standing_of_context(context) else {
+            return Ok(());
+        };
+        judge(standing, ask.route.operation).map_err(|mut refusal| {
+            // The text that users reported goes on with both times.
+            if let (Standing::ContextStale, Some(ring)) = (standing, self.rings.get(context)) {
+                let times = format!(
+                    " Current time: '{}' UTC, signed http request is valid until: '{}' UTC.",
+                    httpdate::fmt_http_date(self.clock.wall()),
+                    httpdate::fmt_http_date(ring.until)
+                );
+                refusal.message.push_str(&times);
+            }
+            refusal
+        })
+    }
+
+    fn chain_of(&self, context: &str) -> Option<String> {
+        let ring = self.rings.get(context)?;
+        Some(self.calls.get(&ring.call)?.correlation_id.clone())
+    }
+
+    fn new_leg(&mut self, ask: &Ask<'_>, face: Face, speaks_for: Option<Identity>) -> Leg {
+        Leg {
+            id: self.ids.connection_id(),
+            version: ask.version,
+            callback: ask.body.text("callbackUri").unwrap_or_default(),
+            context: ask.body.text("operationContext"),
+            state: LegState::Connecting,
+            speaks_for,
+            face: Face {
+                media_id: self.ids.guid(),
+                data_id: self.ids.guid(),
+                ..face.with_options_of(ask.body)
+            },
+        }
+    }
+}
+
+/// Whom a target sees calling: phones see the caller id.
+pub(crate) fn seen_by(target: &Identity, caller_id: Option<&str>, source: &Identity) -> Identity {
+    match caller_id {
+        Some(number) if target.is_phone() => Identity::phone(number),
+        _ => source.clone(),
+    }
+}
+
+/// Exactly one id, and the kind that fits it if a kind is given.
+pub(crate) fn locator(body: Body<'_>) -> Result<Locator, Refusal> {
+    let given = body.object("callLocator").unwrap_or(body);
+    let (kind, locator) = match (
+        given.text("serverCallId"),
+        given.text("groupCallId"),
+        given.text("roomId"),
+    ) {
+        (Some(id), None, None) => ("serverCallLocator", Locator::Server(id)),
+        (None, Some(id), None) => ("groupCallLocator", Locator::Group(id)),
+        (None, None, Some(id)) => ("roomCallLocator", Locator::Room(id)),
+        _ => {
+            return Err(Refusal::field(
+                "The field callLocator must hold one of serverCallId, groupCallId and roomId.",
+            ));
+        }
+    };
+    if given.text("kind").is_some_and(|given| given != kind) {
+        return Err(Refusal::field(format!(
+            "The field callLocator.kind must be {kind} for the id given."
+        )));
+    }
+    match &locator {
+        Locator::Group(id) if !is_guid(id) => Err(Refusal::field(
+            "The field callLocator.groupCallId must be a GUID.",
+        )),
+        _ => Ok(locator),
+    }
+}

@@ -1,0 +1,347 @@
+//! The operations on a call that goes on: transfer, and all about participants.
+
+use std::time::Duration;
+
+use super::starting::seen_by;
+use super::{CallKey, Leg, LegState, Person, Purpose};
+use crate::events::{Event, Outcome};
+use crate::identity::Identity;
+use crate::json::{Json, Object};
+use crate::operations::Ask;
+use crate::request::errors::{Refusal, Standing, judge};
+use crate::state::State;
+
+impl State {
+    pub(crate) fn transfer(
+        &mut self,
+        ask: &Ask<'_>,
+        key: CallKey,
+        leg: &Leg,
+    ) -> Result<Object, Refusal> {
+        let body = ask.body;
+        let target = body.identity("targetParticipant");
+        let (Some(target), Some(call)) = (target, self.calls.get_mut(&key)) else {
+            return Err(Refusal::call_not_found());
+        };
+        let own = leg.speaks_for.as_ref().map(Identity::raw_id);
+        let named = body.identity("transferee");
+        if named
+            .as_ref()
+            .is_some_and(|named| Some(named.raw_id()) == own)
+        {
+            return Err(Refusal::field(
+                "The field transferee must not be the Call Automation endpoint itself.",
+            ));
+        }
+        let mut others = call
+            .people
+            .iter()
+            .map(|person| &person.identity)
+            .filter(|identity| Some(identity.raw_id()) != own);
+        let (first, second) = (others.next().cloned(), others.next());
+        let is_one_to_one = own.is_some() && second.is_none();
+        let transferee = match (named, first) {
+            (Some(named), _) => {
+                if call.person(named.raw_id()).is_none() {
+                    return Err(Refusal::participant_not_found());
+                }
+                named
+            }
+            (None, Some(other)) if is_one_to_one => other,
+            (None, _) => {
+                return Err(Refusal::field(if own.is_none() {
+                    "The field transferee is required on a connection made by connect."
+                } else {
+                    "The field transferee is required in a call of more than two."
+                }));
+            }
+        };
+        if call.has(target.raw_id()) {
+            return Err(Refusal::field(
+                "The field targetParticipant is in the call or being called already.",
+            ));
+        }
+        if let Some(leg) = call.leg_mut(&leg.id) {
+            leg.state = LegState::Transferring;
+        }
+        let caller_id = body.phone("sourceCallerIdNumber");
+        let from = seen_by(&target, caller_id.as_deref(), &transferee);
+        let caller = self.caller(ask, from);
+        let purpose = Purpose::Transfer {
+            asker: ask.asker(leg),
+            transferee,
+            of_group: !is_one_to_one,
+        };
+        self.dial(key, target, purpose, caller, None);
+        Ok(ask.only_context())
+    }
+
+    pub(crate) fn list_participants(&self, ask: &Ask<'_>, key: CallKey, leg: &Leg) -> Object {
+        let people = self
+            .calls
+            .get(&key)
+            .map(|call| call.people.as_slice())
+            .unwrap_or_default();
+        let page: Vec<Json> = people
+            .iter()
+            .skip(ask.skip)
+            .take(self.page_size)
+            .map(|person| person.json(ask.version))
+            .collect();
+        let next = ask.skip.saturating_add(page.len());
+        let link = (next < people.len()).then(|| {
+            format!(
+                "{}/calling/callConnections/{}/participants?api-version={}&continuationToken={next}",
+                ask.endpoint, leg.id, ask.version.name
+            )
+        });
+        let name = if ask.version.is_first() {
+            "values"
+        } else {
+            "value"
+        };
+        Object::new().with(name, page).with_some("nextLink", link)
+    }
+
+    pub(crate) fn get_participant(
+        &self,
+        ask: &Ask<'_>,
+        key: CallKey,
+        _leg: &Leg,
+    ) -> Result<Object, Refusal> {
+        let call = self.calls.get(&key);
+        call.and_then(|call| call.person(&ask.found.participant))
+            .map(|person| person.object(ask.version))
+            .ok_or_else(Refusal::participant_not_found)
+    }
+
+    pub(crate) fn add_participant(
+        &mut self,
+        ask: &Ask<'_>,
+        key: CallKey,
+        leg: &Leg,
+    ) -> Result<Object, Refusal> {
+        let body = ask.body;
+        let Some(target) = body.identity("participantToAdd") else {
+            return Err(Refusal::participant_not_found());
+        };
+        let caller_id = body.phone("sourceCallerIdNumber");
+        if target.is_phone() && caller_id.is_none() {
+            return Err(Refusal::field(
+                "The field sourceCallerIdNumber is required for a phone number to add.",
+            ));
+        }
+        let invitation = self.ids.guid();
+        let answer = Object::new()
+            .with("participant", Person::new(target.clone()).json(ask.version))
+            .followed_by(ask.only_context())
+            .with("invitationId", invitation.as_str());
+        let call = self.calls.get(&key);
+        let is_there = call.is_some_and(|call| call.has(target.raw_id()));
+        let asker = ask.asker(leg);
+        if is_there {
+            let event = Event::new("AddParticipantFailed", None, Outcome::is_there())
+                .with("participant", target.json());
+            self.tell_asker(&asker, event);
+            return Ok(answer);
+        }
+        let source = leg.speaks_for.clone().unwrap_or_else(|| self.new_user());
+        let from = seen_by(&target, caller_id.as_deref(), &source);
+        let caller = self.caller(ask, from);
+        // Zero stands for the service's own choice, as does nothing.
+        let patience = body
+            .number("invitationTimeoutInSeconds")
+            .filter(|seconds| *seconds > 0)
+            .map(Duration::from_secs);
+        self.dial(
+            key,
+            target,
+            Purpose::Invite(asker, invitation),
+            caller,
+            patience,
+        );
+        // A recorded invitation took one number without telling it; in 2023 that was all.
+        if let Some(call) = self.calls.get_mut(&key) {
+            call.sequence += 1;
+        }
+        if leg.version.is_full() {
+            self.tell_roster(key);
+        }
+        Ok(answer)
+    }
+
+    pub(crate) fn cancel_add(&mut self, ask: &Ask<'_>, key: CallKey, leg: &Leg) -> Object {
+        let wanted = ask.body.text("invitationId").unwrap_or_default();
+        let asker = ask.asker(leg);
+        let call = self.calls.get_mut(&key);
+        let attempt = call.and_then(|call| {
+            let found = call.attempts.iter().find(|attempt| {
+                attempt.answering.is_none()
+                    && matches!(&attempt.purpose, Purpose::Invite(_, id) if *id == wanted)
+            });
+            let id = found.map(|attempt| attempt.id)?;
+            call.remove_attempt(id)
+        });
+        let event = match &attempt {
+            Some(attempt) => {
+                self.abandon(attempt);
+                let outcome = Outcome::invitation_cancelled(leg.version, attempt.target.raw_id());
+                Event::new("CancelAddParticipantSucceeded", None, outcome)
+            }
+            None => Event::new(
+                "CancelAddParticipantFailed",
+                None,
+                Outcome::new(
+                    400,
+                    8523,
+                    "The invitation was accepted, ended, or never made.",
+                ),
+            ),
+        };
+        self.tell_asker(&asker, event.with("invitationId", wanted.as_str()));
+        self.end_if_alone(key);
+        Object::new()
+            .with("invitationId", wanted)
+            .followed_by(ask.only_context())
+    }
+
+    pub(crate) fn remove_participants(
+        &mut self,
+        ask: &Ask<'_>,
+        key: CallKey,
+        leg: &Leg,
+    ) -> Result<Object, Refusal> {
+        let mut targets = ask.body.identities("participantsToRemove");
+        targets.extend(ask.body.identity("participantToRemove"));
+        if leg
+            .speaks_for
+            .as_ref()
+            .is_some_and(|own| targets.contains(own))
+        {
+            return Err(Refusal::field(
+                "The participant to remove is the application itself; hang up instead.",
+            ));
+        }
+        let asker = ask.asker(leg);
+        for target in targets {
+            let participant = target.json();
+            match self.unseat(key, target.raw_id()) {
+                Some((_, removed)) => {
+                    if let Some(removed) = removed {
+                        self.tell_end(key, &removed, Outcome::removed());
+                    }
+                    let event = Event::new("RemoveParticipantSucceeded", None, Outcome::success());
+                    self.tell_asker(&asker, event.with("participant", participant));
+                    self.settle(key, &Outcome::removed_the_last());
+                }
+                None => {
+                    let outcome = Outcome::new(404, 8522, "Participant not found.");
+                    let event = Event::new("RemoveParticipantFailed", None, outcome);
+                    self.tell_asker(&asker, event.with("participant", participant));
+                }
+            }
+        }
+        Ok(ask.only_context())
+    }
+
+    pub(crate) fn mute(&mut self, ask: &Ask<'_>, key: CallKey) -> Result<Object, Refusal> {
+        let targets = ask.body.identities("targetParticipants");
+        let Some(call) = self.calls.get_mut(&key) else {
+            return Err(Refusal::call_not_found());
+        };
+        for target in &targets {
+            if call.person(target.raw_id()).is_none() {
+                return Err(Refusal::participant_not_found());
+            }
+            if !target.is_user() {
+                return Err(Refusal::field(
+                    "The field targetParticipants must hold communication users only.",
+                ));
+            }
+        }
+        let mut changed = false;
+        for person in &mut call.people {
+            if targets.contains(&person.identity) && !person.muted {
+                person.muted = true;
+                changed = true;
+            }
+        }
+        if changed {
+            self.tell_roster(key);
+        }
+        Ok(ask.only_context())
+    }
+
+    pub(crate) fn move_here(
+        &mut self,
+        ask: &Ask<'_>,
+        key: CallKey,
+        leg: &Leg,
+    ) -> Result<Object, Refusal> {
+        let body = ask.body;
+        let from_call = body.text("fromCall").unwrap_or_default();
+        let Some((from, other)) = self
+            .call_of(&from_call)
+            .and_then(|(from, call)| Some((from, call.leg(&from_call)?.clone())))
+        else {
+            return Err(Refusal::call_not_found());
+        };
+        match other.state {
+            LegState::Connecting => judge(Standing::Connecting, ask.route.operation)?,
+            LegState::Transferring => judge(Standing::Transferring, ask.route.operation)?,
+            LegState::Connected => {}
+        }
+        if from == key {
+            return Err(Refusal::field("The field fromCall names the same call."));
+        }
+        let targets = body.identities("targetParticipants");
+        if other
+            .speaks_for
+            .as_ref()
+            .is_some_and(|own| targets.contains(own))
+        {
+            return Err(Refusal::field(
+                "The field targetParticipants holds the application itself.",
+            ));
+        }
+        let asker = ask.asker(leg);
+        let mut participants = Vec::new();
+        let mut moved = false;
+        for target in targets {
+            let call = self.calls.get(&from);
+            let muted = call
+                .and_then(|call| call.person(target.raw_id()))
+                .is_some_and(|person| person.muted);
+            participants.push(
+                Person {
+                    muted,
+                    ..Person::new(target.clone())
+                }
+                .json(ask.version),
+            );
+            let event = if self.relocate(from, target.raw_id(), key) {
+                moved = true;
+                Event::new("MoveParticipantSucceeded", None, Outcome::success())
+            } else {
+                let why = if self.has(key, target.raw_id()) {
+                    "The participant is in the call or being called already."
+                } else {
+                    "The participant is not in the call to move from."
+                };
+                Event::new("MoveParticipantFailed", None, Outcome::new(400, 8558, why))
+            };
+            let event = event
+                .with("participant", target.json())
+                .with("fromCall", from_call.as_str());
+            self.tell_asker(&asker, event);
+        }
+        if moved {
+            self.tell_roster(key);
+            self.settle(from, &Outcome::left_alone());
+        }
+        Ok(Object::new()
+            .with("participants", participants)
+            .followed_by(ask.only_context())
+            .with("fromCall", from_call))
+    }
+}

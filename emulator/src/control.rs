@@ -1,0 +1,444 @@
+//! The control API over HTTP, under `/_emulator/`: the powers of the Rust API for every language.
+//! `docs/emulator.md` shows it with examples.
+
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
+
+use super::events::event_grid::Schema;
+use super::faults::Fault;
+use super::identity::Identity;
+use super::journal::{JournalEntry, JournalKind};
+use super::json::{Json, Object};
+use super::media::prompts::Prompt;
+use super::outside::{ClientCall, IncomingCall};
+use super::request::bodies::CALLING_CONTEXT;
+use super::request::fields::{self, Body, Field, Kind, Rules, optional, required};
+use super::request::strict;
+use super::request::versions::Version;
+use super::script::{FarEnd, Reaction};
+use super::service::Service;
+use acs_call_automation::server::{Request, Response};
+use acs_call_automation::{Error, Result};
+
+const LONGEST_MS: i64 = 1_000 * 60 * 60 * 24 * 365;
+const MS: Kind = Kind::Whole(0, LONGEST_MS);
+
+const NONE: &[Field] = &[];
+const SCRIPT: &[Field] = &[
+    optional("rawId", Kind::Filled),
+    optional(
+        "reaction",
+        Kind::Choice(&["answers", "busy", "noAnswer", "declines"]),
+    ),
+    optional("afterMs", MS),
+    optional("hangsUpAfterMs", MS),
+    optional("turns", Kind::List(&Kind::Object(TURN))),
+];
+/// Exactly one of them.
+const TURN: &[Field] = &[
+    optional("presses", Kind::Filled),
+    optional("says", Kind::Filled),
+    optional("keepsSilent", Kind::Flag),
+    optional("failsWith", Kind::Object(OUTCOME)),
+];
+const OUTCOME: &[Field] = &[
+    required("code", Kind::Whole(100, 699)),
+    required("subCode", Kind::Whole(0, 999_999_999)),
+];
+const PROMPT: &[Field] = &[
+    optional("content", Kind::Filled),
+    optional("lastsMs", MS),
+    optional("startsAfterMs", MS),
+    optional("fails", Kind::Choice(&["download", "format"])),
+    optional("failsWith", Kind::Object(OUTCOME)),
+];
+const PRESS: &[Field] = &[
+    required("callConnectionId", Kind::Filled),
+    required("rawId", Kind::Filled),
+    required("keys", Kind::Filled),
+];
+const SAY: &[Field] = &[
+    required("callConnectionId", Kind::Filled),
+    required("rawId", Kind::Filled),
+    required("phrase", Kind::Filled),
+];
+const CLOCK: &[Field] = &[required("advanceMs", MS)];
+const NUMBER: &[Field] = &[required("number", Kind::Filled)];
+const SUBSCRIPTION: &[Field] = &[
+    required("url", Kind::Filled),
+    optional("schema", Kind::Choice(&["eventGrid", "cloudEvents"])),
+];
+const URL: &[Field] = &[required("url", Kind::Filled)];
+const INCOMING: &[Field] = &[
+    required("from", Kind::Filled),
+    required("to", Kind::Filled),
+    optional("displayName", Kind::Text),
+    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)),
+    optional("goneWhenAnswered", Kind::Flag),
+];
+const CALLER: &[Field] = &[required("incomingCallContext", Kind::Filled)];
+const CLIENT_CALL: &[Field] = &[
+    required("users", Kind::List(&Kind::Filled)),
+    optional("groupId", Kind::Filled),
+    optional("roomId", Kind::Filled),
+];
+const HANG_UP: &[Field] = &[
+    required("callConnectionId", Kind::Filled),
+    required("rawId", Kind::Filled),
+];
+const FAULT: &[Field] = &[
+    required("operation", Kind::Filled),
+    optional("status", Kind::Whole(400, 599)),
+    optional("code", Kind::Filled),
+    optional("retryAfterSeconds", Kind::Whole(0, 86_400)),
+    optional("times", Kind::Whole(1, 1_000_000)),
+    optional("losesAnswer", Kind::Flag),
+    optional("cutsAnswerAfterBytes", Kind::Whole(0, i64::MAX)),
+    optional("changesContent", Kind::Flag),
+    optional("delayMs", MS),
+];
+const FLUSH: &[Field] = &[optional("timeoutMs", MS)];
+
+type Act = fn(&Service, Body<'_>) -> Result<Object>;
+
+/// Method, path, what the body may hold, and what is done.
+const CONTROLS: [(&str, &str, &[Field], Act); 19] = [
+    ("POST", "/_emulator/script", SCRIPT, script),
+    ("GET", "/_emulator/clock", NONE, |service, _| {
+        Ok(time(service))
+    }),
+    ("POST", "/_emulator/clock", CLOCK, advance),
+    ("GET", "/_emulator/journal", NONE, journal),
+    ("POST", "/_emulator/reset", NONE, reset),
+    ("GET", "/_emulator/calls", NONE, calls),
+    ("POST", "/_emulator/user", NONE, user),
+    ("POST", "/_emulator/number", NUMBER, number),
+    (
+        "POST",
+        "/_emulator/subscription",
+        SUBSCRIPTION,
+        subscription,
+    ),
+    ("DELETE", "/_emulator/subscription", URL, unsubscribe),
+    ("POST", "/_emulator/incoming-call", INCOMING, incoming_call),
+    (
+        "POST",
+        "/_emulator/caller-hangs-up",
+        CALLER,
+        caller_hangs_up,
+    ),
+    ("POST", "/_emulator/client-call", CLIENT_CALL, client_call),
+    ("POST", "/_emulator/hang-up", HANG_UP, hang_up),
+    ("POST", "/_emulator/prompt", PROMPT, prompt),
+    ("POST", "/_emulator/press", PRESS, press),
+    ("POST", "/_emulator/say", SAY, say),
+    ("POST", "/_emulator/fault", FAULT, fault),
+    ("POST", "/_emulator/flush", FLUSH, flush),
+];
+
+pub(super) fn handle(service: &Service, request: &Request) -> Response {
+    if !request.peer.is_none_or(|peer| peer.ip().is_loopback()) {
+        return refusal(403, "the control API is for this machine only");
+    }
+    let mut methods = Vec::new();
+    for (method, path, fields, act) in CONTROLS {
+        if path != request.path() {
+            continue;
+        }
+        if method == request.method {
+            return run(service, request, fields, act);
+        }
+        methods.push(method);
+    }
+    if methods.is_empty() {
+        return refusal(
+            404,
+            "the control API has no such path; see docs/emulator.md",
+        );
+    }
+    refusal(405, "the control API has another method there")
+        .with_header("Allow", methods.join(", "))
+}
+
+fn run(service: &Service, request: &Request, table: &[Field], act: Act) -> Response {
+    let body = if request.body.is_empty() {
+        Value::Object(serde_json::Map::new())
+    } else {
+        match strict::read(&request.body) {
+            Ok(body) => body,
+            Err(cause) => return refusal(400, &format!("the body is no JSON: {cause}")),
+        }
+    };
+    // The newest version: the tables here do not differ by version.
+    let Some(version) = Version::known("2026-03-12") else {
+        return refusal(500, "no api-version");
+    };
+    let rules = Rules {
+        version,
+        allow_http_callbacks: service.allow_http_callbacks,
+    };
+    if let Err(why) = fields::check(&body, table, rules) {
+        return refusal(400, &why);
+    }
+    match act(service, Body(&body)) {
+        Ok(answer) => Response::new(200).with_body("application/json", answer.plain()),
+        Err(error) => refusal(400, error.message()),
+    }
+}
+
+fn refusal(status: u16, why: &str) -> Response {
+    let body = Object::new().with("error", why);
+    Response::new(status).with_body("application/json", body.plain())
+}
+
+fn millis(body: Body<'_>, name: &str) -> Option<Duration> {
+    body.number(name).map(Duration::from_millis)
+}
+
+fn script(service: &Service, body: Body<'_>) -> Result<Object> {
+    let raw_id = body.text("rawId");
+    if raw_id.is_some_and(|raw_id| !Identity::from_raw_id(&raw_id).is_known()) {
+        return Err(Error::invalid(
+            "rawId",
+            "must begin as raw ids do: 4:, 8:acs:, ...",
+        ));
+    }
+    let answers = matches!(body.text("reaction").as_deref(), None | Some("answers"));
+    for name in ["afterMs", "hangsUpAfterMs", "turns"] {
+        if !answers && body.get(name).is_some() {
+            return Err(Error::invalid(name, "is for the reaction answers only"));
+        }
+    }
+    let mut far_end = body
+        .text("rawId")
+        .map_or_else(FarEnd::everybody, FarEnd::of);
+    far_end.script.reaction = match body.text("reaction").as_deref() {
+        Some("busy") => Reaction::Busy,
+        Some("noAnswer") => Reaction::NoAnswer,
+        Some("declines") => Reaction::Declines,
+        _ => Reaction::Answers(millis(body, "afterMs").unwrap_or_default()),
+    };
+    far_end.script.stays = millis(body, "hangsUpAfterMs");
+    let turns = body.get("turns").and_then(Value::as_array);
+    for turn in turns.into_iter().flatten() {
+        far_end = with_turn(far_end, Body(turn))?;
+    }
+    service.lock().scripts.set(far_end);
+    Ok(Object::new())
+}
+
+fn with_turn(far_end: FarEnd, turn: Body<'_>) -> Result<FarEnd> {
+    let silent = turn.flag("keepsSilent").then_some(());
+    let outcome = turn.object("failsWith").map(outcome);
+    match (turn.text("presses"), turn.text("says"), silent, outcome) {
+        (Some(keys), None, None, None) => far_end.presses(&keys),
+        (None, Some(phrase), None, None) => Ok(far_end.says(phrase)),
+        (None, None, Some(()), None) => Ok(far_end.keeps_silent()),
+        (None, None, None, Some((code, sub_code))) => Ok(far_end.recognition_fails(code, sub_code)),
+        _ => Err(Error::invalid(
+            "turns",
+            "must each hold one of presses, says, keepsSilent and failsWith",
+        )),
+    }
+}
+
+/// A code and a sub-code, both in range.
+fn outcome(body: Body<'_>) -> (u16, u32) {
+    let number = |name| body.number(name).unwrap_or_default();
+    (
+        u16::try_from(number("code")).unwrap_or(u16::MAX),
+        u32::try_from(number("subCode")).unwrap_or(u32::MAX),
+    )
+}
+
+fn prompt(service: &Service, body: Body<'_>) -> Result<Object> {
+    let mut prompt = body.text("content").map_or_else(Prompt::every, Prompt::of);
+    if let Some(duration) = millis(body, "lastsMs") {
+        prompt = prompt.lasts(duration);
+    }
+    if let Some(delay) = millis(body, "startsAfterMs") {
+        prompt = prompt.starts_after(delay);
+    }
+    let failure = body.object("failsWith").map(outcome);
+    let prompt = match (body.text("fails").as_deref(), failure) {
+        (None, None) => prompt,
+        (Some("download"), None) => prompt.fails_to_download(),
+        (Some(_), None) => prompt.has_wrong_format(),
+        (None, Some((code, sub_code))) => prompt.fails_with(code, sub_code),
+        (Some(_), Some(_)) => {
+            return Err(Error::invalid("fails", "must not come with failsWith"));
+        }
+    };
+    service.lock().prompts.set(prompt);
+    Ok(Object::new())
+}
+
+fn press(service: &Service, body: Body<'_>) -> Result<Object> {
+    let text = |name| body.text(name).unwrap_or_default();
+    service.press(&text("callConnectionId"), &text("rawId"), &text("keys"))?;
+    Ok(Object::new())
+}
+
+fn say(service: &Service, body: Body<'_>) -> Result<Object> {
+    let text = |name| body.text(name).unwrap_or_default();
+    service.say(&text("callConnectionId"), &text("rawId"), &text("phrase"))?;
+    Ok(Object::new())
+}
+
+fn time(service: &Service) -> Object {
+    Object::new()
+        .with("elapsedMs", whole(service.clock.elapsed()))
+        .with("runs", service.clock.runs())
+        .with("time", httpdate::fmt_http_date(service.clock.wall()))
+}
+
+fn advance(service: &Service, body: Body<'_>) -> Result<Object> {
+    service.advance(millis(body, "advanceMs").unwrap_or_default());
+    Ok(time(service))
+}
+
+fn journal(service: &Service, _: Body<'_>) -> Result<Object> {
+    let entries: Vec<Json> = service.journal.all().into_iter().map(entry).collect();
+    Ok(Object::new().with("entries", entries))
+}
+
+fn entry(entry: JournalEntry) -> Json {
+    let headers = |headers: Vec<(String, String)>| {
+        headers
+            .into_iter()
+            .fold(Object::new(), |all, (name, value)| {
+                all.with(name.to_ascii_lowercase(), value)
+            })
+    };
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let kind = match entry.kind {
+        JournalKind::Request => "request",
+        JournalKind::Event => "event",
+    };
+    let since = entry
+        .time
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    Object::new()
+        .with("timeMs", whole(since))
+        .with("kind", kind)
+        .with("method", entry.method)
+        .with("path", entry.path)
+        .with("headers", headers(entry.headers))
+        .with("body", text(&entry.body))
+        .with_some("status", entry.status.map(i64::from))
+        .with("responseHeaders", headers(entry.response_headers))
+        .with("responseBody", text(&entry.response_body))
+        .into()
+}
+
+fn reset(service: &Service, _: Body<'_>) -> Result<Object> {
+    service.reset();
+    Ok(Object::new())
+}
+
+fn calls(service: &Service, _: Body<'_>) -> Result<Object> {
+    let state = service.lock();
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    Ok(Object::new()
+        .with("created", count(state.created))
+        .with("alive", count(state.calls.len())))
+}
+
+fn user(service: &Service, _: Body<'_>) -> Result<Object> {
+    Ok(Object::new().with("rawId", service.create_user()))
+}
+
+fn number(service: &Service, body: Body<'_>) -> Result<Object> {
+    let raw_id = service.own_number(&body.text("number").unwrap_or_default())?;
+    Ok(Object::new().with("rawId", raw_id))
+}
+
+fn subscription(service: &Service, body: Body<'_>) -> Result<Object> {
+    let schema = match body.text("schema").as_deref() {
+        Some("cloudEvents") => Schema::CloudEvents,
+        _ => Schema::EventGrid,
+    };
+    service.subscribe(&body.text("url").unwrap_or_default(), schema)?;
+    Ok(Object::new())
+}
+
+fn unsubscribe(service: &Service, body: Body<'_>) -> Result<Object> {
+    let removed = service.unsubscribe(&body.text("url").unwrap_or_default());
+    Ok(Object::new().with("removed", removed))
+}
+
+fn incoming_call(service: &Service, body: Body<'_>) -> Result<Object> {
+    let mut call = IncomingCall::new(
+        body.text("from").unwrap_or_default(),
+        body.text("to").unwrap_or_default(),
+    )
+    .display_name(body.text("displayName").unwrap_or_default());
+    if let Some(context) = body.object("customCallingContext") {
+        for (name, value) in context.texts("sipHeaders") {
+            call = call.sip_header(name, value);
+        }
+        for (name, value) in context.texts("voipHeaders") {
+            call = call.voip_header(name, value);
+        }
+    }
+    if body.flag("goneWhenAnswered") {
+        call = call.gone_when_answered();
+    }
+    let context = service.incoming_call(&call)?;
+    Ok(Object::new().with("incomingCallContext", context))
+}
+
+fn caller_hangs_up(service: &Service, body: Body<'_>) -> Result<Object> {
+    service.caller_hangs_up(&body.text("incomingCallContext").unwrap_or_default())?;
+    Ok(Object::new())
+}
+
+fn client_call(service: &Service, body: Body<'_>) -> Result<Object> {
+    let users = body.get("users").and_then(Value::as_array);
+    let users = users.into_iter().flatten().filter_map(Value::as_str);
+    let mut call = ClientCall::new(users);
+    if let Some(id) = body.text("groupId") {
+        call = call.group_id(id);
+    }
+    if let Some(id) = body.text("roomId") {
+        call = call.room_id(id);
+    }
+    let started = service.start_client_call(&call)?;
+    Ok(Object::new()
+        .with("serverCallId", started.server_call_id)
+        .with("correlationId", started.correlation_id))
+}
+
+fn hang_up(service: &Service, body: Body<'_>) -> Result<Object> {
+    let text = |name| body.text(name).unwrap_or_default();
+    service.hang_up_far_end(&text("callConnectionId"), &text("rawId"))?;
+    Ok(Object::new())
+}
+
+fn fault(service: &Service, body: Body<'_>) -> Result<Object> {
+    let mut fault = Fault::on(body.text("operation").unwrap_or_default());
+    let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    fault.status = body
+        .number("status")
+        .and_then(|status| u16::try_from(status).ok());
+    fault.code = body.text("code");
+    fault.retry_after = body.number("retryAfterSeconds");
+    fault.loses_answer = body.flag("losesAnswer");
+    fault.cut_after = body.number("cutsAnswerAfterBytes");
+    fault.changes_content = body.flag("changesContent");
+    fault.delay = millis(body, "delayMs").unwrap_or_default();
+    let fault = fault.times(body.number("times").map_or(1, small));
+    service.lock().faults.add(fault)?;
+    Ok(Object::new())
+}
+
+fn flush(service: &Service, body: Body<'_>) -> Result<Object> {
+    let patience = millis(body, "timeoutMs").unwrap_or(Duration::from_secs(10));
+    Ok(Object::new().with("flushed", service.outbox.flush(patience)))
+}
+
+fn whole(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}

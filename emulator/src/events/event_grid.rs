@@ -1,0 +1,297 @@
+//! Event Grid: subscriptions with their handshake, and the events that go to them.
+
+use http::Method;
+
+use super::outbox::{DELIVERY_COUNT, Delivery, Outbox, Sender};
+use crate::calls::Call;
+use crate::identity::Identity;
+use crate::json::{Json, Object};
+use crate::stamp::Stamp;
+use acs_call_automation::{Error, ErrorKind, Result};
+
+/// The shape in which Event Grid delivers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schema {
+    /// An array of events of Event Grid's own schema, after a validation event.
+    EventGrid,
+    /// One CloudEvent 1.0 per request, after an `OPTIONS` request.
+    CloudEvents,
+}
+
+/// A subscription that passed its handshake.
+#[derive(Debug, Clone)]
+pub(crate) struct Webhook {
+    pub url: String,
+    pub schema: Schema,
+}
+
+/// An event before it is put into a schema.
+pub(crate) struct GridEvent {
+    /// The type without `Microsoft.Communication.`.
+    pub name: &'static str,
+    pub subject: String,
+    pub data: Object,
+}
+
+const ORIGIN: &str = "eventgrid.azure.net";
+const SUBSCRIPTION: &str = "emulator";
+
+fn topic(resource: &str) -> String {
+    format!(
+        "/subscriptions/{resource}/resourcegroups/emulator/providers/microsoft.communication/communicationservices/acs-emulator"
+    )
+}
+
+/// Asks a listener whether it wants the events.
+pub(crate) fn shake_hands(
+    outbox: &Outbox,
+    url: &str,
+    schema: Schema,
+    resource: &str,
+    code: &str,
+    at: Stamp,
+) -> Result<Webhook> {
+    let consents = match schema {
+        Schema::EventGrid => {
+            let data = Object::new().with("validationCode", code).with(
+                "validationUrl",
+                format!(
+                    "https://emulator.invalid/eventsubscriptions/{SUBSCRIPTION}/validate?id={code}"
+                ),
+            );
+            let event = Object::new()
+                .with("id", code)
+                .with("topic", topic(resource))
+                .with("subject", "")
+                .with("data", data)
+                .with(
+                    "eventType",
+                    "Microsoft.EventGrid.SubscriptionValidationEvent",
+                )
+                .with("eventTime", at.zulu())
+                .with("metadataVersion", "1")
+                .with("dataVersion", "2");
+            let delivery = Delivery {
+                sender: Sender::EventGrid,
+                url: url.to_owned(),
+                headers: grid_headers("SubscriptionValidation"),
+                body: array_of_one(&event),
+            };
+            outbox
+                .ask(Method::POST, &delivery)
+                .is_some_and(|answer| answer.status == 200 && echoes(&answer.body, code))
+        }
+        Schema::CloudEvents => {
+            let delivery = Delivery {
+                sender: Sender::EventGrid,
+                url: url.to_owned(),
+                headers: vec![
+                    ("WebHook-Request-Origin", ORIGIN.to_owned()),
+                    ("WebHook-Request-Rate", "120".to_owned()),
+                ],
+                body: Vec::new(),
+            };
+            outbox
+                .ask(Method::OPTIONS, &delivery)
+                .and_then(|answer| answer.allowed_origin)
+                .is_some_and(|origin| origin == "*" || origin.eq_ignore_ascii_case(ORIGIN))
+        }
+    };
+    if !consents {
+        return Err(Error::new(
+            ErrorKind::Service,
+            format!("{url} did not consent to the subscription ({schema:?} handshake)"),
+        ));
+    }
+    Ok(Webhook {
+        url: url.to_owned(),
+        schema,
+    })
+}
+
+/// Whether an answer holds the validation code, its name in any case.
+fn echoes(body: &[u8], code: &str) -> bool {
+    let Ok(serde_json::Value::Object(members)) = serde_json::from_slice(body) else {
+        return false;
+    };
+    members.iter().any(|(name, value)| {
+        name.eq_ignore_ascii_case("validationResponse") && value.as_str() == Some(code)
+    })
+}
+
+/// One event for one subscription.
+pub(crate) fn delivery(
+    webhook: &Webhook,
+    event: &GridEvent,
+    resource: &str,
+    id: &str,
+    at: Stamp,
+) -> Delivery {
+    let kind = format!("Microsoft.Communication.{}", event.name);
+    let (headers, body) = match webhook.schema {
+        Schema::EventGrid => {
+            let object = Object::new()
+                .with("id", id)
+                .with("topic", topic(resource))
+                .with("subject", event.subject.as_str())
+                .with("data", event.data.clone())
+                .with("eventType", kind)
+                .with("dataVersion", "1.0")
+                .with("metadataVersion", "1")
+                .with("eventTime", at.zulu());
+            let mut headers = grid_headers("Notification");
+            headers.push(("aeg-data-version", "1.0".to_owned()));
+            (headers, array_of_one(&object))
+        }
+        Schema::CloudEvents => {
+            let object = Object::new()
+                .with("id", id)
+                .with("source", topic(resource))
+                .with("type", kind)
+                .with("data", event.data.clone())
+                .with("time", at.zulu())
+                .with("specversion", "1.0")
+                .with("subject", event.subject.as_str());
+            let headers = vec![
+                (
+                    "Content-Type",
+                    "application/cloudevents+json; charset=utf-8".to_owned(),
+                ),
+                ("Origin", ORIGIN.to_owned()),
+                ("aeg-subscription-name", SUBSCRIPTION.to_uppercase()),
+                (DELIVERY_COUNT, "0".to_owned()),
+                ("aeg-event-type", "Notification".to_owned()),
+            ];
+            (headers, object.plain())
+        }
+    };
+    Delivery {
+        sender: Sender::EventGrid,
+        url: webhook.url.clone(),
+        headers,
+        body,
+    }
+}
+
+fn grid_headers(kind: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("Content-Type", "application/json; charset=utf-8".to_owned()),
+        ("aeg-subscription-name", SUBSCRIPTION.to_uppercase()),
+        (DELIVERY_COUNT, "0".to_owned()),
+        ("aeg-event-type", kind.to_owned()),
+        ("aeg-metadata-version", "1".to_owned()),
+    ]
+}
+
+/// Event Grid does not escape as mid-call events are.
+fn array_of_one(object: &Object) -> Vec<u8> {
+    let mut body = vec![b'['];
+    body.extend(object.plain());
+    body.push(b']');
+    body
+}
+
+/// Somebody rings at one of the emulator's own.
+pub(crate) fn incoming_call(
+    call: &Call,
+    from: &Identity,
+    to: &Identity,
+    display_name: &str,
+    custom_context: Option<Object>,
+    context: &str,
+) -> GridEvent {
+    GridEvent {
+        name: "IncomingCall",
+        subject: format!("/caller/{}/recipient/{}", from.raw_id(), to.raw_id()),
+        data: Object::new()
+            .with("to", to.json_kind_first())
+            .with("from", from.json_kind_first())
+            .with("serverCallId", call.server_call_id.as_str())
+            .with("callerDisplayName", display_name)
+            .with_some("customContext", custom_context)
+            .with("incomingCallContext", context)
+            .with("correlationId", call.correlation_id.as_str()),
+    }
+}
+
+/// A call with users in it began.
+pub(crate) fn call_started(call: &Call) -> Option<GridEvent> {
+    let started_by = call.started_by.as_ref()?;
+    Some(GridEvent {
+        name: "CallStarted",
+        subject: format!(
+            "call/{}/startedBy/{}",
+            call.server_call_id,
+            started_by.raw_id()
+        ),
+        data: about_call(call, started_by),
+    })
+}
+
+/// The call is over, for this reason.
+pub(crate) fn call_ended(
+    call: &Call,
+    seconds: f64,
+    code: i64,
+    sub_code: i64,
+    phrase: &str,
+) -> Option<GridEvent> {
+    let started_by = call.started_by.as_ref()?;
+    let reason = Object::new()
+        .with("code", code)
+        .with("subCode", sub_code)
+        .with("phrase", phrase);
+    Some(GridEvent {
+        name: "CallEnded",
+        subject: format!("call/{}", call.server_call_id),
+        data: about_call(call, started_by)
+            .with("durationOfCall", seconds)
+            .with("reason", reason)
+            .with("callDurationInSeconds", seconds),
+    })
+}
+
+/// A user came into a call, or left it.
+pub(crate) fn participant(
+    call: &Call,
+    name: &'static str,
+    user: &Identity,
+    participant_id: &str,
+) -> Option<GridEvent> {
+    let started_by = call.started_by.as_ref()?;
+    let role = if user == started_by {
+        "Organizer"
+    } else {
+        "Attendee"
+    };
+    Some(GridEvent {
+        name,
+        subject: format!("call/{}/participant/{}", call.server_call_id, user.raw_id()),
+        data: Object::new()
+            .with("user", in_role(user, role))
+            .with("participantId", participant_id)
+            .followed_by(about_call(call, started_by)),
+    })
+}
+
+fn about_call(call: &Call, started_by: &Identity) -> Object {
+    let with_id = |id: &String| Object::new().with("id", id.as_str());
+    Object::new()
+        .with("startedBy", in_role(started_by, "Organizer"))
+        .with("serverCallId", call.server_call_id.as_str())
+        .with_some("group", call.group_id.as_ref().map(with_id))
+        .with_some("room", call.room_id.as_ref().map(with_id))
+        .with(
+            "isTwoParty",
+            call.group_id.is_none() && call.room_id.is_none() && call.people.len() <= 2,
+        )
+        .with("correlationId", call.correlation_id.as_str())
+        .with("isRoomsCall", call.room_id.is_some())
+}
+
+fn in_role(user: &Identity, role: &str) -> Json {
+    Object::new()
+        .with("communicationIdentifier", user.json_without_kind())
+        .with("role", role)
+        .into()
+}

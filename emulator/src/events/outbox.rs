@@ -1,0 +1,374 @@
+//! The way out for events.
+//!
+//! There is a lane for each listener, so that one that hangs holds up nobody else; within a lane
+//! deliveries leave in the order they were put in. A lane has a thread while there is something to
+//! deliver, and a little longer.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use http::Method;
+
+use crate::journal::{Journal, JournalEntry, JournalKind};
+use acs_call_automation::CancelToken;
+use acs_call_automation::Result;
+use acs_call_automation::internal as platform;
+use acs_call_automation::internal::InFlight;
+use acs_call_automation::internal::{Outgoing, Settings, Transport};
+use acs_call_automation::options::Clock;
+
+/// One event on its way.
+#[derive(Debug, Clone)]
+pub(crate) struct Delivery {
+    pub sender: Sender,
+    pub url: String,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Vec<u8>,
+}
+
+/// Who delivers. The two services do not wait for each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Sender {
+    CallAutomation,
+    EventGrid,
+}
+
+/// How often and how long a delivery is tried. The service's own schedule is not public.
+const TRIES: u32 = 8;
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+const PER_TRY: Duration = Duration::from_secs(10);
+/// On this machine a listener that takes longer hangs.
+const PER_TRY_HERE: Duration = Duration::from_secs(2);
+
+/// Beyond this many lanes, listeners that have none yet share one.
+const MOST_LANES: usize = 64;
+/// How long a lane without deliveries keeps its thread.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// The header by which Event Grid tells a redelivery from the first try.
+pub(crate) const DELIVERY_COUNT: &str = "aeg-delivery-count";
+
+/// Whether a status means that trying again may help.
+fn is_passing(status: u16) -> bool {
+    matches!(status, 408 | 429) || status >= 500
+}
+
+pub(crate) struct Outbox {
+    state: Mutex<Lanes>,
+    changed: Condvar,
+    transport: Transport,
+    journal: Arc<Journal>,
+    clock: Clock,
+    cancel: CancelToken,
+}
+
+/// The sender, and scheme, host and port of the listener; nothing for the lane that is shared.
+type LaneKey = Option<(Sender, String)>;
+
+#[derive(Default)]
+struct Lanes {
+    lanes: HashMap<LaneKey, Lane>,
+    threads: Vec<JoinHandle<()>>,
+    /// The id of the newest lane.
+    count: u64,
+    closed: bool,
+}
+
+struct Lane {
+    /// Tells a lane from one of the same listener that was cleared away.
+    id: u64,
+    queue: VecDeque<(Delivery, Instant)>,
+    /// A delivery that was taken out of the queue and has not ended.
+    busy: bool,
+    has_thread: bool,
+}
+
+impl Lanes {
+    fn lane(&mut self, key: &LaneKey, id: u64) -> Option<&mut Lane> {
+        self.lanes.get_mut(key).filter(|lane| lane.id == id)
+    }
+
+    /// Where a listener's deliveries go. While the shared lane is in use, those without a lane of
+    /// their own stay in it, so that nothing overtakes.
+    fn key_for(&self, delivery: &Delivery) -> LaneKey {
+        let own = Some((delivery.sender, authority(&delivery.url)));
+        let is_full = self.lanes.len() >= MOST_LANES || self.lanes.contains_key(&None);
+        if is_full && !self.lanes.contains_key(&own) {
+            None
+        } else {
+            own
+        }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.lanes
+            .values()
+            .all(|lane| !lane.busy && lane.queue.is_empty())
+    }
+}
+
+/// Scheme, host and port.
+fn authority(url: &str) -> String {
+    let Ok(uri) = url.parse::<http::Uri>() else {
+        return String::new();
+    };
+    let scheme = uri.scheme_str().unwrap_or_default();
+    let port = uri
+        .port_u16()
+        .unwrap_or(if scheme == "https" { 443 } else { 80 });
+    let host = uri.host().unwrap_or_default().to_ascii_lowercase();
+    format!("{scheme}://{host}:{port}")
+}
+
+fn is_here(url: &str) -> bool {
+    url.parse::<http::Uri>().is_ok_and(|uri| {
+        uri.host()
+            .is_some_and(acs_call_automation::internal::is_loopback)
+    })
+}
+
+impl Outbox {
+    pub(crate) fn new(journal: Arc<Journal>, clock: Clock) -> Result<Arc<Self>> {
+        let settings = Settings {
+            connect_timeout: Duration::from_secs(2),
+            longest_body: 64 * 1024,
+            ..Settings::default()
+        };
+        Ok(Arc::new(Self {
+            state: Mutex::default(),
+            changed: Condvar::new(),
+            transport: Transport::new(&settings)?,
+            journal,
+            clock,
+            cancel: CancelToken::new(),
+        }))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Lanes> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a delivery in; it does not leave before `earliest`.
+    pub(crate) fn push(self: &Arc<Self>, delivery: Delivery, earliest: Instant) {
+        let mut state = self.lock();
+        if state.closed {
+            return;
+        }
+        state.count += 1;
+        let fresh = state.count;
+        let key = state.key_for(&delivery);
+        let lane = state.lanes.entry(key.clone()).or_insert_with(|| Lane {
+            id: fresh,
+            queue: VecDeque::new(),
+            busy: false,
+            has_thread: false,
+        });
+        lane.queue.push_back((delivery, earliest));
+        if !lane.has_thread {
+            let (outbox, id) = (Arc::clone(self), lane.id);
+            match platform::spawn("emu-out", move || outbox.deliver_all(&key, id)) {
+                Ok(thread) => {
+                    lane.has_thread = true;
+                    let threads = std::mem::take(&mut state.threads);
+                    let (ended, running): (Vec<_>, Vec<_>) =
+                        threads.into_iter().partition(JoinHandle::is_finished);
+                    state.threads = running;
+                    state.threads.push(thread);
+                    for thread in ended {
+                        // Its last instructions; they need no lock of ours.
+                        let _ = thread.join();
+                    }
+                }
+                // The next delivery of the lane tries again.
+                Err(cause) => log::warn!("emulator: no thread to deliver events: {cause}"),
+            }
+        }
+        self.changed.notify_all();
+    }
+
+    /// Waits until nothing is left to deliver; false when `patience` ended before.
+    pub(crate) fn flush(&self, patience: Duration) -> bool {
+        let (state, _) = self
+            .changed
+            .wait_timeout_while(self.lock(), patience, |state| !state.is_idle())
+            .unwrap_or_else(PoisonError::into_inner);
+        state.is_idle()
+    }
+
+    /// Throws away what waits and what is on its way: its threads end by themselves, and what
+    /// comes next has lanes of its own.
+    pub(crate) fn clear(&self) {
+        let mut state = self.lock();
+        state.lanes.clear();
+        self.cancel.cancel();
+        self.cancel.reset();
+        self.changed.notify_all();
+    }
+
+    /// Ends all threads and hands them over to be joined; what was not delivered is dropped.
+    pub(crate) fn close(&self) -> Vec<JoinHandle<()>> {
+        let mut state = self.lock();
+        state.closed = true;
+        state.lanes.clear();
+        self.cancel.cancel();
+        self.changed.notify_all();
+        std::mem::take(&mut state.threads)
+    }
+
+    /// Sends a request outside of the order, and waits for its answer: a handshake.
+    pub(crate) fn ask(&self, method: Method, delivery: &Delivery) -> Option<Answer> {
+        self.send(method, delivery, &InFlight::begin(&self.cancel, None))
+    }
+
+    /// Delivers what comes into a lane, until it is idle or cleared away.
+    fn deliver_all(&self, key: &LaneKey, id: u64) {
+        let mut state = self.lock();
+        while let Some(lane) = state.lane(key, id) {
+            let wait = lane
+                .queue
+                .front()
+                .map(|(_, earliest)| earliest.saturating_duration_since(Instant::now()));
+            state = match wait {
+                Some(Duration::ZERO) => {
+                    let Some((delivery, _)) = lane.queue.pop_front() else {
+                        continue;
+                    };
+                    lane.busy = true;
+                    // Taken under the lock, so that a clearing after this cancels it.
+                    let in_flight = InFlight::begin(&self.cancel, None);
+                    drop(state);
+                    self.deliver(delivery, &in_flight);
+                    let mut state = self.lock();
+                    if let Some(lane) = state.lane(key, id) {
+                        lane.busy = false;
+                    }
+                    self.changed.notify_all();
+                    state
+                }
+                Some(pause) => {
+                    let waited = self.changed.wait_timeout(state, pause);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => {
+                    let (mut state, waited) = self
+                        .changed
+                        .wait_timeout_while(state, IDLE, |state| {
+                            state
+                                .lane(key, id)
+                                .is_some_and(|lane| lane.queue.is_empty())
+                        })
+                        .unwrap_or_else(PoisonError::into_inner);
+                    if waited.timed_out() && state.lane(key, id).is_some() {
+                        state.lanes.remove(key);
+                    }
+                    state
+                }
+            };
+        }
+    }
+
+    fn deliver(&self, mut delivery: Delivery, in_flight: &InFlight) {
+        let mut pause = FIRST_PAUSE;
+        for attempt in 1..=TRIES {
+            let answer = self.send(Method::POST, &delivery, in_flight);
+            let again = answer
+                .as_ref()
+                .is_none_or(|answer| is_passing(answer.status));
+            if !again {
+                return;
+            }
+            if attempt == TRIES {
+                break;
+            }
+            let asked = answer.and_then(|answer| answer.retry_after);
+            if in_flight.wait(asked.unwrap_or(pause).min(LONGEST_PAUSE)) {
+                return;
+            }
+            pause = (pause * 2).min(LONGEST_PAUSE);
+            for (name, value) in &mut delivery.headers {
+                if *name == DELIVERY_COUNT {
+                    *value = attempt.to_string();
+                }
+            }
+        }
+        log::warn!("emulator: gave up delivering an event after {TRIES} tries");
+    }
+
+    /// One try, written into the journal unless it was cancelled.
+    fn send(&self, method: Method, delivery: &Delivery, in_flight: &InFlight) -> Option<Answer> {
+        let headers: Vec<_> = delivery
+            .headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let has_body = method == Method::POST;
+        let outgoing = Outgoing {
+            method: method.clone(),
+            url: &delivery.url,
+            headers: &headers,
+            body: has_body.then_some(delivery.body.as_slice()),
+        };
+        let patience = if is_here(&delivery.url) {
+            PER_TRY_HERE
+        } else {
+            PER_TRY
+        };
+        let deadline = Instant::now() + patience;
+        let answer = self.transport.send(&outgoing, deadline, in_flight);
+        let answer = match answer {
+            Ok(incoming) => Some(Answer {
+                status: incoming.status,
+                retry_after: incoming
+                    .headers
+                    .get("retry-after")
+                    .and_then(|value| value.to_str().ok()?.parse().ok())
+                    .map(Duration::from_secs),
+                allowed_origin: incoming
+                    .headers
+                    .get("webhook-allowed-origin")
+                    .and_then(|value| Some(value.to_str().ok()?.to_owned())),
+                body: incoming.body,
+            }),
+            Err(failure) => {
+                log::debug!("emulator: event not delivered: {}", failure.message);
+                None
+            }
+        };
+        let entry = JournalEntry {
+            time: self.clock.wall(),
+            kind: JournalKind::Event,
+            method: method.to_string(),
+            path: delivery.url.clone(),
+            headers: delivery
+                .headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
+            body: delivery.body.clone(),
+            status: answer.as_ref().map(|answer| answer.status),
+            response_headers: Vec::new(),
+            response_body: answer
+                .as_ref()
+                .map(|answer| answer.body.clone())
+                .unwrap_or_default(),
+        };
+        // Under the lock, so that a reset leaves no entry of what it cleared away.
+        let _state = self.lock();
+        if in_flight.is_ended() {
+            return None;
+        }
+        self.journal.add(entry);
+        answer
+    }
+}
+
+/// What a listener said to a delivery.
+pub(crate) struct Answer {
+    pub status: u16,
+    pub retry_after: Option<Duration>,
+    pub allowed_origin: Option<String>,
+    pub body: Vec<u8>,
+}

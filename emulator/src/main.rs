@@ -1,0 +1,121 @@
+//! The emulator as a program: `acs-emulator [OPTION]...`.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use acs_call_automation_emulator::{Emulator, EmulatorOptions};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+const USAGE: &str = "\
+Usage: acs-emulator [OPTION]...
+
+Emulates Azure Communication Services Call Automation on 127.0.0.1. The first line of output is
+the connection string. Ends on SIGINT and SIGTERM.
+
+  --port N                the port; 0, the default, for any free one
+  --access-key BASE64     the access key; default: a published one
+  --manual-clock          time stands still until POST /_emulator/clock
+  --honour-repeatability  heed repeatability ids on create, answer, connect, redirect and reject too
+  --no-http-callbacks     refuse callback URLs with plain http, as the service does
+  --no-clock-skew-check   take requests whatever their date
+  --accept-any-token      take every bearer token
+  --page-size N           participants on a page of the list; default: all
+  --recording-chunk MS    the most audio in one file of a recording; default: 4 hours
+  --recording-delay MS    from the end of a recording to its files; default: 5000
+  --help                  this text
+";
+
+const WITH_VALUE: [&str; 5] = [
+    "--port",
+    "--access-key",
+    "--page-size",
+    "--recording-chunk",
+    "--recording-delay",
+];
+
+fn main() -> ExitCode {
+    let options = match options(std::env::args().skip(1)) {
+        Ok(Some(options)) => options,
+        Ok(None) => return written(io::stdout().write_all(USAGE.as_bytes())),
+        Err(why) => {
+            let _ = write!(io::stderr(), "acs-emulator: {why}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "acs-emulator: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What was asked for; nothing when help is wanted.
+fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<EmulatorOptions>, String> {
+    let mut options = EmulatorOptions::new();
+    while let Some(argument) = arguments.next() {
+        let (name, given) = match argument.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (argument.as_str(), None),
+        };
+        if WITH_VALUE.contains(&name) {
+            let value = given.or_else(|| arguments.next());
+            let value = value.ok_or_else(|| format!("{name} needs a value"))?;
+            let wrong = |rule: &str| format!("{name} needs {rule}, not {value}");
+            options = match name {
+                "--port" => {
+                    let port = value.parse();
+                    options.port(port.map_err(|_| wrong("a number from 0 to 65535"))?)
+                }
+                "--page-size" => match value.parse() {
+                    Ok(size) if size > 0 => options.page_size(size),
+                    _ => return Err(wrong("a number from 1 on")),
+                },
+                "--recording-chunk" => match value.parse() {
+                    Ok(longest) if longest > 0 => {
+                        options.recording_chunk(Duration::from_millis(longest))
+                    }
+                    _ => return Err(wrong("a number from 1 on")),
+                },
+                "--recording-delay" => {
+                    let delay = value.parse().map(Duration::from_millis);
+                    options.recording_delay(delay.map_err(|_| wrong("a number from 0 on"))?)
+                }
+                _ => options.access_key(value),
+            };
+            continue;
+        }
+        options = match argument.as_str() {
+            "--help" | "-h" => return Ok(None),
+            "--manual-clock" => options.manual_clock(true),
+            "--honour-repeatability" => options.honour_repeatability(true),
+            "--no-http-callbacks" => options.allow_http_callbacks(false),
+            "--no-clock-skew-check" => options.check_clock_skew(false),
+            "--accept-any-token" => options.accept_any_token(true),
+            other => return Err(format!("unknown argument {other}")),
+        };
+    }
+    Ok(Some(options))
+}
+
+fn run(options: &EmulatorOptions) -> Result<(), Box<dyn std::error::Error>> {
+    // Before the first line is out, so that a signal sent upon it finds its handler.
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    let emulator = Emulator::start_with(options)?;
+    let mut out = io::stdout();
+    writeln!(out, "{}", emulator.connection_string())?;
+    out.flush()?;
+    signals.forever().next();
+    emulator.close();
+    Ok(())
+}
+
+fn written(outcome: io::Result<()>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}

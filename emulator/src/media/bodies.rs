@@ -1,0 +1,146 @@
+//! The request bodies of the media operations, as tables. Sources as in `request::bodies`.
+
+use crate::request::fields::{Field, Kind, optional, required};
+use crate::request::versions::Version;
+
+/// The names of the sixteen tones, in the order of their keys: 0 to 9, A to D, #, *.
+pub(crate) const TONES: [&str; 16] = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "a", "b", "c",
+    "d", "pound", "asterisk",
+];
+
+const TONE: Kind = Kind::Choice(&TONES);
+
+/// What one text source may hold (Microsoft's page on the play action); more needs SSML.
+const LONGEST_TEXT: usize = 4000;
+
+/// The service counts in 32 bits.
+const MANY: i64 = i32::MAX as i64;
+
+fn since_2023_10(version: &Version) -> bool {
+    version.has("2023-10-15")
+}
+
+fn since_2024_09(version: &Version) -> bool {
+    version.has("2024-09-15")
+}
+
+const CONTEXT: Field = optional("operationContext", Kind::Text);
+const CALLBACK: Field = optional("operationCallbackUri", Kind::Callback).known_to(since_2023_10);
+const TARGET: Field = required("targetParticipant", Kind::Identifier);
+
+pub(crate) const PLAY: &[Field] = &[
+    required("playSources", Kind::List(&SOURCE)),
+    optional("playTo", Kind::AnyList(&Kind::Identifier)),
+    optional("interruptCallMediaOperation", Kind::Flag),
+    optional("playOptions", Kind::Object(PLAY_OPTIONS)),
+    CONTEXT,
+    CALLBACK,
+];
+
+const PLAY_OPTIONS: &[Field] = &[
+    required("loop", Kind::Flag),
+    // One official client of the previews puts them here.
+    optional("interruptCallMediaOperation", Kind::Flag).known_to(Version::is_preview),
+    optional("interruptHoldAudio", Kind::Flag).known_to(Version::is_preview),
+];
+
+const SOURCE: Kind = Kind::Object(PLAY_SOURCE);
+
+const PLAY_SOURCE: &[Field] = &[
+    required("kind", Kind::Choice(&["file", "text", "ssml"])),
+    optional("playSourceCacheId", Kind::Text),
+    optional("file", Kind::Object(FILE)),
+    optional("text", Kind::Object(TEXT)).known_to(since_2023_10),
+    optional("ssml", Kind::Object(SSML)).known_to(since_2023_10),
+];
+
+const FILE: &[Field] = &[required("uri", Kind::Filled)];
+
+const TEXT: &[Field] = &[
+    required("text", Kind::ShortText(LONGEST_TEXT)),
+    optional("sourceLocale", Kind::Text),
+    optional("voiceKind", Kind::Choice(&["male", "female"])),
+    optional("voiceName", Kind::Text),
+    optional("customVoiceEndpointId", Kind::Text),
+];
+
+const SSML: &[Field] = &[
+    required("ssmlText", Kind::Text),
+    optional("customVoiceEndpointId", Kind::Text),
+];
+
+/// Of the previews only: one identifier in `playTo`, as recorded.
+pub(crate) const ANNOUNCE: &[Field] = &[
+    required("playSources", Kind::List(&SOURCE)),
+    required("playTo", Kind::Identifier),
+    CONTEXT,
+    CALLBACK,
+];
+
+pub(crate) const RECOGNIZE: &[Field] = &[
+    required(
+        "recognizeInputType",
+        Kind::Choice(&["dtmf", "speech", "speechOrDtmf", "choices"]),
+    ),
+    optional("playPrompt", SOURCE),
+    optional("playPrompts", Kind::AnyList(&SOURCE)).known_to(since_2024_09),
+    optional("interruptCallMediaOperation", Kind::Flag),
+    required("recognizeOptions", Kind::Object(RECOGNIZE_OPTIONS)),
+    CONTEXT,
+    CALLBACK,
+];
+
+const RECOGNIZE_OPTIONS: &[Field] = &[
+    optional("interruptPrompt", Kind::Flag),
+    optional("initialSilenceTimeoutInSeconds", Kind::Whole(0, 300)),
+    TARGET,
+    optional("speechLanguage", Kind::Text).known_to(since_2023_10),
+    optional("speechRecognitionModelEndpointId", Kind::Text).known_to(since_2023_10),
+    optional("dtmfOptions", Kind::Object(DTMF_OPTIONS)),
+    optional("choices", Kind::AnyList(&Kind::Object(CHOICE))).known_to(since_2023_10),
+    optional("speechOptions", Kind::Object(SPEECH_OPTIONS)).known_to(since_2023_10),
+];
+
+const DTMF_OPTIONS: &[Field] = &[
+    optional("interToneTimeoutInSeconds", Kind::Whole(1, 60)),
+    optional("maxTonesToCollect", Kind::Whole(1, MANY)),
+    optional("stopTones", Kind::AnyList(&TONE)),
+];
+
+const CHOICE: &[Field] = &[
+    required("label", Kind::Filled),
+    // A choice with a tone may do without.
+    required("phrases", Kind::AnyList(&Kind::Filled)),
+    optional("tone", TONE),
+];
+
+const SPEECH_OPTIONS: &[Field] = &[optional("endSilenceTimeoutInMs", Kind::Whole(0, MANY))];
+
+pub(crate) const SEND_DTMF: &[Field] = &[
+    required("tones", Kind::List(&TONE)),
+    TARGET,
+    CONTEXT,
+    CALLBACK,
+];
+
+/// Start and stop of continuous recognition, and unhold.
+pub(crate) const ON_ONE: &[Field] = &[TARGET, CONTEXT, CALLBACK];
+
+pub(crate) const HOLD: &[Field] = &[
+    TARGET,
+    optional("playSourceInfo", SOURCE),
+    CONTEXT,
+    CALLBACK,
+];
+
+/// Start and stop of media streaming, and stop of transcription.
+pub(crate) const BARE: &[Field] = &[CONTEXT, CALLBACK];
+
+/// Start and update of transcription.
+pub(crate) const TRANSCRIBE: &[Field] = &[
+    optional("locale", Kind::Text),
+    optional("speechModelEndpointId", Kind::Text),
+    CONTEXT,
+    CALLBACK,
+];

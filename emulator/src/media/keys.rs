@@ -1,0 +1,86 @@
+//! What people press and say: keys as text, the service's names of tones, and phrases.
+
+use std::time::Duration;
+
+use super::bodies::TONES;
+use acs_call_automation::{Error, Result};
+
+/// How long a comma waits.
+const COMMA: Duration = Duration::from_secs(1);
+
+/// The keys in the order of [`TONES`].
+const KEYS: &str = "0123456789ABCD#*";
+
+/// More would be no dialling.
+const MOST: usize = 1000;
+
+/// One key that somebody presses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// By the service's name.
+    Tone(&'static str),
+    /// A tone that cannot be made out.
+    Garbled,
+}
+
+/// The keys of a text, each with the time since the first.
+pub(crate) fn read(keys: &str) -> Result<Vec<(Duration, Key)>> {
+    let rule = "must be 1 to 1000 of the keys 0 to 9, A to D, # and *, a comma for a pause of one second, or ? for a tone that cannot be made out";
+    let mut at = Duration::ZERO;
+    let mut read = Vec::new();
+    for character in keys.chars().take(MOST + 1) {
+        match character {
+            ',' => at = at.saturating_add(COMMA),
+            '?' => read.push((at, Key::Garbled)),
+            key => {
+                let place = KEYS
+                    .chars()
+                    .position(|known| known == key.to_ascii_uppercase());
+                let tone = place.and_then(|place| TONES.get(place));
+                let tone = tone.ok_or_else(|| Error::invalid("keys", rule))?;
+                read.push((at, Key::Tone(tone)));
+            }
+        }
+    }
+    if read.is_empty() || keys.chars().count() > MOST {
+        return Err(Error::invalid("keys", rule));
+    }
+    Ok(read)
+}
+
+/// The service's own text of a tone's name.
+pub(crate) fn tone(name: &str) -> Option<&'static str> {
+    TONES.into_iter().find(|known| *known == name)
+}
+
+/// Whether somebody said a phrase: case, outer spaces and the marks at the end do not count.
+pub(crate) fn is_same_phrase(said: &str, wanted: &str) -> bool {
+    let bare = |text: &str| {
+        text.trim()
+            .trim_end_matches(['.', '!', '?', ','])
+            .to_lowercase()
+    };
+    bare(said) == bare(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_keys_has_gaps_where_its_commas_are() {
+        let second = Duration::from_secs(1);
+        let wanted = vec![
+            (Duration::ZERO, Key::Tone("one")),
+            (second * 2, Key::Tone("d")),
+            (second * 2, Key::Tone("pound")),
+            (second * 2, Key::Garbled),
+        ];
+        assert_eq!(read("1,,d#?").unwrap(), wanted);
+        for bad in ["", ",,", "x", "1 2"] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+        assert!(is_same_phrase(" Yes. ", "yes"));
+        assert!(!is_same_phrase("yes please", "yes"));
+    }
+}

@@ -1,0 +1,190 @@
+//! Play: to all or to chosen participants, and the announcements of the previews.
+
+use super::prompts::Source;
+use super::{Next, Work};
+use crate::calls::{Asker, CallKey, Leg};
+use crate::events::{Event, Outcome};
+use crate::operations::Ask;
+use crate::request::errors::Refusal;
+use crate::request::versions::Version;
+use crate::state::State;
+
+/// What is played.
+#[derive(Debug)]
+pub(crate) struct Play {
+    sources: Vec<Source>,
+    /// The source that comes next.
+    place: usize,
+    loops: bool,
+    /// Raw ids; nobody for all.
+    targets: Vec<String>,
+    /// The targets that were put on hold for it: they hear it apart from the others.
+    held: Vec<String>,
+    /// It takes the place of the audio that somebody on hold hears.
+    interrupts_hold_audio: bool,
+}
+
+impl Play {
+    pub(crate) fn held(&self) -> &[String] {
+        &self.held
+    }
+
+    /// Somebody is on hold for another reason now, or gone; true when it was this play before.
+    pub(crate) fn lets_go_of(&mut self, raw_id: &str) -> bool {
+        let before = self.held.len();
+        self.held.retain(|held| held != raw_id);
+        self.held.len() < before
+    }
+
+    /// Forgets a target; true when there is none left of those that were chosen.
+    pub(crate) fn without(&mut self, raw_id: &str) -> bool {
+        let before = self.targets.len();
+        self.targets.retain(|target| target != raw_id);
+        before > 0 && self.targets.is_empty()
+    }
+}
+
+impl State {
+    pub(crate) fn play(&mut self, ask: &Ask<'_>, key: CallKey, leg: &Leg) -> Result<(), Refusal> {
+        let body = ask.body;
+        let sources = Source::read_all(body, "playSources")?;
+        if sources.len() > 1 && !ask.version.has("2024-09-15") {
+            return Err(Refusal::field(format!(
+                "The field playSources must hold one source in api-version {}.",
+                ask.version.name
+            )));
+        }
+        needs_speech(leg, &sources)?;
+        let options = body.object("playOptions");
+        let flag = |name| options.is_some_and(|options| options.flag(name));
+        let targets = body.identities("playTo");
+        let targets = targets.iter().map(|target| target.raw_id().to_owned());
+        let play = Play {
+            sources,
+            place: 0,
+            loops: flag("loop"),
+            targets: targets.collect(),
+            held: Vec::new(),
+            interrupts_hold_audio: flag("interruptHoldAudio"),
+        };
+        self.all_are_there(key, &play.targets)?;
+        let interrupts =
+            body.flag("interruptCallMediaOperation") || flag("interruptCallMediaOperation");
+        let waits = play.targets.is_empty();
+        self.operate(ask.asker(leg), Work::Play(play), waits, interrupts)
+    }
+
+    /// Plays to one participant, on hold or not.
+    pub(crate) fn announce(
+        &mut self,
+        ask: &Ask<'_>,
+        key: CallKey,
+        leg: &Leg,
+    ) -> Result<(), Refusal> {
+        let sources = Source::read_all(ask.body, "playSources")?;
+        needs_speech(leg, &sources)?;
+        let target = ask.body.identity("playTo");
+        let play = Play {
+            sources,
+            place: 0,
+            loops: false,
+            targets: target.iter().map(|one| one.raw_id().to_owned()).collect(),
+            held: Vec::new(),
+            interrupts_hold_audio: true,
+        };
+        self.all_are_there(key, &play.targets)?;
+        self.operate(ask.asker(leg), Work::Play(play), false, false)
+    }
+
+    pub(crate) fn all_are_there(&self, key: CallKey, raw_ids: &[String]) -> Result<(), Refusal> {
+        let call = self.calls.get(&key);
+        let is_there = |raw_id| call.is_some_and(|call| call.person(raw_id).is_some());
+        if raw_ids.iter().all(|raw_id| is_there(raw_id)) {
+            Ok(())
+        } else {
+            Err(Refusal::participant_not_found())
+        }
+    }
+
+    pub(crate) fn begin_play(&mut self, asker: &Asker, play: &mut Play) -> Next {
+        play.held = self.put_on_hold(&asker.leg, &play.targets);
+        Next::In(self.prompts.preparation(&play.sources))
+    }
+
+    /// One source is over, and the next one begins.
+    pub(crate) fn play_on(&mut self, asker: &Asker, play: &mut Play) -> Next {
+        let Some(source) = play.sources.get(play.place) else {
+            // From here on a loop tells nothing new.
+            if play.loops {
+                return Next::Endless;
+            }
+            self.tell_asker(
+                asker,
+                Event::new("PlayCompleted", None, Outcome::completed()),
+            );
+            return Next::Over;
+        };
+        if let Some(outcome) = self.prompts.failure(source) {
+            let event = Event::new("PlayFailed", None, outcome);
+            let event = self.with_index(asker, event, play.place);
+            self.tell_asker(asker, event);
+            return Next::Over;
+        }
+        let lasts = self.prompts.lasts(source);
+        if play.place == 0 {
+            self.play_begins(asker, play);
+        }
+        play.place += 1;
+        Next::In(lasts)
+    }
+
+    fn play_begins(&mut self, asker: &Asker, play: &Play) {
+        if play.interrupts_hold_audio {
+            self.tell_hold_audio(&asker.leg, &play.targets, "HoldAudioPaused");
+        }
+        if self
+            .version_of(&asker.leg)
+            .is_some_and(Version::tells_of_starts)
+        {
+            self.tell_asker(asker, Event::new("PlayStarted", None, Outcome::completed()));
+        }
+    }
+
+    /// Whatever its end was.
+    pub(crate) fn play_over(&mut self, asker: &Asker, play: &Play) {
+        if play.interrupts_hold_audio && play.place > 0 {
+            self.tell_hold_audio(&asker.leg, &play.targets, "HoldAudioResumed");
+        }
+        self.release(&asker.leg, &play.held);
+    }
+
+    /// Tells which source failed, in the versions that do.
+    pub(crate) fn with_index(&self, asker: &Asker, event: Event, place: usize) -> Event {
+        let tells = self.version_of(&asker.leg).is_some_and(Version::is_full);
+        match i64::try_from(place) {
+            Ok(place) if tells => event.with("failedPlaySourceIndex", place),
+            _ => event,
+        }
+    }
+
+    pub(crate) fn version_of(&self, leg: &str) -> Option<&'static Version> {
+        let (_, call) = self.call_of(leg)?;
+        call.leg(leg).map(|leg| leg.version)
+    }
+}
+
+/// Texts need a speech service, which a call has from its beginning or not at all.
+pub(crate) fn needs_speech(leg: &Leg, sources: &[Source]) -> Result<(), Refusal> {
+    if leg.face.has_speech || !sources.iter().any(Source::is_spoken) {
+        return Ok(());
+    }
+    Err(no_speech())
+}
+
+pub(crate) fn no_speech() -> Refusal {
+    Refusal::new(
+        400,
+        "8567",
+        "Action is invalid: the call was set up without callIntelligenceOptions.cognitiveServicesEndpoint.",
+    )
+}

@@ -1,0 +1,399 @@
+//! Recognize: prompts, then what a participant presses or says.
+
+use std::ops::ControlFlow::{self, Break, Continue};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::keys::{self, Key};
+use super::playing::{needs_speech, no_speech};
+use super::prompts::Source;
+use super::{Next, Work};
+use crate::calls::{Asker, CallKey, Leg, Person};
+use crate::events::{Event, Outcome};
+use crate::json::{Json, Object};
+use crate::operations::Ask;
+use crate::request::errors::Refusal;
+use crate::request::fields::Body;
+use crate::schedule::{Action, Input};
+use crate::script::Turn;
+use crate::state::State;
+
+/// Documented defaults (Call Automation, recognize action).
+const INITIAL_SILENCE: u64 = 5;
+const INTER_TONE: u64 = 2;
+const END_SILENCE_MS: u64 = 500;
+
+/// The longest initial silence where speech is listened for, documented in the same place.
+const LONGEST_SILENCE_OF_SPEECH: u64 = 20;
+
+/// How long after the prompts a far end begins with its turn.
+const REACTION: Duration = Duration::from_secs(1);
+
+/// How sure the speech service is of all that it hears.
+const CONFIDENCE: f64 = 0.9;
+
+/// What somebody is asked for.
+#[derive(Debug)]
+pub(crate) struct Recognition {
+    pub target: String,
+    prompts: Vec<Source>,
+    /// The prompt that comes next.
+    place: usize,
+    /// Input ends the prompts.
+    interrupts_prompt: bool,
+    listens: bool,
+    initial_silence: Duration,
+    /// Listens for tones and gathers them.
+    gathers: Option<Gathering>,
+    /// Listens for speech: how long a pause ends it.
+    speech: Option<Duration>,
+    choices: Vec<Choice>,
+    tones: Vec<&'static str>,
+    said: String,
+    /// How it will fail, by the script of the far end.
+    failure: Option<Outcome>,
+}
+
+#[derive(Debug)]
+struct Gathering {
+    inter_tone: Duration,
+    most: Option<u64>,
+    stop: Vec<&'static str>,
+}
+
+#[derive(Debug)]
+struct Choice {
+    label: String,
+    phrases: Vec<String>,
+    tone: Option<&'static str>,
+}
+
+impl Recognition {
+    fn read(body: Body<'_>) -> Result<Self, Refusal> {
+        let kind = body.text("recognizeInputType").unwrap_or_default();
+        let options = body.object("recognizeOptions").unwrap_or(body);
+        let target = options.identity("targetParticipant");
+        let mut prompts = Source::read_all(body, "playPrompts")?;
+        if let (true, Some(prompt)) = (prompts.is_empty(), body.get("playPrompt")) {
+            prompts.push(Source::read("playPrompt", prompt)?);
+        }
+        let choices = options.get("choices").and_then(Value::as_array);
+        let choices: Vec<Choice> = choices.into_iter().flatten().map(Choice::read).collect();
+        if (kind == "choices") == choices.is_empty() {
+            return Err(Refusal::field(
+                "The field recognizeOptions.choices must go with the input type choices, and hold at least one.",
+            ));
+        }
+        let silence = options.number("initialSilenceTimeoutInSeconds");
+        if kind != "dtmf" && silence.is_some_and(|given| given > LONGEST_SILENCE_OF_SPEECH) {
+            return Err(Refusal::field(format!(
+                "The field recognizeOptions.initialSilenceTimeoutInSeconds must be at most {LONGEST_SILENCE_OF_SPEECH} for speech and choices."
+            )));
+        }
+        let seconds = |given: Option<u64>, usual| Duration::from_secs(given.unwrap_or(usual));
+        let tones = options.object("dtmfOptions");
+        let number = |name| tones.and_then(|tones| tones.number(name));
+        let stop = tones.and_then(|tones| tones.get("stopTones")?.as_array());
+        let gathering = Gathering {
+            inter_tone: seconds(number("interToneTimeoutInSeconds"), INTER_TONE),
+            most: number("maxTonesToCollect"),
+            stop: tones_of(stop.into_iter().flatten()),
+        };
+        let pause = options
+            .object("speechOptions")
+            .and_then(|speech| speech.number("endSilenceTimeoutInMs"));
+        let pause = Duration::from_millis(pause.unwrap_or(END_SILENCE_MS));
+        Ok(Self {
+            target: target.map_or_else(String::new, |target| target.raw_id().to_owned()),
+            prompts,
+            place: 0,
+            // Documented as the default of both.
+            interrupts_prompt: options.flag_or("interruptPrompt", true),
+            listens: false,
+            initial_silence: seconds(silence, INITIAL_SILENCE),
+            gathers: matches!(kind.as_str(), "dtmf" | "speechOrDtmf").then_some(gathering),
+            speech: matches!(kind.as_str(), "speech" | "speechOrDtmf").then_some(pause),
+            choices,
+            tones: Vec::new(),
+            said: String::new(),
+            failure: None,
+        })
+    }
+
+    fn needs_speech(&self) -> bool {
+        self.speech.is_some() || !self.choices.is_empty()
+    }
+
+    /// What comes of a tone: the event that ends it, or the time until the next one is due.
+    fn hear_tone(&mut self, tone: &'static str) -> ControlFlow<Heard, Next> {
+        if !self.choices.is_empty() {
+            let chosen = |choice: &&Choice| choice.tone == Some(tone);
+            return Break(match self.choices.iter().find(chosen) {
+                Some(choice) => Heard::choice(8533, choice, None),
+                None => Heard::nothing(8534, "Action failed, the tone matches no choice."),
+            });
+        }
+        let Some(gathering) = &self.gathers else {
+            return Continue(Next::Unchanged);
+        };
+        if !self.said.is_empty() {
+            return Continue(Next::Unchanged);
+        }
+        if gathering.stop.contains(&tone) {
+            return Break(Heard::tones(200, 8514, &self.tones));
+        }
+        self.tones.push(tone);
+        let is_enough = gathering
+            .most
+            .is_some_and(|most| u64::try_from(self.tones.len()).is_ok_and(|count| count >= most));
+        if is_enough {
+            return Break(Heard::tones(200, 8531, &self.tones));
+        }
+        Continue(Next::In(gathering.inter_tone))
+    }
+
+    fn hear_phrase(&mut self, phrase: &str) -> ControlFlow<Heard, Next> {
+        if !self.choices.is_empty() {
+            let is_said = |wanted: &String| keys::is_same_phrase(phrase, wanted);
+            let chosen = |choice: &&Choice| choice.phrases.iter().any(is_said);
+            return Break(match self.choices.iter().find(chosen) {
+                Some(choice) => Heard::choice(8545, choice, Some(phrase)),
+                None => Heard::nothing(8547, "Action failed, the phrase matches no choice."),
+            });
+        }
+        match self.speech {
+            Some(pause) if self.tones.is_empty() => {
+                if !self.said.is_empty() {
+                    self.said.push(' ');
+                }
+                self.said.push_str(phrase);
+                Continue(Next::In(pause))
+            }
+            _ => Continue(Next::Unchanged),
+        }
+    }
+
+    /// The time to wait for more is over.
+    fn time_is_over(&self) -> Heard {
+        if let Some(outcome) = &self.failure {
+            return Heard::failed(outcome.clone());
+        }
+        if !self.said.is_empty() {
+            return Heard::speech(&self.said);
+        }
+        if !self.tones.is_empty() {
+            return Heard::tones(400, 8532, &self.tones);
+        }
+        Heard::nothing(8510, "Action failed, initial silence timeout reached.")
+    }
+}
+
+impl Choice {
+    fn read(value: &Value) -> Self {
+        let body = Body(value);
+        let phrases = body.get("phrases").and_then(Value::as_array);
+        let phrases = phrases.into_iter().flatten().filter_map(Value::as_str);
+        Self {
+            label: body.text("label").unwrap_or_default(),
+            phrases: phrases.map(str::to_owned).collect(),
+            tone: body.text("tone").and_then(|tone| keys::tone(&tone)),
+        }
+    }
+}
+
+/// The names of tones in a request.
+pub(crate) fn tones_of<'a>(list: impl Iterator<Item = &'a Value>) -> Vec<&'static str> {
+    list.filter_map(|tone| keys::tone(tone.as_str()?)).collect()
+}
+
+/// The event that ends a recognition.
+struct Heard(Event);
+
+impl Heard {
+    fn failed(outcome: Outcome) -> Self {
+        Self(Event::new("RecognizeFailed", None, outcome))
+    }
+
+    fn nothing(sub_code: i64, why: &str) -> Self {
+        Self::failed(Outcome::new(400, sub_code, why))
+    }
+
+    fn completed(code: i64, sub_code: i64, message: &str, kind: &str) -> Event {
+        let outcome = Outcome::new(code, sub_code, message);
+        Event::new("RecognizeCompleted", None, outcome).with("recognitionType", kind)
+    }
+
+    fn tones(code: i64, sub_code: i64, tones: &[&'static str]) -> Self {
+        let message = match sub_code {
+            8514 => "Action completed as stop tone was detected.",
+            8531 => "Action completed, max digits received.",
+            _ => "Action failed, inter-digit silence timeout reached.",
+        };
+        let tones: Vec<Json> = tones.iter().map(|tone| Json::from(*tone)).collect();
+        let result = Object::new().with("tones", tones);
+        Self(Self::completed(code, sub_code, message, "dtmf").with("dtmfResult", result))
+    }
+
+    fn choice(sub_code: i64, choice: &Choice, phrase: Option<&str>) -> Self {
+        let message = match phrase {
+            None => "Action completed, DTMF option matched.",
+            Some(_) => "Action completed, speech option matched.",
+        };
+        let result = Object::new()
+            .with("label", choice.label.as_str())
+            .with_some("recognizedPhrase", phrase)
+            .with_some("confidence", phrase.map(|_| CONFIDENCE));
+        Self(Self::completed(200, sub_code, message, "choices").with("choiceResult", result))
+    }
+
+    fn speech(said: &str) -> Self {
+        let result = Object::new()
+            .with("speech", said)
+            .with("confidence", CONFIDENCE);
+        let message = "Action completed, speech was recognized.";
+        Self(Self::completed(200, 8569, message, "speech").with("speechResult", result))
+    }
+}
+
+impl State {
+    pub(crate) fn recognize(
+        &mut self,
+        ask: &Ask<'_>,
+        key: CallKey,
+        leg: &Leg,
+    ) -> Result<(), Refusal> {
+        let recognition = Recognition::read(ask.body)?;
+        needs_speech(leg, &recognition.prompts)?;
+        if recognition.needs_speech() && !leg.face.has_speech {
+            return Err(no_speech());
+        }
+        self.all_are_there(key, std::slice::from_ref(&recognition.target))?;
+        let waits = self.is_one_to_one(key, leg);
+        // Documented as the default, unlike that of play.
+        let interrupts = ask.body.flag_or("interruptCallMediaOperation", true);
+        let work = Work::Recognize(recognition);
+        self.operate(ask.asker(leg), work, waits, interrupts)
+    }
+
+    fn is_one_to_one(&self, key: CallKey, leg: &Leg) -> bool {
+        let people = self.calls.get(&key).map(|call| call.people.as_slice());
+        let others = people
+            .unwrap_or_default()
+            .iter()
+            .filter(|person| Some(&person.identity) != leg.speaks_for.as_ref());
+        others.count() == 1
+    }
+
+    pub(crate) fn begin_recognition(
+        &mut self,
+        asker: &Asker,
+        recognition: &mut Recognition,
+    ) -> Next {
+        if recognition.prompts.is_empty() {
+            return self.listen(asker, recognition, true);
+        }
+        Next::In(self.prompts.preparation(&recognition.prompts))
+    }
+
+    /// A prompt is over, or the time to wait for input.
+    pub(crate) fn recognize_on(&mut self, asker: &Asker, recognition: &mut Recognition) -> Next {
+        if recognition.listens {
+            self.tell_asker(asker, recognition.time_is_over().0);
+            return Next::Over;
+        }
+        let Some(prompt) = recognition.prompts.get(recognition.place) else {
+            return self.listen(asker, recognition, true);
+        };
+        if self.prompts.failure(prompt).is_some() {
+            let outcome = Outcome::new(
+                500,
+                8511,
+                "Action failed, encountered failure while trying to play the prompt.",
+            );
+            let event = Event::new("RecognizeFailed", None, outcome);
+            let event = self.with_index(asker, event, recognition.place);
+            self.tell_asker(asker, event);
+            return Next::Over;
+        }
+        recognition.place += 1;
+        Next::In(self.prompts.lasts(prompt))
+    }
+
+    /// From here on input counts. The far end takes its turn, unless it has begun already.
+    fn listen(&mut self, asker: &Asker, recognition: &mut Recognition, takes_turn: bool) -> Next {
+        recognition.listens = true;
+        let silence = Next::In(recognition.initial_silence);
+        if !takes_turn {
+            return silence;
+        }
+        let Some(call) = self
+            .legs
+            .get(&asker.leg)
+            .and_then(|key| self.calls.get_mut(key))
+        else {
+            return silence;
+        };
+        let is_target = |person: &&mut Person| person.identity.raw_id() == recognition.target;
+        let Some(person) = call.people.iter_mut().find(is_target) else {
+            return silence;
+        };
+        let turn = self
+            .scripts
+            .take_turn(&recognition.target, &mut person.taken);
+        let participant_id = person.participant_id.clone();
+        match turn {
+            None | Some(Turn::Silent) => {}
+            Some(Turn::Fails(outcome)) => {
+                recognition.failure = Some(outcome);
+                return Next::In(REACTION);
+            }
+            Some(Turn::Says(phrase)) => self.schedule_in(
+                REACTION,
+                Action::Input {
+                    participant_id,
+                    input: Input::Phrase(phrase),
+                },
+            ),
+            Some(Turn::Presses(keys)) => {
+                for (at, key) in keys {
+                    let action = Action::Input {
+                        participant_id: participant_id.clone(),
+                        input: Input::Key(key),
+                    };
+                    self.schedule_in(REACTION.saturating_add(at), action);
+                }
+            }
+        }
+        silence
+    }
+
+    /// Gives input to the recognition of a participant that a leg runs.
+    pub(crate) fn recognition_hears(&mut self, leg: &str, raw_id: &str, input: &Input) {
+        self.with_recognition(leg, raw_id, |state, asker, recognition| {
+            if *input == Input::Key(Key::Garbled) {
+                return Next::Unchanged;
+            }
+            let mut idle = Next::Unchanged;
+            if !recognition.listens {
+                if !recognition.interrupts_prompt {
+                    return Next::Unchanged;
+                }
+                idle = state.listen(asker, recognition, false);
+            }
+            let heard = match input {
+                Input::Key(Key::Tone(tone)) => recognition.hear_tone(tone),
+                Input::Key(Key::Garbled) => Continue(Next::Unchanged),
+                Input::Phrase(phrase) => recognition.hear_phrase(phrase),
+            };
+            match heard {
+                Continue(Next::Unchanged) => idle,
+                Continue(next) => next,
+                Break(Heard(event)) => {
+                    state.tell_asker(asker, event);
+                    Next::Over
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,257 @@
+//! Media streaming and transcription: their states and events. No audio flows: the emulator does
+//! not connect to the addresses of the sockets.
+
+use super::prompts::is_unreachable;
+use crate::calls::{Asker, CallKey, Leg};
+use crate::events::{Event, Outcome};
+use crate::json::Object;
+use crate::operations::Ask;
+use crate::request::errors::{Known, Refusal};
+use crate::request::fields::Body;
+use crate::state::State;
+
+/// A leg's subscription to the sound or the words of its call.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Subscription {
+    pub active: bool,
+    /// It begins with the call.
+    starts: bool,
+    url: Option<String>,
+    pub intermediate: bool,
+    pub locale: Option<String>,
+    /// Who asked for its start.
+    asker: Option<Asker>,
+}
+
+/// What a leg can subscribe to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Topic {
+    Streaming,
+    Transcription,
+}
+
+impl Subscription {
+    /// Reads the options of create, answer and connect.
+    pub(crate) fn read(options: Body<'_>, starts: &str) -> Self {
+        Self {
+            active: false,
+            starts: options.flag(starts),
+            url: options.text("transportUrl").filter(|url| !url.is_empty()),
+            intermediate: options.flag("enableIntermediateResults"),
+            locale: options.text("locale"),
+            asker: None,
+        }
+    }
+}
+
+impl Leg {
+    fn subscription(&self, topic: Topic) -> Option<&Subscription> {
+        match topic {
+            Topic::Streaming => self.face.streaming.as_ref(),
+            Topic::Transcription => self.face.transcription.as_ref(),
+        }
+    }
+
+    fn subscription_mut(&mut self, topic: Topic) -> Option<&mut Subscription> {
+        match topic {
+            Topic::Streaming => self.face.streaming.as_mut(),
+            Topic::Transcription => self.face.transcription.as_mut(),
+        }
+    }
+
+    /// The events at the end of a leg, each with who is told.
+    pub(crate) fn subscriptions_ended(&self) -> Vec<(Asker, Event)> {
+        let topics = [Topic::Streaming, Topic::Transcription];
+        let active = topics.into_iter().filter_map(|topic| {
+            let subscription = self.subscription(topic).filter(|known| known.active)?;
+            Some((subscription.asker.clone()?, topic.stopped()))
+        });
+        active.collect()
+    }
+}
+
+impl Topic {
+    fn event(self, word: &'static str, details: &str, outcome: Outcome) -> Event {
+        let (name, member) = match (self, word) {
+            (Self::Streaming, "Started") => ("MediaStreamingStarted", "mediaStreamingUpdate"),
+            (Self::Streaming, "Stopped") => ("MediaStreamingStopped", "mediaStreamingUpdate"),
+            (Self::Streaming, _) => ("MediaStreamingFailed", "mediaStreamingUpdate"),
+            (Self::Transcription, "Started") => ("TranscriptionStarted", "transcriptionUpdate"),
+            (Self::Transcription, "Stopped") => ("TranscriptionStopped", "transcriptionUpdate"),
+            (Self::Transcription, "Updated") => ("TranscriptionUpdated", "transcriptionUpdate"),
+            (Self::Transcription, _) => ("TranscriptionFailed", "transcriptionUpdate"),
+        };
+        let update = match self {
+            // With a capital, as recorded.
+            Self::Streaming => Object::new()
+                .with("contentType", "Audio")
+                .with("mediaStreamingStatus", format!("mediaStreaming{word}"))
+                .with("mediaStreamingStatusDetails", details),
+            Self::Transcription => Object::new()
+                .with("transcriptionStatus", format!("transcription{word}"))
+                .with("transcriptionStatusDetails", details),
+        };
+        Event::new(name, None, outcome).with(member, update)
+    }
+
+    fn started(self) -> Event {
+        self.event("Started", "subscriptionStarted", Outcome::completed())
+    }
+
+    fn stopped(self) -> Event {
+        self.event("Stopped", "subscriptionStopped", Outcome::completed())
+    }
+
+    /// The socket could not be opened.
+    fn failed(self) -> Event {
+        let why = "Action failed, the socket could not be connected.";
+        match self {
+            Self::Streaming => {
+                let outcome = Outcome::new(500, 8603, why);
+                self.event("Failed", "initialWebSocketConnectionFailed", outcome)
+            }
+            Self::Transcription => {
+                let outcome = Outcome::new(500, 8578, why);
+                self.event("Failed", "streamConnectionUnsuccessful", outcome)
+            }
+        }
+    }
+}
+
+impl State {
+    /// A leg is connected: what was to begin with its call begins, with the context of the leg.
+    pub(crate) fn subscriptions_begin(&mut self, key: CallKey, leg: &str) {
+        let Some(leg) = self.calls.get(&key).and_then(|call| call.leg(leg)) else {
+            return;
+        };
+        let asker = Asker {
+            leg: leg.id.clone(),
+            context: leg.context.clone(),
+            callback: None,
+        };
+        let is_wanted = |topic: &Topic| {
+            let subscription = leg.subscription(*topic);
+            subscription.is_some_and(|known| known.starts && known.url.is_some())
+        };
+        let topics = [Topic::Streaming, Topic::Transcription];
+        for topic in topics.into_iter().filter(is_wanted).collect::<Vec<_>>() {
+            self.subscribe_leg(key, topic, asker.clone());
+        }
+    }
+
+    pub(crate) fn start_subscription(
+        &mut self,
+        ask: &Ask<'_>,
+        key: CallKey,
+        leg: &Leg,
+        topic: Topic,
+    ) -> Result<(), Refusal> {
+        self.set_up(leg, topic, false)?;
+        self.set_locale(ask, key, leg, topic);
+        self.subscribe_leg(key, topic, ask.asker(leg));
+        Ok(())
+    }
+
+    fn subscribe_leg(&mut self, key: CallKey, topic: Topic, asker: Asker) {
+        let call = self.calls.get_mut(&key);
+        let leg = call.and_then(|call| call.leg_mut(&asker.leg));
+        let Some(subscription) = leg.and_then(|leg| leg.subscription_mut(topic)) else {
+            return;
+        };
+        let event = if subscription.url.as_deref().is_some_and(is_unreachable) {
+            topic.failed()
+        } else {
+            subscription.active = true;
+            subscription.asker = Some(asker.clone());
+            topic.started()
+        };
+        self.tell_asker(&asker, event);
+    }
+
+    /// The event carries the context of the stop, or that of the start when there is none.
+    pub(crate) fn stop_subscription(
+        &mut self,
+        ask: &Ask<'_>,
+        key: CallKey,
+        leg: &Leg,
+        topic: Topic,
+    ) -> Result<(), Refusal> {
+        let started = self.set_up(leg, topic, true)?;
+        let call = self.calls.get_mut(&key);
+        let leg_now = call.and_then(|call| call.leg_mut(&leg.id));
+        if let Some(subscription) = leg_now.and_then(|leg| leg.subscription_mut(topic)) {
+            subscription.active = false;
+        }
+        let mut asker = ask.asker(leg);
+        if asker.context.is_none() {
+            asker.context = started.and_then(|started| started.context);
+        }
+        self.tell_asker(&asker, topic.stopped());
+        Ok(())
+    }
+
+    /// The event carries the context of the start, as recorded.
+    pub(crate) fn update_transcription(
+        &mut self,
+        ask: &Ask<'_>,
+        key: CallKey,
+        leg: &Leg,
+    ) -> Result<(), Refusal> {
+        let topic = Topic::Transcription;
+        let started = self.set_up(leg, topic, true)?;
+        self.set_locale(ask, key, leg, topic);
+        let mut asker = ask.asker(leg);
+        asker.context = started.and_then(|started| started.context);
+        let event = topic.event(
+            "Updated",
+            "transcriptionLocaleUpdated",
+            Outcome::completed(),
+        );
+        self.tell_asker(&asker, event);
+        Ok(())
+    }
+
+    fn set_locale(&mut self, ask: &Ask<'_>, key: CallKey, leg: &Leg, topic: Topic) {
+        let call = self.calls.get_mut(&key);
+        let leg = call.and_then(|call| call.leg_mut(&leg.id));
+        let subscription = leg.and_then(|leg| leg.subscription_mut(topic));
+        if let (Some(subscription), Some(locale)) = (subscription, ask.body.text("locale")) {
+            subscription.locale = Some(locale);
+        }
+    }
+
+    /// A subscription that was set up with its leg, and is active or not as it has to be; gives
+    /// back who started it.
+    fn set_up(&self, leg: &Leg, topic: Topic, active: bool) -> Result<Option<Asker>, Refusal> {
+        let subscription = leg.subscription(topic);
+        let Some(subscription) = subscription.filter(|known| known.url.is_some()) else {
+            let options = match topic {
+                Topic::Streaming => "mediaStreamingOptions",
+                Topic::Transcription => "transcriptionOptions",
+            };
+            let why =
+                format!("Action is invalid: the call was set up without {options}.transportUrl.");
+            return Err(Refusal {
+                known: Some(Known::Documented),
+                ..Refusal::new(405, "8522", why)
+            });
+        };
+        if subscription.active != active {
+            return Err(Refusal {
+                known: Some(Known::Inferred),
+                ..Refusal::new(
+                    400,
+                    "8585",
+                    "Action is not valid in the current state of the call.",
+                )
+            });
+        }
+        Ok(subscription.asker.clone())
+    }
+
+    /// The answer of start and stop of transcription, as recorded.
+    pub(crate) fn subscription_answer(ask: &Ask<'_>, leg: &Leg) -> Object {
+        ask.only_context()
+            .with("subscriptionId", leg.face.data_id.as_str())
+    }
+}

@@ -1,0 +1,156 @@
+//! Who may ask: signatures with the access key, checked as the service checks them.
+
+use std::time::{Duration, SystemTime};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use super::errors::Refusal;
+use acs_call_automation::internal::{AccessKey, content_hash};
+use acs_call_automation::server::Request;
+
+/// How far the date of a request may be off. The service's own limit is not public: a choice.
+const SKEW: Duration = Duration::from_secs(15 * 60);
+
+/// What is checked.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    pub key: AccessKey,
+    pub check_clock_skew: bool,
+    pub accept_any_token: bool,
+}
+
+impl Guard {
+    /// Checks a request; `now` is the emulator's time.
+    pub(crate) fn check(&self, request: &Request, now: SystemTime) -> Result<(), Denial> {
+        // A proxy between may have changed the host; clients name the signed one then.
+        let host = request
+            .header("x-ms-host")
+            .or_else(|| request.header("host"))
+            .unwrap_or_default();
+        let mut targets = vec![request.target.clone()];
+        targets.extend(with_encoded_participant(&request.target));
+        self.check_signed(request, now, &targets, &[host.to_owned()])
+    }
+
+    /// Checks a request to the store of recordings. It is signed for the host of the resource,
+    /// which the store learns from `x-ms-host`: one official client leaves the port out there, and
+    /// another one leaves the query out of what it signs.
+    pub(crate) fn check_for_store(
+        &self,
+        request: &Request,
+        now: SystemTime,
+        authority: &str,
+    ) -> Result<(), Denial> {
+        let resource = request
+            .header("x-ms-host")
+            .ok_or(Denial::hmac("there is no x-ms-host header"))?;
+        let port = authority.rsplit_once(':').map_or("", |(_, port)| port);
+        let targets = [request.target.clone(), request.path().to_owned()];
+        let hosts = [resource.to_owned(), format!("{resource}:{port}")];
+        self.check_signed(request, now, &targets, &hosts)
+    }
+
+    /// Checks that one of the targets was signed for one of the hosts.
+    fn check_signed(
+        &self,
+        request: &Request,
+        now: SystemTime,
+        targets: &[String],
+        hosts: &[String],
+    ) -> Result<(), Denial> {
+        let authorization = request.header("authorization").unwrap_or_default();
+        let (scheme, token) = authorization.split_once(' ').unwrap_or((authorization, ""));
+        if scheme.eq_ignore_ascii_case("Bearer") {
+            return if self.accept_any_token && !token.trim().is_empty() {
+                Ok(())
+            } else {
+                Err(Denial::token())
+            };
+        }
+        if authorization.is_empty() {
+            return Err(Denial::hmac("there is no Authorization header"));
+        }
+        if scheme != "HMAC-SHA256" {
+            return Err(Denial::hmac(
+                "the Authorization header is neither HMAC-SHA256 nor Bearer",
+            ));
+        }
+        let date = request
+            .header("x-ms-date")
+            .or_else(|| request.header("date"))
+            .ok_or(Denial::hmac("there is no x-ms-date header"))?;
+        let hash = request
+            .header("x-ms-content-sha256")
+            .ok_or(Denial::hmac("there is no x-ms-content-sha256 header"))?;
+        if hash != content_hash(&request.body) {
+            return Err(Denial::hmac("x-ms-content-sha256 does not fit the body"));
+        }
+        let fits = |target: &String| {
+            let verifies = |host: &String| {
+                self.key
+                    .verifies(authorization, &request.method, target, date, host, hash)
+            };
+            hosts.iter().any(verifies)
+        };
+        if !targets.iter().any(fits) {
+            return Err(Denial::hmac(
+                "the signature does not fit method, path, query, host, date, hash and key",
+            ));
+        }
+        if self.check_clock_skew {
+            let sent = httpdate::parse_http_date(date)
+                .map_err(|_| Denial::hmac("x-ms-date is no date as in HTTP"))?;
+            // A manual clock may be far ahead while clients still go by the machine's time.
+            if !is_near(sent, now) && !is_near(sent, SystemTime::now()) {
+                return Err(Denial::hmac("x-ms-date is more than 15 minutes off"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_near(one: SystemTime, other: SystemTime) -> bool {
+    one.duration_since(other)
+        .unwrap_or_else(|earlier| earlier.duration())
+        <= SKEW
+}
+
+/// A 401, and for people the reason, which the service does not tell.
+#[derive(Debug)]
+pub(crate) struct Denial {
+    pub refusal: Refusal,
+    pub hint: &'static str,
+}
+
+impl Denial {
+    fn hmac(hint: &'static str) -> Self {
+        Self {
+            refusal: Refusal::new(401, "7509", "HMAC-SHA256 validation failed"),
+            hint,
+        }
+    }
+
+    fn token() -> Self {
+        Self {
+            refusal: Refusal::new(401, "7501", "The access token is invalid"),
+            hint: "bearer tokens are refused unless EmulatorOptions::accept_any_token is set",
+        }
+    }
+}
+
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// The target as one official client signs it: it encodes the raw id of a participant, and its
+/// HTTP layer sends some characters of it as they are.
+fn with_encoded_participant(target: &str) -> Option<String> {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let (head, raw_id) = path.split_once("/participants/")?;
+    let plain = percent_decode_str(raw_id).decode_utf8().ok()?;
+    let encoded = utf8_percent_encode(&plain, SEGMENT);
+    let mark = if query.is_empty() { "" } else { "?" };
+    Some(format!("{head}/participants/{encoded}{mark}{query}"))
+}

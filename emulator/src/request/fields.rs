@@ -1,0 +1,354 @@
+//! What a request body may hold: a small language for tables, and the check of a body against
+//! one. The tables themselves are in `bodies`.
+
+use serde_json::{Map, Value};
+
+use super::versions::Version;
+use crate::identity::Identity;
+
+/// One member of a request body.
+pub(crate) struct Field {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub required: bool,
+    /// Which versions know it; `None` for all.
+    pub known_to: Option<fn(&Version) -> bool>,
+}
+
+/// What a member may be.
+pub(crate) enum Kind {
+    Text,
+    /// Text of at most so many characters.
+    ShortText(usize),
+    /// Text that is not empty.
+    Filled,
+    Flag,
+    Whole(i64, i64),
+    Choice(&'static [&'static str]),
+    /// An absolute https URL, or http where the emulator allows it.
+    Callback,
+    /// The identifier of anybody.
+    Identifier,
+    /// The bare identifier of a communication user: `{"id"}`.
+    User,
+    /// The bare identifier of a phone number: `{"value"}`.
+    Number,
+    /// A list that is not empty.
+    List(&'static Kind),
+    /// A list that may be empty.
+    AnyList(&'static Kind),
+    MapOf(&'static Kind),
+    SipHeaders,
+    VoipHeaders,
+    Object(&'static [Field]),
+}
+
+pub(crate) const fn required(name: &'static str, kind: Kind) -> Field {
+    Field {
+        name,
+        kind,
+        required: true,
+        known_to: None,
+    }
+}
+
+pub(crate) const fn optional(name: &'static str, kind: Kind) -> Field {
+    Field {
+        name,
+        kind,
+        required: false,
+        known_to: None,
+    }
+}
+
+impl Field {
+    pub(crate) const fn known_to(mut self, versions: fn(&Version) -> bool) -> Self {
+        self.known_to = Some(versions);
+        self
+    }
+}
+
+/// What a body is checked for beside its table.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules {
+    pub version: &'static Version,
+    pub allow_http_callbacks: bool,
+}
+
+/// Checks a body; the error is a sentence that names the field.
+pub(crate) fn check(body: &Value, fields: &[Field], rules: Rules) -> Result<(), String> {
+    match body {
+        Value::Object(members) => check_members("", members, fields, rules),
+        _ => Err("The request body must be a JSON object.".to_owned()),
+    }
+}
+
+fn check_members(
+    path: &str,
+    members: &Map<String, Value>,
+    fields: &[Field],
+    rules: Rules,
+) -> Result<(), String> {
+    let known = || {
+        fields
+            .iter()
+            .filter(|field| field.known_to.is_none_or(|known| known(rules.version)))
+    };
+    for name in members.keys() {
+        if known().all(|field| field.name != name) {
+            return Err(format!(
+                "The field {path}{name} is unknown to this operation in api-version {}.",
+                rules.version.name
+            ));
+        }
+    }
+    for field in known() {
+        let path = format!("{path}{}", field.name);
+        match members.get(field.name) {
+            None | Some(Value::Null) if field.required => {
+                return Err(format!("The field {path} is required."));
+            }
+            None | Some(Value::Null) => {}
+            Some(value) => check_value(&path, value, &field.kind, rules)?,
+        }
+    }
+    Ok(())
+}
+
+fn check_value(path: &str, value: &Value, kind: &Kind, rules: Rules) -> Result<(), String> {
+    let must = |rule: &str| Err(format!("The field {path} {rule}."));
+    match kind {
+        Kind::Text if !value.is_string() => must("must be a string"),
+        Kind::Text => Ok(()),
+        Kind::ShortText(longest) => match value.as_str() {
+            Some(text) if text.chars().count() <= *longest => Ok(()),
+            _ => must(&format!("must be a string of at most {longest} characters")),
+        },
+        Kind::Filled => match value.as_str() {
+            Some(text) if !text.is_empty() => Ok(()),
+            _ => must("must be a string that is not empty"),
+        },
+        Kind::Flag if !value.is_boolean() => must("must be true or false"),
+        Kind::Flag => Ok(()),
+        Kind::Whole(least, most) => match value.as_i64() {
+            Some(number) if (*least..=*most).contains(&number) => Ok(()),
+            _ => must(&format!("must be a whole number from {least} to {most}")),
+        },
+        Kind::Choice(words) => match value.as_str() {
+            Some(word) if words.contains(&word) => Ok(()),
+            _ => must(&format!("must be one of {}", words.join(", "))),
+        },
+        Kind::Callback => match value.as_str() {
+            Some(url) if is_callback(url, rules.allow_http_callbacks) => Ok(()),
+            Some(_) => Err(format!("The field {} is invalid.", capitalised(path))),
+            None => must("must be a string"),
+        },
+        Kind::Identifier => Identity::from_wire(value).map_or_else(|why| must(&why), |_| Ok(())),
+        Kind::User => check_bare(path, value, USER, rules),
+        Kind::Number => check_bare(path, value, NUMBER, rules),
+        Kind::List(each) | Kind::AnyList(each) => match value.as_array() {
+            None => must("must be a list"),
+            Some(list) if list.is_empty() && matches!(kind, Kind::List(_)) => {
+                must("must not be empty")
+            }
+            Some(list) => list.iter().enumerate().try_for_each(|(place, value)| {
+                check_value(&format!("{path}[{place}]"), value, each, rules)
+            }),
+        },
+        Kind::MapOf(kind) => match value.as_object() {
+            None => must("must be an object"),
+            Some(map) => map.iter().try_for_each(|(name, value)| {
+                check_value(&format!("{path}.{name}"), value, kind, rules)
+            }),
+        },
+        Kind::SipHeaders => check_headers(path, value, &SIP),
+        Kind::VoipHeaders => check_headers(path, value, &VOIP),
+        Kind::Object(fields) => match value.as_object() {
+            None => must("must be an object"),
+            Some(members) => check_members(&format!("{path}."), members, fields, rules),
+        },
+    }
+}
+
+const USER: &[Field] = &[required("id", Kind::Filled)];
+const NUMBER: &[Field] = &[
+    required("value", Kind::Filled),
+    optional("isAnonymous", Kind::Flag),
+    optional("assertedId", Kind::Text),
+];
+
+fn check_bare(path: &str, value: &Value, fields: &[Field], rules: Rules) -> Result<(), String> {
+    match value.as_object() {
+        None => Err(format!("The field {path} must be an object.")),
+        Some(members) => check_members(&format!("{path}."), members, fields, rules),
+    }
+}
+
+/// The limits of one family of custom headers (Microsoft's page on custom call context).
+struct HeaderRules {
+    most: usize,
+    longest_name: usize,
+    longest_value: usize,
+    sip: bool,
+}
+
+const SIP: HeaderRules = HeaderRules {
+    most: 5,
+    longest_name: 64,
+    longest_value: 256,
+    sip: true,
+};
+const VOIP: HeaderRules = HeaderRules {
+    most: 1000,
+    longest_name: 64,
+    longest_value: 1024,
+    sip: false,
+};
+
+fn check_headers(path: &str, value: &Value, rules: &HeaderRules) -> Result<(), String> {
+    let must = |rule: &str| Err(format!("The field {path} {rule}."));
+    let Some(headers) = value.as_object() else {
+        return must("must be an object");
+    };
+    // User-To-User comes on top of the custom headers.
+    let counted = headers
+        .keys()
+        .filter(|name| !(rules.sip && name.eq_ignore_ascii_case("User-To-User")))
+        .count();
+    if counted > rules.most {
+        return must(&format!("must hold at most {} headers", rules.most));
+    }
+    for (name, value) in headers {
+        let Some(text) = value.as_str() else {
+            return must(&format!("must hold a string for {name}"));
+        };
+        if name.is_empty() || name.chars().count() > rules.longest_name {
+            return must(&format!(
+                "must hold names of 1 to {} characters",
+                rules.longest_name
+            ));
+        }
+        if text.chars().count() > rules.longest_value {
+            return must(&format!(
+                "must hold values of at most {} characters",
+                rules.longest_value
+            ));
+        }
+        if rules.sip && !is_sip_name(name) {
+            return must(&format!(
+                "must hold User-To-User, X-MS-Custom-... and X-... only, not {name:?}"
+            ));
+        }
+        if rules.sip
+            && !text
+                .chars()
+                .all(|c| is_sip_character(c) || "=;".contains(c))
+        {
+            return must(&format!("holds a character that is not allowed in {name}"));
+        }
+    }
+    Ok(())
+}
+
+fn is_sip_name(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let prefixed = lower == "user-to-user"
+        || lower.starts_with("x-ms-custom-")
+        || (lower.starts_with("x-") && !lower.starts_with("x-ms-"));
+    prefixed && name.chars().all(is_sip_character)
+}
+
+fn is_sip_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || ".!%*_+~-".contains(character)
+}
+
+/// Whether events may go there: https, or plain http to this machine where that is allowed.
+pub(crate) fn is_callback(url: &str, allow_http: bool) -> bool {
+    let Ok(uri) = url.parse::<http::Uri>() else {
+        return false;
+    };
+    let Some(host) = uri.host().filter(|host| !host.is_empty()) else {
+        return false;
+    };
+    let authority = uri.authority().map_or("", http::uri::Authority::as_str);
+    let port = authority
+        .rsplit_once(host)
+        .and_then(|(_, rest)| rest.strip_prefix(':'));
+    if port.is_some_and(|port| port.parse::<u16>().map_or(true, |port| port == 0)) {
+        return false;
+    }
+    match uri.scheme_str() {
+        Some("https") => true,
+        Some("http") => allow_http && acs_call_automation::internal::is_loopback(host),
+        _ => false,
+    }
+}
+
+/// The service names the property of its model, which begins with a capital.
+fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_ascii_uppercase().to_string() + letters.as_str()
+    })
+}
+
+/// Reads a checked body.
+#[derive(Clone, Copy)]
+pub(crate) struct Body<'a>(pub &'a Value);
+
+impl<'a> Body<'a> {
+    pub(crate) fn get(self, name: &str) -> Option<&'a Value> {
+        self.0.get(name).filter(|value| !value.is_null())
+    }
+
+    pub(crate) fn text(self, name: &str) -> Option<String> {
+        self.get(name)?.as_str().map(str::to_owned)
+    }
+
+    pub(crate) fn number(self, name: &str) -> Option<u64> {
+        self.get(name)?.as_u64()
+    }
+
+    pub(crate) fn flag(self, name: &str) -> bool {
+        self.flag_or(name, false)
+    }
+
+    pub(crate) fn flag_or(self, name: &str, usual: bool) -> bool {
+        self.get(name).and_then(Value::as_bool).unwrap_or(usual)
+    }
+
+    pub(crate) fn object(self, name: &str) -> Option<Body<'a>> {
+        self.get(name).map(Body)
+    }
+
+    pub(crate) fn identity(self, name: &str) -> Option<Identity> {
+        Identity::from_wire(self.get(name)?).ok()
+    }
+
+    pub(crate) fn identities(self, name: &str) -> Vec<Identity> {
+        let list = self.get(name).and_then(Value::as_array);
+        list.into_iter()
+            .flatten()
+            .filter_map(|value| Identity::from_wire(value).ok())
+            .collect()
+    }
+
+    /// The id of a bare user: `{"id"}`.
+    pub(crate) fn user(self, name: &str) -> Option<String> {
+        self.object(name)?.text("id")
+    }
+
+    /// The value of a bare phone number: `{"value"}`.
+    pub(crate) fn phone(self, name: &str) -> Option<String> {
+        self.object(name)?.text("value")
+    }
+
+    /// A map of texts.
+    pub(crate) fn texts(self, name: &str) -> Vec<(String, String)> {
+        let map = self.get(name).and_then(Value::as_object);
+        map.into_iter()
+            .flatten()
+            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+            .collect()
+    }
+}

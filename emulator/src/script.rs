@@ -1,0 +1,217 @@
+//! How far ends behave when they are called, and what they say and press when they are asked.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use super::events::Outcome;
+use super::media::keys::{self, Key};
+use acs_call_automation::Result;
+
+/// The behaviour of somebody who is called: everybody, or the one with a raw id.
+///
+/// Without a script everybody answers at once and stays until hung up on. The emulator's own users
+/// and numbers ring instead, until their incoming call is answered, rejected or redirected; a
+/// script for one of them takes that place.
+///
+/// What they press and say are turns: each recognition of theirs takes the next one, when its
+/// prompts are over. Who has no turn left keeps silent.
+///
+/// ```
+/// use acs_call_automation_emulator::FarEnd;
+/// use std::time::Duration;
+///
+/// FarEnd::of("4:+15550100123")
+///     .answers_after(Duration::from_secs(3))
+///     .hangs_up_after(Duration::from_secs(60));
+/// FarEnd::of("4:+15550100199").is_busy();
+/// // A menu, a number that is too short, and a question.
+/// FarEnd::of("4:+15550100123")
+///     .presses("1")?
+///     .presses("44,,,")?
+///     .says("yes");
+/// # Ok::<(), acs_call_automation::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub struct FarEnd {
+    pub(super) raw_id: Option<String>,
+    pub(super) script: Script,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Script {
+    pub reaction: Reaction,
+    pub stays: Option<Duration>,
+    pub turns: Vec<Turn>,
+}
+
+/// What somebody does when a recognition listens to them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Each key with the time since the first.
+    Presses(Vec<(Duration, Key)>),
+    Says(String),
+    Silent,
+    /// The recognition itself fails.
+    Fails(Outcome),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reaction {
+    Answers(Duration),
+    Busy,
+    NoAnswer,
+    Declines,
+}
+
+impl Default for Reaction {
+    fn default() -> Self {
+        Self::Answers(Duration::ZERO)
+    }
+}
+
+impl FarEnd {
+    /// The far end with a raw id, such as `4:+15550100123`.
+    pub fn of(raw_id: impl Into<String>) -> Self {
+        Self {
+            raw_id: Some(raw_id.into()),
+            script: Script::default(),
+        }
+    }
+
+    /// Everybody who has no script of their own, but not the emulator's own users and numbers.
+    pub fn everybody() -> Self {
+        Self {
+            raw_id: None,
+            script: Script::default(),
+        }
+    }
+
+    /// Rings for this long, then answers. An invitation that lasts shorter fails before.
+    pub fn answers_after(mut self, delay: Duration) -> Self {
+        self.script.reaction = Reaction::Answers(delay);
+        self
+    }
+
+    /// Is busy: 486/560486 for phones, 486/0 for others.
+    pub fn is_busy(mut self) -> Self {
+        self.script.reaction = Reaction::Busy;
+        self
+    }
+
+    /// Rings for 30 s, or as long as the invitation lasts, and does not answer: 480/560480 for
+    /// phones, 487/10004 for others.
+    pub fn does_not_answer(mut self) -> Self {
+        self.script.reaction = Reaction::NoAnswer;
+        self
+    }
+
+    /// Declines at once: 603/0.
+    pub fn declines(mut self) -> Self {
+        self.script.reaction = Reaction::Declines;
+        self
+    }
+
+    /// Hangs up this long after it joined a call.
+    pub fn hangs_up_after(mut self, stay: Duration) -> Self {
+        self.script.stays = Some(stay);
+        self
+    }
+
+    /// In the next turn: presses these keys, the first one 1 s after the prompts, the others at
+    /// once after it. A comma is a pause of one second, `?` a tone that cannot be made out.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for other characters than `0` to `9`, `A`
+    /// to `D`, `#`, `*`, comma and `?`, for no key at all, and for more than 1000.
+    pub fn presses(mut self, keys: &str) -> Result<Self> {
+        self.script.turns.push(Turn::Presses(keys::read(keys)?));
+        Ok(self)
+    }
+
+    /// In the next turn: says this, 1 s after the prompts.
+    pub fn says(mut self, phrase: impl Into<String>) -> Self {
+        self.script.turns.push(Turn::Says(phrase.into()));
+        self
+    }
+
+    /// In the next turn: keeps silent.
+    pub fn keeps_silent(mut self) -> Self {
+        self.script.turns.push(Turn::Silent);
+        self
+    }
+
+    /// In the next turn: the recognition fails with this code and sub-code 1 s after the prompts,
+    /// such as 500 and 8565 of the speech service.
+    pub fn recognition_fails(mut self, code: u16, sub_code: u32) -> Self {
+        let outcome = Outcome::new(code.into(), sub_code.into(), "Action failed.");
+        self.script.turns.push(Turn::Fails(outcome));
+        self
+    }
+}
+
+/// All scripts of an emulator.
+#[derive(Debug, Default)]
+pub(super) struct Scripts {
+    by_raw_id: HashMap<String, Numbered>,
+    others: Numbered,
+    count: u64,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Numbered {
+    /// Tells a script from the one that it replaced.
+    number: u64,
+    script: Script,
+}
+
+/// The turns that a participant has taken.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Taken {
+    script: u64,
+    turns: usize,
+}
+
+impl Scripts {
+    pub(super) fn set(&mut self, far_end: FarEnd) {
+        self.count += 1;
+        let numbered = Numbered {
+            number: self.count,
+            script: far_end.script,
+        };
+        match far_end.raw_id {
+            Some(raw_id) => {
+                self.by_raw_id.insert(raw_id, numbered);
+            }
+            None => self.others = numbered,
+        }
+    }
+
+    /// Whether exactly this one has a script.
+    pub(super) fn has_own(&self, raw_id: &str) -> bool {
+        self.by_raw_id.contains_key(raw_id)
+    }
+
+    /// The script of this one or of everybody.
+    pub(super) fn of(&self, raw_id: &str) -> &Script {
+        &self.numbered(raw_id).script
+    }
+
+    fn numbered(&self, raw_id: &str) -> &Numbered {
+        self.by_raw_id.get(raw_id).unwrap_or(&self.others)
+    }
+
+    /// The next turn of a participant.
+    pub(super) fn take_turn(&self, raw_id: &str, taken: &mut Taken) -> Option<Turn> {
+        let numbered = self.numbered(raw_id);
+        if taken.script != numbered.number {
+            *taken = Taken {
+                script: numbered.number,
+                turns: 0,
+            };
+        }
+        let turn = numbered.script.turns.get(taken.turns)?;
+        taken.turns += 1;
+        Some(turn.clone())
+    }
+}

@@ -1,0 +1,409 @@
+//! One request from its first byte to its answer: route, signature, version, fields, faults,
+//! repeats, then the operation itself.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use super::control;
+use super::events::outbox::Outbox;
+use super::faults::Fault;
+use super::journal::{Journal, JournalEntry, JournalKind};
+use super::operations::{Ask, Reply};
+use super::recording::store;
+use super::request::auth::Guard;
+use super::request::errors::Refusal;
+use super::request::fields::{self, Body, Rules};
+use super::request::repeats::{Claim, First};
+use super::request::routes::{self, Found, Repeats, Route};
+use super::request::strict;
+use super::request::versions::Version;
+use super::state::State;
+use acs_call_automation::internal::Handler;
+use acs_call_automation::internal::content_hash;
+use acs_call_automation::options::Clock;
+use acs_call_automation::server::{Request, Response};
+
+/// What the threads of an emulator share.
+pub(super) struct Service {
+    pub state: Mutex<State>,
+    /// Something was scheduled, or the emulator was closed.
+    pub changed: Condvar,
+    pub closed: Mutex<bool>,
+    pub closing: Condvar,
+    pub journal: Arc<Journal>,
+    pub outbox: Arc<Outbox>,
+    pub clock: Clock,
+    pub guard: Guard,
+    /// `127.0.0.1:PORT`.
+    pub authority: String,
+    pub allow_http_callbacks: bool,
+    pub honour_repeatability: bool,
+}
+
+impl Handler for Service {
+    fn handle(&self, request: Request) -> Response {
+        if request.path().starts_with("/_emulator") {
+            return control::handle(self, &request);
+        }
+        let is_for_store = request.path().starts_with(store::PREFIX);
+        let (response, fault) = if is_for_store {
+            store::answer(self, &request)
+        } else {
+            self.answer(&request)
+        };
+        let is_lost = fault.as_ref().is_some_and(|fault| fault.loses_answer);
+        self.journal.add(JournalEntry {
+            time: self.clock.wall(),
+            kind: JournalKind::Request,
+            method: request.method,
+            path: request.target,
+            headers: request.headers,
+            body: request.body,
+            status: (!is_lost).then_some(response.status),
+            response_headers: response.headers.clone(),
+            response_body: kept_body(&response),
+        });
+        let Some(fault) = fault else { return response };
+        self.pause(fault.delay);
+        match fault.cut_after {
+            _ if is_lost => Response::lost(),
+            Some(bytes) => response.cut_after(bytes),
+            None => response,
+        }
+    }
+}
+
+/// What the journal keeps of an answer; of a file that is streamed, only how long it is.
+fn kept_body(response: &Response) -> Vec<u8> {
+    match response.length() {
+        streamed if response.body.is_empty() && streamed > 0 => {
+            format!("... ({streamed} bytes more)").into_bytes()
+        }
+        _ => response.body.clone(),
+    }
+}
+
+/// What is known of a request by the time it is answered.
+#[derive(Default)]
+struct Progress {
+    version: Option<&'static Version>,
+    /// Answer with `Repeatability-Result`.
+    accepted: bool,
+    chain: Option<String>,
+    hint: Option<&'static str>,
+    retry_after: Option<u64>,
+    fault: Option<Fault>,
+}
+
+/// A good answer, ready to be written.
+struct Good {
+    status: u16,
+    body: Option<Vec<u8>>,
+}
+
+impl Service {
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits in real time, but not beyond the emulator's end.
+    fn pause(&self, delay: Duration) {
+        if delay.is_zero() {
+            return;
+        }
+        let closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(
+            self.closing
+                .wait_timeout_while(closed, delay, |closed| !*closed),
+        );
+    }
+
+    fn answer(&self, request: &Request) -> (Response, Option<Fault>) {
+        let mut progress = Progress::default();
+        let outcome = self.try_answer(request, &mut progress);
+        let response = match outcome {
+            Ok(good) => {
+                let response = Response::new(good.status);
+                match good.body {
+                    Some(body) => response.with_body("application/json; charset=utf-8", body),
+                    None => response,
+                }
+            }
+            Err(refusal) => {
+                let body = refusal.body(request.path(), progress.version).plain();
+                let content_type = if refusal.status == 401 {
+                    "application/json"
+                } else {
+                    "application/json; charset=utf-8"
+                };
+                let response = Response::new(refusal.status).with_body(content_type, body);
+                let response = match refusal.allow {
+                    Some(allow) => response.with_header("Allow", allow),
+                    None => response,
+                };
+                match refusal.known {
+                    Some(known) => response.with_header("X-Emulator-Source", known.name()),
+                    None => response,
+                }
+            }
+        };
+        let response = self.dressed(request, response, &progress);
+        (response, progress.fault)
+    }
+
+    fn try_answer(&self, request: &Request, progress: &mut Progress) -> Result<Good, Refusal> {
+        let host = request.header("host").unwrap_or(&self.authority);
+        let no_resource = |hint: &str| Refusal::no_resource(host, &request.target, hint);
+        let found = routes::find(request.path()).ok_or_else(|| no_resource(""))?;
+        let route = found
+            .routes()
+            .find(|route| route.method == request.method)
+            .ok_or_else(|| {
+                let allowed = found.routes().map(|route| route.method).collect();
+                Refusal::wrong_method(&request.method, allowed)
+            })?;
+        self.guard
+            .check(request, self.clock.wall())
+            .map_err(|denial| {
+                progress.hint = Some(denial.hint);
+                denial.refusal
+            })?;
+        let query = Query::read(request.query())?;
+        let version = query.version.filter(|given| !given.is_empty());
+        let version = version.ok_or_else(|| {
+            Refusal::field(format!(
+                "The query parameter api-version is required: one of {}.",
+                Version::names()
+            ))
+        })?;
+        let version = Version::known(&version).ok_or_else(|| {
+            no_resource(&format!(
+                " (the emulator knows the api-versions {})",
+                Version::names()
+            ))
+        })?;
+        progress.version = Some(version);
+        if !version.has(route.since) {
+            return Err(no_resource(&format!(
+                " ({} came with api-version {})",
+                route.name, route.since
+            )));
+        }
+        self.meet_fault(route, progress)?;
+        let body = read_body(request, route)?;
+        let rules = Rules {
+            version,
+            allow_http_callbacks: self.allow_http_callbacks,
+        };
+        fields::check(&body, route.fields, rules).map_err(Refusal::field)?;
+        let claim = self.claim(request, route, version)?;
+        progress.accepted = claim.is_some();
+        let ask = Ask {
+            route,
+            version,
+            found: &found,
+            body: Body(&body),
+            endpoint: &format!("http://{host}"),
+            skip: query.skip,
+        };
+        self.act(&ask, &found, claim, progress)
+    }
+
+    /// A fault that was set for this operation may answer in its place.
+    fn meet_fault(&self, route: &Route, progress: &mut Progress) -> Result<(), Refusal> {
+        let Some(fault) = self.lock().faults.take(route.name) else {
+            return Ok(());
+        };
+        progress.retry_after = fault.retry_after;
+        progress.fault = Some(fault.clone());
+        let Some(status) = fault.status else {
+            return Ok(());
+        };
+        let code = if status == 429 { "8516" } else { "9999" };
+        let mut refusal = Refusal::new(status, code, "This failure was asked for by a test.");
+        if let Some(code) = fault.code {
+            refusal.code = code.into();
+        }
+        Err(refusal)
+    }
+
+    /// The repeatability headers, where the service heeds them.
+    fn claim(
+        &self,
+        request: &Request,
+        route: &Route,
+        version: &Version,
+    ) -> Result<Option<Claim>, Refusal> {
+        let heeded = match route.repeats {
+            Repeats::NotSent => false,
+            Repeats::Ignored => version.is_first() || self.honour_repeatability,
+            Repeats::Accepted => true,
+        };
+        if !heeded {
+            return Ok(None);
+        }
+        Claim::read(
+            route.operation,
+            request.path(),
+            request.header("repeatability-request-id"),
+            request.header("repeatability-first-sent"),
+            content_hash(&request.body),
+        )
+    }
+
+    fn act(
+        &self,
+        ask: &Ask<'_>,
+        found: &Found,
+        claim: Option<Claim>,
+        progress: &mut Progress,
+    ) -> Result<Good, Refusal> {
+        let mut state = self.lock();
+        let state = &mut *state;
+        state.run_due();
+        progress.chain = state
+            .call_of(&found.call)
+            .map(|(_, call)| call.correlation_id.clone());
+        let now = self.clock.elapsed();
+        if let Some(claim) = &claim {
+            let found = state.repeats.find(claim, now).inspect_err(|_| {
+                progress.accepted = false;
+            })?;
+            if let Some(first) = found {
+                return Ok(repeated(state, &first, progress));
+            }
+        }
+        state.answering = true;
+        let done = state.perform(ask);
+        // What is due at once happens here, so that the next request meets it.
+        state.run_due();
+        state.answering = false;
+        self.changed.notify_all();
+        let Reply {
+            body,
+            chain,
+            leg,
+            status,
+        } = done?;
+        let status = status.unwrap_or(ask.route.success);
+        progress.chain = chain;
+        let body = body.map(|body| body.plain());
+        if let Some(claim) = claim {
+            state.repeats.keep(claim, now, status, body.clone(), leg);
+        }
+        Ok(Good { status, body })
+    }
+
+    /// The headers that the recordings show.
+    fn dressed(&self, request: &Request, response: Response, progress: &Progress) -> Response {
+        let mut state = self.lock();
+        let mut response = response;
+        let is_known = response.status != 401;
+        if is_known {
+            let chain = progress.chain.clone();
+            let chain = chain.unwrap_or_else(|| state.ids.guid());
+            response = response.with_header("X-Microsoft-Skype-Chain-ID", chain);
+            if let Some(supported) = progress.version.and_then(|version| version.supported) {
+                response = response.with_header("api-supported-versions", supported);
+            }
+            if progress.accepted {
+                response = response.with_header("Repeatability-Result", "accepted");
+            }
+        }
+        if let Some(id) = request.header("x-ms-client-request-id") {
+            response = response.with_header("x-ms-client-request-id", id);
+        }
+        if let Some(agent) = request.header("user-agent") {
+            response = response
+                .with_header("X-Microsoft-Skype-Client", agent)
+                .with_header("X-Ms-Client-Version", agent);
+        }
+        if let Some(seconds) = progress.retry_after {
+            response = response.with_header("Retry-After", seconds.to_string());
+        }
+        if let Some(hint) = progress.hint {
+            response = response.with_header("X-Emulator-Hint", hint);
+        }
+        response
+            .with_header(
+                "Strict-Transport-Security",
+                "max-age=31536000;includeSubDomains",
+            )
+            .with_header("x-azure-ref", state.ids.trace())
+            .with_header("X-Cache", "CONFIG_NOCACHE")
+            .with_header("MS-CV", format!("{}.0", state.ids.trace()))
+    }
+}
+
+/// A repeat brings about nothing and shows the call as it is now, not as it was.
+fn repeated(state: &State, first: &First, progress: &mut Progress) -> Good {
+    let present = first.leg.as_deref().and_then(|leg| {
+        let (_, call) = state.call_of(leg)?;
+        Some(call.leg(leg)?.properties(Some(call), false).plain())
+    });
+    // Recorded: the answer to a repeat has a chain id of its own.
+    progress.chain = None;
+    Good {
+        status: first.status,
+        body: present.or_else(|| first.body.clone()),
+    }
+}
+
+fn read_body(request: &Request, route: &Route) -> Result<Value, Refusal> {
+    if route.fields.is_empty() {
+        return match request.body.trim_ascii() {
+            b"" | b"{}" => Ok(Value::Object(serde_json::Map::new())),
+            _ => Err(Refusal::field("The operation takes no request body.")),
+        };
+    }
+    let media_type = request
+        .header("content-type")
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default()
+        .trim();
+    if !request.body.is_empty() && !media_type.eq_ignore_ascii_case("application/json") {
+        return Err(Refusal::new(
+            415,
+            "",
+            format!(
+                "The request entity's media type '{media_type}' is not supported for this resource."
+            ),
+        ));
+    }
+    strict::read(&request.body)
+        .map_err(|cause| Refusal::field(format!("The request body is no JSON: {cause}.")))
+}
+
+/// The query parameters of call control.
+#[derive(Default)]
+struct Query {
+    version: Option<String>,
+    skip: usize,
+}
+
+impl Query {
+    fn read(query: &str) -> Result<Self, Refusal> {
+        let mut read = Self::default();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = percent_decode_str(value).decode_utf8_lossy().into_owned();
+            match name {
+                "api-version" => read.version = Some(value),
+                "continuationToken" => {
+                    read.skip = value.parse().map_err(|_| {
+                        Refusal::field("The query parameter continuationToken is invalid.")
+                    })?;
+                }
+                _ => {
+                    return Err(Refusal::field(format!(
+                        "The query parameter {name} is unknown."
+                    )));
+                }
+            }
+        }
+        Ok(read)
+    }
+}

@@ -1,0 +1,523 @@
+//! Calls to far ends outside of the emulator: what scripts make of them.
+
+use crate::emulator_http;
+
+use std::time::Duration;
+
+use acs_call_automation_emulator::FarEnd;
+use emulator_http::{Stage, phone, raw_ids, result, user};
+use serde_json::{Value, json};
+
+const PHONE: &str = "+15550100123";
+const RAW: &str = "4:+15550100123";
+const OTHER: &str = "+15550100177";
+const USER: &str = "8:acs:far-away_0000";
+
+#[test]
+fn a_call_is_placed_joined_listed_transferred_and_ended() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone(PHONE)]);
+    assert_eq!(stage.types(), ["CallConnected", "ParticipantsUpdated"]);
+    let added = stage.caller.post(
+        &format!("/{call}/participants:add"),
+        json!({"participantToAdd": user(USER), "operationContext": "add-1"}),
+    );
+    assert_eq!(added.status, 202);
+    assert_eq!(
+        stage.types_after(2),
+        [
+            "ParticipantsUpdated",
+            "AddParticipantSucceeded",
+            "ParticipantsUpdated"
+        ]
+    );
+    assert_eq!(stage.people(&call).len(), 3);
+    let transferred = stage.caller.post(
+        &format!("/{call}:transferToParticipant"),
+        json!({"targetParticipant": phone(OTHER), "transferee": user(USER)}),
+    );
+    assert_eq!(transferred.status, 202);
+    assert_eq!(transferred.json(), json!({}));
+    assert_eq!(
+        stage.types_after(5),
+        ["CallTransferAccepted", "ParticipantsUpdated"]
+    );
+    let ended = stage
+        .caller
+        .post(&format!("/{call}:terminate"), Value::Null);
+    assert_eq!(ended.status, 204);
+    assert_eq!(result(&stage.last()), (200, 7000));
+    assert_eq!(stage.caller.get(&format!("/{call}")).status, 404);
+}
+
+#[test]
+fn a_far_end_that_answers_late_connects_when_its_time_has_come() {
+    let stage = Stage::new();
+    stage
+        .emulator
+        .script(FarEnd::of(RAW).answers_after(Duration::from_secs(4)));
+    let call = stage.create(&[phone(PHONE)]);
+    let get = || {
+        stage
+            .caller
+            .get(&format!("/{call}"))
+            .text("callConnectionState")
+    };
+    stage.advance(3);
+    assert_eq!(get(), "connecting");
+    assert!(stage.events().is_empty());
+    stage.advance(1);
+    assert_eq!(get(), "connected");
+    let connected = stage.newest("CallConnected");
+    assert_eq!(connected["data"]["operationContext"], "create-1");
+    assert_eq!(connected["data"]["version"], "2026-03-12");
+    let updated = stage.newest("ParticipantsUpdated");
+    assert_eq!(updated["data"]["sequenceNumber"], 1);
+    assert!(raw_ids(&updated["data"]["participants"]).contains(&RAW.to_owned()));
+    assert!(updated["data"].get("operationContext").is_none());
+}
+
+#[test]
+fn events_are_escaped_and_stamped_as_the_recordings_show() {
+    let stage = Stage::new();
+    stage.create(&[phone(PHONE)]);
+    stage.events();
+    let bodies: Vec<String> = stage
+        .collector
+        .received()
+        .into_iter()
+        .map(|request| request.body)
+        .collect();
+    assert!(
+        bodies[1].contains(r#""rawId":"4:\u002B15550100123""#),
+        "{}",
+        bodies[1]
+    );
+    assert!(bodies[0].contains(r"\u002B00:00"), "{}", bodies[0]);
+    assert!(bodies[0].contains(
+        r#""data":{"operationContext":"create-1","resultInformation":{"code":200,"subCode":0,"message":""},"version":"2026-03-12","callConnectionId":"#
+    ));
+}
+
+/// A call to a phone that fails so.
+fn failed_call(script: FarEnd, number: &str, after: u64) -> (i64, i64) {
+    let stage = Stage::new();
+    stage.emulator.script(script);
+    let call = stage.create(&[phone(number)]);
+    stage.advance(after);
+    assert_eq!(stage.types(), ["CallDisconnected", "CreateCallFailed"]);
+    let events = stage.events();
+    assert_eq!(result(&events[0]), result(&events[1]));
+    assert!(
+        events[1]["time"].as_str() < events[0]["time"].as_str(),
+        "the failure is stamped first"
+    );
+    assert_eq!(events[1]["data"]["operationContext"], "create-1");
+    assert_eq!(stage.caller.get(&format!("/{call}")).status, 404);
+    assert_eq!(stage.emulator.calls_alive(), 0);
+    assert_eq!(stage.emulator.calls_created(), 1);
+    result(&events[1])
+}
+
+#[test]
+fn a_call_that_nobody_takes_fails_with_the_reason() {
+    let busy = FarEnd::of(RAW).is_busy();
+    assert_eq!(failed_call(busy, PHONE, 0), (486, 560_486));
+    let declines = FarEnd::of(RAW).declines();
+    assert_eq!(failed_call(declines, PHONE, 0), (603, 0));
+    let silent = FarEnd::of(RAW).does_not_answer();
+    assert_eq!(failed_call(silent, PHONE, 30), (480, 560_480));
+    let anybody = FarEnd::everybody();
+    assert_eq!(failed_call(anybody, "+12", 0), (484, 560_484));
+}
+
+#[test]
+fn a_far_end_that_hangs_up_ends_a_call_of_two() {
+    let stage = Stage::new();
+    stage
+        .emulator
+        .script(FarEnd::everybody().hangs_up_after(Duration::from_secs(60)));
+    let call = stage.create(&[phone(PHONE)]);
+    stage.advance(59);
+    assert_eq!(stage.types().len(), 2);
+    stage.advance(1);
+    assert_eq!(stage.types_after(2), ["CallDisconnected"]);
+    assert_eq!(result(&stage.last()), (200, 5003));
+    let other = stage.create(&[phone(PHONE)]);
+    stage.emulator.hang_up_far_end(&other, RAW).unwrap();
+    assert_eq!(result(&stage.last()), (200, 5003));
+    assert!(stage.emulator.hang_up_far_end(&call, RAW).is_err());
+}
+
+#[test]
+fn a_group_call_connects_with_the_first_and_welcomes_the_rest() {
+    let stage = Stage::new();
+    stage
+        .emulator
+        .script(FarEnd::of(RAW).answers_after(Duration::from_secs(2)));
+    stage
+        .emulator
+        .script(FarEnd::of("4:+15550100177").is_busy());
+    let call = stage.create(&[phone(PHONE), phone(OTHER), user(USER)]);
+    assert_eq!(stage.types(), ["CallConnected", "ParticipantsUpdated"]);
+    stage.advance(2);
+    assert_eq!(stage.types_after(2), ["ParticipantsUpdated"]);
+    let people = stage.people(&call);
+    assert_eq!(
+        people.len(),
+        3,
+        "the source and two of the three: {people:?}"
+    );
+    let shown = stage.caller.get(&format!("/{call}")).json();
+    assert_eq!(shown["targets"].as_array().unwrap().len(), 3);
+    let left = stage.caller.delete(&format!("/{call}"));
+    assert_eq!(left.status, 204);
+    assert_eq!(result(&stage.last()), (200, 7000));
+    assert_eq!(stage.emulator.calls_alive(), 1, "the others go on");
+}
+
+#[test]
+fn hanging_up_ends_a_call_of_two_and_cancels_one_that_rings() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone(PHONE)]);
+    assert_eq!(stage.caller.delete(&format!("/{call}")).status, 204);
+    assert_eq!(result(&stage.last()), (200, 7000));
+    assert_eq!(stage.emulator.calls_alive(), 0);
+    stage.emulator.script(FarEnd::of(RAW).does_not_answer());
+    let seen = stage.types().len();
+    let call = stage.create(&[phone(PHONE)]);
+    assert_eq!(stage.caller.delete(&format!("/{call}")).status, 204);
+    assert_eq!(
+        stage.types_after(seen),
+        ["CallDisconnected", "CreateCallFailed"]
+    );
+    assert_eq!(result(&stage.last()), (487, 0));
+    stage.advance(60);
+    assert_eq!(stage.types().len(), seen + 2, "nothing comes later");
+}
+
+#[test]
+fn a_transfer_of_a_call_of_two_lets_the_application_go() {
+    let stage = Stage::new();
+    stage
+        .emulator
+        .script(FarEnd::of("4:+15550100177").answers_after(Duration::from_secs(2)));
+    let call = stage.create(&[phone(PHONE)]);
+    let answer = stage.caller.post(
+        &format!("/{call}:transferToParticipant"),
+        json!({
+            "targetParticipant": phone(OTHER),
+            "operationContext": "transfer-1",
+            "operationCallbackUri": stage.collector.url("/transfer"),
+        }),
+    );
+    assert_eq!(
+        (answer.status, answer.json()),
+        (202, json!({"operationContext": "transfer-1"}))
+    );
+    assert_eq!(
+        stage
+            .caller
+            .get(&format!("/{call}"))
+            .text("callConnectionState"),
+        "transferring"
+    );
+    stage.advance(2);
+    assert_eq!(stage.types_after(2), ["CallDisconnected"]);
+    assert_eq!(result(&stage.last()), (200, 7015));
+    let accepted = stage.collector.events("/transfer").pop().unwrap();
+    assert_eq!(accepted["data"]["operationContext"], "transfer-1");
+    assert_eq!(
+        accepted["data"]["transferTarget"]["rawId"],
+        "4:+15550100177"
+    );
+    assert_eq!(accepted["data"]["transferee"]["rawId"], RAW);
+    assert_eq!(stage.caller.get(&format!("/{call}")).status, 404);
+    assert_eq!(stage.emulator.calls_alive(), 1, "the two go on without it");
+}
+
+#[test]
+fn a_failed_transfer_leaves_the_call_as_it_was() {
+    let stage = Stage::new();
+    stage
+        .emulator
+        .script(FarEnd::of("4:+15550100177").is_busy());
+    let call = stage.create(&[phone(PHONE)]);
+    stage.caller.post(
+        &format!("/{call}:transferToParticipant"),
+        json!({"targetParticipant": phone(OTHER)}),
+    );
+    assert_eq!(stage.types_after(2), ["CallTransferFailed"]);
+    assert_eq!(result(&stage.last()), (486, 560_486));
+    assert_eq!(
+        stage
+            .caller
+            .get(&format!("/{call}"))
+            .text("callConnectionState"),
+        "connected"
+    );
+}
+
+#[test]
+fn a_transfer_fails_when_the_transferee_is_gone_by_then() {
+    let stage = Stage::new();
+    let two = Duration::from_secs(2);
+    let target = FarEnd::of("4:+15550100177").answers_after(two);
+    stage.emulator.script(target);
+    let call = stage.create(&[phone(PHONE)]);
+    stage.caller.post(
+        &format!("/{call}:transferToParticipant"),
+        json!({"targetParticipant": phone(OTHER)}),
+    );
+    stage.emulator.hang_up_far_end(&call, RAW).unwrap();
+    stage.advance(2);
+    assert_eq!(
+        stage.types_after(2),
+        [
+            "ParticipantsUpdated",
+            "CallTransferFailed",
+            "CallDisconnected"
+        ]
+    );
+    assert_eq!(stage.emulator.calls_alive(), 0);
+}
+
+/// Adds somebody with a script, and gives back the outcome.
+fn added(script: FarEnd, timeout: u64, after: u64) -> (String, (i64, i64)) {
+    let stage = Stage::new();
+    stage.emulator.script(script);
+    let call = stage.create(&[phone(PHONE)]);
+    let answer = stage.caller.post(
+        &format!("/{call}/participants:add"),
+        json!({
+            "participantToAdd": user(USER),
+            "invitationTimeoutInSeconds": timeout,
+            "operationContext": "add-1",
+            "operationCallbackUri": stage.collector.url("/add"),
+        }),
+    );
+    assert_eq!(answer.status, 202);
+    assert_eq!(answer.json()["participant"]["identifier"]["rawId"], USER);
+    let ringing = &stage.events()[2];
+    assert_eq!(
+        ringing["data"]["sequenceNumber"], 3,
+        "one number is left out"
+    );
+    assert_eq!(raw_ids(&ringing["data"]["participants"]).len(), 2);
+    if after > 0 {
+        assert_eq!(stage.people(&call).len(), 2, "who rings is not listed");
+    }
+    stage.advance(after);
+    stage.events();
+    let told = stage.collector.events("/add").pop().expect("an outcome");
+    assert_eq!(told["data"]["operationContext"], "add-1");
+    assert_eq!(told["data"]["participant"]["rawId"], USER);
+    (emulator_http::short_type(&told), result(&told))
+}
+
+#[test]
+fn an_invitation_ends_as_the_far_end_wants_it() {
+    let all = FarEnd::everybody;
+    let failed = |result| ("AddParticipantFailed".to_owned(), result);
+    assert_eq!(
+        added(
+            FarEnd::of(USER).answers_after(Duration::from_secs(5)),
+            60,
+            5
+        ),
+        ("AddParticipantSucceeded".to_owned(), (200, 0))
+    );
+    assert_eq!(added(FarEnd::of(USER).is_busy(), 60, 0), failed((486, 0)));
+    assert_eq!(added(FarEnd::of(USER).declines(), 60, 0), failed((603, 0)));
+    assert_eq!(
+        added(FarEnd::of(USER).does_not_answer(), 10, 10),
+        failed((487, 10_004))
+    );
+    assert_eq!(
+        added(
+            FarEnd::of(USER).answers_after(Duration::from_secs(20)),
+            10,
+            10
+        ),
+        failed((487, 10_004))
+    );
+    assert_eq!(added(all(), 0, 0).0, "AddParticipantSucceeded");
+}
+
+#[test]
+fn an_invitation_can_be_cancelled_while_it_rings_and_not_later() {
+    let stage = Stage::new();
+    stage.emulator.script(FarEnd::of(USER).does_not_answer());
+    let call = stage.create(&[phone(PHONE)]);
+    let add = json!({"participantToAdd": user(USER)});
+    let added = stage.caller.post(&format!("/{call}/participants:add"), add);
+    let invitation = added.text("invitationId");
+    let cancel = || {
+        stage.caller.post(
+            &format!("/{call}/participants:cancelAddParticipant"),
+            json!({"invitationId": invitation, "operationContext": "cancel-1"}),
+        )
+    };
+    let cancelled = cancel();
+    assert_eq!(cancelled.status, 202);
+    assert_eq!(
+        cancelled.json(),
+        json!({"invitationId": invitation, "operationContext": "cancel-1"})
+    );
+    let told = stage.newest("CancelAddParticipantSucceeded");
+    assert_eq!(told["data"]["invitationId"], invitation.as_str());
+    assert_eq!(result(&told), (200, 5300));
+    cancel();
+    let told = stage.newest("CancelAddParticipantFailed");
+    assert_eq!(told["data"]["operationContext"], "cancel-1");
+    stage.advance(60);
+    assert!(!stage.types().contains(&"AddParticipantFailed".to_owned()));
+}
+
+#[test]
+fn who_is_in_the_call_already_cannot_be_added() {
+    let stage = Stage::new();
+    let call = stage.create(&[user(USER)]);
+    let add = json!({"participantToAdd": user(USER)});
+    stage.caller.post(&format!("/{call}/participants:add"), add);
+    assert_eq!(stage.types_after(2), ["AddParticipantFailed"]);
+    assert_eq!(stage.people(&call).len(), 2);
+}
+
+#[test]
+fn removing_somebody_shrinks_the_call_and_removing_the_last_ends_it() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone(PHONE), user(USER)]);
+    let remove = |who: Value| {
+        stage.caller.post(
+            &format!("/{call}/participants:remove"),
+            json!({"participantToRemove": who}),
+        )
+    };
+    let seen = stage.types().len();
+    let removed = remove(user(USER));
+    assert_eq!((removed.status, removed.json()), (202, json!({})));
+    assert_eq!(
+        stage.types_after(seen),
+        ["RemoveParticipantSucceeded", "ParticipantsUpdated"]
+    );
+    assert_eq!(stage.people(&call).len(), 2);
+    remove(user(USER));
+    let failed = stage.newest("RemoveParticipantFailed");
+    assert_eq!(result(&failed), (404, 8522));
+    assert_eq!(failed["data"]["participant"]["rawId"], USER);
+    let seen = stage.types().len();
+    remove(phone(PHONE));
+    assert_eq!(
+        stage.types_after(seen),
+        ["RemoveParticipantSucceeded", "CallDisconnected"]
+    );
+    assert_eq!(result(&stage.last()), (200, 5300));
+}
+
+#[test]
+fn a_muted_participant_is_listed_as_muted() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone(PHONE), user(USER)]);
+    let seen = stage.types().len();
+    let mute = |who: Value| {
+        stage.caller.post(
+            &format!("/{call}/participants:mute"),
+            json!({"targetParticipants": [who], "operationContext": "mute-1"}),
+        )
+    };
+    let muted = mute(user(USER));
+    assert_eq!(
+        (muted.status, muted.json()),
+        (200, json!({"operationContext": "mute-1"}))
+    );
+    assert_eq!(stage.types_after(seen), ["ParticipantsUpdated"]);
+    let encoded = "8%3Aacs%3Afar-away_0000";
+    let shown = stage.caller.get(&format!("/{call}/participants/{encoded}"));
+    assert_eq!(shown.json()["isMuted"], true);
+    assert_eq!(
+        mute(phone(PHONE)).error().1,
+        "8523",
+        "only users can be muted"
+    );
+    assert_eq!(mute(user("8:acs:nobody_1")).status, 404);
+}
+
+#[test]
+fn participants_move_from_one_call_to_the_other() {
+    let stage = Stage::new();
+    let from = stage.create(&[phone(PHONE), user(USER)]);
+    let to = stage.create(&[phone(OTHER)]);
+    let seen = stage.types().len();
+    let moved = stage.caller.post(
+        &format!("/{to}/participants:moveHere"),
+        json!({
+            "targetParticipants": [user(USER), user("8:acs:nobody_1")],
+            "fromCall": from,
+            "operationContext": "move-1",
+        }),
+    );
+    assert_eq!(moved.status, 202);
+    assert_eq!(moved.json()["fromCall"], from.as_str());
+    assert_eq!(moved.header("repeatability-result"), Some("accepted"));
+    assert_eq!(
+        stage.types_after(seen),
+        [
+            "MoveParticipantSucceeded",
+            "MoveParticipantFailed",
+            "ParticipantsUpdated",
+            "ParticipantsUpdated"
+        ]
+    );
+    let succeeded = stage.newest("MoveParticipantSucceeded");
+    assert_eq!(succeeded["data"]["callConnectionId"], to.as_str());
+    assert_eq!(succeeded["data"]["fromCall"], from.as_str());
+    assert_eq!(succeeded["data"]["participant"]["rawId"], USER);
+    assert_eq!(result(&stage.newest("MoveParticipantFailed")), (400, 8558));
+    assert!(stage.people(&to).contains(&USER.to_owned()));
+    assert!(!stage.people(&from).contains(&USER.to_owned()));
+}
+
+#[test]
+fn a_long_list_of_participants_comes_in_pages() {
+    let options = acs_call_automation_emulator::EmulatorOptions::new().page_size(2);
+    let stage = Stage::with(options);
+    let call = stage.create(&[phone(PHONE), phone(OTHER), user(USER)]);
+    let first = stage.caller.get(&format!("/{call}/participants")).json();
+    assert_eq!(first["value"].as_array().unwrap().len(), 2);
+    let link = first["nextLink"].as_str().unwrap();
+    let target = link.strip_prefix(&stage.emulator.endpoint()).unwrap();
+    let second = stage.caller.ask("GET", target, b"", &[]).unwrap().json();
+    assert_eq!(second["value"].as_array().unwrap().len(), 2);
+    assert!(second.get("nextLink").is_none());
+    let mut all = raw_ids(&first["value"]);
+    all.extend(raw_ids(&second["value"]));
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), 4);
+}
+
+#[test]
+fn streaming_and_transcription_options_show_in_the_call() {
+    let stage = Stage::new();
+    let mut body = stage.invitation(&[phone(PHONE)]);
+    body["mediaStreamingOptions"] = json!({
+        "transportType": "websocket", "audioChannelType": "mixed",
+        "transportUrl": "wss://media.example/ws", "contentType": "audio",
+        "startMediaStreaming": true,
+    });
+    body["transcriptionOptions"] = json!({
+        "transportType": "websocket", "locale": "en-US",
+        "transportUrl": "wss://media.example/stt", "startTranscription": false,
+    });
+    let created = stage.caller.post("", body);
+    let first = &created.json()["mediaStreamingSubscription"];
+    assert_eq!(first["state"], "inactive");
+    let shown = stage
+        .caller
+        .get(&format!("/{}", created.text("callConnectionId")))
+        .json();
+    assert_eq!(shown["mediaStreamingSubscription"]["id"], first["id"]);
+    assert_eq!(shown["mediaStreamingSubscription"]["state"], "active");
+    assert_eq!(shown["transcriptionSubscription"]["state"], "inactive");
+}

@@ -1,0 +1,654 @@
+//! Time, faults, repeats, the journal and the outbox; the control API over HTTP; the program.
+
+use crate::emulator_http;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use acs_call_automation_emulator::{
+    Emulator, EmulatorOptions, FarEnd, Fault, IncomingCall, JournalKind, Schema,
+};
+use emulator_http::{Answer, Caller, Collector, PATIENCE, Stage, phone, random_guid, result, user};
+use serde_json::{Value, json};
+
+const PHONE: &str = "+15550100123";
+const RAW: &str = "4:+15550100123";
+const USER: &str = "8:acs:far-away_0000";
+
+#[test]
+fn time_moves_only_when_told_and_things_happen_in_their_order() {
+    let stage = Stage::new();
+    for (seconds, number) in [
+        (3, "+15550100001"),
+        (1, "+15550100002"),
+        (2, "+15550100003"),
+    ] {
+        let raw_id = format!("4:{number}");
+        stage
+            .emulator
+            .script(FarEnd::of(raw_id).answers_after(Duration::from_secs(seconds)));
+        let mut body = stage.invitation(&[phone(number)]);
+        body["operationContext"] = json!(seconds.to_string());
+        stage.caller.post("", body);
+    }
+    assert_eq!(stage.emulator.clock().elapsed(), Duration::ZERO);
+    stage.advance(10);
+    let contexts: Vec<_> = stage
+        .events()
+        .iter()
+        .filter_map(|event| Some(event["data"]["operationContext"].as_str()?.to_owned()))
+        .collect();
+    assert_eq!(contexts, ["1", "2", "3"]);
+    let times: Vec<_> = stage
+        .events()
+        .iter()
+        .map(|event| event["time"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(times.windows(2).all(|pair| pair[0] < pair[1]), "{times:?}");
+    assert_eq!(stage.emulator.clock().elapsed(), Duration::from_secs(10));
+}
+
+#[test]
+fn with_a_running_clock_things_happen_by_themselves() {
+    let emulator = Emulator::start().unwrap();
+    emulator.script(FarEnd::everybody().answers_after(Duration::from_millis(20)));
+    let (heard, waiting) = std::sync::mpsc::channel();
+    let listener = Collector::answering(move |request| {
+        heard.send(request.body.clone()).unwrap();
+        (200, Vec::new(), String::new())
+    });
+    let created = Caller::of(&emulator).post(
+        "",
+        json!({"targets": [user(USER)], "callbackUri": listener.url("/events")}),
+    );
+    assert_eq!(created.status, 201);
+    let first = waiting.recv_timeout(PATIENCE).unwrap();
+    assert!(first.contains("CallConnected"), "{first}");
+}
+
+#[test]
+fn a_failure_asked_for_happens_so_often_and_does_nothing() {
+    let stage = Stage::new();
+    let fault = Fault::on("CreateCall")
+        .status(503)
+        .retry_after_secs(1)
+        .times(2);
+    stage.emulator.fault(fault).unwrap();
+    for _ in 0..2 {
+        let answer = stage.caller.post("", stage.invitation(&[phone(PHONE)]));
+        assert_eq!(answer.error().0, 503);
+        assert_eq!(answer.header("retry-after"), Some("1"));
+    }
+    assert_eq!(stage.emulator.calls_created(), 0);
+    stage.create(&[phone(PHONE)]);
+    let throttled = Fault::on("CallConnection_GetCall").status(429);
+    stage.emulator.fault(throttled).unwrap();
+    assert_eq!(stage.caller.get("/a").error().1, "8516");
+    let other = Fault::on("*").status(409).code("8519");
+    stage.emulator.fault(other).unwrap();
+    assert_eq!(stage.caller.get("/a").error().1, "8519");
+    assert_eq!(stage.caller.get("/a").error().1, "8522");
+    assert!(stage.emulator.fault(Fault::on("MakeCoffee")).is_err());
+}
+
+#[test]
+fn an_answer_that_is_lost_leaves_the_call_behind() {
+    let stage = Stage::new();
+    stage
+        .emulator
+        .fault(Fault::on("CreateCall").loses_answer())
+        .unwrap();
+    let body = serde_json::to_vec(&stage.invitation(&[phone(PHONE)])).unwrap();
+    let answer = stage
+        .caller
+        .ask("POST", &stage.caller.target(""), &body, &[]);
+    assert!(answer.is_none());
+    assert_eq!(stage.emulator.calls_alive(), 1);
+    assert_eq!(stage.types(), ["CallConnected", "ParticipantsUpdated"]);
+}
+
+#[test]
+fn an_answer_can_be_held_back_while_the_call_goes_on() {
+    let stage = Stage::new();
+    let (heard, waiting) = std::sync::mpsc::channel();
+    let listener = Collector::answering(move |_| {
+        heard.send(()).unwrap();
+        (200, Vec::new(), String::new())
+    });
+    let hour = Duration::from_secs(3600);
+    let fault = Fault::on("CreateCall").delays_answer(hour);
+    stage.emulator.fault(fault).unwrap();
+    let mut body = stage.invitation(&[phone(PHONE)]);
+    body["callbackUri"] = json!(listener.url("/events"));
+    let body = serde_json::to_vec(&body).unwrap();
+    let caller = Caller::of(&stage.emulator);
+    let asking = std::thread::spawn(move || caller.ask("POST", &caller.target(""), &body, &[]));
+    waiting.recv_timeout(PATIENCE).unwrap();
+    assert!(!asking.is_finished());
+    stage.emulator.close();
+    asking.join().unwrap();
+}
+
+#[test]
+fn the_same_repeatability_id_does_not_act_twice() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone(PHONE)]);
+    let id = random_guid();
+    let add = |who: &str| {
+        stage.caller.post_as(
+            &id,
+            &format!("/{call}/participants:add"),
+            json!({"participantToAdd": user(who)}),
+        )
+    };
+    let (first, second) = (add(USER), add(USER));
+    assert_eq!(first.json(), second.json());
+    assert_eq!(second.header("repeatability-result"), Some("accepted"));
+    assert_eq!(stage.people(&call).len(), 3);
+    assert_eq!(stage.types().len(), 5, "one AddParticipantSucceeded only");
+    let other_body = add("8:acs:another_1");
+    assert_eq!(other_body.error().0, 400);
+    stage.advance(301);
+    assert_eq!(add("8:acs:another_1").status, 202, "ids are forgotten");
+    let end = || {
+        stage
+            .caller
+            .post_as(&id, &format!("/{call}:terminate"), Value::Null)
+    };
+    assert_eq!(end().status, 204);
+    assert_eq!(end().status, 204, "the same terminate");
+    let anew = stage
+        .caller
+        .post(&format!("/{call}:terminate"), Value::Null);
+    assert_eq!(anew.status, 404, "another one");
+    assert_eq!(anew.header("repeatability-result"), Some("accepted"));
+}
+
+/// Creates twice with one id; how many calls that made, and the second answer.
+fn created_twice(options: EmulatorOptions, version: &'static str) -> (usize, Answer) {
+    let mut stage = Stage::with(options);
+    stage.caller.version = version;
+    let mut body = stage.invitation(&[phone(PHONE)]);
+    if version.starts_with("2022") {
+        body = json!({
+            "targets": [phone(PHONE)],
+            "source": {"identifier": user(USER), "callerId": {"value": "+15550100100"}},
+            "callbackUri": stage.collector.url("/events"),
+        });
+    }
+    let id = random_guid();
+    let first = stage.caller.post_as(&id, "", body.clone());
+    let second = stage.caller.post_as(&id, "", body);
+    assert_eq!((first.status, second.status), (201, 201));
+    (stage.emulator.calls_created(), second)
+}
+
+#[test]
+fn create_is_repeatable_as_in_2022_only_when_asked_for() {
+    let (calls, second) = created_twice(EmulatorOptions::new(), "2026-03-12");
+    assert_eq!(calls, 2);
+    assert_eq!(second.header("repeatability-result"), None);
+    let options = EmulatorOptions::new().honour_repeatability(true);
+    let (calls, second) = created_twice(options, "2026-03-12");
+    assert_eq!(calls, 1);
+    assert_eq!(second.header("repeatability-result"), Some("accepted"));
+    assert_eq!(
+        second.json()["callConnectionState"],
+        "connected",
+        "the call as it is now"
+    );
+    assert!(second.json()["serverCallId"].is_string());
+    let (calls, _) = created_twice(EmulatorOptions::new(), "2022-04-07-preview");
+    assert_eq!(calls, 1);
+}
+
+#[test]
+fn malformed_repeatability_headers_are_refused_where_they_are_heeded() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone(PHONE)]);
+    let path = format!("/{call}:terminate");
+    assert_eq!(
+        stage.caller.post_as("no-guid", &path, Value::Null).status,
+        400
+    );
+    let id = random_guid();
+    let half = [("Repeatability-Request-ID", id.as_str())];
+    let target = stage.caller.target(&path);
+    let answer = stage.caller.ask("POST", &target, b"", &half).unwrap();
+    assert_eq!(answer.status, 400);
+    let answer = stage.caller.ask("POST", &target, b"", &[]).unwrap();
+    assert_eq!(answer.status, 204, "none at all is fine");
+    assert_eq!(answer.header("repeatability-result"), None);
+}
+
+#[test]
+fn the_journal_tells_requests_and_deliveries_and_no_secrets() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone(PHONE)]);
+    stage.caller.get(&format!("/{call}"));
+    stage.events();
+    let journal = stage.emulator.journal();
+    let of = |kind| journal.iter().filter(move |entry| entry.kind == kind);
+    let requests: Vec<_> = of(JournalKind::Request).collect();
+    assert_eq!(requests.len(), 2);
+    assert_eq!(
+        (requests[0].method.as_str(), requests[0].status),
+        ("POST", Some(201))
+    );
+    assert!(requests[0].path.starts_with("/calling/callConnections?"));
+    assert_eq!(requests[0].header("authorization"), Some("***"));
+    assert!(requests[0].header("repeatability-request-id").is_some());
+    assert!(String::from_utf8_lossy(&requests[0].response_body).contains(&call));
+    assert!(requests[1].response_header("MS-CV").is_some());
+    let deliveries: Vec<_> = of(JournalKind::Event).collect();
+    assert_eq!(deliveries.len(), 2);
+    assert_eq!(deliveries[0].status, Some(200));
+    assert_eq!(deliveries[0].path, stage.collector.url("/events"));
+    stage.emulator.reset();
+    assert!(stage.emulator.journal().is_empty());
+    assert_eq!(
+        (stage.emulator.calls_created(), stage.emulator.calls_alive()),
+        (0, 0)
+    );
+    assert_eq!(stage.caller.get(&format!("/{call}")).status, 404);
+}
+
+#[test]
+fn a_listener_that_has_no_room_is_asked_again_and_the_order_stays() {
+    let tries = AtomicUsize::new(0);
+    let busy = Collector::answering(move |_| {
+        let status = if tries.fetch_add(1, Ordering::SeqCst) < 2 {
+            503
+        } else {
+            200
+        };
+        (status, Vec::new(), String::new())
+    });
+    let stage = Stage::new();
+    let mut body = stage.invitation(&[phone(PHONE)]);
+    body["callbackUri"] = json!(busy.url("/events"));
+    stage.caller.post("", body);
+    assert!(stage.emulator.flush(PATIENCE));
+    assert_eq!(
+        busy.types("/events"),
+        [
+            "CallConnected",
+            "CallConnected",
+            "CallConnected",
+            "ParticipantsUpdated"
+        ]
+    );
+    let ids: Vec<_> = busy
+        .events("/events")
+        .iter()
+        .map(|event| event["id"].clone())
+        .collect();
+    assert_eq!(ids[0], ids[2], "a redelivery keeps its id");
+    let statuses: Vec<_> = stage
+        .emulator
+        .journal()
+        .iter()
+        .filter(|entry| entry.kind == JournalKind::Event)
+        .map(|entry| entry.status)
+        .collect();
+    assert_eq!(statuses, [Some(503), Some(503), Some(200), Some(200)]);
+}
+
+#[test]
+fn a_listener_that_refuses_is_not_asked_again() {
+    let strict = Collector::answering(|_| (401, Vec::new(), String::new()));
+    let stage = Stage::new();
+    let mut body = stage.invitation(&[phone(PHONE)]);
+    body["callbackUri"] = json!(strict.url("/events"));
+    stage.caller.post("", body);
+    assert!(stage.emulator.flush(PATIENCE));
+    assert_eq!(strict.received().len(), 2);
+}
+
+#[test]
+fn a_host_that_cannot_be_found_holds_nobody_up_on_this_machine() {
+    let stage = Stage::new();
+    let (heard, waiting) = std::sync::mpsc::channel();
+    let listener = Collector::answering(move |_| {
+        heard.send(()).unwrap();
+        (200, Vec::new(), String::new())
+    });
+    for url in ["https://app.invalid/events", &listener.url("/events")] {
+        let mut body = stage.invitation(&[phone(PHONE)]);
+        body["callbackUri"] = json!(url);
+        assert_eq!(stage.caller.post("", body).status, 201);
+    }
+    for _ in 0..2 {
+        waiting.recv_timeout(PATIENCE).unwrap();
+    }
+}
+
+#[test]
+fn closing_with_events_that_cannot_be_delivered_takes_no_time() {
+    let dead = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/events", dead.local_addr().unwrap());
+    drop(dead);
+    let stage = Stage::new();
+    let mut body = stage.invitation(&[phone(PHONE)]);
+    body["callbackUri"] = json!(url);
+    stage.caller.post("", body);
+    assert!(!stage.emulator.flush(Duration::from_millis(10)));
+    stage.emulator.close();
+    stage.emulator.close();
+    assert!(stage.emulator.flush(Duration::ZERO));
+}
+
+#[test]
+fn the_control_api_has_the_same_powers() {
+    let stage = Stage::with(EmulatorOptions::new());
+    let ask = |method: &str, path: &str, body: Value| {
+        let answer = stage
+            .caller
+            .unsigned(method, &format!("/_emulator/{path}"), &body);
+        assert_eq!(answer.status, 200, "{path}: {:?}", answer.json());
+        answer.json()
+    };
+    let hook = json!({"url": stage.collector.url("/grid"), "schema": "eventGrid"});
+    ask("POST", "subscription", hook);
+    let own = ask("POST", "user", Value::Null)["rawId"].clone();
+    let number = ask("POST", "number", json!({"number": "+15550100199"}))["rawId"].clone();
+    assert_eq!(number, "4:+15550100199");
+    ask(
+        "POST",
+        "script",
+        json!({"rawId": RAW, "reaction": "answers", "afterMs": 2000, "hangsUpAfterMs": 3000}),
+    );
+    let call = stage.create(&[phone(PHONE)]);
+    let clock = ask("POST", "clock", json!({"advanceMs": 2000}));
+    assert_eq!(
+        (&clock["elapsedMs"], &clock["runs"]),
+        (&json!(2000), &json!(false))
+    );
+    assert_eq!(ask("GET", "clock", Value::Null)["elapsedMs"], 2000);
+    assert_eq!(ask("POST", "flush", json!({}))["flushed"], true);
+    assert_eq!(stage.types(), ["CallConnected", "ParticipantsUpdated"]);
+    let hang_up = json!({"callConnectionId": call, "rawId": RAW});
+    ask("POST", "hang-up", hang_up);
+    assert_eq!(result(&stage.last()), (200, 5003));
+    let ring = |more: Value| {
+        let mut body = json!({"from": RAW, "to": own});
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        ask("POST", "incoming-call", body)["incomingCallContext"].clone()
+    };
+    let context = ring(json!({
+        "displayName": "Ada",
+        "customCallingContext": {"sipHeaders": {"X-MS-Custom-A": "1"}, "voipHeaders": {"b": "2"}},
+    }));
+    ask("POST", "flush", json!({}));
+    let ringing = stage.collector.events("/grid").pop().unwrap();
+    assert_eq!(ringing["data"]["incomingCallContext"], context);
+    assert_eq!(
+        ringing["data"]["customContext"]["voipHeaders"],
+        json!({"b": "2"})
+    );
+    ask(
+        "POST",
+        "caller-hangs-up",
+        json!({"incomingCallContext": context}),
+    );
+    let group = random_guid();
+    let started = ask(
+        "POST",
+        "client-call",
+        json!({"users": ["8:acs:res_a"], "groupId": group}),
+    );
+    assert!(started["serverCallId"].is_string());
+    ask(
+        "POST",
+        "fault",
+        json!({"operation": "GetCall", "status": 500, "code": "9999", "times": 1}),
+    );
+    assert_eq!(stage.caller.get("/a").status, 500);
+    let cut = json!({"operation": "GetCall", "cutsAnswerAfterBytes": 4});
+    ask("POST", "fault", cut);
+    assert_eq!(stage.caller.get("/a").bytes, br#"{"er"#);
+    assert_eq!(
+        ask("GET", "calls", Value::Null),
+        json!({"alive": 1, "created": 3})
+    );
+    let journal = ask("GET", "journal", Value::Null);
+    let entries = journal["entries"].as_array().unwrap();
+    assert!(entries.iter().any(|entry| entry["status"] == 500));
+    assert!(
+        entries
+            .iter()
+            .all(|entry| !entry["path"].as_str().unwrap().contains("_emulator"))
+    );
+    ask("POST", "reset", Value::Null);
+    assert_eq!(
+        ask("GET", "calls", Value::Null),
+        json!({"alive": 0, "created": 0})
+    );
+}
+
+#[test]
+fn the_control_api_is_strict_too() {
+    let stage = Stage::new();
+    let ask = |method: &str, path: &str, body: Value| {
+        let answer = stage.caller.unsigned(method, path, &body);
+        let why = answer.json()["error"].as_str().unwrap().to_owned();
+        (answer.status, why)
+    };
+    assert_eq!(ask("POST", "/_emulator/dance", Value::Null).0, 404);
+    assert_eq!(ask("GET", "/_emulator/reset", Value::Null).0, 405);
+    let (status, why) = ask("POST", "/_emulator/clock", json!({"advance": 5}));
+    assert_eq!(status, 400);
+    assert!(why.contains("advance"), "{why}");
+    for fault in [
+        json!({"operation": "Sing"}),
+        json!({"operation": "GetCall", "changesContent": true}),
+        json!({"operation": "GetCall", "cutsAnswerAfterBytes": -1}),
+    ] {
+        assert_eq!(ask("POST", "/_emulator/fault", fault).0, 400);
+    }
+    assert_eq!(
+        ask(
+            "POST",
+            "/_emulator/incoming-call",
+            json!({"from": RAW, "to": RAW})
+        )
+        .0,
+        400
+    );
+}
+
+#[test]
+fn options_that_cannot_be_kept_are_refused() {
+    let taken = Emulator::start().unwrap();
+    let port = taken
+        .endpoint()
+        .rsplit(':')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!(Emulator::start_with(&EmulatorOptions::new().port(port)).is_err());
+    let bad_key = EmulatorOptions::new().access_key("no base64!");
+    assert_eq!(
+        Emulator::start_with(&bad_key).unwrap_err().field(),
+        Some("access key")
+    );
+    assert!(taken.own_number("no number").is_err());
+    assert!(
+        taken
+            .subscribe("ftp://127.0.0.1/", Schema::EventGrid)
+            .is_err()
+    );
+    let string = taken.connection_string();
+    assert!(string.starts_with("endpoint=http://127.0.0.1:") && string.contains("/;accesskey="));
+}
+
+#[test]
+fn the_program_prints_its_connection_string_first_and_ends_on_sigterm() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_acs-emulator"))
+        .args(["--port", "0", "--manual-clock", "--page-size=2"])
+        .args(["--access-key", "c2VjcmV0", "--recording-chunk=60000"])
+        .args(["--recording-delay", "0"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    let endpoint = first
+        .strip_prefix("endpoint=")
+        .and_then(|rest| rest.split_once("/;accesskey="))
+        .unwrap()
+        .0
+        .to_owned();
+    let address = endpoint.strip_prefix("http://").unwrap().parse().unwrap();
+    let answer = emulator_http::exchange(address, "GET", "/_emulator/calls", b"", &[]).unwrap();
+    assert_eq!(answer.json(), json!({"alive": 0, "created": 0}));
+    assert!(first.ends_with("accesskey=c2VjcmV0"), "{first}");
+    let clock = emulator_http::exchange(address, "GET", "/_emulator/clock", b"", &[]).unwrap();
+    assert_eq!(clock.json()["runs"], false);
+    let killed = Command::new("kill")
+        .args(["-TERM", &program.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    assert!(program.wait().unwrap().success());
+    assert!(lines.next().is_none(), "one line only");
+}
+
+#[test]
+fn the_program_explains_itself() {
+    let run = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_acs-emulator"))
+            .args(arguments)
+            .output()
+            .unwrap()
+    };
+    let help = run(&["--help"]);
+    assert!(help.status.success());
+    for option in [
+        "--port N",
+        "--access-key BASE64",
+        "--manual-clock",
+        "--honour-repeatability",
+        "--no-http-callbacks",
+        "--no-clock-skew-check",
+        "--accept-any-token",
+        "--page-size N",
+        "--recording-chunk MS",
+        "--recording-delay MS",
+    ] {
+        assert!(
+            String::from_utf8_lossy(&help.stdout).contains(option),
+            "{option}"
+        );
+    }
+    for wrong in [
+        &["--dance"][..],
+        &["--port"],
+        &["--port", "many"],
+        &["--page-size=0"],
+        &["--recording-chunk=0"],
+        &["--recording-delay", "-1"],
+        &["--manual-clock=no"],
+    ] {
+        let output = run(wrong);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+        assert!(String::from_utf8_lossy(&output.stderr).contains("Usage"));
+    }
+}
+
+#[test]
+fn a_subscription_is_not_doubled_and_can_be_ended() {
+    let stage = Stage::new();
+    let url = stage.collector.url("/grid");
+    for _ in 0..2 {
+        stage.emulator.subscribe(&url, Schema::EventGrid).unwrap();
+    }
+    let own = stage.emulator.create_user();
+    let ring = || {
+        let call = IncomingCall::new(RAW, &own);
+        stage.emulator.incoming_call(call).unwrap();
+        assert!(stage.emulator.flush(PATIENCE));
+        let types = stage.collector.types("/grid");
+        types.iter().filter(|kind| *kind == "IncomingCall").count()
+    };
+    assert_eq!(ring(), 1);
+    let end = || {
+        let path = "/_emulator/subscription";
+        let body = json!({"url": url});
+        stage.caller.unsigned("DELETE", path, &body).json()
+    };
+    assert_eq!(end(), json!({"removed": true}));
+    assert_eq!(end(), json!({"removed": false}));
+    assert!(!stage.emulator.unsubscribe(&url));
+    assert_eq!(ring(), 1, "told no more");
+}
+
+#[test]
+fn a_link_to_the_next_page_goes_to_the_host_that_the_client_called() {
+    let stage = Stage::with(EmulatorOptions::new().page_size(1).accept_any_token(true));
+    let call = stage.create(&[phone(PHONE)]);
+    let address = stage.emulator.endpoint()["http://".len()..].to_owned();
+    let target = stage.caller.target(&format!("/{call}/participants"));
+    let mut stream = TcpStream::connect(&address).unwrap();
+    write!(
+        stream,
+        "GET {target} HTTP/1.1\r\nHost: emulator.test:8080\r\nAuthorization: Bearer a\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let link = format!("http://emulator.test:8080/calling/callConnections/{call}/participants?");
+    assert!(answer.contains(&link), "{answer}");
+}
+
+#[test]
+fn the_control_api_refuses_what_cannot_work() {
+    let stage = Stage::new();
+    let own = stage.emulator.create_user();
+    let group = random_guid();
+    let living = json!({"users": [USER], "groupId": group});
+    let ask = |path: &str, body: &Value| {
+        let path = format!("/_emulator/{path}");
+        stage.caller.unsigned("POST", &path, body)
+    };
+    assert_eq!(ask("client-call", &living).status, 200);
+    for (path, body) in [
+        (
+            "script",
+            json!({"rawId": "+15550100123", "reaction": "busy"}),
+        ),
+        ("script", json!({"reaction": "busy", "afterMs": 5})),
+        (
+            "script",
+            json!({"reaction": "noAnswer", "hangsUpAfterMs": 5}),
+        ),
+        ("client-call", json!({"users": [RAW, "4:+15550100124"]})),
+        (
+            "client-call",
+            json!({"users": [USER], "groupId": random_guid(), "roomId": "1"}),
+        ),
+        ("client-call", json!({"users": [USER, USER]})),
+        ("client-call", living.clone()),
+        ("incoming-call", json!({"from": "Ada", "to": own})),
+        ("incoming-call", json!({"from": own, "to": own})),
+        ("fault", json!({"operation": "GetCall", "status": 200})),
+    ] {
+        let answer = ask(path, &body);
+        assert_eq!(answer.status, 400, "{path} {body}");
+        assert!(answer.json()["error"].is_string());
+    }
+    assert!(
+        stage
+            .emulator
+            .fault(Fault::on("GetCall").status(302))
+            .is_err()
+    );
+    assert_eq!(stage.emulator.calls_created(), 1);
+}

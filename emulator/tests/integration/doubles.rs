@@ -1,0 +1,180 @@
+//! Nobody sits in a call twice, and a leg that is moved hears on what it asked for.
+
+use crate::emulator_http;
+
+use std::time::Duration;
+
+use acs_call_automation_emulator::{ClientCall, FarEnd, IncomingCall};
+use emulator_http::{CALLER_ID, Stage, phone, result, short_type, user};
+use serde_json::{Value, json};
+
+const PHONE: &str = "+15550100123";
+const RAW: &str = "4:+15550100123";
+const OTHER: &str = "+15550100124";
+const USER: &str = "8:acs:far-away_0000";
+
+fn slow(stage: &Stage, raw_id: &str) {
+    let script = FarEnd::of(raw_id).answers_after(Duration::from_secs(5));
+    stage.emulator.script(script);
+}
+
+fn add(stage: &Stage, call: &str, who: Value) {
+    let body = json!({
+        "participantToAdd": who,
+        "sourceCallerIdNumber": {"value": CALLER_ID},
+        "operationContext": "added",
+    });
+    let answer = stage
+        .caller
+        .post(&format!("/{call}/participants:add"), body);
+    assert_eq!(answer.status, 202);
+}
+
+fn move_here(stage: &Stage, to: &str, from: &str, who: Value) -> u16 {
+    let body = json!({"targetParticipants": [who], "fromCall": from});
+    let path = format!("/{to}/participants:moveHere");
+    stage.caller.post(&path, body).status
+}
+
+/// The context of the newest incoming call.
+fn newest_context(stage: &Stage) -> String {
+    stage.events();
+    let rings = stage.collector.events("/grid");
+    let context = &rings.last().unwrap()["data"]["incomingCallContext"];
+    context.as_str().unwrap().to_owned()
+}
+
+fn with_grid() -> Stage {
+    let stage = Stage::new();
+    let schema = acs_call_automation_emulator::Schema::EventGrid;
+    let url = stage.collector.url("/grid");
+    stage.emulator.subscribe(&url, schema).unwrap();
+    stage
+}
+
+/// A call to an own user that an application answered: both legs, and the user.
+fn two_legs(stage: &Stage) -> (String, String, String) {
+    let own = stage.emulator.create_user();
+    let creator = stage.create(&[user(&own)]);
+    let body = json!({
+        "incomingCallContext": newest_context(stage),
+        "callbackUri": stage.collector.url("/far"),
+    });
+    let answerer = stage.caller.post(":answer", body).text("callConnectionId");
+    (creator, answerer, own)
+}
+
+fn far(stage: &Stage) -> Vec<Value> {
+    stage.events();
+    stage.collector.events("/far")
+}
+
+#[test]
+fn a_call_to_oneself_is_refused() {
+    let stage = Stage::new();
+    let mut body = stage.invitation(&[user(USER)]);
+    body["source"] = json!({"id": USER});
+    let (status, code, _) = stage.caller.post("", body).error();
+    assert_eq!((status, code.as_str()), (400, "8523"));
+    let own = stage.emulator.create_user();
+    let from_itself = IncomingCall::new(&own, &own);
+    let refused = stage.emulator.incoming_call(from_itself).unwrap_err();
+    assert_eq!(refused.field(), Some("from"));
+    let twice = ClientCall::new([USER, USER]);
+    let refused = stage.emulator.start_client_call(twice).unwrap_err();
+    assert_eq!(refused.field(), Some("users"));
+    assert_eq!(stage.emulator.calls_created(), 0);
+}
+
+#[test]
+fn somebody_who_is_there_cannot_be_moved_in() {
+    let stage = Stage::new();
+    let from = stage.create(&[phone(PHONE)]);
+    add(&stage, &from, phone(OTHER));
+    let to = stage.create(&[phone(PHONE)]);
+    assert_eq!(move_here(&stage, &to, &from, phone(PHONE)), 202);
+    assert_eq!(result(&stage.newest("MoveParticipantFailed")), (400, 8558));
+    assert_eq!(stage.people(&to).len(), 2);
+    assert_eq!(stage.people(&from).len(), 3);
+}
+
+#[test]
+fn an_invitation_that_is_redirected_to_somebody_there_fails() {
+    let stage = with_grid();
+    let call = stage.create(&[phone(PHONE)]);
+    add(&stage, &call, user(&stage.emulator.create_user()));
+    let body = json!({"incomingCallContext": newest_context(&stage), "target": phone(PHONE)});
+    assert_eq!(stage.caller.post(":redirect", body).status, 204);
+    assert_eq!(result(&stage.newest("AddParticipantFailed")), (400, 8523));
+    assert_eq!(stage.people(&call).len(), 2);
+}
+
+#[test]
+fn a_transfer_to_somebody_who_is_being_called_is_refused() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone(PHONE)]);
+    slow(&stage, USER);
+    add(&stage, &call, user(USER));
+    let body = json!({"targetParticipant": user(USER)});
+    let path = format!("/{call}:transferToParticipant");
+    assert_eq!(stage.caller.post(&path, body).error().0, 400);
+    stage.advance(5);
+    assert_eq!(stage.people(&call).len(), 3);
+}
+
+#[test]
+fn a_leg_that_was_moved_hears_of_its_invitation() {
+    let stage = with_grid();
+    let (creator, answerer, own) = two_legs(&stage);
+    slow(&stage, RAW);
+    add(&stage, &answerer, phone(PHONE));
+    let other = stage.create(&[phone(OTHER)]);
+    assert_eq!(move_here(&stage, &other, &creator, user(&own)), 202);
+    stage.advance(5);
+    let heard = far(&stage).pop().unwrap();
+    assert_eq!(short_type(&heard), "AddParticipantSucceeded");
+    assert_eq!(heard["data"]["operationContext"], "added");
+}
+
+#[test]
+fn a_leg_that_was_moved_hears_that_its_transfer_is_over() {
+    let stage = with_grid();
+    let (creator, answerer, own) = two_legs(&stage);
+    slow(&stage, RAW);
+    let body = json!({
+        "targetParticipant": phone(PHONE),
+        "sourceCallerIdNumber": {"value": CALLER_ID},
+        "operationContext": "transferred",
+    });
+    let path = format!("/{answerer}:transferToParticipant");
+    assert_eq!(stage.caller.post(&path, body).status, 202);
+    let other = stage.create(&[phone(OTHER)]);
+    assert_eq!(move_here(&stage, &other, &creator, user(&own)), 202);
+    let heard = far(&stage);
+    let mut failed = heard
+        .iter()
+        .filter(|event| short_type(event) == "CallTransferFailed");
+    assert_eq!(
+        failed.next().unwrap()["data"]["operationContext"],
+        "transferred"
+    );
+    let got = stage.caller.get(&format!("/{answerer}")).json();
+    assert_eq!(got["callConnectionState"], "connected");
+}
+
+#[test]
+fn a_leg_that_was_moved_never_sees_numbers_go_back() {
+    let stage = with_grid();
+    let (creator, _, own) = two_legs(&stage);
+    for number in ["+15550100001", "+15550100002", "+15550100003"] {
+        add(&stage, &creator, phone(number));
+    }
+    let other = stage.create(&[phone(OTHER)]);
+    assert_eq!(move_here(&stage, &other, &creator, user(&own)), 202);
+    let numbers: Vec<_> = far(&stage)
+        .iter()
+        .filter_map(|event| event["data"]["sequenceNumber"].as_i64())
+        .collect();
+    assert!(numbers.len() > 4);
+    assert!(numbers.windows(2).all(|two| two[0] < two[1]), "{numbers:?}");
+}

@@ -1,0 +1,640 @@
+//! What the emulator refuses, and how.
+
+use crate::emulator_http;
+
+use std::time::{Duration, SystemTime};
+
+use acs_call_automation::auth::hmac::{AccessKey, content_hash};
+use acs_call_automation_emulator::{Emulator, EmulatorOptions, FarEnd};
+use emulator_http::{Answer, Caller, Stage, VERSION, exchange, phone, random_guid, user};
+use serde_json::{Value, json};
+
+const PHONE: &str = "+15550100123";
+const RAW: &str = "4:+15550100123";
+const USER: &str = "8:acs:far-away_0000";
+
+/// Every operation on a call, tried on one call connection.
+fn on_a_call(caller: &Caller, call: &str) -> Vec<(&'static str, Answer)> {
+    let post = |verb: &str, body: Value| caller.post(&format!("/{call}{verb}"), body);
+    let people = json!({"targetParticipants": [user(USER)]});
+    vec![
+        (
+            "GetParticipants",
+            caller.get(&format!("/{call}/participants")),
+        ),
+        (
+            "GetParticipant",
+            caller.get(&format!("/{call}/participants/8%3Aacs%3Afar-away_0000")),
+        ),
+        (
+            "AddParticipant",
+            post("/participants:add", json!({"participantToAdd": user(USER)})),
+        ),
+        (
+            "CancelAddParticipant",
+            post(
+                "/participants:cancelAddParticipant",
+                json!({"invitationId": "a"}),
+            ),
+        ),
+        (
+            "RemoveParticipant",
+            post(
+                "/participants:remove",
+                json!({"participantToRemove": user(USER)}),
+            ),
+        ),
+        ("Mute", post("/participants:mute", people)),
+        (
+            "MoveParticipants",
+            post(
+                "/participants:moveHere",
+                json!({"targetParticipants": [user(USER)], "fromCall": "b"}),
+            ),
+        ),
+        (
+            "TransferToParticipant",
+            post(
+                ":transferToParticipant",
+                json!({"targetParticipant": user(USER)}),
+            ),
+        ),
+        ("GetCall", caller.get(&format!("/{call}"))),
+        ("TerminateCall", post(":terminate", Value::Null)),
+        ("HangupCall", caller.delete(&format!("/{call}"))),
+    ]
+}
+
+#[test]
+fn what_is_asked_of_no_call_is_answered_404_with_the_path_as_target() {
+    let stage = Stage::new();
+    let gone = stage.create(&[phone(PHONE)]);
+    stage
+        .caller
+        .post(&format!("/{gone}:terminate"), Value::Null);
+    for call in [gone.as_str(), "00000000-0000-4000-8000-000000000000"] {
+        for (name, answer) in on_a_call(&stage.caller, call) {
+            assert_eq!(
+                answer.error(),
+                (404, "8522".to_owned(), "Call not found.".to_owned()),
+                "{name}"
+            );
+            let target = answer.json()["error"]["target"]
+                .as_str()
+                .unwrap()
+                .to_owned();
+            assert!(
+                target.starts_with("/calling/callConnections/") && !target.contains('?'),
+                "{name}: {target}"
+            );
+            assert_eq!(
+                answer.header("repeatability-result").is_some(),
+                !matches!(
+                    name,
+                    "GetCall" | "HangupCall" | "GetParticipants" | "GetParticipant"
+                ),
+                "{name}"
+            );
+            assert_eq!(
+                answer.header("x-microsoft-skype-chain-id").unwrap().len(),
+                36
+            );
+        }
+    }
+}
+
+#[test]
+fn a_call_that_still_rings_can_be_looked_at_and_ended_only() {
+    let stage = Stage::new();
+    stage.emulator.script(FarEnd::of(RAW).does_not_answer());
+    let call = stage.create(&[phone(PHONE)]);
+    for (name, answer) in on_a_call(&stage.caller, &call) {
+        match name {
+            "GetCall" => assert_eq!(answer.status, 200),
+            "TerminateCall" => assert_eq!(answer.status, 204),
+            "HangupCall" => assert_eq!(answer.status, 404, "terminated just before"),
+            _ => assert_eq!(
+                answer.error(),
+                (
+                    400,
+                    "8501".to_owned(),
+                    "Action is invalid when call is not in Established state".to_owned()
+                ),
+                "{name}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn while_a_transfer_is_under_way_nothing_else_may_change() {
+    let stage = Stage::new();
+    stage
+        .emulator
+        .script(FarEnd::of("4:+15550100177").does_not_answer());
+    let call = stage.create(&[phone(PHONE)]);
+    let transfer = json!({"targetParticipant": phone("+15550100177")});
+    let path = format!("/{call}:transferToParticipant");
+    assert_eq!(stage.caller.post(&path, transfer).status, 202);
+    for (name, answer) in on_a_call(&stage.caller, &call) {
+        let wanted = match name {
+            "GetCall" | "GetParticipants" => 200,
+            "GetParticipant" => 404,
+            "TerminateCall" => 204,
+            "HangupCall" => 404,
+            "TransferToParticipant" => {
+                assert_eq!(answer.error().1, "8607");
+                409
+            }
+            _ => {
+                assert_eq!(answer.error().1, "8585", "{name}");
+                400
+            }
+        };
+        assert_eq!(answer.status, wanted, "{name}");
+    }
+}
+
+#[test]
+fn a_context_that_was_not_given_out_is_a_bad_field() {
+    let stage = Stage::new();
+    let body = json!({"incomingCallContext": "made.up.one"});
+    let mut answer = body.clone();
+    answer["callbackUri"] = json!(stage.collector.url("/events"));
+    let mut redirect = body.clone();
+    redirect["target"] = user(USER);
+    for (verb, body) in [
+        (":answer", answer),
+        (":reject", body),
+        (":redirect", redirect),
+    ] {
+        assert_eq!(
+            stage.caller.post(verb, body).error(),
+            (
+                400,
+                "8523".to_owned(),
+                "The field IncomingCallContext is invalid.".to_owned()
+            )
+        );
+    }
+}
+
+/// The message for a create that differs from a good one in one member.
+fn create_with(member: &str, value: Value) -> (u16, String, String) {
+    let stage = Stage::new();
+    let mut body = stage.invitation(&[phone(PHONE)]);
+    if value.is_null() {
+        body.as_object_mut().unwrap().remove(member);
+    } else {
+        body[member] = value;
+    }
+    let answer = stage.caller.post("", body);
+    assert_eq!(stage.emulator.calls_created(), 0);
+    answer.error()
+}
+
+#[test]
+fn unknown_missing_and_mistyped_fields_are_named() {
+    for (member, value, named) in [
+        ("targetz", json!([]), "targetz is unknown"),
+        (
+            "customCallingContext",
+            json!({}),
+            "customCallingContext is unknown",
+        ),
+        ("targets", Value::Null, "targets is required"),
+        ("targets", json!([]), "targets must not be empty"),
+        ("targets", json!("4:+1"), "targets must be a list"),
+        ("targets", json!([{"rawId": ""}]), "targets[0] rawId"),
+        ("targets", json!([{}]), "targets[0] must hold rawId"),
+        (
+            "targets",
+            json!([{"rawId": "4:+15550100123", "communicationUser": {"id": "8:acs:a_b"}}]),
+            "does not fit communicationUser",
+        ),
+        (
+            "targets",
+            json!([{"kind": "phoneNumber", "rawId": "8:acs:a_b"}]),
+            "kind \"phoneNumber\" does not fit",
+        ),
+        (
+            "targets",
+            json!([{"communicationUser": {"id": "8:acs:a_b", "name": "x"}}]),
+            "communicationUser has the unknown member name",
+        ),
+        ("callbackUri", Value::Null, "callbackUri is required"),
+        (
+            "callbackUri",
+            json!("http://app.example/cb"),
+            "CallbackUri is invalid",
+        ),
+        (
+            "callbackUri",
+            json!("ftp://127.0.0.1/cb"),
+            "CallbackUri is invalid",
+        ),
+        ("callbackUri", json!("events"), "CallbackUri is invalid"),
+        (
+            "operationContext",
+            json!(5),
+            "operationContext must be a string",
+        ),
+        ("source", json!("8:acs:a_b"), "source must be an object"),
+        (
+            "source",
+            json!({"rawId": "8:acs:a_b"}),
+            "source.rawId is unknown",
+        ),
+        (
+            "sourceCallerIdNumber",
+            Value::Null,
+            "sourceCallerIdNumber is required",
+        ),
+        (
+            "sourceCallerIdNumber",
+            json!({"value": "+1", "kind": "phoneNumber"}),
+            "sourceCallerIdNumber.kind is unknown",
+        ),
+        (
+            "mediaStreamingOptions",
+            json!({"transportType": "websocket"}),
+            "mediaStreamingOptions.audioChannelType is required",
+        ),
+        (
+            "mediaStreamingOptions",
+            json!({"transportType": "carrier pigeon", "audioChannelType": "mixed"}),
+            "mediaStreamingOptions.transportType must be one of websocket",
+        ),
+    ] {
+        let (status, code, message) = create_with(member, value.clone());
+        assert_eq!(
+            (status, code.as_str()),
+            (400, "8523"),
+            "{member} {value}: {message}"
+        );
+        assert!(message.contains(named), "{member} {value}: {message}");
+    }
+}
+
+#[test]
+fn numbers_and_headers_out_of_range_are_refused() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone(PHONE)]);
+    let add = |more: Value| {
+        let mut body = json!({"participantToAdd": user(USER)});
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        stage
+            .caller
+            .post(&format!("/{call}/participants:add"), body)
+            .error()
+    };
+    let sip =
+        |name: &str, value: &str| json!({"customCallingContext": {"sipHeaders": {name: value}}});
+    let mut many = json!({});
+    for number in 0..6 {
+        many[format!("X-H{number}")] = json!("x");
+    }
+    for body in [
+        json!({"invitationTimeoutInSeconds": 181}),
+        json!({"invitationTimeoutInSeconds": -1}),
+        json!({"invitationTimeoutInSeconds": 1.5}),
+        json!({"customContext": {}}),
+        sip("Account", "1"),
+        sip("X-MS-Account", "1"),
+        sip("X-MS-Custom-a b", "1"),
+        sip("X-MS-Custom-a", "with space"),
+        sip("X-MS-Custom-a", &"v".repeat(257)),
+        sip(&format!("X-MS-Custom-{}", "n".repeat(60)), "1"),
+        json!({"customCallingContext": {"sipHeaders": many}}),
+        json!({"customCallingContext": {"voipHeaders": {"n": "v".repeat(1025)}}}),
+        json!({"customCallingContext": {"teamsPhoneCallDetails": {"callTopic": "t".repeat(49)}}}),
+    ] {
+        let (status, code, message) = add(body.clone());
+        assert_eq!((status, code.as_str()), (400, "8523"), "{body}: {message}");
+    }
+    let (status, _, message) = add(json!({"participantToAdd": phone(PHONE)}));
+    assert_eq!(status, 400);
+    assert!(message.contains("sourceCallerIdNumber"), "{message}");
+}
+
+#[test]
+fn bodies_that_are_no_json_objects_are_refused() {
+    let stage = Stage::new();
+    let target = stage.caller.target("");
+    let ask = |body: &[u8]| stage.caller.ask("POST", &target, body, &[]).unwrap();
+    for body in [&b"{\"targets\":"[..], b"[]", b"null", b"\xff"] {
+        assert_eq!(ask(body).error().1, "8523");
+    }
+    assert_eq!(ask(b"").error().0, 400);
+}
+
+#[test]
+fn transfers_need_somebody_else_to_transfer() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone(PHONE), user(USER)]);
+    let own = stage.caller.get(&format!("/{call}")).json()["source"]["rawId"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let transfer = |more: Value| {
+        let mut body = json!({"targetParticipant": user("8:acs:third_1")});
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        let path = format!("/{call}:transferToParticipant");
+        stage.caller.post(&path, body).error()
+    };
+    assert!(transfer(json!({})).2.contains("transferee is required"));
+    assert!(
+        transfer(json!({"transferee": user(&own)}))
+            .2
+            .contains("itself")
+    );
+    assert_eq!(
+        transfer(json!({"transferee": user("8:acs:nobody_1")})).0,
+        404
+    );
+    assert_eq!(
+        transfer(json!({"targetParticipant": user(USER), "transferee": phone(PHONE)})).0,
+        400
+    );
+}
+
+#[test]
+fn unknown_paths_and_wrong_methods_are_answered_by_the_framework() {
+    let stage = Stage::new();
+    let ask = |method: &str, target: &str| stage.caller.ask(method, target, b"", &[]).unwrap();
+    let unknown = ask(
+        "POST",
+        "/calling/callConnections/a:dance?api-version=2026-03-12",
+    );
+    assert_eq!(unknown.status, 404);
+    assert!(
+        unknown.text("message").starts_with(
+            "No HTTP resource was found that matches the request URI 'http://127.0.0.1:"
+        )
+    );
+    let wrong = ask("DELETE", "/calling/callConnections?api-version=2026-03-12");
+    assert_eq!(wrong.status, 405);
+    assert_eq!(wrong.header("allow"), Some("POST"));
+    assert_eq!(
+        wrong.json(),
+        json!({"message": "The requested resource does not support http method 'DELETE'."})
+    );
+    let wrong = ask("POST", "/calling/callConnections/a?api-version=2026-03-12");
+    assert_eq!(wrong.header("allow"), Some("GET, DELETE"));
+}
+
+#[test]
+fn the_api_version_must_be_one_that_has_the_operation() {
+    let stage = Stage::new();
+    let body = serde_json::to_vec(&stage.invitation(&[phone(PHONE)])).unwrap();
+    let ask = |target: &str| stage.caller.ask("POST", target, &body, &[]).unwrap();
+    let missing = ask("/calling/callConnections");
+    assert_eq!(missing.error().0, 400);
+    assert!(missing.error().2.contains("api-version is required"));
+    let unknown = ask("/calling/callConnections?api-version=2030-01-01");
+    assert_eq!(unknown.status, 404);
+    assert!(unknown.text("message").contains("2026-03-12"), "a hint");
+    let move_here = "/calling/callConnections/a/participants:moveHere";
+    let too_old = ask(&format!("{move_here}?api-version=2025-06-15"));
+    assert_eq!(too_old.status, 404);
+    assert!(too_old.text("message").contains("came with api-version"));
+    let odd = ask("/calling/callConnections?api-version=2026-03-12&debug=1");
+    assert!(odd.error().2.contains("debug is unknown"));
+}
+
+#[test]
+fn a_signature_that_does_not_fit_is_refused_as_recorded() {
+    let emulator = Emulator::start().unwrap();
+    let other = EmulatorOptions::new().access_key("c2VjcmV0LWtleS1mb3ItdGVzdHM=");
+    let other = Emulator::start_with(&other).unwrap();
+    // Signed for one path, sent to another.
+    let caller = Caller::of(&other);
+    let (target, signed) = (caller.target("/a"), caller.target("/b"));
+    let answer = caller
+        .ask_signing("GET", &target, &signed, b"", &[])
+        .unwrap();
+    assert_eq!(answer.status, 401);
+    assert_eq!(answer.header("content-type"), Some("application/json"));
+    assert_eq!(
+        String::from_utf8(answer.bytes.clone()).unwrap(),
+        r#"{"Error":{"Code":"7509","Message":"HMAC-SHA256 validation failed","Target":"/calling/callConnections/a","Details":null,"InnerDetails":null}}"#
+    );
+    for absent in [
+        "api-supported-versions",
+        "x-microsoft-skype-chain-id",
+        "repeatability-result",
+    ] {
+        assert_eq!(answer.header(absent), None);
+    }
+    let unsigned = Caller::of(&emulator).unsigned("GET", &target, &Value::Null);
+    assert_eq!(unsigned.status, 401);
+    assert!(unsigned.header("x-emulator-hint").is_some());
+}
+
+/// A request whose parts were changed after signing, or whose date is off.
+fn signed_at(emulator: &Emulator, date: SystemTime, body_sent: &[u8]) -> u16 {
+    let address = emulator.endpoint()["http://".len()..].parse().unwrap();
+    let key = AccessKey::from_base64(emulator.access_key()).unwrap();
+    let target = format!("/calling/callConnections/a?api-version={VERSION}");
+    let date = httpdate::fmt_http_date(date);
+    let hash = content_hash(b"");
+    let host = format!("{address}");
+    let authorization = key.authorization("GET", &target, &date, &host, &hash);
+    let headers = [
+        ("x-ms-date", date.as_str()),
+        ("x-ms-content-sha256", hash.as_str()),
+        ("Authorization", authorization.as_str()),
+    ];
+    exchange(address, "GET", &target, body_sent, &headers)
+        .unwrap()
+        .status
+}
+
+#[test]
+fn the_body_and_the_date_are_part_of_the_signature() {
+    let emulator = Emulator::start().unwrap();
+    let now = SystemTime::now();
+    let minutes = |count: u64| Duration::from_secs(60 * count);
+    assert_eq!(signed_at(&emulator, now, b""), 404);
+    assert_eq!(signed_at(&emulator, now, b"{}"), 401);
+    assert_eq!(signed_at(&emulator, now - minutes(14), b""), 404);
+    assert_eq!(signed_at(&emulator, now - minutes(16), b""), 401);
+    assert_eq!(signed_at(&emulator, now + minutes(16), b""), 401);
+    emulator.advance(minutes(16));
+    assert_eq!(
+        signed_at(&emulator, now + minutes(16), b""),
+        404,
+        "by its own time"
+    );
+    assert_eq!(signed_at(&emulator, now, b""), 404, "and by the machine's");
+    let lenient = Emulator::start_with(&EmulatorOptions::new().check_clock_skew(false)).unwrap();
+    assert_eq!(signed_at(&lenient, now - minutes(600), b""), 404);
+}
+
+#[test]
+fn a_raw_id_signed_with_encoded_colons_and_sent_with_plain_ones_is_accepted() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone(PHONE)]);
+    let sent = stage
+        .caller
+        .target(&format!("/{call}/participants/4:%2B15550100123"));
+    let signed = stage
+        .caller
+        .target(&format!("/{call}/participants/4%3A%2B15550100123"));
+    let answer = stage
+        .caller
+        .ask_signing("GET", &sent, &signed, b"", &[])
+        .unwrap();
+    assert_eq!(answer.json()["identifier"]["rawId"], RAW);
+    let other = stage
+        .caller
+        .target(&format!("/{call}/participants/4%3A%2B15550100124"));
+    let answer = stage
+        .caller
+        .ask_signing("GET", &sent, &other, b"", &[])
+        .unwrap();
+    assert_eq!(answer.status, 401);
+}
+
+#[test]
+fn bearer_tokens_are_taken_only_when_that_was_asked_for() {
+    let target = format!("/calling/callConnections/a?api-version={VERSION}");
+    for (accept, status) in [(false, 401), (true, 404)] {
+        let options = EmulatorOptions::new().accept_any_token(accept);
+        let emulator = Emulator::start_with(&options).unwrap();
+        let address = emulator.endpoint()["http://".len()..].parse().unwrap();
+        let headers = [("Authorization", "Bearer abc")];
+        let answer = exchange(address, "GET", &target, b"", &headers).unwrap();
+        assert_eq!(answer.status, status);
+    }
+}
+
+#[test]
+fn http_callbacks_can_be_forbidden() {
+    let stage = Stage::with(EmulatorOptions::new().allow_http_callbacks(false));
+    let answer = stage.caller.post("", stage.invitation(&[phone(PHONE)]));
+    assert_eq!(answer.error().2, "The field CallbackUri is invalid.");
+}
+
+#[test]
+fn every_request_of_the_official_clients_is_understood() {
+    let stage = Stage::new();
+    for folder in ["../tests/data/requests", "../tests/data/requests_js"] {
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let case: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+            let request = &case["request"];
+            let place = request["path"].as_str().unwrap();
+            let is_call_control = stage
+                .caller
+                .unsigned(request["method"].as_str().unwrap(), place, &Value::Null)
+                .status
+                == 401;
+            // The store of recordings is asked in another way.
+            let is_of_store = place.starts_with("/v1/objects/");
+            let is_page = request["query"].get("continuationToken").is_some();
+            if !is_call_control || is_of_store || is_page {
+                continue;
+            }
+            let body = match &request["body"] {
+                Value::Null => Vec::new(),
+                body => serde_json::to_vec(body).unwrap(),
+            };
+            let id = random_guid();
+            let repeat = [
+                ("Repeatability-Request-ID", id.as_str()),
+                ("Repeatability-First-Sent", "Sun, 22 Nov 2026 05:36:34 GMT"),
+            ];
+            let answer = stage
+                .caller
+                .ask(
+                    request["method"].as_str().unwrap(),
+                    &format!("{place}?api-version={VERSION}"),
+                    &body,
+                    &repeat,
+                )
+                .unwrap();
+            let text = String::from_utf8_lossy(&answer.bytes).into_owned();
+            let is_understood = matches!(answer.status, 200 | 201)
+                || text.contains("Call not found.")
+                || text.contains("Recording not found.")
+                || text.contains("Invalid join identity")
+                || text.contains("IncomingCallContext is invalid")
+                // The clients leave it to the service to insist on a caller id.
+                || text.contains("sourceCallerIdNumber is required");
+            assert!(is_understood, "{}: {text}", path.display());
+        }
+    }
+}
+
+#[test]
+fn what_an_operation_has_no_use_for_is_refused() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone("+15550100123")]);
+    let end = format!("/{call}:terminate");
+    let (status, code, _) = stage
+        .caller
+        .post(&end, json!({"forEveryone": true}))
+        .error();
+    assert_eq!((status, code.as_str()), (400, "8523"));
+    let many: Vec<_> = (0..351).map(|n| user(&format!("8:acs:res_{n}"))).collect();
+    assert_eq!(stage.caller.post("", stage.invitation(&many)).status, 400);
+    for port in ["0", "99999", "abc", ""] {
+        let mut body = stage.invitation(&[phone("+15550100123")]);
+        body["callbackUri"] = json!(format!("http://127.0.0.1:{port}/events"));
+        let (status, code, why) = stage.caller.post("", body).error();
+        assert_eq!((status, code.as_str()), (400, "8523"), "{port}");
+        assert!(why.contains("CallbackUri"), "{why}");
+    }
+    let twice = br#"{"targets":[],"targets":[]}"#;
+    let target = stage.caller.target("");
+    let answer = stage.caller.ask("POST", &target, twice, &[]).unwrap();
+    assert!(answer.error().2.contains("targets is there twice"));
+    assert_eq!(stage.caller.post(&end, json!({})).status, 204);
+}
+
+#[test]
+fn an_id_used_with_another_body_is_not_accepted() {
+    let stage = Stage::new();
+    let call = stage.create(&[phone("+15550100123")]);
+    let id = random_guid();
+    let add = |who: &str| {
+        let body = json!({"participantToAdd": user(who)});
+        let path = format!("/{call}/participants:add");
+        stage.caller.post_as(&id, &path, body)
+    };
+    let header = |answer: &Answer| {
+        let header = answer.header("repeatability-result");
+        header.map(str::to_owned)
+    };
+    assert_eq!(header(&add("8:acs:res_1")).as_deref(), Some("accepted"));
+    let other = add("8:acs:res_2");
+    assert_eq!((other.status, header(&other)), (400, None));
+}
+
+#[test]
+fn an_empty_version_is_none_and_a_strange_scheme_is_told() {
+    let stage = Stage::new();
+    let target = "/calling/callConnections/a?api-version=";
+    let answer = stage.caller.ask("GET", target, b"", &[]).unwrap();
+    assert_eq!(answer.status, 400);
+    let address = stage.emulator.endpoint()["http://".len()..]
+        .parse()
+        .unwrap();
+    let ask = |authorization| {
+        let headers = [("Authorization", authorization)];
+        let answer = exchange(address, "GET", target, b"", &headers).unwrap();
+        (
+            answer.json()["Error"]["Code"].clone(),
+            answer.header("x-emulator-hint").unwrap().to_owned(),
+        )
+    };
+    let (code, hint) = ask("Basic YTpi");
+    assert_eq!(code, "7509");
+    assert!(hint.contains("neither HMAC-SHA256 nor Bearer"), "{hint}");
+    assert_eq!(ask("bearer token").0, "7501");
+}

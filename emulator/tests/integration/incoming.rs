@@ -1,0 +1,271 @@
+//! Incoming calls from outside, and the subscriptions that hear of them.
+
+use crate::emulator_http;
+use crate::ringing;
+
+use std::time::Duration;
+
+use acs_call_automation_emulator::{FarEnd, IncomingCall, Schema};
+use emulator_http::{Collector, PATIENCE, Stage, phone, result, user};
+use ringing::{answer, grid, newest_context, stage};
+use serde_json::{Value, json};
+
+const OUTSIDE: &str = "4:+15550100123";
+const NUMBER: &str = "+15550100199";
+
+#[test]
+fn an_outside_caller_rings_at_a_number_and_is_answered() {
+    let stage = stage();
+    let own = stage.emulator.own_number(NUMBER).unwrap();
+    let call = IncomingCall::new(OUTSIDE, &own)
+        .display_name("Ada")
+        .sip_header("User-To-User", "0a0b;encoding=hex")
+        .sip_header("X-MS-Custom-Account", "4411")
+        .voip_header("ticket", "7");
+    let context = stage.emulator.incoming_call(call).unwrap();
+    let ringing = &grid(&stage)[0];
+    assert_eq!(ringing["eventType"], "Microsoft.Communication.IncomingCall");
+    assert_eq!(
+        ringing["subject"],
+        "/caller/4:+15550100123/recipient/4:+15550100199"
+    );
+    let data = &ringing["data"];
+    assert_eq!(data["incomingCallContext"], context.as_str());
+    assert_eq!(data["callerDisplayName"], "Ada");
+    assert_eq!(
+        data["customContext"],
+        json!({
+            "sipHeaders": {"user-To-User": "0a0b;encoding=hex", "X-MS-Custom-Account": "4411"},
+            "voipHeaders": {"ticket": "7"},
+        })
+    );
+    let answered = answer(&stage, &context, "/events");
+    assert_eq!(answered.status, 200);
+    let shown = answered.json();
+    assert_eq!(shown["callConnectionState"], "connecting");
+    assert_eq!(shown["serverCallId"], data["serverCallId"]);
+    assert_eq!(shown["correlationId"], data["correlationId"]);
+    assert_eq!(
+        shown["source"]["phoneNumber"],
+        json!({"value": "+15550100123"})
+    );
+    assert_eq!(shown["sourceDisplayName"], "+15550100123");
+    assert!(answered.header("repeatability-result").is_none());
+    assert_eq!(stage.types(), ["ParticipantsUpdated", "CallConnected"]);
+    assert_eq!(stage.last()["data"]["operationContext"], "answer-1");
+    let call = answered.text("callConnectionId");
+    stage.emulator.hang_up_far_end(&call, OUTSIDE).unwrap();
+    assert_eq!(result(&stage.last()), (200, 5003));
+}
+
+#[test]
+fn an_incoming_call_can_be_rejected_once() {
+    let stage = stage();
+    let own = stage.emulator.create_user();
+    let context = stage
+        .emulator
+        .incoming_call(IncomingCall::new(OUTSIDE, &own))
+        .unwrap();
+    let reject = || {
+        let body = json!({"incomingCallContext": context, "callRejectReason": "busy"});
+        stage.caller.post(":reject", body)
+    };
+    assert_eq!(reject().status, 204);
+    assert!(stage.events().is_empty());
+    assert_eq!(stage.emulator.calls_alive(), 0);
+    assert_eq!(reject().status, 404);
+    assert_eq!(answer(&stage, &context, "/events").status, 404);
+}
+
+#[test]
+fn a_redirected_call_rings_at_the_new_target() {
+    let stage = stage();
+    let (first, second) = (stage.emulator.create_user(), stage.emulator.create_user());
+    let context = stage
+        .emulator
+        .incoming_call(IncomingCall::new(OUTSIDE, &first).display_name("Ada"))
+        .unwrap();
+    let redirected = stage.caller.post(
+        ":redirect",
+        json!({"incomingCallContext": context, "target": user(&second)}),
+    );
+    assert_eq!(redirected.status, 204);
+    let rings = grid(&stage);
+    assert_eq!(rings.len(), 2);
+    assert_eq!(rings[1]["data"]["to"]["rawId"], second.as_str());
+    assert_eq!(rings[1]["data"]["from"]["rawId"], OUTSIDE);
+    assert_eq!(rings[1]["data"]["callerDisplayName"], "Ada");
+    assert_eq!(
+        rings[1]["data"]["correlationId"],
+        rings[0]["data"]["correlationId"]
+    );
+    let renewed = newest_context(&stage);
+    assert_ne!(renewed, context);
+    assert_eq!(answer(&stage, &context, "/events").status, 404);
+    assert_eq!(answer(&stage, &renewed, "/events").status, 200);
+    assert_eq!(stage.emulator.calls_alive(), 1);
+}
+
+#[test]
+fn a_call_redirected_to_the_outside_is_gone() {
+    let stage = stage();
+    let own = stage.emulator.create_user();
+    let context = stage
+        .emulator
+        .incoming_call(IncomingCall::new(OUTSIDE, &own))
+        .unwrap();
+    let body = json!({"incomingCallContext": context, "target": phone("+15550100177")});
+    assert_eq!(stage.caller.post(":redirect", body).status, 204);
+    assert_eq!(stage.emulator.calls_alive(), 0);
+    assert_eq!(grid(&stage).len(), 1);
+}
+
+#[test]
+fn an_incoming_call_rings_for_thirty_seconds() {
+    let stage = stage();
+    let own = stage.emulator.create_user();
+    let ring = || {
+        let call = IncomingCall::new(OUTSIDE, &own);
+        stage.emulator.incoming_call(call).unwrap()
+    };
+    let (early, late) = (ring(), ring());
+    stage.emulator.advance(Duration::from_millis(29_999));
+    assert_eq!(answer(&stage, &early, "/events").status, 200);
+    stage.emulator.advance(Duration::from_millis(1));
+    let (status, code, message) = answer(&stage, &late, "/events").error();
+    assert_eq!((status, code.as_str()), (400, "8523"));
+    assert!(message.contains("IDX23010"), "{message}");
+    let again = answer(&stage, &early, "/events");
+    assert_eq!(again.error().1, "8585", "answered already");
+}
+
+#[test]
+fn a_caller_may_give_up_before_or_in_the_moment_of_the_answer() {
+    let stage = stage();
+    let own = stage.emulator.create_user();
+    let context = stage
+        .emulator
+        .incoming_call(IncomingCall::new(OUTSIDE, &own))
+        .unwrap();
+    stage.emulator.caller_hangs_up(&context).unwrap();
+    assert_eq!(answer(&stage, &context, "/events").status, 404);
+    assert!(stage.emulator.caller_hangs_up(&context).is_err());
+    let context = stage
+        .emulator
+        .incoming_call(IncomingCall::new(OUTSIDE, &own).gone_when_answered())
+        .unwrap();
+    let answered = answer(&stage, &context, "/events");
+    assert_eq!(answered.status, 200);
+    assert_eq!(stage.types(), ["AnswerFailed"]);
+    let failed = stage.last();
+    assert_eq!(failed["data"]["operationContext"], "answer-1");
+    assert_eq!(
+        failed["data"]["callConnectionId"],
+        answered.text("callConnectionId").as_str()
+    );
+    assert_eq!(stage.emulator.calls_alive(), 0);
+}
+
+#[test]
+fn only_own_users_and_numbers_can_be_rung() {
+    let stage = stage();
+    let call = || IncomingCall::new(OUTSIDE, "8:acs:somebody_else");
+    assert!(stage.emulator.incoming_call(call()).is_err());
+    let own = stage.emulator.create_user();
+    stage.emulator.script(FarEnd::of(&own));
+    let call = IncomingCall::new(OUTSIDE, &own);
+    assert!(stage.emulator.incoming_call(call).is_err(), "has a script");
+}
+
+#[test]
+fn cloud_events_come_one_by_one_after_their_own_handshake() {
+    let stage = Stage::new();
+    let url = stage.collector.url("/hook");
+    stage.emulator.subscribe(&url, Schema::CloudEvents).unwrap();
+    let asked = &stage.collector.received()[0];
+    assert_eq!(asked.method, "OPTIONS");
+    assert_eq!(
+        asked.header("webhook-request-origin"),
+        Some("eventgrid.azure.net")
+    );
+    let own = stage.emulator.create_user();
+    stage
+        .emulator
+        .incoming_call(IncomingCall::new(OUTSIDE, &own))
+        .unwrap();
+    assert!(stage.emulator.flush(PATIENCE));
+    let received = stage.collector.received().pop().unwrap();
+    assert_eq!(
+        received.header("content-type"),
+        Some("application/cloudevents+json; charset=utf-8")
+    );
+    assert_eq!(received.header("origin"), Some("eventgrid.azure.net"));
+    let event: Value = serde_json::from_str(&received.body).unwrap();
+    assert_eq!(event["type"], "Microsoft.Communication.IncomingCall");
+    assert_eq!(event["specversion"], "1.0");
+    assert!(event["time"].as_str().unwrap().ends_with('Z'));
+    assert_eq!(event["data"]["to"]["rawId"], own.as_str());
+}
+
+#[test]
+fn who_does_not_consent_gets_no_events() {
+    let stage = Stage::new();
+    let deaf = Collector::answering(|_| (200, Vec::new(), String::new()));
+    for schema in [Schema::EventGrid, Schema::CloudEvents] {
+        assert!(stage.emulator.subscribe(&deaf.url("/"), schema).is_err());
+    }
+    let error = stage
+        .emulator
+        .subscribe("http://app.example/hook", Schema::EventGrid)
+        .unwrap_err();
+    assert_eq!(error.field(), Some("url"));
+    let own = stage.emulator.create_user();
+    stage
+        .emulator
+        .incoming_call(IncomingCall::new(OUTSIDE, &own))
+        .unwrap();
+    assert!(stage.emulator.flush(PATIENCE));
+    assert_eq!(deaf.received().len(), 2, "the two handshakes only");
+}
+
+#[test]
+fn an_answered_number_is_shown_as_answered_for() {
+    let stage = stage();
+    let own = stage.emulator.own_number(NUMBER).unwrap();
+    let user = stage.emulator.create_user();
+    let answered = |to: &str| {
+        let call = IncomingCall::new(OUTSIDE, to);
+        let context = stage.emulator.incoming_call(call).unwrap();
+        answer(&stage, &context, "/events").json()["answeredFor"].clone()
+    };
+    assert_eq!(answered(&own), json!({"value": NUMBER}));
+    assert_eq!(answered(&user), Value::Null);
+}
+
+#[test]
+fn a_redirected_invitation_lasts_no_longer_than_it_was_given() {
+    let stage = stage();
+    let call = stage.create(&[phone("+15550100123")]);
+    let own = stage.emulator.create_user();
+    let body = json!({"participantToAdd": user(&own), "invitationTimeoutInSeconds": 10});
+    let path = format!("/{call}/participants:add");
+    assert_eq!(stage.caller.post(&path, body).status, 202);
+    stage.advance(6);
+    let other = "8:acs:far_away";
+    let slow = FarEnd::of(other).answers_after(Duration::from_secs(5));
+    stage.emulator.script(slow);
+    let body = json!({"incomingCallContext": newest_context(&stage), "target": user(other)});
+    assert_eq!(stage.caller.post(":redirect", body).status, 204);
+    stage.advance(4);
+    assert_eq!(result(&stage.newest("AddParticipantFailed")), (487, 10_004));
+}
+
+#[test]
+fn an_app_calls_from_the_cloud_it_is_in() {
+    let stage = stage();
+    let mut body = stage.invitation(&[user("8:acs:far_away")]);
+    body["teamsAppSource"] = json!({"appId": "a1", "cloud": "gcch"});
+    let source = stage.caller.post("", body).json()["source"].clone();
+    assert_eq!(source["rawId"], "28:gcch:a1");
+    assert_eq!(source["microsoftTeamsApp"]["cloud"], "gcch");
+}

@@ -1,0 +1,149 @@
+//! What an emulator withstands: listeners that hang, clocks at their end, long days, odd users.
+
+use crate::emulator_http;
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use acs_call_automation_emulator::{FarEnd, Fault, IncomingCall, JournalKind};
+use emulator_http::{Collector, PATIENCE, Stage, phone};
+use serde_json::json;
+
+const PHONE: &str = "+15550100123";
+const RAW: &str = "4:+15550100123";
+
+/// A listener that takes connections and never answers, and its URL.
+fn hanging() -> (TcpListener, String) {
+    let socket = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/events", socket.local_addr().unwrap());
+    (socket, url)
+}
+
+#[test]
+fn a_listener_that_hangs_holds_up_nobody_else_and_a_reset_forgets_it() {
+    let stage = Stage::new();
+    let (heard, waiting) = std::sync::mpsc::channel();
+    let listener = Collector::answering(move |_| {
+        heard.send(()).unwrap();
+        (200, Vec::new(), String::new())
+    });
+    let (_socket, hangs) = hanging();
+    for url in [&hangs, &listener.url("/events")] {
+        let mut body = stage.invitation(&[phone(PHONE)]);
+        body["callbackUri"] = json!(url);
+        assert_eq!(stage.caller.post("", body).status, 201);
+    }
+    for _ in 0..2 {
+        waiting.recv_timeout(PATIENCE).unwrap();
+    }
+    stage.emulator.reset();
+    assert!(stage.emulator.flush(Duration::ZERO), "all is forgotten");
+    stage.create(&[phone(PHONE)]);
+    assert_eq!(stage.types(), ["CallConnected", "ParticipantsUpdated"]);
+    let told: Vec<_> = stage
+        .emulator
+        .journal()
+        .into_iter()
+        .filter(|entry| entry.kind == JournalKind::Event)
+        .map(|entry| entry.path)
+        .collect();
+    assert_eq!(
+        told,
+        [
+            stage.collector.url("/events"),
+            stage.collector.url("/events")
+        ]
+    );
+}
+
+#[test]
+fn more_listeners_than_lanes_are_all_told_in_order() {
+    let stage = Stage::new();
+    let listeners: Vec<_> = (0..80).map(|_| Collector::start()).collect();
+    for listener in &listeners {
+        let mut body = stage.invitation(&[phone(PHONE)]);
+        body["callbackUri"] = json!(listener.url("/events"));
+        assert_eq!(stage.caller.post("", body).status, 201);
+    }
+    assert!(stage.emulator.flush(PATIENCE));
+    for listener in &listeners {
+        assert_eq!(
+            listener.types("/events"),
+            ["CallConnected", "ParticipantsUpdated"]
+        );
+    }
+}
+
+#[test]
+fn patience_without_end_is_no_mistake() {
+    let stage = Stage::new();
+    stage.create(&[phone(PHONE)]);
+    assert!(stage.emulator.flush(Duration::MAX));
+    assert_eq!(stage.collector.types("/events").len(), 2);
+}
+
+#[test]
+fn a_clock_at_its_end_stands_still_and_holds_nobody_up() {
+    let stage = Stage::new();
+    let hour = Duration::from_secs(3600);
+    stage
+        .emulator
+        .script(FarEnd::of(RAW).answers_after(hour).hangs_up_after(hour));
+    stage.emulator.advance(Duration::MAX);
+    let call = stage.create(&[phone(PHONE)]);
+    stage.emulator.advance(Duration::MAX);
+    stage.emulator.advance(hour);
+    let got = stage.caller.get(&format!("/{call}"));
+    assert_eq!(got.json()["callConnectionState"], "connecting");
+}
+
+#[test]
+fn what_became_of_an_incoming_call_is_forgotten_after_five_minutes() {
+    let stage = Stage::new();
+    let own = stage.emulator.create_user();
+    let ring = || {
+        let call = IncomingCall::new(RAW, &own);
+        stage.emulator.incoming_call(call).unwrap()
+    };
+    let reject = |context: &str| {
+        let body = json!({"incomingCallContext": context});
+        stage.caller.post(":reject", body).status
+    };
+    let first = ring();
+    assert_eq!(reject(&first), 204);
+    stage.advance(300);
+    assert_eq!(reject(&first), 404, "still known");
+    stage.advance(1);
+    ring();
+    assert_eq!(reject(&first), 400, "unknown");
+}
+
+#[test]
+fn no_more_than_a_thousand_ended_incoming_calls_are_remembered() {
+    let stage = Stage::new();
+    let own = stage.emulator.create_user();
+    let contexts: Vec<_> = (0..1_002)
+        .map(|_| {
+            let call = IncomingCall::new(RAW, &own);
+            let context = stage.emulator.incoming_call(call).unwrap();
+            stage.emulator.caller_hangs_up(&context).unwrap();
+            context
+        })
+        .collect();
+    let answers = [0, 1, 2, 1_001].map(|place| {
+        let body = json!({"incomingCallContext": contexts[place]});
+        stage.caller.post(":reject", body).status
+    });
+    assert_eq!(answers, [400, 400, 404, 404]);
+}
+
+#[test]
+fn a_lost_answer_has_no_status_in_the_journal() {
+    let stage = Stage::new();
+    let lost = Fault::on("CreateCall").loses_answer();
+    stage.emulator.fault(lost).unwrap();
+    let body = serde_json::to_vec(&stage.invitation(&[phone(PHONE)])).unwrap();
+    let target = stage.caller.target("");
+    assert!(stage.caller.ask("POST", &target, &body, &[]).is_none());
+    assert_eq!(stage.emulator.journal()[0].status, None);
+}

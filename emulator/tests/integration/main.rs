@@ -1,0 +1,32 @@
+//! The emulator over HTTP, without the client.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+#[path = "../../../tests/common/emulator_http.rs"]
+mod emulator_http;
+#[path = "../../../tests/common/media_stage.rs"]
+mod media_stage;
+#[path = "../../../tests/common/recording_stage.rs"]
+mod recording_stage;
+#[path = "../../../tests/common/ringing.rs"]
+mod ringing;
+
+mod both_ends;
+mod calls;
+mod control;
+mod doubles;
+mod download;
+mod errors;
+mod incoming;
+mod limits;
+mod media;
+mod official;
+mod recognize;
+mod recording;
+mod recording_files;
+mod streaming;
+mod walk;

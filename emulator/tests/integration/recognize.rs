@@ -1,0 +1,573 @@
+//! What the emulator hears: recognitions of every kind, tones one by one, and tones that are sent.
+
+use crate::emulator_http;
+use crate::media_stage as media;
+
+use std::time::Duration;
+
+use acs_call_automation::ErrorKind;
+use acs_call_automation_emulator::{EmulatorOptions, FarEnd, Prompt, Schema};
+use emulator_http::{Answer, Stage, phone, short_type, user};
+use media::{OTHER, PHONE, RAW, Scene, file, recognize, text};
+use serde_json::{Value, json};
+
+const GREETING: &str = "https://files.example/greeting.wav";
+
+fn of_kind(kind: &str, context: &str, more: Value) -> Value {
+    let mut options = json!({"targetParticipant": phone(PHONE)});
+    for (name, value) in more.as_object().unwrap() {
+        options[name] = value.clone();
+    }
+    json!({
+        "recognizeInputType": kind,
+        "interruptCallMediaOperation": false,
+        "recognizeOptions": options,
+        "operationContext": context,
+    })
+}
+
+fn choices(context: &str) -> Value {
+    of_kind(
+        "choices",
+        context,
+        json!({"choices": [
+            {"label": "Confirm", "phrases": ["yes", "confirm"], "tone": "one"},
+            {"label": "Cancel", "phrases": ["no"], "tone": "two"},
+            {"label": "Agent", "phrases": ["agent"]},
+        ]}),
+    )
+}
+
+impl Scene {
+    fn far_end(&self, far_end: FarEnd) {
+        self.stage.emulator.script(far_end);
+    }
+
+    fn press(&self, keys: &str) {
+        let emulator = &self.stage.emulator;
+        emulator.press(&self.call, RAW, keys).unwrap();
+    }
+
+    fn say(&self, phrase: &str) {
+        let emulator = &self.stage.emulator;
+        emulator.say(&self.call, RAW, phrase).unwrap();
+    }
+
+    /// The only event since the last look, which is a RecognizeCompleted.
+    fn completed(&mut self) -> Value {
+        let mut news = self.news();
+        assert_eq!(news.len(), 1, "{news:?}");
+        let event = news.pop().unwrap();
+        assert_eq!(short_type(&event), "RecognizeCompleted");
+        event["data"].clone()
+    }
+}
+
+#[test]
+fn a_far_end_takes_its_turns_one_recognition_after_the_other() {
+    let mut scene = Scene::new();
+    let far_end = FarEnd::of(RAW).presses("1").unwrap().keeps_silent();
+    scene.far_end(far_end.says("yes").presses("12#").unwrap());
+    for context in ["one", "two"] {
+        scene.asks(
+            ":recognize",
+            recognize(context, json!({"maxTonesToCollect": 1})),
+        );
+    }
+    scene.asks(":recognize", choices("three"));
+    scene.asks(
+        ":recognize",
+        recognize("four", json!({"stopTones": ["pound"]})),
+    );
+    scene.asks(":recognize", recognize("five", json!({})));
+    scene.stage.advance(30);
+    assert_eq!(
+        scene.heard(),
+        [
+            "RecognizeCompleted one 200/8531",
+            "RecognizeFailed two 400/8510",
+            "RecognizeCompleted three 200/8545",
+            "RecognizeCompleted four 200/8514",
+            "RecognizeFailed five 400/8510",
+        ]
+    );
+}
+
+#[test]
+fn the_most_tones_and_a_stop_tone_end_a_recognition_at_once() {
+    let mut scene = Scene::new();
+    scene.asks(
+        ":recognize",
+        recognize("most", json!({"maxTonesToCollect": 3})),
+    );
+    scene.press("5*D9");
+    let told = scene.completed();
+    assert_eq!(told["recognitionType"], "dtmf");
+    assert_eq!(
+        told["dtmfResult"],
+        json!({"tones": ["five", "asterisk", "d"]})
+    );
+    assert_eq!(told["resultInformation"]["subCode"], 8531);
+    let stop = json!({"maxTonesToCollect": 9, "stopTones": ["pound", "asterisk"]});
+    scene.asks(":recognize", recognize("stop", stop));
+    scene.press("44#");
+    let told = scene.completed();
+    assert_eq!(told["dtmfResult"], json!({"tones": ["four", "four"]}));
+    assert_eq!(told["resultInformation"]["subCode"], 8514);
+}
+
+#[test]
+fn a_pause_between_tones_ends_a_recognition_with_those_that_came() {
+    let mut scene = Scene::new();
+    scene.asks(
+        ":recognize",
+        recognize("r", json!({"maxTonesToCollect": 4})),
+    );
+    scene.press("1,2,,,3");
+    scene.advance_ms(2_999);
+    assert!(scene.heard().is_empty());
+    scene.advance_ms(1);
+    let told = scene.completed();
+    assert_eq!(told["dtmfResult"], json!({"tones": ["one", "two"]}));
+    assert_eq!(told["resultInformation"]["code"], 400);
+    assert_eq!(told["resultInformation"]["subCode"], 8532);
+    // The time between tones can be chosen.
+    let patient = json!({"maxTonesToCollect": 2, "interToneTimeoutInSeconds": 4});
+    scene.asks(":recognize", recognize("patient", patient));
+    scene.press("1,,,2");
+    scene.stage.advance(3);
+    assert_eq!(scene.heard(), ["RecognizeCompleted patient 200/8531"]);
+}
+
+#[test]
+fn silence_is_counted_from_the_end_of_the_prompts() {
+    let mut scene = Scene::new();
+    let mut body = recognize("r", json!({}));
+    body["recognizeOptions"]["initialSilenceTimeoutInSeconds"] = 7.into();
+    body["playPrompts"] = json!([file(GREETING), text("Your number, please.")]);
+    scene.asks(":recognize", body);
+    // 100 ms to begin, 4 s, 20 characters, 7 s.
+    scene.advance_ms(100 + 4_000 + 1_200 + 6_999);
+    assert!(scene.heard().is_empty(), "no event tells of prompts");
+    scene.advance_ms(1);
+    let failed = scene.news();
+    assert_eq!(emulator_http::result(&failed[0]), (400, 8510));
+    assert_eq!(
+        failed[0]["data"]["resultInformation"]["message"],
+        "Action failed, initial silence timeout reached."
+    );
+    assert!(failed[0]["data"].get("failedPlaySourceIndex").is_none());
+}
+
+#[test]
+fn keys_cut_a_prompt_short_only_where_they_may() {
+    let mut scene = Scene::new();
+    let mut body = recognize("may", json!({"maxTonesToCollect": 1}));
+    body["playPrompt"] = file(GREETING);
+    scene.asks(":recognize", body.clone());
+    scene.advance_ms(500);
+    scene.press("7");
+    assert_eq!(scene.heard(), ["RecognizeCompleted may 200/8531"]);
+    body["recognizeOptions"]["interruptPrompt"] = false.into();
+    body["operationContext"] = "may not".into();
+    scene.asks(":recognize", body);
+    scene.advance_ms(500);
+    scene.press("7");
+    assert!(scene.heard().is_empty());
+    scene.stage.advance(4);
+    scene.press("8");
+    let told = scene.completed();
+    assert_eq!(told["dtmfResult"], json!({"tones": ["eight"]}));
+}
+
+#[test]
+fn a_prompt_that_fails_fails_the_recognition_and_tells_which() {
+    let mut scene = Scene::new();
+    let second = "https://files.example/second.wav";
+    let prompt = Prompt::of(second).has_wrong_format();
+    scene.stage.emulator.script_prompt(prompt);
+    let mut body = recognize("r", json!({}));
+    body["playPrompts"] = json!([file(GREETING), file(second)]);
+    scene.asks(":recognize", body);
+    scene.stage.advance(5);
+    let failed = scene.news();
+    assert_eq!(emulator_http::result(&failed[0]), (500, 8511));
+    assert_eq!(failed[0]["data"]["failedPlaySourceIndex"], 1);
+}
+
+#[test]
+fn a_choice_is_made_by_tone_or_by_phrase_or_missed() {
+    let mut scene = Scene::new();
+    let mut chosen = |input: &dyn Fn(&Scene)| {
+        scene.asks(":recognize", choices("c"));
+        input(&scene);
+        let event = scene.news().pop().unwrap();
+        (
+            short_type(&event),
+            emulator_http::result(&event),
+            event["data"]["choiceResult"].clone(),
+        )
+    };
+    let (kind, result, choice) = chosen(&|scene| scene.press("2"));
+    assert_eq!((kind.as_str(), result), ("RecognizeCompleted", (200, 8533)));
+    assert_eq!(choice, json!({"label": "Cancel"}));
+    let (_, result, choice) = chosen(&|scene| scene.say(" Confirm. "));
+    assert_eq!(result, (200, 8545));
+    assert_eq!(choice["label"], "Confirm");
+    assert_eq!(choice["recognizedPhrase"], " Confirm. ");
+    assert!(choice["confidence"].is_f64());
+    let (kind, result, _) = chosen(&|scene| scene.press("9"));
+    assert_eq!((kind.as_str(), result), ("RecognizeFailed", (400, 8534)));
+    let (kind, result, _) = chosen(&|scene| scene.say("maybe"));
+    assert_eq!((kind.as_str(), result), ("RecognizeFailed", (400, 8547)));
+}
+
+#[test]
+fn speech_ends_with_a_pause_and_tones_do_not_disturb_it() {
+    let mut scene = Scene::new();
+    let options = json!({"speechOptions": {"endSilenceTimeoutInMs": 900}});
+    scene.asks(":recognize", of_kind("speech", "s", options));
+    scene.press("1");
+    scene.say("I would like");
+    scene.advance_ms(600);
+    scene.say("a table");
+    scene.advance_ms(899);
+    assert!(scene.heard().is_empty());
+    scene.advance_ms(1);
+    let told = scene.completed();
+    assert_eq!(told["recognitionType"], "speech");
+    assert_eq!(told["speechResult"]["speech"], "I would like a table");
+    assert_eq!(told["resultInformation"]["subCode"], 8569);
+}
+
+#[test]
+fn of_speech_or_tones_the_first_kind_counts() {
+    let mut scene = Scene::new();
+    let options = json!({"dtmfOptions": {"maxTonesToCollect": 2}, "speechOptions": {}});
+    let both = |context| of_kind("speechOrDtmf", context, options.clone());
+    scene.asks(":recognize", both("tones"));
+    scene.press("1");
+    scene.say("never mind");
+    scene.press("2");
+    assert_eq!(scene.completed()["recognitionType"], "dtmf");
+    scene.asks(":recognize", both("speech"));
+    scene.say("never mind");
+    scene.press("1");
+    scene.advance_ms(500);
+    assert_eq!(scene.completed()["speechResult"]["speech"], "never mind");
+}
+
+#[test]
+fn the_speech_service_fails_when_a_script_says_so() {
+    let mut scene = Scene::new();
+    scene.far_end(FarEnd::of(RAW).recognition_fails(500, 8565));
+    scene.asks(
+        ":recognize",
+        of_kind("speech", "s", json!({"speechOptions": {}})),
+    );
+    scene.stage.advance(1);
+    assert_eq!(scene.heard(), ["RecognizeFailed s 500/8565"]);
+}
+
+#[test]
+fn every_key_is_told_by_a_continuous_recognition_until_it_is_stopped() {
+    let mut scene = Scene::new();
+    let on = json!({"targetParticipant": phone(PHONE), "operationContext": "watch"});
+    let answer = scene.ask(":startContinuousDtmfRecognition", on);
+    assert_eq!((answer.status, answer.bytes.len()), (200, 0));
+    assert!(scene.heard().is_empty(), "no event tells of the start");
+    scene.press("0?,#");
+    scene.stage.advance(1);
+    let told = scene.news();
+    let tones: Vec<_> = told
+        .iter()
+        .map(|event| (&event["data"]["tone"], &event["data"]["sequenceId"]))
+        .collect();
+    assert_eq!(tones[0], (&json!("zero"), &json!(1)));
+    assert_eq!(short_type(&told[1]), "ContinuousDtmfRecognitionToneFailed");
+    assert_eq!(tones[2], (&json!("pound"), &json!(2)));
+    assert!(
+        told.iter()
+            .all(|event| event["data"]["operationContext"] == "watch")
+    );
+    let off = json!({"targetParticipant": phone(PHONE), "operationContext": "enough"});
+    scene.asks(":stopContinuousDtmfRecognition", off);
+    scene.press("1");
+    let told = scene.news();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0]["data"]["operationContext"], "enough");
+    let result = &told[0]["data"]["resultInformation"];
+    assert_eq!(
+        result,
+        &json!({"code": 200, "subCode": 7000, "message": "The conversation has ended. DiagCode: 0#7000.@"})
+    );
+}
+
+#[test]
+fn a_recognition_and_a_continuous_one_hear_the_same_keys() {
+    let mut scene = Scene::new();
+    let on = json!({"targetParticipant": phone(PHONE), "operationContext": "watch"});
+    scene.asks(":startContinuousDtmfRecognition", on);
+    scene.far_end(FarEnd::everybody().presses("42").unwrap());
+    scene.asks(
+        ":recognize",
+        recognize("ask", json!({"maxTonesToCollect": 2})),
+    );
+    scene.stage.advance(1);
+    assert_eq!(
+        scene.heard(),
+        [
+            "ContinuousDtmfRecognitionToneReceived watch 200/0",
+            "ContinuousDtmfRecognitionToneReceived watch 200/0",
+            "RecognizeCompleted ask 200/8531",
+        ]
+    );
+}
+
+#[test]
+fn tones_are_sent_to_phones_eighteen_at_most() {
+    let mut scene = Scene::new();
+    let body = json!({
+        "tones": ["one", "pound"],
+        "targetParticipant": phone(PHONE),
+        "operationContext": "dial",
+    });
+    let answer = scene.ask(":sendDtmfTones", body.clone());
+    assert_eq!(answer.status, 202);
+    assert_eq!(answer.json(), json!({"operationContext": "dial"}));
+    assert_eq!(answer.header("repeatability-result"), Some("accepted"));
+    scene.advance_ms(499);
+    assert!(scene.heard().is_empty());
+    scene.advance_ms(1);
+    let completed = scene.news();
+    assert_eq!(
+        completed[0]["data"]["resultInformation"],
+        json!({"code": 200, "subCode": 0, "message": ""})
+    );
+    let refused = |answer: Answer| {
+        let (status, code, message) = answer.error();
+        assert_eq!((status, code.as_str()), (400, "8523"));
+        message
+    };
+    let mut many = body.clone();
+    many["tones"] = vec!["one"; 19].into();
+    assert!(refused(scene.ask(":sendDtmfTones", many)).contains("at most 18"));
+    scene.add();
+    let mut to_user = body.clone();
+    to_user["targetParticipant"] = user(OTHER);
+    assert!(refused(scene.ask(":sendDtmfTones", to_user)).contains("phone number"));
+    // Whoever hangs up in the middle hears no more of them.
+    scene.asks(":sendDtmfTones", body);
+    let emulator = &scene.stage.emulator;
+    emulator.hang_up_far_end(&scene.call, RAW).unwrap();
+    assert_eq!(scene.heard()[0], "SendDtmfTonesFailed dial 400/8558");
+}
+
+#[test]
+fn a_repeated_request_sends_its_tones_once() {
+    let mut scene = Scene::new();
+    let body = json!({"tones": ["one"], "targetParticipant": phone(PHONE)});
+    let path = format!("/{}:sendDtmfTones", scene.call);
+    let id = emulator_http::random_guid();
+    for _ in 0..2 {
+        let answer = scene.stage.caller.post_as(&id, &path, body.clone());
+        assert_eq!((answer.status, answer.json()), (202, json!({})));
+    }
+    scene.stage.advance(2);
+    assert_eq!(scene.heard(), ["SendDtmfTonesCompleted - 200/0"]);
+}
+
+#[test]
+fn tones_sent_to_an_own_number_arrive_at_its_other_end() {
+    let stage = Stage::with(EmulatorOptions::new());
+    let callee = "+15550100177";
+    stage.emulator.own_number(callee).unwrap();
+    let grid = stage.collector.url("/grid");
+    stage.emulator.subscribe(&grid, Schema::EventGrid).unwrap();
+    let call = stage.create(&[phone(callee)]);
+    assert!(stage.emulator.flush(emulator_http::PATIENCE));
+    let received = stage.collector.received();
+    let ring: Value = serde_json::from_str(&received.last().unwrap().body).unwrap();
+    let answer = stage.caller.post(
+        ":answer",
+        json!({
+            "incomingCallContext": ring[0]["data"]["incomingCallContext"],
+            "callbackUri": stage.collector.url("/answerer"),
+        }),
+    );
+    let other = answer.text("callConnectionId");
+    let caller = phone(emulator_http::CALLER_ID);
+    let mut ask = recognize("ask", json!({"maxTonesToCollect": 2}));
+    ask["recognizeOptions"]["targetParticipant"] = caller.clone();
+    let listen = json!({"targetParticipant": caller});
+    let path = format!("/{other}:startContinuousDtmfRecognition");
+    assert_eq!(stage.caller.post(&path, listen).status, 200);
+    let asked = stage.caller.post(&format!("/{other}:recognize"), ask);
+    assert_eq!(asked.status, 202, "{asked:?}");
+    let body = json!({"tones": ["four", "two"], "targetParticipant": phone(callee)});
+    let sent = stage.caller.post(&format!("/{call}:sendDtmfTones"), body);
+    assert_eq!(sent.status, 202);
+    stage.advance(1);
+    assert_eq!(stage.types().last().unwrap(), "SendDtmfTonesCompleted");
+    let heard = stage.collector.types("/answerer").split_off(2);
+    assert_eq!(
+        heard,
+        [
+            "ContinuousDtmfRecognitionToneReceived",
+            "ContinuousDtmfRecognitionToneReceived",
+            "RecognizeCompleted"
+        ]
+    );
+}
+
+#[test]
+fn whoever_is_asked_may_hang_up_instead() {
+    let mut scene = Scene::new();
+    scene.asks(":recognize", recognize("r", json!({})));
+    let emulator = &scene.stage.emulator;
+    emulator.hang_up_far_end(&scene.call, RAW).unwrap();
+    assert_eq!(
+        scene.heard(),
+        [
+            "RecognizeFailed r 400/8558",
+            "CallDisconnected create-1 200/5003"
+        ]
+    );
+}
+
+#[test]
+fn keys_and_phrases_are_checked() {
+    let scene = Scene::new();
+    let emulator = &scene.stage.emulator;
+    let refused = [
+        emulator.press(&scene.call, RAW, "1x"),
+        emulator.press(&scene.call, RAW, ""),
+        emulator.press(&scene.call, RAW, &"1".repeat(1_001)),
+        emulator.press("no call", RAW, "1"),
+        emulator.press(&scene.call, "4:+15550100999", "1"),
+        emulator.say(&scene.call, RAW, "  "),
+        emulator.say(&scene.call, RAW, &"a".repeat(4_001)),
+        FarEnd::of(RAW).presses(",,").map(|_| ()),
+    ];
+    for refusal in refused {
+        assert_eq!(refusal.unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+}
+
+#[test]
+fn a_script_that_is_replaced_begins_anew() {
+    let mut scene = Scene::new();
+    scene.far_end(FarEnd::of(RAW).presses("1").unwrap().presses("2").unwrap());
+    let ask = |scene: &mut Scene| {
+        scene.asks(
+            ":recognize",
+            recognize("r", json!({"maxTonesToCollect": 1})),
+        );
+        scene.stage.emulator.advance(Duration::from_secs(1));
+        scene.completed()["dtmfResult"]["tones"][0].clone()
+    };
+    assert_eq!(ask(&mut scene), "one");
+    scene.far_end(FarEnd::of(RAW).presses("3").unwrap());
+    assert_eq!(ask(&mut scene), "three");
+}
+
+#[test]
+fn the_control_api_scripts_prompts_turns_keys_and_phrases() {
+    let mut scene = Scene::new();
+    let control = |path: &str, body: Value| {
+        let path = format!("/_emulator/{path}");
+        let answer = scene.stage.caller.unsigned("POST", &path, &body);
+        assert_eq!(answer.status, 200, "{answer:?}");
+    };
+    let turns = json!([
+        {"presses": "1"},
+        {"says": "yes"},
+        {"keepsSilent": true},
+        {"failsWith": {"code": 500, "subCode": 8563}},
+    ]);
+    control("script", json!({"rawId": RAW, "turns": turns}));
+    control(
+        "prompt",
+        json!({"content": GREETING, "lastsMs": 500, "startsAfterMs": 0}),
+    );
+    control("prompt", json!({"fails": "format"}));
+    control(
+        "prompt",
+        json!({"content": "x", "failsWith": {"code": 400, "subCode": 8536}}),
+    );
+    let mut asked = recognize("one", json!({"maxTonesToCollect": 1}));
+    asked["playPrompt"] = file(GREETING);
+    scene.asks(":recognize", asked);
+    for context in ["two", "three", "four"] {
+        scene.asks(":recognize", choices(context));
+    }
+    for source in [file("x"), file("https://files.example/other.wav")] {
+        scene.asks(":play", media::play("p", &[source]));
+    }
+    scene.stage.advance(60);
+    assert_eq!(
+        scene.heard(),
+        [
+            "RecognizeCompleted one 200/8531",
+            "RecognizeCompleted two 200/8545",
+            "RecognizeFailed three 400/8510",
+            "RecognizeFailed four 500/8563",
+            "PlayFailed p 400/8536",
+            "PlayFailed p 400/8535",
+        ]
+    );
+    let inputs = [("press", "keys", "2"), ("say", "phrase", "agent")];
+    for (path, member, value) in inputs {
+        scene.asks(":recognize", choices(path));
+        let mut body = json!({"callConnectionId": scene.call, "rawId": RAW});
+        body[member] = value.into();
+        let path = format!("/_emulator/{path}");
+        let answer = scene.stage.caller.unsigned("POST", &path, &body);
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+    assert_eq!(
+        scene.heard(),
+        [
+            "RecognizeCompleted press 200/8533",
+            "RecognizeCompleted say 200/8545"
+        ]
+    );
+}
+
+#[test]
+fn the_control_api_refuses_turns_and_prompts_that_make_no_sense() {
+    let scene = Scene::new();
+    let outcome = json!({"code": 400, "subCode": 8536});
+    let bad = [
+        (
+            "script",
+            json!({"turns": [{"presses": "1", "says": "yes"}]}),
+        ),
+        ("script", json!({"turns": [{}]})),
+        ("script", json!({"turns": []})),
+        ("script", json!({"turns": [{"presses": "one"}]})),
+        (
+            "script",
+            json!({"reaction": "busy", "turns": [{"says": "yes"}]}),
+        ),
+        ("prompt", json!({"fails": "loudly"})),
+        ("prompt", json!({"fails": "format", "failsWith": outcome})),
+        (
+            "press",
+            json!({"callConnectionId": scene.call, "rawId": RAW}),
+        ),
+        (
+            "press",
+            json!({"callConnectionId": "none", "rawId": RAW, "keys": "1"}),
+        ),
+        (
+            "say",
+            json!({"callConnectionId": scene.call, "rawId": OTHER, "phrase": "yes"}),
+        ),
+    ];
+    for (path, body) in bad {
+        let path = format!("/_emulator/{path}");
+        let answer = scene.stage.caller.unsigned("POST", &path, &body);
+        assert_eq!(answer.status, 400, "{path} {body}");
+    }
+}

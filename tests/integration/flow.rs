@@ -1,0 +1,642 @@
+//! Flows against the emulator: every way in which each of them can come out.
+
+use crate::flows;
+use crate::recorder;
+use crate::samples;
+use crate::world;
+
+use std::time::Duration;
+
+use acs_call_automation::event::EventBody;
+use acs_call_automation::flow::{self, Connected, Outcome};
+use acs_call_automation::model::CallConnectionState;
+use acs_call_automation::options::{
+    AddParticipantOptions, AnswerCallOptions, CancelAddParticipantOptions, ClientOptions,
+    CreateCallOptions, CreateGroupCallOptions, Credential, TransferCallOptions,
+};
+use acs_call_automation::receiver::{Filter, Received, Receiver, ReceiverOptions};
+use acs_call_automation::server::Request;
+use acs_call_automation::*;
+use acs_call_automation_emulator::{FarEnd, Fault, IncomingCall};
+use flows::{LONG, SHORT, asked, ended, failure, far_end, timed_out, unread, when_asked};
+use recorder::{Recorder, answer};
+use samples::{delivery, with_context};
+use world::{CALLER_ID, PHONE, World, phone, result, to_phone};
+
+const AGENT: &str = "+16045556789";
+
+fn create(
+    world: &World,
+    options: &CreateCallOptions,
+    patience: Duration,
+) -> Result<Outcome<Connected>> {
+    flow::create_and_wait(
+        &world.client,
+        &world.receiver,
+        &to_phone(),
+        &world.callback,
+        options,
+        patience,
+    )
+}
+
+fn call_up(world: &World) -> CallConnection {
+    let created = create(world, &CreateCallOptions::new(), LONG).unwrap();
+    let call = created.success().unwrap().call_connection;
+    world.events();
+    call
+}
+
+fn invite_agent() -> CallInvite {
+    CallInvite::to_phone_number(AGENT.parse().unwrap(), CALLER_ID.parse().unwrap())
+}
+
+fn add(world: &World, call: &CallConnection, patience: Duration) -> Result<Outcome> {
+    let options = AddParticipantOptions::new();
+    flow::add_participant_and_wait(call, &world.receiver, &invite_agent(), &options, patience)
+}
+
+fn transfer(world: &World, call: &CallConnection, patience: Duration) -> Result<Outcome> {
+    let options = TransferCallOptions::new();
+    flow::transfer_and_wait(call, &world.receiver, &phone(AGENT), &options, patience)
+}
+
+const ADD: &str = "participants:add";
+const TRANSFER: &str = ":transferToParticipant";
+const CREATE: &str = "/calling/callConnections?";
+
+// ---- create ----
+
+#[test]
+fn a_call_that_is_taken_comes_back_as_one_that_is_up() {
+    let world = World::new();
+    let created = create(&world, &CreateCallOptions::new(), LONG).unwrap();
+    assert!(created.is_success());
+    assert_eq!(created.to_string(), "done");
+    let up = created.success().unwrap();
+    assert_eq!(up.event.name(), "CallConnected");
+    assert_eq!(up.event.call_connection_id(), Some(up.call_connection.id()));
+    assert!(up.event.server_call_id().is_some());
+    let made = up.event.operation_context().unwrap();
+    assert_eq!(made.len(), 36, "a context was made: {made}");
+    assert_eq!(unread(&world), ["ParticipantsUpdated"]);
+    up.call_connection.hang_up(ForEveryone::Yes).unwrap();
+}
+
+#[test]
+fn a_context_of_the_callers_own_is_kept() {
+    let world = World::new();
+    let options = CreateCallOptions::new().operation_context("order 4711");
+    let up = create(&world, &options, LONG).unwrap().success().unwrap();
+    assert_eq!(up.event.operation_context(), Some("order 4711"));
+    // An empty one is none.
+    let empty = CreateCallOptions::new().operation_context("");
+    let other = create(&world, &empty, LONG).unwrap().success().unwrap();
+    assert_eq!(other.event.operation_context().map(str::len), Some(36));
+    // The next one with the same context has its own call.
+    let next = create(&world, &options, LONG).unwrap().success().unwrap();
+    assert_ne!(next.call_connection.id(), up.call_connection.id());
+    assert_eq!(
+        next.event.call_connection_id(),
+        Some(next.call_connection.id())
+    );
+}
+
+#[test]
+fn a_call_that_nobody_takes_has_failed_for_that_reason() {
+    let world = World::new();
+    world.emulator.script(far_end(PHONE).is_busy());
+    let outcome = create(&world, &CreateCallOptions::new(), LONG).unwrap();
+    let line = outcome.to_string();
+    assert!(
+        line.starts_with("failed: CreateCallFailed 486/560486"),
+        "{line}"
+    );
+    assert!(line.ends_with("The line is busy: try later"), "{line}");
+    let failed = failure(outcome);
+    assert_eq!(
+        (failed.name(), result(&failed)),
+        ("CreateCallFailed", (486, 560_486))
+    );
+    assert_eq!(
+        unread(&world),
+        ["CallDisconnected"],
+        "it stays for its reader"
+    );
+}
+
+#[test]
+fn a_call_that_rings_beyond_the_deadline_can_be_hung_up() {
+    let world = World::new();
+    world.emulator.script(far_end(PHONE).answers_after(LONG));
+    let outcome = create(&world, &CreateCallOptions::new(), SHORT).unwrap();
+    assert!(outcome.to_string().contains("It goes on"), "{outcome}");
+    let pending = timed_out(outcome);
+    assert_eq!(pending.answer.status(), 201);
+    assert_eq!(pending.operation_context.len(), 36);
+    pending
+        .call_connection
+        .unwrap()
+        .hang_up(ForEveryone::Yes)
+        .unwrap();
+    assert_eq!(world.emulator.calls_alive(), 0);
+}
+
+#[test]
+fn a_group_call_comes_up_too() {
+    let world = World::new();
+    let all = [phone(PHONE), phone(AGENT)];
+    let options = CreateGroupCallOptions::new().source_caller_id_number(CALLER_ID.parse().unwrap());
+    let create = || {
+        flow::create_group_and_wait(
+            &world.client,
+            &world.receiver,
+            &all,
+            &world.callback,
+            &options,
+            LONG,
+        )
+        .unwrap()
+    };
+    let up = create().success().unwrap();
+    assert_eq!(up.call_connection.list_participants().unwrap().len(), 3);
+    world.emulator.script(FarEnd::everybody().declines());
+    assert_eq!(failure(create()).name(), "CreateCallFailed");
+}
+
+#[test]
+fn a_lost_answer_of_create_is_decided_by_the_event() {
+    for (taken, code) in [(true, 200), (false, 603)] {
+        let world = World::new();
+        let fault = Fault::on("CreateCall").loses_answer();
+        world.emulator.fault(fault).unwrap();
+        if !taken {
+            world.emulator.script(far_end(PHONE).declines());
+        }
+        let outcome = create(&world, &CreateCallOptions::new(), LONG).unwrap();
+        let event = if taken {
+            let up = outcome.success().unwrap();
+            let properties = up.call_connection.properties().unwrap();
+            assert_eq!(
+                properties.call_connection_state,
+                Some(CallConnectionState::Connected)
+            );
+            up.event
+        } else {
+            failure(outcome)
+        };
+        assert_eq!(result(&event).0, code);
+        assert_eq!(
+            (world.emulator.calls_created(), asked(&world, CREATE)),
+            (1, 1)
+        );
+        assert_eq!(world.emulator.calls_alive(), usize::from(taken));
+    }
+}
+
+#[test]
+fn a_lost_answer_of_create_is_not_decided_by_the_end_of_another_call() {
+    let world = World::new();
+    let other = call_up(&world);
+    world
+        .emulator
+        .fault(Fault::on("CreateCall").loses_answer())
+        .unwrap();
+    world.emulator.script(far_end(PHONE).answers_after(LONG));
+    let outcome = when_asked(
+        &world,
+        CREATE,
+        || {
+            other.hang_up(ForEveryone::Yes).unwrap();
+            assert!(world.emulator.flush(LONG));
+            world.emulator.advance(LONG);
+        },
+        || create(&world, &CreateCallOptions::new(), LONG).unwrap(),
+    );
+    let up = outcome.success().unwrap();
+    assert_ne!(up.call_connection.id(), other.id());
+    assert!(unread(&world).contains(&"CallDisconnected".to_owned()));
+}
+
+#[test]
+fn an_outcome_that_nobody_tells_is_unknown_with_all_ids() {
+    let world = World::new();
+    world
+        .emulator
+        .fault(Fault::on("CreateCall").loses_answer())
+        .unwrap();
+    world.emulator.script(far_end(PHONE).answers_after(LONG));
+    let error = create(&world, &CreateCallOptions::new(), SHORT).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
+    assert!(error.request_id().is_some() && error.repeatability_id().is_some());
+    let context = error.operation_context().unwrap().to_owned();
+    assert!(error.to_string().contains(&context), "{error}");
+    // It is told in the end, by that context.
+    world.emulator.advance(LONG);
+    let events = world.events();
+    assert!(
+        events
+            .iter()
+            .any(|event| event.operation_context() == Some(&context))
+    );
+    assert_eq!(world.emulator.calls_created(), 1);
+}
+
+#[test]
+fn an_answer_that_comes_too_late_leaves_it_to_the_event() {
+    let world = World::new();
+    // The answer takes longer than the request may: it was carried out all the same.
+    let fault = Fault::on("CreateCall").delays_answer(SHORT * 2);
+    world.emulator.fault(fault).unwrap();
+    let options = CreateCallOptions::new().request(RequestOptions::new().timeout(SHORT));
+    let up = create(&world, &options, LONG).unwrap().success().unwrap();
+    assert_eq!(world.emulator.calls_created(), 1);
+    up.call_connection.hang_up(ForEveryone::Yes).unwrap();
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_leaves_it_to_the_event() {
+    let world = World::new();
+    let inbox = world.receiver.inbox();
+    let portal = Recorder::start(move |_| {
+        let event = with_context(&delivery("CallConnected", "c-1", "1"), "mine");
+        let told = inbox.handle(&Request::new("POST", "/events", event));
+        assert_eq!(told.status, 200);
+        Some(answer(201, &[("Content-Type", "text/html")], "hello"))
+    });
+    let client = CallAutomationClient::new(
+        &portal.endpoint(),
+        Credential::access_key("a2V5").unwrap(),
+        &ClientOptions::new(),
+    )
+    .unwrap();
+    let (receiver, callback) = (&world.receiver, &world.callback);
+    let options = CreateCallOptions::new().operation_context("mine");
+    let create = |patience| {
+        flow::create_and_wait(&client, receiver, &to_phone(), callback, &options, patience)
+    };
+    let up = create(LONG).unwrap().success().unwrap();
+    assert_eq!(up.call_connection.id(), "c-1");
+    // The same event once more is none.
+    let error = create(SHORT).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.operation_context(), Some("mine"));
+}
+
+#[test]
+fn an_event_that_overtakes_the_answer_is_not_missed_and_nobody_else_reads_it() {
+    let world = World::new();
+    let fault = Fault::on("CreateCall").delays_answer(SHORT / 2);
+    world.emulator.fault(fault).unwrap();
+    std::thread::scope(|scope| {
+        // A program reads everything that comes, in its own thread.
+        let reads = scope.spawn(|| {
+            let events: Vec<Received> = world.receiver.iter().collect();
+            events
+                .iter()
+                .map(|event| event.name().to_owned())
+                .collect::<Vec<_>>()
+        });
+        let outcome = create(&world, &CreateCallOptions::new(), LONG).unwrap();
+        assert!(outcome.is_success());
+        assert!(world.emulator.flush(LONG));
+        world.receiver.close(LONG);
+        assert_eq!(reads.join().unwrap(), ["ParticipantsUpdated"]);
+    });
+}
+
+#[test]
+fn what_is_refused_is_told_at_once() {
+    let world = World::new();
+    world
+        .emulator
+        .fault(Fault::on("CreateCall").status(403).code("7507"))
+        .unwrap();
+    let error = create(&world, &CreateCallOptions::new(), LONG).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.sub_code()),
+        (ErrorKind::Service, Some(7507))
+    );
+    let bad = CreateCallOptions::new().operation_context("a\nb");
+    let error = create(&world, &bad, LONG).unwrap_err();
+    assert_eq!(error.field(), Some("operation context"));
+    let error = create(&world, &CreateCallOptions::new(), Duration::ZERO).unwrap_err();
+    assert_eq!(error.field(), Some("timeout"));
+    assert_eq!(world.emulator.calls_created(), 0);
+}
+
+#[test]
+fn the_request_takes_no_longer_than_the_whole() {
+    let world = World::new();
+    let fault = Fault::on("AddParticipant").delays_answer(LONG);
+    world.emulator.fault(fault.times(9)).unwrap();
+    let call = call_up(&world);
+    // It was carried out, and its event is there.
+    assert!(add(&world, &call, SHORT).unwrap().is_success());
+    world.emulator.script(far_end(AGENT).answers_after(LONG));
+    let error = transfer_delayed(&world, &call);
+    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
+}
+
+fn transfer_delayed(world: &World, call: &CallConnection) -> Error {
+    let fault = Fault::on("TransferToParticipant").delays_answer(LONG);
+    world.emulator.fault(fault).unwrap();
+    let options = TransferCallOptions::new().transferee(phone(PHONE));
+    let target = phone("+16045550000");
+    world
+        .emulator
+        .script(far_end("+16045550000").answers_after(LONG));
+    flow::transfer_and_wait(call, &world.receiver, &target, &options, SHORT).unwrap_err()
+}
+
+#[test]
+fn nothing_is_sent_when_nobody_listens() {
+    let world = World::new();
+    let call = call_up(&world);
+    let asked = world.emulator.journal().len();
+    world.receiver.close(LONG);
+    let errors = [
+        create(&world, &CreateCallOptions::new(), LONG).unwrap_err(),
+        add(&world, &call, LONG).unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!(error.kind(), ErrorKind::Closed, "{error}");
+    }
+    assert_eq!(world.emulator.journal().len(), asked);
+}
+
+// ---- answer ----
+
+#[test]
+fn an_incoming_call_is_answered_and_up() {
+    let world = World::new();
+    world.subscribe();
+    world.emulator.own_number(CALLER_ID).unwrap();
+    let ring = || {
+        let call = IncomingCall::new(format!("4:{PHONE}"), format!("4:{CALLER_ID}"));
+        world.emulator.incoming_call(call).unwrap();
+        world.incoming_context()
+    };
+    let answer = |context: &str| {
+        let options = AnswerCallOptions::new();
+        flow::answer_and_wait(
+            &world.client,
+            &world.receiver,
+            context,
+            &world.callback,
+            &options,
+            LONG,
+        )
+    };
+    let up = answer(&ring()).unwrap().success().unwrap();
+    assert!(up.call_connection.properties().is_ok());
+    world
+        .emulator
+        .fault(Fault::on("AnswerCall").loses_answer())
+        .unwrap();
+    let up = answer(&ring()).unwrap().success().unwrap();
+    assert!(up.call_connection.properties().is_ok());
+    let error = answer("stale").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Service);
+}
+
+// ---- add ----
+
+#[test]
+fn somebody_is_added_or_does_not_come() {
+    let world = World::new();
+    let call = call_up(&world);
+    let added = add(&world, &call, LONG).unwrap().success().unwrap();
+    let EventBody::AddParticipantSucceeded(body) = added.body() else {
+        panic!("{added:?}")
+    };
+    assert_eq!(body.participant, Some(phone(AGENT)));
+    assert_eq!(
+        unread(&world),
+        ["ParticipantsUpdated", "ParticipantsUpdated"]
+    );
+
+    let call = call_up(&world);
+    world.emulator.script(far_end(AGENT).declines());
+    let failed = failure(add(&world, &call, LONG).unwrap());
+    assert_eq!(
+        (failed.name(), result(&failed).0),
+        ("AddParticipantFailed", 603)
+    );
+    assert!(call.properties().is_ok(), "the call goes on");
+}
+
+#[test]
+fn who_rings_beyond_the_deadline_can_be_called_off() {
+    let world = World::new();
+    let call = call_up(&world);
+    world.emulator.script(far_end(AGENT).answers_after(LONG));
+    let pending = timed_out(add(&world, &call, SHORT).unwrap());
+    assert_eq!(pending.answer.status(), 202);
+    call.cancel_add_participant(
+        &pending.invitation_id.unwrap(),
+        &CancelAddParticipantOptions::new(),
+    )
+    .unwrap();
+    assert!(unread(&world).contains(&"CancelAddParticipantSucceeded".to_owned()));
+}
+
+#[test]
+fn the_end_of_the_call_ends_adding_and_stays_unread() {
+    let world = World::new();
+    let call = call_up(&world);
+    world.emulator.script(far_end(AGENT).answers_after(LONG));
+    let outcome = when_asked(
+        &world,
+        ADD,
+        || drop(call.hang_up(ForEveryone::Yes).unwrap()),
+        || add(&world, &call, LONG).unwrap(),
+    );
+    let line = outcome.to_string();
+    assert!(
+        line.starts_with("the call ended before: CallDisconnected 200/7000"),
+        "{line}"
+    );
+    assert_eq!(ended(outcome).call_connection_id(), Some(call.id()));
+    assert!(unread(&world).contains(&"CallDisconnected".to_owned()));
+}
+
+#[test]
+fn to_a_call_that_has_ended_nothing_is_sent() {
+    let world = World::new();
+    let call = call_up(&world);
+    call.hang_up(ForEveryone::Yes).unwrap();
+    assert!(world.emulator.flush(LONG));
+    let asked = world.emulator.journal().len();
+    assert_eq!(
+        ended(add(&world, &call, LONG).unwrap()).name(),
+        "CallDisconnected"
+    );
+    assert_eq!(world.emulator.journal().len(), asked);
+    // Once that was read, only the service knows.
+    assert_eq!(unread(&world), ["CallDisconnected"]);
+    let error = add(&world, &call, LONG).unwrap_err();
+    assert_eq!(
+        (error.http_status(), error.sub_code()),
+        (Some(404), Some(8522))
+    );
+}
+
+#[test]
+fn a_lost_answer_of_add_rings_nobody_twice() {
+    let world = World::new();
+    let call = call_up(&world);
+    let fault = Fault::on("AddParticipant").loses_answer();
+    world.emulator.fault(fault.times(9)).unwrap();
+    let options = AddParticipantOptions::new().request(RequestOptions::new().retries(0));
+    let outcome =
+        flow::add_participant_and_wait(&call, &world.receiver, &invite_agent(), &options, LONG);
+    assert!(outcome.unwrap().is_success());
+    assert_eq!(asked(&world, ADD), 1);
+    assert_eq!(call.list_participants().unwrap().len(), 3);
+}
+
+// ---- transfer ----
+
+#[test]
+fn a_call_of_two_is_transferred_and_then_over_for_us() {
+    let world = World::new();
+    let call = call_up(&world);
+    let accepted = transfer(&world, &call, LONG).unwrap().success().unwrap();
+    let EventBody::CallTransferAccepted(body) = accepted.body() else {
+        panic!("{accepted:?}")
+    };
+    assert_eq!(body.transfer_target, Some(phone(AGENT)));
+    assert_eq!(unread(&world), ["CallDisconnected"]);
+}
+
+#[test]
+fn a_transfer_fails_is_too_slow_or_is_ended() {
+    let world = World::new();
+    let call = call_up(&world);
+    world.emulator.script(far_end(AGENT).is_busy());
+    let failed = when_asked(
+        &world,
+        TRANSFER,
+        || world.emulator.advance(LONG),
+        || failure(transfer(&world, &call, LONG).unwrap()),
+    );
+    assert_eq!(failed.name(), "CallTransferFailed");
+
+    world.emulator.script(far_end(AGENT).answers_after(LONG));
+    let pending = timed_out(transfer(&world, &call, SHORT).unwrap());
+    assert!(pending.call_connection.is_none() && pending.invitation_id.is_none());
+    world.emulator.advance(LONG);
+
+    let call = call_up(&world);
+    world.emulator.script(far_end(AGENT).answers_after(LONG));
+    let outcome = when_asked(
+        &world,
+        TRANSFER,
+        || drop(call.hang_up(ForEveryone::Yes).unwrap()),
+        || transfer(&world, &call, LONG).unwrap(),
+    );
+    assert_eq!(ended(outcome).name(), "CallDisconnected");
+}
+
+#[test]
+fn a_lost_answer_of_transfer_is_decided_by_the_event() {
+    let world = World::new();
+    let call = call_up(&world);
+    let fault = Fault::on("TransferToParticipant").loses_answer();
+    world.emulator.fault(fault).unwrap();
+    assert!(transfer(&world, &call, LONG).unwrap().is_success());
+    assert_eq!(asked(&world, TRANSFER), 1);
+}
+
+// ---- where events come ----
+
+#[test]
+fn the_subscription_of_the_call_will_do_and_no_other() {
+    let world = World::new();
+    let (call, other) = (call_up(&world), call_up(&world));
+    let options = AddParticipantOptions::new();
+    let of_call = world.receiver.subscribe(Filter::call(call.id())).unwrap();
+    let add = |events: &dyn flow::EventSource| {
+        flow::add_participant_and_wait(&call, events, &invite_agent(), &options, LONG)
+    };
+    assert!(add(&of_call).unwrap().is_success());
+    assert!(world.emulator.flush(LONG));
+    assert_eq!(of_call.len(), 2, "what was not waited for stays");
+    // The receiver finds what stands in the subscription's queue.
+    let target = phone("+16045550000");
+    let options = TransferCallOptions::new().transferee(phone(PHONE));
+    let outcome = flow::transfer_and_wait(&call, &world.receiver, &target, &options, LONG);
+    assert!(outcome.unwrap().is_success());
+
+    let of_other = world.receiver.subscribe(Filter::call(other.id())).unwrap();
+    let of_event_grid = world.receiver.subscribe(Filter::EventGrid).unwrap();
+    for wrong in [&of_other, &of_event_grid] {
+        let error = add(wrong).unwrap_err();
+        assert_eq!(error.field(), Some("subscription"));
+    }
+}
+
+#[test]
+fn flows_in_many_threads_do_not_take_each_others_events() {
+    const THREADS: usize = 64;
+    let world = World::new();
+    std::thread::scope(|scope| {
+        for number in 0..THREADS {
+            let world = &world;
+            scope.spawn(move || {
+                // Half of them have the same context.
+                let options = match number % 2 {
+                    0 => CreateCallOptions::new(),
+                    _ => CreateCallOptions::new().operation_context("the same"),
+                };
+                let up = create(world, &options, LONG).unwrap().success().unwrap();
+                let call = up.call_connection;
+                assert_eq!(up.event.call_connection_id(), Some(call.id()));
+                let options = AddParticipantOptions::new().operation_context("the same");
+                let invite = invite_agent();
+                let events = &world.receiver;
+                let added = flow::add_participant_and_wait(&call, events, &invite, &options, LONG);
+                let added = added.unwrap().success().unwrap();
+                assert_eq!(added.call_connection_id(), Some(call.id()));
+            });
+        }
+    });
+    let left = unread(&world);
+    assert!(
+        left.iter().all(|name| name == "ParticipantsUpdated"),
+        "{left:?}"
+    );
+    assert_eq!(world.emulator.calls_created(), THREADS);
+}
+
+#[test]
+fn an_event_of_an_operation_before_is_not_taken_for_this_one() {
+    let world = World::new();
+    let call = call_up(&world);
+    let options = AddParticipantOptions::new().operation_context("agent");
+    // Its event is never read.
+    world.emulator.script(far_end(AGENT).declines());
+    call.add_participant(&invite_agent(), &options).unwrap();
+    assert!(world.emulator.flush(LONG));
+    world.emulator.script(far_end(AGENT));
+    let events = &world.receiver;
+    let outcome = flow::add_participant_and_wait(&call, events, &invite_agent(), &options, LONG);
+    assert!(outcome.unwrap().is_success());
+    assert!(unread(&world).contains(&"AddParticipantFailed".to_owned()));
+}
+
+#[test]
+fn events_that_another_receiver_gets_are_waited_for_in_vain() {
+    let world = World::new();
+    let call = call_up(&world);
+    let deaf = Receiver::without_listener(&ReceiverOptions::new()).unwrap();
+    let options = AddParticipantOptions::new();
+    let outcome = flow::add_participant_and_wait(&call, &deaf, &invite_agent(), &options, SHORT);
+    let pending = timed_out(outcome.unwrap());
+    let told = world.events();
+    assert!(
+        told.iter()
+            .any(|event| event.operation_context() == Some(&pending.operation_context))
+    );
+}

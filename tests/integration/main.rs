@@ -1,0 +1,54 @@
+//! What client, receiver, flows and emulator do together. One binary, so that it is linked once; what
+//! changes its whole process (forks, limits, the logger) stands beside it in a binary of its own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+#[path = "../common/data.rs"]
+mod data;
+#[path = "../common/downloading.rs"]
+mod downloading;
+#[path = "../common/example.rs"]
+mod example;
+#[path = "../common/flows.rs"]
+mod flows;
+#[path = "../common/peer.rs"]
+mod peer;
+#[path = "../common/recorder.rs"]
+mod recorder;
+#[path = "../common/samples.rs"]
+mod samples;
+#[path = "../common/store.rs"]
+mod store;
+#[path = "../common/typed_event.rs"]
+mod typed_event;
+#[path = "../common/world.rs"]
+mod world;
+
+mod abort;
+mod bad_input;
+mod descriptor;
+mod download;
+mod download_answers;
+mod download_broken;
+mod download_credentials;
+mod download_ends;
+mod download_file;
+mod download_flaky;
+mod download_threads;
+mod event_parsing;
+mod faults;
+mod flow;
+mod flow_ends;
+mod flow_media;
+mod media_events;
+mod media_faults;
+mod queues;
+mod receive_example;
+mod receiver;
+mod recording_control;
+mod recording_stories;
+mod stories;
