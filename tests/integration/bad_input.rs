@@ -7,7 +7,6 @@ mod recording;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use acs_call_automation::auth::Endpoint;
 use acs_call_automation::auth::{AccessToken, TokenSource};
 use acs_call_automation::identifier::{MicrosoftTeamsApp, TeamsExtensionUser};
 use acs_call_automation::model::{

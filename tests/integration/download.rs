@@ -1,7 +1,6 @@
 //! Downloading recordings from stores that behave: what goes over the wire, and what is refused before.
 
 use crate::downloading;
-use crate::recorder;
 use crate::store;
 
 use std::time::Duration;

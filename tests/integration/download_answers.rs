@@ -1,7 +1,6 @@
 //! Stores that answer a download with something else than what was asked for.
 
 use crate::downloading;
-use crate::recorder;
 use crate::store;
 
 use acs_call_automation::{ErrorKind, RequestOptions};

@@ -1,7 +1,6 @@
 //! Connections that break in the middle of a download.
 
 use crate::downloading;
-use crate::recorder;
 use crate::store;
 
 use std::io::{self, Write};

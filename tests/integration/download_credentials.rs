@@ -1,7 +1,6 @@
 //! Who asks for tokens, and who never hears of a credential.
 
 use crate::downloading;
-use crate::recorder;
 use crate::store;
 
 use std::sync::Arc;

@@ -1,7 +1,6 @@
 //! Downloads that are ended, watched, or handed to writers of every kind.
 
 use crate::downloading;
-use crate::recorder;
 use crate::store;
 
 use std::io::{self, Write};

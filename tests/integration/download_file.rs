@@ -1,6 +1,5 @@
 //! Downloads to a file: whole under its name or not at all, and gone on with.
 
-use crate::recorder;
 use crate::store;
 
 use std::fs;

@@ -1,6 +1,5 @@
 //! The longest download of these tests, alone in its process, because its memory is measured.
 
-use crate::recorder;
 use crate::store;
 
 use std::io::{self, Write};

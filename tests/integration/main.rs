@@ -7,8 +7,6 @@
     clippy::panic
 )]
 
-#[path = "../common/data.rs"]
-mod data;
 #[path = "../common/downloading.rs"]
 mod downloading;
 #[path = "../common/example.rs"]

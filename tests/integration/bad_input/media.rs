@@ -11,8 +11,8 @@ use acs_call_automation::options::{
     RecognizeOptions, SendDtmfTonesOptions, UnholdOptions,
 };
 
+use super::{KEY, nothing_sent, phone, refused, user};
 use crate::recorder::{Recorder, json_answer};
-use crate::{KEY, nothing_sent, phone, refused, user};
 
 /// A call on a server that accepts everything.
 fn call(checks: bool) -> (CallConnection, Recorder) {

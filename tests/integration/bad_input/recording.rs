@@ -12,7 +12,7 @@ use acs_call_automation::recording::{
     RecordingTarget,
 };
 
-use crate::{CALLBACK, nothing_sent, phone, refused, user};
+use super::{CALLBACK, nothing_sent, phone, refused, user};
 
 fn target() -> RecordingTarget {
     CallLocator::ServerCall("server-1".to_owned()).into()
