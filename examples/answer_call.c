@@ -101,9 +101,9 @@ static int take_all_offline(struct stage *stage) {
     acs_text_t *colleague = NULL;
     acs_identifier_t *redirect_to = NULL;
     int is_done =
-        acs_emulator_own_number(stage->emulator, OWN_NUMBER, NULL, &stage->error) == ACS_OK &&
+        acs_emulator_add_own_number(stage->emulator, OWN_NUMBER, NULL, &stage->error) == ACS_OK &&
         acs_emulator_create_user(stage->emulator, &colleague, &stage->error) == ACS_OK &&
-        acs_identifier_parse(acs_text_get(colleague), &redirect_to, &stage->error) == ACS_OK &&
+        acs_identifier_parse(acs_text_string(colleague), &redirect_to, &stage->error) == ACS_OK &&
         call_in(stage, "4:+16045550001") && take_one(stage, redirect_to) &&
         call_in(stage, "4:+16045550002") && take_one(stage, redirect_to) &&
         call_in(stage, "4:+16045550003") && take_one(stage, redirect_to) &&

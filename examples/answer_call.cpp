@@ -148,7 +148,7 @@ static void run(const std::vector<std::string> &arguments) {
         for (;;) take_one(stage, redirect_to);
     }
     stage.emulator->subscribe(stage.callback);
-    const std::string own = stage.emulator->own_number("+18005550100");
+    const std::string own = stage.emulator->add_own_number("+18005550100");
     const auto redirect_to = acs::identifier::parse(stage.emulator->create_user());
     for (const char *caller : {"4:+16045550001", "4:+16045550002", "4:+16045550003"}) {
         acs::incoming_call incoming;

@@ -31,7 +31,7 @@ fn main() -> Outcome<()> {
             take_one(&stage, &redirect_to)?;
         }
     };
-    emulator.own_number(OWN_NUMBER)?;
+    emulator.add_own_number(OWN_NUMBER)?;
     let colleague = emulator.create_user();
     let redirect_to = CommunicationIdentifier::from_raw_id(&colleague);
     for caller in ["4:+16045550001", "4:+16045550002", "4:+16045550003"] {

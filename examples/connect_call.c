@@ -43,7 +43,7 @@ static int begin(struct stage *stage, const char *group_id, const char *room_id)
         acs_emulator_create_user(stage->emulator, &second, &stage->error) != ACS_OK) {
         goto end;
     }
-    const char *users[] = {acs_text_get(first), acs_text_get(second)};
+    const char *users[] = {acs_text_string(first), acs_text_string(second)};
     call = acs_emulator_client_call_new(users, 2);
     if (group_id != NULL) acs_emulator_client_call_set_group_id(call, group_id);
     if (room_id != NULL) acs_emulator_client_call_set_room_id(call, room_id);

@@ -24,7 +24,7 @@ static acs_call_t *call_both(struct stage *stage, const char *caller_id, const a
 
     asking(stage, "CreateCall to two");
     acs_create_group_call_options_set_source_caller_id_number(options, caller_id);
-    status = acs_client_create_group_and_wait(stage->client, stage->receiver, both, 2, stage->callback, options,
+    status = acs_client_create_group_call_and_wait(stage->client, stage->receiver, both, 2, stage->callback, options,
                                               PATIENCE, &call, &event, NULL, &stage->error);
     acs_create_group_call_options_free(options);
     if (!done(stage, status, event)) {
@@ -43,7 +43,7 @@ static int relay(struct stage *stage, const acs_call_t *call, const acs_identifi
         key[0] = (char)acs_event_tone(stage->event);
         if (key[0] == '#') return 1;
         asking(stage, "SendDtmfTones %s to %s", key, short_id(to).text);
-        if (acs_call_send_dtmf_and_wait(call, stage->receiver, key, to, NULL, PATIENCE, &event, NULL,
+        if (acs_call_send_dtmf_tones_and_wait(call, stage->receiver, key, to, NULL, PATIENCE, &event, NULL,
                                         &stage->error) != ACS_OK) {
             snprintf(stage->why, sizeof stage->why, "the key was not sent");
             acs_event_free(event);

@@ -32,7 +32,7 @@ fn main() -> Outcome<()> {
     stage.asking("CreateCall to two");
     let options = CreateGroupCallOptions::new().source_caller_id_number(caller_id);
     let (client, url) = (&stage.client, &stage.callback);
-    let up = flow::create_group_and_wait(client, events, &both, url, &options, PATIENCE)?;
+    let up = flow::create_group_call_and_wait(client, events, &both, url, &options, PATIENCE)?;
     let up = stage.done(up)?;
     let call = &up.call_connection;
 
@@ -51,7 +51,7 @@ fn main() -> Outcome<()> {
         stage.asking(&format!("SendDtmfTones {key} to {}", short(&to)));
         let tones = DtmfTone::parse_all(&key.to_string())?;
         let options = SendDtmfTonesOptions::new();
-        let sent = flow::send_dtmf_and_wait(call, events, &tones, &to, &options, PATIENCE)?;
+        let sent = flow::send_dtmf_tones_and_wait(call, events, &tones, &to, &options, PATIENCE)?;
         // Keys that were pressed meanwhile wait in the queue.
         let why = sent.to_string();
         let sent = sent.success().ok_or(why)?;

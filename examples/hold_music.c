@@ -17,7 +17,7 @@ static acs_call_t *call_customer(struct stage *stage, const acs_invite_t *invite
     acs_status_t status;
 
     asking(stage, "CreateCall to %s", short_id(customer).text);
-    status = acs_client_create_and_wait(stage->client, stage->receiver, invite, stage->callback, NULL, PATIENCE,
+    status = acs_client_create_call_and_wait(stage->client, stage->receiver, invite, stage->callback, NULL, PATIENCE,
                                         &call, &event, NULL, &stage->error);
     if (!done(stage, status, event)) {
         acs_call_free(call);

@@ -35,7 +35,7 @@ fn main() -> Outcome<()> {
     stage.asking(&format!("CreateCall to {}", short(&customer)));
     let invite = CallInvite::to_phone_number(number, caller_id.clone());
     let options = CreateCallOptions::new();
-    let up = flow::create_and_wait(client, events, &invite, url, &options, PATIENCE)?;
+    let up = flow::create_call_and_wait(client, events, &invite, url, &options, PATIENCE)?;
     let up = stage.done(up)?;
     let call = &up.call_connection;
 

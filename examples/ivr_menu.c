@@ -16,7 +16,7 @@
 
 #define OWN_NUMBER "+18005550100"
 
-/* For whatever is waited for: longer than the service's own time-outs. In milliseconds. */
+/* For whatever is waited for: longer than the service's own timeouts. In milliseconds. */
 #define PATIENCE 120000
 
 static acs_play_source_t *text(const char *words) {
@@ -154,7 +154,7 @@ static int serve(struct stage *stage, const acs_identifier_t *agent) {
 
     asking(stage, "AnswerCall of %s", short_id(line.caller).text);
     acs_answer_call_options_set_cognitive_services_endpoint(options, cognitive_services());
-    status = acs_client_answer_and_wait(stage->client, stage->receiver, acs_event_incoming_call_context(ring),
+    status = acs_client_answer_call_and_wait(stage->client, stage->receiver, acs_event_incoming_call_context(ring),
                                         stage->callback, options, PATIENCE, &line.call, &event, NULL, &stage->error);
     is_done = done(stage, status, event) && lead(&line, agent);
     /* Nobody is left on a silent line. When the caller has hung up, there is nothing to do. */
@@ -192,7 +192,7 @@ static int serve_three(struct stage *stage, const acs_identifier_t *agent) {
     acs_emulator_far_end_add_presses(unlucky, "#");
     acs_emulator_far_end_set_is_busy(busy);
 
-    int is_done = acs_emulator_own_number(stage->emulator, OWN_NUMBER, NULL, &stage->error) == ACS_OK &&
+    int is_done = acs_emulator_add_own_number(stage->emulator, OWN_NUMBER, NULL, &stage->error) == ACS_OK &&
                   call_in(stage, who[0], hesitant, agent) && call_in(stage, who[1], short_spoken, agent) &&
                   /* By the time of the last call the agent is busy. */
                   acs_emulator_script(stage->emulator, busy, &stage->error) == ACS_OK &&

@@ -28,7 +28,7 @@ use acs_call_automation::{
 use acs_call_automation_emulator::{Emulator, FarEnd, IncomingCall};
 use stage::{Outcome, Stage, argument, cognitive_services, short};
 
-/// For whatever is waited for: longer than the service's own time-outs.
+/// For whatever is waited for: longer than the service's own timeouts.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn main() -> Outcome<()> {
@@ -145,7 +145,7 @@ fn serve(stage: &Stage, incoming: &Event, agent: &CommunicationIdentifier) -> Ou
     let (events, url) = (&stage.receiver, &stage.callback);
     stage.asking(&format!("AnswerCall of {}", short(caller)));
     let options = AnswerCallOptions::new().cognitive_services_endpoint(cognitive_services());
-    let up = flow::answer_and_wait(&stage.client, events, context, url, &options, PATIENCE)?;
+    let up = flow::answer_call_and_wait(&stage.client, events, context, url, &options, PATIENCE)?;
     let call = stage.done(up)?.call_connection;
     let line = Line {
         stage,
@@ -179,7 +179,7 @@ fn who_rings(incoming: &Event) -> Outcome<(&str, &CommunicationIdentifier)> {
 
 /// Offline: who calls, and what they do.
 fn callers(emulator: &Emulator) -> Outcome<[(&'static str, FarEnd); 3]> {
-    emulator.own_number("+18005550100")?;
+    emulator.add_own_number("+18005550100")?;
     let (hesitant, short_spoken, unlucky) = ("4:+16045550001", "4:+16045550002", "4:+16045550003");
     let first = FarEnd::of(hesitant)
         .keeps_silent()

@@ -26,7 +26,7 @@ static acs_call_t *call_with_transcription(struct stage *stage, const acs_invite
     acs_transcription_options_set_start_transcription(transcription, 0);
     acs_create_call_options_set_cognitive_services_endpoint(options, cognitive_services());
     acs_create_call_options_set_transcription(options, transcription);
-    status = acs_client_create_and_wait(stage->client, stage->receiver, invite, stage->callback, options, PATIENCE,
+    status = acs_client_create_call_and_wait(stage->client, stage->receiver, invite, stage->callback, options, PATIENCE,
                                         &call, &event, NULL, &stage->error);
     acs_create_call_options_free(options);
     acs_transcription_options_free(transcription);

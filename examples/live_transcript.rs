@@ -37,7 +37,7 @@ fn main() -> Outcome<()> {
         .cognitive_services_endpoint(cognitive_services())
         .transcription(transcription.start_transcription(false));
     let invite = CallInvite::to_phone_number(number, caller_id);
-    let up = flow::create_and_wait(client, events, &invite, url, &options, PATIENCE)?;
+    let up = flow::create_call_and_wait(client, events, &invite, url, &options, PATIENCE)?;
     let up = stage.done(up)?;
     let call = &up.call_connection;
 

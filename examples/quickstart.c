@@ -77,7 +77,7 @@ static int list(const acs_call_t *call) {
     while (status == ACS_OK && (status = acs_participant_pages_next(pages, &page, &response, &error)) == ACS_OK) {
         asked("ListParticipants", NULL, response);
         for (size_t i = 0; i < acs_participants_count(page); i++) {
-            const acs_identifier_t *who = acs_participant_identifier(acs_participants_get(page, i));
+            const acs_identifier_t *who = acs_participant_identifier(acs_participants_at(page, i));
             const char *raw_id = who != NULL ? acs_identifier_raw_id(who) : "";
             printf("%32s%.30s%s\n", "", raw_id, strlen(raw_id) > 30 ? "..." : "");
         }
@@ -140,7 +140,7 @@ int main(int argc, char **argv) {
             goto end;
         }
         connection_string = acs_emulator_connection_string(emulator);
-        callback = acs_text_get(own_url);
+        callback = acs_text_string(own_url);
     }
     if (acs_client_new(connection_string, NULL, &client, &error) != ACS_OK ||
         acs_identifier_parse(number, &phone, &error) != ACS_OK ||

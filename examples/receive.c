@@ -216,7 +216,7 @@ static int run(struct program *program) {
             return 1;
         }
     }
-    size_t left = acs_receiver_length(program->receiver) + (program->line != NULL && program->is_event);
+    size_t left = acs_receiver_event_count(program->receiver) + (program->line != NULL && program->is_event);
     if (left == 0) return 0;
     fprintf(stderr, "receive: ended with %zu events that nobody read\n", left);
     return 1;
@@ -261,7 +261,7 @@ static int tell_urls(struct program *program, acs_error_t **error) {
 
     if (program->is_public) {
         if (acs_receiver_url(program->receiver, program->path, &url, error) != ACS_OK) return 0;
-        fprintf(stderr, "public %s\n", acs_text_get(url));
+        fprintf(stderr, "public %s\n", acs_text_string(url));
         acs_text_free(url);
         url = NULL;
     }
@@ -270,7 +270,7 @@ static int tell_urls(struct program *program, acs_error_t **error) {
     if (acs_receiver_new_without_listener(program->options, &local, error) == ACS_OK &&
         acs_receiver_url(local, program->path, &url, error) == ACS_OK &&
         (out = open_memstream(&program->line, &program->length)) != NULL) {
-        fprintf(out, "listening %s\n", acs_text_get(url));
+        fprintf(out, "listening %s\n", acs_text_string(url));
         is_done = fclose(out) == 0;
     }
     acs_text_free(url);

@@ -41,7 +41,7 @@ static acs_call_t *call_customer(struct stage *stage, const char *caller_id, con
 
     asking(stage, "CreateCall to %s", short_id(customer).text);
     acs_create_call_options_set_cognitive_services_endpoint(options, cognitive_services());
-    status = acs_client_create_and_wait(stage->client, stage->receiver, invite, stage->callback, options, PATIENCE,
+    status = acs_client_create_call_and_wait(stage->client, stage->receiver, invite, stage->callback, options, PATIENCE,
                                         &call, &event, NULL, &stage->error);
     acs_invite_free(invite);
     acs_create_call_options_free(options);

@@ -67,7 +67,7 @@ fn run(stage: &Stage, caller_id: PhoneNumber, number: PhoneNumber, folder: &Path
     let (events, url) = (&stage.receiver, &stage.callback);
     let invite = CallInvite::to_phone_number(number, caller_id);
     let options = CreateCallOptions::new().cognitive_services_endpoint(cognitive_services());
-    let up = flow::create_and_wait(&stage.client, events, &invite, url, &options, PATIENCE)?;
+    let up = flow::create_call_and_wait(&stage.client, events, &invite, url, &options, PATIENCE)?;
     let up = stage.done(up)?;
     let call = &up.call_connection;
     let server_call_id = up.event.server_call_id().unwrap_or_default();

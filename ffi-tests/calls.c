@@ -37,7 +37,7 @@ static void a_call_is_placed_added_to_and_transferred(void) {
     OK(acs_call_list_participants(call, NULL, &participants, &error));
     int found = 0;
     for (size_t i = 0; i < acs_participants_count(participants); i++) {
-        const acs_participant_t *one = acs_participants_get(participants, i);
+        const acs_participant_t *one = acs_participants_at(participants, i);
         found += acs_identifier_equals(acs_participant_identifier(one), user);
     }
     CHECK(found == 1);
@@ -73,7 +73,7 @@ static void hanging_up_ends_the_call_and_later_wishes_meet_404(void) {
 static void an_incoming_call_is_answered(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
-    OK(acs_emulator_own_number(stage.emulator, OWN_NUMBER, NULL, &error));
+    OK(acs_emulator_add_own_number(stage.emulator, OWN_NUMBER, NULL, &error));
     OK(acs_emulator_subscribe(stage.emulator, callback(&stage), ACS_SCHEMA_EVENT_GRID, &error));
     acs_emulator_incoming_call_t *incoming = acs_emulator_incoming_call_new("4:" OTHER_NUMBER, "4:" OWN_NUMBER);
     OK(acs_emulator_incoming_call_add_sip_header(incoming, "X-MS-Custom-Account", "4411"));

@@ -127,7 +127,7 @@ static void a_broken_download_to_a_file_is_gone_on_with_while_another_thread_loo
 
     acs_cancel_token_t *token = acs_cancel_token_new();
     acs_request_options_t *once = acs_request_options_new();
-    acs_request_options_set_retries(once, 0);
+    acs_request_options_set_max_retries(once, 0);
     acs_request_options_set_cancel(once, token);
     acs_download_progress_t *progress = acs_download_progress_new();
     CHECK(acs_download_progress_bytes_total(progress) == -1);
@@ -139,7 +139,7 @@ static void a_broken_download_to_a_file_is_gone_on_with_while_another_thread_loo
     char breaking[100];
     snprintf(breaking, sizeof breaking, "%s?breaks", store.content);
 
-    /* What was cancelled before its first byte leaves nothing. */
+    /* What was canceled before its first byte leaves nothing. */
     acs_cancel_token_cancel(token);
     GIVES(ACS_ABORTED, acs_client_download_recording_to_file(client, breaking, wav, options, NULL,
                                                              NULL, &error));

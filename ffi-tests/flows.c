@@ -49,7 +49,7 @@ static struct told create(const struct stage *stage, int64_t timeout_ms) {
     acs_invite_t *invite = acs_invite_to_phone_number(OTHER_NUMBER, OWN_NUMBER);
     acs_create_call_options_t *options = acs_create_call_options_new();
     acs_create_call_options_set_cognitive_services_endpoint(options, "https://c.example.com");
-    told.status = acs_client_create_and_wait(stage->client, stage->receiver, invite,
+    told.status = acs_client_create_call_and_wait(stage->client, stage->receiver, invite,
                                              callback(stage), options, timeout_ms, &told.call,
                                              &told.event, &told.pending, &told.error);
     acs_create_call_options_free(options);
@@ -139,7 +139,7 @@ static void a_cancel_token_ends_the_waiting(void) {
     CHECK(pthread_create(&other, NULL, cancel_when_answered, token) == 0);
     struct told told = {0};
     told.status =
-        acs_client_create_and_wait(stage.client, stage.receiver, invite, callback(&stage), options,
+        acs_client_create_call_and_wait(stage.client, stage.receiver, invite, callback(&stage), options,
                                    INT64_MAX, &told.call, &told.event, &told.pending, &told.error);
     CHECK(pthread_join(other, NULL) == 0);
     OK(acs_log_set_level(ACS_LOG_OFF, &error));
@@ -151,7 +151,7 @@ static void a_cancel_token_ends_the_waiting(void) {
 
     /* It is ended before anything is sent now. */
     told.status =
-        acs_client_create_and_wait(stage.client, stage.receiver, invite, callback(&stage), options,
+        acs_client_create_call_and_wait(stage.client, stage.receiver, invite, callback(&stage), options,
                                    PATIENCE, &told.call, &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_ABORTED && told.call == NULL && told.pending == NULL);
     CHECK(acs_error_is_retryable(told.error) == 1);
@@ -214,7 +214,7 @@ static void events_for_a_subscription_are_found_there(void) {
         CHECK(is_event(event, names[i]));
         acs_event_free(event);
     }
-    CHECK(acs_subscription_length(subscription) == 0);
+    CHECK(acs_subscription_event_count(subscription) == 0);
     acs_subscription_free(subscription);
     acs_play_source_free(word);
     acs_call_free(call);
@@ -246,7 +246,7 @@ static void a_group_and_an_incoming_call_come_up(void) {
     struct told told = {0};
     acs_identifier_t *user = NULL;
     OK(acs_identifier_communication_user("8:acs:a_b", &user, &error));
-    told.status = acs_client_create_group_and_wait(
+    told.status = acs_client_create_group_call_and_wait(
         stage.client, stage.receiver, (const acs_identifier_t *[]){user}, 1, callback(&stage), NULL,
         PATIENCE, &told.call, &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_OK && told.call != NULL);
@@ -254,12 +254,12 @@ static void a_group_and_an_incoming_call_come_up(void) {
     acs_identifier_free(user);
 
     acs_text_t *context = NULL;
-    OK(acs_emulator_own_number(stage.emulator, OWN_NUMBER, NULL, &error));
+    OK(acs_emulator_add_own_number(stage.emulator, OWN_NUMBER, NULL, &error));
     acs_emulator_incoming_call_t *ring =
         acs_emulator_incoming_call_new("4:" OTHER_NUMBER, "4:" OWN_NUMBER);
     OK(acs_emulator_incoming_call(stage.emulator, ring, &context, &error));
-    told.status = acs_client_answer_and_wait(
-        stage.client, stage.receiver, acs_text_get(context), callback(&stage), NULL, PATIENCE,
+    told.status = acs_client_answer_call_and_wait(
+        stage.client, stage.receiver, acs_text_string(context), callback(&stage), NULL, PATIENCE,
         &told.call, &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_OK && is_event(told.event, "CallConnected"));
     forget(&told);
@@ -364,7 +364,7 @@ static void media_are_waited_for(void) {
     forget(&told);
     acs_recognize_options_free(options);
 
-    told.status = acs_call_send_dtmf_and_wait(call, stage.receiver, "12#", phone, NULL, PATIENCE,
+    told.status = acs_call_send_dtmf_tones_and_wait(call, stage.receiver, "12#", phone, NULL, PATIENCE,
                                               &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_OK && is_event(told.event, "SendDtmfTonesCompleted"));
     forget(&told);
@@ -386,7 +386,7 @@ static void *cancel_what_plays(void *data) {
     return NULL;
 }
 
-static void what_is_cancelled_is_told_so(void) {
+static void what_is_canceled_is_told_so(void) {
     struct stage stage = open_stage();
     struct told told = {0};
     acs_call_t *call = call_up(&stage);
@@ -414,5 +414,5 @@ int main(int argc, char **argv) {
         STORY(a_lost_answer_is_decided_by_the_event), STORY(a_group_and_an_incoming_call_come_up),
         STORY(somebody_is_added_transferred_or_still_rings),
         STORY(the_end_of_the_call_is_told_and_stays_unread), STORY(media_are_waited_for),
-        STORY(what_is_cancelled_is_told_so));
+        STORY(what_is_canceled_is_told_so));
 }

@@ -21,7 +21,7 @@ static void *ask(void *user) {
     if (waiting->token != NULL) {
         OK(acs_request_options_set_cancel(options, waiting->token));
     }
-    OK(acs_client_call(waiting->client, "one", &call, &error));
+    OK(acs_client_call_by_id(waiting->client, "one", &call, &error));
     waiting->status = acs_call_properties(call, options, &properties, NULL, &error);
     CHECK(properties == NULL);
     acs_error_free(error);
@@ -93,11 +93,11 @@ static void a_cancel_token_ends_its_own_call_alone(void) {
     CHECK(other.status == ACS_SERVICE);
 
     /* Until it is reset, the token ends a call before it begins. */
-    CHECK(acs_cancel_token_is_cancelled(token) == 1);
+    CHECK(acs_cancel_token_is_canceled(token) == 1);
     ask(&mine);
     CHECK(mine.status == ACS_ABORTED);
     OK(acs_cancel_token_reset(token));
-    CHECK(acs_cancel_token_is_cancelled(token) == 0);
+    CHECK(acs_cancel_token_is_canceled(token) == 0);
     acs_cancel_token_free(token);
     acs_client_free(client);
     close(my_connection);
@@ -169,7 +169,7 @@ static void a_call_ends_in_time_though_nobody_answers(void) {
     acs_client_options_free(options);
     acs_call_t *call = NULL;
     acs_properties_t *properties = NULL;
-    OK(acs_client_call(client, "one", &call, &error));
+    OK(acs_client_call_by_id(client, "one", &call, &error));
     GIVES(ACS_TIMEOUT, acs_call_properties(call, NULL, &properties, NULL, &error));
     /* A call that may have been placed is neither done nor not done. */
     acs_call_t *placed = NULL;

@@ -129,7 +129,7 @@ static void what_a_setter_refused_is_refused_at_use_and_nothing_is_sent(void) {
     /* And inside of other options. */
     acs_request_options_t *request = acs_request_options_new();
     acs_client_options_t *never = acs_client_options_new();
-    CHECK(acs_request_options_set_retries(request, 21) == ACS_INVALID_INPUT);
+    CHECK(acs_request_options_set_max_retries(request, 21) == ACS_INVALID_INPUT);
     CHECK(acs_client_options_set_timeout_ms(never, -1) == ACS_INVALID_INPUT);
     GIVES(ACS_INVALID_INPUT, acs_client_warm_up(stage.client, request, &error));
     acs_client_t *client = NULL;

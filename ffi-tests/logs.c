@@ -29,7 +29,7 @@ static void *ask_four_times(void *user) {
         acs_call_t *call = NULL;
         acs_properties_t *properties = NULL;
         is_inside = 1;
-        OK(acs_client_call(client, "unknown", &call, &error));
+        OK(acs_client_call_by_id(client, "unknown", &call, &error));
         GIVES(ACS_SERVICE, acs_call_properties(call, NULL, &properties, NULL, &error));
         acs_call_free(call);
         is_inside = 0;
@@ -100,7 +100,7 @@ static void a_sink_that_makes_lines_itself_comes_to_an_end(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
     acs_properties_t *properties = NULL;
-    OK(acs_client_call(stage.client, "unknown", &unknown, &error));
+    OK(acs_client_call_by_id(stage.client, "unknown", &unknown, &error));
     OK(acs_log_set_sink(echoing, NULL, ACS_LOG_DEBUG, &error));
     GIVES(ACS_SERVICE, acs_call_properties(unknown, NULL, &properties, NULL, &error));
     CHECK(echoes > 0);

@@ -140,7 +140,7 @@ static void a_thousand_calls_are_told_apart_by_their_tags(void) {
         OK(acs_receiver_tag(stage.receiver, id, &seen[i], &error));
         put_event(stage.receiver, callback(&stage), "CallDisconnected", id);
     }
-    CHECK(acs_receiver_length(stage.receiver) == 2 * MANY);
+    CHECK(acs_receiver_event_count(stage.receiver) == 2 * MANY);
     while (is_readable(fd)) {
         acs_event_t *event = NULL;
         OK(acs_receiver_next(stage.receiver, 0, &event, &error));

@@ -47,7 +47,7 @@ static inline const struct stage *stage(void) {
     if (world.emulator == NULL) {
         world = open_stage();
         acs_error_t *error = NULL;
-        OK(acs_emulator_own_number(world.emulator, OWN_NUMBER, NULL, &error));
+        OK(acs_emulator_add_own_number(world.emulator, OWN_NUMBER, NULL, &error));
         OK(acs_emulator_subscribe(world.emulator, callback(&world), ACS_SCHEMA_EVENT_GRID, &error));
     }
     return &world;
@@ -72,7 +72,7 @@ static inline void a_line_waits(void) {
     acs_error_t *error = NULL;
     OK(acs_log_set_sink(NULL, NULL, ACS_LOG_TRACE, &error));
     acs_call_t *call = NULL;
-    OK(acs_client_call(stage()->client, "unknown", &call, &error));
+    OK(acs_client_call_by_id(stage()->client, "unknown", &call, &error));
     GIVES(ACS_SERVICE, acs_call_properties(call, NULL, &(acs_properties_t *){NULL}, NULL, &error));
     acs_call_free(call);
 }
@@ -455,7 +455,7 @@ static inline void an_event_waits(const acs_receiver_t *receiver) {
     acs_error_t *error = NULL;
     acs_text_t *url = NULL;
     OK(acs_receiver_url(receiver, "/events", &url, &error));
-    put_event(receiver, acs_text_get(url), "CallConnected", "one");
+    put_event(receiver, acs_text_string(url), "CallConnected", "one");
     acs_text_free(url);
 }
 
@@ -572,8 +572,8 @@ static inline const char *ringing(void) {
     acs_emulator_incoming_call_t *call = make_emulator_incoming_call();
     char *place = contexts[next++ % 16];
     OK(acs_emulator_incoming_call(stage()->emulator, call, &context, &error));
-    CHECK(strlen(acs_text_get(context)) < sizeof contexts[0]);
-    strcpy(place, acs_text_get(context));
+    CHECK(strlen(acs_text_string(context)) < sizeof contexts[0]);
+    strcpy(place, acs_text_string(context));
     acs_text_free(context);
     acs_emulator_incoming_call_free(call);
     return place;
@@ -585,7 +585,7 @@ static inline acs_emulator_client_call_t *make_emulator_client_call(void) {
     acs_text_t *ids[2];
     for (int i = 0; i < 2; i++) {
         OK(acs_emulator_create_user(stage()->emulator, &ids[i], &error));
-        users[i] = acs_text_get(ids[i]);
+        users[i] = acs_text_string(ids[i]);
     }
     acs_emulator_client_call_t *call = acs_emulator_client_call_new(users, 2);
     for (int i = 0; i < 2; i++) {
@@ -636,7 +636,7 @@ static inline acs_emulator_journal_t *make_emulator_journal(void) {
 }
 
 static inline const acs_emulator_journal_entry_t *the_emulator_journal_entry(void) {
-    return acs_emulator_journal_get(the_emulator_journal(), 0);
+    return acs_emulator_journal_at(the_emulator_journal(), 0);
 }
 
 static inline void world_ends(void) {

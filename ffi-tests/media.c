@@ -33,7 +33,7 @@ static void asked_for(const struct stage *stage, const char *action, const char 
     OK(acs_emulator_journal(stage->emulator, &journal, &error));
     const acs_emulator_journal_entry_t *newest = NULL;
     for (size_t i = 0; i < acs_emulator_journal_count(journal); i++) {
-        const acs_emulator_journal_entry_t *entry = acs_emulator_journal_get(journal, i);
+        const acs_emulator_journal_entry_t *entry = acs_emulator_journal_at(journal, i);
         const char *path = acs_emulator_journal_entry_path(entry);
         if (path != NULL && strstr(path, action) != NULL) {
             newest = entry;

@@ -42,7 +42,7 @@ static inline void close_stage(struct stage *stage) {
 }
 
 static inline const char *callback(const struct stage *stage) {
-    return acs_text_get(stage->callback);
+    return acs_text_string(stage->callback);
 }
 
 /** Rings the telephone OTHER_NUMBER. */

@@ -20,7 +20,7 @@ static acs_emulator_t *emulator_that_takes_any_token(void) {
 static acs_status_t ask(const acs_client_t *client, acs_error_t **error) {
     acs_call_t *call = NULL;
     acs_properties_t *properties = NULL;
-    CHECK(acs_client_call(client, "unknown", &call, error) == ACS_OK);
+    CHECK(acs_client_call_by_id(client, "unknown", &call, error) == ACS_OK);
     const acs_status_t status = acs_call_properties(call, NULL, &properties, NULL, error);
     acs_call_free(call);
     return status;

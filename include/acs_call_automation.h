@@ -39,7 +39,7 @@
  *     acs_receiver_new(NULL, &receiver, &error);
  *     acs_receiver_url(receiver, "/events", &callback, &error);
  *     invite = acs_invite_to_phone_number("+16045551234", "+18005550100");
- *     acs_client_create_call(client, invite, acs_text_get(callback), NULL, &call, NULL, &error);
+ *     acs_client_create_call(client, invite, acs_text_string(callback), NULL, &call, NULL, &error);
  *     while (acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
  *         if (acs_event_kind(event) == ACS_EVENT_CALL_CONNECTED)
  *             acs_call_hang_up(call, 1, NULL, NULL, NULL);
@@ -67,7 +67,7 @@
 #define ACS_CALL_AUTOMATION_H
 
 
-/* Made by cbindgen from src/ffi; do not edit. */
+/* Made by cbindgen from capi/src; do not edit. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -596,7 +596,7 @@ extern "C" {
 #define ACS_MEDIA_REASON_SPEECH_SERVICE_CONNECTION_ERROR 8564
 
 /**
- * The speech service failed: bad request, credentials, quota, time-out.
+ * The speech service failed: bad request, credentials, quota, timeout.
  */
 #define ACS_MEDIA_REASON_COGNITIVE_SERVICES_ERROR 8565
 
@@ -950,14 +950,14 @@ typedef struct acs_cancel_add_participant_options_t acs_cancel_add_participant_o
 typedef struct acs_cancel_token_t acs_cancel_token_t;
 
 /**
- * How a client talks to the service: time-outs, retries, connections, trust. One thread at a time;
+ * How a client talks to the service: timeouts, retries, connections, trust. One thread at a time;
  * may be used for any number of clients.
  */
 typedef struct acs_client_options_t acs_client_options_t;
 
 /**
  * Places and answers calls. May be shared between threads: their calls run side by side. Every call
- * blocks until it is answered, at most for its total time-out, 10 s by default.
+ * blocks until it is answered, at most for its total timeout, 10 s by default.
  */
 typedef struct acs_client_t acs_client_t;
 
@@ -996,7 +996,7 @@ typedef struct acs_download_progress_t acs_download_progress_t;
  * downloads.
  *
  * In the options of its requests two things mean something else, since a download takes as long as it
- * takes: the time-out (or that of the client, 10 s by default) ends the download when for so long not a
+ * takes: the timeout (or that of the client, 10 s by default) ends the download when for so long not a
  * single byte came, and the retries count what was tried in a row in vain. A cancel token ends the
  * download on all its connections. There is no api-version.
  */
@@ -1215,7 +1215,7 @@ typedef struct acs_reject_call_options_t acs_reject_call_options_t;
 typedef struct acs_remove_participant_options_t acs_remove_participant_options_t;
 
 /**
- * Wishes for one request: time-outs, ids, headers. One thread at a time; may be used for any
+ * Wishes for one request: timeouts, ids, headers. One thread at a time; may be used for any
  * number of requests.
  */
 typedef struct acs_request_options_t acs_request_options_t;
@@ -1446,9 +1446,6 @@ typedef void (*acs_log_sink_t)(void *user,
  * What was asked for was ended by another operation, or with the call.
  */
 #define ACS_CANCELED 69
-
-extern int pthread_setcancelstate(int state,
-                                  int *before);
 
 /**
  * ======== Version ========
@@ -1698,7 +1695,7 @@ const uint8_t *acs_error_raw_body(const acs_error_t *error,
  * @return UTF-8 that lives as long as the object; NULL for NULL
  * @since 0.1.0
  */
-const char *acs_text_get(const acs_text_t *text);
+const char *acs_text_string(const acs_text_t *text);
 
 /**
  * Frees a text.
@@ -1780,7 +1777,7 @@ const char *acs_client_endpoint(const acs_client_t *client);
 /**
  * Ends all calls in flight of this client, from any thread, with ACS_ABORTED. What was ended may have
  * been carried out, unless acs_error_is_retryable says that it was not. Calls begun afterwards work.
- * Name look-up and TCP connect are not interrupted, each ends by the connect time-out; nor is waiting
+ * Name look-up and TCP connect are not interrupted, each ends by the connect timeout; nor is waiting
  * for a token that another thread fetches.
  *
  * @param client the client
@@ -1815,10 +1812,10 @@ acs_status_t acs_client_warm_up(const acs_client_t *client,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_client_call(const acs_client_t *client,
-                             const char *call_connection_id,
-                             acs_call_t **call,
-                             acs_error_t **error);
+acs_status_t acs_client_call_by_id(const acs_client_t *client,
+                                   const char *call_connection_id,
+                                   acs_call_t **call,
+                                   acs_error_t **error);
 
 /**
  * The call that an event is about. Nothing is sent.
@@ -2040,7 +2037,7 @@ acs_status_t acs_call_transfer(const acs_call_t *call,
                                acs_error_t **error);
 
 /**
- * All participants; as many requests as there are pages, all within the total time-out. Who still
+ * All participants; as many requests as there are pages, all within the total timeout. Who still
  * rings is not among them.
  *
  * @param call            the call
@@ -2059,7 +2056,7 @@ acs_status_t acs_call_list_participants(const acs_call_t *call,
  * The participants page by page, for calls with very many. Nothing is sent yet.
  *
  * @param call            the call
- * @param request_options options, or NULL for the defaults; the time-out is that of each page
+ * @param request_options options, or NULL for the defaults; the timeout is that of each page
  * @param pages           receives the pages; free with acs_participant_pages_free
  * @param error           details, or NULL
  * @return ACS_OK, ACS_INVALID_INPUT
@@ -2992,7 +2989,7 @@ const char *acs_recording_metadata_raw_json(const acs_recording_metadata_t *meta
  * The request is signed, so it goes only to https hosts that end in .asm.skype.com,
  * .asyncgw.teams.microsoft.com or .ams.gov.teams.microsoft.us, and to those of
  * acs_client_options_add_allow_recording_host. Redirects are not followed. What the function takes
- * counts to no time-out but the total one.
+ * counts to no timeout but the total one.
  *
  * @param client           the client
  * @param content_location acs_event_recording_chunk_content_location or _metadata_location
@@ -3861,7 +3858,7 @@ const char *acs_response_azure_ref(const acs_response_t *response);
 const char *acs_response_operation_context(const acs_response_t *response);
 
 /**
- * The invitation, of adding a participant and of cancelling that: what acs_call_cancel_add_participant
+ * The invitation, of adding a participant and of canceling that: what acs_call_cancel_add_participant
  * takes while it rings.
  *
  * @param response the response, or NULL
@@ -4131,8 +4128,8 @@ size_t acs_participants_count(const acs_participants_t *participants);
  * @return a participant that lives as long as the list; NULL when there is none of that index
  * @since 0.1.0
  */
-const acs_participant_t *acs_participants_get(const acs_participants_t *participants,
-                                              size_t index);
+const acs_participant_t *acs_participants_at(const acs_participants_t *participants,
+                                             size_t index);
 
 /**
  * Frees a list of participants.
@@ -4437,7 +4434,7 @@ int acs_event_is_overflow(const acs_event_t *event);
  * ======== Result of an event ========
  *
  * Like a status of HTTP or SIP: 200, 404, 487, 603. The kind of the event tells success from
- * failure, never this: a cancelled invitation is a success with 487.
+ * failure, never this: a canceled invitation is a success with 487.
  *
  * @param event the event, or NULL
  * @return the code; -1 for none
@@ -5415,8 +5412,8 @@ size_t acs_event_list_count(const acs_event_list_t *list);
  *         is none of that index
  * @since 0.1.0
  */
-const acs_event_t *acs_event_list_get(const acs_event_list_t *list,
-                                      size_t index);
+const acs_event_t *acs_event_list_at(const acs_event_list_t *list,
+                                     size_t index);
 
 /**
  * Frees a list and its events.
@@ -5509,11 +5506,11 @@ acs_status_t acs_receiver_next(const acs_receiver_t *receiver,
 
 /**
  * A descriptor for poll, epoll, select or an event loop: readable for as long as
- * acs_receiver_next with a time-out of 0 has something to say: an event, a wake, or ACS_CLOSED.
+ * acs_receiver_next with a timeout of 0 has something to say: an event, a wake, or ACS_CLOSED.
  *
  * Made when it is first asked for, as one end of a pair, and the same one after that; closed by
  * acs_receiver_free, whatever subscriptions live on. Only wait for it: do not read, write or close
- * it. An event that acs_receiver_options_set_keep_unclaimed_for_ms drops leaves it readable until
+ * it. An event that acs_receiver_options_set_unclaimed_event_ttl_ms drops leaves it readable until
  * acs_receiver_next is asked, which then has nothing.
  *
  * @param receiver the receiver, or NULL
@@ -5539,7 +5536,7 @@ acs_status_t acs_receiver_wake(const acs_receiver_t *receiver);
  * @return the number; 0 for NULL and in a forked child
  * @since 0.1.0
  */
-size_t acs_receiver_length(const acs_receiver_t *receiver);
+size_t acs_receiver_event_count(const acs_receiver_t *receiver);
 
 /**
  * Opens a queue of its own for the events of one call. It begins with those that came before and
@@ -5693,7 +5690,7 @@ acs_status_t acs_subscription_wake(const acs_subscription_t *subscription);
  * @return the number; 0 for NULL and in a forked child
  * @since 0.1.0
  */
-size_t acs_subscription_length(const acs_subscription_t *subscription);
+size_t acs_subscription_event_count(const acs_subscription_t *subscription);
 
 /**
  * Waits for one of the expected events in this queue only. For the subscription of a call the end of
@@ -5797,16 +5794,16 @@ void acs_expected_free(acs_expected_t *expected);
  *         ACS_NOT_SENT; ACS_ABORTED when the request was ended
  * @since 0.1.0
  */
-acs_status_t acs_client_create_and_wait(const acs_client_t *client,
-                                        const acs_receiver_t *receiver,
-                                        const acs_invite_t *to,
-                                        const char *callback_uri,
-                                        const acs_create_call_options_t *call_options,
-                                        int64_t timeout_ms,
-                                        acs_call_t **call,
-                                        acs_event_t **event,
-                                        acs_response_t **pending,
-                                        acs_error_t **error);
+acs_status_t acs_client_create_call_and_wait(const acs_client_t *client,
+                                             const acs_receiver_t *receiver,
+                                             const acs_invite_t *to,
+                                             const char *callback_uri,
+                                             const acs_create_call_options_t *call_options,
+                                             int64_t timeout_ms,
+                                             acs_call_t **call,
+                                             acs_event_t **event,
+                                             acs_response_t **pending,
+                                             acs_error_t **error);
 
 /**
  * Rings several parties as acs_client_create_group_call, and waits until the call is up or has failed.
@@ -5823,20 +5820,20 @@ acs_status_t acs_client_create_and_wait(const acs_client_t *client,
  *                     free with acs_event_free
  * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error        details, or NULL
- * @return as acs_client_create_and_wait
+ * @return as acs_client_create_call_and_wait
  * @since 0.1.0
  */
-acs_status_t acs_client_create_group_and_wait(const acs_client_t *client,
-                                              const acs_receiver_t *receiver,
-                                              const acs_identifier_t *const *targets,
-                                              size_t count,
-                                              const char *callback_uri,
-                                              const acs_create_group_call_options_t *call_options,
-                                              int64_t timeout_ms,
-                                              acs_call_t **call,
-                                              acs_event_t **event,
-                                              acs_response_t **pending,
-                                              acs_error_t **error);
+acs_status_t acs_client_create_group_call_and_wait(const acs_client_t *client,
+                                                   const acs_receiver_t *receiver,
+                                                   const acs_identifier_t *const *targets,
+                                                   size_t count,
+                                                   const char *callback_uri,
+                                                   const acs_create_group_call_options_t *call_options,
+                                                   int64_t timeout_ms,
+                                                   acs_call_t **call,
+                                                   acs_event_t **event,
+                                                   acs_response_t **pending,
+                                                   acs_error_t **error);
 
 /**
  * Answers an incoming call as acs_client_answer_call, and waits until it is up.
@@ -5855,19 +5852,19 @@ acs_status_t acs_client_create_group_and_wait(const acs_client_t *client,
  *                              ACS_CALL_ENDED; free with acs_event_free
  * @param pending               receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error                 details, or NULL
- * @return as acs_client_create_and_wait
+ * @return as acs_client_create_call_and_wait
  * @since 0.1.0
  */
-acs_status_t acs_client_answer_and_wait(const acs_client_t *client,
-                                        const acs_receiver_t *receiver,
-                                        const char *incoming_call_context,
-                                        const char *callback_uri,
-                                        const acs_answer_call_options_t *call_options,
-                                        int64_t timeout_ms,
-                                        acs_call_t **call,
-                                        acs_event_t **event,
-                                        acs_response_t **pending,
-                                        acs_error_t **error);
+acs_status_t acs_client_answer_call_and_wait(const acs_client_t *client,
+                                             const acs_receiver_t *receiver,
+                                             const char *incoming_call_context,
+                                             const char *callback_uri,
+                                             const acs_answer_call_options_t *call_options,
+                                             int64_t timeout_ms,
+                                             acs_call_t **call,
+                                             acs_event_t **event,
+                                             acs_response_t **pending,
+                                             acs_error_t **error);
 
 /**
  * Rings one more party as acs_call_add_participant, and waits until it is in the call or has not come.
@@ -5882,7 +5879,7 @@ acs_status_t acs_client_answer_and_wait(const acs_client_t *client,
  *                    with acs_event_free
  * @param pending     receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error       details, or NULL
- * @return as acs_client_create_and_wait
+ * @return as acs_client_create_call_and_wait
  * @since 0.1.0
  */
 acs_status_t acs_call_add_participant_and_wait(const acs_call_t *call,
@@ -5908,7 +5905,7 @@ acs_status_t acs_call_add_participant_and_wait(const acs_call_t *call,
  *                         free with acs_event_free
  * @param pending          receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error            details, or NULL
- * @return as acs_client_create_and_wait
+ * @return as acs_client_create_call_and_wait
  * @since 0.1.0
  */
 acs_status_t acs_call_transfer_and_wait(const acs_call_t *call,
@@ -5937,7 +5934,7 @@ acs_status_t acs_call_transfer_and_wait(const acs_call_t *call,
  *                          ACS_CALL_ENDED; free with acs_event_free
  * @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error             details, or NULL
- * @return as acs_client_create_and_wait
+ * @return as acs_client_create_call_and_wait
  * @since 0.1.0
  */
 acs_status_t acs_call_play_and_wait(const acs_call_t *call,
@@ -5965,7 +5962,7 @@ acs_status_t acs_call_play_and_wait(const acs_call_t *call,
  *                     free with acs_event_free
  * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error        details, or NULL
- * @return as acs_client_create_and_wait
+ * @return as acs_client_create_call_and_wait
  * @since 0.1.0
  */
 acs_status_t acs_call_play_to_all_and_wait(const acs_call_t *call,
@@ -5981,7 +5978,7 @@ acs_status_t acs_call_play_to_all_and_wait(const acs_call_t *call,
 /**
  * Listens to a participant as acs_call_recognize, and waits until something was recognized or nothing
  * was. What it was, acs_event_dtmf_tones, acs_event_choice_label, acs_event_choice_phrase and
- * acs_event_speech tell. The time must suffice for prompts and answer: the service's own time-outs end
+ * acs_event_speech tell. The time must suffice for prompts and answer: the service's own timeouts end
  * earlier and tell more.
  *
  * @param call              the call
@@ -5994,7 +5991,7 @@ acs_status_t acs_call_play_to_all_and_wait(const acs_call_t *call,
  *                          ACS_CALL_ENDED; free with acs_event_free
  * @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error             details, or NULL
- * @return as acs_client_create_and_wait
+ * @return as acs_client_create_call_and_wait
  * @since 0.1.0
  */
 acs_status_t acs_call_recognize_and_wait(const acs_call_t *call,
@@ -6019,18 +6016,18 @@ acs_status_t acs_call_recognize_and_wait(const acs_call_t *call,
  *                     free with acs_event_free
  * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error        details, or NULL
- * @return as acs_client_create_and_wait
+ * @return as acs_client_create_call_and_wait
  * @since 0.1.0
  */
-acs_status_t acs_call_send_dtmf_and_wait(const acs_call_t *call,
-                                         const acs_receiver_t *receiver,
-                                         const char *tones,
-                                         const acs_identifier_t *target,
-                                         const acs_send_dtmf_tones_options_t *send_options,
-                                         int64_t timeout_ms,
-                                         acs_event_t **event,
-                                         acs_response_t **pending,
-                                         acs_error_t **error);
+acs_status_t acs_call_send_dtmf_tones_and_wait(const acs_call_t *call,
+                                               const acs_receiver_t *receiver,
+                                               const char *tones,
+                                               const acs_identifier_t *target,
+                                               const acs_send_dtmf_tones_options_t *send_options,
+                                               int64_t timeout_ms,
+                                               acs_event_t **event,
+                                               acs_response_t **pending,
+                                               acs_error_t **error);
 
 /**
  * ======== Counters ========
@@ -6055,8 +6052,8 @@ acs_status_t acs_receiver_counters(const acs_receiver_t *receiver,
  * @return the number; -1 for an unknown counter, and for NULL
  * @since 0.1.0
  */
-int64_t acs_counters_get(const acs_counters_t *counters,
-                         int counter);
+int64_t acs_counters_value(const acs_counters_t *counters,
+                           int counter);
 
 /**
  * Frees counters.
@@ -6193,8 +6190,8 @@ acs_status_t acs_request_options_set_timeout_ms(acs_request_options_t *options,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_request_options_set_try_timeout_ms(acs_request_options_t *options,
-                                                    int64_t try_timeout_ms);
+acs_status_t acs_request_options_set_attempt_timeout_ms(acs_request_options_t *options,
+                                                        int64_t try_timeout_ms);
 
 /**
  * x-ms-client-request-id of the request.
@@ -6268,8 +6265,8 @@ acs_status_t acs_request_options_set_api_version(acs_request_options_t *options,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_request_options_set_retries(acs_request_options_t *options,
-                                             int64_t retries);
+acs_status_t acs_request_options_set_max_retries(acs_request_options_t *options,
+                                                 int64_t retries);
 
 /**
  * Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
@@ -6281,8 +6278,8 @@ acs_status_t acs_request_options_set_retries(acs_request_options_t *options,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_request_options_set_repeat_unproven(acs_request_options_t *options,
-                                                     int repeat);
+acs_status_t acs_request_options_set_retry_non_idempotent(acs_request_options_t *options,
+                                                          int repeat);
 
 /**
  * Lets another thread end this request alone.
@@ -6483,8 +6480,8 @@ acs_status_t acs_client_options_set_timeout_ms(acs_client_options_t *options,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_client_options_set_try_timeout_ms(acs_client_options_t *options,
-                                                   int64_t try_timeout_ms);
+acs_status_t acs_client_options_set_attempt_timeout_ms(acs_client_options_t *options,
+                                                       int64_t try_timeout_ms);
 
 /**
  * Ends a name look-up, and opening a connection with TLS to each host, after this time.
@@ -6505,8 +6502,8 @@ acs_status_t acs_client_options_set_connect_timeout_ms(acs_client_options_t *opt
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_client_options_set_retries(acs_client_options_t *options,
-                                            int64_t retries);
+acs_status_t acs_client_options_set_max_retries(acs_client_options_t *options,
+                                                int64_t retries);
 
 /**
  * Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
@@ -6518,8 +6515,8 @@ acs_status_t acs_client_options_set_retries(acs_client_options_t *options,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_client_options_set_repeat_unproven(acs_client_options_t *options,
-                                                    int repeat);
+acs_status_t acs_client_options_set_retry_non_idempotent(acs_client_options_t *options,
+                                                         int repeat);
 
 /**
  * Keeps a connection that nobody uses for this time.
@@ -6529,8 +6526,8 @@ acs_status_t acs_client_options_set_repeat_unproven(acs_client_options_t *option
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_client_options_set_idle_age_ms(acs_client_options_t *options,
-                                                int64_t idle_age_ms);
+acs_status_t acs_client_options_set_idle_timeout_ms(acs_client_options_t *options,
+                                                    int64_t idle_age_ms);
 
 /**
  * Keeps at most so many connections that nobody uses.
@@ -6540,8 +6537,8 @@ acs_status_t acs_client_options_set_idle_age_ms(acs_client_options_t *options,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_client_options_set_idle_connections(acs_client_options_t *options,
-                                                     int64_t connections);
+acs_status_t acs_client_options_set_max_idle_connections(acs_client_options_t *options,
+                                                         int64_t connections);
 
 /**
  * Refuses longer answers.
@@ -6551,8 +6548,8 @@ acs_status_t acs_client_options_set_idle_connections(acs_client_options_t *optio
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_client_options_set_longest_answer(acs_client_options_t *options,
-                                                   int64_t bytes);
+acs_status_t acs_client_options_set_max_response_size(acs_client_options_t *options,
+                                                      int64_t bytes);
 
 /**
  * Whose certificates are trusted. They are read when the client is made.
@@ -6600,8 +6597,8 @@ acs_status_t acs_client_options_set_api_version(acs_client_options_t *options,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_client_options_set_application(acs_client_options_t *options,
-                                                const char *name);
+acs_status_t acs_client_options_set_user_agent_prefix(acs_client_options_t *options,
+                                                      const char *name);
 
 /**
  * Whether arguments are checked before a request is sent. The service may move ahead of the
@@ -6612,8 +6609,8 @@ acs_status_t acs_client_options_set_application(acs_client_options_t *options,
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_client_options_set_checks(acs_client_options_t *options,
-                                           int check);
+acs_status_t acs_client_options_set_validate(acs_client_options_t *options,
+                                             int check);
 
 /**
  * One host more from which recordings are downloaded and deleted, with requests that carry the
@@ -6691,7 +6688,7 @@ acs_status_t acs_create_call_options_set_transcription(acs_create_call_options_t
                                                        const acs_transcription_options_t *transcription);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -6786,7 +6783,7 @@ acs_status_t acs_create_group_call_options_set_transcription(acs_create_group_ca
                                                              const acs_transcription_options_t *transcription);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -6904,7 +6901,7 @@ acs_status_t acs_answer_call_options_set_transcription(acs_answer_call_options_t
                                                        const acs_transcription_options_t *transcription);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -6988,7 +6985,7 @@ acs_status_t acs_connect_call_options_set_transcription(acs_connect_call_options
                                                         const acs_transcription_options_t *transcription);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7017,7 +7014,7 @@ acs_redirect_call_options_t *acs_redirect_call_options_new(void);
 void acs_redirect_call_options_free(acs_redirect_call_options_t *options);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7057,7 +7054,7 @@ acs_status_t acs_reject_call_options_set_reason(acs_reject_call_options_t *optio
                                                 int reason);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7141,7 +7138,7 @@ acs_status_t acs_transfer_call_options_set_operation_callback_uri(acs_transfer_c
                                                                   const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7203,7 +7200,7 @@ acs_status_t acs_add_participant_options_set_operation_callback_uri(acs_add_part
                                                                     const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7254,7 +7251,7 @@ acs_status_t acs_cancel_add_participant_options_set_operation_callback_uri(acs_c
                                                                            const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7305,7 +7302,7 @@ acs_status_t acs_remove_participant_options_set_operation_callback_uri(acs_remov
                                                                        const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7345,7 +7342,7 @@ acs_status_t acs_mute_participants_options_set_operation_context(acs_mute_partic
                                                                  const char *context);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7396,7 +7393,7 @@ acs_status_t acs_move_participants_options_set_operation_callback_uri(acs_move_p
                                                                       const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7425,7 +7422,7 @@ acs_play_options_t *acs_play_options_new(void);
 void acs_play_options_free(acs_play_options_t *options);
 
 /**
- * Whether it is played again and again until it is cancelled.
+ * Whether it is played again and again until it is canceled.
  *
  * @param options the options
  * @param again   1 or 0; default: the service's, which is once
@@ -7469,7 +7466,7 @@ acs_status_t acs_play_options_set_operation_callback_uri(acs_play_options_t *opt
                                                          const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7683,7 +7680,7 @@ acs_status_t acs_recognize_options_set_operation_callback_uri(acs_recognize_opti
                                                               const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7734,7 +7731,7 @@ acs_status_t acs_send_dtmf_tones_options_set_operation_callback_uri(acs_send_dtm
                                                                     const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7785,7 +7782,7 @@ acs_status_t acs_continuous_dtmf_recognition_options_set_operation_callback_uri(
                                                                                 const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7847,7 +7844,7 @@ acs_status_t acs_hold_options_set_operation_callback_uri(acs_hold_options_t *opt
                                                          const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7898,7 +7895,7 @@ acs_status_t acs_unhold_options_set_operation_callback_uri(acs_unhold_options_t 
                                                            const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -7949,7 +7946,7 @@ acs_status_t acs_start_media_streaming_options_set_operation_callback_uri(acs_st
                                                                           const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -8000,7 +7997,7 @@ acs_status_t acs_stop_media_streaming_options_set_operation_callback_uri(acs_sto
                                                                          const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -8073,7 +8070,7 @@ acs_status_t acs_start_transcription_options_set_operation_callback_uri(acs_star
                                                                         const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -8124,7 +8121,7 @@ acs_status_t acs_stop_transcription_options_set_operation_callback_uri(acs_stop_
                                                                        const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -8197,7 +8194,7 @@ acs_status_t acs_update_transcription_options_set_operation_callback_uri(acs_upd
                                                                          const char *url);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -8323,7 +8320,7 @@ acs_status_t acs_start_recording_options_set_pause_on_start(acs_start_recording_
                                                             int pause);
 
 /**
- * Wishes for the request itself: time-outs, ids, headers. They are copied.
+ * Wishes for the request itself: timeouts, ids, headers. They are copied.
  *
  * @param options the options
  * @param request the wishes
@@ -8443,7 +8440,7 @@ acs_status_t acs_download_recording_options_set_progress(acs_download_recording_
                                                          const acs_download_progress_t *progress);
 
 /**
- * Wishes for the requests: time-out, ids, headers.
+ * Wishes for the requests: timeout, ids, headers.
  *
  * @param options         the options
  * @param request_options the wishes
@@ -8587,8 +8584,8 @@ acs_status_t acs_receiver_options_set_duplicate_window(acs_receiver_options_t *o
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
-acs_status_t acs_receiver_options_set_keep_unclaimed_for_ms(acs_receiver_options_t *options,
-                                                            int64_t time_ms);
+acs_status_t acs_receiver_options_set_unclaimed_event_ttl_ms(acs_receiver_options_t *options,
+                                                             int64_t time_ms);
 
 /**
  * Event Grid's validation handshake is answered only for this topic, or others added the same way.
@@ -8672,9 +8669,9 @@ acs_status_t acs_receiver_options_set_idle_timeout_ms(acs_receiver_options_t *op
                                                       int64_t time_ms);
 
 /**
- * ======== Cancelling ========
+ * ======== Canceling ========
  *
- * A token that nobody has cancelled; acs_request_options_set_cancel gives it to a request.
+ * A token that nobody has canceled; acs_request_options_set_cancel gives it to a request.
  *
  * @return a token; free with acs_cancel_token_free, at any time
  * @since 0.1.0
@@ -8684,7 +8681,7 @@ acs_cancel_token_t *acs_cancel_token_new(void);
 /**
  * Ends all calls in flight that carry this token, at once, with ACS_ABORTED; refuses those begun later.
  * What was ended may have been carried out, unless acs_error_is_retryable says that it was not. Name
- * look-up and TCP connect are not interrupted: each ends by the connect time-out.
+ * look-up and TCP connect are not interrupted: each ends by the connect timeout.
  *
  * @param token the token
  * @return ACS_OK, ACS_INVALID_INPUT
@@ -8693,7 +8690,7 @@ acs_cancel_token_t *acs_cancel_token_new(void);
 acs_status_t acs_cancel_token_cancel(const acs_cancel_token_t *token);
 
 /**
- * Makes a cancelled token usable again for calls begun later. Those in flight end all the same.
+ * Makes a canceled token usable again for calls begun later. Those in flight end all the same.
  *
  * @param token the token
  * @return ACS_OK, ACS_INVALID_INPUT
@@ -8702,13 +8699,13 @@ acs_status_t acs_cancel_token_cancel(const acs_cancel_token_t *token);
 acs_status_t acs_cancel_token_reset(const acs_cancel_token_t *token);
 
 /**
- * Whether a token was cancelled, and not reset since.
+ * Whether a token was canceled, and not reset since.
  *
  * @param token the token, or NULL
  * @return 1 or 0
  * @since 0.1.0
  */
-int acs_cancel_token_is_cancelled(const acs_cancel_token_t *token);
+int acs_cancel_token_is_canceled(const acs_cancel_token_t *token);
 
 /**
  * Frees a token; requests in flight keep what they need of it.
@@ -8834,7 +8831,7 @@ acs_status_t acs_generic_request_set_repeatability(acs_generic_request_t *reques
                                                    int send);
 
 /**
- * Wishes for the request itself: time-out, ids, headers.
+ * Wishes for the request itself: timeout, ids, headers.
  *
  * @param request the request
  * @param options the wishes, or NULL for none
@@ -9205,10 +9202,10 @@ acs_status_t acs_emulator_create_user(const acs_emulator_t *emulator,
  * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
  * @since 0.1.0
  */
-acs_status_t acs_emulator_own_number(const acs_emulator_t *emulator,
-                                     const char *number,
-                                     acs_text_t **raw_id,
-                                     acs_error_t **error);
+acs_status_t acs_emulator_add_own_number(const acs_emulator_t *emulator,
+                                         const char *number,
+                                         acs_text_t **raw_id,
+                                         acs_error_t **error);
 
 /**
  * Adds an Event Grid subscription, after its handshake, which the listener must answer meanwhile.
@@ -9900,8 +9897,8 @@ size_t acs_emulator_journal_count(const acs_emulator_journal_t *journal);
  * @return an entry that lives as long as the journal; NULL beyond
  * @since 0.1.0
  */
-const acs_emulator_journal_entry_t *acs_emulator_journal_get(const acs_emulator_journal_t *journal,
-                                                             size_t index);
+const acs_emulator_journal_entry_t *acs_emulator_journal_at(const acs_emulator_journal_t *journal,
+                                                            size_t index);
 
 /**
  * Frees a journal and its entries.

@@ -382,7 +382,7 @@ T *made(Function &&function) {
 template <class Function>
 std::string made_text(Function &&function) {
     const owned<acs_text_t, acs_text_free> text(made<acs_text_t>(std::forward<Function>(function)));
-    return std::string(text_or_empty(acs_text_get(text.get())));
+    return std::string(text_or_empty(acs_text_string(text.get())));
 }
 
 /** As run, where answers other than ACS_OK are no errors: `expected` tells which. */
@@ -608,7 +608,7 @@ std::vector<participant> participants_of(const std::shared_ptr<Whole> &whole, co
     const std::size_t count = acs_participants_count(list);
     all.reserve(count);
     for (std::size_t index = 0; index < count; ++index) {
-        all.emplace_back(whole, acs_participants_get(list, index));
+        all.emplace_back(whole, acs_participants_at(list, index));
     }
     return all;
 }
@@ -903,7 +903,7 @@ public:
     std::string_view operation_context() const noexcept {
         return detail::text_or_empty(acs_response_operation_context(raw()));
     }
-    /** Of adding a participant and of cancelling that: what call::cancel_add_participant takes. */
+    /** Of adding a participant and of canceling that: what call::cancel_add_participant takes. */
     std::string_view invitation_id() const noexcept {
         return detail::text_or_empty(acs_response_invitation_id(raw()));
     }
@@ -930,7 +930,7 @@ public:
 /** Ends the calls it was given to, and no others. Copies are the same token. */
 class cancel_token {
 public:
-    /** A token that nobody has cancelled. */
+    /** A token that nobody has canceled. */
     cancel_token() : cancel_token(acs_cancel_token_new()) {}
     /** Takes over a token of the C header. */
     explicit cancel_token(acs_cancel_token_t *raw) : shared_(raw, acs_cancel_token_free) {}
@@ -943,8 +943,8 @@ public:
     void reset() const {
         detail::run([&](auto **) { return acs_cancel_token_reset(raw()); });
     }
-    /** Whether it was cancelled, and not reset since. */
-    bool is_cancelled() const noexcept { return acs_cancel_token_is_cancelled(raw()) == 1; }
+    /** Whether it was canceled, and not reset since. */
+    bool is_canceled() const noexcept { return acs_cancel_token_is_canceled(raw()) == 1; }
 
     /** The object of the C header; it stays ours. */
     acs_cancel_token_t *raw() const noexcept { return shared_.get(); }
@@ -966,7 +966,7 @@ struct request_options {
     /** Ends the whole call after this time, retries included; default 10 s, or the client's. */
     std::optional<std::chrono::milliseconds> timeout{};
     /** Ends one try after this time; default: what is left of the whole. */
-    std::optional<std::chrono::milliseconds> try_timeout{};
+    std::optional<std::chrono::milliseconds> attempt_timeout{};
     /** x-ms-client-request-id; default: a new UUID. */
     std::optional<std::string> request_id{};
     /** Repeatability ids; default: new ones. Only for operations that send them; others refuse. */
@@ -978,9 +978,9 @@ struct request_options {
     /** The api-version; default: the client's. */
     std::optional<std::string> api_version{};
     /** How often to try again at most, 0 to 20; default 3, or the client's. */
-    std::optional<std::int64_t> retries{};
+    std::optional<std::int64_t> max_retries{};
     /** Whether to repeat also what may ring a person twice; default: the client's. */
-    std::optional<bool> repeat_unproven{};
+    std::optional<bool> retry_non_idempotent{};
     /** Lets another thread end this request alone. */
     std::optional<cancel_token> cancel{};
 };
@@ -992,7 +992,7 @@ using request_ptr = owned<acs_request_options_t, acs_request_options_free>;
 inline request_ptr to_c(const request_options &from) {
     request_ptr to(acs_request_options_new());
     set(to.get(), acs_request_options_set_timeout_ms, from.timeout);
-    set(to.get(), acs_request_options_set_try_timeout_ms, from.try_timeout);
+    set(to.get(), acs_request_options_set_attempt_timeout_ms, from.attempt_timeout);
     set(to.get(), acs_request_options_set_request_id, from.request_id, "request id");
     if (from.repeatability) {
         acs_request_options_set_repeatability(to.get(), text(from.repeatability->id, "repeatability id"),
@@ -1001,8 +1001,8 @@ inline request_ptr to_c(const request_options &from) {
     if (from.repeat_of) acs_request_options_set_repeat_of(to.get(), from.repeat_of->raw());
     add(to.get(), acs_request_options_add_header, from.headers, "header");
     set(to.get(), acs_request_options_set_api_version, from.api_version, "api version");
-    set(to.get(), acs_request_options_set_retries, from.retries);
-    set(to.get(), acs_request_options_set_repeat_unproven, from.repeat_unproven);
+    set(to.get(), acs_request_options_set_max_retries, from.max_retries);
+    set(to.get(), acs_request_options_set_retry_non_idempotent, from.retry_non_idempotent);
     if (from.cancel) acs_request_options_set_cancel(to.get(), from.cancel->raw());
     return to;
 }
@@ -1339,19 +1339,19 @@ struct client_options {
     /** Ends a request after this time, everything included; default 10 s, at most 1 h. */
     std::optional<std::chrono::milliseconds> timeout{};
     /** Ends one try after this time; default: what is left of the whole. */
-    std::optional<std::chrono::milliseconds> try_timeout{};
+    std::optional<std::chrono::milliseconds> attempt_timeout{};
     /** Ends a name look-up, and opening a connection, after this time; default 5 s. */
     std::optional<std::chrono::milliseconds> connect_timeout{};
     /** How often to try again at most, 0 to 20; default 3. */
-    std::optional<std::int64_t> retries{};
+    std::optional<std::int64_t> max_retries{};
     /** Whether to repeat also what may ring a person twice; default false. */
-    std::optional<bool> repeat_unproven{};
+    std::optional<bool> retry_non_idempotent{};
     /** Keeps a connection that nobody uses for this time; default 60 s. */
-    std::optional<std::chrono::milliseconds> idle_age{};
+    std::optional<std::chrono::milliseconds> idle_timeout{};
     /** Keeps at most so many connections that nobody uses; default 64. */
-    std::optional<std::int64_t> idle_connections{};
+    std::optional<std::int64_t> max_idle_connections{};
     /** Refuses longer answers, in bytes; default 4 MiB. */
-    std::optional<std::int64_t> longest_answer{};
+    std::optional<std::int64_t> max_response_size{};
     /** Whose certificates are trusted; default: the Mozilla set that is compiled in. */
     std::optional<acs::trust_roots> trust_roots{};
     /** Goes through an http proxy: "http://user:password@proxy.example:3128". */
@@ -1359,9 +1359,9 @@ struct client_options {
     /** The api-version of all requests; default "2026-03-12". */
     std::optional<std::string> api_version{};
     /** A word that stands before ours in User-Agent: "my-pbx/1.0". */
-    std::optional<std::string> application{};
+    std::optional<std::string> user_agent_prefix{};
     /** Whether arguments are checked before a request is sent; default true. */
-    std::optional<bool> checks{};
+    std::optional<bool> validate{};
     /** Hosts more from which recordings are downloaded and deleted, with requests that carry the
      *  credential: "127.0.0.1:8080"; default: only the stores of the service. */
     std::vector<std::string> allow_recording_host{};
@@ -1374,21 +1374,21 @@ using client_options_ptr = owned<acs_client_options_t, acs_client_options_free>;
 inline client_options_ptr to_c(const client_options &from) {
     client_options_ptr to(acs_client_options_new());
     set(to.get(), acs_client_options_set_timeout_ms, from.timeout);
-    set(to.get(), acs_client_options_set_try_timeout_ms, from.try_timeout);
+    set(to.get(), acs_client_options_set_attempt_timeout_ms, from.attempt_timeout);
     set(to.get(), acs_client_options_set_connect_timeout_ms, from.connect_timeout);
-    set(to.get(), acs_client_options_set_retries, from.retries);
-    set(to.get(), acs_client_options_set_repeat_unproven, from.repeat_unproven);
-    set(to.get(), acs_client_options_set_idle_age_ms, from.idle_age);
-    set(to.get(), acs_client_options_set_idle_connections, from.idle_connections);
-    set(to.get(), acs_client_options_set_longest_answer, from.longest_answer);
+    set(to.get(), acs_client_options_set_max_retries, from.max_retries);
+    set(to.get(), acs_client_options_set_retry_non_idempotent, from.retry_non_idempotent);
+    set(to.get(), acs_client_options_set_idle_timeout_ms, from.idle_timeout);
+    set(to.get(), acs_client_options_set_max_idle_connections, from.max_idle_connections);
+    set(to.get(), acs_client_options_set_max_response_size, from.max_response_size);
     if (from.trust_roots) {
         acs_client_options_set_trust_roots(to.get(), from.trust_roots->kind,
                                            optional_text(from.trust_roots->pem, "trust roots"));
     }
     set(to.get(), acs_client_options_set_proxy, from.proxy, "proxy");
     set(to.get(), acs_client_options_set_api_version, from.api_version, "api version");
-    set(to.get(), acs_client_options_set_application, from.application, "application");
-    set(to.get(), acs_client_options_set_checks, from.checks);
+    set(to.get(), acs_client_options_set_user_agent_prefix, from.user_agent_prefix, "user_agent_prefix");
+    set(to.get(), acs_client_options_set_validate, from.validate);
     add(to.get(), acs_client_options_add_allow_recording_host, from.allow_recording_host, "recording host");
     return to;
 }
@@ -1549,7 +1549,7 @@ struct move_participants_options {
 
 /** How something is played into a call. */
 struct play_options {
-    /** Whether it is played again and again until it is cancelled; default: the service's, once. */
+    /** Whether it is played again and again until it is canceled; default: the service's, once. */
     std::optional<bool> looped{};
     /** Whether what is played or recognized now ends for it; default: the service's. */
     std::optional<bool> interrupt_call_media_operation{};
@@ -1741,7 +1741,7 @@ private:
     std::shared_ptr<acs_download_progress_t> shared_;
 };
 
-/** Which bytes of a recording, and how they come. In `request`, the time-out ends the download when for
+/** Which bytes of a recording, and how they come. In `request`, the timeout ends the download when for
  *  so long not a single byte came, and the retries count what was tried in a row in vain. */
 struct download_recording_options {
     /** Leaves out so many bytes at the beginning; default 0. */
@@ -2464,7 +2464,7 @@ public:
         const std::size_t count = acs_event_list_count(list);
         all.reserve(count);
         for (std::size_t index = 0; index < count; ++index) {
-            all.push_back(event(whole, acs_event_list_get(list, index)));
+            all.push_back(event(whole, acs_event_list_at(list, index)));
         }
         return all;
     }
@@ -3059,7 +3059,7 @@ struct receiver_options {
     /** How many of the last events are known again, 0 to 1,000,000; default 16,384. */
     std::optional<std::int64_t> duplicate_window{};
     /** Drops events that stay unread in the main queue for longer; default: they are kept. */
-    std::optional<std::chrono::milliseconds> keep_unclaimed_for{};
+    std::optional<std::chrono::milliseconds> unclaimed_event_ttl{};
     /** Event Grid's handshake is answered for these topics only; default: any. */
     std::vector<std::string> event_grid_topics{};
     /** The CloudEvents handshake is answered for these origins only; default: any. */
@@ -3091,7 +3091,7 @@ inline receiver_options_ptr to_c(const receiver_options &from) {
     set(to.get(), acs_receiver_options_set_subscription_capacity, from.subscription_capacity);
     set(to.get(), acs_receiver_options_set_subscription_capacity_bytes, from.subscription_capacity_bytes);
     set(to.get(), acs_receiver_options_set_duplicate_window, from.duplicate_window);
-    set(to.get(), acs_receiver_options_set_keep_unclaimed_for_ms, from.keep_unclaimed_for);
+    set(to.get(), acs_receiver_options_set_unclaimed_event_ttl_ms, from.unclaimed_event_ttl);
     add(to.get(), acs_receiver_options_add_event_grid_topic, from.event_grid_topics, "event grid topic");
     add(to.get(), acs_receiver_options_add_webhook_origin, from.webhook_origins, "webhook origin");
     set(to.get(), acs_receiver_options_set_body_limit, from.body_limit);
@@ -3136,7 +3136,7 @@ struct http_response {
  *  the main queue when it is destroyed. */
 class subscription
     : public detail::queue<acs_subscription_t, acs_subscription_free, acs_subscription_next, acs_subscription_fd,
-                           acs_subscription_wake, acs_subscription_length, acs_subscription_wait_for> {
+                           acs_subscription_wake, acs_subscription_event_count, acs_subscription_wait_for> {
 public:
     /** Takes over a subscription of the C header. */
     explicit subscription(acs_subscription_t *raw) noexcept : queue(raw) {}
@@ -3144,7 +3144,7 @@ public:
 
 /** Receives events and queues them until they are read. */
 class receiver : public detail::queue<acs_receiver_t, acs_receiver_free, acs_receiver_next, acs_receiver_fd,
-                                      acs_receiver_wake, acs_receiver_length, acs_receiver_wait_for> {
+                                      acs_receiver_wake, acs_receiver_event_count, acs_receiver_wait_for> {
 public:
     /** A receiver that listens by itself: on a free port of 127.0.0.1, unless the options say otherwise. */
     explicit receiver(const receiver_options &options = {}) : queue(make(acs_receiver_new, options)) {}
@@ -3190,7 +3190,7 @@ public:
     acs::counters counters() const {
         const detail::owned<acs_counters_t, acs_counters_free> now(detail::made<acs_counters_t>(
             [&](auto **made, auto **failed) { return acs_receiver_counters(raw(), made, failed); }));
-        const auto get = [&](int counter) { return acs_counters_get(now.get(), counter); };
+        const auto get = [&](int counter) { return acs_counters_value(now.get(), counter); };
         return {get(ACS_COUNTER_RECEIVED), get(ACS_COUNTER_QUEUED),  get(ACS_COUNTER_DUPLICATE),
                 get(ACS_COUNTER_REFUSED),  get(ACS_COUNTER_REJECTED), get(ACS_COUNTER_EXPIRED),
                 get(ACS_COUNTER_OVERFLOWS)};
@@ -3241,7 +3241,7 @@ private:
 /* ======== Flows ======== */
 
 /** How something came out that was asked for and waited for: the functions that end in _and_wait. The
- *  time-out is for all of it, the request included. */
+ *  timeout is for all of it, the request included. */
 struct settled : waited {
     /** With timed_out, waiting_aborted and receiver_closed, for it goes on: what was answered. Its
      *  operation_context is what the events to come carry, its invitation_id ends adding. */
@@ -3597,12 +3597,12 @@ public:
         });
     }
     /** Sends tones to a telephone, until all were sent. */
-    settled send_dtmf_and_wait(const receiver &events, std::string_view tones, const identifier &target,
+    settled send_dtmf_tones_and_wait(const receiver &events, std::string_view tones, const identifier &target,
                                std::chrono::milliseconds within, const send_dtmf_tones_options &options = {}) const {
         const detail::text keys(tones, "tones");
         const detail::send_dtmf_tones_ptr with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
-            return acs_call_send_dtmf_and_wait(raw(), events.raw(), keys, target.raw(), with.get(),
+            return acs_call_send_dtmf_tones_and_wait(raw(), events.raw(), keys, target.raw(), with.get(),
                                                detail::patience(within), came, pending, failed);
         });
     }
@@ -3636,7 +3636,7 @@ struct generic_request {
     request_options request{};
 };
 
-/** Places and answers calls. Every call blocks until it is answered, at most for its total time-out,
+/** Places and answers calls. Every call blocks until it is answered, at most for its total timeout,
  *  10 s by default. Calls that it gave stay usable without it. */
 class client : public detail::handle<acs_client_t, acs_client_free> {
 public:
@@ -3687,7 +3687,7 @@ public:
     acs::call call(std::string_view call_connection_id) const {
         const detail::text id(call_connection_id, "call connection id");
         return acs::call(detail::made<acs_call_t>([&](auto **made, auto **failed) {
-                             return acs_client_call(raw(), id, made, failed);
+                             return acs_client_call_by_id(raw(), id, made, failed);
                          }),
                          {}, keeps_);
     }
@@ -3761,38 +3761,38 @@ public:
         });
     }
     /** Rings one party, until the call is up or has failed. A lost answer is decided by the event. */
-    settled_call create_and_wait(const receiver &events, const invite &to, std::string_view callback_uri,
+    settled_call create_call_and_wait(const receiver &events, const invite &to, std::string_view callback_uri,
                                  std::chrono::milliseconds within, const create_call_options &options = {}) const {
         const detail::invite_ptr whom = detail::to_c(to);
         const detail::text callback(callback_uri, "callback uri");
         const detail::create_call_ptr with = detail::to_c(options);
         return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
-            return acs_client_create_and_wait(raw(), events.raw(), whom.get(), callback, with.get(),
+            return acs_client_create_call_and_wait(raw(), events.raw(), whom.get(), callback, with.get(),
                                               detail::patience(within), made, came, pending, failed);
         });
     }
     /** Rings several parties, until the call is up or has failed. */
-    settled_call create_group_and_wait(const receiver &events, const std::vector<identifier> &targets,
+    settled_call create_group_call_and_wait(const receiver &events, const std::vector<identifier> &targets,
                                        std::string_view callback_uri, std::chrono::milliseconds within,
                                        const create_group_call_options &options = {}) const {
         const auto whom = detail::pointers(targets);
         const detail::text callback(callback_uri, "callback uri");
         const detail::create_group_call_ptr with = detail::to_c(options);
         return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
-            return acs_client_create_group_and_wait(raw(), events.raw(), whom.data(), whom.size(), callback,
+            return acs_client_create_group_call_and_wait(raw(), events.raw(), whom.data(), whom.size(), callback,
                                                     with.get(), detail::patience(within), made, came, pending,
                                                     failed);
         });
     }
     /** Answers an incoming call, until it is up. */
-    settled_call answer_and_wait(const receiver &events, std::string_view incoming_call_context,
+    settled_call answer_call_and_wait(const receiver &events, std::string_view incoming_call_context,
                                  std::string_view callback_uri, std::chrono::milliseconds within,
                                  const answer_call_options &options = {}) const {
         const detail::text context(incoming_call_context, "incoming call context");
         const detail::text callback(callback_uri, "callback uri");
         const detail::answer_call_ptr with = detail::to_c(options);
         return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
-            return acs_client_answer_and_wait(raw(), events.raw(), context, callback, with.get(),
+            return acs_client_answer_call_and_wait(raw(), events.raw(), context, callback, with.get(),
                                               detail::patience(within), made, came, pending, failed);
         });
     }
@@ -4282,10 +4282,10 @@ public:
             [&](auto **raw_id, auto **failed) { return acs_emulator_create_user(raw(), raw_id, failed); });
     }
     /** Makes a phone number its own, and returns the raw id. Calls to it ring as IncomingCall. */
-    std::string own_number(std::string_view number) const {
+    std::string add_own_number(std::string_view number) const {
         const detail::text own(number, "number");
         return detail::made_text(
-            [&](auto **raw_id, auto **failed) { return acs_emulator_own_number(raw(), own, raw_id, failed); });
+            [&](auto **raw_id, auto **failed) { return acs_emulator_add_own_number(raw(), own, raw_id, failed); });
     }
     /** Adds an Event Grid subscription, after its handshake, which the listener must answer meanwhile. */
     void subscribe(std::string_view url, int schema = ACS_SCHEMA_EVENT_GRID) const {
@@ -4339,7 +4339,7 @@ public:
         std::vector<journal_entry> all;
         const std::size_t count = acs_emulator_journal_count(now);
         all.reserve(count);
-        for (std::size_t index = 0; index < count; ++index) all.emplace_back(whole, acs_emulator_journal_get(now, index));
+        for (std::size_t index = 0; index < count; ++index) all.emplace_back(whole, acs_emulator_journal_at(now, index));
         return all;
     }
     /** How many calls were ever made since the start or the last reset; -1 in a forked child. */

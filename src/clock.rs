@@ -1,5 +1,5 @@
 //! Real or manual time. Dates, deadlines and pauses of the pipeline go by it, and everything in the
-//! emulator, so that tests of back-off, ringing and time-outs take no time. Only waiting for the
+//! emulator, so that tests of back-off, ringing and timeouts take no time. Only waiting for the
 //! network itself goes by the machine's time: a try gets what is left until the deadline.
 
 use std::sync::Arc;

@@ -6,7 +6,7 @@ pub use crate::auth::hmac::{AccessKey, content_hash, string_to_sign};
 pub use crate::endpoint::is_loopback;
 pub use crate::pipeline::cancel::InFlight;
 pub use crate::pipeline::transport::{Outgoing, Settings, Transport};
-pub use crate::platform::cancelling::Cancelling;
+pub use crate::platform::canceling::Canceling;
 pub use crate::platform::fork::{Birth, BornHere, PerProcess, undisturbed};
 pub use crate::platform::lazy::Lazy;
 pub use crate::platform::{Listening, is_library_thread, spawn};

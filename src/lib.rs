@@ -26,7 +26,7 @@
 //! let callback = receiver.url("/events")?;
 //!
 //! // Somebody calls a number of ours.
-//! service.own_number("+18005550100")?;
+//! service.add_own_number("+18005550100")?;
 //! service.subscribe(&callback, Schema::EventGrid)?;
 //! service.incoming_call(IncomingCall::new("4:+16045551234", "4:+18005550100"))?;
 //!
@@ -71,7 +71,7 @@
 //! # let (callback, minute) = (receiver.url("/events")?, Duration::from_secs(60));
 //! # let invite = CallInvite::to_phone_number("+16045551234".parse()?, "+18005550100".parse()?);
 //! # let options = CreateCallOptions::new().cognitive_services_endpoint("https://speech.example");
-//! # let up = flow::create_and_wait(&client, &receiver, &invite, &callback, &options, minute)?;
+//! # let up = flow::create_call_and_wait(&client, &receiver, &invite, &callback, &options, minute)?;
 //! # let Outcome::Success(up) = up else { panic!("{up}") };
 //! # let call = up.call_connection;
 //! // A call that is up, and its receiver.
@@ -98,7 +98,7 @@
 //! - [`event`]: the events, typed, with their JSON beside.
 //! - [`receiver`]: queues, subscriptions, waiting; or only the inbox, for a web server of your own.
 //! - [`Error`]: one type, with a kind to match on and the service's own words.
-//! - [`RequestOptions`]: time-outs, ids, cancelling.
+//! - [`RequestOptions`]: timeouts, ids, canceling.
 //!
 //! # Threads
 //!

@@ -4,7 +4,7 @@
 
 pub mod alone;
 
-pub mod cancelling;
+pub mod canceling;
 pub mod fork;
 pub mod lazy;
 mod listening;

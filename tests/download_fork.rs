@@ -53,7 +53,7 @@ fn a_child_that_is_forked_in_the_middle_neither_disturbs_the_download_nor_keeps_
             }
         });
         let (client, url) = (store.client(), store.url());
-        let options = options.request(RequestOptions::new().retries(1));
+        let options = options.request(RequestOptions::new().max_retries(1));
         let (mut here, mut there) = UnixStream::pair().unwrap();
         std::thread::scope(|scope| {
             let first = scope.spawn(|| client.download_recording_to_file(&url, &wav, &options));

@@ -340,12 +340,12 @@ fn the_type_tells_outcome_and_family() {
         assert!(event.is_event_grid(), "{}", event.kind());
     }
     // 487 and all: the type decides.
-    let cancelled = one(&json!({
+    let canceled = one(&json!({
         "id": "1",
         "type": "Microsoft.Communication.CancelAddParticipantSucceeded",
         "data": {"resultInformation": {"code": 487, "subCode": 5234}},
     }));
-    assert!(cancelled.is_success());
+    assert!(canceled.is_success());
 }
 
 #[test]

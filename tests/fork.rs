@@ -152,8 +152,8 @@ fn a_token_being_fetched_in_the_parent_is_fetched_anew_in_the_child() {
 }
 
 #[test]
-fn a_token_cancelled_before_the_fork_is_cancelled_in_the_child() {
-    play("cancelled before", false);
+fn a_token_canceled_before_the_fork_is_canceled_in_the_child() {
+    play("canceled before", false);
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn the_program() {
         "own connections" => own_connections(),
         "abort in the child" => abort_in_the_child(),
         "token" => token(),
-        "cancelled before" => cancelled_before(),
+        "canceled before" => canceled_before(),
         "busy parent" => busy_parent(),
         other => panic!("no story of that name: {other}"),
     }
@@ -216,7 +216,7 @@ fn join(child: libc::pid_t) {
 fn options() -> ClientOptions {
     let options = ClientOptions::new()
         .timeout(Duration::from_secs(3600))
-        .retries(0);
+        .max_retries(0);
     #[cfg(feature = "tls")]
     let options = options.trust_roots(TrustRoots::Pem(include_str!("data/tls/ca.pem").to_owned()));
     options
@@ -289,7 +289,7 @@ fn abort_in_the_child() {
         join(fork(|| {
             client.abort();
             token.cancel();
-            assert!(token.is_cancelled());
+            assert!(token.is_canceled());
             token.reset();
             ask(&client, "child");
             client.abort();
@@ -297,7 +297,7 @@ fn abort_in_the_child() {
             free(&token);
             free(&client);
         }));
-        assert!(!token.is_cancelled());
+        assert!(!token.is_canceled());
         ask(&helper, "release");
         let answer = hanging.join().unwrap().unwrap();
         assert_eq!(answer.call_connection_id, "hangs");
@@ -342,7 +342,7 @@ fn token() {
     });
 }
 
-fn cancelled_before() {
+fn canceled_before() {
     let client = client();
     let token = CancelToken::new();
     let options = RequestOptions::new().cancel(&token);
@@ -354,7 +354,7 @@ fn cancelled_before() {
         token.reset();
         call.properties_with(&options).unwrap();
     }));
-    assert!(token.is_cancelled());
+    assert!(token.is_canceled());
 }
 
 /// Tokens that are stale as soon as they come, so that threads ask for ever.

@@ -200,7 +200,7 @@ fn a_receiver_is_the_parents(receiver: &Receiver, inbox: &Inbox, subscription: &
 }
 
 fn an_emulator_is_the_parents(emulator: &Emulator) {
-    is_forked(emulator.own_number("+15550100199"));
+    is_forked(emulator.add_own_number("+15550100199"));
     is_forked(emulator.subscribe("http://127.0.0.1:1/", Schema::EventGrid));
     is_forked(emulator.incoming_call(IncomingCall::new("4:+15550100123", "4:+15550100199")));
     is_forked(emulator.caller_hangs_up("context"));
@@ -268,7 +268,7 @@ fn the_child_is_told_whose_it_is_and_the_parent_goes_on() {
     assert!(matches!(subscription.next(Some(NOW)), Ok(Next::TimedOut)));
     assert_eq!(post_over(address, "2").unwrap(), "200");
     assert_eq!(receiver.recv().unwrap().event.id(), "2");
-    assert!(emulator.own_number("+15550100199").is_ok());
+    assert!(emulator.add_own_number("+15550100199").is_ok());
     let counters = receiver.counters();
     assert_eq!((counters.received, counters.rejected), (2, 1));
 
@@ -282,7 +282,7 @@ fn the_child_is_told_whose_it_is_and_the_parent_goes_on() {
     assert_eq!(again.recv().unwrap().event.id(), "3");
     drop(emulator);
     let emulator = Emulator::start_with(&EmulatorOptions::new().port(emulator_port)).unwrap();
-    assert!(emulator.own_number("+15550100199").is_ok());
+    assert!(emulator.add_own_number("+15550100199").is_ok());
     child.end();
 }
 

@@ -126,7 +126,7 @@ fn threads_are_named_and_deaf_and_gone_when_closed() {
     let authority = endpoint.strip_prefix("http://").unwrap();
     let _asked = connection(authority.parse().unwrap());
     // Its events are delivered by a thread, over a connection.
-    emulator.own_number("+15550100199").unwrap();
+    emulator.add_own_number("+15550100199").unwrap();
     emulator
         .subscribe(&receiver.url("/events").unwrap(), Schema::EventGrid)
         .unwrap();

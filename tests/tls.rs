@@ -69,7 +69,7 @@ fn tls_server() -> Server {
 fn ask(endpoint: &str, trust: TrustRoots) -> Result<u32> {
     let options = ClientOptions::new()
         .trust_roots(trust)
-        .retries(0)
+        .max_retries(0)
         .timeout(Duration::from_secs(30));
     let key = Credential::access_key(KEY).unwrap();
     let client = CallAutomationClient::new(endpoint, key, &options)?;
@@ -144,7 +144,7 @@ fn opening_a_connection_is_bounded_with_its_handshake() {
     let options = ClientOptions::new()
         .connect_timeout(Duration::from_millis(50))
         .timeout(Duration::from_secs(3600))
-        .retries(0);
+        .max_retries(0);
     let key = Credential::access_key(KEY).unwrap();
     let client = CallAutomationClient::new(&format!("https://localhost:{port}"), key, &options);
     let error = client.unwrap().warm_up(&RequestOptions::new()).unwrap_err();

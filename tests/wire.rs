@@ -210,9 +210,9 @@ fn send(case: &Case) -> Recorded {
         &server.endpoint(),
         Credential::access_key(KEY).unwrap(),
         &ClientOptions::new()
-            .checks(false)
+            .validate(false)
             .api_version(version)
-            .retries(0),
+            .max_retries(0),
     )
     .unwrap();
     let outcome = call(&client, case, !extra.is_empty());

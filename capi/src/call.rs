@@ -162,7 +162,7 @@ pub unsafe extern "C" fn acs_call_transfer(
     })
 }
 
-/// All participants; as many requests as there are pages, all within the total time-out. Who still
+/// All participants; as many requests as there are pages, all within the total timeout. Who still
 /// rings is not among them.
 ///
 /// @param call            the call
@@ -191,7 +191,7 @@ pub unsafe extern "C" fn acs_call_list_participants(
 /// The participants page by page, for calls with very many. Nothing is sent yet.
 ///
 /// @param call            the call
-/// @param request_options options, or NULL for the defaults; the time-out is that of each page
+/// @param request_options options, or NULL for the defaults; the timeout is that of each page
 /// @param pages           receives the pages; free with acs_participant_pages_free
 /// @param error           details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT

@@ -15,9 +15,9 @@ impl acs_cancel_token_t {
     }
 }
 
-/// ======== Cancelling ========
+/// ======== Canceling ========
 ///
-/// A token that nobody has cancelled; acs_request_options_set_cancel gives it to a request.
+/// A token that nobody has canceled; acs_request_options_set_cancel gives it to a request.
 ///
 /// @return a token; free with acs_cancel_token_free, at any time
 /// @since 0.1.0
@@ -28,7 +28,7 @@ pub extern "C" fn acs_cancel_token_new() -> *mut acs_cancel_token_t {
 
 /// Ends all calls in flight that carry this token, at once, with ACS_ABORTED; refuses those begun later.
 /// What was ended may have been carried out, unless acs_error_is_retryable says that it was not. Name
-/// look-up and TCP connect are not interrupted: each ends by the connect time-out.
+/// look-up and TCP connect are not interrupted: each ends by the connect timeout.
 ///
 /// @param token the token
 /// @return ACS_OK, ACS_INVALID_INPUT
@@ -41,7 +41,7 @@ pub unsafe extern "C" fn acs_cancel_token_cancel(token: *const acs_cancel_token_
     })
 }
 
-/// Makes a cancelled token usable again for calls begun later. Those in flight end all the same.
+/// Makes a canceled token usable again for calls begun later. Those in flight end all the same.
 ///
 /// @param token the token
 /// @return ACS_OK, ACS_INVALID_INPUT
@@ -54,15 +54,15 @@ pub unsafe extern "C" fn acs_cancel_token_reset(token: *const acs_cancel_token_t
     })
 }
 
-/// Whether a token was cancelled, and not reset since.
+/// Whether a token was canceled, and not reset since.
 ///
 /// @param token the token, or NULL
 /// @return 1 or 0
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_cancel_token_is_cancelled(token: *const acs_cancel_token_t) -> c_int {
+pub unsafe extern "C" fn acs_cancel_token_is_canceled(token: *const acs_cancel_token_t) -> c_int {
     value(0, move || {
-        Some(c_int::from(token.as_ref()?.0.is_cancelled()))
+        Some(c_int::from(token.as_ref()?.0.is_canceled()))
     })
 }
 

@@ -34,7 +34,7 @@ pub const ACS_LOCATOR_ROOM: c_int = 3;
 pub const ACS_LOCATOR_CALL_CONNECTION: c_int = 4;
 
 /// Places and answers calls. May be shared between threads: their calls run side by side. Every call
-/// blocks until it is answered, at most for its total time-out, 10 s by default.
+/// blocks until it is answered, at most for its total timeout, 10 s by default.
 pub struct acs_client_t {
     client: CallAutomationClient,
     texts: Texts,
@@ -182,7 +182,7 @@ pub unsafe extern "C" fn acs_client_endpoint(client: *const acs_client_t) -> *co
 
 /// Ends all calls in flight of this client, from any thread, with ACS_ABORTED. What was ended may have
 /// been carried out, unless acs_error_is_retryable says that it was not. Calls begun afterwards work.
-/// Name look-up and TCP connect are not interrupted, each ends by the connect time-out; nor is waiting
+/// Name look-up and TCP connect are not interrupted, each ends by the connect timeout; nor is waiting
 /// for a token that another thread fetches.
 ///
 /// @param client the client
@@ -231,7 +231,7 @@ pub unsafe extern "C" fn acs_client_warm_up(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_call(
+pub unsafe extern "C" fn acs_client_call_by_id(
     client: *const acs_client_t,
     call_connection_id: *const c_char,
     call: *mut *mut acs_call_t,

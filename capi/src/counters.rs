@@ -57,7 +57,10 @@ pub unsafe extern "C" fn acs_receiver_counters(
 /// @return the number; -1 for an unknown counter, and for NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_counters_get(counters: *const acs_counters_t, counter: c_int) -> i64 {
+pub unsafe extern "C" fn acs_counters_value(
+    counters: *const acs_counters_t,
+    counter: c_int,
+) -> i64 {
     value(-1, move || {
         let counters = &counters.as_ref()?.0;
         let number = match counter {

@@ -85,7 +85,7 @@ fn hand_out(
 /// The request is signed, so it goes only to https hosts that end in .asm.skype.com,
 /// .asyncgw.teams.microsoft.com or .ams.gov.teams.microsoft.us, and to those of
 /// acs_client_options_add_allow_recording_host. Redirects are not followed. What the function takes
-/// counts to no time-out but the total one.
+/// counts to no timeout but the total one.
 ///
 /// @param client           the client
 /// @param content_location acs_event_recording_chunk_content_location or _metadata_location

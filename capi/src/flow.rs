@@ -118,7 +118,7 @@ impl<'a> Places<'a> {
 ///         ACS_NOT_SENT; ACS_ABORTED when the request was ended
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_create_and_wait(
+pub unsafe extern "C" fn acs_client_create_call_and_wait(
     client: *const acs_client_t,
     receiver: *const acs_receiver_t,
     to: *const acs_invite_t,
@@ -137,7 +137,8 @@ pub unsafe extern "C" fn acs_client_create_and_wait(
         let (to, callback_uri) = (invite(to)?, text(callback_uri, "callback uri")?);
         let options = options(call_options)?;
         let timeout = millis(timeout_ms, "timeout")?;
-        let outcome = flow::create_and_wait(client, receiver, to, callback_uri, &options, timeout)?;
+        let outcome =
+            flow::create_call_and_wait(client, receiver, to, callback_uri, &options, timeout)?;
         places.give_call(call, outcome)
     })
 }
@@ -156,10 +157,10 @@ pub unsafe extern "C" fn acs_client_create_and_wait(
 ///                     free with acs_event_free
 /// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error        details, or NULL
-/// @return as acs_client_create_and_wait
+/// @return as acs_client_create_call_and_wait
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_create_group_and_wait(
+pub unsafe extern "C" fn acs_client_create_group_call_and_wait(
     client: *const acs_client_t,
     receiver: *const acs_receiver_t,
     targets: *const *const acs_identifier_t,
@@ -180,7 +181,7 @@ pub unsafe extern "C" fn acs_client_create_group_and_wait(
         let callback_uri = text(callback_uri, "callback uri")?;
         let options = options(call_options)?;
         let timeout = millis(timeout_ms, "timeout")?;
-        let outcome = flow::create_group_and_wait(
+        let outcome = flow::create_group_call_and_wait(
             client,
             receiver,
             &targets,
@@ -208,10 +209,10 @@ pub unsafe extern "C" fn acs_client_create_group_and_wait(
 ///                              ACS_CALL_ENDED; free with acs_event_free
 /// @param pending               receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error                 details, or NULL
-/// @return as acs_client_create_and_wait
+/// @return as acs_client_create_call_and_wait
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_answer_and_wait(
+pub unsafe extern "C" fn acs_client_answer_call_and_wait(
     client: *const acs_client_t,
     receiver: *const acs_receiver_t,
     incoming_call_context: *const c_char,
@@ -232,7 +233,7 @@ pub unsafe extern "C" fn acs_client_answer_and_wait(
         let options = options(call_options)?;
         let timeout = millis(timeout_ms, "timeout")?;
         let outcome =
-            flow::answer_and_wait(client, receiver, context, callback_uri, &options, timeout)?;
+            flow::answer_call_and_wait(client, receiver, context, callback_uri, &options, timeout)?;
         places.give_call(call, outcome)
     })
 }
@@ -249,7 +250,7 @@ pub unsafe extern "C" fn acs_client_answer_and_wait(
 ///                    with acs_event_free
 /// @param pending     receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error       details, or NULL
-/// @return as acs_client_create_and_wait
+/// @return as acs_client_create_call_and_wait
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_add_participant_and_wait(
@@ -286,7 +287,7 @@ pub unsafe extern "C" fn acs_call_add_participant_and_wait(
 ///                         free with acs_event_free
 /// @param pending          receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error            details, or NULL
-/// @return as acs_client_create_and_wait
+/// @return as acs_client_create_call_and_wait
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_transfer_and_wait(
@@ -326,7 +327,7 @@ pub unsafe extern "C" fn acs_call_transfer_and_wait(
 ///                          ACS_CALL_ENDED; free with acs_event_free
 /// @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error             details, or NULL
-/// @return as acs_client_create_and_wait
+/// @return as acs_client_create_call_and_wait
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_play_and_wait(
@@ -367,7 +368,7 @@ pub unsafe extern "C" fn acs_call_play_and_wait(
 ///                     free with acs_event_free
 /// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error        details, or NULL
-/// @return as acs_client_create_and_wait
+/// @return as acs_client_create_call_and_wait
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_play_to_all_and_wait(
@@ -394,7 +395,7 @@ pub unsafe extern "C" fn acs_call_play_to_all_and_wait(
 
 /// Listens to a participant as acs_call_recognize, and waits until something was recognized or nothing
 /// was. What it was, acs_event_dtmf_tones, acs_event_choice_label, acs_event_choice_phrase and
-/// acs_event_speech tell. The time must suffice for prompts and answer: the service's own time-outs end
+/// acs_event_speech tell. The time must suffice for prompts and answer: the service's own timeouts end
 /// earlier and tell more.
 ///
 /// @param call              the call
@@ -407,7 +408,7 @@ pub unsafe extern "C" fn acs_call_play_to_all_and_wait(
 ///                          ACS_CALL_ENDED; free with acs_event_free
 /// @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error             details, or NULL
-/// @return as acs_client_create_and_wait
+/// @return as acs_client_create_call_and_wait
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_recognize_and_wait(
@@ -443,10 +444,10 @@ pub unsafe extern "C" fn acs_call_recognize_and_wait(
 ///                     free with acs_event_free
 /// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error        details, or NULL
-/// @return as acs_client_create_and_wait
+/// @return as acs_client_create_call_and_wait
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_call_send_dtmf_and_wait(
+pub unsafe extern "C" fn acs_call_send_dtmf_tones_and_wait(
     call: *const acs_call_t,
     receiver: *const acs_receiver_t,
     tones: *const c_char,
@@ -464,7 +465,8 @@ pub unsafe extern "C" fn acs_call_send_dtmf_and_wait(
         let target = handle(target, "target")?.inner();
         let options = options(send_options)?;
         let timeout = millis(timeout_ms, "timeout")?;
-        let outcome = flow::send_dtmf_and_wait(call, receiver, &tones, target, &options, timeout)?;
+        let outcome =
+            flow::send_dtmf_tones_and_wait(call, receiver, &tones, target, &options, timeout)?;
         places.give(outcome)
     })
 }

@@ -132,7 +132,7 @@ pub unsafe extern "C" fn acs_generic_request_set_repeatability(
     )
 }
 
-/// Wishes for the request itself: time-out, ids, headers.
+/// Wishes for the request itself: timeout, ids, headers.
 ///
 /// @param request the request
 /// @param options the wishes, or NULL for none

@@ -12,7 +12,7 @@ use super::guard::{Failure, free, guard, slot, value};
 use super::status::{ACS_TIMEOUT, ACS_UNSUPPORTED, acs_status_t};
 use super::text::c_text;
 use acs_call_automation::internal as platform;
-use acs_call_automation::internal::Cancelling;
+use acs_call_automation::internal::Canceling;
 use acs_call_automation::internal::{PerProcess, undisturbed};
 use acs_call_automation::{Error, ErrorKind};
 
@@ -252,7 +252,7 @@ thread_local! {
 /// handed out.
 pub(super) struct Inside {
     /// Ends last.
-    _held: Cancelling,
+    _held: Canceling,
 }
 
 impl Inside {
@@ -265,7 +265,7 @@ impl Inside {
         Self {
             // A host may cancel its threads. Unwound from within a system call, one would take the
             // process with it.
-            _held: Cancelling::hold(),
+            _held: Canceling::hold(),
         }
     }
 }

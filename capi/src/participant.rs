@@ -53,7 +53,7 @@ pub unsafe extern "C" fn acs_participants_count(participants: *const acs_partici
 /// @return a participant that lives as long as the list; NULL when there is none of that index
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_participants_get(
+pub unsafe extern "C" fn acs_participants_at(
     participants: *const acs_participants_t,
     index: usize,
 ) -> *const acs_participant_t {

@@ -206,11 +206,11 @@ pub unsafe extern "C" fn acs_receiver_next(
 }
 
 /// A descriptor for poll, epoll, select or an event loop: readable for as long as
-/// acs_receiver_next with a time-out of 0 has something to say: an event, a wake, or ACS_CLOSED.
+/// acs_receiver_next with a timeout of 0 has something to say: an event, a wake, or ACS_CLOSED.
 ///
 /// Made when it is first asked for, as one end of a pair, and the same one after that; closed by
 /// acs_receiver_free, whatever subscriptions live on. Only wait for it: do not read, write or close
-/// it. An event that acs_receiver_options_set_keep_unclaimed_for_ms drops leaves it readable until
+/// it. An event that acs_receiver_options_set_unclaimed_event_ttl_ms drops leaves it readable until
 /// acs_receiver_next is asked, which then has nothing.
 ///
 /// @param receiver the receiver, or NULL
@@ -241,7 +241,7 @@ pub unsafe extern "C" fn acs_receiver_wake(receiver: *const acs_receiver_t) -> a
 /// @return the number; 0 for NULL and in a forked child
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_receiver_length(receiver: *const acs_receiver_t) -> usize {
+pub unsafe extern "C" fn acs_receiver_event_count(receiver: *const acs_receiver_t) -> usize {
     value(0, move || Some(receiver.as_ref()?.receiver.len()))
 }
 

@@ -301,7 +301,7 @@ pub unsafe extern "C" fn acs_response_operation_context(
     })
 }
 
-/// The invitation, of adding a participant and of cancelling that: what acs_call_cancel_add_participant
+/// The invitation, of adding a participant and of canceling that: what acs_call_cancel_add_participant
 /// takes while it rings.
 ///
 /// @param response the response, or NULL

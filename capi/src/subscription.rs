@@ -103,7 +103,9 @@ pub unsafe extern "C" fn acs_subscription_wake(
 /// @return the number; 0 for NULL and in a forked child
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_subscription_length(subscription: *const acs_subscription_t) -> usize {
+pub unsafe extern "C" fn acs_subscription_event_count(
+    subscription: *const acs_subscription_t,
+) -> usize {
     value(0, move || Some(subscription.as_ref()?.subscription.len()))
 }
 

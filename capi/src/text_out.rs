@@ -23,7 +23,7 @@ impl acs_text_t {
 /// @return UTF-8 that lives as long as the object; NULL for NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_text_get(text: *const acs_text_t) -> *const c_char {
+pub unsafe extern "C" fn acs_text_string(text: *const acs_text_t) -> *const c_char {
     value(null(), move || Some(text.as_ref()?.0.as_ptr()))
 }
 

@@ -56,8 +56,8 @@ fn a_module_is_loaded_again_and_lives_beside_another_copy() {
 }
 
 #[test]
-fn a_cancelled_thread_and_one_that_ends_take_nothing_with_them() {
-    holds("process/cancelled");
+fn a_canceled_thread_and_one_that_ends_take_nothing_with_them() {
+    holds("process/canceled");
 }
 
 #[test]

@@ -351,7 +351,7 @@ fn user(service: &Service, _: Body<'_>) -> Result<Object> {
 }
 
 fn number(service: &Service, body: Body<'_>) -> Result<Object> {
-    let raw_id = service.own_number(&body.text("number").unwrap_or_default())?;
+    let raw_id = service.add_own_number(&body.text("number").unwrap_or_default())?;
     Ok(Object::new().with("rawId", raw_id))
 }
 

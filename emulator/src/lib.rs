@@ -248,8 +248,8 @@ impl Emulator {
     ///
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it is no number of 3 to 15 digits.
-    pub fn own_number(&self, number: &str) -> Result<String> {
-        self.try_service()?.own_number(number)
+    pub fn add_own_number(&self, number: &str) -> Result<String> {
+        self.try_service()?.add_own_number(number)
     }
 
     /// Adds an Event Grid subscription, after its handshake. One with the same URL and schema

@@ -123,7 +123,7 @@ impl Service {
         user
     }
 
-    pub(super) fn own_number(&self, number: &str) -> Result<String> {
+    pub(super) fn add_own_number(&self, number: &str) -> Result<String> {
         let identity = Identity::phone(number);
         if !identity.can_be_dialled() {
             return Err(Error::invalid(

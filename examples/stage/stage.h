@@ -68,7 +68,7 @@ static inline int open_offline(struct stage *stage) {
                     acs_emulator_endpoint(stage->emulator) + strlen("http://")) == ACS_OK &&
         acs_receiver_new(NULL, &stage->receiver, &stage->error) == ACS_OK &&
         acs_receiver_url(stage->receiver, "/events", &url, &stage->error) == ACS_OK) {
-        stage->callback = strdup(acs_text_get(url));
+        stage->callback = strdup(acs_text_string(url));
     }
     acs_emulator_options_free(options);
     acs_emulator_prompt_free(prompts);
@@ -287,7 +287,7 @@ static inline int list(struct stage *stage, const acs_call_t *call) {
            (status = acs_participant_pages_next(pages, &page, &stage->response, &stage->error)) == ACS_OK) {
         asked(stage, "ListParticipants");
         for (size_t i = 0; i < acs_participants_count(page); i++) {
-            const acs_identifier_t *who = acs_participant_identifier(acs_participants_get(page, i));
+            const acs_identifier_t *who = acs_participant_identifier(acs_participants_at(page, i));
             if (who != NULL) note("%s", short_id(who).text);
         }
         acs_participants_free(page);

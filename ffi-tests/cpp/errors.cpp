@@ -25,7 +25,7 @@ static void an_error_tells_everything_that_is_known() {
     stage.emulator.fault(fault);
     auto options = once();
     options.request.request_id = "the-request";
-    const auto to = acs::invite::to_phone_number(number, own_number);
+    const auto to = acs::invite::to_phone_number(number, add_own_number);
     std::optional<acs::error> kept;
     try {
         stage.client.create_call(to, stage.callback, options);
@@ -64,7 +64,7 @@ static void a_lost_answer_is_asked_for_again_with_the_same_ids() {
     fault.operation = "CreateCall";
     fault.loses_answer = true;
     stage.emulator.fault(fault);
-    const auto to = acs::invite::to_phone_number(number, own_number);
+    const auto to = acs::invite::to_phone_number(number, add_own_number);
     auto options = once();
     const auto lost =
         thrown<acs::outcome_unknown>([&] { stage.client.create_call(to, stage.callback, options); });
@@ -82,7 +82,7 @@ static void a_lost_answer_is_asked_for_again_with_the_same_ids() {
 
 static void bad_input_is_told_by_its_field_before_anything_is_sent() {
     const stage stage;
-    const auto to = acs::invite::to_phone_number(number, own_number);
+    const auto to = acs::invite::to_phone_number(number, add_own_number);
     auto options = once();
     options.operation_context = "line\nbreak";
     CHECK(thrown<acs::invalid_input>([&] { stage.client.create_call(to, stage.callback, options); }).field() ==
@@ -100,7 +100,7 @@ static void bad_input_is_told_by_its_field_before_anything_is_sent() {
           "timeout");
     CHECK(thrown<acs::invalid_input>([&] { stage.client.create_call({}, stage.callback); }).field() == "target");
     CHECK(thrown<acs::invalid_input>([&] { stage.client.create_call(to, "ftp://x"); }).field() == "callback uri");
-    CHECK(thrown<acs::invalid_input>([] { acs::invite::to_phone_number("8:acs:r_u", own_number); }).field() ==
+    CHECK(thrown<acs::invalid_input>([] { acs::invite::to_phone_number("8:acs:r_u", add_own_number); }).field() ==
           "phone number");
     thrown<acs::invalid_input>([] { acs::invite::to_phone_number(number, "604"); });
     CHECK(thrown<acs::invalid_input>([] { acs::client("nonsense"); }).field() == "connection string");
@@ -113,7 +113,7 @@ static void who_ends_a_call_from_another_thread_is_told_apart() {
     acs::request_options options;
     options.cancel = token;
     token.cancel();
-    CHECK(token.is_cancelled() && options.cancel->is_cancelled());
+    CHECK(token.is_canceled() && options.cancel->is_canceled());
     thrown<acs::aborted>([&] { stage.client.call("unknown").properties(options); });
     token.reset();
     thrown<acs::service_error>([&] { stage.client.call("unknown").properties(options); });

@@ -10,7 +10,7 @@ static const acs::identifier agent = acs::phone("+15550100777");
 static acs::settled_call create(const stage &stage, std::chrono::milliseconds timeout = patience) {
     acs::create_call_options options;
     options.cognitive_services_endpoint = "https://c.example.com";
-    return stage.client.create_and_wait(stage.receiver, acs::invite::to_phone_number(number, own_number),
+    return stage.client.create_call_and_wait(stage.receiver, acs::invite::to_phone_number(number, add_own_number),
                                         stage.callback, timeout, options);
 }
 
@@ -51,7 +51,7 @@ static void a_cancel_token_ends_the_waiting() {
     acs::create_call_options options;
     options.request.cancel = token;
     const auto call = [&] {
-        return stage.client.create_and_wait(stage.receiver, acs::invite::to_phone_number(number, own_number),
+        return stage.client.create_call_and_wait(stage.receiver, acs::invite::to_phone_number(number, add_own_number),
                                             stage.callback, patience, options);
     };
     // The log tells when the request has its answer.
@@ -101,22 +101,22 @@ static void a_lost_answer_is_decided_by_the_event() {
 
 static void a_group_and_an_incoming_call_come_up() {
     const stage stage;
-    const auto group = stage.client.create_group_and_wait(
+    const auto group = stage.client.create_group_call_and_wait(
         stage.receiver, {acs::identifier::communication_user("8:acs:a_b")}, stage.callback, patience);
     CHECK(group && group.call->participants().size() == 2);
-    stage.emulator.own_number(own_number);
+    stage.emulator.add_own_number(add_own_number);
     acs::incoming_call ring;
     ring.from = "4:" + std::string(number);
-    ring.to = "4:" + std::string(own_number);
+    ring.to = "4:" + std::string(add_own_number);
     const std::string context = stage.emulator.incoming_call(ring);
-    const auto answered = stage.client.answer_and_wait(stage.receiver, context, stage.callback, patience);
+    const auto answered = stage.client.answer_call_and_wait(stage.receiver, context, stage.callback, patience);
     CHECK(answered && answered.call->properties());
 }
 
 static void somebody_is_added_and_transferred() {
     const stage stage;
     const auto up = create(stage);
-    const acs::invite invite = acs::invite::to_phone_number("+15550100777", own_number);
+    const acs::invite invite = acs::invite::to_phone_number("+15550100777", add_own_number);
     stage.emulator.script(slow("+15550100777"));
     const auto rings = up.call->add_participant_and_wait(stage.receiver, invite, brief);
     CHECK(rings.outcome == acs::outcome::timed_out);
@@ -148,7 +148,7 @@ static void media_are_waited_for() {
     keys.initial_silence_timeout = std::chrono::seconds(1);
     const auto silence = up.call->recognize_and_wait(stage.receiver, phone, keys, patience);
     CHECK(silence.outcome == acs::outcome::failure && silence.event.result_sub_code() == 8510);
-    CHECK(up.call->send_dtmf_and_wait(stage.receiver, "12#", phone, patience));
+    CHECK(up.call->send_dtmf_tones_and_wait(stage.receiver, "12#", phone, patience));
 
     std::thread other([&] {
         stage.comes(ACS_EVENT_PLAY_STARTED);

@@ -87,7 +87,7 @@ static void options_can_be_written_in_one_piece() {
 #endif
     const stage stage;
     stage.emulator.script(busy);
-    stage.client.create_call({acs::phone(number), own_number}, stage.callback, options);
+    stage.client.create_call({acs::phone(number), add_own_number}, stage.callback, options);
     const auto failed = stage.comes(ACS_EVENT_CREATE_CALL_FAILED);
     CHECK(failed.operation_context() == "one piece" && failed.is_failure());
     CHECK(failed.result_code() == 486 && failed.result_sub_code() == 560486);
@@ -98,13 +98,13 @@ static void every_option_reaches_the_library() {
     const stage stage;
     acs::client_options options;
     options.timeout = patience;
-    options.try_timeout = patience;
+    options.attempt_timeout = patience;
     options.connect_timeout = patience;
     options.retries = 1;
-    options.repeat_unproven = false;
-    options.idle_age = patience;
-    options.idle_connections = 2;
-    options.longest_answer = 1 << 20;
+    options.retry_non_idempotent = false;
+    options.idle_timeout = patience;
+    options.max_idle_connections = 2;
+    options.max_response_size = 1 << 20;
     options.trust_roots = acs::trust_roots{};
     options.api_version = "2025-05-15";
     options.application = "my-pbx/1.0";
@@ -130,7 +130,7 @@ static void every_option_reaches_the_library() {
     receiving.capacity_bytes = 1024;
     receiving.subscription_capacity = 5;
     receiving.subscription_capacity_bytes = 1024;
-    receiving.keep_unclaimed_for = patience;
+    receiving.unclaimed_event_ttl = patience;
     receiving.event_grid_topics = {"t"};
     receiving.webhook_origins = {"eventgrid.azure.net"};
     const acs::receiver receiver(receiving);
@@ -153,7 +153,7 @@ static void every_option_reaches_the_library() {
     caller.is_authenticated = true;
     caller.additional_caller_information = {{"tier", "gold"}};
     auto &source = details.source.emplace();
-    source.source = acs::phone(own_number);
+    source.source = acs::phone(add_own_number);
     source.language = "en-US";
     source.status = "active";
     source.intended_targets = {{"agent", acs::identifier::parse("8:acs:r_u")}};

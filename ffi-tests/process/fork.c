@@ -35,7 +35,7 @@ static void child(struct stage *stage, acs_call_t *inherited, acs_subscription_t
     CHECK(acs_error_status(error) == ACS_FORKED && acs_error_hint(error) != NULL);
     acs_error_free(error);
     CHECK(acs_receiver_fd(stage->receiver) == -1);
-    CHECK(acs_receiver_length(stage->receiver) == 0);
+    CHECK(acs_receiver_event_count(stage->receiver) == 0);
     CHECK(acs_receiver_close(stage->receiver, 1000, NULL) == ACS_FORKED);
     CHECK(acs_receiver_subscribe_event_grid(stage->receiver, 0, &other, NULL) == ACS_FORKED);
     CHECK(acs_subscription_next(subscription, -1, &event, NULL) == ACS_FORKED);

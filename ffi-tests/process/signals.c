@@ -76,7 +76,7 @@ static void a_reset_does_not_kill(void) {
     CHECK(getsockname(listener, (struct sockaddr *)&address, &length) == 0);
     CHECK(pthread_create(&thread, NULL, resetter, &listener) == 0);
     snprintf(text, sizeof text, "endpoint=http://127.0.0.1:%d/;accesskey=a2V5", ntohs(address.sin_port));
-    acs_client_options_set_retries(options, 1);
+    acs_client_options_set_max_retries(options, 1);
     CHECK(acs_client_new(text, options, &client, NULL) == ACS_OK);
     CHECK(acs_identifier_parse("8:acs:somebody", &user, NULL) == ACS_OK);
     invite = acs_invite_new(user);

@@ -145,7 +145,7 @@ macro_rules! call_options {
             self
         }
 
-        /// Wishes for the request itself: time-out, ids, headers.
+        /// Wishes for the request itself: timeout, ids, headers.
         #[must_use]
         pub fn request(mut self, options: RequestOptions) -> Self {
             self.call.request = options;

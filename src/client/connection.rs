@@ -145,7 +145,7 @@ impl CallConnection {
     ) -> Result<Response<()>> {
         let request = match for_everyone {
             ForEveryone::Yes => Request {
-                gone_is_done: true,
+                not_found_is_success: true,
                 ..Request::post_empty(
                     "CallConnection_TerminateCall",
                     self.path(":terminate"),

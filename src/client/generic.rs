@@ -75,7 +75,7 @@ impl GenericRequest {
         self
     }
 
-    /// Wishes for the request itself: time-out, ids, headers.
+    /// Wishes for the request itself: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.options = options;
@@ -139,7 +139,7 @@ impl CallAutomationClient {
                 .as_ref()
                 .map(|body| body.to_string().into_bytes()),
             repeatability: request.repeatability,
-            gone_is_done: request.method == Method::Delete,
+            not_found_is_success: request.method == Method::Delete,
             expects: Expect::JsonOrNothing,
             ..Request::get(OPERATION, request.path.clone())
         };

@@ -44,7 +44,7 @@ impl RedirectCallOptions {
         Self::default()
     }
 
-    /// Wishes for the request itself: time-out, ids, headers.
+    /// Wishes for the request itself: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -72,7 +72,7 @@ impl RejectCallOptions {
         self
     }
 
-    /// Wishes for the request itself: time-out, ids, headers.
+    /// Wishes for the request itself: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;

@@ -59,7 +59,7 @@ use crate::pipeline::{CancelToken, Pipeline, Request, RequestOptions, Response, 
 ///
 /// Cheap to clone; clones share connections and settings. May be shared between threads: calls
 /// from several threads run side by side. Every call blocks until it is answered, at most for its
-/// total time-out (default 10 s). [`abort`](Self::abort) ends all calls in flight at once.
+/// total timeout (default 10 s). [`abort`](Self::abort) ends all calls in flight at once.
 ///
 /// After `fork` the child goes on with the client as it was made: with connections, name look-ups
 /// and bearer tokens of its own. It reads no file for that. Those of the parent are neither used nor
@@ -85,7 +85,7 @@ pub struct CallAutomationClient {
 
 struct Inner {
     pipeline: Pipeline,
-    checks: bool,
+    validate: bool,
     /// Beside the stores of the service.
     recording_hosts: Vec<String>,
 }
@@ -150,14 +150,14 @@ impl CallAutomationClient {
             clock: options.clock.clone(),
             policy: options.policy,
             timeout: options.timeout,
-            try_timeout: options.try_timeout,
+            attempt_timeout: options.attempt_timeout,
             api_version: options.api_version.clone(),
             user_agent: options.user_agent(),
         };
         Ok(Self {
             inner: Arc::new(Inner {
                 pipeline,
-                checks: options.checks,
+                validate: options.validate,
                 recording_hosts: options.recording_hosts.clone(),
             }),
         })
@@ -204,7 +204,7 @@ impl CallAutomationClient {
     /// Returns at once; the calls return on their own threads. What cannot be interrupted ends by a
     /// limit of its own before its call does: name look-up and TCP connect by
     /// [`connect_timeout`](ClientOptions::connect_timeout), asking a token source when the source
-    /// is done, waiting for another thread that asks it by the call's time-out.
+    /// is done, waiting for another thread that asks it by the call's timeout.
     ///
     /// ```
     /// use acs_call_automation::{CallAutomationClient, ErrorKind};
@@ -228,7 +228,7 @@ impl CallAutomationClient {
         self.inner.pipeline.abort.end_calls();
     }
 
-    /// How long a call takes at most that has no time-out of its own.
+    /// How long a call takes at most that has no timeout of its own.
     pub(crate) fn timeout(&self) -> Duration {
         self.inner.pipeline.timeout
     }
@@ -249,7 +249,7 @@ impl CallAutomationClient {
 
     /// Runs the checks of an operation, unless they are off.
     fn check(&self, operation: &'static str, checks: impl FnOnce() -> Result<()>) -> Result<()> {
-        if self.inner.checks {
+        if self.inner.validate {
             checks().map_err(|error| error.with_operation(operation))
         } else {
             Ok(())

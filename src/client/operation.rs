@@ -24,7 +24,7 @@ macro_rules! operation_options {
             self
         }
 
-        /// Wishes for the request itself: time-out, ids, headers.
+        /// Wishes for the request itself: timeout, ids, headers.
         #[must_use]
         pub fn request(mut self, options: $crate::pipeline::RequestOptions) -> Self {
             self.request = options;

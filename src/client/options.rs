@@ -51,12 +51,12 @@ impl fmt::Debug for Credential {
 #[derive(Debug, Clone)]
 pub struct ClientOptions {
     pub(super) timeout: Duration,
-    pub(super) try_timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
     pub(super) policy: Policy,
     pub(super) settings: Settings,
     pub(super) api_version: String,
-    pub(super) application: Option<String>,
-    pub(super) checks: bool,
+    pub(super) user_agent_prefix: Option<String>,
+    pub(super) validate: bool,
     pub(super) recording_hosts: Vec<String>,
     pub(super) clock: Clock,
 }
@@ -65,12 +65,12 @@ impl Default for ClientOptions {
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(10),
-            try_timeout: None,
+            attempt_timeout: None,
             policy: Policy::default(),
             settings: Settings::default(),
             api_version: API_VERSION.to_owned(),
-            application: None,
-            checks: true,
+            user_agent_prefix: None,
+            validate: true,
             recording_hosts: Vec::new(),
             clock: Clock::system(),
         }
@@ -93,8 +93,8 @@ impl ClientOptions {
 
     /// Ends one try after this time. 1 ms to 1 hour; default: what is left of the whole.
     #[must_use]
-    pub fn try_timeout(mut self, timeout: Duration) -> Self {
-        self.try_timeout = Some(timeout);
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
         self
     }
 
@@ -108,7 +108,7 @@ impl ClientOptions {
 
     /// How often to try again at most: 0 to 20, default 3.
     #[must_use]
-    pub fn retries(mut self, retries: u32) -> Self {
+    pub fn max_retries(mut self, retries: u32) -> Self {
         self.policy.retries = retries;
         self
     }
@@ -116,29 +116,29 @@ impl ClientOptions {
     /// Repeats also what nobody has shown to be repeatable, after a lost answer or a 5xx.
     /// **This may ring a person twice.** Default: no.
     #[must_use]
-    pub fn repeat_unproven(mut self, repeat: bool) -> Self {
-        self.policy.repeat_unproven = repeat;
+    pub fn retry_non_idempotent(mut self, repeat: bool) -> Self {
+        self.policy.retry_non_idempotent = repeat;
         self
     }
 
     /// Keeps a connection that nobody uses for this time. 1 ms to 1 hour; default 60 s.
     #[must_use]
-    pub fn idle_age(mut self, age: Duration) -> Self {
-        self.settings.idle_age = age;
+    pub fn idle_timeout(mut self, age: Duration) -> Self {
+        self.settings.idle_timeout = age;
         self
     }
 
     /// Keeps at most so many connections that nobody uses. Default 64.
     #[must_use]
-    pub fn idle_connections(mut self, count: usize) -> Self {
-        self.settings.idle_connections = count;
+    pub fn max_idle_connections(mut self, count: usize) -> Self {
+        self.settings.max_idle_connections = count;
         self
     }
 
     /// Refuses longer answers, in bytes. Default 4 MiB.
     #[must_use]
-    pub fn longest_answer(mut self, bytes: usize) -> Self {
-        self.settings.longest_body = bytes;
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.settings.max_body_size = bytes;
         self
     }
 
@@ -167,16 +167,16 @@ impl ClientOptions {
     /// A word that stands before ours in `User-Agent`: `my-pbx/1.0`. At most 64 visible ASCII
     /// characters.
     #[must_use]
-    pub fn application(mut self, name: impl Into<String>) -> Self {
-        self.application = Some(name.into());
+    pub fn user_agent_prefix(mut self, name: impl Into<String>) -> Self {
+        self.user_agent_prefix = Some(name.into());
         self
     }
 
     /// Whether arguments are checked before a request is sent. The service may move ahead of the
     /// checks; what would break the request itself is refused always. Default: yes.
     #[must_use]
-    pub fn checks(mut self, check: bool) -> Self {
-        self.checks = check;
+    pub fn validate(mut self, validate: bool) -> Self {
+        self.validate = validate;
         self
     }
 
@@ -200,23 +200,26 @@ impl ClientOptions {
     #[doc(hidden)]
     pub fn check(&self) -> Result<()> {
         check_timeout("timeout", Some(self.timeout))?;
-        check_timeout("try timeout", self.try_timeout)?;
+        check_timeout("attempt timeout", self.attempt_timeout)?;
         check_timeout("connect timeout", Some(self.settings.connect_timeout))?;
-        check_timeout("idle age", Some(self.settings.idle_age))?;
+        check_timeout("idle timeout", Some(self.settings.idle_timeout))?;
         check_retries(Some(self.policy.retries))?;
         check_api_version(&self.api_version)?;
         for host in &self.recording_hosts {
             check_host(host)?;
         }
-        if self.settings.longest_body == 0 {
-            return Err(Error::invalid("longest answer", "must be at least 1 byte"));
+        if self.settings.max_body_size == 0 {
+            return Err(Error::invalid(
+                "max response size",
+                "must be at least 1 byte",
+            ));
         }
-        if let Some(name) = &self.application {
+        if let Some(name) = &self.user_agent_prefix {
             let fits =
                 (1..=64).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic());
             if !fits {
                 return Err(Error::invalid(
-                    "application",
+                    "user agent prefix",
                     "must be 1 to 64 visible ASCII characters",
                 ));
             }
@@ -226,7 +229,7 @@ impl ClientOptions {
 
     pub(super) fn user_agent(&self) -> String {
         let own = concat!("acs-call-automation/", env!("CARGO_PKG_VERSION"), " (rust)");
-        match &self.application {
+        match &self.user_agent_prefix {
             Some(name) => format!("{name} {own}"),
             None => own.to_owned(),
         }

@@ -77,7 +77,7 @@ impl MuteParticipantsOptions {
         self
     }
 
-    /// Wishes for the request itself: time-out, ids, headers.
+    /// Wishes for the request itself: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -135,7 +135,7 @@ struct MoveBody<'a> {
 }
 
 impl CallConnection {
-    /// All participants; as many requests as there are pages, all within the total time-out. Who
+    /// All participants; as many requests as there are pages, all within the total timeout. Who
     /// still rings is not among them.
     ///
     /// # Errors
@@ -163,7 +163,7 @@ impl CallConnection {
         Ok(all)
     }
 
-    /// The participants page by page. The time-out of the options is that of each page.
+    /// The participants page by page. The timeout of the options is that of each page.
     pub fn participant_pages(&self, options: &RequestOptions) -> ParticipantPages {
         ParticipantPages {
             call: self.clone(),

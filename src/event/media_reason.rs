@@ -76,7 +76,7 @@ media_reasons! {
     SpeechNotRecognized = 8563,
     /// 8564: the speech service could not be reached.
     SpeechServiceConnectionError = 8564,
-    /// 8565: the speech service failed: bad request, credentials, quota, time-out.
+    /// 8565: the speech service failed: bad request, credentials, quota, timeout.
     CognitiveServicesError = 8565,
     /// 8569: speech was recognized.
     SpeechRecognized = 8569,

@@ -71,7 +71,7 @@ fn rings(answer: Response<CreateCallResult>) -> Pending {
 /// # Errors
 /// As [`create_call`](CallAutomationClient::create_call), `OutcomeUnknown` only when no event told
 /// in time; `Closed`, `Forked` as the receiver, before anything is sent.
-pub fn create_and_wait(
+pub fn create_call_and_wait(
     client: &CallAutomationClient,
     receiver: &Receiver,
     invite: &CallInvite,
@@ -89,8 +89,8 @@ pub fn create_and_wait(
 /// the call is up or has failed.
 ///
 /// # Errors
-/// As [`create_and_wait`].
-pub fn create_group_and_wait(
+/// As [`create_call_and_wait`].
+pub fn create_group_call_and_wait(
     client: &CallAutomationClient,
     receiver: &Receiver,
     targets: &[CommunicationIdentifier],
@@ -111,8 +111,8 @@ pub fn create_group_and_wait(
 /// Answers an incoming call, as [`answer_call`](CallAutomationClient::answer_call), until it is up.
 ///
 /// # Errors
-/// As [`answer_call`](CallAutomationClient::answer_call), and as [`create_and_wait`].
-pub fn answer_and_wait(
+/// As [`answer_call`](CallAutomationClient::answer_call), and as [`create_call_and_wait`].
+pub fn answer_call_and_wait(
     client: &CallAutomationClient,
     receiver: &Receiver,
     incoming_call_context: &str,

@@ -63,7 +63,7 @@ pub fn play_to_all_and_wait(
 /// [`choice_phrase`](crate::event::Event::choice_phrase) and
 /// [`speech`](crate::event::Event::speech). Why not, the
 /// [`media_reason`](crate::event::Event::media_reason) of a failure, silence among them. The
-/// time-out must leave time for prompts and answer: the service's own time-outs end earlier and
+/// timeout must leave time for prompts and answer: the service's own timeouts end earlier and
 /// tell more.
 ///
 /// # Errors
@@ -87,7 +87,7 @@ pub fn recognize_and_wait(
 /// # Errors
 /// As [`send_dtmf_tones`](CallConnection::send_dtmf_tones), and as
 /// [`add_participant_and_wait`](super::add_participant_and_wait).
-pub fn send_dtmf_and_wait(
+pub fn send_dtmf_tones_and_wait(
     call: &CallConnection,
     events: &dyn EventSource,
     tones: &[DtmfTone],

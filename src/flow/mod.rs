@@ -18,7 +18,7 @@
 //!
 //! let invite = CallInvite::to_phone_number("+16045551234".parse()?, "+18005550100".parse()?);
 //! let options = CreateCallOptions::new();
-//! match flow::create_and_wait(&client, &receiver, &invite, &callback, &options, minute)? {
+//! match flow::create_call_and_wait(&client, &receiver, &invite, &callback, &options, minute)? {
 //!     Outcome::Success(up) => {
 //!         let agent: CommunicationIdentifier = "+16045556789".parse()?;
 //!         let options = TransferCallOptions::new();
@@ -40,7 +40,7 @@
 //! event that overtakes the answer is not missed, and no other reader of the receiver takes it. Any
 //! number of threads may do this on one receiver. Everything else that comes meanwhile stays in its
 //! queue, and so does the event that ends the call: read it now and then, or let it
-//! [expire](crate::receiver::ReceiverOptions::keep_unclaimed_for). A full queue refuses the end of a
+//! [expire](crate::receiver::ReceiverOptions::unclaimed_event_ttl). A full queue refuses the end of a
 //! call too, and who waits then is not told of it.
 //!
 //! A callback URI and an [operation callback URI](crate::PlayOptions::operation_callback_uri) must
@@ -55,11 +55,11 @@
 //! When the answer to the request is lost, or cannot be read, the event decides: there is an outcome
 //! as with an answer, and nothing is asked for twice. If no event comes either, the error says that
 //! the outcome is unknown, with the ids to look for. An answer of 500 or 503 to what is not
-//! [repeated](crate::RequestOptions::repeat_unproven) is no lost one: that error is told at once.
+//! [repeated](crate::RequestOptions::retry_non_idempotent) is no lost one: that error is told at once.
 //!
 //! # Time
 //!
-//! The time-out is for everything, the request included, which has the time-out of its own options
+//! The timeout is for everything, the request included, which has the timeout of its own options
 //! besides. 1 ms or more, by the machine's time; beyond a year is a year. [`Outcome::TimedOut`] ends
 //! only the waiting: what was asked for goes on, and its event will stand in a queue. So does
 //! [`Outcome::Aborted`]: the [cancel token](crate::RequestOptions::cancel) of the request, and
@@ -72,9 +72,11 @@ mod outcome;
 mod run;
 
 pub use calls::{
-    Connected, add_participant_and_wait, answer_and_wait, create_and_wait, create_group_and_wait,
-    transfer_and_wait,
+    Connected, add_participant_and_wait, answer_call_and_wait, create_call_and_wait,
+    create_group_call_and_wait, transfer_and_wait,
 };
-pub use media::{play_and_wait, play_to_all_and_wait, recognize_and_wait, send_dtmf_and_wait};
+pub use media::{
+    play_and_wait, play_to_all_and_wait, recognize_and_wait, send_dtmf_tones_and_wait,
+};
 pub use outcome::{Outcome, Pending};
 pub use run::EventSource;

@@ -20,7 +20,7 @@ pub enum Outcome<T = Received> {
     Success(T),
     /// It failed: [`result_information`](Event::result_information) of the event tells why.
     Failure(Received),
-    /// Another operation ended it, by interrupting or cancelling; or the end of the call did.
+    /// Another operation ended it, by interrupting or canceling; or the end of the call did.
     Canceled(Received),
     /// Nothing was told in time; it goes on.
     TimedOut(Box<Pending>),

@@ -80,10 +80,10 @@ json_struct! {
         invitation_id: Option<String> = "invitationId",
     }
 
-    /// The answer to cancelling an invitation. `CancelAddParticipantSucceeded` or
+    /// The answer to canceling an invitation. `CancelAddParticipantSucceeded` or
     /// `CancelAddParticipantFailed` tells what came of it.
     CancelAddParticipantResult {
-        /// The invitation that is being cancelled.
+        /// The invitation that is being canceled.
         invitation_id: Option<String> = "invitationId",
         /// The context that was given.
         operation_context: Option<String> = "operationContext",

@@ -35,7 +35,7 @@ pub(super) struct Call<'a> {
     pub deadline: Duration,
     pub tries: u32,
     /// The last tries in a row that brought nothing.
-    pub in_vain: u32,
+    pub consecutive_failures: u32,
     /// An earlier try may have been carried out.
     pub may_have_acted: bool,
     /// Nobody told what came of an earlier try.
@@ -87,7 +87,7 @@ impl Call<'_> {
         self.may_have_acted |= !reads;
         self.lost |= !reads;
         let kind = match cut.reason {
-            Reason::Cancelled => return Ending::Final(aborted(!reads).with_answer(answer)),
+            Reason::Canceled => return Ending::Final(aborted(!reads).with_answer(answer)),
             Reason::TooLong => ErrorKind::Decode,
             _ if !reads => ErrorKind::OutcomeUnknown,
             Reason::TimedOut => ErrorKind::Timeout,
@@ -118,7 +118,7 @@ impl Call<'_> {
             return;
         };
         if Stream::is_progress(given) {
-            self.in_vain = 0;
+            self.consecutive_failures = 0;
         }
         let last = self.clock.elapsed().saturating_sub(last.elapsed());
         self.deadline = last + self.timeout;
@@ -144,7 +144,7 @@ impl Call<'_> {
                 // A store may give less than it was asked for, as often as it likes.
                 let given = stream.progress().map_or(0, |(given, _)| given);
                 if incoming.cut.is_none() && (given > 0 || stream.begins_anew()) {
-                    self.in_vain = 0;
+                    self.consecutive_failures = 0;
                 }
                 let ended = Failure {
                     stage: Stage::Sent,
@@ -172,7 +172,7 @@ impl Call<'_> {
         let mut error = answer::service_error(answer.clone(), incoming, now).with_retryable(
             status == 429
                 || (class == Class::Reads && retry::is_transient(status))
-                || (self.request.gone_is_done && retry::is_transient(status)),
+                || (self.request.not_found_is_success && retry::is_transient(status)),
         );
         if class != Class::Reads && self.lost {
             if vague || status >= 500 || status == 429 {
@@ -200,7 +200,7 @@ impl Call<'_> {
         self.may_have_acted |= sent && !reads;
         self.lost |= sent && !reads;
         let timed_out = match failure.reason {
-            Reason::Cancelled => return Ending::Final(aborted(self.may_have_acted)),
+            Reason::Canceled => return Ending::Final(aborted(self.may_have_acted)),
             Reason::Unsendable => {
                 return Ending::Final(Error::invalid(
                     "request",
@@ -247,7 +247,7 @@ impl Call<'_> {
         }
     }
 
-    pub(super) fn is_cancelled(&self) -> bool {
+    pub(super) fn is_canceled(&self) -> bool {
         self.in_flight.is_ended()
     }
 

@@ -12,19 +12,19 @@ use crate::platform::fork::PerProcess;
 
 /// Ends the calls it was given to, from any thread, and no others.
 ///
-/// Cheap to clone; clones are the same token. A cancelled token stays cancelled until
+/// Cheap to clone; clones are the same token. A canceled token stays canceled until
 /// [`reset`](Self::reset). Name look-up, TCP connect and asking a token source cannot be
 /// interrupted: a call in one of them ends when that has ended, by the limits told at
 /// [`CallAutomationClient::abort`](crate::CallAutomationClient::abort).
 ///
-/// In a child process a token is one of its own: it is cancelled there if it was when the process
+/// In a child process a token is one of its own: it is canceled there if it was when the process
 /// forked, and has no effect on calls of the parent.
 #[derive(Clone)]
 pub struct CancelToken(Arc<Inner>);
 
 struct Inner {
     /// Changed under the lock of `calls`, so that a call either sees it or is seen.
-    cancelled: AtomicBool,
+    canceled: AtomicBool,
     /// The calls in flight that carry this token.
     calls: PerProcess<Calls>,
 }
@@ -32,10 +32,10 @@ struct Inner {
 type Calls = Mutex<Vec<Weak<Switch>>>;
 
 impl CancelToken {
-    /// A token that nobody has cancelled.
+    /// A token that nobody has canceled.
     pub fn new() -> Self {
         Self(Arc::new(Inner {
-            cancelled: AtomicBool::new(false),
+            canceled: AtomicBool::new(false),
             calls: PerProcess::new(Calls::default()),
         }))
     }
@@ -43,19 +43,19 @@ impl CancelToken {
     /// Ends all calls in flight that carry this token, and refuses those begun later.
     pub fn cancel(&self) {
         let calls = self.calls();
-        self.0.cancelled.store(true, Ordering::Release);
+        self.0.canceled.store(true, Ordering::Release);
         end_all(calls);
     }
 
     /// Whether [`cancel`](Self::cancel) was called, and not [`reset`](Self::reset) since.
-    pub fn is_cancelled(&self) -> bool {
-        self.0.cancelled.load(Ordering::Acquire)
+    pub fn is_canceled(&self) -> bool {
+        self.0.canceled.load(Ordering::Acquire)
     }
 
     /// Makes the token usable again for calls begun later. Those in flight end all the same.
     pub fn reset(&self) {
         let _calls = self.calls();
-        self.0.cancelled.store(false, Ordering::Release);
+        self.0.canceled.store(false, Ordering::Release);
     }
 
     /// Ends all calls in flight that carry this token; those begun later are welcome.
@@ -65,7 +65,7 @@ impl CancelToken {
 
     fn enter(&self, switch: &Arc<Switch>) {
         let mut calls = self.calls();
-        if self.is_cancelled() {
+        if self.is_canceled() {
             switch.trip();
         } else {
             calls.push(Arc::downgrade(switch));
@@ -107,7 +107,7 @@ impl Default for CancelToken {
 impl fmt::Debug for CancelToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CancelToken")
-            .field("cancelled", &self.is_cancelled())
+            .field("canceled", &self.is_canceled())
             .finish()
     }
 }
@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_call_in_flight_is_cancelled_even_when_the_token_is_reset_at_once() {
+    fn a_call_in_flight_is_canceled_even_when_the_token_is_reset_at_once() {
         let (client, token) = (CancelToken::new(), CancelToken::new());
         let in_flight = InFlight::begin(&client, Some(&token));
         token.cancel();
@@ -196,12 +196,12 @@ mod tests {
             which.end_calls();
             assert!(one.is_ended());
             assert!(!other.is_ended());
-            assert!(!which.is_cancelled());
+            assert!(!which.is_canceled());
         }
     }
 
     #[test]
-    fn a_cancelled_token_refuses_what_begins_later() {
+    fn a_canceled_token_refuses_what_begins_later() {
         let (client, token) = (CancelToken::new(), CancelToken::new());
         token.cancel();
         assert!(InFlight::begin(&client, Some(&token)).is_ended());

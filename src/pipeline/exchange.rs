@@ -33,7 +33,7 @@ pub enum Stage {
 pub enum Reason {
     Broken,
     TimedOut,
-    Cancelled,
+    Canceled,
     TooLong,
     /// It cannot be written as HTTP, so trying again cannot help.
     Unsendable,
@@ -163,15 +163,15 @@ impl Exchange {
 
     /// How this exchange failed.
     pub(super) fn failure(timed_out: bool, message: String) -> Failure {
-        let (sent, timed_out, cancelled) = Self::with(|state| {
-            let cancelled = state.switch.is_tripped();
-            (state.sent, timed_out || state.timed_out, cancelled)
+        let (sent, timed_out, canceled) = Self::with(|state| {
+            let canceled = state.switch.is_tripped();
+            (state.sent, timed_out || state.timed_out, canceled)
         })
         .unwrap_or((true, timed_out, false));
         Failure {
             stage: if sent { Stage::Sent } else { Stage::NotSent },
-            reason: if cancelled {
-                Reason::Cancelled
+            reason: if canceled {
+                Reason::Canceled
             } else if timed_out {
                 Reason::TimedOut
             } else {

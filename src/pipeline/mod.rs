@@ -55,7 +55,7 @@ pub(crate) struct Pipeline {
     pub clock: Clock,
     pub policy: Policy,
     pub timeout: Duration,
-    pub try_timeout: Option<Duration>,
+    pub attempt_timeout: Option<Duration>,
     pub api_version: String,
     pub user_agent: String,
 }
@@ -118,7 +118,7 @@ impl Pipeline {
     }
 
     /// Sends a request whose answer is handed on as it comes, and sends it again for what is missing
-    /// when a connection breaks. The time-out of the call is for each wait without a byte.
+    /// when a connection breaks. The timeout of the call is for each wait without a byte.
     pub(crate) fn pour(
         &self,
         request: &Request,
@@ -186,7 +186,7 @@ impl Pipeline {
     ) -> Result<Incoming> {
         let mut token_renewed = false;
         loop {
-            if call.is_cancelled() {
+            if call.is_canceled() {
                 return Err(call.finish(call.aborted()));
             }
             let until = stream.as_deref().and_then(|stream| stream.until);
@@ -200,7 +200,7 @@ impl Pipeline {
                 Err(error) => return Err(call.finish(error)),
             };
             call.tries += 1;
-            call.in_vain += 1;
+            call.consecutive_failures += 1;
             let outcome = self.one_try(call, &authorization, stream.as_deref_mut());
             let stream = stream.as_deref_mut().filter(|stream| stream.has_judged());
             let ending = match (outcome, stream) {
@@ -215,7 +215,10 @@ impl Pipeline {
                     }
                 }
                 (Ok(incoming), None) => {
-                    if incoming.status == 404 && call.request.gone_is_done && call.may_have_acted {
+                    if incoming.status == 404
+                        && call.request.not_found_is_success
+                        && call.may_have_acted
+                    {
                         // The try before did it, and its answer was lost.
                         return Ok(Incoming {
                             body: Vec::new(),
@@ -239,11 +242,11 @@ impl Pipeline {
                 Ending::Final(error) => return Err(call.finish(error)),
                 Ending::Again { error, asked } => (error, asked),
             };
-            let pause = match call.in_vain {
+            let pause = match call.consecutive_failures {
                 0 => asked.unwrap_or_default(),
                 tries => retry::pause(&call.policy, tries, asked, random_fraction()),
             };
-            if call.in_vain > call.policy.retries || pause >= call.left() {
+            if call.consecutive_failures > call.policy.retries || pause >= call.left() {
                 // Waiting in vain helps nobody: the caller hears now how long it would be.
                 return Err(call.finish(match asked {
                     Some(asked) => error.with_retry_after(asked),
@@ -292,8 +295,8 @@ impl Pipeline {
         if let Some(retries) = options.retries {
             policy.retries = retries;
         }
-        if let Some(repeat) = options.repeat_unproven {
-            policy.repeat_unproven = repeat;
+        if let Some(repeat) = options.retry_non_idempotent {
+            policy.retry_non_idempotent = repeat;
         }
         let began = self.clock.elapsed();
         Ok(Call {
@@ -316,7 +319,7 @@ impl Pipeline {
             timeout: options.timeout.unwrap_or(self.timeout),
             deadline: self.deadline_of(options),
             tries: 0,
-            in_vain: 0,
+            consecutive_failures: 0,
             may_have_acted: false,
             lost: false,
         })
@@ -353,8 +356,8 @@ impl Pipeline {
         mut stream: Option<&mut Stream<'_>>,
     ) -> std::result::Result<Incoming, Failure> {
         let left = call.left();
-        let try_timeout = call.options.try_timeout.or(self.try_timeout);
-        let patience = try_timeout.map_or(left, |limit| limit.min(left));
+        let attempt_timeout = call.options.attempt_timeout.or(self.attempt_timeout);
+        let patience = attempt_timeout.map_or(left, |limit| limit.min(left));
         let mut headers = Vec::with_capacity(16);
         headers.extend([
             ("host", call.authority),
@@ -407,7 +410,7 @@ impl Pipeline {
                 });
                 let limits = Limits {
                     first: patience,
-                    patience: try_timeout.map_or(call.timeout, |limit| limit.min(call.timeout)),
+                    patience: attempt_timeout.map_or(call.timeout, |limit| limit.min(call.timeout)),
                     until,
                 };
                 self.transport

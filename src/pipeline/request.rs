@@ -24,7 +24,7 @@ pub(crate) struct Request {
     pub repeatability: bool,
     pub class: Class,
     /// A repeated request that meets 404 did its work the first time.
-    pub gone_is_done: bool,
+    pub not_found_is_success: bool,
     pub expects: Expect,
 }
 
@@ -50,7 +50,7 @@ impl Request {
             body: None,
             repeatability: false,
             class: Class::Reads,
-            gone_is_done: false,
+            not_found_is_success: false,
             expects: Expect::Json,
         }
     }
@@ -59,7 +59,7 @@ impl Request {
         Self {
             method: http::Method::DELETE,
             class: Class::Repeats,
-            gone_is_done: true,
+            not_found_is_success: true,
             ..Self::get(operation, path)
         }
     }
@@ -123,7 +123,7 @@ impl Request {
 #[derive(Debug, Clone, Default)]
 pub struct RequestOptions {
     pub(crate) timeout: Option<Duration>,
-    pub(crate) try_timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) request_id: Option<String>,
     pub(crate) repeatability_id: Option<String>,
     pub(crate) first_sent: Option<SystemTime>,
@@ -131,10 +131,10 @@ pub struct RequestOptions {
     pub(crate) api_version: Option<String>,
     pub(crate) cancel: Option<CancelToken>,
     pub(crate) retries: Option<u32>,
-    pub(crate) repeat_unproven: Option<bool>,
+    pub(crate) retry_non_idempotent: Option<bool>,
 }
 
-/// The shortest and the longest time-out that is accepted.
+/// The shortest and the longest timeout that is accepted.
 pub(crate) const TIMEOUTS: std::ops::RangeInclusive<Duration> =
     Duration::from_millis(1)..=Duration::from_secs(3600);
 /// The largest number of retries that is accepted.
@@ -186,8 +186,8 @@ impl RequestOptions {
 
     /// Ends one try after this time. 1 ms to 1 hour; default: what is left of the whole.
     #[must_use]
-    pub fn try_timeout(mut self, timeout: Duration) -> Self {
-        self.try_timeout = Some(timeout);
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
         self
     }
 
@@ -243,7 +243,7 @@ impl RequestOptions {
 
     /// How often to try again at most: 0 to 20, default 3.
     #[must_use]
-    pub fn retries(mut self, retries: u32) -> Self {
+    pub fn max_retries(mut self, retries: u32) -> Self {
         self.retries = Some(retries);
         self
     }
@@ -251,8 +251,8 @@ impl RequestOptions {
     /// Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect,
     /// reject, transfer, move, and what is played or heard) after a lost answer or a 5xx. **This may ring a person twice.**
     #[must_use]
-    pub fn repeat_unproven(mut self, repeat: bool) -> Self {
-        self.repeat_unproven = Some(repeat);
+    pub fn retry_non_idempotent(mut self, repeat: bool) -> Self {
+        self.retry_non_idempotent = Some(repeat);
         self
     }
 
@@ -270,7 +270,7 @@ impl RequestOptions {
     #[doc(hidden)]
     pub fn check(&self, sends_repeatability: bool) -> Result<()> {
         check_timeout("timeout", self.timeout)?;
-        check_timeout("try timeout", self.try_timeout)?;
+        check_timeout("attempt timeout", self.attempt_timeout)?;
         check_retries(self.retries)?;
         if let Some(id) = &self.request_id {
             check_id("request id", id)?;
@@ -319,7 +319,7 @@ pub(crate) fn check_timeout(field: &'static str, timeout: Option<Duration>) -> R
 pub(crate) fn check_retries(retries: Option<u32>) -> Result<()> {
     match retries {
         Some(retries) if retries > MOST_RETRIES => Err(Error::invalid(
-            "retries",
+            "max retries",
             format_args!("must be at most {MOST_RETRIES}"),
         )),
         _ => Ok(()),

@@ -34,7 +34,7 @@ pub(crate) struct Policy {
     pub retries: u32,
     pub base: Duration,
     pub longest: Duration,
-    pub repeat_unproven: bool,
+    pub retry_non_idempotent: bool,
 }
 
 impl Default for Policy {
@@ -43,7 +43,7 @@ impl Default for Policy {
             retries: 3,
             base: Duration::from_millis(250),
             longest: Duration::from_secs(8),
-            repeat_unproven: false,
+            retry_non_idempotent: false,
         }
     }
 }
@@ -61,7 +61,7 @@ pub(crate) fn may_repeat(
     let harmless = match class {
         Class::Reads => true,
         Class::Repeats => since_first < REPEATABLE_FOR,
-        Class::Once => policy.repeat_unproven,
+        Class::Once => policy.retry_non_idempotent,
     };
     match outcome {
         // Throttling comes before the service acts.
@@ -148,7 +148,7 @@ mod tests {
         assert!(!lost(Class::Repeats, 240));
         assert!(!lost(Class::Once, 0));
         let opted_in = Policy {
-            repeat_unproven: true,
+            retry_non_idempotent: true,
             ..policy
         };
         assert!(may_repeat(

@@ -20,7 +20,7 @@ pub struct Counters {
     /// Requests that were answered with another error: path, method, secret, size, content.
     pub rejected: u64,
     /// Events of the main queue that nobody claimed in time
-    /// ([`ReceiverOptions::keep_unclaimed_for`](super::ReceiverOptions::keep_unclaimed_for)).
+    /// ([`ReceiverOptions::unclaimed_event_ttl`](super::ReceiverOptions::unclaimed_event_ttl)).
     pub expired: u64,
     /// How often a queue began to overflow, and a notice was put into it. Fewer can be read when
     /// a dropped subscription gives its notice back to a main queue that has one.

@@ -70,7 +70,7 @@ impl Inbox {
             main: options.main,
             subscription: options.subscription,
             duplicate_window: options.duplicate_window,
-            keep_unclaimed_for: options.keep_unclaimed_for,
+            unclaimed_event_ttl: options.unclaimed_event_ttl,
             clock: options.clock.clone(),
         });
         Ok(Self(Arc::new(Inner {

@@ -272,7 +272,7 @@ impl Receiver {
     /// epoll set before that.
     ///
     /// Only wait for it: do not read, write, or close it, nor change its mode. An event that
-    /// [`keep_unclaimed_for`](ReceiverOptions::keep_unclaimed_for) drops leaves it readable until
+    /// [`unclaimed_event_ttl`](ReceiverOptions::unclaimed_event_ttl) drops leaves it readable until
     /// `next` is asked, which then has nothing.
     ///
     /// # Errors

@@ -37,7 +37,7 @@ pub struct ReceiverOptions {
     pub(super) main: Room,
     pub(super) subscription: Room,
     pub(super) duplicate_window: usize,
-    pub(super) keep_unclaimed_for: Option<Duration>,
+    pub(super) unclaimed_event_ttl: Option<Duration>,
     pub(super) consent: Consent,
     pub(super) limits: Limits,
     pub(super) clock: Clock,
@@ -59,7 +59,7 @@ impl Default for ReceiverOptions {
                 bytes: 16 * MIB,
             },
             duplicate_window: 16_384,
-            keep_unclaimed_for: None,
+            unclaimed_event_ttl: None,
             consent: Consent::default(),
             limits: Limits::default(),
             clock: Clock::system(),
@@ -142,8 +142,8 @@ impl ReceiverOptions {
     /// Events that stay unread in the main queue for longer are dropped and counted as expired:
     /// more than 0, up to a day. Those that a dropped subscription gives back count from then on.
     /// For programs that read subscriptions only. Default: never.
-    pub fn keep_unclaimed_for(mut self, time: Duration) -> Self {
-        self.keep_unclaimed_for = Some(time);
+    pub fn unclaimed_event_ttl(mut self, time: Duration) -> Self {
+        self.unclaimed_event_ttl = Some(time);
         self
     }
 
@@ -234,7 +234,7 @@ impl ReceiverOptions {
             ("idle timeout", self.limits.idle_time),
             (
                 "keep unclaimed for",
-                self.keep_unclaimed_for.unwrap_or(LONGEST_TIME),
+                self.unclaimed_event_ttl.unwrap_or(LONGEST_TIME),
             ),
         ] {
             if time.is_zero() || time > LONGEST_TIME {
@@ -323,7 +323,7 @@ impl fmt::Debug for ReceiverOptions {
             .field("subscription_capacity", &self.subscription.events)
             .field("subscription_capacity_bytes", &self.subscription.bytes)
             .field("duplicate_window", &self.duplicate_window)
-            .field("keep_unclaimed_for", &self.keep_unclaimed_for)
+            .field("unclaimed_event_ttl", &self.unclaimed_event_ttl)
             .field("consent", &self.consent)
             .field("limits", &self.limits)
             .finish_non_exhaustive()

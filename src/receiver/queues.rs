@@ -26,7 +26,7 @@ pub(super) struct Bounds {
     pub main: Room,
     pub subscription: Room,
     pub duplicate_window: usize,
-    pub keep_unclaimed_for: Option<Duration>,
+    pub unclaimed_event_ttl: Option<Duration>,
     pub clock: Clock,
 }
 
@@ -183,7 +183,7 @@ impl Queues {
     /// The state, without the events of the main queue that nobody claimed in time.
     fn lock(&self) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(keep) = self.bounds.keep_unclaimed_for {
+        if let Some(keep) = self.bounds.unclaimed_event_ttl {
             if let Some(oldest) = self.bounds.clock.elapsed().checked_sub(keep) {
                 state.counters.expired += state.main.expire(oldest);
             }

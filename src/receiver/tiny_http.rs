@@ -26,9 +26,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 impl Receiver {
     /// Takes the requests of `server`, on 8 threads named `acs-receiver`.
     ///
-    /// **For trusted networks only.** tiny_http 0.12 sets no limits and no time-outs: one request
+    /// **For trusted networks only.** tiny_http 0.12 sets no limits and no timeouts: one request
     /// that announces a huge body can abort the process, whatever its handler does. On an open
-    /// socket use [`Receiver::bind`]. The options about connections and time-outs have no effect
+    /// socket use [`Receiver::bind`]. The options about connections and timeouts have no effect
     /// here. Threads of tiny_http itself end some seconds after the receiver is closed. Its
     /// listening socket is inherited by forked children, other than the one of [`Receiver::bind`].
     ///

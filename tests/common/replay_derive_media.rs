@@ -67,7 +67,7 @@ impl Derived<'_> {
         }
     }
 
-    /// The request behind the first event of an operation; and what cancelled it.
+    /// The request behind the first event of an operation; and what canceled it.
     fn operation(
         &mut self,
         verb: &str,

@@ -24,7 +24,7 @@ const RETIRED: [&str; 6] = [
 /// Two of the same were recorded a moment apart, and nothing tells why.
 const COMES_TWICE: [&str; 2] = ["MediaStreamingStarted", "TranscriptionStarted"];
 
-/// Before a prompt that was cancelled before it began, or until the end of one that was not heard
+/// Before a prompt that was canceled before it began, or until the end of one that was not heard
 /// to end.
 const NEVER: Duration = Duration::from_secs(3600);
 

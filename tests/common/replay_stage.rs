@@ -46,7 +46,7 @@ impl Replay<'_> {
         for number in caller_ids.map(|pointer| text_at(&exchange.body, pointer)) {
             if !number.is_empty() {
                 let number = self.filled_text("value", &number);
-                self.emulator.own_number(&number).unwrap();
+                self.emulator.add_own_number(&number).unwrap();
             }
         }
     }
@@ -57,7 +57,7 @@ impl Replay<'_> {
             // The application answers at numbers of its own only.
             Reaction::Rings => {
                 if let Some(number) = raw_id.strip_prefix("4:") {
-                    self.emulator.own_number(number).unwrap();
+                    self.emulator.add_own_number(number).unwrap();
                 }
                 return;
             }
@@ -206,7 +206,7 @@ impl Replay<'_> {
         let name = people.next().unwrap_or_else(|| "user_b".to_owned());
         let mut callee = self.value_of(&name, "id");
         if is_number(&name) {
-            self.emulator.own_number(&callee).unwrap();
+            self.emulator.add_own_number(&callee).unwrap();
             callee = format!("4:{callee}");
         }
         let created = self.create_as("$call1", version, &callee);

@@ -178,8 +178,8 @@ fn client_options_out_of_range() {
         "1 ms to 1 hour",
     );
     refused(
-        client(options().try_timeout(Duration::ZERO)),
-        "try timeout",
+        client(options().attempt_timeout(Duration::ZERO)),
+        "attempt timeout",
         "1 ms",
     );
     refused(
@@ -188,11 +188,15 @@ fn client_options_out_of_range() {
         "1 hour",
     );
     refused(
-        client(options().idle_age(Duration::ZERO)),
-        "idle age",
+        client(options().idle_timeout(Duration::ZERO)),
+        "idle timeout",
         "1 ms",
     );
-    refused(client(options().retries(21)), "retries", "at most 20");
+    refused(
+        client(options().max_retries(21)),
+        "max retries",
+        "at most 20",
+    );
     refused(
         client(options().api_version("")),
         "api version",
@@ -204,13 +208,13 @@ fn client_options_out_of_range() {
         "2026-03-12",
     );
     refused(
-        client(options().application("a b")),
-        "application",
+        client(options().user_agent_prefix("a b")),
+        "user agent prefix",
         "visible ASCII",
     );
     refused(
-        client(options().longest_answer(0)),
-        "longest answer",
+        client(options().max_response_size(0)),
+        "max response size",
         "1 byte",
     );
     refused(client(options().proxy("::")), "proxy", "URL");
@@ -232,11 +236,11 @@ fn request_options_out_of_range() {
         let options = RequestOptions::new;
         refused(ask(options().timeout(Duration::ZERO)), "timeout", "1 ms");
         refused(
-            ask(options().try_timeout(Duration::from_secs(9999))),
-            "try timeout",
+            ask(options().attempt_timeout(Duration::from_secs(9999))),
+            "attempt timeout",
             "1 hour",
         );
-        refused(ask(options().retries(99)), "retries", "20");
+        refused(ask(options().max_retries(99)), "max retries", "20");
         refused(ask(options().request_id("")), "request id", "1 to 128");
         refused(ask(options().request_id("a\nb")), "request id", "visible");
         refused(

@@ -210,7 +210,7 @@ fn a_body_whose_end_nobody_can_tell_is_taken_only_when_its_length_is_known() {
     assert_eq!(done.unwrap().length, 1000);
     let options = options()
         .expected_length(1001)
-        .request(RequestOptions::new().retries(1));
+        .request(RequestOptions::new().max_retries(1));
     assert_eq!(failure(&store, &options).kind(), ErrorKind::Connection);
 }
 

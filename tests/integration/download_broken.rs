@@ -76,7 +76,7 @@ fn tries_that_bring_nothing_are_counted_and_end() {
         0 => Reply::of(request, 300_000).cut(100_000, Then::Close),
         _ => Reply::of(request, 300_000).cut(1, Then::Close),
     });
-    let options = options().request(RequestOptions::new().retries(2));
+    let options = options().request(RequestOptions::new().max_retries(2));
     let (bytes, outcome) = download(&store, &options);
     let error = outcome.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connection);
@@ -92,7 +92,7 @@ fn a_store_that_falls_silent_is_given_up_after_the_time_out() {
     for options in [options(), parallel()] {
         let store =
             Store::start(|request, _| Reply::of(request, 30 * CHUNK).cut(CHUNK - 1, Then::Hang));
-        let request = impatient().retries(0);
+        let request = impatient().max_retries(0);
         let (bytes, outcome) = download(&store, &options.request(request));
         let error = outcome.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");

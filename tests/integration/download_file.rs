@@ -52,7 +52,7 @@ fn options() -> DownloadRecordingOptions {
     // One try, so that a store can make it fail.
     DownloadRecordingOptions::new()
         .chunk_size(64 * 1024)
-        .request(RequestOptions::new().retries(0))
+        .request(RequestOptions::new().max_retries(0))
 }
 
 fn both() -> [DownloadRecordingOptions; 2] {

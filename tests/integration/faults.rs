@@ -78,7 +78,9 @@ fn who_opts_in_gets_a_lost_create_repeated_with_the_same_ids() {
     let server = script(vec![None, Some(json_answer(201, CREATED))]);
     let client = client_with(
         &server.endpoint(),
-        ClientOptions::new().clock(still()).repeat_unproven(true),
+        ClientOptions::new()
+            .clock(still())
+            .retry_non_idempotent(true),
     );
     assert_eq!(create(&client).unwrap().attempts(), 2);
     let sent = server.requests();
@@ -405,7 +407,7 @@ fn one_hanging_call_can_be_ended_alone() {
         twin.cancel();
         assert_eq!(other.join().unwrap().kind(), ErrorKind::Aborted);
     });
-    // A cancelled token refuses what is begun later, until it is reset.
+    // A canceled token refuses what is begun later, until it is reset.
     let error = call(&hanging)
         .hang_up_with(ForEveryone::Yes, &options)
         .unwrap_err();

@@ -30,7 +30,7 @@ fn create(
     options: &CreateCallOptions,
     patience: Duration,
 ) -> Result<Outcome<Connected>> {
-    flow::create_and_wait(
+    flow::create_call_and_wait(
         &world.client,
         &world.receiver,
         &to_phone(),
@@ -148,7 +148,7 @@ fn a_group_call_comes_up_too() {
     let all = [phone(PHONE), phone(AGENT)];
     let options = CreateGroupCallOptions::new().source_caller_id_number(CALLER_ID.parse().unwrap());
     let create = || {
-        flow::create_group_and_wait(
+        flow::create_group_call_and_wait(
             &world.client,
             &world.receiver,
             &all,
@@ -273,7 +273,7 @@ fn an_answer_that_cannot_be_read_leaves_it_to_the_event() {
     let (receiver, callback) = (&world.receiver, &world.callback);
     let options = CreateCallOptions::new().operation_context("mine");
     let create = |patience| {
-        flow::create_and_wait(&client, receiver, &to_phone(), callback, &options, patience)
+        flow::create_call_and_wait(&client, receiver, &to_phone(), callback, &options, patience)
     };
     let up = create(LONG).unwrap().success().unwrap();
     assert_eq!(up.call_connection.id(), "c-1");
@@ -371,7 +371,7 @@ fn nothing_is_sent_when_nobody_listens() {
 fn an_incoming_call_is_answered_and_up() {
     let world = World::new();
     world.subscribe();
-    world.emulator.own_number(CALLER_ID).unwrap();
+    world.emulator.add_own_number(CALLER_ID).unwrap();
     let ring = || {
         let call = IncomingCall::new(format!("4:{PHONE}"), format!("4:{CALLER_ID}"));
         world.emulator.incoming_call(call).unwrap();
@@ -379,7 +379,7 @@ fn an_incoming_call_is_answered_and_up() {
     };
     let answer = |context: &str| {
         let options = AnswerCallOptions::new();
-        flow::answer_and_wait(
+        flow::answer_call_and_wait(
             &world.client,
             &world.receiver,
             context,
@@ -488,7 +488,7 @@ fn a_lost_answer_of_add_rings_nobody_twice() {
     let call = call_up(&world);
     let fault = Fault::on("AddParticipant").loses_answer();
     world.emulator.fault(fault.times(9)).unwrap();
-    let options = AddParticipantOptions::new().request(RequestOptions::new().retries(0));
+    let options = AddParticipantOptions::new().request(RequestOptions::new().max_retries(0));
     let outcome =
         flow::add_participant_and_wait(&call, &world.receiver, &invite_agent(), &options, LONG);
     assert!(outcome.unwrap().is_success());

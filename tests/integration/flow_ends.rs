@@ -29,7 +29,7 @@ fn create_with(
     patience: Duration,
 ) -> Result<Outcome<Connected>> {
     let (to, callback) = (to_phone(), &world.callback);
-    flow::create_and_wait(client, &world.receiver, &to, callback, options, patience)
+    flow::create_call_and_wait(client, &world.receiver, &to, callback, options, patience)
 }
 
 fn create(world: &World, options: &CreateCallOptions) -> Result<Outcome<Connected>> {

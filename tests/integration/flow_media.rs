@@ -28,7 +28,7 @@ fn call_up(world: &World) -> CallConnection {
     let options = CreateCallOptions::new()
         .cognitive_services_endpoint("https://x.cognitiveservices.azure.com/");
     let (client, receiver) = (&world.client, &world.receiver);
-    let up = flow::create_and_wait(
+    let up = flow::create_call_and_wait(
         client,
         receiver,
         &to_phone(),
@@ -71,7 +71,7 @@ fn listen(world: &World, call: &CallConnection, options: &RecognizeOptions) -> O
 fn send(world: &World, call: &CallConnection, patience: Duration) -> Result<Outcome> {
     let tones = DtmfTone::parse_all("12#").unwrap();
     let options = SendDtmfTonesOptions::new();
-    flow::send_dtmf_and_wait(
+    flow::send_dtmf_tones_and_wait(
         call,
         &world.receiver,
         &tones,
@@ -134,7 +134,7 @@ fn what_cannot_be_played_says_why_and_what_to_do() {
 }
 
 #[test]
-fn what_is_cancelled_is_neither_done_nor_failed() {
+fn what_is_canceled_is_neither_done_nor_failed() {
     let world = World::new();
     let call = call_up(&world);
     let outcome = when_asked(
@@ -356,17 +356,17 @@ fn tones_are_sent_or_not() {
         .emulator
         .fault(Fault::on("SendDtmfTones").loses_answer().times(9))
         .unwrap();
-    let options = SendDtmfTonesOptions::new().request(RequestOptions::new().retries(0));
+    let options = SendDtmfTonesOptions::new().request(RequestOptions::new().max_retries(0));
     let tones = [DtmfTone::One];
     let sent = in_a_minute(&world, SEND, || {
         let (events, who) = (&world.receiver, phone(PHONE));
-        flow::send_dtmf_and_wait(&call, events, &tones, &who, &options, LONG).unwrap()
+        flow::send_dtmf_tones_and_wait(&call, events, &tones, &who, &options, LONG).unwrap()
     });
     assert!(sent.is_success());
 
     let error = send(&world, &call, Duration::ZERO).unwrap_err();
     assert_eq!(error.field(), Some("timeout"));
-    let nobody = flow::send_dtmf_and_wait(
+    let nobody = flow::send_dtmf_tones_and_wait(
         &call,
         &world.receiver,
         &[],

@@ -26,17 +26,13 @@ mod typed_event;
 #[path = "../common/world.rs"]
 mod world;
 
-mod abort;
 mod bad_input;
-mod descriptor;
 mod download;
 mod download_answers;
 mod download_broken;
 mod download_credentials;
 mod download_ends;
 mod download_file;
-mod download_flaky;
-mod download_threads;
 mod event_parsing;
 mod faults;
 mod flow;

@@ -94,7 +94,7 @@ fn a_lost_answer_never_asks_for_it_twice() {
 #[test]
 fn who_opts_in_gets_it_repeated() {
     let answers = vec![None, Some(answer(202, &[], ""))];
-    let (call, _server) = call(answers, ClientOptions::new().repeat_unproven(true));
+    let (call, _server) = call(answers, ClientOptions::new().retry_non_idempotent(true));
     assert_eq!(play(&call).unwrap().attempts(), 2);
 }
 

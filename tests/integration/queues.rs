@@ -310,7 +310,7 @@ fn unclaimed_events_expire_only_when_asked_for_and_only_in_the_main_queue() {
     let clock = Clock::manual(SystemTime::now());
     let minute = Duration::from_secs(60);
     let options = ReceiverOptions::new()
-        .keep_unclaimed_for(minute)
+        .unclaimed_event_ttl(minute)
         .capacity(2)
         .clock(clock.clone());
     let receiver = receiver(&options);
@@ -337,7 +337,7 @@ fn unclaimed_events_expire_only_when_asked_for_and_only_in_the_main_queue() {
 fn what_is_given_back_is_unclaimed_from_then_on() {
     let clock = Clock::manual(SystemTime::now());
     let options = ReceiverOptions::new()
-        .keep_unclaimed_for(LONG)
+        .unclaimed_event_ttl(LONG)
         .clock(clock.clone());
     let receiver = receiver(&options);
     let a = receiver.subscribe(Filter::call("a")).unwrap();
@@ -359,7 +359,7 @@ fn every_request_is_counted_in_its_place() {
     let clock = Clock::manual(SystemTime::now());
     let options = ReceiverOptions::new()
         .capacity(2)
-        .keep_unclaimed_for(LONG)
+        .unclaimed_event_ttl(LONG)
         .clock(clock.clone());
     let receiver = receiver(&options);
     assert_eq!(receiver.counters(), Counters::default());
@@ -749,7 +749,7 @@ fn options_out_of_range_are_refused_by_name() {
             "subscription capacity bytes",
         ),
         (new().duplicate_window(1_000_001), "duplicate window"),
-        (new().keep_unclaimed_for(NOW), "keep unclaimed for"),
+        (new().unclaimed_event_ttl(NOW), "keep unclaimed for"),
         (new().event_grid_topic(""), "event grid topic"),
         (new().webhook_origin(""), "webhook origin"),
         (new().body_limit(1023), "body limit"),

@@ -181,7 +181,7 @@ fn a_third_leg_leaves_alone_and_the_last_two_end_together() {
 fn an_incoming_call_is_answered() {
     let world = World::new();
     world.subscribe();
-    world.emulator.own_number(CALLER_ID).unwrap();
+    world.emulator.add_own_number(CALLER_ID).unwrap();
     let call = IncomingCall::new(format!("4:{PHONE}"), format!("4:{CALLER_ID}"))
         .display_name("Ada")
         .sip_header("X-MS-Custom-queue", "support")
@@ -227,7 +227,7 @@ fn an_incoming_call_is_answered() {
 fn an_incoming_call_that_rang_too_long_cannot_be_answered() {
     let world = World::new();
     world.subscribe();
-    world.emulator.own_number(CALLER_ID).unwrap();
+    world.emulator.add_own_number(CALLER_ID).unwrap();
     world
         .emulator
         .incoming_call(IncomingCall::new(
@@ -276,7 +276,7 @@ fn a_rejected_call_is_told_to_its_creator_and_to_nobody_else() {
 fn a_redirected_call_rings_the_new_target() {
     let world = World::new();
     world.subscribe();
-    world.emulator.own_number(CALLER_ID).unwrap();
+    world.emulator.add_own_number(CALLER_ID).unwrap();
     let colleague = user(&world);
     world
         .emulator
@@ -450,7 +450,7 @@ fn a_participant_that_does_not_come_is_told_and_the_call_goes_on() {
 }
 
 #[test]
-fn an_invitation_is_cancelled_while_it_rings_and_only_then() {
+fn an_invitation_is_canceled_while_it_rings_and_only_then() {
     let world = World::new();
     let call = world.phone_call();
     let slow = CommunicationIdentifier::communication_user("8:acs:r_slow");
@@ -461,17 +461,14 @@ fn an_invitation_is_cancelled_while_it_rings_and_only_then() {
         .add_participant(&CallInvite::new(slow), &AddParticipantOptions::new())
         .unwrap();
     let invitation = added.invitation_id.clone().unwrap();
-    let cancelled = call
+    let canceled = call
         .cancel_add_participant(
             &invitation,
             &CancelAddParticipantOptions::new().operation_context("stop"),
         )
         .unwrap();
-    assert_eq!(cancelled.status(), 202);
-    assert_eq!(
-        cancelled.invitation_id.as_deref(),
-        Some(invitation.as_str())
-    );
+    assert_eq!(canceled.status(), 202);
+    assert_eq!(canceled.invitation_id.as_deref(), Some(invitation.as_str()));
     let events = world.events();
     let succeeded = find(&events, "CancelAddParticipantSucceeded");
     let EventBody::CancelAddParticipantSucceeded(body) = succeeded.body() else {
@@ -803,7 +800,7 @@ fn a_wrong_key_is_refused_with_a_hint() {
 fn both_event_grid_schemas_bring_the_same_incoming_call() {
     for schema in [Schema::EventGrid, Schema::CloudEvents] {
         let world = World::new();
-        world.emulator.own_number(CALLER_ID).unwrap();
+        world.emulator.add_own_number(CALLER_ID).unwrap();
         world.emulator.subscribe(&world.callback, schema).unwrap();
         world
             .emulator

@@ -85,7 +85,7 @@ fn send(case: &Case, resource: &str) -> Recorded {
         Credential::access_key(KEY).unwrap(),
         &ClientOptions::new()
             .allow_recording_host(store.address.to_string())
-            .retries(0),
+            .max_retries(0),
     )
     .unwrap();
     let url = format!("{}{}", store.endpoint(), target(case));

@@ -63,7 +63,7 @@ impl Emulator {
         match self.0 {}
     }
 
-    pub fn own_number(&self, _: &str) -> Result<String> {
+    pub fn add_own_number(&self, _: &str) -> Result<String> {
         match self.0 {}
     }
 

@@ -60,7 +60,7 @@ pub unsafe extern "C" fn acs_emulator_journal_count(
 /// @return an entry that lives as long as the journal; NULL beyond
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_journal_get(
+pub unsafe extern "C" fn acs_emulator_journal_at(
     journal: *const acs_emulator_journal_t,
     index: usize,
 ) -> *const acs_emulator_journal_entry_t {

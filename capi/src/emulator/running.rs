@@ -242,7 +242,7 @@ pub unsafe extern "C" fn acs_emulator_create_user(
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_own_number(
+pub unsafe extern "C" fn acs_emulator_add_own_number(
     emulator: *const acs_emulator_t,
     number: *const c_char,
     raw_id: *mut *mut acs_text_t,
@@ -251,7 +251,7 @@ pub unsafe extern "C" fn acs_emulator_own_number(
     guard(error, move || {
         let raw_id = optional_slot(raw_id);
         let (emulator, number) = (running(emulator)?, text(number, "number")?);
-        let own = emulator.own_number(number)?;
+        let own = emulator.add_own_number(number)?;
         raw_id.put(|| acs_text_t::new(&own));
         Ok(())
     })

@@ -11,7 +11,7 @@ use super::options::*;
 use super::running::*;
 use crate::error::{acs_error_field, acs_error_free, acs_error_t};
 use crate::status::*;
-use crate::text_out::{acs_text_free, acs_text_get, acs_text_t};
+use crate::text_out::{acs_text_free, acs_text_string, acs_text_t};
 use acs_call_automation::event::{Event, EventBody};
 use acs_call_automation::options::CreateCallOptions;
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
@@ -55,7 +55,7 @@ fn refused(act: impl FnOnce(*mut *mut acs_error_t) -> acs_status_t) -> String {
 fn taken(given: *mut acs_text_t) -> String {
     // SAFETY: a text that a function gave, used once.
     unsafe {
-        let taken = text(acs_text_get(given));
+        let taken = text(acs_text_string(given));
         acs_text_free(given);
         taken
     }
@@ -165,7 +165,7 @@ fn a_scripted_phone_answers_and_the_journal_tells_all_of_it() {
         assert_eq!(acs_emulator_calls_alive(emulator), 0);
 
         let journal = made(|place, error| acs_emulator_journal(emulator, place, error));
-        let request = acs_emulator_journal_get(journal, 0);
+        let request = acs_emulator_journal_at(journal, 0);
         assert_eq!(
             acs_emulator_journal_entry_kind(request),
             ACS_JOURNAL_REQUEST
@@ -204,15 +204,15 @@ fn a_scripted_phone_answers_and_the_journal_tells_all_of_it() {
         assert!(!acs_emulator_journal_entry_response_header_name(request, 0).is_null());
         assert!(!acs_emulator_journal_entry_response_header_value(request, 0).is_null());
 
-        let event = acs_emulator_journal_get(journal, 1);
+        let event = acs_emulator_journal_at(journal, 1);
         assert_eq!(acs_emulator_journal_entry_kind(event), ACS_JOURNAL_EVENT);
         assert_eq!(text(acs_emulator_journal_entry_path(event)), stage.callback);
         let last = acs_emulator_journal_count(journal) - 1;
-        assert!(acs_emulator_journal_get(journal, last + 1).is_null());
+        assert!(acs_emulator_journal_at(journal, last + 1).is_null());
         // A snapshot: neither reset nor the end of the emulator takes it away.
         done(|error| acs_emulator_reset(emulator, error));
         done(|error| acs_emulator_close(emulator, error));
-        let late = acs_emulator_journal_get(journal, last);
+        let late = acs_emulator_journal_at(journal, last);
         let told = body(|length| acs_emulator_journal_entry_body(late, length));
         assert!(told.contains("CallDisconnected"), "{told}");
         acs_emulator_journal_free(journal);
@@ -266,7 +266,7 @@ fn an_incoming_call_goes_to_the_subscription_until_the_caller_gives_up() {
     unsafe {
         let number = c"+18005550100".as_ptr();
         let own = taken(made(|place, error| {
-            acs_emulator_own_number(emulator, number, place, error)
+            acs_emulator_add_own_number(emulator, number, place, error)
         }));
         assert_eq!(own, "4:+18005550100");
         let (from, to) = (c"4:+16045551234".as_ptr(), c"4:+18005550100".as_ptr());

@@ -57,7 +57,7 @@ pub unsafe extern "C" fn acs_event_list_count(list: *const acs_event_list_t) -> 
 ///         is none of that index
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_event_list_get(
+pub unsafe extern "C" fn acs_event_list_at(
     list: *const acs_event_list_t,
     index: usize,
 ) -> *const acs_event_t {

@@ -55,7 +55,7 @@ pub const ACS_MEDIA_REASON_SPEECH_OPTION_NOT_MATCHED: c_int = 8547;
 pub const ACS_MEDIA_REASON_SPEECH_NOT_RECOGNIZED: c_int = 8563;
 /// The speech service could not be reached.
 pub const ACS_MEDIA_REASON_SPEECH_SERVICE_CONNECTION_ERROR: c_int = 8564;
-/// The speech service failed: bad request, credentials, quota, time-out.
+/// The speech service failed: bad request, credentials, quota, timeout.
 pub const ACS_MEDIA_REASON_COGNITIVE_SERVICES_ERROR: c_int = 8565;
 /// Speech was recognized.
 pub const ACS_MEDIA_REASON_SPEECH_RECOGNIZED: c_int = 8569;

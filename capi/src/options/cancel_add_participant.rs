@@ -81,7 +81,7 @@ pub unsafe extern "C" fn acs_cancel_add_participant_options_set_operation_callba
     )
 }
 
-/// Wishes for the request itself: time-outs, ids, headers. They are copied.
+/// Wishes for the request itself: timeouts, ids, headers. They are copied.
 ///
 /// @param options the options
 /// @param request the wishes

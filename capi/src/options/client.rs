@@ -18,7 +18,7 @@ pub const ACS_TRUST_PEM: c_int = 2;
 /// The certificates of a file in PEM only; read once, when the client is made.
 pub const ACS_TRUST_PEM_FILE: c_int = 3;
 
-/// How a client talks to the service: time-outs, retries, connections, trust. One thread at a time;
+/// How a client talks to the service: timeouts, retries, connections, trust. One thread at a time;
 /// may be used for any number of clients.
 pub struct acs_client_options_t(Options<ClientOptions>);
 
@@ -72,15 +72,15 @@ pub unsafe extern "C" fn acs_client_options_set_timeout_ms(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_options_set_try_timeout_ms(
+pub unsafe extern "C" fn acs_client_options_set_attempt_timeout_ms(
     options: *mut acs_client_options_t,
     try_timeout_ms: i64,
 ) -> acs_status_t {
     set_millis(
         options,
-        "try timeout",
+        "attempt timeout",
         try_timeout_ms,
-        ClientOptions::try_timeout,
+        ClientOptions::attempt_timeout,
     )
 }
 
@@ -110,11 +110,11 @@ pub unsafe extern "C" fn acs_client_options_set_connect_timeout_ms(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_options_set_retries(
+pub unsafe extern "C" fn acs_client_options_set_max_retries(
     options: *mut acs_client_options_t,
     retries: i64,
 ) -> acs_status_t {
-    set_count(options, "retries", retries, ClientOptions::retries)
+    set_count(options, "max retries", retries, ClientOptions::max_retries)
 }
 
 /// Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
@@ -126,7 +126,7 @@ pub unsafe extern "C" fn acs_client_options_set_retries(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_options_set_repeat_unproven(
+pub unsafe extern "C" fn acs_client_options_set_retry_non_idempotent(
     options: *mut acs_client_options_t,
     repeat: c_int,
 ) -> acs_status_t {
@@ -134,7 +134,7 @@ pub unsafe extern "C" fn acs_client_options_set_repeat_unproven(
         options,
         "repeat unproven",
         repeat,
-        ClientOptions::repeat_unproven,
+        ClientOptions::retry_non_idempotent,
     )
 }
 
@@ -145,11 +145,16 @@ pub unsafe extern "C" fn acs_client_options_set_repeat_unproven(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_options_set_idle_age_ms(
+pub unsafe extern "C" fn acs_client_options_set_idle_timeout_ms(
     options: *mut acs_client_options_t,
     idle_age_ms: i64,
 ) -> acs_status_t {
-    set_millis(options, "idle age", idle_age_ms, ClientOptions::idle_age)
+    set_millis(
+        options,
+        "idle timeout",
+        idle_age_ms,
+        ClientOptions::idle_timeout,
+    )
 }
 
 /// Keeps at most so many connections that nobody uses.
@@ -159,7 +164,7 @@ pub unsafe extern "C" fn acs_client_options_set_idle_age_ms(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_options_set_idle_connections(
+pub unsafe extern "C" fn acs_client_options_set_max_idle_connections(
     options: *mut acs_client_options_t,
     connections: i64,
 ) -> acs_status_t {
@@ -167,7 +172,7 @@ pub unsafe extern "C" fn acs_client_options_set_idle_connections(
         options,
         "idle connections",
         connections,
-        ClientOptions::idle_connections,
+        ClientOptions::max_idle_connections,
     )
 }
 
@@ -178,15 +183,15 @@ pub unsafe extern "C" fn acs_client_options_set_idle_connections(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_options_set_longest_answer(
+pub unsafe extern "C" fn acs_client_options_set_max_response_size(
     options: *mut acs_client_options_t,
     bytes: i64,
 ) -> acs_status_t {
     set_count(
         options,
-        "longest answer",
+        "max response size",
         bytes,
-        ClientOptions::longest_answer,
+        ClientOptions::max_response_size,
     )
 }
 
@@ -258,11 +263,16 @@ pub unsafe extern "C" fn acs_client_options_set_api_version(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_options_set_application(
+pub unsafe extern "C" fn acs_client_options_set_user_agent_prefix(
     options: *mut acs_client_options_t,
     name: *const c_char,
 ) -> acs_status_t {
-    set_text(options, "application", name, ClientOptions::application)
+    set_text(
+        options,
+        "user agent prefix",
+        name,
+        ClientOptions::user_agent_prefix,
+    )
 }
 
 /// Whether arguments are checked before a request is sent. The service may move ahead of the
@@ -273,11 +283,11 @@ pub unsafe extern "C" fn acs_client_options_set_application(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_client_options_set_checks(
+pub unsafe extern "C" fn acs_client_options_set_validate(
     options: *mut acs_client_options_t,
     check: c_int,
 ) -> acs_status_t {
-    set_flag(options, "checks", check, ClientOptions::checks)
+    set_flag(options, "validate", check, ClientOptions::validate)
 }
 
 /// One host more from which recordings are downloaded and deleted, with requests that carry the

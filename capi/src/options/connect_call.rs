@@ -113,7 +113,7 @@ pub unsafe extern "C" fn acs_connect_call_options_set_transcription(
     )
 }
 
-/// Wishes for the request itself: time-outs, ids, headers. They are copied.
+/// Wishes for the request itself: timeouts, ids, headers. They are copied.
 ///
 /// @param options the options
 /// @param request the wishes

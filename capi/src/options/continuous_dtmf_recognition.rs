@@ -83,7 +83,7 @@ pub unsafe extern "C" fn acs_continuous_dtmf_recognition_options_set_operation_c
     )
 }
 
-/// Wishes for the request itself: time-outs, ids, headers. They are copied.
+/// Wishes for the request itself: timeouts, ids, headers. They are copied.
 ///
 /// @param options the options
 /// @param request the wishes

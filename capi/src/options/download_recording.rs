@@ -14,7 +14,7 @@ use acs_call_automation::options::DownloadRecordingOptions;
 /// downloads.
 ///
 /// In the options of its requests two things mean something else, since a download takes as long as it
-/// takes: the time-out (or that of the client, 10 s by default) ends the download when for so long not a
+/// takes: the timeout (or that of the client, 10 s by default) ends the download when for so long not a
 /// single byte came, and the retries count what was tried in a row in vain. A cancel token ends the
 /// download on all its connections. There is no api-version.
 pub struct acs_download_recording_options_t(Options<DownloadRecordingOptions>);
@@ -189,7 +189,7 @@ pub unsafe extern "C" fn acs_download_recording_options_set_progress(
     )
 }
 
-/// Wishes for the requests: time-out, ids, headers.
+/// Wishes for the requests: timeout, ids, headers.
 ///
 /// @param options         the options
 /// @param request_options the wishes

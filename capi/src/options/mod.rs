@@ -440,14 +440,14 @@ mod tests {
     #[test]
     fn a_refused_value_is_refused_again_at_use_until_a_good_one_mends_it() {
         unsafe {
-            let set = acs_client_options_set_retries;
+            let set = acs_client_options_set_max_retries;
             let made = acs_client_options_new();
             assert_eq!(set(made, -1), ACS_INVALID_INPUT);
-            assert_eq!(acs_client_options_set_checks(made, 7), ACS_INVALID_INPUT);
-            assert_eq!(field_at_fault(options(made)), Some("retries"));
+            assert_eq!(acs_client_options_set_validate(made, 7), ACS_INVALID_INPUT);
+            assert_eq!(field_at_fault(options(made)), Some("max retries"));
             assert_eq!(set(made, 2), ACS_OK);
-            assert_eq!(field_at_fault(options(made)), Some("checks"));
-            assert_eq!(acs_client_options_set_checks(made, 0), ACS_OK);
+            assert_eq!(field_at_fault(options(made)), Some("validate"));
+            assert_eq!(acs_client_options_set_validate(made, 0), ACS_OK);
             assert!(options(made).is_ok());
             acs_client_options_free(made);
         }
@@ -459,7 +459,7 @@ mod tests {
             let made = acs_client_options_new();
             let set = acs_client_options_set_timeout_ms;
             assert_eq!(set(made, 0), ACS_INVALID_INPUT);
-            assert_eq!(acs_client_options_set_retries(made, 1), ACS_OK);
+            assert_eq!(acs_client_options_set_max_retries(made, 1), ACS_OK);
             let used = options(made).unwrap();
             assert_eq!(field_at_fault(used.check()), Some("timeout"));
             assert_eq!(set(made, 1), ACS_OK);

@@ -56,7 +56,7 @@ pub unsafe extern "C" fn acs_mute_participants_options_set_operation_context(
     )
 }
 
-/// Wishes for the request itself: time-outs, ids, headers. They are copied.
+/// Wishes for the request itself: timeouts, ids, headers. They are copied.
 ///
 /// @param options the options
 /// @param request the wishes

@@ -35,7 +35,7 @@ pub unsafe extern "C" fn acs_play_options_free(options: *mut acs_play_options_t)
     free(options);
 }
 
-/// Whether it is played again and again until it is cancelled.
+/// Whether it is played again and again until it is canceled.
 ///
 /// @param options the options
 /// @param again   1 or 0; default: the service's, which is once
@@ -106,7 +106,7 @@ pub unsafe extern "C" fn acs_play_options_set_operation_callback_uri(
     )
 }
 
-/// Wishes for the request itself: time-outs, ids, headers. They are copied.
+/// Wishes for the request itself: timeouts, ids, headers. They are copied.
 ///
 /// @param options the options
 /// @param request the wishes

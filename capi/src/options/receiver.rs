@@ -203,7 +203,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_duplicate_window(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_receiver_options_set_keep_unclaimed_for_ms(
+pub unsafe extern "C" fn acs_receiver_options_set_unclaimed_event_ttl_ms(
     options: *mut acs_receiver_options_t,
     time_ms: i64,
 ) -> acs_status_t {
@@ -211,7 +211,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_keep_unclaimed_for_ms(
         options,
         "keep unclaimed for",
         time_ms,
-        ReceiverOptions::keep_unclaimed_for,
+        ReceiverOptions::unclaimed_event_ttl,
     )
 }
 

@@ -33,7 +33,7 @@ pub unsafe extern "C" fn acs_redirect_call_options_free(options: *mut acs_redire
     free(options);
 }
 
-/// Wishes for the request itself: time-outs, ids, headers. They are copied.
+/// Wishes for the request itself: timeouts, ids, headers. They are copied.
 ///
 /// @param options the options
 /// @param request the wishes

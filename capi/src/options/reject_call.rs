@@ -68,7 +68,7 @@ pub unsafe extern "C" fn acs_reject_call_options_set_reason(
     )
 }
 
-/// Wishes for the request itself: time-outs, ids, headers. They are copied.
+/// Wishes for the request itself: timeouts, ids, headers. They are copied.
 ///
 /// @param options the options
 /// @param request the wishes

@@ -10,7 +10,7 @@ use crate::status::acs_status_t;
 use acs_call_automation::RequestOptions;
 use acs_call_automation::Result;
 
-/// Wishes for one request: time-outs, ids, headers. One thread at a time; may be used for any
+/// Wishes for one request: timeouts, ids, headers. One thread at a time; may be used for any
 /// number of requests.
 pub struct acs_request_options_t(Options<RequestOptions>);
 
@@ -65,15 +65,15 @@ pub unsafe extern "C" fn acs_request_options_set_timeout_ms(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_request_options_set_try_timeout_ms(
+pub unsafe extern "C" fn acs_request_options_set_attempt_timeout_ms(
     options: *mut acs_request_options_t,
     try_timeout_ms: i64,
 ) -> acs_status_t {
     set_millis(
         options,
-        "try timeout",
+        "attempt timeout",
         try_timeout_ms,
-        RequestOptions::try_timeout,
+        RequestOptions::attempt_timeout,
     )
 }
 
@@ -175,11 +175,11 @@ pub unsafe extern "C" fn acs_request_options_set_api_version(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_request_options_set_retries(
+pub unsafe extern "C" fn acs_request_options_set_max_retries(
     options: *mut acs_request_options_t,
     retries: i64,
 ) -> acs_status_t {
-    set_count(options, "retries", retries, RequestOptions::retries)
+    set_count(options, "max retries", retries, RequestOptions::max_retries)
 }
 
 /// Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
@@ -191,7 +191,7 @@ pub unsafe extern "C" fn acs_request_options_set_retries(
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_request_options_set_repeat_unproven(
+pub unsafe extern "C" fn acs_request_options_set_retry_non_idempotent(
     options: *mut acs_request_options_t,
     repeat: c_int,
 ) -> acs_status_t {
@@ -199,7 +199,7 @@ pub unsafe extern "C" fn acs_request_options_set_repeat_unproven(
         options,
         "repeat unproven",
         repeat,
-        RequestOptions::repeat_unproven,
+        RequestOptions::retry_non_idempotent,
     )
 }
 

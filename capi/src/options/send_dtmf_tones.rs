@@ -75,7 +75,7 @@ pub unsafe extern "C" fn acs_send_dtmf_tones_options_set_operation_callback_uri(
     )
 }
 
-/// Wishes for the request itself: time-outs, ids, headers. They are copied.
+/// Wishes for the request itself: timeouts, ids, headers. They are copied.
 ///
 /// @param options the options
 /// @param request the wishes

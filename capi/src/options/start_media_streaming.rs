@@ -81,7 +81,7 @@ pub unsafe extern "C" fn acs_start_media_streaming_options_set_operation_callbac
     )
 }
 
-/// Wishes for the request itself: time-outs, ids, headers. They are copied.
+/// Wishes for the request itself: timeouts, ids, headers. They are copied.
 ///
 /// @param options the options
 /// @param request the wishes

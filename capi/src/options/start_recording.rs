@@ -269,7 +269,7 @@ pub unsafe extern "C" fn acs_start_recording_options_set_pause_on_start(
     )
 }
 
-/// Wishes for the request itself: time-outs, ids, headers. They are copied.
+/// Wishes for the request itself: timeouts, ids, headers. They are copied.
 ///
 /// @param options the options
 /// @param request the wishes

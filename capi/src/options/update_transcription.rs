@@ -119,7 +119,7 @@ pub unsafe extern "C" fn acs_update_transcription_options_set_operation_callback
     )
 }
 
-/// Wishes for the request itself: time-outs, ids, headers. They are copied.
+/// Wishes for the request itself: timeouts, ids, headers. They are copied.
 ///
 /// @param options the options
 /// @param request the wishes

@@ -191,11 +191,11 @@ pub fn recipe(function: &str) -> Recipe {
             before: "an_event_waits(the_receiver());",
             ..PLAIN
         },
-        "acs_client_create_and_wait" | "acs_client_answer_and_wait" => Recipe {
+        "acs_client_create_call_and_wait" | "acs_client_answer_call_and_wait" => Recipe {
             arguments: &[RECEIVES, SECONDS],
             ..PLAIN
         },
-        "acs_client_create_group_and_wait" => Recipe {
+        "acs_client_create_group_call_and_wait" => Recipe {
             arguments: &[
                 RECEIVES,
                 ("targets", "LIST_OF_USER"),
@@ -204,7 +204,7 @@ pub fn recipe(function: &str) -> Recipe {
             ],
             ..PLAIN
         },
-        "acs_call_add_participant_and_wait" | "acs_call_send_dtmf_and_wait" => Recipe {
+        "acs_call_add_participant_and_wait" | "acs_call_send_dtmf_tones_and_wait" => Recipe {
             spends: "call",
             arguments: &[RECEIVES, SECONDS],
             ..PLAIN
@@ -256,7 +256,7 @@ pub fn recipe(function: &str) -> Recipe {
             arguments: &[("url", "callback_url()")],
             ..PLAIN
         },
-        "acs_emulator_own_number" => Recipe {
+        "acs_emulator_add_own_number" => Recipe {
             arguments: &[("number", r#""+15550100444""#)],
             ..PLAIN
         },

@@ -219,14 +219,14 @@ impl State {
             return Vec::new();
         };
         let is_of_leg = |purpose: &Purpose| matches!(purpose, Purpose::Transfer { asker, .. } if asker.leg == leg);
-        let (cancelled, kept) = std::mem::take(&mut call.attempts)
+        let (canceled, kept) = std::mem::take(&mut call.attempts)
             .into_iter()
             .partition::<Vec<_>, _>(|attempt| is_of_leg(&attempt.purpose));
         call.attempts = kept;
-        for attempt in &cancelled {
+        for attempt in &canceled {
             self.abandon(attempt);
         }
-        cancelled
+        canceled
     }
 
     /// After somebody left: the others are told, or the call ends with this outcome.

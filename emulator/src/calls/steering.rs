@@ -185,7 +185,7 @@ impl State {
         let event = match &attempt {
             Some(attempt) => {
                 self.abandon(attempt);
-                let outcome = Outcome::invitation_cancelled(leg.version, attempt.target.raw_id());
+                let outcome = Outcome::invitation_canceled(leg.version, attempt.target.raw_id());
                 Event::new("CancelAddParticipantSucceeded", None, outcome)
             }
             None => Event::new(

@@ -44,9 +44,9 @@ impl Outcome {
         Self::new(200, 0, "Action completed successfully.")
     }
 
-    /// A media operation that was cancelled.
-    pub(super) fn cancelled() -> Self {
-        Self::new(400, 8508, "Action failed, the operation was cancelled.")
+    /// A media operation that was canceled.
+    pub(super) fn canceled() -> Self {
+        Self::new(400, 8508, "Action failed, the operation was canceled.")
     }
 
     /// A media operation whose participant has left.
@@ -152,14 +152,14 @@ impl Outcome {
         Self::new(400, 8553, super::request::errors::RECORDING_GOES_ON)
     }
 
-    /// A cancelled invitation: the pair changed with the versions of 2025.
-    pub(super) fn invitation_cancelled(version: &Version, raw_id: &str) -> Self {
+    /// A canceled invitation: the pair changed with the versions of 2025.
+    pub(super) fn invitation_canceled(version: &Version, raw_id: &str) -> Self {
         if version.name < "2025" {
             Self::ended(
                 487,
                 5234,
                 &format!(
-                    "addParticipants failed for participant {raw_id}. Underlying reason: The Call Has Been Cancelled."
+                    "addParticipants failed for participant {raw_id}. Underlying reason: The Call Has Been Canceled."
                 ),
             )
         } else {
@@ -248,7 +248,7 @@ pub(super) fn array_of_one(object: &Object) -> Vec<u8> {
 }
 
 /// Which events told their outcome before all did: failures, and of media those whose code says
-/// something. A cancelled play did not, as recorded.
+/// something. A canceled play did not, as recorded.
 fn tells_early(name: &str) -> bool {
     let of_media = ["Play", "Recognize", "MediaStreaming", "Transcription"];
     name.ends_with("Failed")

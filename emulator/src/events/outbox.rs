@@ -134,7 +134,7 @@ impl Outbox {
     pub(crate) fn new(journal: Arc<Journal>, clock: Clock) -> Result<Arc<Self>> {
         let settings = Settings {
             connect_timeout: Duration::from_secs(2),
-            longest_body: 64 * 1024,
+            max_body_size: 64 * 1024,
             ..Settings::default()
         };
         Ok(Arc::new(Self {
@@ -297,7 +297,7 @@ impl Outbox {
         log::warn!("emulator: gave up delivering an event after {TRIES} tries");
     }
 
-    /// One try, written into the journal unless it was cancelled.
+    /// One try, written into the journal unless it was canceled.
     fn send(&self, method: Method, delivery: &Delivery, in_flight: &InFlight) -> Option<Answer> {
         let headers: Vec<_> = delivery
             .headers

@@ -58,7 +58,7 @@ impl State {
             &leg.id,
             std::slice::from_ref(&raw_id),
             "HoldAudioCompleted",
-            &Outcome::cancelled(),
+            &Outcome::canceled(),
         );
         if let Some(media) = self.media.get_mut(&leg.id) {
             media.hold_audio.retain(|audio| audio.raw_id != raw_id);

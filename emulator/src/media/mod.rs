@@ -79,8 +79,8 @@ impl Media {
 }
 
 impl Work {
-    /// The event of one that is cancelled; sending cannot be.
-    fn cancelled(&self) -> Option<&'static str> {
+    /// The event of one that is canceled; sending cannot be.
+    fn canceled(&self) -> Option<&'static str> {
         match self {
             Self::Play(_) => Some("PlayCanceled"),
             Self::Recognize(_) => Some("RecognizeCanceled"),
@@ -136,7 +136,7 @@ impl State {
     pub(super) fn refuse_beside(&self, leg: &str, interrupts: bool) -> Result<(), Refusal> {
         let running = self.media.get(leg).map(|media| media.running.as_slice());
         let goes_along = |operation: &Operation| {
-            operation.waits || (interrupts && operation.work.cancelled().is_some())
+            operation.waits || (interrupts && operation.work.canceled().is_some())
         };
         if !running.unwrap_or_default().iter().all(goes_along) {
             return Err(Refusal::new(
@@ -242,13 +242,13 @@ impl State {
             return;
         };
         let waiting = std::mem::take(&mut media.waiting);
-        let (cancelled, kept) = std::mem::take(&mut media.running)
+        let (canceled, kept) = std::mem::take(&mut media.running)
             .into_iter()
-            .partition::<Vec<_>, _>(|operation| operation.work.cancelled().is_some());
+            .partition::<Vec<_>, _>(|operation| operation.work.canceled().is_some());
         media.running = kept;
-        for operation in cancelled.into_iter().chain(waiting) {
-            if let Some(name) = operation.work.cancelled() {
-                let event = Event::new(name, None, Outcome::cancelled());
+        for operation in canceled.into_iter().chain(waiting) {
+            if let Some(name) = operation.work.canceled() {
+                let event = Event::new(name, None, Outcome::canceled());
                 self.tell_asker(&operation.asker, event);
             }
             self.clear_up(&operation);
@@ -305,8 +305,8 @@ impl State {
                 if let Work::Play(play) = &operation.work {
                     self.set_hold(key, play.held(), false);
                 }
-                let name = operation.work.cancelled().unwrap_or("SendDtmfTonesFailed");
-                let event = Event::new(name, None, Outcome::cancelled());
+                let name = operation.work.canceled().unwrap_or("SendDtmfTonesFailed");
+                let event = Event::new(name, None, Outcome::canceled());
                 (operation.asker, event)
             })
             .collect();

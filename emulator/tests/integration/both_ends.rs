@@ -151,7 +151,7 @@ fn a_created_call_that_rings_in_vain_fails() {
 #[test]
 fn a_call_between_two_numbers_is_two_calls() {
     let stage = stage();
-    let own = stage.emulator.own_number(NUMBER).unwrap();
+    let own = stage.emulator.add_own_number(NUMBER).unwrap();
     let one = stage.create(&[phone(NUMBER)]);
     let ringing = grid(&stage).pop().unwrap();
     assert_eq!(ringing["data"]["from"]["phoneNumber"]["value"], CALLER_ID);
@@ -181,7 +181,7 @@ fn a_call_between_two_numbers_is_two_calls() {
 #[test]
 fn a_number_that_rejects_fails_both_calls() {
     let stage = stage();
-    stage.emulator.own_number(NUMBER).unwrap();
+    stage.emulator.add_own_number(NUMBER).unwrap();
     stage.create(&[phone(NUMBER)]);
     let body = json!({"incomingCallContext": newest_context(&stage)});
     assert_eq!(stage.caller.post(":reject", body).status, 204);

@@ -345,7 +345,7 @@ fn an_invitation_ends_as_the_far_end_wants_it() {
 }
 
 #[test]
-fn an_invitation_can_be_cancelled_while_it_rings_and_not_later() {
+fn an_invitation_can_be_canceled_while_it_rings_and_not_later() {
     let stage = Stage::new();
     stage.emulator.script(FarEnd::of(USER).does_not_answer());
     let call = stage.create(&[phone(PHONE)]);
@@ -358,10 +358,10 @@ fn an_invitation_can_be_cancelled_while_it_rings_and_not_later() {
             json!({"invitationId": invitation, "operationContext": "cancel-1"}),
         )
     };
-    let cancelled = cancel();
-    assert_eq!(cancelled.status, 202);
+    let canceled = cancel();
+    assert_eq!(canceled.status, 202);
     assert_eq!(
-        cancelled.json(),
+        canceled.json(),
         json!({"invitationId": invitation, "operationContext": "cancel-1"})
     );
     let told = stage.newest("CancelAddParticipantSucceeded");

@@ -478,7 +478,7 @@ fn options_that_cannot_be_kept_are_refused() {
         Emulator::start_with(&bad_key).unwrap_err().field(),
         Some("access key")
     );
-    assert!(taken.own_number("no number").is_err());
+    assert!(taken.add_own_number("no number").is_err());
     assert!(
         taken
             .subscribe("ftp://127.0.0.1/", Schema::EventGrid)

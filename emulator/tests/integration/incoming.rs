@@ -16,7 +16,7 @@ const NUMBER: &str = "+15550100199";
 #[test]
 fn an_outside_caller_rings_at_a_number_and_is_answered() {
     let stage = stage();
-    let own = stage.emulator.own_number(NUMBER).unwrap();
+    let own = stage.emulator.add_own_number(NUMBER).unwrap();
     let call = IncomingCall::new(OUTSIDE, &own)
         .display_name("Ada")
         .sip_header("User-To-User", "0a0b;encoding=hex")
@@ -231,7 +231,7 @@ fn who_does_not_consent_gets_no_events() {
 #[test]
 fn an_answered_number_is_shown_as_answered_for() {
     let stage = stage();
-    let own = stage.emulator.own_number(NUMBER).unwrap();
+    let own = stage.emulator.add_own_number(NUMBER).unwrap();
     let user = stage.emulator.create_user();
     let answered = |to: &str| {
         let call = IncomingCall::new(OUTSIDE, to);

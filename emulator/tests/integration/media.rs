@@ -86,7 +86,7 @@ fn what_cannot_be_fetched_or_said_fails_with_a_code_of_its_own() {
 }
 
 #[test]
-fn a_loop_goes_on_until_it_is_cancelled() {
+fn a_loop_goes_on_until_it_is_canceled() {
     let mut scene = Scene::new();
     let mut body = play("music", &[file(GREETING)]);
     body["playOptions"] = json!({"loop": true});
@@ -94,18 +94,18 @@ fn a_loop_goes_on_until_it_is_cancelled() {
     scene.stage.advance(3_600);
     assert_eq!(scene.heard(), ["PlayStarted music 200/0"]);
     scene.asks(":cancelAllMediaOperations", Value::Null);
-    let cancelled = scene.news();
+    let canceled = scene.news();
     assert_eq!(
-        cancelled[0]["data"]["resultInformation"]["message"],
-        "Action failed, the operation was cancelled."
+        canceled[0]["data"]["resultInformation"]["message"],
+        "Action failed, the operation was canceled."
     );
-    assert_eq!(emulator_http::result(&cancelled[0]), (400, 8508));
+    assert_eq!(emulator_http::result(&canceled[0]), (400, 8508));
     scene.stage.advance(3_600);
     assert!(scene.heard().is_empty());
 }
 
 #[test]
-fn plays_to_all_wait_for_their_turn_and_are_cancelled_together() {
+fn plays_to_all_wait_for_their_turn_and_are_canceled_together() {
     let mut scene = Scene::new();
     for context in ["one", "two", "three"] {
         scene.asks(":play", play(context, &[file(GREETING)]));
@@ -122,7 +122,7 @@ fn plays_to_all_wait_for_their_turn_and_are_cancelled_together() {
         scene.heard(),
         ["PlayCanceled two 400/8508", "PlayCanceled three 400/8508"]
     );
-    // Nothing is left that could be cancelled.
+    // Nothing is left that could be canceled.
     scene.asks(":cancelAllMediaOperations", Value::Null);
     assert!(scene.heard().is_empty());
 }
@@ -388,8 +388,8 @@ fn early_versions_tell_less() {
     assert_eq!(early.heard(), ["PlayCompleted p 200/0"]);
     early.asks(":play", play("q", &[file(GREETING)]));
     early.asks(":cancelAllMediaOperations", Value::Null);
-    let cancelled = early.news();
-    assert!(cancelled[0]["data"].get("resultInformation").is_none());
+    let canceled = early.news();
+    assert!(canceled[0]["data"].get("resultInformation").is_none());
 }
 
 #[test]

@@ -381,7 +381,7 @@ fn a_repeated_request_sends_its_tones_once() {
 fn tones_sent_to_an_own_number_arrive_at_its_other_end() {
     let stage = Stage::with(EmulatorOptions::new());
     let callee = "+15550100177";
-    stage.emulator.own_number(callee).unwrap();
+    stage.emulator.add_own_number(callee).unwrap();
     let grid = stage.collector.url("/grid");
     stage.emulator.subscribe(&grid, Schema::EventGrid).unwrap();
     let call = stage.create(&[phone(callee)]);

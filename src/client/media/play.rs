@@ -29,7 +29,7 @@ impl PlayOptions {
         Self::default()
     }
 
-    /// Whether it is played again and again until it is cancelled. Default of the service: once.
+    /// Whether it is played again and again until it is canceled. Default of the service: once.
     #[must_use]
     pub fn looped(mut self, again: bool) -> Self {
         self.looped = Some(again);

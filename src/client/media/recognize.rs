@@ -333,7 +333,7 @@ impl RecognizeOptions {
     }
 }
 
-/// The wire has whole seconds; a time-out must not become shorter than asked for, nor 0.
+/// The wire has whole seconds; a timeout must not become shorter than asked for, nor 0.
 fn whole_seconds(time: Duration) -> u64 {
     time.as_secs()
         .saturating_add(u64::from(time.subsec_nanos() != 0))

@@ -121,7 +121,7 @@ impl StartRecordingOptions {
         self
     }
 
-    /// Wishes for the request itself: time-out, ids, headers.
+    /// Wishes for the request itself: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;

@@ -207,7 +207,7 @@ impl CallAutomationClient {
     /// [`ClientOptions::allow_recording_host`](crate::ClientOptions::allow_recording_host). Redirects
     /// are not followed.
     ///
-    /// The writer must not fork. What it takes to write counts to no time-out but the total one.
+    /// The writer must not fork. What it takes to write counts to no timeout but the total one.
     ///
     /// # Errors
     /// `InvalidInput` when the URL leads elsewhere (field "content location"), an option is out of

@@ -243,7 +243,7 @@ impl<'a> Stream<'a> {
 pub(crate) fn too_late() -> Error {
     Error::new(
         ErrorKind::Timeout,
-        "not all bytes came within the total time-out",
+        "not all bytes came within the total timeout",
     )
     .with_retryable(true)
 }

@@ -37,7 +37,7 @@ pub(super) fn new_agent(config: &Config, patience: Duration) -> Agent {
     Agent::with_parts(config.clone(), connector, names)
 }
 
-/// What is left until the deadline; a time-out once nothing is.
+/// What is left until the deadline; a timeout once nothing is.
 fn left() -> std::result::Result<Duration, ureq::Error> {
     Exchange::left().ok_or(ureq::Error::Timeout(ureq::Timeout::Global))
 }
@@ -220,7 +220,7 @@ impl UreqTransport for Socket {
     }
 
     fn is_open(&mut self) -> bool {
-        // First whose it is, so that a cancelled call of before cannot shut it down under us; then
+        // First whose it is, so that a canceled call of before cannot shut it down under us; then
         // whether it is of use: a kept connection that says something unasked, or is closed, is not.
         Exchange::claim(&self.line);
         self.pending.is_empty() && platform::is_silent(&self.line.stream)
@@ -247,7 +247,7 @@ impl ShutdownHandle for Line {
 }
 
 /// Everything it takes to stand in connection with the service: proxy, TCP, TLS. All of it within
-/// the connect time-out, and nothing of it counts as sending the request.
+/// the connect timeout, and nothing of it counts as sending the request.
 #[derive(Debug)]
 struct Whole<C> {
     inner: C,

@@ -47,7 +47,7 @@ pub struct Incoming {
 pub struct Transport {
     config: Config,
     connect_timeout: Duration,
-    longest_body: usize,
+    max_body_size: usize,
     agent: PerProcess<Agent>,
 }
 
@@ -79,9 +79,9 @@ impl Transport {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .proxy(proxy)
-            .max_idle_age(settings.idle_age)
-            .max_idle_connections(settings.idle_connections)
-            .max_idle_connections_per_host(settings.idle_connections)
+            .max_idle_age(settings.idle_timeout)
+            .max_idle_connections(settings.max_idle_connections)
+            .max_idle_connections_per_host(settings.max_idle_connections)
             .max_response_header_size(64 * 1024)
             .user_agent(ureq::config::AutoHeaderValue::None)
             .accept(ureq::config::AutoHeaderValue::None)
@@ -93,7 +93,7 @@ impl Transport {
             agent: PerProcess::new(new_agent(&config, settings.connect_timeout)),
             config,
             connect_timeout: settings.connect_timeout,
-            longest_body: settings.longest_body,
+            max_body_size: settings.max_body_size,
         })
     }
 
@@ -158,15 +158,15 @@ impl Transport {
         // One byte more than allowed tells a body of just the right length from a longer one.
         incoming.cut = match body
             .into_reader()
-            .take(self.longest_body as u64 + 1)
+            .take(self.max_body_size as u64 + 1)
             .read_to_end(&mut incoming.body)
         {
-            Ok(_) if incoming.body.len() > self.longest_body => {
-                incoming.body.truncate(self.longest_body);
+            Ok(_) if incoming.body.len() > self.max_body_size => {
+                incoming.body.truncate(self.max_body_size);
                 Some(Failure {
                     stage: Stage::Sent,
                     reason: Reason::TooLong,
-                    message: format!("the body is longer than {} bytes", self.longest_body),
+                    message: format!("the body is longer than {} bytes", self.max_body_size),
                 })
             }
             Ok(_) => None,

@@ -23,9 +23,9 @@ pub enum TrustRoots {
 #[derive(Clone)]
 pub struct Settings {
     pub connect_timeout: Duration,
-    pub idle_age: Duration,
-    pub idle_connections: usize,
-    pub longest_body: usize,
+    pub idle_timeout: Duration,
+    pub max_idle_connections: usize,
+    pub max_body_size: usize,
     pub trust: TrustRoots,
     pub proxy: Option<String>,
 }
@@ -34,9 +34,9 @@ impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
             .field("connect_timeout", &self.connect_timeout)
-            .field("idle_age", &self.idle_age)
-            .field("idle_connections", &self.idle_connections)
-            .field("longest_body", &self.longest_body)
+            .field("idle_timeout", &self.idle_timeout)
+            .field("max_idle_connections", &self.max_idle_connections)
+            .field("max_body_size", &self.max_body_size)
             .field("trust", &self.trust)
             // It may hold a password.
             .field("proxy", &self.proxy.as_ref().map(|_| "***"))
@@ -48,9 +48,9 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             connect_timeout: Duration::from_secs(5),
-            idle_age: Duration::from_secs(60),
-            idle_connections: 64,
-            longest_body: 4 * 1024 * 1024,
+            idle_timeout: Duration::from_secs(60),
+            max_idle_connections: 64,
+            max_body_size: 4 * 1024 * 1024,
             trust: TrustRoots::BuiltIn,
             proxy: None,
         }

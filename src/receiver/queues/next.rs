@@ -135,7 +135,7 @@ mod tests {
             main: room,
             subscription: room,
             duplicate_window: 8,
-            keep_unclaimed_for: None,
+            unclaimed_event_ttl: None,
             clock: Clock::system(),
         })
     }

@@ -40,7 +40,7 @@ impl Queues {
                 state = wait(woken, state, Some(left));
                 continue;
             }
-            // The result may have come in the very moment of the time-out: it is never dropped.
+            // The result may have come in the very moment of the timeout: it is never dropped.
             return state.leave(id).map_or(Waited::TimedOut, Waiter::result);
         }
     }

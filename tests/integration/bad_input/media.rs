@@ -17,7 +17,7 @@ use crate::recorder::{Recorder, json_answer};
 /// A call on a server that accepts everything.
 fn call(checks: bool) -> (CallConnection, Recorder) {
     let server = Recorder::start(|_| Some(json_answer(202, "{}")));
-    let options = ClientOptions::new().checks(checks);
+    let options = ClientOptions::new().validate(checks);
     let key = Credential::access_key(KEY).unwrap();
     let client = CallAutomationClient::new(&server.endpoint(), key, &options).unwrap();
     (client.call_connection("c-1").unwrap(), server)

@@ -84,7 +84,9 @@ fn taken(options: &StartRecordingOptions) {
     let client =
         CallAutomationClient::from_connection_string("endpoint=http://127.0.0.1:1;accesskey=a2V5")
             .unwrap();
-    let once = options.clone().request(RequestOptions::new().retries(0));
+    let once = options
+        .clone()
+        .request(RequestOptions::new().max_retries(0));
     let error = client.start_recording(&target(), &once).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotSent, "{options:?}: {error}");
 }

@@ -257,9 +257,9 @@ fn an_event_of_a_list_is_kept_by_copying_it() {
     unsafe {
         let status = acs_events_parse(body.as_ptr(), body.len(), &mut list, null_mut());
         assert_eq!((status, acs_event_list_count(list)), (ACS_OK, 2));
-        assert!(acs_event_list_get(list, 2).is_null());
-        assert_eq!(acs_event_kind(acs_event_list_get(list, 0)), ACS_EVENT_OTHER);
-        let kept = acs_event_copy(acs_event_list_get(list, 1));
+        assert!(acs_event_list_at(list, 2).is_null());
+        assert_eq!(acs_event_kind(acs_event_list_at(list, 0)), ACS_EVENT_OTHER);
+        let kept = acs_event_copy(acs_event_list_at(list, 1));
         acs_event_list_free(list);
         assert_eq!(acs_event_kind(kept), ACS_EVENT_PLAY_FAILED);
         assert_eq!(acs_event_outcome(kept), ACS_OUTCOME_FAILURE);
@@ -274,7 +274,7 @@ fn an_event_of_a_list_is_kept_by_copying_it() {
         let status = acs_events_parse(body.as_ptr(), body.len(), null_mut(), null_mut());
         assert_eq!(status, ACS_INVALID_INPUT);
         assert!(acs_event_copy(null()).is_null());
-        assert!(acs_event_list_get(null(), 0).is_null());
+        assert!(acs_event_list_at(null(), 0).is_null());
         acs_event_free(null_mut());
         acs_event_list_free(null_mut());
     }

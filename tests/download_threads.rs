@@ -1,9 +1,18 @@
 //! However a download ends, all its threads have ended; alone in its process, since they are counted.
 #![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
-use crate::downloading;
-use crate::recorder;
-use crate::store;
+#[path = "common/downloading.rs"]
+mod downloading;
+#[path = "common/recorder.rs"]
+mod recorder;
+#[path = "common/store.rs"]
+mod store;
 
 use std::io::{self, Write};
 use std::sync::mpsc;
@@ -98,13 +107,13 @@ fn nothing_is_left_running_whenever_a_download_is_ended() {
         );
         let mut cancels = Ending::Cancels(token.clone());
         let request = RequestOptions::new().cancel(&token);
-        let cancelled = client.download_recording(
+        let canceled = client.download_recording(
             &store.url(),
             &mut cancels,
             &options.clone().request(request),
         );
         assert_eq!(
-            (cancelled.unwrap_err().kind(), threads()),
+            (canceled.unwrap_err().kind(), threads()),
             (ErrorKind::Aborted, 0)
         );
         let url = store.url();
@@ -114,7 +123,7 @@ fn nothing_is_left_running_whenever_a_download_is_ended() {
         assert!(panicked.join().is_err());
         assert_eq!(threads(), 0, "after a panic");
 
-        // Time-outs, and a store that is gone in the middle.
+        // Timeouts, and a store that is gone in the middle.
         for (then, kind) in [
             (Then::Hang, ErrorKind::Timeout),
             (Then::Close, ErrorKind::Connection),
@@ -123,7 +132,7 @@ fn nothing_is_left_running_whenever_a_download_is_ended() {
             let options = self::options()
                 .chunk_size(CHUNK)
                 .connections(connections)
-                .request(downloading::impatient().retries(0));
+                .request(downloading::impatient().max_retries(0));
             let outcome =
                 store
                     .client()

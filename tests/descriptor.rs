@@ -1,7 +1,14 @@
 //! The descriptor of a queue and the waking of those who wait, as an event loop sees them.
 #![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
-use crate::samples;
+#[path = "common/samples.rs"]
+mod samples;
 
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::time::{Duration, SystemTime};
@@ -215,7 +222,7 @@ fn an_event_that_expires_does_not_leave_the_descriptor_readable() {
     let clock = Clock::manual(SystemTime::UNIX_EPOCH);
     let options = ReceiverOptions::new()
         .clock(clock.clone())
-        .keep_unclaimed_for(Duration::from_secs(10));
+        .unclaimed_event_ttl(Duration::from_secs(10));
     let receiver = Receiver::without_listener(&options).unwrap();
     let fd = receiver.fd().unwrap();
     assert_eq!(post(&receiver, delivery("CallConnected", "a", "1")), 200);
@@ -323,7 +330,7 @@ impl Model {
         let options = ReceiverOptions::new()
             .capacity(4)
             .clock(clock.clone())
-            .keep_unclaimed_for(Duration::from_secs(10));
+            .unclaimed_event_ttl(Duration::from_secs(10));
         Self {
             receiver: Receiver::without_listener(&options).unwrap(),
             clock,

@@ -14,11 +14,11 @@ static struct peer peer;
 static void *asking(void *given) {
     acs_client_t *client = given;
     acs_call_t *call = NULL;
-    CHECK(acs_client_call(client, "c1", &call, NULL) == ACS_OK);
+    CHECK(acs_client_call_by_id(client, "c1", &call, NULL) == ACS_OK);
     CHECK(acs_call_hang_up(call, 1, NULL, NULL, NULL) != ACS_OK);
     acs_call_free(call);
     pthread_testcancel();
-    CHECK(!"a cancelled thread goes on");
+    CHECK(!"a canceled thread goes on");
     return NULL;
 }
 
@@ -26,7 +26,7 @@ static void *waiting(void *given) {
     acs_event_t *event = NULL;
     CHECK(acs_receiver_next(given, -1, &event, NULL) == ACS_WOKEN);
     pthread_testcancel();
-    CHECK(!"a cancelled thread goes on");
+    CHECK(!"a canceled thread goes on");
     return NULL;
 }
 

@@ -1,6 +1,15 @@
 //! The longest download of these tests, alone in its process, because its memory is measured.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
-use crate::store;
+#[path = "common/recorder.rs"]
+mod recorder;
+#[path = "common/store.rs"]
+mod store;
 
 use std::io::{self, Write};
 

@@ -1,10 +1,10 @@
-//! Cancelling of threads by the host (`pthread_cancel`).
+//! Canceling of threads by the host (`pthread_cancel`).
 
 use std::ffi::c_int;
 
-/// Whether this thread may be cancelled, held at no while it is inside the library: a cancelled
+/// Whether this thread may be canceled, held at no while it is inside the library: a canceled
 /// thread is unwound from within a system call, which Rust answers by aborting the process.
-pub struct Cancelling {
+pub struct Canceling {
     before: c_int,
 }
 
@@ -16,7 +16,7 @@ unsafe extern "C" {
     fn pthread_setcancelstate(state: c_int, before: *mut c_int) -> c_int;
 }
 
-impl Cancelling {
+impl Canceling {
     pub fn hold() -> Self {
         let mut before = DISABLED;
         set(DISABLED, &mut before);
@@ -24,7 +24,7 @@ impl Cancelling {
     }
 }
 
-impl Drop for Cancelling {
+impl Drop for Canceling {
     fn drop(&mut self) {
         let mut held = DISABLED;
         set(self.before, &mut held);
