@@ -44,8 +44,8 @@ const TALK: Duration = Duration::from_secs(30);
 const PATIENCE_FOR_FILE: Duration = Duration::from_secs(15 * 60);
 
 fn main() -> Outcome<()> {
-    let caller_id: PhoneNumber = argument(1, "+18005550100").parse()?;
-    let number: PhoneNumber = argument(2, "+16045551234").parse()?;
+    let caller_id = argument(1, "+18005550100");
+    let number = argument(2, "+16045551234");
     let stage = Stage::open()?;
     stage.subscribe()?;
     let (folder, is_temporary) = folder(&stage)?;
@@ -65,7 +65,7 @@ fn run(stage: &Stage, caller_id: PhoneNumber, number: PhoneNumber, folder: &Path
 
     stage.asking(&format!("CreateCall to {}", short(&customer)));
     let (events, url) = (&stage.receiver, &stage.callback);
-    let invite = CallInvite::to_phone_number(number, caller_id);
+    let invite = CallInvite::to_phone_number(number, caller_id)?;
     let options = CreateCallOptions::new().cognitive_services_endpoint(cognitive_services());
     let up = flow::create_call_and_wait(&stage.client, events, &invite, url, &options, PATIENCE)?;
     let up = stage.done(up)?;

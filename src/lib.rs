@@ -56,7 +56,7 @@
 //! ```
 //! use std::time::Duration;
 //! use acs_call_automation::flow::{self, Outcome};
-//! use acs_call_automation::{CommunicationIdentifier, DtmfTone, PlaySource};
+//! use acs_call_automation::{DtmfTone, PlaySource};
 //! use acs_call_automation::options::RecognizeOptions;
 //! # use acs_call_automation_emulator::{Emulator, FarEnd, Prompt};
 //! # use acs_call_automation::receiver::{Receiver, ReceiverOptions};
@@ -69,18 +69,17 @@
 //! # let client = CallAutomationClient::from_connection_string(&service.connection_string())?;
 //! # let receiver = Receiver::bind(&ReceiverOptions::new())?;
 //! # let (callback, minute) = (receiver.url("/events")?, Duration::from_secs(60));
-//! # let invite = CallInvite::to_phone_number("+16045551234".parse()?, "+18005550100".parse()?);
+//! # let invite = CallInvite::to_phone_number("+16045551234", "+18005550100")?;
 //! # let options = CreateCallOptions::new().cognitive_services_endpoint("https://speech.example");
 //! # let up = flow::create_call_and_wait(&client, &receiver, &invite, &callback, &options, minute)?;
 //! # let Outcome::Success(up) = up else { panic!("{up}") };
 //! # let call = up.call_connection;
 //! // A call that is up, and its receiver.
-//! let caller: CommunicationIdentifier = "+16045551234".parse()?;
 //! let pin = RecognizeOptions::dtmf(8)
 //!     .prompt(PlaySource::text("Please enter your PIN, then hash."))
 //!     .stop_tones([DtmfTone::Pound]);
 //! let minute = Duration::from_secs(60);
-//! let outcome = flow::recognize_and_wait(&call, &receiver, &caller, &pin, minute)?;
+//! let outcome = flow::recognize_and_wait(&call, &receiver, "+16045551234", &pin, minute)?;
 //! # assert!(matches!(outcome, Outcome::Success(_)), "{outcome}");
 //! match outcome {
 //!     Outcome::Success(event) => println!("keys: {:?}", event.dtmf_tones()),

@@ -32,6 +32,16 @@ pub(super) fn text(field: &'static str, text: &str) -> Result<()> {
     Ok(())
 }
 
+/// The identifier of a participant, of which the program may have given the text.
+pub(super) fn participant(
+    operation: &'static str,
+    given: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
+) -> Result<CommunicationIdentifier> {
+    given
+        .try_into()
+        .map_err(|error| error.into().with_operation(operation))
+}
+
 pub(super) fn optional_text(field: &'static str, value: Option<&str>) -> Result<()> {
     value.map_or(Ok(()), |value| text(field, value))
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::call_options::BareNumber;
 use super::operation::{OperationBody, operation_options};
 use super::{CallAutomationClient, checks};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::identifier::{CommunicationIdentifier, PhoneNumber};
 use crate::model::{CallConnectionProperties, CustomCallingContext, TransferCallResult};
 use crate::pipeline::request::path_segment;
@@ -167,10 +167,11 @@ impl CallConnection {
     /// `OutcomeUnknown` when the answer was lost.
     pub fn transfer_call(
         &self,
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &TransferCallOptions,
     ) -> Result<Response<TransferCallResult>> {
         const OPERATION: &str = "CallConnection_TransferToParticipant";
+        let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check("target")?;

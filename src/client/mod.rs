@@ -73,7 +73,7 @@ use crate::pipeline::{CancelToken, Pipeline, Request, RequestOptions, Response, 
 /// let client = CallAutomationClient::from_connection_string(
 ///     "endpoint=https://NAME.communication.azure.com/;accesskey=KEY",
 /// )?;
-/// let invite = CallInvite::to_phone_number("+16045551234".parse()?, "+18005550100".parse()?);
+/// let invite = CallInvite::to_phone_number("+16045551234", "+18005550100")?;
 /// let call = client.create_call(&invite, "https://app.example/events", &CreateCallOptions::new())?;
 /// println!("ringing: {}", call.call_connection.id());
 /// # Ok::<(), acs_call_automation::Error>(())

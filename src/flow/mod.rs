@@ -8,22 +8,21 @@
 //! use acs_call_automation_emulator::Emulator;
 //! use acs_call_automation::flow::{self, Outcome};
 //! use acs_call_automation::receiver::{Receiver, ReceiverOptions};
-//! use acs_call_automation::{//!     CallAutomationClient, CallInvite, CommunicationIdentifier, //!     TransferCallOptions, //!};
-//! use acs_call_automation::options::CreateCallOptions;
+//! use acs_call_automation::options::{CreateCallOptions, TransferCallOptions};
+//! use acs_call_automation::{CallAutomationClient, CallInvite};
 //! # fn main() -> acs_call_automation::Result<()> {
 //! # let service = Emulator::start()?;
 //! let client = CallAutomationClient::from_connection_string(&service.connection_string())?;
 //! let receiver = Receiver::bind(&ReceiverOptions::new())?;
 //! let (callback, minute) = (receiver.url("/events")?, Duration::from_secs(60));
 //!
-//! let invite = CallInvite::to_phone_number("+16045551234".parse()?, "+18005550100".parse()?);
+//! let invite = CallInvite::to_phone_number("+16045551234", "+18005550100")?;
 //! let options = CreateCallOptions::new();
 //! match flow::create_call_and_wait(&client, &receiver, &invite, &callback, &options, minute)? {
 //!     Outcome::Success(up) => {
-//!         let agent: CommunicationIdentifier = "+16045556789".parse()?;
 //!         let options = TransferCallOptions::new();
 //!         let call = &up.call_connection;
-//!         let told = flow::transfer_and_wait(call, &receiver, &agent, &options, minute)?;
+//!         let told = flow::transfer_and_wait(call, &receiver, "+16045556789", &options, minute)?;
 //!         println!("transfer: {told}");
 //!     }
 //!     Outcome::Failure(event) => println!("not taken: {:?}", event.result_information()),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::check_tone;
+use crate::client::checks;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, plain_operation_options};
 use crate::error::{Error, Result};
@@ -52,10 +53,11 @@ impl CallConnection {
     pub fn send_dtmf_tones(
         &self,
         tones: &[DtmfTone],
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &SendDtmfTonesOptions,
     ) -> Result<Response<SendDtmfTonesResult>> {
         const OPERATION: &str = "CallMedia_SendDtmfTones";
+        let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             if !(1..=MOST_TONES).contains(&tones.len()) {
@@ -99,7 +101,7 @@ impl CallConnection {
     /// `OutcomeUnknown` when the answer was lost.
     pub fn start_continuous_dtmf_recognition(
         &self,
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &ContinuousDtmfRecognitionOptions,
     ) -> Result<Response<()>> {
         self.continuous_dtmf(
@@ -117,7 +119,7 @@ impl CallConnection {
     /// As [`start_continuous_dtmf_recognition`](Self::start_continuous_dtmf_recognition).
     pub fn stop_continuous_dtmf_recognition(
         &self,
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &ContinuousDtmfRecognitionOptions,
     ) -> Result<Response<()>> {
         self.continuous_dtmf(
@@ -132,9 +134,10 @@ impl CallConnection {
         &self,
         operation_name: &'static str,
         path: &str,
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &ContinuousDtmfRecognitionOptions,
     ) -> Result<Response<()>> {
+        let target = &checks::participant(operation_name, target)?;
         let operation = options.operation();
         self.client.check(operation_name, || {
             target.check("target")?;

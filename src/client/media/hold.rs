@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::check_source;
+use crate::client::checks;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, operation_options, plain_operation_options};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::identifier::CommunicationIdentifier;
 use crate::model::PlaySource;
 use crate::pipeline::{Request, RequestOptions, Response};
@@ -59,10 +60,11 @@ impl CallConnection {
     /// `OutcomeUnknown` when the answer was lost.
     pub fn hold(
         &self,
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &HoldOptions,
     ) -> Result<Response<()>> {
         const OPERATION: &str = "CallMedia_Hold";
+        let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check("target")?;
@@ -85,10 +87,11 @@ impl CallConnection {
     /// As [`hold`](Self::hold).
     pub fn unhold(
         &self,
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &UnholdOptions,
     ) -> Result<Response<()>> {
         const OPERATION: &str = "CallMedia_Unhold";
+        let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check("target")?;

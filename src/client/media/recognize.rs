@@ -433,10 +433,11 @@ impl CallConnection {
     /// `OutcomeUnknown` when the answer was lost.
     pub fn recognize(
         &self,
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &RecognizeOptions,
     ) -> Result<Response<()>> {
         const OPERATION: &str = "CallMedia_Recognize";
+        let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check("target")?;
