@@ -6,6 +6,7 @@ use super::check_source;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, operation_options, plain_operation_options};
 use crate::error::Result;
+use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::PlaySource;
 use crate::pipeline::{Request, RequestOptions, Response};
@@ -65,7 +66,7 @@ impl CallConnection {
         const OPERATION: &str = "CallMedia_Hold";
         let operation = options.operation();
         self.client.check(OPERATION, || {
-            target.check("target")?;
+            target.check(field::TARGET)?;
             options.play_source.iter().try_for_each(check_source)?;
             operation.check()
         })?;
@@ -91,7 +92,7 @@ impl CallConnection {
         const OPERATION: &str = "CallMedia_Unhold";
         let operation = options.operation();
         self.client.check(OPERATION, || {
-            target.check("target")?;
+            target.check(field::TARGET)?;
             operation.check()
         })?;
         let body = HoldBody {
