@@ -7,6 +7,7 @@ use http::Uri;
 use http::uri::PathAndQuery;
 
 use crate::error::{Error, Result};
+use crate::field;
 
 /// The endpoint of a Communication Services resource: scheme, host and maybe a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub struct Endpoint {
     loopback: bool,
 }
 
-const NAME: &str = "endpoint";
+const NAME: &str = field::ENDPOINT;
 
 impl Endpoint {
     /// Reads `https://NAME.communication.azure.com`; a slash at the end is dropped.

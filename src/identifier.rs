@@ -10,6 +10,7 @@ use std::str::FromStr;
 mod wire;
 
 use crate::error::Error;
+use crate::field;
 
 /// Anybody who can take part in a call.
 ///
@@ -497,7 +498,7 @@ impl FromStr for CommunicationIdentifier {
             return Ok(Self::from_raw_id(text));
         }
         Err(Error::invalid(
-            "identifier",
+            field::IDENTIFIER,
             format_args!(
                 "{:?} is neither a raw id (8:acs:..., 4:+1...) nor a number in E.164 form (+16045551234)",
                 beginning(text)
@@ -519,7 +520,7 @@ impl FromStr for PhoneNumber {
             return Ok(Self::new(text));
         }
         Err(Error::invalid(
-            "phone number",
+            field::PHONE_NUMBER,
             format_args!(
                 "{:?} is not in E.164 form: +, then 7 to 15 digits, the first not 0",
                 beginning(text)

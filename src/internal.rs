@@ -4,6 +4,9 @@
 
 pub use crate::auth::hmac::{AccessKey, content_hash, string_to_sign};
 pub use crate::endpoint::is_loopback;
+pub mod field {
+    pub use crate::field::*;
+}
 pub use crate::pipeline::cancel::InFlight;
 pub use crate::pipeline::transport::{Outgoing, Settings, Transport};
 pub use crate::platform::canceling::Canceling;

@@ -143,6 +143,8 @@
 mod clock;
 mod endpoint;
 mod error;
+#[allow(missing_docs)] // not public: shared with the C border through `internal`
+mod field;
 pub mod identifier;
 #[allow(missing_docs)] // not public: shared with the other packages through `internal`
 mod platform;

@@ -3,6 +3,7 @@
 use super::hmac::AccessKey;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
+use crate::field;
 
 /// A parsed connection string, as the portal shows it.
 #[derive(Debug, Clone)]
@@ -13,7 +14,7 @@ pub struct ConnectionString {
     pub access_key: AccessKey,
 }
 
-const NAME: &str = "connection string";
+const NAME: &str = field::CONNECTION_STRING;
 
 impl ConnectionString {
     /// Reads `endpoint=...;accesskey=...`: parts in any order, their names in any case.

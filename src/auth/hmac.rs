@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
+use crate::field;
 
 /// An access key of a resource. Wiped from memory when dropped; never shown by `Debug`.
 #[derive(Clone)]
@@ -26,11 +27,11 @@ impl AccessKey {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is empty or no base64.
     pub fn from_base64(text: &str) -> Result<Self> {
         let bytes = STANDARD.decode(text.trim()).map_err(|cause| {
-            Error::invalid("access key", "must be base64, as the portal shows it")
+            Error::invalid(field::ACCESS_KEY, "must be base64, as the portal shows it")
                 .with_source(cause)
         })?;
         if bytes.is_empty() {
-            return Err(Error::invalid("access key", "must not be empty"));
+            return Err(Error::invalid(field::ACCESS_KEY, "must not be empty"));
         }
         Ok(Self {
             bytes: Zeroizing::new(bytes),

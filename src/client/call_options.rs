@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::checks;
 use crate::error::Result;
+use crate::field;
 use crate::identifier::{CommunicationUser, PhoneNumber};
 use crate::model::{MediaStreamingOptions, TranscriptionOptions};
 use crate::pipeline::RequestOptions;
@@ -90,21 +91,27 @@ impl CallOptions {
     }
 
     pub(super) fn check(&self, callback_uri: &str) -> Result<()> {
-        checks::callback("callback uri", callback_uri)?;
-        checks::optional_text("operation context", self.operation_context.as_deref())?;
+        checks::callback(field::CALLBACK_URI, callback_uri)?;
+        checks::optional_text(field::OPERATION_CONTEXT, self.operation_context.as_deref())?;
         if let Some(endpoint) = &self.cognitive_services_endpoint {
-            checks::id("cognitive services endpoint", endpoint)?;
+            checks::id(field::COGNITIVE_SERVICES_ENDPOINT, endpoint)?;
         }
         if let Some(streaming) = &self.media_streaming {
-            checks::websocket("media streaming url", streaming.transport_url.as_deref())?;
+            checks::websocket(
+                field::MEDIA_STREAMING_URL,
+                streaming.transport_url.as_deref(),
+            )?;
         }
         if let Some(transcription) = &self.transcription {
-            checks::id("transcription locale", &transcription.locale)?;
+            checks::id(field::TRANSCRIPTION_LOCALE, &transcription.locale)?;
             checks::optional_text(
-                "speech model endpoint id",
+                field::SPEECH_MODEL_ENDPOINT_ID,
                 transcription.speech_model_endpoint_id.as_deref(),
             )?;
-            checks::websocket("transcription url", transcription.transport_url.as_deref())?;
+            checks::websocket(
+                field::TRANSCRIPTION_URL,
+                transcription.transport_url.as_deref(),
+            )?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use super::call_options::{
 };
 use super::{CallAutomationClient, CallConnection, checks};
 use crate::error::{Error, Result};
+use crate::field;
 use crate::identifier::{
     CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, PhoneNumber,
 };
@@ -138,19 +139,19 @@ struct Ring<'a> {
 impl Ring<'_> {
     fn check(&self) -> Result<()> {
         if self.targets.is_empty() {
-            return Err(Error::invalid("targets", "must not be empty"));
+            return Err(Error::invalid(field::TARGETS, "must not be empty"));
         }
         for target in self.targets {
-            target.check("target")?;
+            target.check(field::TARGET)?;
         }
         checks::caller_id(self.caller_id)?;
         checks::caller_id_for_phones(self.targets, self.caller_id)?;
-        checks::optional_text("source display name", self.display_name)?;
+        checks::optional_text(field::SOURCE_DISPLAY_NAME, self.display_name)?;
         if let Some(user) = &self.source.user {
-            checks::id("source", &user.id)?;
+            checks::id(field::SOURCE, &user.id)?;
         }
         if let Some(app) = &self.source.teams_app {
-            checks::id("teams app source", &app.app_id)?;
+            checks::id(field::TEAMS_APP_SOURCE, &app.app_id)?;
         }
         Ok(())
     }
@@ -174,7 +175,7 @@ impl CallAutomationClient {
     ) -> Result<Response<CreateCallResult>> {
         if invite.custom_calling_context.is_some() {
             return Err(Error::invalid(
-                "custom calling context",
+                field::CUSTOM_CALLING_CONTEXT,
                 "has no field on the wire of create; it is for add and transfer",
             )
             .with_operation(CREATE));
@@ -254,7 +255,7 @@ impl CallAutomationClient {
     ) -> Result<Response<ConnectCallResult>> {
         const OPERATION: &str = "Connect";
         self.check(OPERATION, || {
-            checks::id("call locator", locator.id())?;
+            checks::id(field::CALL_LOCATOR, locator.id())?;
             options.call.check(callback_uri)
         })?;
         let body = ConnectBody {

@@ -6,6 +6,7 @@ use http::Uri;
 
 use crate::endpoint::is_loopback;
 use crate::error::{Error, Result};
+use crate::field;
 use crate::identifier::{CommunicationIdentifier, PhoneNumber};
 
 /// An id or an opaque text that the service gave: not empty, no control characters.
@@ -48,7 +49,7 @@ pub(super) fn optional_text(field: &'static str, value: Option<&str>) -> Result<
 
 pub(super) fn caller_id(number: Option<&PhoneNumber>) -> Result<()> {
     number.map_or(Ok(()), |number| {
-        id("source caller id number", &number.value)
+        id(field::SOURCE_CALLER_ID_NUMBER, &number.value)
     })
 }
 
@@ -62,7 +63,7 @@ pub(super) fn caller_id_for_phones<'a>(
         .any(|target| matches!(target, CommunicationIdentifier::PhoneNumber(_)));
     if rings_a_phone && caller_id.is_none() {
         return Err(Error::invalid(
-            "source caller id number",
+            field::SOURCE_CALLER_ID_NUMBER,
             "is needed to ring a telephone number: one that the resource owns",
         ));
     }
@@ -125,9 +126,12 @@ pub(super) fn websocket(field: &'static str, given: Option<&str>) -> Result<()> 
 /// Whole seconds from 0 to 180, as the wire has them.
 pub(super) fn invitation_timeout(timeout: Option<Duration>) -> Result<()> {
     match timeout {
-        Some(timeout) if timeout > Duration::from_secs(180) || timeout.subsec_nanos() != 0 => Err(
-            Error::invalid("invitation timeout", "must be whole seconds, at most 180"),
-        ),
+        Some(timeout) if timeout > Duration::from_secs(180) || timeout.subsec_nanos() != 0 => {
+            Err(Error::invalid(
+                field::INVITATION_TIMEOUT,
+                "must be whole seconds, at most 180",
+            ))
+        }
         _ => Ok(()),
     }
 }

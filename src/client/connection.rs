@@ -6,6 +6,7 @@ use super::call_options::BareNumber;
 use super::operation::{OperationBody, operation_options};
 use super::{CallAutomationClient, checks};
 use crate::error::{Error, Result};
+use crate::field;
 use crate::identifier::{CommunicationIdentifier, PhoneNumber};
 use crate::model::{CallConnectionProperties, CustomCallingContext, TransferCallResult};
 use crate::pipeline::request::path_segment;
@@ -174,9 +175,9 @@ impl CallConnection {
         let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
-            target.check("target")?;
+            target.check(field::TARGET)?;
             if let Some(transferee) = &options.transferee {
-                transferee.check("transferee")?;
+                transferee.check(field::TRANSFEREE)?;
             }
             checks::caller_id(options.source_caller_id_number.as_ref())?;
             if let Some(context) = &options.custom_calling_context {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::CallAutomationClient;
 use crate::error::{Error, Result};
+use crate::field;
 use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
 
 /// The methods that the service's operations use.
@@ -96,7 +97,7 @@ impl CallAutomationClient {
         let is_path = request.path.starts_with('/') && request.path.bytes().all(bare);
         if !is_path {
             return Err(Error::invalid(
-                "path",
+                field::PATH,
                 "must begin with / and be percent-encoded, without a query",
             )
             .with_operation(OPERATION));
@@ -107,14 +108,14 @@ impl CallAutomationClient {
             .any(|(name, _)| name.eq_ignore_ascii_case("api-version"))
         {
             return Err(Error::invalid(
-                "query",
+                field::QUERY,
                 "has an api-version of its own; RequestOptions::api_version sets it",
             )
             .with_operation(OPERATION));
         }
         if request.body.is_some() && matches!(request.method, Method::Get | Method::Delete) {
             return Err(
-                Error::invalid("body", "GET and DELETE have none").with_operation(OPERATION)
+                Error::invalid(field::BODY, "GET and DELETE have none").with_operation(OPERATION)
             );
         }
         let encode = crate::pipeline::request::path_segment;

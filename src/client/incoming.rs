@@ -7,6 +7,7 @@ use super::call_options::{
 };
 use super::{CallAutomationClient, CallConnection, checks};
 use crate::error::{Error, Result};
+use crate::field;
 use crate::identifier::{CommunicationIdentifier, CommunicationUser};
 use crate::model::{
     CallConnectionProperties, CallInvite, CallRejectReason, MediaStreamingOptions,
@@ -122,9 +123,9 @@ impl CallAutomationClient {
     ) -> Result<Response<AnswerCallResult>> {
         const OPERATION: &str = "AnswerCall";
         self.check(OPERATION, || {
-            checks::id("incoming call context", incoming_call_context)?;
+            checks::id(field::INCOMING_CALL_CONTEXT, incoming_call_context)?;
             if let Some(user) = &options.answered_by {
-                checks::id("answered by", &user.id)?;
+                checks::id(field::ANSWERED_BY, &user.id)?;
             }
             options.call.check(callback_uri)
         })?;
@@ -154,12 +155,15 @@ impl CallAutomationClient {
         const OPERATION: &str = "RedirectCall";
         let given = [
             (
-                "source caller id number",
+                field::SOURCE_CALLER_ID_NUMBER,
                 invite.source_caller_id_number.is_some(),
             ),
-            ("source display name", invite.source_display_name.is_some()),
             (
-                "custom calling context",
+                field::SOURCE_DISPLAY_NAME,
+                invite.source_display_name.is_some(),
+            ),
+            (
+                field::CUSTOM_CALLING_CONTEXT,
                 invite.custom_calling_context.is_some(),
             ),
         ];
@@ -170,8 +174,8 @@ impl CallAutomationClient {
             );
         }
         self.check(OPERATION, || {
-            checks::id("incoming call context", incoming_call_context)?;
-            invite.target.check("target")
+            checks::id(field::INCOMING_CALL_CONTEXT, incoming_call_context)?;
+            invite.target.check(field::TARGET)
         })?;
         let body = RedirectBody {
             incoming_call_context,
@@ -192,7 +196,7 @@ impl CallAutomationClient {
     ) -> Result<Response<()>> {
         const OPERATION: &str = "RejectCall";
         self.check(OPERATION, || {
-            checks::id("incoming call context", incoming_call_context)
+            checks::id(field::INCOMING_CALL_CONTEXT, incoming_call_context)
         })?;
         let body = RejectBody {
             incoming_call_context,

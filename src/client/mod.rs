@@ -48,6 +48,7 @@ use crate::auth::token::TokenCache;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Event;
+use crate::field;
 use crate::model::CallConnectionProperties;
 use crate::model::json::FromJson;
 use crate::pipeline::cancel::InFlight;
@@ -128,7 +129,7 @@ impl CallAutomationClient {
         options.check()?;
         if cfg!(not(feature = "tls")) && endpoint.is_https() {
             return Err(Error::invalid(
-                "endpoint",
+                field::ENDPOINT,
                 "is https, but this library was built without TLS (its feature tls)",
             ));
         }
@@ -136,7 +137,7 @@ impl CallAutomationClient {
             Kind::Key(key) => Signer::Key(key),
             Kind::Token(_) if !endpoint.is_https() && !endpoint.is_loopback() => {
                 return Err(Error::invalid(
-                    "endpoint",
+                    field::ENDPOINT,
                     "must be https for a bearer token: it would cross the net in the clear",
                 ));
             }
@@ -174,7 +175,7 @@ impl CallAutomationClient {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the id is empty or has control
     /// characters.
     pub fn call_connection(&self, call_connection_id: &str) -> Result<CallConnection> {
-        checks::path_id("call connection id", call_connection_id)?;
+        checks::path_id(field::CALL_CONNECTION_ID, call_connection_id)?;
         Ok(CallConnection::new(
             self.clone(),
             call_connection_id.to_owned(),

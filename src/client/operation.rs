@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::checks;
 use crate::error::Result;
+use crate::field;
 
 /// The methods of options with an operation context, an address for events, and request options.
 macro_rules! operation_options {
@@ -76,7 +77,7 @@ pub(super) struct OperationBody<'a> {
 
 impl OperationBody<'_> {
     pub(super) fn check(&self) -> Result<()> {
-        checks::optional_text("operation context", self.operation_context)?;
-        checks::optional_callback("operation callback uri", self.operation_callback_uri)
+        checks::optional_text(field::OPERATION_CONTEXT, self.operation_context)?;
+        checks::optional_callback(field::OPERATION_CALLBACK_URI, self.operation_callback_uri)
     }
 }

@@ -9,6 +9,7 @@ use crate::auth::TokenSource;
 use crate::auth::hmac::AccessKey;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::field;
 use crate::pipeline::request::{check_api_version, check_retries, check_timeout};
 use crate::pipeline::transport::Settings;
 use crate::pipeline::{API_VERSION, Policy, TrustRoots};
@@ -199,10 +200,10 @@ impl ClientOptions {
 
     #[doc(hidden)]
     pub fn check(&self) -> Result<()> {
-        check_timeout("timeout", Some(self.timeout))?;
-        check_timeout("attempt timeout", self.attempt_timeout)?;
-        check_timeout("connect timeout", Some(self.settings.connect_timeout))?;
-        check_timeout("idle timeout", Some(self.settings.idle_timeout))?;
+        check_timeout(field::TIMEOUT, Some(self.timeout))?;
+        check_timeout(field::ATTEMPT_TIMEOUT, self.attempt_timeout)?;
+        check_timeout(field::CONNECT_TIMEOUT, Some(self.settings.connect_timeout))?;
+        check_timeout(field::IDLE_TIMEOUT, Some(self.settings.idle_timeout))?;
         check_retries(Some(self.policy.retries))?;
         check_api_version(&self.api_version)?;
         for host in &self.recording_hosts {
@@ -210,7 +211,7 @@ impl ClientOptions {
         }
         if self.settings.max_body_size == 0 {
             return Err(Error::invalid(
-                "max response size",
+                field::MAX_RESPONSE_SIZE,
                 "must be at least 1 byte",
             ));
         }
@@ -219,7 +220,7 @@ impl ClientOptions {
                 (1..=64).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic());
             if !fits {
                 return Err(Error::invalid(
-                    "user agent prefix",
+                    field::USER_AGENT_PREFIX,
                     "must be 1 to 64 visible ASCII characters",
                 ));
             }

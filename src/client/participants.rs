@@ -9,6 +9,7 @@ use super::checks;
 use super::connection::CallConnection;
 use super::operation::{OperationBody, operation_options, plain_operation_options};
 use crate::error::{Error, ErrorKind, Result};
+use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::{
     AddParticipantResult, CallInvite, CallParticipant, CancelAddParticipantResult,
@@ -197,7 +198,7 @@ impl CallConnection {
         const OPERATION: &str = "CallConnection_GetParticipant";
         let participant = &checks::participant(OPERATION, participant)?;
         // Without an id it would be another path, so this is checked always.
-        checks::path_id("participant", &participant.raw_id())
+        checks::path_id(field::PARTICIPANT, &participant.raw_id())
             .map_err(|error| error.with_operation(OPERATION))?;
         let path = self.path(&format!(
             "/participants/{}",
@@ -220,10 +221,13 @@ impl CallConnection {
         let operation = options.operation();
         let caller_id = invite.source_caller_id_number.as_ref();
         self.client.check(OPERATION, || {
-            invite.target.check("target")?;
+            invite.target.check(field::TARGET)?;
             checks::caller_id(caller_id)?;
             checks::caller_id_for_phones([&invite.target], caller_id)?;
-            checks::optional_text("source display name", invite.source_display_name.as_deref())?;
+            checks::optional_text(
+                field::SOURCE_DISPLAY_NAME,
+                invite.source_display_name.as_deref(),
+            )?;
             checks::invitation_timeout(options.invitation_timeout)?;
             if let Some(context) = &invite.custom_calling_context {
                 context.check()?;
@@ -258,7 +262,7 @@ impl CallConnection {
         const OPERATION: &str = "CallConnection_CancelAddParticipant";
         let operation = options.operation();
         self.client.check(OPERATION, || {
-            checks::id("invitation id", invitation_id)?;
+            checks::id(field::INVITATION_ID, invitation_id)?;
             operation.check()
         })?;
         let body = CancelBody {
@@ -287,7 +291,7 @@ impl CallConnection {
         let participant = &checks::participant(OPERATION, participant)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
-            participant.check("participant")?;
+            participant.check(field::PARTICIPANT)?;
             operation.check()
         })?;
         let body = RemoveBody {
@@ -318,7 +322,7 @@ impl CallConnection {
             ..OperationBody::default()
         };
         self.client.check(OPERATION, || {
-            check_all("participants", participants)?;
+            check_all(field::PARTICIPANTS, participants)?;
             operation.check()
         })?;
         let body = MuteBody {
@@ -348,8 +352,8 @@ impl CallConnection {
         const OPERATION: &str = "CallConnection_MoveParticipants";
         let operation = options.operation();
         self.client.check(OPERATION, || {
-            check_all("participants", participants)?;
-            checks::id("from call", from_call)?;
+            check_all(field::PARTICIPANTS, participants)?;
+            checks::id(field::FROM_CALL, from_call)?;
             operation.check()
         })?;
         let body = MoveBody {

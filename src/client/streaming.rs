@@ -8,6 +8,7 @@ use super::checks;
 use super::connection::CallConnection;
 use super::operation::{OperationBody, operation_options, plain_operation_options};
 use crate::error::Result;
+use crate::field;
 use crate::model::TranscriptionOperationResult;
 use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
 
@@ -100,10 +101,10 @@ impl<'a> Body<'a> {
 
     fn check(&self) -> Result<()> {
         if let Some(locale) = self.locale {
-            checks::id("transcription locale", locale)?;
+            checks::id(field::TRANSCRIPTION_LOCALE, locale)?;
         }
         if let Some(id) = self.speech_model_endpoint_id {
-            checks::id("speech model endpoint id", id)?;
+            checks::id(field::SPEECH_MODEL_ENDPOINT_ID, id)?;
         }
         self.operation.check()
     }

@@ -10,6 +10,7 @@ use crate::client::{
 };
 use crate::clock::after;
 use crate::error::{Error, ErrorKind, Result};
+use crate::field;
 use crate::pipeline::RequestOptions;
 use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::{TIMEOUTS, new_uuid};
@@ -42,7 +43,10 @@ impl sealed::Watches for Subscription {
     fn watch(&self, call_connection_id: &str, expected: &[Expected]) -> Result<Watch> {
         match self.filter() {
             Filter::Call(id) if id == call_connection_id => Self::watch(self, expected),
-            _ => Err(Error::invalid("subscription", "must be that of the call")),
+            _ => Err(Error::invalid(
+                field::SUBSCRIPTION,
+                "must be that of the call",
+            )),
         }
     }
 }
@@ -96,7 +100,7 @@ impl Terms {
         timeout: Duration,
     ) -> Result<Self> {
         if timeout < *TIMEOUTS.start() {
-            return Err(Error::invalid("timeout", "must be at least 1 ms"));
+            return Err(Error::invalid(field::TIMEOUT, "must be at least 1 ms"));
         }
         let context = match context {
             Some(given) if !given.is_empty() => given.clone(),

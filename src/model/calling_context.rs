@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::error::{Error, Result};
+use crate::field;
 use crate::identifier::CommunicationIdentifier;
 
 /// Headers for the called party of an added participant or a transfer.
@@ -340,7 +341,7 @@ impl TeamsPhoneCallDetails {
         if let Some(topic) = &self.call_topic {
             if topic.chars().count() > 48 {
                 return Err(Error::invalid(
-                    "call topic",
+                    field::CALL_TOPIC,
                     "must be at most 48 characters",
                 ));
             }
@@ -349,7 +350,7 @@ impl TeamsPhoneCallDetails {
             caller.check()?;
             if caller.additional_caller_information.0.len() > 10 {
                 return Err(Error::invalid(
-                    "additional caller information",
+                    field::ADDITIONAL_CALLER_INFORMATION,
                     "must be at most 10 pairs; the service ignores the rest",
                 ));
             }

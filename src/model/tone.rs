@@ -2,6 +2,7 @@
 
 use super::open_enum::open_enum;
 use crate::error::Error;
+use crate::field;
 
 open_enum! {
     /// A key of the telephone.
@@ -101,7 +102,7 @@ impl DtmfTone {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for any other character: the service has no
     /// pauses between tones.
     pub fn parse_all(keys: &str) -> crate::Result<Vec<Self>> {
-        Self::parse_all_as(keys, "tones")
+        Self::parse_all_as(keys, field::TONES)
     }
 
     /// [`parse_all`](Self::parse_all), for an argument of that name.

@@ -13,6 +13,7 @@ use super::transport::Incoming;
 use super::{Request, RequestOptions};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
+use crate::field;
 
 /// What stays the same over all tries of one call, and what is known of them so far.
 pub(super) struct Call<'a> {
@@ -203,7 +204,7 @@ impl Call<'_> {
             Reason::Canceled => return Ending::Final(aborted(self.may_have_acted)),
             Reason::Unsendable => {
                 return Ending::Final(Error::invalid(
-                    "request",
+                    field::REQUEST,
                     format_args!("cannot be written as HTTP: {}", failure.message),
                 ));
             }
@@ -328,5 +329,8 @@ pub(super) fn imf_fixdate(time: SystemTime) -> crate::error::Result<String> {
     if known {
         return Ok(httpdate::fmt_http_date(time));
     }
-    Err(Error::invalid("date", "must be in the years 1970 to 9999"))
+    Err(Error::invalid(
+        field::DATE,
+        "must be in the years 1970 to 9999",
+    ))
 }

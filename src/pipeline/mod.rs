@@ -35,6 +35,7 @@ use crate::auth::token::TokenCache;
 use crate::clock::Clock;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
+use crate::field;
 use crate::model::json::FromJson;
 
 /// How requests prove who sends them.
@@ -276,7 +277,7 @@ impl Pipeline {
         let server = request.store.as_ref().unwrap_or(&self.endpoint);
         if path_and_query.len() > LONGEST_PATH {
             return Err(Error::invalid(
-                "path",
+                field::PATH,
                 format_args!("is longer than {LONGEST_PATH} bytes with its ids and query"),
             ));
         }

@@ -6,6 +6,7 @@ use super::cancel::CancelToken;
 use super::retry::Class;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
+use crate::field;
 
 /// One request, before date and signature.
 #[derive(Debug)]
@@ -82,7 +83,7 @@ impl Request {
         body: serde_json::Result<Vec<u8>>,
     ) -> Result<Self> {
         let body =
-            body.map_err(|cause| Error::invalid("request body", &cause).with_source(cause))?;
+            body.map_err(|cause| Error::invalid(field::REQUEST_BODY, &cause).with_source(cause))?;
         Ok(Self {
             body: Some(body),
             ..Self::post_empty(operation, path, class)
@@ -260,7 +261,7 @@ impl RequestOptions {
     pub(crate) fn check_for(&self, request: &Request) -> Result<()> {
         if request.store.is_some() && self.api_version.is_some() {
             return Err(Error::invalid(
-                "api version",
+                field::API_VERSION,
                 "this operation has none on the wire",
             ));
         }
@@ -269,17 +270,17 @@ impl RequestOptions {
 
     #[doc(hidden)]
     pub fn check(&self, sends_repeatability: bool) -> Result<()> {
-        check_timeout("timeout", self.timeout)?;
-        check_timeout("attempt timeout", self.attempt_timeout)?;
+        check_timeout(field::TIMEOUT, self.timeout)?;
+        check_timeout(field::ATTEMPT_TIMEOUT, self.attempt_timeout)?;
         check_retries(self.retries)?;
         if let Some(id) = &self.request_id {
-            check_id("request id", id)?;
+            check_id(field::REQUEST_ID, id)?;
         }
         if let Some(id) = &self.repeatability_id {
-            check_id("repeatability id", id)?;
+            check_id(field::REPEATABILITY_ID, id)?;
             if !sends_repeatability {
                 return Err(Error::invalid(
-                    "repeatability id",
+                    field::REPEATABILITY_ID,
                     "this operation has none on the wire",
                 ));
             }
@@ -289,14 +290,14 @@ impl RequestOptions {
         }
         if self.headers.len() > MOST_HEADERS {
             return Err(Error::invalid(
-                "header",
+                field::HEADER,
                 format_args!("at most {MOST_HEADERS} may be added"),
             ));
         }
         let bytes: usize = self.headers.iter().map(|(n, v)| n.len() + v.len()).sum();
         if bytes > MOST_HEADER_BYTES {
             return Err(Error::invalid(
-                "header",
+                field::HEADER,
                 format_args!("all that are added must be at most {MOST_HEADER_BYTES} bytes"),
             ));
         }
@@ -319,7 +320,7 @@ pub(crate) fn check_timeout(field: &'static str, timeout: Option<Duration>) -> R
 pub(crate) fn check_retries(retries: Option<u32>) -> Result<()> {
     match retries {
         Some(retries) if retries > MOST_RETRIES => Err(Error::invalid(
-            "max retries",
+            field::MAX_RETRIES,
             format_args!("must be at most {MOST_RETRIES}"),
         )),
         _ => Ok(()),
@@ -335,7 +336,7 @@ pub(crate) fn check_api_version(version: &str) -> Result<()> {
         return Ok(());
     }
     Err(Error::invalid(
-        "api version",
+        field::API_VERSION,
         "must be a date such as 2026-03-12, maybe with -preview",
     ))
 }
@@ -353,13 +354,13 @@ fn check_id(field: &'static str, id: &str) -> Result<()> {
 fn check_header(name: &str, value: &str) -> Result<()> {
     if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
         return Err(Error::invalid(
-            "header",
+            field::HEADER,
             format_args!("{name:?} is no header name"),
         ));
     }
     if OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name)) {
         return Err(Error::invalid(
-            "header",
+            field::HEADER,
             format_args!("{name} is written by the library itself"),
         ));
     }
@@ -368,7 +369,7 @@ fn check_header(name: &str, value: &str) -> Result<()> {
         .all(|byte| byte == b' ' || byte.is_ascii_graphic())
     {
         return Err(Error::invalid(
-            "header",
+            field::HEADER,
             format_args!("the value of {name} must be printable ASCII"),
         ));
     }

@@ -45,6 +45,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::clock::after;
 use crate::error::{Error, Result};
+use crate::field;
 use crate::platform::Listening;
 use crate::platform::fork::BornHere;
 use crate::server::{Listener, Request, Response};
@@ -181,7 +182,7 @@ impl Receiver {
     pub fn url(&self, path: &str) -> Result<String> {
         if !self.0.paths.iter().any(|known| known == path) {
             return Err(Error::invalid(
-                "path",
+                field::PATH,
                 "is no callback path of this receiver",
             ));
         }

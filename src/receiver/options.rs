@@ -8,6 +8,7 @@ use super::handshake::Consent;
 use super::queue::Room;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::field;
 use crate::server::Limits;
 
 const DEFAULT_PATH: &str = "/events";
@@ -212,28 +213,36 @@ impl ReceiverOptions {
 
     #[doc(hidden)]
     pub fn address(&self) -> Result<SocketAddr> {
-        self.listen
-            .parse()
-            .map_err(|_| Error::invalid("listen address", "must be IP:PORT, as in 127.0.0.1:8080"))
+        self.listen.parse().map_err(|_| {
+            Error::invalid(
+                field::LISTEN_ADDRESS,
+                "must be IP:PORT, as in 127.0.0.1:8080",
+            )
+        })
     }
 
     /// Checks everything that does not depend on the engine.
     #[doc(hidden)]
     pub fn check(&self) -> Result<()> {
         self.check_texts()?;
-        check_count("capacity", self.main.events, 1, MOST_EVENTS)?;
-        check_bytes("capacity bytes", self.main.bytes)?;
+        check_count(field::CAPACITY, self.main.events, 1, MOST_EVENTS)?;
+        check_bytes(field::CAPACITY_BYTES, self.main.bytes)?;
         check_capacity(self.subscription.events)?;
-        check_bytes("subscription capacity bytes", self.subscription.bytes)?;
-        check_count("duplicate window", self.duplicate_window, 0, MOST_EVENTS)?;
-        check_count("body limit", self.limits.body_bytes, KIB, 64 * MIB)?;
-        check_count("connections", self.limits.connections, 1, 10_000)?;
+        check_bytes(field::SUBSCRIPTION_CAPACITY_BYTES, self.subscription.bytes)?;
+        check_count(
+            field::DUPLICATE_WINDOW,
+            self.duplicate_window,
+            0,
+            MOST_EVENTS,
+        )?;
+        check_count(field::BODY_LIMIT, self.limits.body_bytes, KIB, 64 * MIB)?;
+        check_count(field::CONNECTIONS, self.limits.connections, 1, 10_000)?;
         for (field, time) in [
-            ("head timeout", self.limits.head_time),
-            ("body timeout", self.limits.body_time),
-            ("idle timeout", self.limits.idle_time),
+            (field::HEAD_TIMEOUT, self.limits.head_time),
+            (field::BODY_TIMEOUT, self.limits.body_time),
+            (field::IDLE_TIMEOUT, self.limits.idle_time),
             (
-                "keep unclaimed for",
+                field::UNCLAIMED_EVENT_TTL,
                 self.unclaimed_event_ttl.unwrap_or(LONGEST_TIME),
             ),
         ] {
@@ -254,7 +263,7 @@ impl ReceiverOptions {
                 .all(|byte| byte.is_ascii_graphic() && !b"?#".contains(&byte));
             if !path.starts_with('/') || !clean {
                 return Err(Error::invalid(
-                    "path",
+                    field::PATH,
                     "must begin with / and hold visible ASCII other than ? and #",
                 ));
             }
@@ -262,15 +271,15 @@ impl ReceiverOptions {
         let bad = |text: &String| text.is_empty() || text.contains(char::is_control);
         if self.secret.as_ref().is_some_and(bad) {
             return Err(Error::invalid(
-                "secret",
+                field::SECRET,
                 "must not be empty or hold control characters",
             ));
         }
         if self.consent.topics.iter().any(bad) {
-            return Err(Error::invalid("event grid topic", "must not be empty"));
+            return Err(Error::invalid(field::EVENT_GRID_TOPIC, "must not be empty"));
         }
         if self.consent.origins.iter().any(bad) {
-            return Err(Error::invalid("webhook origin", "must not be empty"));
+            return Err(Error::invalid(field::WEBHOOK_ORIGIN, "must not be empty"));
         }
         if let Some(base) = &self.public_url {
             let host = base
@@ -292,7 +301,7 @@ impl ReceiverOptions {
 
 /// Checks the capacity of a subscription.
 pub(super) fn check_capacity(events: usize) -> Result<()> {
-    check_count("subscription capacity", events, 1, MOST_EVENTS)
+    check_count(field::SUBSCRIPTION_CAPACITY, events, 1, MOST_EVENTS)
 }
 
 fn check_bytes(field: &'static str, bytes: usize) -> Result<()> {

@@ -18,6 +18,7 @@ use super::wait::Waiter;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::event::Event;
+use crate::field;
 use crate::model::json::object;
 
 /// The bounds of all queues together.
@@ -125,7 +126,7 @@ impl Queues {
             return Err(Error::closed("the receiver"));
         }
         if state.queue(Some(filter)).is_some() {
-            return Err(Error::invalid("filter", "is subscribed to already"));
+            return Err(Error::invalid(field::FILTER, "is subscribed to already"));
         }
         let mut queue = Queue::new(capacity);
         queue.take_over(state.main.split_off(|event| filter.matches(event)));

@@ -749,7 +749,7 @@ fn options_out_of_range_are_refused_by_name() {
             "subscription capacity bytes",
         ),
         (new().duplicate_window(1_000_001), "duplicate window"),
-        (new().unclaimed_event_ttl(NOW), "keep unclaimed for"),
+        (new().unclaimed_event_ttl(NOW), "unclaimed event ttl"),
         (new().event_grid_topic(""), "event grid topic"),
         (new().webhook_origin(""), "webhook origin"),
         (new().body_limit(1023), "body limit"),

@@ -6,6 +6,7 @@ use super::{Checked, Options, add_text, set_count, set_millis, set_text};
 use crate::guard::{free, make};
 use crate::status::acs_status_t;
 use acs_call_automation::Result;
+use acs_call_automation::internal::field;
 use acs_call_automation::receiver::ReceiverOptions;
 
 /// Where events come in, who may send them, and how many are kept. One thread at a time; may be
@@ -209,7 +210,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_unclaimed_event_ttl_ms(
 ) -> acs_status_t {
     set_millis(
         options,
-        "keep unclaimed for",
+        field::UNCLAIMED_EVENT_TTL,
         time_ms,
         ReceiverOptions::unclaimed_event_ttl,
     )

@@ -7,6 +7,7 @@ use crate::client::checks;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, plain_operation_options};
 use crate::error::{Error, Result};
+use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::{DtmfTone, SendDtmfTonesResult};
 use crate::pipeline::{Class, Expect, Request, Response};
@@ -62,16 +63,16 @@ impl CallConnection {
         self.client.check(OPERATION, || {
             if !(1..=MOST_TONES).contains(&tones.len()) {
                 return Err(Error::invalid(
-                    "tones",
+                    field::TONES,
                     format_args!("must be 1 to {MOST_TONES} in one request"),
                 ));
             }
             tones
                 .iter()
-                .try_for_each(|tone| check_tone("tones", tone))?;
-            target.check("target")?;
+                .try_for_each(|tone| check_tone(field::TONES, tone))?;
+            target.check(field::TARGET)?;
             if !matches!(target, CommunicationIdentifier::PhoneNumber(_)) {
-                return Err(Error::invalid("target", "must be a telephone number"));
+                return Err(Error::invalid(field::TARGET, "must be a telephone number"));
             }
             operation.check()
         })?;
@@ -140,7 +141,7 @@ impl CallConnection {
         let target = &checks::participant(operation_name, target)?;
         let operation = options.operation();
         self.client.check(operation_name, || {
-            target.check("target")?;
+            target.check(field::TARGET)?;
             operation.check()
         })?;
         let body = ContinuousBody {

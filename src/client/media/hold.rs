@@ -7,6 +7,7 @@ use crate::client::checks;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, operation_options, plain_operation_options};
 use crate::error::{Error, Result};
+use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::PlaySource;
 use crate::pipeline::{Request, RequestOptions, Response};
@@ -67,7 +68,7 @@ impl CallConnection {
         let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
-            target.check("target")?;
+            target.check(field::TARGET)?;
             options.play_source.iter().try_for_each(check_source)?;
             operation.check()
         })?;
@@ -94,7 +95,7 @@ impl CallConnection {
         let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
-            target.check("target")?;
+            target.check(field::TARGET)?;
             operation.check()
         })?;
         let body = HoldBody {

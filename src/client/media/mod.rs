@@ -13,6 +13,7 @@ pub use recognize::RecognizeOptions;
 use super::checks;
 use super::connection::CallConnection;
 use crate::error::{Error, Result};
+use crate::field;
 use crate::model::{DtmfTone, PlaySource};
 use crate::pipeline::{Class, Request, RequestOptions, Response};
 
@@ -57,36 +58,36 @@ fn check_source(source: &PlaySource) -> Result<()> {
             &file.cache_id
         }
         PlaySource::Text(text) => {
-            check_spoken("text", &text.text)?;
+            check_spoken(field::TEXT, &text.text)?;
             if text.text.chars().count() > LONGEST_TEXT {
                 return Err(Error::invalid(
-                    "text",
+                    field::TEXT,
                     format_args!("must be at most {LONGEST_TEXT} characters"),
                 )
                 .with_hint("a longer one can be played as SSML"));
             }
-            optional_id("source locale", text.source_locale.as_deref())?;
-            optional_id("voice name", text.voice_name.as_deref())?;
+            optional_id(field::SOURCE_LOCALE, text.source_locale.as_deref())?;
+            optional_id(field::VOICE_NAME, text.voice_name.as_deref())?;
             optional_id(
-                "custom voice endpoint id",
+                field::CUSTOM_VOICE_ENDPOINT_ID,
                 text.custom_voice_endpoint_id.as_deref(),
             )?;
             &text.cache_id
         }
         PlaySource::Ssml(ssml) => {
-            check_spoken("ssml", &ssml.ssml)?;
+            check_spoken(field::SSML, &ssml.ssml)?;
             optional_id(
-                "custom voice endpoint id",
+                field::CUSTOM_VOICE_ENDPOINT_ID,
                 ssml.custom_voice_endpoint_id.as_deref(),
             )?;
             &ssml.cache_id
         }
     };
-    optional_id("cache id", cache_id.as_deref())
+    optional_id(field::CACHE_ID, cache_id.as_deref())
 }
 
 fn check_file_url(url: &str) -> Result<()> {
-    const FIELD: &str = "file url";
+    const FIELD: &str = field::FILE_URL;
     let uri = checks::url(FIELD, url)?;
     let has_host = uri.host().is_some_and(|host| !host.is_empty());
     match uri.scheme_str() {

@@ -6,6 +6,7 @@ use super::check_source;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, operation_options};
 use crate::error::{Error, Result};
+use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::PlaySource;
 use crate::pipeline::{Request, RequestOptions, Response};
@@ -88,7 +89,7 @@ impl CallConnection {
     ) -> Result<Response<()>> {
         if participants.is_empty() {
             return Err(Error::invalid(
-                "participants",
+                field::PARTICIPANTS,
                 "must not be empty; play_to_all is for all",
             )
             .with_operation(OPERATION));
@@ -119,12 +120,12 @@ impl CallConnection {
         let operation = options.operation();
         self.client.check(OPERATION, || {
             if sources.is_empty() {
-                return Err(Error::invalid("play sources", "must not be empty"));
+                return Err(Error::invalid(field::PLAY_SOURCES, "must not be empty"));
             }
             sources.iter().try_for_each(check_source)?;
             participants
                 .iter()
-                .try_for_each(|participant| participant.check("participants"))?;
+                .try_for_each(|participant| participant.check(field::PARTICIPANTS))?;
             operation.check()
         })?;
         let body = PlayBody {

@@ -9,6 +9,7 @@ use crate::client::checks;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, operation_options};
 use crate::error::{Error, Result};
+use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::{DtmfTone, PlaySource, RecognitionChoice};
 use crate::pipeline::{Request, RequestOptions, Response};
@@ -206,17 +207,17 @@ impl RecognizeOptions {
         self.check_belonging()?;
         self.check_times()?;
         if self.max_tones == Some(0) {
-            return Err(Error::invalid("max tones", "must be at least 1"));
+            return Err(Error::invalid(field::MAX_TONES, "must be at least 1"));
         }
         self.stop_tones
             .iter()
-            .try_for_each(|tone| check_tone("stop tones", tone))?;
+            .try_for_each(|tone| check_tone(field::STOP_TONES, tone))?;
         if self.input == Input::Choices {
             check_choices(&self.choices)?;
         }
-        optional_id("speech language", self.speech_language.as_deref())?;
+        optional_id(field::SPEECH_LANGUAGE, self.speech_language.as_deref())?;
         optional_id(
-            "speech model endpoint id",
+            field::SPEECH_MODEL_ENDPOINT_ID,
             self.speech_model_endpoint_id.as_deref(),
         )
     }
@@ -231,32 +232,32 @@ impl RecognizeOptions {
         let (choices, words) = (input == Input::Choices, input != Input::Dtmf);
         let options = [
             (
-                "inter tone timeout",
+                field::INTER_TONE_TIMEOUT,
                 self.inter_tone_timeout.is_some(),
                 keys,
                 KEYS,
             ),
-            ("stop tones", !self.stop_tones.is_empty(), keys, KEYS),
+            (field::STOP_TONES, !self.stop_tones.is_empty(), keys, KEYS),
             (
-                "choices",
+                field::CHOICES,
                 !self.choices.is_empty(),
                 choices,
                 "listening for choices",
             ),
             (
-                "end silence timeout",
+                field::END_SILENCE_TIMEOUT,
                 self.end_silence_timeout.is_some(),
                 free_speech,
                 FREE_SPEECH,
             ),
             (
-                "speech language",
+                field::SPEECH_LANGUAGE,
                 self.speech_language.is_some(),
                 words,
                 WORDS,
             ),
             (
-                "speech model endpoint id",
+                field::SPEECH_MODEL_ENDPOINT_ID,
                 self.speech_model_endpoint_id.is_some(),
                 words,
                 WORDS,
@@ -275,7 +276,7 @@ impl RecognizeOptions {
         if let Some(timeout) = self.inter_tone_timeout {
             if !(1..=60).contains(&whole_seconds(timeout)) {
                 return Err(Error::invalid(
-                    "inter tone timeout",
+                    field::INTER_TONE_TIMEOUT,
                     "must be from 1 s to 60 s",
                 ));
             }
@@ -286,7 +287,7 @@ impl RecognizeOptions {
         };
         match self.initial_silence_timeout {
             Some(timeout) if whole_seconds(timeout) > longest => Err(Error::invalid(
-                "initial silence timeout",
+                field::INITIAL_SILENCE_TIMEOUT,
                 format_args!("must be at most {longest} s {purpose}"),
             )),
             _ => Ok(()),
@@ -344,13 +345,13 @@ fn whole_milliseconds(time: Duration) -> u64 {
 }
 
 fn check_choices(choices: &[RecognitionChoice]) -> Result<()> {
-    const FIELD: &str = "choices";
+    const FIELD: &str = field::CHOICES;
     if choices.is_empty() {
         return Err(Error::invalid(FIELD, "must not be empty"));
     }
     for choice in choices {
         // Several may have one label: a choice has one key, and two keys may mean the same.
-        checks::id("choice label", &choice.label)?;
+        checks::id(field::CHOICE_LABEL, &choice.label)?;
         if choice.phrases.is_empty() && choice.tone.is_none() {
             return Err(Error::invalid(
                 FIELD,
@@ -360,9 +361,9 @@ fn check_choices(choices: &[RecognitionChoice]) -> Result<()> {
         choice
             .phrases
             .iter()
-            .try_for_each(|phrase| check_spoken("choice phrase", phrase))?;
+            .try_for_each(|phrase| check_spoken(field::CHOICE_PHRASE, phrase))?;
         if let Some(tone) = &choice.tone {
-            check_tone("choice tone", tone)?;
+            check_tone(field::CHOICE_TONE, tone)?;
         }
     }
     Ok(())
@@ -440,7 +441,7 @@ impl CallConnection {
         let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
-            target.check("target")?;
+            target.check(field::TARGET)?;
             options.check()?;
             operation.check()
         })?;

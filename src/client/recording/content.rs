@@ -4,6 +4,7 @@ use super::stores;
 use crate::client::CallAutomationClient;
 use crate::endpoint::Endpoint;
 use crate::error::Result;
+use crate::field;
 use crate::pipeline::{Expect, Request, RequestOptions, Response};
 
 impl CallAutomationClient {
@@ -32,7 +33,7 @@ impl CallAutomationClient {
     ) -> Result<Response<()>> {
         const OPERATION: &str = "RecordingContent_Delete";
         let place = self
-            .store_of("delete location", delete_location)
+            .store_of(field::DELETE_LOCATION, delete_location)
             .map_err(|error| error.with_operation(OPERATION))?;
         let request = at_store(Request::delete(OPERATION, String::new()), place);
         self.tell(&request, options)

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::client::{CallAutomationClient, CallConnection, checks};
 use crate::error::{Error, Result};
+use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::{
     CallLocator, ChannelAffinity, RecordingChannel, RecordingContent, RecordingFormat,
@@ -130,17 +131,17 @@ impl StartRecordingOptions {
 
     fn check(&self) -> Result<()> {
         checks::optional_callback(
-            "recording state callback uri",
+            field::RECORDING_STATE_CALLBACK_URI,
             self.recording_state_callback_uri.as_deref(),
         )?;
         if let Some(RecordingStorage::AzureBlobContainer(url)) = &self.recording_storage {
             let example = "https://account.blob.core.windows.net/container";
-            checks::secure_url("recording destination container url", url, example)?;
+            checks::secure_url(field::RECORDING_DESTINATION_CONTAINER_URL, url, example)?;
         }
         let ordered = self.audio_channel_participant_ordering.iter();
-        check_participants("audio channel participant ordering", ordered)?;
+        check_participants(field::AUDIO_CHANNEL_PARTICIPANT_ORDERING, ordered)?;
         let affine = self.channel_affinity.iter().map(|one| &one.participant);
-        check_participants("channel affinity", affine)?;
+        check_participants(field::CHANNEL_AFFINITY, affine)?;
         self.check_channels()?;
         self.check_combination()
     }
@@ -150,13 +151,13 @@ impl StartRecordingOptions {
         for channel in self.channel_affinity.iter().filter_map(|one| one.channel) {
             if channel > LAST_CHANNEL {
                 return Err(Error::invalid(
-                    "channel affinity",
+                    field::CHANNEL_AFFINITY,
                     format_args!("channel {channel}: must be 0 to {LAST_CHANNEL}"),
                 ));
             }
             if taken.contains(&channel) {
                 return Err(Error::invalid(
-                    "channel affinity",
+                    field::CHANNEL_AFFINITY,
                     format_args!("channel {channel} is given to two participants"),
                 ));
             }
@@ -179,7 +180,7 @@ impl StartRecordingOptions {
         let format = self.recording_format.as_ref().map(RecordingFormat::as_str);
         if !is_possible([content, channel, format]) {
             return Err(Error::invalid(
-                "recording format",
+                field::RECORDING_FORMAT,
                 "content, channel and format must be audio and video mixed as mp4, audio mixed as \
                  mp3 or wav, or audio unmixed as wav",
             ));
@@ -194,10 +195,10 @@ impl StartRecordingOptions {
         }
         let only_unmixed = |field| Error::invalid(field, "is only for unmixed audio, as wav");
         if !self.audio_channel_participant_ordering.is_empty() {
-            return Err(only_unmixed("audio channel participant ordering"));
+            return Err(only_unmixed(field::AUDIO_CHANNEL_PARTICIPANT_ORDERING));
         }
         if !self.channel_affinity.is_empty() {
-            return Err(only_unmixed("channel affinity"));
+            return Err(only_unmixed(field::CHANNEL_AFFINITY));
         }
         Ok(())
     }
@@ -314,7 +315,7 @@ impl<'a> StartBody<'a> {
 /// The path of one recording, with what follows it. Checked always: another id could lead to
 /// another path.
 fn path(operation: &'static str, recording_id: &str, rest: &str) -> Result<String> {
-    checks::path_id("recording id", recording_id)
+    checks::path_id(field::RECORDING_ID, recording_id)
         .map_err(|error| error.with_operation(operation))?;
     Ok(format!("{PATH}/{}{rest}", path_segment(recording_id)))
 }
@@ -338,8 +339,8 @@ impl CallAutomationClient {
         const OPERATION: &str = "CallRecording_StartRecording";
         self.check(OPERATION, || {
             match target {
-                RecordingTarget::Locator(locator) => checks::id("call locator", locator.id())?,
-                RecordingTarget::CallConnection(id) => checks::id("call connection id", id)?,
+                RecordingTarget::Locator(locator) => checks::id(field::CALL_LOCATOR, locator.id())?,
+                RecordingTarget::CallConnection(id) => checks::id(field::CALL_CONNECTION_ID, id)?,
             }
             options.check()
         })?;

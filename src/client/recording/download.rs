@@ -11,6 +11,7 @@ use super::partial_file::PartialFile;
 use super::progress::DownloadProgress;
 use crate::client::CallAutomationClient;
 use crate::error::{Error, Result};
+use crate::field;
 use crate::pipeline::cancel::InFlight;
 use crate::pipeline::stream::{Head, Sink, Stream, Version, too_late};
 use crate::pipeline::{Pipeline, Request, RequestOptions, Response, request};
@@ -150,26 +151,26 @@ impl DownloadRecordingOptions {
     #[doc(hidden)]
     pub fn check(&self) -> Result<()> {
         if self.length == Some(0) {
-            return Err(Error::invalid("length", "must be at least 1 byte"));
+            return Err(Error::invalid(field::LENGTH, "must be at least 1 byte"));
         }
         if self.offset.checked_add(self.length.unwrap_or(1)).is_none() {
-            return Err(Error::invalid("length", "reaches beyond all numbers"));
+            return Err(Error::invalid(field::LENGTH, "reaches beyond all numbers"));
         }
         if !(1..=MOST_CONNECTIONS).contains(&self.connections) {
             return Err(Error::invalid(
-                "connections",
+                field::CONNECTIONS,
                 format_args!("must be from 1 to {MOST_CONNECTIONS}"),
             ));
         }
         if !CHUNK_SIZES.contains(&self.chunk_size) {
             return Err(Error::invalid(
-                "chunk size",
+                field::CHUNK_SIZE,
                 "must be from 64 KiB to 64 MiB, in bytes",
             ));
         }
         match self.total_timeout {
             Some(timeout) if !TOTAL_TIMEOUTS.contains(&timeout) => Err(Error::invalid(
-                "total timeout",
+                field::TOTAL_TIMEOUT,
                 "must be from 1 ms to 24 hours",
             )),
             _ => Ok(()),
@@ -247,7 +248,7 @@ impl CallAutomationClient {
     ) -> Result<Response<DownloadedRecording>> {
         if options.resume {
             return Err(Error::invalid(
-                "resume",
+                field::RESUME,
                 "is for a file; give a writer the offset of what is missing",
             ));
         }
@@ -344,7 +345,7 @@ impl Job {
         options: &DownloadRecordingOptions,
     ) -> Result<Arc<Self>> {
         options.check()?;
-        let place = client.store_of("content location", content_location)?;
+        let place = client.store_of(field::CONTENT_LOCATION, content_location)?;
         let request = super::content::at_store(Request::get(OPERATION, String::new()), place);
         let mut request_options = options.request.clone();
         if request_options.request_id.is_none() {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::download::Target;
 use crate::error::{Error, Result};
+use crate::field;
 use crate::pipeline::stream::Version;
 use crate::platform::alone::Alone;
 
@@ -33,13 +34,16 @@ impl PartialFile {
     /// For bytes from an offset on, so many or all, of the recording that a URL's path names.
     pub(super) fn new(path: &Path, of: &str, wanted: (u64, Option<u64>)) -> Result<Self> {
         if path.file_name().is_none() {
-            return Err(Error::invalid("path", "must end in the name of a file"));
+            return Err(Error::invalid(
+                field::PATH,
+                "must end in the name of a file",
+            ));
         }
         match fs::metadata(path) {
             Ok(found) if !found.is_file() => {
                 // A device would be replaced by a file, which nobody wants.
                 return Err(Error::invalid(
-                    "path",
+                    field::PATH,
                     format_args!("{} is no regular file", path.display()),
                 ));
             }

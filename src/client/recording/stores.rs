@@ -3,6 +3,7 @@
 
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
+use crate::field;
 
 /// The hosts that the service keeps recordings on end in one of these (official Python and JS SDKs).
 const SUFFIXES: [&str; 3] = [
@@ -60,7 +61,7 @@ pub(in crate::client) fn check_host(host: &str) -> Result<()> {
         return Ok(());
     }
     Err(Error::invalid(
-        "recording host",
+        field::RECORDING_HOST,
         "must be a host, maybe with a port, such as 127.0.0.1:8080",
     ))
 }

@@ -6,6 +6,7 @@ use http::HeaderMap;
 use super::range::{Range, is_html, length, text};
 use super::{Answer, Head, Stream, Taking, Version};
 use crate::error::{Error, ErrorKind, Result};
+use crate::field;
 
 impl Stream<'_> {
     /// An answer begins.
@@ -196,7 +197,7 @@ pub(super) fn check_expected(expected: u64, total: u64) -> Result<()> {
 
 pub(super) fn beyond_the_end(offset: u64, which: &str) -> Error {
     Error::invalid(
-        "offset",
+        field::OFFSET,
         format_args!("{offset} is at or beyond the end of the recording{which}"),
     )
 }

@@ -20,6 +20,7 @@ use super::cancel::InFlight;
 use super::exchange::{Exchange, Failure, Reason, Stage};
 use super::stream::{Stream, Taking};
 use crate::error::{Error, Result};
+use crate::field;
 use crate::platform::fork::PerProcess;
 
 /// One request as it goes over the wire.
@@ -66,11 +67,11 @@ impl Transport {
                 // Its text is not repeated: it may hold a password.
                 let rule = "must be a URL such as http://proxy.example:3128";
                 let proxy = ureq::Proxy::new(url)
-                    .map_err(|cause| Error::invalid("proxy", rule).with_source(cause))?;
+                    .map_err(|cause| Error::invalid(field::PROXY, rule).with_source(cause))?;
                 match proxy.protocol() {
                     ureq::ProxyProtocol::Http => Ok(proxy),
                     ureq::ProxyProtocol::Https if cfg!(feature = "tls") => Ok(proxy),
-                    _ => Err(Error::invalid("proxy", "must be http:// or https://")),
+                    _ => Err(Error::invalid(field::PROXY, "must be http:// or https://")),
                 }
             })
             .transpose()?;

@@ -6,6 +6,7 @@ use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::TrustRoots;
 use crate::error::{Error, ErrorKind, Result};
+use crate::field;
 
 pub(super) fn config(trust: &TrustRoots) -> Result<TlsConfig> {
     let roots = match trust {
@@ -45,11 +46,11 @@ pub(super) fn config(trust: &TrustRoots) -> Result<TlsConfig> {
                 })
                 .collect::<std::result::Result<Vec<_>, _>>()
                 .map_err(|cause| {
-                    Error::invalid("trust roots", "must be PEM text").with_source(cause)
+                    Error::invalid(field::TRUST_ROOTS, "must be PEM text").with_source(cause)
                 })?;
             if certificates.is_empty() {
                 return Err(Error::invalid(
-                    "trust roots",
+                    field::TRUST_ROOTS,
                     "must hold at least one certificate in PEM",
                 ));
             }
