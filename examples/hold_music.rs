@@ -15,9 +15,7 @@ use acs_call_automation::flow;
 use acs_call_automation::options::{
     AddParticipantOptions, CreateCallOptions, HoldOptions, UnholdOptions,
 };
-use acs_call_automation::{
-    CallInvite, CommunicationIdentifier, ForEveryone, PhoneNumber, PlaySource,
-};
+use acs_call_automation::{CallInvite, CommunicationIdentifier, ForEveryone, PlaySource};
 use acs_call_automation_emulator::FarEnd;
 use stage::{Outcome, Stage, argument, short};
 
@@ -29,7 +27,7 @@ fn main() -> Outcome<()> {
     let agent = argument(3, "+16045556789");
     let music = PlaySource::file(argument(4, "https://example.com/music.wav"));
     let stage = Stage::open()?;
-    let customer: CommunicationIdentifier = number.clone().into();
+    let customer = CommunicationIdentifier::try_from(&number)?;
     let (client, events, url) = (&stage.client, &stage.receiver, &stage.callback);
 
     stage.asking(&format!("CreateCall to {}", short(&customer)));

@@ -32,7 +32,7 @@ use acs_call_automation::recording::{
 };
 use acs_call_automation::{
     CallAutomationClient, CallConnection, CallInvite, CommunicationIdentifier, DtmfTone,
-    ForEveryone, PhoneNumber,
+    ForEveryone,
 };
 use acs_call_automation_emulator::FarEnd;
 use stage::{FILE_DELAY, Outcome, Stage, argument, cognitive_services, short};
@@ -57,8 +57,8 @@ fn main() -> Outcome<()> {
     stage.close()
 }
 
-fn run(stage: &Stage, caller_id: PhoneNumber, number: PhoneNumber, folder: &Path) -> Outcome<()> {
-    let customer: CommunicationIdentifier = number.clone().into();
+fn run(stage: &Stage, caller_id: String, number: String, folder: &Path) -> Outcome<()> {
+    let customer = CommunicationIdentifier::try_from(&number)?;
     if let Some(emulator) = &stage.emulator {
         emulator.script(FarEnd::of(customer.raw_id()).presses("4111111111111111#")?);
     }
