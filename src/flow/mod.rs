@@ -42,7 +42,7 @@
 //! [expire](crate::receiver::ReceiverOptions::unclaimed_event_ttl). A full queue refuses the end of a
 //! call too, and who waits then is not told of it.
 //!
-//! A callback URI and an [operation callback URI](crate::PlayOptions::operation_callback_uri) must
+//! A callback URI and an [operation callback URI](crate::options::PlayOptions::operation_callback_uri) must
 //! lead to the receiver. What goes elsewhere is waited for in vain.
 //!
 //! A context that is given again while an operation with the same one still runs on the same call

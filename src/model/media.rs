@@ -149,7 +149,7 @@ impl FileSource {
 }
 
 /// A text that is spoken, since api-version 2023-10-15. The call needs a cognitive services resource
-/// ([`cognitive_services_endpoint`](crate::CreateCallOptions::cognitive_services_endpoint)).
+/// ([`cognitive_services_endpoint`](crate::options::CreateCallOptions::cognitive_services_endpoint)).
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TextSource {

@@ -427,7 +427,7 @@ impl CallConnection {
     ///
     /// `RecognizeCompleted` with the keys, the choice or the words follows, or `RecognizeFailed`, or
     /// `RecognizeCanceled`. Choices and speech need a cognitive services resource
-    /// ([`cognitive_services_endpoint`](crate::CreateCallOptions::cognitive_services_endpoint)).
+    /// ([`cognitive_services_endpoint`](crate::options::CreateCallOptions::cognitive_services_endpoint)).
     ///
     /// # Errors
     /// `InvalidInput` before anything is sent; `Service` with the service's words;
