@@ -96,9 +96,15 @@ fn calls() -> Vec<Session> {
 
 fn replay_all(sessions: &[Session]) {
     let mut failures = String::new();
+    let mut skipped = 0;
     for session in sessions {
         let name = &session.name;
         let report = replay::replay(session);
+        if let Some(what) = &report.cannot_stage {
+            println!("{name}: skipped: cannot stage {what}");
+            skipped += 1;
+            continue;
+        }
         println!(
             "{name}: {} requests, {} events, {} differences",
             report.requests,
@@ -116,6 +122,10 @@ fn replay_all(sessions: &[Session]) {
             failures.push_str(&format!("   came:\n{}", report.summary));
         }
     }
+    println!("{skipped} of {} sessions skipped", sessions.len());
+    // The sessions of the repository can all be staged.
+    let is_known = std::env::var_os("ACS_WIRE_RECORDED").is_none();
+    assert!(!is_known || skipped == 0, "{skipped} sessions skipped");
     assert!(
         failures.is_empty(),
         "the emulator differs from recordings:\n{failures}"

@@ -162,7 +162,7 @@ pub(super) fn handle(service: &Service, request: &Request) -> Response {
 }
 
 fn run(service: &Service, request: &Request, table: &[Field], act: Act) -> Response {
-    let body = if request.body.is_empty() {
+    let mut body = if request.body.is_empty() {
         Value::Object(serde_json::Map::new())
     } else {
         match strict::read(&request.body) {
@@ -178,7 +178,7 @@ fn run(service: &Service, request: &Request, table: &[Field], act: Act) -> Respo
         version,
         allow_http_callbacks: service.allow_http_callbacks,
     };
-    if let Err(why) = fields::check(&body, table, rules) {
+    if let Err(why) = fields::check(&mut body, table, rules) {
         return refusal(400, &why);
     }
     match act(service, Body(&body)) {

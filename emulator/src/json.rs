@@ -123,6 +123,27 @@ impl From<Object> for Json {
     }
 }
 
+impl From<&serde_json::Value> for Json {
+    fn from(value: &serde_json::Value) -> Self {
+        use serde_json::Value;
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(*value),
+            Value::Number(value) => value.as_i64().map_or_else(
+                || Self::Decimal(value.as_f64().unwrap_or_default()),
+                Self::Integer,
+            ),
+            Value::String(value) => Self::Text(value.clone()),
+            Value::Array(values) => Self::List(values.iter().map(Self::from).collect()),
+            Value::Object(members) => Self::Object(
+                members
+                    .iter()
+                    .fold(Object::new(), |object, (name, value)| object.with(name, value)),
+            ),
+        }
+    }
+}
+
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         match self {

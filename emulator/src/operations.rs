@@ -76,6 +76,11 @@ impl State {
             Operation::Remove => Some(self.remove_participants(ask, key, &leg)?),
             Operation::Mute => Some(self.mute(ask, key)?),
             Operation::Move => Some(self.move_here(ask, key, &leg)?),
+            Operation::StartDialog => Some(self.start_dialog(ask, key)?),
+            Operation::StopDialog => {
+                self.stop_dialog(ask, key);
+                None
+            }
             _ => self.perform_media(ask, key, &leg)?,
         };
         Ok(Reply {
@@ -146,7 +151,7 @@ impl State {
         Caller {
             from,
             display_name: ask.body.text("sourceDisplayName").unwrap_or_default(),
-            custom_context: context.and_then(custom_context),
+            custom_context: context.map(custom_context),
         }
     }
 }
@@ -166,17 +171,19 @@ impl Ask<'_> {
     }
 }
 
-/// A calling context as IncomingCall shows it; nothing when it is empty.
-pub(super) fn custom_context(context: Body<'_>) -> Option<Object> {
-    let sip = context.texts("sipHeaders");
-    let voip = context.texts("voipHeaders");
-    headers(sip, voip)
+/// A calling context as IncomingCall shows it. Recorded: who is added sees an empty one too, who
+/// is called by create does not.
+pub(super) fn custom_context(context: Body<'_>) -> Object {
+    headers(context.texts("sipHeaders"), context.texts("voipHeaders"))
 }
 
-pub(super) fn headers(sip: Vec<(String, String)>, voip: Vec<(String, String)>) -> Option<Object> {
-    if sip.is_empty() && voip.is_empty() {
-        return None;
-    }
+/// Nothing where there are no headers.
+pub(super) fn custom_context_if_any(context: Body<'_>) -> Option<Object> {
+    let (sip, voip) = (context.texts("sipHeaders"), context.texts("voipHeaders"));
+    (!sip.is_empty() || !voip.is_empty()).then(|| headers(sip, voip))
+}
+
+pub(super) fn headers(sip: Vec<(String, String)>, voip: Vec<(String, String)>) -> Object {
     let sip = sip
         .into_iter()
         .fold(Object::new(), |headers, (name, value)| {
@@ -193,9 +200,7 @@ pub(super) fn headers(sip: Vec<(String, String)>, voip: Vec<(String, String)>) -
         .fold(Object::new(), |headers, (name, value)| {
             headers.with(name, value)
         });
-    Some(
-        Object::new()
-            .with("sipHeaders", sip)
-            .with("voipHeaders", voip),
-    )
+    Object::new()
+        .with("sipHeaders", sip)
+        .with("voipHeaders", voip)
 }

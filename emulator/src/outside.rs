@@ -188,7 +188,8 @@ impl Service {
         let caller = Caller {
             from: from.clone(),
             display_name: wanted.display_name.clone(),
-            custom_context: headers(wanted.sip_headers.clone(), wanted.voip_headers.clone()),
+            custom_context: (!wanted.sip_headers.is_empty() || !wanted.voip_headers.is_empty())
+                .then(|| headers(wanted.sip_headers.clone(), wanted.voip_headers.clone())),
         };
         let purpose = Purpose::Inbound {
             caller: from,

@@ -193,12 +193,12 @@ impl Service {
             )));
         }
         self.meet_fault(route, progress)?;
-        let body = read_body(request, route)?;
+        let mut body = read_body(request, route)?;
         let rules = Rules {
             version,
             allow_http_callbacks: self.allow_http_callbacks,
         };
-        fields::check(&body, route.fields, rules).map_err(Refusal::field)?;
+        fields::check(&mut body, route.fields, rules).map_err(Refusal::field)?;
         let claim = self.claim(request, route, version)?;
         progress.accepted = claim.is_some();
         let ask = Ask {

@@ -65,6 +65,8 @@ pub struct Report {
     pub differences: Vec<String>,
     /// Steps that have no counterpart in call control, each with its reason.
     pub skipped: Vec<String>,
+    /// What could not be brought about; then the session was not replayed to its end.
+    pub cannot_stage: Option<String>,
     pub requests: usize,
     pub events: usize,
     /// The events that came, for people.
@@ -90,10 +92,34 @@ pub struct Replay<'a> {
     /// The version and the answerer of the request that is being filled in.
     version: String,
     answered_by: String,
+    /// Whom a mask stands for that was put over everybody: by the member it was found in.
+    role: &'static str,
     report: Report,
 }
 
+/// What a session takes for granted and cannot be brought about.
+struct CannotStage(String);
+
+/// Gives a session up.
+fn cannot_stage(what: String) -> ! {
+    std::panic::resume_unwind(Box::new(CannotStage(what)))
+}
+
+/// Replays a session; one that cannot be staged says so in its report.
 pub fn replay(session: &Session) -> Report {
+    match std::panic::catch_unwind(|| replay_all(session)) {
+        Ok(report) => report,
+        Err(cause) => match cause.downcast::<CannotStage>() {
+            Ok(cause) => Report {
+                cannot_stage: Some(cause.0),
+                ..Report::default()
+            },
+            Err(cause) => std::panic::resume_unwind(cause),
+        },
+    }
+}
+
+fn replay_all(session: &Session) -> Report {
     let mut replay = Replay::new(session);
     if session.requests().next().is_some() {
         replay.in_order();
@@ -129,6 +155,7 @@ impl<'a> Replay<'a> {
             last_operation: String::new(),
             version: session.version.clone(),
             answered_by: String::new(),
+            role: "",
             report: Report::default(),
         }
     }
@@ -136,6 +163,12 @@ impl<'a> Replay<'a> {
     /// Step by step. Every event must be there when the next request is due.
     fn in_order(&mut self) {
         let session = self.session;
+        // A recording that leaves out how its call began, and kept the events of that.
+        let begins = |step: &&Step| matches!(step, Step::Event(event) if short_type(event) == "IncomingCall");
+        let creates = session.requests().any(Exchange::is_create);
+        if session.steps.first().filter(begins).is_some() && !creates {
+            self.make_calls("call1", &self.version.clone());
+        }
         for (place, step) in session.steps.iter().enumerate() {
             self.place = place;
             match step {
@@ -281,7 +314,12 @@ impl<'a> Replay<'a> {
             .find(|step| matches!(step, Step::Request(_)))
             .and_then(date);
         let (Some(here), Some(there)) = (here, there) else {
-            return STEP;
+            // Nobody asks for files before they can be there.
+            let next = self.requests_ahead.front();
+            return match next.is_some_and(|next| next.path.ends_with("/result")) {
+                true => LONGEST_MEDIA,
+                false => STEP,
+            };
         };
         match there.duration_since(here) {
             Ok(gap) if gap.as_secs() <= LONGEST_STEP => gap.max(Duration::from_secs(1)),
@@ -442,10 +480,20 @@ impl<'a> Replay<'a> {
 
     fn filled(&mut self, member: &str, recorded: &Value) -> Value {
         match recorded {
-            Value::Object(members) => members
-                .iter()
-                .map(|(name, value)| (name.clone(), self.filled(name, value)))
-                .collect(),
+            Value::Object(members) => {
+                let mut filled = serde_json::Map::new();
+                for (name, value) in members {
+                    let before = self.role;
+                    self.role = match name.as_str() {
+                        "source" | "sourceCallerIdNumber" => "@source",
+                        "participantToAdd" => "@added",
+                        _ => before,
+                    };
+                    filled.insert(name.clone(), self.filled(name, value));
+                    self.role = before;
+                }
+                filled.into()
+            }
             Value::Array(entries) => entries
                 .iter()
                 .map(|entry| self.filled(member, entry))
@@ -468,12 +516,14 @@ impl<'a> Replay<'a> {
                 let pieces = pieces(text);
                 let filled = pieces.iter().map(|piece| match piece {
                     Piece::Literal(text) => (*text).to_owned(),
-                    Piece::Variable(name) | Piece::Any(name) => self.value_of(name, member),
+                    Piece::Variable(name) => self.value_of(name, member),
+                    Piece::Any(name) => self.value_of(&format!("{name}{}", self.role), member),
                 });
                 let filled: String = filled.collect();
                 match pieces.as_slice() {
                     // A recorder put one mask over the number and over its raw id.
-                    [Piece::Variable(name)] if is_number(name) && member == "rawId" => {
+                    [Piece::Variable(name) | Piece::Any(name)]
+                        if is_number(name) && member == "rawId" => {
                         format!("4:{filled}")
                     }
                     _ => filled,

@@ -60,7 +60,7 @@ impl Derived<'_> {
         let data = &event["data"];
         let kind = short_type(event);
         if kind == "IncomingCall" {
-            self.ringing(&data["from"], &data["to"]);
+            self.ringing(&data["from"], &data["to"], &data["customContext"]);
             return;
         }
         let leg = data["callConnectionId"]
@@ -113,10 +113,19 @@ impl Derived<'_> {
     }
 
     /// Somebody rings: the target of a new call, or one who is added.
-    fn ringing(&mut self, from: &Value, to: &Value) {
+    fn ringing(&mut self, from: &Value, to: &Value, headers: &Value) {
         if !self.requests.is_empty() {
             let path = "/calling/callConnections/$call1/participants:add";
-            self.once(path, json!({"participantToAdd": to}), None, Some("inv"));
+            let added = self.session.events().find(|event| {
+                short_type(event) == "AddParticipantSucceeded" && event["data"]["participant"] == *to
+            });
+            let context = added.and_then(|event| event["data"].get("operationContext"));
+            let context = context.cloned();
+            let mut body = json!({"participantToAdd": to});
+            if !headers.is_null() {
+                body["customCallingContext"] = headers.clone();
+            }
+            self.once(path, body, context, Some("inv"));
             self.answer(to);
             return;
         }
@@ -148,7 +157,8 @@ impl Derived<'_> {
         if to.get("communicationUser").is_some() {
             body["answeredBy"] = json!({"id": to["rawId"]});
         }
-        self.begin(":answer", body, Some("call2"));
+        let is_third = self.requests.iter().any(|request| request.is("answer"));
+        self.begin(":answer", body, Some(if is_third { "call3" } else { "call2" }));
     }
 
     fn reject(&mut self, reason: Option<&str>) {
@@ -164,9 +174,24 @@ impl Derived<'_> {
             return;
         }
         if self.requests.is_empty() {
-            self.ringing(&user("$source"), &user("$target"));
+            // Through the phone network the two legs are two calls.
+            let correlation = |leg: &str| {
+                let mut events = self.session.events().map(|event| &event["data"]);
+                events.find(|data| data["callConnectionId"] == leg)?["correlationId"].as_str()
+            };
+            let is_phone = correlation("$call1")
+                .zip(correlation("$call2"))
+                .is_some_and(|(one, other)| one != other);
+            if is_phone {
+                self.ringing(&phone("$phone1"), &phone("$phone2"), &Value::Null);
+            } else {
+                self.ringing(&user("$source"), &user("$target"), &Value::Null);
+            }
         }
-        if leg != "$call1" && leg != "$call2" {
+        let is_made = self.requests.iter().any(|request| {
+            matches!(&request.expected, Expected::Success { makes: Some(made) } if leg.strip_prefix('$') == Some(made))
+        });
+        if leg != "$call1" && leg != "$call2" && !is_made {
             let body = json!({
                 "callLocator": {"kind": "serverCallLocator", "serverCallId": "$server1"},
                 "callbackUri": "https://<callback>/",
@@ -197,6 +222,17 @@ impl Derived<'_> {
             .filter_map(|event| code(&event["data"]))
             .any(|code| matches!(code, 5003 | 5010));
         let is_terminated = self.requests.iter().any(|request| request.is("terminate"));
+        // What only ends with its call began before.
+        let later = self.session.steps.iter().skip(self.place);
+        let stopped = later.filter_map(|step| match step {
+            Step::Event(event) if short_type(event) == "ContinuousDtmfRecognitionStopped" => {
+                event["data"]["callConnectionId"].as_str()
+            }
+            _ => None,
+        });
+        for leg in stopped.collect::<Vec<_>>() {
+            self.continuous(leg, None);
+        }
         match code(data) {
             Some(7000) if left_alone => self.hang_up(leg),
             // The second of two that end with this code ended with the first.
@@ -295,6 +331,10 @@ impl Derived<'_> {
             },
         });
     }
+}
+
+fn phone(name: &str) -> Value {
+    json!({"rawId": format!("4:{name}"), "phoneNumber": {"value": name}})
 }
 
 pub(super) fn user(name: &str) -> Value {

@@ -38,6 +38,9 @@ impl Derived<'_> {
             }
             "ContinuousDtmfRecognitionStopped" => {
                 self.continuous(leg, None);
+                if self.requests.iter().any(|request| request.is("terminate")) {
+                    return;
+                }
                 let body = json!({"targetParticipant": self.other_party(leg)});
                 self.ask(leg, "stopContinuousDtmfRecognition", body, context);
             }
@@ -166,7 +169,7 @@ impl Derived<'_> {
         body
     }
 
-    fn continuous(&mut self, leg: &str, context: Option<&Value>) {
+    pub(super) fn continuous(&mut self, leg: &str, context: Option<&Value>) {
         let path = path(leg, "startContinuousDtmfRecognition");
         let body = json!({"targetParticipant": self.other_party(leg)});
         self.once(&path, body, context.cloned(), None);
@@ -286,8 +289,15 @@ impl Derived<'_> {
             .session
             .events()
             .filter(|event| short_type(event) == "IncomingCall");
-        let ring = rings.next();
-        ring.map_or_else(|| user(unknown), |event| event["data"][member].clone())
+        if let Some(ring) = rings.next() {
+            return ring["data"][member].clone();
+        }
+        let create = self.requests.iter().find(|request| request.is_create());
+        let target = create.and_then(|create| create.body["targets"].get(0));
+        match target.filter(|_| member == "to") {
+            Some(target) => target.clone(),
+            None => user(unknown),
+        }
     }
 
     fn ask(&mut self, leg: &str, verb: &str, mut body: Value, context: Option<&Value>) {

@@ -57,7 +57,9 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
         } else if let Some(inner) = marked.strip_prefix('$') {
             let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
             let end = inner.find(|c| !is_part(c)).unwrap_or(inner.len());
-            let (name, after) = inner.split_at(end);
+            // In `$resource_$guid` the line belongs to neither.
+            let is_touching = inner[end..].starts_with('$') && inner[..end].ends_with('_');
+            let (name, after) = inner.split_at(end - usize::from(is_touching));
             rest = after.strip_prefix('?').unwrap_or(after);
             // Subscriptions without a number of their own were not told apart.
             let is_any = name == "masked" || name.ends_with("-sub");

@@ -40,8 +40,23 @@ pub fn is_retired(event: &Value) -> bool {
     RETIRED.contains(&short_type(event))
 }
 
-/// Whether the same event was recorded just before.
+/// Whether the same event was recorded just before, or ParticipantsUpdated tells a leg again who is
+/// there: after a third has come the service does so several times, the emulator once.
 pub fn is_repeated(session: &Session, place: usize, event: &Value) -> bool {
+    let people = &event["data"]["participants"];
+    if people.as_array().is_some_and(|people| people.len() > 2) {
+        let mut earlier = session.steps[..place].iter().rev();
+        let last = earlier.find_map(|step| match step {
+            Step::Event(other)
+                if short_type(other) == short_type(event)
+                    && other["data"]["callConnectionId"] == event["data"]["callConnectionId"] =>
+            {
+                Some(&other["data"]["participants"])
+            }
+            _ => None,
+        });
+        return last == Some(people);
+    }
     let same_leg = |other: &&Value| {
         other["data"]["callConnectionId"] == event["data"]["callConnectionId"]
             && short_type(other) != "ParticipantsUpdated"

@@ -144,6 +144,7 @@ fn read(file: &Path) -> Vec<Session> {
         .cloned()
         .collect();
     for session in &mut sessions {
+        session.forget_names_of_rosters_only();
         if session.records() {
             session.speak_one_version();
         }
@@ -231,6 +232,45 @@ impl Exchange {
 const RETIRED: [&str; 3] = ["startHoldMusic", "stopHoldMusic", "summarizeCall"];
 
 impl Session {
+    /// A recorder that gave everybody in ParticipantsUpdated another name than elsewhere cannot
+    /// tell who is who: any user will do.
+    fn forget_names_of_rosters_only(&mut self) {
+        let mut elsewhere = String::new();
+        for step in &self.steps {
+            match step {
+                Step::Request(exchange) => elsewhere.push_str(&format!(
+                    "{} {} {}",
+                    exchange.path,
+                    exchange.body,
+                    exchange.expected.body()
+                )),
+                Step::Event(event) if short_type(event) == "ParticipantsUpdated" => {}
+                Step::Event(event) => elsewhere.push_str(&event.to_string()),
+            }
+        }
+        let people = self
+            .events()
+            .filter(|event| short_type(event) == "ParticipantsUpdated")
+            .flat_map(|event| event["data"]["participants"].as_array().into_iter().flatten())
+            .filter_map(|person| person["identifier"]["rawId"].as_str());
+        let people: BTreeSet<&str> = people.collect();
+        let is_renamed = |name: &&str| {
+            name.starts_with("$user") && !elsewhere.contains(&format!("\"{name}\""))
+        };
+        if people.len() < 2 || !people.iter().all(is_renamed) {
+            return;
+        }
+        for step in &mut self.steps {
+            let Step::Event(event) = step else { continue };
+            let people = event["data"].get_mut("participants");
+            for person in people.and_then(Value::as_array_mut).into_iter().flatten() {
+                let identifier = &mut person["identifier"];
+                identifier["rawId"] = "<user>".into();
+                identifier["communicationUser"]["id"] = "<user>".into();
+            }
+        }
+    }
+
     /// The events were kept of another run than the requests, in another version.
     fn speak_one_version(&mut self) {
         for step in &mut self.steps {

@@ -62,7 +62,7 @@ impl Replay<'_> {
             let context = self
                 .inbox
                 .take_ring(Some(&callee))
-                .expect("an incoming call");
+                .unwrap_or_else(|| super::cannot_stage("an incoming call".to_owned()));
             self.staged(":reject", version, &json!({"incomingCallContext": context}));
             self.pass(STEP);
             return created;
@@ -136,7 +136,7 @@ impl Replay<'_> {
             self.create_as("", &exchange.version, &callee);
             self.pass(STEP);
             let ring = self.inbox.take_ring(Some(&callee));
-            context = ring.expect("an incoming call");
+            context = ring.unwrap_or_else(|| super::cannot_stage("an incoming call".to_owned()));
             self.pass(STALE);
         }
         json!({

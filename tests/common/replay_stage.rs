@@ -38,17 +38,20 @@ impl Replay<'_> {
         let several = called.as_array().cloned();
         for identifier in several.unwrap_or_else(|| vec![called.clone()]) {
             let reaction = self.reaction_of(exchange, &identifier);
+            self.role = if exchange.is("add") { "@added" } else { "" };
             let raw_id = self.filled("", &identifier);
             let raw_id = raw_id["rawId"].as_str().unwrap_or_default().to_owned();
             self.rehearse(&raw_id, reaction);
         }
         let caller_ids = ["/sourceCallerIdNumber/value", "/source/callerId/value"];
+        self.role = "@source";
         for number in caller_ids.map(|pointer| text_at(&exchange.body, pointer)) {
             if !number.is_empty() {
                 let number = self.filled_text("value", &number);
                 self.emulator.add_own_number(&number).unwrap();
             }
         }
+        self.role = "";
     }
 
     fn rehearse(&self, raw_id: &str, reaction: Reaction) {
@@ -87,8 +90,20 @@ impl Replay<'_> {
             if result("AddParticipantSucceeded", "participant").is_some() {
                 return Reaction::Answers;
             }
-            let failed = result("AddParticipantFailed", "participant");
-            return failed.map_or(Reaction::Rings, Reaction::Fails);
+            if let Some(code) = result("AddParticipantFailed", "participant") {
+                return Reaction::Fails(code);
+            }
+            // The application is told of those who ring at it.
+            let rings = events().any(|event| event["data"]["to"]["rawId"] == identifier["rawId"])
+                || self
+                    .requests_ahead
+                    .iter()
+                    .any(Exchange::is_about_an_incoming_call);
+            return if rings {
+                Reaction::Rings
+            } else {
+                Reaction::Fails(487)
+            };
         }
         let failure = |kind: &str| {
             let mut fitting = events().filter(|event| short_type(event) == kind);
@@ -124,7 +139,7 @@ impl Replay<'_> {
     }
 
     fn made_up(&mut self, name: &str, member: &str) -> String {
-        if is_number(name) {
+        if is_number(name) || member == "value" {
             let number = format!("+155501{:05}", self.variables.people.len());
             self.variables.people.insert(format!("4:{number}"));
             return number;
@@ -140,7 +155,7 @@ impl Replay<'_> {
             };
         }
         // These name the member that they stood in, not somebody else.
-        if matches!(name, "removed" | "muted") {
+        if matches!(name, "removed" | "muted" | "redacted") {
             if let Some(present) = self.somebody_called() {
                 return present;
             }
@@ -196,14 +211,21 @@ impl Replay<'_> {
         self.inbox.stage_is_set();
         self.inbox
             .take_ring(Some(&callee))
-            .expect("an incoming call")
+            .unwrap_or_else(|| super::cannot_stage("an incoming call".to_owned()))
     }
 
     /// The call that a recording begins in the middle of: created, answered, up. `$call1` is the
     /// leg that created it, `$call2` the one that answered, `$call3` was made by connect.
     pub(super) fn make_calls(&mut self, wanted: &str, version: &str) {
         let mut people = self.people_before().into_iter();
-        let name = people.next().unwrap_or_else(|| "user_b".to_owned());
+        let is_phone = |request: &Exchange| {
+            request.expected.body()["targets"][0]["kind"] == "phoneNumber"
+        };
+        let usual = match self.session.requests().any(is_phone) {
+            true => "phone2",
+            false => "user_b",
+        };
+        let name = people.next().unwrap_or_else(|| usual.to_owned());
         let mut callee = self.value_of(&name, "id");
         if is_number(&name) {
             self.emulator.add_own_number(&callee).unwrap();
@@ -298,8 +320,9 @@ impl Replay<'_> {
             true => self.new_user(),
             false => callee.to_owned(),
         };
+        let ring = ring.unwrap_or_else(|| super::cannot_stage("an incoming call".to_owned()));
         let body = json!({
-            "incomingCallContext": ring.expect("an incoming call"),
+            "incomingCallContext": ring,
             "callbackUri": self.variables.callback,
             "answeredBy": {"id": answerer},
         });
@@ -353,11 +376,9 @@ impl Replay<'_> {
             body => serde_json::to_vec(body).unwrap(),
         };
         let answer = self.ask("POST", &target, &bytes, &[], true);
-        assert!(
-            (200..300).contains(&answer.status),
-            "the stage for {} could not be set: {answer:?}",
-            self.session.name
-        );
+        if !(200..300).contains(&answer.status) {
+            super::cannot_stage(format!("{rest}: {answer:?}"));
+        }
         let value: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
         let ids = (&value["callConnectionId"], &value["correlationId"]);
         if let (Some(leg), Some(correlation), false) =

@@ -266,7 +266,22 @@ impl State {
         if let Some(newcomer) = &newcomer {
             self.tell_of_caller_first(key, newcomer);
         }
-        self.tell_roster(key);
+        // In a call of two both legs see one number. A leg that comes to others sees the next one.
+        let call = self.calls.get(&key);
+        let is_third = call.is_some_and(|call| call.people.len() > 2);
+        match &newcomer {
+            Some(newcomer) if is_third => {
+                let legs = call.map(|call| call.legs.as_slice()).unwrap_or_default();
+                let others: Vec<String> = legs
+                    .iter()
+                    .map(|leg| leg.id.clone())
+                    .filter(|id| id != newcomer)
+                    .collect();
+                self.tell_roster_to(key, &others);
+                self.tell_roster_to(key, std::slice::from_ref(newcomer));
+            }
+            _ => self.tell_roster(key),
+        }
         let Some(newcomer) = newcomer else { return };
         let context = self
             .calls

@@ -1,5 +1,6 @@
 //! What a call is: its participants, the legs that applications hold, and who is being called.
 
+mod dialogs;
 pub(super) mod joining;
 pub(super) mod leaving;
 pub(super) mod rings;
@@ -36,6 +37,8 @@ pub(super) struct Call {
     pub by_clients: bool,
     /// Participants who are the near end of another call.
     pub twins: Vec<Twin>,
+    /// The bot that listens: its id, and what was asked for.
+    pub dialog: Option<(String, serde_json::Value)>,
 }
 
 /// A call to one of the emulator's own numbers is two calls, the outgoing and the incoming one,
@@ -250,17 +253,27 @@ impl Person {
 }
 
 impl Face {
+    /// Whether the call began with a phone on either side.
+    fn has_phone(&self) -> bool {
+        let source = self.source.as_ref();
+        self.targets.iter().chain(source).any(Identity::is_phone)
+    }
+
     /// The options of create, answer and connect that matter later.
     pub(super) fn with_options_of(mut self, body: Body<'_>) -> Self {
         self.streaming = body
             .object("mediaStreamingOptions")
+            .or_else(|| body.object("mediaStreamingConfiguration"))
             .map(|options| Subscription::read(options, "startMediaStreaming"));
         self.transcription = body
             .object("transcriptionOptions")
+            .or_else(|| body.object("transcriptionConfiguration"))
             .map(|options| Subscription::read(options, "startTranscription"));
         self.has_speech = body
             .object("callIntelligenceOptions")
             .and_then(|options| options.text("cognitiveServicesEndpoint"))
+            .or_else(|| body.text("cognitiveServicesEndpoint"))
+            .or_else(|| body.text("azureCognitiveServicesEndpointUrl"))
             .is_some_and(|endpoint| !endpoint.is_empty());
         self
     }
@@ -298,7 +311,7 @@ impl Leg {
             (_, call) => call.map(|call| call.correlation_id.as_str()),
         };
         let media_id = self.version.has_media_subscription_id();
-        let data_id = self.version.has_data_subscription_id();
+        let data_id = self.version.has_data_subscription_id(face.has_phone());
         let head = head
             .with("targets", targets)
             .with("callConnectionState", self.state_name(first))
@@ -372,7 +385,7 @@ impl Leg {
             LegState::Connecting
                 if first
                     && self.face.kind == FaceKind::Answered
-                    && self.version.answers_in_state_unknown() =>
+                    && self.version.answers_in_state_unknown(self.face.has_phone()) =>
             {
                 "unknown"
             }

@@ -6,7 +6,7 @@ use super::rings::Caller;
 use super::{Face, FaceKind, Leg, LegState, Locator, Purpose};
 use crate::events::Outcome;
 use crate::identity::Identity;
-use crate::operations::{Ask, Done, Reply, custom_context};
+use crate::operations::{Ask, Done, Reply, custom_context_if_any};
 use crate::request::errors::{Refusal, Standing, judge};
 use crate::request::fields::Body;
 use crate::request::repeats::is_guid;
@@ -67,7 +67,10 @@ impl State {
             ..Reply::default()
         };
         call.legs.push(leg);
-        let context = body.object("customCallingContext").and_then(custom_context);
+        let context = body
+            .object("customCallingContext")
+            .or_else(|| body.object("customContext"))
+            .and_then(custom_context_if_any);
         for target in targets {
             let caller = Caller {
                 from: seen_by(&target, caller_id.as_deref(), &source),
@@ -123,6 +126,12 @@ impl State {
             Identity::from_raw_id(&raw_id)
         } else {
             to
+        };
+        // A phone is answered by a user even where none was named; the response shows another one
+        // than the targets do, as recorded.
+        let answered_by = match called {
+            Some(_) => answered_by.or_else(|| Some(self.new_user().raw_id().to_owned())),
+            None => answered_by,
         };
         let face = Face {
             display_name: from.number().map(str::to_owned),

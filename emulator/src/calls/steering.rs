@@ -148,6 +148,7 @@ impl State {
         let source = leg.speaks_for.clone().unwrap_or_else(|| self.new_user());
         let from = seen_by(&target, caller_id.as_deref(), &source);
         let caller = self.caller(ask, from);
+        let rings_here = self.rings_here(target.raw_id());
         // Zero stands for the service's own choice, as does nothing.
         let patience = body
             .number("invitationTimeoutInSeconds")
@@ -160,11 +161,13 @@ impl State {
             caller,
             patience,
         );
-        // A recorded invitation took one number without telling it; in 2023 that was all.
+        // A recorded invitation took one number without telling it; in 2023 that was all. Since
+        // then it takes another one, which is told unless the invitation rings at the application.
+        let tells = leg.version.is_full() && !rings_here;
         if let Some(call) = self.calls.get_mut(&key) {
-            call.sequence += 1;
+            call.sequence += 1 + i64::from(leg.version.is_full() && rings_here);
         }
-        if leg.version.is_full() {
+        if tells {
             self.tell_roster(key);
         }
         Ok(answer)

@@ -258,10 +258,12 @@ fn tells_early(name: &str) -> bool {
 fn data(event: Event, about: &About<'_>, kind: &str) -> Object {
     let context = Object::new().with_some("operationContext", event.context);
     let result = Object::new().with("resultInformation", event.outcome.json());
-    let version = Object::new().with("version", about.version.name);
+    let names_itself = about.version.names_itself_in_events();
+    let version =
+        Object::new().with_some("version", names_itself.then_some(about.version.name));
     // The order of the recordings; ParticipantsUpdated and those about recording have their own.
     let has_no_context = event.name == "ParticipantsUpdated" || event.source.is_some();
-    let middle = match about.version.era {
+    let middle = match about.version.era_of_events() {
         Era::First | Era::Lean if tells_early(event.name) => {
             context.followed_by(result).followed_by(version)
         }
@@ -276,5 +278,5 @@ fn data(event: Event, about: &About<'_>, kind: &str) -> Object {
         .with("callConnectionId", about.connection_id)
         .with_some("serverCallId", about.server_call_id)
         .with("correlationId", about.correlation_id)
-        .with("publicEventType", kind)
+        .with_some("publicEventType", names_itself.then_some(kind))
 }

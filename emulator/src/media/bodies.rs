@@ -1,7 +1,7 @@
 //! The request bodies of the media operations, as tables. Sources as in `request::bodies`.
 
+use crate::request::bodies::{REDACTION, SENTIMENT, SUMMARIZATION};
 use crate::request::fields::{Field, Kind, optional, required};
-use crate::request::versions::Version;
 
 /// The names of the sixteen tones, in the order of their keys: 0 to 9, A to D, #, *.
 pub(crate) const TONES: [&str; 16] = [
@@ -17,16 +17,8 @@ const LONGEST_TEXT: usize = 4000;
 /// The service counts in 32 bits.
 const MANY: i64 = i32::MAX as i64;
 
-fn since_2023_10(version: &Version) -> bool {
-    version.has("2023-10-15")
-}
-
-fn since_2024_09(version: &Version) -> bool {
-    version.has("2024-09-15")
-}
-
 const CONTEXT: Field = optional("operationContext", Kind::Text);
-const CALLBACK: Field = optional("operationCallbackUri", Kind::Callback).known_to(since_2023_10);
+const CALLBACK: Field = optional("operationCallbackUri", Kind::Callback);
 const TARGET: Field = required("targetParticipant", Kind::Identifier);
 
 pub(crate) const PLAY: &[Field] = &[
@@ -41,8 +33,8 @@ pub(crate) const PLAY: &[Field] = &[
 const PLAY_OPTIONS: &[Field] = &[
     required("loop", Kind::Flag),
     // One official client of the previews puts them here.
-    optional("interruptCallMediaOperation", Kind::Flag).known_to(Version::is_preview),
-    optional("interruptHoldAudio", Kind::Flag).known_to(Version::is_preview),
+    optional("interruptCallMediaOperation", Kind::Flag),
+    optional("interruptHoldAudio", Kind::Flag),
 ];
 
 const SOURCE: Kind = Kind::Object(PLAY_SOURCE);
@@ -51,8 +43,8 @@ const PLAY_SOURCE: &[Field] = &[
     required("kind", Kind::Choice(&["file", "text", "ssml"])),
     optional("playSourceCacheId", Kind::Text),
     optional("file", Kind::Object(FILE)),
-    optional("text", Kind::Object(TEXT)).known_to(since_2023_10),
-    optional("ssml", Kind::Object(SSML)).known_to(since_2023_10),
+    optional("text", Kind::Object(TEXT)),
+    optional("ssml", Kind::Object(SSML)),
 ];
 
 const FILE: &[Field] = &[required("uri", Kind::Filled)];
@@ -84,7 +76,7 @@ pub(crate) const RECOGNIZE: &[Field] = &[
         Kind::Choice(&["dtmf", "speech", "speechOrDtmf", "choices"]),
     ),
     optional("playPrompt", SOURCE),
-    optional("playPrompts", Kind::AnyList(&SOURCE)).known_to(since_2024_09),
+    optional("playPrompts", Kind::AnyList(&SOURCE)),
     optional("interruptCallMediaOperation", Kind::Flag),
     required("recognizeOptions", Kind::Object(RECOGNIZE_OPTIONS)),
     CONTEXT,
@@ -95,11 +87,14 @@ const RECOGNIZE_OPTIONS: &[Field] = &[
     optional("interruptPrompt", Kind::Flag),
     optional("initialSilenceTimeoutInSeconds", Kind::Whole(0, 300)),
     TARGET,
-    optional("speechLanguage", Kind::Text).known_to(since_2023_10),
-    optional("speechRecognitionModelEndpointId", Kind::Text).known_to(since_2023_10),
+    optional("speechLanguage", Kind::Text),
+    optional("speechRecognitionModelEndpointId", Kind::Text),
     optional("dtmfOptions", Kind::Object(DTMF_OPTIONS)),
-    optional("choices", Kind::AnyList(&Kind::Object(CHOICE))).known_to(since_2023_10),
-    optional("speechOptions", Kind::Object(SPEECH_OPTIONS)).known_to(since_2023_10),
+    optional("choices", Kind::AnyList(&Kind::Object(CHOICE))),
+    optional("speechOptions", Kind::Object(SPEECH_OPTIONS)),
+    // Of previews.
+    optional("speechLanguages", Kind::AnyList(&Kind::Text)),
+    SENTIMENT,
 ];
 
 const DTMF_OPTIONS: &[Field] = &[
@@ -143,4 +138,9 @@ pub(crate) const TRANSCRIBE: &[Field] = &[
     optional("speechModelEndpointId", Kind::Text),
     CONTEXT,
     CALLBACK,
+    // Of previews.
+    optional("locales", Kind::AnyList(&Kind::Text)),
+    SENTIMENT,
+    SUMMARIZATION,
+    REDACTION,
 ];

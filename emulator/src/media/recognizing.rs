@@ -242,7 +242,7 @@ impl Heard {
         };
         let result = Object::new()
             .with("label", choice.label.as_str())
-            .with_some("recognizedPhrase", phrase)
+            .with("recognizedPhrase", phrase.map_or(Json::Null, Json::from))
             .with_some("confidence", phrase.map(|_| CONFIDENCE));
         Self(Self::completed(200, sub_code, message, "choices").with("choiceResult", result))
     }

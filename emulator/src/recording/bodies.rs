@@ -3,21 +3,10 @@
 
 use crate::request::bodies::LOCATOR;
 use crate::request::fields::{Field, Kind, optional, required};
-use crate::request::versions::Version;
-
-/// Recording by call connection id came with 2025-06-15.
-fn takes_a_connection(version: &Version) -> bool {
-    version.has("2025-06-15")
-}
-
-/// Own storage and a paused start came with 2024-04-15.
-fn takes_storage(version: &Version) -> bool {
-    version.has("2024-04-15")
-}
 
 pub(crate) const START: &[Field] = &[
     optional("callLocator", Kind::Object(LOCATOR)),
-    optional("callConnectionId", Kind::Filled).known_to(takes_a_connection),
+    optional("callConnectionId", Kind::Filled),
     optional("recordingStateCallbackUri", Kind::Callback),
     optional(
         "recordingContentType",
@@ -31,8 +20,8 @@ pub(crate) const START: &[Field] = &[
     ),
     // One official client always sends it, empty.
     optional("channelAffinity", Kind::AnyList(&Kind::Object(AFFINITY))),
-    optional("pauseOnStart", Kind::Flag).known_to(takes_storage),
-    optional("externalStorage", Kind::Object(STORAGE)).known_to(takes_storage),
+    optional("pauseOnStart", Kind::Flag),
+    optional("externalStorage", Kind::Object(STORAGE)),
 ];
 
 const AFFINITY: &[Field] = &[

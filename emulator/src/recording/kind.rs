@@ -15,7 +15,7 @@ pub(crate) struct Kind {
 }
 
 /// All there are (Microsoft's page on call recording). What a request leaves out is taken from the
-/// first one that fits; nothing given at all is the first, as documented.
+/// first one that fits; nothing given at all is mixed MP3, as recorded.
 const KINDS: [Kind; 4] = [
     kind(true, false, Format::Mp4),
     kind(false, false, Format::Wav),
@@ -36,6 +36,9 @@ impl Kind {
         let content = body.text("recordingContentType");
         let channel = body.text("recordingChannelType");
         let format = body.text("recordingFormatType");
+        if [&content, &channel, &format].into_iter().all(Option::is_none) {
+            return Ok(kind(false, false, Format::Mp3));
+        }
         let is =
             |given: &Option<String>, own: &str| given.as_ref().is_none_or(|given| given == own);
         let fits = |known: &&Kind| {
@@ -67,11 +70,12 @@ impl Kind {
         if self.unmixed { "unmixed" } else { "mixed" }
     }
 
-    /// What its content is called in the store. Recorded: `video` and `audiowavmultichannel`.
+    /// What its content is called in the store. Recorded: `video`, `audiomp3` and `audiowavmultichannel`.
     pub(crate) fn object_name(self) -> &'static str {
-        match (self.with_video, self.unmixed) {
-            (true, _) => "video",
-            (_, true) => "audiowavmultichannel",
+        match (self.with_video, self.unmixed, self.format) {
+            (true, _, _) => "video",
+            (_, true, _) => "audiowavmultichannel",
+            (_, _, Format::Mp3) => "audiomp3",
             _ => "audio",
         }
     }

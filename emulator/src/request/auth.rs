@@ -75,10 +75,16 @@ impl Guard {
                 "the Authorization header is neither HMAC-SHA256 nor Bearer",
             ));
         }
-        let date = request
-            .header("x-ms-date")
+        // The header that was signed may be `Date`, which some HTTP layers do not let through.
+        let as_usual = authorization.replacen("SignedHeaders=date;", "SignedHeaders=x-ms-date;", 1);
+        let signed = if as_usual == authorization {
+            request.header("x-ms-date")
+        } else {
+            request.header("date")
+        };
+        let date = signed
             .or_else(|| request.header("date"))
-            .ok_or(Denial::hmac("there is no x-ms-date header"))?;
+            .ok_or(Denial::hmac("there is neither x-ms-date nor Date"))?;
         let hash = request
             .header("x-ms-content-sha256")
             .ok_or(Denial::hmac("there is no x-ms-content-sha256 header"))?;
@@ -88,7 +94,7 @@ impl Guard {
         let fits = |target: &String| {
             let verifies = |host: &String| {
                 self.key
-                    .verifies(authorization, &request.method, target, date, host, hash)
+                    .verifies(&as_usual, &request.method, target, date, host, hash)
             };
             hosts.iter().any(verifies)
         };
@@ -99,7 +105,7 @@ impl Guard {
         }
         if self.check_clock_skew {
             let sent = httpdate::parse_http_date(date)
-                .map_err(|_| Denial::hmac("x-ms-date is no date as in HTTP"))?;
+                .map_err(|_| Denial::hmac("x-ms-date is not a valid HTTP date"))?;
             // A manual clock may be far ahead while clients still go by the machine's time.
             if !is_near(sent, now) && !is_near(sent, SystemTime::now()) {
                 return Err(Denial::hmac("x-ms-date is more than 15 minutes off"));

@@ -14,20 +14,11 @@ fn is_later(version: &Version) -> bool {
     !version.is_first()
 }
 
-/// 2023 versions sent `customContext` where later ones send `customCallingContext`.
-fn has_custom_context(version: &Version) -> bool {
-    version.name.starts_with("2023")
-}
-
-fn has_calling_context(version: &Version) -> bool {
-    is_later(version) && !has_custom_context(version)
-}
-
 pub(crate) const NONE: &[Field] = &[];
 
 pub(crate) const CREATE: &[Field] = &[
     required("targets", IDENTIFIERS),
-    optional("sourceCallerIdNumber", Kind::Number).known_to(is_later),
+    optional("sourceCallerIdNumber", Kind::Number),
     optional("sourceDisplayName", Kind::Text),
     optional("source", Kind::User).known_to(is_later),
     required("source", Kind::Object(SOURCE_2022)).known_to(is_first),
@@ -37,9 +28,21 @@ pub(crate) const CREATE: &[Field] = &[
     optional("mediaStreamingOptions", Kind::Object(STREAMING)),
     optional("transcriptionOptions", Kind::Object(TRANSCRIPTION)),
     optional("teamsAppSource", Kind::Object(TEAMS_APP)),
-    optional("customCallingContext", Kind::Object(CALLING_CONTEXT))
-        .known_to(Version::starts_with_calling_context),
+    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)),
+    optional("customContext", Kind::Object(CALLING_CONTEXT)),
+    STREAMING_OF_PREVIEWS,
+    TRANSCRIPTION_OF_PREVIEWS,
+    SPEECH_OF_PREVIEWS,
+    SPEECH_OF_2023,
 ];
+
+// Names that previews had before the stable versions.
+const STREAMING_OF_PREVIEWS: Field =
+    optional("mediaStreamingConfiguration", Kind::Object(STREAMING));
+const TRANSCRIPTION_OF_PREVIEWS: Field =
+    optional("transcriptionConfiguration", Kind::Object(TRANSCRIPTION));
+const SPEECH_OF_PREVIEWS: Field = optional("azureCognitiveServicesEndpointUrl", Kind::Text);
+const SPEECH_OF_2023: Field = optional("cognitiveServicesEndpoint", Kind::Text);
 
 const SOURCE_2022: &[Field] = &[
     optional("callerId", Kind::Number),
@@ -54,8 +57,12 @@ pub(crate) const ANSWER: &[Field] = &[
     optional("answeredBy", Kind::User),
     optional("mediaStreamingOptions", Kind::Object(STREAMING)),
     optional("transcriptionOptions", Kind::Object(TRANSCRIPTION)),
-    optional("customCallingContext", Kind::Object(CALLING_CONTEXT))
-        .known_to(Version::starts_with_calling_context),
+    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)),
+    optional("customContext", Kind::Object(CALLING_CONTEXT)),
+    STREAMING_OF_PREVIEWS,
+    TRANSCRIPTION_OF_PREVIEWS,
+    SPEECH_OF_PREVIEWS,
+    SPEECH_OF_2023,
 ];
 
 pub(crate) const CONNECT: &[Field] = &[
@@ -65,6 +72,10 @@ pub(crate) const CONNECT: &[Field] = &[
     optional("callIntelligenceOptions", Kind::Object(INTELLIGENCE)),
     optional("mediaStreamingOptions", Kind::Object(STREAMING)),
     optional("transcriptionOptions", Kind::Object(TRANSCRIPTION)),
+    STREAMING_OF_PREVIEWS,
+    TRANSCRIPTION_OF_PREVIEWS,
+    SPEECH_OF_PREVIEWS,
+    SPEECH_OF_2023,
 ];
 
 pub(crate) const LOCATOR: &[Field] = &[
@@ -95,8 +106,8 @@ pub(crate) const TRANSFER: &[Field] = &[
     optional("operationContext", Kind::Text),
     optional("transferee", Kind::Identifier),
     optional("operationCallbackUri", Kind::Callback),
-    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)).known_to(has_calling_context),
-    optional("customContext", Kind::Object(CALLING_CONTEXT)).known_to(has_custom_context),
+    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)),
+    optional("customContext", Kind::Object(CALLING_CONTEXT)),
     optional("sourceCallerIdNumber", Kind::Number),
 ];
 
@@ -107,8 +118,8 @@ pub(crate) const ADD: &[Field] = &[
     optional("invitationTimeoutInSeconds", Kind::Whole(0, 180)),
     optional("operationContext", Kind::Text),
     optional("operationCallbackUri", Kind::Callback),
-    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)).known_to(has_calling_context),
-    optional("customContext", Kind::Object(CALLING_CONTEXT)).known_to(has_custom_context),
+    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)),
+    optional("customContext", Kind::Object(CALLING_CONTEXT)),
 ];
 
 pub(crate) const CANCEL_ADD: &[Field] = &[
@@ -149,6 +160,22 @@ const STREAMING: &[Field] = &[
     optional("enableDtmfTones", Kind::Flag),
 ];
 
+pub(crate) const SENTIMENT: Field = optional("enableSentimentAnalysis", Kind::Flag);
+pub(crate) const SUMMARIZATION: Field = optional(
+    "summarizationOptions",
+    Kind::Object(&[
+        optional("enableEndCallSummary", Kind::Flag),
+        optional("locale", Kind::Text),
+    ]),
+);
+pub(crate) const REDACTION: Field = optional(
+    "piiRedactionOptions",
+    Kind::Object(&[
+        optional("enable", Kind::Flag),
+        optional("redactionType", Kind::Choice(&["maskWithCharacter"])),
+    ]),
+);
+
 const TRANSCRIPTION: &[Field] = &[
     required("transportType", Kind::Choice(&["websocket"])),
     required("locale", Kind::Text),
@@ -156,15 +183,17 @@ const TRANSCRIPTION: &[Field] = &[
     optional("speechModelEndpointId", Kind::Text),
     optional("startTranscription", Kind::Flag),
     optional("enableIntermediateResults", Kind::Flag),
+    // Of previews.
+    optional("locales", Kind::AnyList(&Kind::Text)),
+    SENTIMENT,
+    SUMMARIZATION,
+    REDACTION,
 ];
 
 const TEAMS_APP: &[Field] = &[
     required("appId", Kind::Filled),
     // In capitals from one official SDK.
-    optional(
-        "cloud",
-        Kind::Choice(&["public", "dod", "gcch", "PUBLIC", "DOD", "GCCH"]),
-    ),
+    optional("cloud", Kind::Choice(&["public", "dod", "gcch"])),
 ];
 
 pub(crate) const CALLING_CONTEXT: &[Field] = &[
@@ -200,4 +229,21 @@ const TEAMS_SOURCE: &[Field] = &[
     required("language", Kind::Text),
     required("status", Kind::Text),
     optional("intendedTargets", Kind::MapOf(&Kind::Identifier)),
+];
+
+/// Of the previews of 2023 only.
+pub(crate) const DIALOG: &[Field] = &[
+    required(
+        "dialog",
+        Kind::Object(&[
+            required("kind", Kind::Choice(&["powerVirtualAgents", "azureOpenAI"])),
+            optional("botAppId", Kind::Text),
+            optional("botId", Kind::Text),
+            optional("language", Kind::Text),
+            optional("serverUrl", Kind::Text),
+            optional("context", Kind::MapOf(&Kind::Anything)),
+        ]),
+    ),
+    optional("operationContext", Kind::Text),
+    optional("operationCallbackUri", Kind::Callback),
 ];

@@ -212,6 +212,14 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Documented,
     ),
     row(
+        Standing::CallGone,
+        &[O::StartDialog, O::StopDialog],
+        404,
+        "8522",
+        "Call not found.",
+        Known::Inferred,
+    ),
+    row(
         Standing::Connecting,
         &[O::Transfer],
         400,

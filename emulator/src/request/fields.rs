@@ -38,6 +38,7 @@ pub(crate) enum Kind {
     /// A list that may be empty.
     AnyList(&'static Kind),
     MapOf(&'static Kind),
+    Anything,
     SipHeaders,
     VoipHeaders,
     Object(&'static [Field]),
@@ -76,7 +77,8 @@ pub(crate) struct Rules {
 }
 
 /// Checks a body; the error is a sentence that names the field.
-pub(crate) fn check(body: &Value, fields: &[Field], rules: Rules) -> Result<(), String> {
+/// Choices are put into the spelling of the table: older SDKs send `Pcm24KMono`.
+pub(crate) fn check(body: &mut Value, fields: &[Field], rules: Rules) -> Result<(), String> {
     match body {
         Value::Object(members) => check_members("", members, fields, rules),
         _ => Err("The request body must be a JSON object.".to_owned()),
@@ -85,7 +87,7 @@ pub(crate) fn check(body: &Value, fields: &[Field], rules: Rules) -> Result<(), 
 
 fn check_members(
     path: &str,
-    members: &Map<String, Value>,
+    members: &mut Map<String, Value>,
     fields: &[Field],
     rules: Rules,
 ) -> Result<(), String> {
@@ -104,7 +106,7 @@ fn check_members(
     }
     for field in known() {
         let path = format!("{path}{}", field.name);
-        match members.get(field.name) {
+        match members.get_mut(field.name) {
             None | Some(Value::Null) if field.required => {
                 return Err(format!("The field {path} is required."));
             }
@@ -115,7 +117,7 @@ fn check_members(
     Ok(())
 }
 
-fn check_value(path: &str, value: &Value, kind: &Kind, rules: Rules) -> Result<(), String> {
+fn check_value(path: &str, value: &mut Value, kind: &Kind, rules: Rules) -> Result<(), String> {
     let must = |rule: &str| Err(format!("The field {path} {rule}."));
     match kind {
         Kind::Text if !value.is_string() => must("must be a string"),
@@ -134,10 +136,20 @@ fn check_value(path: &str, value: &Value, kind: &Kind, rules: Rules) -> Result<(
             Some(number) if (*least..=*most).contains(&number) => Ok(()),
             _ => must(&format!("must be a whole number from {least} to {most}")),
         },
-        Kind::Choice(words) => match value.as_str() {
-            Some(word) if words.contains(&word) => Ok(()),
-            _ => must(&format!("must be one of {}", words.join(", "))),
-        },
+        Kind::Choice(words) => {
+            let is_meant = |word: &&&str| {
+                let given = value.as_str();
+                given.is_some_and(|given| given.eq_ignore_ascii_case(word))
+            };
+            match words.iter().find(is_meant) {
+                Some(word) => {
+                    *value = (*word).into();
+                    Ok(())
+                }
+                None => must(&format!("must be one of {}", words.join(", "))),
+            }
+        }
+        Kind::Anything => Ok(()),
         Kind::Callback => match value.as_str() {
             Some(url) if is_callback(url, rules.allow_http_callbacks) => Ok(()),
             Some(_) => Err(format!("The field {} is invalid.", capitalised(path))),
@@ -146,24 +158,24 @@ fn check_value(path: &str, value: &Value, kind: &Kind, rules: Rules) -> Result<(
         Kind::Identifier => Identity::from_wire(value).map_or_else(|why| must(&why), |_| Ok(())),
         Kind::User => check_bare(path, value, USER, rules),
         Kind::Number => check_bare(path, value, NUMBER, rules),
-        Kind::List(each) | Kind::AnyList(each) => match value.as_array() {
+        Kind::List(each) | Kind::AnyList(each) => match value.as_array_mut() {
             None => must("must be a list"),
             Some(list) if list.is_empty() && matches!(kind, Kind::List(_)) => {
                 must("must not be empty")
             }
-            Some(list) => list.iter().enumerate().try_for_each(|(place, value)| {
+            Some(list) => list.iter_mut().enumerate().try_for_each(|(place, value)| {
                 check_value(&format!("{path}[{place}]"), value, each, rules)
             }),
         },
-        Kind::MapOf(kind) => match value.as_object() {
+        Kind::MapOf(kind) => match value.as_object_mut() {
             None => must("must be an object"),
-            Some(map) => map.iter().try_for_each(|(name, value)| {
+            Some(map) => map.iter_mut().try_for_each(|(name, value)| {
                 check_value(&format!("{path}.{name}"), value, kind, rules)
             }),
         },
         Kind::SipHeaders => check_headers(path, value, &SIP),
         Kind::VoipHeaders => check_headers(path, value, &VOIP),
-        Kind::Object(fields) => match value.as_object() {
+        Kind::Object(fields) => match value.as_object_mut() {
             None => must("must be an object"),
             Some(members) => check_members(&format!("{path}."), members, fields, rules),
         },
@@ -177,8 +189,8 @@ const NUMBER: &[Field] = &[
     optional("assertedId", Kind::Text),
 ];
 
-fn check_bare(path: &str, value: &Value, fields: &[Field], rules: Rules) -> Result<(), String> {
-    match value.as_object() {
+fn check_bare(path: &str, value: &mut Value, fields: &[Field], rules: Rules) -> Result<(), String> {
+    match value.as_object_mut() {
         None => Err(format!("The field {path} must be an object.")),
         Some(members) => check_members(&format!("{path}."), members, fields, rules),
     }

@@ -41,6 +41,9 @@ pub(crate) enum Operation {
     StartTranscription,
     StopTranscription,
     UpdateTranscription,
+    /// Of the previews of 2023 only.
+    StartDialog,
+    StopDialog,
     StartRecording,
     GetRecording,
     StopRecording,
@@ -86,6 +89,8 @@ enum Place {
     Participants(&'static str),
     /// `/calling/callConnections/{id}/participants/{raw id}`.
     Participant,
+    /// `/calling/callConnections/{id}/dialogs/{id}`.
+    Dialog,
     /// `/calling/recordings`.
     Recordings,
     /// `/calling/recordings/{id}` and maybe `:verb`.
@@ -130,7 +135,7 @@ impl Route {
 const PREVIEWS: &str = "previews only";
 
 use Operation as O;
-use Place::{Call, Participant, Participants, Recording, RecordingResult, Recordings, Root};
+use Place::{Call, Dialog, Participant, Participants, Recording, RecordingResult, Recordings, Root};
 use Repeats::{Accepted, Ignored};
 
 #[rustfmt::skip]
@@ -165,6 +170,8 @@ pub(crate) static ROUTES: &[Route] = &[
     route(O::StartTranscription, "StartTranscription", "POST", Call("startTranscription"), 202, media::TRANSCRIBE).since("2025-05-15"),
     route(O::StopTranscription, "StopTranscription", "POST", Call("stopTranscription"), 202, media::BARE).since("2025-05-15"),
     route(O::UpdateTranscription, "UpdateTranscription", "POST", Call("updateTranscription"), 202, media::TRANSCRIBE).since("2025-05-15"),
+    route(O::StartDialog, "StartDialog", "PUT", Dialog, 201, bodies::DIALOG).since(PREVIEWS),
+    route(O::StopDialog, "StopDialog", "DELETE", Dialog, 204, bodies::NONE).since(PREVIEWS),
     route(O::StartRecording, "StartRecording", "POST", Recordings, 200, recording::START).repeated(Accepted),
     route(O::GetRecording, "GetRecordingProperties", "GET", Recording(""), 200, bodies::NONE),
     route(O::StopRecording, "StopRecording", "DELETE", Recording(""), 204, bodies::NONE),
@@ -181,6 +188,8 @@ pub(crate) struct Found {
     pub call: String,
     /// The decoded raw id of a participant; empty where the path has none.
     pub participant: String,
+    /// The decoded id of a dialog; empty where the path has none.
+    pub dialog: String,
     /// The decoded id of a recording; empty where the path has none.
     pub recording: String,
 }
@@ -199,19 +208,20 @@ pub(crate) fn find(path: &str) -> Option<Found> {
     if segments.next().is_some() {
         return None;
     }
-    let (place, call, participant) = match (call, third, fourth) {
-        (None, ..) => (named(Root(""), verb(first)?)?, "", ""),
+    let (place, call, participant, dialog) = match (call, third, fourth) {
+        (None, ..) => (named(Root(""), verb(first)?)?, "", "", ""),
         (Some(call), None, _) => {
             let (call, verb) = call.rsplit_once(':').unwrap_or((call, ""));
-            (named(Call(""), verb)?, call, "")
+            (named(Call(""), verb)?, call, "", "")
         }
         (Some(call), Some(third), None) => {
             let rest = third.strip_prefix("participants")?;
-            (named(Participants(""), verb(rest)?)?, call, "")
+            (named(Participants(""), verb(rest)?)?, call, "", "")
         }
         (Some(call), Some("participants"), Some(raw_id)) if !raw_id.is_empty() => {
-            (Participant, call, raw_id)
+            (Participant, call, raw_id, "")
         }
+        (Some(call), Some("dialogs"), Some(id)) if !id.is_empty() => (Dialog, call, "", id),
         _ => return None,
     };
     let is_root = matches!(place, Root(_));
@@ -222,6 +232,7 @@ pub(crate) fn find(path: &str) -> Option<Found> {
         place,
         call: decoded(call)?,
         participant: decoded(participant)?,
+        dialog: decoded(dialog)?,
         recording: String::new(),
     })
 }
@@ -246,6 +257,7 @@ fn find_recording(rest: &str) -> Option<Found> {
         place,
         call: String::new(),
         participant: String::new(),
+        dialog: String::new(),
         recording: decoded(id)?,
     })
 }

@@ -81,14 +81,29 @@ impl Version {
         self.era == Era::First
     }
 
-    /// Whether events have `resultInformation` and answers a media streaming subscription.
+    /// Whether answers have a media streaming subscription and errors a `target`.
     pub(crate) fn is_full(&self) -> bool {
         self.era >= Era::Full
     }
 
-    /// Participants have `isOnHold` since the preview that brought hold.
+    /// The order of the members of events. This preview answers as those before it, and its events
+    /// are like those after it.
+    pub(crate) fn era_of_events(&self) -> Era {
+        if self.name == "2024-01-22-preview" {
+            Era::Full
+        } else {
+            self.era
+        }
+    }
+
+    /// Two previews of 2023 sent events without `version` and `publicEventType`.
+    pub(crate) fn names_itself_in_events(&self) -> bool {
+        !matches!(self.name, "2023-06-15-preview" | "2023-10-03-preview")
+    }
+
+    /// Participants have `isOnHold`.
     pub(crate) fn has_hold(&self) -> bool {
-        self.name >= "2024-06"
+        self.name >= "2024-06" || self.name == "2024-01-22-preview"
     }
 
     /// PlayStarted came with the preview that brought hold.
@@ -119,20 +134,18 @@ impl Version {
         )
     }
 
-    pub(crate) fn has_data_subscription_id(&self) -> bool {
-        matches!(
-            self.name,
-            "2023-10-03-preview" | "2024-01-22-preview" | "2024-09-01-preview"
-        )
+    /// In `2024-01-22-preview` a call with a phone had one, a call of two users had none.
+    pub(crate) fn has_data_subscription_id(&self, phone: bool) -> bool {
+        match self.name {
+            "2023-10-03-preview" | "2024-09-01-preview" => true,
+            "2024-01-22-preview" => phone,
+            _ => false,
+        }
     }
 
-    /// In 2022 and 2023 an answered call was shown in the state `unknown` at first.
-    pub(crate) fn answers_in_state_unknown(&self) -> bool {
-        self.name < "2024"
-    }
-
-    /// Create and answer carry a calling context in the one preview it was recorded with.
-    pub(crate) fn starts_with_calling_context(&self) -> bool {
-        self.name == "2024-09-01-preview"
+    /// Until early 2024 an answered call was shown in the state `unknown` at first; in
+    /// `2024-01-22-preview` one between two users still was, one with a phone no longer.
+    pub(crate) fn answers_in_state_unknown(&self, phone: bool) -> bool {
+        self.name < "2024" || (self.name == "2024-01-22-preview" && !phone)
     }
 }

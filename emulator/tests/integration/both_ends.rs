@@ -214,12 +214,22 @@ fn an_own_user_can_be_invited_and_transferred_to() {
     let joined = answer(&stage, &newest_context(&stage), "/agent");
     assert_eq!(joined.status, 200);
     assert_eq!(
-        stage.types_after(3),
+        stage.types_after(2),
         ["AddParticipantSucceeded", "ParticipantsUpdated"]
     );
     assert_eq!(
         types_at(&stage, "/agent"),
         ["ParticipantsUpdated", "CallConnected"]
+    );
+    let number = |path: &str| {
+        let events = stage.collector.events(path).into_iter().rev();
+        let mut rosters = events.filter_map(|event| event["data"]["sequenceNumber"].as_i64());
+        rosters.next().unwrap()
+    };
+    assert_eq!(
+        (number("/events"), number("/agent")),
+        (4, 5),
+        "the newcomer sees the next number"
     );
     let moved = stage.caller.post(
         &format!("/{call}:transferToParticipant"),

@@ -210,7 +210,7 @@ fn a_choice_is_made_by_tone_or_by_phrase_or_missed() {
     };
     let (kind, result, choice) = chosen(&|scene| scene.press("2"));
     assert_eq!((kind.as_str(), result), ("RecognizeCompleted", (200, 8533)));
-    assert_eq!(choice, json!({"label": "Cancel"}));
+    assert_eq!(choice, json!({"label": "Cancel", "recognizedPhrase": null}));
     let (_, result, choice) = chosen(&|scene| scene.say(" Confirm. "));
     assert_eq!(result, (200, 8545));
     assert_eq!(choice["label"], "Confirm");

@@ -1,0 +1,40 @@
+//! Dialogs with a bot, which previews of 2023 had. Stand-ins: no bot listens, and only the responses
+//! that were recorded are given.
+
+use super::CallKey;
+use crate::json::{Json, Object};
+use crate::operations::Ask;
+use crate::request::errors::Refusal;
+use crate::state::State;
+
+impl State {
+    pub(crate) fn start_dialog(&mut self, ask: &Ask<'_>, key: CallKey) -> Result<Object, Refusal> {
+        let id = ask.found.dialog.as_str();
+        let call = self.calls.get_mut(&key).ok_or_else(Refusal::call_not_found)?;
+        match &call.dialog {
+            Some((known, _)) if known != id => {
+                return Err(Refusal::field(
+                    "Invalid Request, only one dialog is supported per call at a time",
+                ));
+            }
+            Some((_, asked)) if asked != ask.body.0 => {
+                return Err(Refusal::field(
+                    "Invalid Request, currently updating dialog is not supported",
+                ));
+            }
+            _ => call.dialog = Some((id.to_owned(), ask.body.0.clone())),
+        }
+        let dialog = ask.body.get("dialog").map(Json::from);
+        Ok(Object::new()
+            .with("dialogId", id)
+            .with_some("dialog", dialog)
+            .followed_by(ask.only_context()))
+    }
+
+    /// A dialog that never was is stopped like any other.
+    pub(crate) fn stop_dialog(&mut self, ask: &Ask<'_>, key: CallKey) {
+        if let Some(call) = self.calls.get_mut(&key) {
+            call.dialog.take_if(|(id, _)| *id == ask.found.dialog);
+        }
+    }
+}
