@@ -124,7 +124,7 @@ macro_rules! call_options {
             Self::default()
         }
 
-        /// A text of yours that the events of this leg carry: no control characters.
+        /// Text that the events of this leg carry: no control characters.
         #[must_use]
         pub fn operation_context(mut self, context: impl Into<String>) -> Self {
             self.call.operation_context = Some(context.into());
@@ -138,21 +138,21 @@ macro_rules! call_options {
             self
         }
 
-        /// Streams the sound of the call to a websocket.
+        /// Streams the audio of the call to a websocket.
         #[must_use]
         pub fn media_streaming(mut self, options: MediaStreamingOptions) -> Self {
             self.call.media_streaming = Some(options);
             self
         }
 
-        /// Writes down what is said.
+        /// Transcribes what is said.
         #[must_use]
         pub fn transcription(mut self, options: TranscriptionOptions) -> Self {
             self.call.transcription = Some(options);
             self
         }
 
-        /// Wishes for the request itself: timeout, ids, headers.
+        /// Request options: timeout, ids, headers.
         #[must_use]
         pub fn request(mut self, options: RequestOptions) -> Self {
             self.call.request = options;

@@ -93,12 +93,11 @@ impl ConnectCallOptions {
 }
 
 call_result! {
-    /// The answer to creating a call: it rings now. `CallConnected` or `CreateCallFailed` tells
-    /// what came of it.
+    /// The answer to creating a call: it rings now. `CallConnected` or `CreateCallFailed` reports the outcome.
     CreateCallResult
 }
 call_result! {
-    /// The answer to connecting to a call. `CallConnected` or `ConnectFailed` tells what came of it.
+    /// The answer to connecting to a call. `CallConnected` or `ConnectFailed` reports the outcome.
     ConnectCallResult
 }
 

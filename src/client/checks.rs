@@ -74,7 +74,7 @@ pub(super) fn caller_id_for_phones<'a>(
 pub(super) fn url(field: &'static str, url: &str) -> Result<Uri> {
     id(field, url)?;
     url.parse().map_err(|cause| {
-        let rule = "is no URL (a space, and the like, is percent-encoded in one)";
+        let rule = "is not a valid URL (a space, and the like, is percent-encoded in one)";
         Error::invalid(field, rule).with_source(cause)
     })
 }

@@ -114,7 +114,7 @@ impl CallConnection {
         self.properties_with(&RequestOptions::new())
     }
 
-    /// [`properties`](Self::properties) with wishes for the request.
+    /// [`properties`](Self::properties) with request options.
     ///
     /// # Errors
     /// As [`properties`](Self::properties).
@@ -135,7 +135,7 @@ impl CallConnection {
         self.hang_up_with(for_everyone, &RequestOptions::new())
     }
 
-    /// [`hang_up`](Self::hang_up) with wishes for the request.
+    /// [`hang_up`](Self::hang_up) with request options.
     ///
     /// # Errors
     /// As [`hang_up`](Self::hang_up).

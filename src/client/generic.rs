@@ -54,7 +54,7 @@ impl GenericRequest {
     }
 
     /// One query parameter more; name and value are percent-encoded here. `api-version` is added
-    /// by itself.
+    /// automatically.
     #[must_use]
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
@@ -76,7 +76,7 @@ impl GenericRequest {
         self
     }
 
-    /// Wishes for the request itself: timeout, ids, headers.
+    /// Request options: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.options = options;

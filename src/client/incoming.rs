@@ -45,7 +45,7 @@ impl RedirectCallOptions {
         Self::default()
     }
 
-    /// Wishes for the request itself: timeout, ids, headers.
+    /// Request options: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -73,7 +73,7 @@ impl RejectCallOptions {
         self
     }
 
-    /// Wishes for the request itself: timeout, ids, headers.
+    /// Request options: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -82,7 +82,7 @@ impl RejectCallOptions {
 }
 
 call_result! {
-    /// The answer to answering a call. `CallConnected` or `AnswerFailed` tells what came of it.
+    /// The answer to answering a call. `CallConnected` or `AnswerFailed` reports the outcome.
     AnswerCallResult
 }
 #[derive(Serialize)]
@@ -141,7 +141,7 @@ impl CallAutomationClient {
         ))
     }
 
-    /// Sends an incoming call on to somebody else, without answering it. No event follows here.
+    /// Sends an incoming call on to another party, without answering it. No event follows here.
     ///
     /// # Errors
     /// `InvalidInput` also when the invite has a caller id, a display name or a custom context:

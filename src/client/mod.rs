@@ -197,7 +197,7 @@ impl CallAutomationClient {
     }
 
     /// Ends all calls in flight of this client and its clones, from any thread, each with an error
-    /// of kind [`Aborted`](crate::ErrorKind::Aborted); its hint tells when the request had left
+    /// of kind [`Aborted`](crate::ErrorKind::Aborted); its hint reports when the request had left
     /// already, so that it may have been carried out. A call whose answer has come whole keeps it. A
     /// [flow](crate::flow) waits no longer.
     /// Calls begun afterwards work as ever.

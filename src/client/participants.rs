@@ -71,14 +71,14 @@ impl MuteParticipantsOptions {
         Self::default()
     }
 
-    /// A text of yours that the answer repeats: no control characters.
+    /// Text that the response repeats: no control characters.
     #[must_use]
     pub fn operation_context(mut self, context: impl Into<String>) -> Self {
         self.operation_context = Some(context.into());
         self
     }
 
-    /// Wishes for the request itself: timeout, ids, headers.
+    /// Request options: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -145,7 +145,7 @@ impl CallConnection {
         self.list_participants_with(&RequestOptions::new())
     }
 
-    /// [`list_participants`](Self::list_participants) with wishes for its requests.
+    /// [`list_participants`](Self::list_participants) with request options.
     ///
     /// # Errors
     /// As [`list_participants`](Self::list_participants).
@@ -178,7 +178,7 @@ impl CallConnection {
     /// One participant.
     ///
     /// # Errors
-    /// `Service` with 404 when nobody of that id is in the call.
+    /// `Service` with 404 when no participant of that id is in the call.
     pub fn get_participant(
         &self,
         participant: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
@@ -186,7 +186,7 @@ impl CallConnection {
         self.get_participant_with(participant, &RequestOptions::new())
     }
 
-    /// [`get_participant`](Self::get_participant) with wishes for the request.
+    /// [`get_participant`](Self::get_participant) with request options.
     ///
     /// # Errors
     /// As [`get_participant`](Self::get_participant).
@@ -249,7 +249,7 @@ impl CallConnection {
         self.client.ask(&request, &options.request)
     }
 
-    /// Stops ringing somebody who was added. `CancelAddParticipantSucceeded` or
+    /// Cancels the invitation of a participant. `CancelAddParticipantSucceeded` or
     /// `CancelAddParticipantFailed` follows.
     ///
     /// # Errors
@@ -277,7 +277,7 @@ impl CallConnection {
         self.client.ask(&request, &options.request)
     }
 
-    /// Takes somebody out of the call. `RemoveParticipantSucceeded` or `RemoveParticipantFailed`
+    /// Removes a participant from the call. `RemoveParticipantSucceeded` or `RemoveParticipantFailed`
     /// follows; removing the only other party ends the call.
     ///
     /// # Errors
@@ -403,7 +403,7 @@ enum Next {
     Done,
 }
 
-/// A call has at most 350 participants (service limits), so nobody needs more pages than that.
+/// A call has at most 350 participants (service limits), so no one needs more pages than that.
 const MOST_PAGES: usize = 350;
 
 impl Iterator for ParticipantPages {

@@ -1,4 +1,4 @@
-//! A call: whom to invite, where a running one is found, and what the service tells about it.
+//! A call: whom to invite, where a running one is found, and What the service reports about it.
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -153,7 +153,7 @@ open_enum! {
 }
 
 json_struct! {
-    /// What the service tells about one call connection: this application's leg of a call.
+    /// What the service reports about one call connection: this application's leg of a call.
     CallConnectionProperties {
         /// This application's leg: the id to act with. Never empty.
         call_connection_id: String = "callConnectionId",

@@ -63,7 +63,7 @@ pub enum RecordingStorage {
     AzureBlobContainer(String),
 }
 
-/// Which channel of an unmixed recording somebody gets.
+/// Which channel of an unmixed recording a participant gets.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ChannelAffinity {
     pub(crate) participant: CommunicationIdentifier,

@@ -39,7 +39,7 @@ pub(super) struct Call<'a> {
     pub consecutive_failures: u32,
     /// An earlier try may have been carried out.
     pub may_have_acted: bool,
-    /// Nobody told what came of an earlier try.
+    /// No one told what came of an earlier try.
     pub lost: bool,
 }
 
@@ -113,7 +113,7 @@ impl Call<'_> {
         }
     }
 
-    /// What a try brought begins the count of tries, and the wait for the next byte, anew.
+    /// What a try brought begins the count of tries, and the wait for the next byte, again.
     fn came_on(&mut self, stream: &Stream<'_>) {
         let Some((given, last)) = stream.progress() else {
             return;
@@ -256,7 +256,7 @@ impl Call<'_> {
         aborted(self.may_have_acted)
     }
 
-    /// Adds what every error of this call tells.
+    /// Adds what every error of this call reports.
     pub(super) fn finish(&self, error: Error) -> Error {
         let repeatability = self
             .repeatability

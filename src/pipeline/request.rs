@@ -1,4 +1,4 @@
-//! What is asked, and how: the request that an operation builds, and the caller's wishes for it.
+//! What is asked, and how: the request that an operation builds, and the caller's options for it.
 
 use std::time::{Duration, SystemTime};
 
@@ -65,7 +65,7 @@ impl Request {
         }
     }
 
-    /// A POST that carries repeatability ids. `class` tells whether the service honours them.
+    /// A POST that carries repeatability ids. `class` reports whether the service honours them.
     pub(crate) fn post(
         operation: &'static str,
         path: String,
@@ -112,7 +112,7 @@ impl Request {
     }
 }
 
-/// The caller's wishes for one request. Whatever is not set follows the client.
+/// The options of one request. Whatever is not set follows the client.
 ///
 /// ```
 /// use std::time::Duration;
@@ -172,7 +172,7 @@ const OWN_HEADERS: [&str; 22] = [
 ];
 
 impl RequestOptions {
-    /// No wishes.
+    /// No options.
     pub fn new() -> Self {
         Self::default()
     }
@@ -249,7 +249,7 @@ impl RequestOptions {
         self
     }
 
-    /// Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect,
+    /// Retries also what is not known to be repeatable (create, answer, connect, redirect,
     /// reject, transfer, move, and what is played or heard) after a lost answer or a 5xx. **This may ring a person twice.**
     #[must_use]
     pub fn retry_non_idempotent(mut self, repeat: bool) -> Self {

@@ -27,8 +27,7 @@ impl CallConnection {
         self.cancel_all_media_operations_with(&RequestOptions::new())
     }
 
-    /// [`cancel_all_media_operations`](Self::cancel_all_media_operations) with wishes for the
-    /// request.
+    /// [`cancel_all_media_operations`](Self::cancel_all_media_operations) with request options.
     ///
     /// # Errors
     /// As [`cancel_all_media_operations`](Self::cancel_all_media_operations).

@@ -52,7 +52,7 @@ impl PlayOptions {
 #[serde(rename_all = "camelCase")]
 struct PlayBody<'a> {
     play_sources: &'a [PlaySource],
-    /// Nobody stands for everybody.
+    /// No one stands for everybody.
     play_to: &'a [CommunicationIdentifier],
     #[serde(skip_serializing_if = "Option::is_none")]
     interrupt_call_media_operation: Option<bool>,

@@ -16,7 +16,7 @@ use crate::pipeline::{Request, RequestOptions, Response};
 
 /// What [`recognize`](CallConnection::recognize) listens for, and how.
 ///
-/// What is not set is not sent: the service's defaults hold, as its page "Recognize action" tells
+/// What is not set is not sent: the service's defaults hold, as its page "Recognize action" reports
 /// them. An option that does not belong to what is listened for is refused.
 ///
 /// ```
@@ -75,7 +75,7 @@ impl Input {
 
 impl RecognizeOptions {
     /// Listens for keys, at most so many: at least 1. `None` leaves the number to the service,
-    /// whose documentation tells no default.
+    /// whose documentation names no default.
     pub fn dtmf(max_tones: impl Into<Option<u32>>) -> Self {
         Self {
             max_tones: max_tones.into(),
@@ -179,7 +179,7 @@ impl RecognizeOptions {
     }
 
     /// How long the silence is that ends the speech; on the wire whole milliseconds, rounded up.
-    /// The service tells no range. Default of the service: 500 ms.
+    /// The service documents no range. Default of the service: 500 ms.
     #[must_use]
     pub fn end_silence_timeout(mut self, timeout: Duration) -> Self {
         self.end_silence_timeout = Some(timeout);

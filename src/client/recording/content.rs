@@ -11,7 +11,7 @@ impl CallAutomationClient {
     /// Deletes a recording at the store that keeps it: one chunk with its metadata.
     ///
     /// `delete_location` is the `deleteLocation` that the Event Grid event
-    /// `Microsoft.Communication.RecordingFileStatusUpdated` tells. The service itself deletes
+    /// `Microsoft.Communication.RecordingFileStatusUpdated` reports. The service itself deletes
     /// recordings after 24 hours ("Call Recording overview").
     ///
     /// # Errors
@@ -22,7 +22,7 @@ impl CallAutomationClient {
         self.delete_recording_with(delete_location, &RequestOptions::new())
     }
 
-    /// [`delete_recording`](Self::delete_recording) with wishes for the request.
+    /// [`delete_recording`](Self::delete_recording) with request options.
     ///
     /// # Errors
     /// As [`delete_recording`](Self::delete_recording).

@@ -99,7 +99,7 @@ impl StartRecordingOptions {
         self
     }
 
-    /// Gives somebody a channel of an unmixed recording. May be called several times, once for each
+    /// Assigns a participant a channel of an unmixed recording. May be called several times, once for each
     /// participant and channel.
     #[must_use]
     pub fn channel_affinity(mut self, affinity: ChannelAffinity) -> Self {
@@ -122,7 +122,7 @@ impl StartRecordingOptions {
         self
     }
 
-    /// Wishes for the request itself: timeout, ids, headers.
+    /// Request options: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -232,7 +232,7 @@ fn is_possible(set: [Option<&str>; 3]) -> bool {
     })
 }
 
-/// Each is somebody, and nobody is named twice.
+/// Each is a participant, and no one is named twice.
 fn check_participants<'a>(
     field: &'static str,
     participants: impl Iterator<Item = &'a CommunicationIdentifier>,
@@ -361,7 +361,7 @@ impl CallAutomationClient {
         self.get_recording_properties_with(recording_id, &RequestOptions::new())
     }
 
-    /// [`get_recording_properties`](Self::get_recording_properties) with wishes for the request.
+    /// [`get_recording_properties`](Self::get_recording_properties) with request options.
     ///
     /// # Errors
     /// As [`get_recording_properties`](Self::get_recording_properties).
@@ -379,12 +379,12 @@ impl CallAutomationClient {
     ///
     /// # Errors
     /// `Service` with the service's words; `OutcomeUnknown` when the answer was lost: then
-    /// [`get_recording_properties`](Self::get_recording_properties) tells.
+    /// [`get_recording_properties`](Self::get_recording_properties) reports.
     pub fn pause_recording(&self, recording_id: &str) -> Result<Response<()>> {
         self.pause_recording_with(recording_id, &RequestOptions::new())
     }
 
-    /// [`pause_recording`](Self::pause_recording) with wishes for the request.
+    /// [`pause_recording`](Self::pause_recording) with request options.
     ///
     /// # Errors
     /// As [`pause_recording`](Self::pause_recording).
@@ -410,7 +410,7 @@ impl CallAutomationClient {
         self.resume_recording_with(recording_id, &RequestOptions::new())
     }
 
-    /// [`resume_recording`](Self::resume_recording) with wishes for the request.
+    /// [`resume_recording`](Self::resume_recording) with request options.
     ///
     /// # Errors
     /// As [`pause_recording`](Self::pause_recording).
@@ -453,7 +453,7 @@ impl CallAutomationClient {
         self.stop_recording_with(recording_id, &RequestOptions::new())
     }
 
-    /// [`stop_recording`](Self::stop_recording) with wishes for the request.
+    /// [`stop_recording`](Self::stop_recording) with request options.
     ///
     /// # Errors
     /// As [`stop_recording`](Self::stop_recording).
