@@ -5,11 +5,12 @@ use serde::Serialize;
 use super::check_source;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, operation_options, plain_operation_options};
+use crate::client::operations;
 use crate::error::Result;
 use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::PlaySource;
-use crate::pipeline::{Request, RequestOptions, Response};
+use crate::pipeline::{Operation, RequestOptions, Response};
 
 /// The options of [`hold`](CallConnection::hold).
 #[derive(Debug, Clone, Default)]
@@ -63,7 +64,7 @@ impl CallConnection {
         target: &CommunicationIdentifier,
         options: &HoldOptions,
     ) -> Result<Response<()>> {
-        const OPERATION: &str = "CallMedia_Hold";
+        const OPERATION: &Operation = &operations::HOLD;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check(field::TARGET)?;
@@ -75,7 +76,7 @@ impl CallConnection {
             play_source_info: options.play_source.as_ref(),
             operation,
         };
-        let request = Request::post_once(OPERATION, self.path(":hold"), &body)?;
+        let request = self.request(OPERATION).json(&body)?;
         self.client.tell(&request, &options.request)
     }
 
@@ -89,7 +90,7 @@ impl CallConnection {
         target: &CommunicationIdentifier,
         options: &UnholdOptions,
     ) -> Result<Response<()>> {
-        const OPERATION: &str = "CallMedia_Unhold";
+        const OPERATION: &Operation = &operations::UNHOLD;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check(field::TARGET)?;
@@ -100,7 +101,7 @@ impl CallConnection {
             play_source_info: None,
             operation,
         };
-        let request = Request::post_once(OPERATION, self.path(":unhold"), &body)?;
+        let request = self.request(OPERATION).json(&body)?;
         self.client.tell(&request, &options.request)
     }
 }
