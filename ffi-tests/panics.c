@@ -9,7 +9,7 @@ static int told;
 static void sink(void *user, int level, const char *message) {
     CHECK(user == (void *)&told);
     if (level == ACS_LOG_ERROR && strstr(message, "a panic on purpose") != NULL) {
-        CHECK(strstr(message, "src/ffi/testing.rs") != NULL);
+        CHECK(strstr(message, "src/testing.rs") != NULL);
         told++;
     }
 }

@@ -8,7 +8,7 @@ static void place_add_list_transfer_hang_up() {
     acs::create_call_options options;
     options.operation_context = "first";
     options.request.headers = {{"x-story", "first"}};
-    const auto call = stage.client.create_call(acs::invite::to_phone_number(number, add_own_number), stage.callback, options);
+    const auto call = stage.client.create_call(acs::invite::to_phone_number(number, own_number), stage.callback, options);
     CHECK(!call.id().empty());
     CHECK(call.response().status() == 201);
     CHECK(call.response().attempts() == 1);
@@ -32,7 +32,7 @@ static void place_add_list_transfer_hang_up() {
     CHECK(asked.status() == 200);
     CHECK(properties.state() == ACS_CALL_STATE_CONNECTED && properties.state_name() == "connected");
     CHECK(properties.callback_uri() == stage.callback);
-    CHECK(properties.source_caller_id_number() == add_own_number);
+    CHECK(properties.source_caller_id_number() == own_number);
     CHECK(properties.targets().size() == 1 && properties.targets()[0] == acs::phone(number));
     CHECK(properties.media_streaming_content_types().empty());
 
@@ -74,7 +74,7 @@ static void place_add_list_transfer_hang_up() {
 static void incoming_calls_are_answered_rejected_and_redirected() {
     const stage stage;
     stage.emulator.subscribe(stage.callback);
-    const std::string own = stage.emulator.add_own_number(add_own_number);
+    const std::string own = stage.emulator.add_own_number(own_number);
     acs::incoming_call caller;
     caller.from = "4:+16045551234";
     caller.to = own;
@@ -97,7 +97,7 @@ static void incoming_calls_are_answered_rejected_and_redirected() {
     answering.operation_context = "answered";
     const auto call = stage.client.answer_call(context, stage.callback, answering);
     CHECK(stage.comes(ACS_EVENT_CALL_CONNECTED).operation_context() == "answered");
-    CHECK(call.properties().answered_for() == add_own_number);
+    CHECK(call.properties().answered_for() == own_number);
     stage.emulator.hang_up_far_end(call.id(), caller.from);
     stage.comes(ACS_EVENT_CALL_DISCONNECTED);
 
@@ -127,7 +127,7 @@ static void groups_meet_and_are_muted_thinned_out_and_moved() {
     const stage stage(pages);
     const auto user = acs::identifier::communication_user("8:acs:r_u");
     acs::create_group_call_options options;
-    options.source_caller_id_number = add_own_number;
+    options.source_caller_id_number = own_number;
     options.source_display_name = "We";
     const auto group = stage.client.create_group_call({acs::phone(number), user}, stage.callback, options);
     stage.comes(ACS_EVENT_CALL_CONNECTED);
@@ -194,7 +194,7 @@ static void a_call_that_clients_began_is_joined() {
 
 static void options_serve_any_number_of_calls() {
     const stage stage;
-    const auto to = acs::invite::to_phone_number(number, add_own_number);
+    const auto to = acs::invite::to_phone_number(number, own_number);
     acs::create_call_options options;
     options.operation_context = "same";
     options.request.timeout = patience;
@@ -220,7 +220,7 @@ static void a_call_outlives_its_client() {
     std::optional<acs::client> client(acs::client::with_key(stage.emulator.endpoint(), stage.emulator.access_key()));
     CHECK(client->endpoint().substr(0, 16) == "http://127.0.0.1");
     client->warm_up();
-    const auto call = client->create_call(acs::invite::to_phone_number(number, add_own_number), stage.callback);
+    const auto call = client->create_call(acs::invite::to_phone_number(number, own_number), stage.callback);
     const auto same = client->call(call.id());
     CHECK(!same.response());
     client.reset();
@@ -252,7 +252,7 @@ static void time_passes_when_it_is_told_to() {
     everybody.hangs_up_after = std::chrono::minutes(1);
     stage.emulator.script(everybody);
     const auto before = stage.emulator.now().value();
-    stage.client.create_call(acs::invite::to_phone_number(number, add_own_number), stage.callback);
+    stage.client.create_call(acs::invite::to_phone_number(number, own_number), stage.callback);
     stage.emulator.advance(std::chrono::seconds(3));
     CHECK(stage.emulator.now().value() - before == std::chrono::seconds(3));
     stage.comes(ACS_EVENT_CALL_CONNECTED);

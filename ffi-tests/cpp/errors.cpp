@@ -11,7 +11,7 @@ static_assert(std::is_base_of_v<std::runtime_error, acs::error>);
 
 static acs::create_call_options once() {
     acs::create_call_options options;
-    options.request.retries = 0;
+    options.request.max_retries = 0;
     return options;
 }
 
@@ -25,7 +25,7 @@ static void an_error_tells_everything_that_is_known() {
     stage.emulator.fault(fault);
     auto options = once();
     options.request.request_id = "the-request";
-    const auto to = acs::invite::to_phone_number(number, add_own_number);
+    const auto to = acs::invite::to_phone_number(number, own_number);
     std::optional<acs::error> kept;
     try {
         stage.client.create_call(to, stage.callback, options);
@@ -64,7 +64,7 @@ static void a_lost_answer_is_asked_for_again_with_the_same_ids() {
     fault.operation = "CreateCall";
     fault.loses_answer = true;
     stage.emulator.fault(fault);
-    const auto to = acs::invite::to_phone_number(number, add_own_number);
+    const auto to = acs::invite::to_phone_number(number, own_number);
     auto options = once();
     const auto lost =
         thrown<acs::outcome_unknown>([&] { stage.client.create_call(to, stage.callback, options); });
@@ -82,7 +82,7 @@ static void a_lost_answer_is_asked_for_again_with_the_same_ids() {
 
 static void bad_input_is_told_by_its_field_before_anything_is_sent() {
     const stage stage;
-    const auto to = acs::invite::to_phone_number(number, add_own_number);
+    const auto to = acs::invite::to_phone_number(number, own_number);
     auto options = once();
     options.operation_context = "line\nbreak";
     CHECK(thrown<acs::invalid_input>([&] { stage.client.create_call(to, stage.callback, options); }).field() ==
@@ -100,7 +100,7 @@ static void bad_input_is_told_by_its_field_before_anything_is_sent() {
           "timeout");
     CHECK(thrown<acs::invalid_input>([&] { stage.client.create_call({}, stage.callback); }).field() == "target");
     CHECK(thrown<acs::invalid_input>([&] { stage.client.create_call(to, "ftp://x"); }).field() == "callback uri");
-    CHECK(thrown<acs::invalid_input>([] { acs::invite::to_phone_number("8:acs:r_u", add_own_number); }).field() ==
+    CHECK(thrown<acs::invalid_input>([] { acs::invite::to_phone_number("8:acs:r_u", own_number); }).field() ==
           "phone number");
     thrown<acs::invalid_input>([] { acs::invite::to_phone_number(number, "604"); });
     CHECK(thrown<acs::invalid_input>([] { acs::client("nonsense"); }).field() == "connection string");

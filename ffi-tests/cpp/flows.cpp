@@ -10,7 +10,7 @@ static const acs::identifier agent = acs::phone("+15550100777");
 static acs::settled_call create(const stage &stage, std::chrono::milliseconds timeout = patience) {
     acs::create_call_options options;
     options.cognitive_services_endpoint = "https://c.example.com";
-    return stage.client.create_call_and_wait(stage.receiver, acs::invite::to_phone_number(number, add_own_number),
+    return stage.client.create_call_and_wait(stage.receiver, acs::invite::to_phone_number(number, own_number),
                                         stage.callback, timeout, options);
 }
 
@@ -51,7 +51,7 @@ static void a_cancel_token_ends_the_waiting() {
     acs::create_call_options options;
     options.request.cancel = token;
     const auto call = [&] {
-        return stage.client.create_call_and_wait(stage.receiver, acs::invite::to_phone_number(number, add_own_number),
+        return stage.client.create_call_and_wait(stage.receiver, acs::invite::to_phone_number(number, own_number),
                                             stage.callback, patience, options);
     };
     // The log tells when the request has its answer.
@@ -104,10 +104,10 @@ static void a_group_and_an_incoming_call_come_up() {
     const auto group = stage.client.create_group_call_and_wait(
         stage.receiver, {acs::identifier::communication_user("8:acs:a_b")}, stage.callback, patience);
     CHECK(group && group.call->participants().size() == 2);
-    stage.emulator.add_own_number(add_own_number);
+    stage.emulator.add_own_number(own_number);
     acs::incoming_call ring;
     ring.from = "4:" + std::string(number);
-    ring.to = "4:" + std::string(add_own_number);
+    ring.to = "4:" + std::string(own_number);
     const std::string context = stage.emulator.incoming_call(ring);
     const auto answered = stage.client.answer_call_and_wait(stage.receiver, context, stage.callback, patience);
     CHECK(answered && answered.call->properties());
@@ -116,7 +116,7 @@ static void a_group_and_an_incoming_call_come_up() {
 static void somebody_is_added_and_transferred() {
     const stage stage;
     const auto up = create(stage);
-    const acs::invite invite = acs::invite::to_phone_number("+15550100777", add_own_number);
+    const acs::invite invite = acs::invite::to_phone_number("+15550100777", own_number);
     stage.emulator.script(slow("+15550100777"));
     const auto rings = up.call->add_participant_and_wait(stage.receiver, invite, brief);
     CHECK(rings.outcome == acs::outcome::timed_out);

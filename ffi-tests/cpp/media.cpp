@@ -5,7 +5,7 @@
 static acs::call speaking(const stage &stage) {
     acs::create_call_options options;
     options.cognitive_services_endpoint = "https://c.example.com";
-    acs::call call = stage.client.create_call(acs::invite::to_phone_number(number, add_own_number), stage.callback, options);
+    acs::call call = stage.client.create_call(acs::invite::to_phone_number(number, own_number), stage.callback, options);
     stage.comes(ACS_EVENT_CALL_CONNECTED);
     return call;
 }

@@ -58,7 +58,7 @@ static void streams_of_a_call_are_switched_on_and_off() {
     options.transcription->transport_url = "wss://example.com/words";
     options.transcription->start_transcription = false;
     const auto call =
-        stage.client.create_call(acs::invite::to_phone_number(number, add_own_number), stage.callback, options);
+        stage.client.create_call(acs::invite::to_phone_number(number, own_number), stage.callback, options);
     stage.comes(ACS_EVENT_CALL_CONNECTED);
 
     acs::start_media_streaming_options sound;

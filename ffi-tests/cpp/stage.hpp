@@ -9,7 +9,7 @@
 /** Nothing takes that long; what does, fails instead of hanging. */
 constexpr std::chrono::seconds patience(30);
 
-constexpr const char *add_own_number = "+18005550100";
+constexpr const char *own_number = "+18005550100";
 constexpr const char *number = "+16045551234";
 
 /** What throws this error, and nothing else. */
@@ -38,7 +38,7 @@ struct stage {
 
     /** A call to a telephone that is up. */
     acs::call connected() const {
-        acs::call call = client.create_call(acs::invite::to_phone_number(number, add_own_number), callback);
+        acs::call call = client.create_call(acs::invite::to_phone_number(number, own_number), callback);
         comes(ACS_EVENT_CALL_CONNECTED);
         return call;
     }

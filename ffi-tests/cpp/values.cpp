@@ -76,18 +76,18 @@ static void what_was_moved_from_is_refused_and_never_crashes() {
 
 static void options_can_be_written_in_one_piece() {
 #if __cplusplus >= 202002L
-    const acs::create_call_options options{.operation_context = "one piece", .request = {.retries = 0}};
+    const acs::create_call_options options{.operation_context = "one piece", .request = {.max_retries = 0}};
     const acs::far_end busy{.is_busy = true};
 #else
     acs::create_call_options options;
     options.operation_context = "one piece";
-    options.request.retries = 0;
+    options.request.max_retries = 0;
     acs::far_end busy;
     busy.is_busy = true;
 #endif
     const stage stage;
     stage.emulator.script(busy);
-    stage.client.create_call({acs::phone(number), add_own_number}, stage.callback, options);
+    stage.client.create_call({acs::phone(number), own_number}, stage.callback, options);
     const auto failed = stage.comes(ACS_EVENT_CREATE_CALL_FAILED);
     CHECK(failed.operation_context() == "one piece" && failed.is_failure());
     CHECK(failed.result_code() == 486 && failed.result_sub_code() == 560486);
@@ -100,23 +100,23 @@ static void every_option_reaches_the_library() {
     options.timeout = patience;
     options.attempt_timeout = patience;
     options.connect_timeout = patience;
-    options.retries = 1;
+    options.max_retries = 1;
     options.retry_non_idempotent = false;
     options.idle_timeout = patience;
     options.max_idle_connections = 2;
     options.max_response_size = 1 << 20;
     options.trust_roots = acs::trust_roots{};
     options.api_version = "2025-05-15";
-    options.application = "my-pbx/1.0";
-    options.checks = true;
+    options.user_agent_prefix = "my-pbx/1.0";
+    options.validate = true;
     const acs::client client(stage.emulator.connection_string(), options);
     thrown<acs::service_error>([&] { client.call("unknown").properties(); });
     const auto asked = stage.emulator.journal().back();
     CHECK(asked.header("user-agent").substr(0, 10) == "my-pbx/1.0");
     CHECK(asked.path().find("api-version=2025-05-15") != std::string_view::npos);
-    options.retries = 21;
+    options.max_retries = 21;
     CHECK(thrown<acs::invalid_input>([&] { acs::client("endpoint=http://127.0.0.1;accesskey=YQ==", options); })
-              .field() == "retries");
+              .field() == "max retries");
 
     acs::receiver_options receiving;
     receiving.listen = "127.0.0.1:0";
@@ -153,7 +153,7 @@ static void every_option_reaches_the_library() {
     caller.is_authenticated = true;
     caller.additional_caller_information = {{"tier", "gold"}};
     auto &source = details.source.emplace();
-    source.source = acs::phone(add_own_number);
+    source.source = acs::phone(own_number);
     source.language = "en-US";
     source.status = "active";
     source.intended_targets = {{"agent", acs::identifier::parse("8:acs:r_u")}};

@@ -8,8 +8,8 @@
 //! use acs_call_automation_emulator::Emulator;
 //! use acs_call_automation::flow::{self, Outcome};
 //! use acs_call_automation::receiver::{Receiver, ReceiverOptions};
-//! use acs_call_automation::{//!     CallAutomationClient, CallInvite, CommunicationIdentifier, //!     TransferCallOptions, //!};
-//! use acs_call_automation::options::CreateCallOptions;
+//! use acs_call_automation::options::{CreateCallOptions, TransferCallOptions};
+//! use acs_call_automation::{CallAutomationClient, CallInvite, CommunicationIdentifier};
 //! # fn main() -> acs_call_automation::Result<()> {
 //! # let service = Emulator::start()?;
 //! let client = CallAutomationClient::from_connection_string(&service.connection_string())?;

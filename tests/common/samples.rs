@@ -5,9 +5,14 @@ use std::path::Path;
 
 /// A file below `tests/data/events`.
 pub fn sample(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/data/events")
-        .join(name);
+    // The tests of `capi` use this too: their package is one folder deeper.
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = [
+        package.join("tests/data/events"),
+        package.join("../tests/data/events"),
+    ];
+    let folder = folders.iter().find(|folder| folder.exists()).unwrap();
+    let path = folder.join(name);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 

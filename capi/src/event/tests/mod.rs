@@ -11,7 +11,7 @@ use super::acs_event_t;
 use super::pointer::acs_event_string;
 use acs_call_automation::event::Event;
 
-const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/events");
+const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/data/events");
 
 fn parsed(body: &str) -> Vec<acs_event_t> {
     let events = Event::parse_all(body.as_bytes()).unwrap();
