@@ -104,10 +104,7 @@ fn ours(port: u16, count: usize) {
         "endpoint=http://127.0.0.1:{port};accesskey={KEY}"
     ))
     .unwrap();
-    let invite = CallInvite::to_phone_number(
-        "+16045550142".parse().unwrap(),
-        "+14255550100".parse().unwrap(),
-    );
+    let invite = CallInvite::to_phone_number("+16045550142", "+14255550100").unwrap();
     let options = CreateCallOptions::new().operation_context("bench");
     for _ in 0..count {
         let call = client.create_call(&invite, CALLBACK, &options).unwrap();

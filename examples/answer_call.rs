@@ -71,7 +71,7 @@ fn take_one(stage: &Stage, redirect_to: &CommunicationIdentifier) -> Outcome<()>
         let answer = stage.client.reject_call(context, &options)?;
         stage.asked("RejectCall as busy", &answer);
     } else if from.ends_with('3') && !for_somebody_else {
-        let invite = CallInvite::new(redirect_to.clone());
+        let invite = CallInvite::new(redirect_to.clone())?;
         let answer = stage
             .client
             .redirect_call(context, &invite, &RedirectCallOptions::new())?;

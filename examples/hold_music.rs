@@ -15,25 +15,23 @@ use acs_call_automation::flow;
 use acs_call_automation::options::{
     AddParticipantOptions, CreateCallOptions, HoldOptions, UnholdOptions,
 };
-use acs_call_automation::{
-    CallInvite, CommunicationIdentifier, ForEveryone, PhoneNumber, PlaySource,
-};
+use acs_call_automation::{CallInvite, CommunicationIdentifier, ForEveryone, PlaySource};
 use acs_call_automation_emulator::FarEnd;
 use stage::{Outcome, Stage, argument, short};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn main() -> Outcome<()> {
-    let caller_id: PhoneNumber = argument(1, "+18005550100").parse()?;
-    let number: PhoneNumber = argument(2, "+16045551234").parse()?;
-    let agent: PhoneNumber = argument(3, "+16045556789").parse()?;
+    let caller_id = argument(1, "+18005550100");
+    let number = argument(2, "+16045551234");
+    let agent = argument(3, "+16045556789");
     let music = PlaySource::file(argument(4, "https://example.com/music.wav"));
     let stage = Stage::open()?;
-    let customer: CommunicationIdentifier = number.clone().into();
+    let customer = CommunicationIdentifier::try_from(&number)?;
     let (client, events, url) = (&stage.client, &stage.receiver, &stage.callback);
 
     stage.asking(&format!("CreateCall to {}", short(&customer)));
-    let invite = CallInvite::to_phone_number(number, caller_id.clone());
+    let invite = CallInvite::to_phone_number(number, caller_id.clone())?;
     let options = CreateCallOptions::new();
     let up = flow::create_call_and_wait(client, events, &invite, url, &options, PATIENCE)?;
     let up = stage.done(up)?;
@@ -48,7 +46,7 @@ fn main() -> Outcome<()> {
         emulator.script(FarEnd::of(format!("4:{agent}")).answers_after(takes_time));
     }
     stage.asking(&format!("AddParticipant {agent}"));
-    let invite = CallInvite::to_phone_number(agent, caller_id);
+    let invite = CallInvite::to_phone_number(agent, caller_id)?;
     let options = AddParticipantOptions::new();
     let added = flow::add_participant_and_wait(call, events, &invite, &options, PATIENCE)?;
     if !stage.came(added)?.is_success() {

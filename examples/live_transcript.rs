@@ -25,8 +25,8 @@ use stage::{Outcome, Stage, argument, cognitive_services};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 fn main() -> Outcome<()> {
-    let caller_id = argument(1, "+18005550100").parse()?;
-    let number = argument(2, "+16045551234").parse()?;
+    let caller_id = argument(1, "+18005550100");
+    let number = argument(2, "+16045551234");
     let socket = argument(3, "wss://socket.example/transcript");
     let stage = Stage::open()?;
     let (client, events, url) = (&stage.client, &stage.receiver, &stage.callback);
@@ -36,7 +36,7 @@ fn main() -> Outcome<()> {
     let options = CreateCallOptions::new()
         .cognitive_services_endpoint(cognitive_services())
         .transcription(transcription.start_transcription(false));
-    let invite = CallInvite::to_phone_number(number, caller_id);
+    let invite = CallInvite::to_phone_number(number, caller_id)?;
     let up = flow::create_call_and_wait(client, events, &invite, url, &options, PATIENCE)?;
     let up = stage.done(up)?;
     let call = &up.call_connection;

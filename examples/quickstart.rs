@@ -15,17 +15,16 @@ use acs_call_automation::{CallInvite, CommunicationIdentifier, ForEveryone};
 use stage::{Outcome, Stage, argument, short};
 
 fn main() -> Outcome<()> {
-    let caller_id = argument(1, "+18005550100").parse()?;
-    let number = argument(2, "+16045551234").parse()?;
-    let user: CommunicationIdentifier = argument(
+    let caller_id = argument(1, "+18005550100");
+    let number = argument(2, "+16045551234");
+    let user = argument(
         3,
         "8:acs:1b5cc06b-f352-4571-b1e6-d9b259b7c776_00000007-0464-274b-b274-5a3a0d000101",
-    )
-    .parse()?;
+    );
     let target: CommunicationIdentifier = argument(4, "+16045556789").parse()?;
     let stage = Stage::open()?;
 
-    let invite = CallInvite::to_phone_number(number, caller_id);
+    let invite = CallInvite::to_phone_number(number, caller_id)?;
     let options = CreateCallOptions::new().operation_context("quickstart");
     let created = stage
         .client
@@ -41,7 +40,7 @@ fn main() -> Outcome<()> {
         .user_to_user("56a390f3d2b7310023a2;encoding=hex")
         .sip_custom("queue", "support")
         .voip("customerId", "0042");
-    let second = CallInvite::new(user).custom_calling_context(headers);
+    let second = CallInvite::new(user)?.custom_calling_context(headers);
     let added = call.add_participant(&second, &AddParticipantOptions::new())?;
     stage.asked(
         &format!("AddParticipant {}", short(second.target())),

@@ -32,7 +32,7 @@ use acs_call_automation::recording::{
 };
 use acs_call_automation::{
     CallAutomationClient, CallConnection, CallInvite, CommunicationIdentifier, DtmfTone,
-    ForEveryone, PhoneNumber,
+    ForEveryone,
 };
 use acs_call_automation_emulator::FarEnd;
 use stage::{FILE_DELAY, Outcome, Stage, argument, cognitive_services, short};
@@ -44,8 +44,8 @@ const TALK: Duration = Duration::from_secs(30);
 const PATIENCE_FOR_FILE: Duration = Duration::from_secs(15 * 60);
 
 fn main() -> Outcome<()> {
-    let caller_id: PhoneNumber = argument(1, "+18005550100").parse()?;
-    let number: PhoneNumber = argument(2, "+16045551234").parse()?;
+    let caller_id = argument(1, "+18005550100");
+    let number = argument(2, "+16045551234");
     let stage = Stage::open()?;
     stage.subscribe()?;
     let (folder, is_temporary) = folder(&stage)?;
@@ -57,15 +57,15 @@ fn main() -> Outcome<()> {
     stage.close()
 }
 
-fn run(stage: &Stage, caller_id: PhoneNumber, number: PhoneNumber, folder: &Path) -> Outcome<()> {
-    let customer: CommunicationIdentifier = number.clone().into();
+fn run(stage: &Stage, caller_id: String, number: String, folder: &Path) -> Outcome<()> {
+    let customer = CommunicationIdentifier::try_from(&number)?;
     if let Some(emulator) = &stage.emulator {
         emulator.script(FarEnd::of(customer.raw_id()).presses("4111111111111111#")?);
     }
 
     stage.asking(&format!("CreateCall to {}", short(&customer)));
     let (events, url) = (&stage.receiver, &stage.callback);
-    let invite = CallInvite::to_phone_number(number, caller_id);
+    let invite = CallInvite::to_phone_number(number, caller_id)?;
     let options = CreateCallOptions::new().cognitive_services_endpoint(cognitive_services());
     let up = flow::create_call_and_wait(&stage.client, events, &invite, url, &options, PATIENCE)?;
     let up = stage.done(up)?;

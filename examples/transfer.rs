@@ -23,7 +23,7 @@ fn main() -> Outcome<()> {
     let target: CommunicationIdentifier = argument(4, "+16045556789").parse()?;
     let stage = Stage::open()?;
 
-    let invite = CallInvite::to_phone_number(number.clone(), caller_id.clone());
+    let invite = CallInvite::to_phone_number(number.clone(), caller_id.clone())?;
     let created = stage
         .client
         .create_call(&invite, &stage.callback, &CreateCallOptions::new())?;

@@ -84,6 +84,13 @@ pub(crate) struct Answer {
     pub body: Vec<u8>,
 }
 
+/// For conversions that cannot fail, such as that of an identifier into itself.
+impl From<std::convert::Infallible> for Error {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
 impl Error {
     #[doc(hidden)]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {

@@ -529,6 +529,44 @@ impl FromStr for PhoneNumber {
     }
 }
 
+macro_rules! from_text {
+    ($($kind:ident),*) => {$(
+        impl TryFrom<&str> for $kind {
+            type Error = Error;
+
+            /// Parses the text as [`FromStr`] does.
+            fn try_from(text: &str) -> Result<Self, Error> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<String> for $kind {
+            type Error = Error;
+
+            /// Parses the text as [`FromStr`] does.
+            fn try_from(text: String) -> Result<Self, Error> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<&String> for $kind {
+            type Error = Error;
+
+            /// Parses the text as [`FromStr`] does.
+            fn try_from(text: &String) -> Result<Self, Error> {
+                text.parse()
+            }
+        }
+
+        impl From<&$kind> for $kind {
+            fn from(one: &$kind) -> Self {
+                one.clone()
+            }
+        }
+    )*};
+}
+from_text!(CommunicationIdentifier, PhoneNumber);
+
 impl fmt::Display for CommunicationIdentifier {
     /// The raw id.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,14 +1,13 @@
-//! Place, answer and steer phone calls through Azure Communication Services Call Automation:
-//! blocking, without an async runtime, hard to break.
+//! Blocking client and event receiver for Azure Communication Services Call Automation: places,
+//! answers and controls phone calls without an async runtime.
 //!
-//! Two directions, and nothing else: a [`CallAutomationClient`] asks the service; a
-//! [`Receiver`](receiver::Receiver) takes the events that tell what came of it, and the program
-//! pulls them in its own thread. With feature `emulator` the service itself runs offline, in
-//! process.
+//! A [`CallAutomationClient`] sends requests to the service. A [`Receiver`](receiver::Receiver)
+//! receives the events that report their outcome; the program reads them in its own thread. The
+//! crate `acs-call-automation-emulator` runs the service offline, in the same process, for tests.
 //!
-//! # An answering machine
+//! # Answering a call
 //!
-//! Complete, and run by the tests of this page:
+//! A complete program:
 //!
 //! ```
 //! use std::time::Duration;
@@ -25,7 +24,7 @@
 //! let receiver = Receiver::bind(&ReceiverOptions::new())?;
 //! let callback = receiver.url("/events")?;
 //!
-//! // Somebody calls a number of ours.
+//! // A phone calls a number of the resource.
 //! service.add_own_number("+18005550100")?;
 //! service.subscribe(&callback, Schema::EventGrid)?;
 //! service.incoming_call(IncomingCall::new("4:+16045551234", "4:+18005550100"))?;
@@ -38,7 +37,7 @@
 //!             client.answer_call(context, &callback, &AnswerCallOptions::new())?;
 //!         }
 //!         EventBody::CallConnected(_) => {
-//!             // The call this event is about, in one step.
+//!             // The call connection of this event.
 //!             if let Some(call) = client.call_connection_of(&event) {
 //!                 call.hang_up(ForEveryone::Yes)?;
 //!             }
@@ -51,12 +50,12 @@
 //! # }
 //! ```
 //!
-//! # A prompt, and the keys after it
+//! # Playing a prompt and recognizing DTMF tones
 //!
 //! ```
 //! use std::time::Duration;
 //! use acs_call_automation::flow::{self, Outcome};
-//! use acs_call_automation::{CommunicationIdentifier, DtmfTone, PlaySource};
+//! use acs_call_automation::{DtmfTone, PlaySource};
 //! use acs_call_automation::options::RecognizeOptions;
 //! # use acs_call_automation_emulator::{Emulator, FarEnd, Prompt};
 //! # use acs_call_automation::receiver::{Receiver, ReceiverOptions};
@@ -69,22 +68,21 @@
 //! # let client = CallAutomationClient::from_connection_string(&service.connection_string())?;
 //! # let receiver = Receiver::bind(&ReceiverOptions::new())?;
 //! # let (callback, minute) = (receiver.url("/events")?, Duration::from_secs(60));
-//! # let invite = CallInvite::to_phone_number("+16045551234".parse()?, "+18005550100".parse()?);
+//! # let invite = CallInvite::to_phone_number("+16045551234", "+18005550100")?;
 //! # let options = CreateCallOptions::new().cognitive_services_endpoint("https://speech.example");
 //! # let up = flow::create_call_and_wait(&client, &receiver, &invite, &callback, &options, minute)?;
 //! # let Outcome::Success(up) = up else { panic!("{up}") };
 //! # let call = up.call_connection;
-//! // A call that is up, and its receiver.
-//! let caller: CommunicationIdentifier = "+16045551234".parse()?;
+//! // `call` is a connected call, `receiver` receives its events.
 //! let pin = RecognizeOptions::dtmf(8)
 //!     .prompt(PlaySource::text("Please enter your PIN, then hash."))
 //!     .stop_tones([DtmfTone::Pound]);
 //! let minute = Duration::from_secs(60);
-//! let outcome = flow::recognize_and_wait(&call, &receiver, &caller, &pin, minute)?;
+//! let outcome = flow::recognize_and_wait(&call, &receiver, "+16045551234", &pin, minute)?;
 //! # assert!(matches!(outcome, Outcome::Success(_)), "{outcome}");
 //! match outcome {
-//!     Outcome::Success(event) => println!("keys: {:?}", event.dtmf_tones()),
-//!     Outcome::Failure(event) => println!("no keys: {:?}", event.media_reason()),
+//!     Outcome::Success(event) => println!("tones: {:?}", event.dtmf_tones()),
+//!     Outcome::Failure(event) => println!("no tones: {:?}", event.media_reason()),
 //!     other => println!("{other}"),
 //! }
 //! # Ok(())
@@ -93,43 +91,43 @@
 //!
 //! # Where to read on
 //!
-//! - [`CallAutomationClient`] and [`CallConnection`]: everything that can be asked.
-//! - [`flow`]: asking for something and waiting for what comes of it, in one call.
-//! - [`event`]: the events, typed, with their JSON beside.
-//! - [`receiver`]: queues, subscriptions, waiting; or only the inbox, for a web server of your own.
-//! - [`Error`]: one type, with a kind to match on and the service's own words.
-//! - [`RequestOptions`]: timeouts, ids, canceling.
+//! - [`CallAutomationClient`] and [`CallConnection`]: the operations.
+//! - [`flow`]: functions that send a request and wait for the event with its outcome.
+//! - [`event`]: the events, typed, with their JSON.
+//! - [`receiver`]: listener, queues, subscriptions; or only the inbox, for your own web server.
+//! - [`options`], [`recording`], [`model`], [`identifier`], [`auth`]: the types that operations take
+//!   and return.
+//! - [`Error`]: the error type, with a kind to match on and the service's code and message.
+//! - [`RequestOptions`]: timeouts, ids and cancellation of one request.
 //!
 //! # Threads
 //!
-//! Every type here is `Send` and may be shared where its page says so; no library thread ever calls
-//! the program.
+//! Every type is `Send`, and may be shared between threads where its page says so. No thread of the
+//! library ever calls the program.
 //!
 //! # Log
 //!
-//! Through the facade of the `log` crate: at level debug a line for each try, with operation, status
-//! and ids, never bodies or secrets. The HTTP client, `ureq`, has lines of its own: at level debug the
-//! URL, at level trace whole requests, their `Authorization` among them. Keep its trace off where logs
-//! are kept.
+//! The library logs through the `log` crate: at level debug one line for each attempt, with operation,
+//! status and ids, never bodies or secrets. The HTTP client `ureq` logs URLs at level debug and whole
+//! requests, including `Authorization`, at level trace: do not enable its trace level where logs are
+//! stored.
 //!
 //! # Features
 //!
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `tls` | yes | https, through rustls |
-//! | `tiny_http` | yes | `Receiver::serve` on a tiny_http server of yours |
-//! | `emulator` | no | the offline emulator, in process and as the program `acs-emulator` |
-//! | `capi` | no | exports the functions of the C header; for building the C library |
+//! | `tiny_http` | yes | `Receiver::serve`, on a tiny_http server of your program |
 //!
-//! # Since when
+//! # Versions
 //!
-//! Everything here exists since 0.1.0, unless its page says otherwise. "Since api-version" tells
-//! from which version of the service's interface something works.
+//! Everything exists since 0.1.0, unless its page says otherwise. "Since api-version" names the first
+//! version of the service's REST API that has an operation or option.
 //!
-//! # Source of the facts
+//! # Sources
 //!
-//! The official SDKs, Microsoft's documentation and public recordings of the live service. Nothing
-//! was compared with the live service by this project.
+//! The behaviour of the service is known from the official SDKs, Microsoft's documentation and public
+//! recordings of the live service. This project itself was not tested against the live service.
 #![deny(missing_docs)]
 #![cfg_attr(
     test,
@@ -147,6 +145,7 @@ mod error;
 #[allow(missing_docs)] // not public: shared with the C border through `internal`
 mod field;
 pub mod identifier;
+mod json;
 #[allow(missing_docs)] // not public: shared with the other packages through `internal`
 mod platform;
 

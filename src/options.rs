@@ -1,4 +1,4 @@
-//! What the functions of the client take besides their required arguments.
+//! Option types of the client, of its operations, and of media streaming and transcription.
 
 pub use crate::client::{
     AddParticipantOptions, AnswerCallOptions, CancelAddParticipantOptions, ClientOptions,

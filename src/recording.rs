@@ -1,4 +1,4 @@
-//! Recordings: what is recorded, where it is stored, downloading it, and its metadata.
+//! Types of recordings: options, state, storage, download and metadata.
 
 pub use crate::client::{DownloadProgress, DownloadedRecording, RecordingTarget};
 pub use crate::model::{

@@ -34,7 +34,7 @@ fn client(endpoint: &str) -> CallAutomationClient {
 }
 
 fn create(client: &CallAutomationClient) -> Result<Response<CreateCallResult>> {
-    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b"));
+    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b")).unwrap();
     client.create_call(
         &invite,
         "https://app.example.com/events",

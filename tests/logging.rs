@@ -48,7 +48,8 @@ fn the_log_tells_method_path_status_and_ids_but_no_body_and_no_secret() {
         server.endpoint()
     ))
     .unwrap();
-    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:private"));
+    let invite =
+        CallInvite::new(CommunicationIdentifier::communication_user("8:acs:private")).unwrap();
     let options = CreateCallOptions::new()
         .operation_context("confidential")
         .request(RequestOptions::new().request_id("trace-me"));

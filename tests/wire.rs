@@ -296,7 +296,7 @@ fn call(client: &CallAutomationClient, case: &Case, second_page: bool) -> Result
                 }};
             }
             if let [target] = targets.as_slice() {
-                let mut invite = CallInvite::new(target.clone());
+                let mut invite = CallInvite::new(target.clone()).unwrap();
                 with!(invite, caller_id, source_caller_id_number);
                 with!(invite, display_name, source_display_name);
                 let options = with_options!(CreateCallOptions::new());
@@ -342,7 +342,7 @@ fn call(client: &CallAutomationClient, case: &Case, second_page: bool) -> Result
         }
         "RedirectCall" => {
             let context = body.text("incomingCallContext").unwrap();
-            let invite = CallInvite::new(body.identifier("target").unwrap());
+            let invite = CallInvite::new(body.identifier("target").unwrap()).unwrap();
             client
                 .redirect_call(&context, &invite, &RedirectCallOptions::new())
                 .map(drop)
@@ -391,7 +391,7 @@ fn call(client: &CallAutomationClient, case: &Case, second_page: bool) -> Result
         }
         "CallConnection_AddParticipant" => {
             let mut options = AddParticipantOptions::new();
-            let mut invite = CallInvite::new(body.identifier("participantToAdd").unwrap());
+            let mut invite = CallInvite::new(body.identifier("participantToAdd").unwrap()).unwrap();
             with!(
                 invite,
                 body.bare_number("sourceCallerIdNumber"),

@@ -35,7 +35,7 @@ pub(super) unsafe fn invite<'a>(invite: *const acs_invite_t) -> Result<&'a CallI
 pub unsafe extern "C" fn acs_invite_new(target: *const acs_identifier_t) -> *mut acs_invite_t {
     make(move || {
         acs_invite_t(Options::made(
-            anybody(target, "target").map(CallInvite::new),
+            anybody(target, "target").map(CallInvite::from),
         ))
     })
 }
@@ -55,7 +55,7 @@ pub unsafe extern "C" fn acs_invite_to_phone_number(
     make(move || {
         let both = phone_number(target, "target").and_then(|target| {
             let caller_id = phone_number(caller_id, "source caller id number")?;
-            Ok(CallInvite::to_phone_number(target, caller_id))
+            CallInvite::to_phone_number(target, caller_id)
         });
         acs_invite_t(Options::made(both))
     })

@@ -6,7 +6,7 @@ use super::call_options::BareNumber;
 use super::operation::{OperationBody, operation_options};
 use super::{CallAutomationClient, checks};
 use crate::client::operations;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::{CommunicationIdentifier, PhoneNumber};
 use crate::model::{CallConnectionProperties, CustomCallingContext, TransferCallResult};
@@ -161,10 +161,11 @@ impl CallConnection {
     /// `OutcomeUnknown` when the answer was lost.
     pub fn transfer_call(
         &self,
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &TransferCallOptions,
     ) -> Result<Response<TransferCallResult>> {
         const OPERATION: &Operation = &operations::TRANSFER;
+        let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check(field::TARGET)?;

@@ -50,8 +50,8 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Event;
 use crate::field;
+use crate::json::FromJson;
 use crate::model::CallConnectionProperties;
-use crate::model::json::FromJson;
 use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::TIMEOUTS;
 use crate::pipeline::transport::Transport;
@@ -77,7 +77,7 @@ use crate::pipeline::{
 /// let client = CallAutomationClient::from_connection_string(
 ///     "endpoint=https://NAME.communication.azure.com/;accesskey=KEY",
 /// )?;
-/// let invite = CallInvite::to_phone_number("+16045551234".parse()?, "+18005550100".parse()?);
+/// let invite = CallInvite::to_phone_number("+16045551234", "+18005550100")?;
 /// let call = client.create_call(&invite, "https://app.example/events", &CreateCallOptions::new())?;
 /// println!("ringing: {}", call.call_connection.id());
 /// # Ok::<(), acs_call_automation::Error>(())

@@ -181,7 +181,7 @@ impl CallConnection {
     /// `Service` with 404 when nobody of that id is in the call.
     pub fn get_participant(
         &self,
-        participant: &CommunicationIdentifier,
+        participant: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
     ) -> Result<Response<CallParticipant>> {
         self.get_participant_with(participant, &RequestOptions::new())
     }
@@ -192,10 +192,11 @@ impl CallConnection {
     /// As [`get_participant`](Self::get_participant).
     pub fn get_participant_with(
         &self,
-        participant: &CommunicationIdentifier,
+        participant: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &RequestOptions,
     ) -> Result<Response<CallParticipant>> {
         const OPERATION: &Operation = &operations::GET_PARTICIPANT;
+        let participant = &checks::participant(OPERATION, participant)?;
         // Without an id it would be another path, so this is checked always.
         checks::path_id(field::PARTICIPANT, &participant.raw_id())
             .map_err(|error| error.with_operation(OPERATION.name))?;
@@ -275,10 +276,11 @@ impl CallConnection {
     /// As [`add_participant`](Self::add_participant).
     pub fn remove_participant(
         &self,
-        participant: &CommunicationIdentifier,
+        participant: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &RemoveParticipantOptions,
     ) -> Result<Response<RemoveParticipantResult>> {
         const OPERATION: &Operation = &operations::REMOVE_PARTICIPANT;
+        let participant = &checks::participant(OPERATION, participant)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             participant.check(field::PARTICIPANT)?;

@@ -167,12 +167,13 @@ pub fn add_participant_and_wait(
 pub fn transfer_and_wait(
     call: &CallConnection,
     events: &dyn EventSource,
-    target: &CommunicationIdentifier,
+    target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
     options: &TransferCallOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
+    let target: CommunicationIdentifier = target.try_into().map_err(Into::into)?;
     on_call(call, events, TRANSFERRED, options, timeout, |options| {
-        let (_, answer) = call.transfer_call(target, options)?.split();
+        let (_, answer) = call.transfer_call(&target, options)?.split();
         Ok(Pending::of(answer))
     })
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::outcome::{Outcome, Pending};
 use super::run::{EventSource, Names, on_call};
 use crate::client::{CallConnection, PlayOptions, RecognizeOptions, SendDtmfTonesOptions};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::identifier::CommunicationIdentifier;
 use crate::model::{DtmfTone, PlaySource};
 
@@ -72,12 +72,13 @@ pub fn play_to_all_and_wait(
 pub fn recognize_and_wait(
     call: &CallConnection,
     events: &dyn EventSource,
-    target: &CommunicationIdentifier,
+    target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
     options: &RecognizeOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
+    let target: CommunicationIdentifier = target.try_into().map_err(Into::into)?;
     on_call(call, events, RECOGNIZED, options, timeout, |options| {
-        Ok(Pending::of(call.recognize(target, options)?))
+        Ok(Pending::of(call.recognize(&target, options)?))
     })
 }
 
@@ -91,12 +92,13 @@ pub fn send_dtmf_tones_and_wait(
     call: &CallConnection,
     events: &dyn EventSource,
     tones: &[DtmfTone],
-    target: &CommunicationIdentifier,
+    target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
     options: &SendDtmfTonesOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
+    let target: CommunicationIdentifier = target.try_into().map_err(Into::into)?;
     on_call(call, events, SENT, options, timeout, |options| {
-        let (_, answer) = call.send_dtmf_tones(tones, target, options)?.split();
+        let (_, answer) = call.send_dtmf_tones(tones, &target, options)?.split();
         Ok(Pending::of(answer))
     })
 }

@@ -9,21 +9,20 @@
 //! use acs_call_automation::flow::{self, Outcome};
 //! use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 //! use acs_call_automation::options::{CreateCallOptions, TransferCallOptions};
-//! use acs_call_automation::{CallAutomationClient, CallInvite, CommunicationIdentifier};
+//! use acs_call_automation::{CallAutomationClient, CallInvite};
 //! # fn main() -> acs_call_automation::Result<()> {
 //! # let service = Emulator::start()?;
 //! let client = CallAutomationClient::from_connection_string(&service.connection_string())?;
 //! let receiver = Receiver::bind(&ReceiverOptions::new())?;
 //! let (callback, minute) = (receiver.url("/events")?, Duration::from_secs(60));
 //!
-//! let invite = CallInvite::to_phone_number("+16045551234".parse()?, "+18005550100".parse()?);
+//! let invite = CallInvite::to_phone_number("+16045551234", "+18005550100")?;
 //! let options = CreateCallOptions::new();
 //! match flow::create_call_and_wait(&client, &receiver, &invite, &callback, &options, minute)? {
 //!     Outcome::Success(up) => {
-//!         let agent: CommunicationIdentifier = "+16045556789".parse()?;
 //!         let options = TransferCallOptions::new();
 //!         let call = &up.call_connection;
-//!         let told = flow::transfer_and_wait(call, &receiver, &agent, &options, minute)?;
+//!         let told = flow::transfer_and_wait(call, &receiver, "+16045556789", &options, minute)?;
 //!         println!("transfer: {told}");
 //!     }
 //!     Outcome::Failure(event) => println!("not taken: {:?}", event.result_information()),
@@ -43,7 +42,7 @@
 //! [expire](crate::receiver::ReceiverOptions::unclaimed_event_ttl). A full queue refuses the end of a
 //! call too, and who waits then is not told of it.
 //!
-//! A callback URI and an [operation callback URI](crate::PlayOptions::operation_callback_uri) must
+//! A callback URI and an [operation callback URI](crate::options::PlayOptions::operation_callback_uri) must
 //! lead to the receiver. What goes elsewhere is waited for in vain.
 //!
 //! A context that is given again while an operation with the same one still runs on the same call

@@ -4,10 +4,11 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::calling_context::CustomCallingContext;
-use super::json::json_struct;
-use super::open_enum::open_enum;
 use super::streaming::{MediaStreamingSubscription, TranscriptionSubscription};
+use crate::error::Error;
 use crate::identifier::{CommunicationIdentifier, CommunicationUser, PhoneNumber};
+use crate::json::json_struct;
+use crate::json::open_enum;
 
 /// One party to ring, and how the call shows there.
 ///
@@ -22,19 +23,29 @@ pub struct CallInvite {
 }
 
 impl CallInvite {
-    /// Invites a user, an application or a number.
-    pub fn new(target: impl Into<CommunicationIdentifier>) -> Self {
-        Self {
-            target: target.into(),
-            source_caller_id_number: None,
-            source_display_name: None,
-            custom_calling_context: None,
-        }
+    /// Invites a user, an application or a telephone number: an identifier, or text such as
+    /// `"8:acs:..."`.
+    ///
+    /// # Errors
+    /// `InvalidInput` for text that is neither a raw id nor a number in E.164 form.
+    pub fn new(
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
+    ) -> Result<Self, Error> {
+        Ok(Self::from(target.try_into().map_err(Into::into)?))
     }
 
-    /// Invites a telephone number, showing `caller_id`, a number that the resource owns.
-    pub fn to_phone_number(target: PhoneNumber, caller_id: PhoneNumber) -> Self {
-        Self::new(target).source_caller_id_number(caller_id)
+    /// Invites a telephone number and shows it `caller_id`, a number that the resource owns. Each is
+    /// a [`PhoneNumber`], or text such as `"+16045551234"`.
+    ///
+    /// # Errors
+    /// `InvalidInput` for text that is not a number in E.164 form.
+    pub fn to_phone_number(
+        target: impl TryInto<PhoneNumber, Error: Into<Error>>,
+        caller_id: impl TryInto<PhoneNumber, Error: Into<Error>>,
+    ) -> Result<Self, Error> {
+        let target: PhoneNumber = target.try_into().map_err(Into::into)?;
+        let caller_id = caller_id.try_into().map_err(Into::into)?;
+        Ok(Self::from(CommunicationIdentifier::from(target)).source_caller_id_number(caller_id))
     }
 
     /// The number that is shown to the called telephone. Needed for telephone numbers.
@@ -66,7 +77,12 @@ impl CallInvite {
 
 impl From<CommunicationIdentifier> for CallInvite {
     fn from(target: CommunicationIdentifier) -> Self {
-        Self::new(target)
+        Self {
+            target,
+            source_caller_id_number: None,
+            source_display_name: None,
+            custom_calling_context: None,
+        }
     }
 }
 

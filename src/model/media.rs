@@ -2,9 +2,9 @@
 
 use serde::{Serialize, Serializer};
 
-use super::json::json_struct;
-use super::open_enum::open_enum;
 use super::tone::DtmfTone;
+use crate::json::json_struct;
+use crate::json::open_enum;
 
 open_enum! {
     /// The kind of voice that speaks a text.
@@ -149,7 +149,7 @@ impl FileSource {
 }
 
 /// A text that is spoken, since api-version 2023-10-15. The call needs a cognitive services resource
-/// ([`cognitive_services_endpoint`](crate::CreateCallOptions::cognitive_services_endpoint)).
+/// ([`cognitive_services_endpoint`](crate::options::CreateCallOptions::cognitive_services_endpoint)).
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TextSource {

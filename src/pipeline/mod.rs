@@ -36,7 +36,7 @@ use crate::clock::Clock;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::field;
-use crate::model::json::FromJson;
+use crate::json::FromJson;
 
 /// How requests prove who sends them.
 #[derive(Debug)]

@@ -129,7 +129,7 @@ pub fn phone(number: &str) -> CommunicationIdentifier {
 }
 
 pub fn to_phone() -> CallInvite {
-    CallInvite::to_phone_number(PHONE.parse().unwrap(), CALLER_ID.parse().unwrap())
+    CallInvite::to_phone_number(PHONE, CALLER_ID).unwrap()
 }
 
 /// `code/subCode` of an event.

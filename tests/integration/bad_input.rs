@@ -386,12 +386,12 @@ fn callback_urls() {
             ("http://127.0.0.1.evil.example/", "https"),
         ] {
             let options = CreateCallOptions::new();
-            let outcome = client.create_call(&CallInvite::new(user()), url, &options);
+            let outcome = client.create_call(&CallInvite::new(user()).unwrap(), url, &options);
             refused(outcome, "callback uri", rule);
         }
         refused(
             call.add_participant(
-                &CallInvite::new(user()),
+                &CallInvite::new(user()).unwrap(),
                 &AddParticipantOptions::new().operation_callback_uri("http://foreign.example/"),
             ),
             "operation callback uri",
@@ -412,7 +412,7 @@ fn callback_urls() {
 fn a_telephone_is_not_rung_without_a_caller_id() {
     nothing_sent(|client, call| {
         let field = "source caller id number";
-        let invite = CallInvite::new(phone());
+        let invite = CallInvite::new(phone()).unwrap();
         let options = CreateCallOptions::new();
         refused(
             client.create_call(&invite, CALLBACK, &options),
@@ -429,7 +429,9 @@ fn a_telephone_is_not_rung_without_a_caller_id() {
             field,
             "needed",
         );
-        let empty = CallInvite::new(phone()).source_caller_id_number(PhoneNumber::new(""));
+        let empty = CallInvite::new(phone())
+            .unwrap()
+            .source_caller_id_number(PhoneNumber::new(""));
         refused(
             client.create_call(&empty, CALLBACK, &options),
             field,
@@ -445,17 +447,23 @@ fn what_the_wire_has_no_field_for_is_refused_not_dropped() {
         let redirect =
             |invite| client.redirect_call("context", &invite, &RedirectCallOptions::new());
         refused(
-            redirect(CallInvite::new(phone()).source_caller_id_number(number())),
+            redirect(
+                CallInvite::new(phone())
+                    .unwrap()
+                    .source_caller_id_number(number()),
+            ),
             "source caller id number",
             "no field",
         );
         refused(
-            redirect(CallInvite::new(phone()).source_display_name("Ada")),
+            redirect(CallInvite::new(phone()).unwrap().source_display_name("Ada")),
             "source display name",
             "no field",
         );
         let context = CustomCallingContext::new().voip("a", "b");
-        let invite = CallInvite::new(user()).custom_calling_context(context);
+        let invite = CallInvite::new(user())
+            .unwrap()
+            .custom_calling_context(context);
         refused(
             redirect(invite.clone()),
             "custom calling context",
@@ -473,7 +481,7 @@ fn what_the_wire_has_no_field_for_is_refused_not_dropped() {
 fn ranges_and_headers() {
     nothing_sent(|client, call| {
         let add = |options: AddParticipantOptions| {
-            call.add_participant(&CallInvite::new(user()), &options)
+            call.add_participant(&CallInvite::new(user()).unwrap(), &options)
         };
         for timeout in [Duration::from_secs(181), Duration::from_millis(1500)] {
             refused(
@@ -515,7 +523,9 @@ fn ranges_and_headers() {
         let long = CustomCallingContext::new().voip("a".repeat(65), "v");
         refused(
             call.add_participant(
-                &CallInvite::new(user()).custom_calling_context(long),
+                &CallInvite::new(user())
+                    .unwrap()
+                    .custom_calling_context(long),
                 &AddParticipantOptions::new(),
             ),
             "VoIP header",
@@ -525,7 +535,7 @@ fn ranges_and_headers() {
             .transport_url("https://media.example");
         refused(
             client.create_call(
-                &CallInvite::new(user()),
+                &CallInvite::new(user()).unwrap(),
                 CALLBACK,
                 &CreateCallOptions::new().media_streaming(streaming),
             ),
@@ -534,7 +544,7 @@ fn ranges_and_headers() {
         );
         refused(
             client.create_call(
-                &CallInvite::new(user()),
+                &CallInvite::new(user()).unwrap(),
                 CALLBACK,
                 &CreateCallOptions::new().transcription(TranscriptionOptions::websocket("")),
             ),

@@ -44,7 +44,7 @@ fn script(answers: Vec<Option<Vec<u8>>>) -> Recorder {
 }
 
 fn create(client: &CallAutomationClient) -> Result<Response<CreateCallResult>> {
-    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b"));
+    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b")).unwrap();
     client.create_call(&invite, CALLBACK, &CreateCallOptions::new())
 }
 
@@ -123,7 +123,7 @@ fn every_try_has_the_same_ids_and_a_date_and_signature_of_its_own() {
         Some(json_answer(202, r#"{"invitationId":"i"}"#)),
     ]);
     let client = client(&server.endpoint());
-    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b"));
+    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b")).unwrap();
     let added = call(&client)
         .add_participant(&invite, &AddParticipantOptions::new())
         .unwrap();
@@ -669,7 +669,7 @@ fn a_caller_sets_and_reads_the_ids() {
         .repeatability("11111111-2222-4333-8444-555555555555", first_sent)
         .api_version("2025-06-15")
         .header("X-Trace", "t");
-    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b"));
+    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b")).unwrap();
     let created = client(&server.endpoint())
         .create_call(&invite, CALLBACK, &CreateCallOptions::new().request(wishes))
         .unwrap();
@@ -721,7 +721,7 @@ fn the_ids_of_a_lost_call_can_be_used_once_more() {
     let server = script(vec![None, Some(json_answer(201, CREATED))]);
     let client = client(&server.endpoint());
     let error = create(&client).unwrap_err();
-    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b"));
+    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b")).unwrap();
     let options = CreateCallOptions::new().request(RequestOptions::new().repeat_of(&error));
     let created = client.create_call(&invite, CALLBACK, &options).unwrap();
     assert_eq!(created.repeatability_id(), error.repeatability_id());
@@ -772,7 +772,7 @@ fn a_hang_up_whose_success_was_cut_short_and_then_meets_404_has_succeeded() {
 #[test]
 fn a_lost_add_that_is_then_refused_says_that_the_first_may_have_been_done() {
     let server = script(vec![None, Some(json_answer(409, BUSY))]);
-    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b"));
+    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b")).unwrap();
     let error = call(&client(&server.endpoint()))
         .add_participant(&invite, &AddParticipantOptions::new())
         .unwrap_err();
@@ -795,7 +795,7 @@ fn a_portal_that_answers_200_to_everything_hangs_nobody_up() {
     check(call(&client).hang_up(ForEveryone::Yes));
     check(call(&client).hang_up(ForEveryone::No));
     check(client.reject_call("context", &RejectCallOptions::new()));
-    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b"));
+    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b")).unwrap();
     check(client.redirect_call("context", &invite, &RedirectCallOptions::new()));
 }
 
@@ -813,7 +813,7 @@ fn an_empty_body_is_no_participant() {
         ErrorKind::Decode
     );
     assert_eq!(call.properties().unwrap_err().kind(), ErrorKind::Decode);
-    let invite = CallInvite::new(who);
+    let invite = CallInvite::new(who).unwrap();
     let added = call.add_participant(&invite, &AddParticipantOptions::new());
     assert_eq!(added.unwrap_err().kind(), ErrorKind::Decode);
 }

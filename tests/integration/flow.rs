@@ -48,7 +48,7 @@ fn call_up(world: &World) -> CallConnection {
 }
 
 fn invite_agent() -> CallInvite {
-    CallInvite::to_phone_number(AGENT.parse().unwrap(), CALLER_ID.parse().unwrap())
+    CallInvite::to_phone_number(AGENT, CALLER_ID).unwrap()
 }
 
 fn add(world: &World, call: &CallConnection, patience: Duration) -> Result<Outcome> {

@@ -45,7 +45,7 @@ fn call_up(world: &World) -> CallConnection {
 }
 
 fn add(world: &World, call: &CallConnection, options: &AddParticipantOptions) -> Result<Outcome> {
-    let to = CallInvite::to_phone_number(AGENT.parse().unwrap(), CALLER_ID.parse().unwrap());
+    let to = CallInvite::to_phone_number(AGENT, CALLER_ID).unwrap();
     flow::add_participant_and_wait(call, &world.receiver, &to, options, LONG)
 }
 

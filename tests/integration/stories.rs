@@ -255,7 +255,7 @@ fn a_rejected_call_is_told_to_its_creator_and_to_nobody_else() {
         world.subscribe();
         let target = user(&world);
         let call = world
-            .create(&CallInvite::new(target))
+            .create(&CallInvite::new(target).unwrap())
             .into_inner()
             .call_connection;
         let context = world.incoming_context();
@@ -286,7 +286,7 @@ fn a_redirected_call_rings_the_new_target() {
         ))
         .unwrap();
     let context = world.incoming_context();
-    let invite = CallInvite::new(colleague.clone());
+    let invite = CallInvite::new(colleague.clone()).unwrap();
     let redirected = world
         .client
         .redirect_call(&context, &invite, &RedirectCallOptions::new())
@@ -391,7 +391,9 @@ fn an_added_participant_rings_and_joins() {
     let headers = CustomCallingContext::new()
         .sip_custom("queue", "support")
         .voip("a", "b");
-    let invite = CallInvite::new(colleague.clone()).custom_calling_context(headers);
+    let invite = CallInvite::new(colleague.clone())
+        .unwrap()
+        .custom_calling_context(headers);
     let options = AddParticipantOptions::new()
         .operation_context("adding")
         .invitation_timeout(Duration::from_secs(60));
@@ -431,10 +433,7 @@ fn a_participant_that_does_not_come_is_told_and_the_call_goes_on() {
         let world = World::new();
         let call = world.phone_call();
         world.emulator.script(far_end);
-        let invite = CallInvite::to_phone_number(
-            "+16045550009".parse().unwrap(),
-            CALLER_ID.parse().unwrap(),
-        );
+        let invite = CallInvite::to_phone_number("+16045550009", CALLER_ID).unwrap();
         call.add_participant(
             &invite,
             &AddParticipantOptions::new().operation_context("x"),
@@ -458,7 +457,10 @@ fn an_invitation_is_canceled_while_it_rings_and_only_then() {
         .emulator
         .script(FarEnd::of(slow.raw_id()).answers_after(Duration::from_secs(30)));
     let added = call
-        .add_participant(&CallInvite::new(slow), &AddParticipantOptions::new())
+        .add_participant(
+            &CallInvite::new(slow).unwrap(),
+            &AddParticipantOptions::new(),
+        )
         .unwrap();
     let invitation = added.invitation_id.clone().unwrap();
     let canceled = call
@@ -668,7 +670,7 @@ fn the_events_of_one_operation_may_go_elsewhere() {
     let world = World::new();
     let call = world.phone_call();
     let other = world.receiver.url("/other").unwrap();
-    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:r_x"));
+    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:r_x")).unwrap();
     call.add_participant(
         &invite,
         &AddParticipantOptions::new().operation_callback_uri(other),
@@ -745,7 +747,7 @@ fn a_lost_answer_to_add_rings_nobody_twice() {
         &ClientOptions::new().clock(clock),
     )
     .unwrap();
-    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:r_x"));
+    let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:r_x")).unwrap();
     let added = client
         .call_connection(call.id())
         .unwrap()

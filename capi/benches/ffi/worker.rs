@@ -74,10 +74,7 @@ fn cpu() -> Duration {
 }
 
 fn create(client: &CallAutomationClient, count: usize) -> Took {
-    let invite = CallInvite::to_phone_number(
-        "+16045550142".parse().unwrap(),
-        "+14255550100".parse().unwrap(),
-    );
+    let invite = CallInvite::to_phone_number("+16045550142", "+14255550100").unwrap();
     let options = CreateCallOptions::new().operation_context("bench");
     measure(|| {
         for _ in 0..count {

@@ -103,8 +103,7 @@ impl Stage {
     ) -> acs_call_automation::Result<
         acs_call_automation::Response<acs_call_automation::CreateCallResult>,
     > {
-        let (number, caller) = ("+15550100123".parse()?, "+18005550100".parse()?);
-        let invite = CallInvite::to_phone_number(number, caller);
+        let invite = CallInvite::to_phone_number("+15550100123", "+18005550100")?;
         self.client
             .create_call(&invite, &self.callback, &CreateCallOptions::new())
     }

@@ -39,6 +39,7 @@ fn recorded() -> Recorded {
         CallAutomationClient::from_connection_string_with(&emulator.connection_string(), &options)
             .unwrap();
     let target = CallInvite::new(CommunicationIdentifier::from_raw_id("4:+15550100123"))
+        .unwrap()
         .source_caller_id_number(PhoneNumber::new("+15550100100"));
     let call = client
         .create_call(&target, &url, &CreateCallOptions::new())

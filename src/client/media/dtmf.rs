@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::check_tone;
+use crate::client::checks;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, plain_operation_options};
 use crate::client::operations;
@@ -54,10 +55,11 @@ impl CallConnection {
     pub fn send_dtmf_tones(
         &self,
         tones: &[DtmfTone],
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &SendDtmfTonesOptions,
     ) -> Result<Response<SendDtmfTonesResult>> {
         const OPERATION: &Operation = &operations::SEND_DTMF_TONES;
+        let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             if !(1..=MOST_TONES).contains(&tones.len()) {
@@ -93,7 +95,7 @@ impl CallConnection {
     /// `OutcomeUnknown` when the answer was lost.
     pub fn start_continuous_dtmf_recognition(
         &self,
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &ContinuousDtmfRecognitionOptions,
     ) -> Result<Response<()>> {
         self.continuous_dtmf(&operations::START_CONTINUOUS_DTMF, target, options)
@@ -106,7 +108,7 @@ impl CallConnection {
     /// As [`start_continuous_dtmf_recognition`](Self::start_continuous_dtmf_recognition).
     pub fn stop_continuous_dtmf_recognition(
         &self,
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &ContinuousDtmfRecognitionOptions,
     ) -> Result<Response<()>> {
         self.continuous_dtmf(&operations::STOP_CONTINUOUS_DTMF, target, options)
@@ -115,9 +117,10 @@ impl CallConnection {
     fn continuous_dtmf(
         &self,
         row: &Operation,
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &ContinuousDtmfRecognitionOptions,
     ) -> Result<Response<()>> {
+        let target = &checks::participant(row, target)?;
         let operation = options.operation();
         self.client.check(row, || {
             target.check(field::TARGET)?;

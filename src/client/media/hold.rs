@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::check_source;
+use crate::client::checks;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, operation_options, plain_operation_options};
 use crate::client::operations;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::PlaySource;
@@ -61,10 +62,11 @@ impl CallConnection {
     /// `OutcomeUnknown` when the answer was lost.
     pub fn hold(
         &self,
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &HoldOptions,
     ) -> Result<Response<()>> {
         const OPERATION: &Operation = &operations::HOLD;
+        let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check(field::TARGET)?;
@@ -87,10 +89,11 @@ impl CallConnection {
     /// As [`hold`](Self::hold).
     pub fn unhold(
         &self,
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &UnholdOptions,
     ) -> Result<Response<()>> {
         const OPERATION: &Operation = &operations::UNHOLD;
+        let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check(field::TARGET)?;

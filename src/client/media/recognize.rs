@@ -428,17 +428,18 @@ impl CallConnection {
     ///
     /// `RecognizeCompleted` with the keys, the choice or the words follows, or `RecognizeFailed`, or
     /// `RecognizeCanceled`. Choices and speech need a cognitive services resource
-    /// ([`cognitive_services_endpoint`](crate::CreateCallOptions::cognitive_services_endpoint)).
+    /// ([`cognitive_services_endpoint`](crate::options::CreateCallOptions::cognitive_services_endpoint)).
     ///
     /// # Errors
     /// `InvalidInput` before anything is sent; `Service` with the service's words;
     /// `OutcomeUnknown` when the answer was lost.
     pub fn recognize(
         &self,
-        target: &CommunicationIdentifier,
+        target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &RecognizeOptions,
     ) -> Result<Response<()>> {
         const OPERATION: &Operation = &operations::RECOGNIZE;
+        let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check(field::TARGET)?;

@@ -206,7 +206,7 @@ impl CallAutomationClient {
     ///
     /// The request is signed, so it goes only to https hosts that end in `.asm.skype.com`,
     /// `.asyncgw.teams.microsoft.com` or `.ams.gov.teams.microsoft.us`, and to those of
-    /// [`ClientOptions::allow_recording_host`](crate::ClientOptions::allow_recording_host). Redirects
+    /// [`ClientOptions::allow_recording_host`](crate::options::ClientOptions::allow_recording_host). Redirects
     /// are not followed.
     ///
     /// The writer must not fork. What it takes to write counts to no timeout but the total one.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// How far a download has come.
 ///
 /// Cheap to clone; clones show the same download. Give one to
-/// [`DownloadRecordingOptions::progress`](crate::DownloadRecordingOptions::progress) and look at it
+/// [`DownloadRecordingOptions::progress`](crate::options::DownloadRecordingOptions::progress) and look at it
 /// from any thread, as often as you like: that takes no lock and never waits. It shows the download
 /// that was begun with it last.
 #[derive(Debug, Clone, Default)]
