@@ -9,9 +9,6 @@ use crate::identifier::{CommunicationUser, PhoneNumber};
 use crate::model::{MediaStreamingOptions, TranscriptionOptions};
 use crate::pipeline::RequestOptions;
 
-/// The path of all of them.
-pub(super) const PATH: &str = "/calling/callConnections";
-
 /// `{"id": ...}`: a user where the wire has no room for other kinds.
 #[derive(Serialize)]
 pub(super) struct BareUser<'a> {
@@ -154,7 +151,7 @@ macro_rules! call_options {
 
         /// Request options: timeout, ids, headers.
         #[must_use]
-        pub fn request(mut self, options: RequestOptions) -> Self {
+        pub fn request(mut self, options: $crate::pipeline::RequestOptions) -> Self {
             self.call.request = options;
             self
         }

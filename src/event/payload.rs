@@ -15,7 +15,7 @@ pub use participants::*;
 pub use recording::*;
 
 use super::event_grid::*;
-use crate::model::json::{FromMembers, Members};
+use crate::json::{FromMembers, Members};
 
 /// What an event means for the operation that it answers. The type of the event decides, never the
 /// code in its result.

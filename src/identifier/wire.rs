@@ -10,7 +10,7 @@ use super::{
     Cloud, CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
     PHONE, PhoneNumber, TeamsExtensionUser, UnknownIdentifier, asserted_id,
 };
-use crate::model::json::reads_with_serde;
+use crate::json::reads_with_serde;
 
 /// The JSON shape: a raw id beside one object for the kind.
 #[derive(Serialize, Default)]

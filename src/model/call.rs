@@ -4,11 +4,11 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::calling_context::CustomCallingContext;
-use super::json::json_struct;
-use super::open_enum::open_enum;
 use super::streaming::{MediaStreamingSubscription, TranscriptionSubscription};
 use crate::error::Error;
 use crate::identifier::{CommunicationIdentifier, CommunicationUser, PhoneNumber};
+use crate::json::json_struct;
+use crate::json::open_enum;
 
 /// One party to ring, and how the call shows there.
 ///

@@ -2,9 +2,9 @@
 
 use serde::{Serialize, Serializer};
 
-use super::json::json_struct;
-use super::open_enum::open_enum;
 use super::tone::DtmfTone;
+use crate::json::json_struct;
+use crate::json::open_enum;
 
 open_enum! {
     /// The kind of voice that speaks a text.

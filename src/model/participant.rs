@@ -4,8 +4,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::json::{FromJson, Members, json_struct};
 use crate::identifier::CommunicationIdentifier;
+use crate::json::{FromJson, Members, json_struct};
 
 /// A participant in a call.
 #[derive(Debug, Clone, PartialEq, Default)]

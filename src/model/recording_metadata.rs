@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::json::{FromMembers, Members, json_struct, reads_members};
 use super::recording::{RecordingChannel, RecordingContent, RecordingFormat};
 use super::timestamp::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::identifier::CommunicationIdentifier;
+use crate::json::{FromMembers, Members, json_struct, reads_members};
 
 /// What the metadata file of one chunk of a recording reports. The file is fetched from the
 /// `metadata_location` of [`RecordingChunk`](crate::event::RecordingChunk).

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::json::json_struct;
+use crate::json::json_struct;
 
 json_struct! {
     /// How an operation went, in the service's numbers.

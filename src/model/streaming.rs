@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::json::json_struct;
-use super::open_enum::open_enum;
+use crate::json::json_struct;
+use crate::json::open_enum;
 
 open_enum! {
     /// Whether all voices come in one stream or each in its own.

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Deserializer};
 
-use super::json::FromJson;
+use crate::json::FromJson;
 
 /// A date and time, kept as it was sent.
 ///

@@ -8,11 +8,12 @@ use super::{check_source, check_spoken, check_tone, optional_id};
 use crate::client::checks;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, operation_options};
+use crate::client::operations;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::{DtmfTone, PlaySource, RecognitionChoice};
-use crate::pipeline::{Request, RequestOptions, Response};
+use crate::pipeline::{Operation, RequestOptions, Response};
 
 /// What [`recognize`](CallConnection::recognize) listens for, and how.
 ///
@@ -437,7 +438,7 @@ impl CallConnection {
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &RecognizeOptions,
     ) -> Result<Response<()>> {
-        const OPERATION: &str = "CallMedia_Recognize";
+        const OPERATION: &Operation = &operations::RECOGNIZE;
         let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
@@ -446,7 +447,7 @@ impl CallConnection {
             operation.check()
         })?;
         let body = options.body(target, operation);
-        let request = Request::post_once(OPERATION, self.path(":recognize"), &body)?;
+        let request = self.request(OPERATION).json(&body)?;
         self.client.tell(&request, &options.request)
     }
 }

@@ -10,13 +10,14 @@ use super::parallel;
 use super::partial_file::PartialFile;
 use super::progress::DownloadProgress;
 use crate::client::CallAutomationClient;
+use crate::client::operations;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::pipeline::cancel::InFlight;
 use crate::pipeline::stream::{Head, Sink, Stream, Version, too_late};
-use crate::pipeline::{Pipeline, Request, RequestOptions, Response, request};
+use crate::pipeline::{Operation, Pipeline, Request, RequestOptions, Response, request};
 
-pub(super) const OPERATION: &str = "RecordingContent_Download";
+pub(super) const OPERATION: &Operation = &operations::DOWNLOAD_RECORDING;
 
 /// The options of a download.
 ///
@@ -237,7 +238,7 @@ impl CallAutomationClient {
         options: &DownloadRecordingOptions,
     ) -> Result<Response<DownloadedRecording>> {
         self.download(content_location, &mut { to }, options)
-            .map_err(|error| error.with_operation(OPERATION))
+            .map_err(|error| error.with_operation(OPERATION.name))
     }
 
     fn download(
@@ -283,7 +284,7 @@ impl CallAutomationClient {
         options: &DownloadRecordingOptions,
     ) -> Result<Response<DownloadedRecording>> {
         self.download_to(content_location, path.as_ref(), options)
-            .map_err(|error| error.with_operation(OPERATION))
+            .map_err(|error| error.with_operation(OPERATION.name))
     }
 
     fn download_to(
@@ -346,7 +347,7 @@ impl Job {
     ) -> Result<Arc<Self>> {
         options.check()?;
         let place = client.store_of(field::CONTENT_LOCATION, content_location)?;
-        let request = super::content::at_store(Request::get(OPERATION, String::new()), place);
+        let request = super::content::at_store(OPERATION, place);
         let mut request_options = options.request.clone();
         if request_options.request_id.is_none() {
             request_options.request_id = Some(request::new_uuid()?);
