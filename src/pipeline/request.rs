@@ -1,4 +1,4 @@
-//! What is asked, and how: the request that an operation builds, and the caller's wishes for it.
+//! What is asked, and how: the request that an operation builds, and the caller's options for it.
 
 use std::time::{Duration, SystemTime};
 
@@ -84,7 +84,7 @@ impl Request {
     }
 }
 
-/// The caller's wishes for one request. Whatever is not set follows the client.
+/// The options of one request. Whatever is not set follows the client.
 ///
 /// ```
 /// use std::time::Duration;
@@ -144,7 +144,7 @@ const OWN_HEADERS: [&str; 22] = [
 ];
 
 impl RequestOptions {
-    /// No wishes.
+    /// No options.
     pub fn new() -> Self {
         Self::default()
     }
@@ -221,7 +221,7 @@ impl RequestOptions {
         self
     }
 
-    /// Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect,
+    /// Retries also what is not known to be repeatable (create, answer, connect, redirect,
     /// reject, transfer, move, and what is played or heard) after a lost answer or a 5xx. **This may ring a person twice.**
     #[must_use]
     pub fn retry_non_idempotent(mut self, repeat: bool) -> Self {
