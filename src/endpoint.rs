@@ -32,7 +32,7 @@ impl Endpoint {
             // The text is not repeated: a connection string given by mistake holds the key.
             Error::invalid(
                 NAME,
-                "is not a URL such as https://NAME.communication.azure.com",
+                "is not a valid URL such as https://NAME.communication.azure.com",
             )
             .with_source(cause)
         })?;

@@ -114,7 +114,7 @@ const ALL: [(acs_status_t, &CStr, &CStr); 19] = [
     (
         ACS_PANIC,
         c"ACS_PANIC",
-        c"a fault of the library itself; the log tells more",
+        c"a fault of the library itself; the log has more",
     ),
     (
         ACS_UNSUPPORTED,

@@ -115,7 +115,7 @@ impl RecordingMetadata {
     /// unknown one, is no error.
     pub fn from_json(file: &[u8]) -> Result<Self> {
         let refused = |cause: &dyn std::fmt::Display| {
-            let text = format!("the metadata are no JSON object: {cause}");
+            let text = format!("the metadata are not a JSON object: {cause}");
             Error::new(ErrorKind::Decode, text)
         };
         let text = std::str::from_utf8(file).map_err(|cause| refused(&cause).with_source(cause))?;
