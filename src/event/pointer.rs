@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use crate::model::json::{Members, elements};
+use crate::json::{Members, elements};
 
 /// The text at a place; the empty pointer is the whole.
 pub(super) fn find<'a>(text: &'a str, pointer: &str) -> Option<&'a str> {

@@ -150,7 +150,7 @@ impl State {
         let caller = self.caller(ask, from);
         let rings_here = self.rings_here(target.raw_id());
         // Zero stands for the service's own choice, as does nothing.
-        let patience = body
+        let time_limit = body
             .number("invitationTimeoutInSeconds")
             .filter(|seconds| *seconds > 0)
             .map(Duration::from_secs);
@@ -159,7 +159,7 @@ impl State {
             target,
             Purpose::Invite(asker, invitation),
             caller,
-            patience,
+            time_limit,
         );
         // A recorded invitation took one number without telling it; in 2023 that was all. Since
         // then it takes another one, which is told unless the invitation rings at the application.

@@ -1,7 +1,7 @@
 //! Bodies: a call as a whole.
 
 use crate::identifier::CommunicationIdentifier;
-use crate::model::json::json_struct;
+use crate::json::json_struct;
 
 json_struct! {
     /// A call could not be answered.
@@ -28,6 +28,6 @@ json_struct! {
     /// A running call could not be joined.
     ConnectFailed {}
 
-    /// A call could not be placed, or nobody took it.
+    /// A call could not be placed, or no one took it.
     CreateCallFailed {}
 }
