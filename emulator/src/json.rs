@@ -135,11 +135,11 @@ impl From<&serde_json::Value> for Json {
             ),
             Value::String(value) => Self::Text(value.clone()),
             Value::Array(values) => Self::List(values.iter().map(Self::from).collect()),
-            Value::Object(members) => Self::Object(
-                members
-                    .iter()
-                    .fold(Object::new(), |object, (name, value)| object.with(name, value)),
-            ),
+            Value::Object(members) => {
+                Self::Object(members.iter().fold(Object::new(), |object, (name, value)| {
+                    object.with(name, value)
+                }))
+            }
         }
     }
 }

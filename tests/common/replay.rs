@@ -523,7 +523,8 @@ impl<'a> Replay<'a> {
                 match pieces.as_slice() {
                     // A recorder put one mask over the number and over its raw id.
                     [Piece::Variable(name) | Piece::Any(name)]
-                        if is_number(name) && member == "rawId" => {
+                        if is_number(name) && member == "rawId" =>
+                    {
                         format!("4:{filled}")
                     }
                     _ => filled,

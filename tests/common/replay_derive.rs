@@ -117,7 +117,8 @@ impl Derived<'_> {
         if !self.requests.is_empty() {
             let path = "/calling/callConnections/$call1/participants:add";
             let added = self.session.events().find(|event| {
-                short_type(event) == "AddParticipantSucceeded" && event["data"]["participant"] == *to
+                short_type(event) == "AddParticipantSucceeded"
+                    && event["data"]["participant"] == *to
             });
             let context = added.and_then(|event| event["data"].get("operationContext"));
             let context = context.cloned();
@@ -158,7 +159,11 @@ impl Derived<'_> {
             body["answeredBy"] = json!({"id": to["rawId"]});
         }
         let is_third = self.requests.iter().any(|request| request.is("answer"));
-        self.begin(":answer", body, Some(if is_third { "call3" } else { "call2" }));
+        self.begin(
+            ":answer",
+            body,
+            Some(if is_third { "call3" } else { "call2" }),
+        );
     }
 
     fn reject(&mut self, reason: Option<&str>) {

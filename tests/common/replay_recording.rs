@@ -64,7 +64,10 @@ impl Replay<'_> {
         self.pass(STEP);
         self.answer_as("", &exchange.version, &callee);
         self.pass(STEP);
-        let id = self.inbox.server_call_id().unwrap_or_else(|| super::cannot_stage("a call to record".to_owned()));
+        let id = self
+            .inbox
+            .server_call_id()
+            .unwrap_or_else(|| super::cannot_stage("a call to record".to_owned()));
         self.variables.set("server1", id);
         self.inbox.stage_is_set();
     }

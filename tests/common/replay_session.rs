@@ -251,12 +251,16 @@ impl Session {
         let people = self
             .events()
             .filter(|event| short_type(event) == "ParticipantsUpdated")
-            .flat_map(|event| event["data"]["participants"].as_array().into_iter().flatten())
+            .flat_map(|event| {
+                event["data"]["participants"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+            })
             .filter_map(|person| person["identifier"]["rawId"].as_str());
         let people: BTreeSet<&str> = people.collect();
-        let is_renamed = |name: &&str| {
-            name.starts_with("$user") && !elsewhere.contains(&format!("\"{name}\""))
-        };
+        let is_renamed =
+            |name: &&str| name.starts_with("$user") && !elsewhere.contains(&format!("\"{name}\""));
         if people.len() < 2 || !people.iter().all(is_renamed) {
             return;
         }

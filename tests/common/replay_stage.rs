@@ -218,9 +218,8 @@ impl Replay<'_> {
     /// leg that created it, `$call2` the one that answered, `$call3` was made by connect.
     pub(super) fn make_calls(&mut self, wanted: &str, version: &str) {
         let mut people = self.people_before().into_iter();
-        let is_phone = |request: &Exchange| {
-            request.expected.body()["targets"][0]["kind"] == "phoneNumber"
-        };
+        let is_phone =
+            |request: &Exchange| request.expected.body()["targets"][0]["kind"] == "phoneNumber";
         let usual = match self.session.requests().any(is_phone) {
             true => "phone2",
             false => "user_b",

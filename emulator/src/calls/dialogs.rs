@@ -10,7 +10,10 @@ use crate::state::State;
 impl State {
     pub(crate) fn start_dialog(&mut self, ask: &Ask<'_>, key: CallKey) -> Result<Object, Refusal> {
         let id = ask.found.dialog.as_str();
-        let call = self.calls.get_mut(&key).ok_or_else(Refusal::call_not_found)?;
+        let call = self
+            .calls
+            .get_mut(&key)
+            .ok_or_else(Refusal::call_not_found)?;
         match &call.dialog {
             Some((known, _)) if known != id => {
                 return Err(Refusal::field(

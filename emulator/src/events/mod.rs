@@ -259,8 +259,7 @@ fn data(event: Event, about: &About<'_>, kind: &str) -> Object {
     let context = Object::new().with_some("operationContext", event.context);
     let result = Object::new().with("resultInformation", event.outcome.json());
     let names_itself = about.version.names_itself_in_events();
-    let version =
-        Object::new().with_some("version", names_itself.then_some(about.version.name));
+    let version = Object::new().with_some("version", names_itself.then_some(about.version.name));
     // The order of the recordings; ParticipantsUpdated and those about recording have their own.
     let has_no_context = event.name == "ParticipantsUpdated" || event.source.is_some();
     let middle = match about.version.era_of_events() {

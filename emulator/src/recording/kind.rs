@@ -36,7 +36,10 @@ impl Kind {
         let content = body.text("recordingContentType");
         let channel = body.text("recordingChannelType");
         let format = body.text("recordingFormatType");
-        if [&content, &channel, &format].into_iter().all(Option::is_none) {
+        if [&content, &channel, &format]
+            .into_iter()
+            .all(Option::is_none)
+        {
             return Ok(kind(false, false, Format::Mp3));
         }
         let is =

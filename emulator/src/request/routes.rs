@@ -136,7 +136,9 @@ impl Route {
 const PREVIEWS: &str = "previews only";
 
 use Operation as O;
-use Place::{Call, Dialog, Participant, Participants, Recording, RecordingResult, Recordings, Root};
+use Place::{
+    Call, Dialog, Participant, Participants, Recording, RecordingResult, Recordings, Root,
+};
 use Repeats::{Accepted, Ignored};
 
 #[rustfmt::skip]
