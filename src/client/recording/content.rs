@@ -12,8 +12,8 @@ impl CallAutomationClient {
     /// Deletes a recording at the store that keeps it: one chunk with its metadata.
     ///
     /// `delete_location` is the `deleteLocation` that the Event Grid event
-    /// `Microsoft.Communication.RecordingFileStatusUpdated` tells. The service itself deletes
-    /// recordings after 24 hours ("Call Recording overview").
+    /// `Microsoft.Communication.RecordingFileStatusUpdated` reports. The service deletes recordings
+    /// after 24 hours ("Call Recording overview").
     ///
     /// # Errors
     /// `InvalidInput` when the URL does not lead to a store of recordings (see
@@ -23,7 +23,7 @@ impl CallAutomationClient {
         self.delete_recording_with(delete_location, &RequestOptions::new())
     }
 
-    /// [`delete_recording`](Self::delete_recording) with wishes for the request.
+    /// [`delete_recording`](Self::delete_recording) with request options.
     ///
     /// # Errors
     /// As [`delete_recording`](Self::delete_recording).

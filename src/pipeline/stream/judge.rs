@@ -212,9 +212,9 @@ pub(super) fn changed(difference: &str) -> Error {
 }
 
 fn undecodable(status: u16, why: &str) -> Error {
-    undecodable_status(status, &format!("says success, but {why}"))
+    undecodable_status(status, &format!("reports success, but {why}"))
 }
 
 pub(super) fn undecodable_status(status: u16, what: &str) -> Error {
-    Error::new(ErrorKind::Decode, format!("the answer {status} {what}"))
+    Error::new(ErrorKind::Decode, format!("the response {status} {what}"))
 }
