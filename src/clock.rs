@@ -73,7 +73,7 @@ impl Clock {
             });
     }
 
-    /// Whether time passes by itself.
+    /// Whether time passes automatically.
     pub fn runs(&self) -> bool {
         self.0.runs
     }

@@ -60,7 +60,7 @@ pub trait TokenSource: Send + Sync {
 }
 
 /// One token kept for all threads of a client. A child process gets its own: at the moment of the
-/// fork a thread of the parent may be asking, and nobody in the child would end that.
+/// fork a thread of the parent may be getting one, which never ends in the child.
 pub(crate) struct TokenCache {
     source: Arc<dyn TokenSource>,
     kept: PerProcess<Kept>,
@@ -106,7 +106,7 @@ impl TokenCache {
     pub(crate) fn authorization(
         &self,
         now: SystemTime,
-        patience: Duration,
+        time_limit: Duration,
     ) -> Result<Zeroizing<String>> {
         let kept = self.kept();
         let mut state = kept.lock();
@@ -119,7 +119,7 @@ impl TokenCache {
             let round = state.rounds;
             let (state, _) = kept
                 .fetched
-                .wait_timeout_while(state, patience, |state| state.rounds == round)
+                .wait_timeout_while(state, time_limit, |state| state.rounds == round)
                 .unwrap_or_else(PoisonError::into_inner);
             if state.rounds == round {
                 return Err(
@@ -302,7 +302,7 @@ mod tests {
         assert_eq!(at(&cache, 1).unwrap(), "Bearer t1");
     }
 
-    /// Fails once somebody waits for it, so that the waiting one is known to wait.
+    /// Fails once a thread waits for it.
     struct FailsOnceAwaited {
         begun: Mutex<Option<std::sync::mpsc::Sender<()>>>,
         go_on: Mutex<std::sync::mpsc::Receiver<()>>,

@@ -144,7 +144,7 @@ macro_rules! call_options {
             self
         }
 
-        /// Writes down what is said.
+        /// Transcribes what is said.
         #[must_use]
         pub fn transcription(mut self, options: TranscriptionOptions) -> Self {
             self.call.transcription = Some(options);

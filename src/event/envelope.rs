@@ -4,7 +4,7 @@
 //! Event Grid's own. A batch is an array; CloudEvents without batching come as a lone object.
 //!
 //! Texts are looked into only as far as the envelope and the ids go, so that a receiver can queue
-//! events as fast as they come; the body of an event is read when somebody asks for it.
+//! events as fast as they come; the body of an event is read when a participant asks for it.
 
 use std::ops::Range;
 
@@ -56,7 +56,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Vec<Envelope>> {
         refused(format_args!("the body is no UTF-8: {cause}")).with_source(cause)
     })?;
     let is_json = |cause: serde_json::Error| {
-        refused(format_args!("the body is no JSON: {cause}")).with_source(cause)
+        refused(format_args!("the body is not valid JSON: {cause}")).with_source(cause)
     };
     let first = text.trim_start().chars().next();
     if first != Some('[') {
@@ -81,7 +81,7 @@ fn refused(why: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::Decode, why.to_string())
 }
 
-/// Reads one event. Only what nobody could do without is asked for: an id, to tell repetitions
+/// Reads one event. Only what no one could do without is asked for: an id, to tell repetitions
 /// apart, and a type.
 fn envelope(text: &str, place: impl std::fmt::Display) -> Result<Envelope> {
     let members = Members::parse(text)

@@ -11,7 +11,7 @@ use crate::json::{FromJson, FromMembers, Member, Members, json_struct, reads_mem
 use crate::model::Timestamp;
 
 json_struct! {
-    /// Somebody calls a user of the resource, or one of its numbers.
+    /// A call arrives for a user of the resource, or one of its numbers.
     IncomingCall {
         /// Who is called.
         to: Option<CommunicationIdentifier> = "to",
@@ -34,7 +34,7 @@ json_struct! {
         sip_headers: Headers = "sipHeaders",
         /// Headers of a call between users.
         voip_headers: Headers = "voipHeaders",
-        /// What a call from a Teams phone tells besides, as JSON.
+        /// What a call from a Teams phone reports besides, as JSON.
         teams_phone_call_details: Option<serde_json::Value> = "teamsPhoneCallDetails",
     }
 
@@ -74,7 +74,7 @@ json_struct! {
         reason: Option<CallEndReason> = "reason",
     }
 
-    /// Somebody joined a call.
+    /// A participant joined a call.
     CallParticipantAdded {
         /// Who joined.
         user: Option<AcsCallParticipant> = "user",
@@ -98,7 +98,7 @@ json_struct! {
         is_rooms_call: Option<bool> = "isRoomsCall",
     }
 
-    /// Somebody left a call.
+    /// A participant left a call.
     CallParticipantRemoved {
         /// Who left.
         user: Option<AcsCallParticipant> = "user",
@@ -122,7 +122,7 @@ json_struct! {
         is_rooms_call: Option<bool> = "isRoomsCall",
     }
 
-    /// Somebody in a call, as Event Grid tells.
+    /// A participant in a call, as Event Grid reports.
     AcsCallParticipant {
         /// Who it is.
         communication_identifier: Option<CommunicationIdentifier> = "communicationIdentifier",
@@ -202,7 +202,7 @@ json_struct! {
         delete_location: Option<String> = "deleteLocation",
     }
 
-    /// Event Grid asks whether it may deliver here. The receiver answers by itself.
+    /// Event Grid asks whether it may deliver here. The receiver answers automatically.
     SubscriptionValidation {
         /// To be echoed.
         validation_code: Option<String> = "validationCode",

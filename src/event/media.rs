@@ -116,7 +116,7 @@ impl Event {
     /// #     "data":{"resultInformation":{"code":400,"subCode":8510}}}"#;
     /// # let event = &Event::parse_all(body)?[0];
     /// match event.media_reason() {
-    ///     Some(MediaReason::InitialSilenceTimeout) => println!("nobody said anything"),
+    ///     Some(MediaReason::InitialSilenceTimeout) => println!("no one said anything"),
     ///     Some(MediaReason::Other(sub_code)) => println!("see the documentation: {sub_code}"),
     ///     other => println!("{other:?}"),
     /// }

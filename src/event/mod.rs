@@ -66,8 +66,8 @@ impl Event {
     /// 1.0 or of Event Grid. An empty array is no events.
     ///
     /// # Errors
-    /// [`Decode`](crate::ErrorKind::Decode) when it is no JSON, or an element is no object with an
-    /// id and a type; the message tells which, and then none of the others is given either. A
+    /// [`Decode`](crate::ErrorKind::Decode) when it is not valid JSON, or an element is no object with an
+    /// id and a type; the message reports which, and then none of the others is given either. A
     /// member of another type than expected, or an unknown one, is no error.
     pub fn parse_all(body: &[u8]) -> Result<Vec<Self>> {
         let envelopes = envelope::parse(body)?;
@@ -83,7 +83,7 @@ impl Event {
             .collect())
     }
 
-    /// The event's id, never empty. Together with [`source`](Self::source) it tells repeated
+    /// The event's id, never empty. Together with [`source`](Self::source) it reports repeated
     /// deliveries apart.
     pub fn id(&self) -> &str {
         &self.0.envelope.id
@@ -110,7 +110,7 @@ impl Event {
         &self.0.envelope.time
     }
 
-    /// When it happened; `None` when [`time`](Self::time) is no date of RFC 3339.
+    /// When it happened; `None` when [`time`](Self::time) is not a valid date of RFC 3339.
     pub fn time_utc(&self) -> Option<SystemTime> {
         moment(self.time())
     }
@@ -185,7 +185,7 @@ impl Event {
 
     /// Whether it ends an operation: as success, failure, or canceled.
     ///
-    /// Some operations end in an event that only tells a state, such as CallConnected.
+    /// Some operations end in an event that only reports a state, such as CallConnected.
     pub fn is_terminal(&self) -> bool {
         matches!(
             self.outcome(),
@@ -193,7 +193,7 @@ impl Event {
         )
     }
 
-    /// Whether the call connection is over with it, or never came to be. After a call that nobody
+    /// Whether the call connection is over with it, or never came to be. After a call that no one
     /// took two such events come: CallDisconnected, then CreateCallFailed.
     pub fn ends_call(&self) -> bool {
         matches!(
@@ -231,7 +231,7 @@ impl Event {
 
     /// The JSON at a place in the event, by a pointer of RFC 6901: `/data/transferee/rawId`.
     ///
-    /// For what has no accessor. Each call looks through the text anew.
+    /// For what has no accessor. Each call looks through the text again.
     pub fn pointer(&self, pointer: &str) -> Option<&str> {
         match pointer.strip_prefix("/data") {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => {

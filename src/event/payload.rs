@@ -17,7 +17,7 @@ pub use recording::*;
 use super::event_grid::*;
 use crate::json::{FromMembers, Members};
 
-/// What an event means for the operation that it answers. The type of the event tells, never the
+/// What an event means for the operation that it answers. The type of the event decides, never the
 /// code in its result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -81,10 +81,10 @@ macro_rules! bodies {
 }
 
 bodies! {
-    /// Somebody could not be added.
+    /// A participant could not be added.
     AddParticipantFailed = "Microsoft.Communication.AddParticipantFailed",
         MidCall, Some(Outcome::Failure);
-    /// Somebody was added.
+    /// A participant was added.
     AddParticipantSucceeded = "Microsoft.Communication.AddParticipantSucceeded",
         MidCall, Some(Outcome::Success);
     /// A call could not be answered.
@@ -111,7 +111,7 @@ bodies! {
     /// A running call could not be joined.
     ConnectFailed = "Microsoft.Communication.ConnectFailed",
         MidCall, Some(Outcome::Failure);
-    /// Nobody listens for keys any more.
+    /// DTMF tones are no longer recognized.
     ContinuousDtmfRecognitionStopped = "Microsoft.Communication.ContinuousDtmfRecognitionStopped",
         MidCall, Some(Outcome::State);
     /// Listening for keys failed.
@@ -125,7 +125,7 @@ bodies! {
     /// A call could not be placed.
     CreateCallFailed = "Microsoft.Communication.CreateCallFailed",
         MidCall, Some(Outcome::Failure);
-    /// Somebody could not be put on hold.
+    /// A participant could not be put on hold.
     HoldFailed = "Microsoft.Communication.HoldFailed",
         MidCall, Some(Outcome::Failure);
     /// Media streaming failed.
@@ -137,10 +137,10 @@ bodies! {
     /// Media streaming ended.
     MediaStreamingStopped = "Microsoft.Communication.MediaStreamingStopped",
         MidCall, Some(Outcome::State);
-    /// Somebody could not be moved here from another call.
+    /// A participant could not be moved here from another call.
     MoveParticipantFailed = "Microsoft.Communication.MoveParticipantFailed",
         MidCall, Some(Outcome::Failure);
-    /// Somebody was moved here from another call.
+    /// A participant was moved here from another call.
     MoveParticipantSucceeded = "Microsoft.Communication.MoveParticipantSucceeded",
         MidCall, Some(Outcome::Success);
     /// Who is in the call, and muted or on hold, changed.
@@ -170,10 +170,10 @@ bodies! {
     /// A recording runs or rests.
     RecordingStateChanged = "Microsoft.Communication.RecordingStateChanged",
         MidCall, Some(Outcome::State);
-    /// Somebody could not be removed.
+    /// A participant could not be removed.
     RemoveParticipantFailed = "Microsoft.Communication.RemoveParticipantFailed",
         MidCall, Some(Outcome::Failure);
-    /// Somebody was removed.
+    /// A participant was removed.
     RemoveParticipantSucceeded = "Microsoft.Communication.RemoveParticipantSucceeded",
         MidCall, Some(Outcome::Success);
     /// Keys were sent.
@@ -198,15 +198,15 @@ bodies! {
     TranscriptionUpdated = "Microsoft.Communication.TranscriptionUpdated",
         MidCall, Some(Outcome::State);
 
-    /// Somebody calls.
+    /// A call arrives.
     IncomingCall = "Microsoft.Communication.IncomingCall", EventGrid, None;
     /// A call began.
     CallStarted = "Microsoft.Communication.CallStarted", EventGrid, None;
     /// A call is over.
     CallEnded = "Microsoft.Communication.CallEnded", EventGrid, None;
-    /// Somebody joined a call.
+    /// A participant joined a call.
     CallParticipantAdded = "Microsoft.Communication.CallParticipantAdded", EventGrid, None;
-    /// Somebody left a call.
+    /// A participant left a call.
     CallParticipantRemoved = "Microsoft.Communication.CallParticipantRemoved", EventGrid, None;
     /// The files of a recording can be fetched.
     RecordingFileStatusUpdated =

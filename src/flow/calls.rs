@@ -65,7 +65,7 @@ fn rings(answer: Response<CreateCallResult>) -> Pending {
 /// Rings one party, as [`create_call`](CallAutomationClient::create_call), until the call is up or
 /// has failed. `callback_uri` leads to `receiver`.
 ///
-/// A lost answer leaves no call behind that nobody knows: if it comes up, here it is. With
+/// A lost answer leaves no call behind that is not known: if it comes up, here it is. With
 /// [`Outcome::TimedOut`] it still rings.
 ///
 /// # Errors

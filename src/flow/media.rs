@@ -57,7 +57,7 @@ pub fn play_to_all_and_wait(
 /// Listens to a participant, as [`recognize`](CallConnection::recognize), until something was
 /// recognized or nothing was.
 ///
-/// What it was, the event of success tells: its
+/// What it was, the event of success reports: its
 /// [`dtmf_tones`](crate::event::Event::dtmf_tones),
 /// [`choice_label`](crate::event::Event::choice_label),
 /// [`choice_phrase`](crate::event::Event::choice_phrase) and

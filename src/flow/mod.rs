@@ -1,7 +1,7 @@
-//! What people do every day: ask for something on a call, and wait for what comes of it.
+//! What people do every day: ask for something on a call, and wait for the outcome.
 //!
-//! Each function sends its request, waits for the event that tells how it went, and gives an
-//! [`Outcome`]. An error is told only when nothing was begun, or nobody can know whether it was.
+//! Each function sends its request, waits for the event that reports the outcome, and gives an
+//! [`Outcome`]. An error is told only when nothing was begun, or no one can know whether it was.
 //!
 //! ```
 //! use std::time::Duration;
@@ -34,7 +34,7 @@
 //!
 //! # How events are matched
 //!
-//! By the call and the operation context. One that nobody else has is made unless the options name
+//! By the call and the operation context. One that no one else has is made unless the options name
 //! one, and told with everything that comes back. The wait begins before the request leaves: an
 //! event that overtakes the answer is not missed, and no other reader of the receiver takes it. Any
 //! number of threads may do this on one receiver. Everything else that comes meanwhile stays in its
@@ -43,7 +43,7 @@
 //! call too, and who waits then is not told of it.
 //!
 //! A callback URI and an [operation callback URI](crate::options::PlayOptions::operation_callback_uri) must
-//! lead to the receiver. What goes elsewhere is waited for in vain.
+//! lead to the receiver. What goes elsewhere is waited for without success.
 //!
 //! A context that is given again while an operation with the same one still runs on the same call
 //! may bring the event of the other one. Calls with the same context are told apart as soon as there
@@ -63,7 +63,7 @@
 //! only the waiting: what was asked for goes on, and its event will stand in a queue. So does
 //! [`Outcome::Aborted`]: the [cancel token](crate::RequestOptions::cancel) of the request, and
 //! [`abort`](crate::CallAutomationClient::abort) of the client, end the waiting too. What a call that
-//! still rings takes to be hung up, [`Outcome::pending`] tells.
+//! still rings takes to be hung up, [`Outcome::pending`] reports.
 
 mod calls;
 mod media;

@@ -1,4 +1,4 @@
-//! How it came out.
+//! The outcome of an operation.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ use crate::receiver::Received;
 pub enum Outcome<T = Received> {
     /// It was done.
     Success(T),
-    /// It failed: [`result_information`](Event::result_information) of the event tells why.
+    /// It failed: [`result_information`](Event::result_information) of the event reports why.
     Failure(Received),
     /// Another operation ended it, by interrupting or canceling; or the end of the call did.
     Canceled(Received),
@@ -29,12 +29,12 @@ pub enum Outcome<T = Received> {
     Aborted(Box<Pending>),
     /// The receiver was closed meanwhile; it goes on.
     Closed(Box<Pending>),
-    /// The call ended before. The event that told so stays in its queue for whoever reads that;
+    /// The call ended before. The event that told so stays in its queue for its reader;
     /// this is a copy.
     CallEnded(Received),
 }
 
-/// What goes on although nobody waits for it any longer, and how to find it.
+/// What goes on although no one waits for it any longer, and how to find it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Pending {
@@ -45,7 +45,7 @@ pub struct Pending {
     /// The call that still rings, of creating and answering one: hang it up, or wait on.
     pub call_connection: Option<CallConnection>,
     /// What [`cancel_add_participant`](CallConnection::cancel_add_participant) takes, of adding
-    /// somebody.
+    /// a participant.
     pub invitation_id: Option<String>,
 }
 
@@ -131,7 +131,7 @@ impl<T> fmt::Display for Outcome<T> {
     }
 }
 
-/// Why nobody waits any longer, and what to look for.
+/// Why no one waits any longer, and what to look for.
 fn goes_on(why: &str, pending: &Pending, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let context = &pending.operation_context;
     write!(

@@ -1,4 +1,4 @@
-//! One run of a flow: it watches, sends, and tells what came of it.
+//! One run of a flow: it watches, sends, and reports the outcome.
 
 use std::time::{Duration, Instant};
 
@@ -51,7 +51,7 @@ impl sealed::Watches for Subscription {
     }
 }
 
-/// Of the options of an operation: its operation context, and the wishes for its request.
+/// Of the options of an operation: its operation context, and the request options for its request.
 type Parts<'a> = (&'a mut Option<String>, &'a mut RequestOptions);
 
 /// Options of an operation that events answer.
@@ -150,7 +150,7 @@ impl Run {
         Ok(Self { watch, terms })
     }
 
-    /// Sends with `ask`, and tells what came of it.
+    /// Sends with `ask`, and reports the outcome.
     fn tell(self, ask: &dyn Fn(&Watch) -> Result<Pending>) -> Result<Outcome> {
         let Self { watch, terms } = self;
         let Terms {
@@ -198,11 +198,11 @@ fn refused(error: Error, watch: &Watch) -> Result<Outcome> {
     }
 }
 
-/// Whether the service may have begun what it was asked for: the event tells.
+/// Whether the service may have begun what it was asked for: the event reports.
 fn is_undecided(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::OutcomeUnknown => true,
-        // Success, in a shape that nobody knows.
+        // Success, in a shape that is not known.
         ErrorKind::Decode => error.http_status().is_some_and(|status| status < 300),
         _ => error.has_lost_try(),
     }

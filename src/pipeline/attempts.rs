@@ -115,7 +115,7 @@ impl Call<'_> {
         }
     }
 
-    /// What a try brought begins the count of tries, and the wait for the next byte, anew.
+    /// Progress of an attempt resets the count of failed attempts and the wait for the next byte.
     fn came_on(&mut self, stream: &Stream<'_>) {
         let Some((given, last)) = stream.progress() else {
             return;

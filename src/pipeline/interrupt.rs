@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-/// Ends the one call that it belongs to. Whoever knows it may trip it; it never springs back.
+/// Ends the one request that it belongs to, once and for all.
 #[derive(Default)]
 pub(crate) struct Interrupt {
     state: Mutex<State>,

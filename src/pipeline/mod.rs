@@ -236,7 +236,7 @@ impl Pipeline {
                 tries => retry::pause(&call.policy, tries, asked, random_fraction()),
             };
             if call.consecutive_failures > call.policy.retries || pause >= call.left() {
-                // Waiting in vain helps nobody: the caller hears now how long it would be.
+                // The pause would pass the deadline: return now, with its length.
                 return Err(call.finish(match asked {
                     Some(asked) => error.with_retry_after(asked),
                     None => error,
@@ -346,7 +346,7 @@ impl Pipeline {
     ) -> std::result::Result<Incoming, Failure> {
         let left = call.left();
         let attempt_timeout = call.options.attempt_timeout.or(self.attempt_timeout);
-        let patience = attempt_timeout.map_or(left, |limit| limit.min(left));
+        let time_limit = attempt_timeout.map_or(left, |limit| limit.min(left));
         let mut headers = Vec::with_capacity(16);
         headers.extend([
             ("host", call.authority),
@@ -391,15 +391,16 @@ impl Pipeline {
         let outcome = match stream {
             None => self
                 .transport
-                .send(&outgoing, began + patience, call.in_flight),
+                .send(&outgoing, began + time_limit, call.in_flight),
             Some(stream) => {
                 let until = stream.until.map(|until| {
                     let left = until.saturating_sub(self.clock.elapsed());
                     began + left
                 });
                 let limits = Limits {
-                    first: patience,
-                    patience: attempt_timeout.map_or(call.timeout, |limit| limit.min(call.timeout)),
+                    first: time_limit,
+                    time_limit: attempt_timeout
+                        .map_or(call.timeout, |limit| limit.min(call.timeout)),
                     until,
                 };
                 self.transport

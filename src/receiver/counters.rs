@@ -19,7 +19,7 @@ pub struct Counters {
     pub refused: u64,
     /// Requests that were answered with another error: path, method, secret, size, content.
     pub rejected: u64,
-    /// Events of the main queue that nobody claimed in time
+    /// Events of the main queue that no reader claimed in time
     /// ([`ReceiverOptions::unclaimed_event_ttl`](super::ReceiverOptions::unclaimed_event_ttl)).
     pub expired: u64,
     /// How often a queue began to overflow, and a notice was put into it. Fewer can be read when

@@ -11,7 +11,7 @@ use crate::server::{Request, Response};
 
 const VALIDATION: &str = "Microsoft.EventGrid.SubscriptionValidationEvent";
 
-/// Whose handshakes are answered with consent; an empty list stands for anybody.
+/// Whose handshakes are answered with consent; an empty list stands for anyone.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Consent {
     pub topics: Vec<String>,
@@ -62,7 +62,7 @@ impl Consent {
         let is_rate = rate == "*"
             || (!rate.is_empty() && rate.len() <= 9 && rate.bytes().all(|b| b.is_ascii_digit()));
         if !is_rate {
-            return Err(Rejection::new(400, "WebHook-Request-Rate is no number"));
+            return Err(Rejection::new(400, "WebHook-Request-Rate is not a number"));
         }
         Ok(response
             .with_header("WebHook-Allowed-Origin", origin)

@@ -91,9 +91,9 @@ impl Inbox {
     /// | 401 | the secret in the query is missing or wrong |
     /// | 403 | a handshake of a topic or origin that is not expected |
     /// | 404 | no callback path of this receiver |
-    /// | 405 | neither POST nor OPTIONS; `Allow` tells |
+    /// | 405 | neither POST nor OPTIONS; `Allow` reports |
     /// | 413 | the body is longer than [`ReceiverOptions::body_limit`] |
-    /// | 503 | no room, or the receiver is closed or a forked parent's; `Retry-After` tells |
+    /// | 503 | no room, or the receiver is closed or a forked parent's; `Retry-After` reports |
     ///
     /// With any other status than 200 nothing of the request is kept.
     pub fn handle(&self, request: &Request) -> Response {

@@ -3,7 +3,7 @@
 //! What was answered with 200 is in a queue. No thread of the receiver ever calls code of the
 //! application. Two ways in:
 //!
-//! - [`Receiver::bind`] listens by itself, on a small HTTP/1.1 listener made for open sockets;
+//! - [`Receiver::bind`] listens automatically, on a small HTTP/1.1 listener made for open sockets;
 //! - [`Receiver::without_listener`] takes requests from a web server that the program has
 //!   already, through its [`Inbox`].
 //!
@@ -88,7 +88,7 @@ struct Inner {
     inbox: Inbox,
     engine: BornHere<Engine>,
     address: Option<SocketAddr>,
-    /// Scheme and authority of callback URLs; `None` when nobody said how we are reached.
+    /// Scheme and authority of callback URLs; `None` when no one said how we are reached.
     base: Option<String>,
     paths: Vec<String>,
     secret: Option<String>,
@@ -304,7 +304,7 @@ impl Receiver {
     /// Opens a queue of its own for the events of one call, or of Event Grid.
     ///
     /// It begins with those that came before and were not read: events can arrive before the
-    /// answer that tells the id of a new call.
+    /// answer that reports the id of a new call.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when there is such a subscription already,
@@ -338,7 +338,7 @@ impl Receiver {
     /// behind the end of its call. Of several threads that wait for the same event, the one that
     /// came first gets it.
     ///
-    /// The service tells the end of a call that never was with CallDisconnected, and then why:
+    /// The service reports the end of a call that never was with CallDisconnected, and then why:
     /// CreateCallFailed, AnswerFailed or ConnectFailed. After a transfer CallDisconnected may
     /// overtake CallTransferAccepted. A wait that expects one of those goes on for up to 1 s after
     /// CallDisconnected, never beyond `timeout`, before it ends with the call.
@@ -370,7 +370,7 @@ impl Receiver {
     }
 
     /// Stops to take events and joins every thread of the receiver within `deadline`. `true` when
-    /// that was done; `false` when one is still busy, it then ends by itself.
+    /// that was done; `false` when one is still busy, it then ends on its own.
     ///
     /// Waiting threads are woken: a wait ends as [`Waited::Closed`], and the queues can be read
     /// until they are empty. Requests that come meanwhile are answered with 503.

@@ -89,7 +89,7 @@ impl ReceiverOptions {
     }
 
     /// Requests must carry this secret as `?secret=...`; [`Receiver::url`](super::Receiver::url)
-    /// puts it there. Default: none, anybody may deliver events.
+    /// puts it there. Default: none, anyone may deliver events.
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
         self

@@ -80,7 +80,7 @@ impl AsRef<Event> for Received {
 
 impl Received {
     /// Whether this is a notice of the receiver: after the events before it the queue was full,
-    /// and requests were answered with 503. `data.refused` tells how many events they held; the
+    /// and requests were answered with 503. `data.refused` reports how many events they held; the
     /// sender normally brings them again. One notice stands in a queue at a time.
     pub fn is_overflow(&self) -> bool {
         self.event.kind() == OVERFLOW_EVENT
@@ -111,7 +111,7 @@ pub(super) struct Queue {
     pub waiting: usize,
     /// How often those who waited were woken.
     pub wakes: u64,
-    /// A wake that met nobody who waited: it is for the next who asks.
+    /// A wake that met no one who waited: it is for the next waiter.
     woken: bool,
     closed: bool,
     bell: Option<Arc<Bell>>,
@@ -136,7 +136,7 @@ enum Item {
 /// What was taken out of a queue.
 pub(super) enum Taken {
     Event(Event),
-    /// So many events were refused; the notice's number tells it from other notices.
+    /// So many events were refused; the notice's number distinguishes it from other notices.
     Overflow {
         number: u64,
         refused: u64,
@@ -331,7 +331,7 @@ impl Queue {
         }]));
     }
 
-    /// Puts in what is left of another queue. Two notices become one. Nobody could claim its
+    /// Puts in what is left of another queue. Two notices become one. No one could claim its
     /// events here before `now`.
     pub(super) fn absorb(&mut self, mut other: Self, now: Duration) {
         for entry in &mut other.entries {
@@ -345,7 +345,7 @@ impl Queue {
         self.take_over(other.entries);
     }
 
-    /// Nothing more comes: whoever waits here need not.
+    /// Nothing more comes: the one that waits here need not.
     pub(super) fn close(&mut self) {
         self.closed = true;
         self.arrived.notify_all();
@@ -363,7 +363,7 @@ impl Queue {
         }
     }
 
-    /// Whether there was a wake that met nobody; it is spent now.
+    /// Whether there was a wake that met no one; it is spent now.
     pub(super) fn take_wake(&mut self) -> bool {
         let woken = std::mem::take(&mut self.woken);
         if woken {
@@ -384,7 +384,7 @@ impl Queue {
         Ok(bell)
     }
 
-    /// Nobody listens for the bell any more.
+    /// No one listens for the bell any more.
     pub(super) fn drop_bell(&mut self) {
         self.bell = None;
     }
@@ -399,7 +399,7 @@ impl Queue {
         self.ring();
     }
 
-    /// The one place that knows whether who asks without waiting is told something.
+    /// The one place that knows whether a poll without waiting gets something.
     fn ring(&self) {
         if let Some(bell) = &self.bell {
             bell.set(self.woken || self.closed || !self.entries.is_empty());

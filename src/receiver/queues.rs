@@ -181,7 +181,7 @@ impl Queues {
         state.waiters.iter_mut().for_each(Waiter::close);
     }
 
-    /// The state, without the events of the main queue that nobody claimed in time.
+    /// The state, without the events of the main queue that no reader claimed in time.
     fn lock(&self) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(keep) = self.bounds.unclaimed_event_ttl {

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use crate::event::Event;
 
-/// 128 bits that stand for `source` and `id`. Keyed anew for each receiver, so that nobody can
+/// 128 bits that stand for `source` and `id`. Keyed again for each receiver, so that no one can
 /// prepare an event that is mistaken for another one.
 pub(super) type Fingerprint = u128;
 
@@ -17,7 +17,7 @@ pub(super) struct Fingerprints {
 }
 
 impl Fingerprints {
-    /// `None` for an event without an id: nothing tells it from others.
+    /// `None` for an event without an id: it cannot be recognized as repeated.
     pub(super) fn of(&self, event: &Event) -> Option<Fingerprint> {
         let (source, id) = (event.source(), event.id());
         if id.is_empty() {

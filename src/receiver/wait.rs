@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 use super::queue::{Filter, Received};
 use crate::event::Event;
 
-/// How long a wait goes on after CallDisconnected for an event that tells why. The service sends
+/// How long a wait goes on after CallDisconnected for an event that reports why. The service sends
 /// them in this order, each in a request of its own, one right after the other.
 const GRACE: Duration = Duration::from_secs(1);
 
 const DISCONNECTED: &str = "CallDisconnected";
 
-/// What may come behind CallDisconnected and tells more: why there is no call, or where it went.
+/// What may come behind CallDisconnected and reports more: why there is no call, or where it went.
 const REASONS: [&str; 4] = [
     "CreateCallFailed",
     "AnswerFailed",
@@ -98,7 +98,7 @@ pub enum Waited {
     /// An event that means failure; taken out of the queue.
     Failure(Received),
     /// The call ended before any of them came. The event that told so, mostly CallDisconnected,
-    /// stays in its queue for whoever reads that; this is a copy.
+    /// stays in its queue for its reader; this is a copy.
     CallEnded(Received),
     /// Nothing of it came in time.
     TimedOut,
@@ -160,7 +160,7 @@ impl Wanted {
         self.expected.iter().any(|expected| expected.matches(event))
     }
 
-    /// Whether an end of its call is no end yet: an expected event may follow that tells why.
+    /// Whether an end of its call is no end yet: an expected event may follow that reports why.
     fn awaits_reason(&self, end: &Event) -> bool {
         let ended = end.call_connection_id();
         let of_scope = matches!(&self.scope, Some(Filter::Call(id)) if ended == Some(id));
@@ -174,7 +174,7 @@ impl Wanted {
             })
     }
 
-    /// Whether the event tells that a call ended which this waits for.
+    /// Whether the event reports that a call ended which this waits for.
     pub(super) fn is_end(&self, event: &Event) -> bool {
         if !event.ends_call() {
             return false;
@@ -213,7 +213,7 @@ pub(super) struct Waiter {
     result: Option<Waited>,
     /// The number of the event in the result, by which it finds its place when it is given back.
     number: u64,
-    /// The end of the call, when it came, and until when an event may follow that tells why.
+    /// The end of the call, when it came, and until when an event may follow that reports why.
     ended: Option<(Received, Instant)>,
     /// It does not wait any longer, although nothing came.
     stopped: bool,
@@ -319,7 +319,7 @@ impl Waiter {
     }
 
     /// Goes on for this call alone, and forgets the end of another one. What closing told has to be
-    /// told anew.
+    /// told again.
     pub(super) fn narrow(&mut self, call_connection_id: &str) {
         self.wanted.narrow(call_connection_id);
         let is_other = |end: &Received| end.event.call_connection_id() != Some(call_connection_id);

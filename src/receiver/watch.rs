@@ -9,7 +9,7 @@ use super::wait::{Expected, Waited, Wanted};
 use super::{Receiver, Subscription};
 use crate::error::Result;
 
-/// A wait that begins before what it waits for is asked for: whatever comes of it then, nobody
+/// A wait that begins before what it waits for is asked for: whatever happens then, no one
 /// else takes it. Events that came before do not count. When it is dropped, what it has caught
 /// goes back into its queue.
 pub struct Watch {
@@ -38,7 +38,7 @@ impl Watch {
         self.inner.queues.get()?.end_of_call(self.id)
     }
 
-    /// Ends the waiting, which tells `TimedOut` then unless it has something better.
+    /// Ends the waiting, which reports `TimedOut` then unless it has something better.
     pub(crate) fn stopper(&self) -> impl FnOnce() + Send + 'static {
         let (inner, id) = (self.inner.clone(), self.id);
         move || {
@@ -48,7 +48,7 @@ impl Watch {
         }
     }
 
-    /// Waits for what comes of it, or came already.
+    /// Waits for the outcome, or came already.
     pub(crate) fn wait(self, deadline: Instant) -> Waited {
         match self.inner.queues.get() {
             Some(queues) => queues.wait(self.id, deadline),

@@ -22,7 +22,7 @@ enum State {
 }
 
 impl Closing {
-    /// Closes by calling `close`, which tells whether everything is closed. When another thread
+    /// Closes by calling `close`, which reports whether everything is closed. When another thread
     /// is at it, waits for that one first, until `deadline`.
     pub fn run(&self, deadline: Instant, close: impl FnOnce() -> bool) -> bool {
         let mut state = self.state();

@@ -90,7 +90,7 @@ impl Connection {
 }
 
 impl Drop for Connection {
-    /// Tells the peer even when a forked child has the socket too.
+    /// Reports the peer even when a forked child has the socket too.
     fn drop(&mut self) {
         let _ = self.stream.shutdown(Shutdown::Both);
     }
@@ -102,7 +102,7 @@ fn micros(time: Duration) -> u64 {
 
 /// Why no further request is read.
 enum Stop {
-    /// Nobody is there to answer: the peer left, kept still for too long, or was evicted.
+    /// No one is there to answer: the peer left, kept still for too long, or was evicted.
     Gone,
     Refused(Refusal),
 }
@@ -195,7 +195,7 @@ impl Talk<'_> {
             self.linger();
             return false;
         }
-        // Looked at again: whoever closes has either seen the idle connection or is seen here.
+        // Looked at again: the one that closes has either seen the idle connection or is seen here.
         self.leave_answering(Phase::Idle).is_some() && !self.shared.is_closing()
     }
 
@@ -209,7 +209,7 @@ impl Talk<'_> {
                 return Err(Stop::Gone);
             }
         }
-        // Stamped first, so that nobody takes a new request for an old one.
+        // Stamped first, so that no one takes a new request for an old one.
         let began = self.stamp();
         if !self.connection.passes(Phase::Idle, Phase::Reading) {
             // Evicted while the request arrived: it is the last one.
@@ -255,7 +255,7 @@ impl Talk<'_> {
         }
     }
 
-    /// Tells a peer that waits for it to send the body, unless the body is here already.
+    /// Reports a peer that waits for it to send the body, unless the body is here already.
     fn invite(&mut self, head: &Head, length: usize) -> Result<(), Stop> {
         if head.expects_continue && self.unused().len() < length {
             (&self.connection.stream).write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
@@ -345,7 +345,7 @@ impl Talk<'_> {
         now
     }
 
-    /// Leaves the phase in which nobody else may interfere.
+    /// Leaves the phase in which no one else may interfere.
     fn begin_answering(&self) -> Instant {
         let now = self.stamp();
         self.connection.enter(Phase::Answering);
@@ -477,7 +477,7 @@ fn is_timeout(error: &io::Error) -> bool {
     )
 }
 
-/// The value of the Date header, written anew only once a second.
+/// The value of the Date header, written again only once a second.
 #[derive(Default)]
 struct Date {
     second: u64,

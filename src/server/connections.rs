@@ -15,7 +15,7 @@ use super::connection::{self, Connection, Phase};
 use super::limits::{Limits, SLOW};
 use crate::platform;
 
-/// How often a full house is looked over for somebody who may go.
+/// How often a full house is looked over for a participant who may go.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// What the accepting thread and all connections share.
@@ -65,7 +65,7 @@ impl Shared {
     /// From now on no request is read that has not begun.
     pub(super) fn begin_closing(&self) {
         self.closing.store(true, Ordering::SeqCst);
-        // With the lock, so that nobody is just about to wait.
+        // With the lock, so that no one is just about to wait.
         let _table = self.table();
         self.changed.notify_all();
     }

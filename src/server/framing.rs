@@ -253,7 +253,7 @@ impl Facts {
 const TOO_LARGE: Refusal = refused(413, "the body is too large");
 const BAD_CHUNK: Refusal = refused(400, "a chunk is malformed");
 
-/// The longest line between chunks: a size, and extensions that nobody sends.
+/// The longest line between chunks: a size, and extensions that no one sends.
 const CHUNK_LINE: usize = 256;
 
 /// Takes a chunked body apart, however it is cut into pieces (RFC 9112, section 7.1).

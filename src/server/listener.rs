@@ -114,7 +114,7 @@ fn accept_all(acceptor: &Acceptor, shared: &Arc<Shared>) {
         };
         match accepted {
             Ok(()) => pause = FIRST_PAUSE,
-            // The peer changed its mind; that is no trouble of ours.
+            // The peer changed its mind; that is no trouble of the library.
             Err(error) if is_passing(&error) => {}
             Err(error) => {
                 if pause == FIRST_PAUSE {

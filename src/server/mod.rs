@@ -179,7 +179,7 @@ fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
         .map(|(_, value)| value.as_str())
 }
 
-/// Whoever answers the requests that a [`Listener`] reads. Called on the listener's threads,
+/// The one that answers the requests that a [`Listener`] reads. Called on the listener's threads,
 /// several at a time.
 pub trait Handler: Send + Sync + 'static {
     /// Handles one request. Called from several threads at once.

@@ -9,7 +9,7 @@ pub trait Produce: Send + Sync {
     fn fill(&self, at: u64, piece: &mut [u8]);
 }
 
-/// A part of what somebody produces.
+/// A part of what a participant produces.
 #[derive(Clone)]
 pub struct Stream {
     source: Arc<dyn Produce>,

@@ -429,7 +429,7 @@ impl Job {
         )
     }
 
-    /// Tells target and progress how it begins.
+    /// Informs target and progress of the start.
     pub(super) fn begin(&self, target: &mut dyn Target, head: &Head<'_>) -> Result<()> {
         let from = self.options.offset;
         target.begin(head.version, head.next > from)?;

@@ -28,6 +28,6 @@ json_struct! {
     /// A running call could not be joined.
     ConnectFailed {}
 
-    /// A call could not be placed, or nobody took it.
+    /// A call could not be placed, or no one took it.
     CreateCallFailed {}
 }

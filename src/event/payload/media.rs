@@ -68,7 +68,7 @@ json_struct! {
         confidence: Option<f64> = "confidence",
     }
 
-    /// Nobody listens for keys any more; also sent when the call ends.
+    /// DTMF tones are no longer recognized; also sent when the call ends.
     ContinuousDtmfRecognitionStopped {}
 
     /// Listening for keys failed.
@@ -76,7 +76,7 @@ json_struct! {
 
     /// A key was pressed.
     ContinuousDtmfRecognitionToneReceived {
-        /// The place of the key in the order of keys; tells repeated and missed ones.
+        /// The place of the key in the order of keys; reports repeated and missed ones.
         sequence_id: Option<i64> = "sequenceId",
         /// The key.
         tone: Option<DtmfTone> = "tone",
@@ -88,7 +88,7 @@ json_struct! {
     /// Keys could not be sent; only telephone numbers take them.
     SendDtmfTonesFailed {}
 
-    /// Somebody could not be put on hold. Success shows in
+    /// A participant could not be put on hold. Success shows in
     /// [`ParticipantsUpdated`](super::ParticipantsUpdated).
     HoldFailed {}
 

@@ -5,13 +5,13 @@ use crate::json::json_struct;
 use crate::model::CallParticipant;
 
 json_struct! {
-    /// Somebody could not be added.
+    /// A participant could not be added.
     AddParticipantFailed {
         /// Who was invited.
         participant: Option<CommunicationIdentifier> = "participant",
     }
 
-    /// Somebody was added.
+    /// A participant was added.
     AddParticipantSucceeded {
         /// Who was invited.
         participant: Option<CommunicationIdentifier> = "participant",
@@ -29,7 +29,7 @@ json_struct! {
         invitation_id: Option<String> = "invitationId",
     }
 
-    /// Somebody could not be moved here from another call.
+    /// A participant could not be moved here from another call.
     MoveParticipantFailed {
         /// Who was to be moved.
         participant: Option<CommunicationIdentifier> = "participant",
@@ -37,7 +37,7 @@ json_struct! {
         from_call: Option<String> = "fromCall",
     }
 
-    /// Somebody was moved here from another call.
+    /// A participant was moved here from another call.
     MoveParticipantSucceeded {
         /// Who was moved.
         participant: Option<CommunicationIdentifier> = "participant",
@@ -54,13 +54,13 @@ json_struct! {
         participants: Vec<CallParticipant> = "participants",
     }
 
-    /// Somebody could not be removed.
+    /// A participant could not be removed.
     RemoveParticipantFailed {
         /// Who was to be removed.
         participant: Option<CommunicationIdentifier> = "participant",
     }
 
-    /// Somebody was removed.
+    /// A participant was removed.
     RemoveParticipantSucceeded {
         /// Who was removed.
         participant: Option<CommunicationIdentifier> = "participant",

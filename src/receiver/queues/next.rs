@@ -1,4 +1,4 @@
-//! The next event of a queue: waiting for it, ending that wait, and the descriptor that tells.
+//! The next event of a queue: waiting for it, ending that wait, and the descriptor that reports.
 
 #[cfg(unix)]
 use std::sync::Arc;

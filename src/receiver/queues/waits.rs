@@ -1,4 +1,4 @@
-//! Waits for expected events: who of those that wait gets one, and what becomes of one that nobody
+//! Waits for expected events: who of those that wait gets one, and what becomes of one that no one
 //! took after all.
 
 use std::time::Instant;
@@ -97,7 +97,7 @@ impl Queues {
         }
     }
 
-    /// Ends a wait without looking at what came of it.
+    /// Ends a wait without looking at the outcome.
     pub(in crate::receiver) fn unwatch(&self, id: u64) {
         let mut state = self.lock();
         let caught = state
@@ -158,7 +158,7 @@ impl State {
             .min_by_key(|waiter| waiter.wanted.goes_by_context())
     }
 
-    /// Tells the waits for a call that it has ended, but for one that expects this event.
+    /// Reports the waits for a call that it has ended, but for one that expects this event.
     pub(super) fn end_waits(&mut self, event: &Event, queue: Option<&Filter>) {
         if self.waiters.is_empty() {
             return;
