@@ -268,7 +268,7 @@ impl RecognizeOptions {
         match options.iter().find(|(_, is_set, fits, _)| *is_set && !fits) {
             Some((field, .., purpose)) => Err(Error::invalid(
                 field,
-                format_args!("only goes with {purpose}"),
+                format_args!("is only valid with {purpose}"),
             )),
             None => Ok(()),
         }
