@@ -1,10 +1,10 @@
-//! The descriptor of a queue: readable while there is something to be told, for hosts that wait with
-//! poll, epoll or select.
+//! The readiness descriptor of a queue: readable while the next read would return at once, for
+//! programs that wait with poll, epoll or select.
 
 #[cfg(unix)]
 pub(super) use unix::Bell;
 
-/// Without descriptors there are no bells.
+/// Platforms without descriptors have none.
 #[cfg(not(unix))]
 pub(super) enum Bell {}
 
@@ -24,7 +24,7 @@ mod unix {
 
     use crate::error::{Error, Result};
 
-    /// Two connected sockets. While it rings, there is one byte between them.
+    /// Two connected sockets. While the queue is ready, there is one byte between them.
     pub(in super::super) struct Bell {
         rope: UnixStream,
         sound: UnixStream,
@@ -39,7 +39,7 @@ mod unix {
                 Ok((rope, sound))
             });
             let (rope, sound) =
-                pair.map_err(|cause| Error::system("cannot make a descriptor", cause))?;
+                pair.map_err(|cause| Error::system("cannot create a descriptor", cause))?;
             Ok(Self {
                 rope,
                 sound,
@@ -47,12 +47,12 @@ mod unix {
             })
         }
 
-        /// What becomes readable.
+        /// The descriptor that becomes readable.
         pub(in super::super) fn fd(&self) -> BorrowedFd<'_> {
             self.sound.as_fd()
         }
 
-        /// Rings from now on, or no more. Called under the lock of what it rings for.
+        /// Makes the descriptor readable, or not. Called under the lock of its queue.
         pub(in super::super) fn set(&self, rings: bool) {
             if self.rings.load(Ordering::Relaxed) == rings {
                 return;
@@ -71,7 +71,8 @@ mod unix {
     }
 
     impl Drop for Bell {
-        /// A forked child may have the sockets too, and then they stay in an epoll set: silent.
+        /// A forked child may have the sockets too, and then they stay in an epoll set: not
+        /// readable.
         fn drop(&mut self) {
             self.set(false);
         }

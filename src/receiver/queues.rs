@@ -1,6 +1,6 @@
-//! All queues of a receiver behind one lock: who gets an event, who waits for one, who is full.
+//! All queues of a receiver behind one lock: routing of events, waits, overflow.
 //!
-//! Whatever takes long is done before the lock is taken: parsing, fingerprints.
+//! Slow work is done before the lock is taken: parsing, fingerprints.
 
 mod next;
 mod waits;
@@ -21,7 +21,7 @@ use crate::event::Event;
 use crate::field;
 use crate::model::json::object;
 
-/// The bounds of all queues together.
+/// The limits of all queues together.
 #[derive(Debug, Clone)]
 pub(super) struct Bounds {
     pub main: Room,
@@ -51,7 +51,7 @@ struct State {
     closed: bool,
 }
 
-/// What became of the events of one request. All or none.
+/// The result for the events of one request. All or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Offer {
     Queued,
@@ -59,7 +59,7 @@ pub(super) enum Offer {
     Closed,
 }
 
-/// Where an event of the request in hand goes.
+/// The destination of an event of the current request.
 enum Place {
     Duplicate,
     Waiter(u64),
@@ -86,7 +86,7 @@ impl Queues {
         }
     }
 
-    /// Takes the events of one request, or leaves no trace of them but a count.
+    /// Takes the events of one request, or only counts them.
     pub(super) fn offer(&self, events: Vec<Event>) -> Offer {
         let came = self.bounds.clock.elapsed();
         let arrivals: Vec<(Event, Option<Fingerprint>)> = events
@@ -114,7 +114,7 @@ impl Queues {
         }
     }
 
-    /// Opens a queue of its own for these events, and moves those there that came before.
+    /// Opens a queue for these events, and moves those there that arrived before.
     pub(super) fn subscribe(&self, filter: &Filter, capacity: Option<usize>) -> Result<()> {
         let Room { events, bytes } = self.bounds.subscription;
         let capacity = Room {
@@ -126,7 +126,10 @@ impl Queues {
             return Err(Error::closed("the receiver"));
         }
         if state.queue(Some(filter)).is_some() {
-            return Err(Error::invalid(field::FILTER, "is subscribed to already"));
+            return Err(Error::invalid(
+                field::FILTER,
+                "a subscription with it exists already",
+            ));
         }
         let mut queue = Queue::new(capacity);
         queue.take_over(state.main.split_off(|event| filter.matches(event)));
@@ -139,7 +142,7 @@ impl Queues {
         Ok(())
     }
 
-    /// Gives back what was not read.
+    /// Gives unread events back.
     pub(super) fn unsubscribe(&self, filter: &Filter) {
         let mut state = self.lock();
         let left = match filter {
@@ -171,7 +174,7 @@ impl Queues {
         self.lock().counters
     }
 
-    /// Takes nothing more and wakes everybody; what is queued stays readable.
+    /// Takes no more events and wakes all threads; queued events stay readable.
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
@@ -181,7 +184,7 @@ impl Queues {
         state.waiters.iter_mut().for_each(Waiter::close);
     }
 
-    /// The state, without the events of the main queue that nobody claimed in time.
+    /// The state, after expired events of the main queue were dropped.
     fn lock(&self) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(keep) = self.bounds.unclaimed_event_ttl {
@@ -227,7 +230,7 @@ impl State {
         }
     }
 
-    /// Finds a place for every event, or the queue that has none.
+    /// Finds room for every event, or the queue that has none.
     fn reserve(
         &mut self,
         arrivals: &[(Event, Option<Fingerprint>)],
@@ -292,7 +295,7 @@ impl State {
         }
     }
 
-    /// Keeps nothing of a request but a count, and a notice in the queue that was full.
+    /// Keeps only a count of a request, and a notice in the queue that was full.
     fn refuse(
         &mut self,
         arrivals: &[(Event, Option<Fingerprint>)],
@@ -317,7 +320,7 @@ impl State {
             if queue.refuse(unknown, number, came) {
                 self.number = number;
                 self.counters.overflows += 1;
-                log::warn!("a queue of the receiver is full, events are refused with 503");
+                log::warn!("a queue of the receiver is full, events are refused with status 503");
             }
         }
     }
@@ -347,7 +350,7 @@ impl State {
     }
 }
 
-/// The notice of a full queue, in the form of the events around it.
+/// The notice of a full queue, in the form of the preceding event.
 fn overflow_event(number: u64, queue: Option<&Filter>, refused: u64) -> Option<Event> {
     let mut data = vec![("refused", refused.into())];
     if let Some(Filter::Call(id)) = queue {
@@ -364,7 +367,7 @@ fn overflow_event(number: u64, queue: Option<&Filter>, refused: u64) -> Option<E
     match Event::parse_all(text.as_bytes()) {
         Ok(events) => events.into_iter().next(),
         Err(error) => {
-            log::warn!("the notice of an overflow could not be made: {error}");
+            log::warn!("the notice of an overflow could not be created: {error}");
             None
         }
     }

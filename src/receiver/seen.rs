@@ -1,15 +1,15 @@
-//! Knows the events of the recent past, so that a repeated delivery is not queued twice.
+//! Detects repeated deliveries, so that an event is not queued twice.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 
 use crate::event::Event;
 
-/// 128 bits that stand for `source` and `id`. Keyed anew for each receiver, so that nobody can
-/// prepare an event that is mistaken for another one.
+/// A 128-bit hash of `source` and `id`. Keyed per receiver, so that a sender cannot prepare an
+/// event that is mistaken for another one.
 pub(super) type Fingerprint = u128;
 
-/// Makes fingerprints; needs no lock.
+/// Computes fingerprints; needs no lock.
 #[derive(Default)]
 pub(super) struct Fingerprints {
     high: RandomState,
@@ -17,7 +17,7 @@ pub(super) struct Fingerprints {
 }
 
 impl Fingerprints {
-    /// `None` for an event without an id: nothing tells it from others.
+    /// `None` for an event without an id: it cannot be distinguished from others.
     pub(super) fn of(&self, event: &Event) -> Option<Fingerprint> {
         let (source, id) = (event.source(), event.id());
         if id.is_empty() {
@@ -28,7 +28,7 @@ impl Fingerprints {
     }
 }
 
-/// The last events that were queued, up to a bound; the oldest is forgotten first.
+/// The last events that were queued, up to a limit; the oldest is forgotten first.
 pub(super) struct Seen {
     known: HashSet<Fingerprint>,
     order: VecDeque<Fingerprint>,
@@ -36,7 +36,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// A window of 0 knows nothing, ever.
+    /// A window of 0 remembers nothing.
     pub(super) fn new(window: usize) -> Self {
         Self {
             known: HashSet::new(),

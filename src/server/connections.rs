@@ -1,5 +1,5 @@
-//! All connections of a listener: how many there may be, who has to go, and that every thread is
-//! joined.
+//! The connections of a listener: their limit, which one is closed for a new one, and the joining
+//! of their threads.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -15,10 +15,10 @@ use super::connection::{self, Connection, Phase};
 use super::limits::{Limits, SLOW};
 use crate::platform;
 
-/// How often a full house is looked over for somebody who may go.
+/// How often the connections are checked when there is no room.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
-/// What the accepting thread and all connections share.
+/// The state shared by the accepting thread and all connections.
 pub(super) struct Shared {
     pub name: String,
     pub handler: Arc<dyn Handler>,
@@ -62,10 +62,10 @@ impl Shared {
         self.closing.load(Ordering::SeqCst)
     }
 
-    /// From now on no request is read that has not begun.
+    /// Lets no further request be read, except those that have begun to arrive.
     pub(super) fn begin_closing(&self) {
         self.closing.store(true, Ordering::SeqCst);
-        // With the lock, so that nobody is just about to wait.
+        // With the lock, so that no thread is just about to wait.
         let _table = self.table();
         self.changed.notify_all();
     }
@@ -141,7 +141,7 @@ impl Shared {
         let mut table = self.table();
         for slot in table.slots.values() {
             if slot.connection.is(Phase::Idle) {
-                // What has arrived can still be read and answered.
+                // What has arrived can still be handled.
                 let _ = slot.connection.stream.shutdown(Shutdown::Read);
             }
             slot.connection.evict(Phase::Lingering);
@@ -193,7 +193,7 @@ impl Table {
 
     /// Closes one connection: one that only lingers, else the one idle for longest, else the one
     /// that has taken longest over its request, else the one that has taken longest over its
-    /// answer.
+    /// response.
     fn evict(&self, now: Duration) {
         for phase in [
             Phase::Lingering,

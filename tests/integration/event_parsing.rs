@@ -314,32 +314,35 @@ fn what_is_no_event_is_refused_whole_and_the_message_tells_where() {
             "no JSON",
         ),
         ("<html></html>".into(), "no JSON"),
-        ("7".into(), "the event is no object"),
-        ("null".into(), "the event is no object"),
-        ("\"text\"".into(), "the event is no object"),
-        (format!("[{good},7]"), "event 2 of 2 is no object"),
-        (format!("[{good},[{good}]]"), "event 2 of 2 is no object"),
-        (format!("[null,{good}]"), "event 1 of 2 is no object"),
-        ("{}".into(), "the event has no text in its member"),
+        ("7".into(), "the event is not an object"),
+        ("null".into(), "the event is not an object"),
+        ("\"text\"".into(), "the event is not an object"),
+        (format!("[{good},7]"), "event 2 of 2 is not an object"),
+        (
+            format!("[{good},[{good}]]"),
+            "event 2 of 2 is not an object",
+        ),
+        (format!("[null,{good}]"), "event 1 of 2 is not an object"),
+        ("{}".into(), "the event: member"),
         (
             format!("[{good},{{\"type\":\"a.B\"}},{good}]"),
-            "event 2 of 3 has no text in its member id",
+            "event 2 of 3: member id",
         ),
         (
             format!("[{good},{{\"id\":\"\",\"type\":\"a.B\"}}]"),
-            "event 2 of 2 has no text in its member id",
+            "event 2 of 2: member id",
         ),
         (
             format!("[{good},{{\"id\":2,\"type\":\"a.B\"}}]"),
-            "event 2 of 2 has no text in its member id",
+            "event 2 of 2: member id",
         ),
         (
             format!("[{good},{{\"id\":\"2\"}}]"),
-            "event 2 of 2 has no text in its member type",
+            "event 2 of 2: member type",
         ),
         (
             format!("[{good},{{\"id\":\"2\",\"eventType\":null}}]"),
-            "event 2 of 2 has no text in its member eventType",
+            "event 2 of 2: member eventType",
         ),
     ] {
         let error = Event::parse_all(body.as_bytes()).expect_err(&body);
