@@ -32,7 +32,7 @@ static std::string brief(const acs::identifier &who) {
 struct url {
     explicit url(const std::string &text) {
         const auto begin = text.find("://");
-        if (begin == std::string::npos) throw std::runtime_error("ACS_CALLBACK_URL is no URL");
+        if (begin == std::string::npos) throw std::runtime_error("ACS_CALLBACK_URL is not a valid URL");
         const auto slash = text.find('/', begin + 3);
         scheme = text.substr(0, begin);
         authority = text.substr(begin + 3, slash - begin - 3);

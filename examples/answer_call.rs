@@ -1,7 +1,7 @@
 //! Takes incoming calls: answers, rejects as busy, or redirects, chosen by who calls.
 //!
 //! A number that ends in 1 is answered, one that ends in 2 hears that we are busy, one that ends in
-//! 3 is sent on to somebody else; all others are answered too. Offline three calls come in; with
+//! 3 is sent on to another party; all others are answered too. Offline three calls come in; with
 //! the real service it goes on until it is stopped (subscribe the resource's IncomingCall events
 //! to the callback URL).
 //!

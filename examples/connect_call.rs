@@ -56,7 +56,7 @@ fn locators(stage: &Stage) -> Outcome<Vec<CallLocator>> {
     };
     let users = || [emulator.create_user(), emulator.create_user()];
     emulator.start_client_call(ClientCall::new(users()))?;
-    // Event Grid tells of a call that clients began.
+    // Event Grid reports of a call that clients began.
     let started = stage.wait_for("CallStarted")?;
     let by_server = started.server_call_id().unwrap_or_default().to_owned();
     let group = "5f4b1c9e-2c3d-4e5f-8a9b-0c1d2e3f4a5b";

@@ -1,4 +1,4 @@
-//! Puts somebody on hold with music while an agent is called into the call.
+//! Puts a participant on hold with music while an agent is called into the call.
 //!
 //! ```text
 //! cargo run --example hold_music
@@ -62,7 +62,7 @@ fn main() -> Outcome<()> {
     stage.close()
 }
 
-/// Waits until the list of participants shows somebody on hold, or not any more.
+/// Waits until the list of participants shows a participant on hold, or not any more.
 fn on_hold(stage: &Stage, who: &CommunicationIdentifier, held: bool) -> Outcome<()> {
     loop {
         let event = stage.wait_for("ParticipantsUpdated")?;

@@ -154,7 +154,7 @@ fn serve(stage: &Stage, incoming: &Event, agent: &CommunicationIdentifier) -> Ou
     };
     let outcome = line.lead(agent);
     if outcome.is_err() {
-        // Nobody is left on a silent line. When the caller has hung up, there is nothing to do.
+        // No one is left on a silent line. When the caller has hung up, there is nothing to do.
         let _ = line.call.hang_up(ForEveryone::Yes);
     }
     outcome

@@ -1,6 +1,6 @@
 //! Has a call written down while it goes on: starts, changes the language, stops.
 //!
-//! What is said comes over a websocket of yours, whose address is given here; this is the control
+//! What is said comes over your websocket, whose address is given here; this is the control
 //! side only. Needs a cognitive services resource (`ACS_COGNITIVE_SERVICES_ENDPOINT`).
 //!
 //! ```text
@@ -62,7 +62,7 @@ fn main() -> Outcome<()> {
     stage.close()
 }
 
-/// What the service tells about the transcription.
+/// What the service reports about the transcription.
 fn show(stage: &Stage, subscription: &Option<TranscriptionSubscription>) {
     let state = subscription.as_ref().and_then(|one| one.state.as_ref());
     let state = state.map_or("unknown", |state| state.as_str());

@@ -1,4 +1,4 @@
-//! Places a call, adds somebody with headers, transfers one, hangs up; prints what happens.
+//! Places a call, adds a participant with headers, transfers one, hangs up; prints what happens.
 //!
 //! ```text
 //! cargo run --example quickstart

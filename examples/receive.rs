@@ -4,7 +4,7 @@
 //! cargo run --example receive -- --listen 127.0.0.1:0
 //! ```
 //! The first line is `listening http://127.0.0.1:PORT/events`; a public URL is told on stderr. Ends on
-//! SIGINT, on SIGTERM, and when nobody reads its output any more, which it notices at the next event.
+//! SIGINT, on SIGTERM, and when no one reads its output any more, which it notices at the next event.
 //! When its output is stuck, a second signal ends it, or 5 s after the first one.
 #![allow(clippy::print_stderr)] // a program may say what is wrong
 

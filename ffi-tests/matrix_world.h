@@ -1,7 +1,7 @@
 /**
  * @file matrix_world.h
  * The objects that the calls of the matrix are made with. make_T() gives one that its caller frees,
- * the_T() one that is shared; what is not here has a plain acs_T_new(void), or is shared by itself.
+ * the_T() one that is shared; what is not here has a plain acs_T_new(void), or is shared automatically.
  */
 #include <limits.h>
 
@@ -230,7 +230,7 @@ static inline acs_transcription_options_t *make_transcription_options(void) {
     return options;
 }
 
-/** As call_of_user(), with media streaming and transcription set up; `runs` tells whether they run. */
+/** As call_of_user(), with media streaming and transcription set up; `runs` reports whether they run. */
 static inline const acs_call_t *call_with_streams(int runs) {
     acs_error_t *error = NULL;
     acs_call_free(newest);

@@ -21,7 +21,7 @@
  * ACS_INVALID_INPUT, and so does the function that gets the options afterwards, at the latest: so
  * setters may be called without looking.
  *
- * Threads: each type tells whether it may be shared. No thread of the library ever calls code of
+ * Threads: each type says whether it may be shared. No thread of the library ever calls code of
  * yours. Library threads are named acs-..., have all signals blocked, and are gone when the _free
  * of their object returns; but for a name look-up that hangs in the system, and what
  * acs_receiver_close could not wait for.
@@ -58,7 +58,7 @@
  * Sections, in this order: version, status, error, text; client, call, media, play sources, streaming
  * and transcription, recordings, recording metadata, downloads; invites, identifiers, calling context;
  * responses, properties, participants; events; receiver, subscriptions, expected events, flows, counters,
- * inbox; options; cancelling, bearer tokens, generic requests, signing by hand; emulator; log. Constants
+ * inbox; options; canceling, bearer tokens, generic requests, signing by hand; emulator; log. Constants
  * and types stand before the functions.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
@@ -128,7 +128,7 @@ extern "C" {
 #define ACS_VOICE_FEMALE 1
 
 /**
- * Somebody of a kind that this version does not know.
+ * An identifier of a kind that this version does not know.
  */
 #define ACS_IDENTIFIER_UNKNOWN 0
 
@@ -213,13 +213,13 @@ extern "C" {
 #define ACS_SUBSCRIPTION_ACTIVE 3
 
 /**
- * A type that this version does not know, or a preview's; acs_event_type tells it.
+ * A type that this version does not know, or a preview's; acs_event_type reports it.
  */
 #define ACS_EVENT_OTHER 0
 
 /**
  * No event of the service but a notice of the receiver: after the events before it the queue was
- * full, and requests were answered with 503. acs_event_int(event, "/data/refused", 0) tells how many
+ * full, and requests were answered with 503. acs_event_int(event, "/data/refused", 0) reports how many
  * events they held; the sender normally brings them again.
  */
 #define ACS_EVENT_OVERFLOW 1
@@ -265,12 +265,12 @@ extern "C" {
 #define ACS_EVENT_PARTICIPANTS_UPDATED 200
 
 /**
- * Somebody was added.
+ * A participant was added.
  */
 #define ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED 201
 
 /**
- * Somebody could not be added.
+ * A participant could not be added.
  */
 #define ACS_EVENT_ADD_PARTICIPANT_FAILED 202
 
@@ -285,27 +285,27 @@ extern "C" {
 #define ACS_EVENT_CANCEL_ADD_PARTICIPANT_FAILED 204
 
 /**
- * Somebody was removed.
+ * A participant was removed.
  */
 #define ACS_EVENT_REMOVE_PARTICIPANT_SUCCEEDED 205
 
 /**
- * Somebody could not be removed.
+ * A participant could not be removed.
  */
 #define ACS_EVENT_REMOVE_PARTICIPANT_FAILED 206
 
 /**
- * Somebody was moved here from another call.
+ * A participant was moved here from another call.
  */
 #define ACS_EVENT_MOVE_PARTICIPANT_SUCCEEDED 207
 
 /**
- * Somebody could not be moved here from another call.
+ * A participant could not be moved here from another call.
  */
 #define ACS_EVENT_MOVE_PARTICIPANT_FAILED 208
 
 /**
- * Somebody could not be put on hold.
+ * A participant could not be put on hold.
  */
 #define ACS_EVENT_HOLD_FAILED 209
 
@@ -355,7 +355,7 @@ extern "C" {
 #define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_FAILED 404
 
 /**
- * Nobody listens for keys any more.
+ * DTMF tones are no longer recognized.
  */
 #define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_STOPPED 405
 
@@ -420,7 +420,7 @@ extern "C" {
 #define ACS_EVENT_TRANSCRIPTION_FAILED 606
 
 /**
- * Somebody calls.
+ * A call arrives.
  */
 #define ACS_EVENT_INCOMING_CALL 700
 
@@ -435,12 +435,12 @@ extern "C" {
 #define ACS_EVENT_CALL_ENDED 702
 
 /**
- * Somebody joined a call.
+ * A participant joined a call.
  */
 #define ACS_EVENT_CALL_PARTICIPANT_ADDED 703
 
 /**
- * Somebody left a call.
+ * A participant left a call.
  */
 #define ACS_EVENT_CALL_PARTICIPANT_REMOVED 704
 
@@ -727,7 +727,7 @@ extern "C" {
 #define ACS_COUNTER_REJECTED 5
 
 /**
- * Events of the main queue that nobody claimed in time.
+ * Events of the main queue that no reader claimed in time.
  */
 #define ACS_COUNTER_EXPIRED 6
 
@@ -772,7 +772,7 @@ extern "C" {
 #define ACS_TRUST_SYSTEM 1
 
 /**
- * Certificates of yours only.
+ * Certificates of your program only.
  */
 #define ACS_TRUST_PEM 2
 
@@ -897,7 +897,7 @@ extern "C" {
 #define ACS_LOG_ERROR 1
 
 /**
- * What somebody should look at: a full queue, a listener that cannot accept.
+ * Conditions that need attention: a full queue, a listener that cannot accept.
  */
 #define ACS_LOG_WARN 2
 
@@ -940,7 +940,7 @@ typedef struct acs_call_t acs_call_t;
 typedef struct acs_calling_context_t acs_calling_context_t;
 
 /**
- * How ringing somebody is stopped. One thread at a time; may be used for any number of calls.
+ * Options of canceling an invitation. One thread at a time; may be used for any number of calls.
  */
 typedef struct acs_cancel_add_participant_options_t acs_cancel_add_participant_options_t;
 
@@ -997,7 +997,7 @@ typedef struct acs_download_progress_t acs_download_progress_t;
  *
  * In the options of its requests two things mean something else, since a download takes as long as it
  * takes: the timeout (or that of the client, 10 s by default) ends the download when for so long not a
- * single byte came, and the retries count what was tried in a row in vain. A cancel token ends the
+ * single byte came, and the retries count consecutive failed attempts. A cancel token ends the
  * download on all its connections. There is no api-version.
  */
 typedef struct acs_download_recording_options_t acs_download_recording_options_t;
@@ -1014,7 +1014,7 @@ typedef struct acs_downloaded_recording_t acs_downloaded_recording_t;
 typedef struct acs_emulator_client_call_t acs_emulator_client_call_t;
 
 /**
- * The behaviour of somebody who is called: everybody, or the one with a raw id. Without a script
+ * The behaviour of a called party: every one, or the one with a raw id. Without a script
  * everybody answers at once and stays until hung up on. The emulator's own users and numbers ring
  * instead, until their incoming call is answered, rejected or redirected; a script for one of them
  * takes that place. What they press and say are turns: each recognition of theirs takes the next
@@ -1030,7 +1030,7 @@ typedef struct acs_emulator_far_end_t acs_emulator_far_end_t;
 typedef struct acs_emulator_fault_t acs_emulator_fault_t;
 
 /**
- * Somebody outside who calls one of the emulator's own users or numbers. One thread at a time; may
+ * A caller outside who calls one of the emulator's own users or numbers. One thread at a time; may
  * be used for any number of calls.
  */
 typedef struct acs_emulator_incoming_call_t acs_emulator_incoming_call_t;
@@ -1109,7 +1109,7 @@ typedef struct acs_hold_options_t acs_hold_options_t;
 typedef struct acs_http_response_t acs_http_response_t;
 
 /**
- * Anybody who can take part in a call. Read only: may be shared between threads.
+ * Any party that can take part in a call. Read only: may be shared between threads.
  */
 typedef struct acs_identifier_t acs_identifier_t;
 
@@ -1126,7 +1126,7 @@ typedef struct acs_invite_t acs_invite_t;
 typedef struct acs_log_line_t acs_log_line_t;
 
 /**
- * Streams the sound of a call to a websocket of yours. Since api-version 2025-05-15. One thread at
+ * Streams the audio of a call to your websocket. Since api-version 2025-05-15. One thread at
  * a time; may be used for any number of calls.
  */
 typedef struct acs_media_streaming_options_t acs_media_streaming_options_t;
@@ -1148,7 +1148,7 @@ typedef struct acs_mute_participants_options_t acs_mute_participants_options_t;
 typedef struct acs_participant_pages_t acs_participant_pages_t;
 
 /**
- * Somebody in a call. Read only: may be shared between threads.
+ * A participant in a call. Read only: may be shared between threads.
  */
 typedef struct acs_participant_t acs_participant_t;
 
@@ -1169,7 +1169,7 @@ typedef struct acs_play_options_t acs_play_options_t;
 typedef struct acs_play_source_t acs_play_source_t;
 
 /**
- * What the service tells about one leg of a call. Read only: may be shared between threads.
+ * The properties of one leg of a call. Read only: may be shared between threads.
  */
 typedef struct acs_properties_t acs_properties_t;
 
@@ -1190,7 +1190,7 @@ typedef struct acs_receiver_t acs_receiver_t;
 typedef struct acs_recognize_options_t acs_recognize_options_t;
 
 /**
- * What the metadata file of one chunk of a recording tells. Read only: may be shared between threads.
+ * What the metadata file of one chunk of a recording reports. Read only: may be shared between threads.
  */
 typedef struct acs_recording_metadata_t acs_recording_metadata_t;
 
@@ -1210,12 +1210,12 @@ typedef struct acs_redirect_call_options_t acs_redirect_call_options_t;
 typedef struct acs_reject_call_options_t acs_reject_call_options_t;
 
 /**
- * How somebody is taken out of a call. One thread at a time; may be used for any number of calls.
+ * Options of removing a participant from a call. One thread at a time; may be used for any number of calls.
  */
 typedef struct acs_remove_participant_options_t acs_remove_participant_options_t;
 
 /**
- * Wishes for one request: timeouts, ids, headers. One thread at a time; may be used for any
+ * Options of one request: timeouts, ids, headers. One thread at a time; may be used for any
  * number of requests.
  */
 typedef struct acs_request_options_t acs_request_options_t;
@@ -1293,7 +1293,7 @@ typedef struct acs_text_t acs_text_t;
 typedef struct acs_token_t acs_token_t;
 
 /**
- * Writes down what is said, and sends it to a websocket of yours. Since api-version 2025-05-15.
+ * Transcribes what is said, and sends it to your websocket. Since api-version 2025-05-15.
  * One thread at a time; may be used for any number of calls.
  */
 typedef struct acs_transcription_options_t acs_transcription_options_t;
@@ -1322,7 +1322,7 @@ typedef int acs_status_t;
  * Takes the next bytes of a download; all of them, before it returns.
  *
  * Called only on the thread that is inside acs_client_download_recording. Returns 0 to go on; any other
- * number ends the download with ACS_SYSTEM, whose message tells the number. It must return, without an
+ * number ends the download with ACS_SYSTEM, whose message reports the number. It must return, without an
  * exception or longjmp, and must not fork.
  */
 typedef int (*acs_write_callback_t)(void *user,
@@ -1372,8 +1372,7 @@ typedef void (*acs_log_sink_t)(void *user,
 #define ACS_NOT_SENT 3
 
 /**
- * The request left, no usable answer came, and repeating it might do it twice. The events tell
- * what came of it.
+ * The request left, no usable answer came, and repeating it might do it twice. The events report the outcome.
  */
 #define ACS_OUTCOME_UNKNOWN 4
 
@@ -1836,7 +1835,7 @@ acs_status_t acs_client_call_of(const acs_client_t *client,
  * Rings one party. Comes back while it rings; the events CallConnected and ParticipantsUpdated
  * follow, or CallDisconnected and CreateCallFailed.
  *
- * It is never sent twice by itself: with ACS_OUTCOME_UNKNOWN the call may exist.
+ * It is never retried automatically: with ACS_OUTCOME_UNKNOWN the call may exist.
  *
  * @param client       the client
  * @param to           whom to ring; a telephone needs a caller id
@@ -1927,7 +1926,7 @@ acs_status_t acs_client_answer_call(const acs_client_t *client,
                                     acs_error_t **error);
 
 /**
- * Sends an incoming call on to somebody else, without answering it. No event follows here.
+ * Sends an incoming call on to another party, without answering it. No event follows here.
  *
  * @param client                the client
  * @param incoming_call_context from the event: acs_event_incoming_call_context
@@ -2020,7 +2019,7 @@ acs_status_t acs_call_hang_up(const acs_call_t *call,
 
 /**
  * Transfers the other party of a call of two, or the one that the options name of a group call. The
- * event CallTransferAccepted or CallTransferFailed follows. It is never sent twice by itself.
+ * event CallTransferAccepted or CallTransferFailed follows. It is never retried automatically.
  *
  * @param call             the call
  * @param target           to whom
@@ -2099,7 +2098,7 @@ void acs_participant_pages_free(acs_participant_pages_t *pages);
  * @param participant     receives the participant; free with acs_participant_free
  * @param response        receives the ids of the request, or NULL; free with acs_response_free
  * @param error           details, or NULL
- * @return as acs_call_properties; ACS_SERVICE with 404 when nobody of that id is in the call
+ * @return as acs_call_properties; ACS_SERVICE with 404 when no participant of that id is in the call
  * @since 0.1.0
  */
 acs_status_t acs_call_get_participant(const acs_call_t *call,
@@ -2117,7 +2116,7 @@ acs_status_t acs_call_get_participant(const acs_call_t *call,
  * @param to          whom to ring; a telephone needs a caller id
  * @param add_options options, or NULL for the defaults
  * @param response    receives the answer, or NULL; free with acs_response_free.
- *                    acs_response_invitation_id tells what to cancel while it rings
+ *                    acs_response_invitation_id reports what to cancel while it rings
  * @param error       details, or NULL
  * @return as acs_client_create_call
  * @since 0.1.0
@@ -2129,7 +2128,7 @@ acs_status_t acs_call_add_participant(const acs_call_t *call,
                                       acs_error_t **error);
 
 /**
- * Stops ringing somebody who was added. The event CancelAddParticipantSucceeded or
+ * Cancels the invitation of a participant. The event CancelAddParticipantSucceeded or
  * CancelAddParticipantFailed follows.
  *
  * @param call           the call
@@ -2147,7 +2146,7 @@ acs_status_t acs_call_cancel_add_participant(const acs_call_t *call,
                                              acs_error_t **error);
 
 /**
- * Takes somebody out of a call; taking out the only other party ends it. The event
+ * Removes a participant from a call; taking out the only other party ends it. The event
  * RemoveParticipantSucceeded or RemoveParticipantFailed follows.
  *
  * @param call           the call
@@ -2187,7 +2186,7 @@ acs_status_t acs_call_mute_participants(const acs_call_t *call,
 /**
  * Moves participants from another call of this application to this one. The event
  * MoveParticipantSucceeded or MoveParticipantFailed follows for each. Since api-version 2026-03-12.
- * It is never sent twice by itself.
+ * It is never retried automatically.
  *
  * @param call         the call they come to
  * @param participants whom: an array of pointers
@@ -2220,7 +2219,7 @@ acs_status_t acs_call_move_participants(const acs_call_t *call,
  *
  * One event PlayStarted and one PlayCompleted for all of them follow, or PlayFailed with the place of
  * the source at fault, or PlayCanceled; acs_call_play_to_all_and_wait waits for them. Several sources:
- * since api-version 2024-09-15. It is never sent twice by itself.
+ * since api-version 2024-09-15. It is never retried automatically.
  *
  * @param call         the call
  * @param sources      what to play: an array of pointers
@@ -2240,7 +2239,7 @@ acs_status_t acs_call_play_to_all(const acs_call_t *call,
 
 /**
  * Plays sources, one after the other, to some of the participants. Events as for
- * acs_call_play_to_all. It is never sent twice by itself.
+ * acs_call_play_to_all. It is never retried automatically.
  *
  * @param call              the call
  * @param sources           what to play: an array of pointers
@@ -2273,7 +2272,7 @@ acs_status_t acs_call_play(const acs_call_t *call,
  *
  * The event RecognizeCompleted follows, with what acs_event_dtmf_tones, acs_event_choice_label or
  * acs_event_speech tell, or RecognizeFailed, or RecognizeCanceled; acs_call_recognize_and_wait waits
- * for them. Choices and speech need a cognitive services resource. It is never sent twice by itself.
+ * for them. Choices and speech need a cognitive services resource. It is never retried automatically.
  *
  * @param call              the call
  * @param target            to whom
@@ -2365,7 +2364,7 @@ acs_status_t acs_call_stop_continuous_dtmf_recognition(const acs_call_t *call,
 
 /**
  * Puts a participant on hold. The event ParticipantsUpdated shows it, or HoldFailed follows. Since
- * api-version 2024-09-15. It is never sent twice by itself.
+ * api-version 2024-09-15. It is never retried automatically.
  *
  * @param call         the call
  * @param target       whom
@@ -2383,7 +2382,7 @@ acs_status_t acs_call_hold(const acs_call_t *call,
 
 /**
  * Takes a participant back from hold. The event ParticipantsUpdated shows it. Since api-version
- * 2024-09-15. It is never sent twice by itself.
+ * 2024-09-15. It is never retried automatically.
  *
  * @param call           the call
  * @param target         whom
@@ -2423,7 +2422,7 @@ acs_play_source_t *acs_play_source_new_file(const char *url);
 acs_play_source_t *acs_play_source_new_text(const char *spoken);
 
 /**
- * A text in SSML, which tells voice and language itself, since api-version 2023-10-15. The call needs a
+ * A text in SSML, which names voice and language itself, since api-version 2023-10-15. The call needs a
  * cognitive services resource. A bad text is refused when the source is used.
  *
  * @param ssml a whole document: "<speak ...>...</speak>"
@@ -2499,7 +2498,7 @@ acs_status_t acs_play_source_set_custom_voice_endpoint_id(acs_play_source_t *sou
  * ======== Media streaming and transcription of a call ========
  *
  * Starts the media streaming that the call was set up with. The event MediaStreamingStarted, which
- * may come twice, or MediaStreamingFailed follows. It is never sent twice by itself. Since api-version
+ * may come twice, or MediaStreamingFailed follows. It is never retried automatically. Since api-version
  * 2025-05-15, as all of this section.
  *
  * @param call              the call
@@ -2532,12 +2531,12 @@ acs_status_t acs_call_stop_media_streaming(const acs_call_t *call,
 
 /**
  * Starts the transcription that the call was set up with. The event TranscriptionStarted or
- * TranscriptionFailed follows. It is never sent twice by itself.
+ * TranscriptionFailed follows. It is never retried automatically.
  *
  * @param call                  the call
  * @param transcription_options options, or NULL for the defaults
  * @param response              receives the answer, or NULL; free with acs_response_free.
- *                              acs_response_subscription_id tells the transcription
+ *                              acs_response_subscription_id reports the transcription
  * @param error                 details, or NULL
  * @return as acs_client_create_call; ACS_SERVICE with 405 when the call was set up without the
  *         address of a websocket
@@ -2629,7 +2628,7 @@ acs_status_t acs_client_get_recording_properties(const acs_client_t *client,
 
 /**
  * Pauses a recording. The event RecordingStateChanged with inactive follows. It is never sent twice
- * by itself: when the answer was lost, acs_client_get_recording_properties tells.
+ * automatically: when the answer was lost, acs_client_get_recording_properties shows the state.
  *
  * @param client          the client
  * @param recording_id    the recording: acs_recording_properties_recording_id
@@ -2726,9 +2725,9 @@ int acs_recording_properties_kind(const acs_recording_properties_t *recording);
  *
  * @param json     the file
  * @param length   its length in bytes
- * @param metadata receives what it tells; free with acs_recording_metadata_free
+ * @param metadata receives what it reports; free with acs_recording_metadata_free
  * @param error    details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT; ACS_DECODE when it is no JSON object
+ * @return ACS_OK, ACS_INVALID_INPUT; ACS_DECODE when it is not a JSON object
  * @since 0.1.0
  */
 acs_status_t acs_recording_metadata_parse(const uint8_t *json,
@@ -3022,7 +3021,7 @@ acs_status_t acs_client_download_recording(const acs_client_t *client,
  * The bytes go to "PATH.part", which becomes PATH once it is whole and on the disk. So there is never
  * half a recording under that name, and a file that is there already stays until it is replaced. When
  * the download fails, PATH.part stays if it has any bytes, and acs_error_hint names it; with
- * acs_download_recording_options_set_resume the next call goes on from there, if "PATH.part.id" tells
+ * acs_download_recording_options_set_resume the next call goes on from there, if "PATH.part.id" names
  * that it is of the same recording and range. Of two downloads to one path at a time, one is refused with
  * ACS_SYSTEM.
  *
@@ -3110,7 +3109,7 @@ int64_t acs_downloaded_recording_total_length(const acs_downloaded_recording_t *
 const char *acs_downloaded_recording_content_type(const acs_downloaded_recording_t *recording);
 
 /**
- * What tells this content of the file from another one.
+ * What distinguishes this content of the file from another one.
  *
  * @param recording what was downloaded, or NULL
  * @return a text that lives as long as what was downloaded; NULL where the store did not tell
@@ -3343,7 +3342,7 @@ acs_identifier_t *acs_identifier_copy(const acs_identifier_t *identifier);
 void acs_identifier_free(acs_identifier_t *identifier);
 
 /**
- * What kind of somebody it is.
+ * The kind of identifier.
  *
  * @param identifier the identifier, or NULL
  * @return ACS_IDENTIFIER_PHONE_NUMBER, ...; ACS_IDENTIFIER_UNKNOWN for NULL
@@ -3381,7 +3380,7 @@ int acs_identifier_is_anonymous(const acs_identifier_t *identifier);
 const char *acs_identifier_kind_name(const acs_identifier_t *identifier);
 
 /**
- * The one string that names anybody: "4:+16045551234".
+ * The one string that names any party: "4:+16045551234".
  *
  * @param identifier the identifier, or NULL
  * @return a text that lives as long as the identifier; NULL for NULL
@@ -3399,7 +3398,7 @@ const char *acs_identifier_raw_id(const acs_identifier_t *identifier);
 const char *acs_identifier_phone(const acs_identifier_t *identifier);
 
 /**
- * What tells several legs of one telephone number apart.
+ * Distinguishes several legs of one telephone number.
  *
  * @param identifier the identifier, or NULL
  * @return a text that lives as long as the identifier; NULL for none
@@ -3638,7 +3637,7 @@ acs_teams_phone_source_details_t *acs_teams_phone_source_details_new(const acs_i
 void acs_teams_phone_source_details_free(acs_teams_phone_source_details_t *details);
 
 /**
- * Somebody the call was meant for. The same name once more changes who it is.
+ * A party that the call was intended for. The same name once more changes who it is.
  *
  * @param details the details
  * @param name    a name of your choice, no control characters
@@ -4214,7 +4213,7 @@ const char *acs_event_type(const acs_event_t *event);
 const char *acs_event_name(const acs_event_t *event);
 
 /**
- * The event's id. Together with acs_event_source it tells repeated deliveries apart.
+ * The event's id. Together with acs_event_source it identifies repeated deliveries.
  *
  * @param event the event, or NULL
  * @return a text that lives as long as the event, never empty; NULL for NULL
@@ -4256,7 +4255,7 @@ const char *acs_event_time(const acs_event_t *event);
  * When it happened, in milliseconds since 1970 UTC.
  *
  * @param event the event, or NULL
- * @return the moment; -1 when acs_event_time is no date
+ * @return the moment; -1 when acs_event_time is not a valid date
  * @since 0.1.0
  */
 int64_t acs_event_time_ms(const acs_event_t *event);
@@ -4364,7 +4363,7 @@ int acs_event_kind(const acs_event_t *event);
 const char *acs_event_kind_name(int kind);
 
 /**
- * What the event means for the operation that it answers. Its type tells, never its code.
+ * What the event means for the operation that it answers. The type of the event decides, never its code.
  *
  * @param event the event, or NULL
  * @return ACS_OUTCOME_SUCCESS, ACS_OUTCOME_FAILURE, ACS_OUTCOME_CANCELED, ACS_OUTCOME_STATE;
@@ -4393,7 +4392,7 @@ int acs_event_is_failure(const acs_event_t *event);
 
 /**
  * Whether it ends an operation: as success, failure, or canceled. Some operations end in an event
- * that only tells a state, such as CallConnected.
+ * that only reports a state, such as CallConnected.
  *
  * @param event the event, or NULL
  * @return 1 or 0
@@ -4402,7 +4401,7 @@ int acs_event_is_failure(const acs_event_t *event);
 int acs_event_is_terminal(const acs_event_t *event);
 
 /**
- * Whether the call connection is over with it, or never came to be. After a call that nobody took
+ * Whether the call connection is over with it, or never came to be. After a call that no one took
  * two such events come: CallDisconnected, then CreateCallFailed.
  *
  * @param event the event, or NULL
@@ -4433,8 +4432,7 @@ int acs_event_is_overflow(const acs_event_t *event);
 /**
  * ======== Result of an event ========
  *
- * Like a status of HTTP or SIP: 200, 404, 487, 603. The kind of the event tells success from
- * failure, never this: a canceled invitation is a success with 487.
+ * Like a status of HTTP or SIP: 200, 404, 487, 603. The kind of the event distinguishes success from failure, never this: a canceled invitation is a success with 487.
  *
  * @param event the event, or NULL
  * @return the code; -1 for none
@@ -4547,7 +4545,7 @@ int64_t acs_event_sequence_number(const acs_event_t *event);
 const acs_identifier_t *acs_event_participant_identifier(const acs_event_t *event);
 
 /**
- * The call connection id of the call that somebody was moved from, or was to be.
+ * The call connection id of the call that a participant was moved from, or was to be.
  *
  * Of MoveParticipantSucceeded and MoveParticipantFailed.
  *
@@ -4709,7 +4707,7 @@ double acs_event_confidence(const acs_event_t *event);
 int acs_event_tone(const acs_event_t *event);
 
 /**
- * The place of the key in the order of keys; it tells repeated and missed ones.
+ * The place of the key in the order of keys; it shows repeated and missed ones.
  *
  * Of ContinuousDtmfRecognitionToneReceived.
  *
@@ -5386,7 +5384,7 @@ const char *acs_event_json(const acs_event_t *event,
  * @param length how many there are
  * @param events receives the events, which may be none; free with acs_event_list_free
  * @param error  details, or NULL
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_DECODE when it is no JSON, or an element has no id or type
+ * @return ACS_OK, ACS_INVALID_INPUT, ACS_DECODE when it is not valid JSON, or an element has no id or type
  * @since 0.1.0
  */
 acs_status_t acs_events_parse(const uint8_t *body,
@@ -5426,7 +5424,7 @@ void acs_event_list_free(acs_event_list_t *list);
 /**
  * ======== Receiver ========
  *
- * A receiver that listens by itself: on a free port of 127.0.0.1, unless the options say otherwise.
+ * A receiver with its own listener: on a free port of 127.0.0.1, unless the options say otherwise.
  * Its threads are named acs-receiver and acs-receiver-io.
  *
  * @param receiver_options options, or NULL for the defaults
@@ -5455,7 +5453,7 @@ acs_status_t acs_receiver_new_without_listener(const acs_receiver_options_t *rec
 
 /**
  * Frees a receiver. Unless acs_receiver_close was called before, that waits up to 5 s for running
- * requests; then its threads are gone, but one that was still busy ends by itself. In a forked child nothing is done. No other thread may be
+ * requests; then its threads are gone, but one that was still busy ends on its own. In a forked child nothing is done. No other thread may be
  * inside a function with this receiver.
  *
  * @param receiver the receiver, or NULL
@@ -5540,7 +5538,7 @@ size_t acs_receiver_event_count(const acs_receiver_t *receiver);
 
 /**
  * Opens a queue of its own for the events of one call. It begins with those that came before and
- * were not read: events can arrive before the answer that tells the id of a new call.
+ * were not read: events can arrive before the answer that reports the id of a new call.
  *
  * @param receiver           the receiver
  * @param call_connection_id the call
@@ -5601,7 +5599,7 @@ acs_status_t acs_receiver_wait_for(const acs_receiver_t *receiver,
  *
  * @param receiver           the receiver
  * @param call_connection_id the call
- * @param tag                any pointer of yours, or NULL; the library does not look at it
+ * @param tag                any pointer of your program, or NULL; the library does not look at it
  * @param error              details, or NULL
  * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED
  * @since 0.1.0
@@ -5630,7 +5628,7 @@ void *acs_receiver_untag(const acs_receiver_t *receiver,
  * @param receiver   the receiver
  * @param timeout_ms how long to wait for running requests, in milliseconds
  * @param error      details, or NULL
- * @return ACS_OK; ACS_TIMEOUT when a thread is still busy, it then ends by itself; ACS_FORKED,
+ * @return ACS_OK; ACS_TIMEOUT when a thread is still busy, it then ends on its own; ACS_FORKED,
  *         ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -5765,7 +5763,7 @@ void acs_expected_free(acs_expected_t *expected);
  * Rings one party as acs_client_create_call, and waits until the call is up or has failed.
  *
  * Of all functions of this section: events are matched by call and operation context, and one that
- * nobody else has is made unless the options name one. The wait begins before the request leaves, so
+ * no one else has is made unless the options name one. The wait begins before the request leaves, so
  * that no event is missed, and takes out only what it waits for, from the queues of subscriptions
  * too. An operation callback URI in the options must lead to the receiver as well. Any number of
  * threads may do it with one receiver. When the answer is lost, the event decides, and nothing is
@@ -5773,7 +5771,7 @@ void acs_expected_free(acs_expected_t *expected);
  *
  * A cancel token in the options and acs_client_abort end the waiting too, not only the request.
  * ACS_TIMEOUT ends the waiting alone, and so do ACS_ABORTED and ACS_CLOSED with a pending answer:
- * what was asked for goes on, acs_response_operation_context of pending tells what its events carry.
+ * what was asked for goes on, acs_response_operation_context of pending reports what its events carry.
  *
  * @param client       the client
  * @param receiver     where the events of the call come, into whatever queue
@@ -5786,11 +5784,11 @@ void acs_expected_free(acs_expected_t *expected);
  *                     free with acs_event_free
  * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
  * @param error        details, or NULL
- * @return ACS_OK when it is done; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that tells
+ * @return ACS_OK when it is done; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that reports
  *         why it is not; ACS_TIMEOUT, ACS_ABORTED and ACS_CLOSED with the answer as pending when the
  *         waiting ended before that. ACS_INVALID_INPUT, ACS_ABORTED, ACS_CLOSED, ACS_FORKED before
  *         anything is sent; ACS_OUTCOME_UNKNOWN and ACS_DECODE when the answer was lost and no event
- *         came in time, acs_error_operation_context tells what to look for; ACS_SERVICE, ACS_AUTH,
+ *         came in time, acs_error_operation_context reports what to look for; ACS_SERVICE, ACS_AUTH,
  *         ACS_NOT_SENT; ACS_ABORTED when the request was ended
  * @since 0.1.0
  */
@@ -6066,7 +6064,7 @@ void acs_counters_free(acs_counters_t *counters);
 /**
  * ======== Inbox ========
  *
- * Takes one request that a web server received, and tells what to answer. When that is 200 its events
+ * Takes one request that a web server received, and returns the response. When that is 200 its events
  * are in a queue. Any number of threads may do this at a time.
  *
  * @param receiver      the receiver, with a listener or without
@@ -6077,7 +6075,7 @@ void acs_counters_free(acs_counters_t *counters);
  * @param header_count  how many they are
  * @param body          the whole body; or NULL when there is none
  * @param body_length   its bytes
- * @param response      receives what to answer; free with acs_http_response_free
+ * @param response      receives the response; free with acs_http_response_free
  * @param error         details, or NULL
  * @return ACS_OK whatever is to be answered; ACS_FORKED, ACS_INVALID_INPUT
  * @since 0.1.0
@@ -6096,7 +6094,7 @@ acs_status_t acs_receiver_handle(const acs_receiver_t *receiver,
 /**
  * The HTTP status to answer with.
  *
- * @param response what to answer, or NULL
+ * @param response the response, or NULL
  * @return 100 to 599; 0 for NULL
  * @since 0.1.0
  */
@@ -6105,7 +6103,7 @@ int acs_http_response_status(const acs_http_response_t *response);
 /**
  * How many header lines to answer with. The web server adds Content-Length and Date.
  *
- * @param response what to answer, or NULL
+ * @param response the response, or NULL
  * @return the number; 0 for NULL
  * @since 0.1.0
  */
@@ -6114,7 +6112,7 @@ size_t acs_http_response_header_count(const acs_http_response_t *response);
 /**
  * The name of a header line.
  *
- * @param response what to answer, or NULL
+ * @param response the response, or NULL
  * @param index    from 0
  * @return a text that lives as long as the response; NULL when there is none of that index
  * @since 0.1.0
@@ -6125,7 +6123,7 @@ const char *acs_http_response_header_name(const acs_http_response_t *response,
 /**
  * The value of a header line.
  *
- * @param response what to answer, or NULL
+ * @param response the response, or NULL
  * @param index    from 0
  * @return a text that lives as long as the response; NULL when there is none of that index
  * @since 0.1.0
@@ -6136,7 +6134,7 @@ const char *acs_http_response_header_value(const acs_http_response_t *response,
 /**
  * The body to answer with.
  *
- * @param response what to answer, or NULL
+ * @param response the response, or NULL
  * @param length   receives the number of bytes, or NULL
  * @return bytes that live as long as the response; NULL for none
  * @since 0.1.0
@@ -6147,7 +6145,7 @@ const uint8_t *acs_http_response_body(const acs_http_response_t *response,
 /**
  * Frees an answer.
  *
- * @param response what to answer, or NULL
+ * @param response the response, or NULL
  * @since 0.1.0
  */
 void acs_http_response_free(acs_http_response_t *response);
@@ -6155,7 +6153,7 @@ void acs_http_response_free(acs_http_response_t *response);
 /**
  * ======== Request options ========
  *
- * No wishes.
+ * No options.
  *
  * @return options; free with acs_request_options_free
  * @since 0.1.0
@@ -6269,7 +6267,7 @@ acs_status_t acs_request_options_set_max_retries(acs_request_options_t *options,
                                                  int64_t retries);
 
 /**
- * Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
+ * Retries also what is not known to be repeatable (create, answer, connect, redirect, reject,
  * transfer, move, and what is played or heard) after a lost answer or a 5xx. This may ring a person
  * twice.
  *
@@ -6506,7 +6504,7 @@ acs_status_t acs_client_options_set_max_retries(acs_client_options_t *options,
                                                 int64_t retries);
 
 /**
- * Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
+ * Retries also what is not known to be repeatable (create, answer, connect, redirect, reject,
  * transfer, move, and what is played or heard) after a lost answer or a 5xx. This may ring a person
  * twice.
  *
@@ -6519,7 +6517,7 @@ acs_status_t acs_client_options_set_retry_non_idempotent(acs_client_options_t *o
                                                          int repeat);
 
 /**
- * Keeps a connection that nobody uses for this time.
+ * How long an idle connection is kept.
  *
  * @param options     the options
  * @param idle_age_ms 1 to 3,600,000 milliseconds; default 60,000
@@ -6530,7 +6528,7 @@ acs_status_t acs_client_options_set_idle_timeout_ms(acs_client_options_t *option
                                                     int64_t idle_age_ms);
 
 /**
- * Keeps at most so many connections that nobody uses.
+ * Keeps at most so many idle connections.
  *
  * @param options     the options
  * @param connections 0 or more; default 64
@@ -6614,7 +6612,7 @@ acs_status_t acs_client_options_set_validate(acs_client_options_t *options,
 
 /**
  * One host more from which recordings are downloaded and deleted, with requests that carry the
- * credential: for the emulator, or a gateway of yours. Over https only, or http to this machine.
+ * credential: for the emulator, or your gateway. Over https only, or http to this machine.
  *
  * @param options the options
  * @param host    a host and, unless it is the scheme's own, a port: "127.0.0.1:8080"; default: only the
@@ -6644,7 +6642,7 @@ acs_create_call_options_t *acs_create_call_options_new(void);
 void acs_create_call_options_free(acs_create_call_options_t *options);
 
 /**
- * A text of yours that the events of this leg carry.
+ * Text that the events of this leg carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -6666,7 +6664,7 @@ acs_status_t acs_create_call_options_set_cognitive_services_endpoint(acs_create_
                                                                      const char *endpoint);
 
 /**
- * Streams the sound of the call to a websocket. The wishes are copied.
+ * Streams the audio of the call to a websocket. The options are copied.
  *
  * @param options   the options
  * @param streaming what is streamed, and where to; default: nothing
@@ -6677,7 +6675,7 @@ acs_status_t acs_create_call_options_set_media_streaming(acs_create_call_options
                                                          const acs_media_streaming_options_t *streaming);
 
 /**
- * Writes down what is said. The wishes are copied.
+ * Transcribes what is said. The options are copied.
  *
  * @param options       the options
  * @param transcription the language, and where to; default: nothing is written down
@@ -6688,10 +6686,10 @@ acs_status_t acs_create_call_options_set_transcription(acs_create_call_options_t
                                                        const acs_transcription_options_t *transcription);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -6739,7 +6737,7 @@ acs_create_group_call_options_t *acs_create_group_call_options_new(void);
 void acs_create_group_call_options_free(acs_create_group_call_options_t *options);
 
 /**
- * A text of yours that the events of this leg carry.
+ * Text that the events of this leg carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -6761,7 +6759,7 @@ acs_status_t acs_create_group_call_options_set_cognitive_services_endpoint(acs_c
                                                                            const char *endpoint);
 
 /**
- * Streams the sound of the call to a websocket. The wishes are copied.
+ * Streams the audio of the call to a websocket. The options are copied.
  *
  * @param options   the options
  * @param streaming what is streamed, and where to; default: nothing
@@ -6772,7 +6770,7 @@ acs_status_t acs_create_group_call_options_set_media_streaming(acs_create_group_
                                                                const acs_media_streaming_options_t *streaming);
 
 /**
- * Writes down what is said. The wishes are copied.
+ * Transcribes what is said. The options are copied.
  *
  * @param options       the options
  * @param transcription the language, and where to; default: nothing is written down
@@ -6783,10 +6781,10 @@ acs_status_t acs_create_group_call_options_set_transcription(acs_create_group_ca
                                                              const acs_transcription_options_t *transcription);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -6857,7 +6855,7 @@ acs_answer_call_options_t *acs_answer_call_options_new(void);
 void acs_answer_call_options_free(acs_answer_call_options_t *options);
 
 /**
- * A text of yours that the events of this leg carry.
+ * Text that the events of this leg carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -6879,7 +6877,7 @@ acs_status_t acs_answer_call_options_set_cognitive_services_endpoint(acs_answer_
                                                                      const char *endpoint);
 
 /**
- * Streams the sound of the call to a websocket. The wishes are copied.
+ * Streams the audio of the call to a websocket. The options are copied.
  *
  * @param options   the options
  * @param streaming what is streamed, and where to; default: nothing
@@ -6890,7 +6888,7 @@ acs_status_t acs_answer_call_options_set_media_streaming(acs_answer_call_options
                                                          const acs_media_streaming_options_t *streaming);
 
 /**
- * Writes down what is said. The wishes are copied.
+ * Transcribes what is said. The options are copied.
  *
  * @param options       the options
  * @param transcription the language, and where to; default: nothing is written down
@@ -6901,10 +6899,10 @@ acs_status_t acs_answer_call_options_set_transcription(acs_answer_call_options_t
                                                        const acs_transcription_options_t *transcription);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -6941,7 +6939,7 @@ acs_connect_call_options_t *acs_connect_call_options_new(void);
 void acs_connect_call_options_free(acs_connect_call_options_t *options);
 
 /**
- * A text of yours that the events of this leg carry.
+ * Text that the events of this leg carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -6963,7 +6961,7 @@ acs_status_t acs_connect_call_options_set_cognitive_services_endpoint(acs_connec
                                                                       const char *endpoint);
 
 /**
- * Streams the sound of the call to a websocket. The wishes are copied.
+ * Streams the audio of the call to a websocket. The options are copied.
  *
  * @param options   the options
  * @param streaming what is streamed, and where to; default: nothing
@@ -6974,7 +6972,7 @@ acs_status_t acs_connect_call_options_set_media_streaming(acs_connect_call_optio
                                                           const acs_media_streaming_options_t *streaming);
 
 /**
- * Writes down what is said. The wishes are copied.
+ * Transcribes what is said. The options are copied.
  *
  * @param options       the options
  * @param transcription the language, and where to; default: nothing is written down
@@ -6985,10 +6983,10 @@ acs_status_t acs_connect_call_options_set_transcription(acs_connect_call_options
                                                         const acs_transcription_options_t *transcription);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7014,10 +7012,10 @@ acs_redirect_call_options_t *acs_redirect_call_options_new(void);
 void acs_redirect_call_options_free(acs_redirect_call_options_t *options);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7054,10 +7052,10 @@ acs_status_t acs_reject_call_options_set_reason(acs_reject_call_options_t *optio
                                                 int reason);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7116,7 +7114,7 @@ acs_status_t acs_transfer_call_options_set_custom_calling_context(acs_transfer_c
                                                                   const acs_calling_context_t *context);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -7138,10 +7136,10 @@ acs_status_t acs_transfer_call_options_set_operation_callback_uri(acs_transfer_c
                                                                   const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7178,7 +7176,7 @@ acs_status_t acs_add_participant_options_set_invitation_timeout_s(acs_add_partic
                                                                   int64_t invitation_timeout_s);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -7200,10 +7198,10 @@ acs_status_t acs_add_participant_options_set_operation_callback_uri(acs_add_part
                                                                     const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7229,7 +7227,7 @@ acs_cancel_add_participant_options_t *acs_cancel_add_participant_options_new(voi
 void acs_cancel_add_participant_options_free(acs_cancel_add_participant_options_t *options);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -7251,10 +7249,10 @@ acs_status_t acs_cancel_add_participant_options_set_operation_callback_uri(acs_c
                                                                            const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7280,7 +7278,7 @@ acs_remove_participant_options_t *acs_remove_participant_options_new(void);
 void acs_remove_participant_options_free(acs_remove_participant_options_t *options);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -7302,10 +7300,10 @@ acs_status_t acs_remove_participant_options_set_operation_callback_uri(acs_remov
                                                                        const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7331,7 +7329,7 @@ acs_mute_participants_options_t *acs_mute_participants_options_new(void);
 void acs_mute_participants_options_free(acs_mute_participants_options_t *options);
 
 /**
- * A text of yours that the answer repeats.
+ * Text that the response repeats.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -7342,10 +7340,10 @@ acs_status_t acs_mute_participants_options_set_operation_context(acs_mute_partic
                                                                  const char *context);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7371,7 +7369,7 @@ acs_move_participants_options_t *acs_move_participants_options_new(void);
 void acs_move_participants_options_free(acs_move_participants_options_t *options);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -7393,10 +7391,10 @@ acs_status_t acs_move_participants_options_set_operation_callback_uri(acs_move_p
                                                                       const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7444,7 +7442,7 @@ acs_status_t acs_play_options_set_interrupt_call_media_operation(acs_play_option
                                                                  int interrupt);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -7466,10 +7464,10 @@ acs_status_t acs_play_options_set_operation_callback_uri(acs_play_options_t *opt
                                                          const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7489,7 +7487,7 @@ acs_status_t acs_play_options_set_request(acs_play_options_t *options,
  * @endcode
  *
  * @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service,
- *                  whose documentation tells no default
+ *                  whose documentation names no default
  * @return options; free with acs_recognize_options_free
  * @since 0.1.0
  */
@@ -7627,7 +7625,7 @@ acs_status_t acs_recognize_options_set_stop_tones(acs_recognize_options_t *optio
  * How long the silence is that ends the speech. On the wire milliseconds.
  *
  * @param options                the options
- * @param end_silence_timeout_ms in milliseconds, 0 or more; the service tells no range; default: the
+ * @param end_silence_timeout_ms in milliseconds, 0 or more; the service documents no range; default: the
  *                               service's, which is 500
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
@@ -7658,7 +7656,7 @@ acs_status_t acs_recognize_options_set_speech_model_endpoint_id(acs_recognize_op
                                                                 const char *id);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -7680,10 +7678,10 @@ acs_status_t acs_recognize_options_set_operation_callback_uri(acs_recognize_opti
                                                               const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7709,7 +7707,7 @@ acs_send_dtmf_tones_options_t *acs_send_dtmf_tones_options_new(void);
 void acs_send_dtmf_tones_options_free(acs_send_dtmf_tones_options_t *options);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -7731,10 +7729,10 @@ acs_status_t acs_send_dtmf_tones_options_set_operation_callback_uri(acs_send_dtm
                                                                     const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7760,7 +7758,7 @@ acs_continuous_dtmf_recognition_options_t *acs_continuous_dtmf_recognition_optio
 void acs_continuous_dtmf_recognition_options_free(acs_continuous_dtmf_recognition_options_t *options);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -7782,10 +7780,10 @@ acs_status_t acs_continuous_dtmf_recognition_options_set_operation_callback_uri(
                                                                                 const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7822,7 +7820,7 @@ acs_status_t acs_hold_options_set_play_source(acs_hold_options_t *options,
                                               const acs_play_source_t *source);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -7844,10 +7842,10 @@ acs_status_t acs_hold_options_set_operation_callback_uri(acs_hold_options_t *opt
                                                          const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7873,7 +7871,7 @@ acs_unhold_options_t *acs_unhold_options_new(void);
 void acs_unhold_options_free(acs_unhold_options_t *options);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -7895,10 +7893,10 @@ acs_status_t acs_unhold_options_set_operation_callback_uri(acs_unhold_options_t 
                                                            const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7924,7 +7922,7 @@ acs_start_media_streaming_options_t *acs_start_media_streaming_options_new(void)
 void acs_start_media_streaming_options_free(acs_start_media_streaming_options_t *options);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -7946,10 +7944,10 @@ acs_status_t acs_start_media_streaming_options_set_operation_callback_uri(acs_st
                                                                           const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -7975,7 +7973,7 @@ acs_stop_media_streaming_options_t *acs_stop_media_streaming_options_new(void);
 void acs_stop_media_streaming_options_free(acs_stop_media_streaming_options_t *options);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -7997,10 +7995,10 @@ acs_status_t acs_stop_media_streaming_options_set_operation_callback_uri(acs_sto
                                                                          const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -8048,7 +8046,7 @@ acs_status_t acs_start_transcription_options_set_speech_model_endpoint_id(acs_st
                                                                           const char *id);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -8070,10 +8068,10 @@ acs_status_t acs_start_transcription_options_set_operation_callback_uri(acs_star
                                                                         const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -8099,7 +8097,7 @@ acs_stop_transcription_options_t *acs_stop_transcription_options_new(void);
 void acs_stop_transcription_options_free(acs_stop_transcription_options_t *options);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -8121,10 +8119,10 @@ acs_status_t acs_stop_transcription_options_set_operation_callback_uri(acs_stop_
                                                                        const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -8172,7 +8170,7 @@ acs_status_t acs_update_transcription_options_set_speech_model_endpoint_id(acs_u
                                                                            const char *id);
 
 /**
- * A text of yours that the events of this operation carry.
+ * Text that the events of this operation carry.
  *
  * @param options the options
  * @param context no control characters; default: none
@@ -8194,10 +8192,10 @@ acs_status_t acs_update_transcription_options_set_operation_callback_uri(acs_upd
                                                                          const char *url);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -8280,7 +8278,7 @@ acs_status_t acs_start_recording_options_add_audio_channel_participant_ordering(
                                                                                 const acs_identifier_t *participant);
 
 /**
- * Gives somebody a channel of an unmixed recording.
+ * Assigns a participant a channel of an unmixed recording.
  *
  * @param options     the options
  * @param participant the participant, named once
@@ -8320,10 +8318,10 @@ acs_status_t acs_start_recording_options_set_pause_on_start(acs_start_recording_
                                                             int pause);
 
 /**
- * Wishes for the request itself: timeouts, ids, headers. They are copied.
+ * Request options: timeout, ids, headers. They are copied.
  *
  * @param options the options
- * @param request the wishes
+ * @param request the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -8398,7 +8396,7 @@ acs_status_t acs_download_recording_options_set_chunk_size(acs_download_recordin
  * the store told of.
  *
  * @param options the options
- * @param bytes   0 or more; default: whatever length the store tells
+ * @param bytes   0 or more; default: whatever length the store reports
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -8440,10 +8438,10 @@ acs_status_t acs_download_recording_options_set_progress(acs_download_recording_
                                                          const acs_download_progress_t *progress);
 
 /**
- * Wishes for the requests: timeout, ids, headers.
+ * Options of the requests: timeout, ids, headers.
  *
  * @param options         the options
- * @param request_options the wishes
+ * @param request_options the request options
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -8493,10 +8491,10 @@ acs_status_t acs_receiver_options_add_path(acs_receiver_options_t *options,
                                            const char *path);
 
 /**
- * Requests must carry this secret as ?secret=...; the URLs that the receiver tells have it.
+ * Requests must carry this secret as ?secret=...; the URLs that the receiver returns have it.
  *
  * @param options the options
- * @param secret  not empty, no control characters; default: none, anybody may deliver events
+ * @param secret  not empty, no control characters; default: none, anyone may deliver events
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -8671,7 +8669,7 @@ acs_status_t acs_receiver_options_set_idle_timeout_ms(acs_receiver_options_t *op
 /**
  * ======== Canceling ========
  *
- * A token that nobody has canceled; acs_request_options_set_cancel gives it to a request.
+ * A token that no one has canceled; acs_request_options_set_cancel gives it to a request.
  *
  * @return a token; free with acs_cancel_token_free, at any time
  * @since 0.1.0
@@ -8757,7 +8755,7 @@ acs_status_t acs_token_set(acs_token_t *token,
                            acs_error_t **error);
 
 /**
- * Tells why there is no token: it becomes part of the error of the request that needs one.
+ * States why there is no token: it becomes part of the error of the request that needs one.
  *
  * @param token the token
  * @param why   a sentence, without secrets
@@ -8795,7 +8793,7 @@ acs_status_t acs_generic_request_new(int method,
                                      acs_error_t **error);
 
 /**
- * One query parameter more; name and value are percent-encoded here. api-version is added by itself.
+ * One query parameter more; name and value are percent-encoded here. api-version is added automatically.
  *
  * @param request the request
  * @param name    the name
@@ -8831,10 +8829,10 @@ acs_status_t acs_generic_request_set_repeatability(acs_generic_request_t *reques
                                                    int send);
 
 /**
- * Wishes for the request itself: timeout, ids, headers.
+ * Request options: timeout, ids, headers.
  *
  * @param request the request
- * @param options the wishes, or NULL for none
+ * @param options the request options, or NULL for none
  * @return ACS_OK, ACS_INVALID_INPUT
  * @since 0.1.0
  */
@@ -9034,7 +9032,7 @@ acs_status_t acs_emulator_options_set_check_clock_skew(acs_emulator_options_t *o
                                                        int check);
 
 /**
- * Takes any bearer token. By itself it refuses all, since it cannot check them.
+ * Takes any bearer token. By default it refuses all, since it cannot check them.
  *
  * @param options the options
  * @param accept  1 or 0; default 0
@@ -9167,7 +9165,7 @@ acs_status_t acs_emulator_flush_ms(const acs_emulator_t *emulator,
                                    acs_error_t **error);
 
 /**
- * Tells how a far end behaves from now on. A later script for the same one replaces it.
+ * Sets how a remote party behaves from now on. A later script for the same one replaces it.
  *
  * @param emulator the emulator
  * @param far_end  the far end; it is copied
@@ -9615,7 +9613,7 @@ acs_status_t acs_emulator_prompt_set_fails_with(acs_emulator_prompt_t *prompt,
                                                 int64_t sub_code);
 
 /**
- * Tells how a prompt behaves from now on. A later script for the same one replaces it.
+ * Sets how a prompt behaves from now on. A later script for the same one replaces it.
  *
  * @param emulator the emulator
  * @param prompt   the prompt; it is copied
@@ -9853,7 +9851,7 @@ acs_status_t acs_emulator_client_call_set_room_id(acs_emulator_client_call_t *ca
                                                   const char *id);
 
 /**
- * The server call id, as CallStarted tells it: with it the application can connect to the call.
+ * The server call id, as CallStarted reports it: with it the application can connect to the call.
  *
  * @param started the started call, or NULL
  * @return a text that lives as long as the object; NULL for NULL
@@ -9918,7 +9916,7 @@ void acs_emulator_journal_free(acs_emulator_journal_t *journal);
 int64_t acs_emulator_journal_entry_time_ms(const acs_emulator_journal_entry_t *entry);
 
 /**
- * What an entry tells.
+ * What an entry reports.
  *
  * @param entry the entry, or NULL
  * @return ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT; 0 for NULL

@@ -29,9 +29,9 @@
  * 3. What acts or owns (client, call, receiver, subscription, emulator) can be moved, not copied.
  *    One that was moved from can be assigned and destroyed; anything else with it throws
  *    acs::invalid_input, and what only reads gives its "none".
- * 4. What only tells (event, identifier, participant, properties, response, error) is a value: cheap to
+ * 4. What only reports (event, identifier, participant, properties, response, error) is a value: cheap to
  *    copy, keeps alive what it comes from, may be shared between threads. It may be empty; then it
- *    is false in an if, and all it tells is "none".
+ *    is false in an if, and all it reports is "none".
  * 5. Options are plain structs. Only what you set is sent.
  *
  * raw() gives the object of the C header, release() gives it away, and a constructor takes one over,
@@ -164,7 +164,7 @@ private:
     owned<T, Free> owned_;
 };
 
-/** What only tells: shared, and read only. */
+/** What only reports: shared, and read only. */
 template <class T>
 class view {
 public:
@@ -312,7 +312,7 @@ private:
     std::shared_ptr<const details> details_;
 };
 
-/** An error of one status, so that it can be caught by itself. */
+/** An error of one status, so that it can be caught separately. */
 template <acs_status_t Status>
 class error_of : public error {
 public:
@@ -385,7 +385,7 @@ std::string made_text(Function &&function) {
     return std::string(text_or_empty(acs_text_string(text.get())));
 }
 
-/** As run, where answers other than ACS_OK are no errors: `expected` tells which. */
+/** As run, where answers other than ACS_OK are no errors: `expected` reports which. */
 template <class Function, class Expected>
 acs_status_t answer(Function &&function, Expected &&expected) {
     acs_error_t *raw = nullptr;
@@ -421,7 +421,7 @@ private:
 };
 
 /* Setters of options. Their statuses are not looked at: what they refuse, the function that is given
-   the options refuses again, and tells more. */
+   the options refuses again, and reports more. */
 
 template <class T>
 void set(T *options, acs_status_t (*setter)(T *, const char *), const std::optional<std::string> &value,
@@ -466,10 +466,10 @@ void add(T *options, acs_status_t (*adder)(T *, const char *), const std::vector
 
 /* ======== Identifiers ======== */
 
-/** Anybody who can take part in a call: a value that can be copied, compared, ordered and hashed. */
+/** Any party that can take part in a call: a value that can be copied, compared, ordered and hashed. */
 class identifier : public detail::view<acs_identifier_t> {
 public:
-    /** Nobody. */
+    /** No one. */
     identifier() noexcept = default;
     /** Takes over an identifier of the C header. */
     explicit identifier(acs_identifier_t *raw) : view(raw, acs_identifier_free) {}
@@ -527,11 +527,11 @@ public:
     int kind() const noexcept { return acs_identifier_kind(raw()); }
     /** The kind as the service names it: "phoneNumber". */
     std::string_view kind_name() const noexcept { return detail::text_or_empty(acs_identifier_kind_name(raw())); }
-    /** The one string that names anybody: "4:+16045551234". */
+    /** The one string that names any party: "4:+16045551234". */
     std::string_view raw_id() const noexcept { return detail::text_or_empty(acs_identifier_raw_id(raw())); }
     /** The telephone number as it stands after "4:". */
     std::string_view phone() const noexcept { return detail::text_or_empty(acs_identifier_phone(raw())); }
-    /** What tells several legs of one telephone number apart. */
+    /** Distinguishes several legs of one telephone number. */
     std::string_view asserted_id() const noexcept {
         return detail::text_or_empty(acs_identifier_asserted_id(raw()));
     }
@@ -555,7 +555,7 @@ public:
         return left.raw() == right.raw() || acs_identifier_equals(left.raw(), right.raw()) == 1;
     }
     friend bool operator!=(const identifier &left, const identifier &right) noexcept { return !(left == right); }
-    /** By raw id; nobody comes first. */
+    /** By raw id; no one comes first. */
     friend bool operator<(const identifier &left, const identifier &right) noexcept {
         return left.raw_id() < right.raw_id();
     }
@@ -577,9 +577,9 @@ inline identifier phone(std::string_view number) {
     return parsed;
 }
 
-/* ======== What the service tells ======== */
+/* ======== What the service reports ======== */
 
-/** Somebody in a call. */
+/** A participant in a call. */
 class participant : public detail::view<acs_participant_t> {
 public:
     participant() noexcept = default;
@@ -620,7 +620,7 @@ inline std::vector<participant> participants_of(acs_participants_t *list) {
 
 }  // namespace detail
 
-/** What the service tells about one leg of a call. */
+/** The properties of one leg of a call. */
 class properties : public detail::view<acs_properties_t> {
 public:
     properties() noexcept = default;
@@ -748,7 +748,7 @@ public:
     std::string_view content_type() const noexcept {
         return detail::text_or_empty(acs_downloaded_recording_content_type(raw()));
     }
-    /** What tells this content of the file from another one. */
+    /** What distinguishes this content of the file from another one. */
     std::string_view etag() const noexcept { return detail::text_or_empty(acs_downloaded_recording_etag(raw())); }
 };
 
@@ -762,7 +762,7 @@ struct recording_pause {
     std::optional<std::chrono::milliseconds> duration{};
 };
 
-/** Somebody who is heard in a recording. The text lives as long as the metadata. */
+/** A participant who is heard in a recording. The text lives as long as the metadata. */
 struct recorded_participant {
     /** Their raw id. */
     std::string_view participant_id{};
@@ -770,7 +770,7 @@ struct recorded_participant {
     std::optional<std::int64_t> channel{};
 };
 
-/** What the metadata file of one chunk of a recording tells. */
+/** What the metadata file of one chunk of a recording reports. */
 class recording_metadata : public detail::view<acs_recording_metadata_t> {
 public:
     recording_metadata() noexcept = default;
@@ -930,7 +930,7 @@ public:
 /** Ends the calls it was given to, and no others. Copies are the same token. */
 class cancel_token {
 public:
-    /** A token that nobody has canceled. */
+    /** A token that no one has canceled. */
     cancel_token() : cancel_token(acs_cancel_token_new()) {}
     /** Takes over a token of the C header. */
     explicit cancel_token(acs_cancel_token_t *raw) : shared_(raw, acs_cancel_token_free) {}
@@ -961,7 +961,7 @@ struct repeatability {
     std::chrono::system_clock::time_point first_sent{};
 };
 
-/** Wishes for one request. */
+/** Options of one request. */
 struct request_options {
     /** Ends the whole call after this time, retries included; default 10 s, or the client's. */
     std::optional<std::chrono::milliseconds> timeout{};
@@ -1011,7 +1011,7 @@ inline request_ptr to_c(const request_options &from) {
 
 /* ======== Streaming and transcription ======== */
 
-/** Streams the sound of a call to a websocket of yours. */
+/** Streams the audio of a call to your websocket. */
 struct media_streaming_options {
     /** ACS_AUDIO_CHANNEL_MIXED, ACS_AUDIO_CHANNEL_UNMIXED. */
     int audio_channel = ACS_AUDIO_CHANNEL_MIXED;
@@ -1029,7 +1029,7 @@ struct media_streaming_options {
     std::optional<bool> enable_dtmf_tones{};
 };
 
-/** Writes down what is said, and sends it to a websocket of yours. */
+/** Transcribes what is said, and sends it to your websocket. */
 struct transcription_options {
     /** The language that is spoken: "en-US". */
     std::string locale{};
@@ -1346,9 +1346,9 @@ struct client_options {
     std::optional<std::int64_t> max_retries{};
     /** Whether to repeat also what may ring a person twice; default false. */
     std::optional<bool> retry_non_idempotent{};
-    /** Keeps a connection that nobody uses for this time; default 60 s. */
+    /** How long an idle connection is kept; default 60 s. */
     std::optional<std::chrono::milliseconds> idle_timeout{};
-    /** Keeps at most so many connections that nobody uses; default 64. */
+    /** Keeps at most so many idle connections; default 64. */
     std::optional<std::int64_t> max_idle_connections{};
     /** Refuses longer answers, in bytes; default 4 MiB. */
     std::optional<std::int64_t> max_response_size{};
@@ -1399,31 +1399,31 @@ inline client_options_ptr to_c(const client_options &from) {
 
 /** How one party is called. */
 struct create_call_options {
-    /** A text of yours that the events of this leg carry. */
+    /** Text that the events of this leg carry. */
     std::optional<std::string> operation_context{};
     /** The cognitive services resource that speaks and listens for this call: its URL. */
     std::optional<std::string> cognitive_services_endpoint{};
-    /** Streams the sound of the call to a websocket. */
+    /** Streams the audio of the call to a websocket. */
     std::optional<media_streaming_options> media_streaming{};
-    /** Writes down what is said. */
+    /** Transcribes what is said. */
     std::optional<transcription_options> transcription{};
     /** The user of the resource in whose name the call is made. */
     std::optional<identifier> source{};
     /** The Teams application in whose name the call is made. */
     std::optional<identifier> teams_app_source{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
 /** How several parties are called. */
 struct create_group_call_options {
-    /** A text of yours that the events of this leg carry. */
+    /** Text that the events of this leg carry. */
     std::optional<std::string> operation_context{};
     /** The cognitive services resource that speaks and listens for this call: its URL. */
     std::optional<std::string> cognitive_services_endpoint{};
-    /** Streams the sound of the call to a websocket. */
+    /** Streams the audio of the call to a websocket. */
     std::optional<media_streaming_options> media_streaming{};
-    /** Writes down what is said. */
+    /** Transcribes what is said. */
     std::optional<transcription_options> transcription{};
     /** The user of the resource in whose name the call is made. */
     std::optional<identifier> source{};
@@ -1433,43 +1433,43 @@ struct create_group_call_options {
     std::optional<std::string> source_caller_id_number{};
     /** The name shown to the called parties. */
     std::optional<std::string> source_display_name{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
 /** How an incoming call is answered. */
 struct answer_call_options {
-    /** A text of yours that the events of this leg carry. */
+    /** Text that the events of this leg carry. */
     std::optional<std::string> operation_context{};
     /** The cognitive services resource that speaks and listens for this call: its URL. */
     std::optional<std::string> cognitive_services_endpoint{};
-    /** Streams the sound of the call to a websocket. */
+    /** Streams the audio of the call to a websocket. */
     std::optional<media_streaming_options> media_streaming{};
-    /** Writes down what is said. */
+    /** Transcribes what is said. */
     std::optional<transcription_options> transcription{};
     /** The user of the resource in whose name the call is answered. */
     std::optional<identifier> answered_by{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
 /** How to connect to a call that runs. */
 struct connect_call_options {
-    /** A text of yours that the events of this leg carry. */
+    /** Text that the events of this leg carry. */
     std::optional<std::string> operation_context{};
     /** The cognitive services resource that speaks and listens for this call: its URL. */
     std::optional<std::string> cognitive_services_endpoint{};
-    /** Streams the sound of the call to a websocket. */
+    /** Streams the audio of the call to a websocket. */
     std::optional<media_streaming_options> media_streaming{};
-    /** Writes down what is said. */
+    /** Transcribes what is said. */
     std::optional<transcription_options> transcription{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
 /** How an incoming call is sent on. */
 struct redirect_call_options {
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
@@ -1477,7 +1477,7 @@ struct redirect_call_options {
 struct reject_call_options {
     /** ACS_REJECT_NONE (the default), ACS_REJECT_BUSY, ACS_REJECT_FORBIDDEN. */
     std::optional<int> reason{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
@@ -1489,11 +1489,11 @@ struct transfer_call_options {
     std::optional<std::string> source_caller_id_number{};
     /** SIP and VoIP headers for the target. */
     std::optional<acs::custom_calling_context> custom_calling_context{};
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
@@ -1501,49 +1501,49 @@ struct transfer_call_options {
 struct add_participant_options {
     /** How long it rings, 0 to 180 s; default: the service's. */
     std::optional<std::chrono::seconds> invitation_timeout{};
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
-/** How ringing somebody is stopped. */
+/** Options of canceling an invitation. */
 struct cancel_add_participant_options {
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
-/** How somebody is taken out of a call. */
+/** Options of removing a participant from a call. */
 struct remove_participant_options {
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
 /** How participants are muted. */
 struct mute_participants_options {
-    /** A text of yours that the answer repeats. */
+    /** Text that the response repeats. */
     std::optional<std::string> operation_context{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
 /** How participants are moved here from another call. */
 struct move_participants_options {
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
@@ -1553,11 +1553,11 @@ struct play_options {
     std::optional<bool> looped{};
     /** Whether what is played or recognized now ends for it; default: the service's. */
     std::optional<bool> interrupt_call_media_operation{};
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
@@ -1611,31 +1611,31 @@ struct recognize_options {
     std::optional<std::string> speech_language{};
     /** A speech model of your own. */
     std::optional<std::string> speech_model_endpoint_id{};
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
 /** How tones are sent to a telephone. */
 struct send_dtmf_tones_options {
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
 /** How each key that is pressed is told, and how that ends. */
 struct continuous_dtmf_recognition_options {
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
@@ -1643,41 +1643,41 @@ struct continuous_dtmf_recognition_options {
 struct hold_options {
     /** What they hear meanwhile. */
     std::optional<acs::play_source> play_source{};
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
 /** How a participant comes back from hold. */
 struct unhold_options {
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
 /** How media streaming is started. */
 struct start_media_streaming_options {
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
 /** How media streaming is stopped. */
 struct stop_media_streaming_options {
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
@@ -1687,21 +1687,21 @@ struct start_transcription_options {
     std::optional<std::string> locale{};
     /** A speech model of your own; default: the one before. */
     std::optional<std::string> speech_model_endpoint_id{};
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
 /** How transcription is stopped. */
 struct stop_transcription_options {
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
@@ -1711,11 +1711,11 @@ struct update_transcription_options {
     std::optional<std::string> locale{};
     /** A speech model of your own; default: the one before. */
     std::optional<std::string> speech_model_endpoint_id{};
-    /** A text of yours that the events of this operation carry. */
+    /** Text that the events of this operation carry. */
     std::optional<std::string> operation_context{};
     /** Sends the events of this operation to another address than the call's. */
     std::optional<std::string> operation_callback_uri{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
@@ -1742,7 +1742,7 @@ private:
 };
 
 /** Which bytes of a recording, and how they come. In `request`, the timeout ends the download when for
- *  so long not a single byte came, and the retries count what was tried in a row in vain. */
+ *  so long not a single byte came, and the retries count consecutive failed attempts. */
 struct download_recording_options {
     /** Leaves out so many bytes at the beginning; default 0. */
     std::optional<std::int64_t> offset{};
@@ -1760,7 +1760,7 @@ struct download_recording_options {
     std::optional<bool> resume{};
     /** Shows how far it has come. */
     std::optional<download_progress> progress{};
-    /** Wishes for the requests. */
+    /** Options of the requests. */
     request_options request{};
 };
 
@@ -1768,7 +1768,7 @@ struct download_recording_options {
  *  and is thrown on. It must not fork. */
 using write_callback = std::function<void(std::string_view bytes)>;
 
-/** Which channel of an unmixed recording somebody gets. */
+/** Which channel of an unmixed recording a participant gets. */
 struct channel_affinity {
     /** Who. */
     identifier participant{};
@@ -1795,7 +1795,7 @@ struct start_recording_options {
     std::optional<std::string> blob_container_url{};
     /** Whether it begins paused, until client::resume_recording. */
     std::optional<bool> pause_on_start{};
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
@@ -2232,7 +2232,7 @@ inline void log_line(void *user, int level, const char *message) noexcept {
     try {
         static_cast<const kept_sink *>(user)->sink(level, message);
     } catch (...) {
-        // There is nobody to tell, and it must not pass through the library.
+        // There is no one to tell, and it must not pass through the library.
     }
 }
 
@@ -2315,7 +2315,7 @@ public:
 
     /** Sets the token, in place of the one of before. */
     void set(const access_token &fresh) const { set(raw(), fresh); }
-    /** Tells why there is no token: it becomes part of the error of the request that needs one. */
+    /** States why there is no token: it becomes part of the error of the request that needs one. */
     void set_failure(std::string_view why) const {
         const detail::text reason(why, "why");
         detail::run([&](auto **failed) { return acs_token_set_failure(raw(), reason, failed); });
@@ -2494,7 +2494,7 @@ public:
 
     /* The event itself */
 
-    /** Together with source it tells repeated deliveries apart. */
+    /** Together with source it identifies repeated deliveries. */
     std::string_view id() const noexcept { return detail::text_or_empty(acs_event_id(raw())); }
     /** Where it comes from. Do not route by it. */
     std::string_view source() const noexcept { return detail::text_or_empty(acs_event_source(raw())); }
@@ -2502,7 +2502,7 @@ public:
     std::string_view subject() const noexcept { return detail::text_or_empty(acs_event_subject(raw())); }
     /** When it happened, as sent. Events do not arrive in this order. */
     std::string_view time() const noexcept { return detail::text_or_empty(acs_event_time(raw())); }
-    /** When it happened; none when time is no date. */
+    /** When it happened; none when time is not a valid date. */
     std::optional<time_point> happened_at() const noexcept { return detail::moment(acs_event_time_ms(raw())); }
     /** This application's leg of the call. */
     std::string_view call_connection_id() const noexcept {
@@ -2536,7 +2536,7 @@ public:
 
     /* Result */
 
-    /** Like a status of HTTP or SIP. The kind tells success from failure, never this. */
+    /** Like a status of HTTP or SIP. The kind distinguishes success from failure, never this. */
     std::optional<std::int64_t> result_code() const noexcept { return detail::some(acs_event_result_code(raw())); }
     /** The service's own reason: 0, 7000, 8522, 560486. */
     std::optional<std::int64_t> result_sub_code() const noexcept {
@@ -2567,7 +2567,7 @@ public:
     }
     /** Who was added, removed or moved, or was to be. */
     identifier participant_identifier() const noexcept { return who(acs_event_participant_identifier(raw())); }
-    /** The call connection id of the call that somebody was moved from, or was to be. */
+    /** The call connection id of the call that a participant was moved from, or was to be. */
     std::string_view from_call() const noexcept { return detail::text_or_empty(acs_event_from_call(raw())); }
     /** The invitation that was withdrawn, or was to be. */
     std::string_view invitation_id() const noexcept {
@@ -2905,7 +2905,7 @@ inline std::optional<outcome> outcome_of(acs_status_t status) noexcept {
     }
 }
 
-/** Waits with `function(event, error)`; `read` tells how it ended with a status, none for an error. */
+/** Waits with `function(event, error)`; `read` reports how it ended with a status, none for an error. */
 template <class Function, class Read>
 waited wait(Function &&function, Read &&read) {
     acs_event_t *came = nullptr;
@@ -2970,7 +2970,7 @@ private:
 namespace detail {
 
 /** A duration as the C header wants it; one below zero is over already, it does not mean "for ever". */
-inline std::int64_t patience(std::chrono::milliseconds timeout) noexcept {
+inline std::int64_t milliseconds(std::chrono::milliseconds timeout) noexcept {
     return timeout.count() < 0 ? 0 : timeout.count();
 }
 
@@ -2985,7 +2985,7 @@ public:
     std::optional<event> next() const { return next_within(-1); }
     /** The next event; empty when none came in time, and when woken. Zero polls. Throws acs::closed
      *  when the queue is closed and empty. */
-    std::optional<event> next(std::chrono::milliseconds timeout) const { return next_within(patience(timeout)); }
+    std::optional<event> next(std::chrono::milliseconds timeout) const { return next_within(milliseconds(timeout)); }
     /** All events from now on, waiting for each, until the queue is closed and empty, or woken. */
     event_range<queue> events() const noexcept { return event_range<queue>(this); }
     /** Waits for one of the expected events, and takes out only that one; a wake does not end it.
@@ -2993,7 +2993,7 @@ public:
     waited wait_for(const expected &expected, std::chrono::milliseconds timeout) const {
         const auto what = expected.to_c();
         return wait([&](auto **came, auto **failed) {
-            return WaitFor(this->raw(), what.get(), patience(timeout), came, failed);
+            return WaitFor(this->raw(), what.get(), milliseconds(timeout), came, failed);
         });
     }
     /** A descriptor for an event loop, readable while next has something to say; -1 when none can be
@@ -3044,7 +3044,7 @@ struct receiver_options {
     std::optional<std::string> listen{};
     /** Callback paths; default "/events" alone. */
     std::vector<std::string> paths{};
-    /** Requests must carry this secret as ?secret=...; the URLs that the receiver tells have it. */
+    /** Requests must carry this secret as ?secret=...; the URLs that the receiver returns have it. */
     std::optional<std::string> secret{};
     /** How the service reaches this receiver from outside, without the path. */
     std::optional<std::string> public_url{};
@@ -3116,7 +3116,7 @@ struct counters {
     std::int64_t refused = 0;
     /** Requests that were answered with another error. */
     std::int64_t rejected = 0;
-    /** Events of the main queue that nobody claimed in time. */
+    /** Events of the main queue that no reader claimed in time. */
     std::int64_t expired = 0;
     /** How often a queue began to overflow. */
     std::int64_t overflows = 0;
@@ -3146,7 +3146,7 @@ public:
 class receiver : public detail::queue<acs_receiver_t, acs_receiver_free, acs_receiver_next, acs_receiver_fd,
                                       acs_receiver_wake, acs_receiver_event_count, acs_receiver_wait_for> {
 public:
-    /** A receiver that listens by itself: on a free port of 127.0.0.1, unless the options say otherwise. */
+    /** A receiver with its own listener: on a free port of 127.0.0.1, unless the options say otherwise. */
     explicit receiver(const receiver_options &options = {}) : queue(make(acs_receiver_new, options)) {}
     /** A receiver without a socket or thread, for handle. */
     static receiver without_listener(const receiver_options &options = {}) {
@@ -3195,7 +3195,7 @@ public:
                 get(ACS_COUNTER_REFUSED),  get(ACS_COUNTER_REJECTED), get(ACS_COUNTER_EXPIRED),
                 get(ACS_COUNTER_OVERFLOWS)};
     }
-    /** Takes one request that a web server received, and tells what to answer. When that is 200 its
+    /** Takes one request that a web server received, and returns the response. When that is 200 its
      *  events are in a queue. The target is path and query as on the request line. */
     http_response handle(std::string_view method, std::string_view target, const name_values &headers,
                          std::string_view body) const {
@@ -3221,10 +3221,10 @@ public:
                 std::string(detail::text_or_empty(content, length))};
     }
     /** Stops to take events; the queues can be read until they are empty. False when a thread was
-     *  still busy after that time: it then ends by itself. */
-    bool close(std::chrono::milliseconds patience = std::chrono::seconds(5)) const {
+     *  still busy after that time: it then ends on its own. */
+    bool close(std::chrono::milliseconds timeout = std::chrono::seconds(5)) const {
         return detail::answer(
-                   [&](auto **failed) { return acs_receiver_close(raw(), detail::patience(patience), failed); },
+                   [&](auto **failed) { return acs_receiver_close(raw(), detail::milliseconds(timeout), failed); },
                    [](acs_status_t status) { return status == ACS_TIMEOUT; }) == ACS_OK;
     }
 
@@ -3292,7 +3292,7 @@ response asked(Function &&function) {
     return response(made<acs_response_t>(std::forward<Function>(function)));
 }
 
-/** Gives an answer to whoever asked for it. */
+/** Gives an answer to the one that asked for it. */
 inline void hand_over(acs_response_t *raw, response *into) {
     response came(raw);
     if (into != nullptr) *into = std::move(came);
@@ -3397,7 +3397,7 @@ public:
             return acs_call_add_participant(raw(), whom.get(), with.get(), answer, failed);
         });
     }
-    /** Stops ringing somebody; response::invitation_id of adding tells whom. */
+    /** Stops ringing a participant; response::invitation_id of adding reports whom. */
     acs::response cancel_add_participant(std::string_view invitation_id,
                                          const cancel_add_participant_options &options = {}) const {
         const detail::text invitation(invitation_id, "invitation id");
@@ -3406,7 +3406,7 @@ public:
             return acs_call_cancel_add_participant(raw(), invitation, with.get(), answer, failed);
         });
     }
-    /** Takes somebody out. RemoveParticipantSucceeded or RemoveParticipantFailed follows. */
+    /** Removes a participant. RemoveParticipantSucceeded or RemoveParticipantFailed follows. */
     acs::response remove_participant(const identifier &who, const remove_participant_options &options = {}) const {
         const detail::remove_participant_ptr with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
@@ -3552,7 +3552,7 @@ public:
         const detail::add_participant_ptr with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_add_participant_and_wait(raw(), events.raw(), whom.get(), with.get(),
-                                                     detail::patience(within), came, pending, failed);
+                                                     detail::milliseconds(within), came, pending, failed);
         });
     }
     /** Transfers, until that is accepted or has failed. */
@@ -3561,7 +3561,7 @@ public:
         const detail::transfer_call_ptr with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_transfer_and_wait(raw(), events.raw(), target.raw(), with.get(),
-                                              detail::patience(within), came, pending, failed);
+                                              detail::milliseconds(within), came, pending, failed);
         });
     }
     /** Plays to some of the participants, until everything was played. */
@@ -3573,7 +3573,7 @@ public:
         const detail::play_ptr with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_play_and_wait(raw(), events.raw(), what.data(), what.size(), whom.data(), whom.size(),
-                                          with.get(), detail::patience(within), came, pending, failed);
+                                          with.get(), detail::milliseconds(within), came, pending, failed);
         });
     }
     /** Plays to everybody, until everything was played. */
@@ -3583,7 +3583,7 @@ public:
         const detail::play_ptr with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_play_to_all_and_wait(raw(), events.raw(), what.data(), what.size(), with.get(),
-                                                 detail::patience(within), came, pending, failed);
+                                                 detail::milliseconds(within), came, pending, failed);
         });
     }
     /** Listens to one participant, until something was recognized or nothing was: event::dtmf_tones,
@@ -3593,7 +3593,7 @@ public:
         const detail::recognize_ptr with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_recognize_and_wait(raw(), events.raw(), target.raw(), with.get(),
-                                               detail::patience(within), came, pending, failed);
+                                               detail::milliseconds(within), came, pending, failed);
         });
     }
     /** Sends tones to a telephone, until all were sent. */
@@ -3603,7 +3603,7 @@ public:
         const detail::send_dtmf_tones_ptr with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_send_dtmf_tones_and_wait(raw(), events.raw(), keys, target.raw(), with.get(),
-                                               detail::patience(within), came, pending, failed);
+                                               detail::milliseconds(within), came, pending, failed);
         });
     }
 
@@ -3626,13 +3626,13 @@ struct generic_request {
     int method = ACS_METHOD_GET;
     /** Begins with /; ids in it must be percent-encoded already. */
     std::string path{};
-    /** Query parameters, as they are; api-version is added by itself. */
+    /** Query parameters, as they are; api-version is added automatically. */
     name_values query{};
     /** The JSON of the body; only for POST, PUT and PATCH. */
     std::optional<std::string> json{};
     /** Whether the repeatability ids go along. */
     bool repeatability = false;
-    /** Wishes for the request itself. */
+    /** Request options. */
     request_options request{};
 };
 
@@ -3731,7 +3731,7 @@ public:
             return acs_client_connect_call(raw(), locator, which, callback, with.get(), made, answer, failed);
         });
     }
-    /** Answers an incoming call, within 30 s of its event; event::incoming_call_context tells which.
+    /** Answers an incoming call, within 30 s of its event; event::incoming_call_context reports which.
      *  CallConnected or AnswerFailed follows. */
     acs::call answer_call(std::string_view incoming_call_context, std::string_view callback_uri,
                           const answer_call_options &options = {}) const {
@@ -3742,7 +3742,7 @@ public:
             return acs_client_answer_call(raw(), context, callback, with.get(), made, answer, failed);
         });
     }
-    /** Sends an incoming call on to somebody else; only the target of the invite. */
+    /** Sends an incoming call on to another party; only the target of the invite. */
     acs::response redirect_call(std::string_view incoming_call_context, const invite &to,
                                 const redirect_call_options &options = {}) const {
         const detail::text context(incoming_call_context, "incoming call context");
@@ -3768,7 +3768,7 @@ public:
         const detail::create_call_ptr with = detail::to_c(options);
         return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_create_call_and_wait(raw(), events.raw(), whom.get(), callback, with.get(),
-                                              detail::patience(within), made, came, pending, failed);
+                                              detail::milliseconds(within), made, came, pending, failed);
         });
     }
     /** Rings several parties, until the call is up or has failed. */
@@ -3780,7 +3780,7 @@ public:
         const detail::create_group_call_ptr with = detail::to_c(options);
         return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_create_group_call_and_wait(raw(), events.raw(), whom.data(), whom.size(), callback,
-                                                    with.get(), detail::patience(within), made, came, pending,
+                                                    with.get(), detail::milliseconds(within), made, came, pending,
                                                     failed);
         });
     }
@@ -3793,7 +3793,7 @@ public:
         const detail::answer_call_ptr with = detail::to_c(options);
         return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_answer_call_and_wait(raw(), events.raw(), context, callback, with.get(),
-                                              detail::patience(within), made, came, pending, failed);
+                                              detail::milliseconds(within), made, came, pending, failed);
         });
     }
     /** Starts to record a call: ACS_LOCATOR_SERVER_CALL, ..._GROUP_CALL, ..._ROOM, ..._CALL_CONNECTION and
@@ -3838,7 +3838,7 @@ public:
             return acs_client_resume_recording(raw(), id, with.get(), answer, failed);
         });
     }
-    /** Ends a recording; RecordingFileStatusUpdated tells, minutes later, where its files are. */
+    /** Ends a recording; RecordingFileStatusUpdated reports, minutes later, where its files are. */
     acs::response stop_recording(std::string_view recording_id, const request_options &options = {}) const {
         const detail::text id(recording_id, "recording id");
         const detail::request_ptr with = detail::to_c(options);
@@ -3978,7 +3978,7 @@ struct failure_numbers {
     std::int64_t sub_code = 0;
 };
 
-/** What somebody does in one turn, 1 s after the prompts of a recognition: the first member that is set.
+/** What a participant does in one turn, 1 s after the prompts of a recognition: the first member that is set.
  *  With none, they keep silent. */
 struct far_end_turn {
     /** 0 to 9, A to D, # and *; a comma is a pause of one second, ? a tone that cannot be made out. */
@@ -4005,7 +4005,7 @@ struct prompt {
     std::optional<failure_numbers> fails_with{};
 };
 
-/** How somebody behaves who is called. Answers at once and stays, unless told otherwise. */
+/** How a participant behaves who is called. Answers at once and stays, unless told otherwise. */
 struct far_end {
     /** Who; empty for everybody who has no script of their own. */
     std::string raw_id{};
@@ -4045,7 +4045,7 @@ struct fault {
     std::optional<std::int64_t> times{};
 };
 
-/** Somebody outside who calls one of the emulator's own users or numbers. */
+/** A caller outside who calls one of the emulator's own users or numbers. */
 struct incoming_call {
     /** The raw id of who calls. */
     std::string from{};
@@ -4251,17 +4251,17 @@ public:
         detail::run([&](auto **failed) { return acs_emulator_advance_ms(raw(), by.count(), failed); });
     }
     /** Waits until every event was delivered or given up; false when something still waits then. */
-    bool flush(std::chrono::milliseconds patience) const {
+    bool flush(std::chrono::milliseconds timeout) const {
         return detail::answer(
-                   [&](auto **failed) { return acs_emulator_flush_ms(raw(), detail::patience(patience), failed); },
+                   [&](auto **failed) { return acs_emulator_flush_ms(raw(), detail::milliseconds(timeout), failed); },
                    [](acs_status_t status) { return status == ACS_TIMEOUT; }) == ACS_OK;
     }
-    /** Tells how a far end behaves from now on. */
+    /** Sets how a remote party behaves from now on. */
     void script(const far_end &who) const {
         const detail::far_end_ptr how = detail::to_c(who);
         detail::run([&](auto **failed) { return acs_emulator_script(raw(), how.get(), failed); });
     }
-    /** Tells how a prompt behaves from now on. */
+    /** Sets how a prompt behaves from now on. */
     void script_prompt(const prompt &which) const {
         const detail::prompt_ptr how = detail::to_c(which);
         detail::run([&](auto **failed) { return acs_emulator_script_prompt(raw(), how.get(), failed); });

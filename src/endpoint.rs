@@ -32,7 +32,7 @@ impl Endpoint {
             // The text is not repeated: a connection string given by mistake holds the key.
             Error::invalid(
                 NAME,
-                "is no URL such as https://NAME.communication.azure.com",
+                "is not a valid URL such as https://NAME.communication.azure.com",
             )
             .with_source(cause)
         })?;
@@ -49,7 +49,7 @@ impl Endpoint {
         // The text is not repeated: its query may hold a secret.
         let uri: Uri = url
             .parse()
-            .map_err(|cause| Error::invalid(field, "is no URL").with_source(cause))?;
+            .map_err(|cause| Error::invalid(field, "is not a valid URL").with_source(cause))?;
         let endpoint = Self::of(field, &uri)?;
         let path = uri.path_and_query().map_or("/", PathAndQuery::as_str);
         Ok((endpoint, path.to_owned()))
@@ -155,7 +155,7 @@ fn port_of(field: &'static str, authority: &http::uri::Authority) -> Result<Opti
             .filter(|port| *port != 0)
             .map(Some)
             .ok_or_else(|| Error::invalid(field, "has a port that is not from 1 to 65535")),
-        Some(_) => Err(Error::invalid(field, "has a port that is no number")),
+        Some(_) => Err(Error::invalid(field, "has a port that is not a number")),
     }
 }
 

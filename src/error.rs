@@ -30,7 +30,7 @@ pub enum ErrorKind {
     /// The request never left this machine: no name, no connection, no TLS. Nothing happened.
     NotSent,
     /// The request left, no usable answer came, and repeating it might do it twice.
-    /// [`Error::request_id`], [`Error::repeatability_id`] and the events tell what came of it.
+    /// [`Error::request_id`], [`Error::repeatability_id`] and the events report the outcome.
     OutcomeUnknown,
     /// A question (GET) got no answer before the deadline of the call, or of its last try. Nothing
     /// changed.

@@ -1,6 +1,6 @@
 //! Who takes part in a call: typed identifiers and their raw ids.
 //!
-//! A raw id is one string that names anybody (`4:+16045551234`, `8:acs:...`). The rules are those
+//! A raw id is one string that names any party (`4:+16045551234`, `8:acs:...`). The rules are those
 //! of the official SDKs' `identifier_from_raw_id`; the test vectors were made by running them.
 
 use std::fmt;
@@ -12,7 +12,7 @@ mod wire;
 use crate::error::Error;
 use crate::field;
 
-/// Anybody who can take part in a call.
+/// Any party that can take part in a call.
 ///
 /// Two identifiers are equal when their [`raw_id`](Self::raw_id)s are.
 ///
@@ -60,7 +60,7 @@ pub struct PhoneNumber {
     pub value: String,
     /// The caller withheld the number.
     pub is_anonymous: bool,
-    /// Tells apart several legs of one number.
+    /// Distinguishes several legs of one number.
     pub asserted_id: Option<String>,
     /// The raw id the service gave, where it differs.
     pub raw_id: Option<String>,
@@ -108,7 +108,7 @@ pub struct TeamsExtensionUser {
     pub raw_id: Option<String>,
 }
 
-/// Somebody of a kind that this version does not know.
+/// An identifier of a kind that this version does not know.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct UnknownIdentifier {
@@ -297,7 +297,7 @@ impl CommunicationIdentifier {
         }
     }
 
-    /// Refuses what certainly names nobody: an empty part, or control characters.
+    /// Refuses what certainly names no party: an empty part, or control characters.
     pub(crate) fn check(&self, field: &'static str) -> Result<(), Error> {
         let raw_id = self.raw_id();
         let parts: &[&str] = match self {

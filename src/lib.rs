@@ -145,6 +145,7 @@ mod error;
 #[allow(missing_docs)] // not public: shared with the C border through `internal`
 mod field;
 pub mod identifier;
+mod json;
 #[allow(missing_docs)] // not public: shared with the other packages through `internal`
 mod platform;
 

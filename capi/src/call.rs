@@ -134,7 +134,7 @@ pub unsafe extern "C" fn acs_call_hang_up(
 }
 
 /// Transfers the other party of a call of two, or the one that the options name of a group call. The
-/// event CallTransferAccepted or CallTransferFailed follows. It is never sent twice by itself.
+/// event CallTransferAccepted or CallTransferFailed follows. It is never retried automatically.
 ///
 /// @param call             the call
 /// @param target           to whom
@@ -257,7 +257,7 @@ pub unsafe extern "C" fn acs_participant_pages_free(pages: *mut acs_participant_
 /// @param participant     receives the participant; free with acs_participant_free
 /// @param response        receives the ids of the request, or NULL; free with acs_response_free
 /// @param error           details, or NULL
-/// @return as acs_call_properties; ACS_SERVICE with 404 when nobody of that id is in the call
+/// @return as acs_call_properties; ACS_SERVICE with 404 when no participant of that id is in the call
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_get_participant(
@@ -288,7 +288,7 @@ pub unsafe extern "C" fn acs_call_get_participant(
 /// @param to          whom to ring; a telephone needs a caller id
 /// @param add_options options, or NULL for the defaults
 /// @param response    receives the answer, or NULL; free with acs_response_free.
-///                    acs_response_invitation_id tells what to cancel while it rings
+///                    acs_response_invitation_id reports what to cancel while it rings
 /// @param error       details, or NULL
 /// @return as acs_client_create_call
 /// @since 0.1.0
@@ -310,7 +310,7 @@ pub unsafe extern "C" fn acs_call_add_participant(
     })
 }
 
-/// Stops ringing somebody who was added. The event CancelAddParticipantSucceeded or
+/// Cancels the invitation of a participant. The event CancelAddParticipantSucceeded or
 /// CancelAddParticipantFailed follows.
 ///
 /// @param call           the call
@@ -339,7 +339,7 @@ pub unsafe extern "C" fn acs_call_cancel_add_participant(
     })
 }
 
-/// Takes somebody out of a call; taking out the only other party ends it. The event
+/// Removes a participant from a call; taking out the only other party ends it. The event
 /// RemoveParticipantSucceeded or RemoveParticipantFailed follows.
 ///
 /// @param call           the call
@@ -401,7 +401,7 @@ pub unsafe extern "C" fn acs_call_mute_participants(
 
 /// Moves participants from another call of this application to this one. The event
 /// MoveParticipantSucceeded or MoveParticipantFailed follows for each. Since api-version 2026-03-12.
-/// It is never sent twice by itself.
+/// It is never retried automatically.
 ///
 /// @param call         the call they come to
 /// @param participants whom: an array of pointers

@@ -17,7 +17,7 @@ impl acs_cancel_token_t {
 
 /// ======== Canceling ========
 ///
-/// A token that nobody has canceled; acs_request_options_set_cancel gives it to a request.
+/// A token that no one has canceled; acs_request_options_set_cancel gives it to a request.
 ///
 /// @return a token; free with acs_cancel_token_free, at any time
 /// @since 0.1.0

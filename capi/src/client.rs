@@ -291,7 +291,7 @@ fn give_call(
 /// Rings one party. Comes back while it rings; the events CallConnected and ParticipantsUpdated
 /// follow, or CallDisconnected and CreateCallFailed.
 ///
-/// It is never sent twice by itself: with ACS_OUTCOME_UNKNOWN the call may exist.
+/// It is never retried automatically: with ACS_OUTCOME_UNKNOWN the call may exist.
 ///
 /// @param client       the client
 /// @param to           whom to ring; a telephone needs a caller id
@@ -439,7 +439,7 @@ pub unsafe extern "C" fn acs_client_answer_call(
     })
 }
 
-/// Sends an incoming call on to somebody else, without answering it. No event follows here.
+/// Sends an incoming call on to another party, without answering it. No event follows here.
 ///
 /// @param client                the client
 /// @param incoming_call_context from the event: acs_event_incoming_call_context

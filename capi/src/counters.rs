@@ -19,7 +19,7 @@ pub const ACS_COUNTER_DUPLICATE: c_int = 3;
 pub const ACS_COUNTER_REFUSED: c_int = 4;
 /// Requests that were answered with another error: path, method, secret, size, content.
 pub const ACS_COUNTER_REJECTED: c_int = 5;
-/// Events of the main queue that nobody claimed in time.
+/// Events of the main queue that no reader claimed in time.
 pub const ACS_COUNTER_EXPIRED: c_int = 6;
 /// How often a queue began to overflow.
 pub const ACS_COUNTER_OVERFLOWS: c_int = 7;

@@ -17,7 +17,7 @@ use acs_call_automation::recording::{DownloadProgress, DownloadedRecording};
 /// Takes the next bytes of a download; all of them, before it returns.
 ///
 /// Called only on the thread that is inside acs_client_download_recording. Returns 0 to go on; any other
-/// number ends the download with ACS_SYSTEM, whose message tells the number. It must return, without an
+/// number ends the download with ACS_SYSTEM, whose message reports the number. It must return, without an
 /// exception or longjmp, and must not fork.
 pub type acs_write_callback_t =
     Option<unsafe extern "C" fn(user: *mut c_void, bytes: *const u8, length: usize) -> c_int>;
@@ -133,7 +133,7 @@ pub unsafe extern "C" fn acs_client_download_recording(
 /// The bytes go to "PATH.part", which becomes PATH once it is whole and on the disk. So there is never
 /// half a recording under that name, and a file that is there already stays until it is replaced. When
 /// the download fails, PATH.part stays if it has any bytes, and acs_error_hint names it; with
-/// acs_download_recording_options_set_resume the next call goes on from there, if "PATH.part.id" tells
+/// acs_download_recording_options_set_resume the next call goes on from there, if "PATH.part.id" names
 /// that it is of the same recording and range. Of two downloads to one path at a time, one is refused with
 /// ACS_SYSTEM.
 ///
@@ -267,7 +267,7 @@ pub unsafe extern "C" fn acs_downloaded_recording_content_type(
     })
 }
 
-/// What tells this content of the file from another one.
+/// What distinguishes this content of the file from another one.
 ///
 /// @param recording what was downloaded, or NULL
 /// @return a text that lives as long as what was downloaded; NULL where the store did not tell

@@ -28,7 +28,7 @@ impl acs_error_t {
             ErrorKind::System,
             "a fault of the library itself was caught at its border",
         )
-        .with_hint("The log tells where (acs_log_set_sink, acs_log_next); please report it");
+        .with_hint("The log names the place (acs_log_set_sink, acs_log_next); please report it");
         Self::new(ACS_PANIC, error)
     }
 

@@ -1,4 +1,4 @@
-//! Flows: ask for something, and wait for what comes of it.
+//! Flows: ask for something, and wait for the outcome.
 
 use std::ffi::c_char;
 
@@ -25,7 +25,7 @@ use acs_call_automation::DtmfTone;
 use acs_call_automation::Result;
 use acs_call_automation::flow::{self, Connected, Outcome, Pending};
 
-/// Where it is told how it came out.
+/// Where it is told the outcome.
 struct Places<'a> {
     event: Slot<'a, acs_event_t>,
     pending: Slot<'a, acs_response_t>,
@@ -40,7 +40,7 @@ impl<'a> Places<'a> {
         })
     }
 
-    /// Hands out how it came out.
+    /// Hands out the outcome.
     fn give(self, outcome: Outcome) -> guard::Outcome<()> {
         let (status, received) = match outcome {
             Outcome::Success(received) => {
@@ -89,7 +89,7 @@ impl<'a> Places<'a> {
 /// Rings one party as acs_client_create_call, and waits until the call is up or has failed.
 ///
 /// Of all functions of this section: events are matched by call and operation context, and one that
-/// nobody else has is made unless the options name one. The wait begins before the request leaves, so
+/// no one else has is made unless the options name one. The wait begins before the request leaves, so
 /// that no event is missed, and takes out only what it waits for, from the queues of subscriptions
 /// too. An operation callback URI in the options must lead to the receiver as well. Any number of
 /// threads may do it with one receiver. When the answer is lost, the event decides, and nothing is
@@ -97,7 +97,7 @@ impl<'a> Places<'a> {
 ///
 /// A cancel token in the options and acs_client_abort end the waiting too, not only the request.
 /// ACS_TIMEOUT ends the waiting alone, and so do ACS_ABORTED and ACS_CLOSED with a pending answer:
-/// what was asked for goes on, acs_response_operation_context of pending tells what its events carry.
+/// what was asked for goes on, acs_response_operation_context of pending reports what its events carry.
 ///
 /// @param client       the client
 /// @param receiver     where the events of the call come, into whatever queue
@@ -110,11 +110,11 @@ impl<'a> Places<'a> {
 ///                     free with acs_event_free
 /// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
 /// @param error        details, or NULL
-/// @return ACS_OK when it is done; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that tells
+/// @return ACS_OK when it is done; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that reports
 ///         why it is not; ACS_TIMEOUT, ACS_ABORTED and ACS_CLOSED with the answer as pending when the
 ///         waiting ended before that. ACS_INVALID_INPUT, ACS_ABORTED, ACS_CLOSED, ACS_FORKED before
 ///         anything is sent; ACS_OUTCOME_UNKNOWN and ACS_DECODE when the answer was lost and no event
-///         came in time, acs_error_operation_context tells what to look for; ACS_SERVICE, ACS_AUTH,
+///         came in time, acs_error_operation_context reports what to look for; ACS_SERVICE, ACS_AUTH,
 ///         ACS_NOT_SENT; ACS_ABORTED when the request was ended
 /// @since 0.1.0
 #[unsafe(no_mangle)]

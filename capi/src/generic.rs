@@ -72,7 +72,7 @@ pub unsafe extern "C" fn acs_generic_request_new(
     })
 }
 
-/// One query parameter more; name and value are percent-encoded here. api-version is added by itself.
+/// One query parameter more; name and value are percent-encoded here. api-version is added automatically.
 ///
 /// @param request the request
 /// @param name    the name
@@ -132,10 +132,10 @@ pub unsafe extern "C" fn acs_generic_request_set_repeatability(
     )
 }
 
-/// Wishes for the request itself: timeout, ids, headers.
+/// Request options: timeout, ids, headers.
 ///
 /// @param request the request
-/// @param options the wishes, or NULL for none
+/// @param options the request options, or NULL for none
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

@@ -12,7 +12,7 @@ use acs_call_automation::{
     CommunicationIdentifier, CommunicationUser, MicrosoftTeamsUser, PhoneNumber,
 };
 
-/// Somebody of a kind that this version does not know.
+/// An identifier of a kind that this version does not know.
 pub const ACS_IDENTIFIER_UNKNOWN: c_int = 0;
 /// A user of a Communication Services resource.
 pub const ACS_IDENTIFIER_COMMUNICATION_USER: c_int = 1;
@@ -25,7 +25,7 @@ pub const ACS_IDENTIFIER_MICROSOFT_TEAMS_APP: c_int = 4;
 /// A Teams user reached through a Communication Services resource.
 pub const ACS_IDENTIFIER_TEAMS_EXTENSION_USER: c_int = 5;
 
-/// Anybody who can take part in a call. Read only: may be shared between threads.
+/// Any party that can take part in a call. Read only: may be shared between threads.
 pub struct acs_identifier_t {
     identifier: CommunicationIdentifier,
     texts: Texts,
@@ -255,7 +255,7 @@ pub unsafe extern "C" fn acs_identifier_free(identifier: *mut acs_identifier_t) 
     free(identifier);
 }
 
-/// What kind of somebody it is.
+/// The kind of identifier.
 ///
 /// @param identifier the identifier, or NULL
 /// @return ACS_IDENTIFIER_PHONE_NUMBER, ...; ACS_IDENTIFIER_UNKNOWN for NULL
@@ -321,7 +321,7 @@ pub unsafe extern "C" fn acs_identifier_kind_name(
     })
 }
 
-/// The one string that names anybody: "4:+16045551234".
+/// The one string that names any party: "4:+16045551234".
 ///
 /// @param identifier the identifier, or NULL
 /// @return a text that lives as long as the identifier; NULL for NULL
@@ -349,7 +349,7 @@ pub unsafe extern "C" fn acs_identifier_phone(
     })
 }
 
-/// What tells several legs of one telephone number apart.
+/// Distinguishes several legs of one telephone number.
 ///
 /// @param identifier the identifier, or NULL
 /// @return a text that lives as long as the identifier; NULL for none

@@ -24,7 +24,7 @@ impl HasTexts for acs_http_response_t {
 
 /// ======== Inbox ========
 ///
-/// Takes one request that a web server received, and tells what to answer. When that is 200 its events
+/// Takes one request that a web server received, and returns the response. When that is 200 its events
 /// are in a queue. Any number of threads may do this at a time.
 ///
 /// @param receiver      the receiver, with a listener or without
@@ -35,7 +35,7 @@ impl HasTexts for acs_http_response_t {
 /// @param header_count  how many they are
 /// @param body          the whole body; or NULL when there is none
 /// @param body_length   its bytes
-/// @param response      receives what to answer; free with acs_http_response_free
+/// @param response      receives the response; free with acs_http_response_free
 /// @param error         details, or NULL
 /// @return ACS_OK whatever is to be answered; ACS_FORKED, ACS_INVALID_INPUT
 /// @since 0.1.0
@@ -81,7 +81,7 @@ unsafe fn headers(
 
 /// The HTTP status to answer with.
 ///
-/// @param response what to answer, or NULL
+/// @param response the response, or NULL
 /// @return 100 to 599; 0 for NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
@@ -93,7 +93,7 @@ pub unsafe extern "C" fn acs_http_response_status(response: *const acs_http_resp
 
 /// How many header lines to answer with. The web server adds Content-Length and Date.
 ///
-/// @param response what to answer, or NULL
+/// @param response the response, or NULL
 /// @return the number; 0 for NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
@@ -105,7 +105,7 @@ pub unsafe extern "C" fn acs_http_response_header_count(
 
 /// The name of a header line.
 ///
-/// @param response what to answer, or NULL
+/// @param response the response, or NULL
 /// @param index    from 0
 /// @return a text that lives as long as the response; NULL when there is none of that index
 /// @since 0.1.0
@@ -122,7 +122,7 @@ pub unsafe extern "C" fn acs_http_response_header_name(
 
 /// The value of a header line.
 ///
-/// @param response what to answer, or NULL
+/// @param response the response, or NULL
 /// @param index    from 0
 /// @return a text that lives as long as the response; NULL when there is none of that index
 /// @since 0.1.0
@@ -139,7 +139,7 @@ pub unsafe extern "C" fn acs_http_response_header_value(
 
 /// The body to answer with.
 ///
-/// @param response what to answer, or NULL
+/// @param response the response, or NULL
 /// @param length   receives the number of bytes, or NULL
 /// @return bytes that live as long as the response; NULL for none
 /// @since 0.1.0
@@ -153,7 +153,7 @@ pub unsafe extern "C" fn acs_http_response_body(
 
 /// Frees an answer.
 ///
-/// @param response what to answer, or NULL
+/// @param response the response, or NULL
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_http_response_free(response: *mut acs_http_response_t) {

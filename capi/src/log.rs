@@ -20,7 +20,7 @@ use acs_call_automation::{Error, ErrorKind};
 pub const ACS_LOG_OFF: c_int = 0;
 /// Faults of the library itself.
 pub const ACS_LOG_ERROR: c_int = 1;
-/// What somebody should look at: a full queue, a listener that cannot accept.
+/// Conditions that need attention: a full queue, a listener that cannot accept.
 pub const ACS_LOG_WARN: c_int = 2;
 /// What happens seldom and is good to know.
 pub const ACS_LOG_INFO: c_int = 3;
@@ -277,7 +277,7 @@ impl Drop for Inside {
     }
 }
 
-/// Panics of ours go to the log and are silent otherwise; those of others go where they went.
+/// Panics of the library go to the log and are silent otherwise; those of others go where they went.
 fn watch_panics() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {

@@ -29,7 +29,7 @@ use acs_call_automation::DtmfTone;
 ///
 /// One event PlayStarted and one PlayCompleted for all of them follow, or PlayFailed with the place of
 /// the source at fault, or PlayCanceled; acs_call_play_to_all_and_wait waits for them. Several sources:
-/// since api-version 2024-09-15. It is never sent twice by itself.
+/// since api-version 2024-09-15. It is never retried automatically.
 ///
 /// @param call         the call
 /// @param sources      what to play: an array of pointers
@@ -60,7 +60,7 @@ pub unsafe extern "C" fn acs_call_play_to_all(
 }
 
 /// Plays sources, one after the other, to some of the participants. Events as for
-/// acs_call_play_to_all. It is never sent twice by itself.
+/// acs_call_play_to_all. It is never retried automatically.
 ///
 /// @param call              the call
 /// @param sources           what to play: an array of pointers
@@ -105,7 +105,7 @@ pub unsafe extern "C" fn acs_call_play(
 ///
 /// The event RecognizeCompleted follows, with what acs_event_dtmf_tones, acs_event_choice_label or
 /// acs_event_speech tell, or RecognizeFailed, or RecognizeCanceled; acs_call_recognize_and_wait waits
-/// for them. Choices and speech need a cognitive services resource. It is never sent twice by itself.
+/// for them. Choices and speech need a cognitive services resource. It is never retried automatically.
 ///
 /// @param call              the call
 /// @param target            to whom
@@ -256,7 +256,7 @@ pub unsafe extern "C" fn acs_call_stop_continuous_dtmf_recognition(
 }
 
 /// Puts a participant on hold. The event ParticipantsUpdated shows it, or HoldFailed follows. Since
-/// api-version 2024-09-15. It is never sent twice by itself.
+/// api-version 2024-09-15. It is never retried automatically.
 ///
 /// @param call         the call
 /// @param target       whom
@@ -285,7 +285,7 @@ pub unsafe extern "C" fn acs_call_hold(
 }
 
 /// Takes a participant back from hold. The event ParticipantsUpdated shows it. Since api-version
-/// 2024-09-15. It is never sent twice by itself.
+/// 2024-09-15. It is never retried automatically.
 ///
 /// @param call           the call
 /// @param target         whom

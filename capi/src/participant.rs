@@ -7,7 +7,7 @@ use super::guard::{free, value};
 use super::identifier::acs_identifier_t;
 use acs_call_automation::model::CallParticipant;
 
-/// Somebody in a call. Read only: may be shared between threads.
+/// A participant in a call. Read only: may be shared between threads.
 pub struct acs_participant_t {
     identifier: Option<acs_identifier_t>,
     is_muted: Option<bool>,

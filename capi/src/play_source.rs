@@ -136,7 +136,7 @@ pub unsafe extern "C" fn acs_play_source_new_text(spoken: *const c_char) -> *mut
     make(move || acs_play_source_t::new(text(spoken, "text").map(PlaySource::text)))
 }
 
-/// A text in SSML, which tells voice and language itself, since api-version 2023-10-15. The call needs a
+/// A text in SSML, which names voice and language itself, since api-version 2023-10-15. The call needs a
 /// cognitive services resource. A bad text is refused when the source is used.
 ///
 /// @param ssml a whole document: "<speak ...>...</speak>"

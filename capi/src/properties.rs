@@ -1,4 +1,4 @@
-//! Properties of a call: what the service tells about one leg.
+//! Properties of a call: what the service reports about one leg.
 
 use std::ffi::{c_char, c_int};
 use std::ptr::null;
@@ -35,7 +35,7 @@ pub const ACS_SUBSCRIPTION_INACTIVE: c_int = 2;
 /// It runs.
 pub const ACS_SUBSCRIPTION_ACTIVE: c_int = 3;
 
-/// What the service tells about one leg of a call. Read only: may be shared between threads.
+/// The properties of one leg of a call. Read only: may be shared between threads.
 pub struct acs_properties_t {
     told: CallConnectionProperties,
     /// Made when they are asked for: few programs do.

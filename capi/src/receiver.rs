@@ -48,7 +48,7 @@ impl HasTexts for acs_receiver_t {
 }
 
 /// How long to wait: -1 stands for as long as it takes.
-pub(super) fn patience(timeout_ms: i64) -> Result<Option<Duration>> {
+pub(super) fn time_limit(timeout_ms: i64) -> Result<Option<Duration>> {
     if timeout_ms == -1 {
         return Ok(None);
     }
@@ -88,7 +88,7 @@ pub(super) fn give(event: Slot<'_, acs_event_t>, next: Result<Next>) -> Outcome<
 
 /// ======== Receiver ========
 ///
-/// A receiver that listens by itself: on a free port of 127.0.0.1, unless the options say otherwise.
+/// A receiver with its own listener: on a free port of 127.0.0.1, unless the options say otherwise.
 /// Its threads are named acs-receiver and acs-receiver-io.
 ///
 /// @param receiver_options options, or NULL for the defaults
@@ -135,7 +135,7 @@ pub unsafe extern "C" fn acs_receiver_new_without_listener(
 }
 
 /// Frees a receiver. Unless acs_receiver_close was called before, that waits up to 5 s for running
-/// requests; then its threads are gone, but one that was still busy ends by itself. In a forked child nothing is done. No other thread may be
+/// requests; then its threads are gone, but one that was still busy ends on its own. In a forked child nothing is done. No other thread may be
 /// inside a function with this receiver.
 ///
 /// @param receiver the receiver, or NULL
@@ -201,7 +201,7 @@ pub unsafe extern "C" fn acs_receiver_next(
     guard(error, move || {
         let event = slot(event, "event")?;
         let receiver = running(receiver)?;
-        give(event, receiver.next(patience(timeout_ms)?))
+        give(event, receiver.next(time_limit(timeout_ms)?))
     })
 }
 
@@ -246,7 +246,7 @@ pub unsafe extern "C" fn acs_receiver_event_count(receiver: *const acs_receiver_
 }
 
 /// Opens a queue of its own for the events of one call. It begins with those that came before and
-/// were not read: events can arrive before the answer that tells the id of a new call.
+/// were not read: events can arrive before the answer that reports the id of a new call.
 ///
 /// @param receiver           the receiver
 /// @param call_connection_id the call
@@ -345,7 +345,7 @@ pub unsafe extern "C" fn acs_receiver_wait_for(
 ///
 /// @param receiver           the receiver
 /// @param call_connection_id the call
-/// @param tag                any pointer of yours, or NULL; the library does not look at it
+/// @param tag                any pointer of your program, or NULL; the library does not look at it
 /// @param error              details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED
 /// @since 0.1.0
@@ -389,7 +389,7 @@ pub unsafe extern "C" fn acs_receiver_untag(
 /// @param receiver   the receiver
 /// @param timeout_ms how long to wait for running requests, in milliseconds
 /// @param error      details, or NULL
-/// @return ACS_OK; ACS_TIMEOUT when a thread is still busy, it then ends by itself; ACS_FORKED,
+/// @return ACS_OK; ACS_TIMEOUT when a thread is still busy, it then ends on its own; ACS_FORKED,
 ///         ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

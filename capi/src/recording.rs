@@ -117,7 +117,7 @@ pub unsafe extern "C" fn acs_client_get_recording_properties(
 }
 
 /// Pauses a recording. The event RecordingStateChanged with inactive follows. It is never sent twice
-/// by itself: when the answer was lost, acs_client_get_recording_properties tells.
+/// automatically: when the answer was lost, acs_client_get_recording_properties shows the state.
 ///
 /// @param client          the client
 /// @param recording_id    the recording: acs_recording_properties_recording_id

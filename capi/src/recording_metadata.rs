@@ -11,7 +11,7 @@ use acs_call_automation::recording::{
     RecordedParticipant, RecordingInfo, RecordingMetadata, RecordingPause,
 };
 
-/// What the metadata file of one chunk of a recording tells. Read only: may be shared between threads.
+/// What the metadata file of one chunk of a recording reports. Read only: may be shared between threads.
 pub struct acs_recording_metadata_t {
     told: RecordingMetadata,
     texts: Texts,
@@ -64,9 +64,9 @@ fn whole_millis(span: Option<std::time::Duration>) -> Option<i64> {
 ///
 /// @param json     the file
 /// @param length   its length in bytes
-/// @param metadata receives what it tells; free with acs_recording_metadata_free
+/// @param metadata receives what it reports; free with acs_recording_metadata_free
 /// @param error    details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT; ACS_DECODE when it is no JSON object
+/// @return ACS_OK, ACS_INVALID_INPUT; ACS_DECODE when it is not a JSON object
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_parse(

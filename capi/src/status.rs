@@ -16,8 +16,7 @@ pub const ACS_INVALID_INPUT: acs_status_t = 1;
 pub const ACS_AUTH: acs_status_t = 2;
 /// The request never left this machine: no name, no connection, no TLS. Nothing happened.
 pub const ACS_NOT_SENT: acs_status_t = 3;
-/// The request left, no usable answer came, and repeating it might do it twice. The events tell
-/// what came of it.
+/// The request left, no usable answer came, and repeating it might do it twice. The events report the outcome.
 pub const ACS_OUTCOME_UNKNOWN: acs_status_t = 4;
 /// Nothing came in time: of a question to the service an answer, of a queue an event.
 pub const ACS_TIMEOUT: acs_status_t = 5;
@@ -115,7 +114,7 @@ const ALL: [(acs_status_t, &CStr, &CStr); 19] = [
     (
         ACS_PANIC,
         c"ACS_PANIC",
-        c"a fault of the library itself; the log tells more",
+        c"a fault of the library itself; the log has more",
     ),
     (
         ACS_UNSUPPORTED,

@@ -14,7 +14,7 @@ use super::status::acs_status_t;
 /// ======== Media streaming and transcription of a call ========
 ///
 /// Starts the media streaming that the call was set up with. The event MediaStreamingStarted, which
-/// may come twice, or MediaStreamingFailed follows. It is never sent twice by itself. Since api-version
+/// may come twice, or MediaStreamingFailed follows. It is never retried automatically. Since api-version
 /// 2025-05-15, as all of this section.
 ///
 /// @param call              the call
@@ -65,12 +65,12 @@ pub unsafe extern "C" fn acs_call_stop_media_streaming(
 }
 
 /// Starts the transcription that the call was set up with. The event TranscriptionStarted or
-/// TranscriptionFailed follows. It is never sent twice by itself.
+/// TranscriptionFailed follows. It is never retried automatically.
 ///
 /// @param call                  the call
 /// @param transcription_options options, or NULL for the defaults
 /// @param response              receives the answer, or NULL; free with acs_response_free.
-///                              acs_response_subscription_id tells the transcription
+///                              acs_response_subscription_id reports the transcription
 /// @param error                 details, or NULL
 /// @return as acs_client_create_call; ACS_SERVICE with 405 when the call was set up without the
 ///         address of a websocket

@@ -6,7 +6,7 @@ use super::error::acs_error_t;
 use super::event::acs_event_t;
 use super::expected::{acs_expected_t, give_waited};
 use super::guard::{at_home, free, guard, handle, millis, slot, status_only, value};
-use super::receiver::{descriptor_of, give, patience};
+use super::receiver::{descriptor_of, give, time_limit};
 use super::status::acs_status_t;
 use acs_call_automation::Result;
 use acs_call_automation::internal::Birth;
@@ -65,7 +65,7 @@ pub unsafe extern "C" fn acs_subscription_next(
     guard(error, move || {
         let event = slot(event, "event")?;
         let subscription = running(subscription)?;
-        give(event, subscription.next(patience(timeout_ms)?))
+        give(event, subscription.next(time_limit(timeout_ms)?))
     })
 }
 

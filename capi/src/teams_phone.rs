@@ -181,7 +181,7 @@ pub unsafe extern "C" fn acs_teams_phone_source_details_free(
     free(details);
 }
 
-/// Somebody the call was meant for. The same name once more changes who it is.
+/// A party that the call was intended for. The same name once more changes who it is.
 ///
 /// @param details the details
 /// @param name    a name of your choice, no control characters

@@ -12,7 +12,7 @@ pub(super) trait HasTexts {
     fn texts(&self) -> &Texts;
 }
 
-/// A text of an object; NULL when there is none, or no object. `key` tells it from the object's
+/// A text of an object; NULL when there is none, or no object. `key` distinguishes it from the object's
 /// other texts.
 #[inline(never)]
 pub(super) unsafe fn text_of<O: HasTexts>(
@@ -123,7 +123,7 @@ impl Texts {
                 .compare_exchange(first, node, Ordering::AcqRel, Ordering::Acquire)
         {
             first = other;
-            // SAFETY: nobody else knows the node yet.
+            // SAFETY: no one else knows the node yet.
             unsafe { (*node).next = first };
         }
         given
@@ -141,7 +141,7 @@ impl Drop for Texts {
     fn drop(&mut self) {
         let mut next = std::mem::replace(self.0.get_mut(), null_mut());
         while !next.is_null() {
-            // SAFETY: every node came from a box, and nobody else has `self` any more.
+            // SAFETY: every node came from a box, and no one else has `self` any more.
             let node = unsafe { Box::from_raw(next) };
             next = node.next.cast_mut();
         }

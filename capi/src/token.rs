@@ -167,7 +167,7 @@ pub unsafe extern "C" fn acs_token_set(
     })
 }
 
-/// Tells why there is no token: it becomes part of the error of the request that needs one.
+/// States why there is no token: it becomes part of the error of the request that needs one.
 ///
 /// @param token the token
 /// @param why   a sentence, without secrets

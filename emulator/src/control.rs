@@ -167,7 +167,7 @@ fn run(service: &Service, request: &Request, table: &[Field], act: Act) -> Respo
     } else {
         match strict::read(&request.body) {
             Ok(body) => body,
-            Err(cause) => return refusal(400, &format!("the body is no JSON: {cause}")),
+            Err(cause) => return refusal(400, &format!("the body is not valid JSON: {cause}")),
         }
     };
     // The newest version: the tables here do not differ by version.
@@ -435,8 +435,8 @@ fn fault(service: &Service, body: Body<'_>) -> Result<Object> {
 }
 
 fn flush(service: &Service, body: Body<'_>) -> Result<Object> {
-    let patience = millis(body, "timeoutMs").unwrap_or(Duration::from_secs(10));
-    Ok(Object::new().with("flushed", service.outbox.flush(patience)))
+    let time_limit = millis(body, "timeoutMs").unwrap_or(Duration::from_secs(10));
+    Ok(Object::new().with("flushed", service.outbox.flush(time_limit)))
 }
 
 fn whole(time: Duration) -> i64 {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json::{Json, Object};
 
-/// Somebody a call can be made with.
+/// A participant a call can be made with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Identity {
     raw_id: String,
@@ -134,7 +134,7 @@ impl Identity {
         matches!(self.shape, Shape::Phone { .. })
     }
 
-    /// Whether the raw id has a prefix that tells its kind.
+    /// Whether the raw id has a prefix that reports its kind.
     pub(super) fn is_known(&self) -> bool {
         self.shape != Shape::Unknown
     }

@@ -35,7 +35,7 @@ pub struct JournalEntry {
     pub response_body: Vec<u8>,
 }
 
-/// What a [`JournalEntry`] tells.
+/// What a [`JournalEntry`] reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JournalKind {

@@ -3,7 +3,7 @@
 //!
 //! It is a second opinion: its routes, fields and events are written from recordings of the live
 //! service and from public descriptions, in tables of its own, and share no code with the client.
-//! `docs/emulator.md` tells what it does, what is inferred, and how it differs from the service.
+//! `docs/emulator.md` reports what it does, what is inferred, and how it differs from the service.
 //!
 //! ```
 //! use acs_call_automation_emulator::{Emulator, EmulatorOptions, FarEnd};
@@ -197,20 +197,20 @@ impl Emulator {
         }
     }
 
-    /// Waits until every event was delivered or given up; false when `patience` ended before.
-    pub fn flush(&self, patience: Duration) -> bool {
+    /// Waits until every event was delivered or given up; false when `time_limit` ended before.
+    pub fn flush(&self, time_limit: Duration) -> bool {
         self.service()
-            .is_some_and(|service| service.outbox.flush(patience))
+            .is_some_and(|service| service.outbox.flush(time_limit))
     }
 
-    /// Tells how a far end behaves from now on. A later script for the same one replaces it.
+    /// Sets how a remote party behaves from now on. A later script for the same one replaces it.
     pub fn script(&self, far_end: FarEnd) {
         if let Some(service) = self.service() {
             service.lock().scripts.set(far_end);
         }
     }
 
-    /// Tells how a prompt behaves from now on. A later script for the same one replaces it.
+    /// Sets how a prompt behaves from now on. A later script for the same one replaces it.
     pub fn script_prompt(&self, prompt: Prompt) {
         if let Some(service) = self.service() {
             service.lock().prompts.set(prompt);
@@ -247,7 +247,7 @@ impl Emulator {
     /// IncomingCall.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it is no number of 3 to 15 digits.
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it is not a number of 3 to 15 digits.
     pub fn add_own_number(&self, number: &str) -> Result<String> {
         self.try_service()?.add_own_number(number)
     }
@@ -292,7 +292,7 @@ impl Emulator {
     ///
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for a group id that is no GUID, a group or
-    /// room whose call goes on, both at once, somebody twice, nobody who is a communication user,
+    /// room whose call goes on, both at once, a participant twice, no one who is a communication user,
     /// or too few: one for a group or a room, else two.
     pub fn start_client_call(&self, call: ClientCall) -> Result<StartedCall> {
         self.try_service()?.start_client_call(&call)

@@ -137,7 +137,7 @@ impl State {
         Ok((key, leg))
     }
 
-    /// Who is calling, as somebody sees it whom this leg adds or transfers to.
+    /// Who is calling, as a participant sees it whom this leg adds or transfers to.
     pub(super) fn caller(&mut self, ask: &Ask<'_>, from: super::identity::Identity) -> Caller {
         let context = ask
             .body
@@ -160,7 +160,7 @@ impl Ask<'_> {
         }
     }
 
-    /// The answer of an operation that tells nothing but its context.
+    /// The answer of an operation that reports nothing but its context.
     pub(super) fn only_context(&self) -> Object {
         Object::new().with_some("operationContext", self.body.text("operationContext"))
     }

@@ -15,7 +15,7 @@ use super::request::repeats::is_guid;
 use super::service::Service;
 use acs_call_automation::{Error, Result};
 
-/// Somebody outside calls one of the emulator's own users or numbers.
+/// A caller outside who calls one of the emulator's own users or numbers.
 ///
 /// ```
 /// use acs_call_automation_emulator::IncomingCall;
@@ -109,7 +109,7 @@ impl ClientCall {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct StartedCall {
-    /// For `CallLocator::server_call`, as CallStarted tells it.
+    /// For `CallLocator::server_call`, as CallStarted reports it.
     pub server_call_id: String,
     /// The tracing id that all its events carry.
     pub correlation_id: String,
@@ -128,7 +128,7 @@ impl Service {
         if !identity.can_be_dialled() {
             return Err(Error::invalid(
                 "number",
-                format_args!("{number:?} is no number such as +15550100199"),
+                format_args!("{number:?} is not a number such as +15550100199"),
             ));
         }
         let raw_id = identity.raw_id().to_owned();
@@ -319,7 +319,7 @@ impl Service {
         self.changed.notify_all();
     }
 
-    /// Does what falls due, until the emulator is closed. For a clock that runs by itself.
+    /// Does what falls due, until the emulator is closed. For a clock that runs automatically.
     pub(super) fn keep_time(&self) {
         let mut state = self.lock();
         while !self.is_closed() {
@@ -353,7 +353,7 @@ impl Service {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner) = true;
         self.closing.notify_all();
-        // Taken once, so that whoever keeps time is either waiting or looks at `closed` next.
+        // Taken once, so that the one that keeps time is either waiting or looks at `closed` next.
         drop(self.lock());
         self.changed.notify_all();
         self.outbox.close()

@@ -23,7 +23,7 @@ pub(super) enum Action {
     LeaveTwin { call: CallKey, raw_id: String },
     /// A leg made by connect joins its call.
     Join { leg: Box<Leg>, locator: Locator },
-    /// The timer of a leg's media operation runs out, unless it was set anew.
+    /// The timer of a leg's media operation runs out, unless it was set again.
     Media { leg: String, timer: u64 },
     /// A far end presses or says something in the call that it is in by then.
     Input {
@@ -34,7 +34,7 @@ pub(super) enum Action {
     PublishRecording { id: String },
 }
 
-/// What somebody presses or says.
+/// What a participant presses or says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Input {
     Key(Key),

@@ -7,7 +7,7 @@ use super::events::Outcome;
 use super::media::keys::{self, Key};
 use acs_call_automation::Result;
 
-/// The behaviour of somebody who is called: everybody, or the one with a raw id.
+/// The behaviour of a called party: every one, or the one with a raw id.
 ///
 /// Without a script everybody answers at once and stays until hung up on. The emulator's own users
 /// and numbers ring instead, until their incoming call is answered, rejected or redirected; a
@@ -45,7 +45,7 @@ pub(super) struct Script {
     pub turns: Vec<Turn>,
 }
 
-/// What somebody does when a recognition listens to them.
+/// What a participant does when a recognition listens to them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Turn {
     /// Each key with the time since the first.
@@ -160,7 +160,7 @@ pub(super) struct Scripts {
 
 #[derive(Debug, Clone, Default)]
 struct Numbered {
-    /// Tells a script from the one that it replaced.
+    /// Reports a script from the one that it replaced.
     number: u64,
     script: Script,
 }

@@ -374,7 +374,7 @@ fn read_body(request: &Request, route: &Route) -> Result<Value, Refusal> {
         ));
     }
     strict::read(&request.body)
-        .map_err(|cause| Refusal::field(format!("The request body is no JSON: {cause}.")))
+        .map_err(|cause| Refusal::field(format!("The request body is not valid JSON: {cause}.")))
 }
 
 /// The query parameters of call control.

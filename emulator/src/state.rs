@@ -1,4 +1,4 @@
-//! Everything an emulator knows, behind one lock; and how it tells of it.
+//! Everything an emulator knows, behind one lock; and how it reports of it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -147,7 +147,7 @@ impl State {
         Some((key, self.calls.get(&key)?))
     }
 
-    /// Whether somebody is in a call or being called into it.
+    /// Whether a participant is in a call or being called into it.
     pub(super) fn has(&self, key: CallKey, raw_id: &str) -> bool {
         self.calls.get(&key).is_some_and(|call| call.has(raw_id))
     }
@@ -221,7 +221,7 @@ impl State {
         }
     }
 
-    /// The call and the raw id of somebody, wherever they are now.
+    /// The call and the raw id of a participant, wherever they are now.
     fn participant(&self, id: &str) -> Option<(CallKey, String)> {
         self.calls.iter().find_map(|(key, call)| {
             let is_meant = |person: &&Person| person.participant_id == id;
@@ -230,7 +230,7 @@ impl State {
         })
     }
 
-    /// Tells a leg of a call something, at its callback URL.
+    /// Reports a leg of a call something, at its callback URL.
     pub(super) fn tell(&mut self, key: CallKey, leg: &str, event: Event) {
         if let Some(leg) = self.calls.get(&key).and_then(|call| call.leg(leg)).cloned() {
             let at = self.stamp();
@@ -238,7 +238,7 @@ impl State {
         }
     }
 
-    /// Tells the result of a request to the leg that made it, where it wants to hear it.
+    /// Reports the result of a request to the leg that made it, where it wants to hear it.
     /// The leg may have been moved to another call since.
     pub(super) fn tell_asker(&mut self, asker: &Asker, mut event: Event) {
         let found = self.call_of(&asker.leg);
@@ -272,7 +272,7 @@ impl State {
         self.send(callback.unwrap_or(&leg.callback), body);
     }
 
-    /// Tells a leg that is in no call.
+    /// Reports a leg that is in no call.
     pub(super) fn tell_lost(&mut self, leg: &Leg, correlation_id: &str, event: Event) {
         let id = self.ids.guid();
         let at = self.stamp();
@@ -286,7 +286,7 @@ impl State {
         self.send(&leg.callback, body);
     }
 
-    /// Tells everybody who is in a call who else is.
+    /// Reports everybody who is in a call who else is.
     pub(super) fn tell_roster(&mut self, key: CallKey) {
         let Some(call) = self.calls.get(&key) else {
             return;
@@ -295,7 +295,7 @@ impl State {
         self.tell_roster_to(key, &legs);
     }
 
-    /// Tells some legs who is in their call: the same number for all of them.
+    /// Reports some legs who is in their call: the same number for all of them.
     pub(super) fn tell_roster_to(&mut self, key: CallKey, legs: &[String]) {
         let Some(call) = self.calls.get_mut(&key) else {
             return;
@@ -306,7 +306,7 @@ impl State {
         }
     }
 
-    /// Tells one leg with the number given out last.
+    /// Reports one leg with the number given out last.
     pub(super) fn tell_roster_again(&mut self, key: CallKey, leg: &str) {
         let Some(call) = self.calls.get(&key) else {
             return;
@@ -335,7 +335,7 @@ impl State {
         self.tell(key, leg, event);
     }
 
-    /// Tells all Event Grid subscriptions.
+    /// Reports all Event Grid subscriptions.
     pub(super) fn tell_grid(&mut self, event: &GridEvent) {
         let id = self.ids.guid();
         let at = self.stamp();

@@ -68,7 +68,7 @@ impl Stage {
         // No file comes before an example moves the emulator's clock.
         let options = EmulatorOptions::new().recording_delay(FILE_DELAY);
         let emulator = Emulator::start_with(&options)?;
-        // Nobody is there to listen to them.
+        // No one is there to listen to them.
         emulator.script_prompt(Prompt::every().lasts(Duration::from_millis(300)));
         let receiver = Receiver::bind(&ReceiverOptions::new())?;
         let callback = receiver.url("/events")?;
@@ -89,7 +89,7 @@ impl Stage {
             Some((authority, path)) => (authority, path.split('?').next().unwrap_or(path)),
             None => (rest, "/"),
         };
-        // A plain callback URL is one of this machine, so it tells where to listen.
+        // A plain callback URL is one of this machine, so it reports where to listen.
         let listen = std::env::var("ACS_LISTEN").unwrap_or_else(|_| match scheme {
             "http" => authority.to_owned(),
             _ => "127.0.0.1:8080".to_owned(),
@@ -155,7 +155,7 @@ impl Stage {
         self.rung("app", "service", what, "");
     }
 
-    /// The rungs of what came of it: what came meanwhile, and the event that told. Fails when the
+    /// The rungs of the outcome: what came meanwhile, and the event that told. Fails when the
     /// call has ended.
     pub fn came<T: AsRef<Event>>(&self, outcome: flow::Outcome<T>) -> Outcome<flow::Outcome<T>> {
         while let Ok(Some(event)) = self.next(Duration::ZERO) {
@@ -209,7 +209,7 @@ impl Stage {
         }
     }
 
-    /// How long people may be silent before they are asked again. Offline nobody thinks.
+    /// How long people may be silent before they are asked again. Offline no one thinks.
     pub fn time_to_think(&self) -> Duration {
         Duration::from_secs(if self.emulator.is_some() { 1 } else { 5 })
     }
@@ -246,7 +246,7 @@ impl Stage {
     }
 
     /// Prints events until one of that name comes, and returns it. Fails when it cannot come any
-    /// more: another one tells of a failure, or the call ends, or half a minute passes.
+    /// more: another one reports of a failure, or the call ends, or half a minute passes.
     pub fn wait_for(&self, name: &str) -> Outcome<Event> {
         loop {
             let event = self

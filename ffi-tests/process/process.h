@@ -7,7 +7,7 @@
 
 #include "stage.h"
 
-/** Whether the service tells about this very call, and not about another one. */
+/** Whether the service reports about this very call, and not about another one. */
 static inline int is_told(const acs_call_t *call) {
     acs_properties_t *properties = NULL;
     const int same = acs_call_properties(call, NULL, &properties, NULL, NULL) == ACS_OK &&

@@ -1,4 +1,4 @@
-//! Proving who asks: pure functions over bytes, no I/O.
+//! Authentication of requests: pure functions over bytes, no I/O.
 
 pub(crate) mod connection_string;
 pub mod hmac;

@@ -40,7 +40,7 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// Whoever can get a bearer token for [`TOKEN_SCOPE`].
+/// The one that can get a bearer token for [`TOKEN_SCOPE`].
 ///
 /// Asked on the thread that makes a call, by one thread at a time, and ahead of expiry: five
 /// minutes before the end, at half-life for tokens of two hours or more. Asking cannot be
@@ -48,7 +48,7 @@ impl fmt::Debug for AccessToken {
 /// than their call's deadline. No lock of this library is held meanwhile, so a source may use the
 /// client that it serves for anything but calls.
 ///
-/// In a child process the source is asked anew, by one thread of the child at a time: a source with
+/// In a child process the source is asked again, by one thread of the child at a time: a source with
 /// locks of its own has to see to them where it is used by several threads.
 pub trait TokenSource: Send + Sync {
     /// Gets a fresh token.
@@ -60,7 +60,7 @@ pub trait TokenSource: Send + Sync {
 }
 
 /// One token kept for all threads of a client. A child process gets its own: at the moment of the
-/// fork a thread of the parent may be asking, and nobody in the child would end that.
+/// fork a thread of the parent may be asking, and no one in the child would end that.
 pub(crate) struct TokenCache {
     source: Arc<dyn TokenSource>,
     kept: PerProcess<Kept>,
@@ -102,12 +102,12 @@ impl TokenCache {
     }
 
     /// The value of the `Authorization` header. At most one thread asks the source, for as long as
-    /// the source takes; the others use the token that still works, or wait for what comes of it,
-    /// at most for `patience`.
+    /// the source takes; the others use the token that still works, or wait for the outcome,
+    /// at most for `time_limit`.
     pub(crate) fn authorization(
         &self,
         now: SystemTime,
-        patience: Duration,
+        time_limit: Duration,
     ) -> Result<Zeroizing<String>> {
         let kept = self.kept();
         let mut state = kept.lock();
@@ -120,7 +120,7 @@ impl TokenCache {
             let round = state.rounds;
             let (state, _) = kept
                 .fetched
-                .wait_timeout_while(state, patience, |state| state.rounds == round)
+                .wait_timeout_while(state, time_limit, |state| state.rounds == round)
                 .unwrap_or_else(PoisonError::into_inner);
             if state.rounds == round {
                 return Err(
@@ -303,7 +303,7 @@ mod tests {
         assert_eq!(at(&cache, 1).unwrap(), "Bearer t1");
     }
 
-    /// Fails once somebody waits for it, so that the waiting one is known to wait.
+    /// Fails once a participant waits for it, so that the waiting one is known to wait.
     struct FailsOnceAwaited {
         begun: Mutex<Option<std::sync::mpsc::Sender<()>>>,
         go_on: Mutex<std::sync::mpsc::Receiver<()>>,

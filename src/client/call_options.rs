@@ -9,9 +9,6 @@ use crate::identifier::{CommunicationUser, PhoneNumber};
 use crate::model::{MediaStreamingOptions, TranscriptionOptions};
 use crate::pipeline::RequestOptions;
 
-/// The path of all of them.
-pub(super) const PATH: &str = "/calling/callConnections";
-
 /// `{"id": ...}`: a user where the wire has no room for other kinds.
 #[derive(Serialize)]
 pub(super) struct BareUser<'a> {
@@ -124,7 +121,7 @@ macro_rules! call_options {
             Self::default()
         }
 
-        /// A text of yours that the events of this leg carry: no control characters.
+        /// Text that the events of this leg carry: no control characters.
         #[must_use]
         pub fn operation_context(mut self, context: impl Into<String>) -> Self {
             self.call.operation_context = Some(context.into());
@@ -138,23 +135,23 @@ macro_rules! call_options {
             self
         }
 
-        /// Streams the sound of the call to a websocket.
+        /// Streams the audio of the call to a websocket.
         #[must_use]
         pub fn media_streaming(mut self, options: MediaStreamingOptions) -> Self {
             self.call.media_streaming = Some(options);
             self
         }
 
-        /// Writes down what is said.
+        /// Transcribes what is said.
         #[must_use]
         pub fn transcription(mut self, options: TranscriptionOptions) -> Self {
             self.call.transcription = Some(options);
             self
         }
 
-        /// Wishes for the request itself: timeout, ids, headers.
+        /// Request options: timeout, ids, headers.
         #[must_use]
-        pub fn request(mut self, options: RequestOptions) -> Self {
+        pub fn request(mut self, options: $crate::pipeline::RequestOptions) -> Self {
             self.call.request = options;
             self
         }

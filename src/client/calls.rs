@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::call_options::{
-    BareApp, BareNumber, BareUser, CallOptions, CallOptionsBody, PATH, call_options, call_result,
+    BareApp, BareNumber, BareUser, CallOptions, CallOptionsBody, call_options, call_result,
 };
 use super::{CallAutomationClient, CallConnection, checks};
+use crate::client::operations;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::{
@@ -14,7 +15,7 @@ use crate::identifier::{
 use crate::model::{
     CallConnectionProperties, CallInvite, CallLocator, MediaStreamingOptions, TranscriptionOptions,
 };
-use crate::pipeline::{Class, Request, RequestOptions, Response};
+use crate::pipeline::{Operation, Response};
 
 /// In whose name a call is made.
 #[derive(Debug, Clone, Default)]
@@ -93,12 +94,11 @@ impl ConnectCallOptions {
 }
 
 call_result! {
-    /// The answer to creating a call: it rings now. `CallConnected` or `CreateCallFailed` tells
-    /// what came of it.
+    /// The answer to creating a call: it rings now. `CallConnected` or `CreateCallFailed` reports the outcome.
     CreateCallResult
 }
 call_result! {
-    /// The answer to connecting to a call. `CallConnected` or `ConnectFailed` tells what came of it.
+    /// The answer to connecting to a call. `CallConnected` or `ConnectFailed` reports the outcome.
     ConnectCallResult
 }
 
@@ -126,7 +126,7 @@ struct ConnectBody<'a> {
     call: CallOptionsBody<'a>,
 }
 
-const CREATE: &str = "CreateCall";
+const CREATE: &Operation = &operations::CREATE_CALL;
 
 /// Who is rung, and how it shows there.
 struct Ring<'a> {
@@ -178,7 +178,7 @@ impl CallAutomationClient {
                 field::CUSTOM_CALLING_CONTEXT,
                 "has no field on the wire of create; it is for add and transfer",
             )
-            .with_operation(CREATE));
+            .with_operation(CREATE.name));
         }
         self.create(
             &Ring {
@@ -236,7 +236,7 @@ impl CallAutomationClient {
             }),
             call: options.body(callback_uri),
         };
-        let request = Request::post(CREATE, PATH.to_owned(), Class::Once, &body)?;
+        let request = CREATE.request(&[]).json(&body)?;
         Ok(CreateCallResult::of(
             self,
             self.ask_for_call(&request, &options.request)?,
@@ -253,7 +253,7 @@ impl CallAutomationClient {
         callback_uri: &str,
         options: &ConnectCallOptions,
     ) -> Result<Response<ConnectCallResult>> {
-        const OPERATION: &str = "Connect";
+        const OPERATION: &Operation = &operations::CONNECT;
         self.check(OPERATION, || {
             checks::id(field::CALL_LOCATOR, locator.id())?;
             options.call.check(callback_uri)
@@ -262,7 +262,7 @@ impl CallAutomationClient {
             call_locator: locator,
             call: options.call.body(callback_uri),
         };
-        let request = Request::post(OPERATION, format!("{PATH}:connect"), Class::Once, &body)?;
+        let request = OPERATION.request(&[]).json(&body)?;
         Ok(ConnectCallResult::of(
             self,
             self.ask_for_call(&request, &options.call.request)?,

@@ -8,6 +8,7 @@ use crate::endpoint::is_loopback;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::{CommunicationIdentifier, PhoneNumber};
+use crate::pipeline::Operation;
 
 /// An id or an opaque text that the service gave: not empty, no control characters.
 pub(super) fn id(field: &'static str, id: &str) -> Result<()> {
@@ -35,12 +36,12 @@ pub(super) fn text(field: &'static str, text: &str) -> Result<()> {
 
 /// The identifier of a participant, of which the program may have given the text.
 pub(super) fn participant(
-    operation: &'static str,
+    operation: &Operation,
     given: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
 ) -> Result<CommunicationIdentifier> {
     given
         .try_into()
-        .map_err(|error| error.into().with_operation(operation))
+        .map_err(|error| error.into().with_operation(operation.name))
 }
 
 pub(super) fn optional_text(field: &'static str, value: Option<&str>) -> Result<()> {
@@ -74,7 +75,7 @@ pub(super) fn caller_id_for_phones<'a>(
 pub(super) fn url(field: &'static str, url: &str) -> Result<Uri> {
     id(field, url)?;
     url.parse().map_err(|cause| {
-        let rule = "is no URL (a space, and the like, is percent-encoded in one)";
+        let rule = "is not a valid URL (a space, and the like, is percent-encoded in one)";
         Error::invalid(field, rule).with_source(cause)
     })
 }

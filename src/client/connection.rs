@@ -5,12 +5,12 @@ use serde::Serialize;
 use super::call_options::BareNumber;
 use super::operation::{OperationBody, operation_options};
 use super::{CallAutomationClient, checks};
+use crate::client::operations;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::{CommunicationIdentifier, PhoneNumber};
 use crate::model::{CallConnectionProperties, CustomCallingContext, TransferCallResult};
-use crate::pipeline::request::path_segment;
-use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
+use crate::pipeline::{Operation, Request, RequestOptions, Response};
 
 /// One leg of a call, to steer it with: an id and a shared client.
 ///
@@ -101,9 +101,9 @@ impl CallConnection {
         &self.id
     }
 
-    /// The path of this leg, with what follows it.
-    pub(super) fn path(&self, rest: &str) -> String {
-        format!("/calling/callConnections/{}{rest}", path_segment(&self.id))
+    /// A request of an operation on this call.
+    pub(super) fn request(&self, operation: &Operation) -> Request {
+        operation.request(&[&self.id])
     }
 
     /// What the service knows about the call now.
@@ -114,7 +114,7 @@ impl CallConnection {
         self.properties_with(&RequestOptions::new())
     }
 
-    /// [`properties`](Self::properties) with wishes for the request.
+    /// [`properties`](Self::properties) with request options.
     ///
     /// # Errors
     /// As [`properties`](Self::properties).
@@ -122,7 +122,7 @@ impl CallConnection {
         &self,
         options: &RequestOptions,
     ) -> Result<Response<CallConnectionProperties>> {
-        let request = Request::get("CallConnection_GetCall", self.path(""));
+        let request = self.request(&operations::GET_CALL);
         self.client.ask_for_call(&request, options)
     }
 
@@ -135,7 +135,7 @@ impl CallConnection {
         self.hang_up_with(for_everyone, &RequestOptions::new())
     }
 
-    /// [`hang_up`](Self::hang_up) with wishes for the request.
+    /// [`hang_up`](Self::hang_up) with request options.
     ///
     /// # Errors
     /// As [`hang_up`](Self::hang_up).
@@ -144,17 +144,10 @@ impl CallConnection {
         for_everyone: ForEveryone,
         options: &RequestOptions,
     ) -> Result<Response<()>> {
-        let request = match for_everyone {
-            ForEveryone::Yes => Request {
-                not_found_is_success: true,
-                ..Request::post_empty(
-                    "CallConnection_TerminateCall",
-                    self.path(":terminate"),
-                    Class::Repeats,
-                )
-            },
-            ForEveryone::No => Request::delete("CallConnection_HangupCall", self.path("")),
-        };
+        let request = self.request(match for_everyone {
+            ForEveryone::Yes => &operations::TERMINATE_CALL,
+            ForEveryone::No => &operations::HANGUP_CALL,
+        });
         self.client.tell(&request, options)
     }
 
@@ -171,7 +164,7 @@ impl CallConnection {
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &TransferCallOptions,
     ) -> Result<Response<TransferCallResult>> {
-        const OPERATION: &str = "CallConnection_TransferToParticipant";
+        const OPERATION: &Operation = &operations::TRANSFER;
         let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
@@ -195,15 +188,7 @@ impl CallConnection {
                 .map(BareNumber::from),
             operation,
         };
-        let request = Request {
-            expects: Expect::JsonOrNothing,
-            ..Request::post(
-                OPERATION,
-                self.path(":transferToParticipant"),
-                Class::Once,
-                &body,
-            )?
-        };
+        let request = self.request(OPERATION).json(&body)?;
         self.client.ask(&request, &options.request)
     }
 }

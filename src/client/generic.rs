@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::CallAutomationClient;
 use crate::error::{Error, Result};
 use crate::field;
-use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
+use crate::pipeline::{Class, Expect, Operation, Request, RequestOptions, Response};
 
 /// The methods that the service's operations use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl GenericRequest {
     }
 
     /// One query parameter more; name and value are percent-encoded here. `api-version` is added
-    /// by itself.
+    /// automatically.
     #[must_use]
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
@@ -76,7 +76,7 @@ impl GenericRequest {
         self
     }
 
-    /// Wishes for the request itself: timeout, ids, headers.
+    /// Request options: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.options = options;
@@ -129,20 +129,23 @@ impl CallAutomationClient {
             Method::Post => (http::Method::POST, Class::Once),
             Method::Put => (http::Method::PUT, Class::Once),
             Method::Patch => (http::Method::PATCH, Class::Once),
-            Method::Delete => (http::Method::DELETE, Class::Repeats),
+            Method::Delete => (http::Method::DELETE, Class::Ends),
+        };
+        let operation = Operation {
+            name: OPERATION,
+            method,
+            path: "",
+            class,
+            sends_repeatability: request.repeatability,
+            expects: Expect::JsonOrNothing,
         };
         let wire = Request {
-            method,
-            class,
             query: (!query.is_empty()).then(|| query.join("&")),
             body: request
                 .body
                 .as_ref()
                 .map(|body| body.to_string().into_bytes()),
-            repeatability: request.repeatability,
-            not_found_is_success: request.method == Method::Delete,
-            expects: Expect::JsonOrNothing,
-            ..Request::get(OPERATION, request.path.clone())
+            ..operation.request_to(request.path.clone())
         };
         self.ask(&wire, &request.options)
     }

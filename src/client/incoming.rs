@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::call_options::{
-    BareUser, CallOptions, CallOptionsBody, PATH, call_options, call_result,
-};
+use super::call_options::{BareUser, CallOptions, CallOptionsBody, call_options, call_result};
 use super::{CallAutomationClient, CallConnection, checks};
+use crate::client::operations;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::{CommunicationIdentifier, CommunicationUser};
@@ -13,7 +12,7 @@ use crate::model::{
     CallConnectionProperties, CallInvite, CallRejectReason, MediaStreamingOptions,
     TranscriptionOptions,
 };
-use crate::pipeline::{Class, Request, RequestOptions, Response};
+use crate::pipeline::{Operation, RequestOptions, Response};
 
 /// The options of [`answer_call`](CallAutomationClient::answer_call).
 #[derive(Debug, Clone, Default)]
@@ -45,7 +44,7 @@ impl RedirectCallOptions {
         Self::default()
     }
 
-    /// Wishes for the request itself: timeout, ids, headers.
+    /// Request options: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -73,7 +72,7 @@ impl RejectCallOptions {
         self
     }
 
-    /// Wishes for the request itself: timeout, ids, headers.
+    /// Request options: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -82,7 +81,7 @@ impl RejectCallOptions {
 }
 
 call_result! {
-    /// The answer to answering a call. `CallConnected` or `AnswerFailed` tells what came of it.
+    /// The answer to answering a call. `CallConnected` or `AnswerFailed` reports the outcome.
     AnswerCallResult
 }
 #[derive(Serialize)]
@@ -121,7 +120,7 @@ impl CallAutomationClient {
         callback_uri: &str,
         options: &AnswerCallOptions,
     ) -> Result<Response<AnswerCallResult>> {
-        const OPERATION: &str = "AnswerCall";
+        const OPERATION: &Operation = &operations::ANSWER_CALL;
         self.check(OPERATION, || {
             checks::id(field::INCOMING_CALL_CONTEXT, incoming_call_context)?;
             if let Some(user) = &options.answered_by {
@@ -134,14 +133,14 @@ impl CallAutomationClient {
             answered_by: options.answered_by.as_ref().map(BareUser::from),
             call: options.call.body(callback_uri),
         };
-        let request = Request::post(OPERATION, format!("{PATH}:answer"), Class::Once, &body)?;
+        let request = OPERATION.request(&[]).json(&body)?;
         Ok(AnswerCallResult::of(
             self,
             self.ask_for_call(&request, &options.call.request)?,
         ))
     }
 
-    /// Sends an incoming call on to somebody else, without answering it. No event follows here.
+    /// Sends an incoming call on to another party, without answering it. No event follows here.
     ///
     /// # Errors
     /// `InvalidInput` also when the invite has a caller id, a display name or a custom context:
@@ -152,7 +151,7 @@ impl CallAutomationClient {
         invite: &CallInvite,
         options: &RedirectCallOptions,
     ) -> Result<Response<()>> {
-        const OPERATION: &str = "RedirectCall";
+        const OPERATION: &Operation = &operations::REDIRECT_CALL;
         let given = [
             (
                 field::SOURCE_CALLER_ID_NUMBER,
@@ -170,7 +169,7 @@ impl CallAutomationClient {
         if let Some((field, _)) = given.iter().find(|(_, given)| *given) {
             return Err(
                 Error::invalid(field, "has no field on the wire of redirect")
-                    .with_operation(OPERATION),
+                    .with_operation(OPERATION.name),
             );
         }
         self.check(OPERATION, || {
@@ -181,7 +180,7 @@ impl CallAutomationClient {
             incoming_call_context,
             target: &invite.target,
         };
-        let request = Request::post(OPERATION, format!("{PATH}:redirect"), Class::Once, &body)?;
+        let request = OPERATION.request(&[]).json(&body)?;
         self.tell(&request, &options.request)
     }
 
@@ -194,7 +193,7 @@ impl CallAutomationClient {
         incoming_call_context: &str,
         options: &RejectCallOptions,
     ) -> Result<Response<()>> {
-        const OPERATION: &str = "RejectCall";
+        const OPERATION: &Operation = &operations::REJECT_CALL;
         self.check(OPERATION, || {
             checks::id(field::INCOMING_CALL_CONTEXT, incoming_call_context)
         })?;
@@ -202,7 +201,7 @@ impl CallAutomationClient {
             incoming_call_context,
             call_reject_reason: options.reason.as_ref(),
         };
-        let request = Request::post(OPERATION, format!("{PATH}:reject"), Class::Once, &body)?;
+        let request = OPERATION.request(&[]).json(&body)?;
         self.tell(&request, &options.request)
     }
 }

@@ -8,6 +8,7 @@ mod generic;
 mod incoming;
 mod media;
 mod operation;
+mod operations;
 mod options;
 mod participants;
 mod recording;
@@ -49,12 +50,14 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::Event;
 use crate::field;
+use crate::json::FromJson;
 use crate::model::CallConnectionProperties;
-use crate::model::json::FromJson;
 use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::TIMEOUTS;
 use crate::pipeline::transport::Transport;
-use crate::pipeline::{CancelToken, Pipeline, Request, RequestOptions, Response, Signer};
+use crate::pipeline::{
+    CancelToken, Operation, Pipeline, Request, RequestOptions, Response, Signer,
+};
 
 /// Places and answers calls, and gives [`CallConnection`]s to steer them.
 ///
@@ -193,11 +196,16 @@ impl CallAutomationClient {
     /// # Errors
     /// When the service cannot be reached.
     pub fn warm_up(&self, options: &RequestOptions) -> Result<()> {
-        self.inner.pipeline.warm_up(options)
+        // No call has this id.
+        let request = operations::GET_CALL.request(&["00000000-0000-0000-0000-000000000000"]);
+        match self.tell(&request, options) {
+            Err(error) if error.http_status().is_none() => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Ends all calls in flight of this client and its clones, from any thread, each with an error
-    /// of kind [`Aborted`](crate::ErrorKind::Aborted); its hint tells when the request had left
+    /// of kind [`Aborted`](crate::ErrorKind::Aborted); its hint reports when the request had left
     /// already, so that it may have been carried out. A call whose answer has come whole keeps it. A
     /// [flow](crate::flow) waits no longer.
     /// Calls begun afterwards work as ever.
@@ -249,9 +257,9 @@ impl CallAutomationClient {
     }
 
     /// Runs the checks of an operation, unless they are off.
-    fn check(&self, operation: &'static str, checks: impl FnOnce() -> Result<()>) -> Result<()> {
+    fn check(&self, operation: &Operation, checks: impl FnOnce() -> Result<()>) -> Result<()> {
         if self.inner.validate {
-            checks().map_err(|error| error.with_operation(operation))
+            checks().map_err(|error| error.with_operation(operation.name))
         } else {
             Ok(())
         }
@@ -287,7 +295,7 @@ impl CallAutomationClient {
     ) -> Result<Response<CallConnectionProperties>> {
         let answer = self.ask::<CallConnectionProperties>(request, options)?;
         if answer.call_connection_id.is_empty() {
-            return Err(answer.undecodable(request.operation, "it has no callConnectionId"));
+            return Err(answer.undecodable(request.operation.name, "it has no callConnectionId"));
         }
         Ok(answer)
     }

@@ -10,7 +10,7 @@ use crate::field;
 /// The methods of options with an operation context, an address for events, and request options.
 macro_rules! operation_options {
     () => {
-        /// A text of yours that the events of this operation carry: no control characters.
+        /// Text that the events of this operation carry: no control characters.
         #[must_use]
         pub fn operation_context(mut self, context: impl Into<String>) -> Self {
             self.operation_context = Some(context.into());
@@ -25,7 +25,7 @@ macro_rules! operation_options {
             self
         }
 
-        /// Wishes for the request itself: timeout, ids, headers.
+        /// Request options: timeout, ids, headers.
         #[must_use]
         pub fn request(mut self, options: $crate::pipeline::RequestOptions) -> Self {
             self.request = options;

@@ -114,7 +114,7 @@ impl ClientOptions {
         self
     }
 
-    /// Repeats also what nobody has shown to be repeatable, after a lost answer or a 5xx.
+    /// Retries also what is not known to be repeatable, after a lost answer or a 5xx.
     /// **This may ring a person twice.** Default: no.
     #[must_use]
     pub fn retry_non_idempotent(mut self, repeat: bool) -> Self {
@@ -122,14 +122,14 @@ impl ClientOptions {
         self
     }
 
-    /// Keeps a connection that nobody uses for this time. 1 ms to 1 hour; default 60 s.
+    /// How long an idle connection is kept. 1 ms to 1 hour; default 60 s.
     #[must_use]
     pub fn idle_timeout(mut self, age: Duration) -> Self {
         self.settings.idle_timeout = age;
         self
     }
 
-    /// Keeps at most so many connections that nobody uses. Default 64.
+    /// Keeps at most so many idle connections. Default 64.
     #[must_use]
     pub fn max_idle_connections(mut self, count: usize) -> Self {
         self.settings.max_idle_connections = count;
@@ -183,7 +183,7 @@ impl ClientOptions {
 
     /// One host more from which recordings are downloaded and deleted, with requests that carry the
     /// credential: a host and, unless it is the scheme's own, a port, such as `127.0.0.1:8080`. For the
-    /// emulator, or a gateway of yours. Over https only, or http to this machine. Default: only the
+    /// emulator, or your gateway. Over https only, or http to this machine. Default: only the
     /// stores of the service.
     #[must_use]
     pub fn allow_recording_host(mut self, host: impl Into<String>) -> Self {

@@ -8,6 +8,7 @@ use super::call_options::BareNumber;
 use super::checks;
 use super::connection::CallConnection;
 use super::operation::{OperationBody, operation_options, plain_operation_options};
+use crate::client::operations;
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
 use crate::identifier::CommunicationIdentifier;
@@ -17,8 +18,7 @@ use crate::model::{
     RemoveParticipantResult,
 };
 use crate::pipeline::cancel::InFlight;
-use crate::pipeline::request::path_segment;
-use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
+use crate::pipeline::{Operation, Request, RequestOptions, Response};
 
 plain_operation_options! {
     /// The options of [`cancel_add_participant`](CallConnection::cancel_add_participant).
@@ -71,14 +71,14 @@ impl MuteParticipantsOptions {
         Self::default()
     }
 
-    /// A text of yours that the answer repeats: no control characters.
+    /// Text that the response repeats: no control characters.
     #[must_use]
     pub fn operation_context(mut self, context: impl Into<String>) -> Self {
         self.operation_context = Some(context.into());
         self
     }
 
-    /// Wishes for the request itself: timeout, ids, headers.
+    /// Request options: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -145,7 +145,7 @@ impl CallConnection {
         self.list_participants_with(&RequestOptions::new())
     }
 
-    /// [`list_participants`](Self::list_participants) with wishes for its requests.
+    /// [`list_participants`](Self::list_participants) with request options.
     ///
     /// # Errors
     /// As [`list_participants`](Self::list_participants).
@@ -178,7 +178,7 @@ impl CallConnection {
     /// One participant.
     ///
     /// # Errors
-    /// `Service` with 404 when nobody of that id is in the call.
+    /// `Service` with 404 when no participant of that id is in the call.
     pub fn get_participant(
         &self,
         participant: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
@@ -186,7 +186,7 @@ impl CallConnection {
         self.get_participant_with(participant, &RequestOptions::new())
     }
 
-    /// [`get_participant`](Self::get_participant) with wishes for the request.
+    /// [`get_participant`](Self::get_participant) with request options.
     ///
     /// # Errors
     /// As [`get_participant`](Self::get_participant).
@@ -195,16 +195,13 @@ impl CallConnection {
         participant: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &RequestOptions,
     ) -> Result<Response<CallParticipant>> {
-        const OPERATION: &str = "CallConnection_GetParticipant";
+        const OPERATION: &Operation = &operations::GET_PARTICIPANT;
         let participant = &checks::participant(OPERATION, participant)?;
         // Without an id it would be another path, so this is checked always.
         checks::path_id(field::PARTICIPANT, &participant.raw_id())
-            .map_err(|error| error.with_operation(OPERATION))?;
-        let path = self.path(&format!(
-            "/participants/{}",
-            path_segment(&participant.raw_id())
-        ));
-        self.client.ask(&Request::get(OPERATION, path), options)
+            .map_err(|error| error.with_operation(OPERATION.name))?;
+        let request = OPERATION.request(&[self.id(), &participant.raw_id()]);
+        self.client.ask(&request, options)
     }
 
     /// Rings one more party. `AddParticipantSucceeded` or `AddParticipantFailed` follows.
@@ -217,7 +214,7 @@ impl CallConnection {
         invite: &CallInvite,
         options: &AddParticipantOptions,
     ) -> Result<Response<AddParticipantResult>> {
-        const OPERATION: &str = "CallConnection_AddParticipant";
+        const OPERATION: &Operation = &operations::ADD_PARTICIPANT;
         let operation = options.operation();
         let caller_id = invite.source_caller_id_number.as_ref();
         self.client.check(OPERATION, || {
@@ -244,12 +241,11 @@ impl CallConnection {
             custom_calling_context: invite.custom_calling_context.as_ref(),
             operation,
         };
-        let path = self.path("/participants:add");
-        let request = Request::post(OPERATION, path, Class::Repeats, &body)?;
+        let request = self.request(OPERATION).json(&body)?;
         self.client.ask(&request, &options.request)
     }
 
-    /// Stops ringing somebody who was added. `CancelAddParticipantSucceeded` or
+    /// Cancels the invitation of a participant. `CancelAddParticipantSucceeded` or
     /// `CancelAddParticipantFailed` follows.
     ///
     /// # Errors
@@ -259,7 +255,7 @@ impl CallConnection {
         invitation_id: &str,
         options: &CancelAddParticipantOptions,
     ) -> Result<Response<CancelAddParticipantResult>> {
-        const OPERATION: &str = "CallConnection_CancelAddParticipant";
+        const OPERATION: &Operation = &operations::CANCEL_ADD_PARTICIPANT;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             checks::id(field::INVITATION_ID, invitation_id)?;
@@ -269,15 +265,11 @@ impl CallConnection {
             invitation_id,
             operation,
         };
-        let path = self.path("/participants:cancelAddParticipant");
-        let request = Request {
-            expects: Expect::JsonOrNothing,
-            ..Request::post(OPERATION, path, Class::Repeats, &body)?
-        };
+        let request = self.request(OPERATION).json(&body)?;
         self.client.ask(&request, &options.request)
     }
 
-    /// Takes somebody out of the call. `RemoveParticipantSucceeded` or `RemoveParticipantFailed`
+    /// Removes a participant from the call. `RemoveParticipantSucceeded` or `RemoveParticipantFailed`
     /// follows; removing the only other party ends the call.
     ///
     /// # Errors
@@ -287,7 +279,7 @@ impl CallConnection {
         participant: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &RemoveParticipantOptions,
     ) -> Result<Response<RemoveParticipantResult>> {
-        const OPERATION: &str = "CallConnection_RemoveParticipant";
+        const OPERATION: &Operation = &operations::REMOVE_PARTICIPANT;
         let participant = &checks::participant(OPERATION, participant)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
@@ -298,11 +290,7 @@ impl CallConnection {
             participant_to_remove: participant,
             operation,
         };
-        let path = self.path("/participants:remove");
-        let request = Request {
-            expects: Expect::JsonOrNothing,
-            ..Request::post(OPERATION, path, Class::Repeats, &body)?
-        };
+        let request = self.request(OPERATION).json(&body)?;
         self.client.ask(&request, &options.request)
     }
 
@@ -316,7 +304,7 @@ impl CallConnection {
         participants: &[CommunicationIdentifier],
         options: &MuteParticipantsOptions,
     ) -> Result<Response<MuteParticipantsResult>> {
-        const OPERATION: &str = "CallConnection_Mute";
+        const OPERATION: &Operation = &operations::MUTE;
         let operation = OperationBody {
             operation_context: options.operation_context.as_deref(),
             ..OperationBody::default()
@@ -329,11 +317,7 @@ impl CallConnection {
             target_participants: participants,
             operation,
         };
-        let path = self.path("/participants:mute");
-        let request = Request {
-            expects: Expect::JsonOrNothing,
-            ..Request::post(OPERATION, path, Class::Repeats, &body)?
-        };
+        let request = self.request(OPERATION).json(&body)?;
         self.client.ask(&request, &options.request)
     }
 
@@ -349,7 +333,7 @@ impl CallConnection {
         from_call: &str,
         options: &MoveParticipantsOptions,
     ) -> Result<Response<MoveParticipantsResult>> {
-        const OPERATION: &str = "CallConnection_MoveParticipants";
+        const OPERATION: &Operation = &operations::MOVE_PARTICIPANTS;
         let operation = options.operation();
         self.client.check(OPERATION, || {
             check_all(field::PARTICIPANTS, participants)?;
@@ -361,8 +345,7 @@ impl CallConnection {
             from_call,
             operation,
         };
-        let path = self.path("/participants:moveHere");
-        let request = Request::post(OPERATION, path, Class::Once, &body)?;
+        let request = self.request(OPERATION).json(&body)?;
         self.client.ask(&request, &options.request)
     }
 }
@@ -403,7 +386,7 @@ enum Next {
     Done,
 }
 
-/// A call has at most 350 participants (service limits), so nobody needs more pages than that.
+/// A call has at most 350 participants (service limits), so no one needs more pages than that.
 const MOST_PAGES: usize = 350;
 
 impl Iterator for ParticipantPages {
@@ -411,7 +394,7 @@ impl Iterator for ParticipantPages {
 
     fn next(&mut self) -> Option<Self::Item> {
         let request = match std::mem::replace(&mut self.next, Next::Done) {
-            Next::First => Ok(Request::get(OPERATION, self.call.path("/participants"))),
+            Next::First => Ok(self.call.request(OPERATION)),
             Next::Link(link) => self.follow(link),
             Next::Done => return None,
         };
@@ -432,14 +415,15 @@ impl Iterator for ParticipantPages {
     }
 }
 
-const OPERATION: &str = "CallConnection_GetParticipants";
+const OPERATION: &Operation = &operations::GET_PARTICIPANTS;
 
 impl ParticipantPages {
     /// The request for a `nextLink`. It must stay on the endpoint: the next page is asked for
     /// with our signature. Its api-version gives way to ours.
     fn follow(&mut self, link: String) -> Result<Request> {
         let broken = |why: String| {
-            Error::new(ErrorKind::Decode, format!("the nextLink {why}")).with_operation(OPERATION)
+            Error::new(ErrorKind::Decode, format!("the nextLink {why}"))
+                .with_operation(OPERATION.name)
         };
         if self.seen.len() >= MOST_PAGES {
             return Err(broken(format!("still goes on after {MOST_PAGES} pages")));
@@ -462,7 +446,7 @@ impl ParticipantPages {
                 !name.eq_ignore_ascii_case("api-version")
             })
             .collect();
-        let mut request = Request::get(OPERATION, path.to_owned());
+        let mut request = OPERATION.request_to(path.to_owned());
         if !query.is_empty() {
             request.query = Some(query.join("&"));
         }

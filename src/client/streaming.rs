@@ -7,10 +7,11 @@ use serde::Serialize;
 use super::checks;
 use super::connection::CallConnection;
 use super::operation::{OperationBody, operation_options, plain_operation_options};
+use crate::client::operations;
 use crate::error::Result;
 use crate::field;
 use crate::model::TranscriptionOperationResult;
-use crate::pipeline::{Class, Expect, Request, RequestOptions, Response};
+use crate::pipeline::{Operation, Request, RequestOptions, Response};
 
 macro_rules! transcription_options {
     ($(#[$meta:meta])* $name:ident) => {
@@ -121,10 +122,8 @@ impl CallConnection {
         &self,
         options: &StartMediaStreamingOptions,
     ) -> Result<Response<()>> {
-        let operation = "CallMedia_StartMediaStreaming";
         let request = self.switch(
-            operation,
-            ":startMediaStreaming",
+            &operations::START_MEDIA_STREAMING,
             &Body::of(options.operation()),
         )?;
         self.client.tell(&request, &options.request)
@@ -140,10 +139,8 @@ impl CallConnection {
         &self,
         options: &StopMediaStreamingOptions,
     ) -> Result<Response<()>> {
-        let operation = "CallMedia_StopMediaStreaming";
         let request = self.switch(
-            operation,
-            ":stopMediaStreaming",
+            &operations::STOP_MEDIA_STREAMING,
             &Body::of(options.operation()),
         )?;
         self.client.tell(&request, &options.request)
@@ -159,8 +156,7 @@ impl CallConnection {
         &self,
         options: &StartTranscriptionOptions,
     ) -> Result<Response<TranscriptionOperationResult>> {
-        let operation = "CallMedia_StartTranscription";
-        let request = self.switch(operation, ":startTranscription", &options.body())?;
+        let request = self.switch(&operations::START_TRANSCRIPTION, &options.body())?;
         self.client.ask(&request, &options.request)
     }
 
@@ -173,10 +169,8 @@ impl CallConnection {
         &self,
         options: &StopTranscriptionOptions,
     ) -> Result<Response<TranscriptionOperationResult>> {
-        let operation = "CallMedia_StopTranscription";
         let request = self.switch(
-            operation,
-            ":stopTranscription",
+            &operations::STOP_TRANSCRIPTION,
             &Body::of(options.operation()),
         )?;
         self.client.ask(&request, &options.request)
@@ -191,18 +185,12 @@ impl CallConnection {
         &self,
         options: &UpdateTranscriptionOptions,
     ) -> Result<Response<()>> {
-        let operation = "CallMedia_UpdateTranscription";
-        let request = self.switch(operation, ":updateTranscription", &options.body())?;
+        let request = self.switch(&operations::UPDATE_TRANSCRIPTION, &options.body())?;
         self.client.tell(&request, &options.request)
     }
 
-    /// The request of all of them: no repeatability ids, and maybe an answer.
-    fn switch(&self, operation: &'static str, action: &str, body: &Body<'_>) -> Result<Request> {
+    fn switch(&self, operation: &Operation, body: &Body<'_>) -> Result<Request> {
         self.client.check(operation, || body.check())?;
-        Ok(Request {
-            repeatability: false,
-            expects: Expect::JsonOrNothing,
-            ..Request::post(operation, self.path(action), Class::Once, body)?
-        })
+        self.request(operation).json(body)
     }
 }

@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::value::RawValue;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::json::{Members, elements};
+use crate::json::{Members, elements};
 
 /// The envelope of one event, and the members of its data by which events are routed.
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 
 use super::values::{RecordingChannel, RecordingContent, RecordingFormat};
 use crate::identifier::CommunicationIdentifier;
+use crate::json::{FromJson, FromMembers, Member, Members, json_struct, reads_members};
 use crate::model::Timestamp;
-use crate::model::json::{FromJson, FromMembers, Member, Members, json_struct, reads_members};
 
 json_struct! {
     /// A call arrives at a user of the resource, or at one of its numbers.

@@ -45,7 +45,7 @@ pub use payload::*;
 pub use values::*;
 
 use crate::error::Result;
-use crate::model::json::Members;
+use crate::json::Members;
 use crate::model::{ResultInformation, moment};
 use crate::platform::lazy::Lazy;
 use envelope::{Envelope, Schema};

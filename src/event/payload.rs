@@ -14,7 +14,7 @@ pub use participants::*;
 pub use recording::*;
 
 use super::event_grid::*;
-use crate::model::json::{FromMembers, Members};
+use crate::json::{FromMembers, Members};
 
 /// What an event means for the operation that it reports on. It is decided by the type of the
 /// event, never by the code in its result.

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use crate::model::json::{Members, elements};
+use crate::json::{Members, elements};
 
 /// Returns the text of a value; the empty pointer is the whole document.
 pub(super) fn find<'a>(text: &'a str, pointer: &str) -> Option<&'a str> {

@@ -4,7 +4,7 @@ pub use crate::model::{
     DtmfTone, RecordingChannel, RecordingContent, RecordingFormat, RecordingKind, RecordingState,
 };
 
-use crate::model::open_enum::open_enum;
+use crate::json::open_enum;
 
 open_enum! {
     /// The kind of input of a recognition, which decides which result is valid.

@@ -10,7 +10,7 @@ use super::{
     Cloud, CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
     PHONE, PhoneNumber, TeamsExtensionUser, UnknownIdentifier, asserted_id,
 };
-use crate::model::json::reads_with_serde;
+use crate::json::reads_with_serde;
 
 /// The JSON shape: a raw id beside one object for the kind.
 #[derive(Serialize, Default)]
@@ -178,7 +178,7 @@ fn read(wire: &Members) -> CommunicationIdentifier {
                 .is_none_or(|kind| kind.eq_ignore_ascii_case(name))
         })
         // An object that is not whole, or a member of another type, reads as nothing: the raw id
-        // still tells who it is, and a call must not be lost for it.
+        // still reports who it is, and a call must not be lost for it.
         .find_map(|(name, read)| read(wire.get(*name)?.as_object()?, text(wire, "rawId")));
     if let Some(found) = found {
         return found;
@@ -186,7 +186,7 @@ fn read(wire: &Members) -> CommunicationIdentifier {
     let raw_id = text(wire, "rawId").unwrap_or_default();
     let by_raw_id = CommunicationIdentifier::from_raw_id(&raw_id);
     match kind {
-        // The named kind without its object: the raw id still tells who it is.
+        // The named kind without its object: the raw id still reports who it is.
         Some(kind) if !by_raw_id.kind().eq_ignore_ascii_case(&kind) => {
             CommunicationIdentifier::Unknown(UnknownIdentifier {
                 raw_id,

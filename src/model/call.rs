@@ -1,14 +1,14 @@
-//! A call: whom to invite, where a running one is found, and what the service tells about it.
+//! A call: whom to invite, where a running one is found, and What the service reports about it.
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::calling_context::CustomCallingContext;
-use super::json::json_struct;
-use super::open_enum::open_enum;
 use super::streaming::{MediaStreamingSubscription, TranscriptionSubscription};
 use crate::error::Error;
 use crate::identifier::{CommunicationIdentifier, CommunicationUser, PhoneNumber};
+use crate::json::json_struct;
+use crate::json::open_enum;
 
 /// One party to ring, and how the call shows there.
 ///
@@ -153,7 +153,7 @@ open_enum! {
 }
 
 json_struct! {
-    /// What the service tells about one call connection: this application's leg of a call.
+    /// What the service reports about one call connection: this application's leg of a call.
     CallConnectionProperties {
         /// This application's leg: the id to act with. Never empty.
         call_connection_id: String = "callConnectionId",

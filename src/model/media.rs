@@ -2,9 +2,9 @@
 
 use serde::{Serialize, Serializer};
 
-use super::json::json_struct;
-use super::open_enum::open_enum;
 use super::tone::DtmfTone;
+use crate::json::json_struct;
+use crate::json::open_enum;
 
 open_enum! {
     /// The kind of voice that speaks a text.
@@ -215,7 +215,7 @@ impl TextSource {
     }
 }
 
-/// A text in SSML, which tells voice and language itself, since api-version 2023-10-15. The call
+/// A text in SSML, which names voice and language itself, since api-version 2023-10-15. The call
 /// needs a cognitive services resource, as for [`TextSource`].
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -284,8 +284,7 @@ impl RecognitionChoice {
 }
 
 json_struct! {
-    /// The answer to sending tones. `SendDtmfTonesCompleted` or `SendDtmfTonesFailed` tells what
-    /// came of it.
+    /// The answer to sending tones. `SendDtmfTonesCompleted` or `SendDtmfTonesFailed` reports the outcome.
     SendDtmfTonesResult {
         /// The context that was given.
         operation_context: Option<String> = "operationContext",

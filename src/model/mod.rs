@@ -2,9 +2,7 @@
 
 mod call;
 mod calling_context;
-pub(crate) mod json;
 mod media;
-pub(crate) mod open_enum;
 mod participant;
 mod recording;
 mod recording_metadata;

@@ -4,10 +4,10 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::json::{FromJson, Members, json_struct};
 use crate::identifier::CommunicationIdentifier;
+use crate::json::{FromJson, Members, json_struct};
 
-/// Somebody in a call.
+/// A participant in a call.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CallParticipant {
@@ -54,7 +54,7 @@ pub(crate) struct ParticipantPage {
     pub next_link: Option<String>,
 }
 
-/// Unlike other answers it must be whole: a list that lacks somebody would be wrong.
+/// Unlike other answers it must be whole: a list that lacks a participant would be wrong.
 impl FromJson for ParticipantPage {
     fn from_json(text: &str) -> serde_json::Result<Self> {
         let members = Members::parse(text)?;
@@ -70,7 +70,7 @@ impl FromJson for ParticipantPage {
 
 json_struct! {
     /// The answer to adding a participant: it rings now. `AddParticipantSucceeded` or
-    /// `AddParticipantFailed` tells what came of it.
+    /// `AddParticipantFailed` reports the outcome.
     AddParticipantResult {
         /// Who was invited.
         participant: Option<CallParticipant> = "participant",
@@ -81,7 +81,7 @@ json_struct! {
     }
 
     /// The answer to canceling an invitation. `CancelAddParticipantSucceeded` or
-    /// `CancelAddParticipantFailed` tells what came of it.
+    /// `CancelAddParticipantFailed` reports the outcome.
     CancelAddParticipantResult {
         /// The invitation that is being canceled.
         invitation_id: Option<String> = "invitationId",
@@ -90,7 +90,7 @@ json_struct! {
     }
 
     /// The answer to moving participants here. `MoveParticipantSucceeded` or
-    /// `MoveParticipantFailed` tells what came of it.
+    /// `MoveParticipantFailed` reports the outcome.
     MoveParticipantsResult {
         /// Who is being moved.
         participants: Vec<CallParticipant> = "participants",
@@ -107,13 +107,13 @@ json_struct! {
     }
 
     /// The answer to removing a participant. `RemoveParticipantSucceeded` or
-    /// `RemoveParticipantFailed` tells what came of it.
+    /// `RemoveParticipantFailed` reports the outcome.
     RemoveParticipantResult {
         /// The context that was given.
         operation_context: Option<String> = "operationContext",
     }
 
-    /// The answer to a transfer. `CallTransferAccepted` or `CallTransferFailed` tells what came of
+    /// The answer to a transfer. `CallTransferAccepted` or `CallTransferFailed` reports what came of
     /// it.
     TransferCallResult {
         /// The context that was given.

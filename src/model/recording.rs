@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::json::json_struct;
-use super::open_enum::open_enum;
 use crate::identifier::CommunicationIdentifier;
+use crate::json::json_struct;
+use crate::json::open_enum;
 
 open_enum! {
     /// Whether a recording runs.
@@ -63,7 +63,7 @@ pub enum RecordingStorage {
     AzureBlobContainer(String),
 }
 
-/// Which channel of an unmixed recording somebody gets.
+/// Which channel of an unmixed recording a participant gets.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ChannelAffinity {
     pub(crate) participant: CommunicationIdentifier,

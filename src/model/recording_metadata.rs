@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use super::json::{FromMembers, Members, json_struct, reads_members};
 use super::recording::{RecordingChannel, RecordingContent, RecordingFormat};
 use super::timestamp::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::identifier::CommunicationIdentifier;
+use crate::json::{FromMembers, Members, json_struct, reads_members};
 
-/// What the metadata file of one chunk of a recording tells. The file is fetched from the
+/// What the metadata file of one chunk of a recording reports. The file is fetched from the
 /// `metadata_location` of [`RecordingChunk`](crate::event::RecordingChunk).
 ///
 /// Source: "Call Recording overview", metadata schema reference, and one file of the live service
@@ -98,7 +98,7 @@ json_struct! {
         bit_rate: Option<i64> = "bitRate",
     }
 
-    /// Somebody who is heard in a recording.
+    /// A participant who is heard in a recording.
     RecordedParticipant {
         /// Their raw id.
         participant_id: Option<String> = "participantId",
@@ -111,11 +111,11 @@ impl RecordingMetadata {
     /// Reads a metadata file.
     ///
     /// # Errors
-    /// `Decode` when it is no JSON object in UTF-8. A member of another type than expected, or an
+    /// `Decode` when it is not a JSON object in UTF-8. A member of another type than expected, or an
     /// unknown one, is no error.
     pub fn from_json(file: &[u8]) -> Result<Self> {
         let refused = |cause: &dyn std::fmt::Display| {
-            let text = format!("the metadata are no JSON object: {cause}");
+            let text = format!("the metadata are not a JSON object: {cause}");
             Error::new(ErrorKind::Decode, text)
         };
         let text = std::str::from_utf8(file).map_err(|cause| refused(&cause).with_source(cause))?;

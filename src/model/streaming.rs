@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::json::json_struct;
-use super::open_enum::open_enum;
+use crate::json::json_struct;
+use crate::json::open_enum;
 
 open_enum! {
     /// Whether all voices come in one stream or each in its own.
@@ -55,7 +55,7 @@ open_enum! {
     }
 }
 
-/// Streams the sound of a call to a websocket of yours. Since api-version 2025-05-15.
+/// Streams the audio of a call to your websocket. Since api-version 2025-05-15.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaStreamingOptions {
@@ -133,7 +133,7 @@ impl MediaStreamingOptions {
     }
 }
 
-/// Writes down what is said, and sends it to a websocket of yours. Since api-version 2025-05-15.
+/// Transcribes what is said, and sends it to your websocket. Since api-version 2025-05-15.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TranscriptionOptions {
@@ -192,7 +192,7 @@ impl TranscriptionOptions {
 }
 
 json_struct! {
-    /// The media streaming of a call. The service tells one even when none was asked for.
+    /// The media streaming of a call. The service distinguishes one even when none was asked for.
     MediaStreamingSubscription {
         /// Its id.
         id: Option<String> = "id",

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Deserializer};
 
-use super::json::FromJson;
+use crate::json::FromJson;
 
 /// A date and time, kept as it was sent.
 ///
@@ -20,7 +20,7 @@ impl Timestamp {
         &self.0
     }
 
-    /// The moment; `None` when the text is no date of RFC 3339.
+    /// The moment; `None` when the text is not a valid date of RFC 3339.
     pub fn utc(&self) -> Option<SystemTime> {
         moment(&self.0)
     }

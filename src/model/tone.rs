@@ -1,8 +1,8 @@
 //! A key of the telephone.
 
-use super::open_enum::open_enum;
 use crate::error::Error;
 use crate::field;
+use crate::json::open_enum;
 
 open_enum! {
     /// A key of the telephone.

@@ -306,7 +306,7 @@ fn unreadable(incoming: &Incoming, cause: impl std::error::Error + Send + Sync +
     undecodable(incoming.status, why).with_source(cause)
 }
 
-/// A body of success without a value: none, or JSON that nobody asked for.
+/// A body of success without a value: none, or JSON that no one asked for.
 pub(super) fn read_nothing(incoming: &Incoming, expects: Expect) -> Result<()> {
     let is_page = || header(incoming, "content-type").is_some_and(is_html);
     if incoming.body.is_empty() || (expects == Expect::Anything && !is_page()) {

@@ -39,7 +39,7 @@ pub(super) struct Call<'a> {
     pub consecutive_failures: u32,
     /// An earlier try may have been carried out.
     pub may_have_acted: bool,
-    /// Nobody told what came of an earlier try.
+    /// No one told what came of an earlier try.
     pub lost: bool,
 }
 
@@ -63,7 +63,7 @@ impl Call<'_> {
     }
 
     fn unknown_hint(&self) -> &'static str {
-        if self.request.repeatability {
+        if self.request.operation.sends_repeatability {
             REPEATABLE_HINT
         } else {
             UNKNOWN_HINT
@@ -73,9 +73,11 @@ impl Call<'_> {
     /// Whether one more try is allowed after this outcome.
     fn may_repeat(&self, outcome: Outcome) -> bool {
         let age = self.clock.elapsed().saturating_sub(self.began) + self.age_before;
-        let class = self.request.class;
+        let class = self.request.operation.class;
         // Once a try was lost, even a harmless outcome leads to sending the same ids again.
-        let in_time = !self.lost || class != Class::Repeats || age < retry::REPEATABLE_FOR;
+        let in_time = !self.lost
+            || !matches!(class, Class::Ends | Class::Repeats)
+            || age < retry::REPEATABLE_FOR;
         in_time && retry::may_repeat(&self.policy, class, outcome, age)
     }
 
@@ -83,7 +85,7 @@ impl Call<'_> {
     pub(super) fn cut_short(&mut self, incoming: &Incoming, cut: &Failure) -> Ending {
         let answer = answer::read_error(incoming, self.clock.wall());
         let status = incoming.status;
-        let class = self.request.class;
+        let class = self.request.operation.class;
         let reads = class == Class::Reads;
         self.may_have_acted |= !reads;
         self.lost |= !reads;
@@ -113,7 +115,7 @@ impl Call<'_> {
         }
     }
 
-    /// What a try brought begins the count of tries, and the wait for the next byte, anew.
+    /// What a try brought begins the count of tries, and the wait for the next byte, again.
     fn came_on(&mut self, stream: &Stream<'_>) {
         let Some((given, last)) = stream.progress() else {
             return;
@@ -161,7 +163,7 @@ impl Call<'_> {
     pub(super) fn refused(&mut self, incoming: &Incoming) -> Ending {
         let now = self.clock.wall();
         let status = incoming.status;
-        let class = self.request.class;
+        let class = self.request.operation.class;
         let answer = answer::read_error(incoming, now);
         let asked = answer.retry_after;
         let lost_before = self.lost;
@@ -173,7 +175,7 @@ impl Call<'_> {
         let mut error = answer::service_error(answer.clone(), incoming, now).with_retryable(
             status == 429
                 || (class == Class::Reads && retry::is_transient(status))
-                || (self.request.not_found_is_success && retry::is_transient(status)),
+                || (class == Class::Ends && retry::is_transient(status)),
         );
         if class != Class::Reads && self.lost {
             if vague || status >= 500 || status == 429 {
@@ -196,7 +198,7 @@ impl Call<'_> {
 
     /// No answer came.
     pub(super) fn failed(&mut self, failure: &Failure) -> Ending {
-        let reads = self.request.class == Class::Reads;
+        let reads = self.request.operation.class == Class::Reads;
         let sent = failure.stage == Stage::Sent;
         self.may_have_acted |= sent && !reads;
         self.lost |= sent && !reads;
@@ -256,14 +258,14 @@ impl Call<'_> {
         aborted(self.may_have_acted)
     }
 
-    /// Adds what every error of this call tells.
+    /// Adds what every error of this call reports.
     pub(super) fn finish(&self, error: Error) -> Error {
         let repeatability = self
             .repeatability
             .as_ref()
             .map(|(id, first_sent)| (id.as_str(), first_sent.as_str()));
         error
-            .with_operation(self.request.operation)
+            .with_operation(self.request.operation.name)
             .with_ids(&self.request_id, repeatability)
             .with_attempts(self.tries)
     }
@@ -287,7 +289,7 @@ impl Call<'_> {
         match outcome {
             Ok(incoming) => log::debug!(
                 "{} {} -> {} in {} ms, try {}, request id {}",
-                request.method,
+                request.operation.method,
                 request.path,
                 incoming.status,
                 took.as_millis(),
@@ -296,7 +298,7 @@ impl Call<'_> {
             ),
             Err(failure) => log::debug!(
                 "{} {} -> {:?} ({:?}) in {} ms, try {}, request id {}",
-                request.method,
+                request.operation.method,
                 request.path,
                 failure.reason,
                 failure.stage,

@@ -32,7 +32,7 @@ struct Inner {
 type Calls = Mutex<Vec<Weak<Switch>>>;
 
 impl CancelToken {
-    /// A token that nobody has canceled.
+    /// A token that no one has canceled.
     pub fn new() -> Self {
         Self(Arc::new(Inner {
             canceled: AtomicBool::new(false),

@@ -1,6 +1,6 @@
 //! The exchange that a thread is in: its deadline, how far it came, and who may end it.
 //!
-//! The HTTP client runs an exchange to its end on the caller's thread, but hands nothing of ours
+//! The HTTP client runs an exchange to its end on the caller's thread, but hands nothing of the library
 //! through to the connection that it takes from its pool. So the connection finds its exchange
 //! here.
 
@@ -59,7 +59,7 @@ struct State {
     timed_out: bool,
 }
 
-/// Begins an exchange on this thread and ends it when dropped. One may begin within another: whoever
+/// Begins an exchange on this thread and ends it when dropped. One may begin within another: the one that
 /// takes the bytes of a download may ask the service for something.
 pub(super) struct Exchange {
     outer: ManuallyDrop<Option<State>>,
@@ -86,13 +86,13 @@ impl Exchange {
         EXCHANGE.with_borrow_mut(|state| state.as_mut().map(read))
     }
 
-    /// A connection is being opened, and must stand within `patience`.
-    pub(super) fn connecting(patience: Duration) {
+    /// A connection is being opened, and must stand within `time_limit`.
+    pub(super) fn connecting(time_limit: Duration) {
         Self::with(|state| {
             state.connecting += 1;
             state
                 .connected_by
-                .get_or_insert_with(|| Instant::now() + patience);
+                .get_or_insert_with(|| Instant::now() + time_limit);
         });
     }
 

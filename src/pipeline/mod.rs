@@ -1,7 +1,7 @@
 //! We ask: the short list of plain steps from a request to an answer.
 //!
 //! Ids that make a request repeatable are made once, before the loop; date and signature are made
-//! anew for every try. Deciding is pure (`retry`), doing is small.
+//! again for every try. Deciding is pure (`retry`), doing is small.
 
 mod answer;
 mod call;
@@ -20,7 +20,7 @@ pub use cancel::CancelToken;
 pub use request::RequestOptions;
 pub use transport::TrustRoots;
 
-pub(crate) use request::{Expect, Request};
+pub(crate) use request::{Expect, Operation, Request};
 pub(crate) use retry::{Class, Policy};
 
 use std::time::{Duration, Instant};
@@ -36,7 +36,7 @@ use crate::clock::Clock;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::field;
-use crate::model::json::FromJson;
+use crate::json::FromJson;
 
 /// How requests prove who sends them.
 #[derive(Debug)]
@@ -101,18 +101,6 @@ impl Pipeline {
         InFlight::begin(&self.abort, options.cancel.as_ref())
     }
 
-    /// Opens a connection ahead of time. The answer does not matter, only that one comes.
-    pub(crate) fn warm_up(&self, options: &RequestOptions) -> Result<()> {
-        let request = Request::get(
-            "WarmUp",
-            "/calling/callConnections/00000000-0000-0000-0000-000000000000".to_owned(),
-        );
-        match self.tell(&request, options) {
-            Err(error) if error.http_status().is_none() => Err(error),
-            _ => Ok(()),
-        }
-    }
-
     /// When a call that begins now must be over.
     pub(crate) fn deadline_of(&self, options: &RequestOptions) -> Duration {
         self.clock.elapsed() + options.timeout.unwrap_or(self.timeout)
@@ -129,7 +117,7 @@ impl Pipeline {
     ) -> Result<Response<()>> {
         let mut call = self
             .begin(request, options, in_flight)
-            .map_err(|error| error.with_operation(request.operation))?;
+            .map_err(|error| error.with_operation(request.operation.name))?;
         if let Some(until) = stream.until {
             call.deadline = call.deadline.min(until);
         }
@@ -164,11 +152,11 @@ impl Pipeline {
         };
         let mut call = self
             .begin(request, options, in_flight)
-            .map_err(|error| error.with_operation(request.operation))?;
+            .map_err(|error| error.with_operation(request.operation.name))?;
         let incoming = self.success(&mut call, None)?;
         let read = match read {
-            Some(read) => answer::read_value(&incoming, request.expects, read),
-            None => answer::read_nothing(&incoming, request.expects),
+            Some(read) => answer::read_value(&incoming, request.operation.expects, read),
+            None => answer::read_nothing(&incoming, request.operation.expects),
         };
         match read {
             Ok(()) => Ok(Response::new((), call.details(&incoming))),
@@ -217,7 +205,7 @@ impl Pipeline {
                 }
                 (Ok(incoming), None) => {
                     if incoming.status == 404
-                        && call.request.not_found_is_success
+                        && call.request.operation.class == Class::Ends
                         && call.may_have_acted
                     {
                         // The try before did it, and its answer was lost.
@@ -248,7 +236,7 @@ impl Pipeline {
                 tries => retry::pause(&call.policy, tries, asked, random_fraction()),
             };
             if call.consecutive_failures > call.policy.retries || pause >= call.left() {
-                // Waiting in vain helps nobody: the caller hears now how long it would be.
+                // Waiting without success helps no one: the caller hears now how long it would be.
                 return Err(call.finish(match asked {
                     Some(asked) => error.with_retry_after(asked),
                     None => error,
@@ -283,7 +271,7 @@ impl Pipeline {
         }
         let now = self.clock.wall();
         let first_sent = options.first_sent.unwrap_or(now);
-        let repeatability = if request.repeatability {
+        let repeatability = if request.operation.sends_repeatability {
             let id = match &options.repeatability_id {
                 Some(id) => id.clone(),
                 None => request::new_uuid()?,
@@ -331,7 +319,7 @@ impl Pipeline {
         let date = imf_fixdate(self.clock.wall())?;
         let header = match &self.signer {
             Signer::Key(key) => zeroize::Zeroizing::new(key.authorization(
-                call.request.method.as_str(),
+                call.request.operation.method.as_str(),
                 &call.path_and_query,
                 &date,
                 self.endpoint.authority(),
@@ -358,7 +346,7 @@ impl Pipeline {
     ) -> std::result::Result<Incoming, Failure> {
         let left = call.left();
         let attempt_timeout = call.options.attempt_timeout.or(self.attempt_timeout);
-        let patience = attempt_timeout.map_or(left, |limit| limit.min(left));
+        let time_limit = attempt_timeout.map_or(left, |limit| limit.min(left));
         let mut headers = Vec::with_capacity(16);
         headers.extend([
             ("host", call.authority),
@@ -394,7 +382,7 @@ impl Pipeline {
             headers.push((name.as_str(), value.as_str()));
         }
         let outgoing = Outgoing {
-            method: call.request.method.clone(),
+            method: call.request.operation.method.clone(),
             url: &call.url,
             headers: &headers,
             body: call.request.body.as_deref(),
@@ -403,15 +391,16 @@ impl Pipeline {
         let outcome = match stream {
             None => self
                 .transport
-                .send(&outgoing, began + patience, call.in_flight),
+                .send(&outgoing, began + time_limit, call.in_flight),
             Some(stream) => {
                 let until = stream.until.map(|until| {
                     let left = until.saturating_sub(self.clock.elapsed());
                     began + left
                 });
                 let limits = Limits {
-                    first: patience,
-                    patience: attempt_timeout.map_or(call.timeout, |limit| limit.min(call.timeout)),
+                    first: time_limit,
+                    time_limit: attempt_timeout
+                        .map_or(call.timeout, |limit| limit.min(call.timeout)),
                     until,
                 };
                 self.transport

@@ -1,4 +1,4 @@
-//! What is asked, and how: the request that an operation builds, and the caller's wishes for it.
+//! What is asked, and how: the request that an operation builds, and the caller's options for it.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,12 +8,23 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::field;
 
+/// The facts of an operation: a row of the client's table.
+#[derive(Debug, Clone)]
+pub(crate) struct Operation {
+    /// As the service names it, for errors and logs.
+    pub name: &'static str,
+    pub method: http::Method,
+    /// The path, with `{...}` in place of each id.
+    pub path: &'static str,
+    pub class: Class,
+    pub sends_repeatability: bool,
+    pub expects: Expect,
+}
+
 /// One request, before date and signature.
 #[derive(Debug)]
 pub(crate) struct Request {
-    /// The operation as the service names it, for errors and logs.
-    pub operation: &'static str,
-    pub method: http::Method,
+    pub operation: Operation,
     /// Path without query; every id in it percent-encoded.
     pub path: String,
     /// Query parameters beside `api-version`, percent-encoded.
@@ -21,12 +32,6 @@ pub(crate) struct Request {
     /// The store of recordings that it goes to instead of the endpoint, without `api-version`.
     pub store: Option<Endpoint>,
     pub body: Option<Vec<u8>>,
-    /// Whether the repeatability ids go along.
-    pub repeatability: bool,
-    pub class: Class,
-    /// A repeated request that meets 404 did its work the first time.
-    pub not_found_is_success: bool,
-    pub expects: Expect,
 }
 
 /// What a body of success must be.
@@ -34,85 +39,52 @@ pub(crate) struct Request {
 pub(crate) enum Expect {
     /// JSON.
     Json,
-    /// JSON or nothing: the answer may have nothing to tell.
+    /// JSON or nothing.
     JsonOrNothing,
-    /// Whatever its server has to say, but a page of a portal.
+    /// Anything but an HTML page.
     Anything,
 }
 
-impl Request {
-    pub(crate) fn get(operation: &'static str, path: String) -> Self {
-        Self {
-            operation,
-            method: http::Method::GET,
+impl Operation {
+    /// A request without body; `ids` are those of the path, in its order.
+    pub(crate) fn request(&self, ids: &[&str]) -> Request {
+        let mut path = String::new();
+        let mut rest = self.path;
+        for id in ids {
+            let Some((before, id_and_after)) = rest.split_once('{') else {
+                break;
+            };
+            path.push_str(before);
+            path.push_str(&path_segment(id));
+            rest = id_and_after.split_once('}').map_or("", |(_, after)| after);
+        }
+        path.push_str(rest);
+        self.request_to(path)
+    }
+
+    /// A request to a path that is not made of ids.
+    pub(crate) fn request_to(&self, path: String) -> Request {
+        Request {
+            operation: self.clone(),
             path,
             query: None,
             store: None,
             body: None,
-            repeatability: false,
-            class: Class::Reads,
-            not_found_is_success: false,
-            expects: Expect::Json,
-        }
-    }
-
-    pub(crate) fn delete(operation: &'static str, path: String) -> Self {
-        Self {
-            method: http::Method::DELETE,
-            class: Class::Repeats,
-            not_found_is_success: true,
-            ..Self::get(operation, path)
-        }
-    }
-
-    /// A POST that carries repeatability ids. `class` tells whether the service honours them.
-    pub(crate) fn post(
-        operation: &'static str,
-        path: String,
-        class: Class,
-        body: &impl serde::Serialize,
-    ) -> Result<Self> {
-        Self::post_json(operation, path, class, serde_json::to_vec(body))
-    }
-
-    /// [`post`](Self::post) without the type of the body.
-    fn post_json(
-        operation: &'static str,
-        path: String,
-        class: Class,
-        body: serde_json::Result<Vec<u8>>,
-    ) -> Result<Self> {
-        let body =
-            body.map_err(|cause| Error::invalid(field::REQUEST_BODY, &cause).with_source(cause))?;
-        Ok(Self {
-            body: Some(body),
-            ..Self::post_empty(operation, path, class)
-        })
-    }
-
-    /// A POST without repeatability ids: nothing shows that the service would notice a second one.
-    pub(crate) fn post_once(
-        operation: &'static str,
-        path: String,
-        body: &impl serde::Serialize,
-    ) -> Result<Self> {
-        Ok(Self {
-            repeatability: false,
-            ..Self::post(operation, path, Class::Once, body)?
-        })
-    }
-
-    pub(crate) fn post_empty(operation: &'static str, path: String, class: Class) -> Self {
-        Self {
-            method: http::Method::POST,
-            repeatability: true,
-            class,
-            ..Self::get(operation, path)
         }
     }
 }
 
-/// The caller's wishes for one request. Whatever is not set follows the client.
+impl Request {
+    /// The same request with a JSON body.
+    pub(crate) fn json(mut self, body: &impl serde::Serialize) -> Result<Self> {
+        let body = serde_json::to_vec(body)
+            .map_err(|cause| Error::invalid(field::REQUEST_BODY, &cause).with_source(cause))?;
+        self.body = Some(body);
+        Ok(self)
+    }
+}
+
+/// The options of one request. Whatever is not set follows the client.
 ///
 /// ```
 /// use std::time::Duration;
@@ -172,7 +144,7 @@ const OWN_HEADERS: [&str; 22] = [
 ];
 
 impl RequestOptions {
-    /// No wishes.
+    /// No options.
     pub fn new() -> Self {
         Self::default()
     }
@@ -249,7 +221,7 @@ impl RequestOptions {
         self
     }
 
-    /// Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect,
+    /// Retries also what is not known to be repeatable (create, answer, connect, redirect,
     /// reject, transfer, move, and what is played or heard) after a lost answer or a 5xx. **This may ring a person twice.**
     #[must_use]
     pub fn retry_non_idempotent(mut self, repeat: bool) -> Self {
@@ -265,7 +237,7 @@ impl RequestOptions {
                 "this operation has none on the wire",
             ));
         }
-        self.check(request.repeatability)
+        self.check(request.operation.sends_repeatability)
     }
 
     #[doc(hidden)]
@@ -419,6 +391,19 @@ mod tests {
         assert_eq!(id.as_bytes()[14], b'4');
         assert!(matches!(id.as_bytes()[19], b'8' | b'9' | b'a' | b'b'));
         assert_ne!(id, new_uuid().unwrap());
+    }
+
+    #[test]
+    fn ids_take_their_places_in_a_path() {
+        let operation = Operation {
+            name: "Test",
+            method: http::Method::GET,
+            path: "/a/{first}/b/{second}:c",
+            class: Class::Reads,
+            sends_repeatability: false,
+            expects: Expect::Json,
+        };
+        assert_eq!(operation.request(&["1", "{2}"]).path, "/a/1/b/%7B2%7D:c");
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl Names {
         &self,
         host: &str,
         port: u16,
-        patience: Duration,
+        time_limit: Duration,
     ) -> Result<Vec<SocketAddr>, LookUp> {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         if let Ok(address) = bare.parse::<IpAddr>() {
@@ -81,16 +81,16 @@ impl Names {
                 Err(cause) => return old_or(name, LookUp::Failed(cause.to_string())),
             }
         }
-        // Better an address of a minute ago than waiting in vain.
-        let patience = if has_old {
-            patience.min(GLANCE)
+        // Better an address of a minute ago than waiting without success.
+        let time_limit = if has_old {
+            time_limit.min(GLANCE)
         } else {
-            patience
+            time_limit
         };
         let (mut names, _) = self
             .shared
             .answered
-            .wait_timeout_while(names, patience, |names| {
+            .wait_timeout_while(names, time_limit, |names| {
                 names.get(&key).is_some_and(|name| name.rounds == round)
             })
             .unwrap_or_else(PoisonError::into_inner);

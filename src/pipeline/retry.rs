@@ -12,7 +12,9 @@ use std::time::{Duration, SystemTime};
 pub(crate) enum Class {
     /// A question: changes nothing.
     Reads,
-    /// Doing it twice is the same as once: DELETE, and POSTs whose ids the service honours.
+    /// Ends something: doing it twice is the same as once, and a retry that meets 404 succeeded.
+    Ends,
+    /// The service honours the repeatability ids.
     Repeats,
     /// Nothing shows that the service would notice the second one.
     Once,
@@ -60,7 +62,7 @@ pub(crate) fn may_repeat(
 ) -> bool {
     let harmless = match class {
         Class::Reads => true,
-        Class::Repeats => since_first < REPEATABLE_FOR,
+        Class::Ends | Class::Repeats => since_first < REPEATABLE_FOR,
         Class::Once => policy.retry_non_idempotent,
     };
     match outcome {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-/// Ends the one call that it belongs to. Whoever knows it may trip it; it never springs back.
+/// Ends the one call that it belongs to. The one that knows it may trip it; it never springs back.
 #[derive(Default)]
 pub(crate) struct Switch {
     state: Mutex<State>,

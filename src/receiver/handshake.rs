@@ -6,7 +6,7 @@
 
 use super::inbox::Rejection;
 use crate::event::Event;
-use crate::model::json::object;
+use crate::json::object;
 use crate::server::{Request, Response};
 
 const VALIDATION: &str = "Microsoft.EventGrid.SubscriptionValidationEvent";

@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::field;
-use crate::model::json::object;
+use crate::json::object;
 
 /// The limits of all queues together.
 #[derive(Debug, Clone)]

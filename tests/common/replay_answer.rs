@@ -39,7 +39,7 @@ pub fn compare(exchange: &Exchange, answer: &Answer, variables: &mut Variables) 
                 compare_headers(exchange, headers, body, answer, variables, &mut found);
             }
             match json(answer) {
-                None => found.push("the body is no JSON".to_owned()),
+                None => found.push("the body is not valid JSON".to_owned()),
                 Some(value) => variables.compare("body", body, &value, &mut found),
             }
         }

@@ -74,7 +74,10 @@ fn connection_strings() {
         "https://",
     );
     refused(&format!("endpoint=a.example;accesskey={KEY}"), "https://");
-    refused(&format!("endpoint=https://a b;accesskey={KEY}"), "no URL");
+    refused(
+        &format!("endpoint=https://a b;accesskey={KEY}"),
+        "not a valid URL",
+    );
     refused(
         &format!("endpoint=https://a.example/x;accesskey={KEY}"),
         "no path",
@@ -381,7 +384,7 @@ fn callback_urls() {
             ("ftp://app.example.com/", "https://"),
             ("/events", "absolute"),
             ("https://", ""),
-            ("https://app.example.com/a b", "no URL"),
+            ("https://app.example.com/a b", "not a valid URL"),
             ("https://app.example.com/\n", "control"),
             ("http://127.0.0.1.evil.example/", "https"),
         ] {

@@ -95,7 +95,7 @@ pub unsafe extern "C" fn acs_emulator_client_call_set_room_id(
     set_text(call, "room id", id, ClientCall::room_id)
 }
 
-/// The server call id, as CallStarted tells it: with it the application can connect to the call.
+/// The server call id, as CallStarted reports it: with it the application can connect to the call.
 ///
 /// @param started the started call, or NULL
 /// @return a text that lives as long as the object; NULL for NULL

@@ -9,7 +9,7 @@ use crate::guard::{count, free, guard, make, text};
 use crate::options::{Checked, Options, add, add_text, holds, set, set_millis};
 use crate::status::acs_status_t;
 
-/// The behaviour of somebody who is called: everybody, or the one with a raw id. Without a script
+/// The behaviour of a called party: every one, or the one with a raw id. Without a script
 /// everybody answers at once and stays until hung up on. The emulator's own users and numbers ring
 /// instead, until their incoming call is answered, rejected or redirected; a script for one of them
 /// takes that place. What they press and say are turns: each recognition of theirs takes the next

@@ -1,4 +1,4 @@
-//! Incoming calls: somebody outside calls one of the emulator's own.
+//! Incoming calls: a participant outside calls one of the emulator's own.
 
 use std::ffi::c_char;
 
@@ -7,7 +7,7 @@ use crate::guard::{free, make, text};
 use crate::options::{Checked, Options, add_pair, holds, set, set_text};
 use crate::status::acs_status_t;
 
-/// Somebody outside who calls one of the emulator's own users or numbers. One thread at a time; may
+/// A caller outside who calls one of the emulator's own users or numbers. One thread at a time; may
 /// be used for any number of calls.
 pub struct acs_emulator_incoming_call_t(Options<IncomingCall>);
 

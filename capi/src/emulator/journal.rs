@@ -92,7 +92,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_time_ms(
     })
 }
 
-/// What an entry tells.
+/// What an entry reports.
 ///
 /// @param entry the entry, or NULL
 /// @return ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT; 0 for NULL

@@ -139,7 +139,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_check_clock_skew(
     )
 }
 
-/// Takes any bearer token. By itself it refuses all, since it cannot check them.
+/// Takes any bearer token. By default it refuses all, since it cannot check them.
 ///
 /// @param options the options
 /// @param accept  1 or 0; default 0

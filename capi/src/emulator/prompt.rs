@@ -133,7 +133,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_fails_with(
     )
 }
 
-/// Tells how a prompt behaves from now on. A later script for the same one replaces it.
+/// Sets how a prompt behaves from now on. A later script for the same one replaces it.
 ///
 /// @param emulator the emulator
 /// @param prompt   the prompt; it is copied

@@ -184,15 +184,15 @@ pub unsafe extern "C" fn acs_emulator_flush_ms(
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let (emulator, patience) = (running(emulator)?, millis(patience_ms, "patience")?);
-        if emulator.flush(patience) {
+        let (emulator, time_limit) = (running(emulator)?, millis(patience_ms, "time_limit")?);
+        if emulator.flush(time_limit) {
             return Ok(());
         }
         Err(Failure::Quiet(ACS_TIMEOUT))
     })
 }
 
-/// Tells how a far end behaves from now on. A later script for the same one replaces it.
+/// Sets how a remote party behaves from now on. A later script for the same one replaces it.
 ///
 /// @param emulator the emulator
 /// @param far_end  the far end; it is copied

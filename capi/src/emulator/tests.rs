@@ -123,7 +123,7 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        // SAFETY: nobody uses it any more.
+        // SAFETY: no one uses it any more.
         unsafe { acs_emulator_free(self.emulator) };
     }
 }

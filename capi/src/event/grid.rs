@@ -1,4 +1,4 @@
-//! What Event Grid tells besides incoming calls: calls as a whole, who comes and goes, and its own
+//! What Event Grid reports besides incoming calls: calls as a whole, who comes and goes, and its own
 //! subscriptions.
 
 use std::ffi::{c_char, c_int};
@@ -37,7 +37,7 @@ fn call(body: &EventBody) -> Option<Call<'_>> {
     }
 }
 
-/// What both events about somebody who comes or goes tell: name, participant id, program.
+/// What both events about a participant who comes or goes tell: name, participant id, program.
 fn somebody(body: &EventBody) -> Option<[Option<&str>; 3]> {
     macro_rules! told_by {
         ($body:expr) => {

@@ -6,10 +6,10 @@ use super::acs_event_t;
 use crate::guard::value;
 use acs_call_automation::event::Outcome;
 
-/// A type that this version does not know, or a preview's; acs_event_type tells it.
+/// A type that this version does not know, or a preview's; acs_event_type reports it.
 pub const ACS_EVENT_OTHER: c_int = 0;
 /// No event of the service but a notice of the receiver: after the events before it the queue was
-/// full, and requests were answered with 503. acs_event_int(event, "/data/refused", 0) tells how many
+/// full, and requests were answered with 503. acs_event_int(event, "/data/refused", 0) reports how many
 /// events they held; the sender normally brings them again.
 pub const ACS_EVENT_OVERFLOW: c_int = 1;
 
@@ -30,23 +30,23 @@ pub const ACS_EVENT_CALL_TRANSFER_FAILED: c_int = 106;
 
 /// Who is in the call, and muted or on hold, changed.
 pub const ACS_EVENT_PARTICIPANTS_UPDATED: c_int = 200;
-/// Somebody was added.
+/// A participant was added.
 pub const ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED: c_int = 201;
-/// Somebody could not be added.
+/// A participant could not be added.
 pub const ACS_EVENT_ADD_PARTICIPANT_FAILED: c_int = 202;
 /// An invitation was withdrawn.
 pub const ACS_EVENT_CANCEL_ADD_PARTICIPANT_SUCCEEDED: c_int = 203;
 /// An invitation could not be withdrawn.
 pub const ACS_EVENT_CANCEL_ADD_PARTICIPANT_FAILED: c_int = 204;
-/// Somebody was removed.
+/// A participant was removed.
 pub const ACS_EVENT_REMOVE_PARTICIPANT_SUCCEEDED: c_int = 205;
-/// Somebody could not be removed.
+/// A participant could not be removed.
 pub const ACS_EVENT_REMOVE_PARTICIPANT_FAILED: c_int = 206;
-/// Somebody was moved here from another call.
+/// A participant was moved here from another call.
 pub const ACS_EVENT_MOVE_PARTICIPANT_SUCCEEDED: c_int = 207;
-/// Somebody could not be moved here from another call.
+/// A participant could not be moved here from another call.
 pub const ACS_EVENT_MOVE_PARTICIPANT_FAILED: c_int = 208;
-/// Somebody could not be put on hold.
+/// A participant could not be put on hold.
 pub const ACS_EVENT_HOLD_FAILED: c_int = 209;
 
 /// Playing began.
@@ -68,7 +68,7 @@ pub const ACS_EVENT_RECOGNIZE_CANCELED: c_int = 402;
 pub const ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_RECEIVED: c_int = 403;
 /// Listening for keys failed.
 pub const ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_FAILED: c_int = 404;
-/// Nobody listens for keys any more.
+/// DTMF tones are no longer recognized.
 pub const ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_STOPPED: c_int = 405;
 /// Keys were sent.
 pub const ACS_EVENT_SEND_DTMF_TONES_COMPLETED: c_int = 406;
@@ -97,15 +97,15 @@ pub const ACS_EVENT_TRANSCRIPTION_UPDATED: c_int = 605;
 /// Transcription failed.
 pub const ACS_EVENT_TRANSCRIPTION_FAILED: c_int = 606;
 
-/// Somebody calls.
+/// A call arrives.
 pub const ACS_EVENT_INCOMING_CALL: c_int = 700;
 /// A call began.
 pub const ACS_EVENT_CALL_STARTED: c_int = 701;
 /// A call is over.
 pub const ACS_EVENT_CALL_ENDED: c_int = 702;
-/// Somebody joined a call.
+/// A participant joined a call.
 pub const ACS_EVENT_CALL_PARTICIPANT_ADDED: c_int = 703;
-/// Somebody left a call.
+/// A participant left a call.
 pub const ACS_EVENT_CALL_PARTICIPANT_REMOVED: c_int = 704;
 
 /// Event Grid asks whether it may deliver here.
@@ -349,7 +349,7 @@ pub extern "C" fn acs_event_kind_name(kind: c_int) -> *const c_char {
     })
 }
 
-/// What the event means for the operation that it answers. Its type tells, never its code.
+/// What the event means for the operation that it answers. The type of the event decides, never its code.
 ///
 /// @param event the event, or NULL
 /// @return ACS_OUTCOME_SUCCESS, ACS_OUTCOME_FAILURE, ACS_OUTCOME_CANCELED, ACS_OUTCOME_STATE;
@@ -388,7 +388,7 @@ pub unsafe extern "C" fn acs_event_is_failure(event: *const acs_event_t) -> c_in
 }
 
 /// Whether it ends an operation: as success, failure, or canceled. Some operations end in an event
-/// that only tells a state, such as CallConnected.
+/// that only reports a state, such as CallConnected.
 ///
 /// @param event the event, or NULL
 /// @return 1 or 0
@@ -398,7 +398,7 @@ pub unsafe extern "C" fn acs_event_is_terminal(event: *const acs_event_t) -> c_i
     is(event, |event| event.event.is_terminal())
 }
 
-/// Whether the call connection is over with it, or never came to be. After a call that nobody took
+/// Whether the call connection is over with it, or never came to be. After a call that no one took
 /// two such events come: CallDisconnected, then CreateCallFailed.
 ///
 /// @param event the event, or NULL

@@ -22,7 +22,7 @@ pub struct acs_event_list_t(Vec<acs_event_t>);
 /// @param length how many there are
 /// @param events receives the events, which may be none; free with acs_event_list_free
 /// @param error  details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_DECODE when it is no JSON, or an element has no id or type
+/// @return ACS_OK, ACS_INVALID_INPUT, ACS_DECODE when it is not valid JSON, or an element has no id or type
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_events_parse(

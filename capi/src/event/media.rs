@@ -271,7 +271,7 @@ pub unsafe extern "C" fn acs_event_tone(event: *const acs_event_t) -> c_int {
     value(-1, move || key_code(event.as_ref()?.event.tone()?))
 }
 
-/// The place of the key in the order of keys; it tells repeated and missed ones.
+/// The place of the key in the order of keys; it shows repeated and missed ones.
 ///
 /// Of ContinuousDtmfRecognitionToneReceived.
 ///

@@ -139,7 +139,7 @@ pub unsafe extern "C" fn acs_event_name(event: *const acs_event_t) -> *const c_c
     text_of(event, "name", |event| Some(event.event.name()))
 }
 
-/// The event's id. Together with acs_event_source it tells repeated deliveries apart.
+/// The event's id. Together with acs_event_source it identifies repeated deliveries.
 ///
 /// @param event the event, or NULL
 /// @return a text that lives as long as the event, never empty; NULL for NULL
@@ -185,7 +185,7 @@ pub unsafe extern "C" fn acs_event_time(event: *const acs_event_t) -> *const c_c
 /// When it happened, in milliseconds since 1970 UTC.
 ///
 /// @param event the event, or NULL
-/// @return the moment; -1 when acs_event_time is no date
+/// @return the moment; -1 when acs_event_time is not a valid date
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_time_ms(event: *const acs_event_t) -> i64 {

@@ -74,7 +74,7 @@ pub unsafe extern "C" fn acs_event_participant_identifier(
     identifier(event, Part::Participant)
 }
 
-/// The call connection id of the call that somebody was moved from, or was to be.
+/// The call connection id of the call that a participant was moved from, or was to be.
 ///
 /// Of MoveParticipantSucceeded and MoveParticipantFailed.
 ///

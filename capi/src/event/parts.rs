@@ -15,7 +15,7 @@ pub(super) struct Parts {
     participants: Vec<acs_participant_t>,
 }
 
-/// The part that somebody plays in an event.
+/// The part that a participant plays in an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Participant,
@@ -103,7 +103,7 @@ impl acs_event_t {
     }
 }
 
-/// Who plays a part in the event; NULL for nobody.
+/// Who plays a part in the event; NULL for no one.
 pub(super) unsafe fn identifier(event: *const acs_event_t, part: Part) -> *const acs_identifier_t {
     value(null(), move || {
         let mut all = event.as_ref()?.parts().identifiers.iter();

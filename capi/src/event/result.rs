@@ -29,8 +29,7 @@ unsafe fn words(
 
 /// ======== Result of an event ========
 ///
-/// Like a status of HTTP or SIP: 200, 404, 487, 603. The kind of the event tells success from
-/// failure, never this: a canceled invitation is a success with 487.
+/// Like a status of HTTP or SIP: 200, 404, 487, 603. The kind of the event distinguishes success from failure, never this: a canceled invitation is a success with 487.
 ///
 /// @param event the event, or NULL
 /// @return the code; -1 for none

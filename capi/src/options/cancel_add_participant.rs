@@ -1,4 +1,4 @@
-//! Cancel add participant options: how ringing somebody is stopped.
+//! Cancel add participant options: canceling an invitation.
 
 use std::ffi::c_char;
 
@@ -8,7 +8,7 @@ use crate::guard::{free, make};
 use crate::status::acs_status_t;
 use acs_call_automation::options::CancelAddParticipantOptions;
 
-/// How ringing somebody is stopped. One thread at a time; may be used for any number of calls.
+/// Options of canceling an invitation. One thread at a time; may be used for any number of calls.
 pub struct acs_cancel_add_participant_options_t(Options<CancelAddParticipantOptions>);
 
 impl Checked for CancelAddParticipantOptions {}
@@ -43,7 +43,7 @@ pub unsafe extern "C" fn acs_cancel_add_participant_options_free(
     free(options);
 }
 
-/// A text of yours that the events of this operation carry.
+/// Text that the events of this operation carry.
 ///
 /// @param options the options
 /// @param context no control characters; default: none
@@ -81,10 +81,10 @@ pub unsafe extern "C" fn acs_cancel_add_participant_options_set_operation_callba
     )
 }
 
-/// Wishes for the request itself: timeouts, ids, headers. They are copied.
+/// Request options: timeout, ids, headers. They are copied.
 ///
 /// @param options the options
-/// @param request the wishes
+/// @param request the request options
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

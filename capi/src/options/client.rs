@@ -13,7 +13,7 @@ use acs_call_automation::{Error, Result};
 pub const ACS_TRUST_BUILT_IN: c_int = 0;
 /// The store of the operating system, read once when the client is made.
 pub const ACS_TRUST_SYSTEM: c_int = 1;
-/// Certificates of yours only.
+/// Certificates of your program only.
 pub const ACS_TRUST_PEM: c_int = 2;
 /// The certificates of a file in PEM only; read once, when the client is made.
 pub const ACS_TRUST_PEM_FILE: c_int = 3;
@@ -117,7 +117,7 @@ pub unsafe extern "C" fn acs_client_options_set_max_retries(
     set_count(options, "max retries", retries, ClientOptions::max_retries)
 }
 
-/// Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
+/// Retries also what is not known to be repeatable (create, answer, connect, redirect, reject,
 /// transfer, move, and what is played or heard) after a lost answer or a 5xx. This may ring a person
 /// twice.
 ///
@@ -138,7 +138,7 @@ pub unsafe extern "C" fn acs_client_options_set_retry_non_idempotent(
     )
 }
 
-/// Keeps a connection that nobody uses for this time.
+/// How long an idle connection is kept.
 ///
 /// @param options     the options
 /// @param idle_age_ms 1 to 3,600,000 milliseconds; default 60,000
@@ -157,7 +157,7 @@ pub unsafe extern "C" fn acs_client_options_set_idle_timeout_ms(
     )
 }
 
-/// Keeps at most so many connections that nobody uses.
+/// Keeps at most so many idle connections.
 ///
 /// @param options     the options
 /// @param connections 0 or more; default 64
@@ -291,7 +291,7 @@ pub unsafe extern "C" fn acs_client_options_set_validate(
 }
 
 /// One host more from which recordings are downloaded and deleted, with requests that carry the
-/// credential: for the emulator, or a gateway of yours. Over https only, or http to this machine.
+/// credential: for the emulator, or your gateway. Over https only, or http to this machine.
 ///
 /// @param options the options
 /// @param host    a host and, unless it is the scheme's own, a port: "127.0.0.1:8080"; default: only the

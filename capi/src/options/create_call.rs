@@ -38,7 +38,7 @@ pub unsafe extern "C" fn acs_create_call_options_free(options: *mut acs_create_c
     free(options);
 }
 
-/// A text of yours that the events of this leg carry.
+/// Text that the events of this leg carry.
 ///
 /// @param options the options
 /// @param context no control characters; default: none
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn acs_create_call_options_set_cognitive_services_endpoint
     )
 }
 
-/// Streams the sound of the call to a websocket. The wishes are copied.
+/// Streams the audio of the call to a websocket. The options are copied.
 ///
 /// @param options   the options
 /// @param streaming what is streamed, and where to; default: nothing
@@ -95,7 +95,7 @@ pub unsafe extern "C" fn acs_create_call_options_set_media_streaming(
     )
 }
 
-/// Writes down what is said. The wishes are copied.
+/// Transcribes what is said. The options are copied.
 ///
 /// @param options       the options
 /// @param transcription the language, and where to; default: nothing is written down
@@ -114,10 +114,10 @@ pub unsafe extern "C" fn acs_create_call_options_set_transcription(
     )
 }
 
-/// Wishes for the request itself: timeouts, ids, headers. They are copied.
+/// Request options: timeout, ids, headers. They are copied.
 ///
 /// @param options the options
-/// @param request the wishes
+/// @param request the request options
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

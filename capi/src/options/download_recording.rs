@@ -15,7 +15,7 @@ use acs_call_automation::options::DownloadRecordingOptions;
 ///
 /// In the options of its requests two things mean something else, since a download takes as long as it
 /// takes: the timeout (or that of the client, 10 s by default) ends the download when for so long not a
-/// single byte came, and the retries count what was tried in a row in vain. A cancel token ends the
+/// single byte came, and the retries count consecutive failed attempts. A cancel token ends the
 /// download on all its connections. There is no api-version.
 pub struct acs_download_recording_options_t(Options<DownloadRecordingOptions>);
 
@@ -120,7 +120,7 @@ pub unsafe extern "C" fn acs_download_recording_options_set_chunk_size(
 /// the store told of.
 ///
 /// @param options the options
-/// @param bytes   0 or more; default: whatever length the store tells
+/// @param bytes   0 or more; default: whatever length the store reports
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]
@@ -189,10 +189,10 @@ pub unsafe extern "C" fn acs_download_recording_options_set_progress(
     )
 }
 
-/// Wishes for the requests: timeout, ids, headers.
+/// Options of the requests: timeout, ids, headers.
 ///
 /// @param options         the options
-/// @param request_options the wishes
+/// @param request_options the request options
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

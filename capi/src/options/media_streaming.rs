@@ -1,4 +1,4 @@
-//! Media streaming options: the sound of a call goes to a websocket.
+//! Media streaming options: the audio of a call goes to a websocket.
 
 use std::ffi::{c_char, c_int};
 
@@ -22,7 +22,7 @@ pub const ACS_AUDIO_FORMAT_PCM_16K_MONO: c_int = 0;
 /// 16-bit PCM, 24 kHz, one channel.
 pub const ACS_AUDIO_FORMAT_PCM_24K_MONO: c_int = 1;
 
-/// Streams the sound of a call to a websocket of yours. Since api-version 2025-05-15. One thread at
+/// Streams the audio of a call to your websocket. Since api-version 2025-05-15. One thread at
 /// a time; may be used for any number of calls.
 pub struct acs_media_streaming_options_t(Options<MediaStreamingOptions>);
 

@@ -4,7 +4,7 @@
 //! remembers it: the function that is given the options refuses it again. So setters may be called
 //! without looking at what they return. Setting the same field to a good value mends it; what was to
 //! be added, or to be made with, cannot be mended. Rules that a Rust type checks itself are told by
-//! the setter too; what an operation checks, the operation tells.
+//! the setter too; what an operation checks, the operation reports.
 //!
 //! That no method was forgotten is checked by `tests/option_setters.rs`. C does without `clock` (of
 //! client and receiver): it is there for tests written in Rust.
@@ -29,7 +29,7 @@ pub(super) struct Options<T> {
     refused: Refused,
 }
 
-/// What the Rust type checks by itself whenever it is used.
+/// What the Rust type checks automatically whenever it is used.
 pub(super) trait Checked {
     fn check(&self) -> Result<()> {
         Ok(())
@@ -368,7 +368,7 @@ pub(super) unsafe fn nested<O: Holds>(object: *const O, field: &'static str) -> 
     handle(object, field)?.options().usable().cloned()
 }
 
-/// Anybody.
+/// Anyone.
 pub(super) unsafe fn anybody(
     identifier: *const acs_identifier_t,
     field: &'static str,

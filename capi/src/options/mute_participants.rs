@@ -37,7 +37,7 @@ pub unsafe extern "C" fn acs_mute_participants_options_free(
     free(options);
 }
 
-/// A text of yours that the answer repeats.
+/// Text that the response repeats.
 ///
 /// @param options the options
 /// @param context no control characters; default: none
@@ -56,10 +56,10 @@ pub unsafe extern "C" fn acs_mute_participants_options_set_operation_context(
     )
 }
 
-/// Wishes for the request itself: timeouts, ids, headers. They are copied.
+/// Request options: timeout, ids, headers. They are copied.
 ///
 /// @param options the options
-/// @param request the wishes
+/// @param request the request options
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

@@ -72,10 +72,10 @@ pub unsafe extern "C" fn acs_receiver_options_add_path(
     add_text(options, "path", path, ReceiverOptions::path)
 }
 
-/// Requests must carry this secret as ?secret=...; the URLs that the receiver tells have it.
+/// Requests must carry this secret as ?secret=...; the URLs that the receiver returns have it.
 ///
 /// @param options the options
-/// @param secret  not empty, no control characters; default: none, anybody may deliver events
+/// @param secret  not empty, no control characters; default: none, anyone may deliver events
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

@@ -42,7 +42,7 @@ fn most_tones(given: i64) -> Result<Option<u32>> {
 /// @endcode
 ///
 /// @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service,
-///                  whose documentation tells no default
+///                  whose documentation names no default
 /// @return options; free with acs_recognize_options_free
 /// @since 0.1.0
 #[unsafe(no_mangle)]
@@ -276,7 +276,7 @@ pub unsafe extern "C" fn acs_recognize_options_set_stop_tones(
 /// How long the silence is that ends the speech. On the wire milliseconds.
 ///
 /// @param options                the options
-/// @param end_silence_timeout_ms in milliseconds, 0 or more; the service tells no range; default: the
+/// @param end_silence_timeout_ms in milliseconds, 0 or more; the service documents no range; default: the
 ///                               service's, which is 500
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
@@ -331,7 +331,7 @@ pub unsafe extern "C" fn acs_recognize_options_set_speech_model_endpoint_id(
     )
 }
 
-/// A text of yours that the events of this operation carry.
+/// Text that the events of this operation carry.
 ///
 /// @param options the options
 /// @param context no control characters; default: none
@@ -369,10 +369,10 @@ pub unsafe extern "C" fn acs_recognize_options_set_operation_callback_uri(
     )
 }
 
-/// Wishes for the request itself: timeouts, ids, headers. They are copied.
+/// Request options: timeout, ids, headers. They are copied.
 ///
 /// @param options the options
-/// @param request the wishes
+/// @param request the request options
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

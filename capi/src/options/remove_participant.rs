@@ -1,4 +1,4 @@
-//! Remove participant options: how somebody is taken out of a call.
+//! Remove participant options: removing a participant from a call.
 
 use std::ffi::c_char;
 
@@ -8,7 +8,7 @@ use crate::guard::{free, make};
 use crate::status::acs_status_t;
 use acs_call_automation::options::RemoveParticipantOptions;
 
-/// How somebody is taken out of a call. One thread at a time; may be used for any number of calls.
+/// Options of removing a participant from a call. One thread at a time; may be used for any number of calls.
 pub struct acs_remove_participant_options_t(Options<RemoveParticipantOptions>);
 
 impl Checked for RemoveParticipantOptions {}
@@ -37,7 +37,7 @@ pub unsafe extern "C" fn acs_remove_participant_options_free(
     free(options);
 }
 
-/// A text of yours that the events of this operation carry.
+/// Text that the events of this operation carry.
 ///
 /// @param options the options
 /// @param context no control characters; default: none
@@ -75,10 +75,10 @@ pub unsafe extern "C" fn acs_remove_participant_options_set_operation_callback_u
     )
 }
 
-/// Wishes for the request itself: timeouts, ids, headers. They are copied.
+/// Request options: timeout, ids, headers. They are copied.
 ///
 /// @param options the options
-/// @param request the wishes
+/// @param request the request options
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

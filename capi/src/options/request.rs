@@ -1,4 +1,4 @@
-//! Request options: wishes for one request.
+//! Request options: options for one request.
 
 use std::ffi::{c_char, c_int};
 
@@ -10,7 +10,7 @@ use crate::status::acs_status_t;
 use acs_call_automation::RequestOptions;
 use acs_call_automation::Result;
 
-/// Wishes for one request: timeouts, ids, headers. One thread at a time; may be used for any
+/// Options of one request: timeouts, ids, headers. One thread at a time; may be used for any
 /// number of requests.
 pub struct acs_request_options_t(Options<RequestOptions>);
 
@@ -25,7 +25,7 @@ holds!(acs_request_options_t, RequestOptions);
 
 /// ======== Request options ========
 ///
-/// No wishes.
+/// No options.
 ///
 /// @return options; free with acs_request_options_free
 /// @since 0.1.0
@@ -182,7 +182,7 @@ pub unsafe extern "C" fn acs_request_options_set_max_retries(
     set_count(options, "max retries", retries, RequestOptions::max_retries)
 }
 
-/// Repeats also what nobody has shown to be repeatable (create, answer, connect, redirect, reject,
+/// Retries also what is not known to be repeatable (create, answer, connect, redirect, reject,
 /// transfer, move, and what is played or heard) after a lost answer or a 5xx. This may ring a person
 /// twice.
 ///

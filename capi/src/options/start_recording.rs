@@ -187,7 +187,7 @@ pub unsafe extern "C" fn acs_start_recording_options_add_audio_channel_participa
     )
 }
 
-/// Gives somebody a channel of an unmixed recording.
+/// Assigns a participant a channel of an unmixed recording.
 ///
 /// @param options     the options
 /// @param participant the participant, named once
@@ -269,10 +269,10 @@ pub unsafe extern "C" fn acs_start_recording_options_set_pause_on_start(
     )
 }
 
-/// Wishes for the request itself: timeouts, ids, headers. They are copied.
+/// Request options: timeout, ids, headers. They are copied.
 ///
 /// @param options the options
-/// @param request the wishes
+/// @param request the request options
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

@@ -75,7 +75,7 @@ pub unsafe extern "C" fn acs_start_transcription_options_set_speech_model_endpoi
     )
 }
 
-/// A text of yours that the events of this operation carry.
+/// Text that the events of this operation carry.
 ///
 /// @param options the options
 /// @param context no control characters; default: none
@@ -113,10 +113,10 @@ pub unsafe extern "C" fn acs_start_transcription_options_set_operation_callback_
     )
 }
 
-/// Wishes for the request itself: timeouts, ids, headers. They are copied.
+/// Request options: timeout, ids, headers. They are copied.
 ///
 /// @param options the options
-/// @param request the wishes
+/// @param request the request options
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

@@ -7,7 +7,7 @@ use crate::guard::{free, make, text};
 use crate::status::acs_status_t;
 use acs_call_automation::options::TranscriptionOptions;
 
-/// Writes down what is said, and sends it to a websocket of yours. Since api-version 2025-05-15.
+/// Transcribes what is said, and sends it to your websocket. Since api-version 2025-05-15.
 /// One thread at a time; may be used for any number of calls.
 pub struct acs_transcription_options_t(Options<TranscriptionOptions>);
 

@@ -35,7 +35,7 @@ pub unsafe extern "C" fn acs_unhold_options_free(options: *mut acs_unhold_option
     free(options);
 }
 
-/// A text of yours that the events of this operation carry.
+/// Text that the events of this operation carry.
 ///
 /// @param options the options
 /// @param context no control characters; default: none
@@ -73,10 +73,10 @@ pub unsafe extern "C" fn acs_unhold_options_set_operation_callback_uri(
     )
 }
 
-/// Wishes for the request itself: timeouts, ids, headers. They are copied.
+/// Request options: timeout, ids, headers. They are copied.
 ///
 /// @param options the options
-/// @param request the wishes
+/// @param request the request options
 /// @return ACS_OK, ACS_INVALID_INPUT
 /// @since 0.1.0
 #[unsafe(no_mangle)]

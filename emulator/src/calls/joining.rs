@@ -11,7 +11,7 @@ use crate::schedule::{Action, Why};
 use crate::state::State;
 
 impl State {
-    /// Somebody who was called has answered.
+    /// A participant who was called has answered.
     pub(crate) fn attempt_answered(&mut self, key: CallKey, attempt: u64) {
         let Some(call) = self.calls.get_mut(&key) else {
             return;
@@ -160,7 +160,7 @@ impl State {
         key
     }
 
-    /// Ties the two calls between two numbers together: whoever leaves one leaves the other.
+    /// Ties the two calls between two numbers together: the one that leaves one leaves the other.
     fn make_twins(&mut self, here: CallKey, caller: &str, there: CallKey, attempt: u64) {
         let Some(call) = self.calls.get_mut(&there) else {
             return;
@@ -183,7 +183,7 @@ impl State {
         }
     }
 
-    /// Somebody answered for whom there is no use any more: the transferee has hung up meanwhile,
+    /// A participant answered for whom there is no use any more: the transferee has hung up meanwhile,
     /// or they are in the call already.
     fn called_in_vain(&mut self, key: CallKey, mut attempt: Attempt, outcome: &Outcome) {
         if let Some(leg) = attempt.answering.take() {
@@ -213,7 +213,7 @@ impl State {
         self.drop_call(key, &Outcome::caller_gave_up());
     }
 
-    /// Puts somebody into a call, with the leg that speaks for them if an application answered;
+    /// Puts a participant into a call, with the leg that speaks for them if an application answered;
     /// for a number that is the user whom the leg answered as. Returns that leg's id.
     pub(crate) fn seat(
         &mut self,
@@ -260,7 +260,7 @@ impl State {
         seated
     }
 
-    /// Tells everybody of a newcomer. A leg that answered hears of the participants first and of
+    /// Reports everybody of a newcomer. A leg that answered hears of the participants first and of
     /// its own connection then, as most recordings show it.
     pub(crate) fn welcome(&mut self, key: CallKey, newcomer: Option<String>) {
         if let Some(newcomer) = &newcomer {
@@ -278,7 +278,7 @@ impl State {
     }
 
     /// A leg made by connect joins its call: it is no participant, and the numbers of its two
-    /// ParticipantsUpdated are told to nobody else.
+    /// ParticipantsUpdated are told to no one else.
     pub(crate) fn join(&mut self, mut leg: Leg, locator: &Locator) {
         let found = self.find_call(locator);
         let call = found.and_then(|key| Some((key, self.calls.get_mut(&key)?)));
@@ -317,7 +317,7 @@ impl State {
         self.subscriptions_begin(key, &id);
     }
 
-    /// Somebody who was called will not come, or time is over.
+    /// A participant who was called will not come, or time is over.
     pub(crate) fn attempt_failed(&mut self, key: CallKey, attempt: u64, why: Why) {
         let Some(call) = self.calls.get_mut(&key) else {
             return;

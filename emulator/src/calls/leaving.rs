@@ -9,7 +9,7 @@ use crate::events::{Event, Outcome};
 use crate::schedule::Action;
 use crate::state::State;
 
-/// Somebody who was taken out of a call, and what was theirs in it.
+/// A participant who was taken out of a call, and what was theirs in it.
 struct Lifted {
     person: Person,
     leg: Option<Leg>,
@@ -29,7 +29,7 @@ impl State {
             return;
         };
         self.tell_end(key, &leg, Outcome::own_hang_up());
-        // A leg made by connect is no participant: nobody notices that it is gone.
+        // A leg made by connect is no participant: no one notices that it is gone.
         if let Some(identity) = &leg.speaks_for {
             self.unseat(key, identity.raw_id());
             self.settle(key, &Outcome::left_alone());
@@ -83,7 +83,7 @@ impl State {
         self.tell_end(key, &leg, Outcome::transferred());
     }
 
-    /// Nobody answered a created call, or its creator gave up. The failure is stamped first and
+    /// No one answered a created call, or its creator gave up. The failure is stamped first and
     /// delivered last, as recorded.
     pub(crate) fn creation_failed(&mut self, key: CallKey, outcome: &Outcome) {
         let legs = self
@@ -100,7 +100,7 @@ impl State {
         self.drop_call(key, outcome);
     }
 
-    /// Takes somebody out of a call who leaves for good, with the leg that speaks for them.
+    /// Removes a participant from a call who leaves for good, with the leg that speaks for them.
     pub(crate) fn unseat(&mut self, key: CallKey, raw_id: &str) -> Option<(Person, Option<Leg>)> {
         let lifted = self.lift(key, raw_id)?;
         for twin in lifted.twins {
@@ -109,7 +109,7 @@ impl State {
         Some((lifted.person, lifted.leg))
     }
 
-    /// Takes somebody from one call to another, with leg and twin. False when they are not in the
+    /// Takes a participant from one call to another, with leg and twin. False when they are not in the
     /// one, or in the other already.
     pub(crate) fn relocate(&mut self, from: CallKey, raw_id: &str, to: CallKey) -> bool {
         if self.has(to, raw_id) {
@@ -229,7 +229,7 @@ impl State {
         canceled
     }
 
-    /// After somebody left: the others are told, or the call ends with this outcome.
+    /// After a participant left: the others are told, or the call ends with this outcome.
     pub(crate) fn settle(&mut self, key: CallKey, outcome: &Outcome) {
         match self.calls.get(&key) {
             Some(call) if call.goes_on() => self.tell_roster(key),
@@ -238,7 +238,7 @@ impl State {
         }
     }
 
-    /// Ends a call that only waited for somebody who does not come.
+    /// Ends a call that only waited for a participant who does not come.
     pub(crate) fn end_if_alone(&mut self, key: CallKey) {
         let is_over = self
             .calls
@@ -262,7 +262,7 @@ impl State {
         self.drop_call(key, outcome);
     }
 
-    /// Forgets a call. Whoever still rings for it stops.
+    /// Forgets a call. The one that still rings for it stops.
     pub(crate) fn drop_call(&mut self, key: CallKey, outcome: &Outcome) {
         let Some(call) = self.calls.remove(&key) else {
             return;
@@ -291,7 +291,7 @@ impl State {
         }
     }
 
-    /// Tells a leg that it is over, with the context of its create, answer or connect.
+    /// Reports a leg that it is over, with the context of its create, answer or connect.
     pub(crate) fn tell_end(&mut self, key: CallKey, leg: &Leg, outcome: Outcome) {
         let ended = self.media_ended(key, leg);
         self.tell_askers(key, leg, ended);
@@ -301,7 +301,7 @@ impl State {
         self.tell_leg(key, leg, None, event, at);
     }
 
-    /// Tells what came of the requests of a leg that is in the call no longer.
+    /// Reports what came of the requests of a leg that is in the call no longer.
     fn tell_askers(&mut self, key: CallKey, leg: &Leg, told: Vec<(Asker, Event)>) {
         for (asker, mut event) in told {
             event.context = asker.context;

@@ -110,7 +110,7 @@ pub(super) enum FaceKind {
     },
 }
 
-/// Somebody who is being called into a call.
+/// A party that is being called into a call.
 #[derive(Debug)]
 pub(super) struct Attempt {
     pub id: u64,
@@ -126,7 +126,7 @@ pub(super) struct Attempt {
     pub other: Option<(CallKey, u64)>,
 }
 
-/// Why somebody is being called, and who is told what comes of it.
+/// Why a participant is being called, and who is told the outcome.
 #[derive(Debug, Clone)]
 pub(super) enum Purpose {
     /// A target of create.
@@ -176,7 +176,7 @@ impl Call {
             .find(|person| person.identity.raw_id() == raw_id)
     }
 
-    /// Whether somebody is in the call or being called into it.
+    /// Whether a participant is in the call or being called into it.
     pub(super) fn has(&self, raw_id: &str) -> bool {
         self.person(raw_id).is_some()
             || self
@@ -204,7 +204,7 @@ impl Call {
         self.people.len() >= least || !self.attempts.is_empty()
     }
 
-    /// Whether this attempt would bring in somebody who is in the call already, or who calls.
+    /// Whether this attempt would bring in a participant who is in the call already, or who calls.
     pub(super) fn is_doubled_by(&self, attempt: &Attempt) -> bool {
         let answerer = attempt.answering.as_ref();
         let newcomer = answerer.and_then(|leg| leg.speaks_for.as_ref());

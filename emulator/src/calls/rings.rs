@@ -52,7 +52,7 @@ pub(crate) struct Caller {
 }
 
 impl State {
-    /// Calls somebody into a call. What comes of it falls due later, at the earliest when the
+    /// Invites a party into a call. The outcome is due later, at the earliest when the
     /// present request has been answered.
     pub(crate) fn dial(
         &mut self,
@@ -60,14 +60,14 @@ impl State {
         target: Identity,
         purpose: Purpose,
         caller: Caller,
-        patience: Option<Duration>,
+        time_limit: Option<Duration>,
     ) {
         let now = self.clock.elapsed();
         let attempt = Attempt {
             id: self.number(),
             target,
             purpose,
-            until: patience.map(|patience| now.saturating_add(patience)),
+            until: time_limit.map(|time_limit| now.saturating_add(time_limit)),
             context: None,
             answering: None,
             other: None,
@@ -75,11 +75,11 @@ impl State {
         self.dial_again(key, attempt, caller);
     }
 
-    /// Calls the target of an attempt that may have been made for somebody else.
+    /// Calls the target of an attempt that may have been made for a participant else.
     pub(crate) fn dial_again(&mut self, key: CallKey, attempt: Attempt, caller: Caller) {
         let id = attempt.id;
         let until = attempt.until;
-        let patience = until.map(|until| until.saturating_sub(self.clock.elapsed()));
+        let time_limit = until.map(|until| until.saturating_sub(self.clock.elapsed()));
         let raw_id = attempt.target.raw_id().to_owned();
         let can_be_dialled = attempt.target.can_be_dialled();
         let is_outgoing = !matches!(attempt.purpose, Purpose::Inbound { .. });
@@ -93,7 +93,7 @@ impl State {
             if number.is_phone() && is_outgoing {
                 self.ring_in_a_call_of_its_own(key, id, number, caller, until);
             } else {
-                self.ring(key, id, caller, patience);
+                self.ring(key, id, caller, time_limit);
             }
             return;
         }
@@ -109,13 +109,13 @@ impl State {
         let (delay, action) = match self.scripts.of(&raw_id).reaction {
             _ if is_there => (Duration::ZERO, fail(Why::IsThere)),
             _ if !can_be_dialled => (Duration::ZERO, fail(Why::BadNumber)),
-            Reaction::Answers(delay) => match patience {
-                Some(patience) if delay > patience => (patience, fail(Why::NotAnswered)),
+            Reaction::Answers(delay) => match time_limit {
+                Some(time_limit) if delay > time_limit => (time_limit, fail(Why::NotAnswered)),
                 _ => (delay, answer),
             },
             Reaction::Busy => (Duration::ZERO, fail(Why::Busy)),
             Reaction::Declines => (Duration::ZERO, fail(Why::Declined)),
-            Reaction::NoAnswer => (patience.unwrap_or(RINGS), fail(Why::NotAnswered)),
+            Reaction::NoAnswer => (time_limit.unwrap_or(RINGS), fail(Why::NotAnswered)),
         };
         self.schedule_in(delay, action);
     }
@@ -155,14 +155,14 @@ impl State {
         self.dial_again(there, incoming, caller);
     }
 
-    /// Lets go of an attempt that nobody wants any more.
+    /// Lets go of an attempt that no one wants any more.
     pub(crate) fn abandon(&mut self, attempt: &Attempt) {
         self.stop_ringing(attempt.context.as_deref(), RingEnd::Gone);
         match (&attempt.purpose, attempt.other) {
             (Purpose::Inbound { .. }, _) | (_, None) => {}
             (_, Some((there, _))) => {
                 if let Some(call) = self.calls.get_mut(&there) {
-                    // It may have been answered there; nobody here is its other side any more.
+                    // It may have been answered there; no one here is its other side any more.
                     call.twins.clear();
                 }
                 self.end_call(there, &Outcome::caller_gave_up());
@@ -170,12 +170,12 @@ impl State {
         }
     }
 
-    /// Whether a call to somebody becomes an incoming call of the application.
+    /// Whether a call to a participant becomes an incoming call of the application.
     pub(crate) fn rings_here(&self, raw_id: &str) -> bool {
         self.own.contains(raw_id) && !self.scripts.has_own(raw_id)
     }
 
-    fn ring(&mut self, key: CallKey, attempt: u64, caller: Caller, patience: Option<Duration>) {
+    fn ring(&mut self, key: CallKey, attempt: u64, caller: Caller, time_limit: Option<Duration>) {
         self.forget_rings();
         let context = self.ids.incoming_call_context();
         let Some(call) = self.calls.get_mut(&key) else {
@@ -194,7 +194,7 @@ impl State {
             caller.custom_context.clone(),
             &context,
         );
-        let rings = patience.map_or(RINGS, |patience| patience.min(RINGS));
+        let rings = time_limit.map_or(RINGS, |time_limit| time_limit.min(RINGS));
         let ring = Ring {
             call: key,
             attempt,

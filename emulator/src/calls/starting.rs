@@ -207,7 +207,7 @@ impl State {
         })
     }
 
-    /// Keeps the two halves of a call between two numbers together when one is dialled anew.
+    /// Keeps the two halves of a call between two numbers together when one is dialled again.
     fn follow(&mut self, key: u64, attempt: &super::Attempt) {
         let Some((there, id)) = attempt.other else {
             return;

@@ -149,7 +149,7 @@ impl State {
         let from = seen_by(&target, caller_id.as_deref(), &source);
         let caller = self.caller(ask, from);
         // Zero stands for the service's own choice, as does nothing.
-        let patience = body
+        let time_limit = body
             .number("invitationTimeoutInSeconds")
             .filter(|seconds| *seconds > 0)
             .map(Duration::from_secs);
@@ -158,7 +158,7 @@ impl State {
             target,
             Purpose::Invite(asker, invitation),
             caller,
-            patience,
+            time_limit,
         );
         // A recorded invitation took one number without telling it; in 2023 that was all.
         if let Some(call) = self.calls.get_mut(&key) {

@@ -191,7 +191,7 @@ fn array_of_one(object: &Object) -> Vec<u8> {
     body
 }
 
-/// Somebody rings at one of the emulator's own.
+/// A participant rings at one of the emulator's own.
 pub(crate) fn incoming_call(
     call: &Call,
     from: &Identity,

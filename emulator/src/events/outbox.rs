@@ -1,6 +1,6 @@
 //! The way out for events.
 //!
-//! There is a lane for each listener, so that one that hangs holds up nobody else; within a lane
+//! There is a lane for each listener, so that one that hangs holds up no one else; within a lane
 //! deliveries leave in the order they were put in. A lane has a thread while there is something to
 //! deliver, and a little longer.
 
@@ -48,7 +48,7 @@ const MOST_LANES: usize = 64;
 /// How long a lane without deliveries keeps its thread.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// The header by which Event Grid tells a redelivery from the first try.
+/// The header by which Event Grid distinguishes a redelivery from the first try.
 pub(crate) const DELIVERY_COUNT: &str = "aeg-delivery-count";
 
 /// Whether a status means that trying again may help.
@@ -78,7 +78,7 @@ struct Lanes {
 }
 
 struct Lane {
-    /// Tells a lane from one of the same listener that was cleared away.
+    /// Reports a lane from one of the same listener that was cleared away.
     id: u64,
     queue: VecDeque<(Delivery, Instant)>,
     /// A delivery that was taken out of the queue and has not ended.
@@ -178,7 +178,7 @@ impl Outbox {
                     state.threads = running;
                     state.threads.push(thread);
                     for thread in ended {
-                        // Its last instructions; they need no lock of ours.
+                        // Its last instructions; they need no lock of the library.
                         let _ = thread.join();
                     }
                 }
@@ -189,11 +189,11 @@ impl Outbox {
         self.changed.notify_all();
     }
 
-    /// Waits until nothing is left to deliver; false when `patience` ended before.
-    pub(crate) fn flush(&self, patience: Duration) -> bool {
+    /// Waits until nothing is left to deliver; false when `time_limit` ended before.
+    pub(crate) fn flush(&self, time_limit: Duration) -> bool {
         let (state, _) = self
             .changed
-            .wait_timeout_while(self.lock(), patience, |state| !state.is_idle())
+            .wait_timeout_while(self.lock(), time_limit, |state| !state.is_idle())
             .unwrap_or_else(PoisonError::into_inner);
         state.is_idle()
     }
@@ -311,12 +311,12 @@ impl Outbox {
             headers: &headers,
             body: has_body.then_some(delivery.body.as_slice()),
         };
-        let patience = if is_here(&delivery.url) {
+        let time_limit = if is_here(&delivery.url) {
             PER_TRY_HERE
         } else {
             PER_TRY
         };
-        let deadline = Instant::now() + patience;
+        let deadline = Instant::now() + time_limit;
         let answer = self.transport.send(&outgoing, deadline, in_flight);
         let answer = match answer {
             Ok(incoming) => Some(Answer {

@@ -25,7 +25,7 @@ const MOST_TONES: usize = 18;
 /// How long a tone takes to send.
 pub(crate) const TONE: Duration = Duration::from_millis(250);
 
-/// The longest phrase that somebody says at once.
+/// The longest phrase that a participant says at once.
 const LONGEST_PHRASE: usize = 4000;
 
 /// Tones on their way to a phone.
@@ -139,7 +139,7 @@ impl State {
         Ok(())
     }
 
-    /// Tells of the stop whether there was something to stop or not.
+    /// Reports of the stop whether there was something to stop or not.
     pub(crate) fn stop_continuous(
         &mut self,
         ask: &Ask<'_>,
@@ -156,7 +156,7 @@ impl State {
         Ok(())
     }
 
-    /// Somebody in a call presses or says something, and every leg that listens to them hears it.
+    /// A participant in a call presses or says something, and every leg that listens to them hears it.
     pub(crate) fn hear(&mut self, key: CallKey, raw_id: &str, input: &Input) {
         let legs = self.calls.get(&key).map(|call| call.legs.as_slice());
         let legs: Vec<String> = legs

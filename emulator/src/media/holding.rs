@@ -1,4 +1,4 @@
-//! Hold and unhold, and the audio that somebody on hold hears.
+//! Hold and unhold, and the audio that a participant on hold hears.
 
 use super::Media;
 use super::playing::needs_speech;
@@ -10,7 +10,7 @@ use crate::request::errors::Refusal;
 use crate::request::versions::Version;
 use crate::state::State;
 
-/// What a leg plays to somebody whom it put on hold.
+/// What a leg plays to a participant whom it put on hold.
 #[derive(Debug)]
 pub(crate) struct HoldAudio {
     pub raw_id: String,
@@ -116,7 +116,7 @@ impl State {
         }
     }
 
-    /// True when somebody's hold changed.
+    /// True when a participant's hold changed.
     pub(crate) fn set_hold(&mut self, key: CallKey, raw_ids: &[String], on_hold: bool) -> bool {
         let people = self.calls.get_mut(&key).map(|call| call.people.as_mut());
         let people: &mut [Person] = people.unwrap_or_default();

@@ -14,7 +14,7 @@ const KEYS: &str = "0123456789ABCD#*";
 /// More would be no dialling.
 const MOST: usize = 1000;
 
-/// One key that somebody presses.
+/// One key that a participant presses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Key {
     /// By the service's name.
@@ -53,7 +53,7 @@ pub(crate) fn tone(name: &str) -> Option<&'static str> {
     TONES.into_iter().find(|known| *known == name)
 }
 
-/// Whether somebody said a phrase: case, outer spaces and the marks at the end do not count.
+/// Whether a participant said a phrase: case, outer spaces and the marks at the end do not count.
 pub(crate) fn is_same_phrase(said: &str, wanted: &str) -> bool {
     let bare = |text: &str| {
         text.trim()

@@ -62,7 +62,7 @@ pub(super) enum Next {
     In(Duration),
     /// It goes on waiting for what it waits for.
     Unchanged,
-    /// It goes on until somebody puts an end to it.
+    /// It goes on until a participant puts an end to it.
     Endless,
     Over,
 }
@@ -255,7 +255,7 @@ impl State {
         }
     }
 
-    /// Somebody has left a call: what was about them alone has failed.
+    /// A participant has left a call: what was about them alone has failed.
     pub(super) fn media_without(&mut self, key: CallKey, raw_id: &str) {
         let legs = self.calls.get(&key).map(|call| call.legs.as_slice());
         let legs: Vec<String> = legs

@@ -16,11 +16,11 @@ pub(crate) struct Play {
     /// The source that comes next.
     place: usize,
     loops: bool,
-    /// Raw ids; nobody for all.
+    /// Raw ids; no one for all.
     targets: Vec<String>,
     /// The targets that were put on hold for it: they hear it apart from the others.
     held: Vec<String>,
-    /// It takes the place of the audio that somebody on hold hears.
+    /// It takes the place of the audio that a participant on hold hears.
     interrupts_hold_audio: bool,
 }
 
@@ -29,7 +29,7 @@ impl Play {
         &self.held
     }
 
-    /// Somebody is on hold for another reason now, or gone; true when it was this play before.
+    /// A participant is on hold for another reason now, or gone; true when it was this play before.
     pub(crate) fn lets_go_of(&mut self, raw_id: &str) -> bool {
         let before = self.held.len();
         self.held.retain(|held| held != raw_id);
@@ -114,7 +114,7 @@ impl State {
     /// One source is over, and the next one begins.
     pub(crate) fn play_on(&mut self, asker: &Asker, play: &mut Play) -> Next {
         let Some(source) = play.sources.get(play.place) else {
-            // From here on a loop tells nothing new.
+            // From here on a loop reports nothing new.
             if play.loops {
                 return Next::Endless;
             }
@@ -158,7 +158,7 @@ impl State {
         self.release(&asker.leg, &play.held);
     }
 
-    /// Tells which source failed, in the versions that do.
+    /// Reports which source failed, in the versions that do.
     pub(crate) fn with_index(&self, asker: &Asker, event: Event, place: usize) -> Event {
         let tells = self.version_of(&asker.leg).is_some_and(Version::is_full);
         match i64::try_from(place) {

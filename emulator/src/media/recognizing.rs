@@ -33,7 +33,7 @@ const REACTION: Duration = Duration::from_secs(1);
 /// How sure the speech service is of all that it hears.
 const CONFIDENCE: f64 = 0.9;
 
-/// What somebody is asked for.
+/// What a participant is asked for.
 #[derive(Debug)]
 pub(crate) struct Recognition {
     pub target: String,

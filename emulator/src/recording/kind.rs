@@ -116,7 +116,7 @@ impl Layout {
         Ok(layout)
     }
 
-    /// Who is on which channel; nobody on one beyond the last.
+    /// Who is on which channel; no one on one beyond the last.
     pub(crate) fn channels<'a>(&self, people: &'a [String]) -> Vec<(&'a str, Option<usize>)> {
         let mut placed: Vec<(&str, Option<usize>)> = people
             .iter()

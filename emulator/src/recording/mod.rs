@@ -278,7 +278,7 @@ impl State {
     fn change_recording(&mut self, ask: &Ask<'_>, change: impl FnOnce(&mut Self, &str)) -> Done {
         let recording = self.recording(ask)?;
         let (call, chain) = (recording.call, recording.correlation_id.clone());
-        // Recorded: one comes with each of them, though nobody came or went.
+        // Recorded: one comes with each of them, though no one came or went.
         self.tell_roster(call);
         change(self, &ask.found.recording);
         Ok(Reply {
@@ -309,7 +309,7 @@ impl State {
         self.tell_recording(id);
     }
 
-    /// Somebody came into a call: whoever records it takes them in.
+    /// A participant came into a call: the one that records it takes them in.
     pub(super) fn recorders_meet(&mut self, call: CallKey, raw_id: &str) {
         for recording in self.recorder.running.values_mut() {
             if recording.call == call && !recording.people.iter().any(|known| known == raw_id) {
@@ -349,7 +349,7 @@ impl State {
         self.tell_recorder(id, &recording, own, event);
     }
 
-    /// Tells whoever started a recording, where they want to hear it.
+    /// Reports the one that started a recording, where they want to hear it.
     fn tell_recorder(&mut self, id: &str, recording: &Recording, own: Object, event: Event) {
         let Some(callback) = &recording.callback else {
             return;

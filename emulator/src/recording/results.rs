@@ -1,5 +1,5 @@
 //! What a recording leaves behind: chunks with their times, the file of each in the store, and the
-//! event that tells where they are.
+//! event that reports where they are.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -142,7 +142,7 @@ impl State {
         ))
     }
 
-    /// The files of a recording are ready: puts them into the store and tells of them.
+    /// The files of a recording are ready: puts them into the store and reports of them.
     pub(crate) fn publish_recording(&mut self, id: &str) {
         let now = self.clock.elapsed();
         let store = &mut self.recorder.store;

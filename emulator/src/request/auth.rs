@@ -99,7 +99,7 @@ impl Guard {
         }
         if self.check_clock_skew {
             let sent = httpdate::parse_http_date(date)
-                .map_err(|_| Denial::hmac("x-ms-date is no date as in HTTP"))?;
+                .map_err(|_| Denial::hmac("x-ms-date is not a valid HTTP date"))?;
             // A manual clock may be far ahead while clients still go by the machine's time.
             if !is_near(sent, now) && !is_near(sent, SystemTime::now()) {
                 return Err(Denial::hmac("x-ms-date is more than 15 minutes off"));

@@ -96,7 +96,7 @@ impl Refusal {
 pub(crate) enum Standing {
     /// No such call connection, or it has ended.
     CallGone,
-    /// Nobody has answered yet.
+    /// No one has answered yet.
     Connecting,
     /// A transfer of a 1:1 call is under way.
     Transferring,

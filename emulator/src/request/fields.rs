@@ -27,7 +27,7 @@ pub(crate) enum Kind {
     Choice(&'static [&'static str]),
     /// An absolute https URL, or http where the emulator allows it.
     Callback,
-    /// The identifier of anybody.
+    /// The identifier of any party.
     Identifier,
     /// The bare identifier of a communication user: `{"id"}`.
     User,

@@ -96,7 +96,7 @@ impl Version {
         self.name >= "2024-06"
     }
 
-    /// The previews since then tell what becomes of the audio that somebody on hold hears.
+    /// The previews since then tell what becomes of the audio that a participant on hold hears.
     pub(crate) fn tells_of_hold_audio(&self) -> bool {
         self.is_preview() && self.has_hold()
     }

@@ -91,7 +91,12 @@ fn what_is_asked_of_no_call_is_answered_404_with_the_path_as_target() {
                 answer.header("repeatability-result").is_some(),
                 !matches!(
                     name,
-                    "GetCall" | "HangupCall" | "GetParticipants" | "GetParticipant"
+                    "GetCall"
+                        | "HangupCall"
+                        | "GetParticipants"
+                        | "GetParticipant"
+                        | "TransferToParticipant"
+                        | "MoveParticipants"
                 ),
                 "{name}"
             );

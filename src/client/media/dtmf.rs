@@ -6,11 +6,12 @@ use super::check_tone;
 use crate::client::checks;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, plain_operation_options};
+use crate::client::operations;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::{DtmfTone, SendDtmfTonesResult};
-use crate::pipeline::{Class, Expect, Request, Response};
+use crate::pipeline::{Operation, Response};
 
 plain_operation_options! {
     /// The options of [`send_dtmf_tones`](CallConnection::send_dtmf_tones).
@@ -57,7 +58,7 @@ impl CallConnection {
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &SendDtmfTonesOptions,
     ) -> Result<Response<SendDtmfTonesResult>> {
-        const OPERATION: &str = "CallMedia_SendDtmfTones";
+        const OPERATION: &Operation = &operations::SEND_DTMF_TONES;
         let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
@@ -81,15 +82,7 @@ impl CallConnection {
             target_participant: target,
             operation,
         };
-        let request = Request {
-            expects: Expect::JsonOrNothing,
-            ..Request::post(
-                OPERATION,
-                self.path(":sendDtmfTones"),
-                Class::Repeats,
-                &body,
-            )?
-        };
+        let request = self.request(OPERATION).json(&body)?;
         self.client.ask(&request, &options.request)
     }
 
@@ -105,12 +98,7 @@ impl CallConnection {
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &ContinuousDtmfRecognitionOptions,
     ) -> Result<Response<()>> {
-        self.continuous_dtmf(
-            "CallMedia_StartContinuousDtmfRecognition",
-            ":startContinuousDtmfRecognition",
-            target,
-            options,
-        )
+        self.continuous_dtmf(&operations::START_CONTINUOUS_DTMF, target, options)
     }
 
     /// Ends what [`start_continuous_dtmf_recognition`](Self::start_continuous_dtmf_recognition)
@@ -123,24 +111,18 @@ impl CallConnection {
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &ContinuousDtmfRecognitionOptions,
     ) -> Result<Response<()>> {
-        self.continuous_dtmf(
-            "CallMedia_StopContinuousDtmfRecognition",
-            ":stopContinuousDtmfRecognition",
-            target,
-            options,
-        )
+        self.continuous_dtmf(&operations::STOP_CONTINUOUS_DTMF, target, options)
     }
 
     fn continuous_dtmf(
         &self,
-        operation_name: &'static str,
-        path: &str,
+        row: &Operation,
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &ContinuousDtmfRecognitionOptions,
     ) -> Result<Response<()>> {
-        let target = &checks::participant(operation_name, target)?;
+        let target = &checks::participant(row, target)?;
         let operation = options.operation();
-        self.client.check(operation_name, || {
+        self.client.check(row, || {
             target.check(field::TARGET)?;
             operation.check()
         })?;
@@ -148,7 +130,7 @@ impl CallConnection {
             target_participant: target,
             operation,
         };
-        let request = Request::post_once(operation_name, self.path(path), &body)?;
+        let request = self.request(row).json(&body)?;
         self.client.tell(&request, &options.request)
     }
 }

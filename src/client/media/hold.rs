@@ -6,11 +6,12 @@ use super::check_source;
 use crate::client::checks;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, operation_options, plain_operation_options};
+use crate::client::operations;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::PlaySource;
-use crate::pipeline::{Request, RequestOptions, Response};
+use crate::pipeline::{Operation, RequestOptions, Response};
 
 /// The options of [`hold`](CallConnection::hold).
 #[derive(Debug, Clone, Default)]
@@ -64,7 +65,7 @@ impl CallConnection {
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &HoldOptions,
     ) -> Result<Response<()>> {
-        const OPERATION: &str = "CallMedia_Hold";
+        const OPERATION: &Operation = &operations::HOLD;
         let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
@@ -77,7 +78,7 @@ impl CallConnection {
             play_source_info: options.play_source.as_ref(),
             operation,
         };
-        let request = Request::post_once(OPERATION, self.path(":hold"), &body)?;
+        let request = self.request(OPERATION).json(&body)?;
         self.client.tell(&request, &options.request)
     }
 
@@ -91,7 +92,7 @@ impl CallConnection {
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &UnholdOptions,
     ) -> Result<Response<()>> {
-        const OPERATION: &str = "CallMedia_Unhold";
+        const OPERATION: &Operation = &operations::UNHOLD;
         let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
@@ -103,7 +104,7 @@ impl CallConnection {
             play_source_info: None,
             operation,
         };
-        let request = Request::post_once(OPERATION, self.path(":unhold"), &body)?;
+        let request = self.request(OPERATION).json(&body)?;
         self.client.tell(&request, &options.request)
     }
 }

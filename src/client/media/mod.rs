@@ -12,10 +12,11 @@ pub use recognize::RecognizeOptions;
 
 use super::checks;
 use super::connection::CallConnection;
+use crate::client::operations;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::model::{DtmfTone, PlaySource};
-use crate::pipeline::{Class, Request, RequestOptions, Response};
+use crate::pipeline::{RequestOptions, Response};
 
 impl CallConnection {
     /// Ends everything that is played or recognized in the call. `PlayCanceled` or
@@ -27,8 +28,7 @@ impl CallConnection {
         self.cancel_all_media_operations_with(&RequestOptions::new())
     }
 
-    /// [`cancel_all_media_operations`](Self::cancel_all_media_operations) with wishes for the
-    /// request.
+    /// [`cancel_all_media_operations`](Self::cancel_all_media_operations) with request options.
     ///
     /// # Errors
     /// As [`cancel_all_media_operations`](Self::cancel_all_media_operations).
@@ -36,14 +36,7 @@ impl CallConnection {
         &self,
         options: &RequestOptions,
     ) -> Result<Response<()>> {
-        let request = Request {
-            repeatability: false,
-            ..Request::post_empty(
-                "CallMedia_CancelAllMediaOperations",
-                self.path(":cancelAllMediaOperations"),
-                Class::Once,
-            )
-        };
+        let request = self.request(&operations::CANCEL_ALL_MEDIA);
         self.client.tell(&request, options)
     }
 }

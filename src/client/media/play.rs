@@ -5,11 +5,12 @@ use serde::Serialize;
 use super::check_source;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, operation_options};
+use crate::client::operations;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::PlaySource;
-use crate::pipeline::{Request, RequestOptions, Response};
+use crate::pipeline::{Operation, RequestOptions, Response};
 
 /// The options of [`play`](CallConnection::play) and [`play_to_all`](CallConnection::play_to_all).
 ///
@@ -52,7 +53,7 @@ impl PlayOptions {
 #[serde(rename_all = "camelCase")]
 struct PlayBody<'a> {
     play_sources: &'a [PlaySource],
-    /// Nobody stands for everybody.
+    /// No one stands for everybody.
     play_to: &'a [CommunicationIdentifier],
     #[serde(skip_serializing_if = "Option::is_none")]
     interrupt_call_media_operation: Option<bool>,
@@ -68,7 +69,7 @@ struct Looped {
     looped: bool,
 }
 
-const OPERATION: &str = "CallMedia_Play";
+const OPERATION: &Operation = &operations::PLAY;
 
 impl CallConnection {
     /// Plays sources, one after the other, to some of the participants.
@@ -92,7 +93,7 @@ impl CallConnection {
                 field::PARTICIPANTS,
                 "must not be empty; play_to_all is for all",
             )
-            .with_operation(OPERATION));
+            .with_operation(OPERATION.name));
         }
         self.play_to(sources, participants, options)
     }
@@ -135,7 +136,7 @@ impl CallConnection {
             play_options: options.looped.map(|looped| Looped { looped }),
             operation,
         };
-        let request = Request::post_once(OPERATION, self.path(":play"), &body)?;
+        let request = self.request(OPERATION).json(&body)?;
         self.client.tell(&request, &options.request)
     }
 }

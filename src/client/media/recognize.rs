@@ -8,15 +8,16 @@ use super::{check_source, check_spoken, check_tone, optional_id};
 use crate::client::checks;
 use crate::client::connection::CallConnection;
 use crate::client::operation::{OperationBody, operation_options};
+use crate::client::operations;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::{DtmfTone, PlaySource, RecognitionChoice};
-use crate::pipeline::{Request, RequestOptions, Response};
+use crate::pipeline::{Operation, RequestOptions, Response};
 
 /// What [`recognize`](CallConnection::recognize) listens for, and how.
 ///
-/// What is not set is not sent: the service's defaults hold, as its page "Recognize action" tells
+/// What is not set is not sent: the service's defaults hold, as its page "Recognize action" reports
 /// them. An option that does not belong to what is listened for is refused.
 ///
 /// ```
@@ -75,7 +76,7 @@ impl Input {
 
 impl RecognizeOptions {
     /// Listens for keys, at most so many: at least 1. `None` leaves the number to the service,
-    /// whose documentation tells no default.
+    /// whose documentation names no default.
     pub fn dtmf(max_tones: impl Into<Option<u32>>) -> Self {
         Self {
             max_tones: max_tones.into(),
@@ -179,7 +180,7 @@ impl RecognizeOptions {
     }
 
     /// How long the silence is that ends the speech; on the wire whole milliseconds, rounded up.
-    /// The service tells no range. Default of the service: 500 ms.
+    /// The service documents no range. Default of the service: 500 ms.
     #[must_use]
     pub fn end_silence_timeout(mut self, timeout: Duration) -> Self {
         self.end_silence_timeout = Some(timeout);
@@ -437,7 +438,7 @@ impl CallConnection {
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
         options: &RecognizeOptions,
     ) -> Result<Response<()>> {
-        const OPERATION: &str = "CallMedia_Recognize";
+        const OPERATION: &Operation = &operations::RECOGNIZE;
         let target = &checks::participant(OPERATION, target)?;
         let operation = options.operation();
         self.client.check(OPERATION, || {
@@ -446,7 +447,7 @@ impl CallConnection {
             operation.check()
         })?;
         let body = options.body(target, operation);
-        let request = Request::post_once(OPERATION, self.path(":recognize"), &body)?;
+        let request = self.request(OPERATION).json(&body)?;
         self.client.tell(&request, &options.request)
     }
 }

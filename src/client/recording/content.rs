@@ -2,16 +2,17 @@
 
 use super::stores;
 use crate::client::CallAutomationClient;
+use crate::client::operations;
 use crate::endpoint::Endpoint;
 use crate::error::Result;
 use crate::field;
-use crate::pipeline::{Expect, Request, RequestOptions, Response};
+use crate::pipeline::{Operation, Request, RequestOptions, Response};
 
 impl CallAutomationClient {
     /// Deletes a recording at the store that keeps it: one chunk with its metadata.
     ///
     /// `delete_location` is the `deleteLocation` that the Event Grid event
-    /// `Microsoft.Communication.RecordingFileStatusUpdated` tells. The service itself deletes
+    /// `Microsoft.Communication.RecordingFileStatusUpdated` reports. The service itself deletes
     /// recordings after 24 hours ("Call Recording overview").
     ///
     /// # Errors
@@ -22,7 +23,7 @@ impl CallAutomationClient {
         self.delete_recording_with(delete_location, &RequestOptions::new())
     }
 
-    /// [`delete_recording`](Self::delete_recording) with wishes for the request.
+    /// [`delete_recording`](Self::delete_recording) with request options.
     ///
     /// # Errors
     /// As [`delete_recording`](Self::delete_recording).
@@ -31,11 +32,11 @@ impl CallAutomationClient {
         delete_location: &str,
         options: &RequestOptions,
     ) -> Result<Response<()>> {
-        const OPERATION: &str = "RecordingContent_Delete";
+        const OPERATION: &Operation = &operations::DELETE_RECORDING;
         let place = self
             .store_of(field::DELETE_LOCATION, delete_location)
-            .map_err(|error| error.with_operation(OPERATION))?;
-        let request = at_store(Request::delete(OPERATION, String::new()), place);
+            .map_err(|error| error.with_operation(OPERATION.name))?;
+        let request = at_store(OPERATION, place);
         self.tell(&request, options)
     }
 
@@ -45,16 +46,17 @@ impl CallAutomationClient {
 }
 
 /// A request to a store of recordings, whose answers have a shape of their own.
-pub(super) fn at_store(request: Request, (store, path_and_query): (Endpoint, String)) -> Request {
+pub(super) fn at_store(
+    operation: &Operation,
+    (store, path_and_query): (Endpoint, String),
+) -> Request {
     let (path, query) = match path_and_query.split_once('?') {
         Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
         None => (path_and_query, None),
     };
     Request {
-        path,
         query,
         store: Some(store),
-        expects: Expect::Anything,
-        ..request
+        ..operation.request_to(path)
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::client::operations;
 use crate::client::{CallAutomationClient, CallConnection, checks};
 use crate::error::{Error, Result};
 use crate::field;
@@ -10,8 +11,7 @@ use crate::model::{
     CallLocator, ChannelAffinity, RecordingChannel, RecordingContent, RecordingFormat,
     RecordingProperties, RecordingStorage,
 };
-use crate::pipeline::request::path_segment;
-use crate::pipeline::{Class, Request, RequestOptions, Response};
+use crate::pipeline::{Operation, Request, RequestOptions, Response};
 
 /// Which call is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl StartRecordingOptions {
         self
     }
 
-    /// Gives somebody a channel of an unmixed recording. May be called several times, once for each
+    /// Assigns a participant a channel of an unmixed recording. May be called several times, once for each
     /// participant and channel.
     #[must_use]
     pub fn channel_affinity(mut self, affinity: ChannelAffinity) -> Self {
@@ -122,7 +122,7 @@ impl StartRecordingOptions {
         self
     }
 
-    /// Wishes for the request itself: timeout, ids, headers.
+    /// Request options: timeout, ids, headers.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -232,7 +232,7 @@ fn is_possible(set: [Option<&str>; 3]) -> bool {
     })
 }
 
-/// Each is somebody, and nobody is named twice.
+/// Each is a participant, and no one is named twice.
 fn check_participants<'a>(
     field: &'static str,
     participants: impl Iterator<Item = &'a CommunicationIdentifier>,
@@ -312,15 +312,13 @@ impl<'a> StartBody<'a> {
     }
 }
 
-/// The path of one recording, with what follows it. Checked always: another id could lead to
+/// A request of an operation on one recording. The id is checked always: another one could lead to
 /// another path.
-fn path(operation: &'static str, recording_id: &str, rest: &str) -> Result<String> {
+fn request(operation: &Operation, recording_id: &str) -> Result<Request> {
     checks::path_id(field::RECORDING_ID, recording_id)
-        .map_err(|error| error.with_operation(operation))?;
-    Ok(format!("{PATH}/{}{rest}", path_segment(recording_id)))
+        .map_err(|error| error.with_operation(operation.name))?;
+    Ok(operation.request(&[recording_id]))
 }
-
-const PATH: &str = "/calling/recordings";
 
 impl CallAutomationClient {
     /// Starts to record a call. `RecordingStateChanged` or `StartRecordingFailed` follows, when the
@@ -336,7 +334,7 @@ impl CallAutomationClient {
         target: &RecordingTarget,
         options: &StartRecordingOptions,
     ) -> Result<Response<RecordingProperties>> {
-        const OPERATION: &str = "CallRecording_StartRecording";
+        const OPERATION: &Operation = &operations::START_RECORDING;
         self.check(OPERATION, || {
             match target {
                 RecordingTarget::Locator(locator) => checks::id(field::CALL_LOCATOR, locator.id())?,
@@ -345,7 +343,7 @@ impl CallAutomationClient {
             options.check()
         })?;
         let body = StartBody::new(target, options);
-        let request = Request::post(OPERATION, PATH.to_owned(), Class::Repeats, &body)?;
+        let request = OPERATION.request(&[]).json(&body)?;
         self.ask_for_recording(&request, &options.request)
     }
 
@@ -361,7 +359,7 @@ impl CallAutomationClient {
         self.get_recording_properties_with(recording_id, &RequestOptions::new())
     }
 
-    /// [`get_recording_properties`](Self::get_recording_properties) with wishes for the request.
+    /// [`get_recording_properties`](Self::get_recording_properties) with request options.
     ///
     /// # Errors
     /// As [`get_recording_properties`](Self::get_recording_properties).
@@ -370,8 +368,8 @@ impl CallAutomationClient {
         recording_id: &str,
         options: &RequestOptions,
     ) -> Result<Response<RecordingProperties>> {
-        const OPERATION: &str = "CallRecording_GetRecordingProperties";
-        let request = Request::get(OPERATION, path(OPERATION, recording_id, "")?);
+        const OPERATION: &Operation = &operations::GET_RECORDING_PROPERTIES;
+        let request = request(OPERATION, recording_id)?;
         self.ask_for_recording(&request, options)
     }
 
@@ -379,12 +377,12 @@ impl CallAutomationClient {
     ///
     /// # Errors
     /// `Service` with the service's words; `OutcomeUnknown` when the answer was lost: then
-    /// [`get_recording_properties`](Self::get_recording_properties) tells.
+    /// [`get_recording_properties`](Self::get_recording_properties) reports.
     pub fn pause_recording(&self, recording_id: &str) -> Result<Response<()>> {
         self.pause_recording_with(recording_id, &RequestOptions::new())
     }
 
-    /// [`pause_recording`](Self::pause_recording) with wishes for the request.
+    /// [`pause_recording`](Self::pause_recording) with request options.
     ///
     /// # Errors
     /// As [`pause_recording`](Self::pause_recording).
@@ -393,10 +391,8 @@ impl CallAutomationClient {
         recording_id: &str,
         options: &RequestOptions,
     ) -> Result<Response<()>> {
-        self.steer_recording(
-            "CallRecording_PauseRecording",
-            recording_id,
-            ":pause",
+        self.tell(
+            &request(&operations::PAUSE_RECORDING, recording_id)?,
             options,
         )
     }
@@ -410,7 +406,7 @@ impl CallAutomationClient {
         self.resume_recording_with(recording_id, &RequestOptions::new())
     }
 
-    /// [`resume_recording`](Self::resume_recording) with wishes for the request.
+    /// [`resume_recording`](Self::resume_recording) with request options.
     ///
     /// # Errors
     /// As [`pause_recording`](Self::pause_recording).
@@ -419,27 +415,10 @@ impl CallAutomationClient {
         recording_id: &str,
         options: &RequestOptions,
     ) -> Result<Response<()>> {
-        self.steer_recording(
-            "CallRecording_ResumeRecording",
-            recording_id,
-            ":resume",
+        self.tell(
+            &request(&operations::RESUME_RECORDING, recording_id)?,
             options,
         )
-    }
-
-    fn steer_recording(
-        &self,
-        operation: &'static str,
-        recording_id: &str,
-        action: &str,
-        options: &RequestOptions,
-    ) -> Result<Response<()>> {
-        let path = path(operation, recording_id, action)?;
-        let request = Request {
-            repeatability: false,
-            ..Request::post_empty(operation, path, Class::Once)
-        };
-        self.tell(&request, options)
     }
 
     /// Ends a recording; the end of the call does so too. `RecordingStateChanged` with inactive
@@ -453,7 +432,7 @@ impl CallAutomationClient {
         self.stop_recording_with(recording_id, &RequestOptions::new())
     }
 
-    /// [`stop_recording`](Self::stop_recording) with wishes for the request.
+    /// [`stop_recording`](Self::stop_recording) with request options.
     ///
     /// # Errors
     /// As [`stop_recording`](Self::stop_recording).
@@ -462,8 +441,8 @@ impl CallAutomationClient {
         recording_id: &str,
         options: &RequestOptions,
     ) -> Result<Response<()>> {
-        const OPERATION: &str = "CallRecording_StopRecording";
-        let request = Request::delete(OPERATION, path(OPERATION, recording_id, "")?);
+        const OPERATION: &Operation = &operations::STOP_RECORDING;
+        let request = request(OPERATION, recording_id)?;
         self.tell(&request, options)
     }
 
@@ -475,7 +454,7 @@ impl CallAutomationClient {
     ) -> Result<Response<RecordingProperties>> {
         let answer = self.ask::<RecordingProperties>(request, options)?;
         if answer.recording_id.is_empty() {
-            return Err(answer.undecodable(request.operation, "it has no recordingId"));
+            return Err(answer.undecodable(request.operation.name, "it has no recordingId"));
         }
         Ok(answer)
     }

@@ -10,13 +10,14 @@ use super::parallel;
 use super::partial_file::PartialFile;
 use super::progress::DownloadProgress;
 use crate::client::CallAutomationClient;
+use crate::client::operations;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::pipeline::cancel::InFlight;
 use crate::pipeline::stream::{Head, Sink, Stream, Version, too_late};
-use crate::pipeline::{Pipeline, Request, RequestOptions, Response, request};
+use crate::pipeline::{Operation, Pipeline, Request, RequestOptions, Response, request};
 
-pub(super) const OPERATION: &str = "RecordingContent_Download";
+pub(super) const OPERATION: &Operation = &operations::DOWNLOAD_RECORDING;
 
 /// The options of a download.
 ///
@@ -104,7 +105,7 @@ impl DownloadRecordingOptions {
     }
 
     /// Refuses a recording that has not so many bytes in all, before the first one is written where
-    /// the store tells the length ahead. Default: whatever length the store tells. It is checked always
+    /// the store reports the length ahead. Default: whatever length the store reports. It is checked always
     /// that all bytes came that the store told of.
     #[must_use]
     pub fn expected_length(mut self, bytes: u64) -> Self {
@@ -129,17 +130,17 @@ impl DownloadRecordingOptions {
         self
     }
 
-    /// Shows how far the download has come. Default: nobody looks.
+    /// Shows how far the download has come. Default: no one looks.
     #[must_use]
     pub fn progress(mut self, progress: &DownloadProgress) -> Self {
         self.progress = Some(progress.clone());
         self
     }
 
-    /// Wishes for the requests. Two mean something else here, since a download takes as long as it
+    /// Options of the requests. Two mean something else here, since a download takes as long as it
     /// takes: `timeout` (or that of the client, default 10 s) ends the download when for so long not a
     /// single byte came, with name look-up, connecting, retries and pauses included; `retries` is how
-    /// often in a row to try in vain. A try that brought 64 KiB begins the count anew. Cancel token and
+    /// often in a row to fail. A try that brought 64 KiB begins the count again. Cancel token and
     /// [`abort`](CallAutomationClient::abort) end the download on all its connections. All requests
     /// of it have the same id. There is no `api-version` on the wire, so setting one is refused.
     #[must_use]
@@ -198,7 +199,7 @@ impl CallAutomationClient {
     /// Downloads a recording, or the metadata that belongs to it, to any `Write`.
     ///
     /// `content_location` is the `contentLocation` (or `metadataLocation`) of a chunk, as the Event
-    /// Grid event `Microsoft.Communication.RecordingFileStatusUpdated` tells it. The bytes are written
+    /// Grid event `Microsoft.Communication.RecordingFileStatusUpdated` reports it. The bytes are written
     /// in order, each once, on the thread that calls, and flushed at the end. When a connection breaks,
     /// the rest is asked for from the byte where it broke; ETag and length must be the same as before.
     /// A `Content-Encoding` is not undone: the bytes are written as they came.
@@ -216,7 +217,7 @@ impl CallAutomationClient {
     /// when the store answers with HTML or other bytes than those asked for, or the recording changed
     /// meanwhile. `System` when a byte cannot be written. `Timeout`, `Connection` when no more bytes
     /// come. What was written until then is the beginning of what is wanted;
-    /// [`DownloadProgress::bytes_done`] tells how much.
+    /// [`DownloadProgress::bytes_done`] reports how much.
     ///
     /// ```no_run
     /// # fn main() -> acs_call_automation::Result<()> {
@@ -237,7 +238,7 @@ impl CallAutomationClient {
         options: &DownloadRecordingOptions,
     ) -> Result<Response<DownloadedRecording>> {
         self.download(content_location, &mut { to }, options)
-            .map_err(|error| error.with_operation(OPERATION))
+            .map_err(|error| error.with_operation(OPERATION.name))
     }
 
     fn download(
@@ -269,7 +270,7 @@ impl CallAutomationClient {
     /// When the download fails, `<path>.part` stays if it has any bytes, and the error's hint names it.
     /// It is always the beginning of what is wanted. With [`DownloadRecordingOptions::resume`] the next
     /// call goes on from there, provided that URL, range, ETag and length are the same, which
-    /// `<path>.part.id` tells; without, it starts from the beginning. After a loss of power do not
+    /// `<path>.part.id` reports; without, it starts from the beginning. After a loss of power do not
     /// resume: what was not synced may be missing in the middle. Of two downloads to the same path
     /// at a time one is refused: the `.part` is locked (`flock`; on systems without it, do not begin two).
     ///
@@ -283,7 +284,7 @@ impl CallAutomationClient {
         options: &DownloadRecordingOptions,
     ) -> Result<Response<DownloadedRecording>> {
         self.download_to(content_location, path.as_ref(), options)
-            .map_err(|error| error.with_operation(OPERATION))
+            .map_err(|error| error.with_operation(OPERATION.name))
     }
 
     fn download_to(
@@ -346,7 +347,7 @@ impl Job {
     ) -> Result<Arc<Self>> {
         options.check()?;
         let place = client.store_of(field::CONTENT_LOCATION, content_location)?;
-        let request = super::content::at_store(Request::get(OPERATION, String::new()), place);
+        let request = super::content::at_store(OPERATION, place);
         let mut request_options = options.request.clone();
         if request_options.request_id.is_none() {
             request_options.request_id = Some(request::new_uuid()?);
@@ -419,7 +420,7 @@ impl Job {
         )
     }
 
-    /// Tells target and progress how it begins.
+    /// Reports target and progress how it begins.
     pub(super) fn begin(&self, target: &mut dyn Target, head: &Head<'_>) -> Result<()> {
         let from = self.options.offset;
         target.begin(head.version, head.next > from)?;

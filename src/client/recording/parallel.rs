@@ -1,6 +1,6 @@
 //! One download over several connections, in bounded memory.
 //!
-//! The thread that calls fetches the first chunk and writes it as it comes. Its answer tells how long
+//! The thread that calls fetches the first chunk and writes it as it comes. Its answer reports how long
 //! the recording is, so that from then on a crew of threads fetches the chunks that follow into
 //! buffers, never more than a few ahead, and the thread that calls writes them in order. What is
 //! written is always the beginning of what is wanted, whatever happens. Only the thread that calls
@@ -28,7 +28,7 @@ pub(super) fn download(
     left: Option<(u64, Version)>,
 ) -> Result<(Response<()>, Version)> {
     let crew = Arc::new(Crew::default());
-    // However this ends, with a panic of the writer too: nobody is left waiting, or left at all.
+    // However this ends, with a panic of the writer too: no one is left waiting, or left at all.
     let mut hired = Hired {
         job: Arc::clone(job),
         crew: Arc::clone(&crew),
@@ -41,7 +41,7 @@ pub(super) fn download(
     let mut stream = job.stream(&mut first, left).first_part(job.chunk_size());
     let outcome = job.pour(&mut stream);
     let version = stream.version();
-    // A thread of the crew that failed has ended this one too; its error tells why.
+    // A thread of the crew that failed has ended this one too; its error reports why.
     let response = outcome.map_err(|error| crew.failure().unwrap_or(error))?;
     // This thread fetches no more: another takes its place.
     hired.one_more()?;
@@ -204,7 +204,7 @@ impl Crew {
             (from, end, work.version.clone())
         };
         chunk.resize(usize::try_from(end - from).unwrap_or_default(), 0);
-        let ask = |patience| self.ask_for_token(patience);
+        let ask = |time_limit| self.ask_for_token(time_limit);
         let mut sink = Buffer { chunk, filled: 0 };
         let mut stream = job.chunk(&mut sink, from, end, version).asking(&ask);
         Ok(job.pour(&mut stream)?.attempts())
@@ -235,13 +235,15 @@ impl Crew {
     }
 
     /// Waits until the thread that calls has seen to a token that works.
-    fn ask_for_token(&self, patience: Duration) -> Result<()> {
+    fn ask_for_token(&self, time_limit: Duration) -> Result<()> {
         let mut work = self.lock();
         work.token_wanted = true;
         self.changed.notify_all();
         let (work, _) = self
             .changed
-            .wait_timeout_while(work, patience, |work| work.token_wanted && !work.is_over())
+            .wait_timeout_while(work, time_limit, |work| {
+                work.token_wanted && !work.is_over()
+            })
             .unwrap_or_else(PoisonError::into_inner);
         if !work.token_wanted {
             return Ok(());
@@ -297,7 +299,7 @@ impl Work {
     }
 }
 
-/// Ends the download when a thread of the crew panics: nobody else would bring its chunk.
+/// Ends the download when a thread of the crew panics: no one else would bring its chunk.
 struct Fault<'a>(&'a Crew, &'a Job);
 
 impl Drop for Fault<'_> {

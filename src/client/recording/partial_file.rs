@@ -12,7 +12,7 @@ use crate::pipeline::stream::Version;
 use crate::platform::alone::Alone;
 
 /// `<path>.part`, which is always the beginning of what is wanted, and beside it `<path>.part.id`,
-/// which tells of what.
+/// which reports of what.
 pub(super) struct PartialFile {
     path: PathBuf,
     part: PathBuf,
@@ -41,7 +41,7 @@ impl PartialFile {
         }
         match fs::metadata(path) {
             Ok(found) if !found.is_file() => {
-                // A device would be replaced by a file, which nobody wants.
+                // A device would be replaced by a file, which no one wants.
                 return Err(Error::invalid(
                     field::PATH,
                     format_args!("{} is no regular file", path.display()),
@@ -182,7 +182,7 @@ impl PartialFile {
         }
     }
 
-    /// A new file, so that a link in its place leads nowhere, and nobody else has it open.
+    /// A new file, so that a link in its place leads nowhere, and no one else has it open.
     fn create(&mut self, version: &Version) -> io::Result<()> {
         let old = match self.file.take() {
             Some(taken) => Some(taken),
@@ -196,7 +196,7 @@ impl PartialFile {
         }
         let new = |path| OpenOptions::new().write(true).create_new(true).open(path);
         self.file = Some(self.take(new(&self.part)?)?);
-        // Whoever waits for the old one must find this one.
+        // The one that waits for the old one must find this one.
         drop(old);
         if is_known(version) {
             new(&self.id)?.write_all(self.id_of(version).as_bytes())?;

@@ -43,7 +43,7 @@ impl DownloadProgress {
     }
 
     /// Bytes that are wanted in all: of the recording, or of the range. `None` before the store has
-    /// told, and to the end for one that tells no length.
+    /// told, and to the end for one that reports no length.
     pub fn bytes_total(&self) -> Option<u64> {
         Some(self.0.total.load(Ordering::Acquire)).filter(|total| *total != UNKNOWN)
     }

@@ -1,7 +1,7 @@
 //! Bodies of the events about a call as a whole.
 
 use crate::identifier::CommunicationIdentifier;
-use crate::model::json::json_struct;
+use crate::json::json_struct;
 
 json_struct! {
     /// A call could not be answered.

@@ -4,7 +4,7 @@ use crate::event::values::{
     DtmfTone, MediaStreamingContentType, MediaStreamingStatus, MediaStreamingStatusDetails,
     RecognitionType, TranscriptionStatus, TranscriptionStatusDetails,
 };
-use crate::model::json::json_struct;
+use crate::json::json_struct;
 
 json_struct! {
     /// Playing was canceled by another operation. It may arrive without [`PlayStarted`].

@@ -1,8 +1,8 @@
 //! Bodies of the events about participants.
 
 use crate::identifier::CommunicationIdentifier;
+use crate::json::json_struct;
 use crate::model::CallParticipant;
-use crate::model::json::json_struct;
 
 json_struct! {
     /// A participant could not be added.

@@ -4,8 +4,8 @@
 //! [`Event::correlation_id`](crate::event::Event::correlation_id).
 
 use crate::event::values::{RecordingKind, RecordingState};
+use crate::json::json_struct;
 use crate::model::Timestamp;
-use crate::model::json::json_struct;
 
 json_struct! {
     /// A recording started, was paused, or stopped.

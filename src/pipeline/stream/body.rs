@@ -38,7 +38,7 @@ impl Stream<'_> {
         !self.is_whole() || self.answer.left == Some(0) || self.is_measured()
     }
 
-    /// Whether the answer under way tells by its end alone how long the file is, and that is to fit.
+    /// Whether the answer under way reports by its end alone how long the file is, and that is to fit.
     fn is_measured(&self) -> bool {
         self.answer.left.is_none() && self.end == self.file_end()
     }

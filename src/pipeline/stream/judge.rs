@@ -99,7 +99,7 @@ impl Stream<'_> {
         Ok(Taking::Keep)
     }
 
-    /// Whether all that came so far is what an earlier download left, and nobody has told yet of what.
+    /// Whether all that came so far is what an earlier download left, and no one has told yet of what.
     fn is_left_over(&self) -> bool {
         !self.begun && self.next > self.from
     }
@@ -111,7 +111,7 @@ impl Stream<'_> {
         self.answer.is_of_another = true;
     }
 
-    /// An answer tells what file it is of; false when it is of no use, and the next one will be.
+    /// An answer reports what file it is of; false when it is of no use, and the next one will be.
     fn found(&mut self, status: u16, headers: &HeaderMap, version: Version) -> Result<bool> {
         if is_html(headers) && status != 416 {
             return Err(undecodable(status, "its body is text/html, no recording"));
@@ -138,7 +138,7 @@ impl Stream<'_> {
         if !self.begun {
             self.begun = true;
             let version = self.known.get_or_insert_default();
-            // Without a length nobody knows how many parts there are.
+            // Without a length is not known how many parts there are.
             let part = self
                 .part
                 .take()

@@ -148,7 +148,7 @@ impl<'a> Stream<'a> {
         self
     }
 
-    /// Only so many bytes, if the store gives parts of a file and tells its length.
+    /// Only so many bytes, if the store gives parts of a file and reports its length.
     #[must_use]
     pub(crate) fn first_part(mut self, bytes: u64) -> Self {
         self.part = Some(bytes);
@@ -199,7 +199,7 @@ impl<'a> Stream<'a> {
         self.end == Some(self.next)
     }
 
-    /// How many bytes the file has, as far as anybody told.
+    /// How many bytes the file has, as far as anyone told.
     fn file_end(&self) -> Option<u64> {
         let known = self.known.as_ref().and_then(|known| known.total);
         known.or(self.expected)

@@ -1,10 +1,10 @@
-//! What tells one content of a file from another.
+//! What distinguishes one content of a file from another.
 
 use http::HeaderMap;
 
 use super::range::text;
 
-/// What tells one content of a file from another.
+/// What distinguishes one content of a file from another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Version {
     /// Bytes of the whole file.
@@ -35,7 +35,7 @@ impl Version {
         if let Some((one, other)) = differ(self.total, other.total) {
             return Some(format!("it had {one} bytes and has {other}"));
         }
-        // A copy that another server of the store keeps may have another date. A weak ETag tells only
+        // A copy that another server of the store keeps may have another date. A weak ETag reports only
         // that a reader would not mind the difference.
         let is_strong = |etag: &String| !etag.starts_with("W/");
         if other.etag.is_some() && self.etag.as_ref().is_some_and(is_strong) {

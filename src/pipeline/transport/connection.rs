@@ -22,17 +22,17 @@ use crate::pipeline::switch::Line;
 use crate::platform;
 
 /// An agent without connections, and with a resolver that knows no names yet.
-pub(super) fn new_agent(config: &Config, patience: Duration) -> Agent {
+pub(super) fn new_agent(config: &Config, time_limit: Duration) -> Agent {
     let connector = ().chain(ConnectProxyConnector::default()).chain(Opener);
     #[cfg(feature = "tls")]
     let connector = connector.chain(ureq::unversioned::transport::RustlsConnector::default());
     let connector = Whole {
         inner: connector,
-        patience,
+        time_limit,
     };
     let names = CachedNames {
         names: Names::default(),
-        patience,
+        time_limit,
     };
     Agent::with_parts(config.clone(), connector, names)
 }
@@ -46,7 +46,7 @@ fn left() -> std::result::Result<Duration, ureq::Error> {
 #[derive(Debug)]
 struct CachedNames {
     names: Names,
-    patience: Duration,
+    time_limit: Duration,
 }
 
 impl Resolver for CachedNames {
@@ -60,16 +60,16 @@ impl Resolver for CachedNames {
         let host = uri.host().unwrap_or_default();
         let https = uri.scheme_str() == Some("https");
         let port = uri.port_u16().unwrap_or(if https { 443 } else { 80 });
-        let patience = left()?.min(self.patience);
-        let found = self
-            .names
-            .resolve(host, port, patience)
-            .map_err(|failure| match failure {
-                LookUp::TimedOut => ureq::Error::Timeout(ureq::Timeout::Resolve),
-                LookUp::Failed(why) => {
-                    io::Error::other(format!("cannot look up {host}: {why}")).into()
-                }
-            })?;
+        let time_limit = left()?.min(self.time_limit);
+        let found =
+            self.names
+                .resolve(host, port, time_limit)
+                .map_err(|failure| match failure {
+                    LookUp::TimedOut => ureq::Error::Timeout(ureq::Timeout::Resolve),
+                    LookUp::Failed(why) => {
+                        io::Error::other(format!("cannot look up {host}: {why}")).into()
+                    }
+                })?;
         let mut addresses = self.empty();
         for address in found.into_iter().take(16) {
             addresses.push(address);
@@ -251,7 +251,7 @@ impl ShutdownHandle for Line {
 #[derive(Debug)]
 struct Whole<C> {
     inner: C,
-    patience: Duration,
+    time_limit: Duration,
 }
 
 impl<C: Connector<()>> Connector<()> for Whole<C> {
@@ -262,7 +262,7 @@ impl<C: Connector<()>> Connector<()> for Whole<C> {
         details: &ConnectionDetails<'_>,
         chained: Option<()>,
     ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
-        Exchange::connecting(self.patience);
+        Exchange::connecting(self.time_limit);
         let connected = self.inner.connect(details, chained);
         Exchange::connected();
         Ok(connected?.map(Marked))

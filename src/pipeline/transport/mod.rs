@@ -31,7 +31,7 @@ pub struct Outgoing<'a> {
     pub body: Option<&'a [u8]>,
 }
 
-/// One answer. The body may have been cut short; then `cut` tells why.
+/// One answer. The body may have been cut short; then `cut` reports why.
 #[derive(Debug)]
 pub struct Incoming {
     pub status: u16,
@@ -156,7 +156,7 @@ impl Transport {
     }
 
     fn collect(&self, incoming: &mut Incoming, body: ureq::Body) {
-        // One byte more than allowed tells a body of just the right length from a longer one.
+        // One byte more than allowed distinguishes a body of just the right length from a longer one.
         incoming.cut = match body
             .into_reader()
             .take(self.max_body_size as u64 + 1)
@@ -182,14 +182,14 @@ pub struct Limits {
     /// For its head and the first piece.
     pub first: Duration,
     /// For each piece that follows.
-    pub patience: Duration,
+    pub time_limit: Duration,
     /// For all of it.
     pub until: Option<Instant>,
 }
 
 impl Limits {
-    fn within(self, patience: Duration) -> Instant {
-        let next = Instant::now() + patience;
+    fn within(self, time_limit: Duration) -> Instant {
+        let next = Instant::now() + time_limit;
         self.until.map_or(next, |until| until.min(next))
     }
 }
@@ -227,8 +227,8 @@ fn pour(
         if !go_on {
             return Ok(());
         }
-        // Whoever takes the pieces may need time too: it does not count.
-        Exchange::go_on_until(limits.within(limits.patience));
+        // The one that takes the pieces may need time too: it does not count.
+        Exchange::go_on_until(limits.within(limits.time_limit));
     }
 }
 

@@ -4,6 +4,10 @@
 //! sends may change under us, and an event must not be lost for that: here a member that is absent,
 //! null or of another type reads as nothing, and of two with one name the last one counts.
 
+mod open_enum;
+
+pub(crate) use open_enum::open_enum;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -86,7 +90,7 @@ pub(crate) trait FromJson: Sized {
 /// Types that serde reads.
 macro_rules! reads_with_serde {
     ($($name:ty),* $(,)?) => {$(
-        impl $crate::model::json::FromJson for $name {
+        impl $crate::json::FromJson for $name {
             fn from_json(text: &str) -> serde_json::Result<Self> {
                 serde_json::from_str(text)
             }
@@ -157,15 +161,15 @@ pub(crate) trait FromMembers {
 /// Lets a type that is made from members be read, also where serde reads.
 macro_rules! reads_members {
     ($name:ident) => {
-        impl $crate::model::json::FromJson for $name {
+        impl $crate::json::FromJson for $name {
             fn from_json(text: &str) -> serde_json::Result<Self> {
-                $crate::model::json::Members::parse(text)
-                    .map(|members| $crate::model::json::FromMembers::from_members(&members))
+                $crate::json::Members::parse(text)
+                    .map(|members| $crate::json::FromMembers::from_members(&members))
             }
 
             fn read(text: &str) -> Option<Self> {
-                $crate::model::json::Members::read_all(text)
-                    .map(|members| $crate::model::json::FromMembers::from_members(&members))
+                $crate::json::Members::read_all(text)
+                    .map(|members| $crate::json::FromMembers::from_members(&members))
             }
         }
 
@@ -173,9 +177,9 @@ macro_rules! reads_members {
             fn deserialize<D: serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> std::result::Result<Self, D::Error> {
-                let members: $crate::model::json::Members<'de> =
+                let members: $crate::json::Members<'de> =
                     serde::Deserialize::deserialize(deserializer)?;
-                Ok($crate::model::json::FromMembers::from_members(&members))
+                Ok($crate::json::FromMembers::from_members(&members))
             }
         }
     };
@@ -199,14 +203,14 @@ macro_rules! json_struct {
             $( $(#[$about_field])* pub $field: $type, )*
         }
 
-        impl $crate::model::json::FromMembers for $name {
+        impl $crate::json::FromMembers for $name {
             #[allow(unused_variables)] // Some structs have no members yet.
-            fn from_members(members: &$crate::model::json::Members<'_>) -> Self {
+            fn from_members(members: &$crate::json::Members<'_>) -> Self {
                 Self { $( $field: members.read($wire), )* }
             }
         }
 
-        $crate::model::json::reads_members!($name);
+        $crate::json::reads_members!($name);
     )*};
 }
 pub(crate) use json_struct;

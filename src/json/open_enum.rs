@@ -89,14 +89,14 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::model::json::FromJson for $name {
+        impl $crate::json::FromJson for $name {
             fn from_json(text: &str) -> serde_json::Result<Self> {
-                <String as $crate::model::json::FromJson>::from_json(text)
+                <String as $crate::json::FromJson>::from_json(text)
                     .map(|name| Self::from(name.as_str()))
             }
 
             fn read(text: &str) -> Option<Self> {
-                <String as $crate::model::json::FromJson>::read(text)
+                <String as $crate::json::FromJson>::read(text)
                     .map(|name| Self::from(name.as_str()))
             }
         }
