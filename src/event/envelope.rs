@@ -56,7 +56,7 @@ pub(super) fn parse(body: &[u8]) -> Result<Vec<Envelope>> {
         refused(format_args!("the body is not UTF-8: {cause}")).with_source(cause)
     })?;
     let is_json = |cause: serde_json::Error| {
-        refused(format_args!("the body is not JSON: {cause}")).with_source(cause)
+        refused(format_args!("the body is not valid JSON: {cause}")).with_source(cause)
     };
     let first = text.trim_start().chars().next();
     if first != Some('[') {

@@ -304,7 +304,7 @@ fn silence_and_wrong_answers_ask_to_be_asked_again() {
         (8510, "No speech or tone was received: prompt again"),
         (8534, "The input did not match any choice: prompt again"),
         (8547, "The input did not match any choice: prompt again"),
-        (8565, "its rights and its quota"),
+        (8565, "its permissions and its quota"),
     ];
     for (sub_code, advice) in cases {
         let outcome = listen(&world, &call, &menu());
