@@ -2,7 +2,7 @@
 //! The only unsafe code of the crate, apart from the C border.
 #![allow(unsafe_code)]
 
-pub mod alone;
+pub mod file_lock;
 
 pub mod canceling;
 pub mod fork;

@@ -10,19 +10,18 @@
 //!
 //! `Receiver::serve` (feature `tiny_http`) runs a `tiny_http::Server`, for trusted networks.
 
-mod bell;
 mod counters;
+mod dedup;
 mod handshake;
 mod inbox;
 mod options;
 mod queue;
 mod queues;
-mod seen;
+mod readiness;
 mod subscription;
 #[cfg(feature = "tiny_http")]
 mod tiny_http;
-mod wait;
-mod watch;
+mod waiting;
 
 pub use counters::Counters;
 pub use inbox::Inbox;
@@ -30,8 +29,8 @@ pub use options::ReceiverOptions;
 pub use queue::{Filter, OVERFLOW_EVENT, Received};
 pub use queues::Next;
 pub use subscription::Subscription;
-pub use wait::{Expected, Waited};
-pub(crate) use watch::Watch;
+pub(crate) use waiting::Watch;
+pub use waiting::{Expected, Waited};
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -51,8 +50,8 @@ use crate::platform::Listening;
 use crate::platform::fork::BornHere;
 use crate::server::{Listener, Request, Response};
 #[cfg(unix)]
-use bell::Bell;
-use wait::Wanted;
+use readiness::Readiness;
+use waiting::Wanted;
 
 /// Everything but RFC 3986's unreserved characters.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
@@ -94,7 +93,7 @@ struct Inner {
     paths: Vec<String>,
     secret: Option<String>,
     #[cfg(unix)]
-    bell: OnceLock<Arc<Bell>>,
+    readiness: OnceLock<Arc<Readiness>>,
 }
 
 /// The source of requests.
@@ -163,7 +162,7 @@ impl Receiver {
             paths: options.paths(),
             secret: options.secret.clone(),
             #[cfg(unix)]
-            bell: OnceLock::new(),
+            readiness: OnceLock::new(),
         }))
     }
 
@@ -283,7 +282,7 @@ impl Receiver {
     /// [`Forked`](crate::ErrorKind::Forked) in a child.
     #[cfg(unix)]
     pub fn fd(&self) -> Result<BorrowedFd<'_>> {
-        subscription::fd(self.shared(), None, &self.0.bell)
+        subscription::fd(self.shared(), None, &self.0.readiness)
     }
 
     /// Returns an iterator over the events of the main queue; it ends when the receiver is closed
@@ -403,7 +402,7 @@ impl Drop for Inner {
         if let Some(queues) = self.inbox.0.queues.get() {
             queues.close();
             // Subscriptions may keep the queues: an open descriptor would stay readable forever.
-            queues.drop_main_bell();
+            queues.drop_main_readiness();
         }
     }
 }

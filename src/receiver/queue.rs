@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::{Arc, Condvar};
 use std::time::Duration;
 
-use super::bell::Bell;
+use super::readiness::Readiness;
 use crate::event::Event;
 
 /// Selects the events of a [`Subscription`](super::Subscription).
@@ -115,7 +115,7 @@ pub(super) struct Queue {
     /// A wake when no thread was waiting: it applies to the next read.
     woken: bool,
     closed: bool,
-    bell: Option<Arc<Bell>>,
+    readiness: Option<Arc<Readiness>>,
 }
 
 /// An entry of a queue.
@@ -180,7 +180,7 @@ impl Queue {
             wakes: 0,
             woken: false,
             closed: false,
-            bell: None,
+            readiness: None,
         }
     }
 
@@ -375,19 +375,19 @@ impl Queue {
 
     /// The readiness descriptor, created on first use.
     #[cfg(unix)]
-    pub(super) fn bell(&mut self) -> crate::error::Result<Arc<Bell>> {
-        if let Some(bell) = &self.bell {
-            return Ok(bell.clone());
+    pub(super) fn readiness(&mut self) -> crate::error::Result<Arc<Readiness>> {
+        if let Some(readiness) = &self.readiness {
+            return Ok(readiness.clone());
         }
-        let bell = Arc::new(Bell::new()?);
-        self.bell = Some(bell.clone());
+        let readiness = Arc::new(Readiness::new()?);
+        self.readiness = Some(readiness.clone());
         self.ring();
-        Ok(bell)
+        Ok(readiness)
     }
 
     /// Drops the readiness descriptor.
-    pub(super) fn drop_bell(&mut self) {
-        self.bell = None;
+    pub(super) fn drop_readiness(&mut self) {
+        self.readiness = None;
     }
 
     /// Called after every change of the entries.
@@ -402,8 +402,8 @@ impl Queue {
 
     /// Whether a read without waiting would return something.
     fn ring(&self) {
-        if let Some(bell) = &self.bell {
-            bell.set(self.woken || self.closed || !self.entries.is_empty());
+        if let Some(readiness) = &self.readiness {
+            readiness.set(self.woken || self.closed || !self.entries.is_empty());
         }
     }
 }

@@ -12,9 +12,9 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::counters::Counters;
+use super::dedup::{Dedup, Fingerprint, Fingerprints};
 use super::queue::{Filter, OVERFLOW_EVENT, Owner, Queue, Received, Room, Taken};
-use super::seen::{Fingerprint, Fingerprints, Seen};
-use super::wait::Waiter;
+use super::waiting::Waiter;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -43,7 +43,7 @@ struct State {
     event_grid: Option<Queue>,
     waiters: Vec<Waiter>,
     tags: HashMap<String, u64>,
-    seen: Seen,
+    dedup: Dedup,
     counters: Counters,
     /// The last number given to an entry of a queue.
     number: u64,
@@ -75,7 +75,7 @@ impl Queues {
                 event_grid: None,
                 waiters: Vec::new(),
                 tags: HashMap::new(),
-                seen: Seen::new(bounds.duplicate_window),
+                dedup: Dedup::new(bounds.duplicate_window),
                 counters: Counters::default(),
                 number: 0,
                 last_waiter: 0,
@@ -239,7 +239,7 @@ impl State {
         let mut in_this_request = HashSet::new();
         for (event, fingerprint) in arrivals {
             let known = fingerprint.is_some_and(|fingerprint| {
-                self.seen.knows(fingerprint)
+                self.dedup.knows(fingerprint)
                     || (arrivals.len() > 1 && !in_this_request.insert(fingerprint))
             });
             if known {
@@ -275,7 +275,7 @@ impl State {
             }
             self.counters.queued += 1;
             if let Some(fingerprint) = fingerprint {
-                self.seen.remember(fingerprint);
+                self.dedup.remember(fingerprint);
             }
             let filter = self.route(&event);
             self.end_waits(&event, filter.as_ref());
@@ -308,7 +308,7 @@ impl State {
         }
         let mut unknown = 0;
         for (event, fingerprint) in arrivals {
-            let known = fingerprint.is_some_and(|fingerprint| self.seen.knows(fingerprint));
+            let known = fingerprint.is_some_and(|fingerprint| self.dedup.knows(fingerprint));
             unknown += u64::from(!known);
             let filter = self.route(event);
             if let Some(queue) = self.queue(filter.as_ref()) {

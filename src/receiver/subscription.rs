@@ -8,12 +8,12 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-#[cfg(unix)]
-use super::bell::Bell;
 use super::inbox::Inner;
 use super::queue::{Filter, Received};
 use super::queues::Next;
-use super::wait::{Expected, Waited, Wanted};
+#[cfg(unix)]
+use super::readiness::Readiness;
+use super::waiting::{Expected, Waited, Wanted};
 use crate::clock::after;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -28,7 +28,7 @@ pub struct Subscription {
     pub(super) inner: Arc<Inner>,
     pub(super) filter: Filter,
     #[cfg(unix)]
-    bell: OnceLock<Arc<Bell>>,
+    readiness: OnceLock<Arc<Readiness>>,
 }
 
 impl Subscription {
@@ -37,7 +37,7 @@ impl Subscription {
             inner,
             filter,
             #[cfg(unix)]
-            bell: OnceLock::new(),
+            readiness: OnceLock::new(),
         }
     }
 
@@ -94,7 +94,7 @@ impl Subscription {
     /// As for [`Receiver::fd`](super::Receiver::fd).
     #[cfg(unix)]
     pub fn fd(&self) -> Result<BorrowedFd<'_>> {
-        fd(&self.inner, Some(&self.filter), &self.bell)
+        fd(&self.inner, Some(&self.filter), &self.readiness)
     }
 
     /// Returns an iterator over the events; it ends when the receiver is closed and the queue is
@@ -170,12 +170,12 @@ pub(super) fn recv(inner: &Inner, queue: Option<&Filter>) -> Result<Received> {
 pub(super) fn fd<'a>(
     inner: &Inner,
     queue: Option<&Filter>,
-    bell: &'a OnceLock<Arc<Bell>>,
+    readiness: &'a OnceLock<Arc<Readiness>>,
 ) -> Result<BorrowedFd<'a>> {
     let queues = inner.try_queues()?;
-    if let Some(bell) = bell.get() {
-        return Ok(bell.fd());
+    if let Some(readiness) = readiness.get() {
+        return Ok(readiness.fd());
     }
-    let made = queues.bell(queue)?;
-    Ok(bell.get_or_init(|| made).fd())
+    let made = queues.readiness(queue)?;
+    Ok(readiness.get_or_init(|| made).fd())
 }

@@ -226,8 +226,8 @@ fn start_one(
     shared: &Arc<Shared>,
 ) -> io::Result<JoinHandle<()>> {
     let (server, inbox) = (Arc::downgrade(server), inbox.clone());
-    let seat = Seat::new(shared.clone());
-    platform::spawn("receiver", move || take_requests(&server, &inbox, &seat.0))
+    let guard = WorkerGuard::new(shared.clone());
+    platform::spawn("receiver", move || take_requests(&server, &inbox, &guard.0))
 }
 
 fn take_requests(server: &Weak<Server>, inbox: &Inbox, shared: &Shared) {
@@ -250,16 +250,16 @@ fn take_requests(server: &Weak<Server>, inbox: &Inbox, shared: &Shared) {
 }
 
 /// Counts a thread while it runs, however it ends.
-struct Seat(Arc<Shared>);
+struct WorkerGuard(Arc<Shared>);
 
-impl Seat {
+impl WorkerGuard {
     fn new(shared: Arc<Shared>) -> Self {
         *shared.active.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         Self(shared)
     }
 }
 
-impl Drop for Seat {
+impl Drop for WorkerGuard {
     fn drop(&mut self) {
         *self.0.active.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
         self.0.ended.notify_all();

@@ -125,7 +125,7 @@ pub(super) fn serve(connection: &Connection, shared: &Shared) {
     let stream = &connection.stream;
     // A socket that refuses these was reset already; the first read will fail.
     let _ = stream.set_nodelay(true);
-    let mut talk = Talk {
+    let mut handler = ConnectionHandler {
         connection,
         shared,
         input: vec![0; HEAD_BYTES].into_boxed_slice(),
@@ -137,11 +137,11 @@ pub(super) fn serve(connection: &Connection, shared: &Shared) {
         out: Vec::new(),
         date: Date::default(),
     };
-    while talk.one_request() {}
+    while handler.one_request() {}
 }
 
 /// The state that only the connection's own thread uses.
-struct Talk<'a> {
+struct ConnectionHandler<'a> {
     connection: &'a Connection,
     shared: &'a Shared,
     /// Bytes read and not used yet are at `start..end`.
@@ -157,7 +157,7 @@ struct Talk<'a> {
     date: Date,
 }
 
-impl Talk<'_> {
+impl ConnectionHandler<'_> {
     /// Reads a request and sends its response; returns whether another one may follow.
     fn one_request(&mut self) -> bool {
         let (head, request) = match self.read_request() {

@@ -86,14 +86,14 @@ impl Shared {
         );
         drop(table);
 
-        let seat = Seat {
+        let guard = SlotGuard {
             shared: self.clone(),
             id,
             connection: Some(connection),
         };
         let thread = platform::spawn(&format!("{}-io", self.name), move || {
-            if let Some(connection) = &seat.connection {
-                connection::serve(connection, &seat.shared);
+            if let Some(connection) = &guard.connection {
+                connection::serve(connection, &guard.shared);
             }
         })?;
         if let Some(slot) = self.table().slots.get_mut(&id) {
@@ -225,13 +225,13 @@ impl Table {
 }
 
 /// A connection's place in the table, given back when its thread ends, however it ends.
-struct Seat {
+struct SlotGuard {
     shared: Arc<Shared>,
     id: u64,
     connection: Option<Arc<Connection>>,
 }
 
-impl Drop for Seat {
+impl Drop for SlotGuard {
     fn drop(&mut self) {
         self.connection = None;
         let mut table = self.shared.table();

@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use super::{Queues, State, wait};
 use crate::error::{Error, Result};
-#[cfg(unix)]
-use crate::receiver::bell::Bell;
 use crate::receiver::queue::{Filter, Queue, Received};
+#[cfg(unix)]
+use crate::receiver::readiness::Readiness;
 
 /// The result of a wait for the next event.
 #[derive(Debug, Clone)]
@@ -88,15 +88,15 @@ impl Queues {
 
     /// The descriptor of the main queue is closed as soon as the receiver is dropped, although
     /// subscriptions may keep the queues.
-    pub(in crate::receiver) fn drop_main_bell(&self) {
-        self.lock().main.drop_bell();
+    pub(in crate::receiver) fn drop_main_readiness(&self) {
+        self.lock().main.drop_readiness();
     }
 
     /// The descriptor that is readable while [`next`](Self::next) would return at once.
     #[cfg(unix)]
-    pub(in crate::receiver) fn bell(&self, queue: Option<&Filter>) -> Result<Arc<Bell>> {
+    pub(in crate::receiver) fn readiness(&self, queue: Option<&Filter>) -> Result<Arc<Readiness>> {
         match self.lock().queue(queue) {
-            Some(here) => here.bell(),
+            Some(here) => here.readiness(),
             None => Err(Error::closed("the subscription")),
         }
     }

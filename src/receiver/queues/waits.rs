@@ -7,7 +7,7 @@ use super::{Queues, State, wait};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::receiver::queue::{Filter, Received, Taken};
-use crate::receiver::wait::{Waited, Waiter, Wanted};
+use crate::receiver::waiting::{Waited, Waiter, Wanted};
 
 impl Queues {
     /// Waits for an expected event, or for an end.

@@ -8,17 +8,17 @@ use std::path::Path;
 
 /// A locked file, until dropped. Where the file system has no locks it is just a file.
 #[derive(Debug)]
-pub struct Alone(File);
+pub struct FileLock(File);
 
-impl Alone {
+impl FileLock {
     /// Locks the file at `path`; `None` when another owner has the lock, or has replaced the file
     /// meanwhile.
     pub fn take(file: File, path: &Path) -> io::Result<Option<Self>> {
         if !lock(&file) {
             return Ok(None);
         }
-        let taken = Self(file);
-        Ok(is_at(&taken.0, path)?.then_some(taken))
+        let locked = Self(file);
+        Ok(is_at(&locked.0, path)?.then_some(locked))
     }
 
     pub fn file(&self) -> &File {
@@ -41,7 +41,7 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 }
 
 #[cfg(unix)]
-impl Drop for Alone {
+impl Drop for FileLock {
     fn drop(&mut self) {
         // A child that was forked meanwhile has the descriptor too, and would keep the lock.
         // SAFETY: the descriptor is open.

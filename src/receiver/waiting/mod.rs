@@ -1,10 +1,14 @@
 //! Waits for the outcome of an operation: the expected events, and the result.
 
+mod watch;
+
 use std::sync::{Arc, Condvar};
 use std::time::{Duration, Instant};
 
-use super::queue::{Filter, Received};
 use crate::event::Event;
+use crate::receiver::queue::{Filter, Received};
+
+pub(crate) use watch::Watch;
 
 /// How long a wait continues after CallDisconnected for an event with the reason. The service sends
 /// them in this order, each in a request of its own, one right after the other.

@@ -29,13 +29,13 @@ impl Fingerprints {
 }
 
 /// The last events that were queued, up to a limit; the oldest is forgotten first.
-pub(super) struct Seen {
+pub(super) struct Dedup {
     known: HashSet<Fingerprint>,
     order: VecDeque<Fingerprint>,
     window: usize,
 }
 
-impl Seen {
+impl Dedup {
     /// A window of 0 remembers nothing.
     pub(super) fn new(window: usize) -> Self {
         Self {
@@ -68,12 +68,12 @@ mod tests {
 
     #[test]
     fn the_oldest_is_forgotten_first() {
-        let mut seen = Seen::new(2);
+        let mut seen = Dedup::new(2);
         for fingerprint in [1, 2, 1, 3] {
             seen.remember(fingerprint);
         }
         assert!(!seen.knows(1) && seen.knows(2) && seen.knows(3));
-        let mut nothing = Seen::new(0);
+        let mut nothing = Dedup::new(0);
         nothing.remember(1);
         assert!(!nothing.knows(1));
     }

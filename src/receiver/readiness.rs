@@ -2,14 +2,14 @@
 //! programs that wait with poll, epoll or select.
 
 #[cfg(unix)]
-pub(super) use unix::Bell;
+pub(super) use unix::Readiness;
 
 /// Platforms without descriptors have none.
 #[cfg(not(unix))]
-pub(super) enum Bell {}
+pub(super) enum Readiness {}
 
 #[cfg(not(unix))]
-impl Bell {
+impl Readiness {
     pub(super) fn set(&self, _: bool) {
         match *self {}
     }
@@ -25,52 +25,52 @@ mod unix {
     use crate::error::{Error, Result};
 
     /// Two connected sockets. While the queue is ready, there is one byte between them.
-    pub(in super::super) struct Bell {
-        rope: UnixStream,
-        sound: UnixStream,
-        rings: AtomicBool,
+    pub(in super::super) struct Readiness {
+        writer: UnixStream,
+        reader: UnixStream,
+        is_ready: AtomicBool,
     }
 
-    impl Bell {
+    impl Readiness {
         pub(in super::super) fn new() -> Result<Self> {
-            let pair = UnixStream::pair().and_then(|(rope, sound)| {
-                rope.set_nonblocking(true)?;
-                sound.set_nonblocking(true)?;
-                Ok((rope, sound))
+            let pair = UnixStream::pair().and_then(|(writer, reader)| {
+                writer.set_nonblocking(true)?;
+                reader.set_nonblocking(true)?;
+                Ok((writer, reader))
             });
-            let (rope, sound) =
+            let (writer, reader) =
                 pair.map_err(|cause| Error::system("cannot create a descriptor", cause))?;
             Ok(Self {
-                rope,
-                sound,
-                rings: AtomicBool::new(false),
+                writer,
+                reader,
+                is_ready: AtomicBool::new(false),
             })
         }
 
         /// The descriptor that becomes readable.
         pub(in super::super) fn fd(&self) -> BorrowedFd<'_> {
-            self.sound.as_fd()
+            self.reader.as_fd()
         }
 
         /// Makes the descriptor readable, or not. Called under the lock of its queue.
-        pub(in super::super) fn set(&self, rings: bool) {
-            if self.rings.load(Ordering::Relaxed) == rings {
+        pub(in super::super) fn set(&self, is_ready: bool) {
+            if self.is_ready.load(Ordering::Relaxed) == is_ready {
                 return;
             }
-            let done = if rings {
-                (&self.rope).write(&[1])
+            let done = if is_ready {
+                (&self.writer).write(&[1])
             } else {
-                (&self.sound).read(&mut [0])
+                (&self.reader).read(&mut [0])
             };
             // Neither can fail: there is room for a byte, and the byte is there. If one does all
             // the same, the next change tries again.
             if done.is_ok() {
-                self.rings.store(rings, Ordering::Relaxed);
+                self.is_ready.store(is_ready, Ordering::Relaxed);
             }
         }
     }
 
-    impl Drop for Bell {
+    impl Drop for Readiness {
         /// A forked child may have the sockets too, and then they stay in an epoll set: not
         /// readable.
         fn drop(&mut self) {

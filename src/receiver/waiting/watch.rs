@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::inbox::Inner;
-use super::queue::Received;
-use super::wait::{Expected, Waited, Wanted};
-use super::{Receiver, Subscription};
+use super::{Expected, Waited, Wanted};
 use crate::error::Result;
+use crate::receiver::inbox::Inner;
+use crate::receiver::queue::Received;
+use crate::receiver::{Receiver, Subscription};
 
 /// A wait that begins before its request is sent: events of the operation go to no other reader.
 /// Events that arrived before do not count. When it is dropped, the events that it has caught go
