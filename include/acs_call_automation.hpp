@@ -1999,7 +1999,7 @@ inline acs_recognize_options_t *new_recognize_options(const recognize_options &f
     case recognize_input::choices:
     case recognize_input::speech: break;
     }
-    if (from.max_tones) throw invalid_input("max tones", "only goes with listening for keys: dtmf, speech or dtmf");
+    if (from.max_tones) throw invalid_input("max tones", "only goes with DTMF recognition: dtmf, speech or dtmf");
     return from.input == recognize_input::choices ? acs_recognize_options_new_choices()
                                                   : acs_recognize_options_new_speech();
 }

@@ -25,14 +25,14 @@ impl Endpoint {
     /// Any host is accepted, since clouds differ. Plain `http` is accepted for the emulator.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is no such URL, or has a path, a
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is not such a URL, or has a path, a
     /// query or a user name.
     pub fn parse(text: &str) -> Result<Self> {
         let uri: Uri = text.parse().map_err(|cause| {
             // The text is not repeated: a connection string given by mistake holds the key.
             Error::invalid(
                 NAME,
-                "is not a valid URL such as https://NAME.communication.azure.com",
+                "is not a valid URL, such as https://NAME.communication.azure.com",
             )
             .with_source(cause)
         })?;

@@ -1,4 +1,4 @@
-//! One error type for everything: a kind to match on, and the service's own words to read.
+//! The error type: a kind to match on, and the service's own error for the log.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -6,10 +6,10 @@ use std::time::{Duration, SystemTime};
 /// `Result` with this crate's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// What went wrong, one word wide.
+/// The error of every operation of this crate; as large as one pointer.
 ///
-/// Match on [`kind`](Error::kind); read the rest for the log. The service's own words are kept
-/// whole: status, code, message, target, trace ids and the raw body, even when the body was HTML.
+/// Match on [`kind`](Error::kind); the rest is for the log. The service's error is kept completely:
+/// status, code, message, target, trace ids and the raw body, even when the body was HTML.
 ///
 /// ```
 /// use acs_call_automation::{CallAutomationClient, ErrorKind};
@@ -19,7 +19,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// ```
 pub struct Error(Box<Inner>);
 
-/// The kinds of failure, by what a caller can do about them.
+/// The kinds of errors, by what a program can do about them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -29,26 +29,25 @@ pub enum ErrorKind {
     Auth,
     /// The request never left this machine: no name, no connection, no TLS. Nothing happened.
     NotSent,
-    /// The request left, no usable answer came, and repeating it might do it twice.
-    /// [`Error::request_id`], [`Error::repeatability_id`] and the events report the outcome.
+    /// The request was sent, no usable response was received, and repeating it might do it twice.
+    /// The events show the outcome.
     OutcomeUnknown,
-    /// A question (GET) got no answer before the deadline of the call, or of its last try. Nothing
-    /// changed.
+    /// A GET request got no response within its timeout. Nothing changed.
     Timeout,
-    /// A question (GET) got no answer because the connection failed. Nothing changed.
+    /// A GET request got no response because the connection failed. Nothing changed.
     Connection,
-    /// The service answered with an error status.
+    /// The service returned an error status.
     Service,
-    /// The service answered with success, but not in the shape its documentation gives.
+    /// The service reported success, but the response does not have the documented form.
     Decode,
     /// The receiver, queue or emulator was closed.
     Closed,
-    /// Ended on purpose: a call by a cancel token or by
-    /// [`CallAutomationClient::abort`](crate::CallAutomationClient::abort), a wait by a wake.
+    /// Canceled: a request by a cancel token or by
+    /// [`CallAutomationClient::abort`](crate::CallAutomationClient::abort), or a wait by a wake.
     Aborted,
     /// The operating system refused: bind, thread, file.
     System,
-    /// It was made before this process was forked off, and belongs to the parent: receivers,
+    /// The object was created before a fork and belongs to the parent process: receivers,
     /// subscriptions, emulators. Nothing was done.
     Forked,
 }
@@ -129,7 +128,7 @@ impl Error {
             ErrorKind::Forked,
             format!("{what} was made before a fork and belongs to the parent process"),
         )
-        .with_hint("Make one in the child")
+        .with_hint("Create one in the child process")
     }
 
     #[doc(hidden)]
@@ -177,13 +176,13 @@ impl Error {
         self
     }
 
-    /// The answer to an earlier try was lost: this one does not tell whether that was carried out.
+    /// The response to an earlier attempt was lost; it is unknown whether that one was carried out.
     pub(crate) fn with_lost_try(mut self) -> Self {
         self.0.lost_before = true;
         self
     }
 
-    /// Whether an earlier try may have been carried out, although this is a refusal.
+    /// Whether an earlier attempt may have been carried out, although this one was refused.
     pub(crate) fn has_lost_try(&self) -> bool {
         self.0.lost_before
     }
@@ -226,7 +225,7 @@ impl Error {
         self.0.field
     }
 
-    /// The HTTP status of the answer, if one came.
+    /// The HTTP status of the response, if there was one.
     pub fn http_status(&self) -> Option<u16> {
         self.0.answer.status
     }
@@ -246,17 +245,17 @@ impl Error {
         self.0.answer.message.as_deref()
     }
 
-    /// What the service names as the target of the error: the request path without query.
+    /// The target of the error as the service names it: the request path without query.
     pub fn target(&self) -> Option<&str> {
         self.0.answer.target.as_deref()
     }
 
-    /// How long the service asked to wait, if it did.
+    /// The pause that the service asked for, if it did.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.answer.retry_after
     }
 
-    /// `x-ms-client-request-id` of the request; the same for all its tries.
+    /// `x-ms-client-request-id` of the request; the same for all its attempts.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
@@ -277,32 +276,33 @@ impl Error {
         self.0.operation_context.as_deref()
     }
 
-    /// `X-Azure-Ref` of the answer: name it to Microsoft's support.
+    /// `X-Azure-Ref` of the response: quote it to Microsoft's support.
     pub fn azure_ref(&self) -> Option<&str> {
         self.0.answer.azure_ref.as_deref()
     }
 
-    /// `X-Microsoft-Skype-Chain-ID` of the answer: the call's correlation id, or a new one.
+    /// `X-Microsoft-Skype-Chain-ID` of the response: the call's correlation id, or a new one.
     pub fn chain_id(&self) -> Option<&str> {
         self.0.answer.chain_id.as_deref()
     }
 
-    /// The body of the answer as it came, at most the first 64 KiB.
+    /// The body of the response, at most the first 64 KiB.
     pub fn raw_body(&self) -> &[u8] {
         &self.0.answer.body
     }
 
-    /// What to do about it, for the failures that users stumble over.
+    /// A hint what to do, for common failures.
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
 
-    /// How many tries were made; 0 when nothing was sent.
+    /// The number of attempts; 0 when nothing was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Whether asking once more is safe and may help: nothing was done, or repeating it is harmless.
+    /// Whether sending the request again is safe and may succeed: nothing was done, or repeating it
+    /// is harmless.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
@@ -320,7 +320,7 @@ impl fmt::Display for Error {
         if let Some(id) = &self.0.request_id {
             write!(f, " (request id {id}")?;
             if self.0.attempts > 1 {
-                write!(f, ", {} tries", self.0.attempts)?;
+                write!(f, ", {} attempts", self.0.attempts)?;
             }
             if let Some(context) = &self.0.operation_context {
                 write!(f, ", operation context {context}")?;
@@ -377,7 +377,7 @@ mod tests {
             .with_attempts(2);
         assert_eq!(
             error.to_string(),
-            "CreateCall: the service answered 404. The call has ended (request id abc, 2 tries)"
+            "CreateCall: the service answered 404. The call has ended (request id abc, 2 attempts)"
         );
     }
 }

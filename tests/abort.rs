@@ -100,7 +100,7 @@ fn one_abort_ends_all_calls_that_hang_and_the_next_one_works() {
                 let error = thread.join().unwrap();
                 assert_eq!(error.kind(), ErrorKind::Aborted);
                 assert!(!error.is_retryable());
-                assert!(error.hint().unwrap().contains("had left"), "{error}");
+                assert!(error.hint().unwrap().contains("already sent"), "{error}");
                 assert!(error.repeatability_id().is_some());
             }
         });

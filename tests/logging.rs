@@ -71,7 +71,7 @@ fn the_log_tells_method_path_status_and_ids_but_no_body_and_no_secret() {
         "/calling/callConnections",
         "201",
         "trace-me",
-        "try 1",
+        "attempt 1",
         " ms",
     ] {
         assert!(ours[0].contains(told), "{told}: {}", ours[0]);

@@ -43,7 +43,7 @@ impl ConnectionString {
                 // The name is not told: a key without one could stand in its place.
                 return Err(Error::invalid(
                     NAME,
-                    "knows only the parts endpoint and accesskey",
+                    "must have only the parts endpoint and accesskey",
                 ));
             };
             if slot.replace(value.trim()).is_some() {

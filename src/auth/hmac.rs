@@ -24,7 +24,7 @@ impl AccessKey {
     /// Reads a key as the portal shows it, in base64.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is empty or no base64.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is empty or not base64.
     pub fn from_base64(text: &str) -> Result<Self> {
         let bytes = STANDARD.decode(text.trim()).map_err(|cause| {
             Error::invalid(field::ACCESS_KEY, "must be base64, as the portal shows it")

@@ -1,4 +1,4 @@
-//! Authentication of requests: pure functions over bytes, no I/O.
+//! Authentication: access keys and bearer tokens.
 
 pub(crate) mod connection_string;
 pub mod hmac;

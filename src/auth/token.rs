@@ -9,10 +9,10 @@ use zeroize::Zeroizing;
 use crate::error::{Error, ErrorKind, Result};
 use crate::platform::fork::PerProcess;
 
-/// The scope to ask a token for. Two slashes: the resource itself ends in one.
+/// The scope that a token must have. Two slashes: the resource itself ends in one.
 pub const TOKEN_SCOPE: &str = "https://communication.azure.com//.default";
 
-/// A bearer token and when it ends. Not shown by `Debug`.
+/// A bearer token and its expiry. Not shown by `Debug`.
 #[derive(Clone)]
 pub struct AccessToken {
     token: Zeroizing<String>,
@@ -20,8 +20,8 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// A token and the moment from which the service refuses it. White space around the token, as
-    /// at the end of a file, is dropped.
+    /// Creates a token that expires at `expires_at`. White space around the token, as at the end of
+    /// a file, is removed.
     pub fn new(token: impl Into<String>, expires_at: SystemTime) -> Self {
         let given = Zeroizing::new(token.into());
         Self {
@@ -40,27 +40,27 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// The one that can get a bearer token for [`TOKEN_SCOPE`].
+/// A source of bearer tokens for [`TOKEN_SCOPE`].
 ///
-/// Asked on the thread that makes a call, by one thread at a time, and ahead of expiry: five
-/// minutes before the end, at half-life for tokens of two hours or more. Asking cannot be
-/// interrupted, so a source needs a time limit of its own; other threads wait for it no longer
-/// than their call's deadline. No lock of this library is held meanwhile, so a source may use the
-/// client that it serves for anything but calls.
+/// Called on a thread that sends a request, by one thread at a time, and ahead of expiry: five
+/// minutes before the end, at half-life for tokens of two hours or more. It cannot be interrupted,
+/// so a source needs a time limit of its own; other threads wait for it no longer than the deadline
+/// of their request. No lock of this library is held meanwhile, so a source may use the client that
+/// it serves for anything but requests.
 ///
-/// In a child process the source is asked again, by one thread of the child at a time: a source with
-/// locks of its own has to see to them where it is used by several threads.
+/// In a child process the source is called again, by one thread of the child at a time: a source
+/// with locks of its own must handle a fork while a thread holds them.
 pub trait TokenSource: Send + Sync {
-    /// Gets a fresh token.
+    /// Returns a new token.
     ///
     /// # Errors
-    /// Whatever went wrong; it becomes the source of an error of kind
+    /// Any error; it becomes the source of an error of kind
     /// [`Auth`](crate::ErrorKind::Auth).
     fn token(&self) -> std::result::Result<AccessToken, Box<dyn std::error::Error + Send + Sync>>;
 }
 
 /// One token kept for all threads of a client. A child process gets its own: at the moment of the
-/// fork a thread of the parent may be asking, and no one in the child would end that.
+/// fork a thread of the parent may be getting one, which never ends in the child.
 pub(crate) struct TokenCache {
     source: Arc<dyn TokenSource>,
     kept: PerProcess<Kept>,
@@ -101,9 +101,8 @@ impl TokenCache {
         }
     }
 
-    /// The value of the `Authorization` header. At most one thread asks the source, for as long as
-    /// the source takes; the others use the token that still works, or wait for the outcome,
-    /// at most for `time_limit`.
+    /// The value of the `Authorization` header. At most one thread calls the source; the others use
+    /// the token that is still valid, or wait for the new one, at most for `patience`.
     pub(crate) fn authorization(
         &self,
         now: SystemTime,
@@ -167,8 +166,8 @@ impl TokenCache {
         Err(failed(&problem.to_string()).with_source(problem))
     }
 
-    /// The value of the `Authorization` header, as long as the token that is there works: for threads
-    /// that must not ask the source.
+    /// The value of the `Authorization` header, as long as the token that is there works: for
+    /// threads that must not ask the source.
     pub(crate) fn kept_authorization(&self, now: SystemTime) -> Option<Zeroizing<String>> {
         let state = self.kept().lock();
         let works = state.token.as_ref().is_some_and(|t| t.expires_at > now);
@@ -303,7 +302,7 @@ mod tests {
         assert_eq!(at(&cache, 1).unwrap(), "Bearer t1");
     }
 
-    /// Fails once a participant waits for it, so that the waiting one is known to wait.
+    /// Fails once a thread waits for it.
     struct FailsOnceAwaited {
         begun: Mutex<Option<std::sync::mpsc::Sender<()>>>,
         go_on: Mutex<std::sync::mpsc::Receiver<()>>,

@@ -121,14 +121,16 @@ macro_rules! call_options {
             Self::default()
         }
 
-        /// Text that the events of this leg carry: no control characters.
+        /// Sets the operation context that the events of this leg carry: your program's text,
+        /// without control characters.
         #[must_use]
         pub fn operation_context(mut self, context: impl Into<String>) -> Self {
             self.call.operation_context = Some(context.into());
             self
         }
 
-        /// The cognitive services resource that speaks and listens for this call: its URL.
+        /// Sets the URL of the cognitive services resource for text-to-speech and recognition in
+        /// this call.
         #[must_use]
         pub fn cognitive_services_endpoint(mut self, endpoint: impl Into<String>) -> Self {
             self.call.cognitive_services_endpoint = Some(endpoint.into());
@@ -149,7 +151,7 @@ macro_rules! call_options {
             self
         }
 
-        /// Request options: timeout, ids, headers.
+        /// Sets the request options: timeouts, ids, headers, cancellation.
         #[must_use]
         pub fn request(mut self, options: $crate::pipeline::RequestOptions) -> Self {
             self.call.request = options;
@@ -164,7 +166,7 @@ macro_rules! call_result {
         #[derive(Debug, Clone)]
         #[non_exhaustive]
         pub struct $name {
-            /// The call to steer.
+            /// The call connection.
             pub call_connection: CallConnection,
             /// What the service told about it.
             pub properties: CallConnectionProperties,

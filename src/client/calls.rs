@@ -17,7 +17,7 @@ use crate::model::{
 };
 use crate::pipeline::{Operation, Response};
 
-/// In whose name a call is made.
+/// The identity on whose behalf a call is made.
 #[derive(Debug, Clone, Default)]
 struct Source {
     user: Option<CommunicationUser>,
@@ -26,14 +26,14 @@ struct Source {
 
 macro_rules! source_options {
     () => {
-        /// The user of the resource in whose name the call is made.
+        /// Sets the user of the resource on whose behalf the call is made.
         #[must_use]
         pub fn source(mut self, user: CommunicationUser) -> Self {
             self.source.user = Some(user);
             self
         }
 
-        /// The Teams application in whose name the call is made.
+        /// Sets the Teams application on whose behalf the call is made.
         #[must_use]
         pub fn teams_app_source(mut self, app: MicrosoftTeamsApp) -> Self {
             self.source.teams_app = Some(app);
@@ -67,15 +67,15 @@ impl CreateGroupCallOptions {
     call_options!();
     source_options!();
 
-    /// The number that is shown to called telephones: one that the resource owns. Needed when a
-    /// telephone is among the targets.
+    /// Sets the number that is shown to called telephones: one that the resource owns. Needed when
+    /// a telephone is among the targets.
     #[must_use]
     pub fn source_caller_id_number(mut self, number: PhoneNumber) -> Self {
         self.source_caller_id_number = Some(number);
         self
     }
 
-    /// The name that is shown to the called parties.
+    /// Sets the display name that is shown to the callees.
     #[must_use]
     pub fn source_display_name(mut self, name: impl Into<String>) -> Self {
         self.source_display_name = Some(name.into());
@@ -94,11 +94,12 @@ impl ConnectCallOptions {
 }
 
 call_result! {
-    /// The answer to creating a call: it rings now. `CallConnected` or `CreateCallFailed` reports the outcome.
+    /// The result of creating a call, which rings now. `CallConnected` or `CreateCallFailed`
+    /// reports the outcome.
     CreateCallResult
 }
 call_result! {
-    /// The answer to connecting to a call. `CallConnected` or `ConnectFailed` reports the outcome.
+    /// The result of connecting to a call. `CallConnected` or `ConnectFailed` reports the outcome.
     ConnectCallResult
 }
 
@@ -158,14 +159,14 @@ impl Ring<'_> {
 }
 
 impl CallAutomationClient {
-    /// Rings one party. Its events go to `callback_uri`.
+    /// Creates a call to one target. Its events go to `callback_uri`.
     ///
     /// Comes back while it rings; `CallConnected` and `ParticipantsUpdated` follow, or
     /// `CallDisconnected` and `CreateCallFailed`.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's words;
-    /// `OutcomeUnknown` when the answer was lost: then the call may exist, since nothing shows
+    /// `InvalidInput` before anything is sent; `Service` with the service's error;
+    /// `OutcomeUnknown` when the response was lost: then the call may exist, since nothing shows
     /// that the service would notice the same request sent twice, and it is not sent twice.
     pub fn create_call(
         &self,
@@ -176,7 +177,7 @@ impl CallAutomationClient {
         if invite.custom_calling_context.is_some() {
             return Err(Error::invalid(
                 field::CUSTOM_CALLING_CONTEXT,
-                "has no field on the wire of create; it is for add and transfer",
+                "is not supported by create, only by add and transfer",
             )
             .with_operation(CREATE.name));
         }
@@ -192,7 +193,7 @@ impl CallAutomationClient {
         )
     }
 
-    /// Rings several parties, who meet in one call.
+    /// Creates a call with several targets.
     ///
     /// # Errors
     /// As [`create_call`](Self::create_call).
@@ -243,7 +244,7 @@ impl CallAutomationClient {
         ))
     }
 
-    /// Connects to a call that runs already, without being one of its parties.
+    /// Connects to an existing call, without being one of its participants.
     ///
     /// # Errors
     /// As [`create_call`](Self::create_call).

@@ -75,7 +75,7 @@ pub(super) fn caller_id_for_phones<'a>(
 pub(super) fn url(field: &'static str, url: &str) -> Result<Uri> {
     id(field, url)?;
     url.parse().map_err(|cause| {
-        let rule = "is not a valid URL (a space, and the like, is percent-encoded in one)";
+        let rule = "is not a valid URL (spaces and the like must be percent-encoded)";
         Error::invalid(field, rule).with_source(cause)
     })
 }

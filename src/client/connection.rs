@@ -12,7 +12,7 @@ use crate::identifier::{CommunicationIdentifier, PhoneNumber};
 use crate::model::{CallConnectionProperties, CustomCallingContext, TransferCallResult};
 use crate::pipeline::{Operation, Request, RequestOptions, Response};
 
-/// One leg of a call, to steer it with: an id and a shared client.
+/// One leg of a call: its id and a shared client, with the operations on it.
 ///
 /// Cheap to clone, may be shared between threads. Lives as long as it is kept, whether the call
 /// still exists or not.
@@ -43,19 +43,19 @@ pub struct TransferCallOptions {
 }
 
 impl TransferCallOptions {
-    /// No options: the other party of a call of two is transferred.
+    /// Default options: the remote party of a call of two is transferred.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Who of a group call is transferred; the others stay, and so does this application.
+    /// The participant of a group call to transfer; the others stay, and so does this application.
     #[must_use]
     pub fn transferee(mut self, who: impl Into<CommunicationIdentifier>) -> Self {
         self.transferee = Some(who.into());
         self
     }
 
-    /// The number that a called telephone is shown. Default: the transferred party's.
+    /// Sets the number that is shown to a called telephone. Default: the transferred party's.
     #[must_use]
     pub fn source_caller_id_number(mut self, number: PhoneNumber) -> Self {
         self.source_caller_id_number = Some(number);
@@ -106,7 +106,7 @@ impl CallConnection {
         operation.request(&[&self.id])
     }
 
-    /// What the service knows about the call now.
+    /// Returns the current properties of the call.
     ///
     /// # Errors
     /// `Service` with 404 and code 8522 once the call has ended.
@@ -129,8 +129,8 @@ impl CallConnection {
     /// Ends the call for all, or leaves it. `CallDisconnected` follows.
     ///
     /// # Errors
-    /// `Service` with 404 and code 8522 when the call had ended before. When the answer to a first
-    /// try was lost and the second meets 404, it has succeeded.
+    /// `Service` with 404 and code 8522 when the call had ended before. A retry after a lost
+    /// response that meets 404 has succeeded.
     pub fn hang_up(&self, for_everyone: ForEveryone) -> Result<Response<()>> {
         self.hang_up_with(for_everyone, &RequestOptions::new())
     }
@@ -151,14 +151,15 @@ impl CallConnection {
         self.client.tell(&request, options)
     }
 
-    /// Transfers the other party of a call of two, or the given one of a group call, to `target`.
+    /// Transfers the remote party of a call of two, or the given participant of a group call, to
+    /// `target`.
     ///
     /// `CallTransferAccepted` or `CallTransferFailed` follows. After a transfer of a call of two
     /// this application has left it (`CallDisconnected`).
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's words;
-    /// `OutcomeUnknown` when the answer was lost.
+    /// `InvalidInput` before anything is sent; `Service` with the service's error;
+    /// `OutcomeUnknown` when the response was lost.
     pub fn transfer_call(
         &self,
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,

@@ -11,15 +11,15 @@ use crate::pipeline::{Class, Expect, Operation, Request, RequestOptions, Respons
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Method {
-    /// Asks; may be asked again.
+    /// Reads; retried when it fails.
     Get,
-    /// Changes; never sent twice unless asked to.
+    /// Changes; not retried unless requested.
     Post,
-    /// Changes; never sent twice unless asked to.
+    /// Changes; not retried unless requested.
     Put,
-    /// Changes; never sent twice unless asked to.
+    /// Changes; not retried unless requested.
     Patch,
-    /// Ends something; may be sent again.
+    /// Ends something; retried when it fails.
     Delete,
 }
 
@@ -53,7 +53,7 @@ impl GenericRequest {
         }
     }
 
-    /// One query parameter more; name and value are percent-encoded here. `api-version` is added
+    /// Adds a query parameter; name and value are percent-encoded here. `api-version` is added
     /// automatically.
     #[must_use]
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -76,7 +76,7 @@ impl GenericRequest {
         self
     }
 
-    /// Request options: timeout, ids, headers.
+    /// Sets the request options: timeouts, ids, headers, cancellation.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.options = options;
@@ -85,7 +85,7 @@ impl GenericRequest {
 }
 
 impl CallAutomationClient {
-    /// Sends a signed request and returns the JSON of the answer; an empty one is `{}`.
+    /// Sends a signed request and returns the JSON of the response; `{}` when its body is empty.
     ///
     /// # Errors
     /// `InvalidInput` when the path is none; otherwise as all operations.
@@ -109,7 +109,7 @@ impl CallAutomationClient {
         {
             return Err(Error::invalid(
                 field::QUERY,
-                "has an api-version of its own; RequestOptions::api_version sets it",
+                "must have no api-version; RequestOptions::api_version sets it",
             )
             .with_operation(OPERATION));
         }

@@ -24,7 +24,7 @@ pub struct AnswerCallOptions {
 impl AnswerCallOptions {
     call_options!();
 
-    /// The user of the resource in whose name the call is answered.
+    /// Sets the user of the resource on whose behalf the call is answered.
     #[must_use]
     pub fn answered_by(mut self, user: CommunicationUser) -> Self {
         self.answered_by = Some(user);
@@ -44,7 +44,7 @@ impl RedirectCallOptions {
         Self::default()
     }
 
-    /// Request options: timeout, ids, headers.
+    /// Sets the request options: timeouts, ids, headers, cancellation.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -72,7 +72,7 @@ impl RejectCallOptions {
         self
     }
 
-    /// Request options: timeout, ids, headers.
+    /// Sets the request options: timeouts, ids, headers, cancellation.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -81,7 +81,7 @@ impl RejectCallOptions {
 }
 
 call_result! {
-    /// The answer to answering a call. `CallConnected` or `AnswerFailed` reports the outcome.
+    /// The result of answering a call. `CallConnected` or `AnswerFailed` reports the outcome.
     AnswerCallResult
 }
 #[derive(Serialize)]
@@ -140,7 +140,7 @@ impl CallAutomationClient {
         ))
     }
 
-    /// Sends an incoming call on to another party, without answering it. No event follows here.
+    /// Redirects an incoming call to another target, without answering it. No event follows here.
     ///
     /// # Errors
     /// `InvalidInput` also when the invite has a caller id, a display name or a custom context:
@@ -167,10 +167,8 @@ impl CallAutomationClient {
             ),
         ];
         if let Some((field, _)) = given.iter().find(|(_, given)| *given) {
-            return Err(
-                Error::invalid(field, "has no field on the wire of redirect")
-                    .with_operation(OPERATION.name),
-            );
+            return Err(Error::invalid(field, "is not supported by redirect")
+                .with_operation(OPERATION.name));
         }
         self.check(OPERATION, || {
             checks::id(field::INCOMING_CALL_CONTEXT, incoming_call_context)?;
@@ -184,7 +182,7 @@ impl CallAutomationClient {
         self.tell(&request, &options.request)
     }
 
-    /// Turns an incoming call away. No event follows here; the caller's side hears of it.
+    /// Rejects an incoming call. No event follows here; the caller is informed.
     ///
     /// # Errors
     /// As [`create_call`](Self::create_call).

@@ -1,4 +1,4 @@
-//! What can be asked: the client, and the call connections it gives.
+//! The client and its call connections: all operations of the service.
 
 mod call_options;
 mod calls;
@@ -59,17 +59,18 @@ use crate::pipeline::{
     CancelToken, Operation, Pipeline, Request, RequestOptions, Response, Signer,
 };
 
-/// Places and answers calls, and gives [`CallConnection`]s to steer them.
+/// The client: places and answers calls, and creates the [`CallConnection`]s to control them.
 ///
-/// Cheap to clone; clones share connections and settings. May be shared between threads: calls
-/// from several threads run side by side. Every call blocks until it is answered, at most for its
-/// total timeout (default 10 s). [`abort`](Self::abort) ends all calls in flight at once.
+/// Cheap to clone; clones share connections and settings. May be shared between threads, which send
+/// their requests in parallel. Every method blocks until the response is there, at most for its
+/// total timeout (default 10 s). [`abort`](Self::abort) cancels all outstanding requests at once.
 ///
 /// After `fork` the child goes on with the client as it was made: with connections, name look-ups
-/// and bearer tokens of its own. It reads no file for that. Those of the parent are neither used nor
-/// closed, not even by dropping the client in the child; their descriptors stay open in the child.
+/// and bearer tokens of its own. It reads no file for that. Those of the parent are neither used
+/// nor closed, not even by dropping the client in the child; their descriptors stay open in the
+/// child.
 /// On Unix, with `fork` of the C library (not with bare system calls), and not out of a
-/// [`TokenSource`](crate::auth::TokenSource) or a logger, which are in the middle of a call.
+/// [`TokenSource`](crate::auth::TokenSource) or a logger, which run in the middle of a request.
 ///
 /// ```no_run
 /// use acs_call_automation::{CallAutomationClient, CallInvite};
@@ -123,7 +124,7 @@ impl CallAutomationClient {
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) naming the argument or option at fault;
-    /// `System` when the system's certificates were asked for and cannot be read.
+    /// `System` when the system's certificates were selected and cannot be read.
     pub fn new(endpoint: &str, credential: Credential, options: &ClientOptions) -> Result<Self> {
         Self::build(Endpoint::parse(endpoint)?, credential, options)
     }
@@ -141,7 +142,7 @@ impl CallAutomationClient {
             Kind::Token(_) if !endpoint.is_https() && !endpoint.is_loopback() => {
                 return Err(Error::invalid(
                     field::ENDPOINT,
-                    "must be https for a bearer token: it would cross the net in the clear",
+                    "must be https for a bearer token: it would be sent unencrypted",
                 ));
             }
             Kind::Token(source) => Signer::Token(TokenCache::new(source)),
@@ -167,7 +168,7 @@ impl CallAutomationClient {
         })
     }
 
-    /// The endpoint that this client talks to.
+    /// The endpoint of this client.
     pub fn endpoint(&self) -> &Endpoint {
         &self.inner.pipeline.endpoint
     }
@@ -190,8 +191,8 @@ impl CallAutomationClient {
         self.call_connection(event.call_connection_id()?).ok()
     }
 
-    /// Opens a connection ahead of the first call, so that it need not wait for name look-up, TCP
-    /// and TLS. Asks for a call that does not exist; any answer will do.
+    /// Opens a connection ahead of the first request, so that it need not wait for name look-up,
+    /// TCP and TLS. Requests a call that does not exist; any response is a success.
     ///
     /// # Errors
     /// When the service cannot be reached.
@@ -204,16 +205,16 @@ impl CallAutomationClient {
         }
     }
 
-    /// Ends all calls in flight of this client and its clones, from any thread, each with an error
-    /// of kind [`Aborted`](crate::ErrorKind::Aborted); its hint reports when the request had left
-    /// already, so that it may have been carried out. A call whose answer has come whole keeps it. A
-    /// [flow](crate::flow) waits no longer.
-    /// Calls begun afterwards work as ever.
+    /// Cancels all outstanding requests of this client and its clones, from any thread, each with
+    /// an error of kind [`Aborted`](crate::ErrorKind::Aborted); its hint says when the request was
+    /// already sent, so that it may have been carried out. A response that has been received
+    /// completely is still returned. A [flow](crate::flow) stops waiting. Phone calls go on, and
+    /// requests started later are not affected.
     ///
-    /// Returns at once; the calls return on their own threads. What cannot be interrupted ends by a
-    /// limit of its own before its call does: name look-up and TCP connect by
-    /// [`connect_timeout`](ClientOptions::connect_timeout), asking a token source when the source
-    /// is done, waiting for another thread that asks it by the call's timeout.
+    /// Returns at once; the canceled methods return on their own threads. What cannot be
+    /// interrupted delays that: name look-up and TCP connect, at most for
+    /// [`connect_timeout`](ClientOptions::connect_timeout); a token source, until it returns;
+    /// waiting for another thread that runs the token source, at most for the request's timeout.
     ///
     /// ```
     /// use acs_call_automation::{CallAutomationClient, ErrorKind};
@@ -251,7 +252,7 @@ impl CallAutomationClient {
     fn until(&self, deadline: Duration) -> Result<Duration> {
         let left = deadline.saturating_sub(self.inner.pipeline.clock.elapsed());
         if left < *TIMEOUTS.start() {
-            return Err(Error::new(ErrorKind::Timeout, "no answer in time").with_retryable(true));
+            return Err(Error::new(ErrorKind::Timeout, "no response in time").with_retryable(true));
         }
         Ok(left.min(*TIMEOUTS.end()))
     }
@@ -287,7 +288,7 @@ impl CallAutomationClient {
         self.inner.pipeline.ask(request, options)
     }
 
-    /// Asks for the properties of a call: of no use without the id to act with.
+    /// Requests the properties of a call, which must contain its id.
     fn ask_for_call(
         &self,
         request: &Request,

@@ -10,14 +10,15 @@ use crate::field;
 /// The methods of options with an operation context, an address for events, and request options.
 macro_rules! operation_options {
     () => {
-        /// Text that the events of this operation carry: no control characters.
+        /// Sets the operation context that the events of this operation carry: your program's text,
+        /// without control characters.
         #[must_use]
         pub fn operation_context(mut self, context: impl Into<String>) -> Self {
             self.operation_context = Some(context.into());
             self
         }
 
-        /// Sends the events of this operation to another address than the call's: https, or http on
+        /// Sends the events of this operation to another URL than the call's: https, or http on
         /// this machine for the emulator.
         #[must_use]
         pub fn operation_callback_uri(mut self, url: impl Into<String>) -> Self {
@@ -25,7 +26,7 @@ macro_rules! operation_options {
             self
         }
 
-        /// Request options: timeout, ids, headers.
+        /// Sets the request options: timeouts, ids, headers, cancellation.
         #[must_use]
         pub fn request(mut self, options: $crate::pipeline::RequestOptions) -> Self {
             self.request = options;

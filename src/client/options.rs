@@ -14,7 +14,7 @@ use crate::pipeline::request::{check_api_version, check_retries, check_timeout};
 use crate::pipeline::transport::Settings;
 use crate::pipeline::{API_VERSION, Policy, TrustRoots};
 
-/// What a client proves itself with. Never shown by `Debug`.
+/// The credential of a client. Never shown by `Debug`.
 #[derive(Clone)]
 pub struct Credential(pub(super) Kind);
 
@@ -28,7 +28,7 @@ impl Credential {
     /// An access key of the resource, in base64.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is empty or no base64.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is empty or not base64.
     pub fn access_key(base64: &str) -> Result<Self> {
         AccessKey::from_base64(base64).map(|key| Self(Kind::Key(key)))
     }
@@ -48,7 +48,7 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// The options of a client. Whatever is not set has the default that is told beside it.
+/// The options of a client, each with its default.
 #[derive(Debug, Clone)]
 pub struct ClientOptions {
     pub(super) timeout: Duration,
@@ -84,22 +84,22 @@ impl ClientOptions {
         Self::default()
     }
 
-    /// Ends a call after this time, everything included: name look-up, connecting, retries and
-    /// pauses. 1 ms to 1 hour; default 10 s.
+    /// Sets the total timeout of a request: name look-up, connecting, retries and pauses included.
+    /// 1 ms to 1 hour; default 10 s.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Ends one try after this time. 1 ms to 1 hour; default: what is left of the whole.
+    /// Sets the timeout of one attempt. 1 ms to 1 hour; default: what is left of the total timeout.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// Ends a name look-up, and opening a connection with TLS to each host, after this time.
+    /// Sets the timeout of a name look-up, and of opening a connection with TLS to each host.
     /// 1 ms to 1 hour; default 5 s.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
@@ -107,14 +107,14 @@ impl ClientOptions {
         self
     }
 
-    /// How often to try again at most: 0 to 20, default 3.
+    /// Sets the maximum number of retries: 0 to 20, default 3.
     #[must_use]
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.policy.retries = retries;
         self
     }
 
-    /// Retries also what is not known to be repeatable, after a lost answer or a 5xx.
+    /// Retries operations that are not known to be repeatable too, after a lost response or a 5xx.
     /// **This may ring a person twice.** Default: no.
     #[must_use]
     pub fn retry_non_idempotent(mut self, repeat: bool) -> Self {
@@ -122,36 +122,36 @@ impl ClientOptions {
         self
     }
 
-    /// How long an idle connection is kept. 1 ms to 1 hour; default 60 s.
+    /// Sets how long an unused connection is kept. 1 ms to 1 hour; default 60 s.
     #[must_use]
     pub fn idle_timeout(mut self, age: Duration) -> Self {
         self.settings.idle_timeout = age;
         self
     }
 
-    /// Keeps at most so many idle connections. Default 64.
+    /// Sets the maximum number of unused connections that are kept. Default 64.
     #[must_use]
     pub fn max_idle_connections(mut self, count: usize) -> Self {
         self.settings.max_idle_connections = count;
         self
     }
 
-    /// Refuses longer answers, in bytes. Default 4 MiB.
+    /// Sets the maximum size of a response body, in bytes. Default 4 MiB.
     #[must_use]
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.settings.max_body_size = bytes;
         self
     }
 
-    /// Whose certificates are trusted. Default: the set that is compiled in.
+    /// Sets the trusted root certificates. Default: the built-in set.
     #[must_use]
     pub fn trust_roots(mut self, roots: TrustRoots) -> Self {
         self.settings.trust = roots;
         self
     }
 
-    /// Goes through an http proxy: `http://user:password@proxy.example:3128`. Default: none; the
-    /// environment is not asked.
+    /// Sets an HTTP proxy: `http://user:password@proxy.example:3128`. Default: none; environment
+    /// variables are ignored.
     #[must_use]
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.settings.proxy = Some(url.into());
@@ -165,7 +165,7 @@ impl ClientOptions {
         self
     }
 
-    /// A word that stands before ours in `User-Agent`: `my-pbx/1.0`. At most 64 visible ASCII
+    /// Sets a prefix of the `User-Agent` header: `my-pbx/1.0`. At most 64 visible ASCII
     /// characters.
     #[must_use]
     pub fn user_agent_prefix(mut self, name: impl Into<String>) -> Self {
@@ -181,17 +181,17 @@ impl ClientOptions {
         self
     }
 
-    /// One host more from which recordings are downloaded and deleted, with requests that carry the
-    /// credential: a host and, unless it is the scheme's own, a port, such as `127.0.0.1:8080`. For the
-    /// emulator, or your gateway. Over https only, or http to this machine. Default: only the
-    /// stores of the service.
+    /// Adds a host from which recordings may be downloaded and deleted, with requests that carry
+    /// the credential: a host and, unless it is the scheme's own, a port, such as `127.0.0.1:8080`.
+    /// For the emulator, or a gateway of your own network. Over https only, or http to this
+    /// machine. Default: only the stores of the service.
     #[must_use]
     pub fn allow_recording_host(mut self, host: impl Into<String>) -> Self {
         self.recording_hosts.push(host.into());
         self
     }
 
-    /// The time that date, deadline and pauses go by; for tests. Default: the machine's.
+    /// Sets the clock for dates, deadlines and pauses; for tests. Default: the machine's.
     #[must_use]
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;

@@ -71,14 +71,15 @@ impl MuteParticipantsOptions {
         Self::default()
     }
 
-    /// Text that the response repeats: no control characters.
+    /// Sets the operation context that the response repeats: your program's text, without control
+    /// characters.
     #[must_use]
     pub fn operation_context(mut self, context: impl Into<String>) -> Self {
         self.operation_context = Some(context.into());
         self
     }
 
-    /// Request options: timeout, ids, headers.
+    /// Sets the request options: timeouts, ids, headers, cancellation.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -140,7 +141,7 @@ impl CallConnection {
     /// still rings is not among them.
     ///
     /// # Errors
-    /// `Service` with the service's words.
+    /// `Service` with the service's error.
     pub fn list_participants(&self) -> Result<Vec<CallParticipant>> {
         self.list_participants_with(&RequestOptions::new())
     }
@@ -204,11 +205,13 @@ impl CallConnection {
         self.client.ask(&request, options)
     }
 
-    /// Rings one more party. `AddParticipantSucceeded` or `AddParticipantFailed` follows.
+    /// Adds a participant to the call: rings the target. `AddParticipantSucceeded` or
+    /// `AddParticipantFailed` follows.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's words. A lost answer
-    /// is asked for again with the same ids: recordings show that the service honours them here.
+    /// `InvalidInput` before anything is sent; `Service` with the service's error. When the
+    /// response is lost, the request is sent again with the same ids: recordings show that the
+    /// service honors them here.
     pub fn add_participant(
         &self,
         invite: &CallInvite,
@@ -245,7 +248,8 @@ impl CallConnection {
         self.client.ask(&request, &options.request)
     }
 
-    /// Cancels the invitation of a participant. `CancelAddParticipantSucceeded` or
+    /// Cancels the invitation of a participant who is being rung. `CancelAddParticipantSucceeded`
+    /// or
     /// `CancelAddParticipantFailed` follows.
     ///
     /// # Errors
@@ -269,8 +273,8 @@ impl CallConnection {
         self.client.ask(&request, &options.request)
     }
 
-    /// Removes a participant from the call. `RemoveParticipantSucceeded` or `RemoveParticipantFailed`
-    /// follows; removing the only other party ends the call.
+    /// Removes a participant from the call. `RemoveParticipantSucceeded` or
+    /// `RemoveParticipantFailed` follows; removing the only other party ends the call.
     ///
     /// # Errors
     /// As [`add_participant`](Self::add_participant).
@@ -386,7 +390,7 @@ enum Next {
     Done,
 }
 
-/// A call has at most 350 participants (service limits), so no one needs more pages than that.
+/// A call has at most 350 participants (service limits), so there are at most that many pages.
 const MOST_PAGES: usize = 350;
 
 impl Iterator for ParticipantPages {
@@ -418,8 +422,8 @@ impl Iterator for ParticipantPages {
 const OPERATION: &Operation = &operations::GET_PARTICIPANTS;
 
 impl ParticipantPages {
-    /// The request for a `nextLink`. It must stay on the endpoint: the next page is asked for
-    /// with our signature. Its api-version gives way to ours.
+    /// The request for a `nextLink`. It must stay on the endpoint, since the request is signed. Its
+    /// api-version is replaced by the client's.
     fn follow(&mut self, link: String) -> Result<Request> {
         let broken = |why: String| {
             Error::new(ErrorKind::Decode, format!("the nextLink {why}"))

@@ -38,7 +38,7 @@ macro_rules! transcription_options {
                 self
             }
 
-            /// A speech model of your own. Default: the one before.
+            /// Sets the endpoint id of a custom speech model. Default: the one before.
             #[must_use]
             pub fn speech_model_endpoint_id(mut self, id: impl Into<String>) -> Self {
                 self.speech_model_endpoint_id = Some(id.into());
@@ -116,8 +116,9 @@ impl CallConnection {
     /// come twice, or `MediaStreamingFailed` follows. Since api-version 2025-05-15.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's words;
-    /// `OutcomeUnknown` when the answer was lost: then the event or the call's properties tell.
+    /// `InvalidInput` before anything is sent; `Service` with the service's error;
+    /// `OutcomeUnknown` when the response was lost: the event or the call's properties then show
+    /// the state.
     pub fn start_media_streaming(
         &self,
         options: &StartMediaStreamingOptions,
@@ -176,8 +177,8 @@ impl CallConnection {
         self.client.ask(&request, &options.request)
     }
 
-    /// Changes language or speech model of a running transcription. `TranscriptionUpdated`, with the
-    /// context of the start, or `TranscriptionFailed` follows. Since api-version 2025-05-15.
+    /// Changes language or speech model of a running transcription. `TranscriptionUpdated`, with
+    /// the context of the start, or `TranscriptionFailed` follows. Since api-version 2025-05-15.
     ///
     /// # Errors
     /// As [`start_media_streaming`](Self::start_media_streaming).

@@ -1,4 +1,4 @@
-//! A call: whom to invite, where a running one is found, and What the service reports about it.
+//! A call: whom to invite, where a running one is found, and what the service reports about it.
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
@@ -34,8 +34,8 @@ impl CallInvite {
         Ok(Self::from(target.try_into().map_err(Into::into)?))
     }
 
-    /// Invites a telephone number and shows it `caller_id`, a number that the resource owns. Each is
-    /// a [`PhoneNumber`], or text such as `"+16045551234"`.
+    /// Invites a telephone number and shows it `caller_id`, a number that the resource owns. Each
+    /// is a [`PhoneNumber`], or text such as `"+16045551234"`.
     ///
     /// # Errors
     /// `InvalidInput` for text that is not a number in E.164 form.
@@ -90,7 +90,7 @@ impl From<CommunicationIdentifier> for CallInvite {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallLocator {
-    /// By server call id, as events and call properties tell it.
+    /// By server call id, as events and call properties report it.
     ServerCall(String),
     /// By the group id that its clients joined with.
     GroupCall(String),
@@ -135,13 +135,13 @@ open_enum! {
 open_enum! {
     /// What a call is doing.
     pub enum CallConnectionState {
-        /// Not known; older services say so right after an answer.
+        /// Not known; older services report this right after a call was answered.
         Unknown = "unknown",
         /// Ringing, or being joined.
         Connecting = "connecting",
         /// Up.
         Connected = "connected",
-        /// A transfer was asked for.
+        /// A transfer was requested.
         Transferring = "transferring",
         /// The transfer was accepted.
         TransferAccepted = "transferAccepted",
@@ -153,7 +153,7 @@ open_enum! {
 }
 
 json_struct! {
-    /// What the service reports about one call connection: this application's leg of a call.
+    /// The properties of one call connection: this application's leg of a call.
     CallConnectionProperties {
         /// This application's leg: the id to act with. Never empty.
         call_connection_id: String = "callConnectionId",
@@ -173,7 +173,7 @@ json_struct! {
         /// Who calls.
         source: Option<CommunicationIdentifier> = "source",
         /// The id that ties together everything the service logs about the call. Right after
-        /// connect it is one of the answer's own; later the call's.
+        /// connect it is the response's own; later the call's.
         correlation_id: Option<String> = "correlationId",
         /// Who answered, on an answered call.
         answered_by: Option<CommunicationUser> = "answeredBy",

@@ -478,7 +478,7 @@ impl TeamsPhoneSourceDetails {
         check_teams_text(&self.status)
     }
 
-    /// A party that the call was intended for, under a name of your choice.
+    /// The person the call was meant for, under a name of your choice.
     #[must_use]
     pub fn intended_target(
         mut self,

@@ -31,7 +31,7 @@ open_enum! {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum PlaySource {
-    /// A sound file.
+    /// An audio file.
     File(FileSource),
     /// A text.
     Text(TextSource),
@@ -121,7 +121,7 @@ impl Serialize for PlaySource {
     }
 }
 
-/// A sound file that the service fetches: WAV, mono, 16 kHz, 16 bit ("Play action", Microsoft's
+/// An audio file that the service fetches: WAV, mono, 16 kHz, 16 bit ("Play action", Microsoft's
 /// documentation).
 #[derive(Debug, Clone, Serialize)]
 pub struct FileSource {
@@ -148,7 +148,8 @@ impl FileSource {
     }
 }
 
-/// A text that is spoken, since api-version 2023-10-15. The call needs a cognitive services resource
+/// A text that is spoken, since api-version 2023-10-15. The call needs a cognitive services
+/// resource
 /// ([`cognitive_services_endpoint`](crate::options::CreateCallOptions::cognitive_services_endpoint)).
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -215,7 +216,7 @@ impl TextSource {
     }
 }
 
-/// A text in SSML, which names voice and language itself, since api-version 2023-10-15. The call
+/// A text in SSML, which states voice and language, since api-version 2023-10-15. The call
 /// needs a cognitive services resource, as for [`TextSource`].
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -253,7 +254,7 @@ impl SsmlSource {
     }
 }
 
-/// One of the choices of a recognition: made by saying one of its phrases, or by pressing its key.
+/// One of the choices of a recognition: made by saying one of its phrases, or by its DTMF tone.
 #[derive(Debug, Clone, Serialize)]
 pub struct RecognitionChoice {
     pub(crate) label: String,
@@ -275,7 +276,7 @@ impl RecognitionChoice {
         }
     }
 
-    /// The key for this choice.
+    /// The DTMF tone for this choice.
     #[must_use]
     pub fn tone(mut self, tone: DtmfTone) -> Self {
         self.tone = Some(tone);
@@ -284,7 +285,8 @@ impl RecognitionChoice {
 }
 
 json_struct! {
-    /// The answer to sending tones. `SendDtmfTonesCompleted` or `SendDtmfTonesFailed` reports the outcome.
+    /// The result of sending DTMF tones. `SendDtmfTonesCompleted` or `SendDtmfTonesFailed` reports
+    /// the outcome.
     SendDtmfTonesResult {
         /// The context that was given.
         operation_context: Option<String> = "operationContext",

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use crate::identifier::CommunicationIdentifier;
 use crate::json::{FromJson, Members, json_struct};
 
-/// A participant in a call.
+/// A participant of a call.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CallParticipant {
@@ -15,7 +15,7 @@ pub struct CallParticipant {
     pub identifier: Option<CommunicationIdentifier>,
     /// Whether they are muted.
     pub is_muted: Option<bool>,
-    /// Whether they are on hold; deliveries before 2024 do not tell.
+    /// Whether they are on hold; unknown in deliveries before 2024.
     pub is_on_hold: Option<bool>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct ParticipantPage {
     pub next_link: Option<String>,
 }
 
-/// Unlike other answers it must be whole: a list that lacks a participant would be wrong.
+/// Unlike other responses it must be complete: a list that lacks a participant would be wrong.
 impl FromJson for ParticipantPage {
     fn from_json(text: &str) -> serde_json::Result<Self> {
         let members = Members::parse(text)?;
@@ -69,7 +69,7 @@ impl FromJson for ParticipantPage {
 }
 
 json_struct! {
-    /// The answer to adding a participant: it rings now. `AddParticipantSucceeded` or
+    /// The result of adding a participant, who is being rung now. `AddParticipantSucceeded` or
     /// `AddParticipantFailed` reports the outcome.
     AddParticipantResult {
         /// Who was invited.
@@ -80,7 +80,7 @@ json_struct! {
         invitation_id: Option<String> = "invitationId",
     }
 
-    /// The answer to canceling an invitation. `CancelAddParticipantSucceeded` or
+    /// The result of canceling an invitation. `CancelAddParticipantSucceeded` or
     /// `CancelAddParticipantFailed` reports the outcome.
     CancelAddParticipantResult {
         /// The invitation that is being canceled.
@@ -89,8 +89,8 @@ json_struct! {
         operation_context: Option<String> = "operationContext",
     }
 
-    /// The answer to moving participants here. `MoveParticipantSucceeded` or
-    /// `MoveParticipantFailed` reports the outcome.
+    /// The result of moving participants. `MoveParticipantSucceeded` or `MoveParticipantFailed`
+    /// reports the outcome.
     MoveParticipantsResult {
         /// Who is being moved.
         participants: Vec<CallParticipant> = "participants",
@@ -100,21 +100,21 @@ json_struct! {
         from_call: Option<String> = "fromCall",
     }
 
-    /// The answer to muting: it is done. A `ParticipantsUpdated` shows it.
+    /// The result of muting, which has happened by then. `ParticipantsUpdated` shows it.
     MuteParticipantsResult {
         /// The context that was given.
         operation_context: Option<String> = "operationContext",
     }
 
-    /// The answer to removing a participant. `RemoveParticipantSucceeded` or
+    /// The result of removing a participant. `RemoveParticipantSucceeded` or
     /// `RemoveParticipantFailed` reports the outcome.
     RemoveParticipantResult {
         /// The context that was given.
         operation_context: Option<String> = "operationContext",
     }
 
-    /// The answer to a transfer. `CallTransferAccepted` or `CallTransferFailed` reports what came of
-    /// it.
+    /// The result of a transfer. `CallTransferAccepted` or `CallTransferFailed` reports the
+    /// outcome.
     TransferCallResult {
         /// The context that was given.
         operation_context: Option<String> = "operationContext",

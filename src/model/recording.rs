@@ -11,7 +11,7 @@ open_enum! {
     pub enum RecordingState {
         /// It runs.
         Active = "active",
-        /// It is paused, stopped, or has not begun.
+        /// It is paused, stopped, or has not started.
         Inactive = "inactive",
     }
 
@@ -27,15 +27,15 @@ open_enum! {
 
     /// What a recording holds.
     pub enum RecordingContent {
-        /// Sound alone.
+        /// Audio only.
         Audio = "audio",
-        /// Sound and picture.
+        /// Audio and video.
         AudioVideo = "audioVideo",
     }
 
     /// Whether a recording keeps the participants apart.
     pub enum RecordingChannel {
-        /// Everybody in one channel.
+        /// All participants in one channel.
         Mixed = "mixed",
         /// A channel for each participant.
         Unmixed = "unmixed",
@@ -63,7 +63,7 @@ pub enum RecordingStorage {
     AzureBlobContainer(String),
 }
 
-/// Which channel of an unmixed recording a participant gets.
+/// The channel of an unmixed recording for a participant.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ChannelAffinity {
     pub(crate) participant: CommunicationIdentifier,
@@ -89,7 +89,7 @@ impl ChannelAffinity {
 }
 
 json_struct! {
-    /// How a recording stands.
+    /// Returns the state of a recording.
     RecordingProperties {
         /// The recording: the id to steer it with. Never empty.
         recording_id: String = "recordingId",

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::identifier::CommunicationIdentifier;
 use crate::json::{FromMembers, Members, json_struct, reads_members};
 
-/// What the metadata file of one chunk of a recording reports. The file is fetched from the
+/// The content of the metadata file of one chunk of a recording. The file is fetched from the
 /// `metadata_location` of [`RecordingChunk`](crate::event::RecordingChunk).
 ///
 /// Source: "Call Recording overview", metadata schema reference, and one file of the live service
@@ -69,14 +69,14 @@ pub struct RecordingInfo {
     pub channel_type: Option<RecordingChannel>,
     /// The file format.
     pub format: Option<RecordingFormat>,
-    /// The sound.
+    /// The audio.
     pub audio_configuration: Option<RecordingAudio>,
     /// The picture.
     pub video_configuration: Option<RecordingVideo>,
 }
 
 json_struct! {
-    /// The sound of a recording.
+    /// The audio of a recording.
     RecordingAudio {
         /// Samples per second.
         sample_rate: Option<i64> = "sampleRate",
@@ -111,11 +111,11 @@ impl RecordingMetadata {
     /// Reads a metadata file.
     ///
     /// # Errors
-    /// `Decode` when it is not a JSON object in UTF-8. A member of another type than expected, or an
-    /// unknown one, is no error.
+    /// `Decode` when it is not a JSON object in UTF-8. A member of another type than expected, or
+    /// an unknown one, is not an error.
     pub fn from_json(file: &[u8]) -> Result<Self> {
         let refused = |cause: &dyn std::fmt::Display| {
-            let text = format!("the metadata are not a JSON object: {cause}");
+            let text = format!("the metadata is not a JSON object: {cause}");
             Error::new(ErrorKind::Decode, text)
         };
         let text = std::str::from_utf8(file).map_err(|cause| refused(&cause).with_source(cause))?;

@@ -7,8 +7,9 @@ use crate::json::json_struct;
 json_struct! {
     /// How an operation went, in the service's numbers.
     ///
-    /// The type of the event distinguishes success from failure, never `code`: a canceled invitation is a
-    /// success with 487. The text is for people and changes between versions of the service.
+    /// The type of the event, never `code`, distinguishes success from failure: a canceled
+    /// invitation is a success with 487. The text is for people and changes between versions of the
+    /// service.
     /// Meaning of the numbers: `docs/events.md`, and "Troubleshooting call end response codes" in
     /// Microsoft's documentation.
     ResultInformation {

@@ -1,4 +1,4 @@
-//! Media streaming and transcription: what to ask for when a call is made, and their state.
+//! Media streaming and transcription: their options for a new call, and their state.
 
 use serde::Serialize;
 
@@ -18,13 +18,13 @@ open_enum! {
 open_enum! {
     /// What is streamed.
     pub enum MediaStreamingContent {
-        /// Sound.
+        /// Audio.
         Audio = "audio",
     }
 }
 
 open_enum! {
-    /// The form of streamed sound.
+    /// The format of streamed audio.
     pub enum AudioFormat {
         /// 16-bit PCM, 16 kHz, one channel.
         Pcm16KMono = "pcm16KMono",
@@ -55,7 +55,7 @@ open_enum! {
     }
 }
 
-/// Streams the audio of a call to your websocket. Since api-version 2025-05-15.
+/// Streams the audio of a call to your program's websocket. Since api-version 2025-05-15.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaStreamingOptions {
@@ -111,21 +111,21 @@ impl MediaStreamingOptions {
         self
     }
 
-    /// Whether sound sent over the websocket is played into the call.
+    /// Whether audio sent over the websocket is played into the call.
     #[must_use]
     pub fn enable_bidirectional(mut self, enable: bool) -> Self {
         self.enable_bidirectional = Some(enable);
         self
     }
 
-    /// The form of the sound.
+    /// The format of the audio.
     #[must_use]
     pub fn audio_format(mut self, format: AudioFormat) -> Self {
         self.audio_format = Some(format);
         self
     }
 
-    /// Whether pressed keys are told too.
+    /// Whether DTMF tones are sent too.
     #[must_use]
     pub fn enable_dtmf_tones(mut self, enable: bool) -> Self {
         self.enable_dtmf_tones = Some(enable);
@@ -133,7 +133,8 @@ impl MediaStreamingOptions {
     }
 }
 
-/// Transcribes what is said, and sends it to your websocket. Since api-version 2025-05-15.
+/// Transcribes the call and sends the transcription to your program's websocket. Since api-version
+/// 2025-05-15.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TranscriptionOptions {
@@ -169,7 +170,7 @@ impl TranscriptionOptions {
         self
     }
 
-    /// A speech model of your own.
+    /// Sets the endpoint id of a custom speech model.
     #[must_use]
     pub fn speech_model_endpoint_id(mut self, id: impl Into<String>) -> Self {
         self.speech_model_endpoint_id = Some(id.into());
@@ -192,7 +193,7 @@ impl TranscriptionOptions {
 }
 
 json_struct! {
-    /// The media streaming of a call. The service distinguishes one even when none was asked for.
+    /// The media streaming of a call. The service reports one even when none was requested.
     MediaStreamingSubscription {
         /// Its id.
         id: Option<String> = "id",
@@ -213,8 +214,8 @@ json_struct! {
         /// Its language.
         locale: Option<String> = "locale",
     }
-    /// The answer to starting or stopping a transcription. The service's description of its
-    /// interface has no such answer; recordings of the service do.
+    /// The result of starting or stopping a transcription. The service's description of its
+    /// interface has no such response; recordings of the service do.
     TranscriptionOperationResult {
         /// The context that was given.
         operation_context: Option<String> = "operationContext",

@@ -20,7 +20,7 @@ impl Timestamp {
         &self.0
     }
 
-    /// The moment; `None` when the text is not a valid date of RFC 3339.
+    /// The moment; `None` when the text is not a date of RFC 3339.
     pub fn utc(&self) -> Option<SystemTime> {
         moment(&self.0)
     }

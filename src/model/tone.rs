@@ -1,11 +1,11 @@
-//! A key of the telephone.
+//! A DTMF tone.
 
 use crate::error::Error;
 use crate::field;
 use crate::json::open_enum;
 
 open_enum! {
-    /// A key of the telephone.
+    /// A DTMF tone.
     pub enum DtmfTone {
         /// 0
         Zero = "zero",
@@ -43,7 +43,8 @@ open_enum! {
 }
 
 impl DtmfTone {
-    /// The key of a character: `0` to `9`, `A` to `D` in either case, `#`, `*`; `None` for any other.
+    /// The tone for a character: `0` to `9`, `A` to `D` in either case, `#`, `*`; `None` for any
+    /// other.
     pub fn from_char(key: char) -> Option<Self> {
         Some(match key.to_ascii_uppercase() {
             '0' => Self::Zero,
@@ -66,7 +67,7 @@ impl DtmfTone {
         })
     }
 
-    /// The key's character: `0` to `9`, `A` to `D`, `#`, `*`; `None` for an unknown one.
+    /// The tone's character: `0` to `9`, `A` to `D`, `#`, `*`; `None` for an unknown one.
     pub fn to_char(&self) -> Option<char> {
         Some(match self {
             Self::Zero => '0',
@@ -89,7 +90,7 @@ impl DtmfTone {
         })
     }
 
-    /// The keys of a text such as `123#`, each one as [`from_char`](Self::from_char) reads it.
+    /// The tones of a text such as `123#`, each one as [`from_char`](Self::from_char) reads it.
     ///
     /// ```
     /// use acs_call_automation::DtmfTone;
@@ -113,7 +114,9 @@ impl DtmfTone {
                 Self::from_char(key).ok_or_else(|| {
                     Error::invalid(
                         field,
-                        format_args!("{key:?} is no key: only 0 to 9, A to D, # and * are"),
+                        format_args!(
+                            "{key:?} is not a DTMF tone: only 0 to 9, A to D, # and * are"
+                        ),
                     )
                 })
             })

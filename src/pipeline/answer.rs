@@ -10,7 +10,7 @@ use super::retry;
 use super::transport::Incoming;
 use crate::error::{Answer, Error, ErrorKind, Result};
 
-/// The value that an operation gave, with what else the answer told. Dereferences to the value.
+/// The result of an operation, with the metadata of its response. Dereferences to the value.
 #[derive(Debug, Clone)]
 pub struct Response<T> {
     value: T,
@@ -42,13 +42,13 @@ impl<T> Response<T> {
         }
     }
 
-    /// The value, and what else the answer told.
+    /// Splits the response into its value and its metadata.
     #[doc(hidden)]
     pub fn split(self) -> (T, Response<()>) {
         (self.value, Response::new((), self.details))
     }
 
-    /// The error for an answer whose value is of no use.
+    /// The error for a response whose value cannot be used.
     pub(crate) fn undecodable(&self, operation: &'static str, why: &str) -> Error {
         let details = &self.details;
         let first_sent = details.first_sent.as_deref();
@@ -65,7 +65,7 @@ impl<T> Response<T> {
             .with_attempts(details.attempts)
     }
 
-    /// With the tries of other requests that belong to it.
+    /// Adds the attempts of other requests that belong to it.
     pub(crate) fn with_more_attempts(mut self, attempts: u32) -> Self {
         self.details.attempts += attempts;
         self
@@ -96,23 +96,23 @@ impl<T> Response<T> {
         httpdate::parse_http_date(self.details.first_sent.as_deref()?).ok()
     }
 
-    /// `Repeatability-Result` of the answer. The service sends `accepted` for a first execution,
+    /// `Repeatability-Result` of the response. The service sends `accepted` for a first execution,
     /// for a repeated one and for some failures alike (recordings of the live service).
     pub fn repeatability_result(&self) -> Option<&str> {
         self.details.repeatability_result.as_deref()
     }
 
-    /// `X-Microsoft-Skype-Chain-ID` of the answer: the call's correlation id.
+    /// `X-Microsoft-Skype-Chain-ID` of the response: the call's correlation id.
     pub fn chain_id(&self) -> Option<&str> {
         self.details.chain_id.as_deref()
     }
 
-    /// `X-Azure-Ref` of the answer: name it to Microsoft's support.
+    /// `X-Azure-Ref` of the response: quote it to Microsoft's support.
     pub fn azure_ref(&self) -> Option<&str> {
         self.details.azure_ref.as_deref()
     }
 
-    /// How many tries it took.
+    /// The number of attempts.
     pub fn attempts(&self) -> u32 {
         self.details.attempts
     }
@@ -133,7 +133,7 @@ pub(super) fn header<'a>(incoming: &'a Incoming, name: &str) -> Option<&'a str> 
 /// The longest piece of a foreign body that an error keeps.
 const KEPT_BODY: usize = 64 * 1024;
 
-/// An answer whose status is no success, as far as it can be understood.
+/// The response with an error status, as far as it can be read.
 pub(super) fn read_error(incoming: &Incoming, now: SystemTime) -> Answer {
     let mut answer = Answer {
         status: Some(incoming.status),
@@ -177,7 +177,7 @@ fn text(value: &Value, name: &str) -> Option<String> {
     }
 }
 
-/// The error for an answer with an error status.
+/// The error for a response with an error status.
 pub(super) fn service_error(answer: Answer, incoming: &Incoming, now: SystemTime) -> Error {
     let status = incoming.status;
     let mut message = format!("the service answered {status}");
@@ -212,7 +212,7 @@ fn redirect(incoming: &Incoming) -> Option<String> {
     let there = header(incoming, "location").filter(|_| (300..400).contains(&incoming.status))?;
     let there = there.split(['?', '#']).next().unwrap_or_default();
     Some(format!(
-        "It redirects to {there}, which is not followed: the credential would go along"
+        "It redirects to {there}, which is not followed: the credential would be sent there"
     ))
 }
 
@@ -225,7 +225,7 @@ fn clock_skew(incoming: &Incoming, now: SystemTime) -> Option<String> {
     };
     (skew > Duration::from_secs(60)).then(|| {
         format!(
-            "The local clock is {} s {side} the server's; set it right, since the signature covers the date",
+            "The local clock is {} s {side} the server's; correct it, since the signature covers the date",
             skew.as_secs()
         )
     })
@@ -306,7 +306,7 @@ fn unreadable(incoming: &Incoming, cause: impl std::error::Error + Send + Sync +
     undecodable(incoming.status, why).with_source(cause)
 }
 
-/// A body of success without a value: none, or JSON that no one asked for.
+/// Checks a body of success that has no value: empty, or JSON that is ignored.
 pub(super) fn read_nothing(incoming: &Incoming, expects: Expect) -> Result<()> {
     let is_page = || header(incoming, "content-type").is_some_and(is_html);
     if incoming.body.is_empty() || (expects == Expect::Anything && !is_page()) {
@@ -339,6 +339,6 @@ fn check_type(incoming: &Incoming) -> Result<()> {
 fn undecodable(status: u16, why: String) -> Error {
     Error::new(
         ErrorKind::Decode,
-        format!("the answer {status} says success, but {why}"),
+        format!("the response {status} reports success, but {why}"),
     )
 }

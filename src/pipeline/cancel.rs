@@ -5,16 +5,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use super::call::aborted;
-use super::switch::Switch;
-use crate::error::Result;
+use super::interrupt::Interrupt;
+use crate::error::{Error, ErrorKind, Result};
 use crate::platform::fork::PerProcess;
 
-/// Ends the calls it was given to, from any thread, and no others.
+/// A token that cancels the requests it was given to, from any thread, and no others.
 ///
 /// Cheap to clone; clones are the same token. A canceled token stays canceled until
-/// [`reset`](Self::reset). Name look-up, TCP connect and asking a token source cannot be
-/// interrupted: a call in one of them ends when that has ended, by the limits told at
+/// [`reset`](Self::reset). Name look-up, TCP connect and a token source cannot be interrupted: a
+/// request in one of them ends afterwards, by the limits described at
 /// [`CallAutomationClient::abort`](crate::CallAutomationClient::abort).
 ///
 /// In a child process a token is one of its own: it is canceled there if it was when the process
@@ -29,10 +28,10 @@ struct Inner {
     calls: PerProcess<Calls>,
 }
 
-type Calls = Mutex<Vec<Weak<Switch>>>;
+type Calls = Mutex<Vec<Weak<Interrupt>>>;
 
 impl CancelToken {
-    /// A token that no one has canceled.
+    /// Creates a token that is not canceled.
     pub fn new() -> Self {
         Self(Arc::new(Inner {
             canceled: AtomicBool::new(false),
@@ -40,7 +39,7 @@ impl CancelToken {
         }))
     }
 
-    /// Ends all calls in flight that carry this token, and refuses those begun later.
+    /// Cancels all outstanding requests with this token, and those started later.
     pub fn cancel(&self) {
         let calls = self.calls();
         self.0.canceled.store(true, Ordering::Release);
@@ -52,35 +51,35 @@ impl CancelToken {
         self.0.canceled.load(Ordering::Acquire)
     }
 
-    /// Makes the token usable again for calls begun later. Those in flight end all the same.
+    /// Makes the token usable again for requests started later. Outstanding ones stay canceled.
     pub fn reset(&self) {
         let _calls = self.calls();
         self.0.canceled.store(false, Ordering::Release);
     }
 
-    /// Ends all calls in flight that carry this token; those begun later are welcome.
+    /// Cancels all outstanding requests with this token, but not those started later.
     pub(crate) fn end_calls(&self) {
         end_all(self.calls());
     }
 
-    fn enter(&self, switch: &Arc<Switch>) {
+    fn enter(&self, interrupt: &Arc<Interrupt>) {
         let mut calls = self.calls();
         if self.is_canceled() {
-            switch.trip();
+            interrupt.trip();
         } else {
-            calls.push(Arc::downgrade(switch));
+            calls.push(Arc::downgrade(interrupt));
         }
     }
 
-    fn leave(&self, switch: &Arc<Switch>) {
+    fn leave(&self, interrupt: &Arc<Interrupt>) {
         let mut calls = self.calls();
-        let is_it = |one: &Weak<Switch>| std::ptr::eq(one.as_ptr(), Arc::as_ptr(switch));
+        let is_it = |one: &Weak<Interrupt>| std::ptr::eq(one.as_ptr(), Arc::as_ptr(interrupt));
         if let Some(place) = calls.iter().position(is_it) {
             calls.swap_remove(place);
         }
     }
 
-    fn calls(&self) -> MutexGuard<'_, Vec<Weak<Switch>>> {
+    fn calls(&self) -> MutexGuard<'_, Vec<Weak<Interrupt>>> {
         self.0
             .calls
             .get(Calls::default)
@@ -90,11 +89,11 @@ impl CancelToken {
 }
 
 /// Ends these calls without holding them up that begin or end meanwhile.
-fn end_all(mut calls: MutexGuard<'_, Vec<Weak<Switch>>>) {
+fn end_all(mut calls: MutexGuard<'_, Vec<Weak<Interrupt>>>) {
     let ended = std::mem::take(&mut *calls);
     drop(calls);
-    for switch in ended.iter().filter_map(Weak::upgrade) {
-        switch.trip();
+    for interrupt in ended.iter().filter_map(Weak::upgrade) {
+        interrupt.trip();
     }
 }
 
@@ -115,7 +114,7 @@ impl fmt::Debug for CancelToken {
 /// A call in flight: until dropped, each of its tokens can end it.
 #[derive(Debug)]
 pub struct InFlight {
-    pub(super) switch: Arc<Switch>,
+    pub(super) interrupt: Arc<Interrupt>,
     tokens: [Option<CancelToken>; 2],
 }
 
@@ -124,18 +123,18 @@ impl InFlight {
     #[doc(hidden)]
     pub fn begin(all: &CancelToken, own: Option<&CancelToken>) -> Self {
         let in_flight = Self {
-            switch: Arc::default(),
+            interrupt: Arc::default(),
             tokens: [Some(all.clone()), own.cloned()],
         };
         for token in in_flight.tokens.iter().flatten() {
-            token.enter(&in_flight.switch);
+            token.enter(&in_flight.interrupt);
         }
         in_flight
     }
 
     #[doc(hidden)]
     pub fn is_ended(&self) -> bool {
-        self.switch.is_tripped()
+        self.interrupt.is_tripped()
     }
 
     /// An error once the call was ended, for what can stop half way.
@@ -148,26 +147,39 @@ impl InFlight {
 
     /// Ends this call alone, in all its threads.
     pub(crate) fn end(&self) {
-        self.switch.trip();
+        self.interrupt.trip();
     }
 
     /// Does this as soon as the call is ended, on the thread that ends it.
     pub(crate) fn when_ended(&self, act: impl FnOnce() + Send + 'static) {
-        self.switch.then(Box::new(act));
+        self.interrupt.then(Box::new(act));
     }
 
     /// Waits; true when ended meanwhile.
     #[doc(hidden)]
     pub fn wait(&self, pause: Duration) -> bool {
-        self.switch.wait(pause)
+        self.interrupt.wait(pause)
     }
 }
 
 impl Drop for InFlight {
     fn drop(&mut self) {
         for token in self.tokens.iter().flatten() {
-            token.leave(&self.switch);
+            token.leave(&self.interrupt);
         }
+    }
+}
+
+/// The error of a canceled request.
+pub(super) fn aborted(may_have_acted: bool) -> Error {
+    let error = Error::new(
+        ErrorKind::Aborted,
+        "canceled by its cancel token or by abort of its client",
+    );
+    if may_have_acted {
+        error.with_hint("The request was already sent: it may have been carried out")
+    } else {
+        error.with_retryable(true)
     }
 }
 
@@ -215,7 +227,7 @@ mod tests {
             .map(|_| InFlight::begin(&client, Some(&token)))
             .collect();
         assert_eq!((client.calls().len(), token.calls().len()), (10, 10));
-        let first = Arc::downgrade(&calls[0].switch);
+        let first = Arc::downgrade(&calls[0].interrupt);
         drop(calls);
         assert_eq!((client.calls().len(), token.calls().len()), (0, 0));
         assert!(first.upgrade().is_none());

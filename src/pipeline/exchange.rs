@@ -10,7 +10,7 @@ use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::switch::{Line, Switch, new_exchange};
+use super::interrupt::{Interrupt, Line, new_exchange};
 
 /// Why there is no (whole) answer.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ struct State {
     connecting: u32,
     /// When the connections being opened must stand, TLS and proxy included.
     connected_by: Option<Instant>,
-    switch: Arc<Switch>,
+    interrupt: Arc<Interrupt>,
     watched: bool,
     sent: bool,
     timed_out: bool,
@@ -66,13 +66,13 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
-    pub(super) fn begin(deadline: Instant, switch: &Arc<Switch>) -> Self {
+    pub(super) fn begin(deadline: Instant, interrupt: &Arc<Interrupt>) -> Self {
         let state = State {
             id: new_exchange(),
             deadline,
             connecting: 0,
             connected_by: None,
-            switch: Arc::clone(switch),
+            interrupt: Arc::clone(interrupt),
             watched: false,
             sent: false,
             timed_out: false,
@@ -141,17 +141,17 @@ impl Exchange {
 
     /// Whether to begin what cannot be interrupted: an error once the call has been ended.
     pub(super) fn go_on() -> io::Result<()> {
-        match Self::with(|state| state.switch.is_tripped()) {
+        match Self::with(|state| state.interrupt.is_tripped()) {
             Some(true) => Err(io::ErrorKind::ConnectionAborted.into()),
             _ => Ok(()),
         }
     }
 
-    /// Lets the call's switch end this exchange by shutting its line down.
+    /// Lets the call's interrupt end this exchange by shutting its line down.
     pub(super) fn watch(line: &Arc<Line>) -> io::Result<()> {
         Self::with(|state| {
             if !state.watched {
-                if !state.switch.watch(state.id, line) {
+                if !state.interrupt.watch(state.id, line) {
                     return Err(io::ErrorKind::ConnectionAborted.into());
                 }
                 state.watched = true;
@@ -164,7 +164,7 @@ impl Exchange {
     /// How this exchange failed.
     pub(super) fn failure(timed_out: bool, message: String) -> Failure {
         let (sent, timed_out, canceled) = Self::with(|state| {
-            let canceled = state.switch.is_tripped();
+            let canceled = state.interrupt.is_tripped();
             (state.sent, timed_out || state.timed_out, canceled)
         })
         .unwrap_or((true, timed_out, false));
@@ -187,7 +187,7 @@ impl Drop for Exchange {
         let outer = ManuallyDrop::new(self.outer.take());
         let ended = EXCHANGE.replace(outer);
         if let Some(state) = ManuallyDrop::into_inner(ended).filter(|state| state.watched) {
-            state.switch.unwatch(state.id);
+            state.interrupt.unwatch(state.id);
         }
     }
 }

@@ -1,17 +1,17 @@
-//! We ask: the short list of plain steps from a request to an answer.
+//! The pipeline: the steps from a request to a response.
 //!
-//! Ids that make a request repeatable are made once, before the loop; date and signature are made
-//! again for every try. Deciding is pure (`retry`), doing is small.
+//! Ids that make a request repeatable are created once, before the loop; date and signature are
+//! created for every attempt. The decisions are pure functions (`retry`).
 
 mod answer;
-mod call;
+mod attempts;
 pub(crate) mod cancel;
 mod exchange;
+mod interrupt;
 pub(crate) mod request;
 mod resolver;
 mod retry;
 pub(crate) mod stream;
-mod switch;
 #[allow(missing_docs)] // but for `TrustRoots` not public: shared through `internal`
 pub(crate) mod transport;
 
@@ -25,7 +25,7 @@ pub(crate) use retry::{Class, Policy};
 
 use std::time::{Duration, Instant};
 
-use self::call::{Call, Ending, imf_fixdate};
+use self::attempts::{Call, Ending, imf_fixdate};
 use self::cancel::InFlight;
 use self::exchange::Failure;
 use self::stream::{AskForToken, Stream};
@@ -69,7 +69,7 @@ pub(crate) const API_VERSION: &str = "2026-03-12";
 type Read<'a> = dyn FnMut(&str) -> serde_json::Result<()> + 'a;
 
 impl Pipeline {
-    /// Sends a request and reads the value of its answer.
+    /// Sends a request and reads the value of its response.
     pub(crate) fn ask<T: FromJson + Default>(
         &self,
         request: &Request,
@@ -91,7 +91,7 @@ impl Pipeline {
         Ok(answer.map(|()| value))
     }
 
-    /// Sends a request whose answer has no value.
+    /// Sends a request whose response has no value.
     pub(crate) fn tell(&self, request: &Request, options: &RequestOptions) -> Result<Response<()>> {
         self.run(request, options, None, None)
     }
@@ -106,8 +106,8 @@ impl Pipeline {
         self.clock.elapsed() + options.timeout.unwrap_or(self.timeout)
     }
 
-    /// Sends a request whose answer is handed on as it comes, and sends it again for what is missing
-    /// when a connection breaks. The timeout of the call is for each wait without a byte.
+    /// Sends a request whose answer is handed on as it comes, and sends it again for what is
+    /// missing when a connection breaks. The timeout of the call is for each wait without a byte.
     pub(crate) fn pour(
         &self,
         request: &Request,
@@ -236,7 +236,7 @@ impl Pipeline {
                 tries => retry::pause(&call.policy, tries, asked, random_fraction()),
             };
             if call.consecutive_failures > call.policy.retries || pause >= call.left() {
-                // Waiting without success helps no one: the caller hears now how long it would be.
+                // The pause would pass the deadline: return now, with its length.
                 return Err(call.finish(match asked {
                     Some(asked) => error.with_retry_after(asked),
                     None => error,

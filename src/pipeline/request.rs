@@ -1,4 +1,4 @@
-//! What is asked, and how: the request that an operation builds, and the caller's options for it.
+//! Requests: what an operation builds, and the request options.
 
 use std::time::{Duration, SystemTime};
 
@@ -84,7 +84,7 @@ impl Request {
     }
 }
 
-/// The options of one request. Whatever is not set follows the client.
+/// The options of one request. What is not set follows the client.
 ///
 /// ```
 /// use std::time::Duration;
@@ -144,20 +144,20 @@ const OWN_HEADERS: [&str; 22] = [
 ];
 
 impl RequestOptions {
-    /// No options.
+    /// Creates empty request options.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Ends the whole call after this time, everything included: name look-up, connecting, retries
-    /// and pauses. 1 ms to 1 hour; default 10 s, or what the client was made with.
+    /// Sets the total timeout of the request: name look-up, connecting, retries and pauses
+    /// included. 1 ms to 1 hour; default: the client's.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Ends one try after this time. 1 ms to 1 hour; default: what is left of the whole.
+    /// Sets the timeout of one attempt. 1 ms to 1 hour; default: what is left of the total timeout.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
@@ -171,9 +171,9 @@ impl RequestOptions {
         self
     }
 
-    /// `Repeatability-Request-ID` and `Repeatability-First-Sent`: give those of an earlier call
-    /// whose outcome is unknown to ask for the same once more. Only for operations that send
-    /// them; others refuse. Default: a new UUID and the present time.
+    /// Sets `Repeatability-Request-ID` and `Repeatability-First-Sent`, to repeat an earlier request
+    /// whose outcome is unknown. Only for operations that send them; others return `InvalidInput`.
+    /// Default: a new UUID and the present time.
     #[must_use]
     pub fn repeatability(mut self, id: impl Into<String>, first_sent: SystemTime) -> Self {
         self.repeatability_id = Some(id.into());
@@ -181,10 +181,10 @@ impl RequestOptions {
         self
     }
 
-    /// The repeatability ids of a call whose outcome is unknown, to ask for the same once more. The
-    /// arguments must be the same too. Where the service honours the ids (add, cancel adding, remove,
-    /// mute, send tones, start recording, hang up for everyone) it is not done twice; for the others
-    /// nothing shows that.
+    /// Sets the repeatability ids of a failed request whose outcome is unknown, to repeat it. The
+    /// arguments must be the same too. Where the service honors the ids (add, cancel adding,
+    /// remove, mute, send tones, start recording, hang up for everyone) it is not done twice; for
+    /// other operations this is not known.
     #[must_use]
     pub fn repeat_of(mut self, error: &Error) -> Self {
         self.repeatability_id = error.repeatability_id().map(str::to_owned);
@@ -192,8 +192,8 @@ impl RequestOptions {
         self
     }
 
-    /// One header line more: at most 32, with at most 8 KiB of names and values. Headers that the
-    /// library itself writes are refused, and those that change how a request is framed.
+    /// Adds a header: at most 32, with at most 8 KiB of names and values. Headers that the library
+    /// sets, and those that change the framing of the request, are refused.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -207,34 +207,36 @@ impl RequestOptions {
         self
     }
 
-    /// Lets another thread end this call alone; of a [flow](crate::flow), the waiting too.
+    /// Sets a token that cancels this request alone from another thread; for a [flow](crate::flow),
+    /// its wait too.
     #[must_use]
     pub fn cancel(mut self, token: &CancelToken) -> Self {
         self.cancel = Some(token.clone());
         self
     }
 
-    /// How often to try again at most: 0 to 20, default 3.
+    /// Sets the maximum number of retries: 0 to 20, default 3.
     #[must_use]
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.retries = Some(retries);
         self
     }
 
-    /// Retries also what is not known to be repeatable (create, answer, connect, redirect,
-    /// reject, transfer, move, and what is played or heard) after a lost answer or a 5xx. **This may ring a person twice.**
+    /// Retries operations that are not known to be repeatable too (create, answer, connect,
+    /// redirect, reject, transfer, move, most media operations) after a lost response or a 5xx.
+    /// **This may ring a person twice.**
     #[must_use]
     pub fn retry_non_idempotent(mut self, repeat: bool) -> Self {
         self.retry_non_idempotent = Some(repeat);
         self
     }
 
-    /// What an operation has on the wire decides what can be wished for.
+    /// Checks the options against what the operation sends.
     pub(crate) fn check_for(&self, request: &Request) -> Result<()> {
         if request.store.is_some() && self.api_version.is_some() {
             return Err(Error::invalid(
                 field::API_VERSION,
-                "this operation has none on the wire",
+                "is not sent by this operation",
             ));
         }
         self.check(request.operation.sends_repeatability)
@@ -253,7 +255,7 @@ impl RequestOptions {
             if !sends_repeatability {
                 return Err(Error::invalid(
                     field::REPEATABILITY_ID,
-                    "this operation has none on the wire",
+                    "is not sent by this operation",
                 ));
             }
         }
@@ -270,7 +272,9 @@ impl RequestOptions {
         if bytes > MOST_HEADER_BYTES {
             return Err(Error::invalid(
                 field::HEADER,
-                format_args!("all that are added must be at most {MOST_HEADER_BYTES} bytes"),
+                format_args!(
+                    "the added headers must be at most {MOST_HEADER_BYTES} bytes in total"
+                ),
             ));
         }
         for (name, value) in &self.headers {
@@ -327,13 +331,13 @@ fn check_header(name: &str, value: &str) -> Result<()> {
     if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
         return Err(Error::invalid(
             field::HEADER,
-            format_args!("{name:?} is no header name"),
+            format_args!("{name:?} is not a header name"),
         ));
     }
     if OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name)) {
         return Err(Error::invalid(
             field::HEADER,
-            format_args!("{name} is written by the library itself"),
+            format_args!("{name} is set by the library"),
         ));
     }
     if !value
@@ -354,7 +358,7 @@ pub(crate) fn new_uuid() -> Result<String> {
     getrandom::getrandom(&mut bytes).map_err(|cause| {
         Error::new(
             crate::error::ErrorKind::System,
-            format!("the operating system gave no random numbers: {cause}"),
+            format!("the operating system returned no random numbers: {cause}"),
         )
     })?;
     let number = u128::from_be_bytes(bytes);

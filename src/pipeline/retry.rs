@@ -1,4 +1,4 @@
-//! Whether to try again, and when. Pure: no clock, no socket.
+//! Whether and when to retry. Pure: no clock, no socket.
 //!
 //! The rule: what the service certainly did not do, or provably repeats without harm, is tried
 //! again; nothing else, because one repeated POST rings a person twice. Which operations are
@@ -20,7 +20,7 @@ pub(crate) enum Class {
     Once,
 }
 
-/// What became of one try.
+/// The outcome of one attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// Nothing left this machine.
@@ -53,7 +53,7 @@ impl Default for Policy {
 /// Repeatability ids are sent again only for this long; the family's window is five minutes.
 pub(crate) const REPEATABLE_FOR: Duration = Duration::from_secs(240);
 
-/// Whether this outcome allows one more try.
+/// Whether this outcome allows a retry.
 pub(crate) fn may_repeat(
     policy: &Policy,
     class: Class,
@@ -78,7 +78,7 @@ pub(crate) fn is_transient(status: u16) -> bool {
     matches!(status, 408 | 429 | 500 | 502 | 503 | 504)
 }
 
-/// How long to wait before the next try. `jitter` is a random number from 0 to 1: clients that
+/// The pause before the next attempt. `jitter` is a random number from 0 to 1: clients that
 /// failed together must not come back together.
 pub(crate) fn pause(policy: &Policy, tries: u32, asked: Option<Duration>, jitter: f64) -> Duration {
     asked.unwrap_or_else(|| {

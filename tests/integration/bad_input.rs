@@ -255,7 +255,7 @@ fn request_options_out_of_range() {
         refused(
             ask(options().header("a b", "c")),
             "header",
-            "no header name",
+            "not a header name",
         );
         refused(
             ask(options().header("x-a", "c\r\nx-b: d")),
@@ -265,10 +265,10 @@ fn request_options_out_of_range() {
         refused(
             ask(options().header("Host", "evil")),
             "header",
-            "library itself",
+            "set by the library",
         );
         let ids = options().repeatability("r", SystemTime::now());
-        refused(ask(ids), "repeatability id", "none on the wire");
+        refused(ask(ids), "repeatability id", "not sent by this operation");
         let ids = options().repeatability("", SystemTime::now());
         refused(
             call.hang_up_with(ForEveryone::Yes, &ids),
@@ -456,12 +456,12 @@ fn what_the_wire_has_no_field_for_is_refused_not_dropped() {
                     .source_caller_id_number(number()),
             ),
             "source caller id number",
-            "no field",
+            "is not supported by",
         );
         refused(
             redirect(CallInvite::new(phone()).unwrap().source_display_name("Ada")),
             "source display name",
-            "no field",
+            "is not supported by",
         );
         let context = CustomCallingContext::new().voip("a", "b");
         let invite = CallInvite::new(user())
@@ -470,12 +470,12 @@ fn what_the_wire_has_no_field_for_is_refused_not_dropped() {
         refused(
             redirect(invite.clone()),
             "custom calling context",
-            "no field",
+            "is not supported by",
         );
         refused(
             client.create_call(&invite, CALLBACK, &CreateCallOptions::new()),
             "custom calling context",
-            "no field",
+            "is not supported by",
         );
     });
 }

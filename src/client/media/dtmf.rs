@@ -45,13 +45,14 @@ struct ContinuousBody<'a> {
 }
 
 impl CallConnection {
-    /// Sends tones to a telephone, as if its keys were pressed on our side: 1 to 18.
+    /// Sends 1 to 18 DTMF tones to a telephone.
     /// [`DtmfTone::parse_all`] reads them from text. `SendDtmfTonesCompleted` or
     /// `SendDtmfTonesFailed` follows. Since api-version 2023-10-15.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's words. A lost answer
-    /// is asked for again with the same ids: recordings show that the service honours them here.
+    /// `InvalidInput` before anything is sent; `Service` with the service's error. When the
+    /// response is lost, the request is sent again with the same ids: recordings show that the
+    /// service honors them here.
     pub fn send_dtmf_tones(
         &self,
         tones: &[DtmfTone],
@@ -86,13 +87,13 @@ impl CallConnection {
         self.client.ask(&request, &options.request)
     }
 
-    /// Asks for an event for each key that a participant presses from now on:
-    /// `ContinuousDtmfRecognitionToneReceived`, or `ContinuousDtmfRecognitionToneFailed`. Nothing
-    /// else in the call is held up by it. Since api-version 2023-10-15.
+    /// Starts reporting each DTMF tone of a participant:
+    /// `ContinuousDtmfRecognitionToneReceived`, or `ContinuousDtmfRecognitionToneFailed`. Other
+    /// media operations of the call go on meanwhile. Since api-version 2023-10-15.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's words;
-    /// `OutcomeUnknown` when the answer was lost.
+    /// `InvalidInput` before anything is sent; `Service` with the service's error;
+    /// `OutcomeUnknown` when the response was lost.
     pub fn start_continuous_dtmf_recognition(
         &self,
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,

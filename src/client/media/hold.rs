@@ -54,12 +54,13 @@ struct HoldBody<'a> {
 }
 
 impl CallConnection {
-    /// Puts a participant on hold. `ParticipantsUpdated` with `is_on_hold` follows, or `HoldFailed`.
+    /// Puts a participant on hold. `ParticipantsUpdated` with `is_on_hold` follows, or
+    /// `HoldFailed`.
     /// Since api-version 2024-09-15.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's words;
-    /// `OutcomeUnknown` when the answer was lost.
+    /// `InvalidInput` before anything is sent; `Service` with the service's error;
+    /// `OutcomeUnknown` when the response was lost.
     pub fn hold(
         &self,
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,

@@ -19,11 +19,11 @@ use crate::model::{DtmfTone, PlaySource};
 use crate::pipeline::{RequestOptions, Response};
 
 impl CallConnection {
-    /// Ends everything that is played or recognized in the call. `PlayCanceled` or
+    /// Cancels everything that is played or recognized in the call. `PlayCanceled` or
     /// `RecognizeCanceled` follows for each.
     ///
     /// # Errors
-    /// `Service` with the service's words; `OutcomeUnknown` when the answer was lost.
+    /// `Service` with the service's error; `OutcomeUnknown` when the response was lost.
     pub fn cancel_all_media_operations(&self) -> Result<Response<()>> {
         self.cancel_all_media_operations_with(&RequestOptions::new())
     }
@@ -116,7 +116,7 @@ fn check_tone(field: &'static str, tone: &DtmfTone) -> Result<()> {
     match tone {
         DtmfTone::Other(name) => Err(Error::invalid(
             field,
-            format_args!("{name:?} is no key of a telephone"),
+            format_args!("{name:?} is not a DTMF tone"),
         )),
         _ => Ok(()),
     }

@@ -53,7 +53,7 @@ impl PlayOptions {
 #[serde(rename_all = "camelCase")]
 struct PlayBody<'a> {
     play_sources: &'a [PlaySource],
-    /// No one stands for everybody.
+    /// Empty means all participants.
     play_to: &'a [CommunicationIdentifier],
     #[serde(skip_serializing_if = "Option::is_none")]
     interrupt_call_media_operation: Option<bool>,
@@ -80,8 +80,8 @@ impl CallConnection {
     ///
     /// # Errors
     /// `InvalidInput` before anything is sent; without participants always, since for the service
-    /// that means everybody. `Service` with the service's words; `OutcomeUnknown` when the answer
-    /// was lost.
+    /// that means all participants. `Service` with the service's error; `OutcomeUnknown` when the
+    /// response was lost.
     pub fn play(
         &self,
         sources: &[PlaySource],
@@ -98,12 +98,12 @@ impl CallConnection {
         self.play_to(sources, participants, options)
     }
 
-    /// Plays sources, one after the other, to everybody in the call. Events as for
+    /// Plays sources, one after the other, to all participants of the call. Events as for
     /// [`play`](Self::play).
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's words;
-    /// `OutcomeUnknown` when the answer was lost.
+    /// `InvalidInput` before anything is sent; `Service` with the service's error;
+    /// `OutcomeUnknown` when the response was lost.
     pub fn play_to_all(
         &self,
         sources: &[PlaySource],

@@ -17,7 +17,7 @@ use crate::pipeline::{Operation, RequestOptions, Response};
 
 /// What [`recognize`](CallConnection::recognize) listens for, and how.
 ///
-/// What is not set is not sent: the service's defaults hold, as its page "Recognize action" reports
+/// What is not set is not sent: the service's defaults hold, as its page "Recognize action" states
 /// them. An option that does not belong to what is listened for is refused.
 ///
 /// ```
@@ -75,8 +75,8 @@ impl Input {
 }
 
 impl RecognizeOptions {
-    /// Listens for keys, at most so many: at least 1. `None` leaves the number to the service,
-    /// whose documentation names no default.
+    /// Recognizes at most this number of DTMF tones: at least 1. `None` leaves the number to the
+    /// service, whose default is not documented.
     pub fn dtmf(max_tones: impl Into<Option<u32>>) -> Self {
         Self {
             max_tones: max_tones.into(),
@@ -84,8 +84,8 @@ impl RecognizeOptions {
         }
     }
 
-    /// Listens for one of several choices, by phrase or by key. Each has a label, and a phrase or a
-    /// key; several may have the same label. Since api-version 2023-10-15.
+    /// Recognizes one of several choices, by phrase or by DTMF tone. Each has a label, and a phrase
+    /// or a tone; several may have the same label. Since api-version 2023-10-15.
     pub fn choices(choices: impl IntoIterator<Item = RecognitionChoice>) -> Self {
         Self {
             choices: choices.into_iter().collect(),
@@ -93,12 +93,12 @@ impl RecognizeOptions {
         }
     }
 
-    /// Listens for free speech. Since api-version 2023-10-15.
+    /// Recognizes free speech. Since api-version 2023-10-15.
     pub fn speech() -> Self {
         Self::of(Input::Speech)
     }
 
-    /// Listens for free speech and for keys; what comes first counts. Keys as for
+    /// Recognizes free speech or DTMF tones, whichever comes first. Tones as for
     /// [`dtmf`](Self::dtmf). Since api-version 2023-10-15.
     pub fn speech_or_dtmf(max_tones: impl Into<Option<u32>>) -> Self {
         Self {
@@ -127,21 +127,21 @@ impl RecognizeOptions {
         }
     }
 
-    /// One choice more, for [`choices`](Self::choices).
+    /// Adds a choice, for [`choices`](Self::choices).
     #[must_use]
     pub fn choice(mut self, choice: RecognitionChoice) -> Self {
         self.choices.push(choice);
         self
     }
 
-    /// One source more that is played before. Several: since api-version 2024-09-15.
+    /// Adds a source that is played first. Several: since api-version 2024-09-15.
     #[must_use]
     pub fn prompt(mut self, source: impl Into<PlaySource>) -> Self {
         self.prompts.push(source.into());
         self
     }
 
-    /// Whether a key or a word ends the prompt. Default of the service: yes.
+    /// Whether a DTMF tone or speech interrupts the prompt. Default of the service: yes.
     #[must_use]
     pub fn interrupt_prompt(mut self, interrupt: bool) -> Self {
         self.interrupt_prompt = Some(interrupt);
@@ -156,7 +156,7 @@ impl RecognizeOptions {
         self
     }
 
-    /// How long it may be silent after the prompt. 0 to 300 s, for choices and for speech alone at
+    /// Sets the silence allowed after the prompt. 0 to 300 s, for choices and for speech alone at
     /// most 20 s; on the wire whole seconds, rounded up. Default of the service: 5 s.
     #[must_use]
     pub fn initial_silence_timeout(mut self, timeout: Duration) -> Self {
@@ -164,7 +164,8 @@ impl RecognizeOptions {
         self
     }
 
-    /// How long to wait for the next key. More than 0, at most 60 s; on the wire whole seconds, rounded up.
+    /// Sets the time to wait for the next tone. More than 0, at most 60 s; on the wire whole
+    /// seconds, rounded up.
     /// Default of the service: 2 s.
     #[must_use]
     pub fn inter_tone_timeout(mut self, timeout: Duration) -> Self {
@@ -172,15 +173,15 @@ impl RecognizeOptions {
         self
     }
 
-    /// Keys that end the recognition. Those of an earlier call give way.
+    /// Sets the tones that end the recognition, in place of those set before.
     #[must_use]
     pub fn stop_tones(mut self, tones: impl IntoIterator<Item = DtmfTone>) -> Self {
         self.stop_tones = tones.into_iter().collect();
         self
     }
 
-    /// How long the silence is that ends the speech; on the wire whole milliseconds, rounded up.
-    /// The service documents no range. Default of the service: 500 ms.
+    /// Sets the silence that ends the speech; on the wire whole milliseconds, rounded up. The range
+    /// is not documented. Default of the service: 500 ms.
     #[must_use]
     pub fn end_silence_timeout(mut self, timeout: Duration) -> Self {
         self.end_silence_timeout = Some(timeout);
@@ -194,7 +195,7 @@ impl RecognizeOptions {
         self
     }
 
-    /// A speech model of your own.
+    /// Sets the endpoint id of a custom speech model.
     #[must_use]
     pub fn speech_model_endpoint_id(mut self, id: impl Into<String>) -> Self {
         self.speech_model_endpoint_id = Some(id.into());
@@ -225,8 +226,8 @@ impl RecognizeOptions {
 
     /// What is set must have an effect.
     fn check_belonging(&self) -> Result<()> {
-        const KEYS: &str = "listening for keys: dtmf, speech or dtmf";
-        const FREE_SPEECH: &str = "listening for free speech: speech, speech or dtmf";
+        const KEYS: &str = "DTMF recognition: dtmf, speech or dtmf";
+        const FREE_SPEECH: &str = "speech recognition: speech, speech or dtmf";
         const WORDS: &str = "listening for words: choices, speech, speech or dtmf";
         let input = self.input;
         let (keys, free_speech) = (input.has_keys(), input.has_free_speech());
@@ -243,7 +244,7 @@ impl RecognizeOptions {
                 field::CHOICES,
                 !self.choices.is_empty(),
                 choices,
-                "listening for choices",
+                "recognition of choices",
             ),
             (
                 field::END_SILENCE_TIMEOUT,
@@ -267,7 +268,7 @@ impl RecognizeOptions {
         match options.iter().find(|(_, is_set, fits, _)| *is_set && !fits) {
             Some((field, .., purpose)) => Err(Error::invalid(
                 field,
-                format_args!("only goes with {purpose}"),
+                format_args!("is only valid with {purpose}"),
             )),
             None => Ok(()),
         }
@@ -284,7 +285,7 @@ impl RecognizeOptions {
         }
         let (longest, purpose) = match self.input {
             Input::Choices | Input::Speech => (20, "for choices and for speech alone"),
-            Input::Dtmf | Input::SpeechOrDtmf => (300, "with keys"),
+            Input::Dtmf | Input::SpeechOrDtmf => (300, "with DTMF tones"),
         };
         match self.initial_silence_timeout {
             Some(timeout) if whole_seconds(timeout) > longest => Err(Error::invalid(
@@ -424,15 +425,17 @@ struct SpeechBody {
 }
 
 impl CallConnection {
-    /// Listens to one participant, after the prompts if there are any.
+    /// Recognizes DTMF tones, a choice or speech of one participant, after the prompts if there are
+    /// any.
     ///
-    /// `RecognizeCompleted` with the keys, the choice or the words follows, or `RecognizeFailed`, or
+    /// `RecognizeCompleted` with the tones, the choice or the words follows, or `RecognizeFailed`,
+    /// or
     /// `RecognizeCanceled`. Choices and speech need a cognitive services resource
     /// ([`cognitive_services_endpoint`](crate::options::CreateCallOptions::cognitive_services_endpoint)).
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's words;
-    /// `OutcomeUnknown` when the answer was lost.
+    /// `InvalidInput` before anything is sent; `Service` with the service's error;
+    /// `OutcomeUnknown` when the response was lost.
     pub fn recognize(
         &self,
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,

@@ -12,8 +12,8 @@ impl CallAutomationClient {
     /// Deletes a recording at the store that keeps it: one chunk with its metadata.
     ///
     /// `delete_location` is the `deleteLocation` that the Event Grid event
-    /// `Microsoft.Communication.RecordingFileStatusUpdated` reports. The service itself deletes
-    /// recordings after 24 hours ("Call Recording overview").
+    /// `Microsoft.Communication.RecordingFileStatusUpdated` reports. The service deletes recordings
+    /// after 24 hours ("Call Recording overview").
     ///
     /// # Errors
     /// `InvalidInput` when the URL does not lead to a store of recordings (see

@@ -17,7 +17,7 @@ use crate::pipeline::{Operation, Request, RequestOptions, Response};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecordingTarget {
-    /// A call that is found by one of its ids. The answer takes up to 5 s.
+    /// A call that is found by one of its ids. The response takes up to 5 s.
     Locator(CallLocator),
     /// The call of a call connection, by its id. Since api-version 2025-06-15.
     CallConnection(String),
@@ -99,8 +99,8 @@ impl StartRecordingOptions {
         self
     }
 
-    /// Assigns a participant a channel of an unmixed recording. May be called several times, once for each
-    /// participant and channel.
+    /// Assigns a channel of an unmixed recording to a participant. May be called several times,
+    /// once for each participant and channel.
     #[must_use]
     pub fn channel_affinity(mut self, affinity: ChannelAffinity) -> Self {
         self.channel_affinity.push(affinity);
@@ -114,7 +114,7 @@ impl StartRecordingOptions {
         self
     }
 
-    /// Whether it begins paused: nothing is recorded before
+    /// Whether it starts paused: nothing is recorded before
     /// [`resume_recording`](CallAutomationClient::resume_recording). Since api-version 2024-04-15.
     #[must_use]
     pub fn pause_on_start(mut self, pause: bool) -> Self {
@@ -122,7 +122,7 @@ impl StartRecordingOptions {
         self
     }
 
-    /// Request options: timeout, ids, headers.
+    /// Sets the request options: timeouts, ids, headers, cancellation.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -232,7 +232,7 @@ fn is_possible(set: [Option<&str>; 3]) -> bool {
     })
 }
 
-/// Each is a participant, and no one is named twice.
+/// Every identifier is valid and named once.
 fn check_participants<'a>(
     field: &'static str,
     participants: impl Iterator<Item = &'a CommunicationIdentifier>,
@@ -321,14 +321,14 @@ fn request(operation: &Operation, recording_id: &str) -> Result<Request> {
 }
 
 impl CallAutomationClient {
-    /// Starts to record a call. `RecordingStateChanged` or `StartRecordingFailed` follows, when the
+    /// Starts recording a call. `RecordingStateChanged` or `StartRecordingFailed` follows, when the
     /// options name a callback; the events may name another call connection than that of the call.
     /// The call must be up.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's words, such as 400 and
-    /// code 8553 when a recording runs already. A lost answer is asked for again with the same ids:
-    /// recordings show that the service honours them here.
+    /// `InvalidInput` before anything is sent; `Service` with the service's error, such as 400 and
+    /// code 8553 when a recording runs already. When the response is lost, the request is sent
+    /// again with the same ids: recordings show that the service honors them here.
     pub fn start_recording(
         &self,
         target: &RecordingTarget,
@@ -347,11 +347,11 @@ impl CallAutomationClient {
         self.ask_for_recording(&request, &options.request)
     }
 
-    /// How a recording stands.
+    /// Returns the state of a recording.
     ///
     /// # Errors
-    /// `Service` with 404 and code 8522 when there is no such recording, or none any more: after a
-    /// stop it is gone within seconds.
+    /// `Service` with 404 and code 8522 when there is no such recording, or no longer: after a stop
+    /// the service forgets it within seconds.
     pub fn get_recording_properties(
         &self,
         recording_id: &str,
@@ -376,8 +376,8 @@ impl CallAutomationClient {
     /// Pauses a recording. `RecordingStateChanged` with inactive follows.
     ///
     /// # Errors
-    /// `Service` with the service's words; `OutcomeUnknown` when the answer was lost: then
-    /// [`get_recording_properties`](Self::get_recording_properties) reports.
+    /// `Service` with the service's error; `OutcomeUnknown` when the response was lost:
+    /// [`get_recording_properties`](Self::get_recording_properties) then shows the state.
     pub fn pause_recording(&self, recording_id: &str) -> Result<Response<()>> {
         self.pause_recording_with(recording_id, &RequestOptions::new())
     }
@@ -397,7 +397,7 @@ impl CallAutomationClient {
         )
     }
 
-    /// Goes on with a paused recording, in the same file. `RecordingStateChanged` with active
+    /// Resumes a paused recording, in the same file. `RecordingStateChanged` with active
     /// follows.
     ///
     /// # Errors
@@ -421,13 +421,13 @@ impl CallAutomationClient {
         )
     }
 
-    /// Ends a recording; the end of the call does so too. `RecordingStateChanged` with inactive
+    /// Stops a recording; the end of the call does so too. `RecordingStateChanged` with inactive
     /// follows, and, minutes later, `RecordingFileStatusUpdated` from Event Grid, with where the
     /// files are.
     ///
     /// # Errors
-    /// `Service` with 404 and code 8522 when it had ended before. When the answer to a first try was
-    /// lost and the second meets 404, it has succeeded.
+    /// `Service` with 404 and code 8522 when it had ended before. A retry after a lost response
+    /// that meets 404 has succeeded.
     pub fn stop_recording(&self, recording_id: &str) -> Result<Response<()>> {
         self.stop_recording_with(recording_id, &RequestOptions::new())
     }
@@ -446,7 +446,7 @@ impl CallAutomationClient {
         self.tell(&request, options)
     }
 
-    /// Asks for the properties of a recording: of no use without the id to act with.
+    /// Requests the properties of a recording, which must contain its id.
     fn ask_for_recording(
         &self,
         request: &Request,

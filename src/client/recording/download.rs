@@ -1,4 +1,4 @@
-//! Downloading a recording, or the file that describes it: what can be wished for, and the way
+//! Downloading a recording, or the file that describes it: the options, and the way
 //! through it.
 
 use std::io::Write;
@@ -70,79 +70,81 @@ impl DownloadRecordingOptions {
         Self::default()
     }
 
-    /// Leaves out so many bytes at the beginning. Default 0. At or beyond the end of the recording it
-    /// is an error; of an empty one the offset 0 is none.
+    /// Sets the number of bytes to skip at the beginning. Default 0. At or beyond the end of the
+    /// recording it is an error; of an empty one the offset 0 is none.
     #[must_use]
     pub fn offset(mut self, bytes: u64) -> Self {
         self.offset = bytes;
         self
     }
 
-    /// Downloads only so many bytes, at least 1; fewer where the recording ends before. Default: up to
-    /// the end.
+    /// Sets the number of bytes to download, at least 1; fewer where the recording ends before.
+    /// Default: up to the end.
     #[must_use]
     pub fn length(mut self, bytes: u64) -> Self {
         self.length = Some(bytes);
         self
     }
 
-    /// Downloads over so many connections at a time: 1 to 16, default 1. Each but one has a thread of
-    /// its own as long as the download takes; the bytes arrive in order all the same. Up to
-    /// `connections + 2` chunks are kept in memory meanwhile. A store that gives only whole files is
-    /// asked over one connection. What is no longer than a chunk comes over one connection too.
+    /// Sets the number of parallel connections: 1 to 16, default 1. Each but one has a thread of
+    /// its own until the download ends; the bytes still arrive in order. Up to `connections + 2`
+    /// chunks are kept in memory. One connection is used when the store returns only whole files,
+    /// or when no more than a chunk is wanted.
     #[must_use]
     pub fn connections(mut self, count: u32) -> Self {
         self.connections = count;
         self
     }
 
-    /// How much each of several connections asks for at once, in bytes: 64 KiB to 64 MiB, default
-    /// 2 MiB. Of no meaning for one connection, which needs no chunks.
+    /// Sets the size of one request of each of several connections, in bytes: 64 KiB to 64 MiB,
+    /// default 2 MiB. Ignored with one connection.
     #[must_use]
     pub fn chunk_size(mut self, bytes: u64) -> Self {
         self.chunk_size = bytes;
         self
     }
 
-    /// Refuses a recording that has not so many bytes in all, before the first one is written where
-    /// the store reports the length ahead. Default: whatever length the store reports. It is checked always
-    /// that all bytes came that the store told of.
+    /// Sets the total length that the recording must have, checked before the first byte is written
+    /// where the store reports the length ahead. Default: any length. The length that the store
+    /// reports is always checked.
     #[must_use]
     pub fn expected_length(mut self, bytes: u64) -> Self {
         self.expected_length = Some(bytes);
         self
     }
 
-    /// Ends the download after this time, everything included. 1 ms to 24 hours; default: none, as
-    /// long as bytes come.
+    /// Sets the total timeout of the download, everything included. 1 ms to 24 hours; default:
+    /// none, as long as bytes are received.
     #[must_use]
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);
         self
     }
 
-    /// Goes on where an earlier download to the same file stopped, if it was of the same recording
-    /// and range; starts from the beginning otherwise. Only for
-    /// [`download_recording_to_file`](CallAutomationClient::download_recording_to_file). Default: no.
+    /// Whether to resume where an earlier download to the same file stopped, if it was of the same
+    /// recording and range; otherwise the download starts from the beginning. Only for
+    /// [`download_recording_to_file`](CallAutomationClient::download_recording_to_file). Default:
+    /// no.
     #[must_use]
     pub fn resume(mut self, resume: bool) -> Self {
         self.resume = resume;
         self
     }
 
-    /// Shows how far the download has come. Default: no one looks.
+    /// Sets the object that shows the progress of the download. Default: none.
     #[must_use]
     pub fn progress(mut self, progress: &DownloadProgress) -> Self {
         self.progress = Some(progress.clone());
         self
     }
 
-    /// Options of the requests. Two mean something else here, since a download takes as long as it
-    /// takes: `timeout` (or that of the client, default 10 s) ends the download when for so long not a
-    /// single byte came, with name look-up, connecting, retries and pauses included; `retries` is how
-    /// often in a row to fail. A try that brought 64 KiB begins the count again. Cancel token and
-    /// [`abort`](CallAutomationClient::abort) end the download on all its connections. All requests
-    /// of it have the same id. There is no `api-version` on the wire, so setting one is refused.
+    /// Sets the request options. Two have another meaning for a download: `timeout` (or that of the
+    /// client, default 10 s) is the longest time without a received byte, with name look-up,
+    /// connecting, retries and pauses included; `max_retries` is the maximum number of consecutive
+    /// failed attempts, not counting those that received 64 KiB. Cancel token and
+    /// [`abort`](CallAutomationClient::abort) cancel the download on all its connections. All its
+    /// requests have the same id. Setting an `api-version` returns `InvalidInput`, since none is
+    /// sent.
     #[must_use]
     pub fn request(mut self, options: RequestOptions) -> Self {
         self.request = options;
@@ -155,7 +157,10 @@ impl DownloadRecordingOptions {
             return Err(Error::invalid(field::LENGTH, "must be at least 1 byte"));
         }
         if self.offset.checked_add(self.length.unwrap_or(1)).is_none() {
-            return Err(Error::invalid(field::LENGTH, "reaches beyond all numbers"));
+            return Err(Error::invalid(
+                field::LENGTH,
+                "overflows together with the offset",
+            ));
         }
         if !(1..=MOST_CONNECTIONS).contains(&self.connections) {
             return Err(Error::invalid(
@@ -189,9 +194,9 @@ pub struct DownloadedRecording {
     pub length: u64,
     /// How many the whole recording has, where the store told.
     pub total_length: Option<u64>,
-    /// `Content-Type`, where the store told.
+    /// `Content-Type`, if the store sent it.
     pub content_type: Option<String>,
-    /// `ETag`, where the store told.
+    /// `ETag`, if the store sent it.
     pub etag: Option<String>,
 }
 
@@ -199,25 +204,26 @@ impl CallAutomationClient {
     /// Downloads a recording, or the metadata that belongs to it, to any `Write`.
     ///
     /// `content_location` is the `contentLocation` (or `metadataLocation`) of a chunk, as the Event
-    /// Grid event `Microsoft.Communication.RecordingFileStatusUpdated` reports it. The bytes are written
-    /// in order, each once, on the thread that calls, and flushed at the end. When a connection breaks,
-    /// the rest is asked for from the byte where it broke; ETag and length must be the same as before.
-    /// A `Content-Encoding` is not undone: the bytes are written as they came.
+    /// Grid event `Microsoft.Communication.RecordingFileStatusUpdated` contains it. The bytes are
+    /// written in order, each once, on the calling thread, and flushed at the end. When a
+    /// connection breaks, the rest is requested from the byte where it broke; ETag and length must
+    /// be the same as before.
+    /// A `Content-Encoding` is not decoded: the bytes are written as received.
     ///
     /// The request is signed, so it goes only to https hosts that end in `.asm.skype.com`,
     /// `.asyncgw.teams.microsoft.com` or `.ams.gov.teams.microsoft.us`, and to those of
     /// [`ClientOptions::allow_recording_host`](crate::options::ClientOptions::allow_recording_host). Redirects
     /// are not followed.
     ///
-    /// The writer must not fork. What it takes to write counts to no timeout but the total one.
+    /// The writer must not fork. The time it takes to write counts to the total timeout only.
     ///
     /// # Errors
     /// `InvalidInput` when the URL leads elsewhere (field "content location"), an option is out of
-    /// range, or the offset is at or beyond the end; the latter has the store's status 416. `Decode`
-    /// when the store answers with HTML or other bytes than those asked for, or the recording changed
-    /// meanwhile. `System` when a byte cannot be written. `Timeout`, `Connection` when no more bytes
-    /// come. What was written until then is the beginning of what is wanted;
-    /// [`DownloadProgress::bytes_done`] reports how much.
+    /// range, or the offset is at or beyond the end; the latter has the store's status 416.
+    /// `Decode` when the store returns HTML or other bytes than those requested, or the recording
+    /// changed meanwhile. `System` when a byte cannot be written. `Timeout`, `Connection` when no
+    /// more bytes are received. What was written until then is the beginning of the requested
+    /// range; [`DownloadProgress::bytes_done`] shows how much.
     ///
     /// ```no_run
     /// # fn main() -> acs_call_automation::Result<()> {
@@ -263,16 +269,19 @@ impl CallAutomationClient {
     /// [`download_recording`](Self::download_recording) to a file.
     ///
     /// The bytes go to `<path>.part`, which becomes `path` once it is whole and on the disk (it is
-    /// synced; its folder is not). So there is never half a recording under that name, and a file that
-    /// is there already stays until it is replaced; a symbolic link is replaced itself. `path` may not be
-    /// a device or a pipe: give those to `download_recording`.
+    /// synced; its folder is not). So there is never half a recording under that name, and a file
+    /// that is there already stays until it is replaced; a symbolic link is replaced itself. `path`
+    /// may not be a device or a pipe: give those to `download_recording`.
     ///
-    /// When the download fails, `<path>.part` stays if it has any bytes, and the error's hint names it.
-    /// It is always the beginning of what is wanted. With [`DownloadRecordingOptions::resume`] the next
-    /// call goes on from there, provided that URL, range, ETag and length are the same, which
-    /// `<path>.part.id` reports; without, it starts from the beginning. After a loss of power do not
-    /// resume: what was not synced may be missing in the middle. Of two downloads to the same path
-    /// at a time one is refused: the `.part` is locked (`flock`; on systems without it, do not begin two).
+    /// When the download fails, `<path>.part` stays if it has any bytes, and the error's hint names
+    /// it.
+    /// It is always the beginning of the requested range. With [`DownloadRecordingOptions::resume`]
+    /// the next call goes on from there, provided that URL, range, ETag and length are the same,
+    /// which
+    /// `<path>.part.id` tells; without, it starts from the beginning. After a loss of power do not
+    /// resume: what was not synced may be missing in the middle. Of two simultaneous downloads to
+    /// the same path one fails: the `.part` is locked (`flock`; on systems without it, do not start
+    /// two).
     ///
     /// # Errors
     /// As [`download_recording`](Self::download_recording); `System` names the file that cannot be
@@ -420,7 +429,7 @@ impl Job {
         )
     }
 
-    /// Reports target and progress how it begins.
+    /// Informs target and progress of the start.
     pub(super) fn begin(&self, target: &mut dyn Target, head: &Head<'_>) -> Result<()> {
         let from = self.options.offset;
         target.begin(head.version, head.next > from)?;

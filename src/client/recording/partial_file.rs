@@ -12,7 +12,7 @@ use crate::pipeline::stream::Version;
 use crate::platform::file_lock::FileLock;
 
 /// `<path>.part`, which is always the beginning of what is wanted, and beside it `<path>.part.id`,
-/// which reports of what.
+/// which names the recording.
 pub(super) struct PartialFile {
     path: PathBuf,
     part: PathBuf,
@@ -44,7 +44,7 @@ impl PartialFile {
                 // A device would be replaced by a file, which no one wants.
                 return Err(Error::invalid(
                     field::PATH,
-                    format_args!("{} is no regular file", path.display()),
+                    format_args!("{} is not a regular file", path.display()),
                 ));
             }
             _ => {}
@@ -168,7 +168,7 @@ impl PartialFile {
             Ok(part) if part.len() > 0 => {
                 let before = error.hint().map(|hint| format!("{hint}. "));
                 let hint = format!(
-                    "{}The first {} bytes are in {}, where a download with resume goes on",
+                    "{}The first {} bytes are in {}, where a download with resume continues",
                     before.unwrap_or_default(),
                     part.len(),
                     self.part.display()

@@ -27,7 +27,7 @@ pub(super) fn locate(
         return Ok((store, path));
     }
     let rule = format!(
-        "{} is no store of the service, so it gets no credential",
+        "{} is not a recording store of the service, so no credential is sent to it",
         store.authority()
     );
     Err(Error::invalid(field, rule)

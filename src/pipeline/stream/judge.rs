@@ -99,7 +99,7 @@ impl Stream<'_> {
         Ok(Taking::Keep)
     }
 
-    /// Whether all that came so far is what an earlier download left, and no one has told yet of what.
+    /// Whether all that came so far is what an earlier download left, and the recording is not yet known.
     fn is_left_over(&self) -> bool {
         !self.begun && self.next > self.from
     }
@@ -138,7 +138,7 @@ impl Stream<'_> {
         if !self.begun {
             self.begun = true;
             let version = self.known.get_or_insert_default();
-            // Without a length is not known how many parts there are.
+            // Without a length the number of parts is unknown.
             let part = self
                 .part
                 .take()
@@ -212,9 +212,9 @@ pub(super) fn changed(difference: &str) -> Error {
 }
 
 fn undecodable(status: u16, why: &str) -> Error {
-    undecodable_status(status, &format!("says success, but {why}"))
+    undecodable_status(status, &format!("reports success, but {why}"))
 }
 
 pub(super) fn undecodable_status(status: u16, what: &str) -> Error {
-    Error::new(ErrorKind::Decode, format!("the answer {status} {what}"))
+    Error::new(ErrorKind::Decode, format!("the response {status} {what}"))
 }

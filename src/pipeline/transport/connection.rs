@@ -17,8 +17,8 @@ use ureq::unversioned::transport::{
 use ureq::{Agent, http};
 
 use crate::pipeline::exchange::Exchange;
+use crate::pipeline::interrupt::Line;
 use crate::pipeline::resolver::{LookUp, Names};
-use crate::pipeline::switch::Line;
 use crate::platform;
 
 /// An agent without connections, and with a resolver that knows no names yet.

@@ -31,7 +31,7 @@ pub struct Outgoing<'a> {
     pub body: Option<&'a [u8]>,
 }
 
-/// One answer. The body may have been cut short; then `cut` reports why.
+/// A response. The body may be incomplete; then `cut` says why.
 #[derive(Debug)]
 pub struct Incoming {
     pub status: u16,
@@ -105,7 +105,7 @@ impl Transport {
         deadline: Instant,
         in_flight: &InFlight,
     ) -> std::result::Result<Incoming, Failure> {
-        let _exchange = Exchange::begin(deadline, &in_flight.switch);
+        let _exchange = Exchange::begin(deadline, &in_flight.interrupt);
         let (mut incoming, body) = self.open(outgoing)?;
         self.collect(&mut incoming, body);
         Ok(incoming)
@@ -119,7 +119,7 @@ impl Transport {
         in_flight: &InFlight,
         stream: &mut Stream<'_>,
     ) -> std::result::Result<Incoming, Failure> {
-        let _exchange = Exchange::begin(limits.within(limits.first), &in_flight.switch);
+        let _exchange = Exchange::begin(limits.within(limits.first), &in_flight.interrupt);
         let (mut incoming, body) = self.open(outgoing)?;
         match stream.head(incoming.status, &incoming.headers) {
             Taking::Pour => incoming.cut = pour(body, limits, stream).err(),
@@ -176,7 +176,7 @@ impl Transport {
     }
 }
 
-/// How long to wait for an answer that is handed on as it comes.
+/// The time limits of a streamed response.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// For its head and the first piece.
@@ -232,7 +232,7 @@ fn pour(
     }
 }
 
-/// The request as the HTTP client takes it. What cannot be written never can: no try is made.
+/// The request as the HTTP client takes it. What cannot be written is never sent.
 fn build<B>(outgoing: &Outgoing<'_>, body: B) -> std::result::Result<http::Request<B>, Failure> {
     let mut request = http::Request::builder()
         .method(outgoing.method.clone())
@@ -246,7 +246,7 @@ fn build<B>(outgoing: &Outgoing<'_>, body: B) -> std::result::Result<http::Reque
         message: cause.to_string(),
     })
 }
-/// Why there is no answer, in the words of the transport.
+/// Why there is no response, as the transport reports it.
 fn failure(error: &ureq::Error) -> Failure {
     let timed_out = match error {
         ureq::Error::Timeout(_) => true,

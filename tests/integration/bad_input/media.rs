@@ -261,7 +261,7 @@ fn keys_of_a_recognition() {
         recognize(
             RecognizeOptions::dtmf(1).stop_tones([DtmfTone::from("hash")]),
             "stop tones",
-            "no key",
+            "not a DTMF tone",
         );
         recognize(
             RecognizeOptions::dtmf(1).operation_context("\u{7f}"),
@@ -306,7 +306,7 @@ fn choices_that_nobody_could_make() {
         choices(
             vec![RecognitionChoice::new("Yes", ["yes"]).tone(DtmfTone::from("hash"))],
             "choice tone",
-            "no key",
+            "not a DTMF tone",
         );
     });
 }
@@ -341,7 +341,7 @@ fn an_option_that_could_have_no_effect_is_refused() {
             refused(
                 call.recognize(&phone(), &options),
                 field,
-                "only goes with listening for",
+                "is only valid with",
             );
         };
         let choices = || RecognizeOptions::choices([RecognitionChoice::new("Yes", ["yes"])]);
@@ -389,7 +389,7 @@ fn tones_to_send() {
         refused(
             call.send_dtmf_tones(&[DtmfTone::from("hash")], &phone(), &options),
             "tones",
-            "no key",
+            "not a DTMF tone",
         );
         refused(
             call.send_dtmf_tones(&tones("1"), &user(), &options),
@@ -418,7 +418,7 @@ fn text_that_is_no_keys() {
     for text in ["1 2", "1,2", "+1", "e", "１"] {
         let error = DtmfTone::parse_all(text).unwrap_err();
         assert_eq!(error.field(), Some("tones"), "{error}");
-        assert!(error.message().contains("is no key"), "{error}");
+        assert!(error.message().contains("is not a DTMF tone"), "{error}");
     }
 }
 

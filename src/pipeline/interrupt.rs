@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-/// Ends the one call that it belongs to. The one that knows it may trip it; it never springs back.
+/// Ends the one request that it belongs to, once and for all.
 #[derive(Default)]
-pub(crate) struct Switch {
+pub(crate) struct Interrupt {
     state: Mutex<State>,
     tripped: Condvar,
 }
@@ -23,7 +23,7 @@ struct State {
     then: Option<Box<dyn FnOnce() + Send>>,
 }
 
-impl Switch {
+impl Interrupt {
     /// Ends the call: shuts its lines down, ends its pauses, and lets nothing more leave.
     pub(super) fn trip(&self) {
         let mut state = self.lock();
@@ -86,9 +86,9 @@ impl Switch {
     }
 }
 
-impl fmt::Debug for Switch {
+impl fmt::Debug for Interrupt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Switch").finish_non_exhaustive()
+        f.debug_struct("Interrupt").finish_non_exhaustive()
     }
 }
 
@@ -145,27 +145,27 @@ mod tests {
     fn the_line_in_use_is_shut_down() {
         let exchange = new_exchange();
         let (line, mut there) = line(exchange);
-        let switch = Switch::default();
-        assert!(switch.watch(exchange, &line));
-        switch.trip();
+        let interrupt = Interrupt::default();
+        assert!(interrupt.watch(exchange, &line));
+        interrupt.trip();
         assert_eq!(there.read(&mut [0]).unwrap(), 0);
-        assert!(!switch.watch(exchange, &line), "nothing more may leave");
+        assert!(!interrupt.watch(exchange, &line), "nothing more may leave");
     }
 
     #[test]
     fn all_lines_of_a_call_are_shut_down_but_those_it_has_left() {
-        let switch = Switch::default();
+        let interrupt = Interrupt::default();
         let lines: Vec<_> = (0..3)
             .map(|_| {
                 let exchange = new_exchange();
                 let (line, there) = line(exchange);
-                assert!(switch.watch(exchange, &line));
+                assert!(interrupt.watch(exchange, &line));
                 (exchange, line, there)
             })
             .collect();
         let (left, here, there) = &lines[1];
-        switch.unwatch(*left);
-        switch.trip();
+        interrupt.unwatch(*left);
+        interrupt.trip();
         for (_, _, there) in [&lines[0], &lines[2]] {
             assert_eq!((&*there).read(&mut [0]).unwrap(), 0);
         }
@@ -177,10 +177,10 @@ mod tests {
     fn a_line_that_serves_another_call_by_now_is_left_alone() {
         let (first, second) = (new_exchange(), new_exchange());
         let (line, mut there) = line(first);
-        let switch = Switch::default();
-        assert!(switch.watch(first, &line));
+        let interrupt = Interrupt::default();
+        assert!(interrupt.watch(first, &line));
         line.claim(second);
-        switch.trip();
+        interrupt.trip();
         (&line.stream).write_all(b"x").unwrap();
         there.read_exact(&mut [0]).unwrap();
     }

@@ -1,11 +1,11 @@
-//! One call over all its tries: what stays the same, and what each try that failed means.
+//! The attempts of one request: what they share, and the verdict on each failed one.
 //!
 //! No socket here: outcomes come in, verdicts go out.
 
 use std::time::{Duration, SystemTime};
 
 use super::answer::{self, Details, header};
-use super::cancel::InFlight;
+use super::cancel::{InFlight, aborted};
 use super::exchange::{Failure, Reason, Stage};
 use super::retry::{self, Class, Outcome, Policy};
 use super::stream::{Standing, Stream};
@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::field;
 
-/// What stays the same over all tries of one call, and what is known of them so far.
+/// What all attempts of one request share, and what is known of them so far.
 pub(super) struct Call<'a> {
     pub request: &'a Request,
     pub options: &'a RequestOptions,
@@ -35,15 +35,15 @@ pub(super) struct Call<'a> {
     pub timeout: Duration,
     pub deadline: Duration,
     pub tries: u32,
-    /// The last tries in a row that brought nothing.
+    /// The number of consecutive failed attempts.
     pub consecutive_failures: u32,
-    /// An earlier try may have been carried out.
+    /// An earlier attempt may have been carried out.
     pub may_have_acted: bool,
-    /// No one told what came of an earlier try.
+    /// The outcome of an earlier attempt is unknown.
     pub lost: bool,
 }
 
-/// How one try ended, when it did not succeed.
+/// How an attempt failed.
 pub(super) enum Ending {
     Final(Error),
     Again {
@@ -53,9 +53,9 @@ pub(super) enum Ending {
 }
 
 const UNKNOWN_HINT: &str =
-    "It may have been carried out, and asking again may do it twice: look for its event";
-const REPEATABLE_HINT: &str = "It may have been carried out, and asking again may do it twice: look for its event, or repeat it with the same repeatability id";
-const EARLIER_HINT: &str = "This is the answer to a later try; an earlier one may have been carried out, so look for its event";
+    "It may have been carried out, and sending it again may do it twice: look for its event";
+const REPEATABLE_HINT: &str = "It may have been carried out, and sending it again may do it twice: look for its event, or repeat it with the same repeatability id";
+const EARLIER_HINT: &str = "This is the response to a later attempt; an earlier one may have been carried out, so look for its event";
 
 impl Call<'_> {
     pub(super) fn left(&self) -> Duration {
@@ -70,7 +70,7 @@ impl Call<'_> {
         }
     }
 
-    /// Whether one more try is allowed after this outcome.
+    /// Whether a retry is allowed after this outcome.
     fn may_repeat(&self, outcome: Outcome) -> bool {
         let age = self.clock.elapsed().saturating_sub(self.began) + self.age_before;
         let class = self.request.operation.class;
@@ -99,14 +99,14 @@ impl Call<'_> {
         let mut error = Error::new(
             kind,
             format!(
-                "the service answered {status}, but its body did not come whole: {}",
+                "the service answered {status}, but its body is incomplete: {}",
                 cut.message
             ),
         )
         .with_answer(answer)
         .with_retryable(reads);
         if !reads {
-            error = error.with_hint("The status says that the service acted: look for its event");
+            error = error.with_hint("The status shows that the service acted: look for its event");
         }
         if kind != ErrorKind::Decode && self.may_repeat(Outcome::Lost) {
             Ending::Again { error, asked: None }
@@ -115,7 +115,7 @@ impl Call<'_> {
         }
     }
 
-    /// What a try brought begins the count of tries, and the wait for the next byte, again.
+    /// Progress of an attempt resets the count of failed attempts and the wait for the next byte.
     fn came_on(&mut self, stream: &Stream<'_>) {
         let Some((given, last)) = stream.progress() else {
             return;
@@ -159,7 +159,7 @@ impl Call<'_> {
         }
     }
 
-    /// The service answered with an error status.
+    /// The service returned an error status.
     pub(super) fn refused(&mut self, incoming: &Incoming) -> Ending {
         let now = self.clock.wall();
         let status = incoming.status;
@@ -181,7 +181,7 @@ impl Call<'_> {
             if vague || status >= 500 || status == 429 {
                 error = Error::new(
                     ErrorKind::OutcomeUnknown,
-                    format!("{}, so nobody knows whether it was done", error.message()),
+                    format!("{}, so it is unknown whether it was done", error.message()),
                 )
                 .with_answer(answer)
                 .with_hint(self.unknown_hint());
@@ -213,14 +213,14 @@ impl Call<'_> {
             reason => reason == Reason::TimedOut,
         };
         let why = if timed_out {
-            "no answer in time"
+            "no response in time"
         } else {
             failure.message.as_str()
         };
         let error = if self.may_have_acted {
             Error::new(
                 ErrorKind::OutcomeUnknown,
-                format!("the request left, but its answer was lost: {why}"),
+                format!("the request was sent, but the response was lost: {why}"),
             )
             .with_hint(self.unknown_hint())
         } else if !sent {
@@ -234,7 +234,7 @@ impl Call<'_> {
         } else {
             Error::new(
                 ErrorKind::Connection,
-                format!("the connection failed before the answer: {why}"),
+                format!("the connection failed before the response: {why}"),
             )
             .with_retryable(true)
         };
@@ -258,7 +258,7 @@ impl Call<'_> {
         aborted(self.may_have_acted)
     }
 
-    /// Adds what every error of this call reports.
+    /// Adds what every error of this request contains.
     pub(super) fn finish(&self, error: Error) -> Error {
         let repeatability = self
             .repeatability
@@ -288,7 +288,7 @@ impl Call<'_> {
         let request = self.request;
         match outcome {
             Ok(incoming) => log::debug!(
-                "{} {} -> {} in {} ms, try {}, request id {}",
+                "{} {} -> {} in {} ms, attempt {}, request id {}",
                 request.operation.method,
                 request.path,
                 incoming.status,
@@ -297,7 +297,7 @@ impl Call<'_> {
                 self.request_id
             ),
             Err(failure) => log::debug!(
-                "{} {} -> {:?} ({:?}) in {} ms, try {}, request id {}",
+                "{} {} -> {:?} ({:?}) in {} ms, attempt {}, request id {}",
                 request.operation.method,
                 request.path,
                 failure.reason,
@@ -307,18 +307,6 @@ impl Call<'_> {
                 self.request_id
             ),
         }
-    }
-}
-
-pub(super) fn aborted(may_have_acted: bool) -> Error {
-    let error = Error::new(
-        ErrorKind::Aborted,
-        "ended on purpose, by its cancel token or by abort of its client",
-    );
-    if may_have_acted {
-        error.with_hint("The request had left: it may have been carried out")
-    } else {
-        error.with_retryable(true)
     }
 }
 
