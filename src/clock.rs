@@ -1,12 +1,12 @@
-//! Real or manual time. Dates, deadlines and pauses of the pipeline go by it, and everything in the
-//! emulator, so that tests of back-off, ringing and timeouts take no time. Only waiting for the
-//! network itself goes by the machine's time: a try gets what is left until the deadline.
+//! System or manual time. Dates, deadlines and pauses of the pipeline go by it, and everything in
+//! the emulator, so that tests of back-off, ringing and timeouts take no time. Only waiting for the
+//! network goes by the system clock: an attempt gets what is left until the deadline.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
-/// A source of time that can be moved forward.
+/// A clock that can be moved forward.
 ///
 /// Cheap to clone; clones show the same time. May be shared between threads.
 #[derive(Debug, Clone)]
@@ -16,18 +16,19 @@ pub struct Clock(Arc<Inner>);
 struct Inner {
     started: Instant,
     started_wall: SystemTime,
-    /// How far the clock was moved by hand, in nanoseconds.
+    /// How far the clock was moved manually, in nanoseconds.
     ahead: AtomicU64,
     runs: bool,
 }
 
 impl Clock {
-    /// The machine's time; [`advance`](Self::advance) moves this clock ahead of it.
+    /// Creates a clock that follows the system time; [`advance`](Self::advance) moves it ahead.
     pub fn system() -> Self {
         Self::starting_at(SystemTime::now(), true)
     }
 
-    /// Time that stands still at `start` until it is moved with [`advance`](Self::advance).
+    /// Creates a clock that stands still at `start` until it is moved with
+    /// [`advance`](Self::advance).
     pub fn manual(start: SystemTime) -> Self {
         Self::starting_at(start, false)
     }
@@ -41,7 +42,7 @@ impl Clock {
         }))
     }
 
-    /// Time since this clock was made. Never goes back.
+    /// Returns the time since this clock was created. Never decreases.
     pub fn elapsed(&self) -> Duration {
         let ahead = Duration::from_nanos(self.0.ahead.load(Ordering::Acquire));
         if self.0.runs {
@@ -51,11 +52,11 @@ impl Clock {
         }
     }
 
-    /// The date and time of day.
+    /// Returns the date and time of day.
     pub fn wall(&self) -> SystemTime {
         let ahead = Duration::from_nanos(self.0.ahead.load(Ordering::Acquire));
         if self.0.runs {
-            // The machine's own clock, so that a corrected date is seen at once.
+            // The system clock itself, so that a corrected date is used at once.
             SystemTime::now() + ahead
         } else {
             self.0.started_wall + ahead
@@ -73,7 +74,7 @@ impl Clock {
             });
     }
 
-    /// Whether time passes automatically.
+    /// Returns whether time passes automatically.
     pub fn runs(&self) -> bool {
         self.0.runs
     }
@@ -85,7 +86,7 @@ impl Default for Clock {
     }
 }
 
-/// The end of a time that begins now, by the machine. A time beyond all clocks is a year.
+/// The end of a time span that starts now, by the system clock. At most a year.
 pub(crate) fn after(time: Duration) -> Instant {
     const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
     Instant::now() + time.min(LONGEST)

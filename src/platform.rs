@@ -1,8 +1,8 @@
-//! What the operating system must be asked directly: signals of threads and waiting sockets.
+//! Operating system services: signals of threads and waiting sockets.
 //! The only unsafe code of the crate, apart from the C border.
 #![allow(unsafe_code)]
 
-pub mod alone;
+pub mod file_lock;
 
 pub mod canceling;
 pub mod fork;
@@ -22,13 +22,13 @@ thread_local! {
     static IS_LIBRARY_THREAD: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether this thread was started by [`spawn`]: a panic in it is the library's to tell.
+/// Returns whether this thread was started by [`spawn`]: a panic in it is reported by the library.
 
 pub fn is_library_thread() -> bool {
     IS_LIBRARY_THREAD.try_with(Cell::get).unwrap_or(false)
 }
 
-/// Starts a thread that no signal of the host program is delivered to, named `acs-...`.
+/// Starts a thread named `acs-...` that receives no signal of the host program.
 ///
 /// Signals belong to the host: a library thread must not run its handlers. Systems show 15 letters
 /// of a name.
@@ -88,7 +88,8 @@ impl SignalsBlocked {
     }
 }
 
-/// Whether a connection is open and has nothing to read: fit to be used again. One system call.
+/// Returns whether a connection is open and has nothing to read: fit to be used again. One system
+/// call.
 #[cfg(unix)]
 pub fn is_silent(stream: &TcpStream) -> bool {
     let mut byte = 0_u8;
@@ -104,7 +105,7 @@ pub fn is_silent(stream: &TcpStream) -> bool {
     read < 0 && io::Error::last_os_error().kind() == io::ErrorKind::WouldBlock
 }
 
-/// Whether a connection is open and has nothing to read: fit to be used again.
+/// Returns whether a connection is open and has nothing to read: fit to be used again.
 #[cfg(not(unix))]
 pub fn is_silent(stream: &TcpStream) -> bool {
     let mut byte = [0_u8];

@@ -59,7 +59,7 @@ impl From<Pending> for acs_response_t {
             invitation_id: pending.invitation_id,
             ..Answered::default()
         };
-        Self::of(value, pending.answer)
+        Self::of(value, pending.response)
     }
 }
 

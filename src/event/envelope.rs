@@ -1,10 +1,10 @@
-//! The bytes of one POST to the envelopes of its events.
+//! Parses the bytes of one POST into the envelopes of its events.
 //!
-//! Two schemas come: CloudEvents 1.0 in its structured form, from calls and from Event Grid, and
-//! Event Grid's own. A batch is an array; CloudEvents without batching come as a lone object.
+//! Two schemas are accepted: CloudEvents 1.0 in structured mode, from calls and from Event Grid,
+//! and Event Grid's own. A batch is an array; CloudEvents without batching are single objects.
 //!
-//! Texts are looked into only as far as the envelope and the ids go, so that a receiver can queue
-//! events as fast as they come; the body of an event is read when a participant asks for it.
+//! Only the envelope and the ids are parsed, so that a receiver can queue events as fast as they
+//! arrive; the body of an event is parsed when it is first read.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use crate::error::{Error, ErrorKind, Result};
 use crate::json::{Members, elements};
 
-/// The envelope of one event, and the members of its data by which events are sorted.
+/// The envelope of one event, and the members of its data by which events are routed.
 #[derive(Debug)]
 pub(super) struct Envelope {
     pub(super) raw: Box<str>,
@@ -50,10 +50,10 @@ pub(super) enum Data {
     Decoded(String),
 }
 
-/// Reads the body of one POST, all of it or nothing.
+/// Parses the body of one POST, all of it or nothing.
 pub(super) fn parse(body: &[u8]) -> Result<Vec<Envelope>> {
     let text = std::str::from_utf8(body).map_err(|cause| {
-        refused(format_args!("the body is no UTF-8: {cause}")).with_source(cause)
+        refused(format_args!("the body is not UTF-8: {cause}")).with_source(cause)
     })?;
     let is_json = |cause: serde_json::Error| {
         refused(format_args!("the body is not valid JSON: {cause}")).with_source(cause)
@@ -81,16 +81,19 @@ fn refused(why: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::Decode, why.to_string())
 }
 
-/// Reads one event. Only what no one could do without is asked for: an id, to tell repetitions
-/// apart, and a type.
+/// Parses one event. Only an id, to detect repeated deliveries, and a type are required.
 fn envelope(text: &str, place: impl std::fmt::Display) -> Result<Envelope> {
     let members = Members::parse(text)
-        .map_err(|cause| refused(format_args!("{place} is no object")).with_source(cause))?;
+        .map_err(|cause| refused(format_args!("{place} is not an object")).with_source(cause))?;
     let required = |name: &str| {
         members
             .read::<Option<String>>(name)
             .filter(|value| !value.is_empty())
-            .ok_or_else(|| refused(format_args!("{place} has no text in its member {name}")))
+            .ok_or_else(|| {
+                refused(format_args!(
+                    "{place}: member {name} is missing or not a string"
+                ))
+            })
     };
     let schema = match members.raw("eventType") {
         Some(_) if members.raw("type").is_none() => Schema::EventGrid,
@@ -107,7 +110,7 @@ fn envelope(text: &str, place: impl std::fmt::Display) -> Result<Envelope> {
             .and_then(|data| decoded(&data))
             .map_or(Data::Absent, Data::Decoded),
     };
-    // Data that is no object has none of these.
+    // Data that is not an object has none of these.
     let inner = Members::parse(data.text(text)).unwrap_or_default();
     Ok(Envelope {
         schema,

@@ -11,88 +11,88 @@ use crate::json::{FromJson, FromMembers, Member, Members, json_struct, reads_mem
 use crate::model::Timestamp;
 
 json_struct! {
-    /// A call arrives for a user of the resource, or one of its numbers.
+    /// A call arrives at a user of the resource, or at one of its numbers.
     IncomingCall {
-        /// Who is called.
+        /// The callee.
         to: Option<CommunicationIdentifier> = "to",
-        /// Who calls.
+        /// The caller.
         from: Option<CommunicationIdentifier> = "from",
-        /// The caller's name, as the caller gives it.
+        /// The caller's display name, as the caller sent it.
         caller_display_name: Option<String> = "callerDisplayName",
-        /// What answering, rejecting or redirecting asks for: opaque, several thousand characters,
-        /// to be handed back unchanged.
+        /// The token for answering, rejecting or redirecting the call: opaque, several thousand
+        /// characters, passed back unchanged.
         incoming_call_context: Option<String> = "incomingCallContext",
-        /// What came along with the call.
+        /// Custom headers that the call carries.
         custom_context: Option<CustomContext> = "customContext",
-        /// For whom the call was meant before it was forwarded here.
+        /// The original callee of a call that was forwarded here.
         on_behalf_of_callee: Option<CommunicationIdentifier> = "onBehalfOfCallee",
     }
 
-    /// What came along with a call.
+    /// Custom headers of a call.
     CustomContext {
         /// SIP headers.
         sip_headers: Headers = "sipHeaders",
-        /// Headers of a call between users.
+        /// Headers of a call between Communication Services or Teams users (VoIP).
         voip_headers: Headers = "voipHeaders",
-        /// What a call from a Teams phone reports besides, as JSON.
+        /// Details of a call from a Teams phone, as JSON.
         teams_phone_call_details: Option<serde_json::Value> = "teamsPhoneCallDetails",
     }
 
-    /// A call began.
+    /// A call started.
     CallStarted {
-        /// Who began it.
+        /// The participant who started the call.
         started_by: Option<AcsCallParticipant> = "startedBy",
-        /// The group call it is.
+        /// The group call.
         group: Option<CallGroup> = "group",
-        /// The room it is in.
+        /// The room.
         room: Option<CallRoom> = "room",
-        /// Whether it has just two ends.
+        /// Whether the call has exactly two parties.
         is_two_party: Option<bool> = "isTwoParty",
-        /// Whether it is in a room.
+        /// Whether the call is in a room.
         is_rooms_call: Option<bool> = "isRoomsCall",
     }
 
-    /// A call is over.
+    /// A call ended.
     CallEnded {
-        /// Who began it.
+        /// The participant who started the call.
         started_by: Option<AcsCallParticipant> = "startedBy",
-        /// The group call it was.
+        /// The group call.
         group: Option<CallGroup> = "group",
-        /// The room it was in.
+        /// The room.
         room: Option<CallRoom> = "room",
-        /// Whether it had just two ends.
+        /// Whether the call had exactly two parties.
         is_two_party: Option<bool> = "isTwoParty",
-        /// Whether it was in a room.
+        /// Whether the call was in a room.
         is_rooms_call: Option<bool> = "isRoomsCall",
-        /// How long it took, in seconds, by the name of the documentation.
+        /// The duration in seconds, under the name in Microsoft's documentation.
         duration_of_call: Option<f64> = "durationOfCall",
-        /// How long it took, in seconds, by the name of the SDK's model.
+        /// The duration in seconds, under the name in the SDK's model.
         call_duration_in_seconds: Option<f64> = "callDurationInSeconds",
-        /// Who ended it.
+        /// The participant who ended the call.
         ended_by: Option<CallEndedBy> = "endedBy",
-        /// Why it ended.
+        /// The reason for the end of the call.
         reason: Option<CallEndReason> = "reason",
     }
 
     /// A participant joined a call.
     CallParticipantAdded {
-        /// Who joined.
+        /// The participant who joined.
         user: Option<AcsCallParticipant> = "user",
-        /// The name shown to the others.
+        /// The display name.
         display_name: Option<String> = "displayName",
-        /// The participant within the call.
+        /// The id of the participant within the call.
         participant_id: Option<String> = "participantId",
-        /// The program used, by the name of the SDK's model.
+        /// The participant's client software, under the name in the SDK's model.
         user_agent: Option<String> = "userAgent",
-        /// The program used, by the name of the documentation.
+        /// The participant's client software, under the name in Microsoft's documentation.
         endpoint_type: Option<String> = "endpointType",
-        /// Who began the call.
+        /// The participant who started the call.
         started_by: Option<AcsCallParticipant> = "startedBy",
-        /// The group call it is.
+        /// The group call.
         group: Option<CallGroup> = "group",
-        /// The room it is in.
+        /// The room.
         room: Option<CallRoom> = "room",
-        /// Whether the call has just two ends.
+        /// Whether the call has exactly two parties.
         is_two_party: Option<bool> = "isTwoParty",
         /// Whether the call is in a room.
         is_rooms_call: Option<bool> = "isRoomsCall",
@@ -100,125 +100,125 @@ json_struct! {
 
     /// A participant left a call.
     CallParticipantRemoved {
-        /// Who left.
+        /// The participant who left.
         user: Option<AcsCallParticipant> = "user",
-        /// The name shown to the others.
+        /// The display name.
         display_name: Option<String> = "displayName",
-        /// The participant within the call.
+        /// The id of the participant within the call.
         participant_id: Option<String> = "participantId",
-        /// The program used, by the name of the SDK's model.
+        /// The participant's client software, under the name in the SDK's model.
         user_agent: Option<String> = "userAgent",
-        /// The program used, by the name of the documentation.
+        /// The participant's client software, under the name in Microsoft's documentation.
         endpoint_type: Option<String> = "endpointType",
-        /// Who began the call.
+        /// The participant who started the call.
         started_by: Option<AcsCallParticipant> = "startedBy",
-        /// The group call it is.
+        /// The group call.
         group: Option<CallGroup> = "group",
-        /// The room it is in.
+        /// The room.
         room: Option<CallRoom> = "room",
-        /// Whether the call has just two ends.
+        /// Whether the call has exactly two parties.
         is_two_party: Option<bool> = "isTwoParty",
         /// Whether the call is in a room.
         is_rooms_call: Option<bool> = "isRoomsCall",
     }
 
-    /// A participant in a call, as Event Grid reports.
+    /// A participant in a call, as Event Grid reports it.
     AcsCallParticipant {
-        /// Who it is.
+        /// The identifier of the participant.
         communication_identifier: Option<CommunicationIdentifier> = "communicationIdentifier",
-        /// The part they play: `Organizer`, `Attendee`, ...
+        /// The role of the participant: `Organizer`, `Attendee`, ...
         role: Option<String> = "role",
     }
 
     /// A group call.
     CallGroup {
-        /// Its id; a group call locator takes it.
+        /// The id of the group call, as a group call locator has it.
         id: Option<String> = "id",
     }
 
     /// A room.
     CallRoom {
-        /// Its id; a room call locator takes it.
+        /// The id of the room, as a room call locator has it.
         id: Option<String> = "id",
     }
 
-    /// Who ended a call.
+    /// The participant who ended a call.
     CallEndedBy {
-        /// Who it is.
+        /// The identifier of the participant.
         communication_identifier: Option<CommunicationIdentifier> = "communicationIdentifier",
-        /// What they are: `Participant`, ...
+        /// The kind of participant: `Participant`, ...
         kind: Option<String> = "type",
-        /// Their name.
+        /// The name of the participant.
         name: Option<String> = "name",
     }
 
-    /// Why a call ended.
+    /// The reason for the end of a call.
     CallEndReason {
-        /// Like a status of SIP; 0 for a call that ended well.
+        /// The code, similar to a SIP status; 0 for a normal end.
         code: Option<i64> = "code",
-        /// The service's own reason.
+        /// The service's sub-code.
         sub_code: Option<i64> = "subCode",
-        /// A sentence for people.
+        /// A human-readable description.
         phrase: Option<String> = "phrase",
     }
 
-    /// The files of a recording can be fetched.
+    /// The files of a recording are ready for download.
     RecordingFileStatusUpdated {
-        /// Where they are.
+        /// The files of the recording.
         recording_storage_info: Option<RecordingStorageInfo> = "recordingStorageInfo",
-        /// When the recording began.
+        /// The start of the recording.
         recording_start_time: Option<Timestamp> = "recordingStartTime",
-        /// How long it is, in milliseconds.
+        /// The duration of the recording, in milliseconds.
         recording_duration_ms: Option<i64> = "recordingDurationMs",
-        /// What it holds.
+        /// The content of the recording: audio, or audio and video.
         recording_content_type: Option<RecordingContent> = "recordingContentType",
-        /// Whether it keeps the participants apart.
+        /// Whether participants are mixed or on separate channels.
         recording_channel_type: Option<RecordingChannel> = "recordingChannelType",
         /// The file format.
         recording_format_type: Option<RecordingFormat> = "recordingFormatType",
-        /// Why the recording ended.
+        /// The reason for the end of the recording.
         session_end_reason: Option<String> = "sessionEndReason",
     }
 
-    /// Where the files of a recording are.
+    /// The files of a recording.
     RecordingStorageInfo {
-        /// Its files in their order.
+        /// The files, in order.
         recording_chunks: Vec<RecordingChunk> = "recordingChunks",
     }
 
     /// One file of a recording.
     RecordingChunk {
-        /// The file.
+        /// The id of the file.
         document_id: Option<String> = "documentId",
-        /// Its place among the files, counted from 0.
+        /// The position of the file in the recording, starting at 0.
         index: Option<i64> = "index",
-        /// Why the file ended.
+        /// The reason for the end of the file.
         end_reason: Option<String> = "endReason",
-        /// Where its content is fetched.
+        /// The URL from which the content is downloaded.
         content_location: Option<String> = "contentLocation",
-        /// Where its metadata are fetched.
+        /// The URL from which the metadata are downloaded.
         metadata_location: Option<String> = "metadataLocation",
-        /// Where it is deleted.
+        /// The URL by which the file is deleted.
         delete_location: Option<String> = "deleteLocation",
     }
 
-    /// Event Grid asks whether it may deliver here. The receiver answers automatically.
+    /// Event Grid validates a new subscription. The receiver responds automatically.
     SubscriptionValidation {
-        /// To be echoed.
+        /// The code to send back.
         validation_code: Option<String> = "validationCode",
-        /// To be fetched within five minutes, instead of the echo.
+        /// The URL to request within five minutes, instead of sending the code back.
         validation_url: Option<String> = "validationUrl",
     }
 
-    /// A subscription was removed.
+    /// An event subscription was deleted.
     SubscriptionDeleted {
-        /// The subscription.
+        /// The id of the subscription.
         event_subscription_id: Option<String> = "eventSubscriptionId",
     }
 }
 
 impl IncomingCall {
-    /// The SIP header `User-To-User`, in whatever case it came.
+    /// Returns the SIP header `User-To-User`; its name is compared without regard to case.
     pub fn user_to_user(&self) -> Option<&str> {
         self.custom_context
             .as_ref()?
@@ -226,7 +226,7 @@ impl IncomingCall {
             .get("User-To-User")
     }
 
-    /// A SIP header, by its name with or without the prefix `X-MS-Custom-` or `X-`.
+    /// Returns a SIP header, by its name with or without the prefix `X-MS-Custom-` or `X-`.
     pub fn sip_header(&self, name: &str) -> Option<&str> {
         let headers = &self.custom_context.as_ref()?.sip_headers;
         headers.get(name).or_else(|| {
@@ -239,13 +239,13 @@ impl IncomingCall {
         })
     }
 
-    /// A header of a call between users, by its name.
+    /// Returns a VoIP header, by its name.
     pub fn voip_header(&self, name: &str) -> Option<&str> {
         self.custom_context.as_ref()?.voip_headers.get(name)
     }
 }
 
-/// The name of a custom SIP header as the caller's program knows it.
+/// The name of a custom SIP header without the prefixes that the service adds.
 fn without_prefix(name: &str) -> &str {
     ["X-MS-Custom-", "X-"]
         .iter()
@@ -256,31 +256,31 @@ fn without_prefix(name: &str) -> &str {
         .unwrap_or(name)
 }
 
-/// Headers in the order they were sent. Names compare without case.
+/// Headers in the order in which they were sent. Names are compared without regard to case.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Headers(Vec<(String, String)>);
 
 impl Headers {
-    /// The value of the first header with this name.
+    /// Returns the value of the first header with this name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter()
             .find(|(sent, _)| sent.eq_ignore_ascii_case(name))
             .map(|(_, value)| value)
     }
 
-    /// Name and value of each header.
+    /// Returns an iterator over the names and values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// How many there are.
+    /// Returns the number of headers.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none; an absent map and a null one are no headers too.
+    /// Returns whether there are no headers; an absent and a null map are empty too.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,4 +1,4 @@
-//! What media events tell, without looking for it in their bodies.
+//! Accessors for the members of media events.
 
 use super::{
     ChoiceResult, DtmfTone, Event, EventBody, MediaReason, MediaStreamingUpdate, RecognitionType,
@@ -6,8 +6,8 @@ use super::{
 };
 
 impl Event {
-    /// The keys that were recognized, as one text: `123#`. A key that this version does not know is
-    /// a question mark. `None` when it was not keys that were recognized.
+    /// Returns the recognized DTMF tones as text: `123#`. A tone that this version does not know is
+    /// a question mark. `None` when the recognition was not of DTMF tones.
     ///
     /// Of RecognizeCompleted.
     ///
@@ -25,8 +25,8 @@ impl Event {
         Some(tones.iter().map(character).collect())
     }
 
-    /// The key that was pressed, as a character; a question mark for one that this version does not
-    /// know.
+    /// Returns the received DTMF tone as a character; a question mark for one that this version
+    /// does not know.
     ///
     /// Of ContinuousDtmfRecognitionToneReceived.
     pub fn tone(&self) -> Option<char> {
@@ -36,29 +36,29 @@ impl Event {
         }
     }
 
-    /// The label of the choice that was made, as the request named it.
+    /// Returns the label of the recognized choice, as the request named it.
     ///
     /// Of RecognizeCompleted.
     pub fn choice_label(&self) -> Option<&str> {
         self.choice()?.label.as_deref()
     }
 
-    /// The phrase by which the choice was made; `None` when it was made by key.
+    /// Returns the phrase by which the choice was recognized; `None` when it was made by a DTMF
+    /// tone.
     ///
     /// Of RecognizeCompleted.
     pub fn choice_phrase(&self) -> Option<&str> {
         self.choice()?.recognized_phrase.as_deref()
     }
 
-    /// The words that were heard.
+    /// Returns the recognized speech as text.
     ///
     /// Of RecognizeCompleted.
     pub fn speech(&self) -> Option<&str> {
         self.heard()?.speech.as_deref()
     }
 
-    /// How sure the recognizer is, from 0 to 1, of the words or of the choice, whichever was
-    /// listened for.
+    /// Returns the recognizer's confidence in the speech or the choice, from 0 to 1.
     ///
     /// Of RecognizeCompleted.
     pub fn confidence(&self) -> Option<f64> {
@@ -69,7 +69,7 @@ impl Event {
         }
     }
 
-    /// Which of the sources, or prompts, could not be played, counted from 0.
+    /// Returns the index of the play source, or prompt, that could not be played, starting at 0.
     ///
     /// Of PlayFailed and RecognizeFailed.
     pub fn failed_play_source_index(&self) -> Option<i64> {
@@ -80,7 +80,7 @@ impl Event {
         }
     }
 
-    /// How media streaming stands, and why.
+    /// Returns the status of media streaming, with details.
     ///
     /// Of MediaStreamingStarted, MediaStreamingStopped and MediaStreamingFailed.
     pub fn media_streaming_update(&self) -> Option<&MediaStreamingUpdate> {
@@ -92,7 +92,7 @@ impl Event {
         }
     }
 
-    /// How a transcription stands, and why.
+    /// Returns the status of the transcription, with details.
     ///
     /// Of TranscriptionStarted, TranscriptionStopped, TranscriptionUpdated and TranscriptionFailed.
     pub fn transcription_update(&self) -> Option<&TranscriptionUpdate> {
@@ -105,10 +105,10 @@ impl Event {
         }
     }
 
-    /// Why an operation on the media of the call went as it did: the sub-code of its result.
+    /// Returns the reason for the result of a media operation: the sub-code of its result.
     ///
-    /// Of the events of playing, recognizing, keys, hold, media streaming and transcription; `None`
-    /// for others, whose sub-codes may mean something else, and for a result without a sub-code.
+    /// Of the events of playing, recognizing, DTMF, hold, media streaming and transcription; `None`
+    /// for other events, whose sub-codes have other meanings, and for a result without a sub-code.
     ///
     /// ```
     /// # use acs_call_automation::event::{Event, MediaReason};
@@ -116,14 +116,14 @@ impl Event {
     /// #     "data":{"resultInformation":{"code":400,"subCode":8510}}}"#;
     /// # let event = &Event::parse_all(body)?[0];
     /// match event.media_reason() {
-    ///     Some(MediaReason::InitialSilenceTimeout) => println!("no one said anything"),
+    ///     Some(MediaReason::InitialSilenceTimeout) => println!("no input"),
     ///     Some(MediaReason::Other(sub_code)) => println!("see the documentation: {sub_code}"),
     ///     other => println!("{other:?}"),
     /// }
     /// # Ok::<(), acs_call_automation::Error>(())
     /// ```
     pub fn media_reason(&self) -> Option<MediaReason> {
-        // By name: the body need not be read for it.
+        // By name: the body need not be parsed for it.
         let name = self.kind().strip_prefix("Microsoft.Communication.")?;
         let is_media = MEDIA_EVENTS.iter().any(|start| name.starts_with(start));
         let sub_code = self.result_information().filter(|_| is_media)?.sub_code?;
@@ -146,7 +146,7 @@ impl Event {
     }
 }
 
-/// How the names of the events begin that are about the media of a call; those of previews too.
+/// The prefixes of the names of media events, preview events included.
 const MEDIA_EVENTS: [&str; 7] = [
     "Play",
     "Recognize",

@@ -1,8 +1,8 @@
-//! Why an operation on the media of a call went as it did.
+//! The reason for the result of a media operation.
 
 macro_rules! media_reasons {
     ($( $(#[$about:meta])* $name:ident = $sub_code:literal, )*) => {
-        /// Why playing, recognizing, streaming or transcribing went as it did.
+        /// The reason for the result of playing, recognizing, streaming or transcribing.
         ///
         /// Open: a sub-code that this version does not know is kept. Source: "Play audio action",
         /// "Recognize action" and "Troubleshooting call end response codes" in Microsoft's
@@ -16,7 +16,7 @@ macro_rules! media_reasons {
         }
 
         impl MediaReason {
-            /// The service's number for it.
+            /// Returns the service's sub-code.
             pub fn sub_code(self) -> i64 {
                 match self {
                     $( Self::$name => $sub_code, )*
@@ -37,40 +37,40 @@ macro_rules! media_reasons {
 }
 
 media_reasons! {
-    /// 0: it was done.
+    /// 0: success.
     CompletedSuccessfully = 0,
-    /// 8500: another media operation runs that this one does not go with.
+    /// 8500: a conflicting media operation is running.
     InvalidMediaMode = 8500,
-    /// 8508: another operation, or the end of the call, ended it.
+    /// 8508: the operation was canceled by another operation, or by the end of the call.
     OperationCanceled = 8508,
-    /// 8509: the other party was silent for too long.
+    /// 8509: the remote party was silent for too long.
     MaxSilence = 8509,
-    /// 8510: nothing was pressed or said in time.
+    /// 8510: no tone or speech was received in time.
     InitialSilenceTimeout = 8510,
     /// 8511: the prompt could not be played.
     PlayPromptFailed = 8511,
-    /// 8512: an error in the service, as the page on recognizing says; in the list of sub-codes: the
+    /// 8512: an internal error, according to the page on recognizing; in the list of sub-codes: the
     /// beep could not be played.
     PlayBeepFailed = 8512,
-    /// 8513: no sound came from the other party.
+    /// 8513: no audio arrived from the remote party.
     MediaReceiveTimeout = 8513,
-    /// 8514: a stop tone was pressed.
+    /// 8514: a stop tone was received.
     StopToneDetected = 8514,
-    /// 8531: as many keys were pressed as were asked for.
+    /// 8531: the maximum number of tones was received.
     MaxDigitsReceived = 8531,
-    /// 8532: the next key was not pressed in time.
+    /// 8532: the next tone was not received in time.
     InterDigitTimeout = 8532,
-    /// 8533: a choice was made by key.
+    /// 8533: a choice was recognized by DTMF tone.
     DtmfOptionMatched = 8533,
-    /// 8534: a key was pressed that stands for no choice.
+    /// 8534: the DTMF tone does not match any choice.
     IncorrectToneDetected = 8534,
-    /// 8535: the file is not in a form that can be played.
+    /// 8535: the format of the audio file is not supported.
     PlayInvalidFileFormat = 8535,
-    /// 8536: the file could not be fetched.
+    /// 8536: the audio file could not be downloaded.
     PlayDownloadFailed = 8536,
-    /// 8545: a choice was made by phrase.
+    /// 8545: a choice was recognized by phrase.
     SpeechOptionMatched = 8545,
-    /// 8547: a phrase was heard that stands for no choice.
+    /// 8547: the phrase does not match any choice.
     SpeechOptionNotMatched = 8547,
     /// 8563: speech was not recognized.
     SpeechNotRecognized = 8563,
@@ -80,29 +80,29 @@ media_reasons! {
     CognitiveServicesError = 8565,
     /// 8569: speech was recognized.
     SpeechRecognized = 8569,
-    /// 8570: recognizing failed.
+    /// 8570: recognition failed.
     RecognitionError = 8570,
-    /// 8572: the service that plays is down.
+    /// 8572: the play service is unavailable.
     PlayServiceUnavailable = 8572,
     /// 8578: transcription failed.
     TranscriptionFailed = 8578,
     /// 8579: transcription was canceled.
     TranscriptionCanceled = 8579,
-    /// 8580: the service that transcribes is down.
+    /// 8580: the transcription service is unavailable.
     TranscriptionServiceUnavailable = 8580,
-    /// 8581: the address to stream to is wrong.
+    /// 8581: the transport URL is invalid.
     InvalidStreamUrl = 8581,
-    /// 8582: the text or SSML to be played is empty.
+    /// 8582: the text or SSML to play is empty.
     PlaySourceTextOrSsmlEmpty = 8582,
-    /// 8583: another media operation runs that this one does not go with: a precondition is not met.
+    /// 8583: a conflicting media operation is running: a precondition is not met.
     IncompatibleMediaOperation = 8583,
     /// 8603: media streaming failed.
     MediaStreamingFailed = 8603,
     /// 8604: media streaming was canceled.
     MediaStreamingCanceled = 8604,
-    /// 8605: the speech model does not fit.
+    /// 8605: the speech model is not suitable.
     UnsupportedSpeechModel = 8605,
-    /// 9999: the service does not tell.
+    /// 9999: the service does not report the reason.
     UnspecifiedError = 9999,
 }
 

@@ -1,9 +1,9 @@
-//! What arrives: bytes in, [`Event`]s out, no I/O.
+//! Parsing of events: bytes in, [`Event`]s out, no I/O.
 //!
-//! [`Event::parse_all`] reads the body of one POST, from a call or from Event Grid. What an event
-//! says about itself is read from the [`Event`]; what belongs to its type from its
-//! [`body`](Event::body). Types, members and names that this version does not know survive: the
-//! JSON is always there, whole, as it came.
+//! [`Event::parse_all`] parses the body of one POST, from a call or from Event Grid. Members that
+//! many event types share are accessors of [`Event`]; the members of one type are in its
+//! [`body`](Event::body). Unknown types, members and names are kept: the JSON is always available
+//! as it arrived.
 //!
 //! ```
 //! use acs_call_automation::event::{Event, EventBody};
@@ -50,25 +50,25 @@ use crate::model::{ResultInformation, moment};
 use crate::platform::lazy::Lazy;
 use envelope::{Envelope, Schema};
 
-/// One event, as it came. Cheap to clone, and shared freely between threads.
+/// An event as it arrived. Cheap to clone; may be shared between threads.
 #[derive(Clone)]
 pub struct Event(Arc<Inner>);
 
 struct Inner {
     envelope: Envelope,
-    // Read when first asked for: a receiver that only queues events should not pay for them.
+    // Parsed on first use: a receiver that only queues events should not pay for them.
     result: Lazy<Option<ResultInformation>>,
     body: Lazy<EventBody>,
 }
 
 impl Event {
-    /// Reads the body of one POST: an array of events or a lone one, in the schema of CloudEvents
-    /// 1.0 or of Event Grid. An empty array is no events.
+    /// Parses the body of one POST: an array of events or a single one, in the schema of
+    /// CloudEvents 1.0 or of Event Grid. An empty array yields no events.
     ///
     /// # Errors
-    /// [`Decode`](crate::ErrorKind::Decode) when it is not valid JSON, or an element is no object with an
-    /// id and a type; the message reports which, and then none of the others is given either. A
-    /// member of another type than expected, or an unknown one, is no error.
+    /// [`Decode`](crate::ErrorKind::Decode) when the body is not JSON, or an element is not an
+    /// object with an id and a type; the message names the element, and no event is returned. A
+    /// member of an unexpected type, or an unknown one, is not an error.
     pub fn parse_all(body: &[u8]) -> Result<Vec<Self>> {
         let envelopes = envelope::parse(body)?;
         Ok(envelopes
@@ -83,76 +83,80 @@ impl Event {
             .collect())
     }
 
-    /// The event's id, never empty. Together with [`source`](Self::source) it reports repeated
-    /// deliveries apart.
+    /// Returns the event's id, never empty. Repeated deliveries have the same id and
+    /// [`source`](Self::source).
     pub fn id(&self) -> &str {
         &self.0.envelope.id
     }
 
-    /// `source` (CloudEvents) or `topic` (Event Grid); empty when absent. Its form changed between
-    /// versions of the service: do not route by it.
+    /// Returns `source` (CloudEvents) or `topic` (Event Grid); empty when absent. Its format has
+    /// changed between versions of the service: do not route by it.
     pub fn source(&self) -> &str {
         &self.0.envelope.source
     }
 
-    /// The type exactly as sent: `Microsoft.Communication.CallConnected`.
+    /// Returns the full type, exactly as sent: `Microsoft.Communication.CallConnected`.
     pub fn kind(&self) -> &str {
         &self.0.envelope.kind
     }
 
-    /// The type without what stands before its last dot: `CallConnected`.
+    /// Returns the part of the type after its last dot: `CallConnected`.
     pub fn name(&self) -> &str {
         self.kind().rsplit('.').next().unwrap_or_default()
     }
 
-    /// When it happened, as sent; empty when absent. Events do not arrive in this order.
+    /// Returns the time of the event, as sent; empty when absent. Events do not arrive in this
+    /// order.
     pub fn time(&self) -> &str {
         &self.0.envelope.time
     }
 
-    /// When it happened; `None` when [`time`](Self::time) is not a valid date of RFC 3339.
+    /// Returns the time of the event; `None` when [`time`](Self::time) is not a valid date of RFC
+    /// 3339.
     pub fn time_utc(&self) -> Option<SystemTime> {
         moment(self.time())
     }
 
-    /// The subject: of mid-call events the source once more, of IncomingCall
-    /// `/caller/RAW_ID/recipient/RAW_ID`.
+    /// Returns the subject: the source again for mid-call events, `/caller/RAW_ID/recipient/RAW_ID`
+    /// for IncomingCall.
     pub fn subject(&self) -> Option<&str> {
         self.0.envelope.subject.as_deref()
     }
 
-    /// `data.callConnectionId`: this application's leg of the call.
+    /// Returns `data.callConnectionId`: this application's leg of the call.
     pub fn call_connection_id(&self) -> Option<&str> {
         self.0.envelope.call_connection_id.as_deref()
     }
 
-    /// `data.serverCallId`: the call itself, the same on all legs. It locates the call for
+    /// Returns `data.serverCallId`: the call itself, the same on all legs. It locates the call for
     /// recording and connecting.
     pub fn server_call_id(&self) -> Option<&str> {
         self.0.envelope.server_call_id.as_deref()
     }
 
-    /// `data.correlationId`: the call in traces, the same on all legs and in IncomingCall.
+    /// Returns `data.correlationId`: the call in traces, the same on all legs and in IncomingCall.
     pub fn correlation_id(&self) -> Option<&str> {
         self.0.envelope.correlation_id.as_deref()
     }
 
-    /// `data.operationContext`: what the request said that this event answers.
+    /// Returns `data.operationContext`: the context that the request was sent with.
     pub fn operation_context(&self) -> Option<&str> {
         self.0.envelope.operation_context.as_deref()
     }
 
-    /// `data.version`: the api-version the call was made with. No official SDK reads it.
+    /// Returns `data.version`: the api-version that the call was created or answered with. Not in
+    /// any official SDK.
     pub fn version(&self) -> Option<&str> {
         self.0.envelope.version.as_deref()
     }
 
-    /// `data.publicEventType`: the [`kind`](Self::kind) once more. No official SDK reads it.
+    /// Returns `data.publicEventType`: the [`event_type`](Self::event_type) again. Not in any
+    /// official SDK.
     pub fn public_event_type(&self) -> Option<String> {
         self.get("/data/publicEventType")
     }
 
-    /// `data.resultInformation`: codes and text of what happened.
+    /// Returns `data.resultInformation`: codes and message of the result.
     pub fn result_information(&self) -> Option<&ResultInformation> {
         self.0
             .result
@@ -160,32 +164,32 @@ impl Event {
             .as_ref()
     }
 
-    /// What belongs to the event's type.
+    /// Returns the members that belong to the event's type.
     pub fn body(&self) -> &EventBody {
         self.0
             .body
             .get(|| EventBody::read(self.kind(), &self.members()))
     }
 
-    /// What the event means for the operation that it answers; `None` for events of Event Grid and
-    /// unknown types.
+    /// Returns what the event means for the operation that it reports on; `None` for events of
+    /// Event Grid and unknown types.
     pub fn outcome(&self) -> Option<Outcome> {
         payload::about(self.kind())?.1
     }
 
-    /// Whether it reports that an operation was done.
+    /// Returns whether the event reports the success of an operation.
     pub fn is_success(&self) -> bool {
         self.outcome() == Some(Outcome::Success)
     }
 
-    /// Whether it reports that an operation failed.
+    /// Returns whether the event reports the failure of an operation.
     pub fn is_failure(&self) -> bool {
         self.outcome() == Some(Outcome::Failure)
     }
 
-    /// Whether it ends an operation: as success, failure, or canceled.
+    /// Returns whether the event ends an operation: by success, failure, or cancellation.
     ///
-    /// Some operations end in an event that only reports a state, such as CallConnected.
+    /// Some operations end with an event that only reports a state, such as CallConnected.
     pub fn is_terminal(&self) -> bool {
         matches!(
             self.outcome(),
@@ -193,8 +197,8 @@ impl Event {
         )
     }
 
-    /// Whether the call connection is over with it, or never came to be. After a call that no one
-    /// took two such events come: CallDisconnected, then CreateCallFailed.
+    /// Returns whether the call connection ended with this event, or was never established. A call
+    /// that is not answered ends with two such events: CallDisconnected, then CreateCallFailed.
     pub fn ends_call(&self) -> bool {
         matches!(
             self.kind(),
@@ -205,9 +209,9 @@ impl Event {
         )
     }
 
-    /// Whether it belongs to the Event Grid family (IncomingCall, CallStarted, ...), not to one
-    /// call connection of this application. Of unknown types the schema and a call connection id
-    /// tell.
+    /// Returns whether the event is one of Event Grid (IncomingCall, CallStarted, ...), not of one
+    /// call connection of this application. Unknown types are classified by their schema and call
+    /// connection id.
     pub fn is_event_grid(&self) -> bool {
         match payload::about(self.kind()) {
             Some((family, _)) => family == Family::EventGrid,
@@ -217,21 +221,21 @@ impl Event {
         }
     }
 
-    /// The event's JSON as it came.
+    /// Returns the event's JSON as it arrived.
     pub fn raw(&self) -> &str {
         &self.0.envelope.raw
     }
 
-    /// The JSON of `data` as it came; `null` without one. Data that came as base64 of JSON
-    /// (CloudEvents `data_base64`) are decoded; other binary data are found in
-    /// [`raw`](Self::raw) alone.
+    /// Returns the JSON of `data` as it arrived; `null` when absent. JSON in base64 (CloudEvents
+    /// `data_base64`) is decoded; other binary data are only in [`raw`](Self::raw).
     pub fn data(&self) -> &str {
         self.0.envelope.data.text(self.raw())
     }
 
-    /// The JSON at a place in the event, by a pointer of RFC 6901: `/data/transferee/rawId`.
+    /// Returns the JSON of a member of the event, by a pointer of RFC 6901:
+    /// `/data/transferee/rawId`.
     ///
-    /// For what has no accessor. Each call looks through the text again.
+    /// For members without an accessor. Each use searches the text again.
     pub fn pointer(&self, pointer: &str) -> Option<&str> {
         match pointer.strip_prefix("/data") {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => {
@@ -241,8 +245,8 @@ impl Event {
         }
     }
 
-    /// A value at a place in the event: text, number, boolean, anything that serde reads. `None`
-    /// when it is absent, null or of another type.
+    /// Returns a member of the event as a value: text, number, boolean, any type that serde
+    /// deserializes. `None` when it is absent, null or of another type.
     ///
     /// ```
     /// # use acs_call_automation::event::Event;
@@ -257,7 +261,7 @@ impl Event {
         serde_json::from_str(text).ok()
     }
 
-    /// How many elements or members an array or object has; `None` when it is neither.
+    /// Returns the number of elements or members of an array or object; `None` when it is neither.
     pub fn count(&self, pointer: &str) -> Option<usize> {
         pointer::count(self.pointer(pointer)?)
     }
@@ -275,7 +279,7 @@ impl Event {
 }
 
 impl fmt::Debug for Event {
-    /// Type and ids; the rest may hold what must not be in logs.
+    /// Shows type and ids; the rest may contain what must not be logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Event")
             .field("kind", &self.kind())

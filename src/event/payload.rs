@@ -1,8 +1,7 @@
-//! The typed bodies of events: one table of what is known, and the structs by group.
+//! The typed bodies of events: one table of the known types, and the structs by group.
 //!
 //! Source: the event models of the official SDKs for JavaScript and Python, version 1.6.0, which
-//! agree field for field, and deliveries recorded from the live service. No member is ever
-//! promised: all are optional.
+//! agree field for field, and deliveries recorded from the live service. All members are optional.
 
 mod call;
 mod media;
@@ -17,25 +16,25 @@ pub use recording::*;
 use super::event_grid::*;
 use crate::json::{FromMembers, Members};
 
-/// What an event means for the operation that it answers. The type of the event decides, never the
-/// code in its result.
+/// What an event means for the operation that it reports on. It is decided by the type of the
+/// event, never by the code in its result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The operation was done.
+    /// The operation succeeded.
     Success,
     /// The operation failed.
     Failure,
-    /// The operation was ended by another one, or by the end of the call.
+    /// The operation was canceled by another one, or by the end of the call.
     Canceled,
-    /// Something changed: the call is up, a tone came, a recording runs.
+    /// A state changed: the call was established, a tone was received, a recording started.
     State,
 }
 
-/// Where events of a type come from.
+/// The source of the events of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Family {
-    /// Posted to the callback address of a call.
+    /// Posted to the callback URL of a call.
     MidCall,
     /// Posted by a subscription of Event Grid.
     EventGrid,
@@ -45,19 +44,19 @@ macro_rules! bodies {
     ($( $(#[$about:meta])* $name:ident = $kind:literal, $family:ident, $outcome:expr; )*) => {
         /// The members of an event's `data` that belong to its type.
         ///
-        /// Ids, context and result, which many types share, are read from the
-        /// [`Event`](super::Event) itself.
+        /// Ids, context and result, which many types share, are accessors of
+        /// [`Event`](super::Event).
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum EventBody {
             $( $(#[$about])* $name($name), )*
-            /// A type that this version does not know, or a preview's:
-            /// [`Event::data`](super::Event::data) has its JSON.
+            /// A preview event, or a type that this version does not know:
+            /// [`Event::data`](super::Event::data) returns its JSON.
             Other,
         }
 
         impl EventBody {
-            /// Reads the body of an event of this type.
+            /// Parses the body of an event of this type.
             pub(super) fn read(kind: &str, members: &Members<'_>) -> Self {
                 match kind {
                     $( $kind => Self::$name($name::from_members(members)), )*
@@ -66,11 +65,11 @@ macro_rules! bodies {
             }
         }
 
-        /// Every type that is known.
+        /// All known types.
         #[doc(hidden)]
         pub const KNOWN_TYPES: &[&str] = &[$( $kind, )*];
 
-        /// What is known of a type.
+        /// The family and outcome of a known type.
         pub(super) fn about(kind: &str) -> Option<(Family, Option<Outcome>)> {
             match kind {
                 $( $kind => Some((Family::$family, $outcome)), )*
@@ -90,10 +89,10 @@ bodies! {
     /// A call could not be answered.
     AnswerFailed = "Microsoft.Communication.AnswerFailed",
         MidCall, Some(Outcome::Failure);
-    /// The call is up.
+    /// The call is established.
     CallConnected = "Microsoft.Communication.CallConnected",
         MidCall, Some(Outcome::State);
-    /// The call, or this application's part in it, is over.
+    /// The call, or this application's leg of it, ended.
     CallDisconnected = "Microsoft.Communication.CallDisconnected",
         MidCall, Some(Outcome::State);
     /// A transfer was accepted.
@@ -102,27 +101,27 @@ bodies! {
     /// A transfer failed.
     CallTransferFailed = "Microsoft.Communication.CallTransferFailed",
         MidCall, Some(Outcome::Failure);
-    /// An invitation could not be withdrawn.
+    /// An invitation could not be canceled.
     CancelAddParticipantFailed = "Microsoft.Communication.CancelAddParticipantFailed",
         MidCall, Some(Outcome::Failure);
-    /// An invitation was withdrawn.
+    /// An invitation was canceled.
     CancelAddParticipantSucceeded = "Microsoft.Communication.CancelAddParticipantSucceeded",
         MidCall, Some(Outcome::Success);
-    /// A running call could not be joined.
+    /// The application could not connect to an existing call.
     ConnectFailed = "Microsoft.Communication.ConnectFailed",
         MidCall, Some(Outcome::Failure);
-    /// DTMF tones are no longer recognized.
+    /// Continuous DTMF recognition stopped.
     ContinuousDtmfRecognitionStopped = "Microsoft.Communication.ContinuousDtmfRecognitionStopped",
         MidCall, Some(Outcome::State);
-    /// Listening for keys failed.
+    /// Continuous DTMF recognition failed.
     ContinuousDtmfRecognitionToneFailed =
         "Microsoft.Communication.ContinuousDtmfRecognitionToneFailed",
         MidCall, Some(Outcome::Failure);
-    /// A key was pressed.
+    /// Continuous DTMF recognition received a tone.
     ContinuousDtmfRecognitionToneReceived =
         "Microsoft.Communication.ContinuousDtmfRecognitionToneReceived",
         MidCall, Some(Outcome::State);
-    /// A call could not be placed.
+    /// A call could not be created, or was not answered.
     CreateCallFailed = "Microsoft.Communication.CreateCallFailed",
         MidCall, Some(Outcome::Failure);
     /// A participant could not be put on hold.
@@ -131,10 +130,10 @@ bodies! {
     /// Media streaming failed.
     MediaStreamingFailed = "Microsoft.Communication.MediaStreamingFailed",
         MidCall, Some(Outcome::Failure);
-    /// Media streaming runs.
+    /// Media streaming started.
     MediaStreamingStarted = "Microsoft.Communication.MediaStreamingStarted",
         MidCall, Some(Outcome::State);
-    /// Media streaming ended.
+    /// Media streaming stopped.
     MediaStreamingStopped = "Microsoft.Communication.MediaStreamingStopped",
         MidCall, Some(Outcome::State);
     /// A participant could not be moved here from another call.
@@ -143,31 +142,31 @@ bodies! {
     /// A participant was moved here from another call.
     MoveParticipantSucceeded = "Microsoft.Communication.MoveParticipantSucceeded",
         MidCall, Some(Outcome::Success);
-    /// Who is in the call, and muted or on hold, changed.
+    /// The list of participants, or their muted or on-hold state, changed.
     ParticipantsUpdated = "Microsoft.Communication.ParticipantsUpdated",
         MidCall, Some(Outcome::State);
-    /// Playing was ended by another operation.
+    /// Playing was canceled by another operation.
     PlayCanceled = "Microsoft.Communication.PlayCanceled",
         MidCall, Some(Outcome::Canceled);
-    /// Everything was played.
+    /// Playing completed.
     PlayCompleted = "Microsoft.Communication.PlayCompleted",
         MidCall, Some(Outcome::Success);
-    /// Something could not be played.
+    /// Playing failed.
     PlayFailed = "Microsoft.Communication.PlayFailed",
         MidCall, Some(Outcome::Failure);
-    /// Playing began.
+    /// Playing started.
     PlayStarted = "Microsoft.Communication.PlayStarted",
         MidCall, Some(Outcome::State);
-    /// Recognition was ended by another operation.
+    /// Recognition was canceled by another operation.
     RecognizeCanceled = "Microsoft.Communication.RecognizeCanceled",
         MidCall, Some(Outcome::Canceled);
-    /// Keys, speech or a choice were recognized.
+    /// DTMF tones, speech or a choice were recognized.
     RecognizeCompleted = "Microsoft.Communication.RecognizeCompleted",
         MidCall, Some(Outcome::Success);
-    /// Nothing was recognized.
+    /// Recognition failed.
     RecognizeFailed = "Microsoft.Communication.RecognizeFailed",
         MidCall, Some(Outcome::Failure);
-    /// A recording runs or rests.
+    /// A recording started, was paused, or stopped.
     RecordingStateChanged = "Microsoft.Communication.RecordingStateChanged",
         MidCall, Some(Outcome::State);
     /// A participant could not be removed.
@@ -176,10 +175,10 @@ bodies! {
     /// A participant was removed.
     RemoveParticipantSucceeded = "Microsoft.Communication.RemoveParticipantSucceeded",
         MidCall, Some(Outcome::Success);
-    /// Keys were sent.
+    /// DTMF tones were sent.
     SendDtmfTonesCompleted = "Microsoft.Communication.SendDtmfTonesCompleted",
         MidCall, Some(Outcome::Success);
-    /// Keys could not be sent.
+    /// DTMF tones could not be sent.
     SendDtmfTonesFailed = "Microsoft.Communication.SendDtmfTonesFailed",
         MidCall, Some(Outcome::Failure);
     /// A recording could not be started.
@@ -188,10 +187,10 @@ bodies! {
     /// Transcription failed.
     TranscriptionFailed = "Microsoft.Communication.TranscriptionFailed",
         MidCall, Some(Outcome::Failure);
-    /// Transcription runs.
+    /// Transcription started.
     TranscriptionStarted = "Microsoft.Communication.TranscriptionStarted",
         MidCall, Some(Outcome::State);
-    /// Transcription ended.
+    /// Transcription stopped.
     TranscriptionStopped = "Microsoft.Communication.TranscriptionStopped",
         MidCall, Some(Outcome::State);
     /// The language or model of a transcription changed.
@@ -200,20 +199,20 @@ bodies! {
 
     /// A call arrives.
     IncomingCall = "Microsoft.Communication.IncomingCall", EventGrid, None;
-    /// A call began.
+    /// A call started.
     CallStarted = "Microsoft.Communication.CallStarted", EventGrid, None;
-    /// A call is over.
+    /// A call ended.
     CallEnded = "Microsoft.Communication.CallEnded", EventGrid, None;
     /// A participant joined a call.
     CallParticipantAdded = "Microsoft.Communication.CallParticipantAdded", EventGrid, None;
     /// A participant left a call.
     CallParticipantRemoved = "Microsoft.Communication.CallParticipantRemoved", EventGrid, None;
-    /// The files of a recording can be fetched.
+    /// The files of a recording are ready for download.
     RecordingFileStatusUpdated =
         "Microsoft.Communication.RecordingFileStatusUpdated", EventGrid, None;
-    /// Event Grid asks whether it may deliver here.
+    /// Event Grid validates a new subscription.
     SubscriptionValidation =
         "Microsoft.EventGrid.SubscriptionValidationEvent", EventGrid, None;
-    /// A subscription was removed.
+    /// An event subscription was deleted.
     SubscriptionDeleted = "Microsoft.EventGrid.SubscriptionDeletedEvent", EventGrid, None;
 }

@@ -1,10 +1,10 @@
-//! Places in a JSON text by pointers of RFC 6901, without making values of what lies between.
+//! Finds values in a JSON text by pointers of RFC 6901, without parsing what lies between.
 
 use serde_json::value::RawValue;
 
 use crate::json::{Members, elements};
 
-/// The text at a place; the empty pointer is the whole.
+/// Returns the text of a value; the empty pointer is the whole document.
 pub(super) fn find<'a>(text: &'a str, pointer: &str) -> Option<&'a str> {
     if pointer.is_empty() {
         return Some(text);
@@ -27,7 +27,7 @@ fn step<'a>(text: &'a str, token: &str) -> Option<&'a str> {
     elements(text).ok()?.get(index).map(|element| element.get())
 }
 
-/// How many members or elements an object or array has.
+/// Returns the number of members or elements of an object or array.
 pub(super) fn count(text: &str) -> Option<usize> {
     match Members::parse(text) {
         Ok(members) => Some(members.iter().count()),

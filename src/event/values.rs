@@ -7,115 +7,115 @@ pub use crate::model::{
 use crate::json::open_enum;
 
 open_enum! {
-    /// What a recognition listened for, and so which result counts.
+    /// The kind of input of a recognition, which decides which result is valid.
     pub enum RecognitionType {
-        /// Keys.
+        /// DTMF tones.
         Dtmf = "dtmf",
-        /// Free speech.
+        /// Speech.
         Speech = "speech",
-        /// One of the choices given, by key or by phrase.
+        /// One of the choices given, by DTMF tone or by phrase.
         Choices = "choices",
     }
 
-    /// What a media stream carries.
+    /// The content of a media stream.
     pub enum MediaStreamingContentType {
-        /// Sound.
+        /// Audio.
         Audio = "audio",
     }
 
-    /// How a media stream stands.
+    /// The status of a media stream.
     pub enum MediaStreamingStatus {
-        /// It runs.
+        /// Started.
         MediaStreamingStarted = "mediaStreamingStarted",
-        /// It failed.
+        /// Failed.
         MediaStreamingFailed = "mediaStreamingFailed",
-        /// It ended.
+        /// Stopped.
         MediaStreamingStopped = "mediaStreamingStopped",
-        /// The service does not tell.
+        /// The service does not report an error code.
         UnspecifiedError = "unspecifiedError",
     }
 
-    /// Why a media stream stands as it does.
+    /// Details of the status of a media stream.
     pub enum MediaStreamingStatusDetails {
-        /// It was asked for and runs.
+        /// Streaming was requested and started.
         SubscriptionStarted = "subscriptionStarted",
-        /// The connection was lost and is back.
+        /// The connection was lost and is re-established.
         StreamConnectionReestablished = "streamConnectionReestablished",
-        /// The connection could not be made.
+        /// The connection could not be established.
         StreamConnectionUnsuccessful = "streamConnectionUnsuccessful",
-        /// No address to stream to was given.
+        /// The URL to stream to is missing.
         StreamUrlMissing = "streamUrlMissing",
         /// The service shut down.
         ServiceShutdown = "serviceShutdown",
-        /// The connection broke.
+        /// The connection was interrupted.
         StreamConnectionInterrupted = "streamConnectionInterrupted",
         /// The speech service could not be reached.
         SpeechServicesConnectionError = "speechServicesConnectionError",
-        /// It was stopped as asked, or the call ended.
+        /// Streaming was stopped on request, or the call ended.
         SubscriptionStopped = "subscriptionStopped",
-        /// The service does not tell.
+        /// The service does not report an error code.
         UnspecifiedError = "unspecifiedError",
-        /// The far end refused the credentials.
+        /// The WebSocket server rejected the credentials.
         AuthenticationFailure = "authenticationFailure",
-        /// The far end did not understand.
+        /// The WebSocket server rejected the request as malformed.
         BadRequest = "badRequest",
-        /// The far end wants fewer requests.
+        /// The WebSocket server limits the rate of requests.
         TooManyRequests = "tooManyRequests",
-        /// The far end refused.
+        /// The WebSocket server denied access.
         Forbidden = "forbidden",
-        /// The far end took too long.
+        /// The WebSocket server timed out.
         ServiceTimeout = "serviceTimeout",
-        /// The first web socket connection failed.
+        /// The first WebSocket connection failed.
         InitialWebSocketConnectionFailed = "initialWebSocketConnectionFailed",
     }
 
-    /// How a transcription stands.
+    /// The status of a transcription.
     pub enum TranscriptionStatus {
-        /// It runs.
+        /// Started.
         TranscriptionStarted = "transcriptionStarted",
-        /// It failed.
+        /// Failed.
         TranscriptionFailed = "transcriptionFailed",
-        /// It runs again.
+        /// Resumed.
         TranscriptionResumed = "transcriptionResumed",
-        /// Its language or model changed.
+        /// The language or model changed.
         TranscriptionUpdated = "transcriptionUpdated",
-        /// It ended.
+        /// Stopped.
         TranscriptionStopped = "transcriptionStopped",
-        /// The service does not tell.
+        /// The service does not report an error code.
         UnspecifiedError = "unspecifiedError",
     }
 
-    /// Why a transcription stands as it does.
+    /// Details of the status of a transcription.
     pub enum TranscriptionStatusDetails {
-        /// It was asked for and runs.
+        /// Transcription was requested and started.
         SubscriptionStarted = "subscriptionStarted",
-        /// The connection was lost and is back.
+        /// The connection was lost and is re-established.
         StreamConnectionReestablished = "streamConnectionReestablished",
-        /// The connection could not be made.
+        /// The connection could not be established.
         StreamConnectionUnsuccessful = "streamConnectionUnsuccessful",
-        /// No address to stream to was given.
+        /// The URL to stream to is missing.
         StreamUrlMissing = "streamUrlMissing",
         /// The service shut down.
         ServiceShutdown = "serviceShutdown",
-        /// The connection broke.
+        /// The connection was interrupted.
         StreamConnectionInterrupted = "streamConnectionInterrupted",
         /// The speech service could not be reached.
         SpeechServicesConnectionError = "speechServicesConnectionError",
-        /// It was stopped as asked, or the call ended.
+        /// Transcription was stopped on request, or the call ended.
         SubscriptionStopped = "subscriptionStopped",
-        /// The service does not tell.
+        /// The service does not report an error code.
         UnspecifiedError = "unspecifiedError",
-        /// The far end refused the credentials.
+        /// The WebSocket server rejected the credentials.
         AuthenticationFailure = "authenticationFailure",
-        /// The far end did not understand.
+        /// The WebSocket server rejected the request as malformed.
         BadRequest = "badRequest",
-        /// The far end wants fewer requests.
+        /// The WebSocket server limits the rate of requests.
         TooManyRequests = "tooManyRequests",
-        /// The far end refused.
+        /// The WebSocket server denied access.
         Forbidden = "forbidden",
-        /// The far end took too long.
+        /// The WebSocket server timed out.
         ServiceTimeout = "serviceTimeout",
-        /// The language changed as asked.
+        /// The language changed on request.
         TranscriptionLocaleUpdated = "transcriptionLocaleUpdated",
     }
 }

@@ -1,4 +1,4 @@
-//! Calls that begin, and who is in them.
+//! Flows that create or answer calls, and that add and transfer participants.
 
 use std::time::Duration;
 
@@ -15,11 +15,11 @@ use crate::model::CallInvite;
 use crate::pipeline::Response;
 use crate::receiver::{Received, Receiver};
 
-/// A call that is up.
+/// An established call.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Connected {
-    /// The call to steer.
+    /// The call connection, for further operations.
     pub call_connection: CallConnection,
     /// `CallConnected`: its [`server_call_id`](Event::server_call_id) locates the
     /// call for recording.
@@ -38,7 +38,7 @@ impl Connected {
             let call_connection = client.call_connection_of(&event).ok_or_else(|| {
                 Error::new(
                     ErrorKind::Decode,
-                    "the call is up, but CallConnected does not name it",
+                    "the call is established, but CallConnected has no call connection id",
                 )
             })?;
             Ok(Self {
@@ -54,23 +54,23 @@ const ANSWERED: Names = Names("CallConnected", &["AnswerFailed"]);
 const ADDED: Names = Names("AddParticipantSucceeded", &["AddParticipantFailed"]);
 const TRANSFERRED: Names = Names("CallTransferAccepted", &["CallTransferFailed"]);
 
-fn rings(answer: Response<CreateCallResult>) -> Pending {
-    let (created, answer) = answer.split();
+fn ringing(response: Response<CreateCallResult>) -> Pending {
+    let (created, response) = response.split();
     Pending {
         call_connection: Some(created.call_connection),
-        ..Pending::of(answer)
+        ..Pending::of(response)
     }
 }
 
-/// Rings one party, as [`create_call`](CallAutomationClient::create_call), until the call is up or
-/// has failed. `callback_uri` leads to `receiver`.
+/// Creates a call to one callee, as [`create_call`](CallAutomationClient::create_call), and waits
+/// until the call is established or has failed. `callback_uri` must lead to `receiver`.
 ///
-/// A lost answer leaves no call behind that is not known: if it comes up, here it is. With
-/// [`Outcome::TimedOut`] it still rings.
+/// When the response is lost, the call is still found by its events. With [`Outcome::TimedOut`] the
+/// callee's phone still rings.
 ///
 /// # Errors
-/// As [`create_call`](CallAutomationClient::create_call), `OutcomeUnknown` only when no event told
-/// in time; `Closed`, `Forked` as the receiver, before anything is sent.
+/// As [`create_call`](CallAutomationClient::create_call), `OutcomeUnknown` only when no event
+/// arrived in time either; `Closed` and `Forked` as the receiver, before anything is sent.
 pub fn create_call_and_wait(
     client: &CallAutomationClient,
     receiver: &Receiver,
@@ -80,13 +80,18 @@ pub fn create_call_and_wait(
     timeout: Duration,
 ) -> Result<Outcome<Connected>> {
     let outcome = new_call(client, receiver, CREATED, options, timeout, |options| {
-        Ok(rings(client.create_call(invite, callback_uri, options)?))
+        Ok(ringing(client.create_call(
+            invite,
+            callback_uri,
+            options,
+        )?))
     })?;
     Connected::of(client, outcome)
 }
 
-/// Rings several parties, as [`create_group_call`](CallAutomationClient::create_group_call), until
-/// the call is up or has failed.
+/// Creates a call to several callees, as
+/// [`create_group_call`](CallAutomationClient::create_group_call), and waits until the call is
+/// established or has failed.
 ///
 /// # Errors
 /// As [`create_call_and_wait`].
@@ -99,7 +104,7 @@ pub fn create_group_call_and_wait(
     timeout: Duration,
 ) -> Result<Outcome<Connected>> {
     let outcome = new_call(client, receiver, CREATED, options, timeout, |options| {
-        Ok(rings(client.create_group_call(
+        Ok(ringing(client.create_group_call(
             targets,
             callback_uri,
             options,
@@ -108,7 +113,8 @@ pub fn create_group_call_and_wait(
     Connected::of(client, outcome)
 }
 
-/// Answers an incoming call, as [`answer_call`](CallAutomationClient::answer_call), until it is up.
+/// Answers an incoming call, as [`answer_call`](CallAutomationClient::answer_call), and waits until
+/// the call is established or has failed.
 ///
 /// # Errors
 /// As [`answer_call`](CallAutomationClient::answer_call), and as [`create_call_and_wait`].
@@ -122,25 +128,25 @@ pub fn answer_call_and_wait(
 ) -> Result<Outcome<Connected>> {
     let outcome = new_call(client, receiver, ANSWERED, options, timeout, |options| {
         let answered = client.answer_call(incoming_call_context, callback_uri, options)?;
-        let (answered, answer) = answered.split();
+        let (answered, response) = answered.split();
         Ok(Pending {
             call_connection: Some(answered.call_connection),
-            ..Pending::of(answer)
+            ..Pending::of(response)
         })
     })?;
     Connected::of(client, outcome)
 }
 
-/// Rings one more party, as [`add_participant`](CallConnection::add_participant), until it is in
-/// the call or has not come.
+/// Adds a participant, as [`add_participant`](CallConnection::add_participant), and waits until the
+/// participant is in the call or adding has failed.
 ///
-/// With [`Outcome::TimedOut`] it still rings: its
-/// [`invitation_id`](Pending::invitation_id) ends that.
+/// With [`Outcome::TimedOut`] the participant's phone still rings: cancel the invitation by its
+/// [`invitation_id`](Pending::invitation_id).
 ///
 /// # Errors
 /// As [`add_participant`](CallConnection::add_participant), `OutcomeUnknown` only when no event
-/// told in time; `InvalidInput` for the subscription of another call; `Closed`, `Forked` as the
-/// receiver, before anything is sent.
+/// arrived in time either; `InvalidInput` for the subscription of another call; `Closed` and
+/// `Forked` as the receiver, before anything is sent.
 pub fn add_participant_and_wait(
     call: &CallConnection,
     events: &dyn EventSource,
@@ -149,18 +155,20 @@ pub fn add_participant_and_wait(
     timeout: Duration,
 ) -> Result<Outcome> {
     on_call(call, events, ADDED, options, timeout, |options| {
-        let (added, answer) = call.add_participant(invite, options)?.split();
+        let (added, response) = call.add_participant(invite, options)?.split();
         Ok(Pending {
             invitation_id: added.invitation_id,
-            ..Pending::of(answer)
+            ..Pending::of(response)
         })
     })
 }
 
-/// Transfers the other party of a call of two, or one of a group, as
-/// [`transfer_call`](CallConnection::transfer_call), until that is accepted or has failed.
+/// Transfers the remote party of a two-party call, or a participant of a group call, as
+/// [`transfer_call`](CallConnection::transfer_call), and waits until the transfer is accepted or
+/// has failed.
 ///
-/// After the success of a call of two `CallDisconnected` follows: this application has left it.
+/// After the success of a two-party transfer `CallDisconnected` follows: this application has left
+/// the call.
 ///
 /// # Errors
 /// As [`transfer_call`](CallConnection::transfer_call), and as [`add_participant_and_wait`].
@@ -173,7 +181,7 @@ pub fn transfer_and_wait(
 ) -> Result<Outcome> {
     let target: CommunicationIdentifier = target.try_into().map_err(Into::into)?;
     on_call(call, events, TRANSFERRED, options, timeout, |options| {
-        let (_, answer) = call.transfer_call(&target, options)?.split();
-        Ok(Pending::of(answer))
+        let (_, response) = call.transfer_call(&target, options)?.split();
+        Ok(Pending::of(response))
     })
 }

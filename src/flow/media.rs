@@ -1,4 +1,4 @@
-//! What is heard in a call, and listened for.
+//! Flows that play, recognize, and send DTMF tones.
 
 use std::time::Duration;
 
@@ -16,10 +16,10 @@ const RECOGNIZED: Names = Names(
 );
 const SENT: Names = Names("SendDtmfTonesCompleted", &["SendDtmfTonesFailed"]);
 
-/// Plays to some of the participants, as [`play`](CallConnection::play), until everything was
-/// played.
+/// Plays to some of the participants, as [`play`](CallConnection::play), and waits until playing
+/// has ended.
 ///
-/// What is [`looped`](PlayOptions::looped) is never played to its end.
+/// A [`looped`](PlayOptions::looped) play never completes.
 ///
 /// # Errors
 /// As [`play`](CallConnection::play), and as
@@ -37,8 +37,8 @@ pub fn play_and_wait(
     })
 }
 
-/// Plays to everybody in the call, as [`play_to_all`](CallConnection::play_to_all), until
-/// everything was played.
+/// Plays to all participants, as [`play_to_all`](CallConnection::play_to_all), and waits until
+/// playing has ended.
 ///
 /// # Errors
 /// As [`play_and_wait`].
@@ -54,17 +54,16 @@ pub fn play_to_all_and_wait(
     })
 }
 
-/// Listens to a participant, as [`recognize`](CallConnection::recognize), until something was
-/// recognized or nothing was.
+/// Recognizes input of a participant, as [`recognize`](CallConnection::recognize), and waits until
+/// recognition has ended.
 ///
-/// What it was, the event of success reports: its
-/// [`dtmf_tones`](crate::event::Event::dtmf_tones),
+/// The event of a success has the result: [`dtmf_tones`](crate::event::Event::dtmf_tones),
 /// [`choice_label`](crate::event::Event::choice_label),
 /// [`choice_phrase`](crate::event::Event::choice_phrase) and
-/// [`speech`](crate::event::Event::speech). Why not, the
-/// [`media_reason`](crate::event::Event::media_reason) of a failure, silence among them. The
-/// timeout must leave time for prompts and answer: the service's own timeouts end earlier and
-/// tell more.
+/// [`speech`](crate::event::Event::speech). The event of a failure has the
+/// [`media_reason`](crate::event::Event::media_reason), such as silence. `timeout` must leave time
+/// for the prompts and the input: the service's own timeouts should expire first, since their
+/// events report more.
 ///
 /// # Errors
 /// As [`recognize`](CallConnection::recognize), and as
@@ -82,8 +81,8 @@ pub fn recognize_and_wait(
     })
 }
 
-/// Sends tones to a telephone, as [`send_dtmf_tones`](CallConnection::send_dtmf_tones), until all
-/// were sent.
+/// Sends DTMF tones to a phone number, as [`send_dtmf_tones`](CallConnection::send_dtmf_tones), and
+/// waits until all are sent.
 ///
 /// # Errors
 /// As [`send_dtmf_tones`](CallConnection::send_dtmf_tones), and as
@@ -98,7 +97,7 @@ pub fn send_dtmf_tones_and_wait(
 ) -> Result<Outcome> {
     let target: CommunicationIdentifier = target.try_into().map_err(Into::into)?;
     on_call(call, events, SENT, options, timeout, |options| {
-        let (_, answer) = call.send_dtmf_tones(tones, &target, options)?.split();
-        Ok(Pending::of(answer))
+        let (_, response) = call.send_dtmf_tones(tones, &target, options)?.split();
+        Ok(Pending::of(response))
     })
 }

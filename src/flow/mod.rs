@@ -1,7 +1,8 @@
-//! What people do every day: ask for something on a call, and wait for the outcome.
+//! Operations that wait for their outcome: each function sends a request, waits for the event that
+//! reports the result, and returns an [`Outcome`].
 //!
-//! Each function sends its request, waits for the event that reports the outcome, and gives an
-//! [`Outcome`]. An error is told only when nothing was begun, or no one can know whether it was.
+//! An error is returned only when the operation was not started, or when it is unknown whether it
+//! was.
 //!
 //! ```
 //! use std::time::Duration;
@@ -22,48 +23,50 @@
 //!     Outcome::Success(up) => {
 //!         let options = TransferCallOptions::new();
 //!         let call = &up.call_connection;
-//!         let told = flow::transfer_and_wait(call, &receiver, "+16045556789", &options, minute)?;
-//!         println!("transfer: {told}");
+//!         let outcome = flow::transfer_and_wait(call, &receiver, "+16045556789", &options, minute)?;
+//!         println!("transfer: {outcome}");
 //!     }
-//!     Outcome::Failure(event) => println!("not taken: {:?}", event.result_information()),
+//!     Outcome::Failure(event) => println!("not answered: {:?}", event.result_information()),
 //!     other => println!("{other}"),
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # How events are matched
+//! # Matching of events
 //!
-//! By the call and the operation context. One that no one else has is made unless the options name
-//! one, and told with everything that comes back. The wait begins before the request leaves: an
-//! event that overtakes the answer is not missed, and no other reader of the receiver takes it. Any
-//! number of threads may do this on one receiver. Everything else that comes meanwhile stays in its
-//! queue, and so does the event that ends the call: read it now and then, or let it
-//! [expire](crate::receiver::ReceiverOptions::unclaimed_event_ttl). A full queue refuses the end of a
-//! call too, and who waits then is not told of it.
+//! Events are matched by the call and the operation context. When the options set no context, a
+//! unique one is generated; it is reported with every result. The wait begins before the request is
+//! sent: an event that arrives before the response is not missed, and no other reader of the
+//! receiver takes it. Any number of threads may use one receiver. All other events stay in their
+//! queues, including the event that ends the call: read them from time to time, or let them
+//! [expire](crate::receiver::ReceiverOptions::unclaimed_event_ttl). A full queue refuses the event
+//! that ends a call too; a wait is then not ended by it.
 //!
-//! A callback URI and an [operation callback URI](crate::options::PlayOptions::operation_callback_uri) must
-//! lead to the receiver. What goes elsewhere is waited for without success.
+//! The callback URL and an [operation callback
+//! URI](crate::options::PlayOptions::operation_callback_uri) must lead to the receiver. Events that
+//! are sent elsewhere are never matched.
 //!
-//! A context that is given again while an operation with the same one still runs on the same call
-//! may bring the event of the other one. Calls with the same context are told apart as soon as there
-//! is an answer; when it is lost, the context alone decides.
+//! When a context is used again while an operation with the same context is still running on the
+//! same call, the event of the other operation may be returned. New calls with the same context are
+//! distinguished as soon as the response arrives; when it is lost, the context alone decides.
 //!
-//! # Lost answers
+//! # Lost responses
 //!
-//! When the answer to the request is lost, or cannot be read, the event decides: there is an outcome
-//! as with an answer, and nothing is asked for twice. If no event comes either, the error says that
-//! the outcome is unknown, with the ids to look for. An answer of 500 or 503 to what is not
-//! [repeated](crate::RequestOptions::retry_non_idempotent) is no lost one: that error is told at once.
+//! When the response is lost, or cannot be parsed, the event decides: the outcome is the same as
+//! with a response, and the request is not sent again. When no event arrives either, the error is
+//! that the outcome is unknown, with the ids to look for. A status of 500 or 503 for a request that
+//! is not [retried](crate::RequestOptions::retry_non_idempotent) is not a lost response: that error
+//! is returned at once.
 //!
-//! # Time
+//! # Timeouts
 //!
-//! The timeout is for everything, the request included, which has the timeout of its own options
-//! besides. 1 ms or more, by the machine's time; beyond a year is a year. [`Outcome::TimedOut`] ends
-//! only the waiting: what was asked for goes on, and its event will stand in a queue. So does
-//! [`Outcome::Aborted`]: the [cancel token](crate::RequestOptions::cancel) of the request, and
-//! [`abort`](crate::CallAutomationClient::abort) of the client, end the waiting too. What a call that
-//! still rings takes to be hung up, [`Outcome::pending`] reports.
+//! The timeout covers everything, including the request, which is also limited by the timeout of
+//! its own options. 1 ms or more, by the system clock; values over a year count as a year.
+//! [`Outcome::TimedOut`] ends only the wait: the operation continues, and its event will be queued.
+//! The same holds for [`Outcome::Aborted`]: the [cancel token](crate::RequestOptions::cancel) of
+//! the request, and [`abort`](crate::CallAutomationClient::abort) of the client, end the wait too.
+//! [`Outcome::pending`] has what is needed to hang up a call that is still ringing.
 
 mod calls;
 mod media;

@@ -1,4 +1,4 @@
-//! The outcome of an operation.
+//! The outcome of a flow.
 
 use std::fmt;
 
@@ -8,52 +8,54 @@ use crate::event::{self, Event};
 use crate::pipeline::Response;
 use crate::receiver::Received;
 
-/// How an operation came out. The event that told so is taken out of the receiver, but for the end
-/// of the call.
+/// The outcome of an operation. The event that reports it is taken out of the receiver, except for
+/// the end of the call.
 ///
-/// As text it is one line for the log, with what to do about it.
+/// As text it is one line for a log, with advice on what to do.
 #[derive(Debug, Clone)]
 #[must_use]
 #[non_exhaustive]
 pub enum Outcome<T = Received> {
-    /// It was done.
+    /// The operation succeeded.
     Success(T),
-    /// It failed: [`result_information`](Event::result_information) of the event reports why.
+    /// The operation failed: [`result_information`](Event::result_information) of the event has the
+    /// reason.
     Failure(Received),
-    /// Another operation ended it, by interrupting or canceling; or the end of the call did.
+    /// The operation was canceled by another one, or by the end of the call.
     Canceled(Received),
-    /// Nothing was told in time; it goes on.
+    /// No event arrived in time; the operation continues.
     TimedOut(Box<Pending>),
-    /// The waiting was ended by the [cancel token](crate::RequestOptions::cancel) of the request or by
-    /// [`abort`](crate::CallAutomationClient::abort) of the client; it goes on.
+    /// The wait was ended by the [cancel token](crate::RequestOptions::cancel) of the request or by
+    /// [`abort`](crate::CallAutomationClient::abort) of the client; the operation continues.
     Aborted(Box<Pending>),
-    /// The receiver was closed meanwhile; it goes on.
+    /// The receiver was closed during the wait; the operation continues.
     Closed(Box<Pending>),
-    /// The call ended before. The event that told so stays in its queue for its reader;
-    /// this is a copy.
+    /// The call ended first. The event that reports it stays in its queue for other readers; this
+    /// is a copy.
     CallEnded(Received),
 }
 
-/// What goes on although no one waits for it any longer, and how to find it.
+/// An operation that continues after its wait has ended, and the ids to find it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Pending {
-    /// What its events will carry.
+    /// The operation context that its events will have.
     pub operation_context: String,
-    /// The answer to the request: its ids.
-    pub answer: Response<()>,
-    /// The call that still rings, of creating and answering one: hang it up, or wait on.
+    /// The response to the request, with its ids.
+    pub response: Response<()>,
+    /// The call that is still ringing, when it was created or answered: hang it up, or keep
+    /// waiting.
     pub call_connection: Option<CallConnection>,
-    /// What [`cancel_add_participant`](CallConnection::cancel_add_participant) takes, of adding
-    /// a participant.
+    /// The invitation of an added participant, for
+    /// [`cancel_add_participant`](CallConnection::cancel_add_participant).
     pub invitation_id: Option<String>,
 }
 
 impl Pending {
-    pub(super) fn of(answer: Response<()>) -> Self {
+    pub(super) fn of(response: Response<()>) -> Self {
         Self {
             operation_context: String::new(),
-            answer,
+            response,
             call_connection: None,
             invitation_id: None,
         }
@@ -61,7 +63,7 @@ impl Pending {
 }
 
 impl<T> Outcome<T> {
-    /// What success brought; `None` for anything else.
+    /// Returns what success returned; `None` for any other outcome.
     pub fn success(self) -> Option<T> {
         match self {
             Self::Success(value) => Some(value),
@@ -69,7 +71,8 @@ impl<T> Outcome<T> {
         }
     }
 
-    /// What goes on, and how to find it, when the waiting ended before; `None` when it is over.
+    /// Returns the operation that continues, when the wait ended first; `None` when the operation
+    /// has ended.
     pub fn pending(&self) -> Option<&Pending> {
         match self {
             Self::TimedOut(pending) | Self::Aborted(pending) | Self::Closed(pending) => {
@@ -79,7 +82,7 @@ impl<T> Outcome<T> {
         }
     }
 
-    /// Whether it was done.
+    /// Returns whether the operation succeeded.
     pub fn is_success(&self) -> bool {
         matches!(self, Self::Success(_))
     }
@@ -99,7 +102,7 @@ impl<T> Outcome<T> {
 }
 
 impl Outcome {
-    /// An event that is not success: the operation failed, or was canceled.
+    /// The outcome of an event other than success: failed or canceled.
     pub(super) fn unsuccessful(received: Received) -> Self {
         match received.outcome() {
             Some(event::Outcome::Canceled) => Self::Canceled(received),
@@ -111,37 +114,40 @@ impl Outcome {
 impl<T> fmt::Display for Outcome<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Success(_) => f.write_str("done"),
+            Self::Success(_) => f.write_str("succeeded"),
             Self::Failure(event) => {
                 write!(f, "failed: ")?;
-                tell(event, f)
+                describe(event, f)
             }
             Self::Canceled(event) => {
-                write!(f, "ended by another operation or with the call: ")?;
-                tell(event, f)
+                write!(
+                    f,
+                    "canceled by another operation or by the end of the call: "
+                )?;
+                describe(event, f)
             }
-            Self::TimedOut(pending) => goes_on("nothing was told in time", pending, f),
-            Self::Aborted(pending) => goes_on("the waiting was ended on purpose", pending, f),
+            Self::TimedOut(pending) => goes_on("no event arrived in time", pending, f),
+            Self::Aborted(pending) => goes_on("the wait was aborted", pending, f),
             Self::Closed(pending) => goes_on("the receiver was closed", pending, f),
             Self::CallEnded(event) => {
-                write!(f, "the call ended before: ")?;
-                tell(event, f)
+                write!(f, "the call ended first: ")?;
+                describe(event, f)
             }
         }
     }
 }
 
-/// Why no one waits any longer, and what to look for.
+/// Why the wait ended, and which events to look for.
 fn goes_on(why: &str, pending: &Pending, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let context = &pending.operation_context;
     write!(
         f,
-        "{why}. It goes on: look for its events, of operation context {context}"
+        "{why}. The operation continues: look for its events by operation context {context}"
     )
 }
 
-/// What happened, why in the service's words, and what to do about it.
-fn tell(event: &Event, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// The event, the service's message, and advice.
+fn describe(event: &Event, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str(event.name())?;
     let Some(result) = event.result_information() else {
         return Ok(());
@@ -156,21 +162,23 @@ fn tell(event: &Event, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// For the sub-codes that users stumble over ("Troubleshooting response codes" and "Play audio",
-/// "Gather user input" in Microsoft's documentation).
+/// Advice for common sub-codes ("Troubleshooting response codes" and "Play audio", "Gather user
+/// input" in Microsoft's documentation).
 fn advice(sub_code: i64) -> Option<&'static str> {
     Some(match sub_code {
-        8510 => "Nobody said or pressed anything: ask again",
-        8532 => "The next key took too long: ask again, or allow more time between keys",
-        8534 | 8547 => "It was none of the choices: ask again",
+        8510 => "No speech or tone was received: prompt again",
+        8532 => {
+            "The next tone was not received in time: prompt again, or allow more time between tones"
+        }
+        8534 | 8547 => "The input did not match any choice: prompt again",
         8535 => "The file must be a WAV of 16 kHz mono PCM, or an MP3",
-        8536 => "The file cannot be fetched: its URL must be reachable for the service",
-        8563 => "Nothing was understood: ask again",
+        8536 => "The file could not be downloaded: its URL must be reachable for the service",
+        8563 => "The speech was not recognized: prompt again",
         8565 | 8564 => {
-            "Check the cognitive services endpoint of the call, its rights and its quota"
+            "Check the cognitive services endpoint of the call, its permissions and its quota"
         }
         8582 => "There is no text to speak",
-        560_486 => "The line is busy: try later",
+        560_486 => "The line is busy: try again later",
         _ => return None,
     })
 }

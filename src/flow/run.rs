@@ -1,4 +1,4 @@
-//! One run of a flow: it watches, sends, and reports the outcome.
+//! One run of a flow: starts the wait, sends the request, and returns the outcome.
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,7 @@ use crate::pipeline::cancel::InFlight;
 use crate::pipeline::request::{TIMEOUTS, new_uuid};
 use crate::receiver::{Expected, Filter, Receiver, Subscription, Waited, Watch};
 
-/// Where the events of a call come: a [`Receiver`], whose queues are all looked at, or the
+/// The source of the events of a call: a [`Receiver`], all of whose queues are searched, or the
 /// [`Subscription`] of that call.
 pub trait EventSource: sealed::Watches + Send + Sync {}
 
@@ -27,7 +27,7 @@ mod sealed {
     use super::{Expected, Result, Watch};
 
     pub trait Watches {
-        /// Watches for what comes of an operation on this call.
+        /// Starts a wait for the events of an operation on this call.
         #[doc(hidden)]
         fn watch(&self, call_connection_id: &str, expected: &[Expected]) -> Result<Watch>;
     }
@@ -51,10 +51,10 @@ impl sealed::Watches for Subscription {
     }
 }
 
-/// Of the options of an operation: its operation context, and the request options for its request.
+/// The operation context and request options of an operation's options.
 type Parts<'a> = (&'a mut Option<String>, &'a mut RequestOptions);
 
-/// Options of an operation that events answer.
+/// Options of an operation whose result is reported by events.
 pub(super) trait Operation: Clone {
     fn parts(&mut self) -> Parts<'_>;
 }
@@ -83,18 +83,18 @@ operations! {
     SendDtmfTonesOptions,
 }
 
-/// What a run agrees on with its caller.
-struct Terms {
-    /// The operation context, made if there is none or an empty one.
+/// The settings of a run.
+struct Settings {
+    /// The operation context, generated when none or an empty one is set.
     context: String,
-    /// When all must be over, the request too.
+    /// The end of the run, its request included.
     deadline: Instant,
-    /// The whole run can be ended as one call.
+    /// Registers the run with the client, to be canceled as one request.
     in_flight: InFlight,
 }
 
-impl Terms {
-    fn agree(
+impl Settings {
+    fn new(
         (context, request): Parts<'_>,
         client: &CallAutomationClient,
         timeout: Duration,
@@ -117,10 +117,10 @@ impl Terms {
     }
 }
 
-/// A run that watches already for what is about to be asked for.
+/// A run whose wait has started before its request is sent.
 struct Run {
     watch: Watch,
-    terms: Terms,
+    settings: Settings,
 }
 
 impl Run {
@@ -131,11 +131,11 @@ impl Run {
         parts: Parts<'_>,
         timeout: Duration,
     ) -> Result<Self> {
-        let terms = Terms::agree(parts, call.client(), timeout)?;
+        let settings = Settings::new(parts, call.client(), timeout)?;
         let expected =
-            names.expected(|event| event.of_call(call.id()).with_context(&*terms.context));
+            names.expected(|event| event.of_call(call.id()).with_context(&*settings.context));
         let watch = events.watch(call.id(), &expected)?;
-        Ok(Self { watch, terms })
+        Ok(Self { watch, settings })
     }
 
     fn new_call(
@@ -145,26 +145,26 @@ impl Run {
         parts: Parts<'_>,
         timeout: Duration,
     ) -> Result<Self> {
-        let terms = Terms::agree(parts, client, timeout)?;
-        let watch = receiver.watch_new_call(&names.expected(|event| event), &terms.context)?;
-        Ok(Self { watch, terms })
+        let settings = Settings::new(parts, client, timeout)?;
+        let watch = receiver.watch_new_call(&names.expected(|event| event), &settings.context)?;
+        Ok(Self { watch, settings })
     }
 
-    /// Sends with `ask`, and reports the outcome.
-    fn tell(self, ask: &dyn Fn(&Watch) -> Result<Pending>) -> Result<Outcome> {
-        let Self { watch, terms } = self;
-        let Terms {
+    /// Sends the request, and returns the outcome.
+    fn run(self, send: &dyn Fn(&Watch) -> Result<Pending>) -> Result<Outcome> {
+        let Self { watch, settings } = self;
+        let Settings {
             context,
             deadline,
             in_flight,
-        } = terms;
+        } = settings;
         in_flight.when_ended(watch.stopper());
-        // To a call that is known to have ended nothing is sent.
+        // Nothing is sent to a call that is known to have ended.
         if let Some(end) = watch.end_of_call() {
             return Ok(Outcome::CallEnded(end));
         }
         in_flight.go_on()?;
-        let asked = match ask(&watch) {
+        let sent = match send(&watch) {
             Ok(pending) => Ok(Box::new(Pending {
                 operation_context: context,
                 ..pending
@@ -174,7 +174,7 @@ impl Run {
                 if !is_undecided(&error) {
                     return refused(error, &watch);
                 }
-                log::warn!("an answer was lost, the event decides: operation context {context}");
+                log::warn!("the response was lost, the event decides: operation context {context}");
                 Err(error)
             }
         };
@@ -182,15 +182,15 @@ impl Run {
             Waited::Success(received) => Ok(Outcome::Success(received)),
             Waited::Failure(received) => Ok(Outcome::unsuccessful(received)),
             Waited::CallEnded(received) => Ok(Outcome::CallEnded(received)),
-            Waited::TimedOut if in_flight.is_ended() => asked.map(Outcome::Aborted),
-            Waited::TimedOut => asked.map(Outcome::TimedOut),
-            Waited::Closed => asked.map(Outcome::Closed),
+            Waited::TimedOut if in_flight.is_ended() => sent.map(Outcome::Aborted),
+            Waited::TimedOut => sent.map(Outcome::TimedOut),
+            Waited::Closed => sent.map(Outcome::Closed),
             Waited::Forked => Err(Error::forked("the receiver")),
         }
     }
 }
 
-/// Nothing was begun: told as an error, unless it was refused because the call ended meanwhile.
+/// The operation was not started: an error, unless it was refused because the call has ended.
 fn refused(error: Error, watch: &Watch) -> Result<Outcome> {
     match watch.end_of_call() {
         Some(end) if error.kind() == ErrorKind::Service => Ok(Outcome::CallEnded(end)),
@@ -198,17 +198,17 @@ fn refused(error: Error, watch: &Watch) -> Result<Outcome> {
     }
 }
 
-/// Whether the service may have begun what it was asked for: the event reports.
+/// Whether the service may have started the operation: then the event decides.
 fn is_undecided(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::OutcomeUnknown => true,
-        // Success, in a shape that is not known.
+        // Success, in an unknown format.
         ErrorKind::Decode => error.http_status().is_some_and(|status| status < 300),
         _ => error.has_lost_try(),
     }
 }
 
-/// The names of the events that tell how an operation came out: success, and the others.
+/// The names of the events that report the outcome: success, and the others.
 #[derive(Clone, Copy)]
 pub(super) struct Names(pub &'static str, pub &'static [&'static str]);
 
@@ -229,26 +229,26 @@ pub(super) fn on_call<O: Operation>(
     names: Names,
     options: &O,
     timeout: Duration,
-    ask: impl Fn(&O) -> Result<Pending>,
+    send: impl Fn(&O) -> Result<Pending>,
 ) -> Result<Outcome> {
     let mut options = options.clone();
     let run = Run::on_call(call, events, names, options.parts(), timeout)?;
-    run.tell(&|_| ask(&options))
+    run.run(&|_| send(&options))
 }
 
-/// Runs an operation that begins a call.
+/// Runs an operation that creates or answers a call.
 pub(super) fn new_call<O: Operation>(
     client: &CallAutomationClient,
     receiver: &Receiver,
     names: Names,
     options: &O,
     timeout: Duration,
-    ask: impl Fn(&O) -> Result<Pending>,
+    send: impl Fn(&O) -> Result<Pending>,
 ) -> Result<Outcome> {
     let mut options = options.clone();
     let run = Run::new_call(client, receiver, names, options.parts(), timeout)?;
-    run.tell(&|watch| {
-        let pending = ask(&options)?;
+    run.run(&|watch| {
+        let pending = send(&options)?;
         if let Some(call) = &pending.call_connection {
             watch.narrow(call.id());
         }

@@ -1,9 +1,9 @@
-//! Canceling of threads by the host (`pthread_cancel`).
+//! Cancellation of threads by the host (`pthread_cancel`).
 
 use std::ffi::c_int;
 
-/// Whether this thread may be canceled, held at no while it is inside the library: a canceled
-/// thread is unwound from within a system call, which Rust answers by aborting the process.
+/// Keeps this thread from being canceled while it is inside the library: a canceled thread is
+/// unwound from within a system call, for which Rust aborts the process.
 pub struct Canceling {
     before: c_int,
 }

@@ -80,7 +80,7 @@ impl<T> PerProcess<T> {
             // SAFETY: as above; `fresh` is owned by `self` from now on.
             Ok(_) => unsafe { &(*fresh).value },
             Err(other) => {
-                // SAFETY: `fresh` was made here and no one else has seen it; `other` was put there by
+                // SAFETY: `fresh` was made here and no other thread has it; `other` was put there by
                 // another thread of this process.
                 unsafe {
                     drop(Box::from_raw(fresh));
@@ -94,7 +94,7 @@ impl<T> PerProcess<T> {
 impl<T> Drop for PerProcess<T> {
     fn drop(&mut self) {
         let current = *self.current.get_mut();
-        // SAFETY: no one else has `self` any more. What belongs to another process stays: dropping it
+        // SAFETY: `self` is not used any more. What belongs to another process stays: dropping it
         // could hang on a lock, or shut the parent's connections down.
         unsafe {
             if !(*current).birth.is_elsewhere() {
@@ -133,14 +133,14 @@ impl<T> BornHere<T> {
 impl<T> Drop for BornHere<T> {
     fn drop(&mut self) {
         if !self.birth.is_elsewhere() {
-            // SAFETY: this is the end of `self`; no one uses the value after this.
+            // SAFETY: this is the end of `self`; the value is not used after this.
             unsafe { ManuallyDrop::drop(&mut self.value) };
         }
     }
 }
 
 /// A descriptor that a child closes before its `fork` returns: an inherited listening socket keeps the
-/// port taken, and swallows connections that no one will accept. In the parent `fork` may return a
+/// port taken, and swallows connections that are never accepted. In the parent `fork` may return a
 /// moment earlier than that.
 ///
 /// Drop it before the descriptor is closed, both within [`undisturbed`].

@@ -34,7 +34,7 @@ impl<T> Lazy<T> {
         ) {
             Ok(_) => fresh,
             Err(first) => {
-                // SAFETY: it was made here and no one else has seen it.
+                // SAFETY: it was made here and no other thread has it.
                 drop(unsafe { Box::from_raw(fresh) });
                 first
             }
@@ -48,7 +48,7 @@ impl<T> Drop for Lazy<T> {
     fn drop(&mut self) {
         let value = *self.value.get_mut();
         if !value.is_null() {
-            // SAFETY: it came from a box, and no one else has `self` any more.
+            // SAFETY: it came from a box, and `self` is not used any more.
             drop(unsafe { Box::from_raw(value) });
         }
     }

@@ -47,7 +47,7 @@ impl Listening {
 
 impl Drop for Listening {
     fn drop(&mut self) {
-        // SAFETY: this is the end of `self`; no one uses the value after this.
+        // SAFETY: this is the end of `self`; the value is not used after this.
         undisturbed(|| unsafe { ManuallyDrop::drop(&mut self.0) });
     }
 }
@@ -126,7 +126,7 @@ impl Acceptor {
 #[cfg(unix)]
 impl Waker {
     pub fn wake(&self) {
-        // The other end becomes readable for good, whether or not anyone waits there yet.
+        // The other end becomes readable for good, whether or not a thread waits there yet.
         let _ = self.wake.shutdown(std::net::Shutdown::Both);
     }
 }

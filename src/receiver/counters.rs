@@ -1,28 +1,28 @@
-//! What has come, and what became of it.
+//! Counters of received events.
 
-/// Numbers since the receiver was made, all read at the same moment.
+/// Counters since the receiver was created, all read at the same moment.
 ///
-/// Of events, `received` is always the sum of `queued`, `duplicate` and `refused`. Handshakes are
-/// no events and count nowhere.
+/// `received` is always the sum of `queued`, `duplicate` and `refused`. Handshakes are not events
+/// and are not counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counters {
-    /// Events that came in well-formed requests, repeated ones included.
+    /// Events in well-formed requests, repeated deliveries included.
     pub received: u64,
-    /// Events that were put into a queue, or handed to a thread that waited for them, before the
-    /// request was answered with 200.
+    /// Events that were put into a queue, or given to a waiting thread, before the response with
+    /// status 200.
     pub queued: u64,
-    /// Events that were known already by `source` and `id`; answered with 200 and dropped.
+    /// Events that were already known by `source` and `id`; dropped, with status 200.
     pub duplicate: u64,
-    /// Events of requests that were answered with 503, for want of room or because the receiver
-    /// was closed. The sender has to bring them again.
+    /// Events in requests that were refused with status 503, because a queue was full or the
+    /// receiver was closed. The sender must deliver them again.
     pub refused: u64,
-    /// Requests that were answered with another error: path, method, secret, size, content.
+    /// Requests that were rejected with another error: path, method, secret, size, content.
     pub rejected: u64,
-    /// Events of the main queue that no reader claimed in time
+    /// Events of the main queue that were dropped unread
     /// ([`ReceiverOptions::unclaimed_event_ttl`](super::ReceiverOptions::unclaimed_event_ttl)).
     pub expired: u64,
-    /// How often a queue began to overflow, and a notice was put into it. Fewer can be read when
-    /// a dropped subscription gives its notice back to a main queue that has one.
+    /// Overflows that began, each with a notice in its queue. Fewer notices may be read: when a
+    /// dropped subscription gives its notice back to a main queue that has one, they are merged.
     pub overflows: u64,
 }

@@ -1,4 +1,4 @@
-//! The two ways in which Event Grid asks whether its events are welcome.
+//! The two handshakes by which Event Grid validates a subscription.
 //!
 //! Sources: Azure docs, event-grid/webhook-event-delivery.md and
 //! end-point-validation-cloud-events-schema.md; CloudEvents "HTTP 1.1 Web Hooks for Event
@@ -11,7 +11,7 @@ use crate::server::{Request, Response};
 
 const VALIDATION: &str = "Microsoft.EventGrid.SubscriptionValidationEvent";
 
-/// Whose handshakes are answered with consent; an empty list stands for anyone.
+/// The topics and origins whose handshakes are accepted; an empty list accepts any.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Consent {
     pub topics: Vec<String>,
@@ -23,26 +23,29 @@ impl Consent {
         list.is_empty() || list.iter().any(|known| known.eq_ignore_ascii_case(who))
     }
 
-    /// The answer to a validation event of the Event Grid schema; `None` for anything else.
+    /// The response to a validation event of the Event Grid schema; `None` for other events.
     pub(super) fn event_grid(&self, events: &[Event]) -> Result<Option<Response>, Rejection> {
         let is_validation = |event: &Event| event.kind().eq_ignore_ascii_case(VALIDATION);
         if !events.iter().any(is_validation) {
             return Ok(None);
         }
         let [event] = events else {
-            return Err(Rejection::new(400, "a validation event comes alone"));
+            return Err(Rejection::new(
+                400,
+                "a validation event must be the only event",
+            ));
         };
         if !Self::allows(&self.topics, event.source()) {
-            return Err(Rejection::new(403, "this topic is not expected"));
+            return Err(Rejection::new(403, "unexpected topic"));
         }
         let Some(code) = event.get::<String>("/data/validationCode") else {
-            return Err(Rejection::new(400, "no data.validationCode"));
+            return Err(Rejection::new(400, "data.validationCode is missing"));
         };
         let body = object(vec![("validationResponse", code.into())]).to_string();
         Ok(Some(Response::new(200).with_body("application/json", body)))
     }
 
-    /// The answer to OPTIONS: consent to the sender that asks for it (CloudEvents schema).
+    /// The response to OPTIONS: accepts the sender (CloudEvents schema).
     pub(super) fn cloud_events(&self, request: &Request) -> Result<Response, Rejection> {
         let response = Response::new(200).with_header("Allow", "POST");
         let Some(origin) = request.header("webhook-request-origin") else {
@@ -53,10 +56,13 @@ impl Consent {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b".-_:*[]".contains(&byte));
         if !is_name {
-            return Err(Rejection::new(400, "WebHook-Request-Origin is no DNS name"));
+            return Err(Rejection::new(
+                400,
+                "WebHook-Request-Origin is not a DNS name",
+            ));
         }
         if !Self::allows(&self.origins, origin) {
-            return Err(Rejection::new(403, "this origin is not expected"));
+            return Err(Rejection::new(403, "unexpected origin"));
         }
         let rate = request.header("webhook-request-rate").unwrap_or("*");
         let is_rate = rate == "*"

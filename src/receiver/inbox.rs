@@ -1,4 +1,5 @@
-//! A request in, an answer out: no socket, no thread. Events are queued before 200 is said.
+//! A request in, a response out: no socket, no thread. Events are queued before the response with
+//! status 200.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,13 +18,13 @@ use crate::server::{Handler, Request, Response};
 /// The name of the query parameter that holds the secret.
 pub(super) const SECRET_PARAMETER: &str = "secret";
 
-/// What a refused sender is told to wait, in seconds. Its own schedule may be slower.
+/// The `Retry-After` of refused requests, in seconds. The sender's own schedule may be slower.
 const RETRY_AFTER: &str = "5";
 
-/// Takes the requests that a web server received, in any number of threads at a time.
+/// Handles requests that a web server of your program received, from any number of threads at a
+/// time.
 ///
-/// Made by [`Receiver::inbox`](super::Receiver::inbox). Cheap to clone. This is the way in for
-/// programs that have a web server of their own:
+/// Created by [`Receiver::inbox`](super::Receiver::inbox). Cheap to clone.
 ///
 /// ```
 /// use acs_call_automation::receiver::{Receiver, ReceiverOptions};
@@ -41,7 +42,7 @@ const RETRY_AFTER: &str = "5";
 #[derive(Clone)]
 pub struct Inbox(pub(super) Arc<Inner>);
 
-/// What an inbox, its receiver and its subscriptions share.
+/// The state that an inbox, its receiver and its subscriptions share.
 pub(super) struct Inner {
     pub queues: BornHere<Queues>,
     paths: Vec<String>,
@@ -51,7 +52,7 @@ pub(super) struct Inner {
     consent: Consent,
 }
 
-/// A request that is answered with an error: the status, and why in a few words.
+/// A request that is rejected: the status, and a short reason.
 pub(super) struct Rejection {
     status: u16,
     reason: &'static str,
@@ -82,28 +83,29 @@ impl Inbox {
         })))
     }
 
-    /// Answers a request.
+    /// Handles a request and returns the response.
     ///
     /// | status | when |
     /// |---|---|
-    /// | 200 | every event of it is in a queue, or was there before; or a handshake was answered |
-    /// | 400 | the body is not JSON, or no events; a malformed handshake |
+    /// | 200 | every event is in a queue, or was before; or a handshake was accepted |
+    /// | 400 | the body is not JSON, or contains no events; a malformed handshake |
     /// | 401 | the secret in the query is missing or wrong |
-    /// | 403 | a handshake of a topic or origin that is not expected |
-    /// | 404 | no callback path of this receiver |
-    /// | 405 | neither POST nor OPTIONS; `Allow` reports |
+    /// | 403 | a handshake of an unexpected topic or origin |
+    /// | 404 | not a callback path of this receiver |
+    /// | 405 | neither POST nor OPTIONS; see `Allow` |
     /// | 413 | the body is longer than [`ReceiverOptions::body_limit`] |
-    /// | 503 | no room, or the receiver is closed or a forked parent's; `Retry-After` reports |
+    /// | 503 | no room, the receiver is closed, or belongs to the parent process; see `Retry-After`
+    /// |
     ///
-    /// With any other status than 200 nothing of the request is kept.
+    /// With any other status than 200 no event of the request is kept.
     pub fn handle(&self, request: &Request) -> Response {
         let Some(queues) = self.0.queues.get() else {
-            return no_room("the receiver is the parent process's");
+            return no_room("the receiver belongs to the parent process");
         };
         self.decide(request, queues).unwrap_or_else(|rejection| {
             queues.count_rejected();
             log::debug!(
-                "receiver: answered {} with {}: {}",
+                "receiver: rejected {} with status {}: {}",
                 request.method,
                 rejection.status,
                 rejection.reason
@@ -132,7 +134,7 @@ impl Inbox {
     ) -> std::result::Result<Response, Rejection> {
         let inner = &*self.0;
         if !inner.paths.iter().any(|path| path == request.path()) {
-            return Err(Rejection::new(404, "no callback path"));
+            return Err(Rejection::new(404, "not a callback path"));
         }
         let is_post = request.method == "POST";
         if !is_post && request.method != "OPTIONS" {
@@ -148,7 +150,7 @@ impl Inbox {
             return Err(Rejection::new(413, "the body is too large"));
         }
         let Ok(events) = Event::parse_all(&request.body) else {
-            return Err(Rejection::new(400, "the body holds no events"));
+            return Err(Rejection::new(400, "the body contains no events"));
         };
         if let Some(answer) = inner.consent.event_grid(&events)? {
             return Ok(answer);
@@ -185,7 +187,7 @@ impl Inner {
             .find(|(name, _)| *name == SECRET_PARAMETER)
             .map(|(_, value)| percent_decode_str(value).collect::<Vec<u8>>());
         given.is_some_and(|given| {
-            // Every byte is looked at, wherever the first difference is.
+            // Compares every byte, wherever the first difference is.
             let difference = hash(given)
                 .iter()
                 .zip(expected)

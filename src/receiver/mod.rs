@@ -1,27 +1,27 @@
-//! Events in: from the service's POSTs into queues that the application reads in its own thread.
+//! Receives events: from the service's POSTs into queues that the application reads in its own
+//! threads.
 //!
-//! What was answered with 200 is in a queue. No thread of the receiver ever calls code of the
-//! application. Two ways in:
+//! Events of a request with status 200 are in a queue. No thread of the receiver calls code of the
+//! application. Requests arrive in one of two ways:
 //!
-//! - [`Receiver::bind`] listens automatically, on a small HTTP/1.1 listener made for open sockets;
-//! - [`Receiver::without_listener`] takes requests from a web server that the program has
-//!   already, through its [`Inbox`].
+//! - [`Receiver::bind`] listens itself, with a small HTTP/1.1 listener for public sockets;
+//! - [`Receiver::without_listener`] takes requests from a web server of your program, through its
+//!   [`Inbox`].
 //!
 //! `Receiver::serve` (feature `tiny_http`) runs a `tiny_http::Server`, for trusted networks.
 
-mod bell;
 mod counters;
+mod dedup;
 mod handshake;
 mod inbox;
 mod options;
 mod queue;
 mod queues;
-mod seen;
+mod readiness;
 mod subscription;
 #[cfg(feature = "tiny_http")]
 mod tiny_http;
-mod wait;
-mod watch;
+mod waiting;
 
 pub use counters::Counters;
 pub use inbox::Inbox;
@@ -29,8 +29,8 @@ pub use options::ReceiverOptions;
 pub use queue::{Filter, OVERFLOW_EVENT, Received};
 pub use queues::Next;
 pub use subscription::Subscription;
-pub use wait::{Expected, Waited};
-pub(crate) use watch::Watch;
+pub(crate) use waiting::Watch;
+pub use waiting::{Expected, Waited};
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -50,8 +50,8 @@ use crate::platform::Listening;
 use crate::platform::fork::BornHere;
 use crate::server::{Listener, Request, Response};
 #[cfg(unix)]
-use bell::Bell;
-use wait::Wanted;
+use readiness::Readiness;
+use waiting::Wanted;
 
 /// Everything but RFC 3986's unreserved characters.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
@@ -62,13 +62,13 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// Receives events and queues them until they are read.
 ///
-/// A cheap handle: clones stand for the same receiver, and may be shared between threads.
-/// Dropping the last one closes it, waiting up to 5 s for running requests.
+/// A cheap handle: clones refer to the same receiver, and may be shared between threads. Dropping
+/// the last one closes the receiver and waits up to 5 s for requests in progress.
 ///
-/// In a child forked off since, it belongs to the parent: the child does not have its listening
-/// socket, what can fail fails with [`Forked`](crate::ErrorKind::Forked) and takes no lock,
-/// requests are answered with 503, the rest does nothing and answers zero, `None` or false; only
-/// address and URLs are told. Dropping it there does nothing.
+/// In a child process forked after its creation, the receiver belongs to the parent: the child does
+/// not have its listening socket, fallible functions return [`Forked`](crate::ErrorKind::Forked)
+/// without taking a lock, requests get status 503, other functions do nothing and return zero,
+/// `None` or false; only the address and the URLs are available. Dropping it there does nothing.
 ///
 /// ```
 /// use std::time::Duration;
@@ -88,17 +88,17 @@ struct Inner {
     inbox: Inbox,
     engine: BornHere<Engine>,
     address: Option<SocketAddr>,
-    /// Scheme and authority of callback URLs; `None` when no one said how we are reached.
+    /// Scheme and authority of callback URLs; `None` when they are not known.
     base: Option<String>,
     paths: Vec<String>,
     secret: Option<String>,
     #[cfg(unix)]
-    bell: OnceLock<Arc<Bell>>,
+    readiness: OnceLock<Arc<Readiness>>,
 }
 
-/// What brings the requests.
+/// The source of requests.
 enum Engine {
-    /// The application does.
+    /// The application hands requests in.
     None,
     Listener(Listener),
     #[cfg(feature = "tiny_http")]
@@ -106,9 +106,10 @@ enum Engine {
 }
 
 impl Receiver {
-    /// Listens on [`ReceiverOptions::listen`], by default a free port of 127.0.0.1.
+    /// Creates a receiver that listens on [`ReceiverOptions::listen`], by default a free port of
+    /// 127.0.0.1.
     ///
-    /// Threads: one `acs-receiver` that accepts, one `acs-receiver-io` for each connection.
+    /// Threads: one `acs-receiver` accepts, one `acs-receiver-io` per connection.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range,
@@ -129,8 +130,8 @@ impl Receiver {
         ))
     }
 
-    /// Opens no socket: requests are handed in with [`handle`](Self::handle) or through
-    /// [`inbox`](Self::inbox).
+    /// Creates a receiver without a socket: requests are handed in with [`handle`](Self::handle) or
+    /// through [`inbox`](Self::inbox).
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range.
@@ -161,33 +162,33 @@ impl Receiver {
             paths: options.paths(),
             secret: options.secret.clone(),
             #[cfg(unix)]
-            bell: OnceLock::new(),
+            readiness: OnceLock::new(),
         }))
     }
 
-    /// The address listened on; `None` where the application brings the requests, or tiny_http
-    /// listens on a Unix socket.
+    /// Returns the address listened on; `None` without a listener, or when tiny_http listens on a
+    /// Unix socket.
     pub fn local_addr(&self) -> Option<SocketAddr> {
         self.0.address
     }
 
-    /// The callback URL of a path, with the secret: what create and answer are given.
+    /// Returns the callback URL of a path, including the secret, for creating and answering calls.
     ///
-    /// It holds the secret in clear text, so it belongs into no log.
+    /// The secret is in clear text: do not log the URL.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the path is none of this receiver's,
-    /// or when it takes a [`ReceiverOptions::public_url`] to know how it is reached: without a
-    /// listener, or listening on all addresses.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when the path is not a callback path of
+    /// this receiver, or when [`ReceiverOptions::public_url`] must be set first: without a
+    /// listener, or when listening on all addresses.
     pub fn url(&self, path: &str) -> Result<String> {
         if !self.0.paths.iter().any(|known| known == path) {
             return Err(Error::invalid(
                 field::PATH,
-                "is no callback path of this receiver",
+                "is not a callback path of this receiver",
             ));
         }
         let Some(base) = &self.0.base else {
-            return Err(Error::invalid("public URL", "must be set to make URLs"));
+            return Err(Error::invalid("public URL", "must be set"));
         };
         let mut url = format!("{base}{path}");
         if let Some(secret) = &self.0.secret {
@@ -199,18 +200,18 @@ impl Receiver {
         Ok(url)
     }
 
-    /// The way in for a web server of the application's own.
+    /// Returns the inbox, for requests that a web server of your program received.
     pub fn inbox(&self) -> Inbox {
         self.0.inbox.clone()
     }
 
-    /// Answers one request; the same as [`Inbox::handle`].
+    /// Handles one request; the same as [`Inbox::handle`].
     pub fn handle(&self, request: &Request) -> Response {
         self.0.inbox.handle(request)
     }
 
-    /// The next event of the main queue, or why there is none: `timeout` passed (`ZERO` looks
-    /// without waiting, `None` waits for ever), or [`wake`](Self::wake) was called.
+    /// Returns the next event of the main queue, or why there is none: `timeout` expired (`ZERO`
+    /// does not wait, `None` waits forever), or [`wake`](Self::wake) was called.
     ///
     /// ```
     /// use acs_call_automation::receiver::{Next, Receiver, ReceiverOptions};
@@ -229,7 +230,7 @@ impl Receiver {
         subscription::next(self.shared(), None, timeout)
     }
 
-    /// The next event of the main queue; waits for it as long as it takes.
+    /// Returns the next event of the main queue; waits without a time limit.
     ///
     /// # Errors
     /// As for [`next`](Self::next); [`Aborted`](crate::ErrorKind::Aborted) when the wait is ended
@@ -238,8 +239,8 @@ impl Receiver {
         subscription::recv(self.shared(), None)
     }
 
-    /// The next event of the main queue; `None` when `timeout` passes first, or the wait is ended
-    /// by [`wake`](Self::wake).
+    /// Returns the next event of the main queue; `None` when `timeout` expires first, or the wait
+    /// is ended by [`wake`](Self::wake).
     ///
     /// # Errors
     /// As for [`next`](Self::next).
@@ -247,7 +248,7 @@ impl Receiver {
         Ok(self.next(Some(timeout))?.into_event())
     }
 
-    /// The next event of the main queue if it is there already.
+    /// Returns the next event of the main queue; `None` when it is empty. Does not wait.
     ///
     /// # Errors
     /// As for [`next`](Self::next).
@@ -255,66 +256,66 @@ impl Receiver {
         self.recv_timeout(Duration::ZERO)
     }
 
-    /// Ends the waits of all threads for the next event of the main queue, from any thread. When
-    /// none waits, the next one that asks is told so, even if it only polls and before any event;
-    /// such wakes do not pile up: several are as one.
+    /// Ends the waits of all threads for the next event of the main queue; may be called from any
+    /// thread. When no thread waits, the next read returns at once instead, even if it does not
+    /// wait and events are queued; several such wakes count as one.
     ///
-    /// [`wait_for`](Self::wait_for) and subscriptions are not concerned.
+    /// Does not affect [`wait_for`](Self::wait_for) and subscriptions.
     pub fn wake(&self) {
         if let Some(queues) = self.shared().queues.get() {
             queues.wake(None);
         }
     }
 
-    /// A descriptor for poll, epoll and select. It is readable, for as long as that holds, while
-    /// [`next`](Self::next) without waiting has something to tell: an event, a wake, or that the
-    /// receiver is closed. Made when it is first asked for, always the same one after that; closed
-    /// when the last handle is dropped, even if subscriptions or inboxes live on. Take it out of an
-    /// epoll set before that.
+    /// Returns the readiness descriptor of the main queue, for poll, epoll and select. It is
+    /// level-triggered: readable while [`next`](Self::next) without waiting would return an event,
+    /// a wake, or that the receiver is closed. Created on first use, the same one after that;
+    /// closed when the last handle is dropped, even if subscriptions or inboxes still exist. Remove
+    /// it from an epoll set before that.
     ///
     /// Only wait for it: do not read, write, or close it, nor change its mode. An event that
     /// [`unclaimed_event_ttl`](ReceiverOptions::unclaimed_event_ttl) drops leaves it readable until
-    /// `next` is asked, which then has nothing.
+    /// `next` is called, which then returns no event.
     ///
     /// # Errors
-    /// [`System`](crate::ErrorKind::System) when there is no descriptor left,
+    /// [`System`](crate::ErrorKind::System) when no descriptor is available,
     /// [`Forked`](crate::ErrorKind::Forked) in a child.
     #[cfg(unix)]
     pub fn fd(&self) -> Result<BorrowedFd<'_>> {
-        subscription::fd(self.shared(), None, &self.0.bell)
+        subscription::fd(self.shared(), None, &self.0.readiness)
     }
 
-    /// All events of the main queue, until the receiver is closed and the queue is empty, or a
-    /// [`wake`](Self::wake).
+    /// Returns an iterator over the events of the main queue; it ends when the receiver is closed
+    /// and the queue is empty, or at a [`wake`](Self::wake).
     pub fn iter(&self) -> impl Iterator<Item = Received> + '_ {
         std::iter::from_fn(|| self.recv().ok())
     }
 
-    /// How many events of the main queue are unread.
+    /// Returns the number of unread events in the main queue.
     pub fn len(&self) -> usize {
         let queues = self.shared().queues.get();
         queues.map_or(0, |queues| queues.len(None))
     }
 
-    /// Whether nothing is unread in the main queue.
+    /// Returns whether the main queue has no unread events.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Opens a queue of its own for the events of one call, or of Event Grid.
+    /// Opens a separate queue for the events of one call, or of Event Grid.
     ///
-    /// It begins with those that came before and were not read: events can arrive before the
-    /// answer that reports the id of a new call.
+    /// Unread events that match are moved there: events can arrive before the response that has the
+    /// id of a new call.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when there is such a subscription already,
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when such a subscription exists already,
     /// [`Closed`](crate::ErrorKind::Closed) when the receiver is closed,
     /// [`Forked`](crate::ErrorKind::Forked) in a child.
     pub fn subscribe(&self, filter: Filter) -> Result<Subscription> {
         self.open(filter, None)
     }
 
-    /// As [`subscribe`](Self::subscribe), with a capacity of its own: 1 to 1,000,000 events.
+    /// As [`subscribe`](Self::subscribe), with a separate capacity: 1 to 1,000,000 events.
     ///
     /// # Errors
     /// As [`subscribe`](Self::subscribe), and for a capacity out of range.
@@ -329,19 +330,18 @@ impl Receiver {
         Ok(Subscription::new(inner, filter))
     }
 
-    /// Waits for one of the `expected` events, in whatever queue it is or arrives, and takes out
-    /// only that one. A waiting thread comes before the readers of a queue, and needs no room
-    /// there.
+    /// Waits for one of the `expected` events, in any queue, and takes out only that one. A waiting
+    /// thread takes precedence over the readers of a queue, and needs no room there.
     ///
-    /// Ends in any case: with such an event, with the end of a call that one of them names, after
-    /// `timeout`, or when the receiver is closed. An event that is queued already counts, even
-    /// behind the end of its call. Of several threads that wait for the same event, the one that
-    /// came first gets it.
+    /// The wait ends with such an event, with the end of a call that one of them names, when
+    /// `timeout` expires, or when the receiver is closed. An event that is queued already counts,
+    /// even behind the end of its call. Of several threads that wait for the same event, the first
+    /// gets it.
     ///
-    /// The service reports the end of a call that never was with CallDisconnected, and then why:
-    /// CreateCallFailed, AnswerFailed or ConnectFailed. After a transfer CallDisconnected may
-    /// overtake CallTransferAccepted. A wait that expects one of those goes on for up to 1 s after
-    /// CallDisconnected, never beyond `timeout`, before it ends with the call.
+    /// The service reports a call that was never established by CallDisconnected, followed by the
+    /// reason: CreateCallFailed, AnswerFailed or ConnectFailed. After a transfer CallDisconnected
+    /// may arrive before CallTransferAccepted. A wait that expects one of those continues for up to
+    /// 1 s after CallDisconnected, never beyond `timeout`, before it ends with the call.
     pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
         let wanted = Wanted::new(expected, None);
         match self.shared().queues.get() {
@@ -350,34 +350,34 @@ impl Receiver {
         }
     }
 
-    /// Events of this call carry `tag` from now on, those that are queued already too; gives the
-    /// tag it had before. It stays until [`untag`](Self::untag): events may follow the end of a
-    /// call.
+    /// Tags a call: all its events, including those already queued, carry `tag` from now on.
+    /// Returns the previous tag. It stays until [`untag`](Self::untag): events may follow the end
+    /// of a call.
     pub fn tag(&self, call_connection_id: &str, tag: u64) -> Option<u64> {
         let queues = self.shared().queues.get()?;
         queues.tag(call_connection_id, Some(tag))
     }
 
-    /// Takes the tag of a call away, and gives it.
+    /// Removes the tag of a call, and returns it.
     pub fn untag(&self, call_connection_id: &str) -> Option<u64> {
         self.shared().queues.get()?.tag(call_connection_id, None)
     }
 
-    /// What has come so far, and what became of it.
+    /// Returns the counters.
     pub fn counters(&self) -> Counters {
         let queues = self.shared().queues.get();
         queues.map_or_else(Counters::default, queues::Queues::counters)
     }
 
-    /// Stops to take events and joins every thread of the receiver within `deadline`. `true` when
-    /// that was done; `false` when one is still busy, it then ends on its own.
+    /// Stops receiving events and joins every thread of the receiver within `deadline`. Returns
+    /// `true` when all have ended; `false` when one is still busy, it then ends later.
     ///
     /// Waiting threads are woken: a wait ends as [`Waited::Closed`], and the queues can be read
-    /// until they are empty. Requests that come meanwhile are answered with 503.
+    /// until they are empty. Requests that arrive after that get status 503.
     ///
-    /// May be called more than once, and by several threads: each waits until all is done, or its
-    /// own deadline passes. Any deadline will do, up to [`Duration::MAX`]. Dropping a receiver
-    /// that was closed waits no more, even if that took too long.
+    /// May be called more than once, and by several threads: each waits until all threads have
+    /// ended, or its own deadline expires. Any deadline is valid, up to [`Duration::MAX`]. Dropping
+    /// a receiver after `close` does not wait again, even if `close` returned `false`.
     pub fn close(&self, deadline: Duration) -> bool {
         let (Some(queues), Some(engine)) = (self.shared().queues.get(), self.0.engine.get()) else {
             return false;
@@ -401,8 +401,8 @@ impl Drop for Inner {
         // The engine is dropped next, and ends its threads.
         if let Some(queues) = self.inbox.0.queues.get() {
             queues.close();
-            // Subscriptions may keep the queues: an open descriptor would stay readable for ever.
-            queues.drop_main_bell();
+            // Subscriptions may keep the queues: an open descriptor would stay readable forever.
+            queues.drop_main_readiness();
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How a receiver is set up. Checked when it is made, not before.
+//! Options of a receiver. Checked when it is created, not before.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -19,7 +19,7 @@ const MIB: usize = 1024 * KIB;
 const MOST_BYTES: u64 = 64 << 30;
 const LONGEST_TIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How a [`Receiver`](super::Receiver) is set up. Every option has a default.
+/// Options of a [`Receiver`](super::Receiver). Every option has a default.
 ///
 /// ```
 /// use acs_call_automation::receiver::{Receiver, ReceiverOptions};
@@ -69,135 +69,137 @@ impl Default for ReceiverOptions {
 }
 
 impl ReceiverOptions {
-    /// All defaults: any free port of 127.0.0.1, path `/events`, no secret.
+    /// Creates options with all defaults: any free port of 127.0.0.1, path `/events`, no secret.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The address that [`Receiver::bind`](super::Receiver::bind) listens on: `IP:PORT`, port 0
-    /// for any free one. Default `127.0.0.1:0`, reachable from this machine only.
+    /// Sets the address that [`Receiver::bind`](super::Receiver::bind) listens on: `IP:PORT`, port
+    /// 0 for any free port. Default: `127.0.0.1:0`, reachable from this machine only.
     pub fn listen(mut self, address: impl Into<String>) -> Self {
         self.listen = address.into();
         self
     }
 
-    /// One callback path more. Compared exactly, before the `?`. Default `/events`, when none is
-    /// given.
+    /// Adds a callback path. Compared exactly, up to the `?`. Default: `/events`, when none is
+    /// added.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.paths.push(path.into());
         self
     }
 
-    /// Requests must carry this secret as `?secret=...`; [`Receiver::url`](super::Receiver::url)
-    /// puts it there. Default: none, anyone may deliver events.
+    /// Sets the secret that requests must carry as `?secret=...`;
+    /// [`Receiver::url`](super::Receiver::url) adds it to URLs. Default: none, any sender may
+    /// deliver events.
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(secret.into());
         self
     }
 
-    /// How the service reaches this receiver from outside, without the path:
+    /// Sets the URL by which the service reaches this receiver, without the path:
     /// `https://bot.example.com`. Default: the address listened on.
     pub fn public_url(mut self, base: impl Into<String>) -> Self {
         self.public_url = Some(base.into());
         self
     }
 
-    /// The most unread events of the main queue: 1 to 1,000,000, default 8,192. Only an empty
-    /// queue takes more, when they come in one request: Event Grid sends up to 5,000 at once.
+    /// Sets the maximum number of unread events in the main queue: 1 to 1,000,000, default 8,192.
+    /// Only an empty queue accepts more, in one request: Event Grid sends up to 5,000 at once.
     pub fn capacity(mut self, events: usize) -> Self {
         self.main.events = events;
         self
     }
 
-    /// The most bytes of unread events in the main queue: 1,024 to 64 GiB, default 64 MiB. Counted
-    /// is the JSON of each event as it came ([`Event::raw`](crate::event::Event::raw)); in memory an
-    /// event takes up to two and a half times that, and some hundred bytes. Only an empty queue
-    /// takes more, when they come in one request of at most [`body_limit`](Self::body_limit).
+    /// Sets the maximum number of bytes of unread events in the main queue: 1,024 to 64 GiB,
+    /// default 64 MiB. The JSON of each event as it arrived counts
+    /// ([`Event::raw`](crate::event::Event::raw)); in memory an event takes up to two and a half
+    /// times that, and some hundred bytes. Only an empty queue accepts more, in one request of at
+    /// most [`body_limit`](Self::body_limit).
     pub fn capacity_bytes(mut self, bytes: usize) -> Self {
         self.main.bytes = bytes;
         self
     }
 
-    /// The most unread events of each subscription, unless it asks for its own number: 1 to
-    /// 1,000,000, default 1,024. An empty one takes all that come in one request.
+    /// Sets the maximum number of unread events in each subscription without a capacity of its own:
+    /// 1 to 1,000,000, default 1,024. An empty one accepts all events of one request.
     pub fn subscription_capacity(mut self, events: usize) -> Self {
         self.subscription.events = events;
         self
     }
 
-    /// The most bytes of unread events in each subscription, counted as for
+    /// Sets the maximum number of bytes of unread events in each subscription, counted as for
     /// [`capacity_bytes`](Self::capacity_bytes): 1,024 to 64 GiB, default 16 MiB. An empty one
-    /// takes all that come in one request.
+    /// accepts all events of one request.
     pub fn subscription_capacity_bytes(mut self, bytes: usize) -> Self {
         self.subscription.bytes = bytes;
         self
     }
 
-    /// How many of the last events are known again when they are delivered twice: up to
-    /// 1,000,000, default 16,384, 0 for none.
+    /// Sets how many of the last events are remembered to detect repeated deliveries: 0 to
+    /// 1,000,000, default 16,384; 0 detects none.
     pub fn duplicate_window(mut self, events: usize) -> Self {
         self.duplicate_window = events;
         self
     }
 
-    /// Events that stay unread in the main queue for longer are dropped and counted as expired:
-    /// more than 0, up to a day. Those that a dropped subscription gives back count from then on.
-    /// For programs that read subscriptions only. Default: never.
+    /// Sets the time after which unread events of the main queue are dropped and counted as
+    /// expired: more than 0, up to a day. For events that a dropped subscription gives back it
+    /// starts then. For programs that read only subscriptions. Default: never.
     pub fn unclaimed_event_ttl(mut self, time: Duration) -> Self {
         self.unclaimed_event_ttl = Some(time);
         self
     }
 
-    /// Event Grid's validation handshake is answered only for this topic (the resource id of the
-    /// Communication Services resource), or others named the same way. Letter case does not
-    /// matter. Default: any topic.
+    /// Adds a topic (the resource id of the Communication Services resource) whose Event Grid
+    /// validation is accepted; others are then rejected. Compared without regard to case. Default:
+    /// any topic.
     pub fn event_grid_topic(mut self, topic: impl Into<String>) -> Self {
         self.consent.topics.push(topic.into());
         self
     }
 
-    /// The CloudEvents handshake is answered with consent only to this origin
-    /// (`eventgrid.azure.net`), or others named the same way. Default: any origin.
+    /// Adds an origin (`eventgrid.azure.net`) whose CloudEvents handshake is accepted; others are
+    /// then rejected. Default: any origin.
     pub fn webhook_origin(mut self, origin: impl Into<String>) -> Self {
         self.consent.origins.push(origin.into());
         self
     }
 
-    /// The longest body of a request, in bytes: 1,024 to 64 MiB, default 1 MiB.
+    /// Sets the maximum size of a request body, in bytes: 1,024 to 64 MiB, default 1 MiB.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.limits.body_bytes = bytes;
         self
     }
 
-    /// The most connections, each with a thread of its own: 1 to 10,000, default 256. One more
-    /// closes the oldest idle one. Only for [`Receiver::bind`](super::Receiver::bind).
+    /// Sets the maximum number of connections, each with a thread: 1 to 10,000, default 256. One
+    /// more closes the oldest idle one. Only for [`Receiver::bind`](super::Receiver::bind).
     pub fn connections(mut self, count: usize) -> Self {
         self.limits.connections = count;
         self
     }
 
-    /// How long the head of a request may take from its first byte on: up to a day, default 10 s.
-    /// Only for [`Receiver::bind`](super::Receiver::bind).
+    /// Sets the time limit for the head of a request, from its first byte: more than 0, up to a
+    /// day, default 10 s. Only for [`Receiver::bind`](super::Receiver::bind).
     pub fn head_timeout(mut self, time: Duration) -> Self {
         self.limits.head_time = time;
         self
     }
 
-    /// How long the body of a request may take: up to a day, default 30 s. Only for
-    /// [`Receiver::bind`](super::Receiver::bind).
+    /// Sets the time limit for the body of a request: more than 0, up to a day, default 30 s. Only
+    /// for [`Receiver::bind`](super::Receiver::bind).
     pub fn body_timeout(mut self, time: Duration) -> Self {
         self.limits.body_time = time;
         self
     }
 
-    /// How long a connection is kept without a request: up to a day, default 2 minutes. Only for
-    /// [`Receiver::bind`](super::Receiver::bind).
+    /// Sets the time after which an idle connection is closed: more than 0, up to a day, default 2
+    /// minutes. Only for [`Receiver::bind`](super::Receiver::bind).
     pub fn idle_timeout(mut self, time: Duration) -> Self {
         self.limits.idle_time = time;
         self
     }
 
-    /// The clock by which unclaimed events grow old. Default: the machine's.
+    /// Sets the clock for `unclaimed_event_ttl`. Default: the system clock.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self
@@ -264,7 +266,7 @@ impl ReceiverOptions {
             if !path.starts_with('/') || !clean {
                 return Err(Error::invalid(
                     field::PATH,
-                    "must begin with / and hold visible ASCII other than ? and #",
+                    "must start with / and be visible ASCII without ? and #",
                 ));
             }
         }
@@ -272,7 +274,7 @@ impl ReceiverOptions {
         if self.secret.as_ref().is_some_and(bad) {
             return Err(Error::invalid(
                 field::SECRET,
-                "must not be empty or hold control characters",
+                "must not be empty or contain control characters",
             ));
         }
         if self.consent.topics.iter().any(bad) {
@@ -291,7 +293,7 @@ impl ReceiverOptions {
             if !clean || host.is_none_or(|host| host.is_empty() || host.starts_with('/')) {
                 return Err(Error::invalid(
                     "public URL",
-                    "must be http(s)://HOST, without query",
+                    "must be http(s)://HOST without a query",
                 ));
             }
         }

@@ -1,25 +1,25 @@
-//! One queue: bounded, in order, and what stands in it.
+//! One queue: bounded, in order.
 
 use std::collections::VecDeque;
 use std::ops::Deref;
 use std::sync::{Arc, Condvar};
 use std::time::Duration;
 
-use super::bell::Bell;
+use super::readiness::Readiness;
 use crate::event::Event;
 
-/// Which events a [`Subscription`](super::Subscription) gets.
+/// Selects the events of a [`Subscription`](super::Subscription).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Filter {
-    /// Those of one call, by its call connection id.
+    /// The events of one call, by its call connection id.
     Call(String),
-    /// Those of Event Grid: IncomingCall, CallStarted, RecordingFileStatusUpdated, ...
+    /// The events of Event Grid: IncomingCall, CallStarted, RecordingFileStatusUpdated, ...
     EventGrid,
 }
 
 impl Filter {
-    /// The events of one call.
+    /// Returns the filter for the events of one call.
     pub fn call(call_connection_id: impl Into<String>) -> Self {
         Self::Call(call_connection_id.into())
     }
@@ -33,7 +33,7 @@ impl Filter {
     }
 }
 
-/// Whose queue an event belongs into, if there is one.
+/// The queue of an event, if there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Owner<'a> {
     Call(&'a str),
@@ -41,7 +41,7 @@ pub(super) enum Owner<'a> {
 }
 
 impl<'a> Owner<'a> {
-    /// Events of Event Grid may name a call too, and still are not that call's.
+    /// Events of Event Grid may name a call too, and still do not belong to that call.
     pub(super) fn of(event: &'a Event) -> Option<Self> {
         if event.is_event_grid() {
             Some(Self::EventGrid)
@@ -51,16 +51,16 @@ impl<'a> Owner<'a> {
     }
 }
 
-/// The `type` of the notice that a queue was full. It is made here, not by the service.
+/// The `type` of the notice that a queue was full. The receiver creates it, not the service.
 pub const OVERFLOW_EVENT: &str = "AcsCallAutomation.QueueOverflow";
 
-/// An event taken out of a queue: `received.name()` is that of its event.
+/// An event taken out of a queue.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Received {
-    /// The event; of type [`OVERFLOW_EVENT`] for a notice that others had to be refused.
+    /// The event; of type [`OVERFLOW_EVENT`] for a notice that events were refused.
     pub event: Event,
-    /// The value that its call was tagged with, at the time it was taken out.
+    /// The tag of its call, at the time the event was taken out.
     pub tag: Option<u64>,
 }
 
@@ -79,51 +79,52 @@ impl AsRef<Event> for Received {
 }
 
 impl Received {
-    /// Whether this is a notice of the receiver: after the events before it the queue was full,
-    /// and requests were answered with 503. `data.refused` reports how many events they held; the
-    /// sender normally brings them again. One notice stands in a queue at a time.
+    /// Returns whether this is a notice of the receiver that the queue was full: after the
+    /// preceding events, requests were refused with status 503. `data.refused` is the number of
+    /// events in them; the sender normally delivers them again. A queue has at most one notice at a
+    /// time.
     pub fn is_overflow(&self) -> bool {
         self.event.kind() == OVERFLOW_EVENT
     }
 }
 
-/// Room in a queue: so many events, whose JSON is so many bytes long in all. Notices take none.
+/// The capacity of a queue: a number of events, and of bytes of their JSON. Notices take none.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Room {
     pub events: usize,
     pub bytes: usize,
 }
 
-/// One queue. All of them stand behind one lock.
+/// One queue. All queues are behind one lock.
 pub(super) struct Queue {
     entries: VecDeque<Entry>,
     capacity: Room,
-    /// How long the JSON of all events in it is.
+    /// The size of the JSON of all its events.
     bytes: usize,
-    /// What is promised to events of the request in hand.
+    /// Room reserved for the events of the current request.
     reserved: Room,
-    /// Events refused since the notice was put in; 0 when there is no notice.
+    /// Events refused since the notice was queued; 0 when there is no notice.
     refused: u64,
     /// Threads blocked until something arrives.
     pub readers: usize,
     pub arrived: Arc<Condvar>,
-    /// Threads that wait, whether they are blocked by now or not.
+    /// Threads that wait, blocked or about to block.
     pub waiting: usize,
-    /// How often those who waited were woken.
+    /// How often the waiting threads were woken.
     pub wakes: u64,
-    /// A wake that met no one who waited: it is for the next waiter.
+    /// A wake when no thread was waiting: it applies to the next read.
     woken: bool,
     closed: bool,
-    bell: Option<Arc<Bell>>,
+    readiness: Option<Arc<Readiness>>,
 }
 
-/// What stands in a queue.
+/// An entry of a queue.
 pub(super) struct Entry {
-    /// Grows with every entry of any queue, so that queues can be merged in order.
+    /// Increases with every entry of any queue, so that queues can be merged in order.
     number: u64,
-    /// When it came, or was given back, on the receiver's clock.
+    /// When it arrived, or was given back, by the receiver's clock.
     came: Duration,
-    /// It came out of a subscription, unread.
+    /// It was given back by a subscription, unread.
     given_back: bool,
     item: Item,
 }
@@ -133,10 +134,10 @@ enum Item {
     Overflow,
 }
 
-/// What was taken out of a queue.
+/// An item taken out of a queue.
 pub(super) enum Taken {
     Event(Event),
-    /// So many events were refused; the notice's number distinguishes it from other notices.
+    /// The number of refused events; the notice's number distinguishes it from other notices.
     Overflow {
         number: u64,
         refused: u64,
@@ -156,7 +157,7 @@ impl Entry {
     }
 }
 
-/// What an event takes of the bytes of a queue.
+/// The size of an event, as counted for the capacity.
 fn size(event: &Event) -> usize {
     event.raw().len()
 }
@@ -179,7 +180,7 @@ impl Queue {
             wakes: 0,
             woken: false,
             closed: false,
-            bell: None,
+            readiness: None,
         }
     }
 
@@ -187,8 +188,8 @@ impl Queue {
         self.entries.len()
     }
 
-    /// Keeps a place for an event; `false` when there is none. Whatever comes in one request has
-    /// room in an empty queue: it could never be taken otherwise, however often it came again.
+    /// Reserves room for an event; `false` when there is none. An empty queue has room for all
+    /// events of one request: they could never be accepted otherwise.
     pub(super) fn reserve(&mut self, event: &Event) -> bool {
         let events = self.entries.len() - usize::from(self.refused > 0);
         let with_it = Room {
@@ -208,7 +209,7 @@ impl Queue {
         self.reserved = Room::default();
     }
 
-    /// Puts an event into the place that was reserved for it.
+    /// Puts an event into its reserved room.
     pub(super) fn push(&mut self, number: u64, came: Duration, event: Event) {
         self.reserved.events = self.reserved.events.saturating_sub(1);
         self.reserved.bytes = self.reserved.bytes.saturating_sub(size(&event));
@@ -220,8 +221,8 @@ impl Queue {
         });
     }
 
-    /// Counts refused events, at least one; `true` when this begins an overflow, and so a notice
-    /// was put in.
+    /// Counts refused events, at least one; `true` when an overflow begins, and a notice was
+    /// queued.
     pub(super) fn refuse(&mut self, count: u64, number: u64, came: Duration) -> bool {
         let begins = self.refused == 0;
         self.refused += count;
@@ -246,7 +247,7 @@ impl Queue {
         self.take(0)
     }
 
-    /// Takes out the entry at `index`, as the finders below give it.
+    /// Takes out the entry at `index`, as the functions below return it.
     pub(super) fn take(&mut self, index: usize) -> Option<Taken> {
         let entry = self.remove(index)?;
         self.settle(0);
@@ -265,7 +266,7 @@ impl Queue {
         Some(entry)
     }
 
-    /// Index and number of the first event that is wanted.
+    /// Index and number of the first event that matches.
     pub(super) fn find(&self, wanted: impl Fn(&Event) -> bool) -> Option<(usize, u64)> {
         self.entries
             .iter()
@@ -278,7 +279,7 @@ impl Queue {
         self.entries.get(index)?.event()
     }
 
-    /// Drops events that came before `oldest`; how many. A notice does not grow old.
+    /// Drops events that arrived before `oldest`; returns how many. A notice does not expire.
     pub(super) fn expire(&mut self, oldest: Duration) -> u64 {
         let mut expired = 0;
         let mut index = 0;
@@ -289,7 +290,7 @@ impl Queue {
                 self.remove(index);
                 expired += 1;
             } else if entry.given_back {
-                // Younger than those behind it may be.
+                // May be younger than those behind it.
                 index += 1;
             } else {
                 break;
@@ -301,7 +302,7 @@ impl Queue {
         expired
     }
 
-    /// Takes out all events that are wanted, in order.
+    /// Takes out all events that match, in order.
     pub(super) fn split_off(&mut self, wanted: impl Fn(&Event) -> bool) -> VecDeque<Entry> {
         let (theirs, ours) = std::mem::take(&mut self.entries)
             .into_iter()
@@ -312,7 +313,7 @@ impl Queue {
         theirs
     }
 
-    /// Puts events in that were acknowledged before, even beyond the capacity.
+    /// Adds events that were acknowledged before, even beyond the capacity.
     pub(super) fn take_over(&mut self, entries: VecDeque<Entry>) {
         let count = entries.len();
         self.bytes += bytes_of(&entries);
@@ -331,8 +332,8 @@ impl Queue {
         }]));
     }
 
-    /// Puts in what is left of another queue. Two notices become one. No one could claim its
-    /// events here before `now`.
+    /// Adds what is left of another queue. Two notices are merged. The time of its events starts at
+    /// `now`.
     pub(super) fn absorb(&mut self, mut other: Self, now: Duration) {
         for entry in &mut other.entries {
             entry.came = now;
@@ -345,14 +346,14 @@ impl Queue {
         self.take_over(other.entries);
     }
 
-    /// Nothing more comes: the one that waits here need not.
+    /// No more events arrive: waiting threads are woken.
     pub(super) fn close(&mut self) {
         self.closed = true;
         self.arrived.notify_all();
         self.ring();
     }
 
-    /// Ends the waits of all who wait here now, or the next one.
+    /// Ends the waits of all threads that wait now, or else the next read.
     pub(super) fn wake(&mut self) {
         if self.waiting > 0 {
             self.wakes += 1;
@@ -363,7 +364,7 @@ impl Queue {
         }
     }
 
-    /// Whether there was a wake that met no one; it is spent now.
+    /// Takes a pending wake; returns whether there was one.
     pub(super) fn take_wake(&mut self) -> bool {
         let woken = std::mem::take(&mut self.woken);
         if woken {
@@ -372,24 +373,24 @@ impl Queue {
         woken
     }
 
-    /// The bell that rings while there is something to tell, made when it is first asked for.
+    /// The readiness descriptor, created on first use.
     #[cfg(unix)]
-    pub(super) fn bell(&mut self) -> crate::error::Result<Arc<Bell>> {
-        if let Some(bell) = &self.bell {
-            return Ok(bell.clone());
+    pub(super) fn readiness(&mut self) -> crate::error::Result<Arc<Readiness>> {
+        if let Some(readiness) = &self.readiness {
+            return Ok(readiness.clone());
         }
-        let bell = Arc::new(Bell::new()?);
-        self.bell = Some(bell.clone());
+        let readiness = Arc::new(Readiness::new()?);
+        self.readiness = Some(readiness.clone());
         self.ring();
-        Ok(bell)
+        Ok(readiness)
     }
 
-    /// No one listens for the bell any more.
-    pub(super) fn drop_bell(&mut self) {
-        self.bell = None;
+    /// Drops the readiness descriptor.
+    pub(super) fn drop_readiness(&mut self) {
+        self.readiness = None;
     }
 
-    /// Every change of the entries ends here.
+    /// Called after every change of the entries.
     fn settle(&mut self, added: usize) {
         match added.min(self.readers) {
             0 => {}
@@ -399,10 +400,10 @@ impl Queue {
         self.ring();
     }
 
-    /// The one place that knows whether a poll without waiting gets something.
+    /// Whether a read without waiting would return something.
     fn ring(&self) {
-        if let Some(bell) = &self.bell {
-            bell.set(self.woken || self.closed || !self.entries.is_empty());
+        if let Some(readiness) = &self.readiness {
+            readiness.set(self.woken || self.closed || !self.entries.is_empty());
         }
     }
 }

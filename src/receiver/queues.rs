@@ -1,6 +1,6 @@
-//! All queues of a receiver behind one lock: who gets an event, who waits for one, who is full.
+//! All queues of a receiver behind one lock: routing of events, waits, overflow.
 //!
-//! Whatever takes long is done before the lock is taken: parsing, fingerprints.
+//! Slow work is done before the lock is taken: parsing, fingerprints.
 
 mod next;
 mod waits;
@@ -12,16 +12,16 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::counters::Counters;
+use super::dedup::{Dedup, Fingerprint, Fingerprints};
 use super::queue::{Filter, OVERFLOW_EVENT, Owner, Queue, Received, Room, Taken};
-use super::seen::{Fingerprint, Fingerprints, Seen};
-use super::wait::Waiter;
+use super::waiting::Waiter;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::field;
 use crate::json::object;
 
-/// The bounds of all queues together.
+/// The limits of all queues together.
 #[derive(Debug, Clone)]
 pub(super) struct Bounds {
     pub main: Room,
@@ -43,7 +43,7 @@ struct State {
     event_grid: Option<Queue>,
     waiters: Vec<Waiter>,
     tags: HashMap<String, u64>,
-    seen: Seen,
+    dedup: Dedup,
     counters: Counters,
     /// The last number given to an entry of a queue.
     number: u64,
@@ -51,7 +51,7 @@ struct State {
     closed: bool,
 }
 
-/// What became of the events of one request. All or none.
+/// The result for the events of one request. All or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Offer {
     Queued,
@@ -59,7 +59,7 @@ pub(super) enum Offer {
     Closed,
 }
 
-/// Where an event of the request in hand goes.
+/// The destination of an event of the current request.
 enum Place {
     Duplicate,
     Waiter(u64),
@@ -75,7 +75,7 @@ impl Queues {
                 event_grid: None,
                 waiters: Vec::new(),
                 tags: HashMap::new(),
-                seen: Seen::new(bounds.duplicate_window),
+                dedup: Dedup::new(bounds.duplicate_window),
                 counters: Counters::default(),
                 number: 0,
                 last_waiter: 0,
@@ -86,7 +86,7 @@ impl Queues {
         }
     }
 
-    /// Takes the events of one request, or leaves no trace of them but a count.
+    /// Takes the events of one request, or only counts them.
     pub(super) fn offer(&self, events: Vec<Event>) -> Offer {
         let came = self.bounds.clock.elapsed();
         let arrivals: Vec<(Event, Option<Fingerprint>)> = events
@@ -114,7 +114,7 @@ impl Queues {
         }
     }
 
-    /// Opens a queue of its own for these events, and moves those there that came before.
+    /// Opens a queue for these events, and moves those there that arrived before.
     pub(super) fn subscribe(&self, filter: &Filter, capacity: Option<usize>) -> Result<()> {
         let Room { events, bytes } = self.bounds.subscription;
         let capacity = Room {
@@ -126,7 +126,10 @@ impl Queues {
             return Err(Error::closed("the receiver"));
         }
         if state.queue(Some(filter)).is_some() {
-            return Err(Error::invalid(field::FILTER, "is subscribed to already"));
+            return Err(Error::invalid(
+                field::FILTER,
+                "a subscription with it exists already",
+            ));
         }
         let mut queue = Queue::new(capacity);
         queue.take_over(state.main.split_off(|event| filter.matches(event)));
@@ -139,7 +142,7 @@ impl Queues {
         Ok(())
     }
 
-    /// Gives back what was not read.
+    /// Gives unread events back.
     pub(super) fn unsubscribe(&self, filter: &Filter) {
         let mut state = self.lock();
         let left = match filter {
@@ -171,7 +174,7 @@ impl Queues {
         self.lock().counters
     }
 
-    /// Takes nothing more and wakes everybody; what is queued stays readable.
+    /// Takes no more events and wakes all threads; queued events stay readable.
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
@@ -181,7 +184,7 @@ impl Queues {
         state.waiters.iter_mut().for_each(Waiter::close);
     }
 
-    /// The state, without the events of the main queue that no reader claimed in time.
+    /// The state, after expired events of the main queue were dropped.
     fn lock(&self) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(keep) = self.bounds.unclaimed_event_ttl {
@@ -227,7 +230,7 @@ impl State {
         }
     }
 
-    /// Finds a place for every event, or the queue that has none.
+    /// Finds room for every event, or the queue that has none.
     fn reserve(
         &mut self,
         arrivals: &[(Event, Option<Fingerprint>)],
@@ -236,7 +239,7 @@ impl State {
         let mut in_this_request = HashSet::new();
         for (event, fingerprint) in arrivals {
             let known = fingerprint.is_some_and(|fingerprint| {
-                self.seen.knows(fingerprint)
+                self.dedup.knows(fingerprint)
                     || (arrivals.len() > 1 && !in_this_request.insert(fingerprint))
             });
             if known {
@@ -272,7 +275,7 @@ impl State {
             }
             self.counters.queued += 1;
             if let Some(fingerprint) = fingerprint {
-                self.seen.remember(fingerprint);
+                self.dedup.remember(fingerprint);
             }
             let filter = self.route(&event);
             self.end_waits(&event, filter.as_ref());
@@ -292,7 +295,7 @@ impl State {
         }
     }
 
-    /// Keeps nothing of a request but a count, and a notice in the queue that was full.
+    /// Keeps only a count of a request, and a notice in the queue that was full.
     fn refuse(
         &mut self,
         arrivals: &[(Event, Option<Fingerprint>)],
@@ -305,7 +308,7 @@ impl State {
         }
         let mut unknown = 0;
         for (event, fingerprint) in arrivals {
-            let known = fingerprint.is_some_and(|fingerprint| self.seen.knows(fingerprint));
+            let known = fingerprint.is_some_and(|fingerprint| self.dedup.knows(fingerprint));
             unknown += u64::from(!known);
             let filter = self.route(event);
             if let Some(queue) = self.queue(filter.as_ref()) {
@@ -317,7 +320,7 @@ impl State {
             if queue.refuse(unknown, number, came) {
                 self.number = number;
                 self.counters.overflows += 1;
-                log::warn!("a queue of the receiver is full, events are refused with 503");
+                log::warn!("a queue of the receiver is full, events are refused with status 503");
             }
         }
     }
@@ -347,7 +350,7 @@ impl State {
     }
 }
 
-/// The notice of a full queue, in the form of the events around it.
+/// The notice of a full queue, in the form of the preceding event.
 fn overflow_event(number: u64, queue: Option<&Filter>, refused: u64) -> Option<Event> {
     let mut data = vec![("refused", refused.into())];
     if let Some(Filter::Call(id)) = queue {
@@ -364,7 +367,7 @@ fn overflow_event(number: u64, queue: Option<&Filter>, refused: u64) -> Option<E
     match Event::parse_all(text.as_bytes()) {
         Ok(events) => events.into_iter().next(),
         Err(error) => {
-            log::warn!("the notice of an overflow could not be made: {error}");
+            log::warn!("the notice of an overflow could not be created: {error}");
             None
         }
     }

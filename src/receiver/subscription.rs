@@ -1,4 +1,4 @@
-//! A queue of its own for one call, or for Event Grid.
+//! A separate queue for one call, or for Event Grid.
 
 use std::fmt;
 #[cfg(unix)]
@@ -8,27 +8,27 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-#[cfg(unix)]
-use super::bell::Bell;
 use super::inbox::Inner;
 use super::queue::{Filter, Received};
 use super::queues::Next;
-use super::wait::{Expected, Waited, Wanted};
+#[cfg(unix)]
+use super::readiness::Readiness;
+use super::waiting::{Expected, Waited, Wanted};
 use crate::clock::after;
 use crate::error::{Error, ErrorKind, Result};
 
-/// The events of one call, or of Event Grid, in a queue of their own.
+/// A separate queue for the events of one call, or of Event Grid.
 ///
-/// Made by [`Receiver::subscribe`](super::Receiver::subscribe). It has its own bound, so that a
-/// crowd of other events cannot take its places, and it cannot take theirs. Dropping it gives
-/// unread events back to the main queue, in order. May be shared between threads; stays readable
-/// when the receiver is dropped or closed, until it is empty. In a child forked off since, it
-/// behaves as the [`Receiver`](super::Receiver) does there.
+/// Created by [`Receiver::subscribe`](super::Receiver::subscribe). It has its own capacity, so that
+/// other events cannot fill it, and it cannot fill other queues. Dropping it gives unread events
+/// back to the main queue, in order. May be shared between threads; stays readable when the
+/// receiver is dropped or closed, until it is empty. In a child process forked after its creation,
+/// it behaves as the [`Receiver`](super::Receiver) does there.
 pub struct Subscription {
     pub(super) inner: Arc<Inner>,
     pub(super) filter: Filter,
     #[cfg(unix)]
-    bell: OnceLock<Arc<Bell>>,
+    readiness: OnceLock<Arc<Readiness>>,
 }
 
 impl Subscription {
@@ -37,16 +37,16 @@ impl Subscription {
             inner,
             filter,
             #[cfg(unix)]
-            bell: OnceLock::new(),
+            readiness: OnceLock::new(),
         }
     }
 
-    /// What it was made for.
+    /// Returns the filter of the subscription.
     pub fn filter(&self) -> &Filter {
         &self.filter
     }
 
-    /// The next event, or why there is none; as [`Receiver::next`](super::Receiver::next).
+    /// Returns the next event, or why there is none; as [`Receiver::next`](super::Receiver::next).
     ///
     /// # Errors
     /// As for [`Receiver::next`](super::Receiver::next).
@@ -54,7 +54,7 @@ impl Subscription {
         next(&self.inner, Some(&self.filter), timeout)
     }
 
-    /// The next event; waits for it as long as it takes.
+    /// Returns the next event; waits without a time limit.
     ///
     /// # Errors
     /// As for [`Receiver::recv`](super::Receiver::recv).
@@ -62,7 +62,7 @@ impl Subscription {
         recv(&self.inner, Some(&self.filter))
     }
 
-    /// The next event; `None` when `timeout` passes first, or the wait is ended by
+    /// Returns the next event; `None` when `timeout` expires first, or the wait is ended by
     /// [`wake`](Self::wake).
     ///
     /// # Errors
@@ -71,7 +71,7 @@ impl Subscription {
         Ok(self.next(Some(timeout))?.into_event())
     }
 
-    /// The next event if it is there already.
+    /// Returns the next event; `None` when the queue is empty. Does not wait.
     ///
     /// # Errors
     /// As for [`Receiver::next`](super::Receiver::next).
@@ -79,7 +79,7 @@ impl Subscription {
         self.recv_timeout(Duration::ZERO)
     }
 
-    /// Ends the waits of all threads for the next event of this queue, or the next such wait; as
+    /// Ends the waits of all threads for the next event of this queue, or else the next read; as
     /// [`Receiver::wake`](super::Receiver::wake).
     pub fn wake(&self) {
         if let Some(queues) = self.inner.queues.get() {
@@ -87,25 +87,25 @@ impl Subscription {
         }
     }
 
-    /// A descriptor that is readable while this queue has something to tell, for poll, epoll and
-    /// select; as [`Receiver::fd`](super::Receiver::fd). It is closed when the subscription is
-    /// dropped.
+    /// Returns the readiness descriptor of this queue, for poll, epoll and select; as
+    /// [`Receiver::fd`](super::Receiver::fd). It is closed when the subscription is dropped.
     ///
     /// # Errors
     /// As for [`Receiver::fd`](super::Receiver::fd).
     #[cfg(unix)]
     pub fn fd(&self) -> Result<BorrowedFd<'_>> {
-        fd(&self.inner, Some(&self.filter), &self.bell)
+        fd(&self.inner, Some(&self.filter), &self.readiness)
     }
 
-    /// All events, until the receiver is closed and the queue is empty, or a [`wake`](Self::wake).
+    /// Returns an iterator over the events; it ends when the receiver is closed and the queue is
+    /// empty, or at a [`wake`](Self::wake).
     pub fn iter(&self) -> impl Iterator<Item = Received> + '_ {
         std::iter::from_fn(|| self.recv().ok())
     }
 
     /// Waits for one of the `expected` events, as
-    /// [`Receiver::wait_for`](super::Receiver::wait_for) does, but in this queue only. For a
-    /// call's subscription the end of that call ends the wait, whatever else is expected.
+    /// [`Receiver::wait_for`](super::Receiver::wait_for), but in this queue only. The end of the
+    /// subscription's call ends the wait, even when no expected event names the call.
     pub fn wait_for(&self, expected: &[Expected], timeout: Duration) -> Waited {
         let wanted = Wanted::new(expected, Some(self.filter.clone()));
         match self.inner.queues.get() {
@@ -114,13 +114,13 @@ impl Subscription {
         }
     }
 
-    /// How many events are unread.
+    /// Returns the number of unread events.
     pub fn len(&self) -> usize {
         let queues = self.inner.queues.get();
         queues.map_or(0, |queues| queues.len(Some(&self.filter)))
     }
 
-    /// Whether nothing is unread.
+    /// Returns whether there are no unread events.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -140,7 +140,7 @@ impl fmt::Debug for Subscription {
     }
 }
 
-/// What a wait for the next event of a queue ends with; the main one for `None`.
+/// The result of a wait for the next event of a queue; the main one for `None`.
 pub(super) fn next(
     inner: &Inner,
     queue: Option<&Filter>,
@@ -149,28 +149,33 @@ pub(super) fn next(
     inner.try_queues()?.next(queue, timeout.map(after))
 }
 
-/// The next event of a queue, whenever it comes.
+/// The next event of a queue, without a time limit.
 pub(super) fn recv(inner: &Inner, queue: Option<&Filter>) -> Result<Received> {
     loop {
         match next(inner, queue, None)? {
             Next::Event(received) => return Ok(received),
-            Next::Woken => return Err(Error::new(ErrorKind::Aborted, "the wait was woken")),
+            Next::Woken => {
+                return Err(Error::new(
+                    ErrorKind::Aborted,
+                    "the wait was ended by a wake",
+                ));
+            }
             Next::TimedOut => {}
         }
     }
 }
 
-/// The descriptor of a queue, kept in `bell` once it was asked for.
+/// The readiness descriptor of a queue, kept in `readiness` after first use.
 #[cfg(unix)]
 pub(super) fn fd<'a>(
     inner: &Inner,
     queue: Option<&Filter>,
-    bell: &'a OnceLock<Arc<Bell>>,
+    readiness: &'a OnceLock<Arc<Readiness>>,
 ) -> Result<BorrowedFd<'a>> {
     let queues = inner.try_queues()?;
-    if let Some(bell) = bell.get() {
-        return Ok(bell.fd());
+    if let Some(readiness) = readiness.get() {
+        return Ok(readiness.fd());
     }
-    let made = queues.bell(queue)?;
-    Ok(bell.get_or_init(|| made).fd())
+    let made = queues.readiness(queue)?;
+    Ok(readiness.get_or_init(|| made).fd())
 }

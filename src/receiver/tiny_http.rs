@@ -1,4 +1,4 @@
-//! The other engine: a `tiny_http::Server` that the program has already, for trusted networks.
+//! The other engine: a `tiny_http::Server` of your program, for trusted networks.
 
 use std::io::{self, Read as _};
 use std::net::SocketAddr;
@@ -17,20 +17,20 @@ use crate::error::{Error, Result};
 use crate::platform;
 use crate::server::{Closing, Request, Response};
 
-/// How many requests are handled at a time.
+/// The number of requests handled at a time.
 const THREADS: usize = 8;
 
-/// How long [`Drop`] waits for running requests.
+/// How long [`Drop`] waits for requests in progress.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Receiver {
-    /// Takes the requests of `server`, on 8 threads named `acs-receiver`.
+    /// Creates a receiver that takes the requests of `server`, on 8 threads named `acs-receiver`.
     ///
     /// **For trusted networks only.** tiny_http 0.12 sets no limits and no timeouts: one request
-    /// that announces a huge body can abort the process, whatever its handler does. On an open
+    /// that announces a huge body can abort the process, whatever its handler does. On a public
     /// socket use [`Receiver::bind`]. The options about connections and timeouts have no effect
     /// here. Threads of tiny_http itself end some seconds after the receiver is closed. Its
-    /// listening socket is inherited by forked children, other than the one of [`Receiver::bind`].
+    /// listening socket is inherited by forked children, unlike that of [`Receiver::bind`].
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an option out of range,
@@ -49,10 +49,10 @@ impl Receiver {
 }
 
 impl Inbox {
-    /// Answers one request of a `tiny_http::Server` that the application runs itself.
+    /// Handles one request of a `tiny_http::Server` that the application runs itself.
     ///
     /// # Errors
-    /// What the connection said when the answer was written; the request is dealt with all the
+    /// The error of the connection when the response was written; the request is handled all the
     /// same.
     pub fn handle_tiny_http(&self, mut request: tiny_http::Request) -> io::Result<()> {
         let response = match self.read_body(&mut request) {
@@ -89,14 +89,14 @@ impl Inbox {
         ))
     }
 
-    /// The whole body, or the status to answer without it.
+    /// The whole body, or the status to reject it with.
     fn read_body(&self, request: &mut tiny_http::Request) -> std::result::Result<Vec<u8>, u16> {
         let limit = self.0.body_limit;
         if request.body_length().is_some_and(|length| length > limit) {
             return Err(413);
         }
         let mut body = Vec::new();
-        // One byte more than allowed is enough to know that it is too much.
+        // One byte more than allowed is enough to detect that it is too long.
         let most = (limit as u64).saturating_add(1);
         match request.as_reader().take(most).read_to_end(&mut body) {
             Ok(_) if body.len() > limit => Err(413),
@@ -113,7 +113,7 @@ impl Inbox {
     }
 }
 
-/// The threads that take requests out of a server.
+/// The threads that take requests from a server.
 pub(super) struct Workers {
     address: Option<SocketAddr>,
     shared: Arc<Shared>,
@@ -167,8 +167,8 @@ impl Workers {
         self.address
     }
 
-    /// Ends the threads; `false` when some still wait for a slow peer at the deadline, which
-    /// nothing can force.
+    /// Ends the threads; `false` when some still wait for a slow peer at the deadline, which cannot
+    /// be forced.
     pub(super) fn close(&self, deadline: Duration) -> bool {
         let deadline = after(deadline);
         self.closing.run(deadline, || self.end(deadline))
@@ -226,8 +226,8 @@ fn start_one(
     shared: &Arc<Shared>,
 ) -> io::Result<JoinHandle<()>> {
     let (server, inbox) = (Arc::downgrade(server), inbox.clone());
-    let seat = Seat::new(shared.clone());
-    platform::spawn("receiver", move || take_requests(&server, &inbox, &seat.0))
+    let guard = WorkerGuard::new(shared.clone());
+    platform::spawn("receiver", move || take_requests(&server, &inbox, &guard.0))
 }
 
 fn take_requests(server: &Weak<Server>, inbox: &Inbox, shared: &Shared) {
@@ -235,31 +235,31 @@ fn take_requests(server: &Weak<Server>, inbox: &Inbox, shared: &Shared) {
         let Some(listening) = server.upgrade() else {
             return;
         };
-        // An error is told once, by a failed accept or an unblock; later calls wait again.
+        // An error is reported once, by a failed accept or an unblock; later calls wait again.
         let Ok(request) = listening.recv() else {
             continue;
         };
         drop(listening);
         match catch_unwind(AssertUnwindSafe(|| inbox.handle_tiny_http(request))) {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => log::debug!("receiver: an answer did not arrive: {error}"),
-            // tiny_http answers 500 for a request that is dropped.
+            Ok(Err(error)) => log::debug!("receiver: a response was not delivered: {error}"),
+            // tiny_http sends status 500 for a request that is dropped.
             Err(_) => log::warn!("receiver: a request was dropped by a panic"),
         }
     }
 }
 
 /// Counts a thread while it runs, however it ends.
-struct Seat(Arc<Shared>);
+struct WorkerGuard(Arc<Shared>);
 
-impl Seat {
+impl WorkerGuard {
     fn new(shared: Arc<Shared>) -> Self {
         *shared.active.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         Self(shared)
     }
 }
 
-impl Drop for Seat {
+impl Drop for WorkerGuard {
     fn drop(&mut self) {
         *self.0.active.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
         self.0.ended.notify_all();

@@ -1,9 +1,9 @@
-//! Closing, by one thread at a time: others that close meanwhile wait for it.
+//! Closing by one thread at a time: other threads that close meanwhile wait for it.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-/// How far something is with being closed.
+/// The state of closing.
 #[derive(Debug, Default)]
 pub struct Closing {
     state: Mutex<State>,
@@ -14,16 +14,16 @@ pub struct Closing {
 enum State {
     #[default]
     Open,
-    /// A thread is at it.
+    /// A thread is closing.
     Busy,
-    /// A deadline passed; another try may have more luck.
+    /// A deadline passed; another attempt may succeed.
     TimedOut,
     Closed,
 }
 
 impl Closing {
-    /// Closes by calling `close`, which reports whether everything is closed. When another thread
-    /// is at it, waits for that one first, until `deadline`.
+    /// Closes by calling `close`, which returns whether everything is closed. When another thread
+    /// is closing, waits for that one first, until `deadline`.
     pub fn run(&self, deadline: Instant, close: impl FnOnce() -> bool) -> bool {
         let mut state = self.state();
         loop {
@@ -53,7 +53,7 @@ impl Closing {
         closed
     }
 
-    /// Whether it was closed, or not in time: either way a drop need not wait.
+    /// Whether closing was attempted, successfully or not: either way a drop need not wait.
     pub fn was_tried(&self) -> bool {
         *self.state() != State::Open
     }

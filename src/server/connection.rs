@@ -1,4 +1,4 @@
-//! One connection: reads whole requests within their deadlines and answers them in turn.
+//! One connection: reads whole requests within their time limits, and sends the responses in order.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -13,10 +13,10 @@ use super::framing::{
 use super::limits::{HEAD_BYTES, LINGER};
 use super::{Request, Response};
 
-/// How much of a streamed body is made at a time.
+/// The size of the pieces of a streamed body.
 const PIECE: usize = 64 * 1024;
 
-/// What a connection is doing, for those who may have to close it.
+/// The phase of a connection, for threads that may have to close it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Phase {
@@ -26,15 +26,15 @@ pub(super) enum Phase {
     Reading,
     /// A request is being handled.
     Handling,
-    /// An answer is being written, which takes as long as the peer lets it.
+    /// A response is being written, which takes as long as the peer takes to read it.
     Answering,
-    /// The last answer is out; further bytes are thrown away.
+    /// The last response is written; further bytes are discarded.
     Lingering,
-    /// Closed from outside, in favour of another one.
+    /// Closed by another thread, in favor of another connection.
     Evicted,
 }
 
-/// The part of a connection that other threads see.
+/// The part of a connection that other threads use.
 pub(super) struct Connection {
     pub stream: TcpStream,
     peer: SocketAddr,
@@ -62,7 +62,7 @@ impl Connection {
         Duration::from_micros(self.since.load(Ordering::SeqCst))
     }
 
-    /// Goes from one phase to the next; `false` when another thread was faster.
+    /// Enters the next phase; `false` when another thread was faster.
     fn passes(&self, from: Phase, to: Phase) -> bool {
         self.phase
             .compare_exchange(from as u8, to as u8, Ordering::SeqCst, Ordering::SeqCst)
@@ -75,7 +75,7 @@ impl Connection {
 
     /// Closes the connection if it still is in that phase.
     ///
-    /// An idle one is only told to read no further: a request that has just arrived is answered.
+    /// An idle one is only shut down for reading: a request that has just arrived is handled.
     pub(super) fn evict(&self, phase: Phase) -> bool {
         let evicted = self.passes(phase, Phase::Evicted);
         if evicted {
@@ -90,7 +90,7 @@ impl Connection {
 }
 
 impl Drop for Connection {
-    /// Reports the peer even when a forked child has the socket too.
+    /// Closes the connection to the peer even when a forked child has the socket too.
     fn drop(&mut self) {
         let _ = self.stream.shutdown(Shutdown::Both);
     }
@@ -102,7 +102,8 @@ fn micros(time: Duration) -> u64 {
 
 /// Why no further request is read.
 enum Stop {
-    /// No one is there to answer: the peer left, kept still for too long, or was evicted.
+    /// No response is possible: the peer closed, was silent for too long, or the connection was
+    /// evicted.
     Gone,
     Refused(Refusal),
 }
@@ -122,9 +123,9 @@ impl From<io::Error> for Stop {
 /// Serves a connection until it ends.
 pub(super) fn serve(connection: &Connection, shared: &Shared) {
     let stream = &connection.stream;
-    // A socket that refuses these was reset already; the first read will tell.
+    // A socket that refuses these was reset already; the first read will fail.
     let _ = stream.set_nodelay(true);
-    let mut talk = Talk {
+    let mut handler = ConnectionHandler {
         connection,
         shared,
         input: vec![0; HEAD_BYTES].into_boxed_slice(),
@@ -136,11 +137,11 @@ pub(super) fn serve(connection: &Connection, shared: &Shared) {
         out: Vec::new(),
         date: Date::default(),
     };
-    while talk.one_request() {}
+    while handler.one_request() {}
 }
 
-/// The state that only the connection's own thread sees.
-struct Talk<'a> {
+/// The state that only the connection's own thread uses.
+struct ConnectionHandler<'a> {
     connection: &'a Connection,
     shared: &'a Shared,
     /// Bytes read and not used yet are at `start..end`.
@@ -150,14 +151,14 @@ struct Talk<'a> {
     /// As the socket has them now: setting one costs a system call.
     read_timeout: Option<Duration>,
     write_timeout: Option<Duration>,
-    /// No request is read after the one in hand.
+    /// No request is read after the current one.
     evicted: bool,
     out: Vec<u8>,
     date: Date,
 }
 
-impl Talk<'_> {
-    /// Reads a request and answers it; whether another one may follow.
+impl ConnectionHandler<'_> {
+    /// Reads a request and sends its response; returns whether another one may follow.
     fn one_request(&mut self) -> bool {
         let (head, request) = match self.read_request() {
             Ok(whole) => whole,
@@ -175,7 +176,7 @@ impl Talk<'_> {
         let response = match catch_unwind(AssertUnwindSafe(|| handler.handle(request))) {
             Ok(response) => response,
             Err(_) => {
-                log::warn!("{}: a handler panicked, answered 500", self.shared.name);
+                log::warn!("{}: a handler panicked, status 500", self.shared.name);
                 Response::new(500).with_header("Connection", "close")
             }
         };
@@ -195,7 +196,8 @@ impl Talk<'_> {
             self.linger();
             return false;
         }
-        // Looked at again: the one that closes has either seen the idle connection or is seen here.
+        // Checked again: a thread that closes has either found the idle connection or is noticed
+        // here.
         self.leave_answering(Phase::Idle).is_some() && !self.shared.is_closing()
     }
 
@@ -209,7 +211,7 @@ impl Talk<'_> {
                 return Err(Stop::Gone);
             }
         }
-        // Stamped first, so that no one takes a new request for an old one.
+        // Stored first, so that no thread takes a new request for an old one.
         let began = self.stamp();
         if !self.connection.passes(Phase::Idle, Phase::Reading) {
             // Evicted while the request arrived: it is the last one.
@@ -255,7 +257,7 @@ impl Talk<'_> {
         }
     }
 
-    /// Reports a peer that waits for it to send the body, unless the body is here already.
+    /// Sends 100 Continue to a peer that waits for it, unless the body has arrived already.
     fn invite(&mut self, head: &Head, length: usize) -> Result<(), Stop> {
         if head.expects_continue && self.unused().len() < length {
             (&self.connection.stream).write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
@@ -301,7 +303,7 @@ impl Talk<'_> {
         self.fill_by(deadline, BODY_TOO_SLOW)
     }
 
-    /// Reads on before `deadline`, or refuses.
+    /// Reads before `deadline`, or refuses the request.
     fn fill_by(&mut self, deadline: Instant, refusal: Refusal) -> Result<(), Stop> {
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
@@ -315,7 +317,7 @@ impl Talk<'_> {
         }
     }
 
-    /// Reads what there is, waiting for up to `timeout`; 0 at the end of the stream.
+    /// Reads available bytes, waiting for up to `timeout`; 0 at the end of the stream.
     fn fill(&mut self, timeout: Duration) -> io::Result<usize> {
         if self.read_timeout != Some(timeout) {
             self.connection.stream.set_read_timeout(Some(timeout))?;
@@ -345,14 +347,15 @@ impl Talk<'_> {
         now
     }
 
-    /// Leaves the phase in which no one else may interfere.
+    /// Leaves the phase in which no other thread may interfere.
     fn begin_answering(&self) -> Instant {
         let now = self.stamp();
         self.connection.enter(Phase::Answering);
         now
     }
 
-    /// Goes on after an answer; `None` when the connection was closed from outside meanwhile.
+    /// Continues after a response; `None` when the connection was closed by another thread
+    /// meanwhile.
     fn leave_answering(&self, phase: Phase) -> Option<Instant> {
         let now = self.stamp();
         self.connection
@@ -365,7 +368,7 @@ impl Talk<'_> {
             return;
         }
         log::debug!(
-            "{}: refused a request of {} with {}: {}",
+            "{}: refused a request of {} with status {}: {}",
             self.shared.name,
             self.connection.peer,
             refusal.status,
@@ -377,7 +380,7 @@ impl Talk<'_> {
         }
     }
 
-    /// Writes an answer in one piece; `false` when the peer did not take it in time.
+    /// Writes a response in one piece; `false` when the peer did not read it in time.
     fn answer(
         &mut self,
         response: &Response,
@@ -398,15 +401,15 @@ impl Talk<'_> {
         );
         let sent = self.send();
         let sent = sent && (head_only || self.send_stream(response));
-        // A long answer was an exception; the room is not kept for it.
+        // A long response is an exception; its buffer is not kept.
         if self.out.capacity() > HEAD_BYTES {
             self.out = Vec::new();
         }
         sent
     }
 
-    /// Writes a body piece by piece, each within the time of an answer; `false` as above, or when
-    /// the connection has to end here.
+    /// Writes a body piece by piece, each within the time limit of a response; `false` as above, or
+    /// when the connection has to end here.
     fn send_stream(&mut self, response: &Response) -> bool {
         let super::Way::Streamed(stream) = &response.way else {
             return true;
@@ -431,7 +434,7 @@ impl Talk<'_> {
         while !left.is_zero() {
             let stream = &self.connection.stream;
             if self.write_timeout != Some(left) {
-                // A socket that refuses this was reset already; the write will tell.
+                // A socket that refuses this was reset already; the write will fail.
                 let _ = stream.set_write_timeout(Some(left));
                 self.write_timeout = Some(left);
             }
@@ -449,8 +452,8 @@ impl Talk<'_> {
         false
     }
 
-    /// Lets the peer read the last answer. To close while it still sends would reset the
-    /// connection, and a reset throws away what the peer has not read yet.
+    /// Lets the peer read the last response. Closing while it still sends would reset the
+    /// connection, and a reset discards what the peer has not read yet.
     fn linger(&mut self) {
         let stream = &self.connection.stream;
         let Some(now) = self.leave_answering(Phase::Lingering) else {
@@ -477,7 +480,7 @@ fn is_timeout(error: &io::Error) -> bool {
     )
 }
 
-/// The value of the Date header, written again only once a second.
+/// The value of the Date header, formatted once a second.
 #[derive(Default)]
 struct Date {
     second: u64,

@@ -1,5 +1,5 @@
-//! All connections of a listener: how many there may be, who has to go, and that every thread is
-//! joined.
+//! The connections of a listener: their limit, which one is closed for a new one, and the joining
+//! of their threads.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -15,10 +15,10 @@ use super::connection::{self, Connection, Phase};
 use super::limits::{Limits, SLOW};
 use crate::platform;
 
-/// How often a full house is looked over for a participant who may go.
+/// How often the connections are checked when there is no room.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
-/// What the accepting thread and all connections share.
+/// The state shared by the accepting thread and all connections.
 pub(super) struct Shared {
     pub name: String,
     pub handler: Arc<dyn Handler>,
@@ -62,10 +62,10 @@ impl Shared {
         self.closing.load(Ordering::SeqCst)
     }
 
-    /// From now on no request is read that has not begun.
+    /// Lets no further request be read, except those that have begun to arrive.
     pub(super) fn begin_closing(&self) {
         self.closing.store(true, Ordering::SeqCst);
-        // With the lock, so that no one is just about to wait.
+        // With the lock, so that no thread is just about to wait.
         let _table = self.table();
         self.changed.notify_all();
     }
@@ -86,14 +86,14 @@ impl Shared {
         );
         drop(table);
 
-        let seat = Seat {
+        let guard = SlotGuard {
             shared: self.clone(),
             id,
             connection: Some(connection),
         };
         let thread = platform::spawn(&format!("{}-io", self.name), move || {
-            if let Some(connection) = &seat.connection {
-                connection::serve(connection, &seat.shared);
+            if let Some(connection) = &guard.connection {
+                connection::serve(connection, &guard.shared);
             }
         })?;
         if let Some(slot) = self.table().slots.get_mut(&id) {
@@ -141,7 +141,7 @@ impl Shared {
         let mut table = self.table();
         for slot in table.slots.values() {
             if slot.connection.is(Phase::Idle) {
-                // What has arrived can still be read and answered.
+                // What has arrived can still be handled.
                 let _ = slot.connection.stream.shutdown(Shutdown::Read);
             }
             slot.connection.evict(Phase::Lingering);
@@ -193,7 +193,7 @@ impl Table {
 
     /// Closes one connection: one that only lingers, else the one idle for longest, else the one
     /// that has taken longest over its request, else the one that has taken longest over its
-    /// answer.
+    /// response.
     fn evict(&self, now: Duration) {
         for phase in [
             Phase::Lingering,
@@ -225,13 +225,13 @@ impl Table {
 }
 
 /// A connection's place in the table, given back when its thread ends, however it ends.
-struct Seat {
+struct SlotGuard {
     shared: Arc<Shared>,
     id: u64,
     connection: Option<Arc<Connection>>,
 }
 
-impl Drop for Seat {
+impl Drop for SlotGuard {
     fn drop(&mut self) {
         self.connection = None;
         let mut table = self.shared.table();

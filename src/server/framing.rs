@@ -1,14 +1,14 @@
-//! Where a request begins and ends, and how an answer is written. Bytes only, no sockets.
+//! The framing of requests and responses. Bytes only, no sockets.
 //!
-//! Strict on purpose: whatever two readers could understand differently is refused, so that no
-//! request can hide inside another one (RFC 9112, sections 2.2, 3.2, 6.1, 6.3 and 11.2).
+//! Strict on purpose: ambiguous requests are refused, so that no request can hide inside another
+//! one (RFC 9112, sections 2.2, 3.2, 6.1, 6.3 and 11.2).
 
 use std::io::Write as _;
 
 use super::limits::{HEAD_BYTES, HEADERS};
 use super::{Request, Response};
 
-/// A request that is not handed on: its status, and why in a few words.
+/// A refused request: the status, and a short reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub status: u16,
@@ -35,13 +35,13 @@ pub(super) enum BodyLength {
     Chunked,
 }
 
-/// The head of a request, understood.
+/// The parsed head of a request.
 #[derive(Debug)]
 pub(super) struct Head {
     /// With everything but the body.
     pub request: Request,
     pub body: BodyLength,
-    /// The peer wants to send another request after this one.
+    /// The peer may send another request after this one.
     pub keep_alive: bool,
     /// The peer waits for `100 Continue` before it sends the body.
     pub expects_continue: bool,
@@ -49,9 +49,9 @@ pub(super) struct Head {
     pub old: bool,
 }
 
-/// Looks for the end of a head, from `scanned` on, where an earlier look ended.
+/// Searches for the end of a head, from `scanned` on, where an earlier search ended.
 ///
-/// Gives the length of the head with its empty line, or `None` and how far it looked.
+/// Returns the length of the head with its empty line, or `None` and the position reached.
 pub(super) fn end_of_head(bytes: &[u8], scanned: &mut usize) -> Result<Option<usize>, Refusal> {
     let mut rest = bytes.get(*scanned..).unwrap_or_default();
     while let Some((&byte, after)) = rest.split_first() {
@@ -59,7 +59,7 @@ pub(super) fn end_of_head(bytes: &[u8], scanned: &mut usize) -> Result<Option<us
             b'\r' => match after {
                 [b'\n', b'\r', b'\n', ..] => return Ok(Some(bytes.len() - after.len() + 3)),
                 [] | [b'\n'] | [b'\n', b'\r'] => {
-                    // Too early to tell; this line end is looked at again.
+                    // Undecided; this line end is scanned again.
                     return Ok(None);
                 }
                 [b'\n', b'\r', ..] => return Err(refused(400, "a lone CR in the head")),
@@ -80,7 +80,7 @@ pub(super) fn end_of_head(bytes: &[u8], scanned: &mut usize) -> Result<Option<us
     Ok(None)
 }
 
-/// The answer to a head that fills the whole buffer without an end.
+/// The refusal of a head that fills the whole buffer without an end.
 pub(super) fn too_long(bytes: &[u8]) -> Refusal {
     if bytes.contains(&b'\n') {
         refused(431, "the header lines are too long")
@@ -89,7 +89,7 @@ pub(super) fn too_long(bytes: &[u8]) -> Refusal {
     }
 }
 
-/// Reads a whole head, as [`end_of_head`] found it.
+/// Parses a whole head, as [`end_of_head`] found it.
 pub(super) fn parse_head(bytes: &[u8], body_limit: usize) -> Result<Head, Refusal> {
     let mut room = [httparse::EMPTY_HEADER; HEADERS];
     let mut parsed = httparse::Request::new(&mut room);
@@ -168,7 +168,7 @@ fn wrong_version(head: &[u8]) -> Refusal {
     }
 }
 
-/// What the header lines say about the framing.
+/// The framing according to the header lines.
 #[derive(Default)]
 struct Facts {
     hosts: usize,
@@ -253,10 +253,10 @@ impl Facts {
 const TOO_LARGE: Refusal = refused(413, "the body is too large");
 const BAD_CHUNK: Refusal = refused(400, "a chunk is malformed");
 
-/// The longest line between chunks: a size, and extensions that no one sends.
+/// The longest line between chunks: a size, and extensions that are not used.
 const CHUNK_LINE: usize = 256;
 
-/// Takes a chunked body apart, however it is cut into pieces (RFC 9112, section 7.1).
+/// Decodes a chunked body, in pieces of any size (RFC 9112, section 7.1).
 pub(super) struct Chunks {
     expected: Expected,
     line: Vec<u8>,
@@ -281,7 +281,7 @@ impl Chunks {
         }
     }
 
-    /// Moves what `input` holds of the body to `body`; gives how much of `input` was used, and
+    /// Appends the part of the body in `input` to `body`; returns how much of `input` was used, and
     /// whether the body is complete.
     pub(super) fn feed(
         &mut self,
@@ -314,8 +314,8 @@ impl Chunks {
         }
     }
 
-    /// Reads on to the end of a line; `None` when it is not there yet, else whether it was the
-    /// last one of the body.
+    /// Reads to the end of a line; `None` when it has not arrived yet, else whether it was the last
+    /// one of the body.
     fn take_line(&mut self, rest: &mut &[u8]) -> Result<Option<bool>, Refusal> {
         while let Some((&byte, after)) = rest.split_first() {
             *rest = after;
@@ -354,7 +354,7 @@ impl Chunks {
             }
             Expected::EndOfData if self.line.is_empty() => self.expected = Expected::Size,
             Expected::Trailer if self.line.is_empty() => return Ok(true),
-            // Trailers say nothing that a request here needs: bounded and dropped.
+            // Trailers are not needed: limited and discarded.
             Expected::Trailer => {
                 self.trailer_bytes = (self.trailer_bytes + self.line.len() + 2).min(HEAD_BYTES);
             }
@@ -373,10 +373,10 @@ fn chunk_size(line: &[u8]) -> Result<usize, Refusal> {
     usize::from_str_radix(text, 16).map_err(|_| TOO_LARGE)
 }
 
-/// How an answer is framed.
+/// The framing of a response.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Framing<'a> {
-    /// The value of the Date header, unless the answer brings one.
+    /// The value of the Date header, unless the response has one.
     pub date: &'a str,
     pub keep_alive: bool,
     /// The peer speaks HTTP/1.0.
@@ -385,9 +385,9 @@ pub(super) struct Framing<'a> {
     pub head_only: bool,
 }
 
-/// Appends an answer to `out`.
+/// Appends a response to `out`.
 ///
-/// A header that cannot stand on the wire is left out, since it could split the answer in two.
+/// An invalid header is left out, since it could split the response in two.
 pub(super) fn write_response(out: &mut Vec<u8>, response: &Response, framing: Framing<'_>) {
     let status = response.status;
     let reason = http::StatusCode::from_u16(status)
@@ -409,7 +409,7 @@ pub(super) fn write_response(out: &mut Vec<u8>, response: &Response, framing: Fr
         if is_token(name) && !value.bytes().any(|byte| byte.is_ascii_control()) {
             put(out, name, value);
         } else {
-            log::warn!("answer {status}: a header that cannot be sent was left out");
+            log::warn!("response {status}: an invalid header was left out");
         }
     }
     if !framing.keep_alive {

@@ -1,35 +1,35 @@
-//! What one peer, and all of them together, may take.
+//! The limits of one peer, and of all of them together.
 
 use std::time::Duration;
 
-/// The longest request line and header lines together, in bytes. Also the size of the buffer that
-/// a connection reads into, so nothing longer is ever held.
+/// The maximum size of request line and header lines together, in bytes. Also the size of the
+/// buffer that a connection reads into, so nothing longer is ever held.
 pub(super) const HEAD_BYTES: usize = 16 * 1024;
 
-/// The most header lines of a request.
+/// The maximum number of header lines of a request.
 pub(super) const HEADERS: usize = 64;
 
-/// How long a refused peer's further bytes are thrown away, so that it can read why.
+/// How long the further bytes of a refused peer are discarded, so that it can read the response.
 pub(super) const LINGER: Duration = Duration::from_secs(1);
 
-/// How long a connection may take over a request, or over reading its answer, before it may be
-/// closed in favour of a new one, when no idle one is left. Both normally go in one piece.
+/// How long a connection may take over a request, or over reading the response, before it may be
+/// closed in favor of a new one, when none is idle.
 pub(super) const SLOW: Duration = Duration::from_secs(1);
 
-/// The bounds that an owner of a listener may choose.
+/// The limits that the owner of a listener may set.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// The longest body, in bytes.
+    /// The maximum size of a body, in bytes.
     pub body_bytes: usize,
-    /// The most connections, and so threads, at a time. One more closes the oldest idle one.
+    /// The maximum number of connections, each with a thread. One more closes the oldest idle one.
     pub connections: usize,
-    /// From the first byte of a request to the end of its head, however the bytes trickle in.
+    /// The time limit from the first byte of a request to the end of its head.
     pub head_time: Duration,
-    /// From the end of the head to the end of the body.
+    /// The time limit from the end of the head to the end of the body.
     pub body_time: Duration,
-    /// For the peer to take the whole answer.
+    /// The time limit for the peer to read the whole response.
     pub answer_time: Duration,
-    /// Between the requests of a connection.
+    /// The time limit between the requests of a connection.
     pub idle_time: Duration,
 }
 

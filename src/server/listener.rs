@@ -1,4 +1,4 @@
-//! The accepting thread: bounded, never ended by an error, gone when closed.
+//! The accepting thread: bounded, not ended by errors, joined on close.
 
 use std::io;
 use std::net::SocketAddr;
@@ -17,7 +17,7 @@ use crate::platform::{self, Acceptor, Listening, Waker};
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-/// How long [`Drop`] waits for running requests.
+/// How long [`Drop`] waits for requests in progress.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Serves a socket until it is closed or dropped.
@@ -30,13 +30,13 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Starts to serve `socket` with the default limits.
+    /// Starts serving `socket` with the default limits.
     pub fn start(name: &str, socket: Listening, handler: Arc<dyn Handler>) -> Result<Self> {
         Self::start_with(name, socket, handler, Limits::default())
     }
 
-    /// Starts to serve `socket`: one thread `acs-NAME` accepts, one `acs-NAME-io` for each
-    /// connection reads, calls the handler and answers.
+    /// Starts serving `socket`: one thread `acs-NAME` accepts, one `acs-NAME-io` per connection
+    /// reads, calls the handler and writes the response.
     pub fn start_with(
         name: &str,
         socket: Listening,
@@ -63,16 +63,16 @@ impl Listener {
         })
     }
 
-    /// The address it listens on.
+    /// Returns the address listened on.
     pub fn local_addr(&self) -> SocketAddr {
         self.address
     }
 
-    /// Stops accepting, lets running requests end, and joins every thread within `deadline`; the
-    /// last quarter of it is for those that must be forced.
+    /// Stops accepting, waits for requests in progress, and joins every thread within `deadline`;
+    /// in its last quarter connections are shut down.
     ///
-    /// `false` when a handler is still running then: its thread ends with it. Who closes while
-    /// another thread does waits for that one, within a deadline of its own.
+    /// Returns `false` when a handler is still running then: its thread ends with it. When another
+    /// thread is closing already, waits for that one, within its own deadline.
     pub fn close(&self, deadline: Duration) -> bool {
         let (force, end) = (after(deadline / 4 * 3), after(deadline));
         self.closing.run(end, || self.end(force, end))
@@ -114,7 +114,7 @@ fn accept_all(acceptor: &Acceptor, shared: &Arc<Shared>) {
         };
         match accepted {
             Ok(()) => pause = FIRST_PAUSE,
-            // The peer changed its mind; that is no trouble of the library.
+            // The peer has closed already: not an error of this machine.
             Err(error) if is_passing(&error) => {}
             Err(error) => {
                 if pause == FIRST_PAUSE {

@@ -1,7 +1,7 @@
-//! We are asked: a small HTTP/1.1 listener, shared by the receiver and the emulator.
+//! A small HTTP/1.1 listener, shared by the receiver and the emulator.
 //!
-//! One request at a time per connection, the whole request in memory before it is handed on,
-//! strict framing and limits on everything (`limits`), because it may stand on an open socket.
+//! One request at a time per connection, the whole request in memory before it is handed on, strict
+//! framing and limits on everything (`limits`), because it may listen on a public socket.
 
 mod closing;
 mod connection;
@@ -22,23 +22,23 @@ pub use stream::{Produce, Stream};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-/// One whole HTTP request, as a web server received it.
+/// An HTTP request, as a web server received it.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     /// The method, upper case as sent: `POST`.
     pub method: String,
     /// Path and query as on the request line, still percent-encoded: `/events?secret=1`.
     pub target: String,
-    /// Header lines in the order they came. Names are compared without regard to case.
+    /// Header lines, in order. Names are compared without regard to case.
     pub headers: Vec<(String, String)>,
     /// The whole body, decoded from chunks.
     pub body: Vec<u8>,
-    /// Who asked, where known.
+    /// The address of the peer, where known.
     pub peer: Option<SocketAddr>,
 }
 
 impl Request {
-    /// A request with a method, a target and a body, without headers.
+    /// Creates a request with a method, a target and a body, without headers.
     pub fn new(
         method: impl Into<String>,
         target: impl Into<String>,
@@ -52,32 +52,32 @@ impl Request {
         }
     }
 
-    /// The same request with one header line more.
+    /// Returns the request with an additional header.
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// The first header of that name, compared without regard to case.
+    /// Returns the first header with this name, compared without regard to case.
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
     }
 
-    /// The target up to the first `?`.
+    /// Returns the target up to the first `?`.
     pub fn path(&self) -> &str {
         self.target
             .split_once('?')
             .map_or(self.target.as_str(), |(path, _)| path)
     }
 
-    /// The target after the first `?`; empty without one.
+    /// Returns the target after the first `?`; empty without one.
     pub fn query(&self) -> &str {
         self.target.split_once('?').map_or("", |(_, query)| query)
     }
 }
 
-/// The answer to a [`Request`].
+/// The response to a [`Request`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
     /// The HTTP status.
@@ -89,19 +89,19 @@ pub struct Response {
     pub(crate) way: Way,
 }
 
-/// How an answer gets to its reader.
+/// How a response is delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Way {
     /// In one piece.
     Whole,
-    /// The connection is closed instead of answering: the answer is lost on its way.
+    /// The connection is closed instead of responding: the response is lost.
     Lost,
-    /// This stands for the body, and is written piece by piece.
+    /// Takes the place of the body, and is written piece by piece.
     Streamed(Stream),
 }
 
 impl Response {
-    /// An answer without headers and body.
+    /// Creates a response without headers and body.
     pub fn new(status: u16) -> Self {
         Self {
             status,
@@ -111,7 +111,7 @@ impl Response {
         }
     }
 
-    /// No answer at all: the connection is closed, as when the answer was lost on its way.
+    /// Creates a lost response: the connection is closed without one.
 
     #[doc(hidden)]
     pub fn lost() -> Self {
@@ -121,7 +121,8 @@ impl Response {
         }
     }
 
-    /// The same answer with a body that is made while it is written. For [`Listener`] only.
+    /// Returns the response with a body that is produced while it is written. For [`Listener`]
+    /// only.
 
     #[must_use]
     #[doc(hidden)]
@@ -130,7 +131,7 @@ impl Response {
         self.with_header("Content-Type", content_type)
     }
 
-    /// The same answer, whose connection breaks after this many bytes of the body.
+    /// Returns the response, whose connection breaks after this many bytes of the body.
 
     #[must_use]
     #[doc(hidden)]
@@ -143,7 +144,7 @@ impl Response {
         self
     }
 
-    /// How many bytes the body has.
+    /// Returns the length of the body, in bytes.
     #[doc(hidden)]
     pub fn length(&self) -> u64 {
         match &self.way {
@@ -152,21 +153,21 @@ impl Response {
         }
     }
 
-    /// The same answer with one header line more.
+    /// Returns the response with an additional header.
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// The same answer with a body and its content type.
+    /// Returns the response with a body and its content type.
     #[must_use]
     pub fn with_body(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
         self.with_header("Content-Type", content_type)
     }
 
-    /// The first header of that name, compared without regard to case.
+    /// Returns the first header with this name, compared without regard to case.
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
     }
@@ -179,13 +180,13 @@ fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
         .map(|(_, value)| value.as_str())
 }
 
-/// The one that answers the requests that a [`Listener`] reads. Called on the listener's threads,
-/// several at a time.
+/// Handles the requests that a [`Listener`] reads. Called on the listener's threads, several at a
+/// time.
 pub trait Handler: Send + Sync + 'static {
-    /// Handles one request. Called from several threads at once.
+    /// Handles one request and returns the response. Called from several threads at once.
     fn handle(&self, request: Request) -> Response;
 
-    /// A request was answered with this status without being handed on.
+    /// Called for a request that was refused with this status without being handed on.
     fn refused(&self, _status: u16) {}
 }
 

@@ -1,27 +1,27 @@
-//! A body that is made while it is written, for answers too long to be held in memory.
+//! A body that is produced while it is written, for responses too long to be held in memory.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// Gives the bytes of a body by their place.
+/// Produces the bytes of a body by their position.
 pub trait Produce: Send + Sync {
-    /// Fills `piece` with the bytes from `at` on. Asked for bytes within the body only.
+    /// Fills `piece` with the bytes from `at` on. Called for bytes within the body only.
     fn fill(&self, at: u64, piece: &mut [u8]);
 }
 
-/// A part of what a participant produces.
+/// A part of a produced body.
 #[derive(Clone)]
 pub struct Stream {
     source: Arc<dyn Produce>,
     from: u64,
-    /// How many bytes it is long.
+    /// The length in bytes.
     pub length: u64,
     /// The connection is closed after this many bytes of the part.
     cut_after: Option<u64>,
 }
 
 impl Stream {
-    /// `length` bytes of what `source` gives, from `from` on.
+    /// Creates a stream of `length` bytes of `source`, from `from` on.
     pub fn new(source: Arc<dyn Produce>, from: u64, length: u64) -> Self {
         Self {
             source,
@@ -31,19 +31,19 @@ impl Stream {
         }
     }
 
-    /// The bytes themselves.
+    /// Creates a stream of these bytes.
     pub fn of_bytes(bytes: Vec<u8>) -> Self {
         let length = bytes.len() as u64;
         Self::new(Arc::new(Bytes(bytes)), 0, length)
     }
 
-    /// The same, but the connection breaks after this many bytes.
+    /// Returns the stream, whose connection breaks after this many bytes.
     pub fn cut_after(mut self, bytes: u64) -> Self {
         self.cut_after = Some(bytes);
         self
     }
 
-    /// How many bytes are written, which are fewer than promised where the stream is cut.
+    /// How many bytes are written; fewer than promised where the stream is cut.
     pub(super) fn written(&self) -> u64 {
         self.cut_after
             .map_or(self.length, |most| most.min(self.length))

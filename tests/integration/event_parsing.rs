@@ -302,44 +302,50 @@ fn of_two_members_with_one_name_the_last_counts() {
 fn what_is_no_event_is_refused_whole_and_the_message_tells_where() {
     let good = r#"{"id":"1","type":"a.B"}"#;
     for (body, told) in [
-        (String::new(), "no JSON"),
-        ("  \n".into(), "no JSON"),
-        ("{".into(), "no JSON"),
-        (format!("[{good}"), "no JSON"),
-        (format!("[{good},]"), "no JSON"),
-        (format!("[{good}] x"), "no JSON"),
-        (format!("{good}{good}"), "no JSON"),
+        (String::new(), "not valid JSON"),
+        ("  \n".into(), "not valid JSON"),
+        ("{".into(), "not valid JSON"),
+        (format!("[{good}"), "not valid JSON"),
+        (format!("[{good},]"), "not valid JSON"),
+        (format!("[{good}] x"), "not valid JSON"),
+        (format!("{good}{good}"), "not valid JSON"),
         (
             format!("[{good},{{\"id\":\"2\",\"type\":\"a\nb\"}}]"),
-            "no JSON",
+            "not valid JSON",
         ),
-        ("<html></html>".into(), "no JSON"),
-        ("7".into(), "the event is no object"),
-        ("null".into(), "the event is no object"),
-        ("\"text\"".into(), "the event is no object"),
-        (format!("[{good},7]"), "event 2 of 2 is no object"),
-        (format!("[{good},[{good}]]"), "event 2 of 2 is no object"),
-        (format!("[null,{good}]"), "event 1 of 2 is no object"),
-        ("{}".into(), "the event has no text in its member"),
+        ("<html></html>".into(), "not valid JSON"),
+        ("7".into(), "the event is not an object"),
+        ("null".into(), "the event is not an object"),
+        ("\"text\"".into(), "the event is not an object"),
+        (format!("[{good},7]"), "event 2 of 2 is not an object"),
+        (
+            format!("[{good},[{good}]]"),
+            "event 2 of 2 is not an object",
+        ),
+        (format!("[null,{good}]"), "event 1 of 2 is not an object"),
+        (
+            "{}".into(),
+            "the event: member id is missing or not a string",
+        ),
         (
             format!("[{good},{{\"type\":\"a.B\"}},{good}]"),
-            "event 2 of 3 has no text in its member id",
+            "event 2 of 3: member id is missing or not a string",
         ),
         (
             format!("[{good},{{\"id\":\"\",\"type\":\"a.B\"}}]"),
-            "event 2 of 2 has no text in its member id",
+            "event 2 of 2: member id is missing or not a string",
         ),
         (
             format!("[{good},{{\"id\":2,\"type\":\"a.B\"}}]"),
-            "event 2 of 2 has no text in its member id",
+            "event 2 of 2: member id is missing or not a string",
         ),
         (
             format!("[{good},{{\"id\":\"2\"}}]"),
-            "event 2 of 2 has no text in its member type",
+            "event 2 of 2: member type is missing or not a string",
         ),
         (
             format!("[{good},{{\"id\":\"2\",\"eventType\":null}}]"),
-            "event 2 of 2 has no text in its member eventType",
+            "event 2 of 2: member eventType is missing or not a string",
         ),
     ] {
         let error = Event::parse_all(body.as_bytes()).expect_err(&body);
@@ -348,7 +354,7 @@ fn what_is_no_event_is_refused_whole_and_the_message_tells_where() {
     }
     let error = Event::parse_all(b"[{\"id\":\"\xff\",\"type\":\"a.B\"}]").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(error.message().contains("no UTF-8"), "{error}");
+    assert!(error.message().contains("not UTF-8"), "{error}");
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn a_call_that_is_taken_comes_back_as_one_that_is_up() {
     let world = World::new();
     let created = create(&world, &CreateCallOptions::new(), LONG).unwrap();
     assert!(created.is_success());
-    assert_eq!(created.to_string(), "done");
+    assert_eq!(created.to_string(), "succeeded");
     let up = created.success().unwrap();
     assert_eq!(up.event.name(), "CallConnected");
     assert_eq!(up.event.call_connection_id(), Some(up.call_connection.id()));
@@ -112,7 +112,10 @@ fn a_call_that_nobody_takes_has_failed_for_that_reason() {
         line.starts_with("failed: CreateCallFailed 486/560486"),
         "{line}"
     );
-    assert!(line.ends_with("The line is busy: try later"), "{line}");
+    assert!(
+        line.ends_with("The line is busy: try again later"),
+        "{line}"
+    );
     let failed = failure(outcome);
     assert_eq!(
         (failed.name(), result(&failed)),
@@ -130,9 +133,12 @@ fn a_call_that_rings_beyond_the_deadline_can_be_hung_up() {
     let world = World::new();
     world.emulator.script(far_end(PHONE).answers_after(LONG));
     let outcome = create(&world, &CreateCallOptions::new(), SHORT).unwrap();
-    assert!(outcome.to_string().contains("It goes on"), "{outcome}");
+    assert!(
+        outcome.to_string().contains("The operation continues"),
+        "{outcome}"
+    );
     let pending = timed_out(outcome);
-    assert_eq!(pending.answer.status(), 201);
+    assert_eq!(pending.response.status(), 201);
     assert_eq!(pending.operation_context.len(), 36);
     pending
         .call_connection
@@ -432,7 +438,7 @@ fn who_rings_beyond_the_deadline_can_be_called_off() {
     let call = call_up(&world);
     world.emulator.script(far_end(AGENT).answers_after(LONG));
     let pending = timed_out(add(&world, &call, SHORT).unwrap());
-    assert_eq!(pending.answer.status(), 202);
+    assert_eq!(pending.response.status(), 202);
     call.cancel_add_participant(
         &pending.invitation_id.unwrap(),
         &CancelAddParticipantOptions::new(),
@@ -454,7 +460,7 @@ fn the_end_of_the_call_ends_adding_and_stays_unread() {
     );
     let line = outcome.to_string();
     assert!(
-        line.starts_with("the call ended before: CallDisconnected 200/7000"),
+        line.starts_with("the call ended first: CallDisconnected 200/7000"),
         "{line}"
     );
     assert_eq!(ended(outcome).call_connection_id(), Some(call.id()));

@@ -104,11 +104,11 @@ fn a_cancel_token_ends_the_waiting_and_the_call_that_rings_can_be_hung_up() {
     let outcome = create(&world, &options).unwrap();
     let line = outcome.to_string();
     assert!(
-        line.starts_with("the waiting was ended on purpose. It goes on: "),
+        line.starts_with("the wait was aborted. The operation continues: "),
         "{line}"
     );
     let pending = aborted(outcome);
-    assert_eq!(pending.answer.status(), 201);
+    assert_eq!(pending.response.status(), 201);
     assert_eq!(pending.operation_context.len(), 36);
     let call = pending.call_connection.unwrap();
     call.hang_up(ForEveryone::Yes).unwrap();
@@ -228,7 +228,7 @@ fn closing_the_receiver_ends_a_flow_and_the_call_that_rings_can_be_hung_up() {
     assert!(
         outcome
             .to_string()
-            .starts_with("the receiver was closed. It goes on")
+            .starts_with("the receiver was closed. The operation continues")
     );
     let Outcome::Closed(pending) = outcome else {
         panic!("{outcome:?}");

@@ -164,7 +164,7 @@ fn playing_that_outlasts_the_deadline_goes_on() {
     let options = PlayOptions::new();
     let outcome = flow::play_to_all_and_wait(&call, &world.receiver, &hello(), &options, SHORT);
     let pending = timed_out(outcome.unwrap());
-    assert_eq!(pending.answer.status(), 202);
+    assert_eq!(pending.response.status(), 202);
     world.emulator.advance(MINUTE);
     let told = world.events();
     let completed = told
@@ -301,10 +301,10 @@ fn silence_and_wrong_answers_ask_to_be_asked_again() {
     world.emulator.script(person.recognition_fails(400, 8565));
     let call = call_up(&world);
     let cases = [
-        (8510, "Nobody said or pressed anything: ask again"),
-        (8534, "It was none of the choices: ask again"),
-        (8547, "It was none of the choices: ask again"),
-        (8565, "its rights and its quota"),
+        (8510, "No speech or tone was received: prompt again"),
+        (8534, "The input did not match any choice: prompt again"),
+        (8547, "The input did not match any choice: prompt again"),
+        (8565, "its permissions and its quota"),
     ];
     for (sub_code, advice) in cases {
         let outcome = listen(&world, &call, &menu());

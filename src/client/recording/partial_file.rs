@@ -9,7 +9,7 @@ use super::download::Target;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::pipeline::stream::Version;
-use crate::platform::alone::Alone;
+use crate::platform::file_lock::FileLock;
 
 /// `<path>.part`, which is always the beginning of what is wanted, and beside it `<path>.part.id`,
 /// which names the recording.
@@ -22,7 +22,7 @@ pub(super) struct PartialFile {
     /// Offset and length of what is wanted.
     wanted: (u64, Option<u64>),
     /// Open once it holds something of this download, or of one that this goes on with.
-    file: Option<Alone>,
+    file: Option<FileLock>,
 }
 
 /// The first line of `<path>.part.id`: another format would have another one.
@@ -94,7 +94,7 @@ impl PartialFile {
     }
 
     /// The part that stands there, if there is one to write to.
-    fn open(&self) -> io::Result<Option<Alone>> {
+    fn open(&self) -> io::Result<Option<FileLock>> {
         // What is no file is not followed, and would wait for a reader.
         match fs::symlink_metadata(&self.part) {
             Ok(found) if found.is_file() => {}
@@ -106,8 +106,9 @@ impl PartialFile {
         }
     }
 
-    fn take(&self, file: File) -> io::Result<Alone> {
-        Alone::take(file, &self.part)?.ok_or_else(|| io::Error::other("another download is at it"))
+    fn take(&self, file: File) -> io::Result<FileLock> {
+        FileLock::take(file, &self.part)?
+            .ok_or_else(|| io::Error::other("another download is writing to it"))
     }
 
     fn parse(&self, id: &str) -> Option<Version> {

@@ -1,4 +1,4 @@
-//! Bodies: a call as a whole.
+//! Bodies of the events about a call as a whole.
 
 use crate::identifier::CommunicationIdentifier;
 use crate::json::json_struct;
@@ -7,27 +7,28 @@ json_struct! {
     /// A call could not be answered.
     AnswerFailed {}
 
-    /// The call is up. It may come after the first [`ParticipantsUpdated`](super::ParticipantsUpdated).
+    /// The call is established. The first [`ParticipantsUpdated`](super::ParticipantsUpdated) may
+    /// arrive before it.
     CallConnected {}
 
-    /// The call, or this application's part in it, is over. After a call that never came up,
+    /// The call, or this application's leg of it, ended. For a call that was never established,
     /// [`CreateCallFailed`] follows.
     CallDisconnected {}
 
-    /// A transfer was accepted: the application's own leg of a call with two ends is about to end.
+    /// A transfer was accepted: the application's own leg of a two-party call is about to end.
     CallTransferAccepted {
-        /// Who takes over.
+        /// The transfer target.
         transfer_target: Option<CommunicationIdentifier> = "transferTarget",
-        /// Who was transferred.
+        /// The transferee.
         transferee: Option<CommunicationIdentifier> = "transferee",
     }
 
-    /// A transfer failed; the call goes on.
+    /// A transfer failed; the call continues.
     CallTransferFailed {}
 
-    /// A running call could not be joined.
+    /// The application could not connect to an existing call.
     ConnectFailed {}
 
-    /// A call could not be placed, or no one took it.
+    /// A call could not be created, or was not answered.
     CreateCallFailed {}
 }

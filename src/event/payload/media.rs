@@ -1,4 +1,4 @@
-//! Bodies: what is heard in a call, and listened for.
+//! Bodies of the media events.
 
 use crate::event::values::{
     DtmfTone, MediaStreamingContentType, MediaStreamingStatus, MediaStreamingStatusDetails,
@@ -7,149 +7,151 @@ use crate::event::values::{
 use crate::json::json_struct;
 
 json_struct! {
-    /// Playing was ended by another operation. It may come without [`PlayStarted`].
+    /// Playing was canceled by another operation. It may arrive without [`PlayStarted`].
     PlayCanceled {}
 
-    /// Everything was played; one for all sources of a request.
+    /// Playing completed; one event for all play sources of a request.
     PlayCompleted {}
 
-    /// Something could not be played.
+    /// Playing failed.
     PlayFailed {
-        /// Which of the sources, counted from 0.
+        /// The index of the play source that failed, starting at 0.
         failed_play_source_index: Option<i64> = "failedPlaySourceIndex",
     }
 
-    /// Playing began; one for all sources of a request.
+    /// Playing started; one event for all play sources of a request.
     PlayStarted {}
 
-    /// Recognition was ended by another operation.
+    /// Recognition was canceled by another operation.
     RecognizeCanceled {}
 
-    /// Keys, speech or a choice were recognized. Only the result that `recognition_type` names
-    /// counts.
+    /// DTMF tones, speech or a choice were recognized. Only the result that `recognition_type`
+    /// names is valid.
     RecognizeCompleted {
-        /// What was listened for.
+        /// The kind of input that was recognized.
         recognition_type: Option<RecognitionType> = "recognitionType",
-        /// The keys.
+        /// The DTMF tones.
         dtmf_result: Option<DtmfResult> = "dtmfResult",
         /// The choice.
         choice_result: Option<ChoiceResult> = "choiceResult",
-        /// The words.
+        /// The speech.
         speech_result: Option<SpeechResult> = "speechResult",
     }
 
-    /// Nothing was recognized: silence, wrong keys, or the prompt could not be played.
+    /// Recognition failed: silence, wrong tones, or a prompt that could not be played.
     RecognizeFailed {
-        /// Which of the prompts failed, counted from 0; absent when it was not a prompt.
+        /// The index of the prompt that failed, starting at 0; absent when the failure was not in a
+        /// prompt.
         failed_play_source_index: Option<i64> = "failedPlaySourceIndex",
     }
 
-    /// Keys that were pressed.
+    /// Recognized DTMF tones.
     DtmfResult {
-        /// The keys in their order.
+        /// The tones, in order.
         tones: Vec<DtmfTone> = "tones",
     }
 
-    /// A choice that was made.
+    /// A recognized choice.
     ChoiceResult {
         /// The label of the choice, as the request named it.
         label: Option<String> = "label",
-        /// The phrase that was heard; absent when it was chosen by key.
+        /// The recognized phrase; absent when the choice was made by a DTMF tone.
         recognized_phrase: Option<String> = "recognizedPhrase",
-        /// How sure the recognizer is, from 0 to 1.
+        /// The recognizer's confidence, from 0 to 1.
         confidence: Option<f64> = "confidence",
     }
 
-    /// Words that were heard.
+    /// Recognized speech.
     SpeechResult {
-        /// The words.
+        /// The speech as text.
         speech: Option<String> = "speech",
-        /// How sure the recognizer is, from 0 to 1.
+        /// The recognizer's confidence, from 0 to 1.
         confidence: Option<f64> = "confidence",
     }
 
-    /// DTMF tones are no longer recognized; also sent when the call ends.
+    /// Continuous DTMF recognition stopped; also sent when the call ends.
     ContinuousDtmfRecognitionStopped {}
 
-    /// Listening for keys failed.
+    /// Continuous DTMF recognition failed.
     ContinuousDtmfRecognitionToneFailed {}
 
-    /// A key was pressed.
+    /// Continuous DTMF recognition received a tone.
     ContinuousDtmfRecognitionToneReceived {
-        /// The place of the key in the order of keys; reports repeated and missed ones.
+        /// The position of the tone in the sequence; repeated and missing tones can be detected by
+        /// it.
         sequence_id: Option<i64> = "sequenceId",
-        /// The key.
+        /// The tone.
         tone: Option<DtmfTone> = "tone",
     }
 
-    /// Keys were sent.
+    /// DTMF tones were sent.
     SendDtmfTonesCompleted {}
 
-    /// Keys could not be sent; only telephone numbers take them.
+    /// DTMF tones could not be sent; only phone numbers can receive them.
     SendDtmfTonesFailed {}
 
-    /// A participant could not be put on hold. Success shows in
+    /// A participant could not be put on hold. Success is reported by
     /// [`ParticipantsUpdated`](super::ParticipantsUpdated).
     HoldFailed {}
 
     /// Media streaming failed.
     MediaStreamingFailed {
-        /// How it stands now.
+        /// The current status.
         media_streaming_update: Option<MediaStreamingUpdate> = "mediaStreamingUpdate",
     }
 
-    /// Media streaming runs.
+    /// Media streaming started.
     MediaStreamingStarted {
-        /// How it stands now.
+        /// The current status.
         media_streaming_update: Option<MediaStreamingUpdate> = "mediaStreamingUpdate",
     }
 
-    /// Media streaming ended.
+    /// Media streaming stopped.
     MediaStreamingStopped {
-        /// How it stands now.
+        /// The current status.
         media_streaming_update: Option<MediaStreamingUpdate> = "mediaStreamingUpdate",
     }
 
-    /// How media streaming stands.
+    /// The status of media streaming.
     MediaStreamingUpdate {
-        /// What it carries.
+        /// The content of the stream.
         content_type: Option<MediaStreamingContentType> = "contentType",
-        /// How it stands.
+        /// The status.
         media_streaming_status: Option<MediaStreamingStatus> = "mediaStreamingStatus",
-        /// Why it stands so.
+        /// Details of the status.
         media_streaming_status_details: Option<MediaStreamingStatusDetails> =
             "mediaStreamingStatusDetails",
     }
 
     /// Transcription failed.
     TranscriptionFailed {
-        /// How it stands now.
+        /// The current status.
         transcription_update: Option<TranscriptionUpdate> = "transcriptionUpdate",
     }
 
-    /// Transcription runs.
+    /// Transcription started.
     TranscriptionStarted {
-        /// How it stands now.
+        /// The current status.
         transcription_update: Option<TranscriptionUpdate> = "transcriptionUpdate",
     }
 
-    /// Transcription ended.
+    /// Transcription stopped.
     TranscriptionStopped {
-        /// How it stands now.
+        /// The current status.
         transcription_update: Option<TranscriptionUpdate> = "transcriptionUpdate",
     }
 
     /// The language or model of a transcription changed.
     TranscriptionUpdated {
-        /// How it stands now.
+        /// The current status.
         transcription_update: Option<TranscriptionUpdate> = "transcriptionUpdate",
     }
 
-    /// How a transcription stands.
+    /// The status of a transcription.
     TranscriptionUpdate {
-        /// How it stands.
+        /// The status.
         transcription_status: Option<TranscriptionStatus> = "transcriptionStatus",
-        /// Why it stands so.
+        /// Details of the status.
         transcription_status_details: Option<TranscriptionStatusDetails> =
             "transcriptionStatusDetails",
     }

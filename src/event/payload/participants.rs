@@ -1,4 +1,4 @@
-//! Bodies: who is in a call.
+//! Bodies of the events about participants.
 
 use crate::identifier::CommunicationIdentifier;
 use crate::json::json_struct;
@@ -7,31 +7,32 @@ use crate::model::CallParticipant;
 json_struct! {
     /// A participant could not be added.
     AddParticipantFailed {
-        /// Who was invited.
+        /// The invited participant.
         participant: Option<CommunicationIdentifier> = "participant",
     }
 
     /// A participant was added.
     AddParticipantSucceeded {
-        /// Who was invited.
+        /// The invited participant.
         participant: Option<CommunicationIdentifier> = "participant",
     }
 
-    /// An invitation could not be withdrawn.
+    /// An invitation could not be canceled.
     CancelAddParticipantFailed {
-        /// The invitation, as the answer to adding named it.
+        /// The id of the invitation, as the response to adding reported it.
         invitation_id: Option<String> = "invitationId",
     }
 
-    /// An invitation was withdrawn. Its result has no fixed code; 487 and 200 were seen.
+    /// An invitation was canceled. The code of its result is not fixed; 487 and 200 have been
+    /// recorded.
     CancelAddParticipantSucceeded {
-        /// The invitation, as the answer to adding named it.
+        /// The id of the invitation, as the response to adding reported it.
         invitation_id: Option<String> = "invitationId",
     }
 
     /// A participant could not be moved here from another call.
     MoveParticipantFailed {
-        /// Who was to be moved.
+        /// The participant to move.
         participant: Option<CommunicationIdentifier> = "participant",
         /// The call connection id of the other call.
         from_call: Option<String> = "fromCall",
@@ -39,30 +40,31 @@ json_struct! {
 
     /// A participant was moved here from another call.
     MoveParticipantSucceeded {
-        /// Who was moved.
+        /// The participant who was moved.
         participant: Option<CommunicationIdentifier> = "participant",
         /// The call connection id of the other call.
         from_call: Option<String> = "fromCall",
     }
 
-    /// Who is in the call, and muted or on hold, changed.
+    /// The list of participants, or their muted or on-hold state, changed.
     ParticipantsUpdated {
-        /// Grows within a call, with gaps. Deliveries come out of order: keep the highest, ignore
-        /// lower ones, accept an equal one.
+        /// The sequence number; it increases within a call, with gaps. Events arrive out of order:
+        /// keep the highest number, ignore lower ones, accept an equal one.
         sequence_number: Option<i64> = "sequenceNumber",
-        /// Everybody in the call now, in no fixed order; who still rings is not among them.
+        /// The current participants of the call, in no fixed order; an invitee whose phone still
+        /// rings is not included.
         participants: Vec<CallParticipant> = "participants",
     }
 
     /// A participant could not be removed.
     RemoveParticipantFailed {
-        /// Who was to be removed.
+        /// The participant to remove.
         participant: Option<CommunicationIdentifier> = "participant",
     }
 
     /// A participant was removed.
     RemoveParticipantSucceeded {
-        /// Who was removed.
+        /// The participant who was removed.
         participant: Option<CommunicationIdentifier> = "participant",
     }
 }

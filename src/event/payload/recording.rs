@@ -1,6 +1,6 @@
-//! Bodies: recording a call.
+//! Bodies of the recording events.
 //!
-//! Their `callConnectionId` may be another than that of the recorded call: match them by
+//! Their `callConnectionId` may differ from that of the recorded call: match them by
 //! [`Event::correlation_id`](crate::event::Event::correlation_id).
 
 use crate::event::values::{RecordingKind, RecordingState};
@@ -8,25 +8,25 @@ use crate::json::json_struct;
 use crate::model::Timestamp;
 
 json_struct! {
-    /// A recording runs or rests.
+    /// A recording started, was paused, or stopped.
     RecordingStateChanged {
-        /// The recording.
+        /// The id of the recording.
         recording_id: Option<String> = "recordingId",
-        /// Whether it runs.
+        /// The state of the recording.
         state: Option<RecordingState> = "state",
-        /// When it began; the year 1 while it has not.
+        /// The start of the recording; year 1 when it has not started.
         start_date_time: Option<Timestamp> = "startDateTime",
-        /// Whose recording it is.
+        /// The kind of recording.
         recording_kind: Option<RecordingKind> = "recordingKind",
-        /// The event's source once more; no official SDK knows it.
+        /// The same as the event's source; not in any official SDK.
         event_source: Option<String> = "eventSource",
     }
 
     /// A recording could not be started.
     StartRecordingFailed {
-        /// The recording.
+        /// The id of the recording.
         recording_id: Option<String> = "recordingId",
-        /// The event's source once more; no official SDK knows it.
+        /// The same as the event's source; not in any official SDK.
         event_source: Option<String> = "eventSource",
     }
 }

@@ -1,4 +1,4 @@
-//! The next event of a queue: waiting for it, ending that wait, and the descriptor that reports.
+//! The next event of a queue: the wait for it, ending that wait, and the readiness descriptor.
 
 #[cfg(unix)]
 use std::sync::Arc;
@@ -6,24 +6,24 @@ use std::time::Instant;
 
 use super::{Queues, State, wait};
 use crate::error::{Error, Result};
-#[cfg(unix)]
-use crate::receiver::bell::Bell;
 use crate::receiver::queue::{Filter, Queue, Received};
+#[cfg(unix)]
+use crate::receiver::readiness::Readiness;
 
-/// What a wait for the next event ended with.
+/// The result of a wait for the next event.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Next {
     /// An event, taken out of the queue.
     Event(Received),
-    /// None came in time.
+    /// No event arrived in time.
     TimedOut,
-    /// The wait was ended by a wake. Events may stand in the queue all the same.
+    /// The wait was ended by a wake. Events may be queued all the same.
     Woken,
 }
 
 impl Next {
-    /// The event, if there is one.
+    /// Returns the event, if there is one.
     pub fn into_event(self) -> Option<Received> {
         match self {
             Self::Event(received) => Some(received),
@@ -34,7 +34,7 @@ impl Next {
 
 impl Queues {
     /// The next event of a queue, unless a wake comes first or the deadline passes; at once when it
-    /// has passed already. No deadline waits for ever.
+    /// has passed already. Without a deadline it waits forever.
     pub(in crate::receiver) fn next(
         &self,
         queue: Option<&Filter>,
@@ -86,24 +86,24 @@ impl Queues {
         }
     }
 
-    /// The descriptor of the main queue is closed as soon as the receiver lets go of it, although
+    /// The descriptor of the main queue is closed as soon as the receiver is dropped, although
     /// subscriptions may keep the queues.
-    pub(in crate::receiver) fn drop_main_bell(&self) {
-        self.lock().main.drop_bell();
+    pub(in crate::receiver) fn drop_main_readiness(&self) {
+        self.lock().main.drop_readiness();
     }
 
-    /// What rings while [`next`](Self::next) has something to tell.
+    /// The descriptor that is readable while [`next`](Self::next) would return at once.
     #[cfg(unix)]
-    pub(in crate::receiver) fn bell(&self, queue: Option<&Filter>) -> Result<Arc<Bell>> {
+    pub(in crate::receiver) fn readiness(&self, queue: Option<&Filter>) -> Result<Arc<Readiness>> {
         match self.lock().queue(queue) {
-            Some(here) => here.bell(),
+            Some(here) => here.readiness(),
             None => Err(Error::closed("the subscription")),
         }
     }
 }
 
 impl State {
-    /// What there is to tell at once; `None` when it takes waiting, until the deadline.
+    /// What a read returns at once; `None` when it must wait, until the deadline.
     fn tell(&mut self, queue: Option<&Filter>, deadline: Option<Instant>) -> Result<Option<Next>> {
         if self.queue(queue).is_some_and(Queue::take_wake) {
             return Ok(Some(Next::Woken));

@@ -1,5 +1,5 @@
-//! Waits for expected events: who of those that wait gets one, and what becomes of one that no one
-//! took after all.
+//! Waits for expected events: which wait gets an event, and where an event goes that was not taken
+//! after all.
 
 use std::time::Instant;
 
@@ -7,7 +7,7 @@ use super::{Queues, State, wait};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::receiver::queue::{Filter, Received, Taken};
-use crate::receiver::wait::{Waited, Waiter, Wanted};
+use crate::receiver::waiting::{Waited, Waiter, Wanted};
 
 impl Queues {
     /// Waits for an expected event, or for an end.
@@ -21,7 +21,7 @@ impl Queues {
         self.wait(id, deadline)
     }
 
-    /// Begins a wait for what comes from now on.
+    /// Starts a wait for events that arrive from now on.
     pub(in crate::receiver) fn watch(&self, wanted: Wanted) -> Result<u64> {
         let mut state = self.lock();
         if state.closed {
@@ -30,7 +30,7 @@ impl Queues {
         Ok(state.enter(wanted))
     }
 
-    /// Ends a wait that has begun: with what it has, or what it gets before the deadline.
+    /// Ends a started wait: with the result that it has, or gets before the deadline.
     pub(in crate::receiver) fn wait(&self, id: u64, deadline: Instant) -> Waited {
         let mut state = self.lock();
         let woken = state.waiter(id).map(|waiter| waiter.woken());
@@ -40,25 +40,25 @@ impl Queues {
                 state = wait(woken, state, Some(left));
                 continue;
             }
-            // The result may have come in the very moment of the timeout: it is never dropped.
+            // The result may have arrived at the very moment of the timeout: it is never dropped.
             return state.leave(id).map_or(Waited::TimedOut, Waiter::result);
         }
     }
 
-    /// Ends a wait that has begun, or will go on, before its deadline.
+    /// Ends a started wait before its deadline, also one that is about to block.
     pub(in crate::receiver) fn stop(&self, id: u64) {
         if let Some(waiter) = self.lock().waiter(id) {
             waiter.stop();
         }
     }
 
-    /// The end of the call, when a wait that has begun has that and nothing else.
+    /// The end of the call, when a started wait has that and nothing else.
     pub(in crate::receiver) fn end_of_call(&self, id: u64) -> Option<Received> {
         self.lock().waiter(id)?.end_of_call().cloned()
     }
 
-    /// Goes on for this call alone. Until now others may have had the same context: what was caught
-    /// for the wrong wait changes hands.
+    /// Restricts a wait to this call. Until now other calls may have had the same context: events
+    /// caught for the wrong wait are handed over.
     pub(in crate::receiver) fn narrow(&self, id: u64, call_connection_id: &str) {
         let mut state = self.lock();
         let is_of_call = |event: &Event| event.call_connection_id() == Some(call_connection_id);
@@ -97,7 +97,7 @@ impl Queues {
         }
     }
 
-    /// Ends a wait without looking at the outcome.
+    /// Ends a wait without its result.
     pub(in crate::receiver) fn unwatch(&self, id: u64) {
         let mut state = self.lock();
         let caught = state
@@ -149,8 +149,8 @@ impl State {
         self.waiters.iter_mut().find(|waiter| waiter.id == id)
     }
 
-    /// The wait that gets an event: one that knows the call before one that goes by the context,
-    /// and of those the one that came first.
+    /// The wait that gets an event: one that knows the call before one that has only the context,
+    /// and of those the first.
     pub(super) fn taker(&mut self, event: &Event, queue: Option<&Filter>) -> Option<&mut Waiter> {
         self.waiters
             .iter_mut()
@@ -158,7 +158,7 @@ impl State {
             .min_by_key(|waiter| waiter.wanted.goes_by_context())
     }
 
-    /// Reports the waits for a call that it has ended, but for one that expects this event.
+    /// Reports the end of a call to its waits, except one that expects this event.
     pub(super) fn end_waits(&mut self, event: &Event, queue: Option<&Filter>) {
         if self.waiters.is_empty() {
             return;
@@ -187,7 +187,7 @@ impl State {
         Some(self.with_tag(event))
     }
 
-    /// Number, place and queue of the oldest such event in the queues that a wait looks at.
+    /// Number, position and queue of the oldest such event in the queues of a wait.
     fn first(
         &mut self,
         wanted: &Wanted,

@@ -1,4 +1,4 @@
-//! A file that only one writer at a time has, in this process or another.
+//! An exclusive lock of a file, in this process and others.
 
 use std::fs::File;
 use std::io;
@@ -6,19 +6,19 @@ use std::io;
 use std::os::fd::AsRawFd;
 use std::path::Path;
 
-/// A file that was taken, until dropped. Where the file system has no locks it is just a file.
+/// A locked file, until dropped. Where the file system has no locks it is just a file.
 #[derive(Debug)]
-pub struct Alone(File);
+pub struct FileLock(File);
 
-impl Alone {
-    /// Takes the file that stands at `path`; `None` when another one has it, or has put another file
-    /// there meanwhile.
+impl FileLock {
+    /// Locks the file at `path`; `None` when another owner has the lock, or has replaced the file
+    /// meanwhile.
     pub fn take(file: File, path: &Path) -> io::Result<Option<Self>> {
         if !lock(&file) {
             return Ok(None);
         }
-        let taken = Self(file);
-        Ok(is_at(&taken.0, path)?.then_some(taken))
+        let locked = Self(file);
+        Ok(is_at(&locked.0, path)?.then_some(locked))
     }
 
     pub fn file(&self) -> &File {
@@ -41,7 +41,7 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 }
 
 #[cfg(unix)]
-impl Drop for Alone {
+impl Drop for FileLock {
     fn drop(&mut self) {
         // A child that was forked meanwhile has the descriptor too, and would keep the lock.
         // SAFETY: the descriptor is open.

@@ -1,18 +1,22 @@
-//! Waiting for what comes of an operation: what is waited for, and how it can end.
+//! Waits for the outcome of an operation: the expected events, and the result.
+
+mod watch;
 
 use std::sync::{Arc, Condvar};
 use std::time::{Duration, Instant};
 
-use super::queue::{Filter, Received};
 use crate::event::Event;
+use crate::receiver::queue::{Filter, Received};
 
-/// How long a wait goes on after CallDisconnected for an event that reports why. The service sends
+pub(crate) use watch::Watch;
+
+/// How long a wait continues after CallDisconnected for an event with the reason. The service sends
 /// them in this order, each in a request of its own, one right after the other.
 const GRACE: Duration = Duration::from_secs(1);
 
 const DISCONNECTED: &str = "CallDisconnected";
 
-/// What may come behind CallDisconnected and reports more: why there is no call, or where it went.
+/// Events that may follow CallDisconnected and report more: the reason, or the transfer.
 const REASONS: [&str; 4] = [
     "CreateCallFailed",
     "AnswerFailed",
@@ -20,10 +24,10 @@ const REASONS: [&str; 4] = [
     "CallTransferAccepted",
 ];
 
-/// An event that is waited for, and whether it means success or failure.
+/// An expected event, and whether it means success or failure.
 ///
-/// To [`Receiver::wait_for`](super::Receiver::wait_for) all ways are given in which an operation
-/// can come out:
+/// [`Receiver::wait_for`](super::Receiver::wait_for) takes one for each possible outcome of an
+/// operation:
 ///
 /// ```
 /// use acs_call_automation::receiver::Expected;
@@ -41,8 +45,8 @@ pub struct Expected {
 }
 
 impl Expected {
-    /// The event of this name means success: `CallConnected`, or the whole type,
-    /// `Microsoft.Communication.CallConnected`.
+    /// Creates an expected event that means success, by its name (`CallConnected`) or its whole
+    /// type (`Microsoft.Communication.CallConnected`).
     pub fn success(name: impl Into<String>) -> Self {
         Self {
             success: true,
@@ -52,7 +56,7 @@ impl Expected {
         }
     }
 
-    /// The event of this name means failure: `CreateCallFailed`.
+    /// Creates an expected event that means failure: `CreateCallFailed`.
     pub fn failure(name: impl Into<String>) -> Self {
         Self {
             success: false,
@@ -60,14 +64,14 @@ impl Expected {
         }
     }
 
-    /// Only of this call. The wait then also ends when the call does.
+    /// Restricts it to events of this call. The wait then also ends when the call does.
     #[must_use]
     pub fn of_call(mut self, call_connection_id: impl Into<String>) -> Self {
         self.call_connection_id = Some(call_connection_id.into());
         self
     }
 
-    /// Only with this operation context, compared exactly.
+    /// Restricts it to events with this operation context, compared exactly.
     #[must_use]
     pub fn with_context(mut self, operation_context: impl Into<String>) -> Self {
         self.operation_context = Some(operation_context.into());
@@ -89,7 +93,7 @@ impl Expected {
     }
 }
 
-/// How a wait ended. It always does.
+/// The result of a wait.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Waited {
@@ -97,24 +101,25 @@ pub enum Waited {
     Success(Received),
     /// An event that means failure; taken out of the queue.
     Failure(Received),
-    /// The call ended before any of them came. The event that told so, mostly CallDisconnected,
-    /// stays in its queue for its reader; this is a copy.
+    /// The call ended first. The event that reports it, mostly CallDisconnected, stays in its queue
+    /// for other readers; this is a copy.
     CallEnded(Received),
-    /// Nothing of it came in time.
+    /// None of the events arrived in time.
     TimedOut,
     /// The receiver was closed.
     Closed,
-    /// This is a child forked off since the receiver was made, which belongs to the parent.
+    /// The process is a child forked after the receiver was created, which belongs to the parent.
     Forked,
 }
 
-/// What a wait takes notice of.
+/// The events that a wait handles.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
     expected: Vec<Expected>,
-    /// The queue to look at; all of them for `None`.
+    /// The queue to search; all queues for `None`.
     pub scope: Option<Filter>,
-    /// What stands for the call while its id is not known. Calls of others may have the same.
+    /// The operation context stands for the call while its id is not known. Other calls may have
+    /// the same.
     context: Option<String>,
 }
 
@@ -127,7 +132,8 @@ impl Wanted {
         }
     }
 
-    /// What begins a call whose id is not known yet, by the operation context it is begun with.
+    /// The events of a call whose id is not known yet, by the operation context that it is created
+    /// with.
     pub(super) fn of_new_call(expected: &[Expected], context: &str) -> Self {
         let expected = expected.iter().cloned();
         Self {
@@ -146,7 +152,7 @@ impl Wanted {
         }
     }
 
-    /// Whether it stands behind a wait that knows the call.
+    /// Whether a wait that knows the call takes precedence.
     pub(super) fn goes_by_context(&self) -> bool {
         self.context.is_some()
     }
@@ -155,12 +161,12 @@ impl Wanted {
         self.goes_by_context() && self.context.as_deref() == event.operation_context()
     }
 
-    /// Whether the event is one of the expected.
+    /// Whether the event is expected.
     pub(super) fn is_expected(&self, event: &Event) -> bool {
         self.expected.iter().any(|expected| expected.matches(event))
     }
 
-    /// Whether an end of its call is no end yet: an expected event may follow that reports why.
+    /// Whether the wait continues after the end of its call: an expected event may follow.
     fn awaits_reason(&self, end: &Event) -> bool {
         let ended = end.call_connection_id();
         let of_scope = matches!(&self.scope, Some(Filter::Call(id)) if ended == Some(id));
@@ -174,7 +180,7 @@ impl Wanted {
             })
     }
 
-    /// Whether the event reports that a call ended which this waits for.
+    /// Whether the event is the end of a call of this wait.
     pub(super) fn is_end(&self, event: &Event) -> bool {
         if !event.ends_call() {
             return false;
@@ -191,7 +197,7 @@ impl Wanted {
                 .any(|expected| expected.call_connection_id.as_deref() == Some(ended))
     }
 
-    /// An event that [`is_expected`](Self::is_expected), told as one.
+    /// The result for an event that [`is_expected`](Self::is_expected).
     pub(super) fn told(&self, received: Received) -> Waited {
         let first = self
             .expected
@@ -204,18 +210,18 @@ impl Wanted {
     }
 }
 
-/// A thread that waits, as the thread sees it that brings an event.
+/// A waiting thread, as the thread sees it that delivers an event.
 pub(super) struct Waiter {
     pub id: u64,
     pub wanted: Wanted,
-    /// An event of the request in hand is meant for it.
+    /// An event of the current request is reserved for it.
     promised: bool,
     result: Option<Waited>,
-    /// The number of the event in the result, by which it finds its place when it is given back.
+    /// The number of the event in the result, which gives its place when it is put back.
     number: u64,
-    /// The end of the call, when it came, and until when an event may follow that reports why.
+    /// The end of the call, and until when an event with the reason may follow.
     ended: Option<(Received, Instant)>,
-    /// It does not wait any longer, although nothing came.
+    /// It does not wait any longer, although no event arrived.
     stopped: bool,
     woken: Arc<Condvar>,
 }
@@ -234,12 +240,12 @@ impl Waiter {
         }
     }
 
-    /// What it is woken with, when there is something to look at.
+    /// Wakes the thread when there is something to read.
     pub(super) fn woken(&self) -> Arc<Condvar> {
         self.woken.clone()
     }
 
-    /// How long it goes on waiting, at most until `deadline`; `None` when it does not.
+    /// How long the wait continues, at most until `deadline`; `None` when it does not.
     pub(super) fn left(&self, deadline: Instant) -> Option<Duration> {
         let until = match &self.ended {
             Some((_, until)) => deadline.min(*until),
@@ -256,7 +262,7 @@ impl Waiter {
         self.result.or(ended).unwrap_or(Waited::TimedOut)
     }
 
-    /// Takes notice of the end of its call: the wait ends, or will soon.
+    /// Handles the end of its call: the wait ends, now or soon.
     pub(super) fn call_ended(&mut self, end: Received) {
         if !self.wanted.awaits_reason(&end.event) {
             self.end(Waited::CallEnded(end));
@@ -266,7 +272,7 @@ impl Waiter {
         }
     }
 
-    /// The receiver is closed: nothing more comes.
+    /// The receiver is closed: no more events arrive.
     pub(super) fn close(&mut self) {
         if self.result.is_some() {
             return;
@@ -278,13 +284,13 @@ impl Waiter {
         self.end(result);
     }
 
-    /// Lets it wait no longer; what it has, it keeps.
+    /// Ends the wait; it keeps its result.
     pub(super) fn stop(&mut self) {
         self.stopped = true;
         self.woken.notify_one();
     }
 
-    /// Keeps it for an event of the request in hand, or not any more.
+    /// Reserves it for an event of the current request, or not any more.
     pub(super) fn promise(&mut self, promised: bool) {
         self.promised = promised;
     }
@@ -296,14 +302,14 @@ impl Waiter {
             && (self.wanted.scope.is_none() || self.wanted.scope.as_ref() == queue)
     }
 
-    /// Hands it an expected event.
+    /// Gives it an expected event.
     pub(super) fn give(&mut self, number: u64, received: Received) {
         self.number = number;
         let told = self.wanted.told(received);
         self.end(told);
     }
 
-    /// Takes away the expected event that it was handed, if that `is_stray`.
+    /// Takes away the expected event that it was given, if that `is_stray`.
     pub(super) fn give_up(&mut self, is_stray: impl Fn(&Event) -> bool) -> Option<(u64, Event)> {
         match self.result.take() {
             Some(Waited::Success(received) | Waited::Failure(received))
@@ -318,8 +324,8 @@ impl Waiter {
         }
     }
 
-    /// Goes on for this call alone, and forgets the end of another one. What closing told has to be
-    /// told again.
+    /// Restricts it to this call, and forgets the end of another one. The result of closing must be
+    /// set again.
     pub(super) fn narrow(&mut self, call_connection_id: &str) {
         self.wanted.narrow(call_connection_id);
         let is_other = |end: &Received| end.event.call_connection_id() != Some(call_connection_id);
@@ -331,13 +337,13 @@ impl Waiter {
         }
     }
 
-    /// Whether it has all that it waits for.
+    /// Whether it has its result.
     pub(super) fn has_result(&self) -> bool {
         self.result.is_some()
     }
 
-    /// The end of its call, as far as nothing that was expected came. One that has the context and
-    /// nothing else may be that of another call.
+    /// The end of its call, as far as no expected event arrived. An end that matches the context
+    /// only may be that of another call.
     pub(super) fn end_of_call(&self) -> Option<&Received> {
         if self.wanted.goes_by_context() {
             return None;

@@ -1,15 +1,15 @@
-//! Knows the events of the recent past, so that a repeated delivery is not queued twice.
+//! Detects repeated deliveries, so that an event is not queued twice.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 
 use crate::event::Event;
 
-/// 128 bits that stand for `source` and `id`. Keyed again for each receiver, so that no one can
-/// prepare an event that is mistaken for another one.
+/// A 128-bit hash of `source` and `id`. Keyed per receiver, so that a sender cannot prepare an
+/// event that is mistaken for another one.
 pub(super) type Fingerprint = u128;
 
-/// Makes fingerprints; needs no lock.
+/// Computes fingerprints; needs no lock.
 #[derive(Default)]
 pub(super) struct Fingerprints {
     high: RandomState,
@@ -17,7 +17,7 @@ pub(super) struct Fingerprints {
 }
 
 impl Fingerprints {
-    /// `None` for an event without an id: it cannot be recognized as repeated.
+    /// `None` for an event without an id: it cannot be distinguished from others.
     pub(super) fn of(&self, event: &Event) -> Option<Fingerprint> {
         let (source, id) = (event.source(), event.id());
         if id.is_empty() {
@@ -28,15 +28,15 @@ impl Fingerprints {
     }
 }
 
-/// The last events that were queued, up to a bound; the oldest is forgotten first.
-pub(super) struct Seen {
+/// The last events that were queued, up to a limit; the oldest is forgotten first.
+pub(super) struct Dedup {
     known: HashSet<Fingerprint>,
     order: VecDeque<Fingerprint>,
     window: usize,
 }
 
-impl Seen {
-    /// A window of 0 knows nothing, ever.
+impl Dedup {
+    /// A window of 0 remembers nothing.
     pub(super) fn new(window: usize) -> Self {
         Self {
             known: HashSet::new(),
@@ -68,12 +68,12 @@ mod tests {
 
     #[test]
     fn the_oldest_is_forgotten_first() {
-        let mut seen = Seen::new(2);
+        let mut seen = Dedup::new(2);
         for fingerprint in [1, 2, 1, 3] {
             seen.remember(fingerprint);
         }
         assert!(!seen.knows(1) && seen.knows(2) && seen.knows(3));
-        let mut nothing = Seen::new(0);
+        let mut nothing = Dedup::new(0);
         nothing.remember(1);
         assert!(!nothing.knows(1));
     }

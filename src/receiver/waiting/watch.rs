@@ -1,17 +1,17 @@
-//! Waiting that begins before the request that it is about.
+//! A wait that begins before its request is sent.
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::inbox::Inner;
-use super::queue::Received;
-use super::wait::{Expected, Waited, Wanted};
-use super::{Receiver, Subscription};
+use super::{Expected, Waited, Wanted};
 use crate::error::Result;
+use crate::receiver::inbox::Inner;
+use crate::receiver::queue::Received;
+use crate::receiver::{Receiver, Subscription};
 
-/// A wait that begins before what it waits for is asked for: whatever happens then, no one
-/// else takes it. Events that came before do not count. When it is dropped, what it has caught
-/// goes back into its queue.
+/// A wait that begins before its request is sent: events of the operation go to no other reader.
+/// Events that arrived before do not count. When it is dropped, the events that it has caught go
+/// back into their queues.
 pub struct Watch {
     inner: Arc<Inner>,
     id: u64,
@@ -26,19 +26,20 @@ impl Watch {
         })
     }
 
-    /// The id of the new call is known.
+    /// Sets the id of the new call.
     pub(crate) fn narrow(&self, call_connection_id: &str) {
         if let Some(queues) = self.inner.queues.get() {
             queues.narrow(self.id, call_connection_id);
         }
     }
 
-    /// The end of the call, when that was told before anything that is expected.
+    /// The end of the call, when it arrived before any expected event.
     pub(crate) fn end_of_call(&self) -> Option<Received> {
         self.inner.queues.get()?.end_of_call(self.id)
     }
 
-    /// Ends the waiting, which reports `TimedOut` then unless it has something better.
+    /// Returns a function that ends the wait; its result is then `TimedOut`, unless there is a
+    /// better one.
     pub(crate) fn stopper(&self) -> impl FnOnce() + Send + 'static {
         let (inner, id) = (self.inner.clone(), self.id);
         move || {
@@ -48,7 +49,7 @@ impl Watch {
         }
     }
 
-    /// Waits for the outcome, or came already.
+    /// Waits for an event, or returns the one that has arrived.
     pub(crate) fn wait(self, deadline: Instant) -> Waited {
         match self.inner.queues.get() {
             Some(queues) => queues.wait(self.id, deadline),
@@ -66,19 +67,19 @@ impl Drop for Watch {
 }
 
 impl Receiver {
-    /// Watches all queues for what comes of an operation on a call that exists.
+    /// Starts a wait in all queues for an operation on an existing call.
     pub(crate) fn watch(&self, expected: &[Expected]) -> Result<Watch> {
         Watch::begin(&self.0.inbox.0, Wanted::new(expected, None))
     }
 
-    /// Watches for what becomes of a call that is about to begin with this operation context.
+    /// Starts a wait for a call that is about to be created with this operation context.
     pub(crate) fn watch_new_call(&self, expected: &[Expected], context: &str) -> Result<Watch> {
         Watch::begin(&self.0.inbox.0, Wanted::of_new_call(expected, context))
     }
 }
 
 impl Subscription {
-    /// Watches its queue for what comes of an operation on its call.
+    /// Starts a wait in this queue for an operation on its call.
     pub(crate) fn watch(&self, expected: &[Expected]) -> Result<Watch> {
         let scope = self.filter.clone();
         Watch::begin(&self.inner, Wanted::new(expected, Some(scope)))
