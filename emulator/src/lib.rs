@@ -94,8 +94,8 @@ impl Emulator {
     /// Starts an emulator.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an access key that is no base64;
-    /// [`System`](acs_call_automation::ErrorKind::System) when the port is taken, or no thread can be had.
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an access key that is not valid base64;
+    /// [`System`](acs_call_automation::ErrorKind::System) when the port is taken, or a thread cannot be started.
     pub fn start_with(options: &EmulatorOptions) -> Result<Self> {
         let key = AccessKey::from_base64(&options.access_key)?;
         let socket = Listening::bind((Ipv4Addr::LOCALHOST, options.port).into())
@@ -122,8 +122,8 @@ impl Emulator {
             recording,
         )?;
         let service = Arc::new(service::Service {
+            changed: state.schedule.wakes(),
             state: Mutex::new(state),
-            changed: Condvar::new(),
             closed: Mutex::new(false),
             closing: Condvar::new(),
             journal,
@@ -161,7 +161,12 @@ impl Emulator {
     }
 
     fn try_service(&self) -> Result<&service::Service> {
-        self.service().ok_or_else(|| Error::forked("the emulator"))
+        let service = self.service();
+        let service = service.ok_or_else(|| Error::forked("the emulator"))?;
+        if service.is_closed() {
+            return Err(Error::closed("the emulator"));
+        }
+        Ok(service)
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -291,7 +296,7 @@ impl Emulator {
     /// Clients start a call without the application; CallStarted goes to the subscriptions.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for a group id that is no GUID, a group or
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for a group id that is not a GUID, a group or
     /// room whose call goes on, both at once, a participant twice, no one who is a communication user,
     /// or too few: one for a group or a room, else two.
     pub fn start_client_call(&self, call: ClientCall) -> Result<StartedCall> {
@@ -316,8 +321,8 @@ impl Emulator {
         self.try_service()?.lock().faults.add(fault)
     }
 
-    /// Every request with its answer and every try to deliver an event, oldest first; at most the
-    /// newest 10,000, and 64 MiB. `Authorization` is blotted out.
+    /// Every request with its response and every attempt to deliver an event, oldest first; at most the
+    /// newest 10,000, and 64 MiB. `Authorization` is masked.
     pub fn journal(&self) -> Vec<JournalEntry> {
         self.service()
             .map_or_else(Vec::new, |service| service.journal.all())
@@ -343,7 +348,8 @@ impl Emulator {
         }
     }
 
-    /// Stops answering and delivering, and joins all threads. Events that were not delivered are
+    /// Stops responding and delivering, and joins all threads. From then on methods that return a
+    /// `Result` fail with [`Closed`](acs_call_automation::ErrorKind::Closed). Events that were not delivered are
     /// dropped. May be called again; dropping does it too.
     pub fn close(&self) {
         if let Some(running) = self.running.get() {

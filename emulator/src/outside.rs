@@ -197,7 +197,6 @@ impl Service {
         };
         let key = state.new_call();
         state.dial(key, to, purpose, caller, None);
-        self.changed.notify_all();
         let context = state
             .calls
             .get(&key)
@@ -288,7 +287,6 @@ impl Service {
             state.seat(key, Identity::from_raw_id(user), None);
             state.leaves_by_script(key, user);
         }
-        self.changed.notify_all();
         Ok(started)
     }
 
@@ -317,7 +315,6 @@ impl Service {
     pub(super) fn reset(&self) {
         self.lock().reset();
         self.journal.clear();
-        self.changed.notify_all();
     }
 
     /// Does what falls due, until the emulator is closed. For a clock that runs automatically.
@@ -340,7 +337,7 @@ impl Service {
         }
     }
 
-    fn is_closed(&self) -> bool {
+    pub(super) fn is_closed(&self) -> bool {
         *self
             .closed
             .lock()

@@ -1,6 +1,7 @@
 //! What falls due later, by the emulator's clock.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar};
 use std::time::Duration;
 
 use super::calls::{CallKey, Leg, Locator};
@@ -56,12 +57,26 @@ pub(super) enum Why {
 pub(super) struct Schedule {
     actions: BTreeMap<(Duration, u64), Action>,
     count: u64,
+    wakes: Arc<Condvar>,
 }
 
 impl Schedule {
     pub(super) fn put(&mut self, due: Duration, action: Action) {
         self.count += 1;
+        if self.next_due().is_none_or(|next| due < next) {
+            self.wakes.notify_all();
+        }
         self.actions.insert((due, self.count), action);
+    }
+
+    /// Notified whenever the next action falls due earlier than before; the one place where the
+    /// thread that keeps time learns of it.
+    pub(super) fn wakes(&self) -> Arc<Condvar> {
+        Arc::clone(&self.wakes)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.actions.clear();
     }
 
     /// When the next action falls due.

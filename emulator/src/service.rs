@@ -29,8 +29,8 @@ use acs_call_automation::server::{Request, Response};
 /// What the threads of an emulator share.
 pub(super) struct Service {
     pub state: Mutex<State>,
-    /// Something was scheduled, or the emulator was closed.
-    pub changed: Condvar,
+    /// Something falls due earlier than before, time was advanced, or the emulator was closed.
+    pub changed: Arc<Condvar>,
     pub closed: Mutex<bool>,
     pub closing: Condvar,
     pub journal: Arc<Journal>,
@@ -281,7 +281,6 @@ impl Service {
         // What is due at once happens here, so that the next request meets it.
         state.run_due();
         state.answering = false;
-        self.changed.notify_all();
         let Reply {
             body,
             chain,

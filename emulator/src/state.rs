@@ -103,7 +103,7 @@ impl State {
         self.scripts = Scripts::default();
         self.prompts = Prompts::default();
         self.media.clear();
-        self.schedule = Schedule::default();
+        self.schedule.clear();
         self.faults = Faults::default();
         self.repeats = Memory::default();
         self.webhooks.clear();

@@ -691,3 +691,11 @@ fn an_empty_version_is_none_and_a_strange_scheme_is_told() {
     assert!(hint.contains("neither HMAC-SHA256 nor Bearer"), "{hint}");
     assert_eq!(ask("bearer token").0, "7501");
 }
+
+#[test]
+fn a_closed_emulator_answers_closed() {
+    let emulator = Emulator::start().unwrap();
+    emulator.close();
+    let closed = emulator.add_own_number("+15550100100").unwrap_err();
+    assert_eq!(closed.kind(), acs_call_automation::ErrorKind::Closed);
+}

@@ -3,10 +3,14 @@
 use crate::emulator_http;
 use crate::recording_stage as recording;
 
-use acs_call_automation_emulator::{ClientCall, EmulatorOptions, Schema};
+use std::time::Duration;
+
+use acs_call_automation_emulator::{ClientCall, Emulator, EmulatorOptions, Schema};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use emulator_http::{phone, random_guid, result, short_type, user};
+use emulator_http::{
+    CALLER_ID, Caller, Collector, PATIENCE, phone, random_guid, result, short_type, user,
+};
 use recording::{PHONE, Scene, chunks, location};
 use serde_json::{Value, json};
 
@@ -470,5 +474,39 @@ fn previews_tell_the_result_of_a_recording() {
         "recordingDurationMs",
     ] {
         assert_eq!(told[name], event[name], "{name}");
+    }
+}
+
+#[test]
+fn the_file_of_a_call_that_a_far_end_ends_comes_without_another_request() {
+    let options = EmulatorOptions::new().recording_delay(Duration::from_millis(50));
+    let emulator = Emulator::start_with(&options).unwrap();
+    let collector = Collector::start();
+    let grid = collector.url("/grid");
+    emulator.subscribe(&grid, Schema::EventGrid).unwrap();
+    let caller = Caller::of(&emulator);
+    let body = json!({
+        "targets": [phone(PHONE)],
+        "sourceCallerIdNumber": {"value": CALLER_ID},
+        "callbackUri": collector.url("/events"),
+    });
+    let call = caller.post("", body).text("callConnectionId");
+    let target = "/calling/recordings?api-version=2026-03-12";
+    let body = serde_json::to_vec(&json!({"callConnectionId": call})).unwrap();
+    let started = caller.ask("POST", target, &body, &[]).unwrap();
+    assert_eq!(started.status, 202);
+    emulator
+        .hang_up_far_end(&call, &format!("4:{PHONE}"))
+        .unwrap();
+    let began = std::time::Instant::now();
+    let came = || {
+        let events = collector.events("/grid");
+        events
+            .iter()
+            .any(|event| event["eventType"] == "Microsoft.Communication.RecordingFileStatusUpdated")
+    };
+    while !came() {
+        assert!(began.elapsed() < PATIENCE, "no file was told");
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
