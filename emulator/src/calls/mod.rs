@@ -213,7 +213,8 @@ impl Call {
         let newcomer = answerer.and_then(|leg| leg.speaks_for.as_ref());
         let newcomer = newcomer.unwrap_or(&attempt.target).raw_id();
         let caller = match &attempt.purpose {
-            Purpose::Inbound { caller, .. } => Some(caller),
+            // A number may call itself: a user answers there.
+            Purpose::Inbound { caller, .. } => Some(caller).filter(|caller| !caller.is_phone()),
             // The creator takes its seat with the first who answers.
             Purpose::Create if !self.is_established() => {
                 self.legs.first().and_then(|leg| leg.speaks_for.as_ref())

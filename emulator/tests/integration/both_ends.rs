@@ -364,3 +364,20 @@ fn users_coming_and_going_are_told_to_the_subscriptions() {
     assert_eq!(short_type(&ended), "CallEnded");
     assert_eq!(ended["data"]["durationOfCall"], 5.0);
 }
+
+#[test]
+fn an_own_number_can_call_itself() {
+    let stage = stage();
+    stage.emulator.add_own_number(CALLER_ID).unwrap();
+    let call = stage.create(&[phone(CALLER_ID)]);
+    let joined = answer(&stage, &newest_context(&stage), "/other");
+    assert_eq!(joined.status, 200);
+    stage.advance(1);
+    assert_eq!(
+        stage
+            .caller
+            .get(&format!("/{call}"))
+            .text("callConnectionState"),
+        "connected"
+    );
+}
