@@ -176,7 +176,7 @@ fn local_url(receiver: &Receiver, arguments: &Arguments) -> io::Result<String> {
 /// The event as one line of JSON: what it is sorted by, and its data as they came.
 fn line(event: &Event) -> String {
     let head = serde_json::json!({
-        "type": event.kind(),
+        "type": event.event_type(),
         "id": event.id(),
         "source": event.source(),
         "callConnectionId": event.call_connection_id(),

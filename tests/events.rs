@@ -19,7 +19,7 @@ mod typed_event;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use acs_call_automation::event::{Event, EventBody, Outcome};
+use acs_call_automation::event::{Event, EventBody, EventKind, EventOutcome};
 use serde_json::{Map, Value, json};
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data");
@@ -170,14 +170,14 @@ fn every_member_of_every_sample_has_an_accessor_that_says_the_same() {
         let events = Event::parse_all(&bytes).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
         assert_eq!(events.len(), sent.len(), "{}", path.display());
         for (event, sent) in events.iter().zip(&sent) {
-            let place = format!("{}: {}", path.display(), event.kind());
+            let place = format!("{}: {}", path.display(), event.event_type());
             let text = |names: [&str; 2]| {
                 let value = sent.get(names[0]).or(sent.get(names[1]));
                 value.and_then(Value::as_str).unwrap_or_default().to_owned()
             };
             assert_eq!(event.id(), text(["id", "id"]), "{place}");
             assert_eq!(event.source(), text(["source", "topic"]), "{place}");
-            assert_eq!(event.kind(), text(["type", "eventType"]), "{place}");
+            assert_eq!(event.event_type(), text(["type", "eventType"]), "{place}");
             assert_eq!(event.time(), text(["time", "eventTime"]), "{place}");
             assert_eq!(
                 event.subject().unwrap_or_default(),
@@ -189,7 +189,7 @@ fn every_member_of_every_sample_has_an_accessor_that_says_the_same() {
                 !event.time().is_empty(),
                 "{place}"
             );
-            assert!(event.kind().ends_with(event.name()), "{place}");
+            assert!(event.event_type().ends_with(event.name()), "{place}");
 
             assert_eq!(
                 serde_json::from_str::<Value>(event.raw()).unwrap(),
@@ -201,7 +201,11 @@ fn every_member_of_every_sample_has_an_accessor_that_says_the_same() {
                 assert_eq!(data, sent["data"], "{place}");
             }
 
-            let is_known = known.contains(event.kind());
+            let is_known = known.contains(event.event_type());
+            assert_eq!(event.kind() != EventKind::Other, is_known, "{place}");
+            if is_known && !event.is_event_grid() {
+                assert_eq!(format!("{:?}", event.kind()), event.name(), "{place}");
+            }
             assert_eq!(
                 !matches!(event.body(), EventBody::Other),
                 is_known,
@@ -249,11 +253,16 @@ fn every_field_that_the_service_may_send_has_an_accessor() {
         data.insert("publicEventType".into(), about["type"].clone());
         let data = Value::from(data);
         let event = one(&json!({"id": "1", "source": "s", "type": about["type"], "data": data}));
-        assert_typed(&event, &data, event.kind());
+        assert_typed(&event, &data, event.event_type());
 
         // And none of them is promised.
         let bare = one(&json!({"id": "1", "type": about["type"]}));
-        assert_eq!(typed_event::data_of(&bare), json!({}), "{}", event.kind());
+        assert_eq!(
+            typed_event::data_of(&bare),
+            json!({}),
+            "{}",
+            event.event_type()
+        );
         assert_eq!(bare.data(), "null");
     }
 }
@@ -320,24 +329,24 @@ fn the_type_tells_outcome_and_family() {
     for about in maps["mid_call_events"].as_array().unwrap() {
         let event = one(&json!({"id": "1", "type": about["type"]}));
         let outcome = match about["outcome"].as_str().unwrap() {
-            "success" => Outcome::Success,
-            "failure" => Outcome::Failure,
-            "canceled" => Outcome::Canceled,
-            "state" => Outcome::State,
+            "success" => EventOutcome::Success,
+            "failure" => EventOutcome::Failure,
+            "canceled" => EventOutcome::Canceled,
+            "state" => EventOutcome::State,
             other => panic!("this test knows no outcome {other}"),
         };
-        assert_eq!(event.outcome(), Some(outcome), "{}", event.kind());
-        assert_eq!(event.is_success(), outcome == Outcome::Success);
-        assert_eq!(event.is_failure(), outcome == Outcome::Failure);
-        assert_eq!(event.is_terminal(), outcome != Outcome::State);
-        assert!(!event.is_event_grid(), "{}", event.kind());
+        assert_eq!(event.outcome(), Some(outcome), "{}", event.event_type());
+        assert_eq!(event.is_success(), outcome == EventOutcome::Success);
+        assert_eq!(event.is_failure(), outcome == EventOutcome::Failure);
+        assert_eq!(event.is_terminal(), outcome != EventOutcome::State);
+        assert!(!event.is_event_grid(), "{}", event.event_type());
     }
     for about in maps["event_grid_events"].as_array().unwrap() {
         // A preview of IncomingCall names a call connection; it is an incoming call all the same.
         let data = json!({"callConnectionId": "c1"});
         let event = one(&json!({"id": "1", "type": about["type"], "data": data}));
         assert_eq!(event.outcome(), None);
-        assert!(event.is_event_grid(), "{}", event.kind());
+        assert!(event.is_event_grid(), "{}", event.event_type());
     }
     // 487 and all: the type decides.
     let canceled = one(&json!({
@@ -391,7 +400,7 @@ fn every_recorded_event_is_read_with_its_ids_context_and_result() {
             let event = one(&envelope);
             let data = &recorded["data"];
             let text = |name: &str| data.get(name).and_then(Value::as_str);
-            assert_eq!(event.kind(), recorded["type"], "{place}");
+            assert_eq!(event.event_type(), recorded["type"], "{place}");
             assert_eq!(
                 event.call_connection_id(),
                 text("callConnectionId"),

@@ -133,7 +133,7 @@ impl Stage {
                 let number = |number: Option<i64>| number.map_or("-".to_owned(), |n| n.to_string());
                 format!("{}/{}", number(result.code), number(result.sub_code))
             });
-        self.rung("service", "app", event.kind(), result);
+        self.rung("service", "app", event.event_type(), result);
     }
 
     /// The rungs of listing the participants of a call.

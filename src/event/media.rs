@@ -124,7 +124,7 @@ impl Event {
     /// ```
     pub fn media_reason(&self) -> Option<MediaReason> {
         // By name: the body need not be parsed for it.
-        let name = self.kind().strip_prefix("Microsoft.Communication.")?;
+        let name = self.event_type().strip_prefix("Microsoft.Communication.")?;
         let is_media = MEDIA_EVENTS.iter().any(|start| name.starts_with(start));
         let sub_code = self.result_information().filter(|_| is_media)?.sub_code?;
         Some(MediaReason::from(sub_code))

@@ -16,7 +16,7 @@
 //!     assert_eq!(event.call_connection_id(), Some("c1"));
 //!     match event.body() {
 //!         EventBody::PlayFailed(failed) => assert_eq!(failed.failed_play_source_index, Some(1)),
-//!         EventBody::Other => println!("{}: {}", event.kind(), event.data()),
+//!         EventBody::Other => println!("{}: {}", event.event_type(), event.data()),
 //!         _ => {}
 //!     }
 //!     let result = event.result_information().unwrap();
@@ -96,13 +96,18 @@ impl Event {
     }
 
     /// Returns the full type, exactly as sent: `Microsoft.Communication.CallConnected`.
-    pub fn kind(&self) -> &str {
+    pub fn event_type(&self) -> &str {
         &self.0.envelope.kind
+    }
+
+    /// Returns the type as an enum; [`EventKind::Other`] for a type that this version does not know.
+    pub fn kind(&self) -> EventKind {
+        EventKind::of(self.event_type())
     }
 
     /// Returns the part of the type after its last dot: `CallConnected`.
     pub fn name(&self) -> &str {
-        self.kind().rsplit('.').next().unwrap_or_default()
+        self.event_type().rsplit('.').next().unwrap_or_default()
     }
 
     /// Returns the time of the event, as sent; empty when absent. Events do not arrive in this
@@ -168,23 +173,23 @@ impl Event {
     pub fn body(&self) -> &EventBody {
         self.0
             .body
-            .get(|| EventBody::read(self.kind(), &self.members()))
+            .get(|| EventBody::read(self.event_type(), &self.members()))
     }
 
     /// Returns what the event means for the operation that it reports on; `None` for events of
     /// Event Grid and unknown types.
-    pub fn outcome(&self) -> Option<Outcome> {
-        payload::about(self.kind())?.1
+    pub fn outcome(&self) -> Option<EventOutcome> {
+        payload::about(self.event_type())?.1
     }
 
     /// Returns whether the event reports the success of an operation.
     pub fn is_success(&self) -> bool {
-        self.outcome() == Some(Outcome::Success)
+        self.outcome() == Some(EventOutcome::Success)
     }
 
     /// Returns whether the event reports the failure of an operation.
     pub fn is_failure(&self) -> bool {
-        self.outcome() == Some(Outcome::Failure)
+        self.outcome() == Some(EventOutcome::Failure)
     }
 
     /// Returns whether the event ends an operation: by success, failure, or cancellation.
@@ -193,7 +198,7 @@ impl Event {
     pub fn is_terminal(&self) -> bool {
         matches!(
             self.outcome(),
-            Some(Outcome::Success | Outcome::Failure | Outcome::Canceled)
+            Some(EventOutcome::Success | EventOutcome::Failure | EventOutcome::Canceled)
         )
     }
 
@@ -202,10 +207,10 @@ impl Event {
     pub fn ends_call(&self) -> bool {
         matches!(
             self.kind(),
-            "Microsoft.Communication.CallDisconnected"
-                | "Microsoft.Communication.CreateCallFailed"
-                | "Microsoft.Communication.AnswerFailed"
-                | "Microsoft.Communication.ConnectFailed"
+            EventKind::CallDisconnected
+                | EventKind::CreateCallFailed
+                | EventKind::AnswerFailed
+                | EventKind::ConnectFailed
         )
     }
 
@@ -213,7 +218,7 @@ impl Event {
     /// call connection of this application. Unknown types are classified by their schema and call
     /// connection id.
     pub fn is_event_grid(&self) -> bool {
-        match payload::about(self.kind()) {
+        match payload::about(self.event_type()) {
             Some((family, _)) => family == Family::EventGrid,
             None => {
                 self.0.envelope.schema == Schema::EventGrid || self.call_connection_id().is_none()
@@ -282,7 +287,7 @@ impl fmt::Debug for Event {
     /// Shows type and ids; the rest may contain what must not be logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Event")
-            .field("kind", &self.kind())
+            .field("type", &self.event_type())
             .field("id", &self.id())
             .field("call_connection_id", &self.call_connection_id())
             .field("operation_context", &self.operation_context())

@@ -20,7 +20,7 @@ use crate::json::{FromMembers, Members};
 /// event, never by the code in its result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Outcome {
+pub enum EventOutcome {
     /// The operation succeeded.
     Success,
     /// The operation failed.
@@ -55,6 +55,25 @@ macro_rules! bodies {
             Other,
         }
 
+        /// The type of an event, as an enum.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum EventKind {
+            $( $(#[$about])* $name, )*
+            /// A preview event, or a type that this version does not know:
+            /// [`Event::event_type`](super::Event::event_type) returns its name.
+            Other,
+        }
+
+        impl EventKind {
+            pub(super) fn of(event_type: &str) -> Self {
+                match event_type {
+                    $( $kind => Self::$name, )*
+                    _ => Self::Other,
+                }
+            }
+        }
+
         impl EventBody {
             /// Parses the body of an event of this type.
             pub(super) fn read(kind: &str, members: &Members<'_>) -> Self {
@@ -70,7 +89,7 @@ macro_rules! bodies {
         pub const KNOWN_TYPES: &[&str] = &[$( $kind, )*];
 
         /// The family and outcome of a known type.
-        pub(super) fn about(kind: &str) -> Option<(Family, Option<Outcome>)> {
+        pub(super) fn about(kind: &str) -> Option<(Family, Option<EventOutcome>)> {
             match kind {
                 $( $kind => Some((Family::$family, $outcome)), )*
                 _ => None,
@@ -82,120 +101,120 @@ macro_rules! bodies {
 bodies! {
     /// A participant could not be added.
     AddParticipantFailed = "Microsoft.Communication.AddParticipantFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// A participant was added.
     AddParticipantSucceeded = "Microsoft.Communication.AddParticipantSucceeded",
-        MidCall, Some(Outcome::Success);
+        MidCall, Some(EventOutcome::Success);
     /// A call could not be answered.
     AnswerFailed = "Microsoft.Communication.AnswerFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// The call is established.
     CallConnected = "Microsoft.Communication.CallConnected",
-        MidCall, Some(Outcome::State);
+        MidCall, Some(EventOutcome::State);
     /// The call, or this application's leg of it, ended.
     CallDisconnected = "Microsoft.Communication.CallDisconnected",
-        MidCall, Some(Outcome::State);
+        MidCall, Some(EventOutcome::State);
     /// A transfer was accepted.
     CallTransferAccepted = "Microsoft.Communication.CallTransferAccepted",
-        MidCall, Some(Outcome::Success);
+        MidCall, Some(EventOutcome::Success);
     /// A transfer failed.
     CallTransferFailed = "Microsoft.Communication.CallTransferFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// An invitation could not be canceled.
     CancelAddParticipantFailed = "Microsoft.Communication.CancelAddParticipantFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// An invitation was canceled.
     CancelAddParticipantSucceeded = "Microsoft.Communication.CancelAddParticipantSucceeded",
-        MidCall, Some(Outcome::Success);
+        MidCall, Some(EventOutcome::Success);
     /// The application could not connect to an existing call.
     ConnectFailed = "Microsoft.Communication.ConnectFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// Continuous DTMF recognition stopped.
     ContinuousDtmfRecognitionStopped = "Microsoft.Communication.ContinuousDtmfRecognitionStopped",
-        MidCall, Some(Outcome::State);
+        MidCall, Some(EventOutcome::State);
     /// Continuous DTMF recognition failed.
     ContinuousDtmfRecognitionToneFailed =
         "Microsoft.Communication.ContinuousDtmfRecognitionToneFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// Continuous DTMF recognition received a tone.
     ContinuousDtmfRecognitionToneReceived =
         "Microsoft.Communication.ContinuousDtmfRecognitionToneReceived",
-        MidCall, Some(Outcome::State);
+        MidCall, Some(EventOutcome::State);
     /// A call could not be created, or was not answered.
     CreateCallFailed = "Microsoft.Communication.CreateCallFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// A participant could not be put on hold.
     HoldFailed = "Microsoft.Communication.HoldFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// Media streaming failed.
     MediaStreamingFailed = "Microsoft.Communication.MediaStreamingFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// Media streaming started.
     MediaStreamingStarted = "Microsoft.Communication.MediaStreamingStarted",
-        MidCall, Some(Outcome::State);
+        MidCall, Some(EventOutcome::State);
     /// Media streaming stopped.
     MediaStreamingStopped = "Microsoft.Communication.MediaStreamingStopped",
-        MidCall, Some(Outcome::State);
+        MidCall, Some(EventOutcome::State);
     /// A participant could not be moved here from another call.
     MoveParticipantFailed = "Microsoft.Communication.MoveParticipantFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// A participant was moved here from another call.
     MoveParticipantSucceeded = "Microsoft.Communication.MoveParticipantSucceeded",
-        MidCall, Some(Outcome::Success);
+        MidCall, Some(EventOutcome::Success);
     /// The list of participants, or their muted or on-hold state, changed.
     ParticipantsUpdated = "Microsoft.Communication.ParticipantsUpdated",
-        MidCall, Some(Outcome::State);
+        MidCall, Some(EventOutcome::State);
     /// Playing was canceled by another operation.
     PlayCanceled = "Microsoft.Communication.PlayCanceled",
-        MidCall, Some(Outcome::Canceled);
+        MidCall, Some(EventOutcome::Canceled);
     /// Playing completed.
     PlayCompleted = "Microsoft.Communication.PlayCompleted",
-        MidCall, Some(Outcome::Success);
+        MidCall, Some(EventOutcome::Success);
     /// Playing failed.
     PlayFailed = "Microsoft.Communication.PlayFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// Playing started.
     PlayStarted = "Microsoft.Communication.PlayStarted",
-        MidCall, Some(Outcome::State);
+        MidCall, Some(EventOutcome::State);
     /// Recognition was canceled by another operation.
     RecognizeCanceled = "Microsoft.Communication.RecognizeCanceled",
-        MidCall, Some(Outcome::Canceled);
+        MidCall, Some(EventOutcome::Canceled);
     /// DTMF tones, speech or a choice were recognized.
     RecognizeCompleted = "Microsoft.Communication.RecognizeCompleted",
-        MidCall, Some(Outcome::Success);
+        MidCall, Some(EventOutcome::Success);
     /// Recognition failed.
     RecognizeFailed = "Microsoft.Communication.RecognizeFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// A recording started, was paused, or stopped.
     RecordingStateChanged = "Microsoft.Communication.RecordingStateChanged",
-        MidCall, Some(Outcome::State);
+        MidCall, Some(EventOutcome::State);
     /// A participant could not be removed.
     RemoveParticipantFailed = "Microsoft.Communication.RemoveParticipantFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// A participant was removed.
     RemoveParticipantSucceeded = "Microsoft.Communication.RemoveParticipantSucceeded",
-        MidCall, Some(Outcome::Success);
+        MidCall, Some(EventOutcome::Success);
     /// DTMF tones were sent.
     SendDtmfTonesCompleted = "Microsoft.Communication.SendDtmfTonesCompleted",
-        MidCall, Some(Outcome::Success);
+        MidCall, Some(EventOutcome::Success);
     /// DTMF tones could not be sent.
     SendDtmfTonesFailed = "Microsoft.Communication.SendDtmfTonesFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// A recording could not be started.
     StartRecordingFailed = "Microsoft.Communication.StartRecordingFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// Transcription failed.
     TranscriptionFailed = "Microsoft.Communication.TranscriptionFailed",
-        MidCall, Some(Outcome::Failure);
+        MidCall, Some(EventOutcome::Failure);
     /// Transcription started.
     TranscriptionStarted = "Microsoft.Communication.TranscriptionStarted",
-        MidCall, Some(Outcome::State);
+        MidCall, Some(EventOutcome::State);
     /// Transcription stopped.
     TranscriptionStopped = "Microsoft.Communication.TranscriptionStopped",
-        MidCall, Some(Outcome::State);
+        MidCall, Some(EventOutcome::State);
     /// The language or model of a transcription changed.
     TranscriptionUpdated = "Microsoft.Communication.TranscriptionUpdated",
-        MidCall, Some(Outcome::State);
+        MidCall, Some(EventOutcome::State);
 
     /// A call arrives.
     IncomingCall = "Microsoft.Communication.IncomingCall", EventGrid, None;

@@ -105,7 +105,7 @@ impl Outcome {
     /// The outcome of an event other than success: failed or canceled.
     pub(super) fn unsuccessful(received: Received) -> Self {
         match received.outcome() {
-            Some(event::Outcome::Canceled) => Self::Canceled(received),
+            Some(event::EventOutcome::Canceled) => Self::Canceled(received),
             _ => Self::Failure(received),
         }
     }

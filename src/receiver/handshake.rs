@@ -25,7 +25,7 @@ impl Consent {
 
     /// The response to a validation event of the Event Grid schema; `None` for other events.
     pub(super) fn event_grid(&self, events: &[Event]) -> Result<Option<Response>, Rejection> {
-        let is_validation = |event: &Event| event.kind().eq_ignore_ascii_case(VALIDATION);
+        let is_validation = |event: &Event| event.event_type().eq_ignore_ascii_case(VALIDATION);
         if !events.iter().any(is_validation) {
             return Ok(None);
         }

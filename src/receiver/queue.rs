@@ -84,7 +84,7 @@ impl Received {
     /// events in them; the sender normally delivers them again. A queue has at most one notice at a
     /// time.
     pub fn is_overflow(&self) -> bool {
-        self.event.kind() == OVERFLOW_EVENT
+        self.event.event_type() == OVERFLOW_EVENT
     }
 }
 

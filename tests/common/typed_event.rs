@@ -253,7 +253,7 @@ fn body(o: Object, event: &Event) -> Object {
             o.with("eventSubscriptionId", b.event_subscription_id.as_ref())
         }
 
-        _ => panic!("this test knows no body of {}", event.kind()),
+        _ => panic!("this test knows no body of {}", event.event_type()),
     }
 }
 

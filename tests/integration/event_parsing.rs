@@ -162,7 +162,7 @@ fn one_post_may_hold_several_events_in_either_schema_or_a_lone_one() {
             (
                 e.id(),
                 e.source(),
-                e.kind(),
+                e.event_type(),
                 e.name(),
                 e.subject(),
                 e.time(),

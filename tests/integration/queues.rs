@@ -107,7 +107,7 @@ fn an_overflow_is_told_once_in_its_place_and_again_when_it_happens_again() {
     assert_eq!(receiver.recv().unwrap().event.id(), "2");
     let notice = receiver.recv().unwrap();
     assert!(notice.is_overflow());
-    assert_eq!(notice.event.kind(), OVERFLOW_EVENT);
+    assert_eq!(notice.event.event_type(), OVERFLOW_EVENT);
     assert_eq!(notice.event.name(), "QueueOverflow");
     assert_eq!(notice.event.data(), r#"{"refused":4}"#);
     assert_eq!(receiver.counters().overflows, 1);

@@ -437,7 +437,10 @@ fn the_handshakes_of_event_grid_are_answered(engine: Engine) {
     let deleted = sample("eventgrid/SubscriptionDeleted.eventgrid.json");
     assert_eq!(peer.post("/events?secret=s", &deleted).unwrap().status, 200);
     let event = receiver.recv().unwrap().event;
-    assert_eq!(event.kind(), "Microsoft.EventGrid.SubscriptionDeletedEvent");
+    assert_eq!(
+        event.event_type(),
+        "Microsoft.EventGrid.SubscriptionDeletedEvent"
+    );
 }
 
 fn handshakes_of_strangers_are_refused(engine: Engine) {

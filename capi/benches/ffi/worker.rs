@@ -128,7 +128,7 @@ fn pull(receiver: &Receiver, by_poll: bool) {
         receiver.recv().unwrap()
     };
     let event = &received.event;
-    assert_eq!(event.kind(), "Microsoft.Communication.CallConnected");
+    assert_eq!(event.event_type(), "Microsoft.Communication.CallConnected");
     assert!(event.call_connection_id().is_some());
 }
 

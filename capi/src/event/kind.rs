@@ -4,7 +4,7 @@ use std::ffi::{CStr, c_char, c_int};
 
 use super::acs_event_t;
 use crate::guard::value;
-use acs_call_automation::event::Outcome;
+use acs_call_automation::event::EventOutcome;
 
 /// A type that this version does not know, or a preview's; acs_event_type reports it.
 pub const ACS_EVENT_OTHER: c_int = 0;
@@ -359,9 +359,9 @@ pub extern "C" fn acs_event_kind_name(kind: c_int) -> *const c_char {
 pub unsafe extern "C" fn acs_event_outcome(event: *const acs_event_t) -> c_int {
     value(ACS_OUTCOME_NONE, move || {
         Some(match event.as_ref()?.event.outcome()? {
-            Outcome::Success => ACS_OUTCOME_SUCCESS,
-            Outcome::Failure => ACS_OUTCOME_FAILURE,
-            Outcome::Canceled => ACS_OUTCOME_CANCELED,
+            EventOutcome::Success => ACS_OUTCOME_SUCCESS,
+            EventOutcome::Failure => ACS_OUTCOME_FAILURE,
+            EventOutcome::Canceled => ACS_OUTCOME_CANCELED,
             _ => ACS_OUTCOME_STATE,
         })
     })

@@ -57,7 +57,7 @@ impl acs_event_t {
 
     fn tagged(event: Event, tag: Option<u64>) -> Self {
         Self {
-            kind: kind::of(event.kind()),
+            kind: kind::of(event.event_type()),
             event,
             tag,
             texts: Texts::default(),
@@ -126,7 +126,7 @@ pub unsafe extern "C" fn acs_event_free(event: *mut acs_event_t) {
 /// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_type(event: *const acs_event_t) -> *const c_char {
-    text_of(event, "type", |event| Some(event.event.kind()))
+    text_of(event, "type", |event| Some(event.event.event_type()))
 }
 
 /// The type without what stands before its last dot: "CallConnected".

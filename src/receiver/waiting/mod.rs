@@ -83,7 +83,7 @@ impl Expected {
             wanted.is_none() || wanted.as_deref() == found
         };
         let name = if self.name.contains('.') {
-            event.kind()
+            event.event_type()
         } else {
             event.name()
         };
