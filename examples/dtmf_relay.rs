@@ -55,7 +55,7 @@ fn main() -> Outcome<()> {
         // Keys that were pressed meanwhile wait in the queue.
         let why = sent.to_string();
         let sent = sent.success().ok_or(why)?;
-        stage.told(&sent);
+        stage.told(&sent.event);
     }
 
     let answer = call.stop_continuous_dtmf_recognition(&from, &options)?;

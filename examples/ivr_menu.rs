@@ -91,8 +91,8 @@ impl Line<'_> {
         ] {
             let heard = self.listen(prompt, &menu.clone().prompt(text(prompt)))?;
             if let flow::Outcome::Success(heard) = heard {
-                let label = heard.choice_label().unwrap_or_default();
-                let how = heard.choice_phrase().unwrap_or("key");
+                let label = heard.event.choice_label().unwrap_or_default();
+                let how = heard.event.choice_phrase().unwrap_or("key");
                 self.stage.note(&format!("{label}, by {how}"));
                 return Ok(Some(label.to_owned()));
             }

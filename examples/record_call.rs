@@ -70,7 +70,7 @@ fn run(stage: &Stage, caller_id: String, number: String, folder: &Path) -> Outco
     let up = flow::create_call_and_wait(&stage.client, events, &invite, url, &options, PATIENCE)?;
     let up = stage.done(up)?;
     let call = &up.call_connection;
-    let server_call_id = up.event.server_call_id().unwrap_or_default();
+    let server_call_id = up.event.event.server_call_id().unwrap_or_default();
 
     let recording = start(stage, call)?;
     stage.talk(TALK)?;
@@ -140,7 +140,7 @@ fn card_number(
     stage.asking("Recognize: the card number");
     let heard = flow::recognize_and_wait(call, &stage.receiver, customer, &options, PATIENCE)?;
     let heard = stage.came(heard)?.success();
-    Ok(heard.and_then(|event| event.dtmf_tones()))
+    Ok(heard.and_then(|event| event.event.dtmf_tones()))
 }
 
 /// Event Grid reports of the files of all calls; what is not ours must not be deleted. The subject names

@@ -1,6 +1,7 @@
 //! The error type: a kind to match on, and the service's own error for the log.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 /// `Result` with this crate's [`Error`].
@@ -17,6 +18,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// assert_eq!(error.kind(), ErrorKind::InvalidInput);
 /// assert_eq!(error.field(), Some("connection string"));
 /// ```
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
 /// The kinds of errors, by what a program can do about them.
@@ -52,7 +54,26 @@ pub enum ErrorKind {
     Forked,
 }
 
-#[derive(Default)]
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InvalidInput => "invalid input",
+            Self::Auth => "authentication failed",
+            Self::NotSent => "not sent",
+            Self::OutcomeUnknown => "outcome unknown",
+            Self::Timeout => "timeout",
+            Self::Connection => "connection failed",
+            Self::Service => "service error",
+            Self::Decode => "unexpected response",
+            Self::Closed => "closed",
+            Self::Aborted => "canceled",
+            Self::System => "system error",
+            Self::Forked => "created before a fork",
+        })
+    }
+}
+
+#[derive(Default, Clone)]
 struct Inner {
     kind: Option<ErrorKind>,
     message: String,
@@ -67,7 +88,7 @@ struct Inner {
     repeatability_id: Option<String>,
     first_sent: Option<String>,
     operation_context: Option<String>,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 /// What the service said, as far as it was understood.
@@ -108,15 +129,6 @@ impl Error {
         error
     }
 
-    /// The same refusal once more, of what was refused when it was set.
-
-    #[doc(hidden)]
-    pub fn again(&self) -> Self {
-        let mut error = Self::new(self.kind(), self.message());
-        error.0.field = self.0.field;
-        error
-    }
-
     #[doc(hidden)]
     pub fn closed(what: &str) -> Self {
         Self::new(ErrorKind::Closed, format!("{what} is closed"))
@@ -141,7 +153,7 @@ impl Error {
         mut self,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(Arc::from(source.into()));
         self
     }
 
@@ -366,6 +378,15 @@ mod tests {
     fn an_error_is_one_word_wide() {
         assert_eq!(size_of::<Error>(), size_of::<usize>());
         assert_eq!(size_of::<Result<()>>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn a_clone_keeps_kind_message_and_source() {
+        let error = Error::system("cannot listen", std::io::Error::other("in use"));
+        let clone = error.clone();
+        assert_eq!(clone.kind().to_string(), "system error");
+        assert_eq!(clone.to_string(), error.to_string());
+        assert!(std::error::Error::source(&clone).is_some());
     }
 
     #[test]

@@ -28,14 +28,14 @@ pub struct Connected {
 
 impl AsRef<Event> for Connected {
     fn as_ref(&self) -> &Event {
-        &self.event
+        &self.event.event
     }
 }
 
 impl Connected {
     fn of(client: &CallAutomationClient, outcome: Outcome) -> Result<Outcome<Self>> {
         outcome.try_map(|event| {
-            let call_connection = client.call_connection_of(&event).ok_or_else(|| {
+            let call_connection = client.call_connection_of(&event.event).ok_or_else(|| {
                 Error::new(
                     ErrorKind::Decode,
                     "the call is established, but CallConnected has no call connection id",

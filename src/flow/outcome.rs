@@ -104,7 +104,7 @@ impl<T> Outcome<T> {
 impl Outcome {
     /// The outcome of an event other than success: failed or canceled.
     pub(super) fn unsuccessful(received: Received) -> Self {
-        match received.outcome() {
+        match received.event.outcome() {
             Some(event::EventOutcome::Canceled) => Self::Canceled(received),
             _ => Self::Failure(received),
         }
@@ -117,21 +117,21 @@ impl<T> fmt::Display for Outcome<T> {
             Self::Success(_) => f.write_str("succeeded"),
             Self::Failure(event) => {
                 write!(f, "failed: ")?;
-                describe(event, f)
+                describe(&event.event, f)
             }
             Self::Canceled(event) => {
                 write!(
                     f,
                     "canceled by another operation or by the end of the call: "
                 )?;
-                describe(event, f)
+                describe(&event.event, f)
             }
             Self::TimedOut(pending) => goes_on("no event arrived in time", pending, f),
             Self::Aborted(pending) => goes_on("the wait was aborted", pending, f),
             Self::Closed(pending) => goes_on("the receiver was closed", pending, f),
             Self::CallEnded(event) => {
                 write!(f, "the call ended first: ")?;
-                describe(event, f)
+                describe(&event.event, f)
             }
         }
     }

@@ -1,7 +1,6 @@
 //! One queue: bounded, in order.
 
 use std::collections::VecDeque;
-use std::ops::Deref;
 use std::sync::{Arc, Condvar};
 use std::time::Duration;
 
@@ -62,14 +61,6 @@ pub struct Received {
     pub event: Event,
     /// The tag of its call, at the time the event was taken out.
     pub tag: Option<u64>,
-}
-
-impl Deref for Received {
-    type Target = Event;
-
-    fn deref(&self) -> &Event {
-        &self.event
-    }
 }
 
 impl AsRef<Event> for Received {

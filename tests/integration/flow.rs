@@ -74,10 +74,13 @@ fn a_call_that_is_taken_comes_back_as_one_that_is_up() {
     assert!(created.is_success());
     assert_eq!(created.to_string(), "succeeded");
     let up = created.success().unwrap();
-    assert_eq!(up.event.name(), "CallConnected");
-    assert_eq!(up.event.call_connection_id(), Some(up.call_connection.id()));
-    assert!(up.event.server_call_id().is_some());
-    let made = up.event.operation_context().unwrap();
+    assert_eq!(up.event.event.name(), "CallConnected");
+    assert_eq!(
+        up.event.event.call_connection_id(),
+        Some(up.call_connection.id())
+    );
+    assert!(up.event.event.server_call_id().is_some());
+    let made = up.event.event.operation_context().unwrap();
     assert_eq!(made.len(), 36, "a context was made: {made}");
     assert_eq!(unread(&world), ["ParticipantsUpdated"]);
     up.call_connection.hang_up(ForEveryone::Yes).unwrap();
@@ -88,16 +91,19 @@ fn a_context_of_the_callers_own_is_kept() {
     let world = World::new();
     let options = CreateCallOptions::new().operation_context("order 4711");
     let up = create(&world, &options, LONG).unwrap().success().unwrap();
-    assert_eq!(up.event.operation_context(), Some("order 4711"));
+    assert_eq!(up.event.event.operation_context(), Some("order 4711"));
     // An empty one is none.
     let empty = CreateCallOptions::new().operation_context("");
     let other = create(&world, &empty, LONG).unwrap().success().unwrap();
-    assert_eq!(other.event.operation_context().map(str::len), Some(36));
+    assert_eq!(
+        other.event.event.operation_context().map(str::len),
+        Some(36)
+    );
     // The next one with the same context has its own call.
     let next = create(&world, &options, LONG).unwrap().success().unwrap();
     assert_ne!(next.call_connection.id(), up.call_connection.id());
     assert_eq!(
-        next.event.call_connection_id(),
+        next.event.event.call_connection_id(),
         Some(next.call_connection.id())
     );
 }
@@ -118,7 +124,7 @@ fn a_call_that_nobody_takes_has_failed_for_that_reason() {
     );
     let failed = failure(outcome);
     assert_eq!(
-        (failed.name(), result(&failed)),
+        (failed.event.name(), result(&failed.event)),
         ("CreateCallFailed", (486, 560_486))
     );
     assert_eq!(
@@ -167,7 +173,7 @@ fn a_group_call_comes_up_too() {
     let up = create().success().unwrap();
     assert_eq!(up.call_connection.list_participants().unwrap().len(), 3);
     world.emulator.script(FarEnd::everybody().declines());
-    assert_eq!(failure(create()).name(), "CreateCallFailed");
+    assert_eq!(failure(create()).event.name(), "CreateCallFailed");
 }
 
 #[test]
@@ -191,7 +197,7 @@ fn a_lost_answer_of_create_is_decided_by_the_event() {
         } else {
             failure(outcome)
         };
-        assert_eq!(result(&event).0, code);
+        assert_eq!(result(&event.event).0, code);
         assert_eq!(
             (world.emulator.calls_created(), asked(&world, CREATE)),
             (1, 1)
@@ -300,7 +306,7 @@ fn an_event_that_overtakes_the_answer_is_not_missed_and_nobody_else_reads_it() {
             let events: Vec<Received> = world.receiver.iter().collect();
             events
                 .iter()
-                .map(|event| event.name().to_owned())
+                .map(|event| event.event.name().to_owned())
                 .collect::<Vec<_>>()
         });
         let outcome = create(&world, &CreateCallOptions::new(), LONG).unwrap();
@@ -413,7 +419,7 @@ fn somebody_is_added_or_does_not_come() {
     let world = World::new();
     let call = call_up(&world);
     let added = add(&world, &call, LONG).unwrap().success().unwrap();
-    let EventBody::AddParticipantSucceeded(body) = added.body() else {
+    let EventBody::AddParticipantSucceeded(body) = added.event.body() else {
         panic!("{added:?}")
     };
     assert_eq!(body.participant, Some(phone(AGENT)));
@@ -426,7 +432,7 @@ fn somebody_is_added_or_does_not_come() {
     world.emulator.script(far_end(AGENT).declines());
     let failed = failure(add(&world, &call, LONG).unwrap());
     assert_eq!(
-        (failed.name(), result(&failed).0),
+        (failed.event.name(), result(&failed.event).0),
         ("AddParticipantFailed", 603)
     );
     assert!(call.properties().is_ok(), "the call goes on");
@@ -463,7 +469,7 @@ fn the_end_of_the_call_ends_adding_and_stays_unread() {
         line.starts_with("the call ended first: CallDisconnected 200/7000"),
         "{line}"
     );
-    assert_eq!(ended(outcome).call_connection_id(), Some(call.id()));
+    assert_eq!(ended(outcome).event.call_connection_id(), Some(call.id()));
     assert!(unread(&world).contains(&"CallDisconnected".to_owned()));
 }
 
@@ -475,7 +481,7 @@ fn to_a_call_that_has_ended_nothing_is_sent() {
     assert!(world.emulator.flush(LONG));
     let asked = world.emulator.journal().len();
     assert_eq!(
-        ended(add(&world, &call, LONG).unwrap()).name(),
+        ended(add(&world, &call, LONG).unwrap()).event.name(),
         "CallDisconnected"
     );
     assert_eq!(world.emulator.journal().len(), asked);
@@ -509,7 +515,7 @@ fn a_call_of_two_is_transferred_and_then_over_for_us() {
     let world = World::new();
     let call = call_up(&world);
     let accepted = transfer(&world, &call, LONG).unwrap().success().unwrap();
-    let EventBody::CallTransferAccepted(body) = accepted.body() else {
+    let EventBody::CallTransferAccepted(body) = accepted.event.body() else {
         panic!("{accepted:?}")
     };
     assert_eq!(body.transfer_target, Some(phone(AGENT)));
@@ -527,7 +533,7 @@ fn a_transfer_fails_is_too_slow_or_is_ended() {
         || world.emulator.advance(LONG),
         || failure(transfer(&world, &call, LONG).unwrap()),
     );
-    assert_eq!(failed.name(), "CallTransferFailed");
+    assert_eq!(failed.event.name(), "CallTransferFailed");
 
     world.emulator.script(far_end(AGENT).answers_after(LONG));
     let pending = timed_out(transfer(&world, &call, SHORT).unwrap());
@@ -542,7 +548,7 @@ fn a_transfer_fails_is_too_slow_or_is_ended() {
         || drop(call.hang_up(ForEveryone::Yes).unwrap()),
         || transfer(&world, &call, LONG).unwrap(),
     );
-    assert_eq!(ended(outcome).name(), "CallDisconnected");
+    assert_eq!(ended(outcome).event.name(), "CallDisconnected");
 }
 
 #[test]
@@ -598,13 +604,13 @@ fn flows_in_many_threads_do_not_take_each_others_events() {
                 };
                 let up = create(world, &options, LONG).unwrap().success().unwrap();
                 let call = up.call_connection;
-                assert_eq!(up.event.call_connection_id(), Some(call.id()));
+                assert_eq!(up.event.event.call_connection_id(), Some(call.id()));
                 let options = AddParticipantOptions::new().operation_context("the same");
                 let invite = invite_agent();
                 let events = &world.receiver;
                 let added = flow::add_participant_and_wait(&call, events, &invite, &options, LONG);
                 let added = added.unwrap().success().unwrap();
-                assert_eq!(added.call_connection_id(), Some(call.id()));
+                assert_eq!(added.event.call_connection_id(), Some(call.id()));
             });
         }
     });

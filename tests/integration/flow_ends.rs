@@ -294,5 +294,8 @@ fn an_operation_callback_uri_must_lead_to_the_receiver_too() {
     let (events, target) = (&world.receiver, phone("+16045550000"));
     let outcome = flow::transfer_and_wait(&call, events, &target, &options, SHORT);
     timed_out(outcome.unwrap());
-    assert_eq!(elsewhere.recv().unwrap().name(), "CallTransferAccepted");
+    assert_eq!(
+        elsewhere.recv().unwrap().event.name(),
+        "CallTransferAccepted"
+    );
 }

@@ -96,8 +96,8 @@ fn what_is_played_to_its_end_was_played() {
     let call = call_up(&world);
     let played = in_a_minute(&world, PLAY, || play(&world, &call, &hello()));
     let event = played.success().unwrap();
-    assert_eq!(event.name(), "PlayCompleted");
-    assert_eq!(event.operation_context().map(str::len), Some(36));
+    assert_eq!(event.event.name(), "PlayCompleted");
+    assert_eq!(event.event.operation_context().map(str::len), Some(36));
     assert_eq!(unread(&world), ["PlayStarted"]);
 
     let options = PlayOptions::new().operation_context("to one");
@@ -106,7 +106,7 @@ fn what_is_played_to_its_end_was_played() {
         flow::play_and_wait(&call, &world.receiver, &hello(), &to, &options, LONG).unwrap()
     });
     let event = played.success().unwrap();
-    assert_eq!(event.operation_context(), Some("to one"));
+    assert_eq!(event.event.operation_context(), Some("to one"));
 }
 
 #[test]
@@ -127,10 +127,10 @@ fn what_cannot_be_played_says_why_and_what_to_do() {
     );
     let event = failure(outcome);
     assert!(matches!(
-        event.media_reason(),
+        event.event.media_reason(),
         Some(MediaReason::PlayDownloadFailed)
     ));
-    assert_eq!(event.failed_play_source_index(), Some(1));
+    assert_eq!(event.event.failed_play_source_index(), Some(1));
 }
 
 #[test]
@@ -147,14 +147,14 @@ fn what_is_canceled_is_neither_done_nor_failed() {
         outcome.to_string().contains("PlayCanceled 400/8508"),
         "{outcome}"
     );
-    assert_eq!(result(&canceled(outcome)), (400, 8508));
+    assert_eq!(result(&canceled(outcome).event), (400, 8508));
     let outcome = when_asked(
         &world,
         RECOGNIZE,
         || drop(call.cancel_all_media_operations().unwrap()),
         || flow::recognize_and_wait(&call, &world.receiver, &phone(PHONE), &menu(), LONG).unwrap(),
     );
-    assert_eq!(canceled(outcome).name(), "RecognizeCanceled");
+    assert_eq!(canceled(outcome).event.name(), "RecognizeCanceled");
 }
 
 #[test]
@@ -250,7 +250,7 @@ fn two_plays_with_one_context_on_two_calls_keep_apart() {
     });
     for (outcome, call) in played.into_iter().zip([&one, &two]) {
         assert_eq!(
-            outcome.success().unwrap().call_connection_id(),
+            outcome.success().unwrap().event.call_connection_id(),
             Some(call.id())
         );
     }
@@ -273,21 +273,21 @@ fn keys_choices_and_words_are_told_as_text() {
     let call = call_up(&world);
     let pin = RecognizeOptions::dtmf(8).stop_tones([DtmfTone::Pound]);
     let heard = listen(&world, &call, &pin).success().unwrap();
-    assert_eq!(heard.dtmf_tones().as_deref(), Some("123"));
+    assert_eq!(heard.event.dtmf_tones().as_deref(), Some("123"));
     let heard = listen(&world, &call, &menu()).success().unwrap();
     assert_eq!(
-        (heard.choice_label(), heard.choice_phrase()),
+        (heard.event.choice_label(), heard.event.choice_phrase()),
         (Some("Sales"), Some("buy"))
     );
     let heard = listen(&world, &call, &menu()).success().unwrap();
     assert_eq!(
-        (heard.choice_label(), heard.choice_phrase()),
+        (heard.event.choice_label(), heard.event.choice_phrase()),
         (Some("Agent"), None)
     );
     let heard = listen(&world, &call, &RecognizeOptions::speech())
         .success()
         .unwrap();
-    assert_eq!(heard.speech(), Some("I want to talk to a human"));
+    assert_eq!(heard.event.speech(), Some("I want to talk to a human"));
 }
 
 #[test]
@@ -310,7 +310,7 @@ fn silence_and_wrong_answers_ask_to_be_asked_again() {
         let outcome = listen(&world, &call, &menu());
         let line = outcome.to_string();
         assert!(line.ends_with(advice), "{line}");
-        assert_eq!(result(&failure(outcome)).1, sub_code);
+        assert_eq!(result(&failure(outcome).event).1, sub_code);
     }
 }
 
@@ -326,8 +326,8 @@ fn a_prompt_that_cannot_be_played_is_named_by_its_index() {
         .prompt(PlaySource::text("Your number, please."))
         .prompt(PlaySource::file(gone));
     let event = failure(listen(&world, &call, &options));
-    assert_eq!(event.name(), "RecognizeFailed");
-    assert_eq!(event.failed_play_source_index(), Some(1));
+    assert_eq!(event.event.name(), "RecognizeFailed");
+    assert_eq!(event.event.failed_play_source_index(), Some(1));
     assert_eq!(unread(&world), Vec::<String>::new());
 }
 
@@ -347,7 +347,10 @@ fn tones_are_sent_or_not() {
     let world = World::new();
     let call = call_up(&world);
     let sent = in_a_minute(&world, SEND, || send(&world, &call, LONG).unwrap());
-    assert_eq!(sent.success().unwrap().name(), "SendDtmfTonesCompleted");
+    assert_eq!(
+        sent.success().unwrap().event.name(),
+        "SendDtmfTonesCompleted"
+    );
 
     timed_out(send(&world, &call, SHORT).unwrap());
     world.emulator.advance(MINUTE);
@@ -388,7 +391,7 @@ fn the_end_of_the_call_ends_sending() {
         || send(&world, &call, LONG).unwrap(),
     );
     match outcome {
-        Outcome::Failure(event) => assert_eq!(event.name(), "SendDtmfTonesFailed"),
+        Outcome::Failure(event) => assert_eq!(event.event.name(), "SendDtmfTonesFailed"),
         other => drop(ended(other)),
     }
 }

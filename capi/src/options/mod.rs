@@ -172,7 +172,7 @@ impl<T> Options<T> {
         let refused = self.refused.0.first().map(|(_, error)| error);
         match (&self.value, self.unmade.as_ref().or(refused)) {
             (Some(value), None) => Ok(value),
-            (_, Some(error)) => Err(error.again()),
+            (_, Some(error)) => Err(error.clone()),
             // A setter panicked, and was told so.
             (None, None) => Err(Error::new(
                 ErrorKind::System,
@@ -199,7 +199,7 @@ impl Refused {
     #[inline(never)]
     fn add(&mut self, field: &'static str, error: &Error) {
         if !self.0.iter().any(|(refused, _)| *refused == field) {
-            self.0.push((field, error.again()));
+            self.0.push((field, error.clone()));
         }
     }
 

@@ -123,8 +123,8 @@ mod tests {
     fn unread(receiver: &Receiver) -> Vec<String> {
         std::iter::from_fn(|| receiver.try_recv().unwrap())
             .map(|received| {
-                let call = received.call_connection_id().unwrap_or_default();
-                format!("{} {call}", received.name())
+                let call = received.event.call_connection_id().unwrap_or_default();
+                format!("{} {call}", received.event.name())
             })
             .collect()
     }
@@ -146,7 +146,7 @@ mod tests {
     fn told(watch: Watch) -> String {
         match watch.wait(after(LONG)) {
             Waited::Success(received) | Waited::Failure(received) => {
-                received.call_connection_id().unwrap().to_owned()
+                received.event.call_connection_id().unwrap().to_owned()
             }
             other => panic!("{other:?}"),
         }
@@ -287,7 +287,7 @@ mod tests {
         let Waited::CallEnded(end) = watch.wait(after(LONG)) else {
             panic!("the call has ended");
         };
-        assert_eq!(end.call_connection_id(), Some("b"));
+        assert_eq!(end.event.call_connection_id(), Some("b"));
     }
 
     #[test]
@@ -334,7 +334,7 @@ mod tests {
         stray.narrow("a");
         assert!(matches!(stray.wait(after(LONG)), Waited::Closed));
         assert_eq!(
-            receiver.try_recv().unwrap().unwrap().name(),
+            receiver.try_recv().unwrap().unwrap().event.name(),
             "CallConnected"
         );
         assert!(
