@@ -81,7 +81,7 @@
 //! let outcome = flow::recognize_and_wait(&call, &receiver, "+16045551234", &pin, minute)?;
 //! # assert!(matches!(outcome, Outcome::Success(_)), "{outcome}");
 //! match outcome {
-//!     Outcome::Success(event) => println!("tones: {:?}", event.dtmf_tones()),
+//!     Outcome::Success(event) => println!("tones: {:?}", event.event.dtmf_tones()),
 //!     Outcome::Failure(event) => println!("no tones: {:?}", event.media_reason()),
 //!     other => println!("{other}"),
 //! }
