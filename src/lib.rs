@@ -81,8 +81,8 @@
 //! let outcome = flow::recognize_and_wait(&call, &receiver, "+16045551234", &pin, minute)?;
 //! # assert!(matches!(outcome, Outcome::Success(_)), "{outcome}");
 //! match outcome {
-//!     Outcome::Success(event) => println!("tones: {:?}", event.event.dtmf_tones()),
-//!     Outcome::Failure(event) => println!("no tones: {:?}", event.media_reason()),
+//!     Outcome::Success(received) => println!("tones: {:?}", received.event.dtmf_tones()),
+//!     Outcome::Failure(received) => println!("no tones: {:?}", received.event.media_reason()),
 //!     other => println!("{other}"),
 //! }
 //! # Ok(())

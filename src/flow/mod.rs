@@ -26,7 +26,7 @@
 //!         let outcome = flow::transfer_and_wait(call, &receiver, "+16045556789", &options, minute)?;
 //!         println!("transfer: {outcome}");
 //!     }
-//!     Outcome::Failure(event) => println!("not answered: {:?}", event.event.result_information()),
+//!     Outcome::Failure(received) => println!("not answered: {:?}", received.event.result_information()),
 //!     other => println!("{other}"),
 //! }
 //! # Ok(())
