@@ -23,7 +23,6 @@ thread_local! {
 }
 
 /// Returns whether this thread was started by [`spawn`]: a panic in it is reported by the library.
-
 pub fn is_library_thread() -> bool {
     IS_LIBRARY_THREAD.try_with(Cell::get).unwrap_or(false)
 }

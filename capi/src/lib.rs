@@ -5,6 +5,15 @@
 //! says so, which the tests read. Everything runs inside [`guard`]: no panic gets past it.
 // One reason for all of it: these are the functions that C calls with raw pointers.
 #![allow(unsafe_code, unsafe_op_in_unsafe_fn, non_camel_case_types)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
+)]
 
 mod guard;
 mod text;

@@ -168,7 +168,7 @@ impl Stage {
         match &outcome {
             flow::Outcome::Success(told) => self.told(told.as_ref()),
             flow::Outcome::Failure(event) | flow::Outcome::Canceled(event) => {
-                self.told(&event.event)
+                self.told(&event.event);
             }
             flow::Outcome::CallEnded(_) => return Err(outcome.to_string().into()),
             other => self.note(&other.to_string()),

@@ -102,7 +102,7 @@ impl TokenCache {
     }
 
     /// The value of the `Authorization` header. At most one thread calls the source; the others use
-    /// the token that is still valid, or wait for the new one, at most for `patience`.
+    /// the token that is still valid, or wait for the new one, at most for `max_wait`.
     pub(crate) fn authorization(
         &self,
         now: SystemTime,

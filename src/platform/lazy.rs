@@ -12,6 +12,12 @@ pub struct Lazy<T> {
     owns: PhantomData<*mut T>,
 }
 
+impl<T> Default for Lazy<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<T> Lazy<T> {
     pub const fn new() -> Self {
         Self {

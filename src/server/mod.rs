@@ -112,7 +112,6 @@ impl Response {
     }
 
     /// Creates a lost response: the connection is closed without one.
-
     #[doc(hidden)]
     pub fn lost() -> Self {
         Self {
@@ -123,7 +122,6 @@ impl Response {
 
     /// Returns the response with a body that is produced while it is written. For [`Listener`]
     /// only.
-
     #[must_use]
     #[doc(hidden)]
     pub fn with_stream(mut self, content_type: &str, stream: Stream) -> Self {
@@ -132,7 +130,6 @@ impl Response {
     }
 
     /// Returns the response, whose connection breaks after this many bytes of the body.
-
     #[must_use]
     #[doc(hidden)]
     pub fn cut_after(mut self, bytes: u64) -> Self {

@@ -278,7 +278,7 @@ impl CallAutomationClient {
     /// It is always the beginning of the requested range. With [`DownloadRecordingOptions::resume`]
     /// the next call goes on from there, provided that URL, range, ETag and length are the same,
     /// which
-    /// `<path>.part.id` tells; without, it starts from the beginning. After a loss of power do not
+    /// `<path>.part.id` names; without, it starts from the beginning. After a loss of power do not
     /// resume: what was not synced may be missing in the middle. Of two simultaneous downloads to
     /// the same path one fails: the `.part` is locked (`flock`; on systems without it, do not start
     /// two).
