@@ -386,7 +386,7 @@ fn call(client: &CallAutomationClient, case: &Case, second_page: bool) -> Result
         "CallConnection_GetParticipant" => {
             let raw_id = ids(&case.path).1.unwrap();
             connection()
-                .get_participant(&CommunicationIdentifier::from_raw_id(&raw_id))
+                .get_participant(CommunicationIdentifier::from_raw_id(&raw_id))
                 .map(drop)
         }
         "CallConnection_AddParticipant" => {

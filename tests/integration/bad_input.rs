@@ -317,7 +317,7 @@ fn ids_and_texts() {
         );
         refused(
             call.remove_participant(
-                &CommunicationIdentifier::from_raw_id("4:"),
+                CommunicationIdentifier::from_raw_id("4:"),
                 &RemoveParticipantOptions::new(),
             ),
             "participant",
@@ -402,7 +402,7 @@ fn callback_urls() {
         );
         refused(
             call.transfer_call(
-                &user(),
+                user(),
                 &TransferCallOptions::new().operation_callback_uri("nowhere"),
             ),
             "operation callback uri",
@@ -498,7 +498,7 @@ fn ranges_and_headers() {
         });
         refused(
             call.transfer_call(
-                &user(),
+                user(),
                 &TransferCallOptions::new().custom_calling_context(six),
             ),
             "SIP headers",
@@ -508,7 +508,7 @@ fn ranges_and_headers() {
         let odd = CustomCallingContext::new().teams_phone_call_details(odd);
         refused(
             call.transfer_call(
-                &user(),
+                user(),
                 &TransferCallOptions::new().custom_calling_context(odd),
             ),
             "Teams phone call details",
@@ -517,7 +517,7 @@ fn ranges_and_headers() {
         let long = CustomCallingContext::new().user_to_user("u".repeat(257));
         refused(
             call.transfer_call(
-                &user(),
+                user(),
                 &TransferCallOptions::new().custom_calling_context(long),
             ),
             "SIP header",

@@ -58,7 +58,7 @@ fn add(world: &World, call: &CallConnection, patience: Duration) -> Result<Outco
 
 fn transfer(world: &World, call: &CallConnection, patience: Duration) -> Result<Outcome> {
     let options = TransferCallOptions::new();
-    flow::transfer_and_wait(call, &world.receiver, &phone(AGENT), &options, patience)
+    flow::transfer_and_wait(call, &world.receiver, phone(AGENT), &options, patience)
 }
 
 const ADD: &str = "participants:add";

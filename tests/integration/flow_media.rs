@@ -64,7 +64,7 @@ fn menu() -> RecognizeOptions {
 
 fn listen(world: &World, call: &CallConnection, options: &RecognizeOptions) -> Outcome {
     in_a_minute(world, RECOGNIZE, || {
-        flow::recognize_and_wait(call, &world.receiver, &phone(PHONE), options, LONG).unwrap()
+        flow::recognize_and_wait(call, &world.receiver, phone(PHONE), options, LONG).unwrap()
     })
 }
 
@@ -75,7 +75,7 @@ fn send(world: &World, call: &CallConnection, patience: Duration) -> Result<Outc
         call,
         &world.receiver,
         &tones,
-        &phone(PHONE),
+        phone(PHONE),
         &options,
         patience,
     )
@@ -152,7 +152,7 @@ fn what_is_canceled_is_neither_done_nor_failed() {
         &world,
         RECOGNIZE,
         || drop(call.cancel_all_media_operations().unwrap()),
-        || flow::recognize_and_wait(&call, &world.receiver, &phone(PHONE), &menu(), LONG).unwrap(),
+        || flow::recognize_and_wait(&call, &world.receiver, phone(PHONE), &menu(), LONG).unwrap(),
     );
     assert_eq!(canceled(outcome).event.name(), "RecognizeCanceled");
 }
@@ -373,7 +373,7 @@ fn tones_are_sent_or_not() {
         &call,
         &world.receiver,
         &[],
-        &phone(PHONE),
+        phone(PHONE),
         &SendDtmfTonesOptions::new(),
         LONG,
     );

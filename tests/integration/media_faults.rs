@@ -39,7 +39,7 @@ fn play(call: &CallConnection) -> Result<Response<()>> {
 
 fn send_tones(call: &CallConnection) -> Result<Response<SendDtmfTonesResult>> {
     let tones = DtmfTone::parse_all("1#").unwrap();
-    call.send_dtmf_tones(&tones, &phone(), &SendDtmfTonesOptions::new())
+    call.send_dtmf_tones(&tones, phone(), &SendDtmfTonesOptions::new())
 }
 
 /// One operation on a call.
@@ -53,22 +53,22 @@ const ONCE: [(&str, Operation); 8] = [
         call.play(&source, &[phone()], &PlayOptions::new())
     }),
     (":recognize", |call| {
-        call.recognize(&phone(), &RecognizeOptions::dtmf(1))
+        call.recognize(phone(), &RecognizeOptions::dtmf(1))
     }),
     (":cancelAllMediaOperations", |call| {
         call.cancel_all_media_operations()
     }),
     (":startContinuousDtmfRecognition", |call| {
         let options = ContinuousDtmfRecognitionOptions::new();
-        call.start_continuous_dtmf_recognition(&phone(), &options)
+        call.start_continuous_dtmf_recognition(phone(), &options)
     }),
     (":stopContinuousDtmfRecognition", |call| {
         let options = ContinuousDtmfRecognitionOptions::new();
-        call.stop_continuous_dtmf_recognition(&phone(), &options)
+        call.stop_continuous_dtmf_recognition(phone(), &options)
     }),
-    (":hold", |call| call.hold(&phone(), &HoldOptions::new())),
+    (":hold", |call| call.hold(phone(), &HoldOptions::new())),
     (":unhold", |call| {
-        call.unhold(&phone(), &UnholdOptions::new())
+        call.unhold(phone(), &UnholdOptions::new())
     }),
 ];
 

@@ -123,7 +123,7 @@ fn nothing_can_be_done_with_a_call_that_still_rings() {
         Some(CallConnectionState::Connecting)
     );
     let error = call
-        .transfer_call(&phone("+16045559999"), &TransferCallOptions::new())
+        .transfer_call(phone("+16045559999"), &TransferCallOptions::new())
         .unwrap_err();
     assert_eq!(
         (error.http_status(), error.sub_code()),
@@ -522,7 +522,7 @@ fn a_removed_participant_is_told_and_removing_the_only_other_ends_the_call() {
     assert!(call.get_participant(&number).is_ok());
 
     let call = world.phone_call();
-    call.remove_participant(&phone(PHONE), &RemoveParticipantOptions::new())
+    call.remove_participant(phone(PHONE), &RemoveParticipantOptions::new())
         .unwrap();
     let events = world.events();
     assert_eq!(
@@ -611,7 +611,7 @@ fn a_failed_transfer_leaves_the_call_as_it_was() {
     world
         .emulator
         .script(FarEnd::of("4:+16045556789").is_busy());
-    call.transfer_call(&phone("+16045556789"), &TransferCallOptions::new())
+    call.transfer_call(phone("+16045556789"), &TransferCallOptions::new())
         .unwrap();
     world.emulator.advance(Duration::from_secs(60));
     let events = world.events();

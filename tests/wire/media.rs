@@ -51,17 +51,17 @@ pub fn call(call: &CallConnection, operation: &str, body: &mut Fields) -> Result
         "CallMedia_SendDtmfTones" => {
             let options = with_operation!(SendDtmfTonesOptions::new(), body);
             let tones = tones(body, "tones");
-            call.send_dtmf_tones(&tones, &target(body), &options)
+            call.send_dtmf_tones(&tones, target(body), &options)
                 .map(drop)
         }
         "CallMedia_StartContinuousDtmfRecognition" => {
             let options = with_operation!(ContinuousDtmfRecognitionOptions::new(), body);
-            call.start_continuous_dtmf_recognition(&target(body), &options)
+            call.start_continuous_dtmf_recognition(target(body), &options)
                 .map(drop)
         }
         "CallMedia_StopContinuousDtmfRecognition" => {
             let options = with_operation!(ContinuousDtmfRecognitionOptions::new(), body);
-            call.stop_continuous_dtmf_recognition(&target(body), &options)
+            call.stop_continuous_dtmf_recognition(target(body), &options)
                 .map(drop)
         }
         "CallMedia_Hold" => {
@@ -71,11 +71,11 @@ pub fn call(call: &CallConnection, operation: &str, body: &mut Fields) -> Result
                 body.object("playSourceInfo").map(source),
                 play_source
             );
-            call.hold(&target(body), &options).map(drop)
+            call.hold(target(body), &options).map(drop)
         }
         "CallMedia_Unhold" => {
             let options = with_operation!(UnholdOptions::new(), body);
-            call.unhold(&target(body), &options).map(drop)
+            call.unhold(target(body), &options).map(drop)
         }
         other => panic!("{other} is not mapped"),
     }

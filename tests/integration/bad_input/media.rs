@@ -39,12 +39,12 @@ fn what_is_played_must_be_something() {
                 rule,
             );
             refused(
-                call.recognize(&user(), &RecognizeOptions::dtmf(1).prompt(source.clone())),
+                call.recognize(user(), &RecognizeOptions::dtmf(1).prompt(source.clone())),
                 field,
                 rule,
             );
             refused(
-                call.hold(&user(), &HoldOptions::new().play_source(source)),
+                call.hold(user(), &HoldOptions::new().play_source(source)),
                 field,
                 rule,
             );
@@ -175,7 +175,7 @@ fn times_of_a_recognition_out_of_range() {
     nothing_sent(|_, call| {
         let seconds = Duration::from_secs_f64;
         let recognize = |options: RecognizeOptions, field: &str, rule: &str| {
-            refused(call.recognize(&phone(), &options), field, rule);
+            refused(call.recognize(phone(), &options), field, rule);
         };
         for wrong in [0.0, 60.001, 61.0] {
             for options in [
@@ -223,7 +223,7 @@ fn times_are_rounded_up_to_what_the_wire_has() {
     let (call, server) = call(true);
     let millis = Duration::from_millis;
     call.recognize(
-        &phone(),
+        phone(),
         &RecognizeOptions::speech_or_dtmf(4)
             .inter_tone_timeout(millis(1))
             .initial_silence_timeout(millis(4001))
@@ -231,7 +231,7 @@ fn times_are_rounded_up_to_what_the_wire_has() {
     )
     .unwrap();
     call.recognize(
-        &phone(),
+        phone(),
         &RecognizeOptions::dtmf(4).initial_silence_timeout(Duration::ZERO),
     )
     .unwrap();
@@ -250,7 +250,7 @@ fn times_are_rounded_up_to_what_the_wire_has() {
 fn keys_of_a_recognition() {
     nothing_sent(|_, call| {
         let recognize = |options: RecognizeOptions, field: &str, rule: &str| {
-            refused(call.recognize(&phone(), &options), field, rule);
+            refused(call.recognize(phone(), &options), field, rule);
         };
         recognize(RecognizeOptions::dtmf(0), "max tones", "at least 1");
         recognize(
@@ -270,7 +270,7 @@ fn keys_of_a_recognition() {
         );
         refused(
             call.recognize(
-                &CommunicationIdentifier::from_raw_id(""),
+                CommunicationIdentifier::from_raw_id(""),
                 &RecognizeOptions::dtmf(1),
             ),
             "target",
@@ -284,7 +284,7 @@ fn choices_that_nobody_could_make() {
     nothing_sent(|_, call| {
         let choices = |choices: Vec<RecognitionChoice>, field: &str, rule: &str| {
             let options = RecognizeOptions::choices(choices);
-            refused(call.recognize(&phone(), &options), field, rule);
+            refused(call.recognize(phone(), &options), field, rule);
         };
         let none: [&str; 0] = [];
         choices(vec![], "choices", "must not be empty");
@@ -316,7 +316,7 @@ fn two_keys_may_lead_to_one_label() {
     let (call, server) = call(true);
     let agent = |key| RecognitionChoice::new("Agent", ["agent"]).tone(key);
     let choices = RecognizeOptions::choices([agent(DtmfTone::Zero), agent(DtmfTone::Nine)]);
-    call.recognize(&phone(), &choices).unwrap();
+    call.recognize(phone(), &choices).unwrap();
     assert_eq!(server.requests().len(), 1);
 }
 
@@ -325,7 +325,7 @@ fn a_choice_may_be_made_by_its_key_alone() {
     let (call, server) = call(true);
     let none: [&str; 0] = [];
     let choice = RecognitionChoice::new("Agent", none).tone(DtmfTone::Zero);
-    call.recognize(&phone(), &RecognizeOptions::choices([choice]))
+    call.recognize(phone(), &RecognizeOptions::choices([choice]))
         .unwrap();
     let body: serde_json::Value = serde_json::from_slice(&server.requests()[0].body).unwrap();
     assert_eq!(
@@ -339,7 +339,7 @@ fn an_option_that_could_have_no_effect_is_refused() {
     nothing_sent(|_, call| {
         let recognize = |options: RecognizeOptions, field: &str| {
             refused(
-                call.recognize(&phone(), &options),
+                call.recognize(phone(), &options),
                 field,
                 "is only valid with",
             );
@@ -376,30 +376,30 @@ fn tones_to_send() {
     nothing_sent(|_, call| {
         let options = SendDtmfTonesOptions::new();
         refused(
-            call.send_dtmf_tones(&[], &phone(), &options),
+            call.send_dtmf_tones(&[], phone(), &options),
             "tones",
             "1 to 18",
         );
         let many = tones("1234567890123456789");
         refused(
-            call.send_dtmf_tones(&many, &phone(), &options),
+            call.send_dtmf_tones(&many, phone(), &options),
             "tones",
             "1 to 18",
         );
         refused(
-            call.send_dtmf_tones(&[DtmfTone::from("hash")], &phone(), &options),
+            call.send_dtmf_tones(&[DtmfTone::from("hash")], phone(), &options),
             "tones",
             "not a DTMF tone",
         );
         refused(
-            call.send_dtmf_tones(&tones("1"), &user(), &options),
+            call.send_dtmf_tones(&tones("1"), user(), &options),
             "target",
             "must be a telephone number",
         );
         refused(
             call.send_dtmf_tones(
                 &tones("1"),
-                &phone(),
+                phone(),
                 &SendDtmfTonesOptions::new().operation_callback_uri("x"),
             ),
             "operation callback uri",
@@ -445,24 +445,24 @@ fn targets_and_contexts_of_the_rest() {
         let (field, rule) = ("operation context", "control");
         refused(
             call.start_continuous_dtmf_recognition(
-                &user(),
+                user(),
                 &listening.clone().operation_context("\t"),
             ),
             field,
             rule,
         );
         refused(
-            call.stop_continuous_dtmf_recognition(&user(), &listening.operation_context("\t")),
+            call.stop_continuous_dtmf_recognition(user(), &listening.operation_context("\t")),
             field,
             rule,
         );
         refused(
-            call.hold(&user(), &hold.operation_context("\t")),
+            call.hold(user(), &hold.operation_context("\t")),
             field,
             rule,
         );
         refused(
-            call.unhold(&user(), &unhold.operation_context("\t")),
+            call.unhold(user(), &unhold.operation_context("\t")),
             field,
             rule,
         );
@@ -475,7 +475,7 @@ fn without_checks_what_the_service_may_allow_one_day_goes_out() {
     call.play_to_all(&[PlaySource::text("x".repeat(4001))], &PlayOptions::new())
         .unwrap();
     call.recognize(
-        &phone(),
+        phone(),
         &RecognizeOptions::speech()
             .stop_tones([DtmfTone::from("flash")])
             .inter_tone_timeout(Duration::from_secs(90)),
@@ -483,7 +483,7 @@ fn without_checks_what_the_service_may_allow_one_day_goes_out() {
     .unwrap();
     call.send_dtmf_tones(
         &tones("1234567890123456789"),
-        &user(),
+        user(),
         &SendDtmfTonesOptions::new(),
     )
     .unwrap();
