@@ -3222,9 +3222,9 @@ public:
     }
     /** Stops to take events; the queues can be read until they are empty. False when a thread was
      *  still busy after that time: it then ends on its own. */
-    bool close(std::chrono::milliseconds timeout = std::chrono::seconds(5)) const {
+    bool close(std::chrono::milliseconds time_limit = std::chrono::seconds(5)) const {
         return detail::answer(
-                   [&](auto **failed) { return acs_receiver_close(raw(), detail::milliseconds(timeout), failed); },
+                   [&](auto **failed) { return acs_receiver_close(raw(), detail::milliseconds(time_limit), failed); },
                    [](acs_status_t status) { return status == ACS_TIMEOUT; }) == ACS_OK;
     }
 
@@ -4251,9 +4251,9 @@ public:
         detail::run([&](auto **failed) { return acs_emulator_advance_ms(raw(), by.count(), failed); });
     }
     /** Waits until every event was delivered or given up; false when something still waits then. */
-    bool flush(std::chrono::milliseconds timeout) const {
+    bool flush(std::chrono::milliseconds time_limit) const {
         return detail::answer(
-                   [&](auto **failed) { return acs_emulator_flush_ms(raw(), detail::milliseconds(timeout), failed); },
+                   [&](auto **failed) { return acs_emulator_flush_ms(raw(), detail::milliseconds(time_limit), failed); },
                    [](acs_status_t status) { return status == ACS_TIMEOUT; }) == ACS_OK;
     }
     /** Sets how a remote party behaves from now on. */
