@@ -17,16 +17,16 @@ impl Stream<'_> {
             206 => self.part(headers),
             416 => self.beyond(headers),
             201..=299 => Err(undecodable(status, "that is no answer to a download")),
-            _ => return Taking::Keep,
+            _ => return Taking::Buffer,
         };
         self.answer.judged = true;
         judged.unwrap_or_else(|error| {
             self.failure = Some(error);
             // What a portal says helps; a recording must not end up in an error.
             if is_html(headers) {
-                Taking::Keep
+                Taking::Buffer
             } else {
-                Taking::Leave
+                Taking::Discard
             }
         })
     }
@@ -42,7 +42,7 @@ impl Stream<'_> {
             );
         }
         if !self.found(200, headers, Version::of(headers, total))? {
-            return Ok(Taking::Leave);
+            return Ok(Taking::Discard);
         }
         self.answer.tells_its_end = chunked;
         Ok(self.begins_at(0, total))
@@ -64,7 +64,7 @@ impl Stream<'_> {
             return Err(wrong());
         }
         if !self.found(206, headers, Version::of(headers, total))? {
-            return Ok(Taking::Leave);
+            return Ok(Taking::Discard);
         }
         Ok(self.begins_at(first, Some(last + 1)))
     }
@@ -77,7 +77,7 @@ impl Stream<'_> {
             return self.beyond_an_end_untold();
         };
         if !self.found(416, headers, Version::of(headers, Some(total)))? || self.is_whole() {
-            return Ok(Taking::Keep);
+            return Ok(Taking::Buffer);
         }
         Err(undecodable_status(
             416,
@@ -96,7 +96,7 @@ impl Stream<'_> {
         } else {
             return Err(beyond_the_end(self.next, ""));
         }
-        Ok(Taking::Keep)
+        Ok(Taking::Buffer)
     }
 
     /// Whether all that came so far is what an earlier download left, and the recording is not yet known.
@@ -178,9 +178,9 @@ impl Stream<'_> {
         self.answer.skip = self.next.saturating_sub(first);
         self.answer.left = end.map(|end| end.saturating_sub(first));
         match (self.is_whole(), self.answer.left) {
-            (true, Some(0)) => Taking::Keep,
-            (true, _) => Taking::Leave,
-            (false, _) => Taking::Pour,
+            (true, Some(0)) => Taking::Buffer,
+            (true, _) => Taking::Discard,
+            (false, _) => Taking::Stream,
         }
     }
 }

@@ -89,11 +89,11 @@ struct Answer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Taking {
     /// Hand it on piece by piece.
-    Pour,
-    /// Keep it, as that of any other answer.
-    Keep,
-    /// Leave it unread.
-    Leave,
+    Stream,
+    /// Read it into memory, as the body of any other response.
+    Buffer,
+    /// Do not read it.
+    Discard,
 }
 
 /// How far it came by an answer.

@@ -122,9 +122,9 @@ impl Transport {
         let _exchange = Exchange::begin(limits.within(limits.first), &in_flight.interrupt);
         let (mut incoming, body) = self.open(outgoing)?;
         match stream.head(incoming.status, &incoming.headers) {
-            Taking::Pour => incoming.cut = pour(body, limits, stream).err(),
-            Taking::Keep => self.collect(&mut incoming, body),
-            Taking::Leave => {}
+            Taking::Stream => incoming.cut = pour(body, limits, stream).err(),
+            Taking::Buffer => self.collect(&mut incoming, body),
+            Taking::Discard => {}
         }
         Ok(incoming)
     }
