@@ -278,3 +278,12 @@ fn identifiers_with_one_raw_id_are_one_key_of_a_map() {
     set.insert("+16045551234".parse().unwrap());
     assert_eq!(set.len(), 1);
 }
+
+#[test]
+fn a_withheld_number_is_anonymous_by_every_way_in() {
+    let json =
+        r#"{"kind":"phoneNumber","rawId":"4:anonymous","phoneNumber":{"value":"anonymous"}}"#;
+    let from_event: acs_call_automation::CommunicationIdentifier =
+        serde_json::from_str(json).unwrap();
+    assert!(from_event.as_phone_number().unwrap().is_anonymous);
+}

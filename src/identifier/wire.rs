@@ -209,9 +209,13 @@ fn communication_user(wire: &Members, raw_id: Option<String>) -> Option<Communic
 }
 
 fn phone_number(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
+    let value = text(wire, "value")?;
+    // Some events report it by the raw id alone.
+    let by_raw_id = raw_id.as_deref().and_then(|raw| raw.strip_prefix(PHONE));
+    let is_withheld = by_raw_id.unwrap_or(&value) == "anonymous";
     let number = PhoneNumber {
-        value: text(wire, "value")?,
-        is_anonymous: flag(wire, "isAnonymous")?.unwrap_or(false),
+        value,
+        is_anonymous: is_withheld || flag(wire, "isAnonymous")?.unwrap_or(false),
         asserted_id: optional_text(wire, "assertedId")?,
         raw_id,
     };
