@@ -98,10 +98,11 @@ cmake=$lib/cmake/acs-call-automation
 if [ "$uninstall" = yes ]; then
   rm -f "$lib"/libacs_call_automation.a "$lib"/libacs_call_automation.so* \
     "$include"/acs_call_automation.h "$include"/acs_call_automation.hpp \
+    "$include"/acs_call_automation/*.h "$include"/acs_call_automation/*.hpp \
     "$pkgconfig"/acs-call-automation.pc "$pkgconfig"/acs-call-automation-library.pc \
     "$cmake"/acs-call-automation-config.cmake "$cmake"/acs-call-automation-config-version.cmake
-  rmdir "$cmake" 2>/dev/null || :
-  echo "acs-call-automation is gone from $prefix"
+  rmdir "$cmake" "$include"/acs_call_automation 2>/dev/null || :
+  echo "acs-call-automation is removed from $prefix"
   exit 0
 fi
 
@@ -112,15 +113,14 @@ command -v "$cargo" >/dev/null 2>&1 ||
   fail "no $cargo found: install Rust 1.85 or newer (https://rustup.rs), or set CARGO"
 [ "$(uname -s)" = Linux ] ||
   fail "only Linux is known here; elsewhere use 'cargo cinstall' of cargo-c"
-for folder in "$lib" "$include" "$pkgconfig" "$cmake"; do
+for folder in "$lib" "$include" "$include/acs_call_automation" "$pkgconfig" "$cmake"; do
   mkdir -p "$folder" || fail "cannot make $folder"
   [ -w "$folder" ] || fail "cannot write to $folder"
 done
 
 cd -- "$(dirname -- "$0")"
-for header in include/acs_call_automation.h include/acs_call_automation.hpp; do
-  [ -r "$header" ] || fail "$header is missing from the sources"
-done
+headers=$(cd include && find . -name '*.h' -o -name '*.hpp') ||
+  fail "the folder include is missing from the sources"
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml)
 abi=$(sed -n 's/.*ACS_ABI_VERSION: c_int = \([0-9]*\);.*/\1/p' capi/src/version.rs)
 soname=libacs_call_automation.so.$abi
@@ -186,8 +186,9 @@ put 755 "$shared" "$lib/$shared_file"
 ln -sf "$shared_file" "$lib/$soname"
 ln -sf "$soname" "$lib/libacs_call_automation.so"
 put 644 "$archive" "$lib/libacs_call_automation.a"
-put 644 include/acs_call_automation.h "$include/acs_call_automation.h"
-put 644 include/acs_call_automation.hpp "$include/acs_call_automation.hpp"
+for header in $headers; do
+  put 644 "include/$header" "$include/$header"
+done
 
 if [ -n "$headers_from_libdir" ]; then
   # shellcheck disable=SC2016 # for pkg-config and CMake to fill in

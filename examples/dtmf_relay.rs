@@ -14,9 +14,7 @@ mod stage;
 use std::time::Duration;
 
 use acs_call_automation::flow;
-use acs_call_automation::options::{
-    ContinuousDtmfRecognitionOptions, CreateGroupCallOptions, SendDtmfTonesOptions,
-};
+use acs_call_automation::options::{CreateGroupCallOptions, OperationOptions};
 use acs_call_automation::{CommunicationIdentifier, DtmfTone, ForEveryone};
 use stage::{Outcome, Stage, argument, short};
 
@@ -36,7 +34,7 @@ fn main() -> Outcome<()> {
     let up = stage.done(up)?;
     let call = &up.call_connection;
 
-    let options = ContinuousDtmfRecognitionOptions::new();
+    let options = OperationOptions::new();
     let answer = call.start_continuous_dtmf_recognition(&from, &options)?;
     stage.asked(&format!("StartContinuousDtmf of {}", short(&from)), &answer);
     if let Some(emulator) = &stage.emulator {
@@ -50,7 +48,7 @@ fn main() -> Outcome<()> {
         }
         stage.asking(&format!("SendDtmfTones {key} to {}", short(&to)));
         let tones = DtmfTone::parse_all(&key.to_string())?;
-        let options = SendDtmfTonesOptions::new();
+        let options = OperationOptions::new();
         let sent = flow::send_dtmf_tones_and_wait(call, events, &tones, &to, &options, PATIENCE)?;
         // Keys that were pressed meanwhile wait in the queue.
         let why = sent.to_string();

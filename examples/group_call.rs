@@ -9,7 +9,7 @@
 mod stage;
 
 use acs_call_automation::options::{
-    CreateGroupCallOptions, MuteParticipantsOptions, RemoveParticipantOptions,
+    CreateGroupCallOptions, MuteParticipantsOptions, OperationOptions,
 };
 use acs_call_automation::{CommunicationIdentifier, ForEveryone};
 use stage::{Outcome, Stage, argument, short};
@@ -38,7 +38,7 @@ fn main() -> Outcome<()> {
     )?;
     stage.asked(&format!("MuteParticipants {}", short(&first)), &muted);
 
-    let removed = call.remove_participant(&number, &RemoveParticipantOptions::new())?;
+    let removed = call.remove_participant(&number, &OperationOptions::new())?;
     stage.asked(&format!("RemoveParticipant {}", short(&number)), &removed);
     stage.wait_for("RemoveParticipantSucceeded")?;
 

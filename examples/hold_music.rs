@@ -13,7 +13,7 @@ use std::time::Duration;
 use acs_call_automation::event::EventBody;
 use acs_call_automation::flow;
 use acs_call_automation::options::{
-    AddParticipantOptions, CreateCallOptions, HoldOptions, UnholdOptions,
+    AddParticipantOptions, CreateCallOptions, HoldOptions, OperationOptions,
 };
 use acs_call_automation::{CallInvite, CommunicationIdentifier, ForEveryone, PlaySource};
 use acs_call_automation_emulator::FarEnd;
@@ -53,7 +53,7 @@ fn main() -> Outcome<()> {
         stage.note("nobody came");
     }
 
-    let answer = call.unhold(&customer, &UnholdOptions::new())?;
+    let answer = call.unhold(&customer, &OperationOptions::new())?;
     stage.asked("Unhold", &answer);
     on_hold(&stage, &customer, false)?;
     let ended = call.hang_up(ForEveryone::Yes)?;

@@ -16,7 +16,7 @@ use std::time::Duration;
 use acs_call_automation::flow;
 use acs_call_automation::model::TranscriptionSubscription;
 use acs_call_automation::options::{
-    CreateCallOptions, StartTranscriptionOptions, StopTranscriptionOptions, TranscriptionOptions,
+    CreateCallOptions, OperationOptions, StartTranscriptionOptions, TranscriptionOptions,
     UpdateTranscriptionOptions,
 };
 use acs_call_automation::{CallInvite, ForEveryone};
@@ -51,7 +51,7 @@ fn main() -> Outcome<()> {
     stage.asked("UpdateTranscription to fr-FR", &answer);
     stage.wait_for("TranscriptionUpdated")?;
 
-    let answer = call.stop_transcription(&StopTranscriptionOptions::new())?;
+    let answer = call.stop_transcription(&OperationOptions::new())?;
     stage.asked("StopTranscription", &answer);
     stage.wait_for("TranscriptionStopped")?;
     show(&stage, &call.properties()?.transcription_subscription);

@@ -181,8 +181,8 @@ static void tones_are_sent_and_keys_are_told(void) {
     acs_error_t *error = NULL;
     acs_call_t *call = speaking_call(&stage);
     acs_identifier_t *phone = the_phone();
-    acs_send_dtmf_tones_options_t *options = acs_send_dtmf_tones_options_new();
-    acs_send_dtmf_tones_options_set_operation_context(options, "extension");
+    acs_operation_options_t *options = acs_operation_options_new();
+    acs_operation_options_set_operation_context(options, "extension");
     acs_response_t *response = NULL;
     OK(acs_call_send_dtmf_tones(call, "12#a", phone, options, &response, &error));
     CHECK_TEXT(acs_response_operation_context(response), "extension");
@@ -195,7 +195,7 @@ static void tones_are_sent_and_keys_are_told(void) {
     CHECK_TEXT(acs_error_field(error), "tones");
     acs_error_free(error);
     error = NULL;
-    acs_send_dtmf_tones_options_free(options);
+    acs_operation_options_free(options);
 
     await_and_free(stage.receiver, "SendDtmfTonesCompleted");
     OK(acs_call_start_continuous_dtmf_recognition(call, phone, NULL, NULL, &error));

@@ -113,8 +113,8 @@ static void streams_of_a_call_are_switched_on_and_off(void) {
     OK(acs_client_create_call(stage.client, invite, callback(&stage), options, &call, NULL, &error));
     await_and_free(stage.receiver, "CallConnected");
 
-    acs_start_media_streaming_options_t *start = acs_start_media_streaming_options_new();
-    acs_start_media_streaming_options_set_operation_context(start, "sound");
+    acs_operation_options_t *start = acs_operation_options_new();
+    acs_operation_options_set_operation_context(start, "sound");
     OK(acs_call_start_media_streaming(call, start, NULL, &error));
     acs_event_t *event = await_event(stage.receiver, "MediaStreamingStarted");
     CHECK_TEXT(acs_event_operation_context(event), "sound");
@@ -146,7 +146,7 @@ static void streams_of_a_call_are_switched_on_and_off(void) {
 
     acs_update_transcription_options_free(update);
     acs_start_transcription_options_free(listen);
-    acs_start_media_streaming_options_free(start);
+    acs_operation_options_free(start);
     acs_create_call_options_free(options);
     acs_transcription_options_free(transcription);
     acs_media_streaming_options_free(streaming);

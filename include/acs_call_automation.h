@@ -737,17 +737,52 @@ extern "C" {
 #define ACS_COUNTER_OVERFLOWS 7
 
 /**
+ * The Mozilla root certificates that are compiled in. They work in a chroot.
+ */
+#define ACS_TRUST_BUILT_IN 0
+
+/**
+ * The certificate store of the operating system, read once when the client is created.
+ */
+#define ACS_TRUST_SYSTEM 1
+
+/**
+ * The certificates of a PEM text only.
+ */
+#define ACS_TRUST_PEM 2
+
+/**
+ * The certificates of a PEM file only, read once when the client is created.
+ */
+#define ACS_TRUST_PEM_FILE 3
+
+/**
+ * No reason.
+ */
+#define ACS_REJECT_NONE 0
+
+/**
+ * The callee is busy.
+ */
+#define ACS_REJECT_BUSY 1
+
+/**
+ * The caller is not allowed to call.
+ */
+#define ACS_REJECT_FORBIDDEN 2
+
+/**
  * All participants in one stream.
  */
 #define ACS_AUDIO_CHANNEL_MIXED 0
 
 /**
- * Each participant in a stream of its own.
+ * One stream for each participant.
  */
 #define ACS_AUDIO_CHANNEL_UNMIXED 1
 
 /**
- * Sound.
+ * Audio.
  */
 #define ACS_STREAMING_CONTENT_AUDIO 0
 
@@ -762,57 +797,22 @@ extern "C" {
 #define ACS_AUDIO_FORMAT_PCM_24K_MONO 1
 
 /**
- * The Mozilla set that is compiled in: works in a chroot and on a bare machine.
- */
-#define ACS_TRUST_BUILT_IN 0
-
-/**
- * The store of the operating system, read once when the client is made.
- */
-#define ACS_TRUST_SYSTEM 1
-
-/**
- * Certificates of your program only.
- */
-#define ACS_TRUST_PEM 2
-
-/**
- * The certificates of a file in PEM only; read once, when the client is made.
- */
-#define ACS_TRUST_PEM_FILE 3
-
-/**
- * No reason is told. What the service takes when none is given.
- */
-#define ACS_REJECT_NONE 0
-
-/**
- * The called party is busy.
- */
-#define ACS_REJECT_BUSY 1
-
-/**
- * The caller may not call.
- */
-#define ACS_REJECT_FORBIDDEN 2
-
-/**
- * Sound alone.
+ * Audio only.
  */
 #define ACS_RECORDING_CONTENT_AUDIO 1
 
 /**
- * Sound and picture.
+ * Audio and video.
  */
 #define ACS_RECORDING_CONTENT_AUDIO_VIDEO 2
 
 /**
- * Everybody in one channel.
+ * All participants in one channel.
  */
 #define ACS_RECORDING_CHANNEL_MIXED 1
 
 /**
- * A channel for each participant.
+ * One channel for each participant.
  */
 #define ACS_RECORDING_CHANNEL_UNMIXED 2
 
@@ -832,7 +832,7 @@ extern "C" {
 #define ACS_RECORDING_FORMAT_MP4 3
 
 /**
- * The service's own store, for 24 hours.
+ * The store of the service, which keeps files for 24 hours.
  */
 #define ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES 1
 
@@ -917,12 +917,12 @@ extern "C" {
 #define ACS_LOG_TRACE 5
 
 /**
- * How one more party is rung. One thread at a time; may be used for any number of calls.
+ * Options of adding a participant.
  */
 typedef struct acs_add_participant_options_t acs_add_participant_options_t;
 
 /**
- * How an incoming call is answered. One thread at a time; may be used for any number of calls.
+ * Options of answering an incoming call.
  */
 typedef struct acs_answer_call_options_t acs_answer_call_options_t;
 
@@ -933,16 +933,10 @@ typedef struct acs_answer_call_options_t acs_answer_call_options_t;
 typedef struct acs_call_t acs_call_t;
 
 /**
- * Headers for the called party of an added participant or a transfer. At most 5 SIP headers beside
- * User-To-User, and 1,000 VoIP headers; none twice. They are checked when they are used. One
- * thread at a time; may be used for any number of calls.
+ * Headers for the callee of an added participant or a transfer. At most 5 SIP headers beside
+ * User-To-User, and 1,000 VoIP headers; none twice. They are checked when they are used.
  */
 typedef struct acs_calling_context_t acs_calling_context_t;
-
-/**
- * Options of canceling an invitation. One thread at a time; may be used for any number of calls.
- */
-typedef struct acs_cancel_add_participant_options_t acs_cancel_add_participant_options_t;
 
 /**
  * Ends the calls it was given to, and no others. May be shared between threads.
@@ -950,8 +944,7 @@ typedef struct acs_cancel_add_participant_options_t acs_cancel_add_participant_o
 typedef struct acs_cancel_token_t acs_cancel_token_t;
 
 /**
- * How a client talks to the service: timeouts, retries, connections, trust. One thread at a time;
- * may be used for any number of clients.
+ * Options of a client: timeouts, retries, connections, trust.
  */
 typedef struct acs_client_options_t acs_client_options_t;
 
@@ -962,14 +955,9 @@ typedef struct acs_client_options_t acs_client_options_t;
 typedef struct acs_client_t acs_client_t;
 
 /**
- * How to connect to a call that runs. One thread at a time; may be used for any number of calls.
+ * Options of connecting to a running call.
  */
 typedef struct acs_connect_call_options_t acs_connect_call_options_t;
-
-/**
- * How each key that is pressed is told, and how that ends. One thread at a time; may be used for any number of calls.
- */
-typedef struct acs_continuous_dtmf_recognition_options_t acs_continuous_dtmf_recognition_options_t;
 
 /**
  * The counters of a receiver, all read at the same moment. Read only: may be shared between threads.
@@ -977,12 +965,12 @@ typedef struct acs_continuous_dtmf_recognition_options_t acs_continuous_dtmf_rec
 typedef struct acs_counters_t acs_counters_t;
 
 /**
- * How one party is called. One thread at a time; may be used for any number of calls.
+ * Options of placing a call to one callee.
  */
 typedef struct acs_create_call_options_t acs_create_call_options_t;
 
 /**
- * How several parties are called. One thread at a time; may be used for any number of calls.
+ * Options of placing a call to several callees.
  */
 typedef struct acs_create_group_call_options_t acs_create_group_call_options_t;
 
@@ -992,13 +980,10 @@ typedef struct acs_create_group_call_options_t acs_create_group_call_options_t;
 typedef struct acs_download_progress_t acs_download_progress_t;
 
 /**
- * Which bytes of a recording, and how they come. One thread at a time; may be used for any number of
- * downloads.
- *
- * In the options of its requests two things mean something else, since a download takes as long as it
- * takes: the timeout (or that of the client, 10 s by default) ends the download when for so long not a
- * single byte came, and the retries count consecutive failed attempts. A cancel token ends the
- * download on all its connections. There is no api-version.
+ * Options of downloading a recording. Two of its request options differ in meaning, since a
+ * download takes as long as it takes: the timeout (or that of the client) ends the download when
+ * no byte arrived for so long, and max_retries counts consecutive failed attempts. There is no
+ * api-version.
  */
 typedef struct acs_download_recording_options_t acs_download_recording_options_t;
 
@@ -1099,7 +1084,7 @@ typedef struct acs_expected_t acs_expected_t;
 typedef struct acs_generic_request_t acs_generic_request_t;
 
 /**
- * How a participant is put on hold. One thread at a time; may be used for any number of calls.
+ * Options of putting a participant on hold.
  */
 typedef struct acs_hold_options_t acs_hold_options_t;
 
@@ -1126,21 +1111,21 @@ typedef struct acs_invite_t acs_invite_t;
 typedef struct acs_log_line_t acs_log_line_t;
 
 /**
- * Streams the audio of a call to your websocket. Since api-version 2025-05-15. One thread at
- * a time; may be used for any number of calls.
+ * Media streaming: the audio of a call is sent to a websocket. Since api-version 2025-05-15.
  */
 typedef struct acs_media_streaming_options_t acs_media_streaming_options_t;
 
 /**
- * How participants are moved here from another call. One thread at a time; may be used for any
- * number of calls.
- */
-typedef struct acs_move_participants_options_t acs_move_participants_options_t;
-
-/**
- * How participants are muted. One thread at a time; may be used for any number of calls.
+ * Options of muting participants.
  */
 typedef struct acs_mute_participants_options_t acs_mute_participants_options_t;
+
+/**
+ * Options of the operations that have none of their own: cancel adding, remove, move, send DTMF
+ * tones, continuous DTMF recognition, unhold, start and stop media streaming, stop
+ * transcription.
+ */
+typedef struct acs_operation_options_t acs_operation_options_t;
 
 /**
  * The participants of a call, page by page. One thread at a time.
@@ -1158,7 +1143,7 @@ typedef struct acs_participant_t acs_participant_t;
 typedef struct acs_participants_t acs_participants_t;
 
 /**
- * How something is played into a call. One thread at a time; may be used for any number of calls.
+ * Options of playing audio into a call.
  */
 typedef struct acs_play_options_t acs_play_options_t;
 
@@ -1174,8 +1159,8 @@ typedef struct acs_play_source_t acs_play_source_t;
 typedef struct acs_properties_t acs_properties_t;
 
 /**
- * Where events come in, who may send them, and how many are kept. One thread at a time; may be
- * used for any number of receivers.
+ * Options of a receiver: where it listens, which requests it accepts, and how many events it
+ * keeps.
  */
 typedef struct acs_receiver_options_t acs_receiver_options_t;
 
@@ -1185,7 +1170,7 @@ typedef struct acs_receiver_options_t acs_receiver_options_t;
 typedef struct acs_receiver_t acs_receiver_t;
 
 /**
- * What is listened for, and how. One thread at a time; may be used for any number of calls.
+ * Options of a recognition: what is recognized, the prompt, and timeouts.
  */
 typedef struct acs_recognize_options_t acs_recognize_options_t;
 
@@ -1200,23 +1185,17 @@ typedef struct acs_recording_metadata_t acs_recording_metadata_t;
 typedef struct acs_recording_properties_t acs_recording_properties_t;
 
 /**
- * How an incoming call is sent on. One thread at a time; may be used for any number of calls.
+ * Options of redirecting an incoming call.
  */
 typedef struct acs_redirect_call_options_t acs_redirect_call_options_t;
 
 /**
- * How an incoming call is turned away. One thread at a time; may be used for any number of calls.
+ * Options of rejecting an incoming call.
  */
 typedef struct acs_reject_call_options_t acs_reject_call_options_t;
 
 /**
- * Options of removing a participant from a call. One thread at a time; may be used for any number of calls.
- */
-typedef struct acs_remove_participant_options_t acs_remove_participant_options_t;
-
-/**
- * Options of one request: timeouts, ids, headers. One thread at a time; may be used for any
- * number of requests.
+ * Options of one request: timeouts, ids, headers, cancellation.
  */
 typedef struct acs_request_options_t acs_request_options_t;
 
@@ -1227,38 +1206,15 @@ typedef struct acs_request_options_t acs_request_options_t;
 typedef struct acs_response_t acs_response_t;
 
 /**
- * How tones are sent to a telephone. One thread at a time; may be used for any number of calls.
- */
-typedef struct acs_send_dtmf_tones_options_t acs_send_dtmf_tones_options_t;
-
-/**
- * How media streaming is started. One thread at a time; may be used for any number of calls.
- */
-typedef struct acs_start_media_streaming_options_t acs_start_media_streaming_options_t;
-
-/**
- * What is recorded, and where it goes. One thread at a time; may be used for any number of
- * recordings.
- *
- * Content, channel and format go together in four ways: audio and video mixed as mp4; audio mixed as
- * mp3 or wav; audio unmixed as wav.
+ * Options of starting a recording. Content, channel and format go together in four ways: audio
+ * and video mixed as mp4; audio mixed as mp3 or wav; audio unmixed as wav.
  */
 typedef struct acs_start_recording_options_t acs_start_recording_options_t;
 
 /**
- * How transcription is started. One thread at a time; may be used for any number of calls.
+ * Options of starting transcription.
  */
 typedef struct acs_start_transcription_options_t acs_start_transcription_options_t;
-
-/**
- * How media streaming is stopped. One thread at a time; may be used for any number of calls.
- */
-typedef struct acs_stop_media_streaming_options_t acs_stop_media_streaming_options_t;
-
-/**
- * How transcription is stopped. One thread at a time; may be used for any number of calls.
- */
-typedef struct acs_stop_transcription_options_t acs_stop_transcription_options_t;
 
 /**
  * The events of one call, or of Event Grid, in a queue of their own. May be shared between threads.
@@ -1267,18 +1223,18 @@ typedef struct acs_stop_transcription_options_t acs_stop_transcription_options_t
 typedef struct acs_subscription_t acs_subscription_t;
 
 /**
- * What a called Teams phone shows about a call. Since api-version 2026-03-12. One thread at a
- * time; may be used for any number of calls.
+ * Details of a call that a called Teams phone shows. Since api-version 2026-03-12. No control
+ * characters.
  */
 typedef struct acs_teams_phone_call_details_t acs_teams_phone_call_details_t;
 
 /**
- * Who calls, for a called Teams phone. One thread at a time.
+ * The caller, as a called Teams phone shows it.
  */
 typedef struct acs_teams_phone_caller_details_t acs_teams_phone_caller_details_t;
 
 /**
- * Where a call comes from, for a called Teams phone. One thread at a time.
+ * The source of a call, as a called Teams phone shows it.
  */
 typedef struct acs_teams_phone_source_details_t acs_teams_phone_source_details_t;
 
@@ -1293,23 +1249,18 @@ typedef struct acs_text_t acs_text_t;
 typedef struct acs_token_t acs_token_t;
 
 /**
- * Transcribes what is said, and sends it to your websocket. Since api-version 2025-05-15.
- * One thread at a time; may be used for any number of calls.
+ * Transcription: speech is turned into text and sent to a websocket. Since api-version
+ * 2025-05-15.
  */
 typedef struct acs_transcription_options_t acs_transcription_options_t;
 
 /**
- * Who is transferred, and how. One thread at a time; may be used for any number of calls.
+ * Options of a transfer.
  */
 typedef struct acs_transfer_call_options_t acs_transfer_call_options_t;
 
 /**
- * How a participant comes back from hold. One thread at a time; may be used for any number of calls.
- */
-typedef struct acs_unhold_options_t acs_unhold_options_t;
-
-/**
- * How transcription is changed. One thread at a time; may be used for any number of calls.
+ * Options of changing a running transcription.
  */
 typedef struct acs_update_transcription_options_t acs_update_transcription_options_t;
 
@@ -2141,7 +2092,7 @@ acs_status_t acs_call_add_participant(const acs_call_t *call,
  */
 acs_status_t acs_call_cancel_add_participant(const acs_call_t *call,
                                              const char *invitation_id,
-                                             const acs_cancel_add_participant_options_t *cancel_options,
+                                             const acs_operation_options_t *cancel_options,
                                              acs_response_t **response,
                                              acs_error_t **error);
 
@@ -2159,7 +2110,7 @@ acs_status_t acs_call_cancel_add_participant(const acs_call_t *call,
  */
 acs_status_t acs_call_remove_participant(const acs_call_t *call,
                                          const acs_identifier_t *who,
-                                         const acs_remove_participant_options_t *remove_options,
+                                         const acs_operation_options_t *remove_options,
                                          acs_response_t **response,
                                          acs_error_t **error);
 
@@ -2202,7 +2153,7 @@ acs_status_t acs_call_move_participants(const acs_call_t *call,
                                         const acs_identifier_t *const *participants,
                                         size_t count,
                                         const char *from_call,
-                                        const acs_move_participants_options_t *move_options,
+                                        const acs_operation_options_t *move_options,
                                         acs_response_t **response,
                                         acs_error_t **error);
 
@@ -2321,7 +2272,7 @@ acs_status_t acs_call_cancel_all_media_operations(const acs_call_t *call,
 acs_status_t acs_call_send_dtmf_tones(const acs_call_t *call,
                                       const char *tones,
                                       const acs_identifier_t *target,
-                                      const acs_send_dtmf_tones_options_t *send_options,
+                                      const acs_operation_options_t *send_options,
                                       acs_response_t **response,
                                       acs_error_t **error);
 
@@ -2340,7 +2291,7 @@ acs_status_t acs_call_send_dtmf_tones(const acs_call_t *call,
  */
 acs_status_t acs_call_start_continuous_dtmf_recognition(const acs_call_t *call,
                                                         const acs_identifier_t *target,
-                                                        const acs_continuous_dtmf_recognition_options_t *dtmf_options,
+                                                        const acs_operation_options_t *dtmf_options,
                                                         acs_response_t **response,
                                                         acs_error_t **error);
 
@@ -2358,7 +2309,7 @@ acs_status_t acs_call_start_continuous_dtmf_recognition(const acs_call_t *call,
  */
 acs_status_t acs_call_stop_continuous_dtmf_recognition(const acs_call_t *call,
                                                        const acs_identifier_t *target,
-                                                       const acs_continuous_dtmf_recognition_options_t *dtmf_options,
+                                                       const acs_operation_options_t *dtmf_options,
                                                        acs_response_t **response,
                                                        acs_error_t **error);
 
@@ -2394,7 +2345,7 @@ acs_status_t acs_call_hold(const acs_call_t *call,
  */
 acs_status_t acs_call_unhold(const acs_call_t *call,
                              const acs_identifier_t *target,
-                             const acs_unhold_options_t *unhold_options,
+                             const acs_operation_options_t *unhold_options,
                              acs_response_t **response,
                              acs_error_t **error);
 
@@ -2509,7 +2460,7 @@ acs_status_t acs_play_source_set_custom_voice_endpoint_id(acs_play_source_t *sou
  * @since 0.1.0
  */
 acs_status_t acs_call_start_media_streaming(const acs_call_t *call,
-                                            const acs_start_media_streaming_options_t *streaming_options,
+                                            const acs_operation_options_t *streaming_options,
                                             acs_response_t **response,
                                             acs_error_t **error);
 
@@ -2525,7 +2476,7 @@ acs_status_t acs_call_start_media_streaming(const acs_call_t *call,
  * @since 0.1.0
  */
 acs_status_t acs_call_stop_media_streaming(const acs_call_t *call,
-                                           const acs_stop_media_streaming_options_t *streaming_options,
+                                           const acs_operation_options_t *streaming_options,
                                            acs_response_t **response,
                                            acs_error_t **error);
 
@@ -2559,7 +2510,7 @@ acs_status_t acs_call_start_transcription(const acs_call_t *call,
  * @since 0.1.0
  */
 acs_status_t acs_call_stop_transcription(const acs_call_t *call,
-                                         const acs_stop_transcription_options_t *transcription_options,
+                                         const acs_operation_options_t *transcription_options,
                                          acs_response_t **response,
                                          acs_error_t **error);
 
@@ -3450,319 +3401,6 @@ const char *acs_identifier_resource_id(const acs_identifier_t *identifier);
  * @since 0.1.0
  */
 const char *acs_identifier_cloud(const acs_identifier_t *identifier);
-
-/**
- * ======== Custom calling context ========
- *
- * No headers.
- *
- * @return a context; free with acs_calling_context_free
- * @since 0.1.0
- */
-acs_calling_context_t *acs_calling_context_new(void);
-
-/**
- * Frees a calling context.
- *
- * @param context the context, or NULL
- * @since 0.1.0
- */
-void acs_calling_context_free(acs_calling_context_t *context);
-
-/**
- * One SIP header X-MS-Custom-NAME more.
- *
- * @param context the context
- * @param name    letters, digits and . ! % * _ + ~ -, at most 64 characters with the prefix; one
- *                that has the prefix keeps it
- * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_calling_context_add_sip_custom(acs_calling_context_t *context,
-                                                const char *name,
-                                                const char *value);
-
-/**
- * One SIP header X-NAME more. Since api-version 2025-06-15.
- *
- * @param context the context
- * @param name    letters, digits and . ! % * _ + ~ -, at most 64 characters with the prefix; one
- *                that has the prefix keeps it
- * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_calling_context_add_sip_x(acs_calling_context_t *context,
-                                           const char *name,
-                                           const char *value);
-
-/**
- * The SIP header User-To-User (UUI). Once only.
- *
- * @param context the context
- * @param value   1 to 256 characters, no control characters
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_calling_context_set_user_to_user(acs_calling_context_t *context,
-                                                  const char *value);
-
-/**
- * One SIP header more, by its full name.
- *
- * @param context the context
- * @param name    begins with X-MS-Custom- or X-, or is User-To-User
- * @param value   at most 256 characters: letters, digits and . ! % * _ + ~ - = ;
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_calling_context_add_sip_header(acs_calling_context_t *context,
-                                                const char *name,
-                                                const char *value);
-
-/**
- * One header more for a called Communication Services user.
- *
- * @param context the context
- * @param name    1 to 64 characters, no control characters
- * @param value   at most 1,024 characters, no control characters
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_calling_context_add_voip(acs_calling_context_t *context,
-                                          const char *name,
-                                          const char *value);
-
-/**
- * Details for a called Teams phone. They are copied. Since api-version 2026-03-12.
- *
- * @param context the context
- * @param details the details; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_calling_context_set_teams_phone_call_details(acs_calling_context_t *context,
-                                                              const acs_teams_phone_call_details_t *details);
-
-/**
- * ======== Teams phone call details ========
- *
- * A caller with a name and a number to show. A bad value is refused when the details are used.
- *
- * @param caller       who calls
- * @param name         the name to show, no control characters
- * @param phone_number the number to show, no control characters
- * @return details; free with acs_teams_phone_caller_details_free
- * @since 0.1.0
- */
-acs_teams_phone_caller_details_t *acs_teams_phone_caller_details_new(const acs_identifier_t *caller,
-                                                                     const char *name,
-                                                                     const char *phone_number);
-
-/**
- * Frees Teams phone caller details.
- *
- * @param details the details, or NULL
- * @since 0.1.0
- */
-void acs_teams_phone_caller_details_free(acs_teams_phone_caller_details_t *details);
-
-/**
- * The caller's record in a customer system.
- *
- * @param details the details
- * @param id      no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_teams_phone_caller_details_set_record_id(acs_teams_phone_caller_details_t *details,
-                                                          const char *id);
-
-/**
- * A page to open for the called person.
- *
- * @param details the details
- * @param url     no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_teams_phone_caller_details_set_screen_pop_url(acs_teams_phone_caller_details_t *details,
-                                                               const char *url);
-
-/**
- * Whether the caller has proved who it is.
- *
- * @param details the details
- * @param is      1 or 0; default: not told
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_teams_phone_caller_details_set_is_authenticated(acs_teams_phone_caller_details_t *details,
-                                                                 int is);
-
-/**
- * One more thing to show. The same name once more changes its value.
- *
- * @param details the details
- * @param name    no control characters; at most 10 names
- * @param value   no control characters
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_teams_phone_caller_details_add_additional_caller_information(acs_teams_phone_caller_details_t *details,
-                                                                              const char *name,
-                                                                              const char *value);
-
-/**
- * A source, the language spoken there, and the state of the call. A bad value is refused when the
- * details are used.
- *
- * @param source   where the call comes from
- * @param language "en-US"; no control characters
- * @param status   the state of the call, no control characters
- * @return details; free with acs_teams_phone_source_details_free
- * @since 0.1.0
- */
-acs_teams_phone_source_details_t *acs_teams_phone_source_details_new(const acs_identifier_t *source,
-                                                                     const char *language,
-                                                                     const char *status);
-
-/**
- * Frees Teams phone source details.
- *
- * @param details the details, or NULL
- * @since 0.1.0
- */
-void acs_teams_phone_source_details_free(acs_teams_phone_source_details_t *details);
-
-/**
- * A party that the call was intended for. The same name once more changes who it is.
- *
- * @param details the details
- * @param name    a name of your choice, no control characters
- * @param target  who was meant
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_teams_phone_source_details_add_intended_target(acs_teams_phone_source_details_t *details,
-                                                                const char *name,
-                                                                const acs_identifier_t *target);
-
-/**
- * No details.
- *
- * @return details; free with acs_teams_phone_call_details_free
- * @since 0.1.0
- */
-acs_teams_phone_call_details_t *acs_teams_phone_call_details_new(void);
-
-/**
- * Frees Teams phone call details.
- *
- * @param details the details, or NULL
- * @since 0.1.0
- */
-void acs_teams_phone_call_details_free(acs_teams_phone_call_details_t *details);
-
-/**
- * Who calls. It is copied.
- *
- * @param details the details
- * @param caller  the caller; default: not told
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_teams_phone_call_details_set_caller(acs_teams_phone_call_details_t *details,
-                                                     const acs_teams_phone_caller_details_t *caller);
-
-/**
- * Where the call comes from. It is copied.
- *
- * @param details the details
- * @param source  the source; default: not told
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_teams_phone_call_details_set_source(acs_teams_phone_call_details_t *details,
-                                                     const acs_teams_phone_source_details_t *source);
-
-/**
- * The session, as the sending system names it.
- *
- * @param details the details
- * @param id      no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_teams_phone_call_details_set_session_id(acs_teams_phone_call_details_t *details,
-                                                         const char *id);
-
-/**
- * What the caller wants.
- *
- * @param details the details
- * @param intent  no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_teams_phone_call_details_set_intent(acs_teams_phone_call_details_t *details,
-                                                     const char *intent);
-
-/**
- * One line about the call.
- *
- * @param details the details
- * @param topic   at most 48 characters, no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_teams_phone_call_details_set_call_topic(acs_teams_phone_call_details_t *details,
-                                                         const char *topic);
-
-/**
- * What is known about the call.
- *
- * @param details the details
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_teams_phone_call_details_set_call_context(acs_teams_phone_call_details_t *details,
-                                                           const char *context);
-
-/**
- * Where a transcript is found.
- *
- * @param details the details
- * @param url     no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_teams_phone_call_details_set_transcript_url(acs_teams_phone_call_details_t *details,
-                                                             const char *url);
-
-/**
- * The caller's mood.
- *
- * @param details   the details
- * @param sentiment no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_teams_phone_call_details_set_call_sentiment(acs_teams_phone_call_details_t *details,
-                                                             const char *sentiment);
-
-/**
- * What the called person might do.
- *
- * @param details the details
- * @param actions no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_teams_phone_call_details_set_suggested_actions(acs_teams_phone_call_details_t *details,
-                                                                const char *actions);
 
 /**
  * ======== Responses ========
@@ -6021,7 +5659,7 @@ acs_status_t acs_call_send_dtmf_tones_and_wait(const acs_call_t *call,
                                                const acs_receiver_t *receiver,
                                                const char *tones,
                                                const acs_identifier_t *target,
-                                               const acs_send_dtmf_tones_options_t *send_options,
+                                               const acs_operation_options_t *send_options,
                                                int64_t timeout_ms,
                                                acs_event_t **event,
                                                acs_response_t **pending,
@@ -6153,842 +5791,759 @@ void acs_http_response_free(acs_http_response_t *response);
 /**
  * ======== Request options ========
  *
- * No options.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_request_options_free
- * @since 0.1.0
  */
 acs_request_options_t *acs_request_options_new(void);
 
 /**
- * Frees request options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_request_options_new created; NULL is allowed.
  */
 void acs_request_options_free(acs_request_options_t *options);
 
 /**
- * Ends the whole call after this time, everything included: name look-up, connecting, retries and
- * pauses.
- *
- * @param options    the options
- * @param timeout_ms 1 to 3,600,000 milliseconds; default 10,000, or what the client was made with
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the total timeout of the request: name look-up, connecting, retries and pauses included;
+ * 1 to 3,600,000 ms. Default: that of the client, 10,000 there.
  */
 acs_status_t acs_request_options_set_timeout_ms(acs_request_options_t *options,
                                                 int64_t timeout_ms);
 
 /**
- * Ends one try after this time.
- *
- * @param options        the options
- * @param try_timeout_ms 1 to 3,600,000 milliseconds; default: what is left of the whole
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: what is left of the total
+ * timeout.
  */
 acs_status_t acs_request_options_set_attempt_timeout_ms(acs_request_options_t *options,
-                                                        int64_t try_timeout_ms);
+                                                        int64_t attempt_timeout_ms);
 
 /**
- * x-ms-client-request-id of the request.
- *
- * @param options the options
- * @param id      1 to 128 visible ASCII characters; default: a new UUID
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the header x-ms-client-request-id: 1 to 128 visible ASCII characters. Default: a new
+ * UUID.
  */
 acs_status_t acs_request_options_set_request_id(acs_request_options_t *options,
-                                                const char *id);
+                                                const char *request_id);
 
 /**
- * Repeatability-Request-ID and Repeatability-First-Sent: those of an earlier request whose outcome
- * is unknown, to ask for the same once more. Only for operations that send them; others refuse.
+ * Sets the headers Repeatability-Request-ID and Repeatability-First-Sent of an earlier request
+ * whose outcome is unknown. Default: new ones. Only for operations that send them; others
+ * refuse.
  *
- * @param options       the options
- * @param id            1 to 128 visible ASCII characters; default: a new UUID
- * @param first_sent_ms milliseconds since 1970 UTC; default: now
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * @param options the options
+ * @param id 1 to 128 visible ASCII characters
+ * @param first_sent_ms milliseconds since 1970-01-01 00:00 UTC
  */
 acs_status_t acs_request_options_set_repeatability(acs_request_options_t *options,
                                                    const char *id,
                                                    int64_t first_sent_ms);
 
 /**
- * The repeatability ids of a request whose outcome is unknown, to ask for the same once more. The
- * arguments must be the same too. Where the service honours the ids (add, cancel adding, remove,
- * mute, send tones, start recording, hang up for everyone) it is not done twice; for the others
- * nothing shows that.
- *
- * @param options  the options
- * @param previous the error that told ACS_OUTCOME_UNKNOWN
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the error of the request that this one repeats: its repeatability ids are sent again. The
+ * arguments must be the same too. Where the service honors the ids (add, cancel adding, remove,
+ * mute, send DTMF tones, start recording, hang up for everyone) the operation is not performed
+ * twice; for the others nothing shows that.
  */
 acs_status_t acs_request_options_set_repeat_of(acs_request_options_t *options,
-                                               const acs_error_t *previous);
+                                               const acs_error_t *repeat_of);
 
 /**
- * One header line more: at most 32, with at most 8 KiB of names and values. Headers that the
- * library itself writes are refused, and those that change how a request is framed.
- *
- * @param options the options
- * @param name    the name
- * @param value   printable ASCII
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Adds a header; the value is printable ASCII. At most 32 headers with 8 KiB of names and
+ * values. Headers that the library writes itself and those that change how a request is framed
+ * are refused.
  */
 acs_status_t acs_request_options_add_header(acs_request_options_t *options,
                                             const char *name,
                                             const char *value);
 
 /**
- * The api-version of the request.
- *
- * @param options the options
- * @param version a date such as "2026-03-12", maybe with "-preview"; default: the client's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the api-version: a date such as "2026-03-12", optionally with "-preview". Default: that
+ * of the client.
  */
 acs_status_t acs_request_options_set_api_version(acs_request_options_t *options,
-                                                 const char *version);
+                                                 const char *api_version);
 
 /**
- * How often to try again at most.
- *
- * @param options the options
- * @param retries 0 to 20; default: the client's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the maximum number of retries: 0 to 20. Default: that of the client, 3 there.
  */
 acs_status_t acs_request_options_set_max_retries(acs_request_options_t *options,
-                                                 int64_t retries);
+                                                 int64_t max_retries);
 
 /**
- * Retries also what is not known to be repeatable (create, answer, connect, redirect, reject,
- * transfer, move, and what is played or heard) after a lost answer or a 5xx. This may ring a person
- * twice.
- *
- * @param options the options
- * @param repeat  1 or 0; default: the client's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets whether operations that are not known to be repeatable are retried too, after a lost
+ * response or a 5xx: 1 or 0. Default: as the client. This may ring a person twice.
  */
 acs_status_t acs_request_options_set_retry_non_idempotent(acs_request_options_t *options,
-                                                          int repeat);
+                                                          int retry_non_idempotent);
 
 /**
- * Lets another thread end this request alone.
- *
- * @param options the options
- * @param token   the token
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the token with which another thread can cancel this request.
  */
 acs_status_t acs_request_options_set_cancel(acs_request_options_t *options,
-                                            const acs_cancel_token_t *token);
+                                            const acs_cancel_token_t *cancel);
+
+/**
+ * ======== Operation options ========
+ *
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_operation_options_free
+ */
+acs_operation_options_t *acs_operation_options_new(void);
+
+/**
+ * Frees what acs_operation_options_new created; NULL is allowed.
+ */
+void acs_operation_options_free(acs_operation_options_t *options);
+
+/**
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
+ */
+acs_status_t acs_operation_options_set_operation_context(acs_operation_options_t *options,
+                                                         const char *operation_context);
+
+/**
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
+ */
+acs_status_t acs_operation_options_set_operation_callback_uri(acs_operation_options_t *options,
+                                                              const char *operation_callback_uri);
+
+/**
+ * Sets the request options: timeouts, ids, headers, cancellation.
+ */
+acs_status_t acs_operation_options_set_request(acs_operation_options_t *options,
+                                               const acs_request_options_t *request);
 
 /**
  * ======== Media streaming options ========
  *
- * Streaming over a websocket, mixed or one stream for each participant. Any other number is
- * refused when the options are used.
+ * Creates media streaming options. A bad value is refused when the options are used.
  *
- * @param audio_channel ACS_AUDIO_CHANNEL_MIXED, ACS_AUDIO_CHANNEL_UNMIXED
+ * @param audio_channel ACS_AUDIO_CHANNEL_MIXED or ACS_AUDIO_CHANNEL_UNMIXED
  * @return options; free with acs_media_streaming_options_free
- * @since 0.1.0
  */
 acs_media_streaming_options_t *acs_media_streaming_options_new(int audio_channel);
 
 /**
- * Frees media streaming options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_media_streaming_options_new created; NULL is allowed.
  */
 void acs_media_streaming_options_free(acs_media_streaming_options_t *options);
 
 /**
- * Where the service connects to.
- *
- * @param options the options
- * @param url     wss://..., or ws://... on this machine; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the websocket URL that the service connects to: wss://..., or ws://... on this machine.
  */
 acs_status_t acs_media_streaming_options_set_transport_url(acs_media_streaming_options_t *options,
-                                                           const char *url);
+                                                           const char *transport_url);
 
 /**
- * What is streamed.
- *
- * @param options the options
- * @param content ACS_STREAMING_CONTENT_AUDIO; default: the service's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: that of the service.
  */
 acs_status_t acs_media_streaming_options_set_content_type(acs_media_streaming_options_t *options,
-                                                          int content);
+                                                          int content_type);
 
 /**
- * Whether it starts with the call, without a request of its own.
- *
- * @param options the options
- * @param start   1 or 0; default: the service's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets whether streaming starts with the call, without a request of its own: 1 or 0. Default:
+ * that of the service.
  */
 acs_status_t acs_media_streaming_options_set_start_media_streaming(acs_media_streaming_options_t *options,
-                                                                   int start);
+                                                                   int start_media_streaming);
 
 /**
- * Whether sound sent over the websocket is played into the call.
- *
- * @param options the options
- * @param enable  1 or 0; default: the service's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets whether audio that the websocket sends back is played into the call: 1 or 0. Default:
+ * that of the service.
  */
 acs_status_t acs_media_streaming_options_set_enable_bidirectional(acs_media_streaming_options_t *options,
-                                                                  int enable);
+                                                                  int enable_bidirectional);
 
 /**
- * The form of the sound.
- *
- * @param options the options
- * @param format  ACS_AUDIO_FORMAT_PCM_16K_MONO, ACS_AUDIO_FORMAT_PCM_24K_MONO; default: the
- *                service's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the audio format: ACS_AUDIO_FORMAT_PCM_16K_MONO, ACS_AUDIO_FORMAT_PCM_24K_MONO. Default:
+ * that of the service.
  */
 acs_status_t acs_media_streaming_options_set_audio_format(acs_media_streaming_options_t *options,
-                                                          int format);
+                                                          int audio_format);
 
 /**
- * Whether pressed keys are told too.
- *
- * @param options the options
- * @param enable  1 or 0; default: the service's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets whether DTMF tones are streamed too: 1 or 0. Default: that of the service.
  */
 acs_status_t acs_media_streaming_options_set_enable_dtmf_tones(acs_media_streaming_options_t *options,
-                                                               int enable);
+                                                               int enable_dtmf_tones);
 
 /**
  * ======== Transcription options ========
  *
- * Transcription over a websocket. A bad text is refused when the options are used.
+ * Creates transcription options. A bad text is refused when the options are used.
  *
- * @param locale the language that is spoken: "en-US"
+ * @param locale the spoken language: "en-US"
  * @return options; free with acs_transcription_options_free
- * @since 0.1.0
  */
 acs_transcription_options_t *acs_transcription_options_new(const char *locale);
 
 /**
- * Frees transcription options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_transcription_options_new created; NULL is allowed.
  */
 void acs_transcription_options_free(acs_transcription_options_t *options);
 
 /**
- * Where the service connects to.
- *
- * @param options the options
- * @param url     wss://..., or ws://... on this machine; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the websocket URL that the service connects to: wss://..., or ws://... on this machine.
  */
 acs_status_t acs_transcription_options_set_transport_url(acs_transcription_options_t *options,
-                                                         const char *url);
+                                                         const char *transport_url);
 
 /**
- * A speech model of your own.
- *
- * @param options the options
- * @param id      no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the endpoint id of a custom speech model.
  */
 acs_status_t acs_transcription_options_set_speech_model_endpoint_id(acs_transcription_options_t *options,
-                                                                    const char *id);
+                                                                    const char *speech_model_endpoint_id);
 
 /**
- * Whether it starts with the call, without a request of its own.
- *
- * @param options the options
- * @param start   1 or 0; default: the service's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets whether transcription starts with the call, without a request of its own: 1 or 0.
+ * Default: that of the service.
  */
 acs_status_t acs_transcription_options_set_start_transcription(acs_transcription_options_t *options,
-                                                               int start);
+                                                               int start_transcription);
 
 /**
- * Whether guesses are sent while a phrase is spoken.
- *
- * @param options the options
- * @param enable  1 or 0; default: the service's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets whether intermediate results are sent while a phrase is spoken: 1 or 0. Default: that of
+ * the service.
  */
 acs_status_t acs_transcription_options_set_enable_intermediate_results(acs_transcription_options_t *options,
-                                                                       int enable);
+                                                                       int enable_intermediate_results);
+
+/**
+ * ======== Teams phone call details ========
+ *
+ * Creates caller details. A bad value is refused when the details are used.
+ *
+ * @param caller the caller
+ * @param name the name to show, without control characters
+ * @param phone_number the number to show, without control characters
+ * @return details; free with acs_teams_phone_caller_details_free
+ */
+acs_teams_phone_caller_details_t *acs_teams_phone_caller_details_new(const acs_identifier_t *caller,
+                                                                     const char *name,
+                                                                     const char *phone_number);
+
+/**
+ * Frees what acs_teams_phone_caller_details_new created; NULL is allowed.
+ */
+void acs_teams_phone_caller_details_free(acs_teams_phone_caller_details_t *details);
+
+/**
+ * Sets the id of the caller's record in a customer system.
+ */
+acs_status_t acs_teams_phone_caller_details_set_record_id(acs_teams_phone_caller_details_t *details,
+                                                          const char *record_id);
+
+/**
+ * Sets the URL of a page that opens for the callee.
+ */
+acs_status_t acs_teams_phone_caller_details_set_screen_pop_url(acs_teams_phone_caller_details_t *details,
+                                                               const char *screen_pop_url);
+
+/**
+ * Sets whether the caller is authenticated: 1 or 0.
+ */
+acs_status_t acs_teams_phone_caller_details_set_is_authenticated(acs_teams_phone_caller_details_t *details,
+                                                                 int is_authenticated);
+
+/**
+ * Adds further information to show, by name; the same name once more replaces the value. At most
+ * 10 names; no control characters.
+ */
+acs_status_t acs_teams_phone_caller_details_add_additional_caller_information(acs_teams_phone_caller_details_t *details,
+                                                                              const char *name,
+                                                                              const char *value);
+
+/**
+ * Creates source details. A bad value is refused when the details are used.
+ *
+ * @param source the source of the call
+ * @param language the language spoken there: "en-US"
+ * @param status the state of the call, without control characters
+ * @return details; free with acs_teams_phone_source_details_free
+ */
+acs_teams_phone_source_details_t *acs_teams_phone_source_details_new(const acs_identifier_t *source,
+                                                                     const char *language,
+                                                                     const char *status);
+
+/**
+ * Frees what acs_teams_phone_source_details_new created; NULL is allowed.
+ */
+void acs_teams_phone_source_details_free(acs_teams_phone_source_details_t *details);
+
+/**
+ * Adds a participant that the call was intended for; the same name once more replaces it.
+ *
+ * @param details the details
+ * @param name a name of your choice, without control characters
+ * @param target the participant
+ */
+acs_status_t acs_teams_phone_source_details_add_intended_target(acs_teams_phone_source_details_t *details,
+                                                                const char *name,
+                                                                const acs_identifier_t *target);
+
+/**
+ * Creates details in which nothing is set.
+ *
+ * @return details; free with acs_teams_phone_call_details_free
+ */
+acs_teams_phone_call_details_t *acs_teams_phone_call_details_new(void);
+
+/**
+ * Frees what acs_teams_phone_call_details_new created; NULL is allowed.
+ */
+void acs_teams_phone_call_details_free(acs_teams_phone_call_details_t *details);
+
+/**
+ * Sets the caller.
+ */
+acs_status_t acs_teams_phone_call_details_set_caller(acs_teams_phone_call_details_t *details,
+                                                     const acs_teams_phone_caller_details_t *caller);
+
+/**
+ * Sets the source of the call.
+ */
+acs_status_t acs_teams_phone_call_details_set_source(acs_teams_phone_call_details_t *details,
+                                                     const acs_teams_phone_source_details_t *source);
+
+/**
+ * Sets the id of the session in the sending system.
+ */
+acs_status_t acs_teams_phone_call_details_set_session_id(acs_teams_phone_call_details_t *details,
+                                                         const char *session_id);
+
+/**
+ * Sets the caller's intent.
+ */
+acs_status_t acs_teams_phone_call_details_set_intent(acs_teams_phone_call_details_t *details,
+                                                     const char *intent);
+
+/**
+ * Sets the topic of the call in at most 48 characters.
+ */
+acs_status_t acs_teams_phone_call_details_set_call_topic(acs_teams_phone_call_details_t *details,
+                                                         const char *call_topic);
+
+/**
+ * Sets the context of the call.
+ */
+acs_status_t acs_teams_phone_call_details_set_call_context(acs_teams_phone_call_details_t *details,
+                                                           const char *call_context);
+
+/**
+ * Sets the URL of a transcript.
+ */
+acs_status_t acs_teams_phone_call_details_set_transcript_url(acs_teams_phone_call_details_t *details,
+                                                             const char *transcript_url);
+
+/**
+ * Sets the sentiment of the caller.
+ */
+acs_status_t acs_teams_phone_call_details_set_call_sentiment(acs_teams_phone_call_details_t *details,
+                                                             const char *call_sentiment);
+
+/**
+ * Sets suggested actions for the callee.
+ */
+acs_status_t acs_teams_phone_call_details_set_suggested_actions(acs_teams_phone_call_details_t *details,
+                                                                const char *suggested_actions);
+
+/**
+ * ======== Custom calling context ========
+ *
+ * Creates a context in which nothing is set.
+ *
+ * @return context; free with acs_calling_context_free
+ */
+acs_calling_context_t *acs_calling_context_new(void);
+
+/**
+ * Frees what acs_calling_context_new created; NULL is allowed.
+ */
+void acs_calling_context_free(acs_calling_context_t *context);
+
+/**
+ * Adds a SIP header X-MS-Custom-NAME. Names: letters, digits and . ! % * _ + ~ -, at most 64
+ * characters with the prefix; a name that has the prefix keeps it. Values: at most 256 letters,
+ * digits and . ! % * _ + ~ - = ; characters.
+ */
+acs_status_t acs_calling_context_add_sip_custom(acs_calling_context_t *context,
+                                                const char *name,
+                                                const char *value);
+
+/**
+ * Adds a SIP header X-NAME, with the same rules; since api-version 2025-06-15.
+ */
+acs_status_t acs_calling_context_add_sip_x(acs_calling_context_t *context,
+                                           const char *name,
+                                           const char *value);
+
+/**
+ * Sets the SIP header User-To-User (UUI): 1 to 256 characters, no control characters; once only.
+ */
+acs_status_t acs_calling_context_set_user_to_user(acs_calling_context_t *context,
+                                                  const char *user_to_user);
+
+/**
+ * Adds a SIP header by its full name: X-MS-Custom-..., X-... or User-To-User.
+ */
+acs_status_t acs_calling_context_add_sip_header(acs_calling_context_t *context,
+                                                const char *name,
+                                                const char *value);
+
+/**
+ * Adds a header for a called Communication Services user. Names: 1 to 64 characters; values: at
+ * most 1,024; no control characters.
+ */
+acs_status_t acs_calling_context_add_voip(acs_calling_context_t *context,
+                                          const char *name,
+                                          const char *value);
+
+/**
+ * Sets the details for a called Teams phone; since api-version 2026-03-12.
+ */
+acs_status_t acs_calling_context_set_teams_phone_call_details(acs_calling_context_t *context,
+                                                              const acs_teams_phone_call_details_t *teams_phone_call_details);
 
 /**
  * ======== Client options ========
  *
- * The defaults.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_client_options_free
- * @since 0.1.0
  */
 acs_client_options_t *acs_client_options_new(void);
 
 /**
- * Frees client options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_client_options_new created; NULL is allowed.
  */
 void acs_client_options_free(acs_client_options_t *options);
 
 /**
- * Ends a request after this time, everything included: name look-up, connecting, retries and
- * pauses.
- *
- * @param options    the options
- * @param timeout_ms 1 to 3,600,000 milliseconds; default 10,000
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the total timeout of a request: name look-up, connecting, retries and pauses included; 1
+ * to 3,600,000 ms. Default: 10,000.
  */
 acs_status_t acs_client_options_set_timeout_ms(acs_client_options_t *options,
                                                int64_t timeout_ms);
 
 /**
- * Ends one try after this time.
- *
- * @param options        the options
- * @param try_timeout_ms 1 to 3,600,000 milliseconds; default: what is left of the whole
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: what is left of the total
+ * timeout.
  */
 acs_status_t acs_client_options_set_attempt_timeout_ms(acs_client_options_t *options,
-                                                       int64_t try_timeout_ms);
+                                                       int64_t attempt_timeout_ms);
 
 /**
- * Ends a name look-up, and opening a connection with TLS to each host, after this time.
- *
- * @param options            the options
- * @param connect_timeout_ms 1 to 3,600,000 milliseconds; default 5,000
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the timeout of a name look-up, and of opening a connection with TLS to each host: 1 to
+ * 3,600,000 ms. Default: 5,000.
  */
 acs_status_t acs_client_options_set_connect_timeout_ms(acs_client_options_t *options,
                                                        int64_t connect_timeout_ms);
 
 /**
- * How often to try again at most.
- *
- * @param options the options
- * @param retries 0 to 20; default 3
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the maximum number of retries: 0 to 20. Default: 3.
  */
 acs_status_t acs_client_options_set_max_retries(acs_client_options_t *options,
-                                                int64_t retries);
+                                                int64_t max_retries);
 
 /**
- * Retries also what is not known to be repeatable (create, answer, connect, redirect, reject,
- * transfer, move, and what is played or heard) after a lost answer or a 5xx. This may ring a person
- * twice.
- *
- * @param options the options
- * @param repeat  1 or 0; default 0
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets whether operations that are not known to be repeatable (create, answer, connect,
+ * redirect, reject, transfer, move, play, recognize) are retried too, after a lost response or a
+ * 5xx: 1 or 0. Default: 0. This may ring a person twice.
  */
 acs_status_t acs_client_options_set_retry_non_idempotent(acs_client_options_t *options,
-                                                         int repeat);
+                                                         int retry_non_idempotent);
 
 /**
- * How long an idle connection is kept.
- *
- * @param options     the options
- * @param idle_age_ms 1 to 3,600,000 milliseconds; default 60,000
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets how long an unused connection is kept: 1 to 3,600,000 ms. Default: 60,000.
  */
 acs_status_t acs_client_options_set_idle_timeout_ms(acs_client_options_t *options,
-                                                    int64_t idle_age_ms);
+                                                    int64_t idle_timeout_ms);
 
 /**
- * Keeps at most so many idle connections.
- *
- * @param options     the options
- * @param connections 0 or more; default 64
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the maximum number of unused connections that are kept: 0 or more. Default: 64.
  */
 acs_status_t acs_client_options_set_max_idle_connections(acs_client_options_t *options,
-                                                         int64_t connections);
+                                                         int64_t max_idle_connections);
 
 /**
- * Refuses longer answers.
- *
- * @param options the options
- * @param bytes   1 or more; default 4,194,304 (4 MiB)
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the maximum size of a response body: 1 bytes or more. Default: 4,194,304 (4 MiB).
  */
 acs_status_t acs_client_options_set_max_response_size(acs_client_options_t *options,
-                                                      int64_t bytes);
+                                                      int64_t max_response_size);
 
 /**
- * Whose certificates are trusted. They are read when the client is made.
+ * Sets the certificates that are trusted; they are read when the client is created. Default:
+ * ACS_TRUST_BUILT_IN.
  *
  * @param options the options
- * @param kind    ACS_TRUST_BUILT_IN (the default), ACS_TRUST_SYSTEM, ACS_TRUST_PEM,
- *                ACS_TRUST_PEM_FILE
- * @param pem     one or more certificates as PEM text for ACS_TRUST_PEM, the path of a file with them
- *                for ACS_TRUST_PEM_FILE; NULL for the other kinds
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * @param kind ACS_TRUST_BUILT_IN, ACS_TRUST_SYSTEM, ACS_TRUST_PEM or ACS_TRUST_PEM_FILE
+ * @param pem one or more certificates as PEM text for ACS_TRUST_PEM, the path of a PEM file
+ *     for ACS_TRUST_PEM_FILE, NULL for the other kinds
  */
 acs_status_t acs_client_options_set_trust_roots(acs_client_options_t *options,
                                                 int kind,
                                                 const char *pem);
 
 /**
- * Goes through an http proxy.
- *
- * @param options the options
- * @param url     "http://user:password@proxy.example:3128"; default: none, and the environment is
- *                not asked
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the http proxy: "http://user:password@proxy.example:3128". Default: none; the environment
+ * is not read.
  */
 acs_status_t acs_client_options_set_proxy(acs_client_options_t *options,
-                                          const char *url);
+                                          const char *proxy);
 
 /**
- * The api-version of all requests.
- *
- * @param options the options
- * @param version a date, maybe with "-preview"; default "2026-03-12"
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the api-version of all requests: a date, optionally with "-preview". Default:
+ * "2026-03-12".
  */
 acs_status_t acs_client_options_set_api_version(acs_client_options_t *options,
-                                                const char *version);
+                                                const char *api_version);
 
 /**
- * A word that stands before ours in User-Agent.
- *
- * @param options the options
- * @param name    1 to 64 visible ASCII characters: "my-pbx/1.0"; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the product name before that of the library in User-Agent: 1 to 64 visible ASCII
+ * characters such as "my-pbx/1.0".
  */
 acs_status_t acs_client_options_set_user_agent_prefix(acs_client_options_t *options,
-                                                      const char *name);
+                                                      const char *user_agent_prefix);
 
 /**
- * Whether arguments are checked before a request is sent. The service may move ahead of the
- * checks; what would break the request itself is refused always.
- *
- * @param options the options
- * @param check   1 or 0; default 1
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets whether arguments are checked before a request is sent: 1 or 0. Default: 1. The service
+ * may accept more than the checks know. What would break the request itself is always refused.
  */
 acs_status_t acs_client_options_set_validate(acs_client_options_t *options,
-                                             int check);
+                                             int validate);
 
 /**
- * One host more from which recordings are downloaded and deleted, with requests that carry the
- * credential: for the emulator, or your gateway. Over https only, or http to this machine.
- *
- * @param options the options
- * @param host    a host and, unless it is the scheme's own, a port: "127.0.0.1:8080"; default: only the
- *                stores of the service
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Adds a further host, with a port unless it is that of the scheme, from which recordings are
+ * downloaded and deleted: "127.0.0.1:8080". Default: only the stores of the service. Requests to
+ * it carry the credential: over https only, or http to this machine.
  */
 acs_status_t acs_client_options_add_allow_recording_host(acs_client_options_t *options,
-                                                         const char *host);
+                                                         const char *allow_recording_host);
 
 /**
  * ======== Create call options ========
  *
- * No options: the service's defaults.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_create_call_options_free
- * @since 0.1.0
  */
 acs_create_call_options_t *acs_create_call_options_new(void);
 
 /**
- * Frees create call options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_create_call_options_new created; NULL is allowed.
  */
 void acs_create_call_options_free(acs_create_call_options_t *options);
 
 /**
- * Text that the events of this leg carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the operation context that the events of this leg carry: any text without control
+ * characters.
  */
 acs_status_t acs_create_call_options_set_operation_context(acs_create_call_options_t *options,
-                                                           const char *context);
+                                                           const char *operation_context);
 
 /**
- * The cognitive services resource that speaks and listens for this call.
- *
- * @param options  the options
- * @param endpoint its URL; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the URL of the cognitive services resource for text-to-speech and recognition in this
+ * call.
  */
 acs_status_t acs_create_call_options_set_cognitive_services_endpoint(acs_create_call_options_t *options,
-                                                                     const char *endpoint);
+                                                                     const char *cognitive_services_endpoint);
 
 /**
- * Streams the audio of the call to a websocket. The options are copied.
- *
- * @param options   the options
- * @param streaming what is streamed, and where to; default: nothing
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the media streaming of the call to a websocket.
  */
 acs_status_t acs_create_call_options_set_media_streaming(acs_create_call_options_t *options,
-                                                         const acs_media_streaming_options_t *streaming);
+                                                         const acs_media_streaming_options_t *media_streaming);
 
 /**
- * Transcribes what is said. The options are copied.
- *
- * @param options       the options
- * @param transcription the language, and where to; default: nothing is written down
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the transcription of the call.
  */
 acs_status_t acs_create_call_options_set_transcription(acs_create_call_options_t *options,
                                                        const acs_transcription_options_t *transcription);
 
 /**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the Communication Services user in whose name the call is placed.
+ */
+acs_status_t acs_create_call_options_set_source(acs_create_call_options_t *options,
+                                                const acs_identifier_t *source);
+
+/**
+ * Sets the Microsoft Teams application in whose name the call is placed.
+ */
+acs_status_t acs_create_call_options_set_teams_app_source(acs_create_call_options_t *options,
+                                                          const acs_identifier_t *teams_app_source);
+
+/**
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_create_call_options_set_request(acs_create_call_options_t *options,
                                                  const acs_request_options_t *request);
 
 /**
- * The user of the resource in whose name the call is made.
- *
- * @param options the options
- * @param user    of kind ACS_IDENTIFIER_COMMUNICATION_USER; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_create_call_options_set_source(acs_create_call_options_t *options,
-                                                const acs_identifier_t *user);
-
-/**
- * The Teams application in whose name the call is made.
- *
- * @param options the options
- * @param app     of kind ACS_IDENTIFIER_MICROSOFT_TEAMS_APP; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_create_call_options_set_teams_app_source(acs_create_call_options_t *options,
-                                                          const acs_identifier_t *app);
-
-/**
  * ======== Create group call options ========
  *
- * No options: the service's defaults.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_create_group_call_options_free
- * @since 0.1.0
  */
 acs_create_group_call_options_t *acs_create_group_call_options_new(void);
 
 /**
- * Frees create group call options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_create_group_call_options_new created; NULL is allowed.
  */
 void acs_create_group_call_options_free(acs_create_group_call_options_t *options);
 
 /**
- * Text that the events of this leg carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the operation context that the events of this leg carry: any text without control
+ * characters.
  */
 acs_status_t acs_create_group_call_options_set_operation_context(acs_create_group_call_options_t *options,
-                                                                 const char *context);
+                                                                 const char *operation_context);
 
 /**
- * The cognitive services resource that speaks and listens for this call.
- *
- * @param options  the options
- * @param endpoint its URL; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the URL of the cognitive services resource for text-to-speech and recognition in this
+ * call.
  */
 acs_status_t acs_create_group_call_options_set_cognitive_services_endpoint(acs_create_group_call_options_t *options,
-                                                                           const char *endpoint);
+                                                                           const char *cognitive_services_endpoint);
 
 /**
- * Streams the audio of the call to a websocket. The options are copied.
- *
- * @param options   the options
- * @param streaming what is streamed, and where to; default: nothing
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the media streaming of the call to a websocket.
  */
 acs_status_t acs_create_group_call_options_set_media_streaming(acs_create_group_call_options_t *options,
-                                                               const acs_media_streaming_options_t *streaming);
+                                                               const acs_media_streaming_options_t *media_streaming);
 
 /**
- * Transcribes what is said. The options are copied.
- *
- * @param options       the options
- * @param transcription the language, and where to; default: nothing is written down
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the transcription of the call.
  */
 acs_status_t acs_create_group_call_options_set_transcription(acs_create_group_call_options_t *options,
                                                              const acs_transcription_options_t *transcription);
 
 /**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the Communication Services user in whose name the call is placed.
+ */
+acs_status_t acs_create_group_call_options_set_source(acs_create_group_call_options_t *options,
+                                                      const acs_identifier_t *source);
+
+/**
+ * Sets the Microsoft Teams application in whose name the call is placed.
+ */
+acs_status_t acs_create_group_call_options_set_teams_app_source(acs_create_group_call_options_t *options,
+                                                                const acs_identifier_t *teams_app_source);
+
+/**
+ * Sets the caller id that called telephones show: a number of the resource in E.164 form,
+ * +16045551234. Required when a telephone number is among the targets.
+ */
+acs_status_t acs_create_group_call_options_set_source_caller_id_number(acs_create_group_call_options_t *options,
+                                                                       const char *source_caller_id_number);
+
+/**
+ * Sets the display name that the callees see: any text without control characters.
+ */
+acs_status_t acs_create_group_call_options_set_source_display_name(acs_create_group_call_options_t *options,
+                                                                   const char *source_display_name);
+
+/**
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_create_group_call_options_set_request(acs_create_group_call_options_t *options,
                                                        const acs_request_options_t *request);
 
 /**
- * The user of the resource in whose name the call is made.
- *
- * @param options the options
- * @param user    of kind ACS_IDENTIFIER_COMMUNICATION_USER; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_create_group_call_options_set_source(acs_create_group_call_options_t *options,
-                                                      const acs_identifier_t *user);
-
-/**
- * The Teams application in whose name the call is made.
- *
- * @param options the options
- * @param app     of kind ACS_IDENTIFIER_MICROSOFT_TEAMS_APP; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_create_group_call_options_set_teams_app_source(acs_create_group_call_options_t *options,
-                                                                const acs_identifier_t *app);
-
-/**
- * The number that is shown to called telephones: one that the resource owns. Needed when a
- * telephone is among the targets.
- *
- * @param options the options
- * @param number  +16045551234; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_create_group_call_options_set_source_caller_id_number(acs_create_group_call_options_t *options,
-                                                                       const char *number);
-
-/**
- * The name that is shown to the called parties.
- *
- * @param options the options
- * @param name    no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_create_group_call_options_set_source_display_name(acs_create_group_call_options_t *options,
-                                                                   const char *name);
-
-/**
  * ======== Answer call options ========
  *
- * No options: the service's defaults.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_answer_call_options_free
- * @since 0.1.0
  */
 acs_answer_call_options_t *acs_answer_call_options_new(void);
 
 /**
- * Frees answer call options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_answer_call_options_new created; NULL is allowed.
  */
 void acs_answer_call_options_free(acs_answer_call_options_t *options);
 
 /**
- * Text that the events of this leg carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the operation context that the events of this leg carry: any text without control
+ * characters.
  */
 acs_status_t acs_answer_call_options_set_operation_context(acs_answer_call_options_t *options,
-                                                           const char *context);
+                                                           const char *operation_context);
 
 /**
- * The cognitive services resource that speaks and listens for this call.
- *
- * @param options  the options
- * @param endpoint its URL; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the URL of the cognitive services resource for text-to-speech and recognition in this
+ * call.
  */
 acs_status_t acs_answer_call_options_set_cognitive_services_endpoint(acs_answer_call_options_t *options,
-                                                                     const char *endpoint);
+                                                                     const char *cognitive_services_endpoint);
 
 /**
- * Streams the audio of the call to a websocket. The options are copied.
- *
- * @param options   the options
- * @param streaming what is streamed, and where to; default: nothing
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the media streaming of the call to a websocket.
  */
 acs_status_t acs_answer_call_options_set_media_streaming(acs_answer_call_options_t *options,
-                                                         const acs_media_streaming_options_t *streaming);
+                                                         const acs_media_streaming_options_t *media_streaming);
 
 /**
- * Transcribes what is said. The options are copied.
- *
- * @param options       the options
- * @param transcription the language, and where to; default: nothing is written down
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the transcription of the call.
  */
 acs_status_t acs_answer_call_options_set_transcription(acs_answer_call_options_t *options,
                                                        const acs_transcription_options_t *transcription);
 
 /**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the Communication Services user in whose name the call is answered.
+ */
+acs_status_t acs_answer_call_options_set_answered_by(acs_answer_call_options_t *options,
+                                                     const acs_identifier_t *answered_by);
+
+/**
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_answer_call_options_set_request(acs_answer_call_options_t *options,
                                                  const acs_request_options_t *request);
 
 /**
- * The user of the resource in whose name the call is answered.
- *
- * @param options the options
- * @param user    of kind ACS_IDENTIFIER_COMMUNICATION_USER; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_answer_call_options_set_answered_by(acs_answer_call_options_t *options,
-                                                     const acs_identifier_t *user);
-
-/**
  * ======== Connect call options ========
  *
- * No options: the service's defaults.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_connect_call_options_free
- * @since 0.1.0
  */
 acs_connect_call_options_t *acs_connect_call_options_new(void);
 
 /**
- * Frees connect call options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_connect_call_options_new created; NULL is allowed.
  */
 void acs_connect_call_options_free(acs_connect_call_options_t *options);
 
 /**
- * Text that the events of this leg carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the operation context that the events of this leg carry: any text without control
+ * characters.
  */
 acs_status_t acs_connect_call_options_set_operation_context(acs_connect_call_options_t *options,
-                                                            const char *context);
+                                                            const char *operation_context);
 
 /**
- * The cognitive services resource that speaks and listens for this call.
- *
- * @param options  the options
- * @param endpoint its URL; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the URL of the cognitive services resource for text-to-speech and recognition in this
+ * call.
  */
 acs_status_t acs_connect_call_options_set_cognitive_services_endpoint(acs_connect_call_options_t *options,
-                                                                      const char *endpoint);
+                                                                      const char *cognitive_services_endpoint);
 
 /**
- * Streams the audio of the call to a websocket. The options are copied.
- *
- * @param options   the options
- * @param streaming what is streamed, and where to; default: nothing
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the media streaming of the call to a websocket.
  */
 acs_status_t acs_connect_call_options_set_media_streaming(acs_connect_call_options_t *options,
-                                                          const acs_media_streaming_options_t *streaming);
+                                                          const acs_media_streaming_options_t *media_streaming);
 
 /**
- * Transcribes what is said. The options are copied.
- *
- * @param options       the options
- * @param transcription the language, and where to; default: nothing is written down
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the transcription of the call.
  */
 acs_status_t acs_connect_call_options_set_transcription(acs_connect_call_options_t *options,
                                                         const acs_transcription_options_t *transcription);
 
 /**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_connect_call_options_set_request(acs_connect_call_options_t *options,
                                                   const acs_request_options_t *request);
@@ -6996,28 +6551,19 @@ acs_status_t acs_connect_call_options_set_request(acs_connect_call_options_t *op
 /**
  * ======== Redirect call options ========
  *
- * No options.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_redirect_call_options_free
- * @since 0.1.0
  */
 acs_redirect_call_options_t *acs_redirect_call_options_new(void);
 
 /**
- * Frees redirect call options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_redirect_call_options_new created; NULL is allowed.
  */
 void acs_redirect_call_options_free(acs_redirect_call_options_t *options);
 
 /**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_redirect_call_options_set_request(acs_redirect_call_options_t *options,
                                                    const acs_request_options_t *request);
@@ -7025,39 +6571,26 @@ acs_status_t acs_redirect_call_options_set_request(acs_redirect_call_options_t *
 /**
  * ======== Reject call options ========
  *
- * No options: the caller hears no reason.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_reject_call_options_free
- * @since 0.1.0
  */
 acs_reject_call_options_t *acs_reject_call_options_new(void);
 
 /**
- * Frees reject call options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_reject_call_options_new created; NULL is allowed.
  */
 void acs_reject_call_options_free(acs_reject_call_options_t *options);
 
 /**
- * Why the call is rejected.
- *
- * @param options the options
- * @param reason  ACS_REJECT_NONE (the default), ACS_REJECT_BUSY, ACS_REJECT_FORBIDDEN
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the reason: ACS_REJECT_NONE, ACS_REJECT_BUSY, ACS_REJECT_FORBIDDEN. Default:
+ * ACS_REJECT_NONE.
  */
 acs_status_t acs_reject_call_options_set_reason(acs_reject_call_options_t *options,
                                                 int reason);
 
 /**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_reject_call_options_set_request(acs_reject_call_options_t *options,
                                                  const acs_request_options_t *request);
@@ -7065,83 +6598,53 @@ acs_status_t acs_reject_call_options_set_request(acs_reject_call_options_t *opti
 /**
  * ======== Transfer call options ========
  *
- * No options: the other party of a call of two is transferred.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_transfer_call_options_free
- * @since 0.1.0
  */
 acs_transfer_call_options_t *acs_transfer_call_options_new(void);
 
 /**
- * Frees transfer call options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_transfer_call_options_new created; NULL is allowed.
  */
 void acs_transfer_call_options_free(acs_transfer_call_options_t *options);
 
 /**
- * Who of a group call is transferred; the others stay, and so does this application.
- *
- * @param options    the options
- * @param transferee the participant; default: the other party of a call of two
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
+ */
+acs_status_t acs_transfer_call_options_set_operation_context(acs_transfer_call_options_t *options,
+                                                             const char *operation_context);
+
+/**
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
+ */
+acs_status_t acs_transfer_call_options_set_operation_callback_uri(acs_transfer_call_options_t *options,
+                                                                  const char *operation_callback_uri);
+
+/**
+ * Sets the participant of a group call that is transferred; the others stay in the call, and so
+ * does this application. Default: the remote party of a 1:1 call.
  */
 acs_status_t acs_transfer_call_options_set_transferee(acs_transfer_call_options_t *options,
                                                       const acs_identifier_t *transferee);
 
 /**
- * The number that a called telephone is shown.
- *
- * @param options the options
- * @param number  +16045551234; default: the transferred party's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the caller id that a called telephone shows, in E.164 form: +16045551234. Default: that
+ * of the transferee.
  */
 acs_status_t acs_transfer_call_options_set_source_caller_id_number(acs_transfer_call_options_t *options,
-                                                                   const char *number);
+                                                                   const char *source_caller_id_number);
 
 /**
- * SIP and VoIP headers for the target. They are copied.
- *
- * @param options the options
- * @param context the headers; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the SIP and VoIP headers for the transfer target.
  */
 acs_status_t acs_transfer_call_options_set_custom_calling_context(acs_transfer_call_options_t *options,
-                                                                  const acs_calling_context_t *context);
+                                                                  const acs_calling_context_t *custom_calling_context);
 
 /**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_transfer_call_options_set_operation_context(acs_transfer_call_options_t *options,
-                                                             const char *context);
-
-/**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_transfer_call_options_set_operation_callback_uri(acs_transfer_call_options_t *options,
-                                                                  const char *url);
-
-/**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_transfer_call_options_set_request(acs_transfer_call_options_t *options,
                                                    const acs_request_options_t *request);
@@ -7149,327 +6652,114 @@ acs_status_t acs_transfer_call_options_set_request(acs_transfer_call_options_t *
 /**
  * ======== Add participant options ========
  *
- * No options: the service's defaults.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_add_participant_options_free
- * @since 0.1.0
  */
 acs_add_participant_options_t *acs_add_participant_options_new(void);
 
 /**
- * Frees add participant options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_add_participant_options_new created; NULL is allowed.
  */
 void acs_add_participant_options_free(acs_add_participant_options_t *options);
 
 /**
- * How long it rings.
- *
- * @param options              the options
- * @param invitation_timeout_s 0 to 180 seconds, checked when it is used; default: the service's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_add_participant_options_set_invitation_timeout_s(acs_add_participant_options_t *options,
-                                                                  int64_t invitation_timeout_s);
-
-/**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
  */
 acs_status_t acs_add_participant_options_set_operation_context(acs_add_participant_options_t *options,
-                                                               const char *context);
+                                                               const char *operation_context);
 
 /**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
  */
 acs_status_t acs_add_participant_options_set_operation_callback_uri(acs_add_participant_options_t *options,
-                                                                    const char *url);
+                                                                    const char *operation_callback_uri);
 
 /**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets how long the participant rings, in whole seconds: 0 to 180,000 ms. Default: that of the
+ * service.
+ */
+acs_status_t acs_add_participant_options_set_invitation_timeout_ms(acs_add_participant_options_t *options,
+                                                                   int64_t invitation_timeout_ms);
+
+/**
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_add_participant_options_set_request(acs_add_participant_options_t *options,
                                                      const acs_request_options_t *request);
 
 /**
- * ======== Cancel add participant options ========
- *
- * No options.
- *
- * @return options; free with acs_cancel_add_participant_options_free
- * @since 0.1.0
- */
-acs_cancel_add_participant_options_t *acs_cancel_add_participant_options_new(void);
-
-/**
- * Frees cancel add participant options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
- */
-void acs_cancel_add_participant_options_free(acs_cancel_add_participant_options_t *options);
-
-/**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_cancel_add_participant_options_set_operation_context(acs_cancel_add_participant_options_t *options,
-                                                                      const char *context);
-
-/**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_cancel_add_participant_options_set_operation_callback_uri(acs_cancel_add_participant_options_t *options,
-                                                                           const char *url);
-
-/**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_cancel_add_participant_options_set_request(acs_cancel_add_participant_options_t *options,
-                                                            const acs_request_options_t *request);
-
-/**
- * ======== Remove participant options ========
- *
- * No options.
- *
- * @return options; free with acs_remove_participant_options_free
- * @since 0.1.0
- */
-acs_remove_participant_options_t *acs_remove_participant_options_new(void);
-
-/**
- * Frees remove participant options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
- */
-void acs_remove_participant_options_free(acs_remove_participant_options_t *options);
-
-/**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_remove_participant_options_set_operation_context(acs_remove_participant_options_t *options,
-                                                                  const char *context);
-
-/**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_remove_participant_options_set_operation_callback_uri(acs_remove_participant_options_t *options,
-                                                                       const char *url);
-
-/**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_remove_participant_options_set_request(acs_remove_participant_options_t *options,
-                                                        const acs_request_options_t *request);
-
-/**
  * ======== Mute participants options ========
  *
- * No options.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_mute_participants_options_free
- * @since 0.1.0
  */
 acs_mute_participants_options_t *acs_mute_participants_options_new(void);
 
 /**
- * Frees mute participants options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_mute_participants_options_new created; NULL is allowed.
  */
 void acs_mute_participants_options_free(acs_mute_participants_options_t *options);
 
 /**
- * Text that the response repeats.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the operation context that the response repeats: any text without control characters.
  */
 acs_status_t acs_mute_participants_options_set_operation_context(acs_mute_participants_options_t *options,
-                                                                 const char *context);
+                                                                 const char *operation_context);
 
 /**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_mute_participants_options_set_request(acs_mute_participants_options_t *options,
                                                        const acs_request_options_t *request);
 
 /**
- * ======== Move participants options ========
- *
- * No options.
- *
- * @return options; free with acs_move_participants_options_free
- * @since 0.1.0
- */
-acs_move_participants_options_t *acs_move_participants_options_new(void);
-
-/**
- * Frees move participants options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
- */
-void acs_move_participants_options_free(acs_move_participants_options_t *options);
-
-/**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_move_participants_options_set_operation_context(acs_move_participants_options_t *options,
-                                                                 const char *context);
-
-/**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_move_participants_options_set_operation_callback_uri(acs_move_participants_options_t *options,
-                                                                      const char *url);
-
-/**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_move_participants_options_set_request(acs_move_participants_options_t *options,
-                                                       const acs_request_options_t *request);
-
-/**
  * ======== Play options ========
  *
- * No options: the service's defaults.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_play_options_free
- * @since 0.1.0
  */
 acs_play_options_t *acs_play_options_new(void);
 
 /**
- * Frees play options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_play_options_new created; NULL is allowed.
  */
 void acs_play_options_free(acs_play_options_t *options);
 
 /**
- * Whether it is played again and again until it is canceled.
- *
- * @param options the options
- * @param again   1 or 0; default: the service's, which is once
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_play_options_set_looped(acs_play_options_t *options,
-                                         int again);
-
-/**
- * Whether what is played or recognized now ends for it, instead of coming first.
- *
- * @param options   the options
- * @param interrupt 1 or 0; default: the service's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_play_options_set_interrupt_call_media_operation(acs_play_options_t *options,
-                                                                 int interrupt);
-
-/**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
  */
 acs_status_t acs_play_options_set_operation_context(acs_play_options_t *options,
-                                                    const char *context);
+                                                    const char *operation_context);
 
 /**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
  */
 acs_status_t acs_play_options_set_operation_callback_uri(acs_play_options_t *options,
-                                                         const char *url);
+                                                         const char *operation_callback_uri);
 
 /**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets whether the audio is repeated until it is canceled: 1 or 0. Default: that of the service,
+ * 0.
+ */
+acs_status_t acs_play_options_set_looped(acs_play_options_t *options,
+                                         int looped);
+
+/**
+ * Sets whether running play and recognize operations are canceled; otherwise this one waits for
+ * them: 1 or 0. Default: that of the service.
+ */
+acs_status_t acs_play_options_set_interrupt_call_media_operation(acs_play_options_t *options,
+                                                                 int interrupt_call_media_operation);
+
+/**
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_play_options_set_request(acs_play_options_t *options,
                                           const acs_request_options_t *request);
@@ -7477,7 +6767,7 @@ acs_status_t acs_play_options_set_request(acs_play_options_t *options,
 /**
  * ======== Recognize options ========
  *
- * Listens for keys. A number that cannot be is refused when the options are used.
+ * Creates options for recognizing DTMF tones. A bad number is refused when the options are used.
  *
  * @code
  *  pin = acs_recognize_options_new_dtmf(4);
@@ -7486,16 +6776,15 @@ acs_status_t acs_play_options_set_request(acs_play_options_t *options,
  *  acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
  * @endcode
  *
- * @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service,
- *                  whose documentation names no default
+ * @param max_tones the maximum number of tones, 1 or more; -1 leaves it to the service,
+ *     which documents no default
  * @return options; free with acs_recognize_options_free
- * @since 0.1.0
  */
 acs_recognize_options_t *acs_recognize_options_new_dtmf(int64_t max_tones);
 
 /**
- * Listens for one of several choices, by phrase or by key. At least one must be added. Since
- * api-version 2023-10-15.
+ * Creates options for recognizing one of several choices, by phrase or by DTMF tone. At least
+ * one choice must be added. Since api-version 2023-10-15.
  *
  * @code
  *  static const char *const words[] = {"sales", "buy"};
@@ -7505,47 +6794,54 @@ acs_recognize_options_t *acs_recognize_options_new_dtmf(int64_t max_tones);
  * @endcode
  *
  * @return options; free with acs_recognize_options_free
- * @since 0.1.0
  */
 acs_recognize_options_t *acs_recognize_options_new_choices(void);
 
 /**
- * Listens for free speech. Since api-version 2023-10-15.
+ * Creates options for recognizing free speech. Since api-version 2023-10-15.
  *
  * @return options; free with acs_recognize_options_free
- * @since 0.1.0
  */
 acs_recognize_options_t *acs_recognize_options_new_speech(void);
 
 /**
- * Listens for free speech and for keys; what comes first counts. A number that cannot be is refused
- * when the options are used. Since api-version 2023-10-15.
+ * Creates options for recognizing free speech or DTMF tones, whichever comes first. A bad number
+ * is refused when the options are used. Since api-version 2023-10-15.
  *
- * @param max_tones the most keys: 1 or more, checked when it is used; -1 leaves it to the service
+ * @param max_tones the maximum number of tones, 1 or more; -1 leaves it to the service
  * @return options; free with acs_recognize_options_free
- * @since 0.1.0
  */
 acs_recognize_options_t *acs_recognize_options_new_speech_or_dtmf(int64_t max_tones);
 
 /**
- * Frees recognize options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_recognize_options_new_... created; NULL is allowed.
  */
 void acs_recognize_options_free(acs_recognize_options_t *options);
 
 /**
- * One choice more, for options of acs_recognize_options_new_choices: made by saying one of its
- * phrases, or by pressing its key.
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
+ */
+acs_status_t acs_recognize_options_set_operation_context(acs_recognize_options_t *options,
+                                                         const char *operation_context);
+
+/**
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
+ */
+acs_status_t acs_recognize_options_set_operation_callback_uri(acs_recognize_options_t *options,
+                                                              const char *operation_callback_uri);
+
+/**
+ * Adds a choice, for options of acs_recognize_options_new_choices: it is recognized by one of
+ * its phrases or by its DTMF tone.
  *
- * @param options      the options
- * @param label        what acs_event_choice_label will name; several choices may have the same
- * @param phrases      what may be said: an array of texts, or NULL for none
- * @param phrase_count how many they are; 0 only when there is a key
- * @param tone         its key as a character: '0' and so on, 'A' to 'D', '#', '*'; 0 for none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * @param options the options
+ * @param label the label that acs_event_choice_label returns; several choices may have the
+ *     same
+ * @param phrases the phrases, or NULL for none
+ * @param phrase_count the number of phrases; 0 only when there is a tone
+ * @param tone the DTMF tone as a character: '0' to '9', 'A' to 'D', '#', '*'; 0 for none
  */
 acs_status_t acs_recognize_options_add_choice(acs_recognize_options_t *options,
                                               const char *label,
@@ -7554,650 +6850,197 @@ acs_status_t acs_recognize_options_add_choice(acs_recognize_options_t *options,
                                               int tone);
 
 /**
- * One source more that is played before. It is copied. Several: since api-version 2024-09-15.
- *
- * @param options the options
- * @param source  what to play; default: nothing
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Adds an audio source that is played as prompt; several since api-version 2024-09-15.
  */
 acs_status_t acs_recognize_options_add_prompt(acs_recognize_options_t *options,
-                                              const acs_play_source_t *source);
+                                              const acs_play_source_t *prompt);
 
 /**
- * Whether a key or a word ends the prompt.
- *
- * @param options   the options
- * @param interrupt 1 or 0; default: the service's, which is 1
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets whether a DTMF tone or speech interrupts the prompt: 1 or 0. Default: that of the
+ * service, 1.
  */
 acs_status_t acs_recognize_options_set_interrupt_prompt(acs_recognize_options_t *options,
-                                                        int interrupt);
+                                                        int interrupt_prompt);
 
 /**
- * Whether what is played or recognized now ends for it, instead of coming first.
- *
- * @param options   the options
- * @param interrupt 1 or 0; default: the service's, which is 1
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets whether running play and recognize operations are canceled; otherwise this one waits for
+ * them: 1 or 0. Default: that of the service, 1.
  */
 acs_status_t acs_recognize_options_set_interrupt_call_media_operation(acs_recognize_options_t *options,
-                                                                      int interrupt);
+                                                                      int interrupt_call_media_operation);
 
 /**
- * How long it may be silent after the prompt. On the wire whole seconds, rounded up.
- *
- * @param options                    the options
- * @param initial_silence_timeout_ms 0 to 300,000 milliseconds, for choices and for speech alone at most
- *                                   20,000, checked when it is used; default: the service's, which is 5 s
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the maximum silence after the prompt; on the wire whole seconds, rounded up: 0 to 300,000
+ * ms. Default: that of the service, 5,000. For choices and for speech alone at most 20,000.
  */
 acs_status_t acs_recognize_options_set_initial_silence_timeout_ms(acs_recognize_options_t *options,
                                                                   int64_t initial_silence_timeout_ms);
 
 /**
- * How long to wait for the next key. On the wire whole seconds, rounded up.
- *
- * @param options               the options
- * @param inter_tone_timeout_ms 1 to 60,000 milliseconds, checked when it is used; default: the service's,
- *                              which is 2 s
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the maximum time between two tones; on the wire whole seconds, rounded up: 1 to 60,000
+ * ms. Default: that of the service, 2,000.
  */
 acs_status_t acs_recognize_options_set_inter_tone_timeout_ms(acs_recognize_options_t *options,
                                                              int64_t inter_tone_timeout_ms);
 
 /**
- * Keys that end the recognition.
- *
- * @param options the options
- * @param tones   the keys as a text: "#*"; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the DTMF tones that end the recognition: "#*".
  */
 acs_status_t acs_recognize_options_set_stop_tones(acs_recognize_options_t *options,
-                                                  const char *tones);
+                                                  const char *stop_tones);
 
 /**
- * How long the silence is that ends the speech. On the wire milliseconds.
- *
- * @param options                the options
- * @param end_silence_timeout_ms in milliseconds, 0 or more; the service documents no range; default: the
- *                               service's, which is 500
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the silence that ends the speech: 0 ms or more. Default: that of the service, 500.
  */
 acs_status_t acs_recognize_options_set_end_silence_timeout_ms(acs_recognize_options_t *options,
                                                               int64_t end_silence_timeout_ms);
 
 /**
- * The language that is spoken.
- *
- * @param options  the options
- * @param language such as "fr-CA"; default: the service's, which is "en-US"
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the spoken language: "fr-CA". Default: that of the service, "en-US".
  */
 acs_status_t acs_recognize_options_set_speech_language(acs_recognize_options_t *options,
-                                                       const char *language);
+                                                       const char *speech_language);
 
 /**
- * A speech model of your own.
- *
- * @param options the options
- * @param id      no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the endpoint id of a custom speech model.
  */
 acs_status_t acs_recognize_options_set_speech_model_endpoint_id(acs_recognize_options_t *options,
-                                                                const char *id);
+                                                                const char *speech_model_endpoint_id);
 
 /**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_recognize_options_set_operation_context(acs_recognize_options_t *options,
-                                                         const char *context);
-
-/**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_recognize_options_set_operation_callback_uri(acs_recognize_options_t *options,
-                                                              const char *url);
-
-/**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_recognize_options_set_request(acs_recognize_options_t *options,
                                                const acs_request_options_t *request);
 
 /**
- * ======== Send DTMF tones options ========
- *
- * No options.
- *
- * @return options; free with acs_send_dtmf_tones_options_free
- * @since 0.1.0
- */
-acs_send_dtmf_tones_options_t *acs_send_dtmf_tones_options_new(void);
-
-/**
- * Frees send DTMF tones options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
- */
-void acs_send_dtmf_tones_options_free(acs_send_dtmf_tones_options_t *options);
-
-/**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_send_dtmf_tones_options_set_operation_context(acs_send_dtmf_tones_options_t *options,
-                                                               const char *context);
-
-/**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_send_dtmf_tones_options_set_operation_callback_uri(acs_send_dtmf_tones_options_t *options,
-                                                                    const char *url);
-
-/**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_send_dtmf_tones_options_set_request(acs_send_dtmf_tones_options_t *options,
-                                                     const acs_request_options_t *request);
-
-/**
- * ======== Continuous DTMF recognition options ========
- *
- * No options.
- *
- * @return options; free with acs_continuous_dtmf_recognition_options_free
- * @since 0.1.0
- */
-acs_continuous_dtmf_recognition_options_t *acs_continuous_dtmf_recognition_options_new(void);
-
-/**
- * Frees continuous DTMF recognition options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
- */
-void acs_continuous_dtmf_recognition_options_free(acs_continuous_dtmf_recognition_options_t *options);
-
-/**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_continuous_dtmf_recognition_options_set_operation_context(acs_continuous_dtmf_recognition_options_t *options,
-                                                                           const char *context);
-
-/**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_continuous_dtmf_recognition_options_set_operation_callback_uri(acs_continuous_dtmf_recognition_options_t *options,
-                                                                                const char *url);
-
-/**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_continuous_dtmf_recognition_options_set_request(acs_continuous_dtmf_recognition_options_t *options,
-                                                                 const acs_request_options_t *request);
-
-/**
  * ======== Hold options ========
  *
- * No options.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_hold_options_free
- * @since 0.1.0
  */
 acs_hold_options_t *acs_hold_options_new(void);
 
 /**
- * Frees hold options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_hold_options_new created; NULL is allowed.
  */
 void acs_hold_options_free(acs_hold_options_t *options);
 
 /**
- * What the participant hears meanwhile. It is copied.
- *
- * @param options the options
- * @param source  what to play; default: the service's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_hold_options_set_play_source(acs_hold_options_t *options,
-                                              const acs_play_source_t *source);
-
-/**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
  */
 acs_status_t acs_hold_options_set_operation_context(acs_hold_options_t *options,
-                                                    const char *context);
+                                                    const char *operation_context);
 
 /**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
  */
 acs_status_t acs_hold_options_set_operation_callback_uri(acs_hold_options_t *options,
-                                                         const char *url);
+                                                         const char *operation_callback_uri);
 
 /**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the audio that is played to the participant meanwhile. Default: that of the service.
+ */
+acs_status_t acs_hold_options_set_play_source(acs_hold_options_t *options,
+                                              const acs_play_source_t *play_source);
+
+/**
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_hold_options_set_request(acs_hold_options_t *options,
                                           const acs_request_options_t *request);
 
 /**
- * ======== Unhold options ========
- *
- * No options.
- *
- * @return options; free with acs_unhold_options_free
- * @since 0.1.0
- */
-acs_unhold_options_t *acs_unhold_options_new(void);
-
-/**
- * Frees unhold options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
- */
-void acs_unhold_options_free(acs_unhold_options_t *options);
-
-/**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_unhold_options_set_operation_context(acs_unhold_options_t *options,
-                                                      const char *context);
-
-/**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_unhold_options_set_operation_callback_uri(acs_unhold_options_t *options,
-                                                           const char *url);
-
-/**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_unhold_options_set_request(acs_unhold_options_t *options,
-                                            const acs_request_options_t *request);
-
-/**
- * ======== Start media streaming options ========
- *
- * No options.
- *
- * @return options; free with acs_start_media_streaming_options_free
- * @since 0.1.0
- */
-acs_start_media_streaming_options_t *acs_start_media_streaming_options_new(void);
-
-/**
- * Frees start media streaming options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
- */
-void acs_start_media_streaming_options_free(acs_start_media_streaming_options_t *options);
-
-/**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_start_media_streaming_options_set_operation_context(acs_start_media_streaming_options_t *options,
-                                                                     const char *context);
-
-/**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_start_media_streaming_options_set_operation_callback_uri(acs_start_media_streaming_options_t *options,
-                                                                          const char *url);
-
-/**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_start_media_streaming_options_set_request(acs_start_media_streaming_options_t *options,
-                                                           const acs_request_options_t *request);
-
-/**
- * ======== Stop media streaming options ========
- *
- * No options.
- *
- * @return options; free with acs_stop_media_streaming_options_free
- * @since 0.1.0
- */
-acs_stop_media_streaming_options_t *acs_stop_media_streaming_options_new(void);
-
-/**
- * Frees stop media streaming options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
- */
-void acs_stop_media_streaming_options_free(acs_stop_media_streaming_options_t *options);
-
-/**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_stop_media_streaming_options_set_operation_context(acs_stop_media_streaming_options_t *options,
-                                                                    const char *context);
-
-/**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_stop_media_streaming_options_set_operation_callback_uri(acs_stop_media_streaming_options_t *options,
-                                                                         const char *url);
-
-/**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_stop_media_streaming_options_set_request(acs_stop_media_streaming_options_t *options,
-                                                          const acs_request_options_t *request);
-
-/**
  * ======== Start transcription options ========
  *
- * No options: what the call was set up with.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_start_transcription_options_free
- * @since 0.1.0
  */
 acs_start_transcription_options_t *acs_start_transcription_options_new(void);
 
 /**
- * Frees start transcription options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_start_transcription_options_new created; NULL is allowed.
  */
 void acs_start_transcription_options_free(acs_start_transcription_options_t *options);
 
 /**
- * The language that is spoken.
- *
- * @param options the options
- * @param locale  "en-US"; default: the one before
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
+ */
+acs_status_t acs_start_transcription_options_set_operation_context(acs_start_transcription_options_t *options,
+                                                                   const char *operation_context);
+
+/**
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
+ */
+acs_status_t acs_start_transcription_options_set_operation_callback_uri(acs_start_transcription_options_t *options,
+                                                                        const char *operation_callback_uri);
+
+/**
+ * Sets the spoken language: "en-US". Default: the one before.
  */
 acs_status_t acs_start_transcription_options_set_locale(acs_start_transcription_options_t *options,
                                                         const char *locale);
 
 /**
- * A speech model of your own.
- *
- * @param options the options
- * @param id      no control characters; default: the one before
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the endpoint id of a custom speech model. Default: the one before.
  */
 acs_status_t acs_start_transcription_options_set_speech_model_endpoint_id(acs_start_transcription_options_t *options,
-                                                                          const char *id);
+                                                                          const char *speech_model_endpoint_id);
 
 /**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_start_transcription_options_set_operation_context(acs_start_transcription_options_t *options,
-                                                                   const char *context);
-
-/**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_start_transcription_options_set_operation_callback_uri(acs_start_transcription_options_t *options,
-                                                                        const char *url);
-
-/**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_start_transcription_options_set_request(acs_start_transcription_options_t *options,
                                                          const acs_request_options_t *request);
 
 /**
- * ======== Stop transcription options ========
- *
- * No options.
- *
- * @return options; free with acs_stop_transcription_options_free
- * @since 0.1.0
- */
-acs_stop_transcription_options_t *acs_stop_transcription_options_new(void);
-
-/**
- * Frees stop transcription options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
- */
-void acs_stop_transcription_options_free(acs_stop_transcription_options_t *options);
-
-/**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_stop_transcription_options_set_operation_context(acs_stop_transcription_options_t *options,
-                                                                  const char *context);
-
-/**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_stop_transcription_options_set_operation_callback_uri(acs_stop_transcription_options_t *options,
-                                                                       const char *url);
-
-/**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_stop_transcription_options_set_request(acs_stop_transcription_options_t *options,
-                                                        const acs_request_options_t *request);
-
-/**
  * ======== Update transcription options ========
  *
- * No options: what the call was set up with.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_update_transcription_options_free
- * @since 0.1.0
  */
 acs_update_transcription_options_t *acs_update_transcription_options_new(void);
 
 /**
- * Frees update transcription options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_update_transcription_options_new created; NULL is allowed.
  */
 void acs_update_transcription_options_free(acs_update_transcription_options_t *options);
 
 /**
- * The language that is spoken.
- *
- * @param options the options
- * @param locale  "en-US"; default: the one before
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
+ */
+acs_status_t acs_update_transcription_options_set_operation_context(acs_update_transcription_options_t *options,
+                                                                    const char *operation_context);
+
+/**
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
+ */
+acs_status_t acs_update_transcription_options_set_operation_callback_uri(acs_update_transcription_options_t *options,
+                                                                         const char *operation_callback_uri);
+
+/**
+ * Sets the spoken language: "en-US". Default: the one before.
  */
 acs_status_t acs_update_transcription_options_set_locale(acs_update_transcription_options_t *options,
                                                          const char *locale);
 
 /**
- * A speech model of your own.
- *
- * @param options the options
- * @param id      no control characters; default: the one before
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the endpoint id of a custom speech model. Default: the one before.
  */
 acs_status_t acs_update_transcription_options_set_speech_model_endpoint_id(acs_update_transcription_options_t *options,
-                                                                           const char *id);
+                                                                           const char *speech_model_endpoint_id);
 
 /**
- * Text that the events of this operation carry.
- *
- * @param options the options
- * @param context no control characters; default: none
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_update_transcription_options_set_operation_context(acs_update_transcription_options_t *options,
-                                                                    const char *context);
-
-/**
- * Sends the events of this operation to another address than the call's.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: the call's callback URI
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
- */
-acs_status_t acs_update_transcription_options_set_operation_callback_uri(acs_update_transcription_options_t *options,
-                                                                         const char *url);
-
-/**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_update_transcription_options_set_request(acs_update_transcription_options_t *options,
                                                           const acs_request_options_t *request);
@@ -8205,125 +7048,85 @@ acs_status_t acs_update_transcription_options_set_request(acs_update_transcripti
 /**
  * ======== Start recording options ========
  *
- * No options: the service's defaults.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_start_recording_options_free
- * @since 0.1.0
  */
 acs_start_recording_options_t *acs_start_recording_options_new(void);
 
 /**
- * Frees start recording options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_start_recording_options_new created; NULL is allowed.
  */
 void acs_start_recording_options_free(acs_start_recording_options_t *options);
 
 /**
- * Where the events RecordingStateChanged and StartRecordingFailed go.
- *
- * @param options the options
- * @param url     https://..., or http://... on this machine; default: nowhere
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the URL that RecordingStateChanged and StartRecordingFailed are sent to: https://..., or
+ * http://... on this machine. Default: none, no events.
  */
 acs_status_t acs_start_recording_options_set_recording_state_callback_uri(acs_start_recording_options_t *options,
-                                                                          const char *url);
+                                                                          const char *recording_state_callback_uri);
 
 /**
- * Whether the picture is recorded too.
- *
- * @param options the options
- * @param content ACS_RECORDING_CONTENT_AUDIO, ACS_RECORDING_CONTENT_AUDIO_VIDEO; default: the
- *                service's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the recorded content: ACS_RECORDING_CONTENT_AUDIO, ACS_RECORDING_CONTENT_AUDIO_VIDEO.
+ * Default: that of the service.
  */
 acs_status_t acs_start_recording_options_set_recording_content(acs_start_recording_options_t *options,
-                                                               int content);
+                                                               int recording_content);
 
 /**
- * Whether the participants are kept apart.
- *
- * @param options the options
- * @param channel ACS_RECORDING_CHANNEL_MIXED, ACS_RECORDING_CHANNEL_UNMIXED; default: the service's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets whether participants share one channel: ACS_RECORDING_CHANNEL_MIXED,
+ * ACS_RECORDING_CHANNEL_UNMIXED. Default: that of the service.
  */
 acs_status_t acs_start_recording_options_set_recording_channel(acs_start_recording_options_t *options,
-                                                               int channel);
+                                                               int recording_channel);
 
 /**
- * The file format.
- *
- * @param options the options
- * @param format  ACS_RECORDING_FORMAT_WAV, ACS_RECORDING_FORMAT_MP3, ACS_RECORDING_FORMAT_MP4;
- *                default: the service's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the file format: ACS_RECORDING_FORMAT_WAV, ACS_RECORDING_FORMAT_MP3,
+ * ACS_RECORDING_FORMAT_MP4. Default: that of the service.
  */
 acs_status_t acs_start_recording_options_set_recording_format(acs_start_recording_options_t *options,
-                                                              int format);
+                                                              int recording_format);
 
 /**
- * The next participant in the order of the channels of an unmixed recording.
- *
- * @param options     the options
- * @param participant the participant; default: in the order in which they are first heard
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Adds the next participant in the order of the channels of an unmixed recording. Default: the
+ * order in which they first speak.
  */
 acs_status_t acs_start_recording_options_add_audio_channel_participant_ordering(acs_start_recording_options_t *options,
-                                                                                const acs_identifier_t *participant);
+                                                                                const acs_identifier_t *audio_channel_participant_ordering);
 
 /**
- * Assigns a participant a channel of an unmixed recording.
+ * Adds the channel of a participant in an unmixed recording.
  *
- * @param options     the options
+ * @param options the options
  * @param participant the participant, named once
- * @param channel     0 to 4, given once, checked when it is used; -1 lets the service pick one
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * @param channel 0 to 4, given once; -1 lets the service choose
  */
 acs_status_t acs_start_recording_options_add_channel_affinity(acs_start_recording_options_t *options,
                                                               const acs_identifier_t *participant,
                                                               int64_t channel);
 
 /**
- * Where the files are kept. For a container, since api-version 2024-04-15, the resource needs a managed
- * identity that may write there.
+ * Sets the store of the files. Default: the store of the service. A container, since api-version
+ * 2024-04-15, requires that the managed identity of the resource may write there.
  *
- * @param options       the options
- * @param storage       ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES, the default, or
- *                      ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER
- * @param container_url the container: https://...; NULL for the service's own store
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * @param options the options
+ * @param storage ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES or
+ *     ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER
+ * @param container_url https://... of the container; NULL for the store of the service
  */
 acs_status_t acs_start_recording_options_set_recording_storage(acs_start_recording_options_t *options,
                                                                int storage,
                                                                const char *container_url);
 
 /**
- * Whether it begins paused: nothing is recorded before acs_client_resume_recording. Since api-version
- * 2024-04-15.
- *
- * @param options the options
- * @param pause   1 or 0; default: the service's
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets whether the recording starts paused, until acs_client_resume_recording: 1 or 0. Default:
+ * that of the service. Since api-version 2024-04-15.
  */
 acs_status_t acs_start_recording_options_set_pause_on_start(acs_start_recording_options_t *options,
-                                                            int pause);
+                                                            int pause_on_start);
 
 /**
- * Request options: timeout, ids, headers. They are copied.
- *
- * @param options the options
- * @param request the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_start_recording_options_set_request(acs_start_recording_options_t *options,
                                                      const acs_request_options_t *request);
@@ -8331,340 +7134,213 @@ acs_status_t acs_start_recording_options_set_request(acs_start_recording_options
 /**
  * ======== Download recording options ========
  *
- * The whole recording over one connection.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_download_recording_options_free
- * @since 0.1.0
  */
 acs_download_recording_options_t *acs_download_recording_options_new(void);
 
 /**
- * Frees download recording options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_download_recording_options_new created; NULL is allowed.
  */
 void acs_download_recording_options_free(acs_download_recording_options_t *options);
 
 /**
- * Leaves out so many bytes at the beginning. At or beyond the end of the recording it is an error.
- *
- * @param options the options
- * @param bytes   0 or more; default 0
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the number of bytes that are skipped at the beginning: 0 bytes or more. Default: 0. At or
+ * beyond the end of the recording it is an error.
  */
 acs_status_t acs_download_recording_options_set_offset(acs_download_recording_options_t *options,
-                                                       int64_t bytes);
+                                                       int64_t offset);
 
 /**
- * Downloads only so many bytes; fewer where the recording ends before.
- *
- * @param options the options
- * @param bytes   1 or more; default: up to the end
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the maximum number of bytes that are downloaded: 1 bytes or more. Default: up to the end.
  */
 acs_status_t acs_download_recording_options_set_length(acs_download_recording_options_t *options,
-                                                       int64_t bytes);
+                                                       int64_t length);
 
 /**
- * Downloads over so many connections at a time, with a thread for each but one as long as it takes.
- * The bytes arrive in order all the same; up to so many chunks and two more are kept in memory.
- *
- * @param options the options
- * @param count   1 to 16; default 1
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the number of parallel connections, each but the first with a thread of its own during
+ * the download: 1 to 16. Default: 1. The bytes arrive in order; up to as many chunks and two
+ * more are held in memory.
  */
 acs_status_t acs_download_recording_options_set_connections(acs_download_recording_options_t *options,
-                                                            int64_t count);
+                                                            int64_t connections);
 
 /**
- * How much each of several connections asks for at once.
- *
- * @param options the options
- * @param bytes   65,536 to 67,108,864 bytes: 64 KiB to 64 MiB; default 2 MiB
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the size of the range that each of several connections requests at once: 65,536 to
+ * 67,108,864 bytes. Default: 2,097,152 (2 MiB).
  */
 acs_status_t acs_download_recording_options_set_chunk_size(acs_download_recording_options_t *options,
-                                                           int64_t bytes);
+                                                           int64_t chunk_size);
 
 /**
- * Refuses a recording that has not so many bytes in all. It is checked always that all bytes came that
- * the store told of.
- *
- * @param options the options
- * @param bytes   0 or more; default: whatever length the store reports
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the total length that the recording must have: 0 bytes or more. Default: any. The length
+ * that the store reports is always checked.
  */
 acs_status_t acs_download_recording_options_set_expected_length(acs_download_recording_options_t *options,
-                                                                int64_t bytes);
+                                                                int64_t expected_length);
 
 /**
- * Ends the download after this time, everything included.
- *
- * @param options    the options
- * @param timeout_ms 1 to 86,400,000 milliseconds: 24 hours; default: none, as long as bytes come
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the time limit of the whole download: 1 to 86,400,000 ms. Default: none, as long as bytes
+ * arrive.
  */
 acs_status_t acs_download_recording_options_set_total_timeout_ms(acs_download_recording_options_t *options,
-                                                                 int64_t timeout_ms);
+                                                                 int64_t total_timeout_ms);
 
 /**
- * Goes on where an earlier download to the same file stopped, if it was of the same recording and
- * range; starts from the beginning otherwise. Only for acs_client_download_recording_to_file.
- *
- * @param options the options
- * @param resume  1 or 0; default 0
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets whether an earlier download to the same file is resumed, if it was of the same recording
+ * and range: 1 or 0. Default: 0. Only for acs_client_download_recording_to_file.
  */
 acs_status_t acs_download_recording_options_set_resume(acs_download_recording_options_t *options,
                                                        int resume);
 
 /**
- * Shows how far the download has come.
- *
- * @param options  the options
- * @param progress what shows it; may be freed before the options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the object that shows the progress; it may be freed before the options.
  */
 acs_status_t acs_download_recording_options_set_progress(acs_download_recording_options_t *options,
                                                          const acs_download_progress_t *progress);
 
 /**
- * Options of the requests: timeout, ids, headers.
- *
- * @param options         the options
- * @param request_options the request options
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the request options: timeouts, ids, headers, cancellation.
  */
 acs_status_t acs_download_recording_options_set_request(acs_download_recording_options_t *options,
-                                                        const acs_request_options_t *request_options);
+                                                        const acs_request_options_t *request);
 
 /**
  * ======== Receiver options ========
  *
- * All defaults: any free port of 127.0.0.1, path /events, no secret.
+ * Creates options in which nothing is set.
  *
  * @return options; free with acs_receiver_options_free
- * @since 0.1.0
  */
 acs_receiver_options_t *acs_receiver_options_new(void);
 
 /**
- * Frees receiver options.
- *
- * @param options the options, or NULL
- * @since 0.1.0
+ * Frees what acs_receiver_options_new created; NULL is allowed.
  */
 void acs_receiver_options_free(acs_receiver_options_t *options);
 
 /**
- * The address that a receiver listens on.
- *
- * @param options the options
- * @param address "IP:PORT", port 0 for any free one; default "127.0.0.1:0", reachable from this
- *                machine only
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the address that the receiver listens on: "IP:PORT", port 0 for any free one. Default:
+ * "127.0.0.1:0", reachable from this machine only.
  */
 acs_status_t acs_receiver_options_set_listen(acs_receiver_options_t *options,
-                                             const char *address);
+                                             const char *listen);
 
 /**
- * One callback path more. Compared exactly, before the '?'.
- *
- * @param options the options
- * @param path    begins with /, visible ASCII other than ? and #; default "/events", when none is
- *                added
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Adds a callback path: begins with /, visible ASCII other than ? and #. Default: "/events",
+ * when none is added. Compared exactly, before the '?'.
  */
 acs_status_t acs_receiver_options_add_path(acs_receiver_options_t *options,
                                            const char *path);
 
 /**
- * Requests must carry this secret as ?secret=...; the URLs that the receiver returns have it.
- *
- * @param options the options
- * @param secret  not empty, no control characters; default: none, anyone may deliver events
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the secret that requests must carry as ?secret=...: not empty, no control characters.
+ * Default: none, any sender may deliver events. The URLs that the receiver returns contain it.
  */
 acs_status_t acs_receiver_options_set_secret(acs_receiver_options_t *options,
                                              const char *secret);
 
 /**
- * How the service reaches this receiver from outside, without the path.
- *
- * @param options the options
- * @param base    "https://bot.example.com"; default: the address listened on
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the URL under which the service reaches this receiver, without the path:
+ * "https://bot.example.com". Default: the address listened on.
  */
 acs_status_t acs_receiver_options_set_public_url(acs_receiver_options_t *options,
-                                                 const char *base);
+                                                 const char *public_url);
 
 /**
- * The most unread events of the main queue. Only an empty queue takes more, when they come in one
- * request: Event Grid sends up to 5,000 at once.
- *
- * @param options the options
- * @param events  1 to 1,000,000; default 8,192
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the capacity of the main queue: 1 to 1,000,000 events. Default: 8,192. Only an empty
+ * queue takes more, when they come in one request: Event Grid sends up to 5,000 at once.
  */
 acs_status_t acs_receiver_options_set_capacity(acs_receiver_options_t *options,
-                                               int64_t events);
+                                               int64_t capacity);
 
 /**
- * The most bytes of unread events in the main queue. Counted is the JSON of each event as it came; in
- * memory an event takes up to two and a half times that, and some hundred bytes. Only an empty queue
- * takes more, when they come in one request.
- *
- * @param options the options
- * @param bytes   1,024 to 68,719,476,736 (64 GiB); default 64 MiB
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the capacity of the main queue, as JSON of its events: 1,024 to 68,719,476,736 bytes.
+ * Default: 67,108,864 (64 MiB). In memory an event takes up to two and a half times that, and
+ * some hundred bytes. Only an empty queue takes more, when they come in one request.
  */
 acs_status_t acs_receiver_options_set_capacity_bytes(acs_receiver_options_t *options,
-                                                     int64_t bytes);
+                                                     int64_t capacity_bytes);
 
 /**
- * The most unread events of each subscription, unless it asks for its own number. An empty one
- * takes all that come in one request.
- *
- * @param options the options
- * @param events  1 to 1,000,000; default 1,024
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the capacity of each subscription that is created without one: 1 to 1,000,000 events.
+ * Default: 1,024. An empty one takes all that come in one request.
  */
 acs_status_t acs_receiver_options_set_subscription_capacity(acs_receiver_options_t *options,
-                                                            int64_t events);
+                                                            int64_t subscription_capacity);
 
 /**
- * The most bytes of unread events in each subscription, counted as for
- * acs_receiver_options_set_capacity_bytes. An empty one takes all that come in one request.
- *
- * @param options the options
- * @param bytes   1,024 to 68,719,476,736 (64 GiB); default 16 MiB
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the capacity of each subscription, counted as for
+ * acs_receiver_options_set_capacity_bytes: 1,024 to 68,719,476,736 bytes. Default: 16,777,216
+ * (16 MiB). An empty one takes all that come in one request.
  */
 acs_status_t acs_receiver_options_set_subscription_capacity_bytes(acs_receiver_options_t *options,
-                                                                  int64_t bytes);
+                                                                  int64_t subscription_capacity_bytes);
 
 /**
- * How many of the last events are known again when they are delivered twice.
- *
- * @param options the options
- * @param events  0 to 1,000,000, 0 for none; default 16,384
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets how many of the last events are remembered to detect duplicates: 0 to 1,000,000 events.
+ * Default: 16,384.
  */
 acs_status_t acs_receiver_options_set_duplicate_window(acs_receiver_options_t *options,
-                                                       int64_t events);
+                                                       int64_t duplicate_window);
 
 /**
- * Events that stay unread in the main queue for longer are dropped and counted as expired. Those
- * that a freed subscription gives back count from then on. For programs that read subscriptions
- * only.
- *
- * @param options the options
- * @param time_ms 1 to 86,400,000 milliseconds (a day); default: they are kept for ever
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the time after which events that are still in the main queue are dropped and counted as
+ * expired: 1 to 86,400,000 ms. Default: none, they are kept. Events that a freed subscription
+ * returns to the main queue count from then on. For programs that read subscriptions only.
  */
 acs_status_t acs_receiver_options_set_unclaimed_event_ttl_ms(acs_receiver_options_t *options,
-                                                             int64_t time_ms);
+                                                             int64_t unclaimed_event_ttl_ms);
 
 /**
- * Event Grid's validation handshake is answered only for this topic, or others added the same way.
- *
- * @param options the options
- * @param topic   the resource id of the Communication Services resource, in any letter case;
- *                default: any topic
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Adds a topic whose Event Grid validation handshake is answered: the resource id of the
+ * Communication Services resource, in any letter case. Default: any topic.
  */
 acs_status_t acs_receiver_options_add_event_grid_topic(acs_receiver_options_t *options,
-                                                       const char *topic);
+                                                       const char *event_grid_topic);
 
 /**
- * The CloudEvents handshake is answered with consent only to this origin, or others added the same
- * way.
- *
- * @param options the options
- * @param origin  "eventgrid.azure.net"; default: any origin
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Adds an origin whose CloudEvents handshake is answered with consent: "eventgrid.azure.net".
+ * Default: any origin.
  */
 acs_status_t acs_receiver_options_add_webhook_origin(acs_receiver_options_t *options,
-                                                     const char *origin);
+                                                     const char *webhook_origin);
 
 /**
- * The longest body of a request.
- *
- * @param options the options
- * @param bytes   1,024 to 67,108,864 (64 MiB); default 1,048,576 (1 MiB)
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the maximum size of a request body: 1,024 to 67,108,864 bytes. Default: 1,048,576 (1
+ * MiB).
  */
 acs_status_t acs_receiver_options_set_body_limit(acs_receiver_options_t *options,
-                                                 int64_t bytes);
+                                                 int64_t body_limit);
 
 /**
- * The most connections, each with a thread of its own. One more closes the oldest idle one. Only
- * for a receiver that listens.
- *
- * @param options     the options
- * @param connections 1 to 10,000; default 256
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the maximum number of connections, each with a thread of its own: 1 to 10,000. Default:
+ * 256. One more closes the oldest idle one. Only for a receiver that listens.
  */
 acs_status_t acs_receiver_options_set_connections(acs_receiver_options_t *options,
                                                   int64_t connections);
 
 /**
- * How long the head of a request may take from its first byte on. Only for a receiver that
- * listens.
- *
- * @param options the options
- * @param time_ms 1 to 86,400,000 milliseconds (a day); default 10,000
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the time limit for the head of a request, from its first byte on: 1 to 86,400,000 ms.
+ * Default: 10,000. Only for a receiver that listens.
  */
 acs_status_t acs_receiver_options_set_head_timeout_ms(acs_receiver_options_t *options,
-                                                      int64_t time_ms);
+                                                      int64_t head_timeout_ms);
 
 /**
- * How long the body of a request may take. Only for a receiver that listens.
- *
- * @param options the options
- * @param time_ms 1 to 86,400,000 milliseconds (a day); default 30,000
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets the time limit for the body of a request: 1 to 86,400,000 ms. Default: 30,000. Only for a
+ * receiver that listens.
  */
 acs_status_t acs_receiver_options_set_body_timeout_ms(acs_receiver_options_t *options,
-                                                      int64_t time_ms);
+                                                      int64_t body_timeout_ms);
 
 /**
- * How long a connection is kept without a request. Only for a receiver that listens.
- *
- * @param options the options
- * @param time_ms 1 to 86,400,000 milliseconds (a day); default 120,000
- * @return ACS_OK, ACS_INVALID_INPUT
- * @since 0.1.0
+ * Sets how long a connection is kept without a request: 1 to 86,400,000 ms. Default: 120,000.
+ * Only for a receiver that listens.
  */
 acs_status_t acs_receiver_options_set_idle_timeout_ms(acs_receiver_options_t *options,
-                                                      int64_t time_ms);
+                                                      int64_t idle_timeout_ms);
 
 /**
  * ======== Canceling ========

@@ -961,117 +961,6 @@ struct repeatability {
     std::chrono::system_clock::time_point first_sent{};
 };
 
-/** Options of one request. */
-struct request_options {
-    /** Ends the whole call after this time, retries included; default 10 s, or the client's. */
-    std::optional<std::chrono::milliseconds> timeout{};
-    /** Ends one try after this time; default: what is left of the whole. */
-    std::optional<std::chrono::milliseconds> attempt_timeout{};
-    /** x-ms-client-request-id; default: a new UUID. */
-    std::optional<std::string> request_id{};
-    /** Repeatability ids; default: new ones. Only for operations that send them; others refuse. */
-    std::optional<acs::repeatability> repeatability{};
-    /** The error of the request that this one repeats, in place of repeatability. */
-    std::optional<error> repeat_of{};
-    /** Further header lines, at most 32. */
-    name_values headers{};
-    /** The api-version; default: the client's. */
-    std::optional<std::string> api_version{};
-    /** How often to try again at most, 0 to 20; default 3, or the client's. */
-    std::optional<std::int64_t> max_retries{};
-    /** Whether to repeat also what may ring a person twice; default: the client's. */
-    std::optional<bool> retry_non_idempotent{};
-    /** Lets another thread end this request alone. */
-    std::optional<cancel_token> cancel{};
-};
-
-namespace detail {
-
-using request_ptr = owned<acs_request_options_t, acs_request_options_free>;
-
-inline request_ptr to_c(const request_options &from) {
-    request_ptr to(acs_request_options_new());
-    set(to.get(), acs_request_options_set_timeout_ms, from.timeout);
-    set(to.get(), acs_request_options_set_attempt_timeout_ms, from.attempt_timeout);
-    set(to.get(), acs_request_options_set_request_id, from.request_id, "request id");
-    if (from.repeatability) {
-        acs_request_options_set_repeatability(to.get(), text(from.repeatability->id, "repeatability id"),
-                                              unix_ms(from.repeatability->first_sent));
-    }
-    if (from.repeat_of) acs_request_options_set_repeat_of(to.get(), from.repeat_of->raw());
-    add(to.get(), acs_request_options_add_header, from.headers, "header");
-    set(to.get(), acs_request_options_set_api_version, from.api_version, "api version");
-    set(to.get(), acs_request_options_set_max_retries, from.max_retries);
-    set(to.get(), acs_request_options_set_retry_non_idempotent, from.retry_non_idempotent);
-    if (from.cancel) acs_request_options_set_cancel(to.get(), from.cancel->raw());
-    return to;
-}
-
-}  // namespace detail
-
-/* ======== Streaming and transcription ======== */
-
-/** Streams the audio of a call to your websocket. */
-struct media_streaming_options {
-    /** ACS_AUDIO_CHANNEL_MIXED, ACS_AUDIO_CHANNEL_UNMIXED. */
-    int audio_channel = ACS_AUDIO_CHANNEL_MIXED;
-    /** Where the service connects to: wss://..., or ws://... on this machine. */
-    std::optional<std::string> transport_url{};
-    /** ACS_STREAMING_CONTENT_AUDIO; default: the service's. */
-    std::optional<int> content_type{};
-    /** Whether it starts with the call. */
-    std::optional<bool> start_media_streaming{};
-    /** Whether sound sent over the websocket is played into the call. */
-    std::optional<bool> enable_bidirectional{};
-    /** ACS_AUDIO_FORMAT_PCM_16K_MONO, ACS_AUDIO_FORMAT_PCM_24K_MONO; default: the service's. */
-    std::optional<int> audio_format{};
-    /** Whether pressed keys are told too. */
-    std::optional<bool> enable_dtmf_tones{};
-};
-
-/** Transcribes what is said, and sends it to your websocket. */
-struct transcription_options {
-    /** The language that is spoken: "en-US". */
-    std::string locale{};
-    /** Where the service connects to: wss://..., or ws://... on this machine. */
-    std::optional<std::string> transport_url{};
-    /** A speech model of your own. */
-    std::optional<std::string> speech_model_endpoint_id{};
-    /** Whether it starts with the call. */
-    std::optional<bool> start_transcription{};
-    /** Whether guesses are sent while a phrase is spoken. */
-    std::optional<bool> enable_intermediate_results{};
-};
-
-namespace detail {
-
-using media_streaming_ptr = owned<acs_media_streaming_options_t, acs_media_streaming_options_free>;
-
-inline media_streaming_ptr to_c(const media_streaming_options &from) {
-    media_streaming_ptr to(acs_media_streaming_options_new(from.audio_channel));
-    set(to.get(), acs_media_streaming_options_set_transport_url, from.transport_url, "transport url");
-    set(to.get(), acs_media_streaming_options_set_content_type, from.content_type);
-    set(to.get(), acs_media_streaming_options_set_start_media_streaming, from.start_media_streaming);
-    set(to.get(), acs_media_streaming_options_set_enable_bidirectional, from.enable_bidirectional);
-    set(to.get(), acs_media_streaming_options_set_audio_format, from.audio_format);
-    set(to.get(), acs_media_streaming_options_set_enable_dtmf_tones, from.enable_dtmf_tones);
-    return to;
-}
-
-using transcription_ptr = owned<acs_transcription_options_t, acs_transcription_options_free>;
-
-inline transcription_ptr to_c(const transcription_options &from) {
-    transcription_ptr to(acs_transcription_options_new(text(from.locale, "locale")));
-    set(to.get(), acs_transcription_options_set_transport_url, from.transport_url, "transport url");
-    set(to.get(), acs_transcription_options_set_speech_model_endpoint_id, from.speech_model_endpoint_id,
-        "speech model endpoint id");
-    set(to.get(), acs_transcription_options_set_start_transcription, from.start_transcription);
-    set(to.get(), acs_transcription_options_set_enable_intermediate_results, from.enable_intermediate_results);
-    return to;
-}
-
-}  // namespace detail
-
 /* ======== Play sources ======== */
 
 /** A sound file that the service fetches: WAV, mono, 16 kHz, 16 bit. */
@@ -1163,75 +1052,128 @@ private:
 
 }  // namespace detail
 
-/* ======== Custom calling context, invites ======== */
+/* ======== Option types: what they hold ======== */
 
-/** Who calls, for a called Teams phone. */
-struct teams_phone_caller_details {
-    /** Who calls. */
-    identifier caller{};
-    /** The name to show. */
-    std::string name{};
-    /** The number to show. */
-    std::string phone_number{};
-    /** The caller's record in a customer system. */
-    std::optional<std::string> record_id{};
-    /** A page to open for the called person. */
-    std::optional<std::string> screen_pop_url{};
-    /** Whether the caller has proved who it is. */
-    std::optional<bool> is_authenticated{};
-    /** Further things to show, at most 10. */
-    name_values additional_caller_information{};
+/** The certificates that are trusted. */
+struct trust_roots {
+    /** ACS_TRUST_BUILT_IN, ACS_TRUST_SYSTEM, ACS_TRUST_PEM, ACS_TRUST_PEM_FILE. */
+    int kind = ACS_TRUST_BUILT_IN;
+    /** One or more certificates as PEM text for ACS_TRUST_PEM; a path for ACS_TRUST_PEM_FILE. */
+    std::string pem{};
 };
 
-/** Where a call comes from, for a called Teams phone. */
-struct teams_phone_source_details {
-    /** Where the call comes from. */
-    identifier source{};
-    /** The language spoken there: "en-US". */
-    std::string language{};
-    /** The state of the call. */
-    std::string status{};
-    /** For whom the call was meant, by names of your choice. */
-    std::vector<std::pair<std::string, identifier>> intended_targets{};
+/** The kind of input of a recognition. */
+enum class recognize_input {
+    /** DTMF tones. */
+    dtmf,
+    /** One of several choices, by phrase or by DTMF tone. */
+    choices,
+    /** Free speech. */
+    speech,
+    /** Free speech or DTMF tones, whichever comes first. */
+    speech_or_dtmf
 };
 
-/** What a called Teams phone shows about a call. Since api-version 2026-03-12. */
-struct teams_phone_call_details {
-    /** Who calls. */
-    std::optional<teams_phone_caller_details> caller{};
-    /** Where the call comes from. */
-    std::optional<teams_phone_source_details> source{};
-    /** The session, as the sending system names it. */
-    std::optional<std::string> session_id{};
-    /** What the caller wants. */
-    std::optional<std::string> intent{};
-    /** One line about the call, at most 48 characters. */
-    std::optional<std::string> call_topic{};
-    /** What is known about the call. */
-    std::optional<std::string> call_context{};
-    /** Where a transcript is found. */
-    std::optional<std::string> transcript_url{};
-    /** The caller's mood. */
-    std::optional<std::string> call_sentiment{};
-    /** What the called person might do. */
-    std::optional<std::string> suggested_actions{};
+/** A choice of a recognition. */
+struct recognition_choice {
+    /** The label that event::choice_label returns. */
+    std::string label{};
+    /** The phrases; may be empty when there is a tone. */
+    std::vector<std::string> phrases{};
+    /** The DTMF tone: '0' to '9', 'A' to 'D', '#', '*'. */
+    std::optional<char> tone{};
 };
 
-/** Headers for the called party of an added participant or a transfer. */
-struct custom_calling_context {
-    /** SIP headers X-MS-Custom-NAME. */
-    name_values sip_custom{};
-    /** SIP headers X-NAME. */
-    name_values sip_x{};
-    /** The SIP header User-To-User. */
-    std::optional<std::string> user_to_user{};
-    /** SIP headers by their full names. */
-    name_values sip_headers{};
-    /** Headers for a called Communication Services user. */
-    name_values voip{};
-    /** Details for a called Teams phone. */
-    std::optional<acs::teams_phone_call_details> teams_phone_call_details{};
+/** The progress of a download, readable from any thread. Copies share one state. */
+class download_progress {
+public:
+    /** Nothing done, nothing known. */
+    download_progress() : download_progress(acs_download_progress_new()) {}
+    /** Takes over one of the C header. */
+    explicit download_progress(acs_download_progress_t *raw) : shared_(raw, acs_download_progress_free) {}
+
+    /** The number of bytes passed on or written so far, without a gap from the start of the range. */
+    std::int64_t bytes_done() const noexcept { return acs_download_progress_bytes_done(raw()); }
+    /** The number of bytes of the range; none before the store has reported it. */
+    std::optional<std::int64_t> bytes_total() const noexcept {
+        return detail::some(acs_download_progress_bytes_total(raw()));
+    }
+
+    /** The object of the C header; this object keeps it. */
+    acs_download_progress_t *raw() const noexcept { return shared_.get(); }
+
+private:
+    std::shared_ptr<acs_download_progress_t> shared_;
 };
+
+/** The channel of a participant in an unmixed recording. */
+struct channel_affinity {
+    /** The participant. */
+    identifier participant{};
+    /** 0 to 4; default: the service chooses. */
+    std::optional<std::int64_t> channel{};
+};
+
+namespace detail {
+
+/* The options of kind "custom" in capi/surface/options.toml. */
+
+inline void set_repeatability(acs_request_options_t *to, const std::optional<repeatability> &from) {
+    if (from) acs_request_options_set_repeatability(to, text(from->id, "repeatability id"), unix_ms(from->first_sent));
+}
+
+inline void set_trust_roots(acs_client_options_t *to, const std::optional<trust_roots> &from) {
+    if (from) acs_client_options_set_trust_roots(to, from->kind, optional_text(from->pem, "trust roots"));
+}
+
+inline acs_recognize_options_t *new_recognize_options(recognize_input input, std::optional<std::int64_t> max_tones) {
+    const std::int64_t tones = max_tones.value_or(-1);
+    switch (input) {
+    case recognize_input::dtmf: return acs_recognize_options_new_dtmf(tones);
+    case recognize_input::speech_or_dtmf: return acs_recognize_options_new_speech_or_dtmf(tones);
+    case recognize_input::choices:
+    case recognize_input::speech: break;
+    }
+    if (max_tones) throw invalid_input("max tones", "must only be set for dtmf and speech_or_dtmf");
+    return input == recognize_input::choices ? acs_recognize_options_new_choices()
+                                             : acs_recognize_options_new_speech();
+}
+
+inline void add_choice(acs_recognize_options_t *to, const recognition_choice &choice) {
+    const text label(choice.label, "choice label");
+    std::vector<text> phrases;
+    std::vector<const char *> raw;
+    phrases.reserve(choice.phrases.size());
+    for (const std::string &phrase : choice.phrases) {
+        raw.push_back(phrases.emplace_back(phrase, "choice phrase"));
+    }
+    acs_recognize_options_add_choice(to, label, raw.data(), raw.size(), choice.tone.value_or('\0'));
+}
+
+inline void add_channel_affinity(acs_start_recording_options_t *to, const channel_affinity &one) {
+    acs_start_recording_options_add_channel_affinity(to, one.participant.raw(), one.channel.value_or(-1));
+}
+
+inline void set_recording_storage(acs_start_recording_options_t *to, const std::optional<std::string> &container_url) {
+    if (!container_url) return;
+    acs_start_recording_options_set_recording_storage(to, ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER,
+                                                      text(*container_url, "recording storage"));
+}
+
+inline void add_intended_target(acs_teams_phone_source_details_t *to,
+                                const std::pair<std::string, identifier> &one) {
+    acs_teams_phone_source_details_add_intended_target(to, text(one.first, "intended target"), one.second.raw());
+}
+
+}  // namespace detail
+
+}  // namespace acs
+
+#include "acs_call_automation/options.hpp"
+
+namespace acs {
+
+/* ======== Invites ======== */
 
 /** One party to ring, and how the call shows there. */
 struct invite {
@@ -1255,61 +1197,6 @@ struct invite {
 
 namespace detail {
 
-using teams_phone_caller_ptr = owned<acs_teams_phone_caller_details_t, acs_teams_phone_caller_details_free>;
-
-inline teams_phone_caller_ptr to_c(const teams_phone_caller_details &from) {
-    teams_phone_caller_ptr to(acs_teams_phone_caller_details_new(
-        from.caller.raw(), text(from.name, "name"), text(from.phone_number, "phone number")));
-    set(to.get(), acs_teams_phone_caller_details_set_record_id, from.record_id, "record id");
-    set(to.get(), acs_teams_phone_caller_details_set_screen_pop_url, from.screen_pop_url, "screen pop url");
-    set(to.get(), acs_teams_phone_caller_details_set_is_authenticated, from.is_authenticated);
-    add(to.get(), acs_teams_phone_caller_details_add_additional_caller_information,
-        from.additional_caller_information, "additional caller information");
-    return to;
-}
-
-using teams_phone_source_ptr = owned<acs_teams_phone_source_details_t, acs_teams_phone_source_details_free>;
-
-inline teams_phone_source_ptr to_c(const teams_phone_source_details &from) {
-    teams_phone_source_ptr to(acs_teams_phone_source_details_new(
-        from.source.raw(), text(from.language, "language"), text(from.status, "status")));
-    for (const auto &[name, target] : from.intended_targets) {
-        acs_teams_phone_source_details_add_intended_target(to.get(), text(name, "intended target"), target.raw());
-    }
-    return to;
-}
-
-using teams_phone_ptr = owned<acs_teams_phone_call_details_t, acs_teams_phone_call_details_free>;
-
-inline teams_phone_ptr to_c(const teams_phone_call_details &from) {
-    teams_phone_ptr to(acs_teams_phone_call_details_new());
-    if (from.caller) acs_teams_phone_call_details_set_caller(to.get(), to_c(*from.caller).get());
-    if (from.source) acs_teams_phone_call_details_set_source(to.get(), to_c(*from.source).get());
-    set(to.get(), acs_teams_phone_call_details_set_session_id, from.session_id, "session id");
-    set(to.get(), acs_teams_phone_call_details_set_intent, from.intent, "intent");
-    set(to.get(), acs_teams_phone_call_details_set_call_topic, from.call_topic, "call topic");
-    set(to.get(), acs_teams_phone_call_details_set_call_context, from.call_context, "call context");
-    set(to.get(), acs_teams_phone_call_details_set_transcript_url, from.transcript_url, "transcript url");
-    set(to.get(), acs_teams_phone_call_details_set_call_sentiment, from.call_sentiment, "call sentiment");
-    set(to.get(), acs_teams_phone_call_details_set_suggested_actions, from.suggested_actions, "suggested actions");
-    return to;
-}
-
-using calling_context_ptr = owned<acs_calling_context_t, acs_calling_context_free>;
-
-inline calling_context_ptr to_c(const custom_calling_context &from) {
-    calling_context_ptr to(acs_calling_context_new());
-    add(to.get(), acs_calling_context_add_sip_custom, from.sip_custom, "SIP header");
-    add(to.get(), acs_calling_context_add_sip_x, from.sip_x, "SIP header");
-    set(to.get(), acs_calling_context_set_user_to_user, from.user_to_user, "user to user");
-    add(to.get(), acs_calling_context_add_sip_header, from.sip_headers, "SIP header");
-    add(to.get(), acs_calling_context_add_voip, from.voip, "VoIP header");
-    if (from.teams_phone_call_details) {
-        acs_calling_context_set_teams_phone_call_details(to.get(), to_c(*from.teams_phone_call_details).get());
-    }
-    return to;
-}
-
 using invite_ptr = owned<acs_invite_t, acs_invite_free>;
 
 inline invite_ptr to_c(const invite &from) {
@@ -1324,848 +1211,13 @@ inline invite_ptr to_c(const invite &from) {
 
 }  // namespace detail
 
-/* ======== Client options ======== */
+/* ======== Downloads ======== */
 
-/** Whose certificates are trusted. */
-struct trust_roots {
-    /** ACS_TRUST_BUILT_IN, ACS_TRUST_SYSTEM, ACS_TRUST_PEM, ACS_TRUST_PEM_FILE. */
-    int kind = ACS_TRUST_BUILT_IN;
-    /** One or more certificates as PEM text, for ACS_TRUST_PEM; a path, for ACS_TRUST_PEM_FILE. */
-    std::string pem{};
-};
-
-/** How a client talks to the service. */
-struct client_options {
-    /** Ends a request after this time, everything included; default 10 s, at most 1 h. */
-    std::optional<std::chrono::milliseconds> timeout{};
-    /** Ends one try after this time; default: what is left of the whole. */
-    std::optional<std::chrono::milliseconds> attempt_timeout{};
-    /** Ends a name look-up, and opening a connection, after this time; default 5 s. */
-    std::optional<std::chrono::milliseconds> connect_timeout{};
-    /** How often to try again at most, 0 to 20; default 3. */
-    std::optional<std::int64_t> max_retries{};
-    /** Whether to repeat also what may ring a person twice; default false. */
-    std::optional<bool> retry_non_idempotent{};
-    /** How long an idle connection is kept; default 60 s. */
-    std::optional<std::chrono::milliseconds> idle_timeout{};
-    /** Keeps at most so many idle connections; default 64. */
-    std::optional<std::int64_t> max_idle_connections{};
-    /** Refuses longer answers, in bytes; default 4 MiB. */
-    std::optional<std::int64_t> max_response_size{};
-    /** Whose certificates are trusted; default: the Mozilla set that is compiled in. */
-    std::optional<acs::trust_roots> trust_roots{};
-    /** Goes through an http proxy: "http://user:password@proxy.example:3128". */
-    std::optional<std::string> proxy{};
-    /** The api-version of all requests; default "2026-03-12". */
-    std::optional<std::string> api_version{};
-    /** A word that stands before ours in User-Agent: "my-pbx/1.0". */
-    std::optional<std::string> user_agent_prefix{};
-    /** Whether arguments are checked before a request is sent; default true. */
-    std::optional<bool> validate{};
-    /** Hosts more from which recordings are downloaded and deleted, with requests that carry the
-     *  credential: "127.0.0.1:8080"; default: only the stores of the service. */
-    std::vector<std::string> allow_recording_host{};
-};
-
-namespace detail {
-
-using client_options_ptr = owned<acs_client_options_t, acs_client_options_free>;
-
-inline client_options_ptr to_c(const client_options &from) {
-    client_options_ptr to(acs_client_options_new());
-    set(to.get(), acs_client_options_set_timeout_ms, from.timeout);
-    set(to.get(), acs_client_options_set_attempt_timeout_ms, from.attempt_timeout);
-    set(to.get(), acs_client_options_set_connect_timeout_ms, from.connect_timeout);
-    set(to.get(), acs_client_options_set_max_retries, from.max_retries);
-    set(to.get(), acs_client_options_set_retry_non_idempotent, from.retry_non_idempotent);
-    set(to.get(), acs_client_options_set_idle_timeout_ms, from.idle_timeout);
-    set(to.get(), acs_client_options_set_max_idle_connections, from.max_idle_connections);
-    set(to.get(), acs_client_options_set_max_response_size, from.max_response_size);
-    if (from.trust_roots) {
-        acs_client_options_set_trust_roots(to.get(), from.trust_roots->kind,
-                                           optional_text(from.trust_roots->pem, "trust roots"));
-    }
-    set(to.get(), acs_client_options_set_proxy, from.proxy, "proxy");
-    set(to.get(), acs_client_options_set_api_version, from.api_version, "api version");
-    set(to.get(), acs_client_options_set_user_agent_prefix, from.user_agent_prefix, "user_agent_prefix");
-    set(to.get(), acs_client_options_set_validate, from.validate);
-    add(to.get(), acs_client_options_add_allow_recording_host, from.allow_recording_host, "recording host");
-    return to;
-}
-
-}  // namespace detail
-
-/* ======== Options of the operations ======== */
-
-/** How one party is called. */
-struct create_call_options {
-    /** Text that the events of this leg carry. */
-    std::optional<std::string> operation_context{};
-    /** The cognitive services resource that speaks and listens for this call: its URL. */
-    std::optional<std::string> cognitive_services_endpoint{};
-    /** Streams the audio of the call to a websocket. */
-    std::optional<media_streaming_options> media_streaming{};
-    /** Transcribes what is said. */
-    std::optional<transcription_options> transcription{};
-    /** The user of the resource in whose name the call is made. */
-    std::optional<identifier> source{};
-    /** The Teams application in whose name the call is made. */
-    std::optional<identifier> teams_app_source{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How several parties are called. */
-struct create_group_call_options {
-    /** Text that the events of this leg carry. */
-    std::optional<std::string> operation_context{};
-    /** The cognitive services resource that speaks and listens for this call: its URL. */
-    std::optional<std::string> cognitive_services_endpoint{};
-    /** Streams the audio of the call to a websocket. */
-    std::optional<media_streaming_options> media_streaming{};
-    /** Transcribes what is said. */
-    std::optional<transcription_options> transcription{};
-    /** The user of the resource in whose name the call is made. */
-    std::optional<identifier> source{};
-    /** The Teams application in whose name the call is made. */
-    std::optional<identifier> teams_app_source{};
-    /** The number shown to called telephones: one that the resource owns. Telephones need it. */
-    std::optional<std::string> source_caller_id_number{};
-    /** The name shown to the called parties. */
-    std::optional<std::string> source_display_name{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How an incoming call is answered. */
-struct answer_call_options {
-    /** Text that the events of this leg carry. */
-    std::optional<std::string> operation_context{};
-    /** The cognitive services resource that speaks and listens for this call: its URL. */
-    std::optional<std::string> cognitive_services_endpoint{};
-    /** Streams the audio of the call to a websocket. */
-    std::optional<media_streaming_options> media_streaming{};
-    /** Transcribes what is said. */
-    std::optional<transcription_options> transcription{};
-    /** The user of the resource in whose name the call is answered. */
-    std::optional<identifier> answered_by{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How to connect to a call that runs. */
-struct connect_call_options {
-    /** Text that the events of this leg carry. */
-    std::optional<std::string> operation_context{};
-    /** The cognitive services resource that speaks and listens for this call: its URL. */
-    std::optional<std::string> cognitive_services_endpoint{};
-    /** Streams the audio of the call to a websocket. */
-    std::optional<media_streaming_options> media_streaming{};
-    /** Transcribes what is said. */
-    std::optional<transcription_options> transcription{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How an incoming call is sent on. */
-struct redirect_call_options {
-    /** Request options. */
-    request_options request{};
-};
-
-/** How an incoming call is turned away. */
-struct reject_call_options {
-    /** ACS_REJECT_NONE (the default), ACS_REJECT_BUSY, ACS_REJECT_FORBIDDEN. */
-    std::optional<int> reason{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** Who is transferred, and how. */
-struct transfer_call_options {
-    /** Who of a group call is transferred; default: the other party of a call of two. */
-    std::optional<identifier> transferee{};
-    /** The number that a called telephone is shown; default: the transferred party's. */
-    std::optional<std::string> source_caller_id_number{};
-    /** SIP and VoIP headers for the target. */
-    std::optional<acs::custom_calling_context> custom_calling_context{};
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How one more party is rung. */
-struct add_participant_options {
-    /** How long it rings, 0 to 180 s; default: the service's. */
-    std::optional<std::chrono::seconds> invitation_timeout{};
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** Options of canceling an invitation. */
-struct cancel_add_participant_options {
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** Options of removing a participant from a call. */
-struct remove_participant_options {
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How participants are muted. */
-struct mute_participants_options {
-    /** Text that the response repeats. */
-    std::optional<std::string> operation_context{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How participants are moved here from another call. */
-struct move_participants_options {
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How something is played into a call. */
-struct play_options {
-    /** Whether it is played again and again until it is canceled; default: the service's, once. */
-    std::optional<bool> looped{};
-    /** Whether what is played or recognized now ends for it; default: the service's. */
-    std::optional<bool> interrupt_call_media_operation{};
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** What a recognition listens for. */
-enum class recognize_input {
-    /** Keys. */
-    dtmf,
-    /** One of several choices, by phrase or by key. */
-    choices,
-    /** Free speech. */
-    speech,
-    /** Free speech and keys; what comes first counts. */
-    speech_or_dtmf
-};
-
-/** One of the choices of a recognition. */
-struct recognition_choice {
-    /** What event::choice_label will name. */
-    std::string label{};
-    /** What may be said; may be empty when there is a key. */
-    std::vector<std::string> phrases{};
-    /** Its key: '0' to '9', 'A' to 'D', '#', '*'. */
-    std::optional<char> tone{};
-};
-
-/** What a recognition listens for, and how. */
-struct recognize_options {
-    /** What it listens for. */
-    recognize_input input = recognize_input::dtmf;
-    /** The most keys, at least 1; only where there are keys. Default: left to the service. */
-    std::optional<std::int64_t> max_tones{};
-    /** The choices; only for choices. */
-    std::vector<recognition_choice> choices{};
-    /** What is played before. */
-    std::vector<play_source> prompts{};
-    /** Whether a key or a word ends the prompt; default: the service's, yes. */
-    std::optional<bool> interrupt_prompt{};
-    /** Whether what is played or recognized now ends for it; default: the service's, yes. */
-    std::optional<bool> interrupt_call_media_operation{};
-    /** How long it may be silent after the prompt, in whole seconds on the wire, rounded up: 0 to 300 s,
-     *  for choices and for speech alone at most 20 s; default: the service's, 5 s. */
-    std::optional<std::chrono::milliseconds> initial_silence_timeout{};
-    /** How long to wait for the next key, in whole seconds on the wire, rounded up: 1 to 60 s; default:
-     *  the service's, 2 s. */
-    std::optional<std::chrono::milliseconds> inter_tone_timeout{};
-    /** Keys that end it: "#*". */
-    std::optional<std::string> stop_tones{};
-    /** How long the silence is that ends the speech; default: the service's, 500 ms. */
-    std::optional<std::chrono::milliseconds> end_silence_timeout{};
-    /** The language that is spoken; default: the service's, "en-US". */
-    std::optional<std::string> speech_language{};
-    /** A speech model of your own. */
-    std::optional<std::string> speech_model_endpoint_id{};
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How tones are sent to a telephone. */
-struct send_dtmf_tones_options {
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How each key that is pressed is told, and how that ends. */
-struct continuous_dtmf_recognition_options {
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How a participant is put on hold. */
-struct hold_options {
-    /** What they hear meanwhile. */
-    std::optional<acs::play_source> play_source{};
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How a participant comes back from hold. */
-struct unhold_options {
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How media streaming is started. */
-struct start_media_streaming_options {
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How media streaming is stopped. */
-struct stop_media_streaming_options {
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How transcription is started. */
-struct start_transcription_options {
-    /** The language that is spoken: "en-US"; default: the one before. */
-    std::optional<std::string> locale{};
-    /** A speech model of your own; default: the one before. */
-    std::optional<std::string> speech_model_endpoint_id{};
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How transcription is stopped. */
-struct stop_transcription_options {
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** How transcription is changed. */
-struct update_transcription_options {
-    /** The language that is spoken: "en-US"; default: the one before. */
-    std::optional<std::string> locale{};
-    /** A speech model of your own; default: the one before. */
-    std::optional<std::string> speech_model_endpoint_id{};
-    /** Text that the events of this operation carry. */
-    std::optional<std::string> operation_context{};
-    /** Sends the events of this operation to another address than the call's. */
-    std::optional<std::string> operation_callback_uri{};
-    /** Request options. */
-    request_options request{};
-};
-
-/** Shows how far a download has come, to any thread. Copies show the same one. */
-class download_progress {
-public:
-    /** Nothing done, nothing known. */
-    download_progress() : download_progress(acs_download_progress_new()) {}
-    /** Takes over one of the C header. */
-    explicit download_progress(acs_download_progress_t *raw) : shared_(raw, acs_download_progress_free) {}
-
-    /** Bytes that were handed over or written: the first ones of what is wanted, without a gap. */
-    std::int64_t bytes_done() const noexcept { return acs_download_progress_bytes_done(raw()); }
-    /** Bytes that are wanted in all; none before the store has told. */
-    std::optional<std::int64_t> bytes_total() const noexcept {
-        return detail::some(acs_download_progress_bytes_total(raw()));
-    }
-
-    /** The object of the C header; it stays ours. */
-    acs_download_progress_t *raw() const noexcept { return shared_.get(); }
-
-private:
-    std::shared_ptr<acs_download_progress_t> shared_;
-};
-
-/** Which bytes of a recording, and how they come. In `request`, the timeout ends the download when for
- *  so long not a single byte came, and the retries count consecutive failed attempts. */
-struct download_recording_options {
-    /** Leaves out so many bytes at the beginning; default 0. */
-    std::optional<std::int64_t> offset{};
-    /** Downloads only so many bytes, at least 1; default: up to the end. */
-    std::optional<std::int64_t> length{};
-    /** Downloads over so many connections at a time, 1 to 16; default 1. */
-    std::optional<std::int64_t> connections{};
-    /** How many bytes each of several connections asks for at once, 64 KiB to 64 MiB; default 2 MiB. */
-    std::optional<std::int64_t> chunk_size{};
-    /** Refuses a recording that has not so many bytes in all. */
-    std::optional<std::int64_t> expected_length{};
-    /** Ends the download after this time, everything included; default: none. */
-    std::optional<std::chrono::milliseconds> total_timeout{};
-    /** Goes on where an earlier download to the same file stopped; default false. */
-    std::optional<bool> resume{};
-    /** Shows how far it has come. */
-    std::optional<download_progress> progress{};
-    /** Options of the requests. */
-    request_options request{};
-};
-
-/** Takes the next bytes of a download, on the thread that asked for it; what it throws ends the download
- *  and is thrown on. It must not fork. */
+/** Receives the next bytes of a download, on the thread that called download_recording. What it throws ends
+ *  the download and is thrown on. It must not fork. */
 using write_callback = std::function<void(std::string_view bytes)>;
 
-/** Which channel of an unmixed recording a participant gets. */
-struct channel_affinity {
-    /** Who. */
-    identifier participant{};
-    /** 0 to 4; default: the service picks one. */
-    std::optional<std::int64_t> channel{};
-};
-
-/** What is recorded, and where it goes. Content, channel and format go together in four ways: audio and
- *  video mixed as mp4; audio mixed as mp3 or wav; audio unmixed as wav. */
-struct start_recording_options {
-    /** Where RecordingStateChanged and StartRecordingFailed go; default: nowhere. */
-    std::optional<std::string> recording_state_callback_uri{};
-    /** ACS_RECORDING_CONTENT_AUDIO, ACS_RECORDING_CONTENT_AUDIO_VIDEO; default: the service's. */
-    std::optional<int> recording_content{};
-    /** ACS_RECORDING_CHANNEL_MIXED, ACS_RECORDING_CHANNEL_UNMIXED; default: the service's. */
-    std::optional<int> recording_channel{};
-    /** ACS_RECORDING_FORMAT_WAV, ..._MP3, ..._MP4; default: the service's. */
-    std::optional<int> recording_format{};
-    /** The order of the channels of an unmixed recording; default: as the participants are first heard. */
-    std::vector<identifier> audio_channel_participant_ordering{};
-    /** Channels of an unmixed recording for certain participants. */
-    std::vector<acs::channel_affinity> channel_affinity{};
-    /** A container of Azure Blob Storage for the files: its URL; default: the service's own store. */
-    std::optional<std::string> blob_container_url{};
-    /** Whether it begins paused, until client::resume_recording. */
-    std::optional<bool> pause_on_start{};
-    /** Request options. */
-    request_options request{};
-};
-
 namespace detail {
-
-using create_call_ptr = owned<acs_create_call_options_t, acs_create_call_options_free>;
-
-inline create_call_ptr to_c(const create_call_options &from) {
-    create_call_ptr to(acs_create_call_options_new());
-    set(to.get(), acs_create_call_options_set_operation_context, from.operation_context, "operation context");
-    set(to.get(), acs_create_call_options_set_cognitive_services_endpoint,
-        from.cognitive_services_endpoint, "cognitive services endpoint");
-    if (from.media_streaming) {
-        acs_create_call_options_set_media_streaming(to.get(), to_c(*from.media_streaming).get());
-    }
-    if (from.transcription) {
-        acs_create_call_options_set_transcription(to.get(), to_c(*from.transcription).get());
-    }
-    if (from.source) acs_create_call_options_set_source(to.get(), from.source->raw());
-    if (from.teams_app_source) {
-        acs_create_call_options_set_teams_app_source(to.get(), from.teams_app_source->raw());
-    }
-    acs_create_call_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using create_group_call_ptr = owned<acs_create_group_call_options_t, acs_create_group_call_options_free>;
-
-inline create_group_call_ptr to_c(const create_group_call_options &from) {
-    create_group_call_ptr to(acs_create_group_call_options_new());
-    set(to.get(), acs_create_group_call_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_create_group_call_options_set_cognitive_services_endpoint,
-        from.cognitive_services_endpoint, "cognitive services endpoint");
-    if (from.media_streaming) {
-        acs_create_group_call_options_set_media_streaming(to.get(), to_c(*from.media_streaming).get());
-    }
-    if (from.transcription) {
-        acs_create_group_call_options_set_transcription(to.get(), to_c(*from.transcription).get());
-    }
-    if (from.source) acs_create_group_call_options_set_source(to.get(), from.source->raw());
-    if (from.teams_app_source) {
-        acs_create_group_call_options_set_teams_app_source(to.get(), from.teams_app_source->raw());
-    }
-    set(to.get(), acs_create_group_call_options_set_source_caller_id_number,
-        from.source_caller_id_number, "source caller id number");
-    set(to.get(), acs_create_group_call_options_set_source_display_name,
-        from.source_display_name, "source display name");
-    acs_create_group_call_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using answer_call_ptr = owned<acs_answer_call_options_t, acs_answer_call_options_free>;
-
-inline answer_call_ptr to_c(const answer_call_options &from) {
-    answer_call_ptr to(acs_answer_call_options_new());
-    set(to.get(), acs_answer_call_options_set_operation_context, from.operation_context, "operation context");
-    set(to.get(), acs_answer_call_options_set_cognitive_services_endpoint,
-        from.cognitive_services_endpoint, "cognitive services endpoint");
-    if (from.media_streaming) {
-        acs_answer_call_options_set_media_streaming(to.get(), to_c(*from.media_streaming).get());
-    }
-    if (from.transcription) {
-        acs_answer_call_options_set_transcription(to.get(), to_c(*from.transcription).get());
-    }
-    if (from.answered_by) acs_answer_call_options_set_answered_by(to.get(), from.answered_by->raw());
-    acs_answer_call_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using connect_call_ptr = owned<acs_connect_call_options_t, acs_connect_call_options_free>;
-
-inline connect_call_ptr to_c(const connect_call_options &from) {
-    connect_call_ptr to(acs_connect_call_options_new());
-    set(to.get(), acs_connect_call_options_set_operation_context, from.operation_context, "operation context");
-    set(to.get(), acs_connect_call_options_set_cognitive_services_endpoint,
-        from.cognitive_services_endpoint, "cognitive services endpoint");
-    if (from.media_streaming) {
-        acs_connect_call_options_set_media_streaming(to.get(), to_c(*from.media_streaming).get());
-    }
-    if (from.transcription) {
-        acs_connect_call_options_set_transcription(to.get(), to_c(*from.transcription).get());
-    }
-    acs_connect_call_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using redirect_call_ptr = owned<acs_redirect_call_options_t, acs_redirect_call_options_free>;
-
-inline redirect_call_ptr to_c(const redirect_call_options &from) {
-    redirect_call_ptr to(acs_redirect_call_options_new());
-    acs_redirect_call_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using reject_call_ptr = owned<acs_reject_call_options_t, acs_reject_call_options_free>;
-
-inline reject_call_ptr to_c(const reject_call_options &from) {
-    reject_call_ptr to(acs_reject_call_options_new());
-    set(to.get(), acs_reject_call_options_set_reason, from.reason);
-    acs_reject_call_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using transfer_call_ptr = owned<acs_transfer_call_options_t, acs_transfer_call_options_free>;
-
-inline transfer_call_ptr to_c(const transfer_call_options &from) {
-    transfer_call_ptr to(acs_transfer_call_options_new());
-    if (from.transferee) acs_transfer_call_options_set_transferee(to.get(), from.transferee->raw());
-    set(to.get(), acs_transfer_call_options_set_source_caller_id_number,
-        from.source_caller_id_number, "source caller id number");
-    if (from.custom_calling_context) {
-        const calling_context_ptr context = to_c(*from.custom_calling_context);
-        acs_transfer_call_options_set_custom_calling_context(to.get(), context.get());
-    }
-    set(to.get(), acs_transfer_call_options_set_operation_context, from.operation_context, "operation context");
-    set(to.get(), acs_transfer_call_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_transfer_call_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using add_participant_ptr = owned<acs_add_participant_options_t, acs_add_participant_options_free>;
-
-inline add_participant_ptr to_c(const add_participant_options &from) {
-    add_participant_ptr to(acs_add_participant_options_new());
-    set(to.get(), acs_add_participant_options_set_invitation_timeout_s, from.invitation_timeout);
-    set(to.get(), acs_add_participant_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_add_participant_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_add_participant_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using cancel_add_participant_ptr =
-    owned<acs_cancel_add_participant_options_t, acs_cancel_add_participant_options_free>;
-
-inline cancel_add_participant_ptr to_c(const cancel_add_participant_options &from) {
-    cancel_add_participant_ptr to(acs_cancel_add_participant_options_new());
-    set(to.get(), acs_cancel_add_participant_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_cancel_add_participant_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_cancel_add_participant_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using remove_participant_ptr = owned<acs_remove_participant_options_t, acs_remove_participant_options_free>;
-
-inline remove_participant_ptr to_c(const remove_participant_options &from) {
-    remove_participant_ptr to(acs_remove_participant_options_new());
-    set(to.get(), acs_remove_participant_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_remove_participant_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_remove_participant_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using mute_participants_ptr = owned<acs_mute_participants_options_t, acs_mute_participants_options_free>;
-
-inline mute_participants_ptr to_c(const mute_participants_options &from) {
-    mute_participants_ptr to(acs_mute_participants_options_new());
-    set(to.get(), acs_mute_participants_options_set_operation_context,
-        from.operation_context, "operation context");
-    acs_mute_participants_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using move_participants_ptr = owned<acs_move_participants_options_t, acs_move_participants_options_free>;
-
-inline move_participants_ptr to_c(const move_participants_options &from) {
-    move_participants_ptr to(acs_move_participants_options_new());
-    set(to.get(), acs_move_participants_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_move_participants_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_move_participants_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using play_ptr = owned<acs_play_options_t, acs_play_options_free>;
-
-inline play_ptr to_c(const play_options &from) {
-    play_ptr to(acs_play_options_new());
-    set(to.get(), acs_play_options_set_looped, from.looped);
-    set(to.get(), acs_play_options_set_interrupt_call_media_operation, from.interrupt_call_media_operation);
-    set(to.get(), acs_play_options_set_operation_context, from.operation_context, "operation context");
-    set(to.get(), acs_play_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_play_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-inline acs_recognize_options_t *new_recognize_options(const recognize_options &from) {
-    const std::int64_t tones = from.max_tones.value_or(-1);
-    switch (from.input) {
-    case recognize_input::dtmf: return acs_recognize_options_new_dtmf(tones);
-    case recognize_input::speech_or_dtmf: return acs_recognize_options_new_speech_or_dtmf(tones);
-    case recognize_input::choices:
-    case recognize_input::speech: break;
-    }
-    if (from.max_tones) throw invalid_input("max tones", "only goes with DTMF recognition: dtmf, speech or dtmf");
-    return from.input == recognize_input::choices ? acs_recognize_options_new_choices()
-                                                  : acs_recognize_options_new_speech();
-}
-
-inline void add(acs_recognize_options_t *to, const recognition_choice &choice) {
-    const text label(choice.label, "choice label");
-    std::vector<text> phrases;
-    std::vector<const char *> raw;
-    phrases.reserve(choice.phrases.size());
-    for (const std::string &phrase : choice.phrases) {
-        raw.push_back(phrases.emplace_back(phrase, "choice phrase"));
-    }
-    acs_recognize_options_add_choice(to, label, raw.data(), raw.size(), choice.tone.value_or('\0'));
-}
-
-using recognize_ptr = owned<acs_recognize_options_t, acs_recognize_options_free>;
-
-inline recognize_ptr to_c(const recognize_options &from) {
-    recognize_ptr to(new_recognize_options(from));
-    for (const recognition_choice &choice : from.choices) add(to.get(), choice);
-    for (const play_source &prompt : from.prompts) acs_recognize_options_add_prompt(to.get(), to_c(prompt).get());
-    set(to.get(), acs_recognize_options_set_interrupt_prompt, from.interrupt_prompt);
-    set(to.get(), acs_recognize_options_set_interrupt_call_media_operation, from.interrupt_call_media_operation);
-    set(to.get(), acs_recognize_options_set_initial_silence_timeout_ms, from.initial_silence_timeout);
-    set(to.get(), acs_recognize_options_set_inter_tone_timeout_ms, from.inter_tone_timeout);
-    set(to.get(), acs_recognize_options_set_stop_tones, from.stop_tones, "stop tones");
-    set(to.get(), acs_recognize_options_set_end_silence_timeout_ms, from.end_silence_timeout);
-    set(to.get(), acs_recognize_options_set_speech_language, from.speech_language, "speech language");
-    set(to.get(), acs_recognize_options_set_speech_model_endpoint_id,
-        from.speech_model_endpoint_id, "speech model endpoint id");
-    set(to.get(), acs_recognize_options_set_operation_context, from.operation_context, "operation context");
-    set(to.get(), acs_recognize_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_recognize_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using send_dtmf_tones_ptr = owned<acs_send_dtmf_tones_options_t, acs_send_dtmf_tones_options_free>;
-
-inline send_dtmf_tones_ptr to_c(const send_dtmf_tones_options &from) {
-    send_dtmf_tones_ptr to(acs_send_dtmf_tones_options_new());
-    set(to.get(), acs_send_dtmf_tones_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_send_dtmf_tones_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_send_dtmf_tones_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using continuous_dtmf_recognition_ptr =
-    owned<acs_continuous_dtmf_recognition_options_t, acs_continuous_dtmf_recognition_options_free>;
-
-inline continuous_dtmf_recognition_ptr to_c(const continuous_dtmf_recognition_options &from) {
-    continuous_dtmf_recognition_ptr to(acs_continuous_dtmf_recognition_options_new());
-    set(to.get(), acs_continuous_dtmf_recognition_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_continuous_dtmf_recognition_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_continuous_dtmf_recognition_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using hold_ptr = owned<acs_hold_options_t, acs_hold_options_free>;
-
-inline hold_ptr to_c(const hold_options &from) {
-    hold_ptr to(acs_hold_options_new());
-    if (from.play_source) acs_hold_options_set_play_source(to.get(), to_c(*from.play_source).get());
-    set(to.get(), acs_hold_options_set_operation_context, from.operation_context, "operation context");
-    set(to.get(), acs_hold_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_hold_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using unhold_ptr = owned<acs_unhold_options_t, acs_unhold_options_free>;
-
-inline unhold_ptr to_c(const unhold_options &from) {
-    unhold_ptr to(acs_unhold_options_new());
-    set(to.get(), acs_unhold_options_set_operation_context, from.operation_context, "operation context");
-    set(to.get(), acs_unhold_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_unhold_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using start_media_streaming_ptr = owned<acs_start_media_streaming_options_t, acs_start_media_streaming_options_free>;
-
-inline start_media_streaming_ptr to_c(const start_media_streaming_options &from) {
-    start_media_streaming_ptr to(acs_start_media_streaming_options_new());
-    set(to.get(), acs_start_media_streaming_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_start_media_streaming_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_start_media_streaming_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using stop_media_streaming_ptr = owned<acs_stop_media_streaming_options_t, acs_stop_media_streaming_options_free>;
-
-inline stop_media_streaming_ptr to_c(const stop_media_streaming_options &from) {
-    stop_media_streaming_ptr to(acs_stop_media_streaming_options_new());
-    set(to.get(), acs_stop_media_streaming_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_stop_media_streaming_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_stop_media_streaming_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using start_transcription_ptr = owned<acs_start_transcription_options_t, acs_start_transcription_options_free>;
-
-inline start_transcription_ptr to_c(const start_transcription_options &from) {
-    start_transcription_ptr to(acs_start_transcription_options_new());
-    set(to.get(), acs_start_transcription_options_set_locale, from.locale, "transcription locale");
-    set(to.get(), acs_start_transcription_options_set_speech_model_endpoint_id,
-        from.speech_model_endpoint_id, "speech model endpoint id");
-    set(to.get(), acs_start_transcription_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_start_transcription_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_start_transcription_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using stop_transcription_ptr = owned<acs_stop_transcription_options_t, acs_stop_transcription_options_free>;
-
-inline stop_transcription_ptr to_c(const stop_transcription_options &from) {
-    stop_transcription_ptr to(acs_stop_transcription_options_new());
-    set(to.get(), acs_stop_transcription_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_stop_transcription_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_stop_transcription_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using update_transcription_ptr = owned<acs_update_transcription_options_t, acs_update_transcription_options_free>;
-
-inline update_transcription_ptr to_c(const update_transcription_options &from) {
-    update_transcription_ptr to(acs_update_transcription_options_new());
-    set(to.get(), acs_update_transcription_options_set_locale, from.locale, "transcription locale");
-    set(to.get(), acs_update_transcription_options_set_speech_model_endpoint_id,
-        from.speech_model_endpoint_id, "speech model endpoint id");
-    set(to.get(), acs_update_transcription_options_set_operation_context,
-        from.operation_context, "operation context");
-    set(to.get(), acs_update_transcription_options_set_operation_callback_uri,
-        from.operation_callback_uri, "operation callback uri");
-    acs_update_transcription_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
-
-using download_recording_ptr = owned<acs_download_recording_options_t, acs_download_recording_options_free>;
-
-inline download_recording_ptr to_c(const download_recording_options &from) {
-    download_recording_ptr to(acs_download_recording_options_new());
-    set(to.get(), acs_download_recording_options_set_offset, from.offset);
-    set(to.get(), acs_download_recording_options_set_length, from.length);
-    set(to.get(), acs_download_recording_options_set_connections, from.connections);
-    set(to.get(), acs_download_recording_options_set_chunk_size, from.chunk_size);
-    set(to.get(), acs_download_recording_options_set_expected_length, from.expected_length);
-    set(to.get(), acs_download_recording_options_set_total_timeout_ms, from.total_timeout);
-    set(to.get(), acs_download_recording_options_set_resume, from.resume);
-    if (from.progress) acs_download_recording_options_set_progress(to.get(), from.progress->raw());
-    acs_download_recording_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
 
 /** A function of C++ as the C header takes it: it keeps what was thrown. */
 struct writing {
@@ -2183,30 +1235,6 @@ struct writing {
         }
     }
 };
-
-using start_recording_ptr = owned<acs_start_recording_options_t, acs_start_recording_options_free>;
-
-inline start_recording_ptr to_c(const start_recording_options &from) {
-    start_recording_ptr to(acs_start_recording_options_new());
-    set(to.get(), acs_start_recording_options_set_recording_state_callback_uri,
-        from.recording_state_callback_uri, "recording state callback uri");
-    set(to.get(), acs_start_recording_options_set_recording_content, from.recording_content);
-    set(to.get(), acs_start_recording_options_set_recording_channel, from.recording_channel);
-    set(to.get(), acs_start_recording_options_set_recording_format, from.recording_format);
-    for (const identifier &one : from.audio_channel_participant_ordering) {
-        acs_start_recording_options_add_audio_channel_participant_ordering(to.get(), one.raw());
-    }
-    for (const channel_affinity &one : from.channel_affinity) {
-        acs_start_recording_options_add_channel_affinity(to.get(), one.participant.raw(), one.channel.value_or(-1));
-    }
-    if (from.blob_container_url) {
-        acs_start_recording_options_set_recording_storage(to.get(), ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER,
-                                                          text(*from.blob_container_url, "recording storage"));
-    }
-    set(to.get(), acs_start_recording_options_set_pause_on_start, from.pause_on_start);
-    acs_start_recording_options_set_request(to.get(), to_c(from.request).get());
-    return to;
-}
 
 }  // namespace detail
 
@@ -3038,72 +2066,6 @@ private:
 
 /* ======== Receiver ======== */
 
-/** Where events come in, who may send them, and how many are kept. */
-struct receiver_options {
-    /** The address listened on: "IP:PORT"; default "127.0.0.1:0", any free port of this machine. */
-    std::optional<std::string> listen{};
-    /** Callback paths; default "/events" alone. */
-    std::vector<std::string> paths{};
-    /** Requests must carry this secret as ?secret=...; the URLs that the receiver returns have it. */
-    std::optional<std::string> secret{};
-    /** How the service reaches this receiver from outside, without the path. */
-    std::optional<std::string> public_url{};
-    /** The most unread events of the main queue, 1 to 1,000,000; default 8,192. */
-    std::optional<std::int64_t> capacity{};
-    /** The most bytes of unread events in the main queue, 1,024 to 64 GiB; default 64 MiB. */
-    std::optional<std::int64_t> capacity_bytes{};
-    /** The most unread events of each subscription, 1 to 1,000,000; default 1,024. */
-    std::optional<std::int64_t> subscription_capacity{};
-    /** The most bytes of unread events in each subscription, 1,024 to 64 GiB; default 16 MiB. */
-    std::optional<std::int64_t> subscription_capacity_bytes{};
-    /** How many of the last events are known again, 0 to 1,000,000; default 16,384. */
-    std::optional<std::int64_t> duplicate_window{};
-    /** Drops events that stay unread in the main queue for longer; default: they are kept. */
-    std::optional<std::chrono::milliseconds> unclaimed_event_ttl{};
-    /** Event Grid's handshake is answered for these topics only; default: any. */
-    std::vector<std::string> event_grid_topics{};
-    /** The CloudEvents handshake is answered for these origins only; default: any. */
-    std::vector<std::string> webhook_origins{};
-    /** The longest body of a request, in bytes: 1 KiB to 64 MiB; default 1 MiB. */
-    std::optional<std::int64_t> body_limit{};
-    /** The most connections, 1 to 10,000; default 256. */
-    std::optional<std::int64_t> connections{};
-    /** How long the head of a request may take; default 10 s, at most a day. */
-    std::optional<std::chrono::milliseconds> head_timeout{};
-    /** How long the body of a request may take; default 30 s, at most a day. */
-    std::optional<std::chrono::milliseconds> body_timeout{};
-    /** How long a connection is kept without a request; default 120 s, at most a day. */
-    std::optional<std::chrono::milliseconds> idle_timeout{};
-};
-
-namespace detail {
-
-using receiver_options_ptr = owned<acs_receiver_options_t, acs_receiver_options_free>;
-
-inline receiver_options_ptr to_c(const receiver_options &from) {
-    receiver_options_ptr to(acs_receiver_options_new());
-    set(to.get(), acs_receiver_options_set_listen, from.listen, "listen");
-    add(to.get(), acs_receiver_options_add_path, from.paths, "path");
-    set(to.get(), acs_receiver_options_set_secret, from.secret, "secret");
-    set(to.get(), acs_receiver_options_set_public_url, from.public_url, "public url");
-    set(to.get(), acs_receiver_options_set_capacity, from.capacity);
-    set(to.get(), acs_receiver_options_set_capacity_bytes, from.capacity_bytes);
-    set(to.get(), acs_receiver_options_set_subscription_capacity, from.subscription_capacity);
-    set(to.get(), acs_receiver_options_set_subscription_capacity_bytes, from.subscription_capacity_bytes);
-    set(to.get(), acs_receiver_options_set_duplicate_window, from.duplicate_window);
-    set(to.get(), acs_receiver_options_set_unclaimed_event_ttl_ms, from.unclaimed_event_ttl);
-    add(to.get(), acs_receiver_options_add_event_grid_topic, from.event_grid_topics, "event grid topic");
-    add(to.get(), acs_receiver_options_add_webhook_origin, from.webhook_origins, "webhook origin");
-    set(to.get(), acs_receiver_options_set_body_limit, from.body_limit);
-    set(to.get(), acs_receiver_options_set_connections, from.connections);
-    set(to.get(), acs_receiver_options_set_head_timeout_ms, from.head_timeout);
-    set(to.get(), acs_receiver_options_set_body_timeout_ms, from.body_timeout);
-    set(to.get(), acs_receiver_options_set_idle_timeout_ms, from.idle_timeout);
-    return to;
-}
-
-}  // namespace detail
-
 /** The counters of a receiver, all read at the same moment. */
 struct counters {
     /** Events that came in well-formed requests: the sum of those queued, duplicate and refused. */
@@ -3232,7 +2194,7 @@ private:
     static acs_receiver_t *make(acs_status_t (*from)(const acs_receiver_options_t *, acs_receiver_t **,
                                                      acs_error_t **),
                                 const receiver_options &options) {
-        const detail::receiver_options_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::made<acs_receiver_t>(
             [&](auto **made, auto **failed) { return from(with.get(), made, failed); });
     }
@@ -3339,7 +2301,7 @@ public:
 
     /** What the service knows about it now. `answer` receives the ids of the request. */
     acs::properties properties(const request_options &options = {}, acs::response *answer = nullptr) const {
-        const detail::request_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         acs_response_t *ids = nullptr;
         acs::properties told(detail::made<acs_properties_t>([&](auto **made, auto **failed) {
             return acs_call_properties(raw(), with.get(), made, &ids, failed);
@@ -3349,7 +2311,7 @@ public:
     }
     /** Ends it for all, or leaves it. The event CallDisconnected follows. */
     acs::response hang_up(acs::for_everyone for_everyone, const request_options &options = {}) const {
-        const detail::request_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         const int everyone = for_everyone == acs::for_everyone::yes ? 1 : 0;
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_hang_up(raw(), everyone, with.get(), answer, failed);
@@ -3358,21 +2320,21 @@ public:
     /** Transfers the other party, or the one that the options name. CallTransferAccepted or
      *  CallTransferFailed follows. */
     acs::response transfer(const identifier &target, const transfer_call_options &options = {}) const {
-        const detail::transfer_call_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_transfer(raw(), target.raw(), with.get(), answer, failed);
         });
     }
     /** All participants, but for those who still ring. */
     std::vector<participant> participants(const request_options &options = {}) const {
-        const detail::request_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::participants_of(detail::made<acs_participants_t>([&](auto **made, auto **failed) {
             return acs_call_list_participants(raw(), with.get(), made, failed);
         }));
     }
     /** The participants page by page, for calls with very many. Nothing is sent yet. */
     acs::participant_pages participant_pages(const request_options &options = {}) const {
-        const detail::request_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return acs::participant_pages(detail::made<acs_participant_pages_t>([&](auto **made, auto **failed) {
                                           return acs_call_participant_pages(raw(), with.get(), made, failed);
                                       }),
@@ -3381,7 +2343,7 @@ public:
     /** One participant. `answer` receives the ids of the request. */
     acs::participant get_participant(const identifier &who, const request_options &options = {},
                                      acs::response *answer = nullptr) const {
-        const detail::request_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         acs_response_t *ids = nullptr;
         acs::participant found(detail::made<acs_participant_t>([&](auto **made, auto **failed) {
             return acs_call_get_participant(raw(), who.raw(), with.get(), made, &ids, failed);
@@ -3391,24 +2353,24 @@ public:
     }
     /** Rings one more party. AddParticipantSucceeded or AddParticipantFailed follows. */
     acs::response add_participant(const invite &to, const add_participant_options &options = {}) const {
-        const detail::invite_ptr whom = detail::to_c(to);
-        const detail::add_participant_ptr with = detail::to_c(options);
+        const auto whom = detail::to_c(to);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_add_participant(raw(), whom.get(), with.get(), answer, failed);
         });
     }
     /** Stops ringing a participant; response::invitation_id of adding reports whom. */
     acs::response cancel_add_participant(std::string_view invitation_id,
-                                         const cancel_add_participant_options &options = {}) const {
+                                         const operation_options &options = {}) const {
         const detail::text invitation(invitation_id, "invitation id");
-        const detail::cancel_add_participant_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_cancel_add_participant(raw(), invitation, with.get(), answer, failed);
         });
     }
     /** Removes a participant. RemoveParticipantSucceeded or RemoveParticipantFailed follows. */
-    acs::response remove_participant(const identifier &who, const remove_participant_options &options = {}) const {
-        const detail::remove_participant_ptr with = detail::to_c(options);
+    acs::response remove_participant(const identifier &who, const operation_options &options = {}) const {
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_remove_participant(raw(), who.raw(), with.get(), answer, failed);
         });
@@ -3417,32 +2379,32 @@ public:
     acs::response mute_participants(const std::vector<identifier> &who,
                                     const mute_participants_options &options = {}) const {
         const auto whom = detail::pointers(who);
-        const detail::mute_participants_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_mute_participants(raw(), whom.data(), whom.size(), with.get(), answer, failed);
         });
     }
     /** Moves participants here from another call of this application. */
     acs::response move_participants(const std::vector<identifier> &who, std::string_view from_call,
-                                    const move_participants_options &options = {}) const {
+                                    const operation_options &options = {}) const {
         const auto whom = detail::pointers(who);
         const detail::text from(from_call, "from call");
-        const detail::move_participants_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_move_participants(raw(), whom.data(), whom.size(), from, with.get(), answer, failed);
         });
     }
     /** Starts the media streaming that it was set up with. MediaStreamingStarted, which may come twice, or
      *  MediaStreamingFailed follows. */
-    acs::response start_media_streaming(const start_media_streaming_options &options = {}) const {
-        const detail::start_media_streaming_ptr with = detail::to_c(options);
+    acs::response start_media_streaming(const operation_options &options = {}) const {
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_start_media_streaming(raw(), with.get(), answer, failed);
         });
     }
     /** Stops media streaming. MediaStreamingStopped or MediaStreamingFailed follows. */
-    acs::response stop_media_streaming(const stop_media_streaming_options &options = {}) const {
-        const detail::stop_media_streaming_ptr with = detail::to_c(options);
+    acs::response stop_media_streaming(const operation_options &options = {}) const {
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_stop_media_streaming(raw(), with.get(), answer, failed);
         });
@@ -3450,14 +2412,14 @@ public:
     /** Starts the transcription that it was set up with. TranscriptionStarted or TranscriptionFailed
      *  follows. */
     acs::response start_transcription(const start_transcription_options &options = {}) const {
-        const detail::start_transcription_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_start_transcription(raw(), with.get(), answer, failed);
         });
     }
     /** Stops transcription. TranscriptionStopped or TranscriptionFailed follows. */
-    acs::response stop_transcription(const stop_transcription_options &options = {}) const {
-        const detail::stop_transcription_ptr with = detail::to_c(options);
+    acs::response stop_transcription(const operation_options &options = {}) const {
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_stop_transcription(raw(), with.get(), answer, failed);
         });
@@ -3465,7 +2427,7 @@ public:
     /** Changes language or speech model of a running transcription. TranscriptionUpdated or
      *  TranscriptionFailed follows. */
     acs::response update_transcription(const update_transcription_options &options = {}) const {
-        const detail::update_transcription_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_update_transcription(raw(), with.get(), answer, failed);
         });
@@ -3477,7 +2439,7 @@ public:
                        const play_options &options = {}) const {
         const detail::source_list what(sources);
         const auto whom = detail::pointers(participants);
-        const detail::play_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_play(raw(), what.data(), what.size(), whom.data(), whom.size(), with.get(), answer, failed);
         });
@@ -3485,21 +2447,21 @@ public:
     /** Plays sources, one after the other, to everybody. Events as for play. */
     acs::response play_to_all(const std::vector<play_source> &sources, const play_options &options = {}) const {
         const detail::source_list what(sources);
-        const detail::play_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_play_to_all(raw(), what.data(), what.size(), with.get(), answer, failed);
         });
     }
     /** Listens to one participant. RecognizeCompleted, RecognizeFailed or RecognizeCanceled follows. */
     acs::response recognize(const identifier &target, const recognize_options &options) const {
-        const detail::recognize_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_recognize(raw(), target.raw(), with.get(), answer, failed);
         });
     }
     /** Ends everything that is played or recognized. PlayCanceled or RecognizeCanceled follows for each. */
     acs::response cancel_all_media_operations(const request_options &options = {}) const {
-        const detail::request_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_cancel_all_media_operations(raw(), with.get(), answer, failed);
         });
@@ -3507,39 +2469,39 @@ public:
     /** Sends 1 to 18 tones to a telephone: "123#". SendDtmfTonesCompleted or SendDtmfTonesFailed
      *  follows. */
     acs::response send_dtmf_tones(std::string_view tones, const identifier &target,
-                                  const send_dtmf_tones_options &options = {}) const {
+                                  const operation_options &options = {}) const {
         const detail::text keys(tones, "tones");
-        const detail::send_dtmf_tones_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_send_dtmf_tones(raw(), keys, target.raw(), with.get(), answer, failed);
         });
     }
     /** Asks for ContinuousDtmfRecognitionToneReceived for each key that a participant presses. */
     acs::response start_continuous_dtmf_recognition(const identifier &target,
-                                                    const continuous_dtmf_recognition_options &options = {}) const {
-        const detail::continuous_dtmf_recognition_ptr with = detail::to_c(options);
+                                                    const operation_options &options = {}) const {
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_start_continuous_dtmf_recognition(raw(), target.raw(), with.get(), answer, failed);
         });
     }
     /** Ends that. ContinuousDtmfRecognitionStopped follows. */
     acs::response stop_continuous_dtmf_recognition(const identifier &target,
-                                                   const continuous_dtmf_recognition_options &options = {}) const {
-        const detail::continuous_dtmf_recognition_ptr with = detail::to_c(options);
+                                                   const operation_options &options = {}) const {
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_stop_continuous_dtmf_recognition(raw(), target.raw(), with.get(), answer, failed);
         });
     }
     /** Puts a participant on hold. ParticipantsUpdated shows it, or HoldFailed follows. */
     acs::response hold(const identifier &target, const hold_options &options = {}) const {
-        const detail::hold_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_hold(raw(), target.raw(), with.get(), answer, failed);
         });
     }
     /** Takes a participant back from hold. ParticipantsUpdated shows it. */
-    acs::response unhold(const identifier &target, const unhold_options &options = {}) const {
-        const detail::unhold_ptr with = detail::to_c(options);
+    acs::response unhold(const identifier &target, const operation_options &options = {}) const {
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_unhold(raw(), target.raw(), with.get(), answer, failed);
         });
@@ -3548,8 +2510,8 @@ public:
     /** Rings one more party, until it is in the call or has not come. */
     settled add_participant_and_wait(const receiver &events, const invite &to, std::chrono::milliseconds within,
                                      const add_participant_options &options = {}) const {
-        const detail::invite_ptr whom = detail::to_c(to);
-        const detail::add_participant_ptr with = detail::to_c(options);
+        const auto whom = detail::to_c(to);
+        const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_add_participant_and_wait(raw(), events.raw(), whom.get(), with.get(),
                                                      detail::milliseconds(within), came, pending, failed);
@@ -3558,7 +2520,7 @@ public:
     /** Transfers, until that is accepted or has failed. */
     settled transfer_and_wait(const receiver &events, const identifier &target, std::chrono::milliseconds within,
                               const transfer_call_options &options = {}) const {
-        const detail::transfer_call_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_transfer_and_wait(raw(), events.raw(), target.raw(), with.get(),
                                               detail::milliseconds(within), came, pending, failed);
@@ -3570,7 +2532,7 @@ public:
                           const play_options &options = {}) const {
         const detail::source_list what(sources);
         const auto whom = detail::pointers(participants);
-        const detail::play_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_play_and_wait(raw(), events.raw(), what.data(), what.size(), whom.data(), whom.size(),
                                           with.get(), detail::milliseconds(within), came, pending, failed);
@@ -3580,7 +2542,7 @@ public:
     settled play_to_all_and_wait(const receiver &events, const std::vector<play_source> &sources,
                                  std::chrono::milliseconds within, const play_options &options = {}) const {
         const detail::source_list what(sources);
-        const detail::play_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_play_to_all_and_wait(raw(), events.raw(), what.data(), what.size(), with.get(),
                                                  detail::milliseconds(within), came, pending, failed);
@@ -3590,7 +2552,7 @@ public:
      *  event::choice_label, event::choice_phrase and event::speech tell what. */
     settled recognize_and_wait(const receiver &events, const identifier &target, const recognize_options &options,
                                std::chrono::milliseconds within) const {
-        const detail::recognize_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_recognize_and_wait(raw(), events.raw(), target.raw(), with.get(),
                                                detail::milliseconds(within), came, pending, failed);
@@ -3598,9 +2560,9 @@ public:
     }
     /** Sends tones to a telephone, until all were sent. */
     settled send_dtmf_tones_and_wait(const receiver &events, std::string_view tones, const identifier &target,
-                               std::chrono::milliseconds within, const send_dtmf_tones_options &options = {}) const {
+                               std::chrono::milliseconds within, const operation_options &options = {}) const {
         const detail::text keys(tones, "tones");
-        const detail::send_dtmf_tones_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::settle([&](auto **came, auto **pending, auto **failed) {
             return acs_call_send_dtmf_tones_and_wait(raw(), events.raw(), keys, target.raw(), with.get(),
                                                detail::milliseconds(within), came, pending, failed);
@@ -3653,7 +2615,7 @@ public:
     static client with_key(std::string_view endpoint, std::string_view access_key,
                            const client_options &options = {}) {
         const detail::text at(endpoint, "endpoint"), key(access_key, "access key");
-        const detail::client_options_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return client(detail::made<acs_client_t>([&](auto **made, auto **failed) {
             return acs_client_new_with_key(at, key, with.get(), made, failed);
         }));
@@ -3661,7 +2623,7 @@ public:
     /** A client for an endpoint and a bearer token of Microsoft Entra. */
     static client with_token(std::string_view endpoint, const token &token, const client_options &options = {}) {
         const detail::text at(endpoint, "endpoint");
-        const detail::client_options_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return client(detail::made<acs_client_t>([&](auto **made, auto **failed) {
                           return acs_client_new_with_token(at, token.raw(), with.get(), made, failed);
                       }),
@@ -3679,7 +2641,7 @@ public:
     }
     /** Opens a connection ahead of the first call. */
     void warm_up(const request_options &options = {}) const {
-        const detail::request_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         detail::run([&](auto **failed) { return acs_client_warm_up(raw(), with.get(), failed); });
     }
 
@@ -3703,9 +2665,9 @@ public:
      *  call may exist. */
     acs::call create_call(const invite &to, std::string_view callback_uri,
                           const create_call_options &options = {}) const {
-        const detail::invite_ptr whom = detail::to_c(to);
+        const auto whom = detail::to_c(to);
         const detail::text callback(callback_uri, "callback uri");
-        const detail::create_call_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return begun([&](auto **made, auto **answer, auto **failed) {
             return acs_client_create_call(raw(), whom.get(), callback, with.get(), made, answer, failed);
         });
@@ -3715,7 +2677,7 @@ public:
                                 const create_group_call_options &options = {}) const {
         const auto whom = detail::pointers(targets);
         const detail::text callback(callback_uri, "callback uri");
-        const detail::create_group_call_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return begun([&](auto **made, auto **answer, auto **failed) {
             return acs_client_create_group_call(raw(), whom.data(), whom.size(), callback, with.get(), made, answer,
                                                 failed);
@@ -3726,7 +2688,7 @@ public:
     acs::call connect_call(int locator, std::string_view id, std::string_view callback_uri,
                            const connect_call_options &options = {}) const {
         const detail::text which(id, "id"), callback(callback_uri, "callback uri");
-        const detail::connect_call_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return begun([&](auto **made, auto **answer, auto **failed) {
             return acs_client_connect_call(raw(), locator, which, callback, with.get(), made, answer, failed);
         });
@@ -3737,7 +2699,7 @@ public:
                           const answer_call_options &options = {}) const {
         const detail::text context(incoming_call_context, "incoming call context");
         const detail::text callback(callback_uri, "callback uri");
-        const detail::answer_call_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return begun([&](auto **made, auto **answer, auto **failed) {
             return acs_client_answer_call(raw(), context, callback, with.get(), made, answer, failed);
         });
@@ -3746,8 +2708,8 @@ public:
     acs::response redirect_call(std::string_view incoming_call_context, const invite &to,
                                 const redirect_call_options &options = {}) const {
         const detail::text context(incoming_call_context, "incoming call context");
-        const detail::invite_ptr whom = detail::to_c(to);
-        const detail::redirect_call_ptr with = detail::to_c(options);
+        const auto whom = detail::to_c(to);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_client_redirect_call(raw(), context, whom.get(), with.get(), answer, failed);
         });
@@ -3755,7 +2717,7 @@ public:
     /** Turns an incoming call away. */
     acs::response reject_call(std::string_view incoming_call_context, const reject_call_options &options = {}) const {
         const detail::text context(incoming_call_context, "incoming call context");
-        const detail::reject_call_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_client_reject_call(raw(), context, with.get(), answer, failed);
         });
@@ -3763,9 +2725,9 @@ public:
     /** Rings one party, until the call is up or has failed. A lost answer is decided by the event. */
     settled_call create_call_and_wait(const receiver &events, const invite &to, std::string_view callback_uri,
                                  std::chrono::milliseconds within, const create_call_options &options = {}) const {
-        const detail::invite_ptr whom = detail::to_c(to);
+        const auto whom = detail::to_c(to);
         const detail::text callback(callback_uri, "callback uri");
-        const detail::create_call_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_create_call_and_wait(raw(), events.raw(), whom.get(), callback, with.get(),
                                               detail::milliseconds(within), made, came, pending, failed);
@@ -3777,7 +2739,7 @@ public:
                                        const create_group_call_options &options = {}) const {
         const auto whom = detail::pointers(targets);
         const detail::text callback(callback_uri, "callback uri");
-        const detail::create_group_call_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_create_group_call_and_wait(raw(), events.raw(), whom.data(), whom.size(), callback,
                                                     with.get(), detail::milliseconds(within), made, came, pending,
@@ -3790,7 +2752,7 @@ public:
                                  const answer_call_options &options = {}) const {
         const detail::text context(incoming_call_context, "incoming call context");
         const detail::text callback(callback_uri, "callback uri");
-        const detail::answer_call_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return settle_call([&](auto **made, auto **came, auto **pending, auto **failed) {
             return acs_client_answer_call_and_wait(raw(), events.raw(), context, callback, with.get(),
                                               detail::milliseconds(within), made, came, pending, failed);
@@ -3802,7 +2764,7 @@ public:
                                          const start_recording_options &options = {},
                                          acs::response *answer = nullptr) const {
         const detail::text which(id, "id");
-        const detail::start_recording_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return told_of<recording_properties, acs_recording_properties_t>(answer, [&](auto **made, auto **ids, auto **failed) {
             return acs_client_start_recording(raw(), locator, which, with.get(), made, ids, failed);
         });
@@ -3817,7 +2779,7 @@ public:
                                                   const request_options &options = {},
                                                   acs::response *answer = nullptr) const {
         const detail::text id(recording_id, "recording id");
-        const detail::request_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return told_of<recording_properties, acs_recording_properties_t>(answer, [&](auto **made, auto **ids, auto **failed) {
             return acs_client_get_recording_properties(raw(), id, with.get(), made, ids, failed);
         });
@@ -3825,7 +2787,7 @@ public:
     /** Pauses a recording. */
     acs::response pause_recording(std::string_view recording_id, const request_options &options = {}) const {
         const detail::text id(recording_id, "recording id");
-        const detail::request_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_client_pause_recording(raw(), id, with.get(), answer, failed);
         });
@@ -3833,7 +2795,7 @@ public:
     /** Goes on with a paused recording, in the same file. */
     acs::response resume_recording(std::string_view recording_id, const request_options &options = {}) const {
         const detail::text id(recording_id, "recording id");
-        const detail::request_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_client_resume_recording(raw(), id, with.get(), answer, failed);
         });
@@ -3841,7 +2803,7 @@ public:
     /** Ends a recording; RecordingFileStatusUpdated reports, minutes later, where its files are. */
     acs::response stop_recording(std::string_view recording_id, const request_options &options = {}) const {
         const detail::text id(recording_id, "recording id");
-        const detail::request_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_client_stop_recording(raw(), id, with.get(), answer, failed);
         });
@@ -3852,7 +2814,7 @@ public:
                                             const download_recording_options &options = {},
                                             acs::response *answer = nullptr) const {
         const detail::text url(content_location, "content location");
-        const detail::download_recording_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         detail::writing writing{write, nullptr};
         return told_of<downloaded_recording, acs_downloaded_recording_t>(
             answer, [&](auto **made, auto **ids, auto **failed) {
@@ -3873,7 +2835,7 @@ public:
                                                     acs::response *answer = nullptr) const {
         const detail::text url(content_location, "content location");
         const detail::text file(path, "path");
-        const detail::download_recording_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return told_of<downloaded_recording, acs_downloaded_recording_t>(
             answer, [&](auto **made, auto **ids, auto **failed) {
                 return acs_client_download_recording_to_file(raw(), url, file, with.get(), made, ids, failed);
@@ -3882,7 +2844,7 @@ public:
     /** Deletes a recording at its store: recording_chunk::delete_location. */
     acs::response delete_recording(std::string_view delete_location, const request_options &options = {}) const {
         const detail::text url(delete_location, "delete location");
-        const detail::request_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_client_delete_recording(raw(), url, with.get(), answer, failed);
         });
@@ -3905,7 +2867,7 @@ public:
 private:
     static acs_client_t *from_connection_string(std::string_view connection_string, const client_options &options) {
         const detail::text text(connection_string, "connection string");
-        const detail::client_options_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::made<acs_client_t>(
             [&](auto **made, auto **failed) { return acs_client_new(text, with.get(), made, failed); });
     }
@@ -4258,12 +3220,12 @@ public:
     }
     /** Sets how a remote party behaves from now on. */
     void script(const far_end &who) const {
-        const detail::far_end_ptr how = detail::to_c(who);
+        const auto how = detail::to_c(who);
         detail::run([&](auto **failed) { return acs_emulator_script(raw(), how.get(), failed); });
     }
     /** Sets how a prompt behaves from now on. */
     void script_prompt(const prompt &which) const {
-        const detail::prompt_ptr how = detail::to_c(which);
+        const auto how = detail::to_c(which);
         detail::run([&](auto **failed) { return acs_emulator_script_prompt(raw(), how.get(), failed); });
     }
     /** A participant of a call presses keys; as for far_end_turn::presses, the first one now. */
@@ -4301,7 +3263,7 @@ public:
     }
     /** An outside caller rings at an own user or number, for 30 s. Returns the incoming call context. */
     std::string incoming_call(const acs::incoming_call &incoming) const {
-        const detail::incoming_call_ptr what = detail::to_c(incoming);
+        const auto what = detail::to_c(incoming);
         return detail::made_text([&](auto **context, auto **failed) {
             return acs_emulator_incoming_call(raw(), what.get(), context, failed);
         });
@@ -4313,7 +3275,7 @@ public:
     }
     /** Clients start a call without the application; CallStarted goes to the subscriptions. */
     started_call start_client_call(const client_call &call) const {
-        const detail::client_call_ptr what = detail::to_c(call);
+        const auto what = detail::to_c(call);
         const detail::owned<acs_emulator_started_call_t, acs_emulator_started_call_free> started(
             detail::made<acs_emulator_started_call_t>([&](auto **made, auto **failed) {
                 return acs_emulator_start_client_call(raw(), what.get(), made, failed);
@@ -4328,7 +3290,7 @@ public:
     }
     /** Makes the next request of an operation fail. */
     void fault(const acs::fault &next) const {
-        const detail::fault_ptr what = detail::to_c(next);
+        const auto what = detail::to_c(next);
         detail::run([&](auto **failed) { return acs_emulator_fault(raw(), what.get(), failed); });
     }
     /** Every request with its answer and every try to deliver an event, until now, the oldest first. */
@@ -4357,7 +3319,7 @@ public:
 
 private:
     static acs_emulator_t *start(const emulator_options &options) {
-        const detail::emulator_options_ptr with = detail::to_c(options);
+        const auto with = detail::to_c(options);
         return detail::made<acs_emulator_t>(
             [&](auto **made, auto **failed) { return acs_emulator_start(with.get(), made, failed); });
     }

@@ -33,10 +33,9 @@ use std::time::Duration;
 use acs_call_automation::auth::hmac::{AccessKey, content_hash};
 use acs_call_automation::model::CallRejectReason;
 use acs_call_automation::options::{
-    AddParticipantOptions, AnswerCallOptions, CancelAddParticipantOptions, ClientOptions,
-    ConnectCallOptions, CreateCallOptions, CreateGroupCallOptions, Credential,
-    MoveParticipantsOptions, MuteParticipantsOptions, RedirectCallOptions, RejectCallOptions,
-    RemoveParticipantOptions, TransferCallOptions,
+    AddParticipantOptions, AnswerCallOptions, ClientOptions, ConnectCallOptions, CreateCallOptions,
+    CreateGroupCallOptions, Credential, MuteParticipantsOptions, OperationOptions,
+    RedirectCallOptions, RejectCallOptions, TransferCallOptions,
 };
 use acs_call_automation::*;
 use serde_json::Value;
@@ -414,7 +413,7 @@ fn call(client: &CallAutomationClient, case: &Case, second_page: bool) -> Result
             connection().add_participant(&invite, &options).map(drop)
         }
         "CallConnection_CancelAddParticipant" => {
-            let mut options = CancelAddParticipantOptions::new();
+            let mut options = OperationOptions::new();
             with!(options, body.text("operationContext"), operation_context);
             with!(
                 options,
@@ -425,7 +424,7 @@ fn call(client: &CallAutomationClient, case: &Case, second_page: bool) -> Result
             connection().cancel_add_participant(&id, &options).map(drop)
         }
         "CallConnection_RemoveParticipant" => {
-            let mut options = RemoveParticipantOptions::new();
+            let mut options = OperationOptions::new();
             with!(options, body.text("operationContext"), operation_context);
             with!(
                 options,
@@ -442,7 +441,7 @@ fn call(client: &CallAutomationClient, case: &Case, second_page: bool) -> Result
             connection().mute_participants(&who, &options).map(drop)
         }
         "CallConnection_MoveParticipants" => {
-            let mut options = MoveParticipantsOptions::new();
+            let mut options = OperationOptions::new();
             with!(options, body.text("operationContext"), operation_context);
             with!(
                 options,

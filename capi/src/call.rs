@@ -8,9 +8,8 @@ use super::guard::{Failure, flag, free, guard, handle, optional_slot, slot, text
 use super::identifier::acs_identifier_t;
 use super::invite::{acs_invite_t, invite};
 use super::options::{
-    acs_add_participant_options_t, acs_cancel_add_participant_options_t,
-    acs_move_participants_options_t, acs_mute_participants_options_t,
-    acs_remove_participant_options_t, acs_request_options_t, acs_transfer_call_options_t, options,
+    acs_add_participant_options_t, acs_mute_participants_options_t, acs_operation_options_t,
+    acs_request_options_t, acs_transfer_call_options_t, options,
 };
 use super::participant::{acs_participant_t, acs_participants_t};
 use super::properties::acs_properties_t;
@@ -324,7 +323,7 @@ pub unsafe extern "C" fn acs_call_add_participant(
 pub unsafe extern "C" fn acs_call_cancel_add_participant(
     call: *const acs_call_t,
     invitation_id: *const c_char,
-    cancel_options: *const acs_cancel_add_participant_options_t,
+    cancel_options: *const acs_operation_options_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
@@ -353,7 +352,7 @@ pub unsafe extern "C" fn acs_call_cancel_add_participant(
 pub unsafe extern "C" fn acs_call_remove_participant(
     call: *const acs_call_t,
     who: *const acs_identifier_t,
-    remove_options: *const acs_remove_participant_options_t,
+    remove_options: *const acs_operation_options_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
@@ -418,7 +417,7 @@ pub unsafe extern "C" fn acs_call_move_participants(
     participants: *const *const acs_identifier_t,
     count: usize,
     from_call: *const c_char,
-    move_options: *const acs_move_participants_options_t,
+    move_options: *const acs_operation_options_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {

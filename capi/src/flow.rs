@@ -11,8 +11,8 @@ use super::identifier::acs_identifier_t;
 use super::invite::{acs_invite_t, invite};
 use super::options::{
     acs_add_participant_options_t, acs_answer_call_options_t, acs_create_call_options_t,
-    acs_create_group_call_options_t, acs_play_options_t, acs_recognize_options_t,
-    acs_send_dtmf_tones_options_t, acs_transfer_call_options_t, nested, options,
+    acs_create_group_call_options_t, acs_operation_options_t, acs_play_options_t,
+    acs_recognize_options_t, acs_transfer_call_options_t, nested, options,
 };
 use super::play_source::{acs_play_source_t, play_sources};
 use super::receiver::{acs_receiver_t, running};
@@ -452,7 +452,7 @@ pub unsafe extern "C" fn acs_call_send_dtmf_tones_and_wait(
     receiver: *const acs_receiver_t,
     tones: *const c_char,
     target: *const acs_identifier_t,
-    send_options: *const acs_send_dtmf_tones_options_t,
+    send_options: *const acs_operation_options_t,
     timeout_ms: i64,
     event: *mut *mut acs_event_t,
     pending: *mut *mut acs_response_t,

@@ -2,10 +2,12 @@
 
 use std::ffi::c_char;
 
-use super::calling_context::acs_calling_context_t;
 use super::guard::{free, handle, make};
 use super::identifier::acs_identifier_t;
-use super::options::{Checked, Options, anybody, holds, phone_number, set, set_nested, set_text};
+use super::options::acs_calling_context_t;
+use super::options::{
+    Checked, Options, any_identifier, holds, phone_number, set, set_nested, set_text,
+};
 use super::status::acs_status_t;
 use acs_call_automation::CallInvite;
 use acs_call_automation::Result;
@@ -35,7 +37,7 @@ pub(super) unsafe fn invite<'a>(invite: *const acs_invite_t) -> Result<&'a CallI
 pub unsafe extern "C" fn acs_invite_new(target: *const acs_identifier_t) -> *mut acs_invite_t {
     make(move || {
         acs_invite_t(Options::made(
-            anybody(target, "target").map(CallInvite::from),
+            any_identifier(target, "target").map(CallInvite::from),
         ))
     })
 }

@@ -47,10 +47,6 @@ mod invite;
 
 mod identifier;
 
-mod calling_context;
-
-mod teams_phone;
-
 mod response;
 
 mod properties;

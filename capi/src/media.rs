@@ -8,9 +8,8 @@ use super::error::acs_error_t;
 use super::guard::{guard, handle, optional_slot, text};
 use super::identifier::acs_identifier_t;
 use super::options::{
-    acs_continuous_dtmf_recognition_options_t, acs_hold_options_t, acs_play_options_t,
-    acs_recognize_options_t, acs_request_options_t, acs_send_dtmf_tones_options_t,
-    acs_unhold_options_t, nested, options,
+    acs_hold_options_t, acs_operation_options_t, acs_play_options_t, acs_recognize_options_t,
+    acs_request_options_t, nested, options,
 };
 use super::play_source::{acs_play_source_t, play_sources};
 use super::response::acs_response_t;
@@ -176,7 +175,7 @@ pub unsafe extern "C" fn acs_call_send_dtmf_tones(
     call: *const acs_call_t,
     tones: *const c_char,
     target: *const acs_identifier_t,
-    send_options: *const acs_send_dtmf_tones_options_t,
+    send_options: *const acs_operation_options_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
@@ -207,7 +206,7 @@ pub unsafe extern "C" fn acs_call_send_dtmf_tones(
 pub unsafe extern "C" fn acs_call_start_continuous_dtmf_recognition(
     call: *const acs_call_t,
     target: *const acs_identifier_t,
-    dtmf_options: *const acs_continuous_dtmf_recognition_options_t,
+    dtmf_options: *const acs_operation_options_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
@@ -238,7 +237,7 @@ pub unsafe extern "C" fn acs_call_start_continuous_dtmf_recognition(
 pub unsafe extern "C" fn acs_call_stop_continuous_dtmf_recognition(
     call: *const acs_call_t,
     target: *const acs_identifier_t,
-    dtmf_options: *const acs_continuous_dtmf_recognition_options_t,
+    dtmf_options: *const acs_operation_options_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
@@ -298,7 +297,7 @@ pub unsafe extern "C" fn acs_call_hold(
 pub unsafe extern "C" fn acs_call_unhold(
     call: *const acs_call_t,
     target: *const acs_identifier_t,
-    unhold_options: *const acs_unhold_options_t,
+    unhold_options: *const acs_operation_options_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {

@@ -4,9 +4,8 @@ use super::call::acs_call_t;
 use super::error::acs_error_t;
 use super::guard::{guard, handle, optional_slot};
 use super::options::{
-    acs_start_media_streaming_options_t, acs_start_transcription_options_t,
-    acs_stop_media_streaming_options_t, acs_stop_transcription_options_t,
-    acs_update_transcription_options_t, options,
+    acs_operation_options_t, acs_start_transcription_options_t, acs_update_transcription_options_t,
+    options,
 };
 use super::response::acs_response_t;
 use super::status::acs_status_t;
@@ -26,7 +25,7 @@ use super::status::acs_status_t;
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_start_media_streaming(
     call: *const acs_call_t,
-    streaming_options: *const acs_start_media_streaming_options_t,
+    streaming_options: *const acs_operation_options_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
@@ -51,7 +50,7 @@ pub unsafe extern "C" fn acs_call_start_media_streaming(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_stop_media_streaming(
     call: *const acs_call_t,
-    streaming_options: *const acs_stop_media_streaming_options_t,
+    streaming_options: *const acs_operation_options_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
@@ -103,7 +102,7 @@ pub unsafe extern "C" fn acs_call_start_transcription(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_stop_transcription(
     call: *const acs_call_t,
-    transcription_options: *const acs_stop_transcription_options_t,
+    transcription_options: *const acs_operation_options_t,
     response: *mut *mut acs_response_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {

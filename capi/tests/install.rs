@@ -21,6 +21,7 @@ fn expected() -> BTreeSet<String> {
     [
         "include/acs_call_automation.h",
         "include/acs_call_automation.hpp",
+        "include/acs_call_automation/options.hpp",
         "lib/cmake/acs-call-automation/acs-call-automation-config-version.cmake",
         "lib/cmake/acs-call-automation/acs-call-automation-config.cmake",
         "lib/libacs_call_automation.a",

@@ -110,7 +110,7 @@ static void recognitions_of_every_kind_are_asked_for() {
 static void tones_go_out_and_come_in() {
     const stage stage;
     const acs::call call = speaking(stage);
-    acs::send_dtmf_tones_options options;
+    acs::operation_options options;
     options.operation_context = "extension";
     CHECK(call.send_dtmf_tones("12#", acs::phone(number), options).operation_context() == "extension");
     CHECK(asked_for(stage, ":sendDtmfTones", R"({"tones":["one","two","pound"],)"));
@@ -118,7 +118,7 @@ static void tones_go_out_and_come_in() {
     CHECK(thrown<acs::invalid_input>([&] { call.send_dtmf_tones("1", user); }).field() == "target");
 
     stage.comes(ACS_EVENT_SEND_DTMF_TONES_COMPLETED);
-    acs::continuous_dtmf_recognition_options listening;
+    acs::operation_options listening;
     listening.operation_context = "keys";
     CHECK(call.start_continuous_dtmf_recognition(acs::phone(number), listening).status() == 200);
     CHECK(asked_for(stage, ":startContinuousDtmfRecognition", R"("operationContext":"keys")"));

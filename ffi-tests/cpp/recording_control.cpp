@@ -61,7 +61,7 @@ static void streams_of_a_call_are_switched_on_and_off() {
         stage.client.create_call(acs::invite::to_phone_number(number, own_number), stage.callback, options);
     stage.comes(ACS_EVENT_CALL_CONNECTED);
 
-    acs::start_media_streaming_options sound;
+    acs::operation_options sound;
     sound.operation_context = "sound";
     CHECK(call.start_media_streaming(sound).status() == 202);
     const auto started = stage.comes(ACS_EVENT_MEDIA_STREAMING_STARTED);
@@ -82,7 +82,7 @@ static void streams_of_a_call_are_switched_on_and_off() {
     call.update_transcription(german);
     CHECK(stage.comes(ACS_EVENT_TRANSCRIPTION_UPDATED).transcription_status_details() ==
           "transcriptionLocaleUpdated");
-    acs::stop_transcription_options quiet;
+    acs::operation_options quiet;
     quiet.operation_context = "quiet";
     CHECK(call.stop_transcription(quiet).operation_context() == "quiet");
     CHECK(stage.comes(ACS_EVENT_TRANSCRIPTION_STOPPED).operation_context() == "quiet");

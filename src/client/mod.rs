@@ -21,23 +21,15 @@ pub use calls::{
 pub use connection::{CallConnection, ForEveryone, TransferCallOptions};
 pub use generic::{GenericRequest, Method};
 pub use incoming::{AnswerCallOptions, AnswerCallResult, RedirectCallOptions, RejectCallOptions};
-pub use media::{
-    ContinuousDtmfRecognitionOptions, HoldOptions, PlayOptions, RecognizeOptions,
-    SendDtmfTonesOptions, UnholdOptions,
-};
+pub use media::{HoldOptions, PlayOptions, RecognizeOptions};
+pub use operation::OperationOptions;
 pub use options::{ClientOptions, Credential};
-pub use participants::{
-    AddParticipantOptions, CancelAddParticipantOptions, MoveParticipantsOptions,
-    MuteParticipantsOptions, ParticipantPages, RemoveParticipantOptions,
-};
+pub use participants::{AddParticipantOptions, MuteParticipantsOptions, ParticipantPages};
 pub use recording::{
     DownloadProgress, DownloadRecordingOptions, DownloadedRecording, RecordingTarget,
     StartRecordingOptions,
 };
-pub use streaming::{
-    StartMediaStreamingOptions, StartTranscriptionOptions, StopMediaStreamingOptions,
-    StopTranscriptionOptions, UpdateTranscriptionOptions,
-};
+pub use streaming::{StartTranscriptionOptions, UpdateTranscriptionOptions};
 
 use std::fmt;
 use std::sync::Arc;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::checks;
 use crate::error::Result;
 use crate::field;
+use crate::pipeline::RequestOptions;
 
 /// The methods of options with an operation context, an address for events, and request options.
 macro_rules! operation_options {
@@ -33,7 +34,7 @@ macro_rules! operation_options {
             self
         }
 
-        fn operation(&self) -> $crate::client::operation::OperationBody<'_> {
+        pub(super) fn operation(&self) -> $crate::client::operation::OperationBody<'_> {
             $crate::client::operation::OperationBody {
                 operation_context: self.operation_context.as_deref(),
                 operation_callback_uri: self.operation_callback_uri.as_deref(),
@@ -43,28 +44,23 @@ macro_rules! operation_options {
 }
 pub(super) use operation_options;
 
-/// Options that are nothing more than these.
-macro_rules! plain_operation_options {
-    ($(#[$meta:meta])* $name:ident) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Default)]
-        pub struct $name {
-            pub(crate) operation_context: Option<String>,
-            operation_callback_uri: Option<String>,
-            pub(crate) request: $crate::pipeline::RequestOptions,
-        }
-
-        impl $name {
-            /// No options.
-            pub fn new() -> Self {
-                Self::default()
-            }
-
-            $crate::client::operation::operation_options!();
-        }
-    };
+/// The options of operations that have no options of their own: cancel adding, remove, move, send DTMF
+/// tones, continuous DTMF recognition, unhold, start and stop media streaming, stop transcription.
+#[derive(Debug, Clone, Default)]
+pub struct OperationOptions {
+    pub(crate) operation_context: Option<String>,
+    operation_callback_uri: Option<String>,
+    pub(crate) request: RequestOptions,
 }
-pub(super) use plain_operation_options;
+
+impl OperationOptions {
+    /// No options.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    operation_options!();
+}
 
 /// What the events of one operation carry, and where they go.
 #[derive(Default, Serialize)]

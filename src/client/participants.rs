@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::call_options::BareNumber;
 use super::checks;
 use super::connection::CallConnection;
-use super::operation::{OperationBody, operation_options, plain_operation_options};
+use super::operation::{OperationBody, OperationOptions, operation_options};
 use crate::client::operations;
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
@@ -19,19 +19,6 @@ use crate::model::{
 };
 use crate::pipeline::cancel::InFlight;
 use crate::pipeline::{Operation, Request, RequestOptions, Response};
-
-plain_operation_options! {
-    /// The options of [`cancel_add_participant`](CallConnection::cancel_add_participant).
-    CancelAddParticipantOptions
-}
-plain_operation_options! {
-    /// The options of [`remove_participant`](CallConnection::remove_participant).
-    RemoveParticipantOptions
-}
-plain_operation_options! {
-    /// The options of [`move_participants`](CallConnection::move_participants).
-    MoveParticipantsOptions
-}
 
 /// The options of [`add_participant`](CallConnection::add_participant).
 #[derive(Debug, Clone, Default)]
@@ -48,7 +35,8 @@ impl AddParticipantOptions {
         Self::default()
     }
 
-    /// How long it rings: whole seconds, 0 to 180.
+    /// Sets how long the participant rings: 0 to 180 s, whole seconds.
+    /// Default: that of the service.
     #[must_use]
     pub fn invitation_timeout(mut self, timeout: Duration) -> Self {
         self.invitation_timeout = Some(timeout);
@@ -257,7 +245,7 @@ impl CallConnection {
     pub fn cancel_add_participant(
         &self,
         invitation_id: &str,
-        options: &CancelAddParticipantOptions,
+        options: &OperationOptions,
     ) -> Result<Response<CancelAddParticipantResult>> {
         const OPERATION: &Operation = &operations::CANCEL_ADD_PARTICIPANT;
         let operation = options.operation();
@@ -281,7 +269,7 @@ impl CallConnection {
     pub fn remove_participant(
         &self,
         participant: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
-        options: &RemoveParticipantOptions,
+        options: &OperationOptions,
     ) -> Result<Response<RemoveParticipantResult>> {
         const OPERATION: &Operation = &operations::REMOVE_PARTICIPANT;
         let participant = &checks::participant(OPERATION, participant)?;
@@ -335,7 +323,7 @@ impl CallConnection {
         &self,
         participants: &[CommunicationIdentifier],
         from_call: &str,
-        options: &MoveParticipantsOptions,
+        options: &OperationOptions,
     ) -> Result<Response<MoveParticipantsResult>> {
         const OPERATION: &Operation = &operations::MOVE_PARTICIPANTS;
         let operation = options.operation();

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::checks;
 use super::connection::CallConnection;
-use super::operation::{OperationBody, operation_options, plain_operation_options};
+use super::operation::{OperationBody, OperationOptions, operation_options};
 use crate::client::operations;
 use crate::error::Result;
 use crate::field;
@@ -58,21 +58,9 @@ macro_rules! transcription_options {
     };
 }
 
-plain_operation_options! {
-    /// The options of [`start_media_streaming`](CallConnection::start_media_streaming).
-    StartMediaStreamingOptions
-}
-plain_operation_options! {
-    /// The options of [`stop_media_streaming`](CallConnection::stop_media_streaming).
-    StopMediaStreamingOptions
-}
 transcription_options! {
     /// The options of [`start_transcription`](CallConnection::start_transcription).
     StartTranscriptionOptions
-}
-plain_operation_options! {
-    /// The options of [`stop_transcription`](CallConnection::stop_transcription).
-    StopTranscriptionOptions
 }
 transcription_options! {
     /// The options of [`update_transcription`](CallConnection::update_transcription).
@@ -119,10 +107,7 @@ impl CallConnection {
     /// `InvalidInput` before anything is sent; `Service` with the service's error;
     /// `OutcomeUnknown` when the response was lost: the event or the call's properties then show
     /// the state.
-    pub fn start_media_streaming(
-        &self,
-        options: &StartMediaStreamingOptions,
-    ) -> Result<Response<()>> {
+    pub fn start_media_streaming(&self, options: &OperationOptions) -> Result<Response<()>> {
         let request = self.switch(
             &operations::START_MEDIA_STREAMING,
             &Body::of(options.operation()),
@@ -136,10 +121,7 @@ impl CallConnection {
     ///
     /// # Errors
     /// As [`start_media_streaming`](Self::start_media_streaming).
-    pub fn stop_media_streaming(
-        &self,
-        options: &StopMediaStreamingOptions,
-    ) -> Result<Response<()>> {
+    pub fn stop_media_streaming(&self, options: &OperationOptions) -> Result<Response<()>> {
         let request = self.switch(
             &operations::STOP_MEDIA_STREAMING,
             &Body::of(options.operation()),
@@ -168,7 +150,7 @@ impl CallConnection {
     /// As [`start_media_streaming`](Self::start_media_streaming).
     pub fn stop_transcription(
         &self,
-        options: &StopTranscriptionOptions,
+        options: &OperationOptions,
     ) -> Result<Response<TranscriptionOperationResult>> {
         let request = self.switch(
             &operations::STOP_TRANSCRIPTION,

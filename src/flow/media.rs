@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::outcome::{Outcome, Pending};
 use super::run::{EventSource, Names, on_call};
-use crate::client::{CallConnection, PlayOptions, RecognizeOptions, SendDtmfTonesOptions};
+use crate::client::{CallConnection, OperationOptions, PlayOptions, RecognizeOptions};
 use crate::error::{Error, Result};
 use crate::identifier::CommunicationIdentifier;
 use crate::model::{DtmfTone, PlaySource};
@@ -92,7 +92,7 @@ pub fn send_dtmf_tones_and_wait(
     events: &dyn EventSource,
     tones: &[DtmfTone],
     target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
-    options: &SendDtmfTonesOptions,
+    options: &OperationOptions,
     timeout: Duration,
 ) -> Result<Outcome> {
     let target: CommunicationIdentifier = target.try_into().map_err(Into::into)?;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::outcome::{Outcome, Pending};
 use crate::client::{
     AddParticipantOptions, AnswerCallOptions, CallAutomationClient, CallConnection,
-    CreateCallOptions, CreateGroupCallOptions, PlayOptions, RecognizeOptions, SendDtmfTonesOptions,
+    CreateCallOptions, CreateGroupCallOptions, OperationOptions, PlayOptions, RecognizeOptions,
     TransferCallOptions,
 };
 use crate::clock::after;
@@ -80,7 +80,7 @@ operations! {
     TransferCallOptions,
     PlayOptions,
     RecognizeOptions,
-    SendDtmfTonesOptions,
+    OperationOptions,
 }
 
 /// The settings of a run.

@@ -13,11 +13,10 @@ use acs_call_automation::model::{
     CustomCallingContext, MediaStreamingAudioChannel, TeamsPhoneCallDetails,
 };
 use acs_call_automation::options::{
-    AddParticipantOptions, AnswerCallOptions, CancelAddParticipantOptions, ClientOptions,
-    ConnectCallOptions, CreateCallOptions, CreateGroupCallOptions, Credential, GenericRequest,
-    MediaStreamingOptions, Method, MoveParticipantsOptions, MuteParticipantsOptions,
-    RedirectCallOptions, RejectCallOptions, RemoveParticipantOptions, TranscriptionOptions,
-    TransferCallOptions, TrustRoots,
+    AddParticipantOptions, AnswerCallOptions, ClientOptions, ConnectCallOptions, CreateCallOptions,
+    CreateGroupCallOptions, Credential, GenericRequest, MediaStreamingOptions, Method,
+    MuteParticipantsOptions, OperationOptions, RedirectCallOptions, RejectCallOptions,
+    TranscriptionOptions, TransferCallOptions, TrustRoots,
 };
 use acs_call_automation::*;
 use recorder::Recorder;
@@ -300,7 +299,7 @@ fn ids_and_texts() {
             TeamsExtensionUser::new("u", "", "r").into(),
         ];
         for who in nobody {
-            let outcome = call.remove_participant(&who, &RemoveParticipantOptions::new());
+            let outcome = call.remove_participant(&who, &OperationOptions::new());
             refused(outcome, "participant", "empty");
         }
         refused(
@@ -311,14 +310,14 @@ fn ids_and_texts() {
         let none = CommunicationIdentifier::from_raw_id("");
         refused(call.get_participant(&none), "participant", "empty");
         refused(
-            call.remove_participant(&none, &RemoveParticipantOptions::new()),
+            call.remove_participant(&none, &OperationOptions::new()),
             "participant",
             "empty",
         );
         refused(
             call.remove_participant(
                 CommunicationIdentifier::from_raw_id("4:"),
-                &RemoveParticipantOptions::new(),
+                &OperationOptions::new(),
             ),
             "participant",
             "empty",
@@ -337,12 +336,12 @@ fn ids_and_texts() {
             "control",
         );
         refused(
-            call.move_participants(&[user()], "", &MoveParticipantsOptions::new()),
+            call.move_participants(&[user()], "", &OperationOptions::new()),
             "from call",
             "empty",
         );
         refused(
-            call.cancel_add_participant("", &CancelAddParticipantOptions::new()),
+            call.cancel_add_participant("", &OperationOptions::new()),
             "invitation id",
             "empty",
         );

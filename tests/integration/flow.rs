@@ -11,8 +11,8 @@ use acs_call_automation::event::EventBody;
 use acs_call_automation::flow::{self, Connected, Outcome};
 use acs_call_automation::model::CallConnectionState;
 use acs_call_automation::options::{
-    AddParticipantOptions, AnswerCallOptions, CancelAddParticipantOptions, ClientOptions,
-    CreateCallOptions, CreateGroupCallOptions, Credential, TransferCallOptions,
+    AddParticipantOptions, AnswerCallOptions, ClientOptions, CreateCallOptions,
+    CreateGroupCallOptions, Credential, OperationOptions, TransferCallOptions,
 };
 use acs_call_automation::receiver::{Filter, Received, Receiver, ReceiverOptions};
 use acs_call_automation::server::Request;
@@ -445,11 +445,8 @@ fn who_rings_beyond_the_deadline_can_be_called_off() {
     world.emulator.script(far_end(AGENT).answers_after(LONG));
     let pending = timed_out(add(&world, &call, SHORT).unwrap());
     assert_eq!(pending.response.status(), 202);
-    call.cancel_add_participant(
-        &pending.invitation_id.unwrap(),
-        &CancelAddParticipantOptions::new(),
-    )
-    .unwrap();
+    call.cancel_add_participant(&pending.invitation_id.unwrap(), &OperationOptions::new())
+        .unwrap();
     assert!(unread(&world).contains(&"CancelAddParticipantSucceeded".to_owned()));
 }
 

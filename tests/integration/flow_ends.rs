@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use acs_call_automation::flow::{self, Connected, Outcome, Pending};
 use acs_call_automation::options::{
-    AddParticipantOptions, CancelAddParticipantOptions, CreateCallOptions, TransferCallOptions,
+    AddParticipantOptions, CreateCallOptions, OperationOptions, TransferCallOptions,
 };
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::*;
@@ -127,7 +127,7 @@ fn who_rings_is_called_off_after_a_cancel_token_ended_the_waiting() {
     let outcome = add(&world, &call, &options).unwrap();
     let invitation = outcome.pending().unwrap().invitation_id.clone().unwrap();
     aborted(outcome);
-    call.cancel_add_participant(&invitation, &CancelAddParticipantOptions::new())
+    call.cancel_add_participant(&invitation, &OperationOptions::new())
         .unwrap();
     assert!(unread(&world).contains(&"CancelAddParticipantSucceeded".to_owned()));
     // Until it is reset, the token ends a flow before anything is sent.

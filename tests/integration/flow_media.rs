@@ -9,7 +9,7 @@ use acs_call_automation::event::MediaReason;
 use acs_call_automation::flow::{self, Outcome};
 use acs_call_automation::model::RecognitionChoice;
 use acs_call_automation::options::{
-    CreateCallOptions, PlayOptions, RecognizeOptions, SendDtmfTonesOptions,
+    CreateCallOptions, OperationOptions, PlayOptions, RecognizeOptions,
 };
 use acs_call_automation::receiver::{Filter, Received};
 use acs_call_automation::*;
@@ -70,7 +70,7 @@ fn listen(world: &World, call: &CallConnection, options: &RecognizeOptions) -> O
 
 fn send(world: &World, call: &CallConnection, patience: Duration) -> Result<Outcome> {
     let tones = DtmfTone::parse_all("12#").unwrap();
-    let options = SendDtmfTonesOptions::new();
+    let options = OperationOptions::new();
     flow::send_dtmf_tones_and_wait(
         call,
         &world.receiver,
@@ -359,7 +359,7 @@ fn tones_are_sent_or_not() {
         .emulator
         .fault(Fault::on("SendDtmfTones").loses_answer().times(9))
         .unwrap();
-    let options = SendDtmfTonesOptions::new().request(RequestOptions::new().max_retries(0));
+    let options = OperationOptions::new().request(RequestOptions::new().max_retries(0));
     let tones = [DtmfTone::One];
     let sent = in_a_minute(&world, SEND, || {
         let (events, who) = (&world.receiver, phone(PHONE));
@@ -374,7 +374,7 @@ fn tones_are_sent_or_not() {
         &world.receiver,
         &[],
         phone(PHONE),
-        &SendDtmfTonesOptions::new(),
+        &OperationOptions::new(),
         LONG,
     );
     assert_eq!(nobody.unwrap_err().field(), Some("tones"));

@@ -11,8 +11,7 @@ use acs_call_automation::*;
 use acs_call_automation::model::SendDtmfTonesResult;
 
 use acs_call_automation::options::{
-    ClientOptions, Clock, ContinuousDtmfRecognitionOptions, Credential, HoldOptions, PlayOptions,
-    RecognizeOptions, SendDtmfTonesOptions, UnholdOptions,
+    ClientOptions, Clock, Credential, HoldOptions, OperationOptions, PlayOptions, RecognizeOptions,
 };
 use recorder::{Recorder, answer, json_answer};
 
@@ -39,7 +38,7 @@ fn play(call: &CallConnection) -> Result<Response<()>> {
 
 fn send_tones(call: &CallConnection) -> Result<Response<SendDtmfTonesResult>> {
     let tones = DtmfTone::parse_all("1#").unwrap();
-    call.send_dtmf_tones(&tones, phone(), &SendDtmfTonesOptions::new())
+    call.send_dtmf_tones(&tones, phone(), &OperationOptions::new())
 }
 
 /// One operation on a call.
@@ -59,16 +58,16 @@ const ONCE: [(&str, Operation); 8] = [
         call.cancel_all_media_operations()
     }),
     (":startContinuousDtmfRecognition", |call| {
-        let options = ContinuousDtmfRecognitionOptions::new();
+        let options = OperationOptions::new();
         call.start_continuous_dtmf_recognition(phone(), &options)
     }),
     (":stopContinuousDtmfRecognition", |call| {
-        let options = ContinuousDtmfRecognitionOptions::new();
+        let options = OperationOptions::new();
         call.stop_continuous_dtmf_recognition(phone(), &options)
     }),
     (":hold", |call| call.hold(phone(), &HoldOptions::new())),
     (":unhold", |call| {
-        call.unhold(phone(), &UnholdOptions::new())
+        call.unhold(phone(), &OperationOptions::new())
     }),
 ];
 

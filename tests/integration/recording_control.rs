@@ -10,8 +10,8 @@ use acs_call_automation::*;
 use acs_call_automation::model::TranscriptionOperationResult;
 
 use acs_call_automation::options::{
-    ClientOptions, Clock, Credential, StartRecordingOptions, StartTranscriptionOptions,
-    StopTranscriptionOptions,
+    ClientOptions, Clock, Credential, OperationOptions, StartRecordingOptions,
+    StartTranscriptionOptions,
 };
 
 use acs_call_automation::recording::{
@@ -126,9 +126,7 @@ fn starting_and_stopping_a_transcription_tells_the_subscription() {
     assert_eq!(started.subscription_id.as_deref(), Some("sub-1"));
     assert_eq!(started.operation_context.as_deref(), Some("ctx"));
     // As the service's description has it: no body.
-    let stopped = call
-        .stop_transcription(&StopTranscriptionOptions::new())
-        .unwrap();
+    let stopped = call.stop_transcription(&OperationOptions::new()).unwrap();
     assert_eq!(*stopped, TranscriptionOperationResult::default());
 }
 

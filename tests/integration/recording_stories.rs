@@ -5,9 +5,8 @@ use crate::world;
 use acs_call_automation::event::{Event, EventBody, MediaReason};
 use acs_call_automation::model::MediaStreamingAudioChannel;
 use acs_call_automation::options::{
-    CreateCallOptions, MediaStreamingOptions, StartMediaStreamingOptions, StartRecordingOptions,
-    StartTranscriptionOptions, StopMediaStreamingOptions, StopTranscriptionOptions,
-    TranscriptionOptions, UpdateTranscriptionOptions,
+    CreateCallOptions, MediaStreamingOptions, OperationOptions, StartRecordingOptions,
+    StartTranscriptionOptions, TranscriptionOptions, UpdateTranscriptionOptions,
 };
 use acs_call_automation::recording::{
     ChannelAffinity, RecordingChannel, RecordingContent, RecordingFormat, RecordingState,
@@ -118,7 +117,7 @@ fn streams_that_a_call_was_set_up_with_are_switched() {
     let call = &created.call_connection;
     world.events();
 
-    let sound = StartMediaStreamingOptions::new().operation_context("sound");
+    let sound = OperationOptions::new().operation_context("sound");
     assert_eq!(call.start_media_streaming(&sound).unwrap().status(), 202);
     let events = world.events();
     let told = events.last().unwrap();
@@ -132,8 +131,7 @@ fn streams_that_a_call_was_set_up_with_are_switched() {
         update.media_streaming_status.as_ref().unwrap(),
         "mediaStreamingStarted"
     );
-    call.stop_media_streaming(&StopMediaStreamingOptions::new())
-        .unwrap();
+    call.stop_media_streaming(&OperationOptions::new()).unwrap();
     assert_eq!(names(&world.events(), call), ["MediaStreamingStopped"]);
 
     let words = StartTranscriptionOptions::new()
@@ -149,9 +147,7 @@ fn streams_that_a_call_was_set_up_with_are_switched() {
     assert_eq!(told.unwrap().id, started.subscription_id);
     call.update_transcription(&UpdateTranscriptionOptions::new().locale("de-DE"))
         .unwrap();
-    let stopped = call
-        .stop_transcription(&StopTranscriptionOptions::new())
-        .unwrap();
+    let stopped = call.stop_transcription(&OperationOptions::new()).unwrap();
     assert_eq!(stopped.subscription_id, started.subscription_id);
     let events = world.events();
     assert_eq!(
@@ -174,7 +170,7 @@ fn what_a_call_was_not_set_up_with_cannot_be_started() {
     let world = World::new();
     let call = world.phone_call();
     let error = call
-        .start_media_streaming(&StartMediaStreamingOptions::new())
+        .start_media_streaming(&OperationOptions::new())
         .unwrap_err();
     assert_eq!(
         (error.http_status(), error.sub_code()),

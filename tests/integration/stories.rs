@@ -8,10 +8,9 @@ use std::time::Duration;
 use acs_call_automation::event::{Event, EventBody};
 use acs_call_automation::model::{CallConnectionState, CallRejectReason, CustomCallingContext};
 use acs_call_automation::options::{
-    AddParticipantOptions, AnswerCallOptions, CancelAddParticipantOptions, ClientOptions, Clock,
-    ConnectCallOptions, CreateCallOptions, Credential, MoveParticipantsOptions,
-    MuteParticipantsOptions, RedirectCallOptions, RejectCallOptions, RemoveParticipantOptions,
-    TransferCallOptions,
+    AddParticipantOptions, AnswerCallOptions, ClientOptions, Clock, ConnectCallOptions,
+    CreateCallOptions, Credential, MuteParticipantsOptions, OperationOptions, RedirectCallOptions,
+    RejectCallOptions, TransferCallOptions,
 };
 use acs_call_automation::*;
 use acs_call_automation_emulator::{
@@ -466,7 +465,7 @@ fn an_invitation_is_canceled_while_it_rings_and_only_then() {
     let canceled = call
         .cancel_add_participant(
             &invitation,
-            &CancelAddParticipantOptions::new().operation_context("stop"),
+            &OperationOptions::new().operation_context("stop"),
         )
         .unwrap();
     assert_eq!(canceled.status(), 202);
@@ -485,7 +484,7 @@ fn an_invitation_is_canceled_while_it_rings_and_only_then() {
     );
 
     // Too late: nothing rings any more.
-    let outcome = call.cancel_add_participant(&invitation, &CancelAddParticipantOptions::new());
+    let outcome = call.cancel_add_participant(&invitation, &OperationOptions::new());
     let told = world.names_of(&call);
     assert!(
         outcome.is_err() || told.contains(&"CancelAddParticipantFailed".to_owned()),
@@ -497,17 +496,14 @@ fn an_invitation_is_canceled_while_it_rings_and_only_then() {
 fn a_removed_participant_is_told_and_removing_the_only_other_ends_the_call() {
     let world = World::new();
     let (call, [number, one, _]) = world.group_call();
-    call.remove_participant(
-        &one,
-        &RemoveParticipantOptions::new().operation_context("out"),
-    )
-    .unwrap();
+    call.remove_participant(&one, &OperationOptions::new().operation_context("out"))
+        .unwrap();
     let events = world.events();
     let removed = find(&events, "RemoveParticipantSucceeded");
     assert_eq!(removed.operation_context(), Some("out"));
     find(&events, "ParticipantsUpdated");
     let error = call
-        .remove_participant(&one, &RemoveParticipantOptions::new())
+        .remove_participant(&one, &OperationOptions::new())
         .map(|_| world.names_of(&call));
     if let Ok(names) = error {
         assert!(
@@ -522,7 +518,7 @@ fn a_removed_participant_is_told_and_removing_the_only_other_ends_the_call() {
     assert!(call.get_participant(&number).is_ok());
 
     let call = world.phone_call();
-    call.remove_participant(phone(PHONE), &RemoveParticipantOptions::new())
+    call.remove_participant(phone(PHONE), &OperationOptions::new())
         .unwrap();
     let events = world.events();
     assert_eq!(
@@ -629,7 +625,7 @@ fn participants_move_from_one_call_to_another() {
     let (from, [_, one, _]) = world.group_call();
     let to = world.phone_call();
     world.events();
-    let options = MoveParticipantsOptions::new().operation_context("move");
+    let options = OperationOptions::new().operation_context("move");
     let moved = to
         .move_participants(std::slice::from_ref(&one), from.id(), &options)
         .unwrap();
@@ -657,7 +653,7 @@ fn moving_somebody_who_is_not_there_fails() {
     let (from, _) = world.group_call();
     let to = world.phone_call();
     let stranger = CommunicationIdentifier::communication_user("8:acs:r_stranger");
-    let outcome = to.move_participants(&[stranger], from.id(), &MoveParticipantsOptions::new());
+    let outcome = to.move_participants(&[stranger], from.id(), &OperationOptions::new());
     let told = world.names_of(&to);
     assert!(
         outcome.is_err() || told.contains(&"MoveParticipantFailed".to_owned()),

@@ -8,10 +8,7 @@ use acs_call_automation::model::{
     FileSource, RecognitionChoice, SsmlSource, TextSource, VoiceKind,
 };
 
-use acs_call_automation::options::{
-    ContinuousDtmfRecognitionOptions, HoldOptions, PlayOptions, RecognizeOptions,
-    SendDtmfTonesOptions, UnholdOptions,
-};
+use acs_call_automation::options::{HoldOptions, OperationOptions, PlayOptions, RecognizeOptions};
 use serde_json::Value;
 
 use super::fields::Fields;
@@ -49,18 +46,18 @@ pub fn call(call: &CallConnection, operation: &str, body: &mut Fields) -> Result
         "CallMedia_Recognize" => recognize(call, body),
         "CallMedia_CancelAllMediaOperations" => call.cancel_all_media_operations().map(drop),
         "CallMedia_SendDtmfTones" => {
-            let options = with_operation!(SendDtmfTonesOptions::new(), body);
+            let options = with_operation!(OperationOptions::new(), body);
             let tones = tones(body, "tones");
             call.send_dtmf_tones(&tones, target(body), &options)
                 .map(drop)
         }
         "CallMedia_StartContinuousDtmfRecognition" => {
-            let options = with_operation!(ContinuousDtmfRecognitionOptions::new(), body);
+            let options = with_operation!(OperationOptions::new(), body);
             call.start_continuous_dtmf_recognition(target(body), &options)
                 .map(drop)
         }
         "CallMedia_StopContinuousDtmfRecognition" => {
-            let options = with_operation!(ContinuousDtmfRecognitionOptions::new(), body);
+            let options = with_operation!(OperationOptions::new(), body);
             call.stop_continuous_dtmf_recognition(target(body), &options)
                 .map(drop)
         }
@@ -74,7 +71,7 @@ pub fn call(call: &CallConnection, operation: &str, body: &mut Fields) -> Result
             call.hold(target(body), &options).map(drop)
         }
         "CallMedia_Unhold" => {
-            let options = with_operation!(UnholdOptions::new(), body);
+            let options = with_operation!(OperationOptions::new(), body);
             call.unhold(target(body), &options).map(drop)
         }
         other => panic!("{other} is not mapped"),

@@ -3,8 +3,7 @@
 use acs_call_automation::*;
 
 use acs_call_automation::options::{
-    StartMediaStreamingOptions, StartTranscriptionOptions, StopMediaStreamingOptions,
-    StopTranscriptionOptions, UpdateTranscriptionOptions,
+    OperationOptions, StartTranscriptionOptions, UpdateTranscriptionOptions,
 };
 
 use crate::fields::Fields;
@@ -47,16 +46,16 @@ pub fn call(client: &CallAutomationClient, case: &Case, body: &mut Fields) -> Op
     }
     Some(match case.operation.as_str() {
         "CallMedia_StartMediaStreaming" => connection()
-            .start_media_streaming(&operation!(StartMediaStreamingOptions))
+            .start_media_streaming(&operation!(OperationOptions))
             .map(drop),
         "CallMedia_StopMediaStreaming" => connection()
-            .stop_media_streaming(&operation!(StopMediaStreamingOptions))
+            .stop_media_streaming(&operation!(OperationOptions))
             .map(drop),
         "CallMedia_StartTranscription" => connection()
             .start_transcription(&transcription!(StartTranscriptionOptions))
             .map(drop),
         "CallMedia_StopTranscription" => connection()
-            .stop_transcription(&operation!(StopTranscriptionOptions))
+            .stop_transcription(&operation!(OperationOptions))
             .map(drop),
         "CallMedia_UpdateTranscription" => connection()
             .update_transcription(&transcription!(UpdateTranscriptionOptions))

@@ -1,12 +1,13 @@
-//! Options: opaque objects with setters, which stand one to one for the methods of the Rust ones.
+//! Options: opaque objects with setters, one for each method of the Rust options. The setters are
+//! written from a table, `capi/surface/options.toml`; here is what they have in common.
 //!
-//! A setter refuses what the Rust type cannot hold (NULL, wrong UTF-8, a negative number), and
-//! remembers it: the function that is given the options refuses it again. So setters may be called
-//! without looking at what they return. Setting the same field to a good value mends it; what was to
-//! be added, or to be made with, cannot be mended. Rules that a Rust type checks itself are told by
-//! the setter too; what an operation checks, the operation reports.
+//! A setter refuses what the Rust type cannot hold (NULL, wrong UTF-8, a negative number) and
+//! remembers it: the function that is given the options refuses it again. So the status of a setter
+//! need not be checked. Setting the same option to a valid value clears the fault; a value that was
+//! to be added, or given to a constructor, cannot be corrected. Rules that the Rust type checks itself
+//! are reported by the setter too; what an operation checks, the operation reports.
 //!
-//! That no method was forgotten is checked by `tests/option_setters.rs`. C does without `clock` (of
+//! `tests/option_setters.rs` checks that every Rust method has its setter. C does without `clock` (of
 //! client and receiver): it is there for tests written in Rust.
 
 use std::borrow::Cow;
@@ -14,10 +15,7 @@ use std::ffi::{c_char, c_int};
 use std::time::Duration;
 
 use super::guard::{Number, count, flag, handle, millis, status_only, text};
-use super::identifier::acs_identifier_t;
 use super::status::{ACS_INVALID_INPUT, acs_status_t};
-use acs_call_automation::identifier::MicrosoftTeamsApp;
-use acs_call_automation::{CommunicationIdentifier, CommunicationUser, PhoneNumber};
 use acs_call_automation::{Error, ErrorKind, Result};
 
 /// Options as C sets them.
@@ -59,95 +57,33 @@ macro_rules! holds {
 }
 pub(super) use holds;
 
-// In the order of the header.
-mod request;
+#[rustfmt::skip]
+mod generated;
+pub(crate) mod read;
 
-mod media_streaming;
+pub(super) use generated::*;
+pub(super) use read::{any_identifier, phone_number};
 
-mod transcription;
+/// What the generated functions use.
+mod names {
+    pub(crate) use std::ffi::{c_char, c_int};
 
-mod client;
-
-mod create_call;
-
-mod create_group_call;
-
-mod answer_call;
-
-mod connect_call;
-
-mod redirect_call;
-
-mod reject_call;
-
-mod transfer_call;
-
-mod add_participant;
-
-mod cancel_add_participant;
-
-mod remove_participant;
-
-mod mute_participants;
-
-mod move_participants;
-
-mod play;
-
-mod recognize;
-
-mod send_dtmf_tones;
-
-mod continuous_dtmf_recognition;
-
-mod hold;
-
-mod unhold;
-
-mod start_media_streaming;
-
-mod stop_media_streaming;
-
-mod start_transcription;
-
-mod stop_transcription;
-
-mod update_transcription;
-
-mod start_recording;
-
-mod download_recording;
-
-mod receiver;
-
-pub(super) use add_participant::acs_add_participant_options_t;
-pub(super) use answer_call::acs_answer_call_options_t;
-pub(super) use cancel_add_participant::acs_cancel_add_participant_options_t;
-pub(super) use client::acs_client_options_t;
-pub(super) use connect_call::acs_connect_call_options_t;
-pub(super) use continuous_dtmf_recognition::acs_continuous_dtmf_recognition_options_t;
-pub(super) use create_call::acs_create_call_options_t;
-pub(super) use create_group_call::acs_create_group_call_options_t;
-pub(super) use download_recording::acs_download_recording_options_t;
-pub(super) use hold::acs_hold_options_t;
-pub(super) use move_participants::acs_move_participants_options_t;
-pub(super) use mute_participants::acs_mute_participants_options_t;
-pub(super) use play::acs_play_options_t;
-pub(super) use receiver::acs_receiver_options_t;
-pub(super) use recognize::acs_recognize_options_t;
-pub(super) use redirect_call::acs_redirect_call_options_t;
-pub(super) use reject_call::acs_reject_call_options_t;
-pub(super) use remove_participant::acs_remove_participant_options_t;
-pub(super) use request::acs_request_options_t;
-pub(super) use send_dtmf_tones::acs_send_dtmf_tones_options_t;
-pub(super) use start_media_streaming::acs_start_media_streaming_options_t;
-pub(super) use start_recording::acs_start_recording_options_t;
-pub(super) use start_transcription::acs_start_transcription_options_t;
-pub(super) use stop_media_streaming::acs_stop_media_streaming_options_t;
-pub(super) use stop_transcription::acs_stop_transcription_options_t;
-pub(super) use transfer_call::acs_transfer_call_options_t;
-pub(super) use unhold::acs_unhold_options_t;
-pub(super) use update_transcription::acs_update_transcription_options_t;
+    pub(crate) use super::generated::*;
+    pub(crate) use super::read;
+    pub(crate) use super::{
+        Checked, Options, add, add_pair, add_text, set, set_count, set_flag, set_millis,
+        set_nested, set_text,
+    };
+    pub(crate) use crate::cancel::acs_cancel_token_t;
+    pub(crate) use crate::download::acs_download_progress_t;
+    pub(crate) use crate::error::acs_error_t;
+    pub(crate) use crate::guard::{free, handle, make};
+    pub(crate) use crate::identifier::acs_identifier_t;
+    pub(crate) use crate::play_source::acs_play_source_t;
+    pub(crate) use crate::status::acs_status_t;
+    pub(crate) use acs_call_automation::internal::field;
+    pub(crate) use acs_call_automation::{Error, Result};
+}
 
 impl<T> Options<T> {
     pub(super) fn new(value: T) -> Self {
@@ -368,66 +304,17 @@ pub(super) unsafe fn nested<O: Holds>(object: *const O, field: &'static str) -> 
     handle(object, field)?.options().usable().cloned()
 }
 
-/// Anyone.
-pub(super) unsafe fn anybody(
-    identifier: *const acs_identifier_t,
-    field: &'static str,
-) -> Result<CommunicationIdentifier> {
-    Ok(handle(identifier, field)?.inner().clone())
-}
-
-/// A user of a Communication Services resource, where the wire has no room for other kinds.
-unsafe fn communication_user(
-    identifier: *const acs_identifier_t,
-    field: &'static str,
-) -> Result<CommunicationUser> {
-    match handle(identifier, field)?.inner() {
-        CommunicationIdentifier::CommunicationUser(user) => Ok(user.clone()),
-        _ => Err(Error::invalid(
-            field,
-            "must be a Communication Services user",
-        )),
-    }
-}
-
-/// An application of Microsoft Teams, where the wire has no room for other kinds.
-unsafe fn teams_app(
-    identifier: *const acs_identifier_t,
-    field: &'static str,
-) -> Result<MicrosoftTeamsApp> {
-    match handle(identifier, field)?.inner() {
-        CommunicationIdentifier::MicrosoftTeamsApp(app) => Ok(app.clone()),
-        _ => Err(Error::invalid(
-            field,
-            "must be an application of Microsoft Teams",
-        )),
-    }
-}
-
-/// A telephone number in E.164 form.
-pub(super) unsafe fn phone_number(
-    number: *const c_char,
-    field: &'static str,
-) -> Result<PhoneNumber> {
-    text(number, field)?
-        .parse()
-        .map_err(|error: Error| Error::invalid(field, error.message()).with_source(error))
-}
-
 #[cfg(test)]
 mod tests {
     use std::ffi::CStr;
     use std::ptr::{null, null_mut};
 
-    use super::client::*;
-    use super::create_call::*;
-    use super::media_streaming::*;
-    use super::receiver::*;
-    use super::request::*;
-    use super::transcription::*;
     use super::*;
+    use crate::identifier::acs_identifier_t;
     use crate::invite::*;
     use crate::status::{ACS_INVALID_INPUT, ACS_OK};
+    use acs_call_automation::identifier::MicrosoftTeamsApp;
+    use acs_call_automation::{CommunicationUser, PhoneNumber};
 
     // SAFETY, of all that follows: every pointer is NULL, or of an object that is freed at the end.
 

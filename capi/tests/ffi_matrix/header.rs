@@ -1,4 +1,6 @@
-//! Reads the committed header: what is declared, and what its comments promise.
+//! Reads the committed header: what is declared.
+
+use super::promises::{Promise, Promises};
 
 #[derive(Debug)]
 pub struct Function {
@@ -6,9 +8,7 @@ pub struct Function {
     /// The type of the result, such as `acs_status_t` or `const char *`.
     pub returns: String,
     pub parameters: Vec<Parameter>,
-    /// What `@return` says.
-    pub result: String,
-    /// What `@since` says.
+    /// What `@since` says; functions of the first version do not say it.
     pub since: String,
 }
 
@@ -17,14 +17,13 @@ pub struct Parameter {
     pub name: String,
     /// Such as `const acs_call_t *`.
     pub kind: String,
-    /// What `@param` says.
-    pub text: String,
+    pub promise: Promise,
 }
 
 impl Parameter {
     /// Whether NULL is welcome.
     pub fn may_be_null(&self) -> bool {
-        self.text.contains("NULL")
+        self.promise.nullable
     }
 
     pub fn is_pointer(&self) -> bool {
@@ -63,6 +62,7 @@ pub fn text() -> String {
 
 pub fn functions() -> Vec<Function> {
     let text = text();
+    let promises = Promises::read();
     let mut functions = Vec::new();
     for part in text.split("/**").skip(1) {
         let (comment, code) = part.split_once("*/").unwrap();
@@ -73,7 +73,7 @@ pub fn functions() -> Vec<Function> {
         }
         let declaration = code.split(';').next().unwrap();
         if let Some((head, arguments)) = declaration.split_once('(') {
-            functions.push(function(comment, head, arguments));
+            functions.push(function(&promises, comment, head, arguments));
         }
     }
     functions
@@ -89,25 +89,24 @@ pub fn constants() -> Vec<(String, i64)> {
     lines.collect()
 }
 
-fn function(comment: &str, head: &str, arguments: &str) -> Function {
-    let tags = tags(comment);
-    let told = |tag: &str| {
-        let found = tags.iter().find(|(name, _)| name == tag);
-        found.map_or_else(String::new, |(_, text)| text.clone())
-    };
+fn function(promises: &Promises, comment: &str, head: &str, arguments: &str) -> Function {
     let (returns, name) = typed(head);
     let arguments = arguments.trim_end().strip_suffix(')').unwrap();
     let parameters = arguments.split(',').filter(|one| one.trim() != "void");
-    let parameters = parameters.map(|one| {
-        let (kind, name) = typed(one);
-        let text = told(&format!("param {name}"));
-        assert!(!text.is_empty(), "{head} does not tell about {name}");
-        Parameter { name, kind, text }
+    let parameters = parameters.enumerate().map(|(at, one)| {
+        let (kind, parameter) = typed(one);
+        let promise = promises.of(&name, &parameter, &kind, at == 0);
+        Parameter {
+            name: parameter,
+            kind,
+            promise,
+        }
     });
+    let since = comment.split_once("@since ").map(|(_, rest)| rest);
+    let since = since.and_then(|rest| rest.split_whitespace().next());
     Function {
         parameters: parameters.collect(),
-        result: told("return"),
-        since: told("since"),
+        since: since.unwrap_or("0.1.0").to_owned(),
         returns,
         name,
     }
@@ -119,22 +118,4 @@ fn typed(declaration: &str) -> (String, String) {
     let at = words.rfind([' ', '*']).unwrap() + 1;
     let (kind, name) = words.split_at(at);
     (kind.trim().to_owned(), name.to_owned())
-}
-
-/// `@tag text`, with lines joined; the tag of a parameter is "param NAME".
-fn tags(comment: &str) -> Vec<(String, String)> {
-    let lines: Vec<&str> = comment
-        .lines()
-        .map(|line| line.trim().trim_start_matches('*').trim())
-        .collect();
-    let text = lines.join(" ");
-    let tags = text.split(" @").skip(1).map(|tag| {
-        let mut words = tag.split_whitespace();
-        let mut name = words.next().unwrap().to_owned();
-        if name == "param" {
-            name = format!("param {}", words.next().unwrap());
-        }
-        (name, words.collect::<Vec<_>>().join(" "))
-    });
-    tags.collect()
 }

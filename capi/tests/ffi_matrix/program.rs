@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::header::{Function, Parameter, object};
+use super::promises::none;
 use super::recipes::{Recipe, identifier, recipe, string};
 
 /// How a call must end.
@@ -259,66 +260,34 @@ impl Cases<'_> {
         for value in ["-1", "INT64_MIN", "INT64_MAX"] {
             self.case(&format!("{name} is {value}"), End::Any, Some((name, value)));
         }
-        let Some((least, most)) = range(&parameter.text) else {
+        let Some((least, most)) = parameter.promise.range else {
             return;
         };
-        // What the service may change one day is for the client to check, which may be told not to.
-        let refused = if parameter.text.contains("checked when it is used") {
+        let refused = if parameter.promise.late {
             End::Any
         } else {
             refused
         };
-        let mut outside = Vec::new();
-        let zero = ["0 for", "0 counts"]
-            .iter()
-            .any(|zero| parameter.text.contains(zero));
-        if !(zero && least == 1) {
-            outside.push(least - 1);
-        }
-        outside.extend(most.map(|most| most + 1));
+        let outside = std::iter::once(least - 1).chain(most.map(|most| most + 1));
         for value in outside {
-            let what = format!("{name} is {value}, but allowed is: {}", parameter.text);
+            let what = format!("{name} is {value}, out of its range");
             self.case(&what, refused, Some((name, &value.to_string())));
         }
         for value in [Some(least), most].into_iter().flatten() {
-            let what = format!("{name} is {value}, and allowed is: {}", parameter.text);
+            let what = format!("{name} is {value}, the end of its range");
             if self.function.name.contains("_set_") {
                 self.case(&what, End::Accepted, Some((name, &value.to_string())));
             }
         }
     }
 
-    /// What a function gives that only reads, for no object.
+    /// What a function that only reads returns for no object.
     fn none(&self) -> String {
-        if self.function.returns == "void" {
-            return "NULL".to_owned();
-        }
-        if self.function.returns.ends_with('*') {
-            // What makes an object does so always; a bad value is refused when it is used.
-            let makes = self.function.returns.starts_with("acs_");
-            let none = self.function.result.contains("NULL for NULL");
-            let text = self.function.result.contains("\" for NULL");
-            return if text || makes && !none {
-                "SOME"
-            } else {
-                "NULL"
-            }
-            .to_owned();
-        }
         let asked = &self.function.parameters;
         if let Some(otherwise) = asked.iter().find(|one| one.name == "otherwise") {
             return self.argument(otherwise, None, false).given;
         }
-        // "ACS_LOG_ERROR to ACS_LOG_TRACE; ACS_LOG_OFF for NULL"
-        let result = &self.function.result;
-        let clause = result.split(';').find(|clause| clause.contains("NULL"));
-        let value = |text: &str| {
-            let mut words = text.split([' ', ',']);
-            let found = words.find(|word| word.starts_with("ACS_") || integer(word).is_some());
-            found.map(str::to_owned)
-        };
-        let none = if result.contains("-1") { "-1" } else { "0" };
-        clause.and_then(value).unwrap_or_else(|| none.to_owned())
+        none(&self.function.name, &self.function.returns).to_owned()
     }
 
     /// One call, with one argument other than in the good way.
@@ -422,6 +391,9 @@ impl Cases<'_> {
         if let Some(given) = self.recipe.argument(name).or(of_kind) {
             return plain(given.to_owned());
         }
+        if let Some(given) = &parameter.promise.good {
+            return plain(given.clone());
+        }
         if let Some(object) = parameter.result() {
             return self.result(object, name);
         }
@@ -436,7 +408,11 @@ impl Cases<'_> {
             "const char *" => string(name).to_owned(),
             "const char *const *" => r#"(const char *[]){"one", "two"}"#.to_owned(),
             "const uint8_t *" => r#"(const uint8_t *)"{}""#.to_owned(),
-            "int" | "int64_t" => number(&parameter.text),
+            "int" | "int64_t" => parameter
+                .promise
+                .range
+                .map_or(0, |range| range.0)
+                .to_string(),
             "acs_status_t" => "ACS_OK".to_owned(),
             "double" => "1.5".to_owned(),
             // The length of what comes before it, or an index.
@@ -517,34 +493,4 @@ fn pairs(function: &Function, name: &str, length: &Parameter) -> bool {
             || length.name.contains("count")
             || length.name.starts_with(&list.name)
     })
-}
-
-/// "1 to 3,600,000 milliseconds" or "0 or more".
-fn range(text: &str) -> Option<(i64, Option<i64>)> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.windows(3).find_map(|three| {
-        let least = integer(three[0])?;
-        match (three[1], three[2]) {
-            ("to", most) => Some((least, Some(integer(most)?))),
-            ("or", more) if more.starts_with("more") => Some((least, None)),
-            _ => None,
-        }
-    })
-}
-
-fn integer(word: &str) -> Option<i64> {
-    let word = word.trim_end_matches([',', ';', ':', '.']);
-    word.replace(',', "").parse().ok()
-}
-
-/// A number that is allowed.
-fn number(text: &str) -> String {
-    let constant = text
-        .split([' ', ',', ';'])
-        .find(|word| word.starts_with("ACS_"));
-    match (constant, range(text)) {
-        (Some(constant), _) => constant.to_owned(),
-        (None, Some((least, _))) => least.to_string(),
-        (None, None) => "0".to_owned(),
-    }
 }

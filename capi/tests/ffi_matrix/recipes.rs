@@ -73,10 +73,6 @@ pub fn recipe(function: &str) -> Recipe {
             before: "a_line_waits();",
             ..PLAIN
         },
-        "acs_request_options_set_repeat_of" => Recipe {
-            arguments: &[("previous", "sent_error()")],
-            ..PLAIN
-        },
         "acs_events_parse" => Recipe {
             arguments: &[("body", "AN_EVENT"), ("length", "AN_EVENT_LENGTH")],
             ..PLAIN
@@ -91,10 +87,6 @@ pub fn recipe(function: &str) -> Recipe {
         },
         "acs_hmac_verify" => Recipe {
             gives: "ACS_AUTH",
-            ..PLAIN
-        },
-        "acs_client_options_set_trust_roots" => Recipe {
-            arguments: &[("pem", "NULL")],
             ..PLAIN
         },
         "acs_client_connect_call" => Recipe {
@@ -165,10 +157,6 @@ pub fn recipe(function: &str) -> Recipe {
                 ("locator", "ACS_LOCATOR_CALL_CONNECTION"),
                 ("id", "acs_call_id(call_of_user())"),
             ],
-            ..PLAIN
-        },
-        "acs_start_recording_options_set_recording_storage" => Recipe {
-            arguments: &[("container_url", "NULL")],
             ..PLAIN
         },
         "acs_client_resume_recording" => Recipe {

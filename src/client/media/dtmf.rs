@@ -5,24 +5,13 @@ use serde::Serialize;
 use super::check_tone;
 use crate::client::checks;
 use crate::client::connection::CallConnection;
-use crate::client::operation::{OperationBody, plain_operation_options};
+use crate::client::operation::{OperationBody, OperationOptions};
 use crate::client::operations;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::CommunicationIdentifier;
 use crate::model::{DtmfTone, SendDtmfTonesResult};
 use crate::pipeline::{Operation, Response};
-
-plain_operation_options! {
-    /// The options of [`send_dtmf_tones`](CallConnection::send_dtmf_tones).
-    SendDtmfTonesOptions
-}
-plain_operation_options! {
-    /// The options of
-    /// [`start_continuous_dtmf_recognition`](CallConnection::start_continuous_dtmf_recognition) and
-    /// [`stop_continuous_dtmf_recognition`](CallConnection::stop_continuous_dtmf_recognition).
-    ContinuousDtmfRecognitionOptions
-}
 
 /// The most tones of one request (Microsoft's documentation of sending DTMF).
 const MOST_TONES: usize = 18;
@@ -57,7 +46,7 @@ impl CallConnection {
         &self,
         tones: &[DtmfTone],
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
-        options: &SendDtmfTonesOptions,
+        options: &OperationOptions,
     ) -> Result<Response<SendDtmfTonesResult>> {
         const OPERATION: &Operation = &operations::SEND_DTMF_TONES;
         let target = &checks::participant(OPERATION, target)?;
@@ -97,7 +86,7 @@ impl CallConnection {
     pub fn start_continuous_dtmf_recognition(
         &self,
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
-        options: &ContinuousDtmfRecognitionOptions,
+        options: &OperationOptions,
     ) -> Result<Response<()>> {
         self.continuous_dtmf(&operations::START_CONTINUOUS_DTMF, target, options)
     }
@@ -110,7 +99,7 @@ impl CallConnection {
     pub fn stop_continuous_dtmf_recognition(
         &self,
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
-        options: &ContinuousDtmfRecognitionOptions,
+        options: &OperationOptions,
     ) -> Result<Response<()>> {
         self.continuous_dtmf(&operations::STOP_CONTINUOUS_DTMF, target, options)
     }
@@ -119,7 +108,7 @@ impl CallConnection {
         &self,
         row: &Operation,
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
-        options: &ContinuousDtmfRecognitionOptions,
+        options: &OperationOptions,
     ) -> Result<Response<()>> {
         let target = &checks::participant(row, target)?;
         let operation = options.operation();

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::check_source;
 use crate::client::checks;
 use crate::client::connection::CallConnection;
-use crate::client::operation::{OperationBody, operation_options, plain_operation_options};
+use crate::client::operation::{OperationBody, OperationOptions, operation_options};
 use crate::client::operations;
 use crate::error::{Error, Result};
 use crate::field;
@@ -36,11 +36,6 @@ impl HoldOptions {
     }
 
     operation_options!();
-}
-
-plain_operation_options! {
-    /// The options of [`unhold`](CallConnection::unhold).
-    UnholdOptions
 }
 
 #[derive(Serialize)]
@@ -91,7 +86,7 @@ impl CallConnection {
     pub fn unhold(
         &self,
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,
-        options: &UnholdOptions,
+        options: &OperationOptions,
     ) -> Result<Response<()>> {
         const OPERATION: &Operation = &operations::UNHOLD;
         let target = &checks::participant(OPERATION, target)?;

@@ -5,8 +5,7 @@ mod hold;
 mod play;
 mod recognize;
 
-pub use dtmf::{ContinuousDtmfRecognitionOptions, SendDtmfTonesOptions};
-pub use hold::{HoldOptions, UnholdOptions};
+pub use hold::HoldOptions;
 pub use play::PlayOptions;
 pub use recognize::RecognizeOptions;
 

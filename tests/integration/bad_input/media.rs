@@ -7,8 +7,7 @@ use acs_call_automation::*;
 use acs_call_automation::model::{FileSource, RecognitionChoice, SsmlSource, TextSource};
 
 use acs_call_automation::options::{
-    ClientOptions, ContinuousDtmfRecognitionOptions, Credential, HoldOptions, PlayOptions,
-    RecognizeOptions, SendDtmfTonesOptions, UnholdOptions,
+    ClientOptions, Credential, HoldOptions, OperationOptions, PlayOptions, RecognizeOptions,
 };
 
 use super::{KEY, nothing_sent, phone, refused, user};
@@ -374,7 +373,7 @@ fn an_option_that_could_have_no_effect_is_refused() {
 #[test]
 fn tones_to_send() {
     nothing_sent(|_, call| {
-        let options = SendDtmfTonesOptions::new();
+        let options = OperationOptions::new();
         refused(
             call.send_dtmf_tones(&[], phone(), &options),
             "tones",
@@ -400,7 +399,7 @@ fn tones_to_send() {
             call.send_dtmf_tones(
                 &tones("1"),
                 phone(),
-                &SendDtmfTonesOptions::new().operation_callback_uri("x"),
+                &OperationOptions::new().operation_callback_uri("x"),
             ),
             "operation callback uri",
             "absolute",
@@ -426,8 +425,8 @@ fn text_that_is_no_keys() {
 fn targets_and_contexts_of_the_rest() {
     nothing_sent(|_, call| {
         let nobody = CommunicationIdentifier::from_raw_id("");
-        let listening = ContinuousDtmfRecognitionOptions::new();
-        let (hold, unhold) = (HoldOptions::new(), UnholdOptions::new());
+        let listening = OperationOptions::new();
+        let (hold, unhold) = (HoldOptions::new(), OperationOptions::new());
         let rule = "must not be empty";
         refused(
             call.start_continuous_dtmf_recognition(&nobody, &listening),
@@ -484,7 +483,7 @@ fn without_checks_what_the_service_may_allow_one_day_goes_out() {
     call.send_dtmf_tones(
         &tones("1234567890123456789"),
         user(),
-        &SendDtmfTonesOptions::new(),
+        &OperationOptions::new(),
     )
     .unwrap();
     let sent = server.requests();

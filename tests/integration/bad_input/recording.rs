@@ -3,8 +3,7 @@
 use acs_call_automation::*;
 
 use acs_call_automation::options::{
-    StartMediaStreamingOptions, StartRecordingOptions, StartTranscriptionOptions,
-    StopMediaStreamingOptions, StopTranscriptionOptions, UpdateTranscriptionOptions,
+    OperationOptions, StartRecordingOptions, StartTranscriptionOptions, UpdateTranscriptionOptions,
 };
 
 use acs_call_automation::recording::{
@@ -171,11 +170,11 @@ fn streaming_and_transcription() {
     nothing_sent(|_, call| {
         let field = "operation callback uri";
         let url = "http://foreign.example/";
-        let options = StartMediaStreamingOptions::new().operation_callback_uri(url);
+        let options = OperationOptions::new().operation_callback_uri(url);
         refused(call.start_media_streaming(&options), field, "https");
-        let options = StopTranscriptionOptions::new().operation_callback_uri(url);
+        let options = OperationOptions::new().operation_callback_uri(url);
         refused(call.stop_transcription(&options), field, "https");
-        let options = StopMediaStreamingOptions::new().operation_context("a\n");
+        let options = OperationOptions::new().operation_context("a\n");
         let outcome = call.stop_media_streaming(&options);
         refused(outcome, "operation context", "control");
         let options = StartTranscriptionOptions::new().locale("");

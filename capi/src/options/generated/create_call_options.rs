@@ -1,0 +1,106 @@
+//! Options of placing a call to one callee.
+// Written by tests/generated from capi/surface/options.toml; do not edit.
+
+use acs_call_automation::options::CreateCallOptions;
+
+use crate::options::names::*;
+
+/// Options of placing a call to one callee.
+pub struct acs_create_call_options_t(pub(crate) Options<CreateCallOptions>);
+
+impl Checked for CreateCallOptions {}
+
+holds!(acs_create_call_options_t, CreateCallOptions);
+
+/// ======== Create call options ========
+///
+/// Creates options in which nothing is set.
+///
+/// @return options; free with acs_create_call_options_free
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_create_call_options_new() -> *mut acs_create_call_options_t {
+    make(move || acs_create_call_options_t(Options::new(CreateCallOptions::new())))
+}
+
+/// Frees what acs_create_call_options_new created; NULL is allowed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_create_call_options_free(
+    options: *mut acs_create_call_options_t,
+) {
+    free(options);
+}
+
+/// Sets the operation context that the events of this leg carry: any text without control
+/// characters.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_create_call_options_set_operation_context(
+    options: *mut acs_create_call_options_t,
+    operation_context: *const c_char,
+) -> acs_status_t {
+    set_text(options, field::OPERATION_CONTEXT, operation_context, CreateCallOptions::operation_context)
+}
+
+/// Sets the URL of the cognitive services resource for text-to-speech and recognition in this
+/// call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_create_call_options_set_cognitive_services_endpoint(
+    options: *mut acs_create_call_options_t,
+    cognitive_services_endpoint: *const c_char,
+) -> acs_status_t {
+    set_text(options, field::COGNITIVE_SERVICES_ENDPOINT, cognitive_services_endpoint, CreateCallOptions::cognitive_services_endpoint)
+}
+
+/// Sets the media streaming of the call to a websocket.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_create_call_options_set_media_streaming(
+    options: *mut acs_create_call_options_t,
+    media_streaming: *const acs_media_streaming_options_t,
+) -> acs_status_t {
+    set_nested(options, field::MEDIA_STREAMING, media_streaming, CreateCallOptions::media_streaming)
+}
+
+/// Sets the transcription of the call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_create_call_options_set_transcription(
+    options: *mut acs_create_call_options_t,
+    transcription: *const acs_transcription_options_t,
+) -> acs_status_t {
+    set_nested(options, field::TRANSCRIPTION, transcription, CreateCallOptions::transcription)
+}
+
+/// Sets the Communication Services user in whose name the call is placed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_create_call_options_set_source(
+    options: *mut acs_create_call_options_t,
+    source: *const acs_identifier_t,
+) -> acs_status_t {
+    set(
+        options,
+        field::SOURCE,
+        move |field| read::communication_user(source, field),
+        CreateCallOptions::source,
+    )
+}
+
+/// Sets the Microsoft Teams application in whose name the call is placed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_create_call_options_set_teams_app_source(
+    options: *mut acs_create_call_options_t,
+    teams_app_source: *const acs_identifier_t,
+) -> acs_status_t {
+    set(
+        options,
+        field::TEAMS_APP_SOURCE,
+        move |field| read::teams_app(teams_app_source, field),
+        CreateCallOptions::teams_app_source,
+    )
+}
+
+/// Sets the request options: timeouts, ids, headers, cancellation.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_create_call_options_set_request(
+    options: *mut acs_create_call_options_t,
+    request: *const acs_request_options_t,
+) -> acs_status_t {
+    set_nested(options, field::REQUEST, request, CreateCallOptions::request)
+}

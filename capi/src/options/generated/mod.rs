@@ -1,0 +1,58 @@
+//! Option types of C, in the order of the header.
+// Written by tests/generated from capi/surface/options.toml; do not edit.
+
+pub(crate) mod constants;
+mod request_options;
+mod operation_options;
+mod media_streaming_options;
+mod transcription_options;
+mod teams_phone_caller_details;
+mod teams_phone_source_details;
+mod teams_phone_call_details;
+mod calling_context;
+mod client_options;
+mod create_call_options;
+mod create_group_call_options;
+mod answer_call_options;
+mod connect_call_options;
+mod redirect_call_options;
+mod reject_call_options;
+mod transfer_call_options;
+mod add_participant_options;
+mod mute_participants_options;
+mod play_options;
+mod recognize_options;
+mod hold_options;
+mod start_transcription_options;
+mod update_transcription_options;
+mod start_recording_options;
+mod download_recording_options;
+mod receiver_options;
+
+pub use constants::*;
+pub use request_options::*;
+pub use operation_options::*;
+pub use media_streaming_options::*;
+pub use transcription_options::*;
+pub use teams_phone_caller_details::*;
+pub use teams_phone_source_details::*;
+pub use teams_phone_call_details::*;
+pub use calling_context::*;
+pub use client_options::*;
+pub use create_call_options::*;
+pub use create_group_call_options::*;
+pub use answer_call_options::*;
+pub use connect_call_options::*;
+pub use redirect_call_options::*;
+pub use reject_call_options::*;
+pub use transfer_call_options::*;
+pub use add_participant_options::*;
+pub use mute_participants_options::*;
+pub use play_options::*;
+pub use recognize_options::*;
+pub use hold_options::*;
+pub use start_transcription_options::*;
+pub use update_transcription_options::*;
+pub use start_recording_options::*;
+pub use download_recording_options::*;
+pub use receiver_options::*;

@@ -1,0 +1,209 @@
+//! Options of a receiver: where it listens, which requests it accepts, and how many events it keeps.
+// Written by tests/generated from capi/surface/options.toml; do not edit.
+
+use acs_call_automation::receiver::ReceiverOptions;
+
+use crate::options::names::*;
+
+/// Options of a receiver: where it listens, which requests it accepts, and how many events it
+/// keeps.
+pub struct acs_receiver_options_t(pub(crate) Options<ReceiverOptions>);
+
+impl Checked for ReceiverOptions {
+    fn check(&self) -> Result<()> {
+        Self::check(self).and_then(|()| self.address().map(drop))
+    }
+}
+
+holds!(acs_receiver_options_t, ReceiverOptions);
+
+/// ======== Receiver options ========
+///
+/// Creates options in which nothing is set.
+///
+/// @return options; free with acs_receiver_options_free
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_receiver_options_new() -> *mut acs_receiver_options_t {
+    make(move || acs_receiver_options_t(Options::new(ReceiverOptions::new())))
+}
+
+/// Frees what acs_receiver_options_new created; NULL is allowed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_free(
+    options: *mut acs_receiver_options_t,
+) {
+    free(options);
+}
+
+/// Sets the address that the receiver listens on: "IP:PORT", port 0 for any free one. Default:
+/// "127.0.0.1:0", reachable from this machine only.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_listen(
+    options: *mut acs_receiver_options_t,
+    listen: *const c_char,
+) -> acs_status_t {
+    set_text(options, field::LISTEN_ADDRESS, listen, ReceiverOptions::listen)
+}
+
+/// Adds a callback path: begins with /, visible ASCII other than ? and #. Default: "/events",
+/// when none is added. Compared exactly, before the '?'.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_add_path(
+    options: *mut acs_receiver_options_t,
+    path: *const c_char,
+) -> acs_status_t {
+    add_text(options, field::PATH, path, ReceiverOptions::path)
+}
+
+/// Sets the secret that requests must carry as ?secret=...: not empty, no control characters.
+/// Default: none, any sender may deliver events. The URLs that the receiver returns contain it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_secret(
+    options: *mut acs_receiver_options_t,
+    secret: *const c_char,
+) -> acs_status_t {
+    set_text(options, field::SECRET, secret, ReceiverOptions::secret)
+}
+
+/// Sets the URL under which the service reaches this receiver, without the path:
+/// "https://bot.example.com". Default: the address listened on.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_public_url(
+    options: *mut acs_receiver_options_t,
+    public_url: *const c_char,
+) -> acs_status_t {
+    set_text(options, field::PUBLIC_URL, public_url, ReceiverOptions::public_url)
+}
+
+/// Sets the capacity of the main queue: 1 to 1,000,000 events. Default: 8,192. Only an empty
+/// queue takes more, when they come in one request: Event Grid sends up to 5,000 at once.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_capacity(
+    options: *mut acs_receiver_options_t,
+    capacity: i64,
+) -> acs_status_t {
+    set_count(options, field::CAPACITY, capacity, ReceiverOptions::capacity)
+}
+
+/// Sets the capacity of the main queue, as JSON of its events: 1,024 to 68,719,476,736 bytes.
+/// Default: 67,108,864 (64 MiB). In memory an event takes up to two and a half times that, and
+/// some hundred bytes. Only an empty queue takes more, when they come in one request.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_capacity_bytes(
+    options: *mut acs_receiver_options_t,
+    capacity_bytes: i64,
+) -> acs_status_t {
+    set_count(options, field::CAPACITY_BYTES, capacity_bytes, ReceiverOptions::capacity_bytes)
+}
+
+/// Sets the capacity of each subscription that is created without one: 1 to 1,000,000 events.
+/// Default: 1,024. An empty one takes all that come in one request.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_subscription_capacity(
+    options: *mut acs_receiver_options_t,
+    subscription_capacity: i64,
+) -> acs_status_t {
+    set_count(options, field::SUBSCRIPTION_CAPACITY, subscription_capacity, ReceiverOptions::subscription_capacity)
+}
+
+/// Sets the capacity of each subscription, counted as for
+/// acs_receiver_options_set_capacity_bytes: 1,024 to 68,719,476,736 bytes. Default: 16,777,216
+/// (16 MiB). An empty one takes all that come in one request.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_subscription_capacity_bytes(
+    options: *mut acs_receiver_options_t,
+    subscription_capacity_bytes: i64,
+) -> acs_status_t {
+    set_count(options, field::SUBSCRIPTION_CAPACITY_BYTES, subscription_capacity_bytes, ReceiverOptions::subscription_capacity_bytes)
+}
+
+/// Sets how many of the last events are remembered to detect duplicates: 0 to 1,000,000 events.
+/// Default: 16,384.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_duplicate_window(
+    options: *mut acs_receiver_options_t,
+    duplicate_window: i64,
+) -> acs_status_t {
+    set_count(options, field::DUPLICATE_WINDOW, duplicate_window, ReceiverOptions::duplicate_window)
+}
+
+/// Sets the time after which events that are still in the main queue are dropped and counted as
+/// expired: 1 to 86,400,000 ms. Default: none, they are kept. Events that a freed subscription
+/// returns to the main queue count from then on. For programs that read subscriptions only.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_unclaimed_event_ttl_ms(
+    options: *mut acs_receiver_options_t,
+    unclaimed_event_ttl_ms: i64,
+) -> acs_status_t {
+    set_millis(options, field::UNCLAIMED_EVENT_TTL, unclaimed_event_ttl_ms, ReceiverOptions::unclaimed_event_ttl)
+}
+
+/// Adds a topic whose Event Grid validation handshake is answered: the resource id of the
+/// Communication Services resource, in any letter case. Default: any topic.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_add_event_grid_topic(
+    options: *mut acs_receiver_options_t,
+    event_grid_topic: *const c_char,
+) -> acs_status_t {
+    add_text(options, field::EVENT_GRID_TOPIC, event_grid_topic, ReceiverOptions::event_grid_topic)
+}
+
+/// Adds an origin whose CloudEvents handshake is answered with consent: "eventgrid.azure.net".
+/// Default: any origin.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_add_webhook_origin(
+    options: *mut acs_receiver_options_t,
+    webhook_origin: *const c_char,
+) -> acs_status_t {
+    add_text(options, field::WEBHOOK_ORIGIN, webhook_origin, ReceiverOptions::webhook_origin)
+}
+
+/// Sets the maximum size of a request body: 1,024 to 67,108,864 bytes. Default: 1,048,576 (1
+/// MiB).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_body_limit(
+    options: *mut acs_receiver_options_t,
+    body_limit: i64,
+) -> acs_status_t {
+    set_count(options, field::BODY_LIMIT, body_limit, ReceiverOptions::body_limit)
+}
+
+/// Sets the maximum number of connections, each with a thread of its own: 1 to 10,000. Default:
+/// 256. One more closes the oldest idle one. Only for a receiver that listens.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_connections(
+    options: *mut acs_receiver_options_t,
+    connections: i64,
+) -> acs_status_t {
+    set_count(options, field::CONNECTIONS, connections, ReceiverOptions::connections)
+}
+
+/// Sets the time limit for the head of a request, from its first byte on: 1 to 86,400,000 ms.
+/// Default: 10,000. Only for a receiver that listens.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_head_timeout_ms(
+    options: *mut acs_receiver_options_t,
+    head_timeout_ms: i64,
+) -> acs_status_t {
+    set_millis(options, field::HEAD_TIMEOUT, head_timeout_ms, ReceiverOptions::head_timeout)
+}
+
+/// Sets the time limit for the body of a request: 1 to 86,400,000 ms. Default: 30,000. Only for a
+/// receiver that listens.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_body_timeout_ms(
+    options: *mut acs_receiver_options_t,
+    body_timeout_ms: i64,
+) -> acs_status_t {
+    set_millis(options, field::BODY_TIMEOUT, body_timeout_ms, ReceiverOptions::body_timeout)
+}
+
+/// Sets how long a connection is kept without a request: 1 to 86,400,000 ms. Default: 120,000.
+/// Only for a receiver that listens.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_receiver_options_set_idle_timeout_ms(
+    options: *mut acs_receiver_options_t,
+    idle_timeout_ms: i64,
+) -> acs_status_t {
+    set_millis(options, field::IDLE_TIMEOUT, idle_timeout_ms, ReceiverOptions::idle_timeout)
+}

@@ -1,0 +1,231 @@
+//! Readers of options that no common kind covers: what C gave, as the Rust value. The table of options,
+//! `capi/surface/options.toml`, names them.
+
+use std::ffi::{c_char, c_int};
+
+use super::names::*;
+use crate::guard::{count, moment, optional_text, text, texts};
+pub(crate) use crate::play_source::play_source;
+use acs_call_automation::identifier::MicrosoftTeamsApp;
+use acs_call_automation::model::{
+    MediaStreamingOptions, RecognitionChoice, TeamsPhoneCallerDetails, TeamsPhoneSourceDetails,
+    TranscriptionOptions,
+};
+use acs_call_automation::options::{RecognizeOptions, TrustRoots};
+use acs_call_automation::recording::{ChannelAffinity, RecordingStorage};
+use acs_call_automation::{CommunicationIdentifier, CommunicationUser, DtmfTone, PhoneNumber};
+
+/// An identifier of any kind.
+pub(crate) unsafe fn any_identifier(
+    identifier: *const acs_identifier_t,
+    field: &'static str,
+) -> Result<CommunicationIdentifier> {
+    Ok(handle(identifier, field)?.inner().clone())
+}
+
+/// A Communication Services user, where the wire has no room for other kinds.
+pub(crate) unsafe fn communication_user(
+    identifier: *const acs_identifier_t,
+    field: &'static str,
+) -> Result<CommunicationUser> {
+    match handle(identifier, field)?.inner() {
+        CommunicationIdentifier::CommunicationUser(user) => Ok(user.clone()),
+        _ => Err(Error::invalid(
+            field,
+            "must be a Communication Services user",
+        )),
+    }
+}
+
+/// A Microsoft Teams application, where the wire has no room for other kinds.
+pub(crate) unsafe fn teams_app(
+    identifier: *const acs_identifier_t,
+    field: &'static str,
+) -> Result<MicrosoftTeamsApp> {
+    match handle(identifier, field)?.inner() {
+        CommunicationIdentifier::MicrosoftTeamsApp(app) => Ok(app.clone()),
+        _ => Err(Error::invalid(
+            field,
+            "must be a Microsoft Teams application",
+        )),
+    }
+}
+
+/// A telephone number in E.164 form.
+pub(crate) unsafe fn phone_number(
+    number: *const c_char,
+    field: &'static str,
+) -> Result<PhoneNumber> {
+    text(number, field)?
+        .parse()
+        .map_err(|error: Error| Error::invalid(field, error.message()).with_source(error))
+}
+
+/// DTMF tones as a text.
+pub(crate) unsafe fn tones(tones: *const c_char, field: &'static str) -> Result<Vec<DtmfTone>> {
+    DtmfTone::parse_all_as(text(tones, field)?, field)
+}
+
+pub(super) unsafe fn repeatability<'a>(
+    field: &'static str,
+    id: *const c_char,
+    first_sent_ms: i64,
+) -> Result<(&'a str, std::time::SystemTime)> {
+    Ok((text(id, field)?, moment(first_sent_ms, field::FIRST_SENT)?))
+}
+
+pub(super) fn media_streaming(audio_channel: c_int) -> Result<MediaStreamingOptions> {
+    constants::audio_channel(audio_channel, field::AUDIO_CHANNEL)
+        .map(MediaStreamingOptions::websocket)
+}
+
+pub(super) unsafe fn transcription(locale: *const c_char) -> Result<TranscriptionOptions> {
+    text(locale, field::TRANSCRIPTION_LOCALE).map(TranscriptionOptions::websocket)
+}
+
+pub(super) unsafe fn trust_roots(
+    field: &'static str,
+    kind: c_int,
+    pem: *const c_char,
+) -> Result<TrustRoots> {
+    match (kind, optional_text(pem, field)?) {
+        (super::ACS_TRUST_BUILT_IN, None) => Ok(TrustRoots::BuiltIn),
+        (super::ACS_TRUST_SYSTEM, None) => Ok(TrustRoots::System),
+        (super::ACS_TRUST_PEM, Some(pem)) => Ok(TrustRoots::Pem(pem.to_owned())),
+        (super::ACS_TRUST_PEM_FILE, Some(path)) => Ok(TrustRoots::PemFile(path.into())),
+        _ => Err(Error::invalid(
+            field,
+            "must be ACS_TRUST_PEM or _PEM_FILE with a text, ACS_TRUST_BUILT_IN or _SYSTEM without",
+        )),
+    }
+}
+
+/// A number of tones; -1 leaves it to the service.
+fn max_tones(given: i64) -> Result<Option<u32>> {
+    match given {
+        -1 => Ok(None),
+        _ => count(given, field::MAX_TONES).map(Some).map_err(|_| {
+            Error::invalid(
+                field::MAX_TONES,
+                "must be at least 1, or -1 for the service's choice",
+            )
+        }),
+    }
+}
+
+pub(super) fn recognize_dtmf(tones: i64) -> Result<RecognizeOptions> {
+    max_tones(tones).map(RecognizeOptions::dtmf)
+}
+
+pub(super) fn recognize_choices() -> Result<RecognizeOptions> {
+    Ok(RecognizeOptions::choices([]))
+}
+
+pub(super) fn recognize_speech() -> Result<RecognizeOptions> {
+    Ok(RecognizeOptions::speech())
+}
+
+pub(super) fn recognize_speech_or_dtmf(tones: i64) -> Result<RecognizeOptions> {
+    max_tones(tones).map(RecognizeOptions::speech_or_dtmf)
+}
+
+pub(super) unsafe fn choice(
+    _field: &'static str,
+    label: *const c_char,
+    phrases: *const *const c_char,
+    phrase_count: usize,
+    tone: c_int,
+) -> Result<RecognitionChoice> {
+    let label = text(label, field::CHOICE_LABEL)?;
+    let phrases = texts(phrases, phrase_count, field::CHOICE_PHRASE)?;
+    let choice = RecognitionChoice::new(label, phrases);
+    Ok(match choice_tone(tone)? {
+        Some(tone) => choice.tone(tone),
+        None => choice,
+    })
+}
+
+/// A tone as a character; 0 for none.
+fn choice_tone(tone: c_int) -> Result<Option<DtmfTone>> {
+    if tone == 0 {
+        return Ok(None);
+    }
+    u8::try_from(tone)
+        .ok()
+        .and_then(|tone| DtmfTone::from_char(tone.into()))
+        .map(Some)
+        .ok_or_else(|| {
+            Error::invalid(
+                field::CHOICE_TONE,
+                "must be a character: '0' to '9', 'A' to 'D', '#' or '*'; or the number 0 for none",
+            )
+        })
+}
+
+pub(super) unsafe fn channel_affinity(
+    field: &'static str,
+    participant: *const acs_identifier_t,
+    channel: i64,
+) -> Result<ChannelAffinity> {
+    let affinity = ChannelAffinity::new(any_identifier(participant, field)?);
+    match channel {
+        -1 => Ok(affinity),
+        given => Ok(affinity.channel(count(given, field)?)),
+    }
+}
+
+pub(super) unsafe fn recording_storage(
+    field: &'static str,
+    storage: c_int,
+    container_url: *const c_char,
+) -> Result<RecordingStorage> {
+    match (storage, optional_text(container_url, field)?) {
+        (super::ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES, None) => {
+            Ok(RecordingStorage::AzureCommunicationServices)
+        }
+        (super::ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER, Some(url)) => {
+            Ok(RecordingStorage::AzureBlobContainer(url.to_owned()))
+        }
+        _ => Err(Error::invalid(
+            field,
+            "must be ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER with a URL, or \
+             ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES without",
+        )),
+    }
+}
+
+pub(super) unsafe fn teams_phone_caller(
+    caller: *const acs_identifier_t,
+    name: *const c_char,
+    phone_number: *const c_char,
+) -> Result<TeamsPhoneCallerDetails> {
+    const FIELD: &str = field::TEAMS_PHONE_CALLER;
+    let caller = any_identifier(caller, FIELD)?;
+    Ok(TeamsPhoneCallerDetails::new(
+        caller,
+        text(name, FIELD)?,
+        text(phone_number, FIELD)?,
+    ))
+}
+
+pub(super) unsafe fn teams_phone_source(
+    source: *const acs_identifier_t,
+    language: *const c_char,
+    status: *const c_char,
+) -> Result<TeamsPhoneSourceDetails> {
+    const FIELD: &str = field::TEAMS_PHONE_SOURCE;
+    let source = any_identifier(source, FIELD)?;
+    Ok(TeamsPhoneSourceDetails::new(
+        source,
+        text(language, FIELD)?,
+        text(status, FIELD)?,
+    ))
+}
+
+pub(super) unsafe fn intended_target<'a>(
+    field: &'static str,
+    name: *const c_char,
+    target: *const acs_identifier_t,
+) -> Result<(&'a str, CommunicationIdentifier)> {
+    Ok((text(name, field)?, any_identifier(target, field)?))
+}

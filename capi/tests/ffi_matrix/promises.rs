@@ -1,0 +1,307 @@
+//! What functions accept and return: option functions by the table of options, the others by rules and
+//! the exceptions below.
+
+use std::collections::BTreeMap;
+
+use super::table::{Kind, Param, ParamKind, Row, Table, Type};
+
+/// What a parameter accepts.
+#[derive(Debug, Default, Clone)]
+pub struct Promise {
+    pub nullable: bool,
+    pub range: Option<(i64, Option<i64>)>,
+    /// Out of range is refused by the operation, if at all.
+    pub late: bool,
+    /// An argument that is accepted.
+    pub good: Option<String>,
+}
+
+/// Parameters that accept NULL though no rule says so.
+const NULLABLE: [(&str, &[&str]); 12] = [
+    ("acs_client_download_recording", &["recording"]),
+    ("acs_client_download_recording_to_file", &["recording"]),
+    ("acs_receiver_new", &["receiver_options"]),
+    ("acs_receiver_new_without_listener", &["receiver_options"]),
+    (
+        "acs_expected_add_success",
+        &["call_connection_id", "operation_context"],
+    ),
+    (
+        "acs_expected_add_failure",
+        &["call_connection_id", "operation_context"],
+    ),
+    (
+        "acs_receiver_handle",
+        &["header_names", "header_values", "body"],
+    ),
+    ("acs_hmac_content_hash", &["body"]),
+    ("acs_emulator_start", &["options"]),
+    ("acs_emulator_add_own_number", &["raw_id"]),
+    ("acs_emulator_incoming_call", &["context"]),
+    ("acs_emulator_start_client_call", &["started"]),
+];
+
+/// Parameters that do not accept NULL though a rule says so.
+const NOT_NULLABLE: [(&str, &str); 3] = [
+    ("acs_call_recognize", "recognize_options"),
+    ("acs_call_recognize_and_wait", "recognize_options"),
+    ("acs_receiver_handle", "response"),
+];
+
+/// The ranges of numbers: function, parameter, least, greatest.
+const RANGES: [(&str, &str, i64, Option<i64>); 20] = [
+    (
+        "acs_receiver_subscribe_call",
+        "capacity",
+        0,
+        Some(1_000_000),
+    ),
+    (
+        "acs_receiver_subscribe_event_grid",
+        "capacity",
+        0,
+        Some(1_000_000),
+    ),
+    ("acs_emulator_options_set_port", "port", 0, Some(65_535)),
+    (
+        "acs_emulator_options_set_page_size",
+        "participants",
+        0,
+        None,
+    ),
+    (
+        "acs_emulator_options_set_recording_chunk_ms",
+        "longest_ms",
+        0,
+        None,
+    ),
+    (
+        "acs_emulator_options_set_recording_delay_ms",
+        "delay_ms",
+        0,
+        None,
+    ),
+    ("acs_emulator_advance_ms", "by_ms", 0, None),
+    ("acs_emulator_flush_ms", "patience_ms", 0, None),
+    (
+        "acs_emulator_far_end_set_answers_after_ms",
+        "delay_ms",
+        0,
+        None,
+    ),
+    (
+        "acs_emulator_far_end_set_hangs_up_after_ms",
+        "stay_ms",
+        0,
+        None,
+    ),
+    (
+        "acs_emulator_far_end_add_recognition_fails",
+        "code",
+        0,
+        Some(65_535),
+    ),
+    (
+        "acs_emulator_far_end_add_recognition_fails",
+        "sub_code",
+        0,
+        Some(4_294_967_295),
+    ),
+    ("acs_emulator_prompt_set_lasts_ms", "duration_ms", 0, None),
+    (
+        "acs_emulator_prompt_set_starts_after_ms",
+        "delay_ms",
+        0,
+        None,
+    ),
+    (
+        "acs_emulator_prompt_set_fails_with",
+        "code",
+        0,
+        Some(65_535),
+    ),
+    (
+        "acs_emulator_prompt_set_fails_with",
+        "sub_code",
+        0,
+        Some(4_294_967_295),
+    ),
+    (
+        "acs_emulator_fault_set_retry_after_secs",
+        "seconds",
+        0,
+        None,
+    ),
+    ("acs_emulator_fault_set_cuts_answer_after", "bytes", 0, None),
+    (
+        "acs_emulator_fault_set_delays_answer_ms",
+        "delay_ms",
+        0,
+        None,
+    ),
+    (
+        "acs_emulator_fault_set_times",
+        "times",
+        0,
+        Some(4_294_967_295),
+    ),
+];
+
+/// Numbers that are accepted, where 0 is not.
+const GOOD: [(&str, &str, &str); 7] = [
+    (
+        "acs_client_connect_call",
+        "locator",
+        "ACS_LOCATOR_SERVER_CALL",
+    ),
+    ("acs_play_source_set_voice_kind", "kind", "ACS_VOICE_MALE"),
+    (
+        "acs_client_start_recording",
+        "locator",
+        "ACS_LOCATOR_SERVER_CALL",
+    ),
+    ("acs_counters_value", "counter", "ACS_COUNTER_RECEIVED"),
+    ("acs_generic_request_new", "method", "ACS_METHOD_GET"),
+    ("acs_emulator_subscribe", "schema", "ACS_SCHEMA_EVENT_GRID"),
+    ("acs_emulator_fault_set_status", "status", "400"),
+];
+
+/// What functions return for an object that is NULL, where it is not the usual for the type.
+const NONE: [(&str, &str); 24] = [
+    ("acs_error_message", "SOME"),
+    ("acs_error_sub_code", "0"),
+    ("acs_recording_properties_state", "-1"),
+    ("acs_recording_properties_kind", "-1"),
+    ("acs_download_progress_bytes_done", "0"),
+    ("acs_identifier_copy", "NULL"),
+    ("acs_identifier_kind", "ACS_IDENTIFIER_UNKNOWN"),
+    ("acs_participant_is_muted", "-1"),
+    ("acs_participant_is_on_hold", "-1"),
+    ("acs_event_copy", "NULL"),
+    ("acs_event_kind", "ACS_EVENT_OTHER"),
+    ("acs_event_outcome", "ACS_OUTCOME_NONE"),
+    ("acs_event_recognition_type", "-1"),
+    ("acs_event_dtmf_tone", "-1"),
+    ("acs_event_tone", "-1"),
+    ("acs_event_media_reason", "-1"),
+    ("acs_event_recording_state", "-1"),
+    ("acs_event_recording_kind", "-1"),
+    ("acs_event_is_two_party", "-1"),
+    ("acs_event_is_rooms_call", "-1"),
+    ("acs_event_bool", "-1"),
+    ("acs_receiver_fd", "-1"),
+    ("acs_subscription_fd", "-1"),
+    ("acs_log_line_level", "ACS_LOG_OFF"),
+];
+
+/// What a function that only reads returns when its object is NULL.
+pub fn none(function: &str, returns: &str) -> &'static str {
+    if let Some((_, none)) = NONE.iter().find(|(name, _)| *name == function) {
+        return none;
+    }
+    match returns {
+        "acs_status_t" => "ACS_OK",
+        "int64_t" | "double" => "-1",
+        "int" | "size_t" => "0",
+        // A constructor: a bad value is refused when the object is used.
+        made if made.starts_with("acs_") => "SOME",
+        _ => "NULL",
+    }
+}
+
+/// The promises of the option functions, by function and parameter.
+pub struct Promises(BTreeMap<(String, String), Promise>);
+
+impl Promises {
+    pub fn read() -> Self {
+        let table = Table::read();
+        let mut all = BTreeMap::new();
+        for of in &table.types {
+            for new in &of.new {
+                let function = format!("acs_{}_new{}", of.name, new.suffix);
+                all.extend(
+                    new.param
+                        .iter()
+                        .map(|param| by_param(&table, &function, param)),
+                );
+            }
+            for row in table.rows(of) {
+                of_option(&table, of, row, &mut all);
+            }
+        }
+        Self(all)
+    }
+
+    /// `first`: it is the first parameter.
+    pub fn of(&self, function: &str, name: &str, kind: &str, first: bool) -> Promise {
+        let key = (function.to_owned(), name.to_owned());
+        if let Some(promise) = self.0.get(&key) {
+            return promise.clone();
+        }
+        let listed = NULLABLE
+            .iter()
+            .any(|(one, names)| *one == function && names.contains(&name));
+        let excepted = NOT_NULLABLE.contains(&(function, name));
+        let result = matches!(name, "response" | "pending") && kind.ends_with("**");
+        let by_rule = kind == "acs_error_t **"
+            || matches!(kind, "size_t *" | "int *" | "acs_log_sink_t")
+            || matches!(name, "user" | "tag" | "cloud")
+            || name.ends_with("options") && !first
+            || result;
+        let ranges = RANGES.iter().find(|one| (one.0, one.1) == (function, name));
+        let waits = name == "timeout_ms" && function.ends_with("_and_wait");
+        let good = GOOD.iter().find(|one| (one.0, one.1) == (function, name));
+        Promise {
+            nullable: listed || by_rule && !excepted,
+            range: ranges
+                .map(|one| (one.2, one.3))
+                .or(waits.then_some((1, None))),
+            late: false,
+            good: good.map(|one| one.2.to_owned()),
+        }
+    }
+}
+
+fn of_option(table: &Table, of: &Type, row: &Row, all: &mut BTreeMap<(String, String), Promise>) {
+    let function = row.function(of);
+    match row.kind {
+        Kind::Custom => all.extend(
+            row.param
+                .iter()
+                .map(|param| by_param(table, &function, param)),
+        ),
+        Kind::Pair => {}
+        _ => {
+            let good = match row.kind {
+                Kind::Enum => Some(first(table, &row.of)),
+                Kind::PhoneNumber => Some("\"+15550100123\"".to_owned()),
+                Kind::Tones => Some("\"12#\"".to_owned()),
+                Kind::User => Some("a_user()".to_owned()),
+                Kind::TeamsApp => Some("a_teams_app()".to_owned()),
+                _ => None,
+            };
+            let promise = Promise {
+                range: row.min.map(|min| (min, row.max)),
+                late: row.late,
+                good: row.good.clone().or(good),
+                nullable: false,
+            };
+            all.insert((function, row.parameter()), promise);
+        }
+    }
+}
+
+fn by_param(table: &Table, function: &str, param: &Param) -> ((String, String), Promise) {
+    let constant = (param.kind == ParamKind::Enum).then(|| first(table, &param.of));
+    let promise = Promise {
+        nullable: param.nullable,
+        range: param.min.map(|min| (min, param.max)),
+        late: param.late,
+        good: param.good.clone().or(constant),
+    };
+    ((function.to_owned(), param.name.clone()), promise)
+}
+
+fn first(table: &Table, prefix: &str) -> String {
+    format!("{prefix}_{}", table.constants(prefix).values[0].0)
+}

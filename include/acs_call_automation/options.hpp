@@ -1,0 +1,1069 @@
+/**
+ * @file options.hpp
+ * Option structs of the C++ interface; included by acs_call_automation.hpp, not by programs.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0
+ */
+/* Written by tests/generated from capi/surface/options.toml; do not edit. */
+
+namespace acs {
+
+/* ======== Request options ======== */
+
+/** Options of one request: timeouts, ids, headers, cancellation. */
+struct request_options {
+    /** The total timeout of the request: name look-up, connecting, retries and pauses included; 1
+     *  to 3,600,000 ms. Default: that of the client, 10,000 there. */
+    std::optional<std::chrono::milliseconds> timeout{};
+    /** The timeout of one attempt: 1 to 3,600,000 ms. Default: what is left of the total timeout. */
+    std::optional<std::chrono::milliseconds> attempt_timeout{};
+    /** The header x-ms-client-request-id: 1 to 128 visible ASCII characters. Default: a new UUID. */
+    std::optional<std::string> request_id{};
+    /** The headers Repeatability-Request-ID and Repeatability-First-Sent of an earlier request
+     *  whose outcome is unknown. Default: new ones. Only for operations that send them; others
+     *  refuse. */
+    std::optional<acs::repeatability> repeatability{};
+    /** The error of the request that this one repeats: its repeatability ids are sent again. The
+     *  arguments must be the same too. Where the service honors the ids (add, cancel adding,
+     *  remove, mute, send DTMF tones, start recording, hang up for everyone) the operation is not
+     *  performed twice; for the others nothing shows that. */
+    std::optional<acs::error> repeat_of{};
+    /** Further headers. At most 32 headers with 8 KiB of names and values. Headers that the library
+     *  writes itself and those that change how a request is framed are refused. */
+    name_values headers{};
+    /** The api-version: a date such as "2026-03-12", optionally with "-preview". Default: that of
+     *  the client. */
+    std::optional<std::string> api_version{};
+    /** The maximum number of retries: 0 to 20. Default: that of the client, 3 there. */
+    std::optional<std::int64_t> max_retries{};
+    /** Whether operations that are not known to be repeatable are retried too, after a lost
+     *  response or a 5xx. Default: as the client. This may ring a person twice. */
+    std::optional<bool> retry_non_idempotent{};
+    /** The token with which another thread can cancel this request. */
+    std::optional<acs::cancel_token> cancel{};
+};
+
+namespace detail {
+
+using request_options_ptr = owned<acs_request_options_t, acs_request_options_free>;
+
+inline request_options_ptr to_c(const request_options &from) {
+    request_options_ptr to(acs_request_options_new());
+    set(to.get(), acs_request_options_set_timeout_ms, from.timeout);
+    set(to.get(), acs_request_options_set_attempt_timeout_ms, from.attempt_timeout);
+    set(to.get(), acs_request_options_set_request_id, from.request_id, "request id");
+    set_repeatability(to.get(), from.repeatability);
+    if (from.repeat_of) acs_request_options_set_repeat_of(to.get(), from.repeat_of->raw());
+    add(to.get(), acs_request_options_add_header, from.headers, "header");
+    set(to.get(), acs_request_options_set_api_version, from.api_version, "api version");
+    set(to.get(), acs_request_options_set_max_retries, from.max_retries);
+    set(to.get(), acs_request_options_set_retry_non_idempotent, from.retry_non_idempotent);
+    if (from.cancel) acs_request_options_set_cancel(to.get(), from.cancel->raw());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Operation options ======== */
+
+/** Options of the operations that have none of their own: cancel adding, remove, move, send DTMF
+ *  tones, continuous DTMF recognition, unhold, start and stop media streaming, stop transcription. */
+struct operation_options {
+    /** The operation context that the events of this operation carry: any text without control
+     *  characters. */
+    std::optional<std::string> operation_context{};
+    /** The URL that the events of this operation are sent to: https://..., or http://... on this
+     *  machine. Default: the callback URL of the call. */
+    std::optional<std::string> operation_callback_uri{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using operation_options_ptr = owned<acs_operation_options_t, acs_operation_options_free>;
+
+inline operation_options_ptr to_c(const operation_options &from) {
+    operation_options_ptr to(acs_operation_options_new());
+    set(to.get(), acs_operation_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_operation_options_set_operation_callback_uri, from.operation_callback_uri, "operation callback uri");
+    acs_operation_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Media streaming options ======== */
+
+/** Media streaming: the audio of a call is sent to a websocket. Since api-version 2025-05-15. */
+struct media_streaming_options {
+    /** ACS_AUDIO_CHANNEL_MIXED or ACS_AUDIO_CHANNEL_UNMIXED. */
+    int audio_channel = ACS_AUDIO_CHANNEL_MIXED;
+    /** The websocket URL that the service connects to: wss://..., or ws://... on this machine. */
+    std::optional<std::string> transport_url{};
+    /** The content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: that of the service. */
+    std::optional<int> content_type{};
+    /** Whether streaming starts with the call, without a request of its own. Default: that of the
+     *  service. */
+    std::optional<bool> start_media_streaming{};
+    /** Whether audio that the websocket sends back is played into the call. Default: that of the
+     *  service. */
+    std::optional<bool> enable_bidirectional{};
+    /** The audio format: ACS_AUDIO_FORMAT_PCM_16K_MONO, ACS_AUDIO_FORMAT_PCM_24K_MONO. Default:
+     *  that of the service. */
+    std::optional<int> audio_format{};
+    /** Whether DTMF tones are streamed too. Default: that of the service. */
+    std::optional<bool> enable_dtmf_tones{};
+};
+
+namespace detail {
+
+using media_streaming_options_ptr = owned<acs_media_streaming_options_t, acs_media_streaming_options_free>;
+
+inline media_streaming_options_ptr to_c(const media_streaming_options &from) {
+    media_streaming_options_ptr to(acs_media_streaming_options_new(from.audio_channel));
+    set(to.get(), acs_media_streaming_options_set_transport_url, from.transport_url, "transport url");
+    set(to.get(), acs_media_streaming_options_set_content_type, from.content_type);
+    set(to.get(), acs_media_streaming_options_set_start_media_streaming, from.start_media_streaming);
+    set(to.get(), acs_media_streaming_options_set_enable_bidirectional, from.enable_bidirectional);
+    set(to.get(), acs_media_streaming_options_set_audio_format, from.audio_format);
+    set(to.get(), acs_media_streaming_options_set_enable_dtmf_tones, from.enable_dtmf_tones);
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Transcription options ======== */
+
+/** Transcription: speech is turned into text and sent to a websocket. Since api-version 2025-05-15. */
+struct transcription_options {
+    /** The spoken language: "en-US". */
+    std::string locale{};
+    /** The websocket URL that the service connects to: wss://..., or ws://... on this machine. */
+    std::optional<std::string> transport_url{};
+    /** The endpoint id of a custom speech model. */
+    std::optional<std::string> speech_model_endpoint_id{};
+    /** Whether transcription starts with the call, without a request of its own. Default: that of
+     *  the service. */
+    std::optional<bool> start_transcription{};
+    /** Whether intermediate results are sent while a phrase is spoken. Default: that of the
+     *  service. */
+    std::optional<bool> enable_intermediate_results{};
+};
+
+namespace detail {
+
+using transcription_options_ptr = owned<acs_transcription_options_t, acs_transcription_options_free>;
+
+inline transcription_options_ptr to_c(const transcription_options &from) {
+    transcription_options_ptr to(acs_transcription_options_new(text(from.locale, "locale")));
+    set(to.get(), acs_transcription_options_set_transport_url, from.transport_url, "transport url");
+    set(to.get(), acs_transcription_options_set_speech_model_endpoint_id, from.speech_model_endpoint_id, "speech model endpoint id");
+    set(to.get(), acs_transcription_options_set_start_transcription, from.start_transcription);
+    set(to.get(), acs_transcription_options_set_enable_intermediate_results, from.enable_intermediate_results);
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Teams phone call details ======== */
+
+/** The caller, as a called Teams phone shows it. */
+struct teams_phone_caller_details {
+    /** The caller. */
+    identifier caller{};
+    /** The name to show. */
+    std::string name{};
+    /** The number to show. */
+    std::string phone_number{};
+    /** The id of the caller's record in a customer system. */
+    std::optional<std::string> record_id{};
+    /** The URL of a page that opens for the callee. */
+    std::optional<std::string> screen_pop_url{};
+    /** Whether the caller is authenticated. */
+    std::optional<bool> is_authenticated{};
+    /** Further information to show, by name; the same name once more replaces the value. At most 10
+     *  names; no control characters. */
+    name_values additional_caller_information{};
+};
+
+namespace detail {
+
+using teams_phone_caller_details_ptr = owned<acs_teams_phone_caller_details_t, acs_teams_phone_caller_details_free>;
+
+inline teams_phone_caller_details_ptr to_c(const teams_phone_caller_details &from) {
+    teams_phone_caller_details_ptr to(acs_teams_phone_caller_details_new(from.caller.raw(), text(from.name, "name"),
+        text(from.phone_number, "phone number")));
+    set(to.get(), acs_teams_phone_caller_details_set_record_id, from.record_id, "record id");
+    set(to.get(), acs_teams_phone_caller_details_set_screen_pop_url, from.screen_pop_url, "screen pop url");
+    set(to.get(), acs_teams_phone_caller_details_set_is_authenticated, from.is_authenticated);
+    add(to.get(), acs_teams_phone_caller_details_add_additional_caller_information, from.additional_caller_information, "additional caller information");
+    return to;
+}
+
+}  // namespace detail
+
+/** The source of a call, as a called Teams phone shows it. */
+struct teams_phone_source_details {
+    /** The source of the call. */
+    identifier source{};
+    /** The language spoken there: "en-US". */
+    std::string language{};
+    /** The state of the call. */
+    std::string status{};
+    /** The participants that the call was intended for, by names of your choice. */
+    std::vector<std::pair<std::string, identifier>> intended_targets{};
+};
+
+namespace detail {
+
+using teams_phone_source_details_ptr = owned<acs_teams_phone_source_details_t, acs_teams_phone_source_details_free>;
+
+inline teams_phone_source_details_ptr to_c(const teams_phone_source_details &from) {
+    teams_phone_source_details_ptr to(acs_teams_phone_source_details_new(from.source.raw(), text(from.language, "language"),
+        text(from.status, "status")));
+    for (const auto &one : from.intended_targets) add_intended_target(to.get(), one);
+    return to;
+}
+
+}  // namespace detail
+
+/** Details of a call that a called Teams phone shows. Since api-version 2026-03-12. No control
+ *  characters. */
+struct teams_phone_call_details {
+    /** The caller. */
+    std::optional<acs::teams_phone_caller_details> caller{};
+    /** The source of the call. */
+    std::optional<acs::teams_phone_source_details> source{};
+    /** The id of the session in the sending system. */
+    std::optional<std::string> session_id{};
+    /** The caller's intent. */
+    std::optional<std::string> intent{};
+    /** The topic of the call in at most 48 characters. */
+    std::optional<std::string> call_topic{};
+    /** The context of the call. */
+    std::optional<std::string> call_context{};
+    /** The URL of a transcript. */
+    std::optional<std::string> transcript_url{};
+    /** The sentiment of the caller. */
+    std::optional<std::string> call_sentiment{};
+    /** Suggested actions for the callee. */
+    std::optional<std::string> suggested_actions{};
+};
+
+namespace detail {
+
+using teams_phone_call_details_ptr = owned<acs_teams_phone_call_details_t, acs_teams_phone_call_details_free>;
+
+inline teams_phone_call_details_ptr to_c(const teams_phone_call_details &from) {
+    teams_phone_call_details_ptr to(acs_teams_phone_call_details_new());
+    if (from.caller) acs_teams_phone_call_details_set_caller(to.get(), to_c(*from.caller).get());
+    if (from.source) acs_teams_phone_call_details_set_source(to.get(), to_c(*from.source).get());
+    set(to.get(), acs_teams_phone_call_details_set_session_id, from.session_id, "session id");
+    set(to.get(), acs_teams_phone_call_details_set_intent, from.intent, "intent");
+    set(to.get(), acs_teams_phone_call_details_set_call_topic, from.call_topic, "call topic");
+    set(to.get(), acs_teams_phone_call_details_set_call_context, from.call_context, "call context");
+    set(to.get(), acs_teams_phone_call_details_set_transcript_url, from.transcript_url, "transcript url");
+    set(to.get(), acs_teams_phone_call_details_set_call_sentiment, from.call_sentiment, "call sentiment");
+    set(to.get(), acs_teams_phone_call_details_set_suggested_actions, from.suggested_actions, "suggested actions");
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Custom calling context ======== */
+
+/** Headers for the callee of an added participant or a transfer. At most 5 SIP headers beside
+ *  User-To-User, and 1,000 VoIP headers; none twice. They are checked when they are used. */
+struct custom_calling_context {
+    /** SIP headers X-MS-Custom-NAME. Names: letters, digits and . ! % * _ + ~ -, at most 64
+     *  characters with the prefix; a name that has the prefix keeps it. Values: at most 256
+     *  letters, digits and . ! % * _ + ~ - = ; characters. */
+    name_values sip_custom{};
+    /** SIP headers X-NAME, with the same rules; since api-version 2025-06-15. */
+    name_values sip_x{};
+    /** The SIP header User-To-User (UUI): 1 to 256 characters, no control characters; once only. */
+    std::optional<std::string> user_to_user{};
+    /** SIP headers by their full names: X-MS-Custom-..., X-... or User-To-User. */
+    name_values sip_headers{};
+    /** Headers for a called Communication Services user. Names: 1 to 64 characters; values: at most
+     *  1,024; no control characters. */
+    name_values voip{};
+    /** The details for a called Teams phone; since api-version 2026-03-12. */
+    std::optional<acs::teams_phone_call_details> teams_phone_call_details{};
+};
+
+namespace detail {
+
+using calling_context_ptr = owned<acs_calling_context_t, acs_calling_context_free>;
+
+inline calling_context_ptr to_c(const custom_calling_context &from) {
+    calling_context_ptr to(acs_calling_context_new());
+    add(to.get(), acs_calling_context_add_sip_custom, from.sip_custom, "sip custom");
+    add(to.get(), acs_calling_context_add_sip_x, from.sip_x, "sip x");
+    set(to.get(), acs_calling_context_set_user_to_user, from.user_to_user, "user to user");
+    add(to.get(), acs_calling_context_add_sip_header, from.sip_headers, "sip header");
+    add(to.get(), acs_calling_context_add_voip, from.voip, "voip");
+    if (from.teams_phone_call_details) acs_calling_context_set_teams_phone_call_details(to.get(), to_c(*from.teams_phone_call_details).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Client options ======== */
+
+/** Options of a client: timeouts, retries, connections, trust. */
+struct client_options {
+    /** The total timeout of a request: name look-up, connecting, retries and pauses included; 1 to
+     *  3,600,000 ms. Default: 10,000. */
+    std::optional<std::chrono::milliseconds> timeout{};
+    /** The timeout of one attempt: 1 to 3,600,000 ms. Default: what is left of the total timeout. */
+    std::optional<std::chrono::milliseconds> attempt_timeout{};
+    /** The timeout of a name look-up, and of opening a connection with TLS to each host: 1 to
+     *  3,600,000 ms. Default: 5,000. */
+    std::optional<std::chrono::milliseconds> connect_timeout{};
+    /** The maximum number of retries: 0 to 20. Default: 3. */
+    std::optional<std::int64_t> max_retries{};
+    /** Whether operations that are not known to be repeatable (create, answer, connect, redirect,
+     *  reject, transfer, move, play, recognize) are retried too, after a lost response or a 5xx.
+     *  Default: false. This may ring a person twice. */
+    std::optional<bool> retry_non_idempotent{};
+    /** How long an unused connection is kept: 1 to 3,600,000 ms. Default: 60,000. */
+    std::optional<std::chrono::milliseconds> idle_timeout{};
+    /** The maximum number of unused connections that are kept: 0 or more. Default: 64. */
+    std::optional<std::int64_t> max_idle_connections{};
+    /** The maximum size of a response body: 1 bytes or more. Default: 4,194,304 (4 MiB). */
+    std::optional<std::int64_t> max_response_size{};
+    /** The certificates that are trusted; they are read when the client is created. Default:
+     *  ACS_TRUST_BUILT_IN. */
+    std::optional<acs::trust_roots> trust_roots{};
+    /** The http proxy: "http://user:password@proxy.example:3128". Default: none; the environment is
+     *  not read. */
+    std::optional<std::string> proxy{};
+    /** The api-version of all requests: a date, optionally with "-preview". Default: "2026-03-12". */
+    std::optional<std::string> api_version{};
+    /** The product name before that of the library in User-Agent: 1 to 64 visible ASCII characters
+     *  such as "my-pbx/1.0". */
+    std::optional<std::string> user_agent_prefix{};
+    /** Whether arguments are checked before a request is sent. Default: true. The service may
+     *  accept more than the checks know. What would break the request itself is always refused. */
+    std::optional<bool> validate{};
+    /** Further hosts, with a port unless it is that of the scheme, from which recordings are
+     *  downloaded and deleted: "127.0.0.1:8080". Default: only the stores of the service. Requests
+     *  to it carry the credential: over https only, or http to this machine. */
+    std::vector<std::string> allow_recording_host{};
+};
+
+namespace detail {
+
+using client_options_ptr = owned<acs_client_options_t, acs_client_options_free>;
+
+inline client_options_ptr to_c(const client_options &from) {
+    client_options_ptr to(acs_client_options_new());
+    set(to.get(), acs_client_options_set_timeout_ms, from.timeout);
+    set(to.get(), acs_client_options_set_attempt_timeout_ms, from.attempt_timeout);
+    set(to.get(), acs_client_options_set_connect_timeout_ms, from.connect_timeout);
+    set(to.get(), acs_client_options_set_max_retries, from.max_retries);
+    set(to.get(), acs_client_options_set_retry_non_idempotent, from.retry_non_idempotent);
+    set(to.get(), acs_client_options_set_idle_timeout_ms, from.idle_timeout);
+    set(to.get(), acs_client_options_set_max_idle_connections, from.max_idle_connections);
+    set(to.get(), acs_client_options_set_max_response_size, from.max_response_size);
+    set_trust_roots(to.get(), from.trust_roots);
+    set(to.get(), acs_client_options_set_proxy, from.proxy, "proxy");
+    set(to.get(), acs_client_options_set_api_version, from.api_version, "api version");
+    set(to.get(), acs_client_options_set_user_agent_prefix, from.user_agent_prefix, "user agent prefix");
+    set(to.get(), acs_client_options_set_validate, from.validate);
+    add(to.get(), acs_client_options_add_allow_recording_host, from.allow_recording_host, "allow recording host");
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Create call options ======== */
+
+/** Options of placing a call to one callee. */
+struct create_call_options {
+    /** The operation context that the events of this leg carry: any text without control
+     *  characters. */
+    std::optional<std::string> operation_context{};
+    /** The URL of the cognitive services resource for text-to-speech and recognition in this call. */
+    std::optional<std::string> cognitive_services_endpoint{};
+    /** The media streaming of the call to a websocket. */
+    std::optional<acs::media_streaming_options> media_streaming{};
+    /** The transcription of the call. */
+    std::optional<acs::transcription_options> transcription{};
+    /** The Communication Services user in whose name the call is placed. */
+    std::optional<identifier> source{};
+    /** The Microsoft Teams application in whose name the call is placed. */
+    std::optional<identifier> teams_app_source{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using create_call_options_ptr = owned<acs_create_call_options_t, acs_create_call_options_free>;
+
+inline create_call_options_ptr to_c(const create_call_options &from) {
+    create_call_options_ptr to(acs_create_call_options_new());
+    set(to.get(), acs_create_call_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_create_call_options_set_cognitive_services_endpoint, from.cognitive_services_endpoint, "cognitive services endpoint");
+    if (from.media_streaming) acs_create_call_options_set_media_streaming(to.get(), to_c(*from.media_streaming).get());
+    if (from.transcription) acs_create_call_options_set_transcription(to.get(), to_c(*from.transcription).get());
+    if (from.source) acs_create_call_options_set_source(to.get(), from.source->raw());
+    if (from.teams_app_source) acs_create_call_options_set_teams_app_source(to.get(), from.teams_app_source->raw());
+    acs_create_call_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Create group call options ======== */
+
+/** Options of placing a call to several callees. */
+struct create_group_call_options {
+    /** The operation context that the events of this leg carry: any text without control
+     *  characters. */
+    std::optional<std::string> operation_context{};
+    /** The URL of the cognitive services resource for text-to-speech and recognition in this call. */
+    std::optional<std::string> cognitive_services_endpoint{};
+    /** The media streaming of the call to a websocket. */
+    std::optional<acs::media_streaming_options> media_streaming{};
+    /** The transcription of the call. */
+    std::optional<acs::transcription_options> transcription{};
+    /** The Communication Services user in whose name the call is placed. */
+    std::optional<identifier> source{};
+    /** The Microsoft Teams application in whose name the call is placed. */
+    std::optional<identifier> teams_app_source{};
+    /** The caller id that called telephones show: a number of the resource in E.164 form,
+     *  +16045551234. Required when a telephone number is among the targets. */
+    std::optional<std::string> source_caller_id_number{};
+    /** The display name that the callees see: any text without control characters. */
+    std::optional<std::string> source_display_name{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using create_group_call_options_ptr = owned<acs_create_group_call_options_t, acs_create_group_call_options_free>;
+
+inline create_group_call_options_ptr to_c(const create_group_call_options &from) {
+    create_group_call_options_ptr to(acs_create_group_call_options_new());
+    set(to.get(), acs_create_group_call_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_create_group_call_options_set_cognitive_services_endpoint, from.cognitive_services_endpoint, "cognitive services endpoint");
+    if (from.media_streaming) acs_create_group_call_options_set_media_streaming(to.get(), to_c(*from.media_streaming).get());
+    if (from.transcription) acs_create_group_call_options_set_transcription(to.get(), to_c(*from.transcription).get());
+    if (from.source) acs_create_group_call_options_set_source(to.get(), from.source->raw());
+    if (from.teams_app_source) acs_create_group_call_options_set_teams_app_source(to.get(), from.teams_app_source->raw());
+    set(to.get(), acs_create_group_call_options_set_source_caller_id_number, from.source_caller_id_number, "source caller id number");
+    set(to.get(), acs_create_group_call_options_set_source_display_name, from.source_display_name, "source display name");
+    acs_create_group_call_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Answer call options ======== */
+
+/** Options of answering an incoming call. */
+struct answer_call_options {
+    /** The operation context that the events of this leg carry: any text without control
+     *  characters. */
+    std::optional<std::string> operation_context{};
+    /** The URL of the cognitive services resource for text-to-speech and recognition in this call. */
+    std::optional<std::string> cognitive_services_endpoint{};
+    /** The media streaming of the call to a websocket. */
+    std::optional<acs::media_streaming_options> media_streaming{};
+    /** The transcription of the call. */
+    std::optional<acs::transcription_options> transcription{};
+    /** The Communication Services user in whose name the call is answered. */
+    std::optional<identifier> answered_by{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using answer_call_options_ptr = owned<acs_answer_call_options_t, acs_answer_call_options_free>;
+
+inline answer_call_options_ptr to_c(const answer_call_options &from) {
+    answer_call_options_ptr to(acs_answer_call_options_new());
+    set(to.get(), acs_answer_call_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_answer_call_options_set_cognitive_services_endpoint, from.cognitive_services_endpoint, "cognitive services endpoint");
+    if (from.media_streaming) acs_answer_call_options_set_media_streaming(to.get(), to_c(*from.media_streaming).get());
+    if (from.transcription) acs_answer_call_options_set_transcription(to.get(), to_c(*from.transcription).get());
+    if (from.answered_by) acs_answer_call_options_set_answered_by(to.get(), from.answered_by->raw());
+    acs_answer_call_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Connect call options ======== */
+
+/** Options of connecting to a running call. */
+struct connect_call_options {
+    /** The operation context that the events of this leg carry: any text without control
+     *  characters. */
+    std::optional<std::string> operation_context{};
+    /** The URL of the cognitive services resource for text-to-speech and recognition in this call. */
+    std::optional<std::string> cognitive_services_endpoint{};
+    /** The media streaming of the call to a websocket. */
+    std::optional<acs::media_streaming_options> media_streaming{};
+    /** The transcription of the call. */
+    std::optional<acs::transcription_options> transcription{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using connect_call_options_ptr = owned<acs_connect_call_options_t, acs_connect_call_options_free>;
+
+inline connect_call_options_ptr to_c(const connect_call_options &from) {
+    connect_call_options_ptr to(acs_connect_call_options_new());
+    set(to.get(), acs_connect_call_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_connect_call_options_set_cognitive_services_endpoint, from.cognitive_services_endpoint, "cognitive services endpoint");
+    if (from.media_streaming) acs_connect_call_options_set_media_streaming(to.get(), to_c(*from.media_streaming).get());
+    if (from.transcription) acs_connect_call_options_set_transcription(to.get(), to_c(*from.transcription).get());
+    acs_connect_call_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Redirect call options ======== */
+
+/** Options of redirecting an incoming call. */
+struct redirect_call_options {
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using redirect_call_options_ptr = owned<acs_redirect_call_options_t, acs_redirect_call_options_free>;
+
+inline redirect_call_options_ptr to_c(const redirect_call_options &from) {
+    redirect_call_options_ptr to(acs_redirect_call_options_new());
+    acs_redirect_call_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Reject call options ======== */
+
+/** Options of rejecting an incoming call. */
+struct reject_call_options {
+    /** The reason: ACS_REJECT_NONE, ACS_REJECT_BUSY, ACS_REJECT_FORBIDDEN. Default:
+     *  ACS_REJECT_NONE. */
+    std::optional<int> reason{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using reject_call_options_ptr = owned<acs_reject_call_options_t, acs_reject_call_options_free>;
+
+inline reject_call_options_ptr to_c(const reject_call_options &from) {
+    reject_call_options_ptr to(acs_reject_call_options_new());
+    set(to.get(), acs_reject_call_options_set_reason, from.reason);
+    acs_reject_call_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Transfer call options ======== */
+
+/** Options of a transfer. */
+struct transfer_call_options {
+    /** The operation context that the events of this operation carry: any text without control
+     *  characters. */
+    std::optional<std::string> operation_context{};
+    /** The URL that the events of this operation are sent to: https://..., or http://... on this
+     *  machine. Default: the callback URL of the call. */
+    std::optional<std::string> operation_callback_uri{};
+    /** The participant of a group call that is transferred; the others stay in the call, and so
+     *  does this application. Default: the remote party of a 1:1 call. */
+    std::optional<identifier> transferee{};
+    /** The caller id that a called telephone shows, in E.164 form: +16045551234. Default: that of
+     *  the transferee. */
+    std::optional<std::string> source_caller_id_number{};
+    /** The SIP and VoIP headers for the transfer target. */
+    std::optional<acs::custom_calling_context> custom_calling_context{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using transfer_call_options_ptr = owned<acs_transfer_call_options_t, acs_transfer_call_options_free>;
+
+inline transfer_call_options_ptr to_c(const transfer_call_options &from) {
+    transfer_call_options_ptr to(acs_transfer_call_options_new());
+    set(to.get(), acs_transfer_call_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_transfer_call_options_set_operation_callback_uri, from.operation_callback_uri, "operation callback uri");
+    if (from.transferee) acs_transfer_call_options_set_transferee(to.get(), from.transferee->raw());
+    set(to.get(), acs_transfer_call_options_set_source_caller_id_number, from.source_caller_id_number, "source caller id number");
+    if (from.custom_calling_context) acs_transfer_call_options_set_custom_calling_context(to.get(), to_c(*from.custom_calling_context).get());
+    acs_transfer_call_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Add participant options ======== */
+
+/** Options of adding a participant. */
+struct add_participant_options {
+    /** The operation context that the events of this operation carry: any text without control
+     *  characters. */
+    std::optional<std::string> operation_context{};
+    /** The URL that the events of this operation are sent to: https://..., or http://... on this
+     *  machine. Default: the callback URL of the call. */
+    std::optional<std::string> operation_callback_uri{};
+    /** How long the participant rings, in whole seconds: 0 to 180,000 ms. Default: that of the
+     *  service. */
+    std::optional<std::chrono::milliseconds> invitation_timeout{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using add_participant_options_ptr = owned<acs_add_participant_options_t, acs_add_participant_options_free>;
+
+inline add_participant_options_ptr to_c(const add_participant_options &from) {
+    add_participant_options_ptr to(acs_add_participant_options_new());
+    set(to.get(), acs_add_participant_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_add_participant_options_set_operation_callback_uri, from.operation_callback_uri, "operation callback uri");
+    set(to.get(), acs_add_participant_options_set_invitation_timeout_ms, from.invitation_timeout);
+    acs_add_participant_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Mute participants options ======== */
+
+/** Options of muting participants. */
+struct mute_participants_options {
+    /** The operation context that the response repeats: any text without control characters. */
+    std::optional<std::string> operation_context{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using mute_participants_options_ptr = owned<acs_mute_participants_options_t, acs_mute_participants_options_free>;
+
+inline mute_participants_options_ptr to_c(const mute_participants_options &from) {
+    mute_participants_options_ptr to(acs_mute_participants_options_new());
+    set(to.get(), acs_mute_participants_options_set_operation_context, from.operation_context, "operation context");
+    acs_mute_participants_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Play options ======== */
+
+/** Options of playing audio into a call. */
+struct play_options {
+    /** The operation context that the events of this operation carry: any text without control
+     *  characters. */
+    std::optional<std::string> operation_context{};
+    /** The URL that the events of this operation are sent to: https://..., or http://... on this
+     *  machine. Default: the callback URL of the call. */
+    std::optional<std::string> operation_callback_uri{};
+    /** Whether the audio is repeated until it is canceled. Default: that of the service, false. */
+    std::optional<bool> looped{};
+    /** Whether running play and recognize operations are canceled; otherwise this one waits for
+     *  them. Default: that of the service. */
+    std::optional<bool> interrupt_call_media_operation{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using play_options_ptr = owned<acs_play_options_t, acs_play_options_free>;
+
+inline play_options_ptr to_c(const play_options &from) {
+    play_options_ptr to(acs_play_options_new());
+    set(to.get(), acs_play_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_play_options_set_operation_callback_uri, from.operation_callback_uri, "operation callback uri");
+    set(to.get(), acs_play_options_set_looped, from.looped);
+    set(to.get(), acs_play_options_set_interrupt_call_media_operation, from.interrupt_call_media_operation);
+    acs_play_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Recognize options ======== */
+
+/** Options of a recognition: what is recognized, the prompt, and timeouts. */
+struct recognize_options {
+    /** The kind of input. */
+    recognize_input input = recognize_input::dtmf;
+    /** The maximum number of DTMF tones, 1 or more; only with dtmf and speech_or_dtmf. Default:
+     *  that of the service. */
+    std::optional<std::int64_t> max_tones{};
+    /** The operation context that the events of this operation carry: any text without control
+     *  characters. */
+    std::optional<std::string> operation_context{};
+    /** The URL that the events of this operation are sent to: https://..., or http://... on this
+     *  machine. Default: the callback URL of the call. */
+    std::optional<std::string> operation_callback_uri{};
+    /** The choices; only with recognize_input::choices. */
+    std::vector<recognition_choice> choices{};
+    /** The audio sources of the prompt; several since api-version 2024-09-15. */
+    std::vector<acs::play_source> prompts{};
+    /** Whether a DTMF tone or speech interrupts the prompt. Default: that of the service, true. */
+    std::optional<bool> interrupt_prompt{};
+    /** Whether running play and recognize operations are canceled; otherwise this one waits for
+     *  them. Default: that of the service, true. */
+    std::optional<bool> interrupt_call_media_operation{};
+    /** The maximum silence after the prompt; on the wire whole seconds, rounded up: 0 to 300,000
+     *  ms. Default: that of the service, 5,000. For choices and for speech alone at most 20,000. */
+    std::optional<std::chrono::milliseconds> initial_silence_timeout{};
+    /** The maximum time between two tones; on the wire whole seconds, rounded up: 1 to 60,000 ms.
+     *  Default: that of the service, 2,000. */
+    std::optional<std::chrono::milliseconds> inter_tone_timeout{};
+    /** The DTMF tones that end the recognition: "#*". */
+    std::optional<std::string> stop_tones{};
+    /** The silence that ends the speech: 0 ms or more. Default: that of the service, 500. */
+    std::optional<std::chrono::milliseconds> end_silence_timeout{};
+    /** The spoken language: "fr-CA". Default: that of the service, "en-US". */
+    std::optional<std::string> speech_language{};
+    /** The endpoint id of a custom speech model. */
+    std::optional<std::string> speech_model_endpoint_id{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using recognize_options_ptr = owned<acs_recognize_options_t, acs_recognize_options_free>;
+
+inline recognize_options_ptr to_c(const recognize_options &from) {
+    recognize_options_ptr to(new_recognize_options(from.input, from.max_tones));
+    set(to.get(), acs_recognize_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_recognize_options_set_operation_callback_uri, from.operation_callback_uri, "operation callback uri");
+    for (const auto &one : from.choices) add_choice(to.get(), one);
+    for (const auto &one : from.prompts) acs_recognize_options_add_prompt(to.get(), to_c(one).get());
+    set(to.get(), acs_recognize_options_set_interrupt_prompt, from.interrupt_prompt);
+    set(to.get(), acs_recognize_options_set_interrupt_call_media_operation, from.interrupt_call_media_operation);
+    set(to.get(), acs_recognize_options_set_initial_silence_timeout_ms, from.initial_silence_timeout);
+    set(to.get(), acs_recognize_options_set_inter_tone_timeout_ms, from.inter_tone_timeout);
+    set(to.get(), acs_recognize_options_set_stop_tones, from.stop_tones, "stop tones");
+    set(to.get(), acs_recognize_options_set_end_silence_timeout_ms, from.end_silence_timeout);
+    set(to.get(), acs_recognize_options_set_speech_language, from.speech_language, "speech language");
+    set(to.get(), acs_recognize_options_set_speech_model_endpoint_id, from.speech_model_endpoint_id, "speech model endpoint id");
+    acs_recognize_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Hold options ======== */
+
+/** Options of putting a participant on hold. */
+struct hold_options {
+    /** The operation context that the events of this operation carry: any text without control
+     *  characters. */
+    std::optional<std::string> operation_context{};
+    /** The URL that the events of this operation are sent to: https://..., or http://... on this
+     *  machine. Default: the callback URL of the call. */
+    std::optional<std::string> operation_callback_uri{};
+    /** The audio that is played to the participant meanwhile. Default: that of the service. */
+    std::optional<acs::play_source> play_source{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using hold_options_ptr = owned<acs_hold_options_t, acs_hold_options_free>;
+
+inline hold_options_ptr to_c(const hold_options &from) {
+    hold_options_ptr to(acs_hold_options_new());
+    set(to.get(), acs_hold_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_hold_options_set_operation_callback_uri, from.operation_callback_uri, "operation callback uri");
+    if (from.play_source) acs_hold_options_set_play_source(to.get(), to_c(*from.play_source).get());
+    acs_hold_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Start transcription options ======== */
+
+/** Options of starting transcription. */
+struct start_transcription_options {
+    /** The operation context that the events of this operation carry: any text without control
+     *  characters. */
+    std::optional<std::string> operation_context{};
+    /** The URL that the events of this operation are sent to: https://..., or http://... on this
+     *  machine. Default: the callback URL of the call. */
+    std::optional<std::string> operation_callback_uri{};
+    /** The spoken language: "en-US". Default: the one before. */
+    std::optional<std::string> locale{};
+    /** The endpoint id of a custom speech model. Default: the one before. */
+    std::optional<std::string> speech_model_endpoint_id{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using start_transcription_options_ptr = owned<acs_start_transcription_options_t, acs_start_transcription_options_free>;
+
+inline start_transcription_options_ptr to_c(const start_transcription_options &from) {
+    start_transcription_options_ptr to(acs_start_transcription_options_new());
+    set(to.get(), acs_start_transcription_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_start_transcription_options_set_operation_callback_uri, from.operation_callback_uri, "operation callback uri");
+    set(to.get(), acs_start_transcription_options_set_locale, from.locale, "locale");
+    set(to.get(), acs_start_transcription_options_set_speech_model_endpoint_id, from.speech_model_endpoint_id, "speech model endpoint id");
+    acs_start_transcription_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Update transcription options ======== */
+
+/** Options of changing a running transcription. */
+struct update_transcription_options {
+    /** The operation context that the events of this operation carry: any text without control
+     *  characters. */
+    std::optional<std::string> operation_context{};
+    /** The URL that the events of this operation are sent to: https://..., or http://... on this
+     *  machine. Default: the callback URL of the call. */
+    std::optional<std::string> operation_callback_uri{};
+    /** The spoken language: "en-US". Default: the one before. */
+    std::optional<std::string> locale{};
+    /** The endpoint id of a custom speech model. Default: the one before. */
+    std::optional<std::string> speech_model_endpoint_id{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using update_transcription_options_ptr = owned<acs_update_transcription_options_t, acs_update_transcription_options_free>;
+
+inline update_transcription_options_ptr to_c(const update_transcription_options &from) {
+    update_transcription_options_ptr to(acs_update_transcription_options_new());
+    set(to.get(), acs_update_transcription_options_set_operation_context, from.operation_context, "operation context");
+    set(to.get(), acs_update_transcription_options_set_operation_callback_uri, from.operation_callback_uri, "operation callback uri");
+    set(to.get(), acs_update_transcription_options_set_locale, from.locale, "locale");
+    set(to.get(), acs_update_transcription_options_set_speech_model_endpoint_id, from.speech_model_endpoint_id, "speech model endpoint id");
+    acs_update_transcription_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Start recording options ======== */
+
+/** Options of starting a recording. Content, channel and format go together in four ways: audio and
+ *  video mixed as mp4; audio mixed as mp3 or wav; audio unmixed as wav. */
+struct start_recording_options {
+    /** The URL that RecordingStateChanged and StartRecordingFailed are sent to: https://..., or
+     *  http://... on this machine. Default: none, no events. */
+    std::optional<std::string> recording_state_callback_uri{};
+    /** The recorded content: ACS_RECORDING_CONTENT_AUDIO, ACS_RECORDING_CONTENT_AUDIO_VIDEO.
+     *  Default: that of the service. */
+    std::optional<int> recording_content{};
+    /** Whether participants share one channel: ACS_RECORDING_CHANNEL_MIXED,
+     *  ACS_RECORDING_CHANNEL_UNMIXED. Default: that of the service. */
+    std::optional<int> recording_channel{};
+    /** The file format: ACS_RECORDING_FORMAT_WAV, ACS_RECORDING_FORMAT_MP3,
+     *  ACS_RECORDING_FORMAT_MP4. Default: that of the service. */
+    std::optional<int> recording_format{};
+    /** The participants in the order of the channels of an unmixed recording. Default: the order in
+     *  which they first speak. */
+    std::vector<identifier> audio_channel_participant_ordering{};
+    /** The channels of participants in an unmixed recording. */
+    std::vector<acs::channel_affinity> channel_affinity{};
+    /** The URL of a container of Azure Blob Storage for the files. Default: the store of the
+     *  service. A container, since api-version 2024-04-15, requires that the managed identity of
+     *  the resource may write there. */
+    std::optional<std::string> blob_container_url{};
+    /** Whether the recording starts paused, until acs_client_resume_recording. Default: that of the
+     *  service. Since api-version 2024-04-15. */
+    std::optional<bool> pause_on_start{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using start_recording_options_ptr = owned<acs_start_recording_options_t, acs_start_recording_options_free>;
+
+inline start_recording_options_ptr to_c(const start_recording_options &from) {
+    start_recording_options_ptr to(acs_start_recording_options_new());
+    set(to.get(), acs_start_recording_options_set_recording_state_callback_uri, from.recording_state_callback_uri, "recording state callback uri");
+    set(to.get(), acs_start_recording_options_set_recording_content, from.recording_content);
+    set(to.get(), acs_start_recording_options_set_recording_channel, from.recording_channel);
+    set(to.get(), acs_start_recording_options_set_recording_format, from.recording_format);
+    for (const auto &one : from.audio_channel_participant_ordering) acs_start_recording_options_add_audio_channel_participant_ordering(to.get(), one.raw());
+    for (const auto &one : from.channel_affinity) add_channel_affinity(to.get(), one);
+    set_recording_storage(to.get(), from.blob_container_url);
+    set(to.get(), acs_start_recording_options_set_pause_on_start, from.pause_on_start);
+    acs_start_recording_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Download recording options ======== */
+
+/** Options of downloading a recording. Two of its request options differ in meaning, since a
+ *  download takes as long as it takes: the timeout (or that of the client) ends the download when
+ *  no byte arrived for so long, and max_retries counts consecutive failed attempts. There is no
+ *  api-version. */
+struct download_recording_options {
+    /** The number of bytes that are skipped at the beginning: 0 bytes or more. Default: 0. At or
+     *  beyond the end of the recording it is an error. */
+    std::optional<std::int64_t> offset{};
+    /** The maximum number of bytes that are downloaded: 1 bytes or more. Default: up to the end. */
+    std::optional<std::int64_t> length{};
+    /** The number of parallel connections, each but the first with a thread of its own during the
+     *  download: 1 to 16. Default: 1. The bytes arrive in order; up to as many chunks and two more
+     *  are held in memory. */
+    std::optional<std::int64_t> connections{};
+    /** The size of the range that each of several connections requests at once: 65,536 to
+     *  67,108,864 bytes. Default: 2,097,152 (2 MiB). */
+    std::optional<std::int64_t> chunk_size{};
+    /** The total length that the recording must have: 0 bytes or more. Default: any. The length
+     *  that the store reports is always checked. */
+    std::optional<std::int64_t> expected_length{};
+    /** The time limit of the whole download: 1 to 86,400,000 ms. Default: none, as long as bytes
+     *  arrive. */
+    std::optional<std::chrono::milliseconds> total_timeout{};
+    /** Whether an earlier download to the same file is resumed, if it was of the same recording and
+     *  range. Default: false. Only for acs_client_download_recording_to_file. */
+    std::optional<bool> resume{};
+    /** The object that shows the progress; it may be freed before the options. */
+    std::optional<acs::download_progress> progress{};
+    /** The request options: timeouts, ids, headers, cancellation. */
+    acs::request_options request{};
+};
+
+namespace detail {
+
+using download_recording_options_ptr = owned<acs_download_recording_options_t, acs_download_recording_options_free>;
+
+inline download_recording_options_ptr to_c(const download_recording_options &from) {
+    download_recording_options_ptr to(acs_download_recording_options_new());
+    set(to.get(), acs_download_recording_options_set_offset, from.offset);
+    set(to.get(), acs_download_recording_options_set_length, from.length);
+    set(to.get(), acs_download_recording_options_set_connections, from.connections);
+    set(to.get(), acs_download_recording_options_set_chunk_size, from.chunk_size);
+    set(to.get(), acs_download_recording_options_set_expected_length, from.expected_length);
+    set(to.get(), acs_download_recording_options_set_total_timeout_ms, from.total_timeout);
+    set(to.get(), acs_download_recording_options_set_resume, from.resume);
+    if (from.progress) acs_download_recording_options_set_progress(to.get(), from.progress->raw());
+    acs_download_recording_options_set_request(to.get(), to_c(from.request).get());
+    return to;
+}
+
+}  // namespace detail
+
+/* ======== Receiver options ======== */
+
+/** Options of a receiver: where it listens, which requests it accepts, and how many events it
+ *  keeps. */
+struct receiver_options {
+    /** The address that the receiver listens on: "IP:PORT", port 0 for any free one. Default:
+     *  "127.0.0.1:0", reachable from this machine only. */
+    std::optional<std::string> listen{};
+    /** The callback paths: each begins with /, visible ASCII other than ? and #. Default:
+     *  "/events", when none is added. Compared exactly, before the '?'. */
+    std::vector<std::string> paths{};
+    /** The secret that requests must carry as ?secret=...: not empty, no control characters.
+     *  Default: none, any sender may deliver events. The URLs that the receiver returns contain it. */
+    std::optional<std::string> secret{};
+    /** The URL under which the service reaches this receiver, without the path:
+     *  "https://bot.example.com". Default: the address listened on. */
+    std::optional<std::string> public_url{};
+    /** The capacity of the main queue: 1 to 1,000,000 events. Default: 8,192. Only an empty queue
+     *  takes more, when they come in one request: Event Grid sends up to 5,000 at once. */
+    std::optional<std::int64_t> capacity{};
+    /** The capacity of the main queue, as JSON of its events: 1,024 to 68,719,476,736 bytes.
+     *  Default: 67,108,864 (64 MiB). In memory an event takes up to two and a half times that, and
+     *  some hundred bytes. Only an empty queue takes more, when they come in one request. */
+    std::optional<std::int64_t> capacity_bytes{};
+    /** The capacity of each subscription that is created without one: 1 to 1,000,000 events.
+     *  Default: 1,024. An empty one takes all that come in one request. */
+    std::optional<std::int64_t> subscription_capacity{};
+    /** The capacity of each subscription, counted as for acs_receiver_options_set_capacity_bytes:
+     *  1,024 to 68,719,476,736 bytes. Default: 16,777,216 (16 MiB). An empty one takes all that
+     *  come in one request. */
+    std::optional<std::int64_t> subscription_capacity_bytes{};
+    /** How many of the last events are remembered to detect duplicates: 0 to 1,000,000 events.
+     *  Default: 16,384. */
+    std::optional<std::int64_t> duplicate_window{};
+    /** The time after which events that are still in the main queue are dropped and counted as
+     *  expired: 1 to 86,400,000 ms. Default: none, they are kept. Events that a freed subscription
+     *  returns to the main queue count from then on. For programs that read subscriptions only. */
+    std::optional<std::chrono::milliseconds> unclaimed_event_ttl{};
+    /** The topics whose Event Grid validation handshake is answered: resource ids of Communication
+     *  Services resources, in any letter case. Default: any topic. */
+    std::vector<std::string> event_grid_topics{};
+    /** The origins whose CloudEvents handshake is answered with consent: "eventgrid.azure.net".
+     *  Default: any origin. */
+    std::vector<std::string> webhook_origins{};
+    /** The maximum size of a request body: 1,024 to 67,108,864 bytes. Default: 1,048,576 (1 MiB). */
+    std::optional<std::int64_t> body_limit{};
+    /** The maximum number of connections, each with a thread of its own: 1 to 10,000. Default: 256.
+     *  One more closes the oldest idle one. Only for a receiver that listens. */
+    std::optional<std::int64_t> connections{};
+    /** The time limit for the head of a request, from its first byte on: 1 to 86,400,000 ms.
+     *  Default: 10,000. Only for a receiver that listens. */
+    std::optional<std::chrono::milliseconds> head_timeout{};
+    /** The time limit for the body of a request: 1 to 86,400,000 ms. Default: 30,000. Only for a
+     *  receiver that listens. */
+    std::optional<std::chrono::milliseconds> body_timeout{};
+    /** How long a connection is kept without a request: 1 to 86,400,000 ms. Default: 120,000. Only
+     *  for a receiver that listens. */
+    std::optional<std::chrono::milliseconds> idle_timeout{};
+};
+
+namespace detail {
+
+using receiver_options_ptr = owned<acs_receiver_options_t, acs_receiver_options_free>;
+
+inline receiver_options_ptr to_c(const receiver_options &from) {
+    receiver_options_ptr to(acs_receiver_options_new());
+    set(to.get(), acs_receiver_options_set_listen, from.listen, "listen");
+    add(to.get(), acs_receiver_options_add_path, from.paths, "path");
+    set(to.get(), acs_receiver_options_set_secret, from.secret, "secret");
+    set(to.get(), acs_receiver_options_set_public_url, from.public_url, "public url");
+    set(to.get(), acs_receiver_options_set_capacity, from.capacity);
+    set(to.get(), acs_receiver_options_set_capacity_bytes, from.capacity_bytes);
+    set(to.get(), acs_receiver_options_set_subscription_capacity, from.subscription_capacity);
+    set(to.get(), acs_receiver_options_set_subscription_capacity_bytes, from.subscription_capacity_bytes);
+    set(to.get(), acs_receiver_options_set_duplicate_window, from.duplicate_window);
+    set(to.get(), acs_receiver_options_set_unclaimed_event_ttl_ms, from.unclaimed_event_ttl);
+    add(to.get(), acs_receiver_options_add_event_grid_topic, from.event_grid_topics, "event grid topic");
+    add(to.get(), acs_receiver_options_add_webhook_origin, from.webhook_origins, "webhook origin");
+    set(to.get(), acs_receiver_options_set_body_limit, from.body_limit);
+    set(to.get(), acs_receiver_options_set_connections, from.connections);
+    set(to.get(), acs_receiver_options_set_head_timeout_ms, from.head_timeout);
+    set(to.get(), acs_receiver_options_set_body_timeout_ms, from.body_timeout);
+    set(to.get(), acs_receiver_options_set_idle_timeout_ms, from.idle_timeout);
+    return to;
+}
+
+}  // namespace detail
+
+}  // namespace acs

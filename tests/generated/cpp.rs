@@ -1,0 +1,165 @@
+//! Writes the option structs of C++ and their conversion: `include/acs_call_automation/options.hpp`.
+
+use std::fmt::Write;
+
+use super::rust::{sentences, wrapped};
+use super::table::{Kind, Row, Table, Type};
+
+pub const FILE: &str = "include/acs_call_automation/options.hpp";
+
+pub fn write(table: &Table) -> String {
+    let mut out = String::from(
+        "/**\n * @file options.hpp\n * Option structs of the C++ interface; included by \
+         acs_call_automation.hpp, not by programs.\n *\n * SPDX-License-Identifier: MIT OR Apache-2.0\n */\n\
+         /* Written by tests/generated from capi/surface/options.toml; do not edit. */\n\nnamespace acs {\n",
+    );
+    for one in &table.types {
+        if !one.title.is_empty() {
+            writeln!(out, "\n/* ======== {} ======== */", one.title).unwrap();
+        }
+        structure(&mut out, table, one);
+        conversion(&mut out, table, one);
+    }
+    out.push_str("\n}  // namespace acs\n");
+    out
+}
+
+fn structure(out: &mut String, table: &Table, of: &Type) {
+    out.push('\n');
+    comment(out, "", &of.text);
+    writeln!(out, "struct {} {{", of.cpp_name()).unwrap();
+    for member in &of.member {
+        comment(out, "    ", &member.text);
+        writeln!(out, "    {}", member.declaration).unwrap();
+    }
+    for row in table.rows(of) {
+        comment(out, "    ", &member_doc(table, row));
+        writeln!(
+            out,
+            "    {} {}{{}};",
+            member_type(table, row),
+            row.cpp_name()
+        )
+        .unwrap();
+    }
+    out.push_str("};\n");
+}
+
+fn member_doc(table: &Table, row: &Row) -> String {
+    let text = row.cpp_text.as_deref().unwrap_or(&row.text);
+    let mut letters = text.chars();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    let range = match row.kind {
+        Kind::Enum => Some(table.constants(&row.of).names()),
+        _ => row.range(),
+    };
+    sentences(
+        row,
+        &format!("{first}{}", letters.as_str()),
+        range,
+        row.default.as_deref(),
+    )
+}
+
+fn member_type(table: &Table, row: &Row) -> String {
+    let one = match row.kind {
+        Kind::Text | Kind::PhoneNumber | Kind::Tones => "std::string".to_owned(),
+        Kind::Flag => "bool".to_owned(),
+        Kind::Enum => "int".to_owned(),
+        Kind::Number => "std::int64_t".to_owned(),
+        Kind::Ms => "std::chrono::milliseconds".to_owned(),
+        Kind::Identifier | Kind::User | Kind::TeamsApp => "identifier".to_owned(),
+        Kind::PlaySource => "acs::play_source".to_owned(),
+        Kind::Options => {
+            let mut types = table.types.iter();
+            let of = types.find(|one| one.name == row.of).unwrap();
+            format!("acs::{}", of.cpp_name())
+        }
+        Kind::Object => format!("acs::{}", row.of),
+        Kind::Pair => return "name_values".to_owned(),
+        Kind::Custom => return row.cpp.clone().unwrap(),
+    };
+    match (row.add, row.always) {
+        (true, _) => format!("std::vector<{one}>"),
+        (false, true) => one,
+        (false, false) => format!("std::optional<{one}>"),
+    }
+}
+
+/// The pointer that owns the C object.
+fn pointer(of: &str) -> String {
+    format!("{of}_ptr")
+}
+
+fn conversion(out: &mut String, table: &Table, of: &Type) {
+    let (name, pointer) = (&of.name, pointer(&of.name));
+    let new = of
+        .cpp_new
+        .clone()
+        .unwrap_or_else(|| format!("acs_{name}_new()"));
+    writeln!(
+        out,
+        "\nnamespace detail {{\n\nusing {pointer} = owned<acs_{name}_t, acs_{name}_free>;\n\n\
+         inline {pointer} to_c(const {} &from) {{\n    {pointer} to({new});",
+        of.cpp_name()
+    )
+    .unwrap();
+    for row in table.rows(of) {
+        writeln!(out, "    {}", statement(of, row)).unwrap();
+    }
+    out.push_str("    return to;\n}\n\n}  // namespace detail\n");
+}
+
+fn statement(of: &Type, row: &Row) -> String {
+    let (function, member) = (row.function(of), row.cpp_name());
+    let label = row.name.replace('_', " ");
+    let verb = if row.add { "add" } else { "set" };
+    let given = |value: &str| {
+        if row.add {
+            format!(
+                "for (const auto &one : from.{member}) {function}(to.get(), {});",
+                value.replace('*', "one").replace("->", "one.")
+            )
+        } else {
+            let value = value
+                .replace('*', &format!("*from.{member}"))
+                .replace("->", &format!("from.{member}->"));
+            format!("if (from.{member}) {function}(to.get(), {value});")
+        }
+    };
+    match row.kind {
+        Kind::Text | Kind::PhoneNumber | Kind::Tones | Kind::Pair => {
+            format!("{verb}(to.get(), {function}, from.{member}, \"{label}\");")
+        }
+        Kind::Flag | Kind::Enum | Kind::Number | Kind::Ms => {
+            format!("set(to.get(), {function}, from.{member});")
+        }
+        Kind::Identifier | Kind::User | Kind::TeamsApp | Kind::Object => given("->raw()"),
+        Kind::Options if row.always => {
+            format!("{function}(to.get(), to_c(from.{member}).get());")
+        }
+        Kind::PlaySource | Kind::Options => given("to_c(*).get()"),
+        Kind::Custom if row.add => {
+            format!(
+                "for (const auto &one : from.{member}) add_{}(to.get(), one);",
+                row.name
+            )
+        }
+        Kind::Custom => format!("set_{}(to.get(), from.{member});", row.name),
+    }
+}
+
+fn comment(out: &mut String, indent: &str, text: &str) {
+    // C functions are named by what they are in C++.
+    let lines = wrapped(text, 96 - indent.len());
+    for (at, line) in lines.iter().enumerate() {
+        let start = if at == 0 { "/**" } else { " *" };
+        let end = if at + 1 == lines.len() { " */" } else { "" };
+        let space = if at == 0 { " " } else { "  " };
+        writeln!(out, "{indent}{start}{space}{line}{end}").unwrap();
+    }
+}
