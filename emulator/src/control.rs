@@ -5,13 +5,14 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
+use super::client_call::ClientCall;
 use super::events::event_grid::Schema;
 use super::faults::Fault;
 use super::identity::Identity;
+use super::incoming_call::IncomingCall;
 use super::journal::{JournalEntry, JournalKind};
 use super::json::{Json, Object};
 use super::media::prompts::Prompt;
-use super::outside::{ClientCall, IncomingCall};
 use super::request::bodies::CALLING_CONTEXT;
 use super::request::fields::{self, Body, Field, Kind, Rules, optional, required};
 use super::request::strict;
@@ -224,7 +225,7 @@ fn script(service: &Service, body: Body<'_>) -> Result<Object> {
     for turn in turns.into_iter().flatten() {
         far_end = with_turn(far_end, Body(turn))?;
     }
-    service.lock().scripts.set(far_end);
+    service.lock().calls.set_script(far_end);
     Ok(Object::new())
 }
 
@@ -270,7 +271,7 @@ fn prompt(service: &Service, body: Body<'_>) -> Result<Object> {
             return Err(Error::invalid("fails", "must not come with failsWith"));
         }
     };
-    service.lock().prompts.set(prompt);
+    service.lock().cx.media.set_prompt(prompt);
     Ok(Object::new())
 }
 
@@ -342,8 +343,8 @@ fn calls(service: &Service, _: Body<'_>) -> Result<Object> {
     let state = service.lock();
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     Ok(Object::new()
-        .with("created", count(state.created))
-        .with("alive", count(state.calls.len())))
+        .with("created", count(state.calls.created()))
+        .with("alive", count(state.calls.alive())))
 }
 
 fn user(service: &Service, _: Body<'_>) -> Result<Object> {

@@ -29,31 +29,35 @@
 )]
 
 mod calls;
+mod client_call;
 mod control;
 mod events;
 mod faults;
 mod identity;
 mod ids;
+mod incoming_call;
 mod journal;
 mod json;
 mod media;
 mod operations;
 mod options;
-mod outside;
 mod recording;
 mod request;
 mod schedule;
 mod script;
 mod service;
+mod simulation;
 mod stamp;
 mod state;
+mod world;
 
+pub use client_call::{ClientCall, StartedCall};
 pub use events::event_grid::Schema;
 pub use faults::Fault;
+pub use incoming_call::IncomingCall;
 pub use journal::{JournalEntry, JournalKind};
 pub use media::prompts::Prompt;
 pub use options::EmulatorOptions;
-pub use outside::{ClientCall, IncomingCall, StartedCall};
 pub use script::FarEnd;
 
 use std::fmt;
@@ -124,14 +128,17 @@ impl Emulator {
             chunk: options.recording_chunk,
             delay: options.recording_delay,
         };
-        let state = state::State::new(
+        let schedule = schedule::Schedule::default();
+        let changed = schedule.wakes();
+        let world = world::World::new(
             clock.clone(),
+            schedule,
             Arc::clone(&outbox),
             options.page_size,
-            recording,
         )?;
+        let state = state::State::new(world, recording::Recorder::new(recording));
         let service = Arc::new(service::Service {
-            changed: state.schedule.wakes(),
+            changed,
             state: Mutex::new(state),
             closed: Mutex::new(false),
             closing: Condvar::new(),
@@ -220,14 +227,14 @@ impl Emulator {
     /// Sets how a remote party behaves from now on. A later script for the same one replaces it.
     pub fn script(&self, far_end: FarEnd) {
         if let Some(service) = self.service() {
-            service.lock().scripts.set(far_end);
+            service.lock().calls.set_script(far_end);
         }
     }
 
     /// Sets how a prompt behaves from now on. A later script for the same one replaces it.
     pub fn script_prompt(&self, prompt: Prompt) {
         if let Some(service) = self.service() {
-            service.lock().prompts.set(prompt);
+            service.lock().cx.media.set_prompt(prompt);
         }
     }
 
@@ -340,13 +347,14 @@ impl Emulator {
     /// How many calls were ever made since the start or the last reset: created, incoming or
     /// started by clients. A call to an own number counts as two, as with the service.
     pub fn calls_created(&self) -> usize {
-        self.service().map_or(0, |service| service.lock().created)
+        self.service()
+            .map_or(0, |service| service.lock().calls.created())
     }
 
     /// How many calls there are now, ringing ones included.
     pub fn calls_alive(&self) -> usize {
         self.service()
-            .map_or(0, |service| service.lock().calls.len())
+            .map_or(0, |service| service.lock().calls.alive())
     }
 
     /// Forgets all calls, users, numbers, scripts, faults, subscriptions, repeatability ids, what

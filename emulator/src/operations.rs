@@ -1,10 +1,11 @@
 //! What every operation is given and gives back, and which function does it.
 
 use super::calls::rings::Caller;
-use super::calls::{Asker, CallKey, Leg, LegState};
+use super::calls::subscriptions::Topic;
+use super::calls::{Asker, Leg};
+use super::identity::Identity;
 use super::json::Object;
-use super::media::streaming::Topic;
-use super::request::errors::{Refusal, Standing, judge};
+use super::request::errors::Refusal;
 use super::request::fields::Body;
 use super::request::routes::{Found, Operation, Route};
 use super::request::versions::Version;
@@ -38,50 +39,68 @@ pub(super) type Done = Result<Reply, Refusal>;
 
 impl State {
     pub(super) fn perform(&mut self, ask: &Ask<'_>) -> Done {
+        let Self { calls, cx, .. } = self;
         let operation = ask.route.operation;
         match operation {
-            Operation::Create => return self.create(ask),
-            Operation::Answer => return self.answer(ask),
-            Operation::Connect => return self.connect(ask),
-            Operation::Redirect => return self.redirect(ask),
-            Operation::Reject => return self.reject(ask),
-            Operation::StartRecording => return self.start_recording(ask),
-            Operation::GetRecording => return self.get_recording(ask),
-            Operation::StopRecording => return self.stop_recording(ask),
-            Operation::PauseRecording => return self.pause_recording(ask),
-            Operation::ResumeRecording => return self.resume_recording(ask),
-            Operation::GetRecordingResult => return self.recording_result(ask),
+            Operation::Create => return calls.create(&mut cx.world, ask),
+            Operation::Answer => return calls.answer(&mut cx.world, ask),
+            Operation::Connect => return calls.connect(&mut cx.world, ask),
+            Operation::Redirect => return calls.redirect(cx, ask),
+            Operation::Reject => return calls.reject(cx, ask),
+            Operation::StartRecording => return cx.recorder.start(calls, &mut cx.world, ask),
+            Operation::GetRecording => return cx.recorder.get(ask),
+            Operation::StopRecording => return cx.recorder.stop(calls, &mut cx.world, ask),
+            Operation::PauseRecording => return cx.recorder.pause(calls, &mut cx.world, ask),
+            Operation::ResumeRecording => return cx.recorder.resume(calls, &mut cx.world, ask),
+            Operation::GetRecordingResult => return cx.recorder.result(&cx.world, ask),
             _ => {}
         }
-        let (key, leg) = self.stand(ask)?;
-        let chain = self.calls.get(&key).map(|call| call.correlation_id.clone());
+        let (key, leg) = calls.stand(ask)?;
+        let chain = calls.get(key).map(|call| call.correlation_id.clone());
         let body = match operation {
-            Operation::Get => self
-                .calls
-                .get(&key)
-                .map(|call| leg.properties(Some(call), false)),
+            Operation::Get => calls.get(key).map(|call| leg.properties(Some(call), false)),
             Operation::HangUp => {
-                self.hang_up(key, &leg.id);
+                calls.hang_up(cx, key, &leg.id);
                 None
             }
             Operation::Terminate => {
-                self.terminate(key, &leg.id);
+                calls.terminate(cx, key, &leg.id);
                 None
             }
-            Operation::Transfer => Some(self.transfer(ask, key, &leg)?),
-            Operation::ListParticipants => Some(self.list_participants(ask, key, &leg)),
-            Operation::GetParticipant => Some(self.get_participant(ask, key, &leg)?),
-            Operation::Add => Some(self.add_participant(ask, key, &leg)?),
-            Operation::CancelAdd => Some(self.cancel_add(ask, key, &leg)),
-            Operation::Remove => Some(self.remove_participants(ask, key, &leg)?),
-            Operation::Mute => Some(self.mute(ask, key)?),
-            Operation::Move => Some(self.move_here(ask, key, &leg)?),
-            Operation::StartDialog => Some(self.start_dialog(ask, key)?),
+            Operation::Transfer => Some(calls.transfer(&mut cx.world, ask, key, &leg)?),
+            Operation::ListParticipants => Some(calls.list_participants(&cx.world, ask, key, &leg)),
+            Operation::GetParticipant => Some(calls.get_participant(ask, key)?),
+            Operation::Add => Some(calls.add_participant(&mut cx.world, ask, key, &leg)?),
+            Operation::CancelAdd => Some(calls.cancel_add(cx, ask, key, &leg)),
+            Operation::Remove => Some(calls.remove_participants(cx, ask, key, &leg)?),
+            Operation::Mute => Some(calls.mute(&mut cx.world, ask, key)?),
+            Operation::Move => Some(calls.move_here(cx, ask, key, &leg)?),
+            Operation::StartDialog => Some(calls.start_dialog(ask, key)?),
             Operation::StopDialog => {
-                self.stop_dialog(ask, key);
+                calls.stop_dialog(ask, key);
                 None
             }
-            _ => self.perform_media(ask, key, &leg)?,
+            Operation::StartStreaming => {
+                calls.start_subscription(&mut cx.world, ask, key, &leg, Topic::Streaming)?;
+                None
+            }
+            Operation::StopStreaming => {
+                calls.stop_subscription(&mut cx.world, ask, key, &leg, Topic::Streaming)?;
+                None
+            }
+            Operation::StartTranscription => {
+                calls.start_subscription(&mut cx.world, ask, key, &leg, Topic::Transcription)?;
+                Some(leg.subscription_response(ask))
+            }
+            Operation::StopTranscription => {
+                calls.stop_subscription(&mut cx.world, ask, key, &leg, Topic::Transcription)?;
+                Some(leg.subscription_response(ask))
+            }
+            Operation::UpdateTranscription => {
+                calls.update_transcription(&mut cx.world, ask, key, &leg)?;
+                None
+            }
+            _ => cx.media.perform(calls, &mut cx.world, ask, key, &leg)?,
         };
         Ok(Reply {
             body,
@@ -89,74 +108,22 @@ impl State {
             ..Reply::default()
         })
     }
-
-    fn perform_media(
-        &mut self,
-        ask: &Ask<'_>,
-        key: CallKey,
-        leg: &Leg,
-    ) -> Result<Option<Object>, Refusal> {
-        match ask.route.operation {
-            Operation::Play => self.play(ask, key, leg)?,
-            Operation::Announce => self.announce(ask, key, leg)?,
-            Operation::Recognize => self.recognize(ask, key, leg)?,
-            Operation::CancelAllMedia => self.cancel_media(&leg.id),
-            Operation::SendDtmf => return self.send_dtmf(ask, key, leg).map(Some),
-            Operation::StartContinuousDtmf => self.start_continuous(ask, key, leg)?,
-            Operation::StopContinuousDtmf => self.stop_continuous(ask, key, leg)?,
-            Operation::Hold => self.hold(ask, key, leg)?,
-            Operation::Unhold => self.unhold(ask, key, leg)?,
-            Operation::StartStreaming => {
-                self.start_subscription(ask, key, leg, Topic::Streaming)?;
-            }
-            Operation::StopStreaming => self.stop_subscription(ask, key, leg, Topic::Streaming)?,
-            Operation::StartTranscription => {
-                self.start_subscription(ask, key, leg, Topic::Transcription)?;
-                return Ok(Some(Self::subscription_answer(ask, leg)));
-            }
-            Operation::StopTranscription => {
-                self.stop_subscription(ask, key, leg, Topic::Transcription)?;
-                return Ok(Some(Self::subscription_answer(ask, leg)));
-            }
-            Operation::UpdateTranscription => self.update_transcription(ask, key, leg)?,
-            _ => {}
-        }
-        Ok(None)
-    }
-
-    /// The call and the leg that a path names, if the operation is allowed there now.
-    fn stand(&self, ask: &Ask<'_>) -> Result<(CallKey, Leg), Refusal> {
-        let operation = ask.route.operation;
-        let found = self.call_of(&ask.found.call);
-        let Some((key, leg)) =
-            found.and_then(|(key, call)| Some((key, call.leg(&ask.found.call)?.clone())))
-        else {
-            judge(Standing::CallGone, operation)?;
-            return Err(Refusal::call_not_found());
-        };
-        match leg.state {
-            LegState::Connecting => judge(Standing::Connecting, operation)?,
-            LegState::Transferring => judge(Standing::Transferring, operation)?,
-            LegState::Connected => {}
-        }
-        Ok((key, leg))
-    }
-
-    /// Who is calling, as a participant sees it whom this leg adds or transfers to.
-    pub(super) fn caller(&mut self, ask: &Ask<'_>, from: super::identity::Identity) -> Caller {
-        let context = ask
-            .body
-            .object("customCallingContext")
-            .or_else(|| ask.body.object("customContext"));
-        Caller {
-            from,
-            display_name: ask.body.text("sourceDisplayName").unwrap_or_default(),
-            custom_context: context.map(custom_context),
-        }
-    }
 }
 
 impl Ask<'_> {
+    /// Who is calling, as a participant sees it whom this leg adds or transfers to.
+    pub(super) fn caller(&self, from: Identity) -> Caller {
+        let context = self
+            .body
+            .object("customCallingContext")
+            .or_else(|| self.body.object("customContext"));
+        Caller {
+            from,
+            display_name: self.body.text("sourceDisplayName").unwrap_or_default(),
+            custom_context: context.map(custom_context),
+        }
+    }
+
     pub(super) fn asker(&self, leg: &Leg) -> Asker {
         Asker {
             leg: leg.id.clone(),

@@ -64,13 +64,18 @@ impl Schedule {
     pub(super) fn put(&mut self, due: Duration, action: Action) {
         self.count += 1;
         if self.next_due().is_none_or(|next| due < next) {
-            self.wakes.notify_all();
+            self.wake();
         }
         self.actions.insert((due, self.count), action);
     }
 
-    /// Notified whenever the next action falls due earlier than before; the one place where the
-    /// thread that keeps time learns of it.
+    /// Wakes the clock thread, which looks at what falls due next.
+    pub(super) fn wake(&self) {
+        self.wakes.notify_all();
+    }
+
+    /// What the clock thread waits for: notified whenever the next action falls due earlier than
+    /// before.
     pub(super) fn wakes(&self) -> Arc<Condvar> {
         Arc::clone(&self.wakes)
     }

@@ -2,6 +2,7 @@
 //! repeats, then the operation itself.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
@@ -119,6 +120,40 @@ impl Service {
             self.closing
                 .wait_timeout_while(closed, delay, |closed| !*closed),
         );
+    }
+
+    /// Does what falls due, until the emulator is closed. For a clock that runs automatically.
+    pub(super) fn keep_time(&self) {
+        let mut state = self.lock();
+        while !self.is_closed() {
+            state.run_due();
+            let next = state.cx.world.next_due();
+            state = match next {
+                None => self
+                    .changed
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner),
+                Some(due) => {
+                    let left = due.saturating_sub(self.clock.elapsed());
+                    let waited = self.changed.wait_timeout(state, left);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        *self.closed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends all waiting, and hands over the threads that deliver. Idempotent.
+    pub(super) fn close(&self) -> Vec<JoinHandle<()>> {
+        *self.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.closing.notify_all();
+        // Taken once, so that the one that keeps time is either waiting or looks at `closed` next.
+        drop(self.lock());
+        self.changed.notify_all();
+        self.outbox.close()
     }
 
     fn answer(&self, request: &Request) -> (Response, Option<Fault>) {
@@ -265,6 +300,7 @@ impl Service {
         let state = &mut *state;
         state.run_due();
         progress.chain = state
+            .calls
             .call_of(&found.call)
             .map(|(_, call)| call.correlation_id.clone());
         let now = self.clock.elapsed();
@@ -276,11 +312,11 @@ impl Service {
                 return Ok(repeated(state, &first, progress));
             }
         }
-        state.answering = true;
+        state.cx.world.set_in_request(true);
         let done = state.perform(ask);
         // What is due at once happens here, so that the next request meets it.
         state.run_due();
-        state.answering = false;
+        state.cx.world.set_in_request(false);
         let Reply {
             body,
             chain,
@@ -303,7 +339,7 @@ impl Service {
         let is_known = response.status != 401;
         if is_known {
             let chain = progress.chain.clone();
-            let chain = chain.unwrap_or_else(|| state.ids.guid());
+            let chain = chain.unwrap_or_else(|| state.cx.world.ids.guid());
             response = response.with_header("X-Microsoft-Skype-Chain-ID", chain);
             if let Some(supported) = progress.version.and_then(|version| version.supported) {
                 response = response.with_header("api-supported-versions", supported);
@@ -331,16 +367,16 @@ impl Service {
                 "Strict-Transport-Security",
                 "max-age=31536000;includeSubDomains",
             )
-            .with_header("x-azure-ref", state.ids.trace())
+            .with_header("x-azure-ref", state.cx.world.ids.trace())
             .with_header("X-Cache", "CONFIG_NOCACHE")
-            .with_header("MS-CV", format!("{}.0", state.ids.trace()))
+            .with_header("MS-CV", format!("{}.0", state.cx.world.ids.trace()))
     }
 }
 
 /// A repeat brings about nothing and shows the call as it is now, not as it was.
 fn repeated(state: &State, first: &First, progress: &mut Progress) -> Good {
     let present = first.leg.as_deref().and_then(|leg| {
-        let (_, call) = state.call_of(leg)?;
+        let (_, call) = state.calls.call_of(leg)?;
         Some(call.leg(leg)?.properties(Some(call), false).plain())
     });
     // Recorded: the answer to a repeat has a chain id of its own.

@@ -1,13 +1,12 @@
 //! Dialogs with a bot, which previews of 2023 had. Stand-ins: no bot listens, and only the responses
 //! that were recorded are given.
 
-use super::CallKey;
+use super::{CallKey, Calls};
 use crate::json::{Json, Object};
 use crate::operations::Ask;
 use crate::request::errors::Refusal;
-use crate::state::State;
 
-impl State {
+impl Calls {
     pub(crate) fn start_dialog(&mut self, ask: &Ask<'_>, key: CallKey) -> Result<Object, Refusal> {
         let id = ask.found.dialog.as_str();
         let call = self

@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use super::rings::RingEnd;
-use super::{Attempt, Call, CallKey, FaceKind, Leg, LegState, Locator, Person, Purpose, Twin};
+use super::{
+    Attempt, Call, CallKey, Calls, FaceKind, Leg, LegState, Locator, Person, Purpose, Twin,
+};
 use crate::events::event_grid;
 use crate::events::{Event, Outcome};
 use crate::identity::Identity;
 use crate::schedule::{Action, Why};
-use crate::state::State;
+use crate::state::Context;
+use crate::world::World;
 
-impl State {
+impl Calls {
     /// A participant who was called has answered.
-    pub(crate) fn attempt_answered(&mut self, key: CallKey, attempt: u64) {
+    pub(crate) fn attempt_answered(&mut self, cx: &mut Context, key: CallKey, attempt: u64) {
         let Some(call) = self.calls.get_mut(&key) else {
             return;
         };
@@ -20,14 +23,14 @@ impl State {
             return;
         };
         if call.is_doubled_by(&attempt) {
-            self.called_in_vain(key, attempt, &Outcome::is_there());
+            self.called_in_vain(cx, key, attempt, &Outcome::is_there());
             return;
         }
         let is_there = |identity: &Identity| call.person(identity.raw_id()).is_some();
         if matches!(&attempt.purpose, Purpose::Transfer { transferee, .. } if !is_there(transferee))
         {
             let outcome = Outcome::new(404, 8522, "The participant to transfer is gone.");
-            self.called_in_vain(key, attempt, &outcome);
+            self.called_in_vain(cx, key, attempt, &outcome);
             return;
         }
         let Attempt {
@@ -40,23 +43,23 @@ impl State {
         let raw_id = target.raw_id().to_owned();
         let by_script = answering.is_none();
         let key = match purpose {
-            Purpose::Create => self.create_answered(key, target, answering),
+            Purpose::Create => self.create_answered(cx, key, target, answering),
             Purpose::Inbound {
                 gone_when_answered: true,
                 ..
             } => {
-                self.answer_failed(key, answering);
+                self.answer_failed(cx, key, answering);
                 return;
             }
             Purpose::Inbound { caller, .. } => {
-                self.inbound_answered(key, caller, target, answering, other)
+                self.inbound_answered(cx, key, caller, target, answering, other)
             }
             Purpose::Invite(asker, _) => {
                 let event = Event::new("AddParticipantSucceeded", None, Outcome::success())
                     .with("participant", target.json());
-                let newcomer = self.seat(key, target, answering);
-                self.tell_asker(&asker, event);
-                self.welcome(key, newcomer);
+                let newcomer = self.seat(cx, key, target, answering);
+                self.tell_asker(&mut cx.world, &asker, event);
+                self.welcome(&mut cx.world, key, newcomer);
                 key
             }
             Purpose::Transfer {
@@ -67,41 +70,42 @@ impl State {
                 let event = Event::new("CallTransferAccepted", None, Outcome::success())
                     .with("transferTarget", target.json())
                     .with("transferee", transferee.json());
-                self.tell_asker(&asker, event);
+                self.tell_asker(&mut cx.world, &asker, event);
                 if of_group {
-                    self.transferred_away(key, &asker.leg, &transferee, target, answering)
+                    self.transferred_away(cx, key, &asker.leg, &transferee, target, answering)
                 } else {
-                    self.transferor_leaves(key, &asker.leg);
-                    let newcomer = self.seat(key, target, answering);
-                    self.welcome(key, newcomer);
+                    self.transferor_leaves(cx, key, &asker.leg);
+                    let newcomer = self.seat(cx, key, target, answering);
+                    self.welcome(&mut cx.world, key, newcomer);
                     key
                 }
             }
         };
         if by_script {
-            self.leaves_by_script(key, &raw_id);
+            self.leaves_by_script(&mut cx.world, key, &raw_id);
         }
     }
 
     /// Sees to it that a far end hangs up when its script says so.
-    pub(crate) fn leaves_by_script(&mut self, key: CallKey, raw_id: &str) {
+    pub(crate) fn leaves_by_script(&mut self, world: &mut World, key: CallKey, raw_id: &str) {
         let Some(stay) = self.scripts.of(raw_id).stays else {
             return;
         };
         let call = self.calls.get(&key);
         if let Some(person) = call.and_then(|call| call.person(raw_id)) {
             let participant_id = person.participant_id.clone();
-            self.schedule_in(stay, Action::Leave { participant_id });
+            world.schedule_in(stay, Action::Leave { participant_id });
         }
     }
 
     fn create_answered(
         &mut self,
+        cx: &mut Context,
         key: CallKey,
         target: Identity,
         answering: Option<Leg>,
     ) -> CallKey {
-        let now = self.clock.wall();
+        let now = cx.world.wall_time();
         let creator = self
             .calls
             .get_mut(&key)
@@ -114,38 +118,39 @@ impl State {
             });
         if let Some(creator) = &creator {
             if let Some(source) = creator.speaks_for.clone() {
-                self.seat(key, source, None);
+                self.seat(cx, key, source, None);
             }
             let connected =
                 Event::new("CallConnected", creator.context.clone(), Outcome::success());
-            self.tell(key, &creator.id, connected);
+            self.tell(&mut cx.world, key, &creator.id, connected);
         }
-        let newcomer = self.seat(key, target, answering);
-        self.welcome(key, newcomer);
+        let newcomer = self.seat(cx, key, target, answering);
+        self.welcome(&mut cx.world, key, newcomer);
         if let Some(creator) = creator {
-            self.subscriptions_begin(key, &creator.id);
+            self.subscriptions_begin(&mut cx.world, key, &creator.id);
         }
         key
     }
 
     fn inbound_answered(
         &mut self,
+        cx: &mut Context,
         key: CallKey,
         caller: Identity,
         target: Identity,
         answering: Option<Leg>,
         other: Option<(CallKey, u64)>,
     ) -> CallKey {
-        let now = self.clock.wall();
+        let now = cx.world.wall_time();
         if let Some(call) = self.calls.get_mut(&key) {
             call.since = Some(now);
         }
         let raw_id = caller.raw_id().to_owned();
-        self.seat(key, caller, None);
+        self.seat(cx, key, caller, None);
         match other {
             Some((there, attempt)) => {
                 self.make_twins(key, &raw_id, there, attempt);
-                self.schedule_in(
+                cx.world.schedule_in(
                     Duration::ZERO,
                     Action::Answer {
                         call: there,
@@ -153,10 +158,10 @@ impl State {
                     },
                 );
             }
-            None => self.leaves_by_script(key, &raw_id),
+            None => self.leaves_by_script(&mut cx.world, key, &raw_id),
         }
-        let newcomer = self.seat(key, target, answering);
-        self.welcome(key, newcomer);
+        let newcomer = self.seat(cx, key, target, answering);
+        self.welcome(&mut cx.world, key, newcomer);
         key
     }
 
@@ -185,38 +190,45 @@ impl State {
 
     /// A participant answered for whom there is no use any more: the transferee has hung up meanwhile,
     /// or they are in the call already.
-    fn called_in_vain(&mut self, key: CallKey, mut attempt: Attempt, outcome: &Outcome) {
+    fn called_in_vain(
+        &mut self,
+        cx: &mut Context,
+        key: CallKey,
+        mut attempt: Attempt,
+        outcome: &Outcome,
+    ) {
         if let Some(leg) = attempt.answering.take() {
             let event = Event::new(
                 "AnswerFailed",
                 leg.context.clone(),
                 Outcome::caller_gave_up(),
             );
-            let at = self.stamp();
-            self.tell_leg(key, &leg, None, event, at);
+            let at = cx.world.stamp();
+            self.tell_leg(&mut cx.world, key, &leg, None, event, at);
         }
-        self.abandon(&attempt);
-        self.attempt_ended(key, attempt, outcome);
+        self.abandon(cx, &attempt);
+        self.attempt_ended(cx, key, attempt, outcome);
     }
 
     /// The caller was gone before the answer reached it.
-    fn answer_failed(&mut self, key: CallKey, answering: Option<Leg>) {
+    fn answer_failed(&mut self, cx: &mut Context, key: CallKey, answering: Option<Leg>) {
         if let Some(leg) = answering {
             let event = Event::new(
                 "AnswerFailed",
                 leg.context.clone(),
                 Outcome::caller_gave_up(),
             );
-            let at = self.stamp();
-            self.tell_leg(key, &leg, None, event, at);
+            let at = cx.world.stamp();
+            self.tell_leg(&mut cx.world, key, &leg, None, event, at);
         }
-        self.drop_call(key, &Outcome::caller_gave_up());
+        self.drop_call(cx, key, &Outcome::caller_gave_up());
     }
 
     /// Puts a participant into a call, with the leg that speaks for them if an application answered;
     /// for a number that is the user whom the leg answered as. Returns that leg's id.
     pub(crate) fn seat(
         &mut self,
+        cx: &mut Context,
         key: CallKey,
         identity: Identity,
         answering: Option<Leg>,
@@ -224,14 +236,15 @@ impl State {
         let answerer = answering.as_ref().and_then(|leg| leg.speaks_for.clone());
         let identity = answerer.unwrap_or(identity);
         let person = Person {
-            participant_id: self.ids.guid(),
+            participant_id: cx.world.ids.guid(),
             ..Person::new(identity)
         };
-        self.seat_person(key, person, answering)
+        self.seat_person(cx, key, person, answering)
     }
 
     pub(crate) fn seat_person(
         &mut self,
+        cx: &mut Context,
         key: CallKey,
         person: Person,
         leg: Option<Leg>,
@@ -253,18 +266,19 @@ impl State {
         if let Some(id) = &seated {
             self.legs.insert(id.clone(), key);
         }
-        self.recorders_meet(key, person.identity.raw_id());
+        cx.recorder
+            .participant_joined(key, person.identity.raw_id());
         for event in started.into_iter().chain(added) {
-            self.tell_grid(&event);
+            cx.world.publish(&event);
         }
         seated
     }
 
     /// Reports everybody of a newcomer. A leg that answered hears of the participants first and of
     /// its own connection then, as most recordings show it.
-    pub(crate) fn welcome(&mut self, key: CallKey, newcomer: Option<String>) {
+    pub(crate) fn welcome(&mut self, world: &mut World, key: CallKey, newcomer: Option<String>) {
         if let Some(newcomer) = &newcomer {
-            self.tell_of_caller_first(key, newcomer);
+            self.tell_of_caller_first(world, key, newcomer);
         }
         // In a call of two both legs see one number. A leg that comes to others sees the next one.
         let call = self.calls.get(&key);
@@ -277,10 +291,10 @@ impl State {
                     .map(|leg| leg.id.clone())
                     .filter(|id| id != newcomer)
                     .collect();
-                self.tell_roster_to(key, &others);
-                self.tell_roster_to(key, std::slice::from_ref(newcomer));
+                self.tell_roster_to(world, key, &others);
+                self.tell_roster_to(world, key, std::slice::from_ref(newcomer));
             }
-            _ => self.tell_roster(key),
+            _ => self.tell_roster(world, key),
         }
         let Some(newcomer) = newcomer else { return };
         let context = self
@@ -288,13 +302,13 @@ impl State {
             .get(&key)
             .and_then(|call| call.leg(&newcomer)?.context.clone());
         let connected = Event::new("CallConnected", context, Outcome::success());
-        self.tell(key, &newcomer, connected);
-        self.subscriptions_begin(key, &newcomer);
+        self.tell(world, key, &newcomer, connected);
+        self.subscriptions_begin(world, key, &newcomer);
     }
 
     /// A leg made by connect joins its call: it is no participant, and the numbers of its two
     /// ParticipantsUpdated are told to no one else.
-    pub(crate) fn join(&mut self, mut leg: Leg, locator: &Locator) {
+    pub(crate) fn join(&mut self, world: &mut World, mut leg: Leg, locator: &Locator) {
         let found = self.find_call(locator);
         let call = found.and_then(|key| Some((key, self.calls.get_mut(&key)?)));
         let failure = match &call {
@@ -316,7 +330,7 @@ impl State {
             let event = event("ConnectFailed", outcome);
             if let FaceKind::Connected { correlation_id } = &leg.face.kind {
                 let correlation_id = correlation_id.clone();
-                self.tell_lost(&leg, &correlation_id, event);
+                self.tell_lost(world, &leg, &correlation_id, event);
             }
             return;
         }
@@ -326,14 +340,20 @@ impl State {
         leg.state = LegState::Connected;
         call.legs.push(leg);
         self.legs.insert(id.clone(), key);
-        self.tell_roster_to(key, std::slice::from_ref(&id));
-        self.tell(key, &id, connected);
-        self.tell_roster_to(key, std::slice::from_ref(&id));
-        self.subscriptions_begin(key, &id);
+        self.tell_roster_to(world, key, std::slice::from_ref(&id));
+        self.tell(world, key, &id, connected);
+        self.tell_roster_to(world, key, std::slice::from_ref(&id));
+        self.subscriptions_begin(world, key, &id);
     }
 
     /// A participant who was called will not come, or time is over.
-    pub(crate) fn attempt_failed(&mut self, key: CallKey, attempt: u64, why: Why) {
+    pub(crate) fn attempt_failed(
+        &mut self,
+        cx: &mut Context,
+        key: CallKey,
+        attempt: u64,
+        why: Why,
+    ) {
         let Some(call) = self.calls.get_mut(&key) else {
             return;
         };
@@ -353,47 +373,59 @@ impl State {
             Why::BadNumber => Outcome::bad_number(),
             Why::IsThere => Outcome::is_there(),
         };
-        self.stop_ringing(attempt.context.as_deref(), RingEnd::Stale);
-        self.attempt_ended(key, attempt, &outcome);
+        self.stop_ringing(&mut cx.world, attempt.context.as_deref(), RingEnd::Stale);
+        self.attempt_ended(cx, key, attempt, &outcome);
     }
 
     /// What a failed attempt means for its call.
-    pub(crate) fn attempt_ended(&mut self, key: CallKey, attempt: Attempt, outcome: &Outcome) {
+    pub(crate) fn attempt_ended(
+        &mut self,
+        cx: &mut Context,
+        key: CallKey,
+        attempt: Attempt,
+        outcome: &Outcome,
+    ) {
         match attempt.purpose {
             Purpose::Create => {
                 let Some(call) = self.calls.get(&key) else {
                     return;
                 };
                 if !call.is_established() && call.attempts.is_empty() {
-                    self.creation_failed(key, outcome);
+                    self.creation_failed(cx, key, outcome);
                     return;
                 }
             }
             Purpose::Inbound { .. } => {
-                self.drop_call(key, outcome);
+                self.drop_call(cx, key, outcome);
                 if let Some((there, id)) = attempt.other {
-                    self.other_half_ended(there, id, outcome);
+                    self.other_half_ended(cx, there, id, outcome);
                 }
             }
             Purpose::Invite(asker, _) => {
                 let event = Event::new("AddParticipantFailed", None, outcome.clone())
                     .with("participant", attempt.target.json());
-                self.tell_asker(&asker, event);
+                self.tell_asker(&mut cx.world, &asker, event);
             }
             Purpose::Transfer { asker, .. } => {
                 self.transfer_over(&asker.leg);
                 let event = Event::new("CallTransferFailed", None, outcome.clone());
-                self.tell_asker(&asker, event);
+                self.tell_asker(&mut cx.world, &asker, event);
             }
         }
-        self.end_if_alone(key);
+        self.end_if_alone(cx, key);
     }
 
     /// The incoming one of two calls between two numbers failed, and so does the outgoing one.
-    fn other_half_ended(&mut self, key: CallKey, attempt: u64, outcome: &Outcome) {
+    fn other_half_ended(
+        &mut self,
+        cx: &mut Context,
+        key: CallKey,
+        attempt: u64,
+        outcome: &Outcome,
+    ) {
         let call = self.calls.get_mut(&key);
         if let Some(attempt) = call.and_then(|call| call.remove_attempt(attempt)) {
-            self.attempt_ended(key, attempt, outcome);
+            self.attempt_ended(cx, key, attempt, outcome);
         }
     }
 
@@ -407,6 +439,7 @@ impl State {
     /// The transferee of a group call goes into a call of its own with the target; the rest stay.
     fn transferred_away(
         &mut self,
+        cx: &mut Context,
         key: CallKey,
         asker: &str,
         transferee: &Identity,
@@ -414,15 +447,15 @@ impl State {
         answering: Option<Leg>,
     ) -> CallKey {
         self.transfer_over(asker);
-        let there = self.new_call();
-        let now = self.clock.wall();
+        let there = self.new_call(&mut cx.world);
+        let now = cx.world.wall_time();
         if let Some(call) = self.calls.get_mut(&there) {
             call.since = Some(now);
         }
-        self.relocate(key, transferee.raw_id(), there);
-        let newcomer = self.seat(there, target, answering);
-        self.welcome(there, newcomer);
-        self.settle(key, &Outcome::left_alone());
+        self.relocate(cx, key, transferee.raw_id(), there);
+        let newcomer = self.seat(cx, there, target, answering);
+        self.welcome(&mut cx.world, there, newcomer);
+        self.settle(cx, key, &Outcome::left_alone());
         there
     }
 }

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use super::joining::user_event;
-use super::{Asker, Attempt, CallKey, Leg, Person, Purpose, Twin};
+use super::{Asker, Attempt, CallKey, Calls, Leg, Person, Purpose, Twin};
 use crate::events::event_grid;
 use crate::events::{Event, Outcome};
 use crate::schedule::Action;
-use crate::state::State;
+use crate::state::Context;
+use crate::world::World;
 
 /// A participant who was taken out of a call, and what was theirs in it.
 struct Lifted {
@@ -18,28 +19,28 @@ struct Lifted {
     transfers: Vec<Attempt>,
 }
 
-impl State {
+impl Calls {
     /// One leg hangs up for itself.
-    pub(crate) fn hang_up(&mut self, key: CallKey, leg: &str) {
+    pub(crate) fn hang_up(&mut self, cx: &mut Context, key: CallKey, leg: &str) {
         if !self.is_established(key) {
-            self.creation_failed(key, &Outcome::caller_gave_up());
+            self.creation_failed(cx, key, &Outcome::caller_gave_up());
             return;
         }
-        let Some(leg) = self.remove_leg(key, leg) else {
+        let Some(leg) = self.remove_leg(cx, key, leg) else {
             return;
         };
-        self.tell_end(key, &leg, Outcome::own_hang_up());
+        self.tell_end(cx, key, &leg, Outcome::own_hang_up());
         // A leg made by connect is no participant: no one notices that it is gone.
         if let Some(identity) = &leg.speaks_for {
-            self.unseat(key, identity.raw_id());
-            self.settle(key, &Outcome::left_alone());
+            self.unseat(cx, key, identity.raw_id());
+            self.settle(cx, key, &Outcome::left_alone());
         }
     }
 
     /// One leg ends the call for everybody.
-    pub(crate) fn terminate(&mut self, key: CallKey, leg: &str) {
+    pub(crate) fn terminate(&mut self, cx: &mut Context, key: CallKey, leg: &str) {
         if !self.is_established(key) {
-            self.creation_failed(key, &Outcome::caller_gave_up());
+            self.creation_failed(cx, key, &Outcome::caller_gave_up());
             return;
         }
         let is_one_to_one = self
@@ -47,75 +48,93 @@ impl State {
             .get(&key)
             .is_some_and(|call| call.people.len() == 2);
         let mut outcome = Outcome::terminated_by_another();
-        if let Some(leg) = self.remove_leg(key, leg) {
-            self.tell_end(key, &leg, Outcome::own_hang_up());
+        if let Some(leg) = self.remove_leg(cx, key, leg) {
+            self.tell_end(cx, key, &leg, Outcome::own_hang_up());
             // Recorded: the other party of a 1:1 call is told the same; the legs that see the
             // call ended by one made by connect are told otherwise.
             if is_one_to_one && leg.speaks_for.is_some() {
                 outcome = Outcome::own_hang_up();
             }
         }
-        self.end_call(key, &outcome);
+        self.end_call(cx, key, &outcome);
     }
 
     /// A far end hangs up. False when there is no such participant.
-    pub(crate) fn far_end_left(&mut self, key: CallKey, raw_id: &str) -> bool {
-        match self.unseat(key, raw_id) {
+    pub(crate) fn far_end_left(&mut self, cx: &mut Context, key: CallKey, raw_id: &str) -> bool {
+        match self.unseat(cx, key, raw_id) {
             None => false,
             Some((_, leg)) => {
                 if let Some(leg) = leg {
-                    self.tell_end(key, &leg, Outcome::own_hang_up());
+                    self.tell_end(cx, key, &leg, Outcome::own_hang_up());
                 }
-                self.settle(key, &Outcome::left_alone());
+                self.settle(cx, key, &Outcome::left_alone());
                 true
             }
         }
     }
 
     /// The leg that asked for a 1:1 transfer is done with its call.
-    pub(crate) fn transferor_leaves(&mut self, key: CallKey, leg: &str) {
-        let Some(leg) = self.remove_leg(key, leg) else {
+    pub(crate) fn transferor_leaves(&mut self, cx: &mut Context, key: CallKey, leg: &str) {
+        let Some(leg) = self.remove_leg(cx, key, leg) else {
             return;
         };
         if let Some(identity) = &leg.speaks_for {
-            self.unseat(key, identity.raw_id());
+            self.unseat(cx, key, identity.raw_id());
         }
-        self.tell_end(key, &leg, Outcome::transferred());
+        self.tell_end(cx, key, &leg, Outcome::transferred());
     }
 
     /// No one answered a created call, or its creator gave up. The failure is stamped first and
     /// delivered last, as recorded.
-    pub(crate) fn creation_failed(&mut self, key: CallKey, outcome: &Outcome) {
+    pub(crate) fn creation_failed(&mut self, cx: &mut Context, key: CallKey, outcome: &Outcome) {
         let legs = self
             .calls
             .get(&key)
             .map(|call| call.legs.clone())
             .unwrap_or_default();
         for leg in legs {
-            let failed_at = self.stamp();
+            let failed_at = cx.world.stamp();
             let event = |name| Event::new(name, leg.context.clone(), outcome.clone());
-            self.tell_end(key, &leg, outcome.clone());
-            self.tell_leg(key, &leg, None, event("CreateCallFailed"), failed_at);
+            self.tell_end(cx, key, &leg, outcome.clone());
+            self.tell_leg(
+                &mut cx.world,
+                key,
+                &leg,
+                None,
+                event("CreateCallFailed"),
+                failed_at,
+            );
         }
-        self.drop_call(key, outcome);
+        self.drop_call(cx, key, outcome);
     }
 
     /// Removes a participant from a call who leaves for good, with the leg that speaks for them.
-    pub(crate) fn unseat(&mut self, key: CallKey, raw_id: &str) -> Option<(Person, Option<Leg>)> {
-        let lifted = self.lift(key, raw_id)?;
+    pub(crate) fn unseat(
+        &mut self,
+        cx: &mut Context,
+        key: CallKey,
+        raw_id: &str,
+    ) -> Option<(Person, Option<Leg>)> {
+        let lifted = self.lift(cx, key, raw_id)?;
         for twin in lifted.twins {
-            self.leave_twin(twin);
+            self.leave_twin(&mut cx.world, twin);
         }
         Some((lifted.person, lifted.leg))
     }
 
     /// Takes a participant from one call to another, with leg and twin. False when they are not in the
     /// one, or in the other already.
-    pub(crate) fn relocate(&mut self, from: CallKey, raw_id: &str, to: CallKey) -> bool {
+    pub(crate) fn relocate(
+        &mut self,
+        cx: &mut Context,
+        from: CallKey,
+        raw_id: &str,
+        to: CallKey,
+    ) -> bool {
         if self.has(to, raw_id) {
             return false;
         }
-        let Some(lifted) = self.lift(from, raw_id) else {
+        let Some(lifted) = self.lift(cx, from, raw_id) else {
             return false;
         };
         let Lifted {
@@ -127,8 +146,8 @@ impl State {
         if let Some(leg) = &leg {
             self.continue_sequence(from, to);
             // Those whom it played and listened to stay behind.
-            let ended = self.media_ended(from, leg);
-            self.tell_askers(from, leg, ended);
+            let ended = cx.media.leg_ended(self, from, leg);
+            self.tell_askers(&mut cx.world, from, leg, ended);
         }
         for twin in twins {
             let there = self.calls.get_mut(&twin.there);
@@ -144,12 +163,12 @@ impl State {
                 call.twins.push(twin);
             }
         }
-        self.seat_person(to, person, leg);
+        self.seat_person(cx, to, person, leg);
         for transfer in transfers {
             if let Purpose::Transfer { asker, .. } = transfer.purpose {
                 let why = "The participant that asked for the transfer was moved.";
                 let event = Event::new("CallTransferFailed", None, Outcome::new(400, 8585, why));
-                self.tell_asker(&asker, event);
+                self.tell_asker(&mut cx.world, &asker, event);
             }
         }
         true
@@ -163,8 +182,8 @@ impl State {
         }
     }
 
-    fn lift(&mut self, key: CallKey, raw_id: &str) -> Option<Lifted> {
-        let was_held = self.plays_let_go_of(key, raw_id);
+    fn lift(&mut self, cx: &mut Context, key: CallKey, raw_id: &str) -> Option<Lifted> {
+        let was_held = cx.media.stop_holding(self, key, raw_id);
         let call = self.calls.get_mut(&key)?;
         let place = call
             .people
@@ -178,11 +197,11 @@ impl State {
         call.twins = kept;
         let removed = user_event(call, "CallParticipantRemoved", &person);
         let leg = call.leg_of(raw_id).map(|leg| leg.id.clone());
-        let (leg, transfers) = leg.and_then(|id| self.take_leg(key, &id)).unzip();
+        let (leg, transfers) = leg.and_then(|id| self.take_leg(cx, key, &id)).unzip();
         if let Some(event) = removed {
-            self.tell_grid(&event);
+            cx.world.publish(&event);
         }
-        self.media_without(key, raw_id);
+        cx.media.participant_left(self, &mut cx.world, key, raw_id);
         Some(Lifted {
             person,
             leg,
@@ -192,29 +211,34 @@ impl State {
     }
 
     /// Who is gone here is gone in the other one of two calls between two numbers.
-    fn leave_twin(&mut self, twin: Twin) {
+    fn leave_twin(&mut self, world: &mut World, twin: Twin) {
         let leave = Action::LeaveTwin {
             call: twin.there,
             raw_id: twin.raw_id_there,
         };
-        self.schedule_in(Duration::ZERO, leave);
+        world.schedule_in(Duration::ZERO, leave);
     }
 
-    fn remove_leg(&mut self, key: CallKey, leg: &str) -> Option<Leg> {
-        self.take_leg(key, leg).map(|(leg, _)| leg)
+    fn remove_leg(&mut self, cx: &mut Context, key: CallKey, leg: &str) -> Option<Leg> {
+        self.take_leg(cx, key, leg).map(|(leg, _)| leg)
     }
 
     /// Takes a leg out of its call, with the transfers that it had asked for: they are over.
-    fn take_leg(&mut self, key: CallKey, leg: &str) -> Option<(Leg, Vec<Attempt>)> {
+    fn take_leg(
+        &mut self,
+        cx: &mut Context,
+        key: CallKey,
+        leg: &str,
+    ) -> Option<(Leg, Vec<Attempt>)> {
         let call = self.calls.get_mut(&key)?;
         let place = call.legs.iter().position(|known| known.id == leg)?;
         let leg = call.legs.remove(place);
         self.legs.remove(&leg.id);
-        let transfers = self.cancel_transfers_of(key, &leg.id);
+        let transfers = self.cancel_transfers_of(cx, key, &leg.id);
         Some((leg, transfers))
     }
 
-    fn cancel_transfers_of(&mut self, key: CallKey, leg: &str) -> Vec<Attempt> {
+    fn cancel_transfers_of(&mut self, cx: &mut Context, key: CallKey, leg: &str) -> Vec<Attempt> {
         let Some(call) = self.calls.get_mut(&key) else {
             return Vec::new();
         };
@@ -224,46 +248,46 @@ impl State {
             .partition::<Vec<_>, _>(|attempt| is_of_leg(&attempt.purpose));
         call.attempts = kept;
         for attempt in &canceled {
-            self.abandon(attempt);
+            self.abandon(cx, attempt);
         }
         canceled
     }
 
     /// After a participant left: the others are told, or the call ends with this outcome.
-    pub(crate) fn settle(&mut self, key: CallKey, outcome: &Outcome) {
+    pub(crate) fn settle(&mut self, cx: &mut Context, key: CallKey, outcome: &Outcome) {
         match self.calls.get(&key) {
-            Some(call) if call.goes_on() => self.tell_roster(key),
-            Some(_) => self.end_call(key, outcome),
+            Some(call) if call.goes_on() => self.tell_roster(&mut cx.world, key),
+            Some(_) => self.end_call(cx, key, outcome),
             None => {}
         }
     }
 
     /// Ends a call that only waited for a participant who does not come.
-    pub(crate) fn end_if_alone(&mut self, key: CallKey) {
+    pub(crate) fn end_if_alone(&mut self, cx: &mut Context, key: CallKey) {
         let is_over = self
             .calls
             .get(&key)
             .is_some_and(|call| call.is_established() && !call.goes_on());
         if is_over {
-            self.end_call(key, &Outcome::left_alone());
+            self.end_call(cx, key, &Outcome::left_alone());
         }
     }
 
     /// Ends a call for all legs that are left.
-    pub(crate) fn end_call(&mut self, key: CallKey, outcome: &Outcome) {
+    pub(crate) fn end_call(&mut self, cx: &mut Context, key: CallKey, outcome: &Outcome) {
         let legs = self
             .calls
             .get(&key)
             .map(|call| call.legs.clone())
             .unwrap_or_default();
         for leg in &legs {
-            self.tell_end(key, leg, outcome.clone());
+            self.tell_end(cx, key, leg, outcome.clone());
         }
-        self.drop_call(key, outcome);
+        self.drop_call(cx, key, outcome);
     }
 
     /// Forgets a call. The one that still rings for it stops.
-    pub(crate) fn drop_call(&mut self, key: CallKey, outcome: &Outcome) {
+    pub(crate) fn drop_call(&mut self, cx: &mut Context, key: CallKey, outcome: &Outcome) {
         let Some(call) = self.calls.remove(&key) else {
             return;
         };
@@ -271,42 +295,48 @@ impl State {
             self.legs.remove(&leg.id);
         }
         for attempt in &call.attempts {
-            self.abandon(attempt);
+            self.abandon(cx, attempt);
         }
         for twin in call.twins.clone() {
-            self.leave_twin(twin);
+            self.leave_twin(&mut cx.world, twin);
         }
-        self.recorders_leave(key);
+        cx.recorder.call_ended(&mut cx.world, key);
         let Some(since) = call.since else { return };
-        let lasted = self
-            .clock
-            .wall()
+        let lasted = cx
+            .world
+            .wall_time()
             .duration_since(since)
             .unwrap_or_default()
             .as_secs_f64();
         let code = if outcome.code == 200 { 0 } else { outcome.code };
         let ended = event_grid::call_ended(&call, lasted, code, outcome.sub_code, &outcome.message);
         if let Some(event) = ended {
-            self.tell_grid(&event);
+            cx.world.publish(&event);
         }
     }
 
     /// Reports a leg that it is over, with the context of its create, answer or connect.
-    pub(crate) fn tell_end(&mut self, key: CallKey, leg: &Leg, outcome: Outcome) {
-        let ended = self.media_ended(key, leg);
-        self.tell_askers(key, leg, ended);
-        self.tell_askers(key, leg, leg.subscriptions_ended());
+    pub(crate) fn tell_end(&mut self, cx: &mut Context, key: CallKey, leg: &Leg, outcome: Outcome) {
+        let ended = cx.media.leg_ended(self, key, leg);
+        self.tell_askers(&mut cx.world, key, leg, ended);
+        self.tell_askers(&mut cx.world, key, leg, leg.subscriptions_ended());
         let event = Event::new("CallDisconnected", leg.context.clone(), outcome);
-        let at = self.stamp();
-        self.tell_leg(key, leg, None, event, at);
+        let at = cx.world.stamp();
+        self.tell_leg(&mut cx.world, key, leg, None, event, at);
     }
 
     /// Reports what came of the requests of a leg that is in the call no longer.
-    fn tell_askers(&mut self, key: CallKey, leg: &Leg, told: Vec<(Asker, Event)>) {
+    fn tell_askers(
+        &mut self,
+        world: &mut World,
+        key: CallKey,
+        leg: &Leg,
+        told: Vec<(Asker, Event)>,
+    ) {
         for (asker, mut event) in told {
             event.context = asker.context;
-            let at = self.stamp();
-            self.tell_leg(key, leg, asker.callback.as_deref(), event, at);
+            let at = world.stamp();
+            self.tell_leg(world, key, leg, asker.callback.as_deref(), event, at);
         }
     }
 

@@ -1,9 +1,9 @@
 //! Incoming calls at the emulator's own users and numbers, and calling in general.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, SystemTime};
 
-use super::{Attempt, CallKey, Leg, Purpose};
+use super::{Attempt, CallKey, Calls, Leg, Purpose};
 use crate::events::Outcome;
 use crate::events::event_grid;
 use crate::identity::Identity;
@@ -11,7 +11,8 @@ use crate::json::Object;
 use crate::request::errors::Standing;
 use crate::schedule::{Action, Why};
 use crate::script::Reaction;
-use crate::state::State;
+use crate::state::Context;
+use crate::world::World;
 
 /// How long an incoming call rings (Microsoft's page on incoming calls).
 pub(crate) const RINGS: Duration = Duration::from_secs(30);
@@ -32,8 +33,46 @@ pub(crate) struct Ring {
     pub end: Option<RingEnd>,
 }
 
-/// The contexts of incoming calls that ring no longer, in the order they ended.
-pub(crate) type Ended = VecDeque<(Duration, String)>;
+/// The incoming calls that ring or rang, by their context.
+#[derive(Debug, Default)]
+pub(super) struct Rings {
+    by_context: HashMap<String, Ring>,
+    /// Those that ring no longer, in the order they ended.
+    ended: VecDeque<(Duration, String)>,
+}
+
+impl Rings {
+    pub(super) fn get(&self, context: &str) -> Option<&Ring> {
+        self.by_context.get(context)
+    }
+
+    fn insert(&mut self, context: String, ring: Ring) {
+        self.by_context.insert(context, ring);
+    }
+
+    /// Notes that an incoming call rings no longer.
+    fn end(&mut self, context: &str, end: RingEnd, now: Duration) {
+        let Some(ring) = self.by_context.get_mut(context) else {
+            return;
+        };
+        if ring.end.is_none() {
+            ring.end = Some(end);
+            self.ended.push_back((now, context.to_owned()));
+            self.forget(now);
+        }
+    }
+
+    /// Forgets what became of incoming calls long ago, or of too many.
+    fn forget(&mut self, now: Duration) {
+        let is_old = |at: Duration| now.saturating_sub(at) > REMEMBERED;
+        while self.ended.len() > MOST_ENDED || self.ended.front().is_some_and(|(at, _)| is_old(*at))
+        {
+            if let Some((_, context)) = self.ended.pop_front() {
+                self.by_context.remove(&context);
+            }
+        }
+    }
+}
 
 /// What became of an incoming call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,20 +90,21 @@ pub(crate) struct Caller {
     pub custom_context: Option<Object>,
 }
 
-impl State {
+impl Calls {
     /// Invites a party into a call. The outcome is due later, at the earliest when the
     /// present request has been answered.
     pub(crate) fn dial(
         &mut self,
+        world: &mut World,
         key: CallKey,
         target: Identity,
         purpose: Purpose,
         caller: Caller,
         time_limit: Option<Duration>,
     ) {
-        let now = self.clock.elapsed();
+        let now = world.now();
         let attempt = Attempt {
-            id: self.number(),
+            id: world.number(),
             target,
             purpose,
             until: time_limit.map(|time_limit| now.saturating_add(time_limit)),
@@ -72,14 +112,20 @@ impl State {
             answering: None,
             other: None,
         };
-        self.dial_again(key, attempt, caller);
+        self.dial_again(world, key, attempt, caller);
     }
 
     /// Calls the target of an attempt that may have been made for a participant else.
-    pub(crate) fn dial_again(&mut self, key: CallKey, attempt: Attempt, caller: Caller) {
+    pub(crate) fn dial_again(
+        &mut self,
+        world: &mut World,
+        key: CallKey,
+        attempt: Attempt,
+        caller: Caller,
+    ) {
         let id = attempt.id;
         let until = attempt.until;
-        let time_limit = until.map(|until| until.saturating_sub(self.clock.elapsed()));
+        let time_limit = until.map(|until| until.saturating_sub(world.now()));
         let raw_id = attempt.target.raw_id().to_owned();
         let can_be_dialled = attempt.target.can_be_dialled();
         let is_outgoing = !matches!(attempt.purpose, Purpose::Inbound { .. });
@@ -91,9 +137,9 @@ impl State {
         call.attempts.push(attempt);
         if self.rings_here(&raw_id) && !is_there {
             if number.is_phone() && is_outgoing {
-                self.ring_in_a_call_of_its_own(key, id, number, caller, until);
+                self.ring_in_a_call_of_its_own(world, key, id, number, caller, until);
             } else {
-                self.ring(key, id, caller, time_limit);
+                self.ring(world, key, id, caller, time_limit);
             }
             return;
         }
@@ -117,20 +163,21 @@ impl State {
             Reaction::Declines => (Duration::ZERO, fail(Why::Declined)),
             Reaction::NoAnswer => (time_limit.unwrap_or(RINGS), fail(Why::NotAnswered)),
         };
-        self.schedule_in(delay, action);
+        world.schedule_in(delay, action);
     }
 
     /// A call between two phone numbers is two calls; the two attempts know each other.
     fn ring_in_a_call_of_its_own(
         &mut self,
+        world: &mut World,
         key: CallKey,
         attempt: u64,
         number: Identity,
         caller: Caller,
         until: Option<Duration>,
     ) {
-        let there = self.new_call();
-        let id = self.number();
+        let there = self.new_call(world);
+        let id = world.number();
         let call = self.calls.get_mut(&key);
         let outgoing = call.and_then(|call| {
             call.attempts
@@ -152,12 +199,12 @@ impl State {
             answering: None,
             other: Some((key, attempt)),
         };
-        self.dial_again(there, incoming, caller);
+        self.dial_again(world, there, incoming, caller);
     }
 
     /// Lets go of an attempt that no one wants any more.
-    pub(crate) fn abandon(&mut self, attempt: &Attempt) {
-        self.stop_ringing(attempt.context.as_deref(), RingEnd::Gone);
+    pub(crate) fn abandon(&mut self, cx: &mut Context, attempt: &Attempt) {
+        self.stop_ringing(&mut cx.world, attempt.context.as_deref(), RingEnd::Gone);
         match (&attempt.purpose, attempt.other) {
             (Purpose::Inbound { .. }, _) | (_, None) => {}
             (_, Some((there, _))) => {
@@ -165,7 +212,7 @@ impl State {
                     // It may have been answered there; no one here is its other side any more.
                     call.twins.clear();
                 }
-                self.end_call(there, &Outcome::caller_gave_up());
+                self.end_call(cx, there, &Outcome::caller_gave_up());
             }
         }
     }
@@ -175,9 +222,16 @@ impl State {
         self.own.contains(raw_id) && !self.scripts.has_own(raw_id)
     }
 
-    fn ring(&mut self, key: CallKey, attempt: u64, caller: Caller, time_limit: Option<Duration>) {
-        self.forget_rings();
-        let context = self.ids.incoming_call_context();
+    fn ring(
+        &mut self,
+        world: &mut World,
+        key: CallKey,
+        attempt: u64,
+        caller: Caller,
+        time_limit: Option<Duration>,
+    ) {
+        self.rings.forget(world.now());
+        let context = world.ids.incoming_call_context();
         let Some(call) = self.calls.get_mut(&key) else {
             return;
         };
@@ -200,12 +254,12 @@ impl State {
             attempt,
             caller,
             to,
-            until: self.clock.wall() + rings,
+            until: world.wall_time() + rings,
             end: None,
         };
         self.rings.insert(context, ring);
         let why = Why::NotAnswered;
-        self.schedule_in(
+        world.schedule_in(
             rings,
             Action::Fail {
                 call: key,
@@ -213,7 +267,7 @@ impl State {
                 why,
             },
         );
-        self.tell_grid(&event);
+        world.publish(&event);
     }
 
     /// Whether an incoming call still rings; if not, why.
@@ -229,39 +283,19 @@ impl State {
     }
 
     /// Notes that an incoming call rings no longer.
-    pub(crate) fn stop_ringing(&mut self, context: Option<&str>, end: RingEnd) {
-        let Some(context) = context else { return };
-        let Some(ring) = self.rings.get_mut(context) else {
-            return;
-        };
-        if ring.end.is_some() {
-            return;
-        }
-        ring.end = Some(end);
-        self.ended
-            .push_back((self.clock.elapsed(), context.to_owned()));
-        self.forget_rings();
-    }
-
-    /// Forgets what became of incoming calls long ago, or of too many.
-    fn forget_rings(&mut self) {
-        let now = self.clock.elapsed();
-        let is_old = |at: Duration| now.saturating_sub(at) > REMEMBERED;
-        while self.ended.len() > MOST_ENDED || self.ended.front().is_some_and(|(at, _)| is_old(*at))
-        {
-            if let Some((_, context)) = self.ended.pop_front() {
-                self.rings.remove(&context);
-            }
+    pub(crate) fn stop_ringing(&mut self, world: &World, context: Option<&str>, end: RingEnd) {
+        if let Some(context) = context {
+            self.rings.end(context, end, world.now());
         }
     }
 
     /// Gives an incoming call to the leg that answers it; it is connected a moment later.
-    pub(crate) fn answer_ring(&mut self, context: &str, leg: Leg) {
+    pub(crate) fn answer_ring(&mut self, world: &mut World, context: &str, leg: Leg) {
         let Some(ring) = self.rings.get(context) else {
             return;
         };
         let (key, attempt) = (ring.call, ring.attempt);
-        self.stop_ringing(Some(context), RingEnd::Answered);
+        self.stop_ringing(world, Some(context), RingEnd::Answered);
         let call = self.calls.get_mut(&key);
         let waiting = call.and_then(|call| {
             call.attempts
@@ -270,15 +304,19 @@ impl State {
         });
         if let Some(waiting) = waiting {
             waiting.answering = Some(leg);
-            self.schedule_in(Duration::ZERO, Action::Answer { call: key, attempt });
+            world.schedule_in(Duration::ZERO, Action::Answer { call: key, attempt });
         }
     }
 
     /// Takes an incoming call away from the one it rings at.
-    pub(crate) fn take_ring(&mut self, context: &str) -> Option<(CallKey, Attempt, Caller)> {
+    pub(crate) fn take_ring(
+        &mut self,
+        world: &mut World,
+        context: &str,
+    ) -> Option<(CallKey, Attempt, Caller)> {
         let ring = self.rings.get(context)?;
         let (key, id, caller) = (ring.call, ring.attempt, ring.caller.clone());
-        self.stop_ringing(Some(context), RingEnd::Gone);
+        self.stop_ringing(world, Some(context), RingEnd::Gone);
         let attempt = self.calls.get_mut(&key)?.remove_attempt(id)?;
         Some((key, attempt, caller))
     }

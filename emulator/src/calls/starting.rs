@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::rings::Caller;
-use super::{Face, FaceKind, Leg, LegState, Locator, Purpose};
+use super::{Calls, Face, FaceKind, Leg, LegState, Locator, Purpose};
 use crate::events::Outcome;
 use crate::identity::Identity;
 use crate::operations::{Ask, Done, Reply, custom_context_if_any};
@@ -11,13 +11,14 @@ use crate::request::errors::{Refusal, Standing, judge};
 use crate::request::fields::Body;
 use crate::request::repeats::is_guid;
 use crate::schedule::Action;
-use crate::state::State;
+use crate::state::Context;
+use crate::world::World;
 
 /// Participants of one call (Microsoft's page on service limits).
 const MOST_TARGETS: usize = 350;
 
-impl State {
-    pub(crate) fn create(&mut self, ask: &Ask<'_>) -> Done {
+impl Calls {
+    pub(crate) fn create(&mut self, world: &mut World, ask: &Ask<'_>) -> Done {
         let body = ask.body;
         let mut targets: Vec<Identity> = Vec::new();
         for target in body.identities("targets") {
@@ -33,7 +34,7 @@ impl State {
                 "The field targets must hold at most {MOST_TARGETS} participants."
             )));
         }
-        let (source, caller_id) = self.source_of(ask);
+        let (source, caller_id) = self.source_of(world, ask);
         if targets
             .iter()
             .any(|target| target.raw_id() == source.raw_id())
@@ -56,8 +57,8 @@ impl State {
             targets: targets.clone(),
             ..Face::default()
         };
-        let leg = self.new_leg(ask, face, Some(source.clone()));
-        let key = self.new_call();
+        let leg = self.new_leg(world, ask, face, Some(source.clone()));
+        let key = self.new_call(world);
         self.legs.insert(leg.id.clone(), key);
         let call = self.calls.entry(key).or_default();
         let reply = Reply {
@@ -77,19 +78,19 @@ impl State {
                 display_name: display_name.clone(),
                 custom_context: context.clone(),
             };
-            self.dial(key, target, Purpose::Create, caller, None);
+            self.dial(world, key, target, Purpose::Create, caller, None);
         }
         Ok(reply)
     }
 
     /// The caller's own identity, and the number that phones are shown.
-    fn source_of(&mut self, ask: &Ask<'_>) -> (Identity, Option<String>) {
+    fn source_of(&mut self, world: &mut World, ask: &Ask<'_>) -> (Identity, Option<String>) {
         let body = ask.body;
         if ask.version.is_first() {
             let source = body.object("source");
             let identity = source.and_then(|source| source.identity("identifier"));
             return (
-                identity.unwrap_or_else(|| self.new_user()),
+                identity.unwrap_or_else(|| world.new_user()),
                 source.and_then(|source| source.phone("callerId")),
             );
         }
@@ -102,15 +103,15 @@ impl State {
                 Some(Identity::teams_app(&app.text("appId")?, &cloud))
             });
         (
-            source.unwrap_or_else(|| self.new_user()),
+            source.unwrap_or_else(|| world.new_user()),
             body.phone("sourceCallerIdNumber"),
         )
     }
 
-    pub(crate) fn answer(&mut self, ask: &Ask<'_>) -> Done {
+    pub(crate) fn answer(&mut self, world: &mut World, ask: &Ask<'_>) -> Done {
         let body = ask.body;
         let context = body.text("incomingCallContext").unwrap_or_default();
-        self.judge_context(ask, &context)?;
+        self.judge_context(world, ask, &context)?;
         let Some(ring) = self.rings.get(&context) else {
             return Err(Refusal::call_not_found());
         };
@@ -122,7 +123,7 @@ impl State {
             let nobody = "00000000-0000-0000-0000-000000000000";
             let raw_id = answered_by
                 .clone()
-                .unwrap_or_else(|| format!("8:acs:{}_{nobody}", self.resource));
+                .unwrap_or_else(|| format!("8:acs:{}_{nobody}", world.resource()));
             Identity::from_raw_id(&raw_id)
         } else {
             to
@@ -130,7 +131,7 @@ impl State {
         // A phone is answered by a user even where none was named; the response shows another one
         // than the targets do, as recorded.
         let answered_by = match called {
-            Some(_) => answered_by.or_else(|| Some(self.new_user().raw_id().to_owned())),
+            Some(_) => answered_by.or_else(|| Some(world.new_user().raw_id().to_owned())),
             None => answered_by,
         };
         let face = Face {
@@ -142,7 +143,7 @@ impl State {
             kind: FaceKind::Answered,
             ..Face::default()
         };
-        let leg = self.new_leg(ask, face, Some(answerer));
+        let leg = self.new_leg(world, ask, face, Some(answerer));
         let call = self.calls.get(&key);
         let reply = Reply {
             body: Some(leg.properties(call, true)),
@@ -150,20 +151,20 @@ impl State {
             leg: Some(leg.id.clone()),
             ..Reply::default()
         };
-        self.answer_ring(&context, leg);
+        self.answer_ring(world, &context, leg);
         Ok(reply)
     }
 
-    pub(crate) fn connect(&mut self, ask: &Ask<'_>) -> Done {
+    pub(crate) fn connect(&mut self, world: &mut World, ask: &Ask<'_>) -> Done {
         let locator = locator(ask.body)?;
-        let correlation_id = self.ids.guid();
+        let correlation_id = world.ids.guid();
         let face = Face {
             kind: FaceKind::Connected {
                 correlation_id: correlation_id.clone(),
             },
             ..Face::default()
         };
-        let leg = self.new_leg(ask, face, None);
+        let leg = self.new_leg(world, ask, face, None);
         let reply = Reply {
             body: Some(leg.properties(None, true)),
             chain: Some(correlation_id),
@@ -171,29 +172,30 @@ impl State {
             ..Reply::default()
         };
         let leg = Box::new(leg);
-        self.schedule_in(Duration::ZERO, Action::Join { leg, locator });
+        world.schedule_in(Duration::ZERO, Action::Join { leg, locator });
         Ok(reply)
     }
 
-    pub(crate) fn redirect(&mut self, ask: &Ask<'_>) -> Done {
+    pub(crate) fn redirect(&mut self, cx: &mut Context, ask: &Ask<'_>) -> Done {
         let context = ask.body.text("incomingCallContext").unwrap_or_default();
-        self.judge_context(ask, &context)?;
+        self.judge_context(&mut cx.world, ask, &context)?;
         let chain = self.chain_of(&context);
         let target = ask.body.identity("target");
-        if let (Some(target), Some((key, mut attempt, caller))) = (target, self.take_ring(&context))
+        if let (Some(target), Some((key, mut attempt, caller))) =
+            (target, self.take_ring(&mut cx.world, &context))
         {
             let leaves = matches!(attempt.purpose, Purpose::Inbound { .. })
                 && attempt.other.is_none()
                 && !self.rings_here(target.raw_id());
             if leaves {
                 // An outside caller goes on to an outside target: nothing of it is left here.
-                self.drop_call(key, &Outcome::success());
+                self.drop_call(cx, key, &Outcome::success());
             } else {
                 attempt.target = target;
                 attempt.context = None;
-                attempt.id = self.number();
+                attempt.id = cx.world.number();
                 self.follow(key, &attempt);
-                self.dial_again(key, attempt, caller);
+                self.dial_again(&mut cx.world, key, attempt, caller);
             }
         }
         Ok(Reply {
@@ -202,13 +204,13 @@ impl State {
         })
     }
 
-    pub(crate) fn reject(&mut self, ask: &Ask<'_>) -> Done {
+    pub(crate) fn reject(&mut self, cx: &mut Context, ask: &Ask<'_>) -> Done {
         let context = ask.body.text("incomingCallContext").unwrap_or_default();
-        self.judge_context(ask, &context)?;
+        self.judge_context(&mut cx.world, ask, &context)?;
         let chain = self.chain_of(&context);
         let reason = ask.body.text("callRejectReason");
-        if let Some((key, attempt, _)) = self.take_ring(&context) {
-            self.attempt_ended(key, attempt, &Outcome::rejected(reason.as_deref()));
+        if let Some((key, attempt, _)) = self.take_ring(&mut cx.world, &context) {
+            self.attempt_ended(cx, key, attempt, &Outcome::rejected(reason.as_deref()));
         }
         Ok(Reply {
             chain,
@@ -228,7 +230,12 @@ impl State {
         }
     }
 
-    fn judge_context(&self, ask: &Ask<'_>, context: &str) -> Result<(), Refusal> {
+    fn judge_context(
+        &self,
+        world: &mut World,
+        ask: &Ask<'_>,
+        context: &str,
+    ) -> Result<(), Refusal> {
         let Some(standing) = self.standing_of_context(context) else {
             return Ok(());
         };
@@ -237,7 +244,7 @@ impl State {
             if let (Standing::ContextStale, Some(ring)) = (standing, self.rings.get(context)) {
                 let times = format!(
                     " Current time: '{}' UTC, signed http request is valid until: '{}' UTC.",
-                    httpdate::fmt_http_date(self.clock.wall()),
+                    httpdate::fmt_http_date(world.wall_time()),
                     httpdate::fmt_http_date(ring.until)
                 );
                 refusal.message.push_str(&times);
@@ -251,17 +258,23 @@ impl State {
         Some(self.calls.get(&ring.call)?.correlation_id.clone())
     }
 
-    fn new_leg(&mut self, ask: &Ask<'_>, face: Face, speaks_for: Option<Identity>) -> Leg {
+    fn new_leg(
+        &mut self,
+        world: &mut World,
+        ask: &Ask<'_>,
+        face: Face,
+        speaks_for: Option<Identity>,
+    ) -> Leg {
         Leg {
-            id: self.ids.connection_id(),
+            id: world.ids.connection_id(),
             version: ask.version,
             callback: ask.body.text("callbackUri").unwrap_or_default(),
             context: ask.body.text("operationContext"),
             state: LegState::Connecting,
             speaks_for,
             face: Face {
-                media_id: self.ids.guid(),
-                data_id: self.ids.guid(),
+                media_id: world.ids.guid(),
+                data_id: world.ids.guid(),
                 ..face.with_options_of(ask.body)
             },
         }

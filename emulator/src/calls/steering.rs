@@ -3,17 +3,19 @@
 use std::time::Duration;
 
 use super::starting::seen_by;
-use super::{CallKey, Leg, LegState, Person, Purpose};
+use super::{CallKey, Calls, Leg, LegState, Person, Purpose};
 use crate::events::{Event, Outcome};
 use crate::identity::Identity;
 use crate::json::{Json, Object};
 use crate::operations::Ask;
 use crate::request::errors::{Refusal, Standing, judge};
-use crate::state::State;
+use crate::state::Context;
+use crate::world::World;
 
-impl State {
+impl Calls {
     pub(crate) fn transfer(
         &mut self,
+        world: &mut World,
         ask: &Ask<'_>,
         key: CallKey,
         leg: &Leg,
@@ -66,17 +68,23 @@ impl State {
         }
         let caller_id = body.phone("sourceCallerIdNumber");
         let from = seen_by(&target, caller_id.as_deref(), &transferee);
-        let caller = self.caller(ask, from);
+        let caller = ask.caller(from);
         let purpose = Purpose::Transfer {
             asker: ask.asker(leg),
             transferee,
             of_group: !is_one_to_one,
         };
-        self.dial(key, target, purpose, caller, None);
+        self.dial(world, key, target, purpose, caller, None);
         Ok(ask.only_context())
     }
 
-    pub(crate) fn list_participants(&self, ask: &Ask<'_>, key: CallKey, leg: &Leg) -> Object {
+    pub(crate) fn list_participants(
+        &self,
+        world: &World,
+        ask: &Ask<'_>,
+        key: CallKey,
+        leg: &Leg,
+    ) -> Object {
         let people = self
             .calls
             .get(&key)
@@ -85,7 +93,7 @@ impl State {
         let page: Vec<Json> = people
             .iter()
             .skip(ask.skip)
-            .take(self.page_size)
+            .take(world.page_size())
             .map(|person| person.json(ask.version))
             .collect();
         let next = ask.skip.saturating_add(page.len());
@@ -103,12 +111,7 @@ impl State {
         Object::new().with(name, page).with_some("nextLink", link)
     }
 
-    pub(crate) fn get_participant(
-        &self,
-        ask: &Ask<'_>,
-        key: CallKey,
-        _leg: &Leg,
-    ) -> Result<Object, Refusal> {
+    pub(crate) fn get_participant(&self, ask: &Ask<'_>, key: CallKey) -> Result<Object, Refusal> {
         let call = self.calls.get(&key);
         call.and_then(|call| call.person(&ask.found.participant))
             .map(|person| person.object(ask.version))
@@ -117,6 +120,7 @@ impl State {
 
     pub(crate) fn add_participant(
         &mut self,
+        world: &mut World,
         ask: &Ask<'_>,
         key: CallKey,
         leg: &Leg,
@@ -131,7 +135,7 @@ impl State {
                 "The field sourceCallerIdNumber is required for a phone number to add.",
             ));
         }
-        let invitation = self.ids.guid();
+        let invitation = world.ids.guid();
         let answer = Object::new()
             .with("participant", Person::new(target.clone()).json(ask.version))
             .followed_by(ask.only_context())
@@ -142,12 +146,12 @@ impl State {
         if is_there {
             let event = Event::new("AddParticipantFailed", None, Outcome::is_there())
                 .with("participant", target.json());
-            self.tell_asker(&asker, event);
+            self.tell_asker(world, &asker, event);
             return Ok(answer);
         }
-        let source = leg.speaks_for.clone().unwrap_or_else(|| self.new_user());
+        let source = leg.speaks_for.clone().unwrap_or_else(|| world.new_user());
         let from = seen_by(&target, caller_id.as_deref(), &source);
-        let caller = self.caller(ask, from);
+        let caller = ask.caller(from);
         let rings_here = self.rings_here(target.raw_id());
         // Zero stands for the service's own choice, as does nothing.
         let time_limit = body
@@ -155,6 +159,7 @@ impl State {
             .filter(|seconds| *seconds > 0)
             .map(Duration::from_secs);
         self.dial(
+            world,
             key,
             target,
             Purpose::Invite(asker, invitation),
@@ -168,12 +173,18 @@ impl State {
             call.sequence += 1 + i64::from(leg.version.is_full() && rings_here);
         }
         if tells {
-            self.tell_roster(key);
+            self.tell_roster(world, key);
         }
         Ok(answer)
     }
 
-    pub(crate) fn cancel_add(&mut self, ask: &Ask<'_>, key: CallKey, leg: &Leg) -> Object {
+    pub(crate) fn cancel_add(
+        &mut self,
+        cx: &mut Context,
+        ask: &Ask<'_>,
+        key: CallKey,
+        leg: &Leg,
+    ) -> Object {
         let wanted = ask.body.text("invitationId").unwrap_or_default();
         let asker = ask.asker(leg);
         let call = self.calls.get_mut(&key);
@@ -187,7 +198,7 @@ impl State {
         });
         let event = match &attempt {
             Some(attempt) => {
-                self.abandon(attempt);
+                self.abandon(cx, attempt);
                 let outcome = Outcome::invitation_canceled(leg.version, attempt.target.raw_id());
                 Event::new("CancelAddParticipantSucceeded", None, outcome)
             }
@@ -201,8 +212,12 @@ impl State {
                 ),
             ),
         };
-        self.tell_asker(&asker, event.with("invitationId", wanted.as_str()));
-        self.end_if_alone(key);
+        self.tell_asker(
+            &mut cx.world,
+            &asker,
+            event.with("invitationId", wanted.as_str()),
+        );
+        self.end_if_alone(cx, key);
         Object::new()
             .with("invitationId", wanted)
             .followed_by(ask.only_context())
@@ -210,6 +225,7 @@ impl State {
 
     pub(crate) fn remove_participants(
         &mut self,
+        cx: &mut Context,
         ask: &Ask<'_>,
         key: CallKey,
         leg: &Leg,
@@ -228,26 +244,39 @@ impl State {
         let asker = ask.asker(leg);
         for target in targets {
             let participant = target.json();
-            match self.unseat(key, target.raw_id()) {
+            match self.unseat(cx, key, target.raw_id()) {
                 Some((_, removed)) => {
                     if let Some(removed) = removed {
-                        self.tell_end(key, &removed, Outcome::removed());
+                        self.tell_end(cx, key, &removed, Outcome::removed());
                     }
                     let event = Event::new("RemoveParticipantSucceeded", None, Outcome::success());
-                    self.tell_asker(&asker, event.with("participant", participant));
-                    self.settle(key, &Outcome::removed_the_last());
+                    self.tell_asker(
+                        &mut cx.world,
+                        &asker,
+                        event.with("participant", participant),
+                    );
+                    self.settle(cx, key, &Outcome::removed_the_last());
                 }
                 None => {
                     let outcome = Outcome::new(404, 8522, "Participant not found.");
                     let event = Event::new("RemoveParticipantFailed", None, outcome);
-                    self.tell_asker(&asker, event.with("participant", participant));
+                    self.tell_asker(
+                        &mut cx.world,
+                        &asker,
+                        event.with("participant", participant),
+                    );
                 }
             }
         }
         Ok(ask.only_context())
     }
 
-    pub(crate) fn mute(&mut self, ask: &Ask<'_>, key: CallKey) -> Result<Object, Refusal> {
+    pub(crate) fn mute(
+        &mut self,
+        world: &mut World,
+        ask: &Ask<'_>,
+        key: CallKey,
+    ) -> Result<Object, Refusal> {
         let targets = ask.body.identities("targetParticipants");
         let Some(call) = self.calls.get_mut(&key) else {
             return Err(Refusal::call_not_found());
@@ -270,13 +299,14 @@ impl State {
             }
         }
         if changed {
-            self.tell_roster(key);
+            self.tell_roster(world, key);
         }
         Ok(ask.only_context())
     }
 
     pub(crate) fn move_here(
         &mut self,
+        cx: &mut Context,
         ask: &Ask<'_>,
         key: CallKey,
         leg: &Leg,
@@ -322,7 +352,7 @@ impl State {
                 }
                 .json(ask.version),
             );
-            let event = if self.relocate(from, target.raw_id(), key) {
+            let event = if self.relocate(cx, from, target.raw_id(), key) {
                 moved = true;
                 Event::new("MoveParticipantSucceeded", None, Outcome::success())
             } else {
@@ -336,11 +366,11 @@ impl State {
             let event = event
                 .with("participant", target.json())
                 .with("fromCall", from_call.as_str());
-            self.tell_asker(&asker, event);
+            self.tell_asker(&mut cx.world, &asker, event);
         }
         if moved {
-            self.tell_roster(key);
-            self.settle(from, &Outcome::left_alone());
+            self.tell_roster(&mut cx.world, key);
+            self.settle(cx, from, &Outcome::left_alone());
         }
         Ok(Object::new()
             .with("participants", participants)

@@ -13,28 +13,39 @@ pub(super) mod keys;
 pub(super) mod playing;
 pub(super) mod prompts;
 pub(super) mod recognizing;
-pub(super) mod streaming;
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use self::dtmf::{Listener, Sending};
 use self::holding::HoldAudio;
 use self::playing::Play;
+use self::prompts::{Prompt, Prompts};
 use self::recognizing::Recognition;
-use super::calls::{Asker, CallKey, Leg};
+use super::calls::{Asker, CallKey, Calls, Leg};
 use super::events::{Event, Outcome};
+use super::json::Object;
+use super::operations::Ask;
 use super::request::errors::Refusal;
+use super::request::routes::Operation as Requested;
 use super::schedule::Action;
-use super::state::State;
+use super::world::World;
+
+/// What all legs play and listen to.
+#[derive(Debug, Default)]
+pub(super) struct Media {
+    /// By call connection id.
+    by_leg: HashMap<String, LegMedia>,
+    prompts: Prompts,
+}
 
 /// What one leg plays and listens to.
 #[derive(Debug, Default)]
-pub(super) struct Media {
+pub(super) struct LegMedia {
     running: Vec<Operation>,
     waiting: VecDeque<Operation>,
-    pub listeners: Vec<Listener>,
-    pub hold_audio: Vec<HoldAudio>,
+    listeners: Vec<Listener>,
+    hold_audio: Vec<HoldAudio>,
 }
 
 /// One play, recognition, or sending of tones.
@@ -67,7 +78,7 @@ pub(super) enum Next {
     Over,
 }
 
-impl Media {
+impl LegMedia {
     /// The plays that run or wait.
     pub(super) fn plays(&mut self) -> impl Iterator<Item = &mut Play> {
         let operations = self.running.iter_mut().chain(&mut self.waiting);
@@ -101,10 +112,40 @@ impl Work {
     }
 }
 
-impl State {
+impl Media {
+    pub(super) fn set_prompt(&mut self, prompt: Prompt) {
+        self.prompts.set(prompt);
+    }
+
+    /// Performs a request about media; returns what the response holds.
+    pub(super) fn perform(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        ask: &Ask<'_>,
+        key: CallKey,
+        leg: &Leg,
+    ) -> Result<Option<Object>, Refusal> {
+        match ask.route.operation {
+            Requested::Play => self.play(calls, world, ask, key, leg)?,
+            Requested::Announce => self.announce(calls, world, ask, key, leg)?,
+            Requested::Recognize => self.recognize(calls, world, ask, key, leg)?,
+            Requested::CancelAllMedia => self.cancel_all(calls, world, &leg.id),
+            Requested::SendDtmf => return self.send_dtmf(calls, world, ask, key, leg).map(Some),
+            Requested::StartContinuousDtmf => self.start_continuous(calls, ask, key, leg)?,
+            Requested::StopContinuousDtmf => self.stop_continuous(calls, world, ask, key, leg)?,
+            Requested::Hold => self.hold(calls, world, ask, key, leg)?,
+            Requested::Unhold => self.unhold(calls, world, ask, key, leg)?,
+            _ => {}
+        }
+        Ok(None)
+    }
+
     /// Begins an operation, queues it, or refuses it.
     pub(super) fn operate(
         &mut self,
+        calls: &mut Calls,
+        world: &mut World,
         asker: Asker,
         work: Work,
         waits: bool,
@@ -115,7 +156,7 @@ impl State {
             self.refuse_beside(&leg, interrupts)?;
         }
         if interrupts {
-            self.cancel_media(&leg);
+            self.cancel_all(calls, world, &leg);
         }
         let operation = Operation {
             asker,
@@ -123,18 +164,18 @@ impl State {
             work,
             timer: 0,
         };
-        let media = self.media.entry(leg).or_default();
+        let media = self.by_leg.entry(leg).or_default();
         if waits && !(media.running.is_empty() && media.waiting.is_empty()) {
             media.waiting.push_back(operation);
         } else {
-            self.begin(operation);
+            self.begin(calls, world, operation);
         }
         Ok(())
     }
 
     /// Refuses what cannot go together with what runs, unless that is about to be interrupted.
     pub(super) fn refuse_beside(&self, leg: &str, interrupts: bool) -> Result<(), Refusal> {
-        let running = self.media.get(leg).map(|media| media.running.as_slice());
+        let running = self.by_leg.get(leg).map(|media| media.running.as_slice());
         let goes_along = |operation: &Operation| {
             operation.waits || (interrupts && operation.work.canceled().is_some())
         };
@@ -148,41 +189,53 @@ impl State {
         Ok(())
     }
 
-    fn begin(&mut self, mut operation: Operation) {
+    fn begin(&mut self, calls: &mut Calls, world: &mut World, mut operation: Operation) {
         let next = match &mut operation.work {
-            Work::Play(play) => self.begin_play(&operation.asker, play),
-            Work::Recognize(recognition) => self.begin_recognition(&operation.asker, recognition),
+            Work::Play(play) => self.begin_play(calls, world, &operation.asker, play),
+            Work::Recognize(recognition) => {
+                self.begin_recognition(calls, world, &operation.asker, recognition)
+            }
             Work::Send(_) => Next::In(dtmf::TONE),
         };
-        self.go_on(operation, next);
+        self.go_on(calls, world, operation, next);
     }
 
     /// The timer of an operation has run out.
-    pub(super) fn media_due(&mut self, leg: &str, timer: u64) {
+    pub(super) fn timer_expired(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        leg: &str,
+        timer: u64,
+    ) {
         let Some(mut operation) = self.take_running(leg, |operation| operation.timer == timer)
         else {
             return;
         };
         let next = match &mut operation.work {
-            Work::Play(play) => self.play_on(&operation.asker, play),
-            Work::Recognize(recognition) => self.recognize_on(&operation.asker, recognition),
-            Work::Send(sending) => self.send_on(&operation.asker, sending),
+            Work::Play(play) => self.play_on(calls, world, &operation.asker, play),
+            Work::Recognize(recognition) => {
+                self.recognize_on(calls, world, &operation.asker, recognition)
+            }
+            Work::Send(sending) => self.send_on(calls, world, &operation.asker, sending),
         };
-        self.go_on(operation, next);
+        self.go_on(calls, world, operation, next);
     }
 
     /// Lets the recognition of a participant take in what was pressed or said.
     pub(super) fn with_recognition(
         &mut self,
+        calls: &mut Calls,
+        world: &mut World,
         leg: &str,
         raw_id: &str,
-        step: impl Fn(&mut Self, &Asker, &mut Recognition) -> Next,
+        step: impl FnOnce(&mut Self, &mut Calls, &mut World, &Asker, &mut Recognition) -> Next,
     ) {
         let listens = |operation: &Operation| matches!(&operation.work, Work::Recognize(recognition) if recognition.target == raw_id);
         if let Some(mut operation) = self.take_running(leg, listens) {
             if let Work::Recognize(recognition) = &mut operation.work {
-                let next = step(self, &operation.asker, recognition);
-                self.go_on(operation, next);
+                let next = step(self, calls, world, &operation.asker, recognition);
+                self.go_on(calls, world, operation, next);
             }
         }
     }
@@ -192,53 +245,59 @@ impl State {
         leg: &str,
         is_wanted: impl Fn(&Operation) -> bool,
     ) -> Option<Operation> {
-        let running = &mut self.media.get_mut(leg)?.running;
+        let running = &mut self.by_leg.get_mut(leg)?.running;
         let place = running.iter().position(is_wanted)?;
         Some(running.remove(place))
     }
 
-    fn go_on(&mut self, mut operation: Operation, next: Next) {
+    fn go_on(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        mut operation: Operation,
+        next: Next,
+    ) {
         let leg = operation.asker.leg.clone();
         match next {
             Next::Over => {
-                self.clear_up(&operation);
-                self.begin_next(&leg);
+                self.clear_up(calls, world, &operation);
+                self.begin_next(calls, world, &leg);
                 return;
             }
             Next::Unchanged => {}
             Next::In(delay) => {
-                operation.timer = self.number();
+                operation.timer = world.number();
                 let timer = operation.timer;
                 let leg = leg.clone();
-                self.schedule_in(delay, Action::Media { leg, timer });
+                world.schedule_in(delay, Action::Media { leg, timer });
             }
-            Next::Endless => operation.timer = self.number(),
+            Next::Endless => operation.timer = world.number(),
         }
-        self.media.entry(leg).or_default().running.push(operation);
+        self.by_leg.entry(leg).or_default().running.push(operation);
     }
 
     /// What is left of an operation that has ended goes away.
-    fn clear_up(&mut self, operation: &Operation) {
+    fn clear_up(&mut self, calls: &mut Calls, world: &mut World, operation: &Operation) {
         if let Work::Play(play) = &operation.work {
-            self.play_over(&operation.asker, play);
+            self.play_over(calls, world, &operation.asker, play);
         }
     }
 
-    fn begin_next(&mut self, leg: &str) {
-        let Some(media) = self.media.get_mut(leg) else {
+    fn begin_next(&mut self, calls: &mut Calls, world: &mut World, leg: &str) {
+        let Some(media) = self.by_leg.get_mut(leg) else {
             return;
         };
         if !media.running.is_empty() {
             return;
         }
         if let Some(operation) = media.waiting.pop_front() {
-            self.begin(operation);
+            self.begin(calls, world, operation);
         }
     }
 
     /// Cancels what plays and listens, and what waits for that.
-    pub(super) fn cancel_media(&mut self, leg: &str) {
-        let Some(media) = self.media.get_mut(leg) else {
+    pub(super) fn cancel_all(&mut self, calls: &mut Calls, world: &mut World, leg: &str) {
+        let Some(media) = self.by_leg.get_mut(leg) else {
             return;
         };
         let waiting = std::mem::take(&mut media.waiting);
@@ -249,22 +308,22 @@ impl State {
         for operation in canceled.into_iter().chain(waiting) {
             if let Some(name) = operation.work.canceled() {
                 let event = Event::new(name, None, Outcome::canceled());
-                self.tell_asker(&operation.asker, event);
+                calls.tell_asker(world, &operation.asker, event);
             }
-            self.clear_up(&operation);
+            self.clear_up(calls, world, &operation);
         }
     }
 
     /// A participant has left a call: what was about them alone has failed.
-    pub(super) fn media_without(&mut self, key: CallKey, raw_id: &str) {
-        let legs = self.calls.get(&key).map(|call| call.legs.as_slice());
-        let legs: Vec<String> = legs
-            .into_iter()
-            .flatten()
-            .map(|leg| leg.id.clone())
-            .collect();
-        for leg in legs {
-            let Some(media) = self.media.get_mut(&leg) else {
+    pub(super) fn participant_left(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        key: CallKey,
+        raw_id: &str,
+    ) {
+        for leg in calls.legs_of(key) {
+            let Some(media) = self.by_leg.get_mut(&leg) else {
                 continue;
             };
             media.hold_audio.retain(|audio| audio.raw_id != raw_id);
@@ -285,25 +344,30 @@ impl State {
             let waiting = std::mem::take(&mut media.waiting);
             media.waiting = waiting.into_iter().filter_map(keep).collect();
             for listener in stopped {
-                self.tell_asker(&listener.asker, Listener::stopped());
+                calls.tell_asker(world, &listener.asker, Listener::stopped());
             }
             for (operation, event) in failed {
-                self.tell_asker(&operation.asker, event);
-                self.clear_up(&operation);
+                calls.tell_asker(world, &operation.asker, event);
+                self.clear_up(calls, world, &operation);
             }
-            self.begin_next(&leg);
+            self.begin_next(calls, world, &leg);
         }
     }
 
     /// Ends what a leg that has left its call played and listened to, and gives back how to tell
     /// who had asked for it.
-    pub(super) fn media_ended(&mut self, key: CallKey, leg: &Leg) -> Vec<(Asker, Event)> {
-        let media = self.media.remove(&leg.id).unwrap_or_default();
+    pub(super) fn leg_ended(
+        &mut self,
+        calls: &mut Calls,
+        key: CallKey,
+        leg: &Leg,
+    ) -> Vec<(Asker, Event)> {
+        let media = self.by_leg.remove(&leg.id).unwrap_or_default();
         let operations = media.running.into_iter().chain(media.waiting);
         let mut told: Vec<(Asker, Event)> = operations
             .map(|operation| {
                 if let Work::Play(play) = &operation.work {
-                    self.set_hold(key, play.held(), false);
+                    calls.set_hold(key, play.held(), false);
                 }
                 let name = operation.work.canceled().unwrap_or("SendDtmfTonesFailed");
                 let event = Event::new(name, None, Outcome::canceled());

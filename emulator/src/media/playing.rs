@@ -1,13 +1,13 @@
 //! Play: to all or to chosen participants, and the announcements of the previews.
 
 use super::prompts::Source;
-use super::{Next, Work};
-use crate::calls::{Asker, CallKey, Leg};
+use super::{Media, Next, Work};
+use crate::calls::{Asker, CallKey, Calls, Leg};
 use crate::events::{Event, Outcome};
 use crate::operations::Ask;
 use crate::request::errors::Refusal;
 use crate::request::versions::Version;
-use crate::state::State;
+use crate::world::World;
 
 /// What is played.
 #[derive(Debug)]
@@ -44,8 +44,15 @@ impl Play {
     }
 }
 
-impl State {
-    pub(crate) fn play(&mut self, ask: &Ask<'_>, key: CallKey, leg: &Leg) -> Result<(), Refusal> {
+impl Media {
+    pub(crate) fn play(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        ask: &Ask<'_>,
+        key: CallKey,
+        leg: &Leg,
+    ) -> Result<(), Refusal> {
         let body = ask.body;
         let sources = Source::read_all(body, "playSources")?;
         if sources.len() > 1 && !ask.version.has("2024-09-15") {
@@ -67,16 +74,25 @@ impl State {
             held: Vec::new(),
             interrupts_hold_audio: flag("interruptHoldAudio"),
         };
-        self.all_are_there(key, &play.targets)?;
+        calls.all_are_there(key, &play.targets)?;
         let interrupts =
             body.flag("interruptCallMediaOperation") || flag("interruptCallMediaOperation");
         let waits = play.targets.is_empty();
-        self.operate(ask.asker(leg), Work::Play(play), waits, interrupts)
+        self.operate(
+            calls,
+            world,
+            ask.asker(leg),
+            Work::Play(play),
+            waits,
+            interrupts,
+        )
     }
 
     /// Plays to one participant, on hold or not.
     pub(crate) fn announce(
         &mut self,
+        calls: &mut Calls,
+        world: &mut World,
         ask: &Ask<'_>,
         key: CallKey,
         leg: &Leg,
@@ -92,33 +108,36 @@ impl State {
             held: Vec::new(),
             interrupts_hold_audio: true,
         };
-        self.all_are_there(key, &play.targets)?;
-        self.operate(ask.asker(leg), Work::Play(play), false, false)
+        calls.all_are_there(key, &play.targets)?;
+        self.operate(calls, world, ask.asker(leg), Work::Play(play), false, false)
     }
 
-    pub(crate) fn all_are_there(&self, key: CallKey, raw_ids: &[String]) -> Result<(), Refusal> {
-        let call = self.calls.get(&key);
-        let is_there = |raw_id| call.is_some_and(|call| call.person(raw_id).is_some());
-        if raw_ids.iter().all(|raw_id| is_there(raw_id)) {
-            Ok(())
-        } else {
-            Err(Refusal::participant_not_found())
-        }
-    }
-
-    pub(crate) fn begin_play(&mut self, asker: &Asker, play: &mut Play) -> Next {
-        play.held = self.put_on_hold(&asker.leg, &play.targets);
+    pub(crate) fn begin_play(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        asker: &Asker,
+        play: &mut Play,
+    ) -> Next {
+        play.held = calls.put_on_hold(world, &asker.leg, &play.targets);
         Next::In(self.prompts.preparation(&play.sources))
     }
 
     /// One source is over, and the next one begins.
-    pub(crate) fn play_on(&mut self, asker: &Asker, play: &mut Play) -> Next {
+    pub(crate) fn play_on(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        asker: &Asker,
+        play: &mut Play,
+    ) -> Next {
         let Some(source) = play.sources.get(play.place) else {
             // From here on a loop reports nothing new.
             if play.loops {
                 return Next::Endless;
             }
-            self.tell_asker(
+            calls.tell_asker(
+                world,
                 asker,
                 Event::new("PlayCompleted", None, Outcome::completed()),
             );
@@ -126,50 +145,46 @@ impl State {
         };
         if let Some(outcome) = self.prompts.failure(source) {
             let event = Event::new("PlayFailed", None, outcome);
-            let event = self.with_index(asker, event, play.place);
-            self.tell_asker(asker, event);
+            let event = calls.with_index(asker, event, play.place);
+            calls.tell_asker(world, asker, event);
             return Next::Over;
         }
         let lasts = self.prompts.lasts(source);
         if play.place == 0 {
-            self.play_begins(asker, play);
+            self.play_begins(calls, world, asker, play);
         }
         play.place += 1;
         Next::In(lasts)
     }
 
-    fn play_begins(&mut self, asker: &Asker, play: &Play) {
+    fn play_begins(&mut self, calls: &mut Calls, world: &mut World, asker: &Asker, play: &Play) {
         if play.interrupts_hold_audio {
-            self.tell_hold_audio(&asker.leg, &play.targets, "HoldAudioPaused");
+            self.tell_hold_audio(calls, world, &asker.leg, &play.targets, "HoldAudioPaused");
         }
-        if self
+        if calls
             .version_of(&asker.leg)
             .is_some_and(Version::tells_of_starts)
         {
-            self.tell_asker(asker, Event::new("PlayStarted", None, Outcome::completed()));
+            calls.tell_asker(
+                world,
+                asker,
+                Event::new("PlayStarted", None, Outcome::completed()),
+            );
         }
     }
 
     /// Whatever its end was.
-    pub(crate) fn play_over(&mut self, asker: &Asker, play: &Play) {
+    pub(crate) fn play_over(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        asker: &Asker,
+        play: &Play,
+    ) {
         if play.interrupts_hold_audio && play.place > 0 {
-            self.tell_hold_audio(&asker.leg, &play.targets, "HoldAudioResumed");
+            self.tell_hold_audio(calls, world, &asker.leg, &play.targets, "HoldAudioResumed");
         }
-        self.release(&asker.leg, &play.held);
-    }
-
-    /// Reports which source failed, in the versions that do.
-    pub(crate) fn with_index(&self, asker: &Asker, event: Event, place: usize) -> Event {
-        let tells = self.version_of(&asker.leg).is_some_and(Version::is_full);
-        match i64::try_from(place) {
-            Ok(place) if tells => event.with("failedPlaySourceIndex", place),
-            _ => event,
-        }
-    }
-
-    pub(crate) fn version_of(&self, leg: &str) -> Option<&'static Version> {
-        let (_, call) = self.call_of(leg)?;
-        call.leg(leg).map(|leg| leg.version)
+        calls.release(world, &asker.leg, &play.held);
     }
 }
 

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::keys::{self, Key};
 use super::playing::{needs_speech, no_speech};
 use super::prompts::Source;
-use super::{Next, Work};
-use crate::calls::{Asker, CallKey, Leg, Person};
+use super::{Media, Next, Work};
+use crate::calls::{Asker, CallKey, Calls, Leg};
 use crate::events::{Event, Outcome};
 use crate::json::{Json, Object};
 use crate::operations::Ask;
@@ -17,7 +17,7 @@ use crate::request::errors::Refusal;
 use crate::request::fields::Body;
 use crate::schedule::{Action, Input};
 use crate::script::Turn;
-use crate::state::State;
+use crate::world::World;
 
 /// Documented defaults (Call Automation, recognize action).
 const INITIAL_SILENCE: u64 = 5;
@@ -256,9 +256,11 @@ impl Heard {
     }
 }
 
-impl State {
+impl Media {
     pub(crate) fn recognize(
         &mut self,
+        calls: &mut Calls,
+        world: &mut World,
         ask: &Ask<'_>,
         key: CallKey,
         leg: &Leg,
@@ -268,42 +270,41 @@ impl State {
         if recognition.needs_speech() && !leg.face.has_speech {
             return Err(no_speech());
         }
-        self.all_are_there(key, std::slice::from_ref(&recognition.target))?;
-        let waits = self.is_one_to_one(key, leg);
+        calls.all_are_there(key, std::slice::from_ref(&recognition.target))?;
+        let waits = calls.is_one_to_one(key, leg);
         // Documented as the default, unlike that of play.
         let interrupts = ask.body.flag_or("interruptCallMediaOperation", true);
         let work = Work::Recognize(recognition);
-        self.operate(ask.asker(leg), work, waits, interrupts)
-    }
-
-    fn is_one_to_one(&self, key: CallKey, leg: &Leg) -> bool {
-        let people = self.calls.get(&key).map(|call| call.people.as_slice());
-        let others = people
-            .unwrap_or_default()
-            .iter()
-            .filter(|person| Some(&person.identity) != leg.speaks_for.as_ref());
-        others.count() == 1
+        self.operate(calls, world, ask.asker(leg), work, waits, interrupts)
     }
 
     pub(crate) fn begin_recognition(
         &mut self,
+        calls: &mut Calls,
+        world: &mut World,
         asker: &Asker,
         recognition: &mut Recognition,
     ) -> Next {
         if recognition.prompts.is_empty() {
-            return self.listen(asker, recognition, true);
+            return self.listen(calls, world, asker, recognition, true);
         }
         Next::In(self.prompts.preparation(&recognition.prompts))
     }
 
     /// A prompt is over, or the time to wait for input.
-    pub(crate) fn recognize_on(&mut self, asker: &Asker, recognition: &mut Recognition) -> Next {
+    pub(crate) fn recognize_on(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        asker: &Asker,
+        recognition: &mut Recognition,
+    ) -> Next {
         if recognition.listens {
-            self.tell_asker(asker, recognition.time_is_over().0);
+            calls.tell_asker(world, asker, recognition.time_is_over().0);
             return Next::Over;
         }
         let Some(prompt) = recognition.prompts.get(recognition.place) else {
-            return self.listen(asker, recognition, true);
+            return self.listen(calls, world, asker, recognition, true);
         };
         if self.prompts.failure(prompt).is_some() {
             let outcome = Outcome::new(
@@ -312,8 +313,8 @@ impl State {
                 "Action failed, encountered failure while trying to play the prompt.",
             );
             let event = Event::new("RecognizeFailed", None, outcome);
-            let event = self.with_index(asker, event, recognition.place);
-            self.tell_asker(asker, event);
+            let event = calls.with_index(asker, event, recognition.place);
+            calls.tell_asker(world, asker, event);
             return Next::Over;
         }
         recognition.place += 1;
@@ -321,47 +322,44 @@ impl State {
     }
 
     /// From here on input counts. The far end takes its turn, unless it has begun already.
-    fn listen(&mut self, asker: &Asker, recognition: &mut Recognition, takes_turn: bool) -> Next {
+    fn listen(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        asker: &Asker,
+        recognition: &mut Recognition,
+        takes_turn: bool,
+    ) -> Next {
         recognition.listens = true;
         let silence = Next::In(recognition.initial_silence);
         if !takes_turn {
             return silence;
         }
-        let Some(call) = self
-            .legs
-            .get(&asker.leg)
-            .and_then(|key| self.calls.get_mut(key))
-        else {
+        let turn = calls.take_turn(&asker.leg, &recognition.target);
+        let Some((participant_id, turn)) = turn else {
             return silence;
         };
-        let is_target = |person: &&mut Person| person.identity.raw_id() == recognition.target;
-        let Some(person) = call.people.iter_mut().find(is_target) else {
-            return silence;
-        };
-        let turn = self
-            .scripts
-            .take_turn(&recognition.target, &mut person.taken);
-        let participant_id = person.participant_id.clone();
         match turn {
-            None | Some(Turn::Silent) => {}
-            Some(Turn::Fails(outcome)) => {
+            Turn::Silent => {}
+            Turn::Fails(outcome) => {
                 recognition.failure = Some(outcome);
                 return Next::In(REACTION);
             }
-            Some(Turn::Says(phrase)) => self.schedule_in(
-                REACTION,
-                Action::Input {
+            Turn::Says(phrase) => {
+                let input = Input::Phrase(phrase);
+                let action = Action::Input {
                     participant_id,
-                    input: Input::Phrase(phrase),
-                },
-            ),
-            Some(Turn::Presses(keys)) => {
+                    input,
+                };
+                world.schedule_in(REACTION, action);
+            }
+            Turn::Presses(keys) => {
                 for (at, key) in keys {
                     let action = Action::Input {
                         participant_id: participant_id.clone(),
                         input: Input::Key(key),
                     };
-                    self.schedule_in(REACTION.saturating_add(at), action);
+                    world.schedule_in(REACTION.saturating_add(at), action);
                 }
             }
         }
@@ -369,31 +367,44 @@ impl State {
     }
 
     /// Gives input to the recognition of a participant that a leg runs.
-    pub(crate) fn recognition_hears(&mut self, leg: &str, raw_id: &str, input: &Input) {
-        self.with_recognition(leg, raw_id, |state, asker, recognition| {
-            if *input == Input::Key(Key::Garbled) {
-                return Next::Unchanged;
-            }
-            let mut idle = Next::Unchanged;
-            if !recognition.listens {
-                if !recognition.interrupts_prompt {
+    pub(crate) fn recognition_hears(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        leg: &str,
+        raw_id: &str,
+        input: &Input,
+    ) {
+        self.with_recognition(
+            calls,
+            world,
+            leg,
+            raw_id,
+            |media, calls, world, asker, recognition| {
+                if *input == Input::Key(Key::Garbled) {
                     return Next::Unchanged;
                 }
-                idle = state.listen(asker, recognition, false);
-            }
-            let heard = match input {
-                Input::Key(Key::Tone(tone)) => recognition.hear_tone(tone),
-                Input::Key(Key::Garbled) => Continue(Next::Unchanged),
-                Input::Phrase(phrase) => recognition.hear_phrase(phrase),
-            };
-            match heard {
-                Continue(Next::Unchanged) => idle,
-                Continue(next) => next,
-                Break(Heard(event)) => {
-                    state.tell_asker(asker, event);
-                    Next::Over
+                let mut idle = Next::Unchanged;
+                if !recognition.listens {
+                    if !recognition.interrupts_prompt {
+                        return Next::Unchanged;
+                    }
+                    idle = media.listen(calls, world, asker, recognition, false);
                 }
-            }
-        });
+                let heard = match input {
+                    Input::Key(Key::Tone(tone)) => recognition.hear_tone(tone),
+                    Input::Key(Key::Garbled) => Continue(Next::Unchanged),
+                    Input::Phrase(phrase) => recognition.hear_phrase(phrase),
+                };
+                match heard {
+                    Continue(Next::Unchanged) => idle,
+                    Continue(next) => next,
+                    Break(Heard(event)) => {
+                        calls.tell_asker(world, asker, event);
+                        Next::Over
+                    }
+                }
+            },
+        );
     }
 }

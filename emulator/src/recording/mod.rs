@@ -12,8 +12,7 @@ use std::time::{Duration, SystemTime};
 use self::kind::{Kind, Layout, Storage};
 use self::results::Results;
 use self::store::Store;
-use super::calls::starting::locator;
-use super::calls::{CallKey, LegState, Locator};
+use super::calls::{CallKey, Calls};
 use super::events::{self, About, Event, Outcome};
 use super::json::Object;
 use super::operations::{Ask, Done, Reply};
@@ -21,7 +20,7 @@ use super::request::errors::{Refusal, Standing, judge};
 use super::request::fields::Body;
 use super::request::versions::Version;
 use super::stamp::Stamp;
-use super::state::State;
+use super::world::World;
 
 /// How the emulator records.
 #[derive(Debug, Clone)]
@@ -36,11 +35,11 @@ pub(super) struct Settings {
 
 /// Everything that has to do with recording.
 pub(super) struct Recorder {
-    pub settings: Settings,
+    settings: Settings,
     /// By recording id.
-    pub running: BTreeMap<String, Recording>,
-    pub results: Results,
-    pub store: Store,
+    running: BTreeMap<String, Recording>,
+    results: Results,
+    store: Store,
 }
 
 impl Recorder {
@@ -117,31 +116,31 @@ const NEVER: &str = "0001-01-01T00:00:00+00:00";
 
 const KIND: &str = "azureCommunicationServices";
 
-impl State {
-    pub(super) fn start_recording(&mut self, ask: &Ask<'_>) -> Done {
+impl Recorder {
+    pub(super) fn start(&mut self, calls: &mut Calls, world: &mut World, ask: &Ask<'_>) -> Done {
         let body = ask.body;
         let kind = Kind::read(body)?;
         let layout = Layout::read(body)?;
         let storage = Storage::read(body)?;
         let connection = body.text("callConnectionId");
         let call = match (&connection, body.object("callLocator")) {
-            (Some(leg), None) => self.connected(ask, leg)?,
-            (None, Some(_)) => self.located(ask)?,
+            (Some(leg), None) => calls.connected(ask, leg)?,
+            (None, Some(_)) => calls.located(ask)?,
             _ => {
                 return Err(Refusal::field(
                     "The request must hold one of the fields callLocator and callConnectionId.",
                 ));
             }
         };
-        let Some(found) = self.calls.get(&call) else {
+        let Some(found) = calls.get(call) else {
             return Err(Refusal::call_not_found());
         };
         let recording = Recording {
             call,
             version: ask.version,
             callback: body.text("recordingStateCallbackUri"),
-            endpoint: connection.clone().unwrap_or_else(|| self.ids.guid()),
-            guid: self.ids.guid(),
+            endpoint: connection.clone().unwrap_or_else(|| world.ids.guid()),
+            guid: world.ids.guid(),
             server_call_id: found.server_call_id.clone(),
             correlation_id: found.correlation_id.clone(),
             kind,
@@ -152,7 +151,6 @@ impl State {
             began: None,
         };
         let is_second = self
-            .recorder
             .running
             .values()
             .any(|known| known.call == call && known.kind == kind);
@@ -160,7 +158,7 @@ impl State {
         if is_second && connection.is_none() {
             judge(Standing::RecordingGoesOn, ask.route.operation)?;
         }
-        let id = self.ids.recording_id(&recording.endpoint, &recording.guid);
+        let id = world.ids.recording_id(&recording.endpoint, &recording.guid);
         let reply = Reply {
             body: Some(answer(&id, "inactive")),
             status: connection.is_some().then_some(202),
@@ -170,73 +168,40 @@ impl State {
             let own = Object::new().with("recordingId", id.as_str());
             let outcome = Outcome::recording_goes_on();
             let event = Event::new("StartRecordingFailed", None, outcome);
-            self.tell_recorder(&id, &recording, own, event);
+            self.tell_recorder(world, &id, &recording, own, event);
         } else {
-            self.begin_recording(&id, recording, connection.is_none(), body);
+            self.begin(calls, world, &id, recording, connection.is_none(), body);
         }
         Ok(reply)
     }
 
-    /// The call of a call connection.
-    fn connected(&self, ask: &Ask<'_>, leg: &str) -> Result<CallKey, Refusal> {
-        let operation = ask.route.operation;
-        let found = self.call_of(leg);
-        let Some((key, leg)) = found.and_then(|(key, call)| Some((key, call.leg(leg)?))) else {
-            judge(Standing::CallGone, operation)?;
-            return Err(Refusal::call_not_found());
-        };
-        if leg.state == LegState::Connecting {
-            judge(Standing::Connecting, operation)?;
-        }
-        Ok(key)
-    }
-
-    fn located(&self, ask: &Ask<'_>) -> Result<CallKey, Refusal> {
-        let operation = ask.route.operation;
-        let locator = locator(ask.body)?;
-        let Some(key) = self.find_call(&locator) else {
-            let standing = match locator {
-                Locator::Server(_) => Standing::NoSuchServerCall,
-                _ => Standing::CallGone,
-            };
-            judge(standing, operation)?;
-            return Err(Refusal::call_not_found());
-        };
-        let is_up = self
-            .calls
-            .get(&key)
-            .is_some_and(super::calls::Call::is_established);
-        if !is_up {
-            judge(Standing::Connecting, operation)?;
-        }
-        Ok(key)
-    }
-
-    fn begin_recording(
+    fn begin(
         &mut self,
+        calls: &mut Calls,
+        world: &mut World,
         id: &str,
         mut recording: Recording,
         located: bool,
         body: Body<'_>,
     ) {
         let call = recording.call;
-        if let Some(call) = self.calls.get(&call) {
+        if let Some(call) = calls.get(call) {
             let raw_ids = call.people.iter().map(|person| person.identity.raw_id());
             recording.people = raw_ids.map(str::to_owned).collect();
         }
         let starts_paused = body.flag("pauseOnStart");
-        self.recorder.running.insert(id.to_owned(), recording);
+        self.running.insert(id.to_owned(), recording);
         if located || starts_paused {
-            self.tell_recording(id);
+            self.tell_state(world, id);
         }
         if !starts_paused {
-            self.record_on(id);
+            self.record_on(world, id);
         }
         // The recorder joins the call, unseen.
-        self.tell_roster(call);
+        calls.tell_roster(world, call);
     }
 
-    pub(super) fn get_recording(&mut self, ask: &Ask<'_>) -> Done {
+    pub(super) fn get(&mut self, ask: &Ask<'_>) -> Done {
         let id = &ask.found.recording;
         let recording = self.recording(ask)?;
         Ok(Reply {
@@ -246,72 +211,78 @@ impl State {
         })
     }
 
-    pub(super) fn pause_recording(&mut self, ask: &Ask<'_>) -> Done {
+    pub(super) fn pause(&mut self, calls: &mut Calls, world: &mut World, ask: &Ask<'_>) -> Done {
         if !self.recording(ask)?.is_active() {
             judge(Standing::RecordingPaused, ask.route.operation)?;
         }
-        self.change_recording(ask, Self::record_no_more)
+        self.change(calls, world, ask, Self::record_no_more)
     }
 
-    pub(super) fn resume_recording(&mut self, ask: &Ask<'_>) -> Done {
+    pub(super) fn resume(&mut self, calls: &mut Calls, world: &mut World, ask: &Ask<'_>) -> Done {
         if self.recording(ask)?.is_active() {
             judge(Standing::RecordingGoesOn, ask.route.operation)?;
         }
-        self.change_recording(ask, Self::record_on)
+        self.change(calls, world, ask, Self::record_on)
     }
 
-    pub(super) fn stop_recording(&mut self, ask: &Ask<'_>) -> Done {
+    pub(super) fn stop(&mut self, calls: &mut Calls, world: &mut World, ask: &Ask<'_>) -> Done {
         self.recording(ask)?;
-        self.change_recording(ask, |state, id| {
-            state.recording_ended(id, "SessionStillOngoing");
+        self.change(calls, world, ask, |recorder, world, id| {
+            recorder.end(world, id, "SessionStillOngoing");
         })
     }
 
     fn recording(&self, ask: &Ask<'_>) -> Result<&Recording, Refusal> {
-        let found = self.recorder.running.get(&ask.found.recording);
+        let found = self.running.get(&ask.found.recording);
         if found.is_none() {
             judge(Standing::RecordingGone, ask.route.operation)?;
         }
         found.ok_or_else(Refusal::call_not_found)
     }
 
-    fn change_recording(&mut self, ask: &Ask<'_>, change: impl FnOnce(&mut Self, &str)) -> Done {
+    fn change(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        ask: &Ask<'_>,
+        change: impl FnOnce(&mut Self, &mut World, &str),
+    ) -> Done {
         let recording = self.recording(ask)?;
         let (call, chain) = (recording.call, recording.correlation_id.clone());
         // Recorded: one comes with each of them, though no one came or went.
-        self.tell_roster(call);
-        change(self, &ask.found.recording);
+        calls.tell_roster(world, call);
+        change(self, world, &ask.found.recording);
         Ok(Reply {
             chain: Some(chain),
             ..Reply::default()
         })
     }
 
-    fn record_on(&mut self, id: &str) {
-        let began = self.stamp();
+    fn record_on(&mut self, world: &mut World, id: &str) {
+        let began = world.stamp();
         let stretch = Stretch {
-            began: self.clock.wall(),
-            from: self.clock.elapsed(),
+            began: world.wall_time(),
+            from: world.now(),
             to: None,
         };
-        if let Some(recording) = self.recorder.running.get_mut(id) {
+        if let Some(recording) = self.running.get_mut(id) {
             recording.began.get_or_insert(began);
             recording.stretches.push(stretch);
         }
-        self.tell_recording(id);
+        self.tell_state(world, id);
     }
 
-    fn record_no_more(&mut self, id: &str) {
-        let now = self.clock.elapsed();
-        if let Some(recording) = self.recorder.running.get_mut(id) {
+    fn record_no_more(&mut self, world: &mut World, id: &str) {
+        let now = world.now();
+        if let Some(recording) = self.running.get_mut(id) {
             recording.pause(now);
         }
-        self.tell_recording(id);
+        self.tell_state(world, id);
     }
 
     /// A participant came into a call: the one that records it takes them in.
-    pub(super) fn recorders_meet(&mut self, call: CallKey, raw_id: &str) {
-        for recording in self.recorder.running.values_mut() {
+    pub(super) fn participant_joined(&mut self, call: CallKey, raw_id: &str) {
+        for recording in self.running.values_mut() {
             if recording.call == call && !recording.people.iter().any(|known| known == raw_id) {
                 recording.people.push(raw_id.to_owned());
             }
@@ -319,24 +290,24 @@ impl State {
     }
 
     /// A call is over, and so are its recordings.
-    pub(super) fn recorders_leave(&mut self, call: CallKey) {
-        let of_call = self.recorder.running.iter();
+    pub(super) fn call_ended(&mut self, world: &mut World, call: CallKey) {
+        let of_call = self.running.iter();
         let of_call = of_call.filter(|(_, recording)| recording.call == call);
         let ids: Vec<String> = of_call.map(|(id, _)| id.clone()).collect();
         for id in ids {
-            self.recording_ended(&id, "CallEnded");
+            self.end(world, &id, "CallEnded");
         }
     }
 
-    fn recording_ended(&mut self, id: &str, reason: &'static str) {
-        self.record_no_more(id);
-        if let Some(recording) = self.recorder.running.remove(id) {
-            self.recording_made(id, &recording, reason);
+    fn end(&mut self, world: &mut World, id: &str, reason: &'static str) {
+        self.record_no_more(world, id);
+        if let Some(recording) = self.running.remove(id) {
+            self.finish(world, id, &recording, reason);
         }
     }
 
-    fn tell_recording(&mut self, id: &str) {
-        let Some(recording) = self.recorder.running.get(id).cloned() else {
+    fn tell_state(&mut self, world: &mut World, id: &str) {
+        let Some(recording) = self.running.get(id).cloned() else {
             return;
         };
         let began = recording.began.map_or(NEVER.to_owned(), Stamp::with_offset);
@@ -346,11 +317,18 @@ impl State {
             .with("startDateTime", began)
             .with("recordingKind", KIND);
         let event = Event::new("RecordingStateChanged", None, Outcome::success());
-        self.tell_recorder(id, &recording, own, event);
+        self.tell_recorder(world, id, &recording, own, event);
     }
 
     /// Reports the one that started a recording, where they want to hear it.
-    fn tell_recorder(&mut self, id: &str, recording: &Recording, own: Object, event: Event) {
+    fn tell_recorder(
+        &mut self,
+        world: &mut World,
+        id: &str,
+        recording: &Recording,
+        own: Object,
+        event: Event,
+    ) {
         let Some(callback) = &recording.callback else {
             return;
         };
@@ -365,14 +343,14 @@ impl State {
             source: Some(source.into()),
             ..event
         };
-        let (id, at) = (self.ids.guid(), self.stamp());
+        let (id, at) = (world.ids.guid(), world.stamp());
         let about = About {
             version: recording.version,
             connection_id: &recording.endpoint,
             server_call_id: Some(&recording.server_call_id),
             correlation_id: &recording.correlation_id,
         };
-        self.send(callback, events::delivery(event, &about, &id, at));
+        world.send(callback, events::delivery(event, &about, &id, at));
     }
 }
 

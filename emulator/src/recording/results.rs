@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::Recording;
 use super::content::{Content, Format, RATE, VIDEO_BIT_RATE};
 use super::kind::{Kind, Storage};
 use super::store::Document;
+use super::{Recorder, Recording};
 use crate::events::event_grid::GridEvent;
 use crate::json::{Json, Object};
 use crate::operations::{Ask, Done, Reply};
 use crate::request::errors::{Refusal, Standing, judge};
 use crate::schedule::Action;
 use crate::stamp::{Stamp, zulu};
-use crate::state::State;
+use crate::world::World;
 
 /// How long files are kept (Microsoft's page on call recording; older copies say 48 h).
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
@@ -56,13 +56,19 @@ struct Pause {
     lasted: Duration,
 }
 
-impl State {
+impl Recorder {
     /// Makes the chunks of a recording that ended, and publishes them after a while. One that was
     /// never resumed after a paused start leaves nothing (documented).
-    pub(crate) fn recording_made(&mut self, id: &str, recording: &Recording, reason: &'static str) {
+    pub(crate) fn finish(
+        &mut self,
+        world: &mut World,
+        id: &str,
+        recording: &Recording,
+        reason: &'static str,
+    ) {
         let Some(began) = recording.began else { return };
-        let now = self.clock.elapsed();
-        let settings = &self.recorder.settings;
+        let now = world.now();
+        let settings = &self.settings;
         let (longest, delay) = (settings.chunk, settings.delay);
         let lasts = recording.audio_before(now);
         let lasts = lasts.min(longest.saturating_mul(MOST_CHUNKS));
@@ -73,7 +79,7 @@ impl State {
             let to = lasts.min(from.saturating_add(longest));
             let is_last = to == lasts;
             let part = Part {
-                document_id: self.ids.document_id(),
+                document_id: world.ids.document_id(),
                 index: chunks.len(),
                 began: recording.wall_at(from),
                 lasts: to - from,
@@ -89,12 +95,12 @@ impl State {
                 } else {
                     "ChunkMaximumSizeExceeded"
                 },
-                metadata: metadata(&self.resource, recording, &part).into(),
+                metadata: metadata(&world.resource(), recording, &part).into(),
                 content: Content {
                     format: recording.kind.format,
                     channels,
                     lasts: part.lasts,
-                    seed: self.ids.seed(),
+                    seed: world.ids.seed(),
                 },
                 document_id: part.document_id,
             });
@@ -107,7 +113,7 @@ impl State {
             "/recording/call/{}/serverCallId/{}/recordingId/{}",
             recording.endpoint, recording.server_call_id, recording.guid
         );
-        let folder = self.folder_of(recording);
+        let folder = self.folder_of(world, recording);
         let finished = Finished {
             subject,
             kind: recording.kind,
@@ -119,34 +125,34 @@ impl State {
             is_published: false,
             until: now.saturating_add(delay).saturating_add(KEPT),
         };
-        let results = &mut self.recorder.results;
+        let results = &mut self.results;
         results.retain(|_, known| known.until > now);
         results.insert(id.to_owned(), finished);
-        self.schedule_in(delay, Action::PublishRecording { id: id.to_owned() });
+        world.schedule_in(delay, Action::PublishRecording { id: id.to_owned() });
     }
 
     /// Where in a container of the application the files of a recording go (Microsoft's page on
     /// own storage for recordings).
-    fn folder_of(&mut self, recording: &Recording) -> Option<String> {
+    fn folder_of(&mut self, world: &mut World, recording: &Recording) -> Option<String> {
         let Storage::Container(url) = &recording.storage else {
             return None;
         };
-        let day: String = zulu(self.clock.wall()).chars().take(10).collect();
+        let day: String = zulu(world.wall_time()).chars().take(10).collect();
         let short = recording.guid.get(..8).unwrap_or_default();
         Some(format!(
             "{}/{}/{}/{short}-{}",
             url.trim_end_matches('/'),
             day.replace('-', ""),
             recording.endpoint,
-            self.ids.guid()
+            world.ids.guid()
         ))
     }
 
     /// The files of a recording are ready: puts them into the store and reports of them.
-    pub(crate) fn publish_recording(&mut self, id: &str) {
-        let now = self.clock.elapsed();
-        let store = &mut self.recorder.store;
-        let Some(finished) = self.recorder.results.get_mut(id) else {
+    pub(crate) fn publish(&mut self, world: &mut World, id: &str) {
+        let now = world.now();
+        let store = &mut self.store;
+        let Some(finished) = self.results.get_mut(id) else {
             return;
         };
         finished.is_published = true;
@@ -165,16 +171,16 @@ impl State {
         let event = GridEvent {
             name: "RecordingFileStatusUpdated",
             subject: finished.subject.clone(),
-            data: finished.event_data(&self.recorder.settings.store),
+            data: finished.event_data(&self.settings.store),
         };
-        self.tell_grid(&event);
+        world.publish(&event);
     }
 
     /// The files of a recording that ended, as two previews tell of them.
-    pub(crate) fn recording_result(&mut self, ask: &Ask<'_>) -> Done {
+    pub(crate) fn result(&self, world: &World, ask: &Ask<'_>) -> Done {
         let id = &ask.found.recording;
-        let now = self.clock.elapsed();
-        let found = self.recorder.results.get(id);
+        let now = world.now();
+        let found = self.results.get(id);
         let Some(finished) = found.filter(|known| known.is_published && known.until > now) else {
             judge(Standing::RecordingGone, ask.route.operation)?;
             return Err(Refusal::call_not_found());
@@ -183,7 +189,7 @@ impl State {
             .with("recordingId", id.as_str())
             .with(
                 "recordingStorageInfo",
-                finished.storage_info(&self.recorder.settings.store),
+                finished.storage_info(&self.settings.store),
             )
             .with("errors", Vec::new())
             .with("recordingStartTime", finished.began.zulu())

@@ -57,7 +57,7 @@ pub(crate) fn answer(service: &Service, request: &Request) -> (Response, Option<
     let mut fault = None;
     let outcome = try_answer(service, request, &mut fault);
     let response = outcome.unwrap_or_else(|failure| {
-        let trace = service.lock().ids.guid().replace('-', "");
+        let trace = service.lock().cx.world.ids.guid().replace('-', "");
         failure.response(&trace)
     });
     let retry_after = fault.as_ref().and_then(|fault: &Fault| fault.retry_after);
@@ -108,8 +108,8 @@ fn try_answer(
     let now = service.clock.elapsed();
     let not_found = || Failure::new(404, "Not Found");
     let changed = fault.as_ref().is_some_and(|fault| fault.changes_content);
-    let seed = state.ids.seed();
-    let store = &mut state.recorder.store;
+    let seed = state.cx.world.ids.seed();
+    let store = &mut state.cx.recorder.store;
     let document = store.get_mut(object.id, now).ok_or_else(not_found)?;
     let Some(name) = object.content else {
         store.0.remove(object.id);

@@ -1,14 +1,14 @@
 //! Media streaming and transcription: their states and events. No audio flows: the emulator does
 //! not connect to the addresses of the sockets.
 
-use super::prompts::is_unreachable;
-use crate::calls::{Asker, CallKey, Leg};
+use super::{Asker, CallKey, Calls, Leg};
 use crate::events::{Event, Outcome};
 use crate::json::Object;
+use crate::media::prompts::is_unreachable;
 use crate::operations::Ask;
 use crate::request::errors::{Known, Refusal};
 use crate::request::fields::Body;
-use crate::state::State;
+use crate::world::World;
 
 /// A leg's subscription to the sound or the words of its call.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +57,12 @@ impl Leg {
             Topic::Streaming => self.face.streaming.as_mut(),
             Topic::Transcription => self.face.transcription.as_mut(),
         }
+    }
+
+    /// The response to start and stop of transcription, as recorded.
+    pub(crate) fn subscription_response(&self, ask: &Ask<'_>) -> Object {
+        ask.only_context()
+            .with("subscriptionId", self.face.data_id.as_str())
     }
 
     /// The events at the end of a leg, each with who is told.
@@ -118,9 +124,9 @@ impl Topic {
     }
 }
 
-impl State {
+impl Calls {
     /// A leg is connected: what was to begin with its call begins, with the context of the leg.
-    pub(crate) fn subscriptions_begin(&mut self, key: CallKey, leg: &str) {
+    pub(crate) fn subscriptions_begin(&mut self, world: &mut World, key: CallKey, leg: &str) {
         let Some(leg) = self.calls.get(&key).and_then(|call| call.leg(leg)) else {
             return;
         };
@@ -135,12 +141,13 @@ impl State {
         };
         let topics = [Topic::Streaming, Topic::Transcription];
         for topic in topics.into_iter().filter(is_wanted).collect::<Vec<_>>() {
-            self.subscribe_leg(key, topic, asker.clone());
+            self.subscribe_leg(world, key, topic, asker.clone());
         }
     }
 
     pub(crate) fn start_subscription(
         &mut self,
+        world: &mut World,
         ask: &Ask<'_>,
         key: CallKey,
         leg: &Leg,
@@ -148,11 +155,11 @@ impl State {
     ) -> Result<(), Refusal> {
         self.set_up(leg, topic, false)?;
         self.set_locale(ask, key, leg, topic);
-        self.subscribe_leg(key, topic, ask.asker(leg));
+        self.subscribe_leg(world, key, topic, ask.asker(leg));
         Ok(())
     }
 
-    fn subscribe_leg(&mut self, key: CallKey, topic: Topic, asker: Asker) {
+    fn subscribe_leg(&mut self, world: &mut World, key: CallKey, topic: Topic, asker: Asker) {
         let call = self.calls.get_mut(&key);
         let leg = call.and_then(|call| call.leg_mut(&asker.leg));
         let Some(subscription) = leg.and_then(|leg| leg.subscription_mut(topic)) else {
@@ -165,12 +172,13 @@ impl State {
             subscription.asker = Some(asker.clone());
             topic.started()
         };
-        self.tell_asker(&asker, event);
+        self.tell_asker(world, &asker, event);
     }
 
     /// The event carries the context of the stop, or that of the start when there is none.
     pub(crate) fn stop_subscription(
         &mut self,
+        world: &mut World,
         ask: &Ask<'_>,
         key: CallKey,
         leg: &Leg,
@@ -186,13 +194,14 @@ impl State {
         if asker.context.is_none() {
             asker.context = started.and_then(|started| started.context);
         }
-        self.tell_asker(&asker, topic.stopped());
+        self.tell_asker(world, &asker, topic.stopped());
         Ok(())
     }
 
     /// The event carries the context of the start, as recorded.
     pub(crate) fn update_transcription(
         &mut self,
+        world: &mut World,
         ask: &Ask<'_>,
         key: CallKey,
         leg: &Leg,
@@ -207,7 +216,7 @@ impl State {
             "transcriptionLocaleUpdated",
             Outcome::completed(),
         );
-        self.tell_asker(&asker, event);
+        self.tell_asker(world, &asker, event);
         Ok(())
     }
 
@@ -247,11 +256,5 @@ impl State {
             });
         }
         Ok(subscription.asker.clone())
-    }
-
-    /// The answer of start and stop of transcription, as recorded.
-    pub(crate) fn subscription_answer(ask: &Ask<'_>, leg: &Leg) -> Object {
-        ask.only_context()
-            .with("subscriptionId", leg.face.data_id.as_str())
     }
 }

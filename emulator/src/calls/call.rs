@@ -1,0 +1,194 @@
+//! One call: its participants, its legs, and the parties that are being called into it.
+
+use std::time::{Duration, SystemTime};
+
+use super::{CallKey, Leg};
+use crate::identity::Identity;
+use crate::json::{Json, Object};
+use crate::request::versions::Version;
+use crate::script::Taken;
+
+/// One call, with everybody in it.
+#[derive(Debug, Default)]
+pub(crate) struct Call {
+    pub server_call_id: String,
+    pub correlation_id: String,
+    /// Of the last ParticipantsUpdated; numbers run over the whole call.
+    pub sequence: i64,
+    pub people: Vec<Person>,
+    pub legs: Vec<Leg>,
+    pub attempts: Vec<Attempt>,
+    /// When the first two were connected.
+    pub since: Option<SystemTime>,
+    pub started_by: Option<Identity>,
+    pub group_id: Option<String>,
+    pub room_id: Option<String>,
+    /// Started by clients: it lives until the last of them leaves.
+    pub by_clients: bool,
+    /// Participants who are the near end of another call.
+    pub twins: Vec<Twin>,
+    /// The bot that listens: its id, and what was asked for.
+    pub dialog: Option<(String, serde_json::Value)>,
+}
+
+/// A call to one of the emulator's own numbers is two calls, the outgoing and the incoming one,
+/// with ids of their own. Each has the other's side as a participant.
+#[derive(Debug, Clone)]
+pub(crate) struct Twin {
+    /// The participant here.
+    pub raw_id: String,
+    pub there: CallKey,
+    /// The participant there who goes when the one here goes.
+    pub raw_id_there: String,
+}
+
+/// A participant as lists show it.
+#[derive(Debug, Clone)]
+pub(crate) struct Person {
+    pub identity: Identity,
+    pub muted: bool,
+    pub on_hold: bool,
+    /// For Event Grid.
+    pub participant_id: String,
+    pub taken: Taken,
+}
+
+/// A party that is being called into a call.
+#[derive(Debug)]
+pub(crate) struct Attempt {
+    pub id: u64,
+    pub target: Identity,
+    pub purpose: Purpose,
+    /// Until when an invitation lasts that was given a time, by the emulator's clock.
+    pub until: Option<Duration>,
+    /// The context of the incoming call, when it rings at one of the emulator's own.
+    pub context: Option<String>,
+    /// The leg that answered it, until it is connected.
+    pub answering: Option<Leg>,
+    /// The other half of a call to an own number: its call and attempt.
+    pub other: Option<(CallKey, u64)>,
+}
+
+/// Why a participant is being called, and who is told the outcome.
+#[derive(Debug, Clone)]
+pub(crate) enum Purpose {
+    /// A target of create.
+    Create,
+    /// An outside caller wants one of the emulator's own.
+    Inbound {
+        caller: Identity,
+        gone_when_answered: bool,
+    },
+    Invite(Asker, String),
+    Transfer {
+        asker: Asker,
+        transferee: Identity,
+        /// A transferee of a group call, rather than the other party of a 1:1 call.
+        of_group: bool,
+    },
+}
+
+/// The leg that asked for something, and how it wants to be told.
+#[derive(Debug, Clone)]
+pub(crate) struct Asker {
+    pub leg: String,
+    pub context: Option<String>,
+    pub callback: Option<String>,
+}
+
+/// How connect names a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Locator {
+    Server(String),
+    Group(String),
+    Room(String),
+}
+
+impl Call {
+    pub(crate) fn leg(&self, id: &str) -> Option<&Leg> {
+        self.legs.iter().find(|leg| leg.id == id)
+    }
+
+    pub(crate) fn leg_mut(&mut self, id: &str) -> Option<&mut Leg> {
+        self.legs.iter_mut().find(|leg| leg.id == id)
+    }
+
+    pub(crate) fn person(&self, raw_id: &str) -> Option<&Person> {
+        self.people
+            .iter()
+            .find(|person| person.identity.raw_id() == raw_id)
+    }
+
+    /// Whether a participant is in the call or being called into it.
+    pub(crate) fn has(&self, raw_id: &str) -> bool {
+        self.person(raw_id).is_some()
+            || self
+                .attempts
+                .iter()
+                .any(|attempt| attempt.target.raw_id() == raw_id)
+    }
+
+    /// The leg that speaks for a participant.
+    pub(crate) fn leg_of(&self, raw_id: &str) -> Option<&Leg> {
+        self.legs.iter().find(|leg| {
+            leg.speaks_for
+                .as_ref()
+                .is_some_and(|identity| identity.raw_id() == raw_id)
+        })
+    }
+
+    pub(crate) fn is_established(&self) -> bool {
+        self.since.is_some()
+    }
+
+    /// Whether those who are left still make a call.
+    pub(crate) fn goes_on(&self) -> bool {
+        let least = if self.by_clients { 1 } else { 2 };
+        self.people.len() >= least || !self.attempts.is_empty()
+    }
+
+    /// Whether this attempt would bring in a participant who is in the call already, or who calls.
+    pub(crate) fn is_doubled_by(&self, attempt: &Attempt) -> bool {
+        let answerer = attempt.answering.as_ref();
+        let newcomer = answerer.and_then(|leg| leg.speaks_for.as_ref());
+        let newcomer = newcomer.unwrap_or(&attempt.target).raw_id();
+        let caller = match &attempt.purpose {
+            // A number may call itself: a user answers there.
+            Purpose::Inbound { caller, .. } => Some(caller).filter(|caller| !caller.is_phone()),
+            // The creator takes its seat with the first who answers.
+            Purpose::Create if !self.is_established() => {
+                self.legs.first().and_then(|leg| leg.speaks_for.as_ref())
+            }
+            _ => None,
+        };
+        self.person(newcomer).is_some() || caller.is_some_and(|caller| caller.raw_id() == newcomer)
+    }
+
+    pub(crate) fn remove_attempt(&mut self, id: u64) -> Option<Attempt> {
+        let place = self.attempts.iter().position(|attempt| attempt.id == id)?;
+        Some(self.attempts.remove(place))
+    }
+}
+
+impl Person {
+    pub(crate) fn new(identity: Identity) -> Self {
+        Self {
+            identity,
+            muted: false,
+            on_hold: false,
+            participant_id: String::new(),
+            taken: Taken::default(),
+        }
+    }
+
+    pub(crate) fn json(&self, version: &Version) -> Json {
+        self.object(version).into()
+    }
+
+    pub(crate) fn object(&self, version: &Version) -> Object {
+        Object::new()
+            .with("identifier", self.identity.json())
+            .with("isMuted", self.muted)
+            .with_some("isOnHold", version.has_hold().then_some(self.on_hold))
+    }
+}

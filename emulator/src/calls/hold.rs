@@ -1,0 +1,69 @@
+//! Which participants are on hold.
+
+use super::{CallKey, Calls, Person};
+use crate::request::versions::Version;
+use crate::world::World;
+
+impl Calls {
+    /// Puts some on hold who are not; gives back who they are. As recorded, one number of
+    /// ParticipantsUpdated is left out before this and before the end of it.
+    pub(crate) fn put_on_hold(
+        &mut self,
+        world: &mut World,
+        leg: &str,
+        raw_ids: &[String],
+    ) -> Vec<String> {
+        let Some((key, call)) = self.call_of(leg) else {
+            return Vec::new();
+        };
+        let has_hold = call
+            .leg(leg)
+            .is_some_and(|leg| Version::has_hold(leg.version));
+        let is_free = |raw_id: &&String| {
+            let person = call.person(raw_id.as_str());
+            has_hold && person.is_some_and(|person| !person.on_hold)
+        };
+        let free: Vec<String> = raw_ids.iter().filter(is_free).cloned().collect();
+        self.hold_for_a_play(world, key, &free, true);
+        free
+    }
+
+    /// Takes some off hold again whom a play had put there.
+    pub(crate) fn release(&mut self, world: &mut World, leg: &str, raw_ids: &[String]) {
+        if let Some((key, _)) = self.call_of(leg) {
+            self.hold_for_a_play(world, key, raw_ids, false);
+        }
+    }
+
+    fn hold_for_a_play(
+        &mut self,
+        world: &mut World,
+        key: CallKey,
+        raw_ids: &[String],
+        on_hold: bool,
+    ) {
+        if self.set_hold(key, raw_ids, on_hold) {
+            if let Some(call) = self.calls.get_mut(&key) {
+                call.sequence += 1;
+            }
+            self.tell_roster(world, key);
+        }
+    }
+
+    /// True when a participant's hold changed.
+    pub(crate) fn set_hold(&mut self, key: CallKey, raw_ids: &[String], on_hold: bool) -> bool {
+        let people = self.calls.get_mut(&key).map(|call| call.people.as_mut());
+        let people: &mut [Person] = people.unwrap_or_default();
+        let mut changed = false;
+        for person in people {
+            let is_meant = raw_ids
+                .iter()
+                .any(|raw_id| raw_id == person.identity.raw_id());
+            if is_meant && person.on_hold != on_hold {
+                person.on_hold = on_hold;
+                changed = true;
+            }
+        }
+        changed
+    }
+}

@@ -1,0 +1,207 @@
+//! A leg: what a call connection id names, and what responses show of it.
+
+use super::Call;
+use super::subscriptions::Subscription;
+use crate::identity::Identity;
+use crate::json::{Json, Object};
+use crate::request::fields::Body;
+use crate::request::versions::Version;
+
+/// An application's hold on a call: what a call connection id names.
+#[derive(Debug, Clone)]
+pub(crate) struct Leg {
+    pub id: String,
+    pub version: &'static Version,
+    pub callback: String,
+    pub context: Option<String>,
+    pub state: LegState,
+    /// The participant that this leg is; `None` for one made by connect, which lists leave out.
+    pub speaks_for: Option<Identity>,
+    pub face: Face,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LegState {
+    Connecting,
+    Connected,
+    Transferring,
+}
+
+/// What answers tell of a leg; fixed when it is made.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Face {
+    pub source: Option<Identity>,
+    pub display_name: Option<String>,
+    pub caller_id: Option<String>,
+    pub targets: Vec<Identity>,
+    pub answered_by: Option<String>,
+    /// The own number that was called.
+    pub answered_for: Option<String>,
+    /// Connect answers with a correlation id of its own, and answers with a server call id.
+    pub kind: FaceKind,
+    pub media_id: String,
+    pub data_id: String,
+    pub streaming: Option<Subscription>,
+    pub transcription: Option<Subscription>,
+    /// Whether there is a speech service for texts and speech.
+    pub has_speech: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum FaceKind {
+    #[default]
+    Created,
+    Answered,
+    Connected {
+        correlation_id: String,
+    },
+}
+
+impl Face {
+    /// Whether the call began with a phone on either side.
+    fn has_phone(&self) -> bool {
+        let source = self.source.as_ref();
+        self.targets.iter().chain(source).any(Identity::is_phone)
+    }
+
+    /// The options of create, answer and connect that matter later.
+    pub(crate) fn with_options_of(mut self, body: Body<'_>) -> Self {
+        self.streaming = body
+            .object("mediaStreamingOptions")
+            .or_else(|| body.object("mediaStreamingConfiguration"))
+            .map(|options| Subscription::read(options, "startMediaStreaming"));
+        self.transcription = body
+            .object("transcriptionOptions")
+            .or_else(|| body.object("transcriptionConfiguration"))
+            .map(|options| Subscription::read(options, "startTranscription"));
+        self.has_speech = body
+            .object("callIntelligenceOptions")
+            .and_then(|options| options.text("cognitiveServicesEndpoint"))
+            .or_else(|| body.text("cognitiveServicesEndpoint"))
+            .or_else(|| body.text("azureCognitiveServicesEndpointUrl"))
+            .is_some_and(|endpoint| !endpoint.is_empty());
+        self
+    }
+}
+
+impl Leg {
+    /// The call connection as answers show it. `first` is the answer of the operation that made
+    /// the leg; `call` is missing while a connect has not found its call.
+    pub(crate) fn properties(&self, call: Option<&Call>, first: bool) -> Object {
+        let face = &self.face;
+        let shows_server_call_id =
+            face.kind == FaceKind::Answered || (!first && call.is_some_and(Call::is_established));
+        let server_call_id = call
+            .filter(|_| shows_server_call_id)
+            .map(|call| call.server_call_id.as_str());
+        let head = Object::new()
+            .with("callConnectionId", self.id.as_str())
+            .with_some("serverCallId", server_call_id);
+        let targets: Vec<Json> = face.targets.iter().map(Identity::json).collect();
+        if self.version.is_first() {
+            let source = Object::new()
+                .with_some("callerId", face.caller_id.as_deref().map(number))
+                .with_some("identifier", face.source.as_ref().map(Identity::json));
+            return head
+                .with("source", source)
+                .with("targets", targets)
+                .with("callConnectionState", self.state_name(first))
+                .with("callbackUri", self.callback.as_str())
+                .with("mediaSubscriptionId", face.media_id.as_str());
+        }
+        let correlation_id = match (&face.kind, call) {
+            (FaceKind::Connected { correlation_id }, call) if first || call.is_none() => {
+                Some(correlation_id.as_str())
+            }
+            (_, call) => call.map(|call| call.correlation_id.as_str()),
+        };
+        let media_id = self.version.has_media_subscription_id();
+        let data_id = self.version.has_data_subscription_id(face.has_phone());
+        let head = head
+            .with("targets", targets)
+            .with("callConnectionState", self.state_name(first))
+            .with("callbackUri", self.callback.as_str())
+            .with_some("sourceDisplayName", face.display_name.as_deref())
+            .with_some("source", face.source.as_ref().map(Identity::json))
+            .with_some("correlationId", correlation_id)
+            .with_some(
+                "answeredBy",
+                face.answered_by
+                    .as_deref()
+                    .map(|id| Object::new().with("id", id)),
+            )
+            .with_some("answeredFor", face.answered_for.as_deref().map(number))
+            .with_some(
+                "mediaSubscriptionId",
+                media_id.then_some(face.media_id.as_str()),
+            )
+            .with_some(
+                "dataSubscriptionId",
+                data_id.then_some(face.data_id.as_str()),
+            );
+        let head = if self.version.is_full() {
+            self.with_subscriptions(head, first)
+        } else {
+            head
+        };
+        head.with_some(
+            "sourceCallerIdNumber",
+            face.caller_id.as_deref().map(number),
+        )
+    }
+
+    fn with_subscriptions(&self, head: Object, first: bool) -> Object {
+        let state = |subscription: Option<&Subscription>| match subscription {
+            None => "disabled",
+            Some(subscription) if subscription.active && !first => "active",
+            Some(_) => "inactive",
+        };
+        let asked = self.face.streaming.as_ref();
+        let streaming = Object::new();
+        let streaming = if first || asked.is_some() {
+            streaming
+                .with("id", self.face.media_id.as_str())
+                .with("state", state(asked))
+                .with("subscribedContentTypes", vec![Json::from("audio")])
+        } else {
+            streaming.with("state", state(None))
+        };
+        let head = head.with("mediaStreamingSubscription", streaming);
+        if first {
+            return head;
+        }
+        let asked = self.face.transcription.as_ref();
+        let results: Vec<Json> = match asked {
+            None => Vec::new(),
+            Some(asked) if asked.intermediate => vec!["final".into(), "intermediate".into()],
+            Some(_) => vec!["final".into()],
+        };
+        let locale = asked.and_then(|asked| asked.locale.as_deref());
+        let transcription = Object::new()
+            .with_some("id", asked.map(|_| self.face.data_id.as_str()))
+            .with("state", state(asked))
+            .with("subscribedResultTypes", results)
+            .with_some("locale", locale.filter(|_| self.version.shows_locale()));
+        head.with("transcriptionSubscription", transcription)
+    }
+
+    fn state_name(&self, first: bool) -> &'static str {
+        match self.state {
+            LegState::Connecting
+                if first
+                    && self.face.kind == FaceKind::Answered
+                    && self.version.answers_in_state_unknown(self.face.has_phone()) =>
+            {
+                "unknown"
+            }
+            LegState::Connecting => "connecting",
+            LegState::Connected => "connected",
+            LegState::Transferring => "transferring",
+        }
+    }
+}
+
+/// A bare phone number.
+fn number(value: &str) -> Object {
+    Object::new().with("value", value)
+}

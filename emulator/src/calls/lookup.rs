@@ -1,0 +1,199 @@
+//! What requests and timers look up: calls, legs, participants.
+
+use super::starting::locator;
+use super::{Asker, Call, CallKey, Calls, Leg, LegState, Locator, Person};
+use crate::events::Event;
+use crate::identity::Identity;
+use crate::operations::Ask;
+use crate::request::errors::{Refusal, Standing, judge};
+use crate::request::versions::Version;
+use crate::script::{FarEnd, Turn};
+use crate::world::World;
+
+impl Calls {
+    /// The target of a request, who must be in the call.
+    pub(crate) fn target_of(&self, ask: &Ask<'_>, key: CallKey) -> Result<Identity, Refusal> {
+        let target = ask.body.identity("targetParticipant");
+        let call = self.calls.get(&key);
+        target
+            .filter(|target| call.is_some_and(|call| call.person(target.raw_id()).is_some()))
+            .ok_or_else(Refusal::participant_not_found)
+    }
+
+    pub(crate) fn all_are_there(&self, key: CallKey, raw_ids: &[String]) -> Result<(), Refusal> {
+        let call = self.calls.get(&key);
+        let is_there = |raw_id| call.is_some_and(|call| call.person(raw_id).is_some());
+        if raw_ids.iter().all(|raw_id| is_there(raw_id)) {
+            Ok(())
+        } else {
+            Err(Refusal::participant_not_found())
+        }
+    }
+
+    pub(crate) fn is_one_to_one(&self, key: CallKey, leg: &Leg) -> bool {
+        let people = self.calls.get(&key).map(|call| call.people.as_slice());
+        let others = people
+            .unwrap_or_default()
+            .iter()
+            .filter(|person| Some(&person.identity) != leg.speaks_for.as_ref());
+        others.count() == 1
+    }
+
+    /// Reports which source failed, in the versions that do.
+    pub(crate) fn with_index(&self, asker: &Asker, event: Event, place: usize) -> Event {
+        let tells = self.version_of(&asker.leg).is_some_and(Version::is_full);
+        match i64::try_from(place) {
+            Ok(place) if tells => event.with("failedPlaySourceIndex", place),
+            _ => event,
+        }
+    }
+
+    pub(crate) fn version_of(&self, leg: &str) -> Option<&'static Version> {
+        let (_, call) = self.call_of(leg)?;
+        call.leg(leg).map(|leg| leg.version)
+    }
+
+    /// The call of a call connection.
+    pub(crate) fn connected(&self, ask: &Ask<'_>, leg: &str) -> Result<CallKey, Refusal> {
+        let operation = ask.route.operation;
+        let found = self.call_of(leg);
+        let Some((key, leg)) = found.and_then(|(key, call)| Some((key, call.leg(leg)?))) else {
+            judge(Standing::CallGone, operation)?;
+            return Err(Refusal::call_not_found());
+        };
+        if leg.state == LegState::Connecting {
+            judge(Standing::Connecting, operation)?;
+        }
+        Ok(key)
+    }
+
+    pub(crate) fn located(&self, ask: &Ask<'_>) -> Result<CallKey, Refusal> {
+        let operation = ask.route.operation;
+        let locator = locator(ask.body)?;
+        let Some(key) = self.find_call(&locator) else {
+            let standing = match locator {
+                Locator::Server(_) => Standing::NoSuchServerCall,
+                _ => Standing::CallGone,
+            };
+            judge(standing, operation)?;
+            return Err(Refusal::call_not_found());
+        };
+        let is_up = self.calls.get(&key).is_some_and(Call::is_established);
+        if !is_up {
+            judge(Standing::Connecting, operation)?;
+        }
+        Ok(key)
+    }
+
+    /// Makes a call and counts it.
+    pub(crate) fn new_call(&mut self, world: &mut World) -> CallKey {
+        let call = Call {
+            server_call_id: world.ids.server_call_id(),
+            correlation_id: world.ids.guid(),
+            ..Call::default()
+        };
+        let key = world.number();
+        self.calls.insert(key, call);
+        self.created += 1;
+        key
+    }
+
+    /// The call of a call connection.
+    pub(crate) fn call_of(&self, leg: &str) -> Option<(CallKey, &Call)> {
+        let key = *self.legs.get(leg)?;
+        Some((key, self.calls.get(&key)?))
+    }
+
+    /// Whether a participant is in a call or being called into it.
+    pub(crate) fn has(&self, key: CallKey, raw_id: &str) -> bool {
+        self.calls.get(&key).is_some_and(|call| call.has(raw_id))
+    }
+
+    pub(crate) fn find_call(&self, locator: &Locator) -> Option<CallKey> {
+        self.calls
+            .iter()
+            .find(|(_, call)| match locator {
+                Locator::Server(id) => call.server_call_id == *id,
+                Locator::Group(id) => call
+                    .group_id
+                    .as_ref()
+                    .is_some_and(|known| known.eq_ignore_ascii_case(id)),
+                Locator::Room(id) => call.room_id.as_ref() == Some(id),
+            })
+            .map(|(key, _)| *key)
+    }
+
+    /// The call and the raw id of a participant, wherever they are now.
+    pub(crate) fn find_participant(&self, id: &str) -> Option<(CallKey, String)> {
+        self.calls.iter().find_map(|(key, call)| {
+            let is_meant = |person: &&Person| person.participant_id == id;
+            let person = call.people.iter().find(is_meant)?;
+            Some((*key, person.identity.raw_id().to_owned()))
+        })
+    }
+
+    pub(crate) fn get(&self, key: CallKey) -> Option<&Call> {
+        self.calls.get(&key)
+    }
+
+    /// How many calls were ever made.
+    pub(crate) fn created(&self) -> usize {
+        self.created
+    }
+
+    /// How many calls there are now.
+    pub(crate) fn alive(&self) -> usize {
+        self.calls.len()
+    }
+
+    pub(crate) fn set_script(&mut self, far_end: FarEnd) {
+        self.scripts.set(far_end);
+    }
+
+    /// Makes a user or number the emulator's own.
+    pub(crate) fn add_own(&mut self, raw_id: String) {
+        self.own.insert(raw_id);
+    }
+
+    /// The ids of the legs of a call.
+    pub(crate) fn legs_of(&self, key: CallKey) -> Vec<String> {
+        let legs = self.calls.get(&key).map(|call| call.legs.as_slice());
+        let legs = legs.unwrap_or_default().iter();
+        legs.map(|leg| leg.id.clone()).collect()
+    }
+
+    /// The next turn of a participant in the call of a leg, with the participant's id.
+    pub(crate) fn take_turn(&mut self, leg: &str, raw_id: &str) -> Option<(String, Turn)> {
+        let call = self.calls.get_mut(self.legs.get(leg)?)?;
+        let is_meant = |person: &&mut Person| person.identity.raw_id() == raw_id;
+        let person = call.people.iter_mut().find(is_meant)?;
+        let turn = self.scripts.take_turn(raw_id, &mut person.taken)?;
+        Some((person.participant_id.clone(), turn))
+    }
+
+    /// Where the tones go that are sent to a participant: the same participant in the other one of
+    /// two calls between two numbers.
+    pub(crate) fn twin_of(&self, leg: &str, raw_id: &str) -> Option<(CallKey, String)> {
+        let (_, call) = self.call_of(leg)?;
+        let twin = call.twins.iter().find(|twin| twin.raw_id == raw_id)?;
+        Some((twin.there, twin.raw_id_there.clone()))
+    }
+
+    /// The call and the leg that a path names, if the operation is allowed there now.
+    pub(crate) fn stand(&self, ask: &Ask<'_>) -> Result<(CallKey, Leg), Refusal> {
+        let operation = ask.route.operation;
+        let found = self.call_of(&ask.found.call);
+        let Some((key, leg)) =
+            found.and_then(|(key, call)| Some((key, call.leg(&ask.found.call)?.clone())))
+        else {
+            judge(Standing::CallGone, operation)?;
+            return Err(Refusal::call_not_found());
+        };
+        match leg.state {
+            LegState::Connecting => judge(Standing::Connecting, operation)?,
+            LegState::Transferring => judge(Standing::Transferring, operation)?,
+            LegState::Connected => {}
+        }
+        Ok((key, leg))
+    }
+}

@@ -1,0 +1,93 @@
+//! An incoming call that a test places.
+
+use super::calls::rings::Caller;
+use super::identity::Identity;
+use super::operations::headers;
+use acs_call_automation::{Error, Result};
+
+/// A caller outside who calls one of the emulator's own users or numbers.
+///
+/// ```
+/// use acs_call_automation_emulator::IncomingCall;
+///
+/// IncomingCall::new("4:+15550100123", "4:+15550100199")
+///     .display_name("Ada")
+///     .sip_header("X-MS-Custom-Account", "4411");
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct IncomingCall {
+    from: String,
+    to: String,
+    display_name: String,
+    sip_headers: Vec<(String, String)>,
+    voip_headers: Vec<(String, String)>,
+    gone_when_answered: bool,
+}
+
+impl IncomingCall {
+    /// A call by their raw ids; `to` must be an own user or number of the emulator.
+    pub fn new(from: impl Into<String>, to: impl Into<String>) -> Self {
+        Self {
+            from: from.into(),
+            to: to.into(),
+            display_name: String::new(),
+            sip_headers: Vec::new(),
+            voip_headers: Vec::new(),
+            gone_when_answered: false,
+        }
+    }
+
+    /// The caller's name, as IncomingCall shows it.
+    pub fn display_name(mut self, name: impl Into<String>) -> Self {
+        self.display_name = name.into();
+        self
+    }
+
+    /// A SIP header of the custom calling context.
+    pub fn sip_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.sip_headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// A VoIP header of the custom calling context.
+    pub fn voip_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.voip_headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The caller hangs up in the moment of the answer: answer succeeds, then AnswerFailed comes.
+    pub fn gone_when_answered(mut self) -> Self {
+        self.gone_when_answered = true;
+        self
+    }
+
+    /// The caller and the callee, when they can be in one call.
+    pub(super) fn parties(&self) -> Result<(Identity, Identity)> {
+        let to = Identity::from_raw_id(&self.to);
+        let from = Identity::from_raw_id(&self.from);
+        if !from.is_known() {
+            let rule = "must be a raw id such as 4:+15550100123";
+            return Err(Error::invalid("from", rule));
+        }
+        if from.raw_id() == to.raw_id() {
+            return Err(Error::invalid("from", "must not be the callee itself"));
+        }
+        Ok((from, to))
+    }
+
+    /// The caller as the callee sees it.
+    pub(super) fn caller(&self, from: Identity) -> Caller {
+        let has_headers = !self.sip_headers.is_empty() || !self.voip_headers.is_empty();
+        Caller {
+            from,
+            display_name: self.display_name.clone(),
+            custom_context: has_headers
+                .then(|| headers(self.sip_headers.clone(), self.voip_headers.clone())),
+        }
+    }
+
+    pub(super) fn is_gone_when_answered(&self) -> bool {
+        self.gone_when_answered
+    }
+}

@@ -1,0 +1,177 @@
+//! What a test makes happen: incoming calls, calls between clients, hang-ups, input of
+//! participants, subscriptions, time. The Rust API and the control API over HTTP both end here.
+
+use std::time::Duration;
+
+use super::client_call::{ClientCall, StartedCall};
+use super::events::event_grid::{self, Schema};
+use super::identity::Identity;
+use super::incoming_call::IncomingCall;
+use super::media::keys;
+use super::request::fields;
+use super::schedule::{Action, Input};
+use super::service::Service;
+use acs_call_automation::{Error, Result};
+
+/// The longest phrase that a participant says at once.
+const LONGEST_PHRASE: usize = 4000;
+
+impl Service {
+    pub(super) fn create_user(&self) -> String {
+        let mut state = self.lock();
+        let user = state.cx.world.new_user().raw_id().to_owned();
+        state.calls.add_own(user.clone());
+        user
+    }
+
+    pub(super) fn add_own_number(&self, number: &str) -> Result<String> {
+        let identity = Identity::phone(number);
+        if !identity.can_be_dialled() {
+            return Err(Error::invalid(
+                "number",
+                format_args!("{number:?} is not a number such as +15550100199"),
+            ));
+        }
+        let raw_id = identity.raw_id().to_owned();
+        self.lock().calls.add_own(raw_id.clone());
+        Ok(raw_id)
+    }
+
+    pub(super) fn subscribe(&self, url: &str, schema: Schema) -> Result<()> {
+        if !fields::is_callback(url, self.allow_http_callbacks) {
+            return Err(Error::invalid(
+                "url",
+                "must be https, or http to this machine",
+            ));
+        }
+        let (resource, code, at) = {
+            let world = &mut self.lock().cx.world;
+            (world.resource().to_owned(), world.ids.guid(), world.stamp())
+        };
+        // Not under the lock: the listener may send requests to the emulator meanwhile.
+        let webhook = event_grid::shake_hands(&self.outbox, url, schema, &resource, &code, at)?;
+        self.lock().cx.world.subscribe(webhook);
+        Ok(())
+    }
+
+    /// Ends the subscriptions of a URL; false when there was none.
+    pub(super) fn unsubscribe(&self, url: &str) -> bool {
+        self.lock().cx.world.unsubscribe(url)
+    }
+
+    pub(super) fn incoming_call(&self, wanted: &IncomingCall) -> Result<String> {
+        let (from, to) = wanted.parties()?;
+        let mut state = self.lock();
+        let state = &mut *state;
+        if !state.calls.rings_here(to.raw_id()) {
+            return Err(Error::invalid(
+                "to",
+                format_args!(
+                    "{:?} is not a user or number of the emulator, or has a script",
+                    to.raw_id()
+                ),
+            ));
+        }
+        state.run_due();
+        let context = state.calls.receive(&mut state.cx.world, wanted, from, to);
+        context.ok_or_else(|| Error::closed("the call"))
+    }
+
+    /// The outside caller of an incoming call hangs up.
+    pub(super) fn caller_hangs_up(&self, context: &str) -> Result<()> {
+        let mut state = self.lock();
+        let state = &mut *state;
+        state.run_due();
+        if !state.calls.caller_left(&mut state.cx, context) {
+            return Err(Error::invalid(
+                "incoming call context",
+                "does not name a call of an outside caller that still rings",
+            ));
+        }
+        Ok(())
+    }
+
+    pub(super) fn start_client_call(&self, wanted: &ClientCall) -> Result<StartedCall> {
+        wanted.check()?;
+        let mut state = self.lock();
+        let state = &mut *state;
+        state.run_due();
+        if let Some((name, locator)) = wanted.locator() {
+            if state.calls.find_call(&locator).is_some() {
+                return Err(Error::invalid(name, "names a call that goes on"));
+            }
+        }
+        Ok(state.calls.start_client_call(&mut state.cx, wanted))
+    }
+
+    pub(super) fn hang_up_far_end(&self, call_connection_id: &str, raw_id: &str) -> Result<()> {
+        let mut state = self.lock();
+        let state = &mut *state;
+        state.run_due();
+        let found = state.calls.call_of(call_connection_id);
+        let key = found.map(|(key, _)| key).ok_or_else(no_call)?;
+        if !state.calls.far_end_left(&mut state.cx, key, raw_id) {
+            return Err(no_participant());
+        }
+        state.run_due();
+        Ok(())
+    }
+
+    pub(super) fn press(&self, call_connection_id: &str, raw_id: &str, keys: &str) -> Result<()> {
+        let inputs = keys::read(keys)?
+            .into_iter()
+            .map(|(at, key)| (at, Input::Key(key)))
+            .collect();
+        self.input(call_connection_id, raw_id, inputs)
+    }
+
+    pub(super) fn say(&self, call_connection_id: &str, raw_id: &str, phrase: &str) -> Result<()> {
+        if phrase.trim().is_empty() || phrase.chars().count() > LONGEST_PHRASE {
+            return Err(Error::invalid("phrase", "must be 1 to 4000 characters"));
+        }
+        let input = (Duration::ZERO, Input::Phrase(phrase.to_owned()));
+        self.input(call_connection_id, raw_id, vec![input])
+    }
+
+    fn input(
+        &self,
+        call_connection_id: &str,
+        raw_id: &str,
+        inputs: Vec<(Duration, Input)>,
+    ) -> Result<()> {
+        let mut state = self.lock();
+        state.run_due();
+        let (_, call) = state
+            .calls
+            .call_of(call_connection_id)
+            .ok_or_else(no_call)?;
+        let person = call.person(raw_id).ok_or_else(no_participant)?;
+        let participant_id = person.participant_id.clone();
+        for (at, input) in inputs {
+            let action = Action::Input {
+                participant_id: participant_id.clone(),
+                input,
+            };
+            state.cx.world.schedule_in(at, action);
+        }
+        state.run_due();
+        Ok(())
+    }
+
+    pub(super) fn advance(&self, by: Duration) {
+        self.lock().advance(by);
+    }
+
+    pub(super) fn reset(&self) {
+        self.lock().reset();
+        self.journal.clear();
+    }
+}
+
+fn no_call() -> Error {
+    Error::invalid("call connection id", "does not name a call")
+}
+
+fn no_participant() -> Error {
+    Error::invalid("raw id", "is not that of a participant of the call")
+}

@@ -1,0 +1,170 @@
+//! What all parts of the emulator share: time, ids, the schedule, and the way events go out.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::events::event_grid::{self, GridEvent, Webhook};
+use super::events::outbox::{Delivery, Outbox, Sender};
+use super::identity::Identity;
+use super::ids::Ids;
+use super::schedule::{Action, Schedule};
+use super::stamp::{Stamp, Stamps};
+use acs_call_automation::Result;
+use acs_call_automation::options::Clock;
+
+/// Events that a request causes are delivered this much later, so that its response mostly comes
+/// first, as with the service. It may still come second, as with the service.
+const HEAD_START: Duration = Duration::from_millis(3);
+
+pub(super) struct World {
+    pub ids: Ids,
+    clock: Clock,
+    stamps: Stamps,
+    schedule: Schedule,
+    outbox: Arc<Outbox>,
+    webhooks: Vec<Webhook>,
+    resource: String,
+    page_size: usize,
+    count: u64,
+    /// Whether a request is being handled, so that events get a head start.
+    in_request: bool,
+}
+
+impl World {
+    pub(super) fn new(
+        clock: Clock,
+        schedule: Schedule,
+        outbox: Arc<Outbox>,
+        page_size: usize,
+    ) -> Result<Self> {
+        let mut ids = Ids::new()?;
+        Ok(Self {
+            resource: ids.guid(),
+            ids,
+            clock,
+            stamps: Stamps::default(),
+            schedule,
+            outbox,
+            webhooks: Vec::new(),
+            page_size,
+            count: 0,
+            in_request: false,
+        })
+    }
+
+    /// Forgets everything but the resource, the ids and the time.
+    pub(super) fn reset(&mut self) {
+        self.schedule.clear();
+        self.webhooks.clear();
+        self.outbox.clear();
+    }
+
+    /// The time since the start, by the emulator's clock.
+    pub(super) fn now(&self) -> Duration {
+        self.clock.elapsed()
+    }
+
+    pub(super) fn wall_time(&self) -> SystemTime {
+        self.clock.wall()
+    }
+
+    /// The time as events show it; never the same twice.
+    pub(super) fn stamp(&mut self) -> Stamp {
+        self.stamps.at(self.clock.wall())
+    }
+
+    /// The resource that the emulator's own users belong to.
+    pub(super) fn resource(&self) -> &str {
+        &self.resource
+    }
+
+    pub(super) fn page_size(&self) -> usize {
+        self.page_size
+    }
+
+    /// A number that was not returned before.
+    pub(super) fn number(&mut self) -> u64 {
+        self.count += 1;
+        self.count
+    }
+
+    /// A new user of the emulator's resource.
+    pub(super) fn new_user(&mut self) -> Identity {
+        let raw_id = format!("8:acs:{}_{}", self.resource, self.ids.guid());
+        Identity::from_raw_id(&raw_id)
+    }
+
+    pub(super) fn schedule_in(&mut self, delay: Duration, action: Action) {
+        self.schedule.put(self.now().saturating_add(delay), action);
+    }
+
+    /// When the next action falls due.
+    pub(super) fn next_due(&self) -> Option<Duration> {
+        self.schedule.next_due()
+    }
+
+    /// Takes the next action that is due now.
+    pub(super) fn take_due(&mut self) -> Option<Action> {
+        self.schedule.take_due(self.clock.elapsed())
+    }
+
+    /// Moves the clock forward; false at the end of its range, where it stands still.
+    pub(super) fn advance_to(&mut self, target: Duration) -> bool {
+        self.clock.advance(target.saturating_sub(self.now()));
+        self.schedule.wake();
+        self.now() >= target
+    }
+
+    /// Gives events a head start from now on, or no longer.
+    pub(super) fn set_in_request(&mut self, in_request: bool) {
+        self.in_request = in_request;
+    }
+
+    /// Adds a subscription; one with the same URL and schema is replaced.
+    pub(super) fn subscribe(&mut self, webhook: Webhook) {
+        let is_same = |known: &Webhook| known.url == webhook.url && known.schema == webhook.schema;
+        self.webhooks.retain(|known| !is_same(known));
+        self.webhooks.push(webhook);
+    }
+
+    /// Ends the subscriptions of a URL; false when there was none.
+    pub(super) fn unsubscribe(&mut self, url: &str) -> bool {
+        let before = self.webhooks.len();
+        self.webhooks.retain(|known| known.url != url);
+        self.webhooks.len() < before
+    }
+
+    /// Sends an event to all Event Grid subscriptions.
+    pub(super) fn publish(&mut self, event: &GridEvent) {
+        let id = self.ids.guid();
+        let at = self.stamp();
+        for webhook in &self.webhooks {
+            self.push(event_grid::delivery(
+                webhook,
+                event,
+                &self.resource,
+                &id,
+                at,
+            ));
+        }
+    }
+
+    /// Sends a mid-call event to a callback URL.
+    pub(super) fn send(&self, url: &str, body: Vec<u8>) {
+        self.push(Delivery {
+            sender: Sender::CallAutomation,
+            url: url.to_owned(),
+            headers: vec![("Content-Type", "application/json".to_owned())],
+            body,
+        });
+    }
+
+    fn push(&self, delivery: Delivery) {
+        let wait = if self.in_request {
+            HEAD_START
+        } else {
+            Duration::ZERO
+        };
+        self.outbox.push(delivery, Instant::now() + wait);
+    }
+}
