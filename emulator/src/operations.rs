@@ -56,7 +56,7 @@ impl State {
             _ => {}
         }
         let (key, leg) = calls.stand(ask)?;
-        let chain = calls.get(key).map(|call| call.correlation_id.clone());
+        let chain = calls.get(key).map(|call| call.correlation_id().to_owned());
         let body = match operation {
             Operation::Get => calls.get(key).map(|call| leg.properties(Some(call), false)),
             Operation::HangUp => {

@@ -302,7 +302,7 @@ impl Service {
         progress.chain = state
             .calls
             .call_of(&found.call)
-            .map(|(_, call)| call.correlation_id.clone());
+            .map(|(_, call)| call.correlation_id().to_owned());
         let now = self.clock.elapsed();
         if let Some(claim) = &claim {
             let found = state.repeats.find(claim, now).inspect_err(|_| {

@@ -11,24 +11,24 @@ use crate::script::Taken;
 /// One call, with everybody in it.
 #[derive(Debug, Default)]
 pub(crate) struct Call {
-    pub server_call_id: String,
-    pub correlation_id: String,
+    pub(super) server_call_id: String,
+    pub(super) correlation_id: String,
     /// Of the last ParticipantsUpdated; numbers run over the whole call.
-    pub sequence: i64,
-    pub people: Vec<Person>,
-    pub legs: Vec<Leg>,
-    pub attempts: Vec<Attempt>,
+    pub(super) sequence: i64,
+    pub(super) people: Vec<Person>,
+    pub(super) legs: Vec<Leg>,
+    pub(super) attempts: Vec<Attempt>,
     /// When the first two were connected.
-    pub since: Option<SystemTime>,
-    pub started_by: Option<Identity>,
-    pub group_id: Option<String>,
-    pub room_id: Option<String>,
+    pub(super) since: Option<SystemTime>,
+    pub(super) started_by: Option<Identity>,
+    pub(super) group_id: Option<String>,
+    pub(super) room_id: Option<String>,
     /// Started by clients: it lives until the last of them leaves.
-    pub by_clients: bool,
+    pub(super) by_clients: bool,
     /// Participants who are the near end of another call.
-    pub twins: Vec<Twin>,
+    pub(super) twins: Vec<Twin>,
     /// The bot that listens: its id, and what was asked for.
-    pub dialog: Option<(String, serde_json::Value)>,
+    pub(super) dialog: Option<(String, serde_json::Value)>,
 }
 
 /// A call to one of the emulator's own numbers is two calls, the outgoing and the incoming one,
@@ -36,10 +36,10 @@ pub(crate) struct Call {
 #[derive(Debug, Clone)]
 pub(crate) struct Twin {
     /// The participant here.
-    pub raw_id: String,
-    pub there: CallKey,
+    pub(super) raw_id: String,
+    pub(super) there: CallKey,
     /// The participant there who goes when the one here goes.
-    pub raw_id_there: String,
+    pub(super) raw_id_there: String,
 }
 
 /// A participant as lists show it.
@@ -56,17 +56,17 @@ pub(crate) struct Person {
 /// A party that is being called into a call.
 #[derive(Debug)]
 pub(crate) struct Attempt {
-    pub id: u64,
-    pub target: Identity,
-    pub purpose: Purpose,
+    pub(super) id: u64,
+    pub(super) target: Identity,
+    pub(super) purpose: Purpose,
     /// Until when an invitation lasts that was given a time, by the emulator's clock.
-    pub until: Option<Duration>,
+    pub(super) until: Option<Duration>,
     /// The context of the incoming call, when it rings at one of the emulator's own.
-    pub context: Option<String>,
+    pub(super) context: Option<String>,
     /// The leg that answered it, until it is connected.
-    pub answering: Option<Leg>,
+    pub(super) answering: Option<Leg>,
     /// The other half of a call to an own number: its call and attempt.
-    pub other: Option<(CallKey, u64)>,
+    pub(super) other: Option<(CallKey, u64)>,
 }
 
 /// Why a participant is being called, and who is told the outcome.
@@ -105,6 +105,18 @@ pub(crate) enum Locator {
 }
 
 impl Call {
+    pub(crate) fn server_call_id(&self) -> &str {
+        &self.server_call_id
+    }
+
+    pub(crate) fn correlation_id(&self) -> &str {
+        &self.correlation_id
+    }
+
+    pub(crate) fn raw_ids(&self) -> impl Iterator<Item = &str> {
+        self.people.iter().map(|person| person.identity.raw_id())
+    }
+
     pub(crate) fn leg(&self, id: &str) -> Option<&Leg> {
         self.legs.iter().find(|leg| leg.id == id)
     }

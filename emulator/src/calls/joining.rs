@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use super::grid_events;
 use super::rings::RingEnd;
 use super::{
     Attempt, Call, CallKey, Calls, FaceKind, Leg, LegState, Locator, Person, Purpose, Twin,
 };
-use crate::events::event_grid;
+use crate::events::event_grid::GridEvent;
 use crate::events::{Event, Outcome};
 use crate::identity::Identity;
 use crate::schedule::{Action, Why};
@@ -255,7 +256,7 @@ impl Calls {
             call.started_by = Some(person.identity.clone());
         }
         call.people.push(person.clone());
-        let started = begins.then(|| event_grid::call_started(call)).flatten();
+        let started = begins.then(|| grid_events::call_started(call)).flatten();
         let added = user_event(call, "CallParticipantAdded", &person);
         let seated = leg.map(|mut leg| {
             leg.state = LegState::Connected;
@@ -373,7 +374,7 @@ impl Calls {
             Why::BadNumber => Outcome::bad_number(),
             Why::IsThere => Outcome::is_there(),
         };
-        self.stop_ringing(&mut cx.world, attempt.context.as_deref(), RingEnd::Stale);
+        self.stop_ringing(&cx.world, attempt.context.as_deref(), RingEnd::Stale);
         self.attempt_ended(cx, key, attempt, &outcome);
     }
 
@@ -461,13 +462,9 @@ impl Calls {
 }
 
 /// The Event Grid event of a user; there is none for phones and others.
-pub(crate) fn user_event(
-    call: &Call,
-    name: &'static str,
-    person: &Person,
-) -> Option<event_grid::GridEvent> {
+pub(crate) fn user_event(call: &Call, name: &'static str, person: &Person) -> Option<GridEvent> {
     if !person.identity.is_user() {
         return None;
     }
-    event_grid::participant(call, name, &person.identity, &person.participant_id)
+    grid_events::participant(call, name, &person.identity, &person.participant_id)
 }

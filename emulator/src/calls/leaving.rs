@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use super::grid_events;
 use super::joining::user_event;
 use super::{Asker, Attempt, CallKey, Calls, Leg, Person, Purpose, Twin};
-use crate::events::event_grid;
 use crate::events::{Event, Outcome};
 use crate::schedule::Action;
 use crate::state::Context;
@@ -309,7 +309,8 @@ impl Calls {
             .unwrap_or_default()
             .as_secs_f64();
         let code = if outcome.code == 200 { 0 } else { outcome.code };
-        let ended = event_grid::call_ended(&call, lasted, code, outcome.sub_code, &outcome.message);
+        let ended =
+            grid_events::call_ended(&call, lasted, code, outcome.sub_code, &outcome.message);
         if let Some(event) = ended {
             cx.world.publish(&event);
         }

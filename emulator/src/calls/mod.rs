@@ -2,6 +2,7 @@
 
 mod call;
 mod dialogs;
+mod grid_events;
 mod hold;
 mod joining;
 mod leaving;

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, SystemTime};
 
+use super::grid_events;
 use super::{Attempt, CallKey, Calls, Leg, Purpose};
 use crate::events::Outcome;
-use crate::events::event_grid;
 use crate::identity::Identity;
 use crate::json::Object;
 use crate::request::errors::Standing;
@@ -24,13 +24,13 @@ const MOST_ENDED: usize = 1_000;
 /// An incoming call, known by its context.
 #[derive(Debug)]
 pub(crate) struct Ring {
-    pub call: CallKey,
-    pub attempt: u64,
-    pub caller: Caller,
-    pub to: Identity,
+    pub(super) call: CallKey,
+    pub(super) attempt: u64,
+    pub(super) caller: Caller,
+    pub(super) to: Identity,
     /// Until when it can be answered.
-    pub until: SystemTime,
-    pub end: Option<RingEnd>,
+    pub(super) until: SystemTime,
+    pub(super) end: Option<RingEnd>,
 }
 
 /// The incoming calls that ring or rang, by their context.
@@ -204,7 +204,7 @@ impl Calls {
 
     /// Lets go of an attempt that no one wants any more.
     pub(crate) fn abandon(&mut self, cx: &mut Context, attempt: &Attempt) {
-        self.stop_ringing(&mut cx.world, attempt.context.as_deref(), RingEnd::Gone);
+        self.stop_ringing(&cx.world, attempt.context.as_deref(), RingEnd::Gone);
         match (&attempt.purpose, attempt.other) {
             (Purpose::Inbound { .. }, _) | (_, None) => {}
             (_, Some((there, _))) => {
@@ -240,7 +240,7 @@ impl Calls {
         };
         ringing.context = Some(context.clone());
         let to = ringing.target.clone();
-        let event = event_grid::incoming_call(
+        let event = grid_events::incoming_call(
             call,
             &caller.from,
             &to,

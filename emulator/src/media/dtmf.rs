@@ -25,7 +25,7 @@ pub(crate) const TONE: Duration = Duration::from_millis(250);
 /// Tones on their way to a phone.
 #[derive(Debug)]
 pub(crate) struct Sending {
-    pub target: String,
+    pub(super) target: String,
     tones: Vec<&'static str>,
     /// The tone that is sent now.
     place: usize,
@@ -34,9 +34,9 @@ pub(crate) struct Sending {
 /// A continuous recognition.
 #[derive(Debug)]
 pub(crate) struct Listener {
-    pub target: String,
+    pub(super) target: String,
     /// Who asked for its start.
-    pub asker: Asker,
+    pub(super) asker: Asker,
     /// How many tones were told.
     count: i64,
 }

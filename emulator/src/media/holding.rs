@@ -12,7 +12,7 @@ use crate::world::World;
 /// What a leg plays to a participant whom it put on hold.
 #[derive(Debug)]
 pub(crate) struct HoldAudio {
-    pub raw_id: String,
+    pub(super) raw_id: String,
     asker: Asker,
 }
 
@@ -87,10 +87,9 @@ impl Media {
 
     /// Whom a play put on hold stays there when it is over. True when there was such a play.
     pub(crate) fn stop_holding(&mut self, calls: &Calls, key: CallKey, raw_id: &str) -> bool {
-        let legs = calls.get(key).map(|call| call.legs.as_slice());
         let mut was_held = false;
-        for leg in legs.unwrap_or_default() {
-            let media = self.by_leg.get_mut(&leg.id);
+        for leg in calls.legs_of(key) {
+            let media = self.by_leg.get_mut(&leg);
             for play in media.into_iter().flat_map(LegMedia::plays) {
                 was_held |= play.lets_go_of(raw_id);
             }

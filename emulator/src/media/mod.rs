@@ -51,10 +51,10 @@ pub(super) struct LegMedia {
 /// One play, recognition, or sending of tones.
 #[derive(Debug)]
 pub(super) struct Operation {
-    pub asker: Asker,
+    asker: Asker,
     /// It waits for its turn; else it begins at once or is refused.
     waits: bool,
-    pub work: Work,
+    work: Work,
     /// The timer that it waits for; others are outdated.
     timer: u64,
 }

@@ -36,7 +36,7 @@ const CONFIDENCE: f64 = 0.9;
 /// What a participant is asked for.
 #[derive(Debug)]
 pub(crate) struct Recognition {
-    pub target: String,
+    pub(super) target: String,
     prompts: Vec<Source>,
     /// The prompt that comes next.
     place: usize,

@@ -62,33 +62,33 @@ impl Recorder {
 /// A recording that goes on, or is paused.
 #[derive(Debug, Clone)]
 pub(super) struct Recording {
-    pub call: CallKey,
-    pub version: &'static Version,
+    call: CallKey,
+    version: &'static Version,
     callback: Option<String>,
     /// The endpoint that records; with a call connection id, that one.
-    pub endpoint: String,
+    endpoint: String,
     /// What Event Grid calls the recording id.
-    pub guid: String,
-    pub server_call_id: String,
-    pub correlation_id: String,
-    pub kind: Kind,
-    pub layout: Layout,
-    pub storage: Storage,
+    guid: String,
+    server_call_id: String,
+    correlation_id: String,
+    kind: Kind,
+    layout: Layout,
+    storage: Storage,
     /// Raw ids of everybody who was there, in the order they came.
-    pub people: Vec<String>,
-    pub stretches: Vec<Stretch>,
+    people: Vec<String>,
+    stretches: Vec<Stretch>,
     /// When the first stretch began, as events tell it.
-    pub began: Option<Stamp>,
+    began: Option<Stamp>,
 }
 
 /// A part of a call that was recorded without a pause.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stretch {
-    pub began: SystemTime,
+    began: SystemTime,
     /// By the emulator's clock.
-    pub from: Duration,
+    from: Duration,
     /// Nothing while it goes on.
-    pub to: Option<Duration>,
+    to: Option<Duration>,
 }
 
 impl Recording {
@@ -141,12 +141,12 @@ impl Recorder {
             callback: body.text("recordingStateCallbackUri"),
             endpoint: connection.clone().unwrap_or_else(|| world.ids.guid()),
             guid: world.ids.guid(),
-            server_call_id: found.server_call_id.clone(),
-            correlation_id: found.correlation_id.clone(),
+            server_call_id: found.server_call_id().to_owned(),
+            correlation_id: found.correlation_id().to_owned(),
             kind,
             layout,
             storage,
-            people: Vec::new(),
+            people: found.raw_ids().map(str::to_owned).collect(),
             stretches: Vec::new(),
             began: None,
         };
@@ -180,15 +180,11 @@ impl Recorder {
         calls: &mut Calls,
         world: &mut World,
         id: &str,
-        mut recording: Recording,
+        recording: Recording,
         located: bool,
         body: Body<'_>,
     ) {
         let call = recording.call;
-        if let Some(call) = calls.get(call) {
-            let raw_ids = call.people.iter().map(|person| person.identity.raw_id());
-            recording.people = raw_ids.map(str::to_owned).collect();
-        }
         let starts_paused = body.flag("pauseOnStart");
         self.running.insert(id.to_owned(), recording);
         if located || starts_paused {

@@ -95,7 +95,7 @@ impl Recorder {
                 } else {
                     "ChunkMaximumSizeExceeded"
                 },
-                metadata: metadata(&world.resource(), recording, &part).into(),
+                metadata: metadata(world.resource(), recording, &part).into(),
                 content: Content {
                     format: recording.kind.format,
                     channels,

@@ -20,11 +20,11 @@ use acs_call_automation::server::{Request, Response};
 #[derive(Debug)]
 pub(crate) struct Document {
     /// What its content is called.
-    pub name: &'static str,
-    pub content: Content,
-    pub metadata: Arc<[u8]>,
+    pub(super) name: &'static str,
+    pub(super) content: Content,
+    pub(super) metadata: Arc<[u8]>,
     /// How long it is kept, by the emulator's clock.
-    pub until: Duration,
+    pub(super) until: Duration,
 }
 
 #[derive(Debug, Default)]
