@@ -79,7 +79,7 @@ struct Inner {
     message: String,
     operation: Option<&'static str>,
     field: Option<&'static str>,
-    answer: Answer,
+    response: ErrorResponse,
     hint: Option<String>,
     retryable: bool,
     attempts: u32,
@@ -93,7 +93,7 @@ struct Inner {
 
 /// What the service said, as far as it was understood.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Answer {
+pub(crate) struct ErrorResponse {
     pub status: Option<u16>,
     pub code: Option<String>,
     pub message: Option<String>,
@@ -162,8 +162,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
-        self.0.answer = answer;
+    pub(crate) fn with_response(mut self, response: ErrorResponse) -> Self {
+        self.0.response = response;
         self
     }
 
@@ -179,7 +179,7 @@ impl Error {
     }
 
     pub(crate) fn with_retry_after(mut self, pause: Duration) -> Self {
-        self.0.answer.retry_after = Some(pause);
+        self.0.response.retry_after = Some(pause);
         self
     }
 
@@ -189,13 +189,13 @@ impl Error {
     }
 
     /// The response to an earlier attempt was lost; it is unknown whether that one was carried out.
-    pub(crate) fn with_lost_try(mut self) -> Self {
+    pub(crate) fn with_lost_attempt(mut self) -> Self {
         self.0.lost_before = true;
         self
     }
 
     /// Whether an earlier attempt may have been carried out, although this one was refused.
-    pub(crate) fn has_lost_try(&self) -> bool {
+    pub(crate) fn has_lost_attempt(&self) -> bool {
         self.0.lost_before
     }
 
@@ -239,12 +239,12 @@ impl Error {
 
     /// The HTTP status of the response, if there was one.
     pub fn http_status(&self) -> Option<u16> {
-        self.0.answer.status
+        self.0.response.status
     }
 
     /// The service's error code as it was sent, mostly a sub-code in digits (`"8522"`).
     pub fn service_code(&self) -> Option<&str> {
-        self.0.answer.code.as_deref()
+        self.0.response.code.as_deref()
     }
 
     /// [`service_code`](Self::service_code) as a number, where it is one.
@@ -254,17 +254,17 @@ impl Error {
 
     /// The service's own message.
     pub fn service_message(&self) -> Option<&str> {
-        self.0.answer.message.as_deref()
+        self.0.response.message.as_deref()
     }
 
     /// The target of the error as the service names it: the request path without query.
     pub fn target(&self) -> Option<&str> {
-        self.0.answer.target.as_deref()
+        self.0.response.target.as_deref()
     }
 
     /// The pause that the service asked for, if it did.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.answer.retry_after
+        self.0.response.retry_after
     }
 
     /// `x-ms-client-request-id` of the request; the same for all its attempts.
@@ -290,17 +290,17 @@ impl Error {
 
     /// `X-Azure-Ref` of the response: quote it to Microsoft's support.
     pub fn azure_ref(&self) -> Option<&str> {
-        self.0.answer.azure_ref.as_deref()
+        self.0.response.azure_ref.as_deref()
     }
 
     /// `X-Microsoft-Skype-Chain-ID` of the response: the call's correlation id, or a new one.
     pub fn chain_id(&self) -> Option<&str> {
-        self.0.answer.chain_id.as_deref()
+        self.0.response.chain_id.as_deref()
     }
 
     /// The body of the response, at most the first 64 KiB.
     pub fn raw_body(&self) -> &[u8] {
-        &self.0.answer.body
+        &self.0.response.body
     }
 
     /// A hint what to do, for common failures.
@@ -348,10 +348,10 @@ impl fmt::Debug for Error {
         let mut out = f.debug_struct("Error");
         out.field("kind", &self.kind())
             .field("message", &self.0.message);
-        if let Some(status) = self.0.answer.status {
+        if let Some(status) = self.0.response.status {
             out.field("http_status", &status);
         }
-        if let Some(code) = &self.0.answer.code {
+        if let Some(code) = &self.0.response.code {
             out.field("service_code", code);
         }
         if let Some(id) = &self.0.request_id {

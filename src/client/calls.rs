@@ -240,7 +240,7 @@ impl CallAutomationClient {
         let request = CREATE.request(&[]).json(&body)?;
         Ok(CreateCallResult::of(
             self,
-            self.ask_for_call(&request, &options.request)?,
+            self.execute_for_call(&request, &options.request)?,
         ))
     }
 
@@ -266,7 +266,7 @@ impl CallAutomationClient {
         let request = OPERATION.request(&[]).json(&body)?;
         Ok(ConnectCallResult::of(
             self,
-            self.ask_for_call(&request, &options.call.request)?,
+            self.execute_for_call(&request, &options.call.request)?,
         ))
     }
 }

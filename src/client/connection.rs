@@ -123,7 +123,7 @@ impl CallConnection {
         options: &RequestOptions,
     ) -> Result<Response<CallConnectionProperties>> {
         let request = self.request(&operations::GET_CALL);
-        self.client.ask_for_call(&request, options)
+        self.client.execute_for_call(&request, options)
     }
 
     /// Ends the call for all, or leaves it. `CallDisconnected` follows.
@@ -148,7 +148,7 @@ impl CallConnection {
             ForEveryone::Yes => &operations::TERMINATE_CALL,
             ForEveryone::No => &operations::HANGUP_CALL,
         });
-        self.client.tell(&request, options)
+        self.client.execute_for_status(&request, options)
     }
 
     /// Transfers the remote party of a call of two, or the given participant of a group call, to
@@ -190,6 +190,6 @@ impl CallConnection {
             operation,
         };
         let request = self.request(OPERATION).json(&body)?;
-        self.client.ask(&request, &options.request)
+        self.client.execute(&request, &options.request)
     }
 }

@@ -147,6 +147,6 @@ impl CallAutomationClient {
                 .map(|body| body.to_string().into_bytes()),
             ..operation.request_to(request.path.clone())
         };
-        self.ask(&wire, &request.options)
+        self.execute(&wire, &request.options)
     }
 }

@@ -136,7 +136,7 @@ impl CallAutomationClient {
         let request = OPERATION.request(&[]).json(&body)?;
         Ok(AnswerCallResult::of(
             self,
-            self.ask_for_call(&request, &options.call.request)?,
+            self.execute_for_call(&request, &options.call.request)?,
         ))
     }
 
@@ -179,7 +179,7 @@ impl CallAutomationClient {
             target: &invite.target,
         };
         let request = OPERATION.request(&[]).json(&body)?;
-        self.tell(&request, &options.request)
+        self.execute_for_status(&request, &options.request)
     }
 
     /// Rejects an incoming call. No event follows here; the caller is informed.
@@ -200,6 +200,6 @@ impl CallAutomationClient {
             call_reject_reason: options.reason.as_ref(),
         };
         let request = OPERATION.request(&[]).json(&body)?;
-        self.tell(&request, &options.request)
+        self.execute_for_status(&request, &options.request)
     }
 }

@@ -191,7 +191,7 @@ impl CallAutomationClient {
     pub fn warm_up(&self, options: &RequestOptions) -> Result<()> {
         // No call has this id.
         let request = operations::GET_CALL.request(&["00000000-0000-0000-0000-000000000000"]);
-        match self.tell(&request, options) {
+        match self.execute_for_status(&request, options) {
             Err(error) if error.http_status().is_none() => Err(error),
             _ => Ok(()),
         }
@@ -227,20 +227,20 @@ impl CallAutomationClient {
     /// # }
     /// ```
     pub fn abort(&self) {
-        self.inner.pipeline.abort.end_calls();
+        self.inner.pipeline.abort.cancel_outstanding();
     }
 
-    /// How long a call takes at most that has no timeout of its own.
+    /// The total timeout of a request without its own.
     pub(crate) fn timeout(&self) -> Duration {
         self.inner.pipeline.timeout
     }
 
-    /// When a call that begins now must be over, on the client's clock.
+    /// The deadline of a request that begins now, on the client's clock.
     fn deadline_of(&self, options: &RequestOptions) -> Duration {
         self.inner.pipeline.deadline_of(options)
     }
 
-    /// What is left until then, for the next request of several; an error when nothing is.
+    /// The time left for the next of several requests; an error when none is.
     fn until(&self, deadline: Duration) -> Result<Duration> {
         let left = deadline.saturating_sub(self.inner.pipeline.clock.elapsed());
         if left < *TIMEOUTS.start() {
@@ -258,43 +258,49 @@ impl CallAutomationClient {
         }
     }
 
-    /// Begins a call of several requests that others may end as one.
+    /// Begins several requests that are canceled together.
     pub(crate) fn enter(&self, options: &RequestOptions) -> InFlight {
         self.inner.pipeline.enter(options)
     }
 
-    fn ask_within<T: FromJson + Default>(
+    fn execute<T: FromJson + Default>(
         &self,
         request: &Request,
         options: &RequestOptions,
-        in_flight: Option<&InFlight>,
     ) -> Result<Response<T>> {
-        self.inner.pipeline.ask_within(request, options, in_flight)
+        self.inner.pipeline.execute(request, options)
     }
 
-    fn ask<T: FromJson + Default>(
+    /// [`execute`](Self::execute) as one of several requests that are canceled together.
+    fn execute_in<T: FromJson + Default>(
         &self,
         request: &Request,
         options: &RequestOptions,
+        in_flight: &InFlight,
     ) -> Result<Response<T>> {
-        self.inner.pipeline.ask(request, options)
+        self.inner.pipeline.execute_in(request, options, in_flight)
     }
 
     /// Requests the properties of a call, which must contain its id.
-    fn ask_for_call(
+    fn execute_for_call(
         &self,
         request: &Request,
         options: &RequestOptions,
     ) -> Result<Response<CallConnectionProperties>> {
-        let answer = self.ask::<CallConnectionProperties>(request, options)?;
-        if answer.call_connection_id.is_empty() {
-            return Err(answer.undecodable(request.operation.name, "it has no callConnectionId"));
+        let response = self.execute::<CallConnectionProperties>(request, options)?;
+        if response.call_connection_id.is_empty() {
+            let operation = request.operation.name;
+            return Err(response.undecodable(operation, "it has no callConnectionId"));
         }
-        Ok(answer)
+        Ok(response)
     }
 
-    fn tell(&self, request: &Request, options: &RequestOptions) -> Result<Response<()>> {
-        self.inner.pipeline.tell(request, options)
+    fn execute_for_status(
+        &self,
+        request: &Request,
+        options: &RequestOptions,
+    ) -> Result<Response<()>> {
+        self.inner.pipeline.execute_for_status(request, options)
     }
 }
 

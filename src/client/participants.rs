@@ -190,7 +190,7 @@ impl CallConnection {
         checks::path_id(field::PARTICIPANT, &participant.raw_id())
             .map_err(|error| error.with_operation(OPERATION.name))?;
         let request = OPERATION.request(&[self.id(), &participant.raw_id()]);
-        self.client.ask(&request, options)
+        self.client.execute(&request, options)
     }
 
     /// Adds a participant to the call: rings the target. `AddParticipantSucceeded` or
@@ -233,7 +233,7 @@ impl CallConnection {
             operation,
         };
         let request = self.request(OPERATION).json(&body)?;
-        self.client.ask(&request, &options.request)
+        self.client.execute(&request, &options.request)
     }
 
     /// Cancels the invitation of a participant who is being rung. `CancelAddParticipantSucceeded`
@@ -258,7 +258,7 @@ impl CallConnection {
             operation,
         };
         let request = self.request(OPERATION).json(&body)?;
-        self.client.ask(&request, &options.request)
+        self.client.execute(&request, &options.request)
     }
 
     /// Removes a participant from the call. `RemoveParticipantSucceeded` or
@@ -283,7 +283,7 @@ impl CallConnection {
             operation,
         };
         let request = self.request(OPERATION).json(&body)?;
-        self.client.ask(&request, &options.request)
+        self.client.execute(&request, &options.request)
     }
 
     /// Mutes participants: the others do not hear them any more. Only Communication Services
@@ -310,7 +310,7 @@ impl CallConnection {
             operation,
         };
         let request = self.request(OPERATION).json(&body)?;
-        self.client.ask(&request, &options.request)
+        self.client.execute(&request, &options.request)
     }
 
     /// Moves participants from another call of this application, named by its call connection id,
@@ -338,7 +338,7 @@ impl CallConnection {
             operation,
         };
         let request = self.request(OPERATION).json(&body)?;
-        self.client.ask(&request, &options.request)
+        self.client.execute(&request, &options.request)
     }
 }
 
@@ -393,10 +393,10 @@ impl Iterator for ParticipantPages {
         let page = request.and_then(|request| {
             let client = &self.call.client;
             let Some(Whole { until, in_flight }) = &self.whole else {
-                return client.ask::<ParticipantPage>(&request, &self.options);
+                return client.execute::<ParticipantPage>(&request, &self.options);
             };
             let options = self.options.clone().timeout(client.until(*until)?);
-            client.ask_within(&request, &options, Some(in_flight))
+            client.execute_in(&request, &options, in_flight)
         });
         Some(page.map(|page| {
             if let Some(link) = page.next_link.as_ref().filter(|link| !link.is_empty()) {

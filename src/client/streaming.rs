@@ -112,7 +112,7 @@ impl CallConnection {
             &operations::START_MEDIA_STREAMING,
             &Body::of(options.operation()),
         )?;
-        self.client.tell(&request, &options.request)
+        self.client.execute_for_status(&request, &options.request)
     }
 
     /// Stops media streaming; the end of the call does so too. `MediaStreamingStopped` or
@@ -126,7 +126,7 @@ impl CallConnection {
             &operations::STOP_MEDIA_STREAMING,
             &Body::of(options.operation()),
         )?;
-        self.client.tell(&request, &options.request)
+        self.client.execute_for_status(&request, &options.request)
     }
 
     /// Starts the transcription that the call was set up with. `TranscriptionStarted` or
@@ -140,7 +140,7 @@ impl CallConnection {
         options: &StartTranscriptionOptions,
     ) -> Result<Response<TranscriptionOperationResult>> {
         let request = self.switch(&operations::START_TRANSCRIPTION, &options.body())?;
-        self.client.ask(&request, &options.request)
+        self.client.execute(&request, &options.request)
     }
 
     /// Stops transcription; the end of the call does so too. `TranscriptionStopped` or
@@ -156,7 +156,7 @@ impl CallConnection {
             &operations::STOP_TRANSCRIPTION,
             &Body::of(options.operation()),
         )?;
-        self.client.ask(&request, &options.request)
+        self.client.execute(&request, &options.request)
     }
 
     /// Changes language or speech model of a running transcription. `TranscriptionUpdated`, with
@@ -169,7 +169,7 @@ impl CallConnection {
         options: &UpdateTranscriptionOptions,
     ) -> Result<Response<()>> {
         let request = self.switch(&operations::UPDATE_TRANSCRIPTION, &options.body())?;
-        self.client.tell(&request, &options.request)
+        self.client.execute_for_status(&request, &options.request)
     }
 
     fn switch(&self, operation: &Operation, body: &Body<'_>) -> Result<Request> {

@@ -204,7 +204,7 @@ fn is_undecided(error: &Error) -> bool {
         ErrorKind::OutcomeUnknown => true,
         // Success, in an unknown format.
         ErrorKind::Decode => error.http_status().is_some_and(|status| status < 300),
-        _ => error.has_lost_try(),
+        _ => error.has_lost_attempt(),
     }
 }
 

@@ -1,55 +1,54 @@
-//! The attempts of one request: what they share, and the verdict on each failed one.
+//! The loop of attempts of a request, and the verdict on each of them.
 //!
-//! No socket here: outcomes come in, verdicts go out.
+//! The rules of retries are in `retry`. A download has a loop of its own (`download`) and shares the
+//! verdicts on responses that are not to a download.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant};
 
-use super::answer::{self, Details, header};
+use zeroize::Zeroizing;
+
 use super::cancel::{InFlight, aborted};
 use super::exchange::{Failure, Reason, Stage};
+use super::prepared::{Authorization, Prepared};
+use super::response::{self, Details, header};
 use super::retry::{self, Class, Outcome, Policy};
-use super::stream::{Standing, Stream};
 use super::transport::Incoming;
-use super::{Request, RequestOptions};
-use crate::clock::Clock;
-use crate::error::{Error, ErrorKind};
+use super::{Pipeline, Request, RequestOptions, Signer};
+use crate::auth::token::TokenCache;
+use crate::error::{Error, ErrorKind, Result};
 use crate::field;
 
-/// What all attempts of one request share, and what is known of them so far.
-pub(super) struct Call<'a> {
-    pub request: &'a Request,
-    pub options: &'a RequestOptions,
-    pub clock: &'a Clock,
-    /// Host and port, for messages.
-    pub authority: &'a str,
-    pub path_and_query: String,
-    pub url: String,
-    pub request_id: String,
-    pub repeatability: Option<(String, String)>,
-    pub content_hash: String,
-    pub policy: Policy,
+/// The attempts of one request: what they share, and what is known after those made so far.
+pub(super) struct Attempts<'a> {
+    pub pipeline: &'a Pipeline,
+    pub prepared: Prepared<'a>,
     pub in_flight: &'a InFlight,
-    /// When this call began, and how old its repeatability ids were by then.
-    pub began: Duration,
-    pub age_before: Duration,
+    policy: Policy,
+    /// When the request began, on the client's clock.
+    began: Duration,
     pub timeout: Duration,
     pub deadline: Duration,
-    pub tries: u32,
+    /// The number of attempts made.
+    made: u32,
     /// The number of consecutive failed attempts.
     pub consecutive_failures: u32,
     /// An earlier attempt may have been carried out.
-    pub may_have_acted: bool,
+    may_have_acted: bool,
     /// The outcome of an earlier attempt is unknown.
-    pub lost: bool,
+    lost: bool,
+    token_renewed: bool,
 }
 
-/// How an attempt failed.
-pub(super) enum Ending {
-    Final(Error),
-    Again {
+/// The verdict on one attempt.
+pub(super) enum Verdict {
+    Success(Incoming),
+    Failure(Error),
+    /// Retry after a pause: as long as the service asked for, or growing.
+    Retry {
         error: Error,
-        asked: Option<Duration>,
+        retry_after: Option<Duration>,
     },
+    RetryAtOnce,
 }
 
 const UNKNOWN_HINT: &str =
@@ -57,40 +56,209 @@ const UNKNOWN_HINT: &str =
 const REPEATABLE_HINT: &str = "It may have been carried out, and sending it again may do it twice: look for its event, or repeat it with the same repeatability id";
 const EARLIER_HINT: &str = "This is the response to a later attempt; an earlier one may have been carried out, so look for its event";
 
-impl Call<'_> {
-    pub(super) fn left(&self) -> Duration {
-        self.deadline.saturating_sub(self.clock.elapsed())
+impl<'a> Attempts<'a> {
+    pub(super) fn new(
+        pipeline: &'a Pipeline,
+        request: &'a Request,
+        options: &'a RequestOptions,
+        in_flight: &'a InFlight,
+    ) -> Result<Self> {
+        let prepared = Prepared::new(pipeline, request, options)
+            .map_err(|error| error.with_operation(request.operation.name))?;
+        let mut policy = pipeline.policy;
+        if let Some(retries) = options.retries {
+            policy.retries = retries;
+        }
+        if let Some(repeat) = options.retry_non_idempotent {
+            policy.retry_non_idempotent = repeat;
+        }
+        Ok(Self {
+            pipeline,
+            prepared,
+            in_flight,
+            policy,
+            began: pipeline.clock.elapsed(),
+            timeout: options.timeout.unwrap_or(pipeline.timeout),
+            deadline: pipeline.deadline_of(options),
+            made: 0,
+            consecutive_failures: 0,
+            may_have_acted: false,
+            lost: false,
+            token_renewed: false,
+        })
     }
 
-    fn unknown_hint(&self) -> &'static str {
-        if self.request.operation.sends_repeatability {
-            REPEATABLE_HINT
-        } else {
-            UNKNOWN_HINT
+    /// Sends the request until a response reports success, whose body has not been parsed yet.
+    pub(super) fn run(&mut self) -> Result<Incoming> {
+        loop {
+            let (now, left) = (self.pipeline.clock.wall(), self.left());
+            let authorization = self.start(|cache| cache.authorization(now, left))?;
+            let verdict = match self.send(&authorization) {
+                Ok(incoming) => self.responded(incoming, &authorization),
+                Err(failure) => self.failed(&failure),
+            };
+            if let Some(incoming) = self.conclude(verdict)? {
+                return Ok(incoming);
+            }
         }
+    }
+
+    /// Starts an attempt, unless the request was canceled.
+    pub(super) fn start(
+        &mut self,
+        token: impl FnOnce(&TokenCache) -> Result<Zeroizing<String>>,
+    ) -> Result<Authorization> {
+        if self.in_flight.is_ended() {
+            return Err(self.canceled());
+        }
+        let authorization = self
+            .prepared
+            .authorize(token)
+            .map_err(|error| self.finish(error))?;
+        self.made += 1;
+        self.consecutive_failures += 1;
+        Ok(authorization)
+    }
+
+    fn send(&self, authorization: &Authorization) -> std::result::Result<Incoming, Failure> {
+        let headers = self.prepared.headers(authorization);
+        let outgoing = self.prepared.outgoing(&headers);
+        let began = Instant::now();
+        let deadline = began + self.limited(self.left());
+        let transport = &self.pipeline.transport;
+        let outcome = transport.send(&outgoing, deadline, self.in_flight);
+        self.log(&outcome, began.elapsed());
+        outcome
+    }
+
+    /// What is left of the total timeout.
+    pub(super) fn left(&self) -> Duration {
+        let now = self.pipeline.clock.elapsed();
+        self.deadline.saturating_sub(now)
+    }
+
+    /// A time limit, or the attempt timeout if that is shorter.
+    pub(super) fn limited(&self, time_limit: Duration) -> Duration {
+        let options = self.prepared.options;
+        let attempt_timeout = options.attempt_timeout.or(self.pipeline.attempt_timeout);
+        attempt_timeout.map_or(time_limit, |limit| limit.min(time_limit))
+    }
+
+    /// Ends the request, or pauses before the next attempt: then `None`.
+    pub(super) fn conclude(&self, verdict: Verdict) -> Result<Option<Incoming>> {
+        let (error, retry_after) = match verdict {
+            Verdict::Success(incoming) => return Ok(Some(incoming)),
+            Verdict::Failure(error) => return Err(self.finish(error)),
+            Verdict::RetryAtOnce => return Ok(None),
+            Verdict::Retry { error, retry_after } => (error, retry_after),
+        };
+        let pause = match self.consecutive_failures {
+            0 => retry_after.unwrap_or_default(),
+            failures => retry::pause(&self.policy, failures, retry_after, random_fraction()),
+        };
+        if self.consecutive_failures > self.policy.retries || pause >= self.left() {
+            // The pause would pass the deadline: return now, with its length.
+            return Err(self.finish(match retry_after {
+                Some(pause) => error.with_retry_after(pause),
+                None => error,
+            }));
+        }
+        if self.wait(pause) {
+            return Err(self.canceled());
+        }
+        Ok(None)
+    }
+
+    /// Waits; true when the request was canceled meanwhile.
+    fn wait(&self, pause: Duration) -> bool {
+        let clock = &self.pipeline.clock;
+        if clock.runs() {
+            return self.in_flight.wait(pause);
+        }
+        clock.advance(pause);
+        self.in_flight.is_ended()
     }
 
     /// Whether a retry is allowed after this outcome.
     fn may_repeat(&self, outcome: Outcome) -> bool {
-        let age = self.clock.elapsed().saturating_sub(self.began) + self.age_before;
-        let class = self.request.operation.class;
-        // Once a try was lost, even a harmless outcome leads to sending the same ids again.
+        let since_began = self.pipeline.clock.elapsed().saturating_sub(self.began);
+        let age = since_began + self.prepared.age;
+        let class = self.class();
+        // Once an attempt was lost, even a harmless outcome leads to sending the same ids again.
         let in_time = !self.lost
             || !matches!(class, Class::Ends | Class::Repeats)
             || age < retry::REPEATABLE_FOR;
         in_time && retry::may_repeat(&self.policy, class, outcome, age)
     }
 
+    fn retry_or_fail(&self, outcome: Outcome, error: Error) -> Verdict {
+        if self.may_repeat(outcome) {
+            Verdict::Retry {
+                error,
+                retry_after: None,
+            }
+        } else {
+            Verdict::Failure(error)
+        }
+    }
+
+    fn class(&self) -> Class {
+        self.prepared.request.operation.class
+    }
+
+    fn unknown_hint(&self) -> &'static str {
+        if self.prepared.request.operation.sends_repeatability {
+            REPEATABLE_HINT
+        } else {
+            UNKNOWN_HINT
+        }
+    }
+
+    /// A response was received.
+    pub(super) fn responded(
+        &mut self,
+        incoming: Incoming,
+        authorization: &Authorization,
+    ) -> Verdict {
+        match incoming.status {
+            200..=299 => match &incoming.cut {
+                None => Verdict::Success(incoming),
+                Some(cut) => self.cut_short(&incoming, cut),
+            },
+            // The attempt before did it, and its response was lost.
+            404 if self.class() == Class::Ends && self.may_have_acted => {
+                Verdict::Success(Incoming {
+                    body: Vec::new(),
+                    ..incoming
+                })
+            }
+            401 if self.discards_token(authorization) => Verdict::RetryAtOnce,
+            _ => self.refused(&incoming),
+        }
+    }
+
+    /// Discards a refused token, which may have been revoked, so that the next attempt has another;
+    /// once for each request.
+    fn discards_token(&mut self, authorization: &Authorization) -> bool {
+        match &self.pipeline.signer {
+            Signer::Token(cache) if !self.token_renewed => {
+                cache.refused(&authorization.header);
+                self.token_renewed = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// The status says success, but the body did not come whole.
-    pub(super) fn cut_short(&mut self, incoming: &Incoming, cut: &Failure) -> Ending {
-        let answer = answer::read_error(incoming, self.clock.wall());
+    pub(super) fn cut_short(&mut self, incoming: &Incoming, cut: &Failure) -> Verdict {
+        let response = response::read_error(incoming, self.pipeline.clock.wall());
         let status = incoming.status;
-        let class = self.request.operation.class;
-        let reads = class == Class::Reads;
+        let reads = self.class() == Class::Reads;
         self.may_have_acted |= !reads;
         self.lost |= !reads;
         let kind = match cut.reason {
-            Reason::Canceled => return Ending::Final(aborted(!reads).with_answer(answer)),
+            Reason::Canceled => return Verdict::Failure(aborted(!reads).with_response(response)),
             Reason::TooLong => ErrorKind::Decode,
             _ if !reads => ErrorKind::OutcomeUnknown,
             Reason::TimedOut => ErrorKind::Timeout,
@@ -103,109 +271,62 @@ impl Call<'_> {
                 cut.message
             ),
         )
-        .with_answer(answer)
+        .with_response(response)
         .with_retryable(reads);
         if !reads {
             error = error.with_hint("The status shows that the service acted: look for its event");
         }
-        if kind != ErrorKind::Decode && self.may_repeat(Outcome::Lost) {
-            Ending::Again { error, asked: None }
-        } else {
-            Ending::Final(error)
+        if kind == ErrorKind::Decode {
+            return Verdict::Failure(error);
         }
-    }
-
-    /// Progress of an attempt resets the count of failed attempts and the wait for the next byte.
-    fn came_on(&mut self, stream: &Stream<'_>) {
-        let Some((given, last)) = stream.progress() else {
-            return;
-        };
-        if Stream::is_progress(given) {
-            self.consecutive_failures = 0;
-        }
-        let last = self.clock.elapsed().saturating_sub(last.elapsed());
-        self.deadline = last + self.timeout;
-        if let Some(until) = stream.until {
-            self.deadline = self.deadline.min(until);
-        }
-    }
-
-    /// How the answer ended whose body was for a stream; `None` when all that was wanted came.
-    pub(super) fn received(
-        &mut self,
-        incoming: &Incoming,
-        stream: &mut Stream<'_>,
-    ) -> Option<Ending> {
-        self.came_on(stream);
-        match stream.standing() {
-            Standing::Whole => None,
-            Standing::Failed(error) => {
-                let answer = answer::read_error(incoming, self.clock.wall());
-                Some(Ending::Final(error.with_answer(answer)))
-            }
-            Standing::Part => {
-                // A store may give less than it was asked for, as often as it likes.
-                let given = stream.progress().map_or(0, |(given, _)| given);
-                if incoming.cut.is_none() && (given > 0 || stream.begins_anew()) {
-                    self.consecutive_failures = 0;
-                }
-                let ended = Failure {
-                    stage: Stage::Sent,
-                    reason: Reason::Broken,
-                    message: "it ended early".to_owned(),
-                };
-                Some(self.cut_short(incoming, incoming.cut.as_ref().unwrap_or(&ended)))
-            }
-        }
+        self.retry_or_fail(Outcome::Lost, error)
     }
 
     /// The service returned an error status.
-    pub(super) fn refused(&mut self, incoming: &Incoming) -> Ending {
-        let now = self.clock.wall();
+    fn refused(&mut self, incoming: &Incoming) -> Verdict {
+        let now = self.pipeline.clock.wall();
         let status = incoming.status;
-        let class = self.request.operation.class;
-        let answer = answer::read_error(incoming, now);
-        let asked = answer.retry_after;
+        let class = self.class();
+        let response = response::read_error(incoming, now);
+        let retry_after = response.retry_after;
         let lost_before = self.lost;
-        // A gateway's 5xx does not tell how far the request came.
+        // A gateway's 5xx does not show how far the request came.
         let vague = matches!(status, 408 | 502 | 504);
         self.lost |= vague;
         self.may_have_acted |= matches!(status, 408 | 500..=599);
         let repeat = self.may_repeat(Outcome::Status(status));
-        let mut error = answer::service_error(answer.clone(), incoming, now).with_retryable(
-            status == 429
-                || (class == Class::Reads && retry::is_transient(status))
-                || (class == Class::Ends && retry::is_transient(status)),
-        );
+        let harmless = matches!(class, Class::Reads | Class::Ends);
+        let mut error = response::service_error(response.clone(), incoming, now)
+            .with_retryable(status == 429 || (harmless && retry::is_transient(status)));
         if class != Class::Reads && self.lost {
             if vague || status >= 500 || status == 429 {
                 error = Error::new(
                     ErrorKind::OutcomeUnknown,
                     format!("{}, so it is unknown whether it was done", error.message()),
                 )
-                .with_answer(answer)
+                .with_response(response)
                 .with_hint(self.unknown_hint());
             } else if lost_before {
-                error = error.with_hint(EARLIER_HINT).with_lost_try();
+                error = error.with_hint(EARLIER_HINT).with_lost_attempt();
             }
         }
         if repeat {
-            Ending::Again { error, asked }
+            Verdict::Retry { error, retry_after }
         } else {
-            Ending::Final(error)
+            Verdict::Failure(error)
         }
     }
 
-    /// No answer came.
-    pub(super) fn failed(&mut self, failure: &Failure) -> Ending {
-        let reads = self.request.operation.class == Class::Reads;
+    /// No response was received.
+    pub(super) fn failed(&mut self, failure: &Failure) -> Verdict {
+        let reads = self.class() == Class::Reads;
         let sent = failure.stage == Stage::Sent;
         self.may_have_acted |= sent && !reads;
         self.lost |= sent && !reads;
         let timed_out = match failure.reason {
-            Reason::Canceled => return Ending::Final(aborted(self.may_have_acted)),
+            Reason::Canceled => return Verdict::Failure(aborted(self.may_have_acted)),
             Reason::Unsendable => {
-                return Ending::Final(Error::invalid(
+                return Verdict::Failure(Error::invalid(
                     field::REQUEST,
                     format_args!("cannot be written as HTTP: {}", failure.message),
                 ));
@@ -226,7 +347,7 @@ impl Call<'_> {
         } else if !sent {
             Error::new(
                 ErrorKind::NotSent,
-                format!("cannot reach {}: {why}", self.authority),
+                format!("cannot reach {}: {why}", self.prepared.authority),
             )
             .with_retryable(true)
         } else if timed_out {
@@ -243,84 +364,59 @@ impl Call<'_> {
         } else {
             Outcome::NotSent
         };
-        if self.may_repeat(outcome) {
-            Ending::Again { error, asked: None }
-        } else {
-            Ending::Final(error)
-        }
+        self.retry_or_fail(outcome, error)
     }
 
-    pub(super) fn is_canceled(&self) -> bool {
-        self.in_flight.is_ended()
-    }
-
-    pub(super) fn aborted(&self) -> Error {
-        aborted(self.may_have_acted)
+    fn canceled(&self) -> Error {
+        self.finish(aborted(self.may_have_acted))
     }
 
     /// Adds what every error of this request contains.
     pub(super) fn finish(&self, error: Error) -> Error {
-        let repeatability = self
-            .repeatability
-            .as_ref()
-            .map(|(id, first_sent)| (id.as_str(), first_sent.as_str()));
+        let prepared = &self.prepared;
+        let repeatability = prepared.repeatability.as_ref();
+        let repeatability = repeatability.map(|(id, date)| (id.as_str(), date.as_str()));
         error
-            .with_operation(self.request.operation.name)
-            .with_ids(&self.request_id, repeatability)
-            .with_attempts(self.tries)
+            .with_operation(prepared.request.operation.name)
+            .with_ids(&prepared.request_id, repeatability)
+            .with_attempts(self.made)
     }
 
     pub(super) fn details(&self, incoming: &Incoming) -> Details {
         let text = |name| header(incoming, name).map(str::to_owned);
+        let repeatability = self.prepared.repeatability.clone().unzip();
         Details {
             status: incoming.status,
-            request_id: self.request_id.clone(),
-            repeatability_id: self.repeatability.as_ref().map(|(id, _)| id.clone()),
-            first_sent: self.repeatability.as_ref().map(|(_, date)| date.clone()),
+            request_id: self.prepared.request_id.clone(),
+            repeatability_id: repeatability.0,
+            first_sent: repeatability.1,
             repeatability_result: text("repeatability-result"),
             chain_id: text("x-microsoft-skype-chain-id"),
             azure_ref: text("x-azure-ref"),
-            attempts: self.tries,
+            attempts: self.made,
         }
     }
 
-    pub(super) fn log(&self, outcome: &Result<Incoming, Failure>, took: Duration) {
-        let request = self.request;
+    pub(super) fn log(&self, outcome: &std::result::Result<Incoming, Failure>, took: Duration) {
+        let request = self.prepared.request;
+        let (method, path) = (&request.operation.method, &request.path);
+        let (took, made, id) = (took.as_millis(), self.made, &self.prepared.request_id);
         match outcome {
-            Ok(incoming) => log::debug!(
-                "{} {} -> {} in {} ms, attempt {}, request id {}",
-                request.operation.method,
-                request.path,
-                incoming.status,
-                took.as_millis(),
-                self.tries,
-                self.request_id
+            Ok(Incoming { status, .. }) => log::debug!(
+                "{method} {path} -> {status} in {took} ms, attempt {made}, request id {id}"
             ),
-            Err(failure) => log::debug!(
-                "{} {} -> {:?} ({:?}) in {} ms, attempt {}, request id {}",
-                request.operation.method,
-                request.path,
-                failure.reason,
-                failure.stage,
-                took.as_millis(),
-                self.tries,
-                self.request_id
+            Err(Failure { reason, stage, .. }) => log::debug!(
+                "{method} {path} -> {reason:?} ({stage:?}) in {took} ms, attempt {made}, request id {id}"
             ),
         }
     }
 }
 
-/// A date as HTTP writes it. The formatter knows only the years 1970 to 9999.
-pub(super) fn imf_fixdate(time: SystemTime) -> crate::error::Result<String> {
-    const YEAR_9999: Duration = Duration::from_secs(253_402_300_799);
-    let known = time
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .is_ok_and(|age| age <= YEAR_9999);
-    if known {
-        return Ok(httpdate::fmt_http_date(time));
+fn random_fraction() -> f64 {
+    let mut bytes = [0_u8; 4];
+    // Without random numbers the pause is just not spread.
+    if getrandom::getrandom(&mut bytes).is_err() {
+        return 1.0;
     }
-    Err(Error::invalid(
-        field::DATE,
-        "must be in the years 1970 to 9999",
-    ))
+    f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)
 }

@@ -58,7 +58,7 @@ impl CancelToken {
     }
 
     /// Cancels all outstanding requests with this token, but not those started later.
-    pub(crate) fn end_calls(&self) {
+    pub(crate) fn cancel_outstanding(&self) {
         end_all(self.calls());
     }
 
@@ -205,7 +205,7 @@ mod tests {
         for which in [&client, &token] {
             let one = InFlight::begin(&client, Some(&token));
             let other = InFlight::begin(&CancelToken::new(), Some(&CancelToken::new()));
-            which.end_calls();
+            which.cancel_outstanding();
             assert!(one.is_ended());
             assert!(!other.is_ended());
             assert!(!which.is_canceled());

@@ -73,7 +73,7 @@ impl CallConnection {
             operation,
         };
         let request = self.request(OPERATION).json(&body)?;
-        self.client.ask(&request, &options.request)
+        self.client.execute(&request, &options.request)
     }
 
     /// Starts reporting each DTMF tone of a participant:
@@ -121,6 +121,6 @@ impl CallConnection {
             operation,
         };
         let request = self.request(row).json(&body)?;
-        self.client.tell(&request, &options.request)
+        self.client.execute_for_status(&request, &options.request)
     }
 }

@@ -75,7 +75,7 @@ impl CallConnection {
             operation,
         };
         let request = self.request(OPERATION).json(&body)?;
-        self.client.tell(&request, &options.request)
+        self.client.execute_for_status(&request, &options.request)
     }
 
     /// Takes a participant back from hold. `ParticipantsUpdated` follows. Since api-version
@@ -101,6 +101,6 @@ impl CallConnection {
             operation,
         };
         let request = self.request(OPERATION).json(&body)?;
-        self.client.tell(&request, &options.request)
+        self.client.execute_for_status(&request, &options.request)
     }
 }

@@ -36,7 +36,7 @@ impl CallConnection {
         options: &RequestOptions,
     ) -> Result<Response<()>> {
         let request = self.request(&operations::CANCEL_ALL_MEDIA);
-        self.client.tell(&request, options)
+        self.client.execute_for_status(&request, options)
     }
 }
 

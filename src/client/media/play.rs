@@ -137,6 +137,6 @@ impl CallConnection {
             operation,
         };
         let request = self.request(OPERATION).json(&body)?;
-        self.client.tell(&request, &options.request)
+        self.client.execute_for_status(&request, &options.request)
     }
 }

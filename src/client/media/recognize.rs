@@ -451,6 +451,6 @@ impl CallConnection {
         })?;
         let body = options.body(target, operation);
         let request = self.request(OPERATION).json(&body)?;
-        self.client.tell(&request, &options.request)
+        self.client.execute_for_status(&request, &options.request)
     }
 }

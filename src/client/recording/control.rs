@@ -391,7 +391,7 @@ impl CallAutomationClient {
         recording_id: &str,
         options: &RequestOptions,
     ) -> Result<Response<()>> {
-        self.tell(
+        self.execute_for_status(
             &request(&operations::PAUSE_RECORDING, recording_id)?,
             options,
         )
@@ -415,7 +415,7 @@ impl CallAutomationClient {
         recording_id: &str,
         options: &RequestOptions,
     ) -> Result<Response<()>> {
-        self.tell(
+        self.execute_for_status(
             &request(&operations::RESUME_RECORDING, recording_id)?,
             options,
         )
@@ -443,7 +443,7 @@ impl CallAutomationClient {
     ) -> Result<Response<()>> {
         const OPERATION: &Operation = &operations::STOP_RECORDING;
         let request = request(OPERATION, recording_id)?;
-        self.tell(&request, options)
+        self.execute_for_status(&request, options)
     }
 
     /// Requests the properties of a recording, which must contain its id.
@@ -452,10 +452,10 @@ impl CallAutomationClient {
         request: &Request,
         options: &RequestOptions,
     ) -> Result<Response<RecordingProperties>> {
-        let answer = self.ask::<RecordingProperties>(request, options)?;
-        if answer.recording_id.is_empty() {
-            return Err(answer.undecodable(request.operation.name, "it has no recordingId"));
+        let response = self.execute::<RecordingProperties>(request, options)?;
+        if response.recording_id.is_empty() {
+            return Err(response.undecodable(request.operation.name, "it has no recordingId"));
         }
-        Ok(answer)
+        Ok(response)
     }
 }

@@ -1,15 +1,11 @@
-//! Recordings of calls: steering them, and what they leave behind at the store that keeps it.
+//! Recordings of calls: start, pause, resume, stop; download and delete the files.
 
-mod content;
 mod control;
+mod delete;
 mod download;
-mod parallel;
-mod partial_file;
-mod progress;
 mod stores;
 
 pub use control::{RecordingTarget, StartRecordingOptions};
-pub use download::{DownloadRecordingOptions, DownloadedRecording};
-pub use progress::DownloadProgress;
+pub use download::{DownloadProgress, DownloadRecordingOptions, DownloadedRecording};
 
 pub(super) use stores::check_host;

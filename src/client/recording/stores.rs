@@ -1,9 +1,10 @@
-//! Which hosts are given a credential: the service's own stores, and those that were allowed on
-//! purpose.
+//! Requests to the stores of recordings, and the hosts that receive a credential: the service's own
+//! stores, and those that the program allows.
 
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::field;
+use crate::pipeline::{Operation, Request};
 
 /// The hosts that the service keeps recordings on end in one of these (official Python and JS SDKs).
 const SUFFIXES: [&str; 3] = [
@@ -12,13 +13,27 @@ const SUFFIXES: [&str; 3] = [
     ".ams.gov.teams.microsoft.us",
 ];
 
-/// Where a URL of the service leads to, and its path with query; an error when that host must not see
-/// a credential.
-pub(super) fn locate(
+/// A request to the URL of a recording or of its metadata.
+pub(super) fn request(
+    operation: &Operation,
     field: &'static str,
     url: &str,
     allowed: &[String],
-) -> Result<(Endpoint, String)> {
+) -> Result<Request> {
+    let (store, path_and_query) = locate(field, url, allowed)?;
+    let (path, query) = match path_and_query.split_once('?') {
+        Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
+        None => (path_and_query, None),
+    };
+    Ok(Request {
+        query,
+        store: Some(store),
+        ..operation.request_to(path)
+    })
+}
+
+/// The host of a URL, and its path with query; an error when the host must not see a credential.
+fn locate(field: &'static str, url: &str, allowed: &[String]) -> Result<(Endpoint, String)> {
     let (store, path) = Endpoint::and_path(field, url)?;
     if !(store.is_https() || store.is_loopback()) {
         return Err(Error::invalid(field, "must be https"));

@@ -1,17 +1,23 @@
-//! The bytes of an answer on their way to where they go.
+//! The bytes of a response on their way to the sink.
 
 use std::time::Instant;
 
-use super::Stream;
-use super::judge::{beyond_the_end, changed, check_expected, undecodable_status};
+use http::HeaderMap;
 
-impl Stream<'_> {
-    /// Where the next bytes of the answer under way can be put, sparing a copy; `None` when they must
-    /// be looked at first.
-    pub(in super::super) fn room(&mut self) -> Option<&mut [u8]> {
+use super::Stream;
+use super::head::{beyond_the_end, changed, check_expected, undecodable};
+use crate::pipeline::transport::{BodyMode, Receive};
+
+impl Receive for Stream<'_> {
+    fn head(&mut self, status: u16, headers: &HeaderMap) -> BodyMode {
+        self.judge(status, headers)
+    }
+
+    /// `None` when the next bytes must be looked at first.
+    fn room(&mut self) -> Option<&mut [u8]> {
         let most = self.end?.saturating_sub(self.next);
-        let most = self.answer.left.map_or(most, |left| left.min(most));
-        if self.answer.skip > 0 || most == 0 {
+        let most = self.response.left.map_or(most, |left| left.min(most));
+        if self.response.skip > 0 || most == 0 {
             return None;
         }
         let room = self.sink.room()?;
@@ -19,47 +25,31 @@ impl Stream<'_> {
         room.get_mut(..most).filter(|room| !room.is_empty())
     }
 
-    /// So many bytes were put there; false when no more of the answer is wanted.
-    pub(in super::super) fn filled(&mut self, bytes: usize) -> bool {
+    fn filled(&mut self, bytes: usize) -> bool {
         self.sink.filled(bytes);
-        let came = bytes as u64;
-        if let Some(left) = &mut self.answer.left {
-            *left = left.saturating_sub(came);
+        let bytes = bytes as u64;
+        if let Some(left) = &mut self.response.left {
+            *left = left.saturating_sub(bytes);
         }
-        self.came(came)
+        self.count(bytes)
     }
 
-    fn came(&mut self, bytes: u64) -> bool {
-        self.next += bytes;
-        self.answer.given += bytes;
-        self.answer.last_piece = Some(Instant::now());
-        // The end of an answer is read even when nothing comes before it: the connection is kept. And
-        // only what comes there shows whether the file ends where it should, if its answer did not tell.
-        !self.is_whole() || self.answer.left == Some(0) || self.is_measured()
-    }
-
-    /// Whether the answer under way reports by its end alone how long the file is, and that is to fit.
-    fn is_measured(&self) -> bool {
-        self.answer.left.is_none() && self.end == self.file_end()
-    }
-
-    /// Bytes of the answer under way; false when no more of it is wanted.
-    pub(in super::super) fn take(&mut self, bytes: &[u8]) -> bool {
-        let came = bytes.len() as u64;
-        if let Some(left) = &mut self.answer.left {
-            if came > *left {
-                self.failure = Some(undecodable_status(206, "has more bytes than it tells"));
+    fn take(&mut self, bytes: &[u8]) -> bool {
+        let length = bytes.len() as u64;
+        if let Some(left) = &mut self.response.left {
+            if length > *left {
+                self.failure = Some(undecodable(206, "has more bytes than it reports"));
                 return false;
             }
-            *left -= came;
+            *left -= length;
         }
-        let skipped = self.answer.skip.min(came);
-        self.answer.skip -= skipped;
+        let skipped = self.response.skip.min(length);
+        self.response.skip -= skipped;
         let wanted = self
             .end
             .map_or(u64::MAX, |end| end.saturating_sub(self.next));
-        let wanted = wanted.min(came - skipped);
-        let is_longer = wanted < came - skipped && self.is_measured();
+        let wanted = wanted.min(length - skipped);
+        let is_longer = wanted < length - skipped && self.is_measured();
         // Both are at most the length of `bytes`.
         let (from, to) = (to_usize(skipped), to_usize(skipped + wanted));
         let piece = bytes.get(from..to).unwrap_or_default();
@@ -74,15 +64,14 @@ impl Stream<'_> {
             self.failure = Some(changed(&format!("it has more than {end} bytes")));
             return false;
         }
-        self.came(wanted)
+        self.count(wanted)
     }
 
-    /// The answer under way ended as an answer should.
-    pub(in super::super) fn ended(&mut self) {
-        if !self.answer.tells_its_end {
+    fn ended(&mut self) {
+        if !self.response.shows_end {
             return;
         }
-        let skip = self.answer.skip;
+        let skip = self.response.skip;
         let length = self.next.saturating_sub(skip);
         let known = self.known.as_ref().and_then(|known| known.total);
         let failure = match (known, self.expected) {
@@ -99,8 +88,25 @@ impl Stream<'_> {
             failure => self.failure = failure,
         }
     }
+}
 
-    /// All of the file has come.
+impl Stream<'_> {
+    /// Counts bytes that the sink has received; false when no more of the response are wanted.
+    fn count(&mut self, bytes: u64) -> bool {
+        self.next += bytes;
+        self.response.received += bytes;
+        self.response.last_received = Some(Instant::now());
+        // The end of a response is read even when no byte comes before it: the connection is kept. And
+        // where the head has no length, only the end shows whether the file ends where it should.
+        !self.is_whole() || self.response.left == Some(0) || self.is_measured()
+    }
+
+    /// Whether only the end of the response shows how long the file is, and the length is checked.
+    fn is_measured(&self) -> bool {
+        self.response.left.is_none() && self.end == self.file_end()
+    }
+
+    /// The file is complete.
     pub(super) fn ends_here(&mut self) {
         if let Some(known) = &mut self.known {
             known.total = Some(self.next);

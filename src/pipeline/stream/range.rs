@@ -1,8 +1,8 @@
-//! What headers tell about lengths and ranges.
+//! Lengths and ranges in headers.
 
 use http::HeaderMap;
 
-use crate::pipeline::answer;
+use crate::pipeline::response;
 
 /// `Content-Range: bytes 5-14/20`.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Range {
     }
 }
 
-/// Digits and nothing else; no number of bytes comes near the largest.
+/// Digits and nothing else; the largest number is refused, since one is added to it.
 fn number(text: &str) -> Option<u64> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let number = text.parse().ok().filter(|_| digits)?;
@@ -47,5 +47,5 @@ pub(super) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 pub(super) fn is_html(headers: &HeaderMap) -> bool {
-    text(headers, "content-type").is_some_and(answer::is_html)
+    text(headers, "content-type").is_some_and(response::is_html)
 }

@@ -18,7 +18,6 @@ use ureq::{Agent, http};
 use self::connection::{is_passing, new_agent};
 use super::cancel::InFlight;
 use super::exchange::{Exchange, Failure, Reason, Stage};
-use super::stream::{Stream, Taking};
 use crate::error::{Error, Result};
 use crate::field;
 use crate::platform::fork::PerProcess;
@@ -38,6 +37,36 @@ pub struct Incoming {
     pub headers: http::HeaderMap,
     pub body: Vec<u8>,
     pub cut: Option<Failure>,
+}
+
+/// Receives a response while it arrives.
+pub(crate) trait Receive {
+    /// The head of the response; decides what happens with its body.
+    fn head(&mut self, status: u16, headers: &http::HeaderMap) -> BodyMode;
+
+    /// Where the next bytes can be put, sparing a copy; `None` when [`take`](Self::take) is to get
+    /// them.
+    fn room(&mut self) -> Option<&mut [u8]>;
+
+    /// So many bytes were put there; false when no more are wanted.
+    fn filled(&mut self, bytes: usize) -> bool;
+
+    /// The next bytes; false when no more are wanted.
+    fn take(&mut self, bytes: &[u8]) -> bool;
+
+    /// The body ended as a body should.
+    fn ended(&mut self);
+}
+
+/// What to do with a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyMode {
+    /// Hand it on piece by piece.
+    Stream,
+    /// Read it into memory, as the body of any other response.
+    Buffer,
+    /// Do not read it.
+    Discard,
 }
 
 /// Sends requests over kept connections. May be shared between threads.
@@ -98,7 +127,7 @@ impl Transport {
         })
     }
 
-    /// Sends one request and reads the whole answer, all within the deadline.
+    /// Sends one request and reads the whole response, all within the deadline.
     pub fn send(
         &self,
         outgoing: &Outgoing<'_>,
@@ -111,25 +140,25 @@ impl Transport {
         Ok(incoming)
     }
 
-    /// Sends one request and hands the body of its answer on as it comes, if the stream wants it.
-    pub(crate) fn pour(
+    /// Sends one request and hands its response on while it arrives.
+    pub(crate) fn stream(
         &self,
         outgoing: &Outgoing<'_>,
         limits: Limits,
         in_flight: &InFlight,
-        stream: &mut Stream<'_>,
+        receive: &mut dyn Receive,
     ) -> std::result::Result<Incoming, Failure> {
         let _exchange = Exchange::begin(limits.within(limits.first), &in_flight.interrupt);
         let (mut incoming, body) = self.open(outgoing)?;
-        match stream.head(incoming.status, &incoming.headers) {
-            Taking::Stream => incoming.cut = pour(body, limits, stream).err(),
-            Taking::Buffer => self.collect(&mut incoming, body),
-            Taking::Discard => {}
+        match receive.head(incoming.status, &incoming.headers) {
+            BodyMode::Stream => incoming.cut = stream(body, limits, receive).err(),
+            BodyMode::Buffer => self.collect(&mut incoming, body),
+            BodyMode::Discard => {}
         }
         Ok(incoming)
     }
 
-    /// Sends one request and reads the head of its answer.
+    /// Sends one request and reads the head of its response.
     fn open(
         &self,
         outgoing: &Outgoing<'_>,
@@ -138,14 +167,14 @@ impl Transport {
             .agent
             .get(|| new_agent(&self.config, self.connect_timeout));
         let has_body = !matches!(outgoing.method, http::Method::GET | http::Method::DELETE);
-        let answer = if has_body {
+        let response = if has_body {
             // Without bytes this still sends Content-Length: 0, as the service expects.
             let request = build(outgoing, outgoing.body.unwrap_or_default())?;
             agent.run(request)
         } else {
             agent.run(build(outgoing, ())?)
         };
-        let (parts, body) = answer.map_err(|error| failure(&error))?.into_parts();
+        let (parts, body) = response.map_err(|error| failure(&error))?.into_parts();
         let incoming = Incoming {
             status: parts.status.as_u16(),
             headers: parts.headers,
@@ -182,7 +211,7 @@ pub struct Limits {
     /// For its head and the first piece.
     pub first: Duration,
     /// For each piece that follows.
-    pub time_limit: Duration,
+    pub next: Duration,
     /// For all of it.
     pub until: Option<Instant>,
 }
@@ -198,15 +227,15 @@ impl Limits {
 const PIECE: usize = 128 * 1024;
 
 /// Hands a body on to its end, or until no more of it is wanted.
-fn pour(
+fn stream(
     body: ureq::Body,
     limits: Limits,
-    stream: &mut Stream<'_>,
+    receive: &mut dyn Receive,
 ) -> std::result::Result<(), Failure> {
     let mut reader = body.into_reader();
     let mut piece = Vec::new();
     loop {
-        let room = stream.room();
+        let room = receive.room();
         let in_place = room.is_some();
         let room = room.unwrap_or_else(|| {
             piece.resize(PIECE, 0);
@@ -216,19 +245,19 @@ fn pour(
             .read(room)
             .map_err(|error| failure(&ureq::Error::from(error)))?;
         if length == 0 {
-            stream.ended();
+            receive.ended();
             return Ok(());
         }
         let go_on = if in_place {
-            stream.filled(length)
+            receive.filled(length)
         } else {
-            stream.take(piece.get(..length).unwrap_or_default())
+            receive.take(piece.get(..length).unwrap_or_default())
         };
         if !go_on {
             return Ok(());
         }
-        // The one that takes the pieces may need time too: it does not count.
-        Exchange::go_on_until(limits.within(limits.time_limit));
+        // The time that the receiver needed for the piece does not count.
+        Exchange::go_on_until(limits.within(limits.next));
     }
 }
 
@@ -246,6 +275,7 @@ fn build<B>(outgoing: &Outgoing<'_>, body: B) -> std::result::Result<http::Reque
         message: cause.to_string(),
     })
 }
+
 /// Why there is no response, as the transport reports it.
 fn failure(error: &ureq::Error) -> Failure {
     let timed_out = match error {

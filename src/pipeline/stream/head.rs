@@ -1,120 +1,125 @@
-//! What the head of an answer means for a stream: whether it is of the same file, and of the bytes
-//! that were asked for.
+//! What the head of a response means for a stream: whether it is of the same file, and of the bytes
+//! that were requested.
 
 use http::HeaderMap;
 
 use super::range::{Range, is_html, length, text};
-use super::{Answer, Head, Stream, Taking, Version};
+use super::{Current, Head, Stream, Version};
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
+use crate::pipeline::transport::BodyMode;
 
 impl Stream<'_> {
-    /// An answer begins.
-    pub(in super::super) fn head(&mut self, status: u16, headers: &HeaderMap) -> Taking {
-        self.answer = Answer::default();
+    /// The head of a response has arrived.
+    pub(super) fn judge(&mut self, status: u16, headers: &HeaderMap) -> BodyMode {
+        self.response = Current::default();
         let judged = match status {
             200 => self.whole_file(headers),
             206 => self.part(headers),
             416 => self.beyond(headers),
-            201..=299 => Err(undecodable(status, "that is no answer to a download")),
-            _ => return Taking::Buffer,
+            201..=299 => Err(not_usable(status, "that is not a response to a download")),
+            _ => return BodyMode::Buffer,
         };
-        self.answer.judged = true;
+        self.response.judged = true;
         judged.unwrap_or_else(|error| {
             self.failure = Some(error);
-            // What a portal says helps; a recording must not end up in an error.
+            // The text of a portal's page helps; a recording must not end up in an error.
             if is_html(headers) {
-                Taking::Buffer
+                BodyMode::Buffer
             } else {
-                Taking::Discard
+                BodyMode::Discard
             }
         })
     }
 
-    fn whole_file(&mut self, headers: &HeaderMap) -> Result<Taking> {
+    fn whole_file(&mut self, headers: &HeaderMap) -> Result<BodyMode> {
         let chunked = headers.contains_key("transfer-encoding");
         let total = length(headers).filter(|_| !chunked);
         let known = self.known.as_ref().and_then(|known| known.total);
         if total.or(self.expected).or(known).is_none() && !chunked {
             return Err(
-                undecodable(200, "it tells no length, so a cut could not be seen")
-                    .with_hint("Give the length that is expected"),
+                not_usable(200, "it has no length, so a cut could not be noticed")
+                    .with_hint("Set expected_length"),
             );
         }
         if !self.found(200, headers, Version::of(headers, total))? {
-            return Ok(Taking::Discard);
+            return Ok(BodyMode::Discard);
         }
-        self.answer.tells_its_end = chunked;
+        self.response.shows_end = chunked;
         Ok(self.begins_at(0, total))
     }
 
-    fn part(&mut self, headers: &HeaderMap) -> Result<Taking> {
-        let told = text(headers, "content-range").unwrap_or("no range");
+    fn part(&mut self, headers: &HeaderMap) -> Result<BodyMode> {
+        let range = text(headers, "content-range").unwrap_or("no range");
         let wrong = || {
-            let asked = self.range().unwrap_or_else(|| "the whole".to_owned());
-            undecodable(206, &format!("it has {told}, and {asked} was asked for"))
+            let requested = self.range().unwrap_or_else(|| "the whole".to_owned());
+            not_usable(
+                206,
+                &format!("it has {range}, and {requested} was requested"),
+            )
         };
-        let Some(Range { first, last, total }) = Range::parse(told) else {
+        let Some(Range { first, last, total }) = Range::parse(range) else {
             return Err(wrong());
         };
         let fits = first == self.next
-            && self.asked_end().is_none_or(|end| last < end)
+            && self.requested_end().is_none_or(|end| last < end)
             && length(headers).is_none_or(|length| length == last - first + 1);
         if !fits {
             return Err(wrong());
         }
         if !self.found(206, headers, Version::of(headers, total))? {
-            return Ok(Taking::Discard);
+            return Ok(BodyMode::Discard);
         }
         Ok(self.begins_at(first, Some(last + 1)))
     }
 
-    /// The store has nothing where the wanted bytes begin.
-    fn beyond(&mut self, headers: &HeaderMap) -> Result<Taking> {
+    /// The store has no bytes where the wanted ones begin.
+    fn beyond(&mut self, headers: &HeaderMap) -> Result<BodyMode> {
         let total = text(headers, "content-range")
-            .and_then(|told| told.strip_prefix("bytes */")?.trim().parse().ok());
+            .and_then(|range| range.strip_prefix("bytes */")?.trim().parse().ok());
         let Some(total) = total else {
-            return self.beyond_an_end_untold();
+            return self.beyond_an_unknown_end();
         };
         if !self.found(416, headers, Version::of(headers, Some(total)))? || self.is_whole() {
-            return Ok(Taking::Buffer);
+            return Ok(BodyMode::Buffer);
         }
-        Err(undecodable_status(
+        Err(undecodable(
             416,
             &format!("refuses byte {} of {total}", self.next),
         ))
     }
 
-    fn beyond_an_end_untold(&mut self) -> Result<Taking> {
+    fn beyond_an_unknown_end(&mut self) -> Result<BodyMode> {
         if self.is_left_over() {
-            self.begin_anew();
+            self.start_over();
         } else if self.file_end().is_some_and(|end| self.next < end) {
-            let what = format!("refuses byte {}, which was there before", self.next);
-            return Err(undecodable_status(416, &what));
+            let what = format!("refuses byte {}, which existed before", self.next);
+            return Err(undecodable(416, &what));
         } else if self.next > self.from {
             self.ends_here();
         } else {
             return Err(beyond_the_end(self.next, ""));
         }
-        Ok(Taking::Buffer)
+        Ok(BodyMode::Buffer)
     }
 
-    /// Whether all that came so far is what an earlier download left, and the recording is not yet known.
+    /// Whether all bytes so far are those of an earlier download, and the recording is not yet known.
     fn is_left_over(&self) -> bool {
         !self.begun && self.next > self.from
     }
 
-    /// What an earlier download left is of another file: from the beginning, then.
-    fn begin_anew(&mut self) {
+    /// What an earlier download left is of another file: starts from the beginning.
+    fn start_over(&mut self) {
         self.next = self.from;
         self.known = None;
-        self.answer.is_of_another = true;
+        self.response.is_of_another = true;
     }
 
-    /// An answer reports what file it is of; false when it is of no use, and the next one will be.
+    /// Compares the file of a response with the known one; false when the response is of no use, but
+    /// the next one will be.
     fn found(&mut self, status: u16, headers: &HeaderMap, version: Version) -> Result<bool> {
         if is_html(headers) && status != 416 {
-            return Err(undecodable(status, "its body is text/html, no recording"));
+            return Err(not_usable(status, "its body is text/html, not a recording"));
         }
         if let Some((expected, total)) = self.expected.zip(version.total) {
             check_expected(expected, total)?;
@@ -123,7 +128,7 @@ impl Stream<'_> {
         let difference = known.and_then(|known| known.difference(&version));
         let is_shorter = version.total.is_some_and(|total| total < self.next);
         if self.is_left_over() && (difference.is_some() || is_shorter) {
-            self.begin_anew();
+            self.start_over();
             if status != 200 {
                 return Ok(false);
             }
@@ -174,13 +179,13 @@ impl Stream<'_> {
         Ok(())
     }
 
-    fn begins_at(&mut self, first: u64, end: Option<u64>) -> Taking {
-        self.answer.skip = self.next.saturating_sub(first);
-        self.answer.left = end.map(|end| end.saturating_sub(first));
-        match (self.is_whole(), self.answer.left) {
-            (true, Some(0)) => Taking::Buffer,
-            (true, _) => Taking::Discard,
-            (false, _) => Taking::Stream,
+    fn begins_at(&mut self, first: u64, end: Option<u64>) -> BodyMode {
+        self.response.skip = self.next.saturating_sub(first);
+        self.response.left = end.map(|end| end.saturating_sub(first));
+        match (self.is_whole(), self.response.left) {
+            (true, Some(0)) => BodyMode::Buffer,
+            (true, _) => BodyMode::Discard,
+            (false, _) => BodyMode::Stream,
         }
     }
 }
@@ -211,10 +216,10 @@ pub(super) fn changed(difference: &str) -> Error {
     .with_retryable(true)
 }
 
-fn undecodable(status: u16, why: &str) -> Error {
-    undecodable_status(status, &format!("reports success, but {why}"))
+fn not_usable(status: u16, why: &str) -> Error {
+    undecodable(status, &format!("reports success, but {why}"))
 }
 
-pub(super) fn undecodable_status(status: u16, what: &str) -> Error {
+pub(super) fn undecodable(status: u16, what: &str) -> Error {
     Error::new(ErrorKind::Decode, format!("the response {status} {what}"))
 }

@@ -3,10 +3,9 @@
 use super::stores;
 use crate::client::CallAutomationClient;
 use crate::client::operations;
-use crate::endpoint::Endpoint;
 use crate::error::Result;
 use crate::field;
-use crate::pipeline::{Operation, Request, RequestOptions, Response};
+use crate::pipeline::{Operation, RequestOptions, Response};
 
 impl CallAutomationClient {
     /// Deletes a recording at the store that keeps it: one chunk with its metadata.
@@ -33,30 +32,9 @@ impl CallAutomationClient {
         options: &RequestOptions,
     ) -> Result<Response<()>> {
         const OPERATION: &Operation = &operations::DELETE_RECORDING;
-        let place = self
-            .store_of(field::DELETE_LOCATION, delete_location)
+        let hosts = &self.inner.recording_hosts;
+        let request = stores::request(OPERATION, field::DELETE_LOCATION, delete_location, hosts)
             .map_err(|error| error.with_operation(OPERATION.name))?;
-        let request = at_store(OPERATION, place);
-        self.tell(&request, options)
-    }
-
-    pub(super) fn store_of(&self, field: &'static str, url: &str) -> Result<(Endpoint, String)> {
-        stores::locate(field, url, &self.inner.recording_hosts)
-    }
-}
-
-/// A request to a store of recordings, whose answers have a shape of their own.
-pub(super) fn at_store(
-    operation: &Operation,
-    (store, path_and_query): (Endpoint, String),
-) -> Request {
-    let (path, query) = match path_and_query.split_once('?') {
-        Some((path, query)) => (path.to_owned(), Some(query.to_owned())),
-        None => (path_and_query, None),
-    };
-    Request {
-        query,
-        store: Some(store),
-        ..operation.request_to(path)
+        self.execute_for_status(&request, options)
     }
 }

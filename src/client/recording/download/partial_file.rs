@@ -1,11 +1,11 @@
-//! A file that gets its name once it is whole, and that a later download can go on with.
+//! A file that gets its name once it is whole, and that a later download can continue.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::download::Target;
+use super::target::Target;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::pipeline::stream::Version;
@@ -21,13 +21,13 @@ pub(super) struct PartialFile {
     what: String,
     /// Offset and length of what is wanted.
     wanted: (u64, Option<u64>),
-    /// Open once it holds something of this download, or of one that this goes on with.
+    /// Open once it has bytes of this download, or of the one that is resumed.
     file: Option<FileLock>,
 }
 
 /// The first line of `<path>.part.id`: another format would have another one.
 const FORMAT: &str = "acs-call-automation download 1";
-/// What stands for a thing that the store did not tell.
+/// Stands for a value that the store did not send.
 const NONE: &str = "-";
 
 impl PartialFile {
@@ -41,7 +41,7 @@ impl PartialFile {
         }
         match fs::metadata(path) {
             Ok(found) if !found.is_file() => {
-                // A device would be replaced by a file, which no one wants.
+                // A device would be replaced by a file.
                 return Err(Error::invalid(
                     field::PATH,
                     format_args!("{} is not a regular file", path.display()),
@@ -65,8 +65,7 @@ impl PartialFile {
         })
     }
 
-    /// What an earlier download left, if it was of the same: how many bytes to go on after, and of
-    /// which version.
+    /// What an earlier download of the same left: the number of bytes, and their version.
     pub(super) fn reopen(&mut self) -> Result<Option<(u64, Version)>> {
         self.file = self.open().map_err(|cause| self.cannot_write(cause))?;
         let left = self.left();
@@ -86,7 +85,7 @@ impl PartialFile {
             (Some(rest), Some(length)) => rest?.min(length),
             (rest, length) => rest.flatten().or(length).unwrap_or(u64::MAX),
         };
-        // Of what is whole already the last byte is asked for once more: there is no range of nothing.
+        // The last byte of a whole file is requested again: an empty range does not exist.
         let bytes = bytes.saturating_sub(u64::from(bytes == wanted));
         self.wanted.0.checked_add(bytes)?;
         file.seek(SeekFrom::Start(bytes)).ok()?;
@@ -95,7 +94,7 @@ impl PartialFile {
 
     /// The part that stands there, if there is one to write to.
     fn open(&self) -> io::Result<Option<FileLock>> {
-        // What is no file is not followed, and would wait for a reader.
+        // Anything else is not opened: opening a pipe would wait for a reader.
         match fs::symlink_metadata(&self.part) {
             Ok(found) if found.is_file() => {}
             _ => return Ok(None),
@@ -116,14 +115,14 @@ impl PartialFile {
         let [FORMAT, what, etag, total, last_modified] = *lines else {
             return None;
         };
-        let told = |line: &str| (line != NONE).then(|| line.to_owned());
+        let known = |line: &str| (line != NONE).then(|| line.to_owned());
         let version = Version {
-            etag: told(etag),
-            total: match told(total) {
+            etag: known(etag),
+            total: match known(total) {
                 Some(total) => Some(total.parse().ok()?),
                 None => None,
             },
-            last_modified: told(last_modified),
+            last_modified: known(last_modified),
             content_type: None,
         };
         let is_it = what == self.what && is_known(&version) && id.ends_with('\n');
@@ -148,7 +147,7 @@ impl PartialFile {
             .map_or(Ok(()), |taken| taken.file().sync_all());
         match synced.and_then(|()| fs::rename(&self.part, &self.path)) {
             Ok(()) => {
-                // Of no use any more, and of no harm.
+                // Not needed any more; one that stays does no harm.
                 let _ = fs::remove_file(&self.id);
                 Ok(())
             }
@@ -159,7 +158,7 @@ impl PartialFile {
         }
     }
 
-    /// Leaves behind what came before the error.
+    /// Keeps the bytes that were received before the error.
     pub(super) fn keep(self, error: Error) -> Error {
         if self.file.is_none() {
             return error;
@@ -183,7 +182,7 @@ impl PartialFile {
         }
     }
 
-    /// A new file, so that a link in its place leads nowhere, and no one else has it open.
+    /// A new file: a link in its place is not followed, and no other process has it open.
     fn create(&mut self, version: &Version) -> io::Result<()> {
         let old = match self.file.take() {
             Some(taken) => Some(taken),
@@ -197,7 +196,7 @@ impl PartialFile {
         }
         let new = |path| OpenOptions::new().write(true).create_new(true).open(path);
         self.file = Some(self.take(new(&self.part)?)?);
-        // The one that waits for the old one must find this one.
+        // A download that waits for the old file must find this one.
         drop(old);
         if is_known(version) {
             new(&self.id)?.write_all(self.id_of(version).as_bytes())?;
@@ -210,7 +209,7 @@ impl PartialFile {
     }
 }
 
-/// What cannot be told from another recording is not gone on with.
+/// Whether it can be distinguished from another recording; if not, it is not resumed.
 fn is_known(version: &Version) -> bool {
     version.etag.is_some() || version.total.is_some()
 }

@@ -1,4 +1,4 @@
-//! Reading what the service said: success as JSON, errors in every shape they come in.
+//! Parsing responses: success as JSON, errors in every form that the service uses.
 
 use std::ops::Deref;
 use std::time::{Duration, SystemTime};
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::request::Expect;
 use super::retry;
 use super::transport::Incoming;
-use crate::error::{Answer, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, ErrorResponse, Result};
 
 /// The result of an operation, with the metadata of its response. Dereferences to the value.
 #[derive(Debug, Clone)]
@@ -17,7 +17,7 @@ pub struct Response<T> {
     details: Details,
 }
 
-/// What is known of a request once it was answered.
+/// The metadata of a response.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Details {
     pub status: u16,
@@ -54,11 +54,11 @@ impl<T> Response<T> {
         let first_sent = details.first_sent.as_deref();
         let repeatability = details.repeatability_id.as_deref().zip(first_sent);
         undecodable(details.status, why.to_owned())
-            .with_answer(Answer {
+            .with_response(ErrorResponse {
                 status: Some(details.status),
                 chain_id: details.chain_id.clone(),
                 azure_ref: details.azure_ref.clone(),
-                ..Answer::default()
+                ..ErrorResponse::default()
             })
             .with_operation(operation)
             .with_ids(&details.request_id, repeatability)
@@ -134,8 +134,8 @@ pub(super) fn header<'a>(incoming: &'a Incoming, name: &str) -> Option<&'a str> 
 const KEPT_BODY: usize = 64 * 1024;
 
 /// The response with an error status, as far as it can be read.
-pub(super) fn read_error(incoming: &Incoming, now: SystemTime) -> Answer {
-    let mut answer = Answer {
+pub(super) fn read_error(incoming: &Incoming, now: SystemTime) -> ErrorResponse {
+    let mut response = ErrorResponse {
         status: Some(incoming.status),
         retry_after: retry::retry_after(|name| header(incoming, name), now),
         azure_ref: header(incoming, "x-azure-ref").map(str::to_owned),
@@ -145,7 +145,7 @@ pub(super) fn read_error(incoming: &Incoming, now: SystemTime) -> Answer {
             .get(..incoming.body.len().min(KEPT_BODY))
             .unwrap_or_default()
             .to_vec(),
-        ..Answer::default()
+        ..ErrorResponse::default()
     };
     let body = std::str::from_utf8(&incoming.body).ok();
     if let Some(body) = body.and_then(|body| serde_json::from_str::<Value>(body).ok()) {
@@ -153,11 +153,11 @@ pub(super) fn read_error(incoming: &Incoming, now: SystemTime) -> Answer {
         // problem documents with `title` all occur.
         let error = member(&body, "error").filter(|error| error.is_object());
         let source = error.unwrap_or(&body);
-        answer.code = text(source, "code");
-        answer.message = text(source, "message").or_else(|| text(source, "title"));
-        answer.target = text(source, "target");
+        response.code = text(source, "code");
+        response.message = text(source, "message").or_else(|| text(source, "title"));
+        response.target = text(source, "target");
     }
-    answer
+    response
 }
 
 /// A member by name, without regard to case.
@@ -178,13 +178,17 @@ fn text(value: &Value, name: &str) -> Option<String> {
 }
 
 /// The error for a response with an error status.
-pub(super) fn service_error(answer: Answer, incoming: &Incoming, now: SystemTime) -> Error {
+pub(super) fn service_error(
+    response: ErrorResponse,
+    incoming: &Incoming,
+    now: SystemTime,
+) -> Error {
     let status = incoming.status;
     let mut message = format!("the service answered {status}");
-    if let Some(code) = &answer.code {
+    if let Some(code) = &response.code {
         message.push_str(&format!(" ({code})"));
     }
-    if let Some(said) = &answer.message {
+    if let Some(said) = &response.message {
         message.push_str(": ");
         message.push_str(said.trim_end_matches('.'));
     } else if incoming.body.is_empty() {
@@ -198,8 +202,8 @@ pub(super) fn service_error(answer: Answer, incoming: &Incoming, now: SystemTime
     } else {
         ErrorKind::Service
     };
-    let hint = redirect(incoming).or_else(|| hint(status, &answer, clock_skew(incoming, now)));
-    let error = Error::new(kind, message).with_answer(answer);
+    let hint = redirect(incoming).or_else(|| hint(status, &response, clock_skew(incoming, now)));
+    let error = Error::new(kind, message).with_response(response);
     match hint {
         Some(hint) => error.with_hint(hint),
         None => error,
@@ -233,9 +237,9 @@ fn clock_skew(incoming: &Incoming, now: SystemTime) -> Option<String> {
 
 /// What to do, for the codes that users stumble over (Microsoft's page "Troubleshooting response
 /// codes", and public issues).
-fn hint(status: u16, answer: &Answer, skew: Option<String>) -> Option<String> {
-    let code = answer.code.as_deref().unwrap_or_default();
-    let said = answer.message.as_deref().unwrap_or_default();
+fn hint(status: u16, response: &ErrorResponse, skew: Option<String>) -> Option<String> {
+    let code = response.code.as_deref().unwrap_or_default();
+    let said = response.message.as_deref().unwrap_or_default();
     let fixed = match (status, code) {
         (401, _) => {
             return Some(skew.unwrap_or_else(|| {
@@ -325,7 +329,7 @@ pub(super) fn is_html(kind: &str) -> bool {
     kind.to_ascii_lowercase().starts_with("text/html")
 }
 
-/// A portal between us and the service answers 200 to everything, but not with JSON.
+/// A captive portal returns 200 for every request, but not JSON.
 fn check_type(incoming: &Incoming) -> Result<()> {
     match header(incoming, "content-type") {
         Some(kind) if !kind.to_ascii_lowercase().contains("json") => Err(undecodable(
