@@ -18,6 +18,13 @@ use super::status::{ACS_CLOSED, acs_status_t};
 use super::text::{HasTexts, Texts, text_of};
 use acs_call_automation::{CallConnection, ForEveryone, ParticipantPages};
 
+/// acs_call_hang_up: ends the call for everyone.
+#[allow(dead_code)]
+pub const ACS_FOR_EVERYONE: c_int = 1;
+/// acs_call_hang_up: leaves the call.
+#[allow(dead_code)]
+pub const ACS_FOR_SELF: c_int = 0;
+
 /// One leg of a call, to steer it with: an id and a share of the client. May be shared between
 /// threads. It may be kept as long as you like, whether the call still exists or not.
 pub struct acs_call_t {
@@ -47,22 +54,13 @@ impl HasTexts for acs_call_t {
     }
 }
 
-/// ======== Call ========
-///
 /// The call connection id.
-///
-/// @param call the call, or NULL
-/// @return a text that lives as long as the call; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_id(call: *const acs_call_t) -> *const c_char {
     text_of(call, "id", |call| Some(call.call.id()))
 }
 
 /// Frees a call; nothing is hung up by it.
-///
-/// @param call the call, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_free(call: *mut acs_call_t) {
     free(call);
@@ -70,14 +68,9 @@ pub unsafe extern "C" fn acs_call_free(call: *mut acs_call_t) {
 
 /// What the service knows about a call now.
 ///
-/// @param call            the call
-/// @param request_options options, or NULL for the defaults
 /// @param properties      receives what it knows; free with acs_properties_free
-/// @param response        receives the ids of the request, or NULL; free with acs_response_free
-/// @param error           details, or NULL
 /// @return ACS_OK; ACS_SERVICE with 404 and sub-code 8522 once the call has ended; ACS_INVALID_INPUT,
 ///         ACS_AUTH, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_DECODE, ACS_ABORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_properties(
     call: *const acs_call_t,
@@ -98,17 +91,13 @@ pub unsafe extern "C" fn acs_call_properties(
     })
 }
 
-/// Ends a call for all, or leaves it. The event CallDisconnected follows.
+/// Hangs up. The event CallDisconnected follows.
 ///
-/// @param call            the call
-/// @param for_everyone    1 ends the call; 0 leaves it: a call of two ends with that, a larger one goes on
-/// @param request_options options, or NULL for the defaults
-/// @param response        receives the answer, or NULL; free with acs_response_free
-/// @param error           details, or NULL
+/// @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF only leaves it: a call of two ends
+///        with that, a larger one goes on
 /// @return ACS_OK, also when the answer to a first try was lost and the next one met 404;
 ///         ACS_SERVICE with 404 and sub-code 8522 when the call had ended before; ACS_INVALID_INPUT,
 ///         ACS_AUTH, ACS_NOT_SENT, ACS_OUTCOME_UNKNOWN, ACS_ABORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_hang_up(
     call: *const acs_call_t,
@@ -135,13 +124,7 @@ pub unsafe extern "C" fn acs_call_hang_up(
 /// Transfers the other party of a call of two, or the one that the options name of a group call. The
 /// event CallTransferAccepted or CallTransferFailed follows. It is never retried automatically.
 ///
-/// @param call             the call
 /// @param target           to whom
-/// @param transfer_options options, or NULL for the defaults
-/// @param response         receives the answer, or NULL; free with acs_response_free
-/// @param error            details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_transfer(
     call: *const acs_call_t,
@@ -164,12 +147,7 @@ pub unsafe extern "C" fn acs_call_transfer(
 /// All participants; as many requests as there are pages, all within the total timeout. Who still
 /// rings is not among them.
 ///
-/// @param call            the call
-/// @param request_options options, or NULL for the defaults
-/// @param participants    receives the list; free with acs_participants_free
-/// @param error           details, or NULL
 /// @return as acs_call_properties
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_list_participants(
     call: *const acs_call_t,
@@ -189,12 +167,7 @@ pub unsafe extern "C" fn acs_call_list_participants(
 
 /// The participants page by page, for calls with very many. Nothing is sent yet.
 ///
-/// @param call            the call
 /// @param request_options options, or NULL for the defaults; the timeout is that of each page
-/// @param pages           receives the pages; free with acs_participant_pages_free
-/// @param error           details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_participant_pages(
     call: *const acs_call_t,
@@ -213,12 +186,7 @@ pub unsafe extern "C" fn acs_call_participant_pages(
 
 /// Asks for the next page.
 ///
-/// @param pages        the pages
-/// @param participants receives the participants of the page; free with acs_participants_free
-/// @param response     receives the ids of the request, or NULL; free with acs_response_free
-/// @param error        details, or NULL
 /// @return ACS_OK, ACS_CLOSED after the last page or an error, and as acs_call_properties
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participant_pages_next(
     pages: *mut acs_participant_pages_t,
@@ -240,9 +208,6 @@ pub unsafe extern "C" fn acs_participant_pages_next(
 }
 
 /// Frees pages.
-///
-/// @param pages the pages, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participant_pages_free(pages: *mut acs_participant_pages_t) {
     free(pages);
@@ -250,14 +215,8 @@ pub unsafe extern "C" fn acs_participant_pages_free(pages: *mut acs_participant_
 
 /// One participant.
 ///
-/// @param call            the call
 /// @param who             of whom
-/// @param request_options options, or NULL for the defaults
-/// @param participant     receives the participant; free with acs_participant_free
-/// @param response        receives the ids of the request, or NULL; free with acs_response_free
-/// @param error           details, or NULL
 /// @return as acs_call_properties; ACS_SERVICE with 404 when no participant of that id is in the call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_get_participant(
     call: *const acs_call_t,
@@ -283,14 +242,9 @@ pub unsafe extern "C" fn acs_call_get_participant(
 /// Rings one more party. The event AddParticipantSucceeded or AddParticipantFailed follows. A lost
 /// answer is asked for again with the same ids, which the service honours here.
 ///
-/// @param call        the call
 /// @param to          whom to ring; a telephone needs a caller id
-/// @param add_options options, or NULL for the defaults
 /// @param response    receives the answer, or NULL; free with acs_response_free.
 ///                    acs_response_invitation_id reports what to cancel while it rings
-/// @param error       details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_add_participant(
     call: *const acs_call_t,
@@ -312,13 +266,7 @@ pub unsafe extern "C" fn acs_call_add_participant(
 /// Cancels the invitation of a participant. The event CancelAddParticipantSucceeded or
 /// CancelAddParticipantFailed follows.
 ///
-/// @param call           the call
 /// @param invitation_id  from the answer to adding: acs_response_invitation_id
-/// @param cancel_options options, or NULL for the defaults
-/// @param response       receives the answer, or NULL; free with acs_response_free
-/// @param error          details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_cancel_add_participant(
     call: *const acs_call_t,
@@ -341,13 +289,7 @@ pub unsafe extern "C" fn acs_call_cancel_add_participant(
 /// Removes a participant from a call; taking out the only other party ends it. The event
 /// RemoveParticipantSucceeded or RemoveParticipantFailed follows.
 ///
-/// @param call           the call
 /// @param who            whom
-/// @param remove_options options, or NULL for the defaults
-/// @param response       receives the answer, or NULL; free with acs_response_free
-/// @param error          details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_remove_participant(
     call: *const acs_call_t,
@@ -370,14 +312,8 @@ pub unsafe extern "C" fn acs_call_remove_participant(
 /// Mutes participants: the others do not hear them any more. Only Communication Services users.
 /// Since api-version 2023-10-15. The event ParticipantsUpdated shows it.
 ///
-/// @param call         the call
 /// @param participants whom: an array of pointers
 /// @param count        how many they are, 1 or more
-/// @param mute_options options, or NULL for the defaults
-/// @param response     receives the answer, or NULL; free with acs_response_free
-/// @param error        details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_mute_participants(
     call: *const acs_call_t,
@@ -402,15 +338,8 @@ pub unsafe extern "C" fn acs_call_mute_participants(
 /// MoveParticipantSucceeded or MoveParticipantFailed follows for each. Since api-version 2026-03-12.
 /// It is never retried automatically.
 ///
-/// @param call         the call they come to
 /// @param participants whom: an array of pointers
 /// @param count        how many they are, 1 or more
-/// @param from_call    the call connection id of the call they come from
-/// @param move_options options, or NULL for the defaults
-/// @param response     receives the answer, or NULL; free with acs_response_free
-/// @param error        details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_move_participants(
     call: *const acs_call_t,

@@ -15,12 +15,9 @@ impl acs_cancel_token_t {
     }
 }
 
-/// ======== Canceling ========
-///
 /// A token that no one has canceled; acs_request_options_set_cancel gives it to a request.
 ///
 /// @return a token; free with acs_cancel_token_free, at any time
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_cancel_token_new() -> *mut acs_cancel_token_t {
     make(move || acs_cancel_token_t(CancelToken::new()))
@@ -29,10 +26,6 @@ pub extern "C" fn acs_cancel_token_new() -> *mut acs_cancel_token_t {
 /// Ends all calls in flight that carry this token, at once, with ACS_ABORTED; refuses those begun later.
 /// What was ended may have been carried out, unless acs_error_is_retryable says that it was not. Name
 /// look-up and TCP connect are not interrupted: each ends by the connect timeout.
-///
-/// @param token the token
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_cancel_token_cancel(token: *const acs_cancel_token_t) -> acs_status_t {
     status_only(move || {
@@ -42,10 +35,6 @@ pub unsafe extern "C" fn acs_cancel_token_cancel(token: *const acs_cancel_token_
 }
 
 /// Makes a canceled token usable again for calls begun later. Those in flight end all the same.
-///
-/// @param token the token
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_cancel_token_reset(token: *const acs_cancel_token_t) -> acs_status_t {
     status_only(move || {
@@ -56,9 +45,7 @@ pub unsafe extern "C" fn acs_cancel_token_reset(token: *const acs_cancel_token_t
 
 /// Whether a token was canceled, and not reset since.
 ///
-/// @param token the token, or NULL
 /// @return 1 or 0
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_cancel_token_is_canceled(token: *const acs_cancel_token_t) -> c_int {
     value(0, move || {
@@ -67,9 +54,6 @@ pub unsafe extern "C" fn acs_cancel_token_is_canceled(token: *const acs_cancel_t
 }
 
 /// Frees a token; requests in flight keep what they need of it.
-///
-/// @param token the token, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_cancel_token_free(token: *mut acs_cancel_token_t) {
     free(token);

@@ -74,16 +74,10 @@ pub(super) unsafe fn locator_of(kind: c_int, id: *const c_char) -> Result<CallLo
     }
 }
 
-/// ======== Client ========
-///
 /// A client from the connection string that the portal shows. Nothing is sent.
 ///
 /// @param connection_string "endpoint=https://NAME.communication.azure.com/;accesskey=KEY"
-/// @param client_options    options, or NULL for the defaults
-/// @param client            receives the client; free with acs_client_free
-/// @param error             details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_new(
     connection_string: *const c_char,
@@ -106,11 +100,7 @@ pub unsafe extern "C" fn acs_client_new(
 ///
 /// @param endpoint       "https://NAME.communication.azure.com/"
 /// @param access_key     the key, in base64
-/// @param client_options options, or NULL for the defaults
-/// @param client         receives the client; free with acs_client_free
-/// @param error          details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_new_with_key(
     endpoint: *const c_char,
@@ -135,11 +125,7 @@ pub unsafe extern "C" fn acs_client_new_with_key(
 ///
 /// @param endpoint       "https://NAME.communication.azure.com/"
 /// @param token          the token, which may also be set later
-/// @param client_options options, or NULL for the defaults
-/// @param client         receives the client; free with acs_client_free
-/// @param error          details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_new_with_token(
     endpoint: *const c_char,
@@ -160,19 +146,12 @@ pub unsafe extern "C" fn acs_client_new_with_token(
 }
 
 /// Frees a client. Calls that it gave stay usable, and keep its connections open.
-///
-/// @param client the client, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_free(client: *mut acs_client_t) {
     free(client);
 }
 
 /// The endpoint that a client talks to.
-///
-/// @param client the client, or NULL
-/// @return a text that lives as long as the client; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_endpoint(client: *const acs_client_t) -> *const c_char {
     made_text_of(client, "endpoint", |client| {
@@ -184,11 +163,6 @@ pub unsafe extern "C" fn acs_client_endpoint(client: *const acs_client_t) -> *co
 /// been carried out, unless acs_error_is_retryable says that it was not. Calls begun afterwards work.
 /// Name look-up and TCP connect are not interrupted, each ends by the connect timeout; nor is waiting
 /// for a token that another thread fetches.
-///
-/// @param client the client
-/// @param error  details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_abort(
     client: *const acs_client_t,
@@ -203,11 +177,7 @@ pub unsafe extern "C" fn acs_client_abort(
 /// Opens a connection ahead of the first call, so that it need not wait for name look-up, TCP and
 /// TLS. Asks for a call that does not exist; any answer will do.
 ///
-/// @param client          the client
-/// @param request_options options, or NULL for the defaults
-/// @param error           details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_ABORTED, ACS_AUTH
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_warm_up(
     client: *const acs_client_t,
@@ -224,12 +194,7 @@ pub unsafe extern "C" fn acs_client_warm_up(
 
 /// The call with that id. Nothing is sent: whether it exists shows when it is used.
 ///
-/// @param client             the client
 /// @param call_connection_id the id, as events and answers tell it
-/// @param call               receives the call; free with acs_call_free
-/// @param error              details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_call_by_id(
     client: *const acs_client_t,
@@ -249,12 +214,7 @@ pub unsafe extern "C" fn acs_client_call_by_id(
 
 /// The call that an event is about. Nothing is sent.
 ///
-/// @param client the client
-/// @param event  the event
-/// @param call   receives the call; free with acs_call_free
-/// @param error  details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT also when the event is about no call connection
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_call_of(
     client: *const acs_client_t,
@@ -293,16 +253,10 @@ fn give_call(
 ///
 /// It is never retried automatically: with ACS_OUTCOME_UNKNOWN the call may exist.
 ///
-/// @param client       the client
 /// @param to           whom to ring; a telephone needs a caller id
 /// @param callback_uri where its events go: https, or http on this machine
-/// @param call_options options, or NULL for the defaults
-/// @param call         receives the call; free with acs_call_free
-/// @param response     receives the answer, or NULL; free with acs_response_free
-/// @param error        details, or NULL
 /// @return ACS_OK; ACS_INVALID_INPUT before anything is sent; ACS_SERVICE, ACS_AUTH, ACS_NOT_SENT,
 ///         ACS_OUTCOME_UNKNOWN, ACS_DECODE, ACS_ABORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_create_call(
     client: *const acs_client_t,
@@ -328,16 +282,9 @@ pub unsafe extern "C" fn acs_client_create_call(
 
 /// Rings several parties, who meet in one call.
 ///
-/// @param client       the client
 /// @param targets      whom to ring: an array of pointers
 /// @param count        how many they are, 1 or more
 /// @param callback_uri where its events go: https, or http on this machine
-/// @param call_options options, or NULL for the defaults
-/// @param call         receives the call; free with acs_call_free
-/// @param response     receives the answer, or NULL; free with acs_response_free
-/// @param error        details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_create_group_call(
     client: *const acs_client_t,
@@ -367,16 +314,8 @@ pub unsafe extern "C" fn acs_client_create_group_call(
 /// Connects to a call that runs already, without being one of its parties. The event CallConnected or
 /// ConnectFailed follows.
 ///
-/// @param client       the client
 /// @param locator      ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL or ACS_LOCATOR_ROOM
-/// @param id           the id of that kind
 /// @param callback_uri where its events go: https, or http on this machine
-/// @param call_options options, or NULL for the defaults
-/// @param call         receives the call; free with acs_call_free
-/// @param response     receives the answer, or NULL; free with acs_response_free
-/// @param error        details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_connect_call(
     client: *const acs_client_t,
@@ -406,15 +345,9 @@ pub unsafe extern "C" fn acs_client_connect_call(
 /// Answers an incoming call, within 30 s of its IncomingCall event. The event CallConnected or
 /// AnswerFailed follows.
 ///
-/// @param client                the client
 /// @param incoming_call_context from the event: acs_event_incoming_call_context
 /// @param callback_uri          where its events go: https, or http on this machine
-/// @param call_options          options, or NULL for the defaults
-/// @param call                  receives the call; free with acs_call_free
-/// @param response              receives the answer, or NULL; free with acs_response_free
-/// @param error                 details, or NULL
 /// @return as acs_client_create_call; ACS_SERVICE with 400 for a context that has expired
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_answer_call(
     client: *const acs_client_t,
@@ -441,14 +374,8 @@ pub unsafe extern "C" fn acs_client_answer_call(
 
 /// Sends an incoming call on to another party, without answering it. No event follows here.
 ///
-/// @param client                the client
 /// @param incoming_call_context from the event: acs_event_incoming_call_context
 /// @param to                    to whom; only its target, the wire has no room for more
-/// @param redirect_options      options, or NULL for the defaults
-/// @param response              receives the answer, or NULL; free with acs_response_free
-/// @param error                 details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_redirect_call(
     client: *const acs_client_t,
@@ -471,13 +398,8 @@ pub unsafe extern "C" fn acs_client_redirect_call(
 
 /// Turns an incoming call away. No event follows here; the caller's side hears of it.
 ///
-/// @param client                the client
 /// @param incoming_call_context from the event: acs_event_incoming_call_context
 /// @param reject_options        options, or NULL for the defaults: no reason is told
-/// @param response              receives the answer, or NULL; free with acs_response_free
-/// @param error                 details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_reject_call(
     client: *const acs_client_t,

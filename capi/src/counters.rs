@@ -27,15 +27,9 @@ pub const ACS_COUNTER_OVERFLOWS: c_int = 7;
 /// The counters of a receiver, all read at the same moment. Read only: may be shared between threads.
 pub struct acs_counters_t(Counters);
 
-/// ======== Counters ========
-///
 /// The counters of a receiver as they are now.
 ///
-/// @param receiver the receiver
-/// @param counters receives the counters; free with acs_counters_free
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_counters(
     receiver: *const acs_receiver_t,
@@ -52,10 +46,8 @@ pub unsafe extern "C" fn acs_receiver_counters(
 
 /// One of the counters.
 ///
-/// @param counters the counters, or NULL
 /// @param counter  ACS_COUNTER_RECEIVED to ACS_COUNTER_OVERFLOWS
 /// @return the number; -1 for an unknown counter, and for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_counters_value(
     counters: *const acs_counters_t,
@@ -78,9 +70,6 @@ pub unsafe extern "C" fn acs_counters_value(
 }
 
 /// Frees counters.
-///
-/// @param counters the counters, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_counters_free(counters: *mut acs_counters_t) {
     free(counters);

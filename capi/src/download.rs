@@ -76,8 +76,6 @@ fn hand_out(
     response.put(|| acs_response_t::new(details));
 }
 
-/// ======== Downloads ========
-///
 /// Downloads a recording, or the metadata that belongs to it, and hands its bytes to a function of the
 /// program, in order and each once. When a connection breaks, the rest is asked for from the byte where
 /// it broke; ETag and length must be the same as before.
@@ -87,21 +85,16 @@ fn hand_out(
 /// acs_client_options_add_allow_recording_host. Redirects are not followed. What the function takes
 /// counts to no timeout but the total one.
 ///
-/// @param client           the client
 /// @param content_location acs_event_recording_chunk_content_location or _metadata_location
 /// @param write            takes the bytes
 /// @param user             given to the function each time; the library does not look at it, NULL is
 ///                         welcome
-/// @param download_options options, or NULL for the defaults
 /// @param recording        receives what was downloaded, or NULL; free with
 ///                         acs_downloaded_recording_free
-/// @param response         receives the ids of the request, or NULL; free with acs_response_free
-/// @param error            details, or NULL
 /// @return ACS_OK; ACS_INVALID_INPUT also for an offset at or beyond the end; ACS_DECODE when the store
 ///         answers with HTML or other bytes than those asked for, or the recording changed meanwhile;
 ///         ACS_SYSTEM when the function ended it; ACS_TIMEOUT, ACS_CONNECTION when no more bytes come;
 ///         and as acs_call_properties
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_download_recording(
     client: *const acs_client_t,
@@ -137,16 +130,11 @@ pub unsafe extern "C" fn acs_client_download_recording(
 /// that it is of the same recording and range. Of two downloads to one path at a time, one is refused with
 /// ACS_SYSTEM.
 ///
-/// @param client           the client
 /// @param content_location acs_event_recording_chunk_content_location or _metadata_location
 /// @param path             the file; no device and no pipe
-/// @param download_options options, or NULL for the defaults
 /// @param recording        receives what was downloaded, or NULL; free with
 ///                         acs_downloaded_recording_free
-/// @param response         receives the ids of the request, or NULL; free with acs_response_free
-/// @param error            details, or NULL
 /// @return as acs_client_download_recording; ACS_SYSTEM when the file cannot be written
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_download_recording_to_file(
     client: *const acs_client_t,
@@ -172,15 +160,10 @@ pub unsafe extern "C" fn acs_client_download_recording_to_file(
 /// Deletes a recording at the store that keeps it: one chunk with its metadata. The service itself
 /// deletes recordings after 24 hours.
 ///
-/// @param client          the client
 /// @param delete_location acs_event_recording_chunk_delete_location
-/// @param request_options options, or NULL for the defaults
-/// @param response        receives the answer, or NULL; free with acs_response_free
-/// @param error           details, or NULL
 /// @return ACS_OK, also when the answer to a first try was lost and the next one met 404;
 ///         ACS_INVALID_INPUT also when it does not lead to a store of recordings; ACS_SERVICE with 404
 ///         when it was deleted before; and as acs_call_hang_up
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_delete_recording(
     client: *const acs_client_t,
@@ -200,9 +183,6 @@ pub unsafe extern "C" fn acs_client_delete_recording(
 }
 
 /// Frees what was told about a download.
-///
-/// @param recording what was told, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_downloaded_recording_free(recording: *mut acs_downloaded_recording_t) {
     free(recording);
@@ -219,9 +199,7 @@ unsafe fn bytes_of(
 
 /// Where the bytes begin in the recording.
 ///
-/// @param recording what was downloaded, or NULL
 /// @return 0 or more; -1 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_downloaded_recording_offset(
     recording: *const acs_downloaded_recording_t,
@@ -231,9 +209,7 @@ pub unsafe extern "C" fn acs_downloaded_recording_offset(
 
 /// How many bytes there are, with those that an earlier download left in a resumed file.
 ///
-/// @param recording what was downloaded, or NULL
 /// @return 0 or more; -1 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_downloaded_recording_length(
     recording: *const acs_downloaded_recording_t,
@@ -243,9 +219,7 @@ pub unsafe extern "C" fn acs_downloaded_recording_length(
 
 /// How many bytes the whole recording has.
 ///
-/// @param recording what was downloaded, or NULL
 /// @return 0 or more; -1 where the store did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_downloaded_recording_total_length(
     recording: *const acs_downloaded_recording_t,
@@ -255,9 +229,7 @@ pub unsafe extern "C" fn acs_downloaded_recording_total_length(
 
 /// What kind of file it is: "audio/wav".
 ///
-/// @param recording what was downloaded, or NULL
 /// @return a text that lives as long as what was downloaded; NULL where the store did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_downloaded_recording_content_type(
     recording: *const acs_downloaded_recording_t,
@@ -269,9 +241,7 @@ pub unsafe extern "C" fn acs_downloaded_recording_content_type(
 
 /// What distinguishes this content of the file from another one.
 ///
-/// @param recording what was downloaded, or NULL
 /// @return a text that lives as long as what was downloaded; NULL where the store did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_downloaded_recording_etag(
     recording: *const acs_downloaded_recording_t,
@@ -284,16 +254,12 @@ pub unsafe extern "C" fn acs_downloaded_recording_etag(
 /// Shows how far a download has come: the one that was begun with it last.
 ///
 /// @return what shows it; free with acs_download_progress_free, at any time
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_download_progress_new() -> *mut acs_download_progress_t {
     make(move || acs_download_progress_t(DownloadProgress::new()))
 }
 
 /// Frees what shows how far a download has come; a download under way keeps what it needs of it.
-///
-/// @param progress what shows it, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_download_progress_free(progress: *mut acs_download_progress_t) {
     free(progress);
@@ -302,9 +268,7 @@ pub unsafe extern "C" fn acs_download_progress_free(progress: *mut acs_download_
 /// Bytes that were handed over or written, with those that an earlier download left in a resumed file.
 /// They are the first ones of what is wanted, without a gap.
 ///
-/// @param progress what shows it, or NULL
 /// @return 0 or more; 0 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_download_progress_bytes_done(
     progress: *const acs_download_progress_t,
@@ -316,9 +280,7 @@ pub unsafe extern "C" fn acs_download_progress_bytes_done(
 
 /// Bytes that are wanted in all: of the recording, or of the range.
 ///
-/// @param progress what shows it, or NULL
 /// @return 0 or more; -1 before the store has told, and for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_download_progress_bytes_total(
     progress: *const acs_download_progress_t,

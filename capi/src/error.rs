@@ -44,12 +44,7 @@ impl HasTexts for acs_error_t {
     }
 }
 
-/// ======== Error ========
-///
 /// Frees an error.
-///
-/// @param error the error, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_free(error: *mut acs_error_t) {
     free(error);
@@ -57,9 +52,7 @@ pub unsafe extern "C" fn acs_error_free(error: *mut acs_error_t) {
 
 /// The status that was returned with this error: its kind.
 ///
-/// @param error the error, or NULL
 /// @return a status; ACS_OK for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_status(error: *const acs_error_t) -> acs_status_t {
     value(ACS_OK, move || Some(error.as_ref()?.status))
@@ -67,9 +60,7 @@ pub unsafe extern "C" fn acs_error_status(error: *const acs_error_t) -> acs_stat
 
 /// All of it in one line for the log: operation, what happened, what to do about it, request id.
 ///
-/// @param error the error, or NULL
 /// @return a text that lives as long as the error; "no details" for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_message(error: *const acs_error_t) -> *const c_char {
     if error.is_null() {
@@ -79,60 +70,36 @@ pub unsafe extern "C" fn acs_error_message(error: *const acs_error_t) -> *const 
 }
 
 /// What happened, in one sentence, without the hint.
-///
-/// @param error the error, or NULL
-/// @return a text that lives as long as the error; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_reason(error: *const acs_error_t) -> *const c_char {
     text_of(error, "message", |error| Some(error.error.message()))
 }
 
 /// What to do about it, for the failures that users stumble over.
-///
-/// @param error the error, or NULL
-/// @return a text that lives as long as the error; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_hint(error: *const acs_error_t) -> *const c_char {
     text_of(error, "hint", |error| error.error.hint())
 }
 
 /// The operation that failed, as the service names it: "CreateCall".
-///
-/// @param error the error, or NULL
-/// @return a text that lives as long as the error; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_operation(error: *const acs_error_t) -> *const c_char {
     text_of(error, "operation", |error| error.error.operation())
 }
 
 /// The argument at fault, for ACS_INVALID_INPUT.
-///
-/// @param error the error, or NULL
-/// @return a text that lives as long as the error; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_field(error: *const acs_error_t) -> *const c_char {
     text_of(error, "field", |error| error.error.field())
 }
 
 /// The service's error code as it was sent, mostly a sub-code in digits: "8522".
-///
-/// @param error the error, or NULL
-/// @return a text that lives as long as the error; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_service_code(error: *const acs_error_t) -> *const c_char {
     text_of(error, "service_code", |error| error.error.service_code())
 }
 
 /// The service's own message.
-///
-/// @param error the error, or NULL
-/// @return a text that lives as long as the error; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_service_message(error: *const acs_error_t) -> *const c_char {
     text_of(error, "service_message", |error| {
@@ -141,30 +108,18 @@ pub unsafe extern "C" fn acs_error_service_message(error: *const acs_error_t) ->
 }
 
 /// What the service names as the target of the error: the request path.
-///
-/// @param error the error, or NULL
-/// @return a text that lives as long as the error; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_target(error: *const acs_error_t) -> *const c_char {
     text_of(error, "target", |error| error.error.target())
 }
 
 /// x-ms-client-request-id of the request, the same for all its tries.
-///
-/// @param error the error, or NULL
-/// @return a text that lives as long as the error; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_request_id(error: *const acs_error_t) -> *const c_char {
     text_of(error, "request_id", |error| error.error.request_id())
 }
 
 /// What the events of the operation carry, of the functions that wait for them.
-///
-/// @param error the error, or NULL
-/// @return a text that lives as long as the error; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_operation_context(error: *const acs_error_t) -> *const c_char {
     text_of(error, "operation_context", |error| {
@@ -173,10 +128,6 @@ pub unsafe extern "C" fn acs_error_operation_context(error: *const acs_error_t) 
 }
 
 /// Repeatability-Request-ID of the request, for operations that send it.
-///
-/// @param error the error, or NULL
-/// @return a text that lives as long as the error; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_repeatability_id(error: *const acs_error_t) -> *const c_char {
     text_of(error, "repeatability_id", |error| {
@@ -185,20 +136,12 @@ pub unsafe extern "C" fn acs_error_repeatability_id(error: *const acs_error_t) -
 }
 
 /// X-Azure-Ref of the answer: name it to Microsoft's support.
-///
-/// @param error the error, or NULL
-/// @return a text that lives as long as the error; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_azure_ref(error: *const acs_error_t) -> *const c_char {
     text_of(error, "azure_ref", |error| error.error.azure_ref())
 }
 
 /// X-Microsoft-Skype-Chain-ID of the answer: the call's correlation id, or a new one.
-///
-/// @param error the error, or NULL
-/// @return a text that lives as long as the error; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_chain_id(error: *const acs_error_t) -> *const c_char {
     text_of(error, "chain_id", |error| error.error.chain_id())
@@ -206,9 +149,7 @@ pub unsafe extern "C" fn acs_error_chain_id(error: *const acs_error_t) -> *const
 
 /// The HTTP status of the answer.
 ///
-/// @param error the error, or NULL
 /// @return 100 to 599; 0 when no answer came
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_http_status(error: *const acs_error_t) -> c_int {
     value(0, move || {
@@ -218,9 +159,7 @@ pub unsafe extern "C" fn acs_error_http_status(error: *const acs_error_t) -> c_i
 
 /// acs_error_service_code as a number.
 ///
-/// @param error the error, or NULL
 /// @return the sub-code; 0 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_sub_code(error: *const acs_error_t) -> i64 {
     value(0, move || error.as_ref()?.error.sub_code().map(i64::from))
@@ -228,9 +167,7 @@ pub unsafe extern "C" fn acs_error_sub_code(error: *const acs_error_t) -> i64 {
 
 /// How long the service asked to wait, in milliseconds.
 ///
-/// @param error the error, or NULL
 /// @return 0 or more; -1 when it did not ask
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_retry_after_ms(error: *const acs_error_t) -> i64 {
     value(-1, move || {
@@ -241,9 +178,7 @@ pub unsafe extern "C" fn acs_error_retry_after_ms(error: *const acs_error_t) -> 
 
 /// Repeatability-First-Sent of the request, in milliseconds since 1970; whole seconds.
 ///
-/// @param error the error, or NULL
 /// @return the moment; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_first_sent_ms(error: *const acs_error_t) -> i64 {
     value(-1, move || {
@@ -253,9 +188,7 @@ pub unsafe extern "C" fn acs_error_first_sent_ms(error: *const acs_error_t) -> i
 
 /// How many tries were made.
 ///
-/// @param error the error, or NULL
 /// @return 0 when nothing was sent
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_attempts(error: *const acs_error_t) -> c_int {
     value(0, move || {
@@ -265,9 +198,7 @@ pub unsafe extern "C" fn acs_error_attempts(error: *const acs_error_t) -> c_int 
 
 /// Whether asking once more is safe and may help: nothing was done, or repeating it is harmless.
 ///
-/// @param error the error, or NULL
 /// @return 1 or 0
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_is_retryable(error: *const acs_error_t) -> c_int {
     value(0, move || {
@@ -277,10 +208,7 @@ pub unsafe extern "C" fn acs_error_is_retryable(error: *const acs_error_t) -> c_
 
 /// The body of the answer as it came, at most the first 64 KiB; no text, it may hold any byte.
 ///
-/// @param error  the error, or NULL
 /// @param length receives the number of bytes, or NULL
-/// @return bytes that live as long as the error; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_raw_body(
     error: *const acs_error_t,

@@ -51,12 +51,9 @@ pub(super) fn give_waited(
     Err(Failure::Quiet(status))
 }
 
-/// ======== Expected events ========
-///
 /// No events yet.
 ///
 /// @return expected events; free with acs_expected_free
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_expected_new() -> *mut acs_expected_t {
     make(move || acs_expected_t(Options::new(Vec::new())))
@@ -64,12 +61,9 @@ pub extern "C" fn acs_expected_new() -> *mut acs_expected_t {
 
 /// An event that means success.
 ///
-/// @param expected           the expected events
 /// @param name               "CallConnected", or the whole type, "Microsoft.Communication.CallConnected"
 /// @param call_connection_id of this call only, whose end then ends the wait too; or NULL for any
 /// @param operation_context  with this context only; or NULL for any
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_expected_add_success(
     expected: *mut acs_expected_t,
@@ -88,12 +82,9 @@ pub unsafe extern "C" fn acs_expected_add_success(
 
 /// An event that means failure.
 ///
-/// @param expected           the expected events
 /// @param name               "CreateCallFailed", or the whole type
 /// @param call_connection_id of this call only, whose end then ends the wait too; or NULL for any
 /// @param operation_context  with this context only; or NULL for any
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_expected_add_failure(
     expected: *mut acs_expected_t,
@@ -111,9 +102,6 @@ pub unsafe extern "C" fn acs_expected_add_failure(
 }
 
 /// Frees expected events.
-///
-/// @param expected the expected events, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_expected_free(expected: *mut acs_expected_t) {
     free(expected);

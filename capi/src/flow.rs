@@ -84,8 +84,6 @@ impl<'a> Places<'a> {
     }
 }
 
-/// ======== Flows ========
-///
 /// Rings one party as acs_client_create_call, and waits until the call is up or has failed.
 ///
 /// Of all functions of this section: events are matched by call and operation context, and one that
@@ -99,24 +97,20 @@ impl<'a> Places<'a> {
 /// ACS_TIMEOUT ends the waiting alone, and so do ACS_ABORTED and ACS_CLOSED with a pending answer:
 /// what was asked for goes on, acs_response_operation_context of pending reports what its events carry.
 ///
-/// @param client       the client
 /// @param receiver     where the events of the call come, into whatever queue
 /// @param to           whom to ring; a telephone needs a caller id
 /// @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
-/// @param call_options options, or NULL for the defaults
 /// @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
 /// @param call         receives the call with ACS_OK, and when it still rings; free with acs_call_free
 /// @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
 ///                     free with acs_event_free
 /// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
-/// @param error        details, or NULL
 /// @return ACS_OK when it is done; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that reports
 ///         why it is not; ACS_TIMEOUT, ACS_ABORTED and ACS_CLOSED with the answer as pending when the
 ///         waiting ended before that. ACS_INVALID_INPUT, ACS_ABORTED, ACS_CLOSED, ACS_FORKED before
 ///         anything is sent; ACS_OUTCOME_UNKNOWN and ACS_DECODE when the answer was lost and no event
 ///         came in time, acs_error_operation_context reports what to look for; ACS_SERVICE, ACS_AUTH,
 ///         ACS_NOT_SENT; ACS_ABORTED when the request was ended
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_create_call_and_wait(
     client: *const acs_client_t,
@@ -145,20 +139,16 @@ pub unsafe extern "C" fn acs_client_create_call_and_wait(
 
 /// Rings several parties as acs_client_create_group_call, and waits until the call is up or has failed.
 ///
-/// @param client       the client
 /// @param receiver     where the events of the call come, into whatever queue
 /// @param targets      whom to ring: an array of pointers
 /// @param count        how many they are, 1 or more
 /// @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
-/// @param call_options options, or NULL for the defaults
 /// @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
 /// @param call         receives the call with ACS_OK, and when it still rings; free with acs_call_free
 /// @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
 ///                     free with acs_event_free
 /// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
-/// @param error        details, or NULL
 /// @return as acs_client_create_call_and_wait
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_create_group_call_and_wait(
     client: *const acs_client_t,
@@ -195,12 +185,10 @@ pub unsafe extern "C" fn acs_client_create_group_call_and_wait(
 
 /// Answers an incoming call as acs_client_answer_call, and waits until it is up.
 ///
-/// @param client                the client
 /// @param receiver              where the events of the call come, into whatever queue
 /// @param incoming_call_context from the event: acs_event_incoming_call_context
 /// @param callback_uri          where its events go: https, or http on this machine; it leads to the
 ///                              receiver
-/// @param call_options          options, or NULL for the defaults
 /// @param timeout_ms            how long all of it may take, the request included, in milliseconds: 1
 ///                              or more
 /// @param call                  receives the call with ACS_OK, and when it still rings; free with
@@ -208,9 +196,7 @@ pub unsafe extern "C" fn acs_client_create_group_call_and_wait(
 /// @param event                 receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
 ///                              ACS_CALL_ENDED; free with acs_event_free
 /// @param pending               receives the answer when it goes on, or NULL; free with acs_response_free
-/// @param error                 details, or NULL
 /// @return as acs_client_create_call_and_wait
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_answer_call_and_wait(
     client: *const acs_client_t,
@@ -241,17 +227,13 @@ pub unsafe extern "C" fn acs_client_answer_call_and_wait(
 /// Rings one more party as acs_call_add_participant, and waits until it is in the call or has not come.
 /// With ACS_TIMEOUT it still rings: acs_response_invitation_id of pending ends that.
 ///
-/// @param call        the call
 /// @param receiver    where the events of the call come, into whatever queue
 /// @param to          whom to ring; a telephone needs a caller id
-/// @param add_options options, or NULL for the defaults
 /// @param timeout_ms  how long all of it may take, the request included, in milliseconds: 1 or more
 /// @param event       receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED; free
 ///                    with acs_event_free
 /// @param pending     receives the answer when it goes on, or NULL; free with acs_response_free
-/// @param error       details, or NULL
 /// @return as acs_client_create_call_and_wait
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_add_participant_and_wait(
     call: *const acs_call_t,
@@ -277,18 +259,14 @@ pub unsafe extern "C" fn acs_call_add_participant_and_wait(
 /// Transfers as acs_call_transfer, and waits until that is accepted or has failed. After the success of a
 /// call of two the event CallDisconnected follows: this application has left it.
 ///
-/// @param call             the call
 /// @param receiver         where the events of the call come, into whatever queue
 /// @param target           to whom
-/// @param transfer_options options, or NULL for the defaults
 /// @param timeout_ms       how long all of it may take, the request included, in milliseconds: 1 or
 ///                         more
 /// @param event            receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
 ///                         free with acs_event_free
 /// @param pending          receives the answer when it goes on, or NULL; free with acs_response_free
-/// @param error            details, or NULL
 /// @return as acs_client_create_call_and_wait
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_transfer_and_wait(
     call: *const acs_call_t,
@@ -314,21 +292,17 @@ pub unsafe extern "C" fn acs_call_transfer_and_wait(
 /// Plays to some of the participants as acs_call_play, and waits until everything was played. What is
 /// looped is never played to its end.
 ///
-/// @param call              the call
 /// @param receiver          where the events of the call come, into whatever queue
 /// @param sources           what to play: an array of pointers
 /// @param source_count      how many they are, 1 or more
 /// @param participants      to whom: an array of pointers
 /// @param participant_count how many they are, 1 or more; acs_call_play_to_all_and_wait is for all
-/// @param play_options      options, or NULL for the defaults
 /// @param timeout_ms        how long all of it may take, the request included, in milliseconds: 1 or
 ///                          more
 /// @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
 ///                          ACS_CALL_ENDED; free with acs_event_free
 /// @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
-/// @param error             details, or NULL
 /// @return as acs_client_create_call_and_wait
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_play_and_wait(
     call: *const acs_call_t,
@@ -358,18 +332,14 @@ pub unsafe extern "C" fn acs_call_play_and_wait(
 
 /// Plays to everybody as acs_call_play_to_all, and waits until everything was played.
 ///
-/// @param call         the call
 /// @param receiver     where the events of the call come, into whatever queue
 /// @param sources      what to play: an array of pointers
 /// @param source_count how many they are, 1 or more
-/// @param play_options options, or NULL for the defaults
 /// @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
 /// @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
 ///                     free with acs_event_free
 /// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
-/// @param error        details, or NULL
 /// @return as acs_client_create_call_and_wait
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_play_to_all_and_wait(
     call: *const acs_call_t,
@@ -398,7 +368,6 @@ pub unsafe extern "C" fn acs_call_play_to_all_and_wait(
 /// acs_event_speech tell. The time must suffice for prompts and answer: the service's own timeouts end
 /// earlier and tell more.
 ///
-/// @param call              the call
 /// @param receiver          where the events of the call come, into whatever queue
 /// @param target            to whom
 /// @param recognize_options what is listened for
@@ -407,9 +376,7 @@ pub unsafe extern "C" fn acs_call_play_to_all_and_wait(
 /// @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
 ///                          ACS_CALL_ENDED; free with acs_event_free
 /// @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
-/// @param error             details, or NULL
 /// @return as acs_client_create_call_and_wait
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_recognize_and_wait(
     call: *const acs_call_t,
@@ -434,18 +401,14 @@ pub unsafe extern "C" fn acs_call_recognize_and_wait(
 
 /// Sends tones to a telephone as acs_call_send_dtmf_tones, and waits until all were sent.
 ///
-/// @param call         the call
 /// @param receiver     where the events of the call come, into whatever queue
 /// @param tones        1 to 18 keys as a text: "123#"
 /// @param target       to whom: a telephone number
-/// @param send_options options, or NULL for the defaults
 /// @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
 /// @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
 ///                     free with acs_event_free
 /// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
-/// @param error        details, or NULL
 /// @return as acs_client_create_call_and_wait
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_send_dtmf_tones_and_wait(
     call: *const acs_call_t,

@@ -47,16 +47,10 @@ fn method_of(method: c_int) -> Result<Method> {
     }
 }
 
-/// ======== Generic requests ========
-///
 /// A request without body.
 ///
 /// @param method  ACS_METHOD_GET to ACS_METHOD_DELETE
 /// @param path    begins with /; ids in it must be percent-encoded already
-/// @param request receives the request; free with acs_generic_request_free
-/// @param error   details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_generic_request_new(
     method: c_int,
@@ -73,12 +67,6 @@ pub unsafe extern "C" fn acs_generic_request_new(
 }
 
 /// One query parameter more; name and value are percent-encoded here. api-version is added automatically.
-///
-/// @param request the request
-/// @param name    the name
-/// @param value   the value
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_generic_request_add_query(
     request: *mut acs_generic_request_t,
@@ -92,10 +80,7 @@ pub unsafe extern "C" fn acs_generic_request_add_query(
 
 /// The body.
 ///
-/// @param request the request
 /// @param json    its JSON; only for POST, PUT and PATCH
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_generic_request_set_json(
     request: *mut acs_generic_request_t,
@@ -115,10 +100,7 @@ pub unsafe extern "C" fn acs_generic_request_set_json(
 /// Whether the repeatability ids go along. It is not sent twice because of that: nothing shows that
 /// the service honours them for every operation.
 ///
-/// @param request the request
 /// @param send    1 or 0; default 0
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_generic_request_set_repeatability(
     request: *mut acs_generic_request_t,
@@ -134,10 +116,7 @@ pub unsafe extern "C" fn acs_generic_request_set_repeatability(
 
 /// Request options: timeout, ids, headers.
 ///
-/// @param request the request
 /// @param options the request options, or NULL for none
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_generic_request_set_request(
     request: *mut acs_generic_request_t,
@@ -152,9 +131,6 @@ pub unsafe extern "C" fn acs_generic_request_set_request(
 }
 
 /// Frees a request.
-///
-/// @param request the request, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_generic_request_free(request: *mut acs_generic_request_t) {
     free(request);
@@ -162,12 +138,7 @@ pub unsafe extern "C" fn acs_generic_request_free(request: *mut acs_generic_requ
 
 /// Sends a signed request; acs_response_json has the answer, "{}" for an empty one.
 ///
-/// @param client   the client
-/// @param request  the request
-/// @param response receives the answer, or NULL; free with acs_response_free
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, and as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_send(
     client: *const acs_client_t,

@@ -8,16 +8,10 @@ use super::status::{ACS_AUTH, acs_status_t};
 use super::text_out::acs_text_t;
 use acs_call_automation::internal::{AccessKey, content_hash, string_to_sign};
 
-/// ======== Signing by hand ========
-///
 /// The base64 SHA-256 of a body, for the header x-ms-content-sha256.
 ///
 /// @param body   the body; NULL when length is 0
 /// @param length its bytes
-/// @param hash   receives the text; free with acs_text_free
-/// @param error  details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_hmac_content_hash(
     body: *const u8,
@@ -40,10 +34,6 @@ pub unsafe extern "C" fn acs_hmac_content_hash(
 /// @param date           as in the header x-ms-date
 /// @param host           the host; with its port only when that is not the scheme's default
 /// @param content_hash   from acs_hmac_content_hash
-/// @param string_to_sign receives the text; free with acs_text_free
-/// @param error          details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_hmac_string_to_sign(
     method: *const c_char,
@@ -70,10 +60,6 @@ pub unsafe extern "C" fn acs_hmac_string_to_sign(
 /// @param date           as in the header x-ms-date: "Sun, 22 Nov 2026 10:00:00 GMT"
 /// @param host           the host; with its port only when that is not the scheme's default
 /// @param content_hash   from acs_hmac_content_hash
-/// @param authorization  receives the text; free with acs_text_free
-/// @param error          details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_hmac_authorization(
     access_key: *const c_char,
@@ -110,9 +96,7 @@ pub unsafe extern "C" fn acs_hmac_authorization(
 /// @param date           as in the header x-ms-date
 /// @param host           as in the header Host
 /// @param content_hash   as in the header x-ms-content-sha256
-/// @param error          details, or NULL
 /// @return ACS_OK when it fits, ACS_AUTH when it does not, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_hmac_verify(
     access_key: *const c_char,

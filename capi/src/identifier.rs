@@ -61,16 +61,10 @@ unsafe fn cloud_named(name: *const c_char) -> acs_call_automation::Result<Cloud>
     ))
 }
 
-/// ======== Identifiers ========
-///
 /// Reads a raw id ("8:acs:...", "4:+16045551234", "28:orgid:...") or a telephone number in E.164 form
 /// ("+16045551234").
 ///
-/// @param text       the raw id or number
-/// @param identifier receives the identifier; free with acs_identifier_free
-/// @param error      details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT when it is neither
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_parse(
     text: *const c_char,
@@ -87,12 +81,6 @@ pub unsafe extern "C" fn acs_identifier_parse(
 
 /// Reads a raw id exactly as the official SDKs do: nothing is trimmed or refused, and what no rule
 /// fits is of kind ACS_IDENTIFIER_UNKNOWN.
-///
-/// @param raw_id     the raw id
-/// @param identifier receives the identifier; free with acs_identifier_free
-/// @param error      details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_from_raw_id(
     raw_id: *const c_char,
@@ -110,10 +98,6 @@ pub unsafe extern "C" fn acs_identifier_from_raw_id(
 /// A telephone number in E.164 form, without a check; acs_identifier_parse has one.
 ///
 /// @param number     "+16045551234"; "anonymous" is the withheld one
-/// @param identifier receives the identifier; free with acs_identifier_free
-/// @param error      details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_phone_number(
     number: *const c_char,
@@ -130,10 +114,6 @@ pub unsafe extern "C" fn acs_identifier_phone_number(
 /// A user of a Communication Services resource.
 ///
 /// @param id         "8:acs:RESOURCE_USER"
-/// @param identifier receives the identifier; free with acs_identifier_free
-/// @param error      details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_communication_user(
     id: *const c_char,
@@ -155,10 +135,6 @@ pub unsafe extern "C" fn acs_identifier_communication_user(
 /// @param user_id      the Entra object id; of a visitor without an account the visitor id
 /// @param is_anonymous 1 for a visitor without an account, else 0
 /// @param cloud        "dod" or "gcch", or NULL for the public cloud
-/// @param identifier   receives the identifier; free with acs_identifier_free
-/// @param error        details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_microsoft_teams_user(
     user_id: *const c_char,
@@ -181,10 +157,6 @@ pub unsafe extern "C" fn acs_identifier_microsoft_teams_user(
 ///
 /// @param app_id     the Entra application id
 /// @param cloud      "dod" or "gcch", or NULL for the public cloud
-/// @param identifier receives the identifier; free with acs_identifier_free
-/// @param error      details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_microsoft_teams_app(
     app_id: *const c_char,
@@ -206,10 +178,6 @@ pub unsafe extern "C" fn acs_identifier_microsoft_teams_app(
 /// @param tenant_id   the Entra tenant id of the user
 /// @param resource_id the Communication Services resource id
 /// @param cloud       "dod" or "gcch", or NULL for the public cloud
-/// @param identifier  receives the identifier; free with acs_identifier_free
-/// @param error       details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_teams_extension_user(
     user_id: *const c_char,
@@ -233,9 +201,7 @@ pub unsafe extern "C" fn acs_identifier_teams_extension_user(
 
 /// An identifier of your own that outlives the object it was borrowed from.
 ///
-/// @param identifier the identifier, or NULL
 /// @return a copy; free with acs_identifier_free; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_copy(
     identifier: *const acs_identifier_t,
@@ -247,9 +213,6 @@ pub unsafe extern "C" fn acs_identifier_copy(
 }
 
 /// Frees an identifier that a function gave you; not one that belongs to another object.
-///
-/// @param identifier the identifier, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_free(identifier: *mut acs_identifier_t) {
     free(identifier);
@@ -257,9 +220,7 @@ pub unsafe extern "C" fn acs_identifier_free(identifier: *mut acs_identifier_t) 
 
 /// The kind of identifier.
 ///
-/// @param identifier the identifier, or NULL
 /// @return ACS_IDENTIFIER_PHONE_NUMBER, ...; ACS_IDENTIFIER_UNKNOWN for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_kind(identifier: *const acs_identifier_t) -> c_int {
     value(ACS_IDENTIFIER_UNKNOWN, move || {
@@ -277,9 +238,7 @@ pub unsafe extern "C" fn acs_identifier_kind(identifier: *const acs_identifier_t
 /// Whether two identifiers name the same: their raw ids are equal.
 ///
 /// @param left  one, or NULL
-/// @param right the other, or NULL
 /// @return 1 or 0; 0 when one of them is NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_equals(
     left: *const acs_identifier_t,
@@ -293,9 +252,7 @@ pub unsafe extern "C" fn acs_identifier_equals(
 
 /// Whether the caller withheld the number, or the Teams user is a visitor without an account.
 ///
-/// @param identifier the identifier, or NULL
 /// @return 1 or 0
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_is_anonymous(identifier: *const acs_identifier_t) -> c_int {
     value(0, move || {
@@ -308,10 +265,6 @@ pub unsafe extern "C" fn acs_identifier_is_anonymous(identifier: *const acs_iden
 }
 
 /// The kind as the service names it: "phoneNumber".
-///
-/// @param identifier the identifier, or NULL
-/// @return a text that lives as long as the identifier; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_kind_name(
     identifier: *const acs_identifier_t,
@@ -322,10 +275,6 @@ pub unsafe extern "C" fn acs_identifier_kind_name(
 }
 
 /// The one string that names any party: "4:+16045551234".
-///
-/// @param identifier the identifier, or NULL
-/// @return a text that lives as long as the identifier; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_raw_id(
     identifier: *const acs_identifier_t,
@@ -337,9 +286,7 @@ pub unsafe extern "C" fn acs_identifier_raw_id(
 
 /// The telephone number as it stands after "4:".
 ///
-/// @param identifier the identifier, or NULL
 /// @return a text that lives as long as the identifier; NULL for other kinds
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_phone(
     identifier: *const acs_identifier_t,
@@ -350,10 +297,6 @@ pub unsafe extern "C" fn acs_identifier_phone(
 }
 
 /// Distinguishes several legs of one telephone number.
-///
-/// @param identifier the identifier, or NULL
-/// @return a text that lives as long as the identifier; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_asserted_id(
     identifier: *const acs_identifier_t,
@@ -365,9 +308,7 @@ pub unsafe extern "C" fn acs_identifier_asserted_id(
 
 /// The id of a user: of Communication Services the raw id, of Teams the Entra object id.
 ///
-/// @param identifier the identifier, or NULL
 /// @return a text that lives as long as the identifier; NULL for other kinds
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_user_id(
     identifier: *const acs_identifier_t,
@@ -384,9 +325,7 @@ pub unsafe extern "C" fn acs_identifier_user_id(
 
 /// The Entra application id of a Teams application.
 ///
-/// @param identifier the identifier, or NULL
 /// @return a text that lives as long as the identifier; NULL for other kinds
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_app_id(
     identifier: *const acs_identifier_t,
@@ -401,9 +340,7 @@ pub unsafe extern "C" fn acs_identifier_app_id(
 
 /// The Entra tenant id of a Teams extension user.
 ///
-/// @param identifier the identifier, or NULL
 /// @return a text that lives as long as the identifier; NULL for other kinds
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_tenant_id(
     identifier: *const acs_identifier_t,
@@ -418,9 +355,7 @@ pub unsafe extern "C" fn acs_identifier_tenant_id(
 
 /// The Communication Services resource id of a Teams extension user.
 ///
-/// @param identifier the identifier, or NULL
 /// @return a text that lives as long as the identifier; NULL for other kinds
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_resource_id(
     identifier: *const acs_identifier_t,
@@ -435,9 +370,7 @@ pub unsafe extern "C" fn acs_identifier_resource_id(
 
 /// The cloud of a Teams identity: "public", "dod", "gcch", or another name as it was sent.
 ///
-/// @param identifier the identifier, or NULL
 /// @return a text that lives as long as the identifier; NULL for other kinds
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_cloud(
     identifier: *const acs_identifier_t,

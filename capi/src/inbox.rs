@@ -22,8 +22,6 @@ impl HasTexts for acs_http_response_t {
     }
 }
 
-/// ======== Inbox ========
-///
 /// Takes one request that a web server received, and returns the response. When that is 200 its events
 /// are in a queue. Any number of threads may do this at a time.
 ///
@@ -35,10 +33,7 @@ impl HasTexts for acs_http_response_t {
 /// @param header_count  how many they are
 /// @param body          the whole body; or NULL when there is none
 /// @param body_length   its bytes
-/// @param response      receives the response; free with acs_http_response_free
-/// @param error         details, or NULL
 /// @return ACS_OK whatever is to be answered; ACS_FORKED, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_handle(
     receiver: *const acs_receiver_t,
@@ -81,9 +76,7 @@ unsafe fn headers(
 
 /// The HTTP status to answer with.
 ///
-/// @param response the response, or NULL
 /// @return 100 to 599; 0 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_http_response_status(response: *const acs_http_response_t) -> c_int {
     value(0, move || {
@@ -93,9 +86,7 @@ pub unsafe extern "C" fn acs_http_response_status(response: *const acs_http_resp
 
 /// How many header lines to answer with. The web server adds Content-Length and Date.
 ///
-/// @param response the response, or NULL
 /// @return the number; 0 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_http_response_header_count(
     response: *const acs_http_response_t,
@@ -105,10 +96,8 @@ pub unsafe extern "C" fn acs_http_response_header_count(
 
 /// The name of a header line.
 ///
-/// @param response the response, or NULL
 /// @param index    from 0
 /// @return a text that lives as long as the response; NULL when there is none of that index
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_http_response_header_name(
     response: *const acs_http_response_t,
@@ -122,10 +111,8 @@ pub unsafe extern "C" fn acs_http_response_header_name(
 
 /// The value of a header line.
 ///
-/// @param response the response, or NULL
 /// @param index    from 0
 /// @return a text that lives as long as the response; NULL when there is none of that index
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_http_response_header_value(
     response: *const acs_http_response_t,
@@ -139,10 +126,7 @@ pub unsafe extern "C" fn acs_http_response_header_value(
 
 /// The body to answer with.
 ///
-/// @param response the response, or NULL
 /// @param length   receives the number of bytes, or NULL
-/// @return bytes that live as long as the response; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_http_response_body(
     response: *const acs_http_response_t,
@@ -152,9 +136,6 @@ pub unsafe extern "C" fn acs_http_response_body(
 }
 
 /// Frees an answer.
-///
-/// @param response the response, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_http_response_free(response: *mut acs_http_response_t) {
     free(response);

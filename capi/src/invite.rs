@@ -26,13 +26,10 @@ pub(super) unsafe fn invite<'a>(invite: *const acs_invite_t) -> Result<&'a CallI
     handle(invite, "invite")?.0.usable()
 }
 
-/// ======== Invites ========
-///
 /// Invites a user, an application or a number. NULL is refused when the invite is used.
 ///
 /// @param target who is rung
 /// @return an invite; free with acs_invite_free
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_new(target: *const acs_identifier_t) -> *mut acs_invite_t {
     make(move || {
@@ -48,7 +45,6 @@ pub unsafe extern "C" fn acs_invite_new(target: *const acs_identifier_t) -> *mut
 /// @param target    the number that is rung: "+16045551234"
 /// @param caller_id the number that is shown there: one that the resource owns
 /// @return an invite; free with acs_invite_free
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_to_phone_number(
     target: *const c_char,
@@ -64,9 +60,6 @@ pub unsafe extern "C" fn acs_invite_to_phone_number(
 }
 
 /// Frees an invite.
-///
-/// @param invite the invite, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_free(invite: *mut acs_invite_t) {
     free(invite);
@@ -75,10 +68,7 @@ pub unsafe extern "C" fn acs_invite_free(invite: *mut acs_invite_t) {
 /// The number that is shown to the called telephone: one that the resource owns. Needed for
 /// telephone numbers.
 ///
-/// @param invite the invite
 /// @param number +16045551234; default: none
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_set_source_caller_id_number(
     invite: *mut acs_invite_t,
@@ -94,10 +84,7 @@ pub unsafe extern "C" fn acs_invite_set_source_caller_id_number(
 
 /// The name that is shown to the called party.
 ///
-/// @param invite the invite
 /// @param name   no control characters; default: none
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_set_source_display_name(
     invite: *mut acs_invite_t,
@@ -113,10 +100,7 @@ pub unsafe extern "C" fn acs_invite_set_source_display_name(
 
 /// SIP and VoIP headers for the called party. They are copied. Only for adding a participant.
 ///
-/// @param invite  the invite
 /// @param context the headers; default: none
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_set_custom_calling_context(
     invite: *mut acs_invite_t,

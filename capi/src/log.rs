@@ -44,8 +44,6 @@ pub struct acs_log_line_t {
     message: CString,
 }
 
-/// ======== Log ========
-///
 /// Lines go to a function of the program from now on, those that wait already too.
 ///
 /// Without a sink the last 1,024 lines wait for acs_log_next. Once this returns, the sink of before
@@ -55,9 +53,7 @@ pub struct acs_log_line_t {
 /// @param sink  the function; NULL for none
 /// @param user  given to the function each time; the library does not look at it, NULL is welcome
 /// @param level the least important lines that are wanted: ACS_LOG_OFF to ACS_LOG_TRACE
-/// @param error details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_UNSUPPORTED in a Rust program that has a logger of its own
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_log_set_sink(
     sink: acs_log_sink_t,
@@ -87,9 +83,7 @@ pub unsafe extern "C" fn acs_log_set_sink(
 /// this or acs_log_set_sink is called.
 ///
 /// @param level the least important lines that are wanted: ACS_LOG_OFF to ACS_LOG_TRACE
-/// @param error details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_UNSUPPORTED in a Rust program that has a logger of its own
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_log_set_level(
     level: c_int,
@@ -100,10 +94,7 @@ pub unsafe extern "C" fn acs_log_set_level(
 
 /// The oldest line that waits; for programs without a sink.
 ///
-/// @param line  receives the line; free with acs_log_line_free
-/// @param error details, or NULL
 /// @return ACS_OK, ACS_TIMEOUT when none waits, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_log_next(
     line: *mut *mut acs_log_line_t,
@@ -124,19 +115,13 @@ pub unsafe extern "C" fn acs_log_next(
 
 /// How important a line is.
 ///
-/// @param line the line, or NULL
 /// @return ACS_LOG_ERROR to ACS_LOG_TRACE; ACS_LOG_OFF for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_log_line_level(line: *const acs_log_line_t) -> c_int {
     value(ACS_LOG_OFF, move || Some(line.as_ref()?.level))
 }
 
 /// What a line says.
-///
-/// @param line the line, or NULL
-/// @return a text that lives as long as the line; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_log_line_message(line: *const acs_log_line_t) -> *const c_char {
     value(std::ptr::null(), move || {
@@ -145,9 +130,6 @@ pub unsafe extern "C" fn acs_log_line_message(line: *const acs_log_line_t) -> *c
 }
 
 /// Frees a line.
-///
-/// @param line the line, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_log_line_free(line: *mut acs_log_line_t) {
     free(line);

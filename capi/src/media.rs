@@ -16,8 +16,6 @@ use super::response::acs_response_t;
 use super::status::acs_status_t;
 use acs_call_automation::DtmfTone;
 
-/// ======== Media ========
-///
 /// Plays sources, one after the other, to everybody in the call.
 ///
 /// @code
@@ -30,14 +28,8 @@ use acs_call_automation::DtmfTone;
 /// the source at fault, or PlayCanceled; acs_call_play_to_all_and_wait waits for them. Several sources:
 /// since api-version 2024-09-15. It is never retried automatically.
 ///
-/// @param call         the call
 /// @param sources      what to play: an array of pointers
 /// @param source_count how many they are, 1 or more
-/// @param play_options options, or NULL for the defaults
-/// @param response     receives the answer, or NULL; free with acs_response_free
-/// @param error        details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_play_to_all(
     call: *const acs_call_t,
@@ -61,16 +53,10 @@ pub unsafe extern "C" fn acs_call_play_to_all(
 /// Plays sources, one after the other, to some of the participants. Events as for
 /// acs_call_play_to_all. It is never retried automatically.
 ///
-/// @param call              the call
 /// @param sources           what to play: an array of pointers
 /// @param source_count      how many they are, 1 or more
 /// @param participants      to whom: an array of pointers
 /// @param participant_count how many they are, 1 or more; acs_call_play_to_all is for all
-/// @param play_options      options, or NULL for the defaults
-/// @param response          receives the answer, or NULL; free with acs_response_free
-/// @param error             details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_play(
     call: *const acs_call_t,
@@ -106,13 +92,8 @@ pub unsafe extern "C" fn acs_call_play(
 /// acs_event_speech tell, or RecognizeFailed, or RecognizeCanceled; acs_call_recognize_and_wait waits
 /// for them. Choices and speech need a cognitive services resource. It is never retried automatically.
 ///
-/// @param call              the call
 /// @param target            to whom
 /// @param recognize_options what is listened for, and how
-/// @param response          receives the answer, or NULL; free with acs_response_free
-/// @param error             details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_recognize(
     call: *const acs_call_t,
@@ -134,13 +115,6 @@ pub unsafe extern "C" fn acs_call_recognize(
 
 /// Ends everything that is played or recognized in the call. The event PlayCanceled or
 /// RecognizeCanceled follows for each.
-///
-/// @param call            the call
-/// @param request_options options, or NULL for the defaults
-/// @param response        receives the answer, or NULL; free with acs_response_free
-/// @param error           details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_cancel_all_media_operations(
     call: *const acs_call_t,
@@ -162,14 +136,8 @@ pub unsafe extern "C" fn acs_call_cancel_all_media_operations(
 /// SendDtmfTonesCompleted or SendDtmfTonesFailed follows. A lost answer is asked for again with the
 /// same ids, which the service honours here. Since api-version 2023-10-15.
 ///
-/// @param call         the call
 /// @param tones        1 to 18 keys as a text: "123#"
 /// @param target       to whom: a telephone number
-/// @param send_options options, or NULL for the defaults
-/// @param response     receives the answer, or NULL; free with acs_response_free
-/// @param error        details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_send_dtmf_tones(
     call: *const acs_call_t,
@@ -195,13 +163,7 @@ pub unsafe extern "C" fn acs_call_send_dtmf_tones(
 /// ContinuousDtmfRecognitionToneReceived, or ContinuousDtmfRecognitionToneFailed. Nothing else in the
 /// call is held up by it. Since api-version 2023-10-15.
 ///
-/// @param call         the call
 /// @param target       whose keys
-/// @param dtmf_options options, or NULL for the defaults
-/// @param response     receives the answer, or NULL; free with acs_response_free
-/// @param error        details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_start_continuous_dtmf_recognition(
     call: *const acs_call_t,
@@ -226,13 +188,7 @@ pub unsafe extern "C" fn acs_call_start_continuous_dtmf_recognition(
 /// Ends what acs_call_start_continuous_dtmf_recognition began. The event
 /// ContinuousDtmfRecognitionStopped follows.
 ///
-/// @param call         the call
 /// @param target       whose keys
-/// @param dtmf_options options, or NULL for the defaults
-/// @param response     receives the answer, or NULL; free with acs_response_free
-/// @param error        details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_stop_continuous_dtmf_recognition(
     call: *const acs_call_t,
@@ -257,13 +213,7 @@ pub unsafe extern "C" fn acs_call_stop_continuous_dtmf_recognition(
 /// Puts a participant on hold. The event ParticipantsUpdated shows it, or HoldFailed follows. Since
 /// api-version 2024-09-15. It is never retried automatically.
 ///
-/// @param call         the call
 /// @param target       whom
-/// @param hold_options options, or NULL for the defaults
-/// @param response     receives the answer, or NULL; free with acs_response_free
-/// @param error        details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_hold(
     call: *const acs_call_t,
@@ -286,13 +236,7 @@ pub unsafe extern "C" fn acs_call_hold(
 /// Takes a participant back from hold. The event ParticipantsUpdated shows it. Since api-version
 /// 2024-09-15. It is never retried automatically.
 ///
-/// @param call           the call
 /// @param target         whom
-/// @param unhold_options options, or NULL for the defaults
-/// @param response       receives the answer, or NULL; free with acs_response_free
-/// @param error          details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_unhold(
     call: *const acs_call_t,

@@ -34,13 +34,9 @@ impl acs_participants_t {
     }
 }
 
-/// ======== Participants ========
-///
 /// How many participants there are.
 ///
-/// @param participants the participants, or NULL
 /// @return the number; 0 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participants_count(participants: *const acs_participants_t) -> usize {
     value(0, move || Some(participants.as_ref()?.0.len()))
@@ -48,10 +44,8 @@ pub unsafe extern "C" fn acs_participants_count(participants: *const acs_partici
 
 /// One of the participants, in no fixed order.
 ///
-/// @param participants the participants, or NULL
 /// @param index        from 0
 /// @return a participant that lives as long as the list; NULL when there is none of that index
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participants_at(
     participants: *const acs_participants_t,
@@ -63,9 +57,6 @@ pub unsafe extern "C" fn acs_participants_at(
 }
 
 /// Frees a list of participants.
-///
-/// @param participants the participants, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participants_free(participants: *mut acs_participants_t) {
     free(participants);
@@ -73,9 +64,7 @@ pub unsafe extern "C" fn acs_participants_free(participants: *mut acs_participan
 
 /// Who it is.
 ///
-/// @param participant the participant, or NULL
 /// @return an identifier that lives as long as the participant; NULL when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participant_identifier(
     participant: *const acs_participant_t,
@@ -89,9 +78,7 @@ pub unsafe extern "C" fn acs_participant_identifier(
 
 /// Whether the participant is muted: the others do not hear them.
 ///
-/// @param participant the participant, or NULL
 /// @return 1, 0, or -1 when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participant_is_muted(participant: *const acs_participant_t) -> c_int {
     value(-1, move || participant.as_ref()?.is_muted.map(c_int::from))
@@ -99,9 +86,7 @@ pub unsafe extern "C" fn acs_participant_is_muted(participant: *const acs_partic
 
 /// Whether the participant is on hold.
 ///
-/// @param participant the participant, or NULL
 /// @return 1, 0, or -1 when the service did not tell, as before 2024
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participant_is_on_hold(
     participant: *const acs_participant_t,
@@ -112,9 +97,6 @@ pub unsafe extern "C" fn acs_participant_is_on_hold(
 }
 
 /// Frees a participant that a function gave you; not one that belongs to another object.
-///
-/// @param participant the participant, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participant_free(participant: *mut acs_participant_t) {
     free(participant);

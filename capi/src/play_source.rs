@@ -111,14 +111,11 @@ pub(super) unsafe fn play_sources(
         .collect()
 }
 
-/// ======== Play sources ========
-///
 /// A sound file that the service fetches: WAV, mono, 16 kHz, 16 bit. A bad text is refused when the
 /// source is used.
 ///
 /// @param url where the file is: https://...
 /// @return a source; free with acs_play_source_free
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_new_file(url: *const c_char) -> *mut acs_play_source_t {
     make(move || acs_play_source_t::new(text(url, "file url").map(PlaySource::file)))
@@ -130,7 +127,6 @@ pub unsafe extern "C" fn acs_play_source_new_file(url: *const c_char) -> *mut ac
 ///
 /// @param spoken at most 4000 characters; SSML may be longer
 /// @return a source; free with acs_play_source_free
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_new_text(spoken: *const c_char) -> *mut acs_play_source_t {
     make(move || acs_play_source_t::new(text(spoken, "text").map(PlaySource::text)))
@@ -141,16 +137,12 @@ pub unsafe extern "C" fn acs_play_source_new_text(spoken: *const c_char) -> *mut
 ///
 /// @param ssml a whole document: "<speak ...>...</speak>"
 /// @return a source; free with acs_play_source_free
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_new_ssml(ssml: *const c_char) -> *mut acs_play_source_t {
     make(move || acs_play_source_t::new(text(ssml, "ssml").map(PlaySource::ssml)))
 }
 
 /// Frees a source.
-///
-/// @param source the source, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_free(source: *mut acs_play_source_t) {
     free(source);
@@ -158,10 +150,7 @@ pub unsafe extern "C" fn acs_play_source_free(source: *mut acs_play_source_t) {
 
 /// Lets the service keep the sound under this name, so that it need not fetch or make it each time.
 ///
-/// @param source the source
 /// @param id     no control characters; default: none
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_set_cache_id(
     source: *mut acs_play_source_t,
@@ -174,8 +163,6 @@ pub unsafe extern "C" fn acs_play_source_set_cache_id(
 ///
 /// @param source the source, of acs_play_source_new_text
 /// @param locale such as "en-US"; default: the service's
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_set_source_locale(
     source: *mut acs_play_source_t,
@@ -191,8 +178,6 @@ pub unsafe extern "C" fn acs_play_source_set_source_locale(
 ///
 /// @param source the source, of acs_play_source_new_text
 /// @param kind   ACS_VOICE_MALE, ACS_VOICE_FEMALE; default: the service's
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_set_voice_kind(
     source: *mut acs_play_source_t,
@@ -213,8 +198,6 @@ pub unsafe extern "C" fn acs_play_source_set_voice_kind(
 ///
 /// @param source the source, of acs_play_source_new_text
 /// @param name   such as "en-US-NancyNeural"; default: the service's
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_set_voice_name(
     source: *mut acs_play_source_t,
@@ -230,8 +213,6 @@ pub unsafe extern "C" fn acs_play_source_set_voice_name(
 ///
 /// @param source the source, of acs_play_source_new_text or acs_play_source_new_ssml
 /// @param id     no control characters; default: none
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_set_custom_voice_endpoint_id(
     source: *mut acs_play_source_t,

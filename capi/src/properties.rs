@@ -84,12 +84,7 @@ fn subscription_state(state: Option<&SubscriptionState>) -> c_int {
     }
 }
 
-/// ======== Properties of a call ========
-///
 /// Frees properties that a function gave you; not those that belong to a response.
-///
-/// @param properties the properties, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_free(properties: *mut acs_properties_t) {
     free(properties);
@@ -97,9 +92,7 @@ pub unsafe extern "C" fn acs_properties_free(properties: *mut acs_properties_t) 
 
 /// What the call is doing.
 ///
-/// @param properties the properties, or NULL
 /// @return ACS_CALL_STATE_CONNECTED, ...
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_state(properties: *const acs_properties_t) -> c_int {
     value(ACS_CALL_STATE_UNKNOWN, move || {
@@ -119,9 +112,7 @@ pub unsafe extern "C" fn acs_properties_state(properties: *const acs_properties_
 
 /// What the call is doing, as the service names it: "connected".
 ///
-/// @param properties the properties, or NULL
 /// @return a text that lives as long as the properties; NULL when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_state_name(
     properties: *const acs_properties_t,
@@ -133,9 +124,7 @@ pub unsafe extern "C" fn acs_properties_state_name(
 
 /// This application's leg: the id to act with.
 ///
-/// @param properties the properties, or NULL
 /// @return a text that lives as long as the properties; NULL when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_call_connection_id(
     properties: *const acs_properties_t,
@@ -148,9 +137,7 @@ pub unsafe extern "C" fn acs_properties_call_connection_id(
 /// The call as the service sees it, the same on all legs. Not yet known right after create and
 /// connect.
 ///
-/// @param properties the properties, or NULL
 /// @return a text that lives as long as the properties; NULL when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_server_call_id(
     properties: *const acs_properties_t,
@@ -162,9 +149,7 @@ pub unsafe extern "C" fn acs_properties_server_call_id(
 
 /// The id that ties together everything the service logs about the call.
 ///
-/// @param properties the properties, or NULL
 /// @return a text that lives as long as the properties; NULL when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_correlation_id(
     properties: *const acs_properties_t,
@@ -176,9 +161,7 @@ pub unsafe extern "C" fn acs_properties_correlation_id(
 
 /// Where its events go.
 ///
-/// @param properties the properties, or NULL
 /// @return a text that lives as long as the properties; NULL when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_callback_uri(
     properties: *const acs_properties_t,
@@ -190,9 +173,7 @@ pub unsafe extern "C" fn acs_properties_callback_uri(
 
 /// The number shown to called telephones.
 ///
-/// @param properties the properties, or NULL
 /// @return a text that lives as long as the properties; NULL when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_source_caller_id_number(
     properties: *const acs_properties_t,
@@ -204,9 +185,7 @@ pub unsafe extern "C" fn acs_properties_source_caller_id_number(
 
 /// The name shown to called parties.
 ///
-/// @param properties the properties, or NULL
 /// @return a text that lives as long as the properties; NULL when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_source_display_name(
     properties: *const acs_properties_t,
@@ -218,9 +197,7 @@ pub unsafe extern "C" fn acs_properties_source_display_name(
 
 /// Who answered, on an answered call: the id of a Communication Services user.
 ///
-/// @param properties the properties, or NULL
 /// @return a text that lives as long as the properties; NULL when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_answered_by(
     properties: *const acs_properties_t,
@@ -232,9 +209,7 @@ pub unsafe extern "C" fn acs_properties_answered_by(
 
 /// The number that was called, on a call answered for it.
 ///
-/// @param properties the properties, or NULL
 /// @return a text that lives as long as the properties; NULL when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_answered_for(
     properties: *const acs_properties_t,
@@ -246,9 +221,7 @@ pub unsafe extern "C" fn acs_properties_answered_for(
 
 /// The id of its media streaming.
 ///
-/// @param properties the properties, or NULL
 /// @return a text that lives as long as the properties; NULL when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_media_streaming_id(
     properties: *const acs_properties_t,
@@ -261,9 +234,7 @@ pub unsafe extern "C" fn acs_properties_media_streaming_id(
 
 /// The id of its transcription.
 ///
-/// @param properties the properties, or NULL
 /// @return a text that lives as long as the properties; NULL when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_transcription_id(
     properties: *const acs_properties_t,
@@ -276,9 +247,7 @@ pub unsafe extern "C" fn acs_properties_transcription_id(
 
 /// The language of its transcription: "en-US".
 ///
-/// @param properties the properties, or NULL
 /// @return a text that lives as long as the properties; NULL when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_transcription_locale(
     properties: *const acs_properties_t,
@@ -291,9 +260,7 @@ pub unsafe extern "C" fn acs_properties_transcription_locale(
 
 /// How its media streaming stands.
 ///
-/// @param properties the properties, or NULL
 /// @return ACS_SUBSCRIPTION_ACTIVE, ...
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_media_streaming_state(
     properties: *const acs_properties_t,
@@ -310,10 +277,8 @@ pub unsafe extern "C" fn acs_properties_media_streaming_state(
 
 /// One of the kinds of content that its media streaming carries: "audio".
 ///
-/// @param properties the properties, or NULL
 /// @param index      from 0
 /// @return a text that lives as long as the properties; NULL when there is none of that index
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_media_streaming_content_type(
     properties: *const acs_properties_t,
@@ -327,9 +292,7 @@ pub unsafe extern "C" fn acs_properties_media_streaming_content_type(
 
 /// How its transcription stands.
 ///
-/// @param properties the properties, or NULL
 /// @return ACS_SUBSCRIPTION_ACTIVE, ...
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_transcription_state(
     properties: *const acs_properties_t,
@@ -346,10 +309,8 @@ pub unsafe extern "C" fn acs_properties_transcription_state(
 
 /// One of the kinds of results that its transcription gives: "final", "intermediate".
 ///
-/// @param properties the properties, or NULL
 /// @param index      from 0
 /// @return a text that lives as long as the properties; NULL when there is none of that index
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_transcription_result_type(
     properties: *const acs_properties_t,
@@ -363,9 +324,7 @@ pub unsafe extern "C" fn acs_properties_transcription_result_type(
 
 /// Who calls.
 ///
-/// @param properties the properties, or NULL
 /// @return an identifier that lives as long as the properties; NULL when the service did not tell
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_source(
     properties: *const acs_properties_t,
@@ -377,9 +336,7 @@ pub unsafe extern "C" fn acs_properties_source(
 
 /// How many were called.
 ///
-/// @param properties the properties, or NULL
 /// @return the number; 0 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_target_count(properties: *const acs_properties_t) -> usize {
     value(0, move || Some(properties.as_ref()?.told.targets.len()))
@@ -387,10 +344,8 @@ pub unsafe extern "C" fn acs_properties_target_count(properties: *const acs_prop
 
 /// One of those who were called.
 ///
-/// @param properties the properties, or NULL
 /// @param index      from 0
 /// @return an identifier that lives as long as the properties; NULL when there is none of that index
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_target(
     properties: *const acs_properties_t,

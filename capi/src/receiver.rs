@@ -86,16 +86,10 @@ pub(super) fn give(event: Slot<'_, acs_event_t>, next: Result<Next>) -> Outcome<
     }
 }
 
-/// ======== Receiver ========
-///
 /// A receiver with its own listener: on a free port of 127.0.0.1, unless the options say otherwise.
 /// Its threads are named acs-receiver and acs-receiver-io.
 ///
-/// @param receiver_options options, or NULL for the defaults
-/// @param receiver         receives the receiver; free with acs_receiver_free
-/// @param error            details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the address cannot be listened on
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_new(
     receiver_options: *const acs_receiver_options_t,
@@ -113,12 +107,6 @@ pub unsafe extern "C" fn acs_receiver_new(
 
 /// A receiver without a socket or thread: a web server that the program has already hands it the
 /// requests, with acs_receiver_handle.
-///
-/// @param receiver_options options, or NULL for the defaults
-/// @param receiver         receives the receiver; free with acs_receiver_free
-/// @param error            details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_new_without_listener(
     receiver_options: *const acs_receiver_options_t,
@@ -137,9 +125,6 @@ pub unsafe extern "C" fn acs_receiver_new_without_listener(
 /// Frees a receiver. Unless acs_receiver_close was called before, that waits up to 5 s for running
 /// requests; then its threads are gone, but one that was still busy ends on its own. In a forked child nothing is done. No other thread may be
 /// inside a function with this receiver.
-///
-/// @param receiver the receiver, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_free(receiver: *mut acs_receiver_t) {
     free(receiver);
@@ -147,9 +132,7 @@ pub unsafe extern "C" fn acs_receiver_free(receiver: *mut acs_receiver_t) {
 
 /// The address listened on: "127.0.0.1:40123".
 ///
-/// @param receiver the receiver, or NULL
 /// @return a text that lives as long as the receiver; NULL without a listener
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_address(receiver: *const acs_receiver_t) -> *const c_char {
     made_text_of(receiver, "address", |receiver| {
@@ -160,12 +143,9 @@ pub unsafe extern "C" fn acs_receiver_address(receiver: *const acs_receiver_t) -
 /// The callback URL of a path, with the secret: what create and answer are given. It holds the secret
 /// in clear text, so it belongs into no log.
 ///
-/// @param receiver the receiver
 /// @param path     a callback path of this receiver; "/events" unless the options said otherwise
 /// @param url      receives the URL; free with acs_text_free
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT also when the public URL must be set to know it
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_url(
     receiver: *const acs_receiver_t,
@@ -184,13 +164,9 @@ pub unsafe extern "C" fn acs_receiver_url(
 
 /// The next event of the main queue.
 ///
-/// @param receiver   the receiver
 /// @param timeout_ms how long to wait, in milliseconds: 0 polls, -1 waits as long as it takes
-/// @param event      receives the event; free with acs_event_free
-/// @param error      details, or NULL
 /// @return ACS_OK; ACS_TIMEOUT, ACS_WOKEN; ACS_CLOSED when the receiver is closed and the queue is
 ///         empty; ACS_FORKED, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_next(
     receiver: *const acs_receiver_t,
@@ -213,9 +189,7 @@ pub unsafe extern "C" fn acs_receiver_next(
 /// it. An event that acs_receiver_options_set_unclaimed_event_ttl_ms drops leaves it readable until
 /// acs_receiver_next is asked, which then has nothing.
 ///
-/// @param receiver the receiver, or NULL
 /// @return the descriptor; -1 when none can be had, and in a forked child
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_fd(receiver: *const acs_receiver_t) -> c_int {
     value(-1, move || descriptor_of!(receiver.as_ref()?.receiver))
@@ -224,9 +198,7 @@ pub unsafe extern "C" fn acs_receiver_fd(receiver: *const acs_receiver_t) -> c_i
 /// Ends the waits of all threads that are in acs_receiver_next now; when there is none, the next call
 /// of it returns at once. Wakes do not pile up.
 ///
-/// @param receiver the receiver
 /// @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_wake(receiver: *const acs_receiver_t) -> acs_status_t {
     super::guard::status_only(move || {
@@ -237,9 +209,7 @@ pub unsafe extern "C" fn acs_receiver_wake(receiver: *const acs_receiver_t) -> a
 
 /// How many events of the main queue are unread.
 ///
-/// @param receiver the receiver, or NULL
 /// @return the number; 0 for NULL and in a forked child
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_event_count(receiver: *const acs_receiver_t) -> usize {
     value(0, move || Some(receiver.as_ref()?.receiver.len()))
@@ -248,14 +218,9 @@ pub unsafe extern "C" fn acs_receiver_event_count(receiver: *const acs_receiver_
 /// Opens a queue of its own for the events of one call. It begins with those that came before and
 /// were not read: events can arrive before the answer that reports the id of a new call.
 ///
-/// @param receiver           the receiver
-/// @param call_connection_id the call
 /// @param capacity           the most unread events, 1 to 1,000,000; 0 for what the receiver's options say
-/// @param subscription       receives the subscription; free with acs_subscription_free
-/// @param error              details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT also when there is such a subscription already, ACS_CLOSED,
 ///         ACS_FORKED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_subscribe_call(
     receiver: *const acs_receiver_t,
@@ -275,12 +240,8 @@ pub unsafe extern "C" fn acs_receiver_subscribe_call(
 /// Opens a queue of its own for the events of Event Grid: IncomingCall, CallStarted,
 /// RecordingFileStatusUpdated, ...
 ///
-/// @param receiver     the receiver
 /// @param capacity     the most unread events, 1 to 1,000,000; 0 for what the receiver's options say
-/// @param subscription receives the subscription; free with acs_subscription_free
-/// @param error        details, or NULL
 /// @return as acs_receiver_subscribe_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_subscribe_event_grid(
     receiver: *const acs_receiver_t,
@@ -312,16 +273,13 @@ fn subscribe(
 /// Waits for one of the expected events, in whatever queue it is or arrives, and takes out only that
 /// one. It always ends; a wake does not end it.
 ///
-/// @param receiver   the receiver
 /// @param expected   what to wait for
 /// @param timeout_ms how long, in milliseconds; 0 only looks at what is there
 /// @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED; free with
 ///                   acs_event_free
-/// @param error      details, or NULL
 /// @return ACS_OK when it means success, ACS_FAILED when it means failure; ACS_CALL_ENDED when the
 ///         call ended before, with a copy of the event that told so; ACS_TIMEOUT, ACS_CLOSED,
 ///         ACS_FORKED, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_wait_for(
     receiver: *const acs_receiver_t,
@@ -343,12 +301,8 @@ pub unsafe extern "C" fn acs_receiver_wait_for(
 /// it back; one that it had before is replaced. Tags tell thousands of calls apart on one descriptor, without a table of your own. It
 /// stays until acs_receiver_untag: events may follow the end of a call.
 ///
-/// @param receiver           the receiver
-/// @param call_connection_id the call
 /// @param tag                any pointer of your program, or NULL; the library does not look at it
-/// @param error              details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_tag(
     receiver: *const acs_receiver_t,
@@ -367,10 +321,7 @@ pub unsafe extern "C" fn acs_receiver_tag(
 /// Takes the tag of a call away. Events that were taken out before still carry it: free what it points
 /// to once they are dealt with.
 ///
-/// @param receiver           the receiver, or NULL
-/// @param call_connection_id the call, or NULL
 /// @return the tag; NULL when it had none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_untag(
     receiver: *const acs_receiver_t,
@@ -386,12 +337,9 @@ pub unsafe extern "C" fn acs_receiver_untag(
 /// Stops to take events and ends every thread of the receiver. Waiting threads are woken, and the
 /// queues can be read until they are empty. May be called more than once.
 ///
-/// @param receiver   the receiver
 /// @param timeout_ms how long to wait for running requests, in milliseconds
-/// @param error      details, or NULL
 /// @return ACS_OK; ACS_TIMEOUT when a thread is still busy, it then ends on its own; ACS_FORKED,
 ///         ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_close(
     receiver: *const acs_receiver_t,

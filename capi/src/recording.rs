@@ -37,23 +37,14 @@ impl HasTexts for acs_recording_properties_t {
     }
 }
 
-/// ======== Recordings ========
-///
 /// Starts to record a call, which must be up. The event RecordingStateChanged or StartRecordingFailed
 /// follows, when the options name a callback. A lost answer is asked for again with the same ids,
 /// which the service honours here.
 ///
-/// @param client            the client
 /// @param locator           ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL, ACS_LOCATOR_ROOM or
 ///                          ACS_LOCATOR_CALL_CONNECTION
-/// @param id                the id of that kind
-/// @param recording_options options, or NULL for the defaults
-/// @param recording         receives the recording; free with acs_recording_properties_free
-/// @param response          receives the ids of the request, or NULL; free with acs_response_free
-/// @param error             details, or NULL
 /// @return as acs_client_create_call; ACS_SERVICE with 400 and sub-code 8553 when a recording runs
 ///         already
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_start_recording(
     client: *const acs_client_t,
@@ -84,15 +75,10 @@ pub unsafe extern "C" fn acs_client_start_recording(
 
 /// How a recording stands now.
 ///
-/// @param client          the client
 /// @param recording_id    the recording: acs_recording_properties_recording_id
-/// @param request_options options, or NULL for the defaults
 /// @param recording       receives how it stands; free with acs_recording_properties_free
-/// @param response        receives the ids of the request, or NULL; free with acs_response_free
-/// @param error           details, or NULL
 /// @return as acs_call_properties; ACS_SERVICE with 404 and sub-code 8522 when there is no such
 ///         recording, or none any more
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_get_recording_properties(
     client: *const acs_client_t,
@@ -119,13 +105,7 @@ pub unsafe extern "C" fn acs_client_get_recording_properties(
 /// Pauses a recording. The event RecordingStateChanged with inactive follows. It is never sent twice
 /// automatically: when the answer was lost, acs_client_get_recording_properties shows the state.
 ///
-/// @param client          the client
 /// @param recording_id    the recording: acs_recording_properties_recording_id
-/// @param request_options options, or NULL for the defaults
-/// @param response        receives the answer, or NULL; free with acs_response_free
-/// @param error           details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_pause_recording(
     client: *const acs_client_t,
@@ -147,13 +127,7 @@ pub unsafe extern "C" fn acs_client_pause_recording(
 /// Goes on with a paused recording, in the same file. The event RecordingStateChanged with active
 /// follows.
 ///
-/// @param client          the client
 /// @param recording_id    the recording: acs_recording_properties_recording_id
-/// @param request_options options, or NULL for the defaults
-/// @param response        receives the answer, or NULL; free with acs_response_free
-/// @param error           details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_resume_recording(
     client: *const acs_client_t,
@@ -175,14 +149,9 @@ pub unsafe extern "C" fn acs_client_resume_recording(
 /// Ends a recording; the end of the call does so too. The event RecordingStateChanged with inactive
 /// follows, and, minutes later, RecordingFileStatusUpdated from Event Grid, with where the files are.
 ///
-/// @param client          the client
 /// @param recording_id    the recording: acs_recording_properties_recording_id
-/// @param request_options options, or NULL for the defaults
-/// @param response        receives the answer, or NULL; free with acs_response_free
-/// @param error           details, or NULL
 /// @return ACS_OK, also when the answer to a first try was lost and the next one met 404; ACS_SERVICE
 ///         with 404 and sub-code 8522 when it had ended before; and as acs_call_hang_up
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_stop_recording(
     client: *const acs_client_t,
@@ -221,9 +190,6 @@ unsafe fn steer(
 }
 
 /// Frees what was told about a recording.
-///
-/// @param recording what was told, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_properties_free(recording: *mut acs_recording_properties_t) {
     free(recording);
@@ -231,9 +197,7 @@ pub unsafe extern "C" fn acs_recording_properties_free(recording: *mut acs_recor
 
 /// The recording: the id to steer it with.
 ///
-/// @param recording what was told, or NULL
 /// @return a text that lives as long as what was told, never empty; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_properties_recording_id(
     recording: *const acs_recording_properties_t,
@@ -245,10 +209,8 @@ pub unsafe extern "C" fn acs_recording_properties_recording_id(
 
 /// Whether it runs. Right after the start the service says inactive; paused is inactive too.
 ///
-/// @param recording what was told, or NULL
 /// @return ACS_RECORDING_STATE_ACTIVE, ACS_RECORDING_STATE_INACTIVE, ACS_RECORDING_STATE_OTHER; -1
 ///         for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_properties_state(
     recording: *const acs_recording_properties_t,
@@ -261,10 +223,8 @@ pub unsafe extern "C" fn acs_recording_properties_state(
 
 /// Whose recording it is.
 ///
-/// @param recording what was told, or NULL
 /// @return ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ACS_RECORDING_KIND_TEAMS,
 ///         ACS_RECORDING_KIND_TEAMS_COMPLIANCE, ACS_RECORDING_KIND_OTHER; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_properties_kind(
     recording: *const acs_recording_properties_t,

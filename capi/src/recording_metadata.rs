@@ -58,16 +58,11 @@ fn whole_millis(span: Option<std::time::Duration>) -> Option<i64> {
     i64::try_from(span?.as_millis()).ok()
 }
 
-/// ======== Recording metadata ========
-///
 /// Reads the metadata file of a chunk, which acs_event_recording_chunk_metadata_location locates.
 ///
-/// @param json     the file
 /// @param length   its length in bytes
 /// @param metadata receives what it reports; free with acs_recording_metadata_free
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT; ACS_DECODE when it is not a JSON object
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_parse(
     json: *const u8,
@@ -87,19 +82,12 @@ pub unsafe extern "C" fn acs_recording_metadata_parse(
 }
 
 /// Frees metadata.
-///
-/// @param metadata the metadata, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_free(metadata: *mut acs_recording_metadata_t) {
     free(metadata);
 }
 
 /// The resource that recorded.
-///
-/// @param metadata the metadata, or NULL
-/// @return a text that lives as long as the metadata; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_resource_id(
     metadata: *const acs_recording_metadata_t,
@@ -110,10 +98,6 @@ pub unsafe extern "C" fn acs_recording_metadata_resource_id(
 }
 
 /// The call.
-///
-/// @param metadata the metadata, or NULL
-/// @return a text that lives as long as the metadata; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_call_id(
     metadata: *const acs_recording_metadata_t,
@@ -124,10 +108,6 @@ pub unsafe extern "C" fn acs_recording_metadata_call_id(
 }
 
 /// The chunk, as acs_event_recording_chunk_document_id names it.
-///
-/// @param metadata the metadata, or NULL
-/// @return a text that lives as long as the metadata; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_chunk_document_id(
     metadata: *const acs_recording_metadata_t,
@@ -139,9 +119,7 @@ pub unsafe extern "C" fn acs_recording_metadata_chunk_document_id(
 
 /// The place of the chunk among those of the recording.
 ///
-/// @param metadata the metadata, or NULL
 /// @return its place, from 0; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_chunk_index(
     metadata: *const acs_recording_metadata_t,
@@ -150,10 +128,6 @@ pub unsafe extern "C" fn acs_recording_metadata_chunk_index(
 }
 
 /// When the chunk began, as written.
-///
-/// @param metadata the metadata, or NULL
-/// @return a text that lives as long as the metadata; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_chunk_start_time(
     metadata: *const acs_recording_metadata_t,
@@ -169,9 +143,7 @@ pub unsafe extern "C" fn acs_recording_metadata_chunk_start_time(
 
 /// When the chunk began, in milliseconds since 1970 UTC.
 ///
-/// @param metadata the metadata, or NULL
 /// @return the moment; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_chunk_start_time_ms(
     metadata: *const acs_recording_metadata_t,
@@ -183,9 +155,7 @@ pub unsafe extern "C" fn acs_recording_metadata_chunk_start_time_ms(
 
 /// How long the chunk is, in milliseconds: at most 4 hours.
 ///
-/// @param metadata the metadata, or NULL
 /// @return the time; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_chunk_duration_ms(
     metadata: *const acs_recording_metadata_t,
@@ -197,9 +167,7 @@ pub unsafe extern "C" fn acs_recording_metadata_chunk_duration_ms(
 
 /// How often the recording was paused.
 ///
-/// @param metadata the metadata, or NULL
 /// @return the number; 0 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_pause_count(
     metadata: *const acs_recording_metadata_t,
@@ -211,10 +179,7 @@ pub unsafe extern "C" fn acs_recording_metadata_pause_count(
 
 /// When a pause began, as written.
 ///
-/// @param metadata the metadata, or NULL
 /// @param index    from 0
-/// @return a text that lives as long as the metadata; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_pause_start_time(
     metadata: *const acs_recording_metadata_t,
@@ -231,10 +196,8 @@ pub unsafe extern "C" fn acs_recording_metadata_pause_start_time(
 
 /// When a pause began, in milliseconds since 1970 UTC.
 ///
-/// @param metadata the metadata, or NULL
 /// @param index    from 0
 /// @return the moment; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_pause_start_time_ms(
     metadata: *const acs_recording_metadata_t,
@@ -249,10 +212,8 @@ pub unsafe extern "C" fn acs_recording_metadata_pause_start_time_ms(
 
 /// How long a pause was, in milliseconds.
 ///
-/// @param metadata the metadata, or NULL
 /// @param index    from 0
 /// @return the time; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_pause_duration_ms(
     metadata: *const acs_recording_metadata_t,
@@ -264,10 +225,6 @@ pub unsafe extern "C" fn acs_recording_metadata_pause_duration_ms(
 }
 
 /// What was recorded: "audio", "audioVideo".
-///
-/// @param metadata the metadata, or NULL
-/// @return a text that lives as long as the metadata; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_content(
     metadata: *const acs_recording_metadata_t,
@@ -278,10 +235,6 @@ pub unsafe extern "C" fn acs_recording_metadata_content(
 }
 
 /// Whether the participants are kept apart: "mixed", "unmixed".
-///
-/// @param metadata the metadata, or NULL
-/// @return a text that lives as long as the metadata; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_channel(
     metadata: *const acs_recording_metadata_t,
@@ -292,10 +245,6 @@ pub unsafe extern "C" fn acs_recording_metadata_channel(
 }
 
 /// The file format: "wav", "mp3", "mp4".
-///
-/// @param metadata the metadata, or NULL
-/// @return a text that lives as long as the metadata; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_format(
     metadata: *const acs_recording_metadata_t,
@@ -307,9 +256,7 @@ pub unsafe extern "C" fn acs_recording_metadata_format(
 
 /// The samples of the sound per second.
 ///
-/// @param metadata the metadata, or NULL
 /// @return the number; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_audio_sample_rate(
     metadata: *const acs_recording_metadata_t,
@@ -321,9 +268,7 @@ pub unsafe extern "C" fn acs_recording_metadata_audio_sample_rate(
 
 /// The bits of the sound per second.
 ///
-/// @param metadata the metadata, or NULL
 /// @return the number; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_audio_bit_rate(
     metadata: *const acs_recording_metadata_t,
@@ -335,9 +280,7 @@ pub unsafe extern "C" fn acs_recording_metadata_audio_bit_rate(
 
 /// How many channels of sound the file has.
 ///
-/// @param metadata the metadata, or NULL
 /// @return the number; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_audio_channels(
     metadata: *const acs_recording_metadata_t,
@@ -349,9 +292,7 @@ pub unsafe extern "C" fn acs_recording_metadata_audio_channels(
 
 /// The longer side of the picture, in pixels.
 ///
-/// @param metadata the metadata, or NULL
 /// @return the number; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_video_longer_side_length(
     metadata: *const acs_recording_metadata_t,
@@ -367,9 +308,7 @@ pub unsafe extern "C" fn acs_recording_metadata_video_longer_side_length(
 
 /// The shorter side of the picture, in pixels.
 ///
-/// @param metadata the metadata, or NULL
 /// @return the number; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_video_shorter_side_length(
     metadata: *const acs_recording_metadata_t,
@@ -385,9 +324,7 @@ pub unsafe extern "C" fn acs_recording_metadata_video_shorter_side_length(
 
 /// The pictures per second.
 ///
-/// @param metadata the metadata, or NULL
 /// @return the number; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_video_framerate(
     metadata: *const acs_recording_metadata_t,
@@ -399,9 +336,7 @@ pub unsafe extern "C" fn acs_recording_metadata_video_framerate(
 
 /// The bits of the picture per second.
 ///
-/// @param metadata the metadata, or NULL
 /// @return the number; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_video_bit_rate(
     metadata: *const acs_recording_metadata_t,
@@ -413,9 +348,7 @@ pub unsafe extern "C" fn acs_recording_metadata_video_bit_rate(
 
 /// How many participants are heard in the recording.
 ///
-/// @param metadata the metadata, or NULL
 /// @return the number; 0 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_participant_count(
     metadata: *const acs_recording_metadata_t,
@@ -425,10 +358,7 @@ pub unsafe extern "C" fn acs_recording_metadata_participant_count(
 
 /// The raw id of a participant: acs_identifier_from_raw_id takes it.
 ///
-/// @param metadata the metadata, or NULL
 /// @param index    from 0
-/// @return a text that lives as long as the metadata; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_participant_id(
     metadata: *const acs_recording_metadata_t,
@@ -441,10 +371,8 @@ pub unsafe extern "C" fn acs_recording_metadata_participant_id(
 
 /// The channel of a participant in an unmixed recording.
 ///
-/// @param metadata the metadata, or NULL
 /// @param index    from 0
 /// @return the channel, from 0; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_participant_channel(
     metadata: *const acs_recording_metadata_t,
@@ -456,10 +384,6 @@ pub unsafe extern "C" fn acs_recording_metadata_participant_channel(
 }
 
 /// The JSON of the file as it came, for what has no function here.
-///
-/// @param metadata the metadata, or NULL
-/// @return a text that lives as long as the metadata; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_raw_json(
     metadata: *const acs_recording_metadata_t,

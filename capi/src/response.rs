@@ -177,12 +177,7 @@ fn context_alone(operation_context: Option<String>) -> Answered {
     }
 }
 
-/// ======== Responses ========
-///
 /// Frees a response.
-///
-/// @param response the response, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_free(response: *mut acs_response_t) {
     free(response);
@@ -190,9 +185,7 @@ pub unsafe extern "C" fn acs_response_free(response: *mut acs_response_t) {
 
 /// The HTTP status.
 ///
-/// @param response the response, or NULL
 /// @return 200 to 299; 0 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_status(response: *const acs_response_t) -> c_int {
     value(0, move || {
@@ -202,9 +195,7 @@ pub unsafe extern "C" fn acs_response_status(response: *const acs_response_t) ->
 
 /// How many tries it took.
 ///
-/// @param response the response, or NULL
 /// @return 1 or more; 0 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_attempts(response: *const acs_response_t) -> c_int {
     value(0, move || {
@@ -214,9 +205,7 @@ pub unsafe extern "C" fn acs_response_attempts(response: *const acs_response_t) 
 
 /// Repeatability-First-Sent as it was sent, in milliseconds since 1970; whole seconds.
 ///
-/// @param response the response, or NULL
 /// @return the moment; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_first_sent_ms(response: *const acs_response_t) -> i64 {
     value(-1, move || {
@@ -225,10 +214,6 @@ pub unsafe extern "C" fn acs_response_first_sent_ms(response: *const acs_respons
 }
 
 /// x-ms-client-request-id, as it was sent.
-///
-/// @param response the response, or NULL
-/// @return a text that lives as long as the response; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_request_id(response: *const acs_response_t) -> *const c_char {
     text_of(response, "request_id", |response| {
@@ -237,10 +222,6 @@ pub unsafe extern "C" fn acs_response_request_id(response: *const acs_response_t
 }
 
 /// Repeatability-Request-ID, as it was sent.
-///
-/// @param response the response, or NULL
-/// @return a text that lives as long as the response; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_repeatability_id(
     response: *const acs_response_t,
@@ -252,10 +233,6 @@ pub unsafe extern "C" fn acs_response_repeatability_id(
 
 /// Repeatability-Result of the answer. The service says "accepted" for a first execution, for a
 /// repeated one and for some failures alike.
-///
-/// @param response the response, or NULL
-/// @return a text that lives as long as the response; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_repeatability_result(
     response: *const acs_response_t,
@@ -266,20 +243,12 @@ pub unsafe extern "C" fn acs_response_repeatability_result(
 }
 
 /// X-Microsoft-Skype-Chain-ID of the answer: the call's correlation id.
-///
-/// @param response the response, or NULL
-/// @return a text that lives as long as the response; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_chain_id(response: *const acs_response_t) -> *const c_char {
     text_of(response, "chain_id", |response| response.details.chain_id())
 }
 
 /// X-Azure-Ref of the answer: name it to Microsoft's support.
-///
-/// @param response the response, or NULL
-/// @return a text that lives as long as the response; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_azure_ref(response: *const acs_response_t) -> *const c_char {
     text_of(response, "azure_ref", |response| {
@@ -288,10 +257,6 @@ pub unsafe extern "C" fn acs_response_azure_ref(response: *const acs_response_t)
 }
 
 /// The context that was given, as the service repeats it.
-///
-/// @param response the response, or NULL
-/// @return a text that lives as long as the response; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_operation_context(
     response: *const acs_response_t,
@@ -303,10 +268,6 @@ pub unsafe extern "C" fn acs_response_operation_context(
 
 /// The invitation, of adding a participant and of canceling that: what acs_call_cancel_add_participant
 /// takes while it rings.
-///
-/// @param response the response, or NULL
-/// @return a text that lives as long as the response; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_invitation_id(
     response: *const acs_response_t,
@@ -317,10 +278,6 @@ pub unsafe extern "C" fn acs_response_invitation_id(
 }
 
 /// The call connection id that moved participants come from.
-///
-/// @param response the response, or NULL
-/// @return a text that lives as long as the response; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_from_call(response: *const acs_response_t) -> *const c_char {
     text_of(response, "from_call", |response| {
@@ -329,10 +286,6 @@ pub unsafe extern "C" fn acs_response_from_call(response: *const acs_response_t)
 }
 
 /// The transcription, of starting and stopping one, as the properties of the call name it.
-///
-/// @param response the response, or NULL
-/// @return a text that lives as long as the response; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_subscription_id(
     response: *const acs_response_t,
@@ -343,10 +296,6 @@ pub unsafe extern "C" fn acs_response_subscription_id(
 }
 
 /// The JSON of the answer, of acs_client_send.
-///
-/// @param response the response, or NULL
-/// @return a text that lives as long as the response; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_json(response: *const acs_response_t) -> *const c_char {
     made_text_of(response, "json", |response| {
@@ -355,10 +304,6 @@ pub unsafe extern "C" fn acs_response_json(response: *const acs_response_t) -> *
 }
 
 /// What the service told about the call, of create, answer, connect and properties.
-///
-/// @param response the response, or NULL
-/// @return properties that live as long as the response; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_properties(
     response: *const acs_response_t,
@@ -371,10 +316,6 @@ pub unsafe extern "C" fn acs_response_properties(
 }
 
 /// Whom it was about, of adding, getting and moving participants.
-///
-/// @param response the response, or NULL
-/// @return participants that live as long as the response; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_participants(
     response: *const acs_response_t,

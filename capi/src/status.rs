@@ -135,13 +135,10 @@ const ALL: [(acs_status_t, &CStr, &CStr); 19] = [
     ),
 ];
 
-/// ======== Status ========
-///
 /// The name of a status as in this header: "ACS_TIMEOUT".
 ///
 /// @param status any number
 /// @return a text that is always there; "ACS_UNKNOWN" for a number that is no status
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_status_name(status: acs_status_t) -> *const c_char {
     value(c"ACS_UNKNOWN".as_ptr(), move || {
@@ -154,7 +151,6 @@ pub extern "C" fn acs_status_name(status: acs_status_t) -> *const c_char {
 ///
 /// @param status any number
 /// @return a text that is always there
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_status_text(status: acs_status_t) -> *const c_char {
     value(c"no status of this library".as_ptr(), move || {

@@ -10,18 +10,9 @@ use super::options::{
 use super::response::acs_response_t;
 use super::status::acs_status_t;
 
-/// ======== Media streaming and transcription of a call ========
-///
 /// Starts the media streaming that the call was set up with. The event MediaStreamingStarted, which
 /// may come twice, or MediaStreamingFailed follows. It is never retried automatically. Since api-version
 /// 2025-05-15, as all of this section.
-///
-/// @param call              the call
-/// @param streaming_options options, or NULL for the defaults
-/// @param response          receives the answer, or NULL; free with acs_response_free
-/// @param error             details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_start_media_streaming(
     call: *const acs_call_t,
@@ -40,13 +31,6 @@ pub unsafe extern "C" fn acs_call_start_media_streaming(
 
 /// Stops media streaming; the end of the call does so too. The event MediaStreamingStopped or
 /// MediaStreamingFailed follows.
-///
-/// @param call              the call
-/// @param streaming_options options, or NULL for the defaults
-/// @param response          receives the answer, or NULL; free with acs_response_free
-/// @param error             details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_stop_media_streaming(
     call: *const acs_call_t,
@@ -66,14 +50,10 @@ pub unsafe extern "C" fn acs_call_stop_media_streaming(
 /// Starts the transcription that the call was set up with. The event TranscriptionStarted or
 /// TranscriptionFailed follows. It is never retried automatically.
 ///
-/// @param call                  the call
-/// @param transcription_options options, or NULL for the defaults
 /// @param response              receives the answer, or NULL; free with acs_response_free.
 ///                              acs_response_subscription_id reports the transcription
-/// @param error                 details, or NULL
 /// @return as acs_client_create_call; ACS_SERVICE with 405 when the call was set up without the
 ///         address of a websocket
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_start_transcription(
     call: *const acs_call_t,
@@ -92,13 +72,6 @@ pub unsafe extern "C" fn acs_call_start_transcription(
 
 /// Stops transcription; the end of the call does so too. The event TranscriptionStopped or
 /// TranscriptionFailed follows.
-///
-/// @param call                  the call
-/// @param transcription_options options, or NULL for the defaults
-/// @param response              receives the answer, or NULL; free with acs_response_free
-/// @param error                 details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_stop_transcription(
     call: *const acs_call_t,
@@ -117,13 +90,6 @@ pub unsafe extern "C" fn acs_call_stop_transcription(
 
 /// Changes language or speech model of a running transcription. The event TranscriptionUpdated, with
 /// the context of the start, or TranscriptionFailed follows.
-///
-/// @param call                  the call
-/// @param transcription_options options, or NULL for the defaults
-/// @param response              receives the answer, or NULL; free with acs_response_free
-/// @param error                 details, or NULL
-/// @return as acs_client_create_call
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_update_transcription(
     call: *const acs_call_t,

@@ -35,13 +35,8 @@ unsafe fn running<'a>(subscription: *const acs_subscription_t) -> Result<&'a Sub
     at_home(&subscription.subscription, birth, "the subscription")
 }
 
-/// ======== Subscriptions ========
-///
 /// Frees a subscription; what was not read goes back to the main queue, in order. In a forked child
 /// nothing is done.
-///
-/// @param subscription the subscription, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_free(subscription: *mut acs_subscription_t) {
     free(subscription);
@@ -49,12 +44,8 @@ pub unsafe extern "C" fn acs_subscription_free(subscription: *mut acs_subscripti
 
 /// The next event of a subscription.
 ///
-/// @param subscription the subscription
 /// @param timeout_ms   how long to wait, in milliseconds: 0 polls, -1 waits as long as it takes
-/// @param event        receives the event; free with acs_event_free
-/// @param error        details, or NULL
 /// @return as acs_receiver_next
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_next(
     subscription: *const acs_subscription_t,
@@ -72,9 +63,7 @@ pub unsafe extern "C" fn acs_subscription_next(
 /// A descriptor for poll, epoll, select or an event loop, as acs_receiver_fd; closed by
 /// acs_subscription_free.
 ///
-/// @param subscription the subscription, or NULL
 /// @return the descriptor; -1 when none can be had, and in a forked child
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_fd(subscription: *const acs_subscription_t) -> c_int {
     value(-1, move || {
@@ -84,9 +73,7 @@ pub unsafe extern "C" fn acs_subscription_fd(subscription: *const acs_subscripti
 
 /// Ends the waits in acs_subscription_next, as acs_receiver_wake does for its queue.
 ///
-/// @param subscription the subscription
 /// @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_wake(
     subscription: *const acs_subscription_t,
@@ -99,9 +86,7 @@ pub unsafe extern "C" fn acs_subscription_wake(
 
 /// How many events of a subscription are unread.
 ///
-/// @param subscription the subscription, or NULL
 /// @return the number; 0 for NULL and in a forked child
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_event_count(
     subscription: *const acs_subscription_t,
@@ -112,14 +97,11 @@ pub unsafe extern "C" fn acs_subscription_event_count(
 /// Waits for one of the expected events in this queue only. For the subscription of a call the end of
 /// that call ends the wait, whatever else is expected.
 ///
-/// @param subscription the subscription
 /// @param expected     what to wait for
 /// @param timeout_ms   how long, in milliseconds; 0 only looks at what is there
 /// @param event        receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED; free with
 ///                     acs_event_free
-/// @param error        details, or NULL
 /// @return as acs_receiver_wait_for
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_wait_for(
     subscription: *const acs_subscription_t,

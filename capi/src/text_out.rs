@@ -15,22 +15,15 @@ impl acs_text_t {
     }
 }
 
-/// ======== Text ========
-///
 /// What a text says.
 ///
-/// @param text the text, or NULL
 /// @return UTF-8 that lives as long as the object; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_text_string(text: *const acs_text_t) -> *const c_char {
     value(null(), move || Some(text.as_ref()?.0.as_ptr()))
 }
 
 /// Frees a text.
-///
-/// @param text the text, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_text_free(text: *mut acs_text_t) {
     free(text);

@@ -95,12 +95,9 @@ impl TokenSource for Source {
     }
 }
 
-/// ======== Bearer tokens ========
-///
 /// A token that is set with acs_token_set, before a client uses it and whenever it is about to end.
 ///
 /// @return a token; free with acs_token_free, at any time
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_token_new() -> *mut acs_token_t {
     make(move || acs_token_t::new(None, std::ptr::null_mut()))
@@ -112,9 +109,6 @@ pub extern "C" fn acs_token_new() -> *mut acs_token_t {
 /// @param user     given to the callback each time; the library does not look at it, NULL is welcome
 /// @param token    receives the token; free with acs_token_free, at any time; the callback is called
 ///                 as long as a client with it is there
-/// @param error    details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_token_from_callback(
     callback: acs_token_callback_t,
@@ -134,12 +128,8 @@ pub unsafe extern "C" fn acs_token_from_callback(
 
 /// Sets the token, in place of the one of before.
 ///
-/// @param token         the token
 /// @param text          the bearer token itself, without "Bearer"; white space around it is dropped
 /// @param expires_at_ms when the service begins to refuse it, in milliseconds since 1970 UTC
-/// @param error         details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_token_set(
     token: *mut acs_token_t,
@@ -169,11 +159,7 @@ pub unsafe extern "C" fn acs_token_set(
 
 /// States why there is no token: it becomes part of the error of the request that needs one.
 ///
-/// @param token the token
 /// @param why   a sentence, without secrets
-/// @param error details, or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_token_set_failure(
     token: *mut acs_token_t,
@@ -192,9 +178,6 @@ pub unsafe extern "C" fn acs_token_set_failure(
 }
 
 /// Frees a token; clients that were made with it keep what they need.
-///
-/// @param token the token, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_token_free(token: *mut acs_token_t) {
     free(token);

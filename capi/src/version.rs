@@ -13,12 +13,9 @@ pub const ACS_VERSION_PATCH: c_int = 0;
 /// The binary interface of the header, which is the number in the name of the shared library.
 pub const ACS_ABI_VERSION: c_int = 0;
 
-/// ======== Version ========
-///
 /// The version of the library that runs, as "MAJOR.MINOR.PATCH".
 ///
 /// @return a text that is always there
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_version() -> *const c_char {
     const TEXT: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
@@ -28,7 +25,6 @@ pub extern "C" fn acs_version() -> *const c_char {
 /// The binary interface of the library that runs; equals ACS_ABI_VERSION of a header that fits.
 ///
 /// @return the number
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_abi_version() -> c_int {
     ACS_ABI_VERSION

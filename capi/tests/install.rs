@@ -21,7 +21,12 @@ fn expected() -> BTreeSet<String> {
     [
         "include/acs_call_automation.h",
         "include/acs_call_automation.hpp",
+        "include/acs_call_automation/advanced.h",
+        "include/acs_call_automation/emulator.h",
+        "include/acs_call_automation/events.h",
+        "include/acs_call_automation/options.h",
         "include/acs_call_automation/options.hpp",
+        "include/acs_call_automation/recording.h",
         "lib/cmake/acs-call-automation/acs-call-automation-config-version.cmake",
         "lib/cmake/acs-call-automation/acs-call-automation-config.cmake",
         "lib/libacs_call_automation.a",

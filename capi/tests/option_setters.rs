@@ -6,6 +6,10 @@
     clippy::panic
 )]
 
+mod common {
+    pub mod headers;
+}
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -44,7 +48,7 @@ struct Method {
 #[test]
 fn every_option_method_has_its_setter_and_every_setter_its_method() {
     let source = source();
-    let header = header();
+    let header = common::headers::headers("h");
     let mut wrong = Vec::new();
     for (rust, c) in types(&source) {
         let methods = methods_of(&rust, &source);
@@ -107,11 +111,6 @@ fn source() -> String {
         &mut all,
     );
     all
-}
-
-fn header() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../include/acs_call_automation.h");
-    std::fs::read_to_string(path).unwrap()
 }
 
 /// The public types that are set up by methods, and how their C functions begin.

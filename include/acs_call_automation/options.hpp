@@ -8,7 +8,7 @@
 
 namespace acs {
 
-/* ======== Request options ======== */
+/* ======== request options ======== */
 
 /** Options of one request: timeouts, ids, headers, cancellation. */
 struct request_options {
@@ -64,7 +64,7 @@ inline request_options_ptr to_c(const request_options &from) {
 
 }  // namespace detail
 
-/* ======== Operation options ======== */
+/* ======== operation options ======== */
 
 /** Options of the operations that have none of their own: cancel adding, remove, move, send DTMF
  *  tones, continuous DTMF recognition, unhold, start and stop media streaming, stop transcription. */
@@ -93,7 +93,7 @@ inline operation_options_ptr to_c(const operation_options &from) {
 
 }  // namespace detail
 
-/* ======== Media streaming options ======== */
+/* ======== media streaming options ======== */
 
 /** Media streaming: the audio of a call is sent to a websocket. Since api-version 2025-05-15. */
 struct media_streaming_options {
@@ -133,7 +133,7 @@ inline media_streaming_options_ptr to_c(const media_streaming_options &from) {
 
 }  // namespace detail
 
-/* ======== Transcription options ======== */
+/* ======== transcription options ======== */
 
 /** Transcription: speech is turned into text and sent to a websocket. Since api-version 2025-05-15. */
 struct transcription_options {
@@ -166,7 +166,7 @@ inline transcription_options_ptr to_c(const transcription_options &from) {
 
 }  // namespace detail
 
-/* ======== Teams phone call details ======== */
+/* ======== teams phone caller details ======== */
 
 /** The caller, as a called Teams phone shows it. */
 struct teams_phone_caller_details {
@@ -203,6 +203,8 @@ inline teams_phone_caller_details_ptr to_c(const teams_phone_caller_details &fro
 
 }  // namespace detail
 
+/* ======== teams phone source details ======== */
+
 /** The source of a call, as a called Teams phone shows it. */
 struct teams_phone_source_details {
     /** The source of the call. */
@@ -227,6 +229,8 @@ inline teams_phone_source_details_ptr to_c(const teams_phone_source_details &fro
 }
 
 }  // namespace detail
+
+/* ======== teams phone call details ======== */
 
 /** Details of a call that a called Teams phone shows. Since api-version 2026-03-12. No control
  *  characters. */
@@ -271,7 +275,7 @@ inline teams_phone_call_details_ptr to_c(const teams_phone_call_details &from) {
 
 }  // namespace detail
 
-/* ======== Custom calling context ======== */
+/* ======== calling context ======== */
 
 /** Headers for the callee of an added participant or a transfer. At most 5 SIP headers beside
  *  User-To-User, and 1,000 VoIP headers; none twice. They are checked when they are used. */
@@ -310,7 +314,7 @@ inline calling_context_ptr to_c(const custom_calling_context &from) {
 
 }  // namespace detail
 
-/* ======== Client options ======== */
+/* ======== client options ======== */
 
 /** Options of a client: timeouts, retries, connections, trust. */
 struct client_options {
@@ -379,7 +383,7 @@ inline client_options_ptr to_c(const client_options &from) {
 
 }  // namespace detail
 
-/* ======== Create call options ======== */
+/* ======== create call options ======== */
 
 /** Options of placing a call to one callee. */
 struct create_call_options {
@@ -418,7 +422,7 @@ inline create_call_options_ptr to_c(const create_call_options &from) {
 
 }  // namespace detail
 
-/* ======== Create group call options ======== */
+/* ======== create group call options ======== */
 
 /** Options of placing a call to several callees. */
 struct create_group_call_options {
@@ -464,7 +468,7 @@ inline create_group_call_options_ptr to_c(const create_group_call_options &from)
 
 }  // namespace detail
 
-/* ======== Answer call options ======== */
+/* ======== answer call options ======== */
 
 /** Options of answering an incoming call. */
 struct answer_call_options {
@@ -500,7 +504,7 @@ inline answer_call_options_ptr to_c(const answer_call_options &from) {
 
 }  // namespace detail
 
-/* ======== Connect call options ======== */
+/* ======== connect call options ======== */
 
 /** Options of connecting to a running call. */
 struct connect_call_options {
@@ -533,7 +537,7 @@ inline connect_call_options_ptr to_c(const connect_call_options &from) {
 
 }  // namespace detail
 
-/* ======== Redirect call options ======== */
+/* ======== redirect call options ======== */
 
 /** Options of redirecting an incoming call. */
 struct redirect_call_options {
@@ -553,7 +557,7 @@ inline redirect_call_options_ptr to_c(const redirect_call_options &from) {
 
 }  // namespace detail
 
-/* ======== Reject call options ======== */
+/* ======== reject call options ======== */
 
 /** Options of rejecting an incoming call. */
 struct reject_call_options {
@@ -577,7 +581,7 @@ inline reject_call_options_ptr to_c(const reject_call_options &from) {
 
 }  // namespace detail
 
-/* ======== Transfer call options ======== */
+/* ======== transfer call options ======== */
 
 /** Options of a transfer. */
 struct transfer_call_options {
@@ -616,7 +620,7 @@ inline transfer_call_options_ptr to_c(const transfer_call_options &from) {
 
 }  // namespace detail
 
-/* ======== Add participant options ======== */
+/* ======== add participant options ======== */
 
 /** Options of adding a participant. */
 struct add_participant_options {
@@ -648,7 +652,7 @@ inline add_participant_options_ptr to_c(const add_participant_options &from) {
 
 }  // namespace detail
 
-/* ======== Mute participants options ======== */
+/* ======== mute participants options ======== */
 
 /** Options of muting participants. */
 struct mute_participants_options {
@@ -671,7 +675,7 @@ inline mute_participants_options_ptr to_c(const mute_participants_options &from)
 
 }  // namespace detail
 
-/* ======== Play options ======== */
+/* ======== play options ======== */
 
 /** Options of playing audio into a call. */
 struct play_options {
@@ -706,7 +710,7 @@ inline play_options_ptr to_c(const play_options &from) {
 
 }  // namespace detail
 
-/* ======== Recognize options ======== */
+/* ======== recognize options ======== */
 
 /** Options of a recognition: what is recognized, the prompt, and timeouts. */
 struct recognize_options {
@@ -772,7 +776,7 @@ inline recognize_options_ptr to_c(const recognize_options &from) {
 
 }  // namespace detail
 
-/* ======== Hold options ======== */
+/* ======== hold options ======== */
 
 /** Options of putting a participant on hold. */
 struct hold_options {
@@ -803,7 +807,7 @@ inline hold_options_ptr to_c(const hold_options &from) {
 
 }  // namespace detail
 
-/* ======== Start transcription options ======== */
+/* ======== start transcription options ======== */
 
 /** Options of starting transcription. */
 struct start_transcription_options {
@@ -837,7 +841,7 @@ inline start_transcription_options_ptr to_c(const start_transcription_options &f
 
 }  // namespace detail
 
-/* ======== Update transcription options ======== */
+/* ======== update transcription options ======== */
 
 /** Options of changing a running transcription. */
 struct update_transcription_options {
@@ -871,7 +875,7 @@ inline update_transcription_options_ptr to_c(const update_transcription_options 
 
 }  // namespace detail
 
-/* ======== Start recording options ======== */
+/* ======== start recording options ======== */
 
 /** Options of starting a recording. Content, channel and format go together in four ways: audio and
  *  video mixed as mp4; audio mixed as mp3 or wav; audio unmixed as wav. */
@@ -924,7 +928,7 @@ inline start_recording_options_ptr to_c(const start_recording_options &from) {
 
 }  // namespace detail
 
-/* ======== Download recording options ======== */
+/* ======== download recording options ======== */
 
 /** Options of downloading a recording. Two of its request options differ in meaning, since a
  *  download takes as long as it takes: the timeout (or that of the client) ends the download when
@@ -978,7 +982,7 @@ inline download_recording_options_ptr to_c(const download_recording_options &fro
 
 }  // namespace detail
 
-/* ======== Receiver options ======== */
+/* ======== receiver options ======== */
 
 /** Options of a receiver: where it listens, which requests it accepts, and how many events it
  *  keeps. */

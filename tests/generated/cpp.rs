@@ -14,9 +14,8 @@ pub fn write(table: &Table) -> String {
          /* Written by tests/generated from capi/surface/options.toml; do not edit. */\n\nnamespace acs {\n",
     );
     for one in &table.types {
-        if !one.title.is_empty() {
-            writeln!(out, "\n/* ======== {} ======== */", one.title).unwrap();
-        }
+        let title = one.name.replace('_', " ");
+        writeln!(out, "\n/* ======== {title} ======== */").unwrap();
         structure(&mut out, table, one);
         conversion(&mut out, table, one);
     }

@@ -91,11 +91,6 @@ fn functions(table: &Table, of: &Type) -> String {
         .unwrap(),
     }
     writeln!(out, "holds!(acs_{name}_t, {rust});").unwrap();
-    let section = if of.title.is_empty() {
-        String::new()
-    } else {
-        format!("======== {} ========\n\n", of.title)
-    };
     if of.new.is_empty() {
         let object = &of.object;
         let article = if object == "context" {
@@ -103,7 +98,7 @@ fn functions(table: &Table, of: &Type) -> String {
         } else {
             object
         };
-        let doc = format!("{section}Creates {article} in which nothing is set.");
+        let doc = format!("Creates {article} in which nothing is set.");
         constructor(
             &mut out,
             of,
@@ -113,10 +108,8 @@ fn functions(table: &Table, of: &Type) -> String {
             &format!("Options::new({rust}::new())"),
         );
     }
-    for (at, new) in of.new.iter().enumerate() {
-        let section = if at == 0 { section.as_str() } else { "" };
-        let doc = format!("{section}{}", new.text);
-        constructor(&mut out, of, &new.suffix, &doc, &new.param, &made(new));
+    for new in &of.new {
+        constructor(&mut out, of, &new.suffix, &new.text, &new.param, &made(new));
     }
     writeln!(
         out,

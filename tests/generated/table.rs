@@ -44,8 +44,6 @@ pub struct Type {
     pub cpp: Option<String>,
     /// The path of the Rust type.
     pub rust: String,
-    /// The title of the section in the header; empty when it continues the one before.
-    pub title: String,
     /// The name of the C parameter that is the object.
     #[serde(default = "options")]
     pub object: String,

@@ -37,15 +37,12 @@ impl HasTexts for acs_emulator_started_call_t {
     }
 }
 
-/// ======== Client call ========
-///
 /// A call of some users; it happens in acs_emulator_start_client_call. One must be a communication
 /// user; at least two are needed, or one for a group or a room.
 ///
 /// @param users their raw ids, each at most once; the first one starts the call
 /// @param count how many; at most 10,000
 /// @return a call; free with acs_emulator_client_call_free
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_client_call_new(
     users: *const *const c_char,
@@ -59,9 +56,6 @@ pub unsafe extern "C" fn acs_emulator_client_call_new(
 }
 
 /// Frees the description of a call; the call itself goes on.
-///
-/// @param call the call, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_client_call_free(call: *mut acs_emulator_client_call_t) {
     free(call);
@@ -69,10 +63,7 @@ pub unsafe extern "C" fn acs_emulator_client_call_free(call: *mut acs_emulator_c
 
 /// A group call with this id.
 ///
-/// @param call the call
 /// @param id   a GUID; default: none
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_client_call_set_group_id(
     call: *mut acs_emulator_client_call_t,
@@ -83,10 +74,7 @@ pub unsafe extern "C" fn acs_emulator_client_call_set_group_id(
 
 /// A call in the room with this id.
 ///
-/// @param call the call
 /// @param id   the room's id; default: none
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_client_call_set_room_id(
     call: *mut acs_emulator_client_call_t,
@@ -96,10 +84,6 @@ pub unsafe extern "C" fn acs_emulator_client_call_set_room_id(
 }
 
 /// The server call id, as CallStarted reports it: with it the application can connect to the call.
-///
-/// @param started the started call, or NULL
-/// @return a text that lives as long as the object; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_started_call_server_call_id(
     started: *const acs_emulator_started_call_t,
@@ -110,10 +94,6 @@ pub unsafe extern "C" fn acs_emulator_started_call_server_call_id(
 }
 
 /// The tracing id that all events of the call carry.
-///
-/// @param started the started call, or NULL
-/// @return a text that lives as long as the object; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_started_call_correlation_id(
     started: *const acs_emulator_started_call_t,
@@ -124,9 +104,6 @@ pub unsafe extern "C" fn acs_emulator_started_call_correlation_id(
 }
 
 /// Frees what names a started call; the call itself goes on.
-///
-/// @param started the started call, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_started_call_free(started: *mut acs_emulator_started_call_t) {
     free(started);

@@ -21,13 +21,10 @@ impl Checked for FarEnd {}
 
 holds!(acs_emulator_far_end_t, FarEnd);
 
-/// ======== Far end ========
-///
 /// The far end with a raw id; it answers at once and stays, until a setter says otherwise.
 ///
 /// @param raw_id such as "4:+15550100123"
 /// @return a far end; free with acs_emulator_far_end_free
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_far_end_new(
     raw_id: *const c_char,
@@ -38,16 +35,12 @@ pub unsafe extern "C" fn acs_emulator_far_end_new(
 /// Everybody who has no script of their own, but not the emulator's own users and numbers.
 ///
 /// @return a far end; free with acs_emulator_far_end_free
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_emulator_far_end_new_everybody() -> *mut acs_emulator_far_end_t {
     make(move || acs_emulator_far_end_t(Options::new(FarEnd::everybody())))
 }
 
 /// Frees a far end; its script goes on.
-///
-/// @param far_end the far end, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_far_end_free(far_end: *mut acs_emulator_far_end_t) {
     free(far_end);
@@ -55,10 +48,7 @@ pub unsafe extern "C" fn acs_emulator_far_end_free(far_end: *mut acs_emulator_fa
 
 /// Rings for this long, then answers. An invitation that lasts shorter fails before.
 ///
-/// @param far_end  the far end
 /// @param delay_ms 0 or more milliseconds; default 0
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_far_end_set_answers_after_ms(
     far_end: *mut acs_emulator_far_end_t,
@@ -68,10 +58,6 @@ pub unsafe extern "C" fn acs_emulator_far_end_set_answers_after_ms(
 }
 
 /// Is busy: 486/560486 for phones, 486/0 for others.
-///
-/// @param far_end the far end
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_far_end_set_is_busy(
     far_end: *mut acs_emulator_far_end_t,
@@ -86,10 +72,6 @@ pub unsafe extern "C" fn acs_emulator_far_end_set_is_busy(
 
 /// Rings for 30 s, or as long as the invitation lasts, and does not answer: 480/560480 for phones,
 /// 487/10004 for others.
-///
-/// @param far_end the far end
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_far_end_set_does_not_answer(
     far_end: *mut acs_emulator_far_end_t,
@@ -103,10 +85,6 @@ pub unsafe extern "C" fn acs_emulator_far_end_set_does_not_answer(
 }
 
 /// Declines at once: 603/0.
-///
-/// @param far_end the far end
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_far_end_set_declines(
     far_end: *mut acs_emulator_far_end_t,
@@ -121,10 +99,7 @@ pub unsafe extern "C" fn acs_emulator_far_end_set_declines(
 
 /// Hangs up this long after it joined a call.
 ///
-/// @param far_end the far end
 /// @param stay_ms 0 or more milliseconds; default: stays until hung up on
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_far_end_set_hangs_up_after_ms(
     far_end: *mut acs_emulator_far_end_t,
@@ -136,11 +111,8 @@ pub unsafe extern "C" fn acs_emulator_far_end_set_hangs_up_after_ms(
 /// In the next turn: presses these keys, the first one 1 s after the prompts, the others at once
 /// after it.
 ///
-/// @param far_end the far end
 /// @param keys    1 to 1000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ? a tone
 ///                that cannot be made out
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_far_end_add_presses(
     far_end: *mut acs_emulator_far_end_t,
@@ -160,10 +132,7 @@ pub unsafe extern "C" fn acs_emulator_far_end_add_presses(
 
 /// In the next turn: says this, 1 s after the prompts.
 ///
-/// @param far_end the far end
 /// @param phrase  what it says
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_far_end_add_says(
     far_end: *mut acs_emulator_far_end_t,
@@ -173,10 +142,6 @@ pub unsafe extern "C" fn acs_emulator_far_end_add_says(
 }
 
 /// In the next turn: keeps silent.
-///
-/// @param far_end the far end
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_far_end_add_keeps_silent(
     far_end: *mut acs_emulator_far_end_t,
@@ -191,11 +156,8 @@ pub unsafe extern "C" fn acs_emulator_far_end_add_keeps_silent(
 
 /// In the next turn: the recognition fails with this outcome 1 s after the prompts.
 ///
-/// @param far_end  the far end
 /// @param code     0 to 65,535, such as 500
 /// @param sub_code 0 to 4,294,967,295, such as 8565 for the speech service
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_far_end_add_recognition_fails(
     far_end: *mut acs_emulator_far_end_t,
@@ -213,14 +175,10 @@ pub unsafe extern "C" fn acs_emulator_far_end_add_recognition_fails(
 /// A participant of a call presses keys. A recognition and a continuous recognition of that
 /// participant hear them.
 ///
-/// @param emulator           the emulator
 /// @param call_connection_id the call, as the application knows it
-/// @param raw_id             the participant
 /// @param keys               as for acs_emulator_far_end_add_presses, the first one now
-/// @param error              details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT also when there is no such call or participant, ACS_FORKED,
 ///         ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_press(
     emulator: *const acs_emulator_t,
@@ -239,14 +197,10 @@ pub unsafe extern "C" fn acs_emulator_press(
 
 /// A participant of a call says something now. A recognition of that participant hears it.
 ///
-/// @param emulator           the emulator
 /// @param call_connection_id the call, as the application knows it
-/// @param raw_id             the participant
 /// @param phrase             1 to 4000 characters
-/// @param error              details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT also when there is no such call or participant, ACS_FORKED,
 ///         ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_say(
     emulator: *const acs_emulator_t,

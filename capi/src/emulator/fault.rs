@@ -15,8 +15,6 @@ impl Checked for Fault {}
 
 holds!(acs_emulator_fault_t, Fault);
 
-/// ======== Fault ========
-///
 /// A fault that does nothing yet, for the next request of one operation. acs_emulator_fault refuses
 /// an operation that does not exist.
 ///
@@ -31,7 +29,6 @@ holds!(acs_emulator_fault_t, Fault);
 ///                  ResumeRecording, GetRecordingResult, RecordingContent_Download,
 ///                  RecordingContent_Delete; "*" stands for all
 /// @return a fault; free with acs_emulator_fault_free
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_new(
     operation: *const c_char,
@@ -40,9 +37,6 @@ pub unsafe extern "C" fn acs_emulator_fault_new(
 }
 
 /// Frees a fault; the emulator keeps what it was given.
-///
-/// @param fault the fault, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_free(fault: *mut acs_emulator_fault_t) {
     free(fault);
@@ -50,10 +44,7 @@ pub unsafe extern "C" fn acs_emulator_fault_free(fault: *mut acs_emulator_fault_
 
 /// Answers with this status, and does not act. acs_emulator_fault refuses another.
 ///
-/// @param fault  the fault
 /// @param status 400 to 599, checked when it is used
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_status(
     fault: *mut acs_emulator_fault_t,
@@ -64,10 +55,7 @@ pub unsafe extern "C" fn acs_emulator_fault_set_status(
 
 /// The error code in the body of such an answer.
 ///
-/// @param fault the fault
 /// @param code  default "8516" for 429, else "9999"
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_code(
     fault: *mut acs_emulator_fault_t,
@@ -78,10 +66,7 @@ pub unsafe extern "C" fn acs_emulator_fault_set_code(
 
 /// Adds Retry-After to the answer.
 ///
-/// @param fault   the fault
 /// @param seconds 0 or more seconds; default: none
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_retry_after_secs(
     fault: *mut acs_emulator_fault_t,
@@ -91,10 +76,6 @@ pub unsafe extern "C" fn acs_emulator_fault_set_retry_after_secs(
 }
 
 /// Acts, then closes the connection without an answer.
-///
-/// @param fault the fault
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_loses_answer(
     fault: *mut acs_emulator_fault_t,
@@ -109,10 +90,7 @@ pub unsafe extern "C" fn acs_emulator_fault_set_loses_answer(
 
 /// Acts, then breaks the connection after this many bytes of the answer's body.
 ///
-/// @param fault the fault
 /// @param bytes 0 or more bytes; default: all
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_cuts_answer_after(
     fault: *mut acs_emulator_fault_t,
@@ -123,10 +101,6 @@ pub unsafe extern "C" fn acs_emulator_fault_set_cuts_answer_after(
 
 /// From this request on the file that is downloaded is another one, of the same length. For
 /// RecordingContent_Download only; acs_emulator_fault refuses others.
-///
-/// @param fault the fault
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_changes_content(
     fault: *mut acs_emulator_fault_t,
@@ -141,10 +115,7 @@ pub unsafe extern "C" fn acs_emulator_fault_set_changes_content(
 
 /// Acts, then holds the answer back for this long, in real time.
 ///
-/// @param fault    the fault
 /// @param delay_ms 0 or more milliseconds; default 0
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_delays_answer_ms(
     fault: *mut acs_emulator_fault_t,
@@ -155,10 +126,7 @@ pub unsafe extern "C" fn acs_emulator_fault_set_delays_answer_ms(
 
 /// Happens to this many requests.
 ///
-/// @param fault the fault
 /// @param times 0 to 4,294,967,295; default 1
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_times(
     fault: *mut acs_emulator_fault_t,

@@ -15,14 +15,11 @@ impl Checked for IncomingCall {}
 
 holds!(acs_emulator_incoming_call_t, IncomingCall);
 
-/// ======== Incoming call ========
-///
 /// A call by raw ids; it happens in acs_emulator_incoming_call.
 ///
 /// @param from who calls, such as "4:+15550100123"
 /// @param to   who is called: an own user or number of the emulator
 /// @return a call; free with acs_emulator_incoming_call_free
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_new(
     from: *const c_char,
@@ -35,9 +32,6 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_new(
 }
 
 /// Frees the description of a call; the call itself goes on.
-///
-/// @param incoming the call, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_free(
     incoming: *mut acs_emulator_incoming_call_t,
@@ -47,10 +41,7 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_free(
 
 /// The caller's name, as IncomingCall shows it.
 ///
-/// @param incoming the call
 /// @param name     any text; default: empty
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_set_display_name(
     incoming: *mut acs_emulator_incoming_call_t,
@@ -61,11 +52,7 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_set_display_name(
 
 /// A SIP header of the custom calling context.
 ///
-/// @param incoming the call
 /// @param name     the name, as it is to arrive
-/// @param value    the value
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_add_sip_header(
     incoming: *mut acs_emulator_incoming_call_t,
@@ -83,11 +70,7 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_add_sip_header(
 
 /// A VoIP header of the custom calling context.
 ///
-/// @param incoming the call
 /// @param name     the name, as it is to arrive
-/// @param value    the value
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_add_voip_header(
     incoming: *mut acs_emulator_incoming_call_t,
@@ -104,10 +87,6 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_add_voip_header(
 }
 
 /// The caller hangs up in the moment of the answer: answer succeeds, then AnswerFailed comes.
-///
-/// @param incoming the call
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_set_gone_when_answered(
     incoming: *mut acs_emulator_incoming_call_t,

@@ -39,13 +39,9 @@ impl HasTexts for acs_emulator_journal_entry_t {
     }
 }
 
-/// ======== Journal ========
-///
 /// How many entries a journal has.
 ///
-/// @param journal the journal, or NULL
 /// @return the number; 0 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_count(
     journal: *const acs_emulator_journal_t,
@@ -55,10 +51,8 @@ pub unsafe extern "C" fn acs_emulator_journal_count(
 
 /// An entry of a journal, the oldest one first.
 ///
-/// @param journal the journal, or NULL
 /// @param index   from 0 to acs_emulator_journal_count - 1
 /// @return an entry that lives as long as the journal; NULL beyond
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_at(
     journal: *const acs_emulator_journal_t,
@@ -70,9 +64,6 @@ pub unsafe extern "C" fn acs_emulator_journal_at(
 }
 
 /// Frees a journal and its entries.
-///
-/// @param journal the journal, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_free(journal: *mut acs_emulator_journal_t) {
     free(journal);
@@ -80,9 +71,7 @@ pub unsafe extern "C" fn acs_emulator_journal_free(journal: *mut acs_emulator_jo
 
 /// When it ended, by the emulator's clock, in milliseconds since 1970.
 ///
-/// @param entry the entry, or NULL
 /// @return the moment; -1 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_time_ms(
     entry: *const acs_emulator_journal_entry_t,
@@ -94,9 +83,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_time_ms(
 
 /// What an entry reports.
 ///
-/// @param entry the entry, or NULL
 /// @return ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT; 0 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_kind(
     entry: *const acs_emulator_journal_entry_t,
@@ -110,10 +97,6 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_kind(
 }
 
 /// The HTTP method.
-///
-/// @param entry the entry, or NULL
-/// @return a text that lives as long as the journal; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_method(
     entry: *const acs_emulator_journal_entry_t,
@@ -122,10 +105,6 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_method(
 }
 
 /// Path and query of a request; the whole URL of an event's delivery.
-///
-/// @param entry the entry, or NULL
-/// @return a text that lives as long as the journal; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_path(
     entry: *const acs_emulator_journal_entry_t,
@@ -135,10 +114,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_path(
 
 /// The first header of a name.
 ///
-/// @param entry the entry, or NULL
 /// @param name  the name, in letters of any case; NULL finds none
-/// @return a text that lives as long as the journal; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_header(
     entry: *const acs_emulator_journal_entry_t,
@@ -149,9 +125,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_header(
 
 /// How many headers an entry has.
 ///
-/// @param entry the entry, or NULL
 /// @return the number; 0 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_header_count(
     entry: *const acs_emulator_journal_entry_t,
@@ -161,10 +135,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_header_count(
 
 /// The name of one header, in the order as sent.
 ///
-/// @param entry the entry, or NULL
 /// @param index from 0 to acs_emulator_journal_entry_header_count - 1
-/// @return a text that lives as long as the journal; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_header_name(
     entry: *const acs_emulator_journal_entry_t,
@@ -177,10 +148,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_header_name(
 
 /// The value of one header, in the order as sent.
 ///
-/// @param entry the entry, or NULL
 /// @param index from 0 to acs_emulator_journal_entry_header_count - 1
-/// @return a text that lives as long as the journal; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_header_value(
     entry: *const acs_emulator_journal_entry_t,
@@ -193,10 +161,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_header_value(
 
 /// The body as sent. Beyond 64 KiB it is cut, and "... (N bytes more)" follows.
 ///
-/// @param entry  the entry, or NULL
 /// @param length receives the number of bytes, or NULL
-/// @return bytes that live as long as the journal; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_body(
     entry: *const acs_emulator_journal_entry_t,
@@ -207,9 +172,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_body(
 
 /// The HTTP status of the answer.
 ///
-/// @param entry the entry, or NULL
 /// @return 100 to 599; 0 when none came or none was given
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_status(
     entry: *const acs_emulator_journal_entry_t,
@@ -219,10 +182,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_status(
 
 /// The first header of the emulator's answer of a name.
 ///
-/// @param entry the entry, or NULL
 /// @param name  the name, in letters of any case; NULL finds none
-/// @return a text that lives as long as the journal; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_response_header(
     entry: *const acs_emulator_journal_entry_t,
@@ -238,9 +198,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header(
 
 /// How many headers the emulator's answer has; none for events.
 ///
-/// @param entry the entry, or NULL
 /// @return the number; 0 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_count(
     entry: *const acs_emulator_journal_entry_t,
@@ -252,10 +210,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_count(
 
 /// The name of one header of the emulator's answer, in the order as sent.
 ///
-/// @param entry the entry, or NULL
 /// @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
-/// @return a text that lives as long as the journal; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_name(
     entry: *const acs_emulator_journal_entry_t,
@@ -268,10 +223,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_name(
 
 /// The value of one header of the emulator's answer, in the order as sent.
 ///
-/// @param entry the entry, or NULL
 /// @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
-/// @return a text that lives as long as the journal; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_value(
     entry: *const acs_emulator_journal_entry_t,
@@ -284,10 +236,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_value(
 
 /// The body of the answer, cut in the same way.
 ///
-/// @param entry  the entry, or NULL
 /// @param length receives the number of bytes, or NULL
-/// @return bytes that live as long as the journal; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_response_body(
     entry: *const acs_emulator_journal_entry_t,

@@ -14,21 +14,15 @@ impl Checked for EmulatorOptions {}
 
 holds!(acs_emulator_options_t, EmulatorOptions);
 
-/// ======== Emulator options ========
-///
 /// A free port, a published key, time that runs, and the checks of the service.
 ///
 /// @return options; free with acs_emulator_options_free
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_emulator_options_new() -> *mut acs_emulator_options_t {
     make(move || acs_emulator_options_t(Options::new(EmulatorOptions::new())))
 }
 
 /// Frees emulator options.
-///
-/// @param options the options, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_free(options: *mut acs_emulator_options_t) {
     free(options);
@@ -36,10 +30,7 @@ pub unsafe extern "C" fn acs_emulator_options_free(options: *mut acs_emulator_op
 
 /// The port on 127.0.0.1.
 ///
-/// @param options the options
 /// @param port    0 to 65,535; default 0, which is any free one
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_port(
     options: *mut acs_emulator_options_t,
@@ -50,10 +41,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_port(
 
 /// The access key of the resource. acs_emulator_start refuses one that is no base64.
 ///
-/// @param options the options
 /// @param base64  the key in base64; default: a published test key
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_access_key(
     options: *mut acs_emulator_options_t,
@@ -64,10 +52,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_access_key(
 
 /// Time stands still until acs_emulator_advance_ms.
 ///
-/// @param options the options
 /// @param manual  1 or 0; default 0, it runs
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_manual_clock(
     options: *mut acs_emulator_options_t,
@@ -84,10 +69,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_manual_clock(
 /// Heeds repeatability headers on create, answer, connect, redirect and reject too, as the service
 /// did in 2022. Recordings since 2023 show that it ignores them there.
 ///
-/// @param options the options
 /// @param honour  1 or 0; default 0
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_honour_repeatability(
     options: *mut acs_emulator_options_t,
@@ -103,10 +85,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_honour_repeatability(
 
 /// Takes callback URLs with plain http, if they lead to this machine. The service takes https only.
 ///
-/// @param options the options
 /// @param allow   1 or 0; default 1
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_allow_http_callbacks(
     options: *mut acs_emulator_options_t,
@@ -122,10 +101,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_allow_http_callbacks(
 
 /// Refuses requests whose date is more than 15 minutes off. The service's own limit is not public.
 ///
-/// @param options the options
 /// @param check   1 or 0; default 1
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_check_clock_skew(
     options: *mut acs_emulator_options_t,
@@ -141,10 +117,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_check_clock_skew(
 
 /// Takes any bearer token. By default it refuses all, since it cannot check them.
 ///
-/// @param options the options
 /// @param accept  1 or 0; default 0
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_accept_any_token(
     options: *mut acs_emulator_options_t,
@@ -160,10 +133,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_accept_any_token(
 
 /// How many participants a page of the list holds.
 ///
-/// @param options      the options
 /// @param participants 1 or more, 0 counts as 1; default: all on one page, as in every recording
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_page_size(
     options: *mut acs_emulator_options_t,
@@ -179,11 +149,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_page_size(
 
 /// The most audio that one file of a recording holds.
 ///
-/// @param options the options
 /// @param longest_ms 0 or more milliseconds, which counts as the nearest from 1 ms to 4 hours;
 ///                   default 4 hours, the service's own limit
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_recording_chunk_ms(
     options: *mut acs_emulator_options_t,
@@ -199,10 +166,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_recording_chunk_ms(
 
 /// How long after the end of a recording its files are ready and told of, by the emulator's clock.
 ///
-/// @param options  the options
 /// @param delay_ms 0 or more milliseconds; default 5,000
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_recording_delay_ms(
     options: *mut acs_emulator_options_t,

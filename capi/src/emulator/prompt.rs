@@ -18,13 +18,10 @@ impl Checked for Prompt {}
 
 holds!(acs_emulator_prompt_t, Prompt);
 
-/// ======== Prompt ========
-///
 /// The prompt with this content; it plays as ever, until a setter says otherwise.
 ///
 /// @param content the URL of a file, a text, or SSML, exactly as it is sent
 /// @return a prompt; free with acs_emulator_prompt_free
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_new(
     content: *const c_char,
@@ -35,16 +32,12 @@ pub unsafe extern "C" fn acs_emulator_prompt_new(
 /// Every prompt that has no script of its own.
 ///
 /// @return a prompt; free with acs_emulator_prompt_free
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_emulator_prompt_new_every() -> *mut acs_emulator_prompt_t {
     make(move || acs_emulator_prompt_t(Options::new(Prompt::every())))
 }
 
 /// Frees a prompt; its script goes on.
-///
-/// @param prompt the prompt, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_free(prompt: *mut acs_emulator_prompt_t) {
     free(prompt);
@@ -52,10 +45,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_free(prompt: *mut acs_emulator_prom
 
 /// Plays for this long.
 ///
-/// @param prompt      the prompt
 /// @param duration_ms 0 or more milliseconds
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_set_lasts_ms(
     prompt: *mut acs_emulator_prompt_t,
@@ -66,10 +56,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_lasts_ms(
 
 /// Takes this long to be fetched or synthesised. Heeded for the first prompt of an operation.
 ///
-/// @param prompt   the prompt
 /// @param delay_ms 0 or more milliseconds; default 100
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_set_starts_after_ms(
     prompt: *mut acs_emulator_prompt_t,
@@ -79,10 +66,6 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_starts_after_ms(
 }
 
 /// Cannot be downloaded: 400/8536.
-///
-/// @param prompt the prompt
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_set_fails_to_download(
     prompt: *mut acs_emulator_prompt_t,
@@ -96,10 +79,6 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_fails_to_download(
 }
 
 /// Is no WAV file of the right kind: 400/8535.
-///
-/// @param prompt the prompt
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_set_has_wrong_format(
     prompt: *mut acs_emulator_prompt_t,
@@ -114,11 +93,8 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_has_wrong_format(
 
 /// Fails with this outcome.
 ///
-/// @param prompt   the prompt
 /// @param code     0 to 65,535, such as 500
 /// @param sub_code 0 to 4,294,967,295, such as 8572
-/// @return ACS_OK, ACS_INVALID_INPUT
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_set_fails_with(
     prompt: *mut acs_emulator_prompt_t,
@@ -135,11 +111,8 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_fails_with(
 
 /// Sets how a prompt behaves from now on. A later script for the same one replaces it.
 ///
-/// @param emulator the emulator
 /// @param prompt   the prompt; it is copied
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_script_prompt(
     emulator: *const acs_emulator_t,

@@ -58,16 +58,10 @@ fn schema_of(number: c_int) -> Result<Schema> {
     }
 }
 
-/// ======== Emulator ========
-///
 /// Starts an emulator; it runs until acs_emulator_close or acs_emulator_free.
 ///
-/// @param options  options, or NULL for the defaults
-/// @param emulator receives the emulator; free with acs_emulator_free
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the port is taken or no thread can be had,
 ///         ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_start(
     options: *const acs_emulator_options_t,
@@ -88,19 +82,12 @@ pub unsafe extern "C" fn acs_emulator_start(
 }
 
 /// Closes an emulator and frees it.
-///
-/// @param emulator the emulator, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_free(emulator: *mut acs_emulator_t) {
     free(emulator);
 }
 
 /// Where it is: "http://127.0.0.1:PORT".
-///
-/// @param emulator the emulator, or NULL
-/// @return a text that lives as long as the emulator; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_endpoint(emulator: *const acs_emulator_t) -> *const c_char {
     made_text_of(emulator, "endpoint", |emulator| {
@@ -109,10 +96,6 @@ pub unsafe extern "C" fn acs_emulator_endpoint(emulator: *const acs_emulator_t) 
 }
 
 /// What a client is made with: "endpoint=http://127.0.0.1:PORT/;accesskey=KEY".
-///
-/// @param emulator the emulator, or NULL
-/// @return a text that lives as long as the emulator; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_connection_string(
     emulator: *const acs_emulator_t,
@@ -123,10 +106,6 @@ pub unsafe extern "C" fn acs_emulator_connection_string(
 }
 
 /// The access key, in base64.
-///
-/// @param emulator the emulator, or NULL
-/// @return a text that lives as long as the emulator; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_access_key(emulator: *const acs_emulator_t) -> *const c_char {
     text_of(emulator, "access_key", |emulator| {
@@ -136,9 +115,7 @@ pub unsafe extern "C" fn acs_emulator_access_key(emulator: *const acs_emulator_t
 
 /// The emulator's date and time, in milliseconds since 1970.
 ///
-/// @param emulator the emulator, or NULL
 /// @return the moment; -1 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_now_ms(emulator: *const acs_emulator_t) -> i64 {
     value(-1, move || {
@@ -151,11 +128,8 @@ pub unsafe extern "C" fn acs_emulator_now_ms(emulator: *const acs_emulator_t) ->
 /// Moves time forward, and does on the way everything that falls due, in order. The events of it
 /// wait for delivery when this returns; acs_emulator_flush_ms waits for that.
 ///
-/// @param emulator the emulator
 /// @param by_ms    0 or more milliseconds
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_advance_ms(
     emulator: *const acs_emulator_t,
@@ -171,12 +145,9 @@ pub unsafe extern "C" fn acs_emulator_advance_ms(
 
 /// Waits until every event was delivered or given up.
 ///
-/// @param emulator    the emulator
 /// @param patience_ms how long at most: 0 or more milliseconds of real time; 0 only looks
-/// @param error       details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_TIMEOUT when something still waits, ACS_FORKED,
 ///         ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_flush_ms(
     emulator: *const acs_emulator_t,
@@ -194,11 +165,8 @@ pub unsafe extern "C" fn acs_emulator_flush_ms(
 
 /// Sets how a remote party behaves from now on. A later script for the same one replaces it.
 ///
-/// @param emulator the emulator
 /// @param far_end  the far end; it is copied
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_script(
     emulator: *const acs_emulator_t,
@@ -214,11 +182,8 @@ pub unsafe extern "C" fn acs_emulator_script(
 
 /// Makes a user of the emulator's own. Calls to it ring as IncomingCall.
 ///
-/// @param emulator the emulator
 /// @param raw_id   receives the user's raw id; free with acs_text_free
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_create_user(
     emulator: *const acs_emulator_t,
@@ -235,12 +200,9 @@ pub unsafe extern "C" fn acs_emulator_create_user(
 
 /// Makes a phone number the emulator's own. Calls to it ring as IncomingCall.
 ///
-/// @param emulator the emulator
 /// @param number   3 to 15 digits after a plus sign, such as "+15550100199"
 /// @param raw_id   receives the number's raw id, free with acs_text_free; or NULL
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_add_own_number(
     emulator: *const acs_emulator_t,
@@ -260,13 +222,10 @@ pub unsafe extern "C" fn acs_emulator_add_own_number(
 /// Adds an Event Grid subscription, after its handshake, which the listener must answer meanwhile.
 /// One with the same URL and schema takes the place of the first.
 ///
-/// @param emulator the emulator
 /// @param url      https, or http to this machine
 /// @param schema   ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_SERVICE when the listener did not consent, ACS_FORKED,
 ///         ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_subscribe(
     emulator: *const acs_emulator_t,
@@ -283,12 +242,9 @@ pub unsafe extern "C" fn acs_emulator_subscribe(
 /// Ends the Event Grid subscriptions of a URL, in both schemas. Events that wait already are still
 /// delivered.
 ///
-/// @param emulator the emulator
 /// @param url      the URL as it was subscribed
 /// @param ended    receives 1, or 0 when there was none; or NULL
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_unsubscribe(
     emulator: *const acs_emulator_t,
@@ -309,14 +265,11 @@ pub unsafe extern "C" fn acs_emulator_unsubscribe(
 
 /// An outside caller rings at an own user or number, for 30 s.
 ///
-/// @param emulator the emulator
 /// @param incoming who calls whom; it is copied
 /// @param context  receives the incoming call context, which also goes to the subscriptions; free
 ///                 with acs_text_free; or NULL
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT when the callee is not the emulator's own, or the caller is
 ///         the callee or no raw id, ACS_FORKED, ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call(
     emulator: *const acs_emulator_t,
@@ -335,12 +288,8 @@ pub unsafe extern "C" fn acs_emulator_incoming_call(
 
 /// The outside caller of an incoming call gives up while it rings.
 ///
-/// @param emulator the emulator
-/// @param context  the incoming call context
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT when it does not ring, or the caller is not outside,
 ///         ACS_FORKED, ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_caller_hangs_up(
     emulator: *const acs_emulator_t,
@@ -356,13 +305,10 @@ pub unsafe extern "C" fn acs_emulator_caller_hangs_up(
 
 /// Clients start a call without the application; CallStarted goes to the subscriptions.
 ///
-/// @param emulator the emulator
 /// @param call     who, and where; it is copied
 /// @param started  receives what names the call, free with acs_emulator_started_call_free; or NULL
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT when such a call cannot be or goes on already, ACS_FORKED,
 ///         ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_start_client_call(
     emulator: *const acs_emulator_t,
@@ -381,13 +327,9 @@ pub unsafe extern "C" fn acs_emulator_start_client_call(
 
 /// A participant of a call hangs up.
 ///
-/// @param emulator           the emulator
 /// @param call_connection_id the call, as the application knows it
-/// @param raw_id             the participant
-/// @param error              details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT when there is no such call or participant, ACS_FORKED,
 ///         ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_hang_up_far_end(
     emulator: *const acs_emulator_t,
@@ -405,12 +347,9 @@ pub unsafe extern "C" fn acs_emulator_hang_up_far_end(
 
 /// Makes the next request of an operation fail.
 ///
-/// @param emulator the emulator
 /// @param fault    what happens to which operation; it is copied
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT for an operation that does not exist or a status that is no
 ///         failure, ACS_FORKED, ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault(
     emulator: *const acs_emulator_t,
@@ -426,11 +365,7 @@ pub unsafe extern "C" fn acs_emulator_fault(
 /// Every request with its answer and every try to deliver an event, until now: at most the newest
 /// 10,000, and 64 MiB. The value of Authorization is not kept.
 ///
-/// @param emulator the emulator
-/// @param journal  receives the journal; free with acs_emulator_journal_free
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal(
     emulator: *const acs_emulator_t,
@@ -448,9 +383,7 @@ pub unsafe extern "C" fn acs_emulator_journal(
 /// How many calls were ever made since the start or the last reset: created, incoming or started by
 /// clients. A call to an own number counts as two, as with the service.
 ///
-/// @param emulator the emulator, or NULL
 /// @return the number; -1 for NULL, and in a forked child
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_calls_created(emulator: *const acs_emulator_t) -> i64 {
     value(-1, move || {
@@ -460,9 +393,7 @@ pub unsafe extern "C" fn acs_emulator_calls_created(emulator: *const acs_emulato
 
 /// How many calls there are now, ringing ones included.
 ///
-/// @param emulator the emulator, or NULL
 /// @return the number; -1 for NULL, and in a forked child
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_calls_alive(emulator: *const acs_emulator_t) -> i64 {
     value(-1, move || {
@@ -473,10 +404,7 @@ pub unsafe extern "C" fn acs_emulator_calls_alive(emulator: *const acs_emulator_
 /// Forgets all calls, users, numbers, scripts, faults, subscriptions, repeatability ids, what waits
 /// for delivery, and the journal. Time, key and address stay.
 ///
-/// @param emulator the emulator
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_reset(
     emulator: *const acs_emulator_t,
@@ -491,10 +419,7 @@ pub unsafe extern "C" fn acs_emulator_reset(
 /// Stops answering and delivering, and joins all threads. Events that were not delivered are
 /// dropped. May be called again; acs_emulator_free does it too.
 ///
-/// @param emulator the emulator
-/// @param error    details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_close(
     emulator: *const acs_emulator_t,

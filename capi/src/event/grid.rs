@@ -58,15 +58,9 @@ fn somebody(body: &EventBody) -> Option<[Option<&str>; 3]> {
     }
 }
 
-/// ======== Calls in Event Grid ========
-///
 /// Who began the call.
 ///
 /// Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
-///
-/// @param event the event, or NULL
-/// @return an identifier that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_started_by(
     event: *const acs_event_t,
@@ -78,10 +72,6 @@ pub unsafe extern "C" fn acs_event_started_by(
 /// "/data/reason/phrase" tell.
 ///
 /// Of CallEnded.
-///
-/// @param event the event, or NULL
-/// @return an identifier that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_ended_by(event: *const acs_event_t) -> *const acs_identifier_t {
     identifier(event, Part::EndedBy)
@@ -91,9 +81,7 @@ pub unsafe extern "C" fn acs_event_ended_by(event: *const acs_event_t) -> *const
 ///
 /// Of CallEnded.
 ///
-/// @param event the event, or NULL
 /// @return the time; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_call_duration_ms(event: *const acs_event_t) -> i64 {
     body_value(event, -1, |body| match body {
@@ -109,10 +97,6 @@ pub unsafe extern "C" fn acs_event_call_duration_ms(event: *const acs_event_t) -
 /// The group call it is; a group call locator takes it.
 ///
 /// Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_group_id(event: *const acs_event_t) -> *const c_char {
     body_text(event, "group_id", |body| call(body)?.group?.id.as_deref())
@@ -121,10 +105,6 @@ pub unsafe extern "C" fn acs_event_group_id(event: *const acs_event_t) -> *const
 /// The room that the call is in; a room call locator takes it.
 ///
 /// Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_room_id(event: *const acs_event_t) -> *const c_char {
     body_text(event, "room_id", |body| call(body)?.room?.id.as_deref())
@@ -134,9 +114,7 @@ pub unsafe extern "C" fn acs_event_room_id(event: *const acs_event_t) -> *const 
 ///
 /// Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
 ///
-/// @param event the event, or NULL
 /// @return 1 or 0; -1 when it is not told
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_is_two_party(event: *const acs_event_t) -> c_int {
     body_value(event, -1, |body| call(body)?.is_two_party.map(c_int::from))
@@ -146,9 +124,7 @@ pub unsafe extern "C" fn acs_event_is_two_party(event: *const acs_event_t) -> c_
 ///
 /// Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
 ///
-/// @param event the event, or NULL
 /// @return 1 or 0; -1 when it is not told
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_is_rooms_call(event: *const acs_event_t) -> c_int {
     body_value(event, -1, |body| call(body)?.is_rooms_call.map(c_int::from))
@@ -157,10 +133,6 @@ pub unsafe extern "C" fn acs_event_is_rooms_call(event: *const acs_event_t) -> c
 /// Who joined or left.
 ///
 /// Of CallParticipantAdded and CallParticipantRemoved.
-///
-/// @param event the event, or NULL
-/// @return an identifier that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_user(event: *const acs_event_t) -> *const acs_identifier_t {
     identifier(event, Part::User)
@@ -169,10 +141,6 @@ pub unsafe extern "C" fn acs_event_user(event: *const acs_event_t) -> *const acs
 /// The name that the others are shown of who joined or left.
 ///
 /// Of CallParticipantAdded and CallParticipantRemoved.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_display_name(event: *const acs_event_t) -> *const c_char {
     body_text(event, "display_name", |body| {
@@ -184,10 +152,6 @@ pub unsafe extern "C" fn acs_event_display_name(event: *const acs_event_t) -> *c
 /// The id, within the call, of who joined or left.
 ///
 /// Of CallParticipantAdded and CallParticipantRemoved.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_participant_id(event: *const acs_event_t) -> *const c_char {
     body_text(event, "participant_id", |body| {
@@ -199,10 +163,6 @@ pub unsafe extern "C" fn acs_event_participant_id(event: *const acs_event_t) -> 
 /// The program that who joined or left used: "userAgent" or, without it, "endpointType".
 ///
 /// Of CallParticipantAdded and CallParticipantRemoved.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_user_agent(event: *const acs_event_t) -> *const c_char {
     body_text(event, "user_agent", |body| {
@@ -215,10 +175,6 @@ pub unsafe extern "C" fn acs_event_user_agent(event: *const acs_event_t) -> *con
 /// themselves.
 ///
 /// Of SubscriptionValidationEvent.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_validation_code(event: *const acs_event_t) -> *const c_char {
     body_text(event, "validation_code", |body| match body {
@@ -230,10 +186,6 @@ pub unsafe extern "C" fn acs_event_validation_code(event: *const acs_event_t) ->
 /// The address that may be fetched within five minutes instead of echoing the code.
 ///
 /// Of SubscriptionValidationEvent.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_validation_url(event: *const acs_event_t) -> *const c_char {
     body_text(event, "validation_url", |body| match body {
@@ -245,10 +197,6 @@ pub unsafe extern "C" fn acs_event_validation_url(event: *const acs_event_t) -> 
 /// The subscription that was removed.
 ///
 /// Of SubscriptionDeletedEvent.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_subscription_id(event: *const acs_event_t) -> *const c_char {
     body_text(event, "subscription_id", |body| match body {

@@ -45,16 +45,10 @@ fn header(headers: Option<&Headers>, index: usize) -> Option<(&str, &str)> {
     headers?.iter().nth(index)
 }
 
-/// ======== Incoming calls ========
-///
 /// What answering, rejecting or redirecting asks for: opaque, several thousand characters, to be
 /// handed back unchanged.
 ///
 /// Of IncomingCall.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_incoming_call_context(
     event: *const acs_event_t,
@@ -67,10 +61,6 @@ pub unsafe extern "C" fn acs_event_incoming_call_context(
 /// Who calls.
 ///
 /// Of IncomingCall.
-///
-/// @param event the event, or NULL
-/// @return an identifier that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_from(event: *const acs_event_t) -> *const acs_identifier_t {
     identifier(event, Part::From)
@@ -79,10 +69,6 @@ pub unsafe extern "C" fn acs_event_from(event: *const acs_event_t) -> *const acs
 /// Who is called.
 ///
 /// Of IncomingCall.
-///
-/// @param event the event, or NULL
-/// @return an identifier that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_to(event: *const acs_event_t) -> *const acs_identifier_t {
     identifier(event, Part::To)
@@ -91,10 +77,6 @@ pub unsafe extern "C" fn acs_event_to(event: *const acs_event_t) -> *const acs_i
 /// For whom the call was meant before it was forwarded here.
 ///
 /// Of IncomingCall.
-///
-/// @param event the event, or NULL
-/// @return an identifier that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_on_behalf_of(
     event: *const acs_event_t,
@@ -105,10 +87,6 @@ pub unsafe extern "C" fn acs_event_on_behalf_of(
 /// The caller's name, as the caller gives it.
 ///
 /// Of IncomingCall.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_caller_display_name(event: *const acs_event_t) -> *const c_char {
     body_text(event, "caller_display_name", |body| {
@@ -119,10 +97,6 @@ pub unsafe extern "C" fn acs_event_caller_display_name(event: *const acs_event_t
 /// The SIP header User-To-User that came with the call.
 ///
 /// Of IncomingCall.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_user_to_user(event: *const acs_event_t) -> *const c_char {
     body_text(event, "user_to_user", |body| incoming(body)?.user_to_user())
@@ -132,11 +106,8 @@ pub unsafe extern "C" fn acs_event_user_to_user(event: *const acs_event_t) -> *c
 ///
 /// Of IncomingCall.
 ///
-/// @param event the event, or NULL
 /// @param name  the name in any case, with or without its prefix "X-MS-Custom-" or "X-"; nothing is
 ///              found for NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sip_header(
     event: *const acs_event_t,
@@ -149,9 +120,7 @@ pub unsafe extern "C" fn acs_event_sip_header(
 ///
 /// Of IncomingCall.
 ///
-/// @param event the event, or NULL
 /// @return the number; 0 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sip_header_count(event: *const acs_event_t) -> usize {
     body_value(event, 0, |body| sip(body).map(Headers::len))
@@ -161,10 +130,8 @@ pub unsafe extern "C" fn acs_event_sip_header_count(event: *const acs_event_t) -
 ///
 /// Of IncomingCall.
 ///
-/// @param event the event, or NULL
 /// @param index from 0, in the order they were sent
 /// @return a text that lives as long as the event; NULL when there is none of that index
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sip_header_name(
     event: *const acs_event_t,
@@ -179,10 +146,8 @@ pub unsafe extern "C" fn acs_event_sip_header_name(
 ///
 /// Of IncomingCall.
 ///
-/// @param event the event, or NULL
 /// @param index from 0, in the order they were sent
 /// @return a text that lives as long as the event; NULL when there is none of that index
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sip_header_value(
     event: *const acs_event_t,
@@ -197,10 +162,7 @@ pub unsafe extern "C" fn acs_event_sip_header_value(
 ///
 /// Of IncomingCall.
 ///
-/// @param event the event, or NULL
 /// @param name  the name in any case; nothing is found for NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_voip_header(
     event: *const acs_event_t,
@@ -213,9 +175,7 @@ pub unsafe extern "C" fn acs_event_voip_header(
 ///
 /// Of IncomingCall.
 ///
-/// @param event the event, or NULL
 /// @return the number; 0 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_voip_header_count(event: *const acs_event_t) -> usize {
     body_value(event, 0, |body| voip(body).map(Headers::len))
@@ -225,10 +185,8 @@ pub unsafe extern "C" fn acs_event_voip_header_count(event: *const acs_event_t) 
 ///
 /// Of IncomingCall.
 ///
-/// @param event the event, or NULL
 /// @param index from 0, in the order they were sent
 /// @return a text that lives as long as the event; NULL when there is none of that index
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_voip_header_name(
     event: *const acs_event_t,
@@ -243,10 +201,8 @@ pub unsafe extern "C" fn acs_event_voip_header_name(
 ///
 /// Of IncomingCall.
 ///
-/// @param event the event, or NULL
 /// @param index from 0, in the order they were sent
 /// @return a text that lives as long as the event; NULL when there is none of that index
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_voip_header_value(
     event: *const acs_event_t,

@@ -324,13 +324,9 @@ unsafe fn is(event: *const acs_event_t, so: fn(&acs_event_t) -> bool) -> c_int {
     value(0, move || Some(c_int::from(so(event.as_ref()?))))
 }
 
-/// ======== Kind of an event ========
-///
 /// The type as a number, to switch by.
 ///
-/// @param event the event, or NULL
 /// @return ACS_EVENT_CALL_CONNECTED, ...; ACS_EVENT_OTHER for unknown types and for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_kind(event: *const acs_event_t) -> c_int {
     value(ACS_EVENT_OTHER, move || Some(event.as_ref()?.kind))
@@ -340,7 +336,6 @@ pub unsafe extern "C" fn acs_event_kind(event: *const acs_event_t) -> c_int {
 ///
 /// @param kind any number
 /// @return a text that is always there; "Other" for ACS_EVENT_OTHER and numbers that are no kind
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_event_kind_name(kind: c_int) -> *const c_char {
     value(c"Other".as_ptr(), move || {
@@ -351,10 +346,8 @@ pub extern "C" fn acs_event_kind_name(kind: c_int) -> *const c_char {
 
 /// What the event means for the operation that it answers. The type of the event decides, never its code.
 ///
-/// @param event the event, or NULL
 /// @return ACS_OUTCOME_SUCCESS, ACS_OUTCOME_FAILURE, ACS_OUTCOME_CANCELED, ACS_OUTCOME_STATE;
 ///         ACS_OUTCOME_NONE for events of Event Grid, unknown types, notices and NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_outcome(event: *const acs_event_t) -> c_int {
     value(ACS_OUTCOME_NONE, move || {
@@ -369,9 +362,7 @@ pub unsafe extern "C" fn acs_event_outcome(event: *const acs_event_t) -> c_int {
 
 /// Whether it reports that an operation was done.
 ///
-/// @param event the event, or NULL
 /// @return 1 or 0
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_is_success(event: *const acs_event_t) -> c_int {
     is(event, |event| event.event.is_success())
@@ -379,9 +370,7 @@ pub unsafe extern "C" fn acs_event_is_success(event: *const acs_event_t) -> c_in
 
 /// Whether it reports that an operation failed.
 ///
-/// @param event the event, or NULL
 /// @return 1 or 0
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_is_failure(event: *const acs_event_t) -> c_int {
     is(event, |event| event.event.is_failure())
@@ -390,9 +379,7 @@ pub unsafe extern "C" fn acs_event_is_failure(event: *const acs_event_t) -> c_in
 /// Whether it ends an operation: as success, failure, or canceled. Some operations end in an event
 /// that only reports a state, such as CallConnected.
 ///
-/// @param event the event, or NULL
 /// @return 1 or 0
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_is_terminal(event: *const acs_event_t) -> c_int {
     is(event, |event| event.event.is_terminal())
@@ -401,9 +388,7 @@ pub unsafe extern "C" fn acs_event_is_terminal(event: *const acs_event_t) -> c_i
 /// Whether the call connection is over with it, or never came to be. After a call that no one took
 /// two such events come: CallDisconnected, then CreateCallFailed.
 ///
-/// @param event the event, or NULL
 /// @return 1 or 0
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_ends_call(event: *const acs_event_t) -> c_int {
     is(event, |event| event.event.ends_call())
@@ -412,9 +397,7 @@ pub unsafe extern "C" fn acs_event_ends_call(event: *const acs_event_t) -> c_int
 /// Whether it came from a subscription of Event Grid (IncomingCall, CallStarted, ...), not to one
 /// call connection of this application. Of unknown types the schema and a call connection id tell.
 ///
-/// @param event the event, or NULL
 /// @return 1 or 0
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_is_event_grid(event: *const acs_event_t) -> c_int {
     is(event, |event| event.event.is_event_grid())
@@ -422,9 +405,7 @@ pub unsafe extern "C" fn acs_event_is_event_grid(event: *const acs_event_t) -> c
 
 /// Whether it is ACS_EVENT_OVERFLOW: a notice of the receiver that its queue was full.
 ///
-/// @param event the event, or NULL
 /// @return 1 or 0
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_is_overflow(event: *const acs_event_t) -> c_int {
     is(event, |event| event.kind == ACS_EVENT_OVERFLOW)

@@ -11,19 +11,14 @@ use acs_call_automation::event::Event;
 /// The events of one body, in their order. Read only: may be shared between threads.
 pub struct acs_event_list_t(Vec<acs_event_t>);
 
-/// ======== Reading events ========
-///
 /// Reads the body of one POST: an array of events or a lone one, in the schema of CloudEvents 1.0 or
 /// of Event Grid. Receivers and inboxes do this by themselves.
 ///
 /// All of them are read or none. Unknown types and members are no error.
 ///
-/// @param body   the bytes
 /// @param length how many there are
 /// @param events receives the events, which may be none; free with acs_event_list_free
-/// @param error  details, or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_DECODE when it is not valid JSON, or an element has no id or type
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_events_parse(
     body: *const u8,
@@ -41,9 +36,7 @@ pub unsafe extern "C" fn acs_events_parse(
 
 /// How many events there are.
 ///
-/// @param list the events, or NULL
 /// @return the number; 0 for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_list_count(list: *const acs_event_list_t) -> usize {
     value(0, move || Some(list.as_ref()?.0.len()))
@@ -51,11 +44,9 @@ pub unsafe extern "C" fn acs_event_list_count(list: *const acs_event_list_t) -> 
 
 /// One of the events.
 ///
-/// @param list  the events, or NULL
 /// @param index from 0
 /// @return an event that lives as long as the list (acs_event_copy keeps it longer); NULL when there
 ///         is none of that index
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_list_at(
     list: *const acs_event_list_t,
@@ -67,9 +58,6 @@ pub unsafe extern "C" fn acs_event_list_at(
 }
 
 /// Frees a list and its events.
-///
-/// @param list the events, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_list_free(list: *mut acs_event_list_t) {
     free(list);

@@ -133,15 +133,11 @@ fn reason_number(reason: MediaReason) -> Option<c_int> {
     })
 }
 
-/// ======== Media in events ========
-///
 /// Which of the sources, or prompts, could not be played.
 ///
 /// Of PlayFailed and RecognizeFailed.
 ///
-/// @param event the event, or NULL
 /// @return its place, from 0; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_failed_play_source_index(event: *const acs_event_t) -> i64 {
     value(-1, move || event.as_ref()?.event.failed_play_source_index())
@@ -151,10 +147,8 @@ pub unsafe extern "C" fn acs_event_failed_play_source_index(event: *const acs_ev
 ///
 /// Of RecognizeCompleted.
 ///
-/// @param event the event, or NULL
 /// @return ACS_RECOGNITION_DTMF, ACS_RECOGNITION_SPEECH, ACS_RECOGNITION_CHOICES,
 ///         ACS_RECOGNITION_OTHER; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recognition_type(event: *const acs_event_t) -> c_int {
     body_value(event, -1, |body| match body {
@@ -172,10 +166,8 @@ pub unsafe extern "C" fn acs_event_recognition_type(event: *const acs_event_t) -
 ///
 /// Of RecognizeCompleted.
 ///
-/// @param event the event, or NULL
 /// @return a text that lives as long as the event, as acs_event_dtmf_tone gives its characters; NULL
 ///         when no keys were recognized
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_dtmf_tones(event: *const acs_event_t) -> *const c_char {
     made_text_of(event, "dtmf_tones", |event| event.event.dtmf_tones())
@@ -185,9 +177,7 @@ pub unsafe extern "C" fn acs_event_dtmf_tones(event: *const acs_event_t) -> *con
 ///
 /// Of RecognizeCompleted.
 ///
-/// @param event the event, or NULL
 /// @return the number; 0 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_dtmf_tone_count(event: *const acs_event_t) -> usize {
     value(0, move || Some(event.as_ref()?.event.dtmf_tones()?.len()))
@@ -197,11 +187,9 @@ pub unsafe extern "C" fn acs_event_dtmf_tone_count(event: *const acs_event_t) ->
 ///
 /// Of RecognizeCompleted.
 ///
-/// @param event the event, or NULL
 /// @param index from 0
 /// @return the key as a character: '0' to '9', 'A' to 'D', '#', '*'; '?' for one that this version
 ///         does not know; -1 when there is none of that index
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_dtmf_tone(event: *const acs_event_t, index: usize) -> c_int {
     value(-1, move || {
@@ -213,10 +201,6 @@ pub unsafe extern "C" fn acs_event_dtmf_tone(event: *const acs_event_t, index: u
 /// The label of the choice that was made, as the request named it.
 ///
 /// Of RecognizeCompleted.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_choice_label(event: *const acs_event_t) -> *const c_char {
     text_of(event, "choice_label", |event| event.event.choice_label())
@@ -226,9 +210,7 @@ pub unsafe extern "C" fn acs_event_choice_label(event: *const acs_event_t) -> *c
 ///
 /// Of RecognizeCompleted.
 ///
-/// @param event the event, or NULL
 /// @return a text that lives as long as the event; NULL for none, as when it was made by key
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_choice_phrase(event: *const acs_event_t) -> *const c_char {
     text_of(event, "choice_phrase", |event| event.event.choice_phrase())
@@ -237,10 +219,6 @@ pub unsafe extern "C" fn acs_event_choice_phrase(event: *const acs_event_t) -> *
 /// The words that were heard.
 ///
 /// Of RecognizeCompleted.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_speech(event: *const acs_event_t) -> *const c_char {
     text_of(event, "speech", |event| event.event.speech())
@@ -250,9 +228,7 @@ pub unsafe extern "C" fn acs_event_speech(event: *const acs_event_t) -> *const c
 ///
 /// Of RecognizeCompleted.
 ///
-/// @param event the event, or NULL
 /// @return 0 to 1; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_confidence(event: *const acs_event_t) -> f64 {
     value(-1.0, move || event.as_ref()?.event.confidence())
@@ -262,10 +238,8 @@ pub unsafe extern "C" fn acs_event_confidence(event: *const acs_event_t) -> f64 
 ///
 /// Of ContinuousDtmfRecognitionToneReceived.
 ///
-/// @param event the event, or NULL
 /// @return the key as a character: '0' to '9', 'A' to 'D', '#', '*'; '?' for one that this version
 ///         does not know; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_tone(event: *const acs_event_t) -> c_int {
     value(-1, move || key_code(event.as_ref()?.event.tone()?))
@@ -275,9 +249,7 @@ pub unsafe extern "C" fn acs_event_tone(event: *const acs_event_t) -> c_int {
 ///
 /// Of ContinuousDtmfRecognitionToneReceived.
 ///
-/// @param event the event, or NULL
 /// @return the number; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_tone_sequence_id(event: *const acs_event_t) -> i64 {
     body_value(event, -1, |body| match body {
@@ -289,10 +261,6 @@ pub unsafe extern "C" fn acs_event_tone_sequence_id(event: *const acs_event_t) -
 /// How media streaming stands: "mediaStreamingStarted".
 ///
 /// Of MediaStreamingStarted, MediaStreamingStopped and MediaStreamingFailed.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_media_streaming_status(
     event: *const acs_event_t,
@@ -306,10 +274,6 @@ pub unsafe extern "C" fn acs_event_media_streaming_status(
 /// Why media streaming stands so: "subscriptionStopped", "streamUrlMissing".
 ///
 /// Of MediaStreamingStarted, MediaStreamingStopped and MediaStreamingFailed.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_media_streaming_status_details(
     event: *const acs_event_t,
@@ -323,10 +287,6 @@ pub unsafe extern "C" fn acs_event_media_streaming_status_details(
 /// How a transcription stands: "transcriptionStarted".
 ///
 /// Of TranscriptionStarted, TranscriptionStopped, TranscriptionUpdated and TranscriptionFailed.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_transcription_status(
     event: *const acs_event_t,
@@ -340,10 +300,6 @@ pub unsafe extern "C" fn acs_event_transcription_status(
 /// Why a transcription stands so: "transcriptionLocaleUpdated".
 ///
 /// Of TranscriptionStarted, TranscriptionStopped, TranscriptionUpdated and TranscriptionFailed.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_transcription_status_details(
     event: *const acs_event_t,
@@ -358,10 +314,8 @@ pub unsafe extern "C" fn acs_event_transcription_status_details(
 ///
 /// Of the events of playing, recognizing, keys, hold, media streaming and transcription.
 ///
-/// @param event the event, or NULL
 /// @return one of ACS_MEDIA_REASON_..., which are the service's own sub-codes, or a sub-code that
 ///         this version does not know; -1 for none, as for events that are not about media
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_media_reason(event: *const acs_event_t) -> c_int {
     value(-1, move || {

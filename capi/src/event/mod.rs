@@ -93,14 +93,10 @@ pub(crate) fn pointer_of(tag: u64) -> *mut c_void {
     usize::try_from(tag).map_or(null_mut(), std::ptr::with_exposed_provenance_mut)
 }
 
-/// ======== Event ========
-///
 /// A second hold on an event, to keep one that belongs to a list, or to hand one to another thread.
 /// The event itself is not copied.
 ///
-/// @param event the event, or NULL
 /// @return an event to free with acs_event_free; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_copy(event: *const acs_event_t) -> *mut acs_event_t {
     value(null_mut(), move || {
@@ -110,9 +106,6 @@ pub unsafe extern "C" fn acs_event_copy(event: *const acs_event_t) -> *mut acs_e
 }
 
 /// Frees an event, and all texts, identifiers and participants that it gave.
-///
-/// @param event the event, or NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_free(event: *mut acs_event_t) {
     free(event);
@@ -120,20 +113,12 @@ pub unsafe extern "C" fn acs_event_free(event: *mut acs_event_t) {
 
 /// The type exactly as sent: "Microsoft.Communication.CallConnected". acs_event_kind has it as a
 /// number.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_type(event: *const acs_event_t) -> *const c_char {
     text_of(event, "type", |event| Some(event.event.event_type()))
 }
 
 /// The type without what stands before its last dot: "CallConnected".
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_name(event: *const acs_event_t) -> *const c_char {
     text_of(event, "name", |event| Some(event.event.name()))
@@ -141,9 +126,7 @@ pub unsafe extern "C" fn acs_event_name(event: *const acs_event_t) -> *const c_c
 
 /// The event's id. Together with acs_event_source it identifies repeated deliveries.
 ///
-/// @param event the event, or NULL
 /// @return a text that lives as long as the event, never empty; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_id(event: *const acs_event_t) -> *const c_char {
     text_of(event, "id", |event| Some(event.event.id()))
@@ -152,9 +135,7 @@ pub unsafe extern "C" fn acs_event_id(event: *const acs_event_t) -> *const c_cha
 /// Where it comes from: "source" of CloudEvents, "topic" of Event Grid's schema. Its form changed
 /// between versions of the service: do not route by it.
 ///
-/// @param event the event, or NULL
 /// @return a text that lives as long as the event, empty when none was sent; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_source(event: *const acs_event_t) -> *const c_char {
     text_of(event, "source", |event| Some(event.event.source()))
@@ -162,10 +143,6 @@ pub unsafe extern "C" fn acs_event_source(event: *const acs_event_t) -> *const c
 
 /// The subject: of mid-call events the source once more, of IncomingCall
 /// "/caller/RAW_ID/recipient/RAW_ID".
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_subject(event: *const acs_event_t) -> *const c_char {
     text_of(event, "subject", |event| event.event.subject())
@@ -174,9 +151,7 @@ pub unsafe extern "C" fn acs_event_subject(event: *const acs_event_t) -> *const 
 /// When it happened, as sent: "2026-02-26T22:03:46.3000847+00:00". Events do not arrive in this
 /// order.
 ///
-/// @param event the event, or NULL
 /// @return a text that lives as long as the event, empty when none was sent; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_time(event: *const acs_event_t) -> *const c_char {
     text_of(event, "time", |event| Some(event.event.time()))
@@ -184,9 +159,7 @@ pub unsafe extern "C" fn acs_event_time(event: *const acs_event_t) -> *const c_c
 
 /// When it happened, in milliseconds since 1970 UTC.
 ///
-/// @param event the event, or NULL
 /// @return the moment; -1 when acs_event_time is not a valid date
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_time_ms(event: *const acs_event_t) -> i64 {
     value(-1, move || {
@@ -195,10 +168,6 @@ pub unsafe extern "C" fn acs_event_time_ms(event: *const acs_event_t) -> i64 {
 }
 
 /// This application's leg of the call.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_call_connection_id(event: *const acs_event_t) -> *const c_char {
     text_of(event, "call_connection_id", |event| {
@@ -207,10 +176,6 @@ pub unsafe extern "C" fn acs_event_call_connection_id(event: *const acs_event_t)
 }
 
 /// The call itself, the same on all legs. It locates the call for recording and connecting.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_server_call_id(event: *const acs_event_t) -> *const c_char {
     text_of(event, "server_call_id", |event| {
@@ -219,10 +184,6 @@ pub unsafe extern "C" fn acs_event_server_call_id(event: *const acs_event_t) -> 
 }
 
 /// The call in traces, the same on all legs and in IncomingCall.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_correlation_id(event: *const acs_event_t) -> *const c_char {
     text_of(event, "correlation_id", |event| {
@@ -231,10 +192,6 @@ pub unsafe extern "C" fn acs_event_correlation_id(event: *const acs_event_t) -> 
 }
 
 /// The context of the request that this event answers.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_operation_context(event: *const acs_event_t) -> *const c_char {
     text_of(event, "operation_context", |event| {
@@ -243,10 +200,6 @@ pub unsafe extern "C" fn acs_event_operation_context(event: *const acs_event_t) 
 }
 
 /// The api-version that the call was made with.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_version(event: *const acs_event_t) -> *const c_char {
     text_of(event, "version", |event| event.event.version())
@@ -255,9 +208,7 @@ pub unsafe extern "C" fn acs_event_version(event: *const acs_event_t) -> *const 
 /// What the event's call was tagged with (acs_receiver_tag) when the event was taken out of its
 /// queue.
 ///
-/// @param event the event, or NULL
 /// @return the pointer as it was given; NULL without a tag
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_tag(event: *const acs_event_t) -> *mut c_void {
     value(null_mut(), move || event.as_ref()?.tag.map(pointer_of))
@@ -265,19 +216,13 @@ pub unsafe extern "C" fn acs_event_tag(event: *const acs_event_t) -> *mut c_void
 
 /// Whether the event's call was tagged; the tag may be NULL all the same.
 ///
-/// @param event the event, or NULL
 /// @return 1 or 0
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_has_tag(event: *const acs_event_t) -> c_int {
     value(0, move || Some(c_int::from(event.as_ref()?.tag.is_some())))
 }
 
 /// The event's JSON as it came. Of several events that came together, its part.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_raw_json(event: *const acs_event_t) -> *const c_char {
     text_of(event, "raw_json", |event| Some(event.event.raw()))
@@ -285,9 +230,7 @@ pub unsafe extern "C" fn acs_event_raw_json(event: *const acs_event_t) -> *const
 
 /// The JSON of the event's member "data" as it came.
 ///
-/// @param event the event, or NULL
 /// @return a text that lives as long as the event, "null" when there are no data; NULL for NULL
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_data_json(event: *const acs_event_t) -> *const c_char {
     text_of(event, "data_json", |event| Some(event.event.data()))

@@ -10,16 +10,12 @@ use crate::identifier::acs_identifier_t;
 use crate::participant::acs_participant_t;
 use acs_call_automation::event::EventBody;
 
-/// ======== Participants in events ========
-///
 /// How many participants the event lists: everybody in the call now; who still rings is not among
 /// them.
 ///
 /// Of ParticipantsUpdated.
 ///
-/// @param event the event, or NULL
 /// @return the number; 0 for other events
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_participant_count(event: *const acs_event_t) -> usize {
     value(0, move || Some(event.as_ref()?.participants().len()))
@@ -29,10 +25,8 @@ pub unsafe extern "C" fn acs_event_participant_count(event: *const acs_event_t) 
 ///
 /// Of ParticipantsUpdated.
 ///
-/// @param event the event, or NULL
 /// @param index from 0
 /// @return a participant that lives as long as the event; NULL when there is none of that index
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_participant(
     event: *const acs_event_t,
@@ -49,9 +43,7 @@ pub unsafe extern "C" fn acs_event_participant(
 ///
 /// Of ParticipantsUpdated.
 ///
-/// @param event the event, or NULL
 /// @return the number; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sequence_number(event: *const acs_event_t) -> i64 {
     body_value(event, -1, |body| match body {
@@ -63,10 +55,6 @@ pub unsafe extern "C" fn acs_event_sequence_number(event: *const acs_event_t) ->
 /// Who was added, removed or moved, or was to be.
 ///
 /// Of AddParticipant..., RemoveParticipant... and MoveParticipant..., Succeeded and Failed.
-///
-/// @param event the event, or NULL
-/// @return an identifier that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_participant_identifier(
     event: *const acs_event_t,
@@ -77,10 +65,6 @@ pub unsafe extern "C" fn acs_event_participant_identifier(
 /// The call connection id of the call that a participant was moved from, or was to be.
 ///
 /// Of MoveParticipantSucceeded and MoveParticipantFailed.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_from_call(event: *const acs_event_t) -> *const c_char {
     body_text(event, "from_call", |body| match body {
@@ -93,10 +77,6 @@ pub unsafe extern "C" fn acs_event_from_call(event: *const acs_event_t) -> *cons
 /// The invitation that was withdrawn, or was to be.
 ///
 /// Of CancelAddParticipantSucceeded and CancelAddParticipantFailed.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_invitation_id(event: *const acs_event_t) -> *const c_char {
     body_text(event, "invitation_id", |body| match body {
@@ -109,10 +89,6 @@ pub unsafe extern "C" fn acs_event_invitation_id(event: *const acs_event_t) -> *
 /// Who takes the call over.
 ///
 /// Of CallTransferAccepted.
-///
-/// @param event the event, or NULL
-/// @return an identifier that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_transfer_target(
     event: *const acs_event_t,
@@ -123,10 +99,6 @@ pub unsafe extern "C" fn acs_event_transfer_target(
 /// Who was transferred.
 ///
 /// Of CallTransferAccepted.
-///
-/// @param event the event, or NULL
-/// @return an identifier that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_transferee(
     event: *const acs_event_t,

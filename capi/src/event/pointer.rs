@@ -27,8 +27,6 @@ unsafe fn typed<T: DeserializeOwned>(
     })
 }
 
-/// ======== Any member of an event ========
-///
 /// The text at a place in the event: acs_event_string(event, "/data/transferee/rawId").
 ///
 /// Pointers are those of RFC 6901: "/" before each name or index, "~1" for a "/" in a name, "~0" for
@@ -36,10 +34,8 @@ unsafe fn typed<T: DeserializeOwned>(
 /// "/data/user/role", "/data/publicEventType" and all members of types that this version does not
 /// know. The text is kept with the event, once for each pointer.
 ///
-/// @param event   the event, or NULL
 /// @param pointer the place; nothing is found for NULL
 /// @return a text that lives as long as the event; NULL when there is none: nothing, or no string
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_string(
     event: *const acs_event_t,
@@ -58,11 +54,9 @@ pub unsafe extern "C" fn acs_event_string(
 
 /// The whole number at a place in the event.
 ///
-/// @param event     the event, or NULL
 /// @param pointer   the place, as for acs_event_string; nothing is found for NULL
 /// @param otherwise what to return when there is none: nothing, no number, or one with a fraction
 /// @return the number
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_int(
     event: *const acs_event_t,
@@ -74,11 +68,9 @@ pub unsafe extern "C" fn acs_event_int(
 
 /// The number at a place in the event.
 ///
-/// @param event     the event, or NULL
 /// @param pointer   the place, as for acs_event_string; nothing is found for NULL
 /// @param otherwise what to return when there is none
 /// @return the number
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_double(
     event: *const acs_event_t,
@@ -90,10 +82,8 @@ pub unsafe extern "C" fn acs_event_double(
 
 /// The yes or no at a place in the event.
 ///
-/// @param event   the event, or NULL
 /// @param pointer the place, as for acs_event_string; nothing is found for NULL
 /// @return 1 or 0; -1 when there is none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_bool(
     event: *const acs_event_t,
@@ -107,11 +97,9 @@ pub unsafe extern "C" fn acs_event_bool(
 
 /// How many elements or members the array or object at a place in the event has.
 ///
-/// @param event   the event, or NULL
 /// @param pointer the place, as for acs_event_string; "" is the whole event; nothing is found for
 ///                NULL
 /// @return the number; -1 when there is neither array nor object
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_count(event: *const acs_event_t, pointer: *const c_char) -> i64 {
     value(-1, move || {
@@ -122,11 +110,9 @@ pub unsafe extern "C" fn acs_event_count(event: *const acs_event_t, pointer: *co
 
 /// The JSON at a place in the event, as it came. It is kept with the event, once for each pointer.
 ///
-/// @param event   the event, or NULL
 /// @param pointer the place, as for acs_event_string; "" is the whole event; nothing is found for
 ///                NULL
 /// @return a text that lives as long as the event, "null" where that stands; NULL for nothing
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_json(
     event: *const acs_event_t,

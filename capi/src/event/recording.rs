@@ -62,16 +62,10 @@ fn chunks(body: &EventBody) -> &[RecordingChunk] {
     }
 }
 
-/// ======== Recordings in events ========
-///
 /// The recording. Its events may name another call connection than that of the recorded call: match
 /// them by acs_event_correlation_id.
 ///
 /// Of RecordingStateChanged and StartRecordingFailed.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_id(event: *const acs_event_t) -> *const c_char {
     body_text(event, "recording_id", |body| match body {
@@ -85,10 +79,8 @@ pub unsafe extern "C" fn acs_event_recording_id(event: *const acs_event_t) -> *c
 ///
 /// Of RecordingStateChanged.
 ///
-/// @param event the event, or NULL
 /// @return ACS_RECORDING_STATE_ACTIVE, ACS_RECORDING_STATE_INACTIVE, ACS_RECORDING_STATE_OTHER; -1
 ///         for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_state(event: *const acs_event_t) -> c_int {
     body_value(event, -1, |body| match body {
@@ -101,10 +93,8 @@ pub unsafe extern "C" fn acs_event_recording_state(event: *const acs_event_t) ->
 ///
 /// Of RecordingStateChanged.
 ///
-/// @param event the event, or NULL
 /// @return ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ACS_RECORDING_KIND_TEAMS,
 ///         ACS_RECORDING_KIND_TEAMS_COMPLIANCE, ACS_RECORDING_KIND_OTHER; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_kind(event: *const acs_event_t) -> c_int {
     body_value(event, -1, |body| match body {
@@ -116,10 +106,6 @@ pub unsafe extern "C" fn acs_event_recording_kind(event: *const acs_event_t) -> 
 /// When the recording began, as sent; a date of the year 1 while it has not.
 ///
 /// Of RecordingStateChanged and RecordingFileStatusUpdated.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_start_time(
     event: *const acs_event_t,
@@ -133,9 +119,7 @@ pub unsafe extern "C" fn acs_event_recording_start_time(
 ///
 /// Of RecordingStateChanged and RecordingFileStatusUpdated.
 ///
-/// @param event the event, or NULL
 /// @return the moment; -1 for none, as while it has not begun
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_start_time_ms(event: *const acs_event_t) -> i64 {
     body_value(event, -1, |body| Some(unix_millis(start_time(body)?.utc())))
@@ -145,9 +129,7 @@ pub unsafe extern "C" fn acs_event_recording_start_time_ms(event: *const acs_eve
 ///
 /// Of RecordingFileStatusUpdated.
 ///
-/// @param event the event, or NULL
 /// @return the time; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_duration_ms(event: *const acs_event_t) -> i64 {
     body_value(event, -1, |body| match body {
@@ -159,10 +141,6 @@ pub unsafe extern "C" fn acs_event_recording_duration_ms(event: *const acs_event
 /// What the recording holds: "audio", "audioVideo".
 ///
 /// Of RecordingFileStatusUpdated.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_content(event: *const acs_event_t) -> *const c_char {
     body_text(event, "recording_content", |body| match body {
@@ -176,10 +154,6 @@ pub unsafe extern "C" fn acs_event_recording_content(event: *const acs_event_t) 
 /// Whether the recording keeps the participants apart: "mixed", "unmixed".
 ///
 /// Of RecordingFileStatusUpdated.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_channel(event: *const acs_event_t) -> *const c_char {
     body_text(event, "recording_channel", |body| match body {
@@ -193,10 +167,6 @@ pub unsafe extern "C" fn acs_event_recording_channel(event: *const acs_event_t) 
 /// The file format of the recording: "wav", "mp3", "mp4".
 ///
 /// Of RecordingFileStatusUpdated.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_format(event: *const acs_event_t) -> *const c_char {
     body_text(event, "recording_format", |body| match body {
@@ -210,10 +180,6 @@ pub unsafe extern "C" fn acs_event_recording_format(event: *const acs_event_t) -
 /// Why the recording ended.
 ///
 /// Of RecordingFileStatusUpdated.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_end_reason(
     event: *const acs_event_t,
@@ -228,9 +194,7 @@ pub unsafe extern "C" fn acs_event_recording_end_reason(
 ///
 /// Of RecordingFileStatusUpdated.
 ///
-/// @param event the event, or NULL
 /// @return the number; 0 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_chunk_count(event: *const acs_event_t) -> usize {
     body_value(event, 0, |body| Some(chunks(body).len()))
@@ -238,10 +202,8 @@ pub unsafe extern "C" fn acs_event_recording_chunk_count(event: *const acs_event
 
 /// The place of a file among those of the recording.
 ///
-/// @param event the event, or NULL
 /// @param chunk which of the files that the event names, from 0
 /// @return its place, from 0; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_chunk_index(
     event: *const acs_event_t,
@@ -255,10 +217,7 @@ pub unsafe extern "C" fn acs_event_recording_chunk_index(
 
 /// The id of a file of the recording.
 ///
-/// @param event the event, or NULL
 /// @param chunk which of the files that the event names, from 0
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_chunk_document_id(
     event: *const acs_event_t,
@@ -271,10 +230,7 @@ pub unsafe extern "C" fn acs_event_recording_chunk_document_id(
 
 /// Why a file of the recording ended.
 ///
-/// @param event the event, or NULL
 /// @param chunk which of the files that the event names, from 0
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_chunk_end_reason(
     event: *const acs_event_t,
@@ -287,10 +243,7 @@ pub unsafe extern "C" fn acs_event_recording_chunk_end_reason(
 
 /// Where the content of a file of the recording is fetched.
 ///
-/// @param event the event, or NULL
 /// @param chunk which of the files that the event names, from 0
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_chunk_content_location(
     event: *const acs_event_t,
@@ -303,10 +256,7 @@ pub unsafe extern "C" fn acs_event_recording_chunk_content_location(
 
 /// Where the metadata of a file of the recording are fetched.
 ///
-/// @param event the event, or NULL
 /// @param chunk which of the files that the event names, from 0
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_chunk_metadata_location(
     event: *const acs_event_t,
@@ -319,10 +269,7 @@ pub unsafe extern "C" fn acs_event_recording_chunk_metadata_location(
 
 /// Where a file of the recording is deleted.
 ///
-/// @param event the event, or NULL
 /// @param chunk which of the files that the event names, from 0
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_chunk_delete_location(
     event: *const acs_event_t,

@@ -27,13 +27,9 @@ unsafe fn words(
     })
 }
 
-/// ======== Result of an event ========
-///
 /// Like a status of HTTP or SIP: 200, 404, 487, 603. The kind of the event distinguishes success from failure, never this: a canceled invitation is a success with 487.
 ///
-/// @param event the event, or NULL
 /// @return the code; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_result_code(event: *const acs_event_t) -> i64 {
     number(event, |result| result.code)
@@ -41,19 +37,13 @@ pub unsafe extern "C" fn acs_event_result_code(event: *const acs_event_t) -> i64
 
 /// The service's own reason: 0, 7000, 8522, 560486. docs/events.md lists them.
 ///
-/// @param event the event, or NULL
 /// @return the sub-code; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_result_sub_code(event: *const acs_event_t) -> i64 {
     number(event, |result| result.sub_code)
 }
 
 /// A sentence for people, which changes between versions of the service.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_result_message(event: *const acs_event_t) -> *const c_char {
     words(event, "result_message", |result| result.message.as_ref())
@@ -61,19 +51,13 @@ pub unsafe extern "C" fn acs_event_result_message(event: *const acs_event_t) -> 
 
 /// The SIP status that the far end gave, for calls to telephone numbers.
 ///
-/// @param event the event, or NULL
 /// @return the status; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sip_code(event: *const acs_event_t) -> i64 {
     number(event, |result| result.sip_details.as_ref()?.code)
 }
 
 /// What the far end said over SIP.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sip_message(event: *const acs_event_t) -> *const c_char {
     words(event, "sip_message", |result| {
@@ -83,19 +67,13 @@ pub unsafe extern "C" fn acs_event_sip_message(event: *const acs_event_t) -> *co
 
 /// The Q.850 cause of the telephone network.
 ///
-/// @param event the event, or NULL
 /// @return the cause; -1 for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_q850_code(event: *const acs_event_t) -> i64 {
     number(event, |result| result.q850_details.as_ref()?.code)
 }
 
 /// The Q.850 cause in words.
-///
-/// @param event the event, or NULL
-/// @return a text that lives as long as the event; NULL for none
-/// @since 0.1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_q850_message(event: *const acs_event_t) -> *const c_char {
     words(event, "q850_message", |result| {

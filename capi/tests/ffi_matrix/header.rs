@@ -1,6 +1,7 @@
-//! Reads the committed header: what is declared.
+//! Reads the committed headers: what is declared.
 
 use super::promises::{Promise, Promises};
+use crate::common::headers::headers;
 
 #[derive(Debug)]
 pub struct Function {
@@ -52,16 +53,8 @@ pub fn object(kind: &str) -> Option<&str> {
     kind.strip_prefix("acs_")?.strip_suffix("_t")
 }
 
-pub fn text() -> String {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../include/acs_call_automation.h"
-    );
-    std::fs::read_to_string(path).unwrap()
-}
-
 pub fn functions() -> Vec<Function> {
-    let text = text();
+    let text = headers("h");
     let promises = Promises::read();
     let mut functions = Vec::new();
     for part in text.split("/**").skip(1) {
@@ -81,10 +74,10 @@ pub fn functions() -> Vec<Function> {
 
 /// Every `#define NAME number`.
 pub fn constants() -> Vec<(String, i64)> {
-    let text = text();
+    let text = headers("h");
     let lines = text.lines().filter_map(|line| {
-        let (name, value) = line.strip_prefix("#define ")?.split_once(' ')?;
-        Some((name.to_owned(), value.trim().parse().ok()?))
+        let mut words = line.strip_prefix("#define ")?.split_whitespace();
+        Some((words.next()?.to_owned(), words.next()?.parse().ok()?))
     });
     lines.collect()
 }

@@ -12,8 +12,6 @@ impl Checked for AddParticipantOptions {}
 
 holds!(acs_add_participant_options_t, AddParticipantOptions);
 
-/// ======== Add participant options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_add_participant_options_free

@@ -12,8 +12,6 @@ impl Checked for AnswerCallOptions {}
 
 holds!(acs_answer_call_options_t, AnswerCallOptions);
 
-/// ======== Answer call options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_answer_call_options_free

@@ -13,8 +13,6 @@ impl Checked for CustomCallingContext {}
 
 holds!(acs_calling_context_t, CustomCallingContext);
 
-/// ======== Custom calling context ========
-///
 /// Creates a context in which nothing is set.
 ///
 /// @return context; free with acs_calling_context_free

@@ -16,8 +16,6 @@ impl Checked for ClientOptions {
 
 holds!(acs_client_options_t, ClientOptions);
 
-/// ======== Client options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_client_options_free

@@ -12,8 +12,6 @@ impl Checked for ConnectCallOptions {}
 
 holds!(acs_connect_call_options_t, ConnectCallOptions);
 
-/// ======== Connect call options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_connect_call_options_free

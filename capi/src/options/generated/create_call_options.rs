@@ -12,8 +12,6 @@ impl Checked for CreateCallOptions {}
 
 holds!(acs_create_call_options_t, CreateCallOptions);
 
-/// ======== Create call options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_create_call_options_free

@@ -12,8 +12,6 @@ impl Checked for CreateGroupCallOptions {}
 
 holds!(acs_create_group_call_options_t, CreateGroupCallOptions);
 
-/// ======== Create group call options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_create_group_call_options_free

@@ -19,8 +19,6 @@ impl Checked for DownloadRecordingOptions {
 
 holds!(acs_download_recording_options_t, DownloadRecordingOptions);
 
-/// ======== Download recording options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_download_recording_options_free

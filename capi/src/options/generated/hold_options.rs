@@ -12,8 +12,6 @@ impl Checked for HoldOptions {}
 
 holds!(acs_hold_options_t, HoldOptions);
 
-/// ======== Hold options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_hold_options_free

@@ -12,8 +12,6 @@ impl Checked for MediaStreamingOptions {}
 
 holds!(acs_media_streaming_options_t, MediaStreamingOptions);
 
-/// ======== Media streaming options ========
-///
 /// Creates media streaming options. A bad value is refused when the options are used.
 ///
 /// @param audio_channel ACS_AUDIO_CHANNEL_MIXED or ACS_AUDIO_CHANNEL_UNMIXED

@@ -12,8 +12,6 @@ impl Checked for MuteParticipantsOptions {}
 
 holds!(acs_mute_participants_options_t, MuteParticipantsOptions);
 
-/// ======== Mute participants options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_mute_participants_options_free

@@ -14,8 +14,6 @@ impl Checked for OperationOptions {}
 
 holds!(acs_operation_options_t, OperationOptions);
 
-/// ======== Operation options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_operation_options_free

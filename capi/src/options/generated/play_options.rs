@@ -12,8 +12,6 @@ impl Checked for PlayOptions {}
 
 holds!(acs_play_options_t, PlayOptions);
 
-/// ======== Play options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_play_options_free

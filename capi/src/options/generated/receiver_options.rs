@@ -17,8 +17,6 @@ impl Checked for ReceiverOptions {
 
 holds!(acs_receiver_options_t, ReceiverOptions);
 
-/// ======== Receiver options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_receiver_options_free

@@ -12,8 +12,6 @@ impl Checked for RecognizeOptions {}
 
 holds!(acs_recognize_options_t, RecognizeOptions);
 
-/// ======== Recognize options ========
-///
 /// Creates options for recognizing DTMF tones. A bad number is refused when the options are used.
 ///
 /// @code

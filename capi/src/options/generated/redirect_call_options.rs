@@ -12,8 +12,6 @@ impl Checked for RedirectCallOptions {}
 
 holds!(acs_redirect_call_options_t, RedirectCallOptions);
 
-/// ======== Redirect call options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_redirect_call_options_free

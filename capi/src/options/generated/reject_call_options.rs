@@ -12,8 +12,6 @@ impl Checked for RejectCallOptions {}
 
 holds!(acs_reject_call_options_t, RejectCallOptions);
 
-/// ======== Reject call options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_reject_call_options_free

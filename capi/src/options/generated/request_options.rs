@@ -16,8 +16,6 @@ impl Checked for RequestOptions {
 
 holds!(acs_request_options_t, RequestOptions);
 
-/// ======== Request options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_request_options_free

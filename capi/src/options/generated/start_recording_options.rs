@@ -13,8 +13,6 @@ impl Checked for StartRecordingOptions {}
 
 holds!(acs_start_recording_options_t, StartRecordingOptions);
 
-/// ======== Start recording options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_start_recording_options_free

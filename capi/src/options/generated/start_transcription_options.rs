@@ -12,8 +12,6 @@ impl Checked for StartTranscriptionOptions {}
 
 holds!(acs_start_transcription_options_t, StartTranscriptionOptions);
 
-/// ======== Start transcription options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_start_transcription_options_free

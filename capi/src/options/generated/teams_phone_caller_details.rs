@@ -12,8 +12,6 @@ impl Checked for TeamsPhoneCallerDetails {}
 
 holds!(acs_teams_phone_caller_details_t, TeamsPhoneCallerDetails);
 
-/// ======== Teams phone call details ========
-///
 /// Creates caller details. A bad value is refused when the details are used.
 ///
 /// @param caller the caller

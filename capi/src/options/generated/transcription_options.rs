@@ -13,8 +13,6 @@ impl Checked for TranscriptionOptions {}
 
 holds!(acs_transcription_options_t, TranscriptionOptions);
 
-/// ======== Transcription options ========
-///
 /// Creates transcription options. A bad text is refused when the options are used.
 ///
 /// @param locale the spoken language: "en-US"

@@ -12,8 +12,6 @@ impl Checked for TransferCallOptions {}
 
 holds!(acs_transfer_call_options_t, TransferCallOptions);
 
-/// ======== Transfer call options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_transfer_call_options_free

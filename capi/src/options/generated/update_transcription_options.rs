@@ -12,8 +12,6 @@ impl Checked for UpdateTranscriptionOptions {}
 
 holds!(acs_update_transcription_options_t, UpdateTranscriptionOptions);
 
-/// ======== Update transcription options ========
-///
 /// Creates options in which nothing is set.
 ///
 /// @return options; free with acs_update_transcription_options_free

@@ -1,0 +1,1382 @@
+/**
+ * @file acs_call_automation/options.h
+ * Options of operations, clients and receivers.
+ *
+ * Options may be NULL for the defaults, may be used any number of times, and belong to one thread at a
+ * time. A setter copies what it is given and returns ACS_OK or ACS_INVALID_INPUT. A refused value is
+ * reported again by the function that uses the options, so that the status of setters may be ignored.
+ *
+ * Contents: Request options; Operation options; Client options; Receiver options; Create call
+ * options; Create group call options; Answer call options; Connect call options; Redirect call
+ * options; Reject call options; Transfer call options; Add participant options; Mute participants
+ * options; Custom calling context; Teams phone call details; Teams phone caller details; Teams
+ * phone source details; Play options; Recognize options; Hold options; Media streaming options;
+ * Transcription options; Start transcription options; Update transcription options.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0
+ */
+/* Made by cbindgen and capi/surface/headers.toml from capi/src; do not edit. */
+#ifndef ACS_CALL_AUTOMATION_OPTIONS_H
+#define ACS_CALL_AUTOMATION_OPTIONS_H
+
+#ifndef ACS_CALL_AUTOMATION_H
+#error "include acs_call_automation.h"
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct acs_cancel_token_t acs_cancel_token_t;
+typedef struct acs_media_streaming_options_t acs_media_streaming_options_t;
+typedef struct acs_start_transcription_options_t acs_start_transcription_options_t;
+typedef struct acs_teams_phone_call_details_t acs_teams_phone_call_details_t;
+typedef struct acs_teams_phone_caller_details_t acs_teams_phone_caller_details_t;
+typedef struct acs_teams_phone_source_details_t acs_teams_phone_source_details_t;
+typedef struct acs_transcription_options_t acs_transcription_options_t;
+typedef struct acs_update_transcription_options_t acs_update_transcription_options_t;
+
+/* ======== Request options ======== */
+
+/**
+ * @typedef acs_request_options_t
+ * Options of one request: timeouts, ids, headers, cancellation.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_request_options_free
+ */
+acs_request_options_t *acs_request_options_new(void);
+
+/** Frees what acs_request_options_new created; NULL is allowed. */
+void acs_request_options_free(acs_request_options_t *options);
+
+/**
+ * Sets the total timeout of the request: name look-up, connecting, retries and pauses included;
+ * 1 to 3,600,000 ms. Default: that of the client, 10,000 there.
+ */
+acs_status_t acs_request_options_set_timeout_ms(acs_request_options_t *options, int64_t timeout_ms);
+
+/**
+ * Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: what is left of the total
+ * timeout.
+ */
+acs_status_t acs_request_options_set_attempt_timeout_ms(acs_request_options_t *options,
+                                                        int64_t attempt_timeout_ms);
+
+/**
+ * Sets the header x-ms-client-request-id: 1 to 128 visible ASCII characters. Default: a new
+ * UUID.
+ */
+acs_status_t acs_request_options_set_request_id(acs_request_options_t *options,
+                                                const char *request_id);
+
+/**
+ * Sets the headers Repeatability-Request-ID and Repeatability-First-Sent of an earlier request
+ * whose outcome is unknown. Default: new ones. Only for operations that send them; others
+ * refuse.
+ *
+ * @param options the options
+ * @param id 1 to 128 visible ASCII characters
+ * @param first_sent_ms milliseconds since 1970-01-01 00:00 UTC
+ */
+acs_status_t acs_request_options_set_repeatability(acs_request_options_t *options, const char *id,
+                                                   int64_t first_sent_ms);
+
+/**
+ * Sets the error of the request that this one repeats: its repeatability ids are sent again. The
+ * arguments must be the same too. Where the service honors the ids (add, cancel adding, remove,
+ * mute, send DTMF tones, start recording, hang up for everyone) the operation is not performed
+ * twice; for the others nothing shows that.
+ */
+acs_status_t acs_request_options_set_repeat_of(acs_request_options_t *options,
+                                               const acs_error_t *repeat_of);
+
+/**
+ * Adds a header; the value is printable ASCII. At most 32 headers with 8 KiB of names and
+ * values. Headers that the library writes itself and those that change how a request is framed
+ * are refused.
+ */
+acs_status_t acs_request_options_add_header(acs_request_options_t *options, const char *name,
+                                            const char *value);
+
+/**
+ * Sets the api-version: a date such as "2026-03-12", optionally with "-preview". Default: that
+ * of the client.
+ */
+acs_status_t acs_request_options_set_api_version(acs_request_options_t *options,
+                                                 const char *api_version);
+
+/** Sets the maximum number of retries: 0 to 20. Default: that of the client, 3 there. */
+acs_status_t acs_request_options_set_max_retries(acs_request_options_t *options,
+                                                 int64_t max_retries);
+
+/**
+ * Sets whether operations that are not known to be repeatable are retried too, after a lost
+ * response or a 5xx: 1 or 0. Default: as the client. This may ring a person twice.
+ */
+acs_status_t acs_request_options_set_retry_non_idempotent(acs_request_options_t *options,
+                                                          int retry_non_idempotent);
+
+/** Sets the token with which another thread can cancel this request. */
+acs_status_t acs_request_options_set_cancel(acs_request_options_t *options,
+                                            const acs_cancel_token_t *cancel);
+
+/* ======== Operation options ======== */
+
+/**
+ * @typedef acs_operation_options_t
+ * Options of the operations that have none of their own: cancel adding, remove, move, send DTMF
+ * tones, continuous DTMF recognition, unhold, start and stop media streaming, stop
+ * transcription.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_operation_options_free
+ */
+acs_operation_options_t *acs_operation_options_new(void);
+
+/** Frees what acs_operation_options_new created; NULL is allowed. */
+void acs_operation_options_free(acs_operation_options_t *options);
+
+/**
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
+ */
+acs_status_t acs_operation_options_set_operation_context(acs_operation_options_t *options,
+                                                         const char *operation_context);
+
+/**
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
+ */
+acs_status_t acs_operation_options_set_operation_callback_uri(acs_operation_options_t *options,
+                                                              const char *operation_callback_uri);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_operation_options_set_request(acs_operation_options_t *options,
+                                               const acs_request_options_t *request);
+
+/* ======== Client options ======== */
+
+#define ACS_TRUST_BUILT_IN 0 /**< The Mozilla root certificates that are compiled in. They work
+                                  in a chroot. */
+#define ACS_TRUST_SYSTEM 1   /**< The certificate store of the operating system, read once when
+                                  the client is created. */
+#define ACS_TRUST_PEM 2      /**< The certificates of a PEM text only. */
+#define ACS_TRUST_PEM_FILE 3 /**< The certificates of a PEM file only, read once when the client
+                                  is created. */
+
+/**
+ * @typedef acs_client_options_t
+ * Options of a client: timeouts, retries, connections, trust.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_client_options_free
+ */
+acs_client_options_t *acs_client_options_new(void);
+
+/** Frees what acs_client_options_new created; NULL is allowed. */
+void acs_client_options_free(acs_client_options_t *options);
+
+/**
+ * Sets the total timeout of a request: name look-up, connecting, retries and pauses included; 1
+ * to 3,600,000 ms. Default: 10,000.
+ */
+acs_status_t acs_client_options_set_timeout_ms(acs_client_options_t *options, int64_t timeout_ms);
+
+/**
+ * Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: what is left of the total
+ * timeout.
+ */
+acs_status_t acs_client_options_set_attempt_timeout_ms(acs_client_options_t *options,
+                                                       int64_t attempt_timeout_ms);
+
+/**
+ * Sets the timeout of a name look-up, and of opening a connection with TLS to each host: 1 to
+ * 3,600,000 ms. Default: 5,000.
+ */
+acs_status_t acs_client_options_set_connect_timeout_ms(acs_client_options_t *options,
+                                                       int64_t connect_timeout_ms);
+
+/** Sets the maximum number of retries: 0 to 20. Default: 3. */
+acs_status_t acs_client_options_set_max_retries(acs_client_options_t *options, int64_t max_retries);
+
+/**
+ * Sets whether operations that are not known to be repeatable (create, answer, connect,
+ * redirect, reject, transfer, move, play, recognize) are retried too, after a lost response or a
+ * 5xx: 1 or 0. Default: 0. This may ring a person twice.
+ */
+acs_status_t acs_client_options_set_retry_non_idempotent(acs_client_options_t *options,
+                                                         int retry_non_idempotent);
+
+/** Sets how long an unused connection is kept: 1 to 3,600,000 ms. Default: 60,000. */
+acs_status_t acs_client_options_set_idle_timeout_ms(acs_client_options_t *options,
+                                                    int64_t idle_timeout_ms);
+
+/** Sets the maximum number of unused connections that are kept: 0 or more. Default: 64. */
+acs_status_t acs_client_options_set_max_idle_connections(acs_client_options_t *options,
+                                                         int64_t max_idle_connections);
+
+/** Sets the maximum size of a response body: 1 bytes or more. Default: 4,194,304 (4 MiB). */
+acs_status_t acs_client_options_set_max_response_size(acs_client_options_t *options,
+                                                      int64_t max_response_size);
+
+/**
+ * Sets the certificates that are trusted; they are read when the client is created. Default:
+ * ACS_TRUST_BUILT_IN.
+ *
+ * @param options the options
+ * @param kind ACS_TRUST_BUILT_IN, ACS_TRUST_SYSTEM, ACS_TRUST_PEM or ACS_TRUST_PEM_FILE
+ * @param pem one or more certificates as PEM text for ACS_TRUST_PEM, the path of a PEM file
+ *     for ACS_TRUST_PEM_FILE, NULL for the other kinds
+ */
+acs_status_t acs_client_options_set_trust_roots(acs_client_options_t *options, int kind,
+                                                const char *pem);
+
+/**
+ * Sets the http proxy: "http://user:password@proxy.example:3128". Default: none; the environment
+ * is not read.
+ */
+acs_status_t acs_client_options_set_proxy(acs_client_options_t *options, const char *proxy);
+
+/**
+ * Sets the api-version of all requests: a date, optionally with "-preview". Default:
+ * "2026-03-12".
+ */
+acs_status_t acs_client_options_set_api_version(acs_client_options_t *options,
+                                                const char *api_version);
+
+/**
+ * Sets the product name before that of the library in User-Agent: 1 to 64 visible ASCII
+ * characters such as "my-pbx/1.0".
+ */
+acs_status_t acs_client_options_set_user_agent_prefix(acs_client_options_t *options,
+                                                      const char *user_agent_prefix);
+
+/**
+ * Sets whether arguments are checked before a request is sent: 1 or 0. Default: 1. The service
+ * may accept more than the checks know. What would break the request itself is always refused.
+ */
+acs_status_t acs_client_options_set_validate(acs_client_options_t *options, int validate);
+
+/**
+ * Adds a further host, with a port unless it is that of the scheme, from which recordings are
+ * downloaded and deleted: "127.0.0.1:8080". Default: only the stores of the service. Requests to
+ * it carry the credential: over https only, or http to this machine.
+ */
+acs_status_t acs_client_options_add_allow_recording_host(acs_client_options_t *options,
+                                                         const char *allow_recording_host);
+
+/* ======== Receiver options ======== */
+
+/**
+ * @typedef acs_receiver_options_t
+ * Options of a receiver: where it listens, which requests it accepts, and how many events it
+ * keeps.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_receiver_options_free
+ */
+acs_receiver_options_t *acs_receiver_options_new(void);
+
+/** Frees what acs_receiver_options_new created; NULL is allowed. */
+void acs_receiver_options_free(acs_receiver_options_t *options);
+
+/**
+ * Sets the address that the receiver listens on: "IP:PORT", port 0 for any free one. Default:
+ * "127.0.0.1:0", reachable from this machine only.
+ */
+acs_status_t acs_receiver_options_set_listen(acs_receiver_options_t *options, const char *listen);
+
+/**
+ * Adds a callback path: begins with /, visible ASCII other than ? and #. Default: "/events",
+ * when none is added. Compared exactly, before the '?'.
+ */
+acs_status_t acs_receiver_options_add_path(acs_receiver_options_t *options, const char *path);
+
+/**
+ * Sets the secret that requests must carry as ?secret=...: not empty, no control characters.
+ * Default: none, any sender may deliver events. The URLs that the receiver returns contain it.
+ */
+acs_status_t acs_receiver_options_set_secret(acs_receiver_options_t *options, const char *secret);
+
+/**
+ * Sets the URL under which the service reaches this receiver, without the path:
+ * "https://bot.example.com". Default: the address listened on.
+ */
+acs_status_t acs_receiver_options_set_public_url(acs_receiver_options_t *options,
+                                                 const char *public_url);
+
+/**
+ * Sets the capacity of the main queue: 1 to 1,000,000 events. Default: 8,192. Only an empty
+ * queue takes more, when they come in one request: Event Grid sends up to 5,000 at once.
+ */
+acs_status_t acs_receiver_options_set_capacity(acs_receiver_options_t *options, int64_t capacity);
+
+/**
+ * Sets the capacity of the main queue, as JSON of its events: 1,024 to 68,719,476,736 bytes.
+ * Default: 67,108,864 (64 MiB). In memory an event takes up to two and a half times that, and
+ * some hundred bytes. Only an empty queue takes more, when they come in one request.
+ */
+acs_status_t acs_receiver_options_set_capacity_bytes(acs_receiver_options_t *options,
+                                                     int64_t capacity_bytes);
+
+/**
+ * Sets the capacity of each subscription that is created without one: 1 to 1,000,000 events.
+ * Default: 1,024. An empty one takes all that come in one request.
+ */
+acs_status_t acs_receiver_options_set_subscription_capacity(acs_receiver_options_t *options,
+                                                            int64_t subscription_capacity);
+
+/**
+ * Sets the capacity of each subscription, counted as for
+ * acs_receiver_options_set_capacity_bytes: 1,024 to 68,719,476,736 bytes. Default: 16,777,216
+ * (16 MiB). An empty one takes all that come in one request.
+ */
+acs_status_t acs_receiver_options_set_subscription_capacity_bytes(acs_receiver_options_t *options,
+                                                                  int64_t subscription_capacity_bytes);
+
+/**
+ * Sets how many of the last events are remembered to detect duplicates: 0 to 1,000,000 events.
+ * Default: 16,384.
+ */
+acs_status_t acs_receiver_options_set_duplicate_window(acs_receiver_options_t *options,
+                                                       int64_t duplicate_window);
+
+/**
+ * Sets the time after which events that are still in the main queue are dropped and counted as
+ * expired: 1 to 86,400,000 ms. Default: none, they are kept. Events that a freed subscription
+ * returns to the main queue count from then on. For programs that read subscriptions only.
+ */
+acs_status_t acs_receiver_options_set_unclaimed_event_ttl_ms(acs_receiver_options_t *options,
+                                                             int64_t unclaimed_event_ttl_ms);
+
+/**
+ * Adds a topic whose Event Grid validation handshake is answered: the resource id of the
+ * Communication Services resource, in any letter case. Default: any topic.
+ */
+acs_status_t acs_receiver_options_add_event_grid_topic(acs_receiver_options_t *options,
+                                                       const char *event_grid_topic);
+
+/**
+ * Adds an origin whose CloudEvents handshake is answered with consent: "eventgrid.azure.net".
+ * Default: any origin.
+ */
+acs_status_t acs_receiver_options_add_webhook_origin(acs_receiver_options_t *options,
+                                                     const char *webhook_origin);
+
+/**
+ * Sets the maximum size of a request body: 1,024 to 67,108,864 bytes. Default: 1,048,576 (1
+ * MiB).
+ */
+acs_status_t acs_receiver_options_set_body_limit(acs_receiver_options_t *options,
+                                                 int64_t body_limit);
+
+/**
+ * Sets the maximum number of connections, each with a thread of its own: 1 to 10,000. Default:
+ * 256. One more closes the oldest idle one. Only for a receiver that listens.
+ */
+acs_status_t acs_receiver_options_set_connections(acs_receiver_options_t *options,
+                                                  int64_t connections);
+
+/**
+ * Sets the time limit for the head of a request, from its first byte on: 1 to 86,400,000 ms.
+ * Default: 10,000. Only for a receiver that listens.
+ */
+acs_status_t acs_receiver_options_set_head_timeout_ms(acs_receiver_options_t *options,
+                                                      int64_t head_timeout_ms);
+
+/**
+ * Sets the time limit for the body of a request: 1 to 86,400,000 ms. Default: 30,000. Only for a
+ * receiver that listens.
+ */
+acs_status_t acs_receiver_options_set_body_timeout_ms(acs_receiver_options_t *options,
+                                                      int64_t body_timeout_ms);
+
+/**
+ * Sets how long a connection is kept without a request: 1 to 86,400,000 ms. Default: 120,000.
+ * Only for a receiver that listens.
+ */
+acs_status_t acs_receiver_options_set_idle_timeout_ms(acs_receiver_options_t *options,
+                                                      int64_t idle_timeout_ms);
+
+/* ======== Create call options ======== */
+
+/**
+ * @typedef acs_create_call_options_t
+ * Options of placing a call to one callee.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_create_call_options_free
+ */
+acs_create_call_options_t *acs_create_call_options_new(void);
+
+/** Frees what acs_create_call_options_new created; NULL is allowed. */
+void acs_create_call_options_free(acs_create_call_options_t *options);
+
+/**
+ * Sets the operation context that the events of this leg carry: any text without control
+ * characters.
+ */
+acs_status_t acs_create_call_options_set_operation_context(acs_create_call_options_t *options,
+                                                           const char *operation_context);
+
+/**
+ * Sets the URL of the cognitive services resource for text-to-speech and recognition in this
+ * call.
+ */
+acs_status_t acs_create_call_options_set_cognitive_services_endpoint(acs_create_call_options_t *options,
+                                                                     const char *cognitive_services_endpoint);
+
+/** Sets the media streaming of the call to a websocket. */
+acs_status_t acs_create_call_options_set_media_streaming(acs_create_call_options_t *options,
+                                                         const acs_media_streaming_options_t *media_streaming);
+
+/** Sets the transcription of the call. */
+acs_status_t acs_create_call_options_set_transcription(acs_create_call_options_t *options,
+                                                       const acs_transcription_options_t *transcription);
+
+/** Sets the Communication Services user in whose name the call is placed. */
+acs_status_t acs_create_call_options_set_source(acs_create_call_options_t *options,
+                                                const acs_identifier_t *source);
+
+/** Sets the Microsoft Teams application in whose name the call is placed. */
+acs_status_t acs_create_call_options_set_teams_app_source(acs_create_call_options_t *options,
+                                                          const acs_identifier_t *teams_app_source);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_create_call_options_set_request(acs_create_call_options_t *options,
+                                                 const acs_request_options_t *request);
+
+/* ======== Create group call options ======== */
+
+/**
+ * @typedef acs_create_group_call_options_t
+ * Options of placing a call to several callees.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_create_group_call_options_free
+ */
+acs_create_group_call_options_t *acs_create_group_call_options_new(void);
+
+/** Frees what acs_create_group_call_options_new created; NULL is allowed. */
+void acs_create_group_call_options_free(acs_create_group_call_options_t *options);
+
+/**
+ * Sets the operation context that the events of this leg carry: any text without control
+ * characters.
+ */
+acs_status_t acs_create_group_call_options_set_operation_context(acs_create_group_call_options_t *options,
+                                                                 const char *operation_context);
+
+/**
+ * Sets the URL of the cognitive services resource for text-to-speech and recognition in this
+ * call.
+ */
+acs_status_t acs_create_group_call_options_set_cognitive_services_endpoint(acs_create_group_call_options_t *options,
+                                                                           const char *cognitive_services_endpoint);
+
+/** Sets the media streaming of the call to a websocket. */
+acs_status_t acs_create_group_call_options_set_media_streaming(acs_create_group_call_options_t *options,
+                                                               const acs_media_streaming_options_t *media_streaming);
+
+/** Sets the transcription of the call. */
+acs_status_t acs_create_group_call_options_set_transcription(acs_create_group_call_options_t *options,
+                                                             const acs_transcription_options_t *transcription);
+
+/** Sets the Communication Services user in whose name the call is placed. */
+acs_status_t acs_create_group_call_options_set_source(acs_create_group_call_options_t *options,
+                                                      const acs_identifier_t *source);
+
+/** Sets the Microsoft Teams application in whose name the call is placed. */
+acs_status_t acs_create_group_call_options_set_teams_app_source(acs_create_group_call_options_t *options,
+                                                                const acs_identifier_t *teams_app_source);
+
+/**
+ * Sets the caller id that called telephones show: a number of the resource in E.164 form,
+ * +16045551234. Required when a telephone number is among the targets.
+ */
+acs_status_t acs_create_group_call_options_set_source_caller_id_number(acs_create_group_call_options_t *options,
+                                                                       const char *source_caller_id_number);
+
+/** Sets the display name that the callees see: any text without control characters. */
+acs_status_t acs_create_group_call_options_set_source_display_name(acs_create_group_call_options_t *options,
+                                                                   const char *source_display_name);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_create_group_call_options_set_request(acs_create_group_call_options_t *options,
+                                                       const acs_request_options_t *request);
+
+/* ======== Answer call options ======== */
+
+/**
+ * @typedef acs_answer_call_options_t
+ * Options of answering an incoming call.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_answer_call_options_free
+ */
+acs_answer_call_options_t *acs_answer_call_options_new(void);
+
+/** Frees what acs_answer_call_options_new created; NULL is allowed. */
+void acs_answer_call_options_free(acs_answer_call_options_t *options);
+
+/**
+ * Sets the operation context that the events of this leg carry: any text without control
+ * characters.
+ */
+acs_status_t acs_answer_call_options_set_operation_context(acs_answer_call_options_t *options,
+                                                           const char *operation_context);
+
+/**
+ * Sets the URL of the cognitive services resource for text-to-speech and recognition in this
+ * call.
+ */
+acs_status_t acs_answer_call_options_set_cognitive_services_endpoint(acs_answer_call_options_t *options,
+                                                                     const char *cognitive_services_endpoint);
+
+/** Sets the media streaming of the call to a websocket. */
+acs_status_t acs_answer_call_options_set_media_streaming(acs_answer_call_options_t *options,
+                                                         const acs_media_streaming_options_t *media_streaming);
+
+/** Sets the transcription of the call. */
+acs_status_t acs_answer_call_options_set_transcription(acs_answer_call_options_t *options,
+                                                       const acs_transcription_options_t *transcription);
+
+/** Sets the Communication Services user in whose name the call is answered. */
+acs_status_t acs_answer_call_options_set_answered_by(acs_answer_call_options_t *options,
+                                                     const acs_identifier_t *answered_by);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_answer_call_options_set_request(acs_answer_call_options_t *options,
+                                                 const acs_request_options_t *request);
+
+/* ======== Connect call options ======== */
+
+/**
+ * @typedef acs_connect_call_options_t
+ * Options of connecting to a running call.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_connect_call_options_free
+ */
+acs_connect_call_options_t *acs_connect_call_options_new(void);
+
+/** Frees what acs_connect_call_options_new created; NULL is allowed. */
+void acs_connect_call_options_free(acs_connect_call_options_t *options);
+
+/**
+ * Sets the operation context that the events of this leg carry: any text without control
+ * characters.
+ */
+acs_status_t acs_connect_call_options_set_operation_context(acs_connect_call_options_t *options,
+                                                            const char *operation_context);
+
+/**
+ * Sets the URL of the cognitive services resource for text-to-speech and recognition in this
+ * call.
+ */
+acs_status_t acs_connect_call_options_set_cognitive_services_endpoint(acs_connect_call_options_t *options,
+                                                                      const char *cognitive_services_endpoint);
+
+/** Sets the media streaming of the call to a websocket. */
+acs_status_t acs_connect_call_options_set_media_streaming(acs_connect_call_options_t *options,
+                                                          const acs_media_streaming_options_t *media_streaming);
+
+/** Sets the transcription of the call. */
+acs_status_t acs_connect_call_options_set_transcription(acs_connect_call_options_t *options,
+                                                        const acs_transcription_options_t *transcription);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_connect_call_options_set_request(acs_connect_call_options_t *options,
+                                                  const acs_request_options_t *request);
+
+/* ======== Redirect call options ======== */
+
+/**
+ * @typedef acs_redirect_call_options_t
+ * Options of redirecting an incoming call.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_redirect_call_options_free
+ */
+acs_redirect_call_options_t *acs_redirect_call_options_new(void);
+
+/** Frees what acs_redirect_call_options_new created; NULL is allowed. */
+void acs_redirect_call_options_free(acs_redirect_call_options_t *options);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_redirect_call_options_set_request(acs_redirect_call_options_t *options,
+                                                   const acs_request_options_t *request);
+
+/* ======== Reject call options ======== */
+
+#define ACS_REJECT_NONE 0      /**< No reason. */
+#define ACS_REJECT_BUSY 1      /**< The callee is busy. */
+#define ACS_REJECT_FORBIDDEN 2 /**< The caller is not allowed to call. */
+
+/**
+ * @typedef acs_reject_call_options_t
+ * Options of rejecting an incoming call.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_reject_call_options_free
+ */
+acs_reject_call_options_t *acs_reject_call_options_new(void);
+
+/** Frees what acs_reject_call_options_new created; NULL is allowed. */
+void acs_reject_call_options_free(acs_reject_call_options_t *options);
+
+/**
+ * Sets the reason: ACS_REJECT_NONE, ACS_REJECT_BUSY, ACS_REJECT_FORBIDDEN. Default:
+ * ACS_REJECT_NONE.
+ */
+acs_status_t acs_reject_call_options_set_reason(acs_reject_call_options_t *options, int reason);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_reject_call_options_set_request(acs_reject_call_options_t *options,
+                                                 const acs_request_options_t *request);
+
+/* ======== Transfer call options ======== */
+
+/**
+ * @typedef acs_transfer_call_options_t
+ * Options of a transfer.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_transfer_call_options_free
+ */
+acs_transfer_call_options_t *acs_transfer_call_options_new(void);
+
+/** Frees what acs_transfer_call_options_new created; NULL is allowed. */
+void acs_transfer_call_options_free(acs_transfer_call_options_t *options);
+
+/**
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
+ */
+acs_status_t acs_transfer_call_options_set_operation_context(acs_transfer_call_options_t *options,
+                                                             const char *operation_context);
+
+/**
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
+ */
+acs_status_t acs_transfer_call_options_set_operation_callback_uri(acs_transfer_call_options_t *options,
+                                                                  const char *operation_callback_uri);
+
+/**
+ * Sets the participant of a group call that is transferred; the others stay in the call, and so
+ * does this application. Default: the remote party of a 1:1 call.
+ */
+acs_status_t acs_transfer_call_options_set_transferee(acs_transfer_call_options_t *options,
+                                                      const acs_identifier_t *transferee);
+
+/**
+ * Sets the caller id that a called telephone shows, in E.164 form: +16045551234. Default: that
+ * of the transferee.
+ */
+acs_status_t acs_transfer_call_options_set_source_caller_id_number(acs_transfer_call_options_t *options,
+                                                                   const char *source_caller_id_number);
+
+/** Sets the SIP and VoIP headers for the transfer target. */
+acs_status_t acs_transfer_call_options_set_custom_calling_context(acs_transfer_call_options_t *options,
+                                                                  const acs_calling_context_t *custom_calling_context);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_transfer_call_options_set_request(acs_transfer_call_options_t *options,
+                                                   const acs_request_options_t *request);
+
+/* ======== Add participant options ======== */
+
+/**
+ * @typedef acs_add_participant_options_t
+ * Options of adding a participant.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_add_participant_options_free
+ */
+acs_add_participant_options_t *acs_add_participant_options_new(void);
+
+/** Frees what acs_add_participant_options_new created; NULL is allowed. */
+void acs_add_participant_options_free(acs_add_participant_options_t *options);
+
+/**
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
+ */
+acs_status_t acs_add_participant_options_set_operation_context(acs_add_participant_options_t *options,
+                                                               const char *operation_context);
+
+/**
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
+ */
+acs_status_t acs_add_participant_options_set_operation_callback_uri(acs_add_participant_options_t *options,
+                                                                    const char *operation_callback_uri);
+
+/**
+ * Sets how long the participant rings, in whole seconds: 0 to 180,000 ms. Default: that of the
+ * service.
+ */
+acs_status_t acs_add_participant_options_set_invitation_timeout_ms(acs_add_participant_options_t *options,
+                                                                   int64_t invitation_timeout_ms);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_add_participant_options_set_request(acs_add_participant_options_t *options,
+                                                     const acs_request_options_t *request);
+
+/* ======== Mute participants options ======== */
+
+/**
+ * @typedef acs_mute_participants_options_t
+ * Options of muting participants.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_mute_participants_options_free
+ */
+acs_mute_participants_options_t *acs_mute_participants_options_new(void);
+
+/** Frees what acs_mute_participants_options_new created; NULL is allowed. */
+void acs_mute_participants_options_free(acs_mute_participants_options_t *options);
+
+/** Sets the operation context that the response repeats: any text without control characters. */
+acs_status_t acs_mute_participants_options_set_operation_context(acs_mute_participants_options_t *options,
+                                                                 const char *operation_context);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_mute_participants_options_set_request(acs_mute_participants_options_t *options,
+                                                       const acs_request_options_t *request);
+
+/* ======== Custom calling context ======== */
+
+/**
+ * @typedef acs_calling_context_t
+ * Headers for the callee of an added participant or a transfer. At most 5 SIP headers beside
+ * User-To-User, and 1,000 VoIP headers; none twice. They are checked when they are used.
+ */
+
+/**
+ * Creates a context in which nothing is set.
+ *
+ * @return context; free with acs_calling_context_free
+ */
+acs_calling_context_t *acs_calling_context_new(void);
+
+/** Frees what acs_calling_context_new created; NULL is allowed. */
+void acs_calling_context_free(acs_calling_context_t *context);
+
+/**
+ * Adds a SIP header X-MS-Custom-NAME. Names: letters, digits and . ! % * _ + ~ -, at most 64
+ * characters with the prefix; a name that has the prefix keeps it. Values: at most 256 letters,
+ * digits and . ! % * _ + ~ - = ; characters.
+ */
+acs_status_t acs_calling_context_add_sip_custom(acs_calling_context_t *context, const char *name,
+                                                const char *value);
+
+/** Adds a SIP header X-NAME, with the same rules; since api-version 2025-06-15. */
+acs_status_t acs_calling_context_add_sip_x(acs_calling_context_t *context, const char *name,
+                                           const char *value);
+
+/**
+ * Sets the SIP header User-To-User (UUI): 1 to 256 characters, no control characters; once only.
+ */
+acs_status_t acs_calling_context_set_user_to_user(acs_calling_context_t *context,
+                                                  const char *user_to_user);
+
+/** Adds a SIP header by its full name: X-MS-Custom-..., X-... or User-To-User. */
+acs_status_t acs_calling_context_add_sip_header(acs_calling_context_t *context, const char *name,
+                                                const char *value);
+
+/**
+ * Adds a header for a called Communication Services user. Names: 1 to 64 characters; values: at
+ * most 1,024; no control characters.
+ */
+acs_status_t acs_calling_context_add_voip(acs_calling_context_t *context, const char *name,
+                                          const char *value);
+
+/** Sets the details for a called Teams phone; since api-version 2026-03-12. */
+acs_status_t acs_calling_context_set_teams_phone_call_details(acs_calling_context_t *context,
+                                                              const acs_teams_phone_call_details_t *teams_phone_call_details);
+
+/* ======== Teams phone call details ======== */
+
+/**
+ * @typedef acs_teams_phone_call_details_t
+ * Details of a call that a called Teams phone shows. Since api-version 2026-03-12. No control
+ * characters.
+ */
+
+/**
+ * Creates details in which nothing is set.
+ *
+ * @return details; free with acs_teams_phone_call_details_free
+ */
+acs_teams_phone_call_details_t *acs_teams_phone_call_details_new(void);
+
+/** Frees what acs_teams_phone_call_details_new created; NULL is allowed. */
+void acs_teams_phone_call_details_free(acs_teams_phone_call_details_t *details);
+
+/** Sets the caller. */
+acs_status_t acs_teams_phone_call_details_set_caller(acs_teams_phone_call_details_t *details,
+                                                     const acs_teams_phone_caller_details_t *caller);
+
+/** Sets the source of the call. */
+acs_status_t acs_teams_phone_call_details_set_source(acs_teams_phone_call_details_t *details,
+                                                     const acs_teams_phone_source_details_t *source);
+
+/** Sets the id of the session in the sending system. */
+acs_status_t acs_teams_phone_call_details_set_session_id(acs_teams_phone_call_details_t *details,
+                                                         const char *session_id);
+
+/** Sets the caller's intent. */
+acs_status_t acs_teams_phone_call_details_set_intent(acs_teams_phone_call_details_t *details,
+                                                     const char *intent);
+
+/** Sets the topic of the call in at most 48 characters. */
+acs_status_t acs_teams_phone_call_details_set_call_topic(acs_teams_phone_call_details_t *details,
+                                                         const char *call_topic);
+
+/** Sets the context of the call. */
+acs_status_t acs_teams_phone_call_details_set_call_context(acs_teams_phone_call_details_t *details,
+                                                           const char *call_context);
+
+/** Sets the URL of a transcript. */
+acs_status_t acs_teams_phone_call_details_set_transcript_url(acs_teams_phone_call_details_t *details,
+                                                             const char *transcript_url);
+
+/** Sets the sentiment of the caller. */
+acs_status_t acs_teams_phone_call_details_set_call_sentiment(acs_teams_phone_call_details_t *details,
+                                                             const char *call_sentiment);
+
+/** Sets suggested actions for the callee. */
+acs_status_t acs_teams_phone_call_details_set_suggested_actions(acs_teams_phone_call_details_t *details,
+                                                                const char *suggested_actions);
+
+/* ======== Teams phone caller details ======== */
+
+/**
+ * @typedef acs_teams_phone_caller_details_t
+ * The caller, as a called Teams phone shows it.
+ */
+
+/**
+ * Creates caller details. A bad value is refused when the details are used.
+ *
+ * @param caller the caller
+ * @param name the name to show, without control characters
+ * @param phone_number the number to show, without control characters
+ * @return details; free with acs_teams_phone_caller_details_free
+ */
+acs_teams_phone_caller_details_t *acs_teams_phone_caller_details_new(const acs_identifier_t *caller,
+                                                                     const char *name,
+                                                                     const char *phone_number);
+
+/** Frees what acs_teams_phone_caller_details_new created; NULL is allowed. */
+void acs_teams_phone_caller_details_free(acs_teams_phone_caller_details_t *details);
+
+/** Sets the id of the caller's record in a customer system. */
+acs_status_t acs_teams_phone_caller_details_set_record_id(acs_teams_phone_caller_details_t *details,
+                                                          const char *record_id);
+
+/** Sets the URL of a page that opens for the callee. */
+acs_status_t acs_teams_phone_caller_details_set_screen_pop_url(acs_teams_phone_caller_details_t *details,
+                                                               const char *screen_pop_url);
+
+/** Sets whether the caller is authenticated: 1 or 0. */
+acs_status_t acs_teams_phone_caller_details_set_is_authenticated(acs_teams_phone_caller_details_t *details,
+                                                                 int is_authenticated);
+
+/**
+ * Adds further information to show, by name; the same name once more replaces the value. At most
+ * 10 names; no control characters.
+ */
+acs_status_t acs_teams_phone_caller_details_add_additional_caller_information(acs_teams_phone_caller_details_t *details,
+                                                                              const char *name,
+                                                                              const char *value);
+
+/* ======== Teams phone source details ======== */
+
+/**
+ * @typedef acs_teams_phone_source_details_t
+ * The source of a call, as a called Teams phone shows it.
+ */
+
+/**
+ * Creates source details. A bad value is refused when the details are used.
+ *
+ * @param source the source of the call
+ * @param language the language spoken there: "en-US"
+ * @param status the state of the call, without control characters
+ * @return details; free with acs_teams_phone_source_details_free
+ */
+acs_teams_phone_source_details_t *acs_teams_phone_source_details_new(const acs_identifier_t *source,
+                                                                     const char *language,
+                                                                     const char *status);
+
+/** Frees what acs_teams_phone_source_details_new created; NULL is allowed. */
+void acs_teams_phone_source_details_free(acs_teams_phone_source_details_t *details);
+
+/**
+ * Adds a participant that the call was intended for; the same name once more replaces it.
+ *
+ * @param details the details
+ * @param name a name of your choice, without control characters
+ * @param target the participant
+ */
+acs_status_t acs_teams_phone_source_details_add_intended_target(acs_teams_phone_source_details_t *details,
+                                                                const char *name,
+                                                                const acs_identifier_t *target);
+
+/* ======== Play options ======== */
+
+/**
+ * @typedef acs_play_options_t
+ * Options of playing audio into a call.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_play_options_free
+ */
+acs_play_options_t *acs_play_options_new(void);
+
+/** Frees what acs_play_options_new created; NULL is allowed. */
+void acs_play_options_free(acs_play_options_t *options);
+
+/**
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
+ */
+acs_status_t acs_play_options_set_operation_context(acs_play_options_t *options,
+                                                    const char *operation_context);
+
+/**
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
+ */
+acs_status_t acs_play_options_set_operation_callback_uri(acs_play_options_t *options,
+                                                         const char *operation_callback_uri);
+
+/**
+ * Sets whether the audio is repeated until it is canceled: 1 or 0. Default: that of the service,
+ * 0.
+ */
+acs_status_t acs_play_options_set_looped(acs_play_options_t *options, int looped);
+
+/**
+ * Sets whether running play and recognize operations are canceled; otherwise this one waits for
+ * them: 1 or 0. Default: that of the service.
+ */
+acs_status_t acs_play_options_set_interrupt_call_media_operation(acs_play_options_t *options,
+                                                                 int interrupt_call_media_operation);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_play_options_set_request(acs_play_options_t *options,
+                                          const acs_request_options_t *request);
+
+/* ======== Recognize options ======== */
+
+/**
+ * @typedef acs_recognize_options_t
+ * Options of a recognition: what is recognized, the prompt, and timeouts.
+ */
+
+/**
+ * Creates options for recognizing DTMF tones. A bad number is refused when the options are used.
+ *
+ * @code
+ *  pin = acs_recognize_options_new_dtmf(4);
+ *  acs_recognize_options_add_prompt(pin, question);
+ *  acs_recognize_options_set_stop_tones(pin, "#");
+ *  acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
+ * @endcode
+ *
+ * @param max_tones the maximum number of tones, 1 or more; -1 leaves it to the service,
+ *     which documents no default
+ * @return options; free with acs_recognize_options_free
+ */
+acs_recognize_options_t *acs_recognize_options_new_dtmf(int64_t max_tones);
+
+/**
+ * Creates options for recognizing one of several choices, by phrase or by DTMF tone. At least
+ * one choice must be added. Since api-version 2023-10-15.
+ *
+ * @code
+ *  static const char *const words[] = {"sales", "buy"};
+ *  menu = acs_recognize_options_new_choices();
+ *  acs_recognize_options_add_choice(menu, "Sales", words, 2, '1');
+ *  acs_recognize_options_add_choice(menu, "Agent", NULL, 0, '0');
+ * @endcode
+ *
+ * @return options; free with acs_recognize_options_free
+ */
+acs_recognize_options_t *acs_recognize_options_new_choices(void);
+
+/**
+ * Creates options for recognizing free speech. Since api-version 2023-10-15.
+ *
+ * @return options; free with acs_recognize_options_free
+ */
+acs_recognize_options_t *acs_recognize_options_new_speech(void);
+
+/**
+ * Creates options for recognizing free speech or DTMF tones, whichever comes first. A bad number
+ * is refused when the options are used. Since api-version 2023-10-15.
+ *
+ * @param max_tones the maximum number of tones, 1 or more; -1 leaves it to the service
+ * @return options; free with acs_recognize_options_free
+ */
+acs_recognize_options_t *acs_recognize_options_new_speech_or_dtmf(int64_t max_tones);
+
+/** Frees what acs_recognize_options_new_... created; NULL is allowed. */
+void acs_recognize_options_free(acs_recognize_options_t *options);
+
+/**
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
+ */
+acs_status_t acs_recognize_options_set_operation_context(acs_recognize_options_t *options,
+                                                         const char *operation_context);
+
+/**
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
+ */
+acs_status_t acs_recognize_options_set_operation_callback_uri(acs_recognize_options_t *options,
+                                                              const char *operation_callback_uri);
+
+/**
+ * Adds a choice, for options of acs_recognize_options_new_choices: it is recognized by one of
+ * its phrases or by its DTMF tone.
+ *
+ * @param options the options
+ * @param label the label that acs_event_choice_label returns; several choices may have the
+ *     same
+ * @param phrases the phrases, or NULL for none
+ * @param phrase_count the number of phrases; 0 only when there is a tone
+ * @param tone the DTMF tone as a character: '0' to '9', 'A' to 'D', '#', '*'; 0 for none
+ */
+acs_status_t acs_recognize_options_add_choice(acs_recognize_options_t *options, const char *label,
+                                              const char *const *phrases, size_t phrase_count,
+                                              int tone);
+
+/** Adds an audio source that is played as prompt; several since api-version 2024-09-15. */
+acs_status_t acs_recognize_options_add_prompt(acs_recognize_options_t *options,
+                                              const acs_play_source_t *prompt);
+
+/**
+ * Sets whether a DTMF tone or speech interrupts the prompt: 1 or 0. Default: that of the
+ * service, 1.
+ */
+acs_status_t acs_recognize_options_set_interrupt_prompt(acs_recognize_options_t *options,
+                                                        int interrupt_prompt);
+
+/**
+ * Sets whether running play and recognize operations are canceled; otherwise this one waits for
+ * them: 1 or 0. Default: that of the service, 1.
+ */
+acs_status_t acs_recognize_options_set_interrupt_call_media_operation(acs_recognize_options_t *options,
+                                                                      int interrupt_call_media_operation);
+
+/**
+ * Sets the maximum silence after the prompt; on the wire whole seconds, rounded up: 0 to 300,000
+ * ms. Default: that of the service, 5,000. For choices and for speech alone at most 20,000.
+ */
+acs_status_t acs_recognize_options_set_initial_silence_timeout_ms(acs_recognize_options_t *options,
+                                                                  int64_t initial_silence_timeout_ms);
+
+/**
+ * Sets the maximum time between two tones; on the wire whole seconds, rounded up: 1 to 60,000
+ * ms. Default: that of the service, 2,000.
+ */
+acs_status_t acs_recognize_options_set_inter_tone_timeout_ms(acs_recognize_options_t *options,
+                                                             int64_t inter_tone_timeout_ms);
+
+/** Sets the DTMF tones that end the recognition: "#*". */
+acs_status_t acs_recognize_options_set_stop_tones(acs_recognize_options_t *options,
+                                                  const char *stop_tones);
+
+/** Sets the silence that ends the speech: 0 ms or more. Default: that of the service, 500. */
+acs_status_t acs_recognize_options_set_end_silence_timeout_ms(acs_recognize_options_t *options,
+                                                              int64_t end_silence_timeout_ms);
+
+/** Sets the spoken language: "fr-CA". Default: that of the service, "en-US". */
+acs_status_t acs_recognize_options_set_speech_language(acs_recognize_options_t *options,
+                                                       const char *speech_language);
+
+/** Sets the endpoint id of a custom speech model. */
+acs_status_t acs_recognize_options_set_speech_model_endpoint_id(acs_recognize_options_t *options,
+                                                                const char *speech_model_endpoint_id);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_recognize_options_set_request(acs_recognize_options_t *options,
+                                               const acs_request_options_t *request);
+
+/* ======== Hold options ======== */
+
+/**
+ * @typedef acs_hold_options_t
+ * Options of putting a participant on hold.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_hold_options_free
+ */
+acs_hold_options_t *acs_hold_options_new(void);
+
+/** Frees what acs_hold_options_new created; NULL is allowed. */
+void acs_hold_options_free(acs_hold_options_t *options);
+
+/**
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
+ */
+acs_status_t acs_hold_options_set_operation_context(acs_hold_options_t *options,
+                                                    const char *operation_context);
+
+/**
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
+ */
+acs_status_t acs_hold_options_set_operation_callback_uri(acs_hold_options_t *options,
+                                                         const char *operation_callback_uri);
+
+/** Sets the audio that is played to the participant meanwhile. Default: that of the service. */
+acs_status_t acs_hold_options_set_play_source(acs_hold_options_t *options,
+                                              const acs_play_source_t *play_source);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_hold_options_set_request(acs_hold_options_t *options,
+                                          const acs_request_options_t *request);
+
+/* ======== Media streaming options ======== */
+
+#define ACS_AUDIO_CHANNEL_MIXED 0       /**< All participants in one stream. */
+#define ACS_AUDIO_CHANNEL_UNMIXED 1     /**< One stream for each participant. */
+#define ACS_STREAMING_CONTENT_AUDIO 0   /**< Audio. */
+#define ACS_AUDIO_FORMAT_PCM_16K_MONO 0 /**< 16-bit PCM, 16 kHz, one channel. */
+#define ACS_AUDIO_FORMAT_PCM_24K_MONO 1 /**< 16-bit PCM, 24 kHz, one channel. */
+
+/**
+ * @typedef acs_media_streaming_options_t
+ * Media streaming: the audio of a call is sent to a websocket. Since api-version 2025-05-15.
+ */
+
+/**
+ * Creates media streaming options. A bad value is refused when the options are used.
+ *
+ * @param audio_channel ACS_AUDIO_CHANNEL_MIXED or ACS_AUDIO_CHANNEL_UNMIXED
+ * @return options; free with acs_media_streaming_options_free
+ */
+acs_media_streaming_options_t *acs_media_streaming_options_new(int audio_channel);
+
+/** Frees what acs_media_streaming_options_new created; NULL is allowed. */
+void acs_media_streaming_options_free(acs_media_streaming_options_t *options);
+
+/** Sets the websocket URL that the service connects to: wss://..., or ws://... on this machine. */
+acs_status_t acs_media_streaming_options_set_transport_url(acs_media_streaming_options_t *options,
+                                                           const char *transport_url);
+
+/** Sets the content that is streamed: ACS_STREAMING_CONTENT_AUDIO. Default: that of the service. */
+acs_status_t acs_media_streaming_options_set_content_type(acs_media_streaming_options_t *options,
+                                                          int content_type);
+
+/**
+ * Sets whether streaming starts with the call, without a request of its own: 1 or 0. Default:
+ * that of the service.
+ */
+acs_status_t acs_media_streaming_options_set_start_media_streaming(acs_media_streaming_options_t *options,
+                                                                   int start_media_streaming);
+
+/**
+ * Sets whether audio that the websocket sends back is played into the call: 1 or 0. Default:
+ * that of the service.
+ */
+acs_status_t acs_media_streaming_options_set_enable_bidirectional(acs_media_streaming_options_t *options,
+                                                                  int enable_bidirectional);
+
+/**
+ * Sets the audio format: ACS_AUDIO_FORMAT_PCM_16K_MONO, ACS_AUDIO_FORMAT_PCM_24K_MONO. Default:
+ * that of the service.
+ */
+acs_status_t acs_media_streaming_options_set_audio_format(acs_media_streaming_options_t *options,
+                                                          int audio_format);
+
+/** Sets whether DTMF tones are streamed too: 1 or 0. Default: that of the service. */
+acs_status_t acs_media_streaming_options_set_enable_dtmf_tones(acs_media_streaming_options_t *options,
+                                                               int enable_dtmf_tones);
+
+/* ======== Transcription options ======== */
+
+/**
+ * @typedef acs_transcription_options_t
+ * Transcription: speech is turned into text and sent to a websocket. Since api-version
+ * 2025-05-15.
+ */
+
+/**
+ * Creates transcription options. A bad text is refused when the options are used.
+ *
+ * @param locale the spoken language: "en-US"
+ * @return options; free with acs_transcription_options_free
+ */
+acs_transcription_options_t *acs_transcription_options_new(const char *locale);
+
+/** Frees what acs_transcription_options_new created; NULL is allowed. */
+void acs_transcription_options_free(acs_transcription_options_t *options);
+
+/** Sets the websocket URL that the service connects to: wss://..., or ws://... on this machine. */
+acs_status_t acs_transcription_options_set_transport_url(acs_transcription_options_t *options,
+                                                         const char *transport_url);
+
+/** Sets the endpoint id of a custom speech model. */
+acs_status_t acs_transcription_options_set_speech_model_endpoint_id(acs_transcription_options_t *options,
+                                                                    const char *speech_model_endpoint_id);
+
+/**
+ * Sets whether transcription starts with the call, without a request of its own: 1 or 0.
+ * Default: that of the service.
+ */
+acs_status_t acs_transcription_options_set_start_transcription(acs_transcription_options_t *options,
+                                                               int start_transcription);
+
+/**
+ * Sets whether intermediate results are sent while a phrase is spoken: 1 or 0. Default: that of
+ * the service.
+ */
+acs_status_t acs_transcription_options_set_enable_intermediate_results(acs_transcription_options_t *options,
+                                                                       int enable_intermediate_results);
+
+/* ======== Start transcription options ======== */
+
+/**
+ * @typedef acs_start_transcription_options_t
+ * Options of starting transcription.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_start_transcription_options_free
+ */
+acs_start_transcription_options_t *acs_start_transcription_options_new(void);
+
+/** Frees what acs_start_transcription_options_new created; NULL is allowed. */
+void acs_start_transcription_options_free(acs_start_transcription_options_t *options);
+
+/**
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
+ */
+acs_status_t acs_start_transcription_options_set_operation_context(acs_start_transcription_options_t *options,
+                                                                   const char *operation_context);
+
+/**
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
+ */
+acs_status_t acs_start_transcription_options_set_operation_callback_uri(acs_start_transcription_options_t *options,
+                                                                        const char *operation_callback_uri);
+
+/** Sets the spoken language: "en-US". Default: the one before. */
+acs_status_t acs_start_transcription_options_set_locale(acs_start_transcription_options_t *options,
+                                                        const char *locale);
+
+/** Sets the endpoint id of a custom speech model. Default: the one before. */
+acs_status_t acs_start_transcription_options_set_speech_model_endpoint_id(acs_start_transcription_options_t *options,
+                                                                          const char *speech_model_endpoint_id);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_start_transcription_options_set_request(acs_start_transcription_options_t *options,
+                                                         const acs_request_options_t *request);
+
+/* ======== Update transcription options ======== */
+
+/**
+ * @typedef acs_update_transcription_options_t
+ * Options of changing a running transcription.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_update_transcription_options_free
+ */
+acs_update_transcription_options_t *acs_update_transcription_options_new(void);
+
+/** Frees what acs_update_transcription_options_new created; NULL is allowed. */
+void acs_update_transcription_options_free(acs_update_transcription_options_t *options);
+
+/**
+ * Sets the operation context that the events of this operation carry: any text without control
+ * characters.
+ */
+acs_status_t acs_update_transcription_options_set_operation_context(acs_update_transcription_options_t *options,
+                                                                    const char *operation_context);
+
+/**
+ * Sets the URL that the events of this operation are sent to: https://..., or http://... on this
+ * machine. Default: the callback URL of the call.
+ */
+acs_status_t acs_update_transcription_options_set_operation_callback_uri(acs_update_transcription_options_t *options,
+                                                                         const char *operation_callback_uri);
+
+/** Sets the spoken language: "en-US". Default: the one before. */
+acs_status_t acs_update_transcription_options_set_locale(acs_update_transcription_options_t *options,
+                                                         const char *locale);
+
+/** Sets the endpoint id of a custom speech model. Default: the one before. */
+acs_status_t acs_update_transcription_options_set_speech_model_endpoint_id(acs_update_transcription_options_t *options,
+                                                                           const char *speech_model_endpoint_id);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_update_transcription_options_set_request(acs_update_transcription_options_t *options,
+                                                          const acs_request_options_t *request);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ACS_CALL_AUTOMATION_OPTIONS_H */

@@ -1,0 +1,623 @@
+/**
+ * @file acs_call_automation/recording.h
+ * Recordings: control, metadata, download.
+ *
+ * Contents: Recordings; Start recording options; Recording metadata; Downloads; Download recording
+ * options.
+ *
+ * SPDX-License-Identifier: MIT OR Apache-2.0
+ */
+/* Made by cbindgen and capi/surface/headers.toml from capi/src; do not edit. */
+#ifndef ACS_CALL_AUTOMATION_RECORDING_H
+#define ACS_CALL_AUTOMATION_RECORDING_H
+
+#ifndef ACS_CALL_AUTOMATION_H
+#error "include acs_call_automation.h"
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct acs_download_progress_t acs_download_progress_t;
+typedef struct acs_download_recording_options_t acs_download_recording_options_t;
+typedef struct acs_downloaded_recording_t acs_downloaded_recording_t;
+typedef struct acs_recording_metadata_t acs_recording_metadata_t;
+typedef struct acs_recording_properties_t acs_recording_properties_t;
+typedef struct acs_start_recording_options_t acs_start_recording_options_t;
+
+/* ======== Recordings ======== */
+
+/**
+ * @typedef acs_recording_properties_t
+ * How a recording stands. Read only: may be shared between threads.
+ */
+
+/**
+ * Starts to record a call, which must be up. The event RecordingStateChanged or StartRecordingFailed
+ * follows, when the options name a callback. A lost answer is asked for again with the same ids,
+ * which the service honours here.
+ *
+ * @param locator           ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL, ACS_LOCATOR_ROOM or
+ *                          ACS_LOCATOR_CALL_CONNECTION
+ * @return as acs_client_create_call; ACS_SERVICE with 400 and sub-code 8553 when a recording runs
+ *         already
+ */
+acs_status_t acs_client_start_recording(const acs_client_t *client, int locator, const char *id,
+                                        const acs_start_recording_options_t *recording_options,
+                                        acs_recording_properties_t **recording,
+                                        acs_response_t **response, acs_error_t **error);
+
+/**
+ * How a recording stands now.
+ *
+ * @param recording_id    the recording: acs_recording_properties_recording_id
+ * @param recording       receives how it stands; free with acs_recording_properties_free
+ * @return as acs_call_properties; ACS_SERVICE with 404 and sub-code 8522 when there is no such
+ *         recording, or none any more
+ */
+acs_status_t acs_client_get_recording_properties(const acs_client_t *client,
+                                                 const char *recording_id,
+                                                 const acs_request_options_t *request_options,
+                                                 acs_recording_properties_t **recording,
+                                                 acs_response_t **response, acs_error_t **error);
+
+/**
+ * Pauses a recording. The event RecordingStateChanged with inactive follows. It is never sent twice
+ * automatically: when the answer was lost, acs_client_get_recording_properties shows the state.
+ *
+ * @param recording_id    the recording: acs_recording_properties_recording_id
+ */
+acs_status_t acs_client_pause_recording(const acs_client_t *client, const char *recording_id,
+                                        const acs_request_options_t *request_options,
+                                        acs_response_t **response, acs_error_t **error);
+
+/**
+ * Goes on with a paused recording, in the same file. The event RecordingStateChanged with active
+ * follows.
+ *
+ * @param recording_id    the recording: acs_recording_properties_recording_id
+ */
+acs_status_t acs_client_resume_recording(const acs_client_t *client, const char *recording_id,
+                                         const acs_request_options_t *request_options,
+                                         acs_response_t **response, acs_error_t **error);
+
+/**
+ * Ends a recording; the end of the call does so too. The event RecordingStateChanged with inactive
+ * follows, and, minutes later, RecordingFileStatusUpdated from Event Grid, with where the files are.
+ *
+ * @param recording_id    the recording: acs_recording_properties_recording_id
+ * @return ACS_OK, also when the answer to a first try was lost and the next one met 404; ACS_SERVICE
+ *         with 404 and sub-code 8522 when it had ended before; and as acs_call_hang_up
+ */
+acs_status_t acs_client_stop_recording(const acs_client_t *client, const char *recording_id,
+                                       const acs_request_options_t *request_options,
+                                       acs_response_t **response, acs_error_t **error);
+
+/** Frees what was told about a recording. */
+void acs_recording_properties_free(acs_recording_properties_t *recording);
+
+/**
+ * The recording: the id to steer it with.
+ *
+ * @return a text that lives as long as what was told, never empty; NULL for NULL
+ */
+const char *acs_recording_properties_recording_id(const acs_recording_properties_t *recording);
+
+/**
+ * Whether it runs. Right after the start the service says inactive; paused is inactive too.
+ *
+ * @return ACS_RECORDING_STATE_ACTIVE, ACS_RECORDING_STATE_INACTIVE, ACS_RECORDING_STATE_OTHER; -1
+ *         for none
+ */
+int acs_recording_properties_state(const acs_recording_properties_t *recording);
+
+/**
+ * Whose recording it is.
+ *
+ * @return ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ACS_RECORDING_KIND_TEAMS,
+ *         ACS_RECORDING_KIND_TEAMS_COMPLIANCE, ACS_RECORDING_KIND_OTHER; -1 for none
+ */
+int acs_recording_properties_kind(const acs_recording_properties_t *recording);
+
+/* ======== Start recording options ======== */
+
+#define ACS_RECORDING_CONTENT_AUDIO 1                        /**< Audio only. */
+#define ACS_RECORDING_CONTENT_AUDIO_VIDEO 2                  /**< Audio and video. */
+#define ACS_RECORDING_CHANNEL_MIXED 1                        /**< All participants in one
+                                                                  channel. */
+#define ACS_RECORDING_CHANNEL_UNMIXED 2                      /**< One channel for each
+                                                                  participant. */
+#define ACS_RECORDING_FORMAT_WAV 1                           /**< RIFF WAVE. */
+#define ACS_RECORDING_FORMAT_MP3 2                           /**< MPEG layer 3. */
+#define ACS_RECORDING_FORMAT_MP4 3                           /**< MPEG-4. */
+#define ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES 1 /**< The store of the service, which
+                                                                  keeps files for 24 hours. */
+#define ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER 2         /**< A container of Azure Blob
+                                                                  Storage. */
+
+/**
+ * @typedef acs_start_recording_options_t
+ * Options of starting a recording. Content, channel and format go together in four ways: audio
+ * and video mixed as mp4; audio mixed as mp3 or wav; audio unmixed as wav.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_start_recording_options_free
+ */
+acs_start_recording_options_t *acs_start_recording_options_new(void);
+
+/** Frees what acs_start_recording_options_new created; NULL is allowed. */
+void acs_start_recording_options_free(acs_start_recording_options_t *options);
+
+/**
+ * Sets the URL that RecordingStateChanged and StartRecordingFailed are sent to: https://..., or
+ * http://... on this machine. Default: none, no events.
+ */
+acs_status_t acs_start_recording_options_set_recording_state_callback_uri(acs_start_recording_options_t *options,
+                                                                          const char *recording_state_callback_uri);
+
+/**
+ * Sets the recorded content: ACS_RECORDING_CONTENT_AUDIO, ACS_RECORDING_CONTENT_AUDIO_VIDEO.
+ * Default: that of the service.
+ */
+acs_status_t acs_start_recording_options_set_recording_content(acs_start_recording_options_t *options,
+                                                               int recording_content);
+
+/**
+ * Sets whether participants share one channel: ACS_RECORDING_CHANNEL_MIXED,
+ * ACS_RECORDING_CHANNEL_UNMIXED. Default: that of the service.
+ */
+acs_status_t acs_start_recording_options_set_recording_channel(acs_start_recording_options_t *options,
+                                                               int recording_channel);
+
+/**
+ * Sets the file format: ACS_RECORDING_FORMAT_WAV, ACS_RECORDING_FORMAT_MP3,
+ * ACS_RECORDING_FORMAT_MP4. Default: that of the service.
+ */
+acs_status_t acs_start_recording_options_set_recording_format(acs_start_recording_options_t *options,
+                                                              int recording_format);
+
+/**
+ * Adds the next participant in the order of the channels of an unmixed recording. Default: the
+ * order in which they first speak.
+ */
+acs_status_t acs_start_recording_options_add_audio_channel_participant_ordering(acs_start_recording_options_t *options,
+                                                                                const acs_identifier_t *audio_channel_participant_ordering);
+
+/**
+ * Adds the channel of a participant in an unmixed recording.
+ *
+ * @param options the options
+ * @param participant the participant, named once
+ * @param channel 0 to 4, given once; -1 lets the service choose
+ */
+acs_status_t acs_start_recording_options_add_channel_affinity(acs_start_recording_options_t *options,
+                                                              const acs_identifier_t *participant,
+                                                              int64_t channel);
+
+/**
+ * Sets the store of the files. Default: the store of the service. A container, since api-version
+ * 2024-04-15, requires that the managed identity of the resource may write there.
+ *
+ * @param options the options
+ * @param storage ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES or
+ *     ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER
+ * @param container_url https://... of the container; NULL for the store of the service
+ */
+acs_status_t acs_start_recording_options_set_recording_storage(acs_start_recording_options_t *options,
+                                                               int storage,
+                                                               const char *container_url);
+
+/**
+ * Sets whether the recording starts paused, until acs_client_resume_recording: 1 or 0. Default:
+ * that of the service. Since api-version 2024-04-15.
+ */
+acs_status_t acs_start_recording_options_set_pause_on_start(acs_start_recording_options_t *options,
+                                                            int pause_on_start);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_start_recording_options_set_request(acs_start_recording_options_t *options,
+                                                     const acs_request_options_t *request);
+
+/* ======== Recording metadata ======== */
+
+/**
+ * @typedef acs_recording_metadata_t
+ * What the metadata file of one chunk of a recording reports. Read only: may be shared between threads.
+ */
+
+/**
+ * Reads the metadata file of a chunk, which acs_event_recording_chunk_metadata_location locates.
+ *
+ * @param length   its length in bytes
+ * @param metadata receives what it reports; free with acs_recording_metadata_free
+ * @return ACS_OK, ACS_INVALID_INPUT; ACS_DECODE when it is not a JSON object
+ */
+acs_status_t acs_recording_metadata_parse(const uint8_t *json, size_t length,
+                                          acs_recording_metadata_t **metadata, acs_error_t **error);
+
+/** Frees metadata. */
+void acs_recording_metadata_free(acs_recording_metadata_t *metadata);
+
+/** The resource that recorded. */
+const char *acs_recording_metadata_resource_id(const acs_recording_metadata_t *metadata);
+
+/** The call. */
+const char *acs_recording_metadata_call_id(const acs_recording_metadata_t *metadata);
+
+/** The chunk, as acs_event_recording_chunk_document_id names it. */
+const char *acs_recording_metadata_chunk_document_id(const acs_recording_metadata_t *metadata);
+
+/**
+ * The place of the chunk among those of the recording.
+ *
+ * @return its place, from 0; -1 for none
+ */
+int64_t acs_recording_metadata_chunk_index(const acs_recording_metadata_t *metadata);
+
+/** When the chunk began, as written. */
+const char *acs_recording_metadata_chunk_start_time(const acs_recording_metadata_t *metadata);
+
+/**
+ * When the chunk began, in milliseconds since 1970 UTC.
+ *
+ * @return the moment; -1 for none
+ */
+int64_t acs_recording_metadata_chunk_start_time_ms(const acs_recording_metadata_t *metadata);
+
+/**
+ * How long the chunk is, in milliseconds: at most 4 hours.
+ *
+ * @return the time; -1 for none
+ */
+int64_t acs_recording_metadata_chunk_duration_ms(const acs_recording_metadata_t *metadata);
+
+/**
+ * How often the recording was paused.
+ *
+ * @return the number; 0 for none
+ */
+size_t acs_recording_metadata_pause_count(const acs_recording_metadata_t *metadata);
+
+/**
+ * When a pause began, as written.
+ *
+ * @param index    from 0
+ */
+const char *acs_recording_metadata_pause_start_time(const acs_recording_metadata_t *metadata,
+                                                    size_t index);
+
+/**
+ * When a pause began, in milliseconds since 1970 UTC.
+ *
+ * @param index    from 0
+ * @return the moment; -1 for none
+ */
+int64_t acs_recording_metadata_pause_start_time_ms(const acs_recording_metadata_t *metadata,
+                                                   size_t index);
+
+/**
+ * How long a pause was, in milliseconds.
+ *
+ * @param index    from 0
+ * @return the time; -1 for none
+ */
+int64_t acs_recording_metadata_pause_duration_ms(const acs_recording_metadata_t *metadata,
+                                                 size_t index);
+
+/** What was recorded: "audio", "audioVideo". */
+const char *acs_recording_metadata_content(const acs_recording_metadata_t *metadata);
+
+/** Whether the participants are kept apart: "mixed", "unmixed". */
+const char *acs_recording_metadata_channel(const acs_recording_metadata_t *metadata);
+
+/** The file format: "wav", "mp3", "mp4". */
+const char *acs_recording_metadata_format(const acs_recording_metadata_t *metadata);
+
+/**
+ * The samples of the sound per second.
+ *
+ * @return the number; -1 for none
+ */
+int64_t acs_recording_metadata_audio_sample_rate(const acs_recording_metadata_t *metadata);
+
+/**
+ * The bits of the sound per second.
+ *
+ * @return the number; -1 for none
+ */
+int64_t acs_recording_metadata_audio_bit_rate(const acs_recording_metadata_t *metadata);
+
+/**
+ * How many channels of sound the file has.
+ *
+ * @return the number; -1 for none
+ */
+int64_t acs_recording_metadata_audio_channels(const acs_recording_metadata_t *metadata);
+
+/**
+ * The longer side of the picture, in pixels.
+ *
+ * @return the number; -1 for none
+ */
+int64_t acs_recording_metadata_video_longer_side_length(const acs_recording_metadata_t *metadata);
+
+/**
+ * The shorter side of the picture, in pixels.
+ *
+ * @return the number; -1 for none
+ */
+int64_t acs_recording_metadata_video_shorter_side_length(const acs_recording_metadata_t *metadata);
+
+/**
+ * The pictures per second.
+ *
+ * @return the number; -1 for none
+ */
+int64_t acs_recording_metadata_video_framerate(const acs_recording_metadata_t *metadata);
+
+/**
+ * The bits of the picture per second.
+ *
+ * @return the number; -1 for none
+ */
+int64_t acs_recording_metadata_video_bit_rate(const acs_recording_metadata_t *metadata);
+
+/**
+ * How many participants are heard in the recording.
+ *
+ * @return the number; 0 for none
+ */
+size_t acs_recording_metadata_participant_count(const acs_recording_metadata_t *metadata);
+
+/**
+ * The raw id of a participant: acs_identifier_from_raw_id takes it.
+ *
+ * @param index    from 0
+ */
+const char *acs_recording_metadata_participant_id(const acs_recording_metadata_t *metadata,
+                                                  size_t index);
+
+/**
+ * The channel of a participant in an unmixed recording.
+ *
+ * @param index    from 0
+ * @return the channel, from 0; -1 for none
+ */
+int64_t acs_recording_metadata_participant_channel(const acs_recording_metadata_t *metadata,
+                                                   size_t index);
+
+/** The JSON of the file as it came, for what has no function here. */
+const char *acs_recording_metadata_raw_json(const acs_recording_metadata_t *metadata);
+
+/* ======== Downloads ======== */
+
+/**
+ * @typedef acs_download_progress_t
+ * How far a download has come. May be shared between threads: looking takes no lock and never waits.
+ */
+
+/**
+ * @typedef acs_downloaded_recording_t
+ * What was downloaded. Read only: may be shared between threads.
+ */
+
+/**
+ * Takes the next bytes of a download; all of them, before it returns.
+ *
+ * Called only on the thread that is inside acs_client_download_recording. Returns 0 to go on; any other
+ * number ends the download with ACS_SYSTEM, whose message reports the number. It must return, without an
+ * exception or longjmp, and must not fork.
+ */
+typedef int (*acs_write_callback_t)(void *user, const uint8_t *bytes, size_t length);
+
+/**
+ * Downloads a recording, or the metadata that belongs to it, and hands its bytes to a function of the
+ * program, in order and each once. When a connection breaks, the rest is asked for from the byte where
+ * it broke; ETag and length must be the same as before.
+ *
+ * The request is signed, so it goes only to https hosts that end in .asm.skype.com,
+ * .asyncgw.teams.microsoft.com or .ams.gov.teams.microsoft.us, and to those of
+ * acs_client_options_add_allow_recording_host. Redirects are not followed. What the function takes
+ * counts to no timeout but the total one.
+ *
+ * @param content_location acs_event_recording_chunk_content_location or _metadata_location
+ * @param write            takes the bytes
+ * @param user             given to the function each time; the library does not look at it, NULL is
+ *                         welcome
+ * @param recording        receives what was downloaded, or NULL; free with
+ *                         acs_downloaded_recording_free
+ * @return ACS_OK; ACS_INVALID_INPUT also for an offset at or beyond the end; ACS_DECODE when the store
+ *         answers with HTML or other bytes than those asked for, or the recording changed meanwhile;
+ *         ACS_SYSTEM when the function ended it; ACS_TIMEOUT, ACS_CONNECTION when no more bytes come;
+ *         and as acs_call_properties
+ */
+acs_status_t acs_client_download_recording(const acs_client_t *client, const char *content_location,
+                                           acs_write_callback_t write, void *user,
+                                           const acs_download_recording_options_t *download_options,
+                                           acs_downloaded_recording_t **recording,
+                                           acs_response_t **response, acs_error_t **error);
+
+/**
+ * As acs_client_download_recording, to a file.
+ *
+ * The bytes go to "PATH.part", which becomes PATH once it is whole and on the disk. So there is never
+ * half a recording under that name, and a file that is there already stays until it is replaced. When
+ * the download fails, PATH.part stays if it has any bytes, and acs_error_hint names it; with
+ * acs_download_recording_options_set_resume the next call goes on from there, if "PATH.part.id" names
+ * that it is of the same recording and range. Of two downloads to one path at a time, one is refused with
+ * ACS_SYSTEM.
+ *
+ * @param content_location acs_event_recording_chunk_content_location or _metadata_location
+ * @param path             the file; no device and no pipe
+ * @param recording        receives what was downloaded, or NULL; free with
+ *                         acs_downloaded_recording_free
+ * @return as acs_client_download_recording; ACS_SYSTEM when the file cannot be written
+ */
+acs_status_t acs_client_download_recording_to_file(const acs_client_t *client,
+                                                   const char *content_location, const char *path,
+                                                   const acs_download_recording_options_t *download_options,
+                                                   acs_downloaded_recording_t **recording,
+                                                   acs_response_t **response, acs_error_t **error);
+
+/**
+ * Deletes a recording at the store that keeps it: one chunk with its metadata. The service itself
+ * deletes recordings after 24 hours.
+ *
+ * @param delete_location acs_event_recording_chunk_delete_location
+ * @return ACS_OK, also when the answer to a first try was lost and the next one met 404;
+ *         ACS_INVALID_INPUT also when it does not lead to a store of recordings; ACS_SERVICE with 404
+ *         when it was deleted before; and as acs_call_hang_up
+ */
+acs_status_t acs_client_delete_recording(const acs_client_t *client, const char *delete_location,
+                                         const acs_request_options_t *request_options,
+                                         acs_response_t **response, acs_error_t **error);
+
+/** Frees what was told about a download. */
+void acs_downloaded_recording_free(acs_downloaded_recording_t *recording);
+
+/**
+ * Where the bytes begin in the recording.
+ *
+ * @return 0 or more; -1 for NULL
+ */
+int64_t acs_downloaded_recording_offset(const acs_downloaded_recording_t *recording);
+
+/**
+ * How many bytes there are, with those that an earlier download left in a resumed file.
+ *
+ * @return 0 or more; -1 for NULL
+ */
+int64_t acs_downloaded_recording_length(const acs_downloaded_recording_t *recording);
+
+/**
+ * How many bytes the whole recording has.
+ *
+ * @return 0 or more; -1 where the store did not tell
+ */
+int64_t acs_downloaded_recording_total_length(const acs_downloaded_recording_t *recording);
+
+/**
+ * What kind of file it is: "audio/wav".
+ *
+ * @return a text that lives as long as what was downloaded; NULL where the store did not tell
+ */
+const char *acs_downloaded_recording_content_type(const acs_downloaded_recording_t *recording);
+
+/**
+ * What distinguishes this content of the file from another one.
+ *
+ * @return a text that lives as long as what was downloaded; NULL where the store did not tell
+ */
+const char *acs_downloaded_recording_etag(const acs_downloaded_recording_t *recording);
+
+/**
+ * Shows how far a download has come: the one that was begun with it last.
+ *
+ * @return what shows it; free with acs_download_progress_free, at any time
+ */
+acs_download_progress_t *acs_download_progress_new(void);
+
+/** Frees what shows how far a download has come; a download under way keeps what it needs of it. */
+void acs_download_progress_free(acs_download_progress_t *progress);
+
+/**
+ * Bytes that were handed over or written, with those that an earlier download left in a resumed file.
+ * They are the first ones of what is wanted, without a gap.
+ *
+ * @return 0 or more; 0 for NULL
+ */
+int64_t acs_download_progress_bytes_done(const acs_download_progress_t *progress);
+
+/**
+ * Bytes that are wanted in all: of the recording, or of the range.
+ *
+ * @return 0 or more; -1 before the store has told, and for NULL
+ */
+int64_t acs_download_progress_bytes_total(const acs_download_progress_t *progress);
+
+/* ======== Download recording options ======== */
+
+/**
+ * @typedef acs_download_recording_options_t
+ * Options of downloading a recording. Two of its request options differ in meaning, since a
+ * download takes as long as it takes: the timeout (or that of the client) ends the download when
+ * no byte arrived for so long, and max_retries counts consecutive failed attempts. There is no
+ * api-version.
+ */
+
+/**
+ * Creates options in which nothing is set.
+ *
+ * @return options; free with acs_download_recording_options_free
+ */
+acs_download_recording_options_t *acs_download_recording_options_new(void);
+
+/** Frees what acs_download_recording_options_new created; NULL is allowed. */
+void acs_download_recording_options_free(acs_download_recording_options_t *options);
+
+/**
+ * Sets the number of bytes that are skipped at the beginning: 0 bytes or more. Default: 0. At or
+ * beyond the end of the recording it is an error.
+ */
+acs_status_t acs_download_recording_options_set_offset(acs_download_recording_options_t *options,
+                                                       int64_t offset);
+
+/**
+ * Sets the maximum number of bytes that are downloaded: 1 bytes or more. Default: up to the end.
+ */
+acs_status_t acs_download_recording_options_set_length(acs_download_recording_options_t *options,
+                                                       int64_t length);
+
+/**
+ * Sets the number of parallel connections, each but the first with a thread of its own during
+ * the download: 1 to 16. Default: 1. The bytes arrive in order; up to as many chunks and two
+ * more are held in memory.
+ */
+acs_status_t acs_download_recording_options_set_connections(acs_download_recording_options_t *options,
+                                                            int64_t connections);
+
+/**
+ * Sets the size of the range that each of several connections requests at once: 65,536 to
+ * 67,108,864 bytes. Default: 2,097,152 (2 MiB).
+ */
+acs_status_t acs_download_recording_options_set_chunk_size(acs_download_recording_options_t *options,
+                                                           int64_t chunk_size);
+
+/**
+ * Sets the total length that the recording must have: 0 bytes or more. Default: any. The length
+ * that the store reports is always checked.
+ */
+acs_status_t acs_download_recording_options_set_expected_length(acs_download_recording_options_t *options,
+                                                                int64_t expected_length);
+
+/**
+ * Sets the time limit of the whole download: 1 to 86,400,000 ms. Default: none, as long as bytes
+ * arrive.
+ */
+acs_status_t acs_download_recording_options_set_total_timeout_ms(acs_download_recording_options_t *options,
+                                                                 int64_t total_timeout_ms);
+
+/**
+ * Sets whether an earlier download to the same file is resumed, if it was of the same recording
+ * and range: 1 or 0. Default: 0. Only for acs_client_download_recording_to_file.
+ */
+acs_status_t acs_download_recording_options_set_resume(acs_download_recording_options_t *options,
+                                                       int resume);
+
+/** Sets the object that shows the progress; it may be freed before the options. */
+acs_status_t acs_download_recording_options_set_progress(acs_download_recording_options_t *options,
+                                                         const acs_download_progress_t *progress);
+
+/** Sets the request options: timeouts, ids, headers, cancellation. */
+acs_status_t acs_download_recording_options_set_request(acs_download_recording_options_t *options,
+                                                        const acs_request_options_t *request);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ACS_CALL_AUTOMATION_RECORDING_H */
