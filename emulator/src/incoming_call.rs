@@ -1,6 +1,6 @@
 //! An incoming call that a test places.
 
-use super::calls::rings::Caller;
+use super::calls::ringing::Caller;
 use super::identity::Identity;
 use super::operations::headers;
 use acs_call_automation::{Error, Result};

@@ -47,8 +47,8 @@ mod schedule;
 mod script;
 mod service;
 mod simulation;
-mod stamp;
 mod state;
+mod timestamp;
 mod world;
 
 pub use client_call::{ClientCall, StartedCall};

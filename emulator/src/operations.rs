@@ -1,8 +1,8 @@
 //! What every operation is given and gives back, and which function does it.
 
-use super::calls::rings::Caller;
+use super::calls::ringing::Caller;
 use super::calls::subscriptions::Topic;
-use super::calls::{Asker, Leg};
+use super::calls::{Leg, Requester};
 use super::identity::Identity;
 use super::json::Object;
 use super::request::errors::Refusal;
@@ -12,7 +12,7 @@ use super::request::versions::Version;
 use super::state::State;
 
 /// A request that was understood: its route, version and fields are in order.
-pub(super) struct Ask<'a> {
+pub(super) struct OperationRequest<'a> {
     pub route: &'static Route,
     pub version: &'static Version,
     pub found: &'a Found,
@@ -35,27 +35,27 @@ pub(super) struct Reply {
     pub status: Option<u16>,
 }
 
-pub(super) type Done = Result<Reply, Refusal>;
+pub(super) type OperationResult = Result<Reply, Refusal>;
 
 impl State {
-    pub(super) fn perform(&mut self, ask: &Ask<'_>) -> Done {
+    pub(super) fn perform(&mut self, request: &OperationRequest<'_>) -> OperationResult {
         let Self { calls, cx, .. } = self;
-        let operation = ask.route.operation;
+        let operation = request.route.operation;
         match operation {
-            Operation::Create => return calls.create(&mut cx.world, ask),
-            Operation::Answer => return calls.answer(&mut cx.world, ask),
-            Operation::Connect => return calls.connect(&mut cx.world, ask),
-            Operation::Redirect => return calls.redirect(cx, ask),
-            Operation::Reject => return calls.reject(cx, ask),
-            Operation::StartRecording => return cx.recorder.start(calls, &mut cx.world, ask),
-            Operation::GetRecording => return cx.recorder.get(ask),
-            Operation::StopRecording => return cx.recorder.stop(calls, &mut cx.world, ask),
-            Operation::PauseRecording => return cx.recorder.pause(calls, &mut cx.world, ask),
-            Operation::ResumeRecording => return cx.recorder.resume(calls, &mut cx.world, ask),
-            Operation::GetRecordingResult => return cx.recorder.result(&cx.world, ask),
+            Operation::Create => return calls.create(&mut cx.world, request),
+            Operation::Answer => return calls.answer(&mut cx.world, request),
+            Operation::Connect => return calls.connect(&mut cx.world, request),
+            Operation::Redirect => return calls.redirect(cx, request),
+            Operation::Reject => return calls.reject(cx, request),
+            Operation::StartRecording => return cx.recorder.start(calls, &mut cx.world, request),
+            Operation::GetRecording => return cx.recorder.get(request),
+            Operation::StopRecording => return cx.recorder.stop(calls, &mut cx.world, request),
+            Operation::PauseRecording => return cx.recorder.pause(calls, &mut cx.world, request),
+            Operation::ResumeRecording => return cx.recorder.resume(calls, &mut cx.world, request),
+            Operation::GetRecordingResult => return cx.recorder.result(&cx.world, request),
             _ => {}
         }
-        let (key, leg) = calls.stand(ask)?;
+        let (key, leg) = calls.find_leg(request)?;
         let chain = calls.get(key).map(|call| call.correlation_id().to_owned());
         let body = match operation {
             Operation::Get => calls.get(key).map(|call| leg.properties(Some(call), false)),
@@ -67,40 +67,48 @@ impl State {
                 calls.terminate(cx, key, &leg.id);
                 None
             }
-            Operation::Transfer => Some(calls.transfer(&mut cx.world, ask, key, &leg)?),
-            Operation::ListParticipants => Some(calls.list_participants(&cx.world, ask, key, &leg)),
-            Operation::GetParticipant => Some(calls.get_participant(ask, key)?),
-            Operation::Add => Some(calls.add_participant(&mut cx.world, ask, key, &leg)?),
-            Operation::CancelAdd => Some(calls.cancel_add(cx, ask, key, &leg)),
-            Operation::Remove => Some(calls.remove_participants(cx, ask, key, &leg)?),
-            Operation::Mute => Some(calls.mute(&mut cx.world, ask, key)?),
-            Operation::Move => Some(calls.move_here(cx, ask, key, &leg)?),
-            Operation::StartDialog => Some(calls.start_dialog(ask, key)?),
+            Operation::Transfer => Some(calls.transfer(&mut cx.world, request, key, &leg)?),
+            Operation::ListParticipants => {
+                Some(calls.list_participants(&cx.world, request, key, &leg))
+            }
+            Operation::GetParticipant => Some(calls.get_participant(request, key)?),
+            Operation::Add => Some(calls.add_participant(&mut cx.world, request, key, &leg)?),
+            Operation::CancelAdd => Some(calls.cancel_add(cx, request, key, &leg)),
+            Operation::Remove => Some(calls.remove_participants(cx, request, key, &leg)?),
+            Operation::Mute => Some(calls.mute(&mut cx.world, request, key)?),
+            Operation::Move => Some(calls.move_here(cx, request, key, &leg)?),
+            Operation::StartDialog => Some(calls.start_dialog(request, key)?),
             Operation::StopDialog => {
-                calls.stop_dialog(ask, key);
+                calls.stop_dialog(request, key);
                 None
             }
             Operation::StartStreaming => {
-                calls.start_subscription(&mut cx.world, ask, key, &leg, Topic::Streaming)?;
+                calls.start_subscription(&mut cx.world, request, key, &leg, Topic::Streaming)?;
                 None
             }
             Operation::StopStreaming => {
-                calls.stop_subscription(&mut cx.world, ask, key, &leg, Topic::Streaming)?;
+                calls.stop_subscription(&mut cx.world, request, key, &leg, Topic::Streaming)?;
                 None
             }
             Operation::StartTranscription => {
-                calls.start_subscription(&mut cx.world, ask, key, &leg, Topic::Transcription)?;
-                Some(leg.subscription_response(ask))
+                calls.start_subscription(
+                    &mut cx.world,
+                    request,
+                    key,
+                    &leg,
+                    Topic::Transcription,
+                )?;
+                Some(leg.subscription_response(request))
             }
             Operation::StopTranscription => {
-                calls.stop_subscription(&mut cx.world, ask, key, &leg, Topic::Transcription)?;
-                Some(leg.subscription_response(ask))
+                calls.stop_subscription(&mut cx.world, request, key, &leg, Topic::Transcription)?;
+                Some(leg.subscription_response(request))
             }
             Operation::UpdateTranscription => {
-                calls.update_transcription(&mut cx.world, ask, key, &leg)?;
+                calls.update_transcription(&mut cx.world, request, key, &leg)?;
                 None
             }
-            _ => cx.media.perform(calls, &mut cx.world, ask, key, &leg)?,
+            _ => cx.media.perform(calls, &mut cx.world, request, key, &leg)?,
         };
         Ok(Reply {
             body,
@@ -110,7 +118,7 @@ impl State {
     }
 }
 
-impl Ask<'_> {
+impl OperationRequest<'_> {
     /// Who is calling, as a participant sees it whom this leg adds or transfers to.
     pub(super) fn caller(&self, from: Identity) -> Caller {
         let context = self
@@ -124,8 +132,8 @@ impl Ask<'_> {
         }
     }
 
-    pub(super) fn asker(&self, leg: &Leg) -> Asker {
-        Asker {
+    pub(super) fn requester(&self, leg: &Leg) -> Requester {
+        Requester {
             leg: leg.id.clone(),
             context: self.body.text("operationContext"),
             callback: self.body.text("operationCallbackUri"),

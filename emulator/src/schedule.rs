@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar};
 use std::time::Duration;
 
 use super::calls::{CallKey, Leg, Locator};
-use super::media::keys::Key;
+use super::media::tones::Tone;
 
 /// What is to be done.
 #[derive(Debug)]
@@ -16,12 +16,12 @@ pub(super) enum Action {
     Fail {
         call: CallKey,
         attempt: u64,
-        why: Why,
+        why: FailReason,
     },
     /// A far end leaves the call that it is in by then.
     Leave { participant_id: String },
     /// The other side of a call between two numbers is gone.
-    LeaveTwin { call: CallKey, raw_id: String },
+    LeaveCounterpart { call: CallKey, raw_id: String },
     /// A leg made by connect joins its call.
     Join { leg: Box<Leg>, locator: Locator },
     /// The timer of a leg's media operation runs out, unless it was set again.
@@ -38,13 +38,13 @@ pub(super) enum Action {
 /// What a participant presses or says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Input {
-    Key(Key),
+    Tone(Tone),
     Phrase(String),
 }
 
 /// Why an attempt fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Why {
+pub(super) enum FailReason {
     Busy,
     Declined,
     NotAnswered,

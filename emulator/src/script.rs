@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::events::Outcome;
-use super::media::keys::{self, Key};
+use super::media::tones::{self, Tone};
 use acs_call_automation::Result;
 
 /// The behaviour of a called party: every one, or the one with a raw id.
@@ -49,7 +49,7 @@ pub(super) struct Script {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Turn {
     /// Each key with the time since the first.
-    Presses(Vec<(Duration, Key)>),
+    Presses(Vec<(Duration, Tone)>),
     Says(String),
     Silent,
     /// The recognition itself fails.
@@ -125,7 +125,7 @@ impl FarEnd {
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for other characters than `0` to `9`, `A`
     /// to `D`, `#`, `*`, comma and `?`, for no key at all, and for more than 1000.
     pub fn presses(mut self, keys: &str) -> Result<Self> {
-        self.script.turns.push(Turn::Presses(keys::read(keys)?));
+        self.script.turns.push(Turn::Presses(tones::read(keys)?));
         Ok(self)
     }
 

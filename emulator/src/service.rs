@@ -12,12 +12,12 @@ use super::control;
 use super::events::outbox::Outbox;
 use super::faults::Fault;
 use super::journal::{Journal, JournalEntry, JournalKind};
-use super::operations::{Ask, Reply};
+use super::operations::{OperationRequest, Reply};
 use super::recording::store;
 use super::request::auth::Guard;
 use super::request::errors::Refusal;
 use super::request::fields::{self, Body, Rules};
-use super::request::repeats::{Claim, First};
+use super::request::repeats::{FirstRequest, RepeatabilityId};
 use super::request::routes::{self, Found, Repeats, Route};
 use super::request::strict;
 use super::request::versions::Version;
@@ -100,7 +100,7 @@ struct Progress {
 }
 
 /// A good answer, ready to be written.
-struct Good {
+struct Success {
     status: u16,
     body: Option<Vec<u8>>,
 }
@@ -185,11 +185,11 @@ impl Service {
                 }
             }
         };
-        let response = self.dressed(request, response, &progress);
+        let response = self.with_service_headers(request, response, &progress);
         (response, progress.fault)
     }
 
-    fn try_answer(&self, request: &Request, progress: &mut Progress) -> Result<Good, Refusal> {
+    fn try_answer(&self, request: &Request, progress: &mut Progress) -> Result<Success, Refusal> {
         let host = request.header("host").unwrap_or(&self.authority);
         let no_resource = |hint: &str| Refusal::no_resource(host, &request.target, hint);
         let found = routes::find(request.path()).ok_or_else(|| no_resource(""))?;
@@ -227,7 +227,7 @@ impl Service {
                 route.name, route.since
             )));
         }
-        self.meet_fault(route, progress)?;
+        self.apply_fault(route, progress)?;
         let mut body = read_body(request, route)?;
         let rules = Rules {
             version,
@@ -236,7 +236,7 @@ impl Service {
         fields::check(&mut body, route.fields, rules).map_err(Refusal::field)?;
         let claim = self.claim(request, route, version)?;
         progress.accepted = claim.is_some();
-        let ask = Ask {
+        let ask = OperationRequest {
             route,
             version,
             found: &found,
@@ -248,7 +248,7 @@ impl Service {
     }
 
     /// A fault that was set for this operation may answer in its place.
-    fn meet_fault(&self, route: &Route, progress: &mut Progress) -> Result<(), Refusal> {
+    fn apply_fault(&self, route: &Route, progress: &mut Progress) -> Result<(), Refusal> {
         let Some(fault) = self.lock().faults.take(route.name) else {
             return Ok(());
         };
@@ -271,7 +271,7 @@ impl Service {
         request: &Request,
         route: &Route,
         version: &Version,
-    ) -> Result<Option<Claim>, Refusal> {
+    ) -> Result<Option<RepeatabilityId>, Refusal> {
         let heeded = match route.repeats {
             Repeats::NotSent => false,
             Repeats::Ignored => version.is_first() || self.honour_repeatability,
@@ -280,7 +280,7 @@ impl Service {
         if !heeded {
             return Ok(None);
         }
-        Claim::read(
+        RepeatabilityId::read(
             route.operation,
             request.path(),
             request.header("repeatability-request-id"),
@@ -291,11 +291,11 @@ impl Service {
 
     fn act(
         &self,
-        ask: &Ask<'_>,
+        ask: &OperationRequest<'_>,
         found: &Found,
-        claim: Option<Claim>,
+        claim: Option<RepeatabilityId>,
         progress: &mut Progress,
-    ) -> Result<Good, Refusal> {
+    ) -> Result<Success, Refusal> {
         let mut state = self.lock();
         let state = &mut *state;
         state.run_due();
@@ -329,11 +329,16 @@ impl Service {
         if let Some(claim) = claim {
             state.repeats.keep(claim, now, status, body.clone(), leg);
         }
-        Ok(Good { status, body })
+        Ok(Success { status, body })
     }
 
     /// The headers that the recordings show.
-    fn dressed(&self, request: &Request, response: Response, progress: &Progress) -> Response {
+    fn with_service_headers(
+        &self,
+        request: &Request,
+        response: Response,
+        progress: &Progress,
+    ) -> Response {
         let mut state = self.lock();
         let mut response = response;
         let is_known = response.status != 401;
@@ -374,14 +379,14 @@ impl Service {
 }
 
 /// A repeat brings about nothing and shows the call as it is now, not as it was.
-fn repeated(state: &State, first: &First, progress: &mut Progress) -> Good {
+fn repeated(state: &State, first: &FirstRequest, progress: &mut Progress) -> Success {
     let present = first.leg.as_deref().and_then(|leg| {
         let (_, call) = state.calls.call_of(leg)?;
         Some(call.leg(leg)?.properties(Some(call), false).plain())
     });
     // Recorded: the answer to a repeat has a chain id of its own.
     progress.chain = None;
-    Good {
+    Success {
         status: first.status,
         body: present.or_else(|| first.body.clone()),
     }

@@ -7,7 +7,7 @@ use super::client_call::{ClientCall, StartedCall};
 use super::events::event_grid::{self, Schema};
 use super::identity::Identity;
 use super::incoming_call::IncomingCall;
-use super::media::keys;
+use super::media::tones;
 use super::request::fields;
 use super::schedule::{Action, Input};
 use super::service::Service;
@@ -46,10 +46,14 @@ impl Service {
         }
         let (resource, code, at) = {
             let world = &mut self.lock().cx.world;
-            (world.resource().to_owned(), world.ids.guid(), world.stamp())
+            (
+                world.resource().to_owned(),
+                world.ids.guid(),
+                world.timestamp(),
+            )
         };
         // Not under the lock: the listener may send requests to the emulator meanwhile.
-        let webhook = event_grid::shake_hands(&self.outbox, url, schema, &resource, &code, at)?;
+        let webhook = event_grid::validate(&self.outbox, url, schema, &resource, &code, at)?;
         self.lock().cx.world.subscribe(webhook);
         Ok(())
     }
@@ -63,7 +67,7 @@ impl Service {
         let (from, to) = wanted.parties()?;
         let mut state = self.lock();
         let state = &mut *state;
-        if !state.calls.rings_here(to.raw_id()) {
+        if !state.calls.rings_at_application(to.raw_id()) {
             return Err(Error::invalid(
                 "to",
                 format_args!(
@@ -110,7 +114,7 @@ impl Service {
         state.run_due();
         let found = state.calls.call_of(call_connection_id);
         let key = found.map(|(key, _)| key).ok_or_else(no_call)?;
-        if !state.calls.far_end_left(&mut state.cx, key, raw_id) {
+        if !state.calls.participant_left(&mut state.cx, key, raw_id) {
             return Err(no_participant());
         }
         state.run_due();
@@ -118,9 +122,9 @@ impl Service {
     }
 
     pub(super) fn press(&self, call_connection_id: &str, raw_id: &str, keys: &str) -> Result<()> {
-        let inputs = keys::read(keys)?
+        let inputs = tones::read(keys)?
             .into_iter()
-            .map(|(at, key)| (at, Input::Key(key)))
+            .map(|(at, key)| (at, Input::Tone(key)))
             .collect();
         self.input(call_connection_id, raw_id, inputs)
     }
@@ -145,8 +149,8 @@ impl Service {
             .calls
             .call_of(call_connection_id)
             .ok_or_else(no_call)?;
-        let person = call.person(raw_id).ok_or_else(no_participant)?;
-        let participant_id = person.participant_id.clone();
+        let participant = call.participant(raw_id).ok_or_else(no_participant)?;
+        let participant_id = participant.participant_id.clone();
         for (at, input) in inputs {
             let action = Action::Input {
                 participant_id: participant_id.clone(),

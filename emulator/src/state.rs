@@ -6,7 +6,7 @@ use super::calls::Calls;
 use super::faults::Faults;
 use super::media::Media;
 use super::recording::Recorder;
-use super::request::repeats::Memory;
+use super::request::repeats::RepeatabilityIds;
 use super::schedule::Action;
 use super::world::World;
 
@@ -14,7 +14,7 @@ pub(super) struct State {
     pub calls: Calls,
     pub cx: Context,
     pub faults: Faults,
-    pub repeats: Memory,
+    pub repeats: RepeatabilityIds,
 }
 
 /// What changes together with the calls: a participant who leaves ends media operations, a call
@@ -35,7 +35,7 @@ impl State {
                 recorder,
             },
             faults: Faults::default(),
-            repeats: Memory::default(),
+            repeats: RepeatabilityIds::default(),
         }
     }
 
@@ -46,7 +46,7 @@ impl State {
         self.cx.media = Media::default();
         self.cx.recorder.reset();
         self.faults = Faults::default();
-        self.repeats = Memory::default();
+        self.repeats = RepeatabilityIds::default();
     }
 
     /// Does everything that is due now.
@@ -77,11 +77,11 @@ impl State {
             Action::Fail { call, attempt, why } => calls.attempt_failed(cx, call, attempt, why),
             Action::Leave { participant_id } => {
                 if let Some((key, raw_id)) = calls.find_participant(&participant_id) {
-                    calls.far_end_left(cx, key, &raw_id);
+                    calls.participant_left(cx, key, &raw_id);
                 }
             }
-            Action::LeaveTwin { call, raw_id } => {
-                calls.far_end_left(cx, call, &raw_id);
+            Action::LeaveCounterpart { call, raw_id } => {
+                calls.participant_left(cx, call, &raw_id);
             }
             Action::Join { leg, locator } => calls.join(&mut cx.world, *leg, &locator),
             Action::Input {
@@ -90,7 +90,7 @@ impl State {
             } => {
                 if let Some((key, raw_id)) = calls.find_participant(&participant_id) {
                     let Context { world, media, .. } = cx;
-                    media.hear(calls, world, key, &raw_id, &input);
+                    media.receive_input(calls, world, key, &raw_id, &input);
                 }
             }
             Action::Media { leg, timer } => {

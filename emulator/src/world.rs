@@ -8,7 +8,7 @@ use super::events::outbox::{Delivery, Outbox, Sender};
 use super::identity::Identity;
 use super::ids::Ids;
 use super::schedule::{Action, Schedule};
-use super::stamp::{Stamp, Stamps};
+use super::timestamp::{Timestamp, Timestamps};
 use acs_call_automation::Result;
 use acs_call_automation::options::Clock;
 
@@ -19,7 +19,7 @@ const HEAD_START: Duration = Duration::from_millis(3);
 pub(super) struct World {
     pub ids: Ids,
     clock: Clock,
-    stamps: Stamps,
+    timestamps: Timestamps,
     schedule: Schedule,
     outbox: Arc<Outbox>,
     webhooks: Vec<Webhook>,
@@ -42,7 +42,7 @@ impl World {
             resource: ids.guid(),
             ids,
             clock,
-            stamps: Stamps::default(),
+            timestamps: Timestamps::default(),
             schedule,
             outbox,
             webhooks: Vec::new(),
@@ -69,8 +69,8 @@ impl World {
     }
 
     /// The time as events show it; never the same twice.
-    pub(super) fn stamp(&mut self) -> Stamp {
-        self.stamps.at(self.clock.wall())
+    pub(super) fn timestamp(&mut self) -> Timestamp {
+        self.timestamps.at(self.clock.wall())
     }
 
     /// The resource that the emulator's own users belong to.
@@ -137,7 +137,7 @@ impl World {
     /// Sends an event to all Event Grid subscriptions.
     pub(super) fn publish(&mut self, event: &GridEvent) {
         let id = self.ids.guid();
-        let at = self.stamp();
+        let at = self.timestamp();
         for webhook in &self.webhooks {
             self.push(event_grid::delivery(
                 webhook,

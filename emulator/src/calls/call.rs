@@ -15,7 +15,7 @@ pub(crate) struct Call {
     pub(super) correlation_id: String,
     /// Of the last ParticipantsUpdated; numbers run over the whole call.
     pub(super) sequence: i64,
-    pub(super) people: Vec<Person>,
+    pub(super) participants: Vec<Participant>,
     pub(super) legs: Vec<Leg>,
     pub(super) attempts: Vec<Attempt>,
     /// When the first two were connected.
@@ -26,7 +26,7 @@ pub(crate) struct Call {
     /// Started by clients: it lives until the last of them leaves.
     pub(super) by_clients: bool,
     /// Participants who are the near end of another call.
-    pub(super) twins: Vec<Twin>,
+    pub(super) counterparts: Vec<Counterpart>,
     /// The bot that listens: its id, and what was asked for.
     pub(super) dialog: Option<(String, serde_json::Value)>,
 }
@@ -34,7 +34,7 @@ pub(crate) struct Call {
 /// A call to one of the emulator's own numbers is two calls, the outgoing and the incoming one,
 /// with ids of their own. Each has the other's side as a participant.
 #[derive(Debug, Clone)]
-pub(crate) struct Twin {
+pub(crate) struct Counterpart {
     /// The participant here.
     pub(super) raw_id: String,
     pub(super) there: CallKey,
@@ -44,7 +44,7 @@ pub(crate) struct Twin {
 
 /// A participant as lists show it.
 #[derive(Debug, Clone)]
-pub(crate) struct Person {
+pub(crate) struct Participant {
     pub identity: Identity,
     pub muted: bool,
     pub on_hold: bool,
@@ -79,9 +79,9 @@ pub(crate) enum Purpose {
         caller: Identity,
         gone_when_answered: bool,
     },
-    Invite(Asker, String),
+    Invite(Requester, String),
     Transfer {
-        asker: Asker,
+        requester: Requester,
         transferee: Identity,
         /// A transferee of a group call, rather than the other party of a 1:1 call.
         of_group: bool,
@@ -90,7 +90,7 @@ pub(crate) enum Purpose {
 
 /// The leg that asked for something, and how it wants to be told.
 #[derive(Debug, Clone)]
-pub(crate) struct Asker {
+pub(crate) struct Requester {
     pub leg: String,
     pub context: Option<String>,
     pub callback: Option<String>,
@@ -114,7 +114,9 @@ impl Call {
     }
 
     pub(crate) fn raw_ids(&self) -> impl Iterator<Item = &str> {
-        self.people.iter().map(|person| person.identity.raw_id())
+        self.participants
+            .iter()
+            .map(|participant| participant.identity.raw_id())
     }
 
     pub(crate) fn leg(&self, id: &str) -> Option<&Leg> {
@@ -125,15 +127,15 @@ impl Call {
         self.legs.iter_mut().find(|leg| leg.id == id)
     }
 
-    pub(crate) fn person(&self, raw_id: &str) -> Option<&Person> {
-        self.people
+    pub(crate) fn participant(&self, raw_id: &str) -> Option<&Participant> {
+        self.participants
             .iter()
-            .find(|person| person.identity.raw_id() == raw_id)
+            .find(|participant| participant.identity.raw_id() == raw_id)
     }
 
     /// Whether a participant is in the call or being called into it.
     pub(crate) fn has(&self, raw_id: &str) -> bool {
-        self.person(raw_id).is_some()
+        self.participant(raw_id).is_some()
             || self
                 .attempts
                 .iter()
@@ -156,11 +158,11 @@ impl Call {
     /// Whether those who are left still make a call.
     pub(crate) fn goes_on(&self) -> bool {
         let least = if self.by_clients { 1 } else { 2 };
-        self.people.len() >= least || !self.attempts.is_empty()
+        self.participants.len() >= least || !self.attempts.is_empty()
     }
 
     /// Whether this attempt would bring in a participant who is in the call already, or who calls.
-    pub(crate) fn is_doubled_by(&self, attempt: &Attempt) -> bool {
+    pub(crate) fn is_duplicate(&self, attempt: &Attempt) -> bool {
         let answerer = attempt.answering.as_ref();
         let newcomer = answerer.and_then(|leg| leg.speaks_for.as_ref());
         let newcomer = newcomer.unwrap_or(&attempt.target).raw_id();
@@ -173,7 +175,8 @@ impl Call {
             }
             _ => None,
         };
-        self.person(newcomer).is_some() || caller.is_some_and(|caller| caller.raw_id() == newcomer)
+        self.participant(newcomer).is_some()
+            || caller.is_some_and(|caller| caller.raw_id() == newcomer)
     }
 
     pub(crate) fn remove_attempt(&mut self, id: u64) -> Option<Attempt> {
@@ -182,7 +185,7 @@ impl Call {
     }
 }
 
-impl Person {
+impl Participant {
     pub(crate) fn new(identity: Identity) -> Self {
         Self {
             identity,

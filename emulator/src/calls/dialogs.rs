@@ -3,12 +3,16 @@
 
 use super::{CallKey, Calls};
 use crate::json::{Json, Object};
-use crate::operations::Ask;
+use crate::operations::OperationRequest;
 use crate::request::errors::Refusal;
 
 impl Calls {
-    pub(crate) fn start_dialog(&mut self, ask: &Ask<'_>, key: CallKey) -> Result<Object, Refusal> {
-        let id = ask.found.dialog.as_str();
+    pub(crate) fn start_dialog(
+        &mut self,
+        request: &OperationRequest<'_>,
+        key: CallKey,
+    ) -> Result<Object, Refusal> {
+        let id = request.found.dialog.as_str();
         let call = self
             .calls
             .get_mut(&key)
@@ -19,24 +23,24 @@ impl Calls {
                     "Invalid Request, only one dialog is supported per call at a time",
                 ));
             }
-            Some((_, asked)) if asked != ask.body.0 => {
+            Some((_, asked)) if asked != request.body.0 => {
                 return Err(Refusal::field(
                     "Invalid Request, currently updating dialog is not supported",
                 ));
             }
-            _ => call.dialog = Some((id.to_owned(), ask.body.0.clone())),
+            _ => call.dialog = Some((id.to_owned(), request.body.0.clone())),
         }
-        let dialog = ask.body.get("dialog").map(Json::from);
+        let dialog = request.body.get("dialog").map(Json::from);
         Ok(Object::new()
             .with("dialogId", id)
             .with_some("dialog", dialog)
-            .followed_by(ask.only_context()))
+            .followed_by(request.only_context()))
     }
 
     /// A dialog that never was is stopped like any other.
-    pub(crate) fn stop_dialog(&mut self, ask: &Ask<'_>, key: CallKey) {
+    pub(crate) fn stop_dialog(&mut self, request: &OperationRequest<'_>, key: CallKey) {
         if let Some(call) = self.calls.get_mut(&key) {
-            call.dialog.take_if(|(id, _)| *id == ask.found.dialog);
+            call.dialog.take_if(|(id, _)| *id == request.found.dialog);
         }
     }
 }

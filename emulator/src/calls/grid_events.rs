@@ -97,7 +97,7 @@ fn about_call(call: &Call, started_by: &Identity) -> Object {
         .with_some("room", call.room_id.as_ref().map(with_id))
         .with(
             "isTwoParty",
-            call.group_id.is_none() && call.room_id.is_none() && call.people.len() <= 2,
+            call.group_id.is_none() && call.room_id.is_none() && call.participants.len() <= 2,
         )
         .with("correlationId", call.correlation_id.as_str())
         .with("isRoomsCall", call.room_id.is_some())

@@ -1,6 +1,6 @@
 //! Which participants are on hold.
 
-use super::{CallKey, Calls, Person};
+use super::{CallKey, Calls, Participant};
 use crate::request::versions::Version;
 use crate::world::World;
 
@@ -20,8 +20,8 @@ impl Calls {
             .leg(leg)
             .is_some_and(|leg| Version::has_hold(leg.version));
         let is_free = |raw_id: &&String| {
-            let person = call.person(raw_id.as_str());
-            has_hold && person.is_some_and(|person| !person.on_hold)
+            let participant = call.participant(raw_id.as_str());
+            has_hold && participant.is_some_and(|participant| !participant.on_hold)
         };
         let free: Vec<String> = raw_ids.iter().filter(is_free).cloned().collect();
         self.hold_for_a_play(world, key, &free, true);
@@ -46,21 +46,24 @@ impl Calls {
             if let Some(call) = self.calls.get_mut(&key) {
                 call.sequence += 1;
             }
-            self.tell_roster(world, key);
+            self.send_participants(world, key);
         }
     }
 
     /// True when a participant's hold changed.
     pub(crate) fn set_hold(&mut self, key: CallKey, raw_ids: &[String], on_hold: bool) -> bool {
-        let people = self.calls.get_mut(&key).map(|call| call.people.as_mut());
-        let people: &mut [Person] = people.unwrap_or_default();
+        let participants = self
+            .calls
+            .get_mut(&key)
+            .map(|call| call.participants.as_mut());
+        let participants: &mut [Participant] = participants.unwrap_or_default();
         let mut changed = false;
-        for person in people {
+        for participant in participants {
             let is_meant = raw_ids
                 .iter()
-                .any(|raw_id| raw_id == person.identity.raw_id());
-            if is_meant && person.on_hold != on_hold {
-                person.on_hold = on_hold;
+                .any(|raw_id| raw_id == participant.identity.raw_id());
+            if is_meant && participant.on_hold != on_hold {
+                participant.on_hold = on_hold;
                 changed = true;
             }
         }

@@ -17,7 +17,7 @@ pub(crate) struct Leg {
     pub state: LegState,
     /// The participant that this leg is; `None` for one made by connect, which lists leave out.
     pub speaks_for: Option<Identity>,
-    pub face: Face,
+    pub profile: Profile,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(crate) enum LegState {
 
 /// What answers tell of a leg; fixed when it is made.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Face {
+pub(crate) struct Profile {
     pub source: Option<Identity>,
     pub display_name: Option<String>,
     pub caller_id: Option<String>,
@@ -38,7 +38,7 @@ pub(crate) struct Face {
     /// The own number that was called.
     pub answered_for: Option<String>,
     /// Connect answers with a correlation id of its own, and answers with a server call id.
-    pub kind: FaceKind,
+    pub kind: Origin,
     pub media_id: String,
     pub data_id: String,
     pub streaming: Option<Subscription>,
@@ -48,7 +48,7 @@ pub(crate) struct Face {
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) enum FaceKind {
+pub(crate) enum Origin {
     #[default]
     Created,
     Answered,
@@ -57,7 +57,7 @@ pub(crate) enum FaceKind {
     },
 }
 
-impl Face {
+impl Profile {
     /// Whether the call began with a phone on either side.
     fn has_phone(&self) -> bool {
         let source = self.source.as_ref();
@@ -88,56 +88,57 @@ impl Leg {
     /// The call connection as answers show it. `first` is the answer of the operation that made
     /// the leg; `call` is missing while a connect has not found its call.
     pub(crate) fn properties(&self, call: Option<&Call>, first: bool) -> Object {
-        let face = &self.face;
+        let profile = &self.profile;
         let shows_server_call_id =
-            face.kind == FaceKind::Answered || (!first && call.is_some_and(Call::is_established));
+            profile.kind == Origin::Answered || (!first && call.is_some_and(Call::is_established));
         let server_call_id = call
             .filter(|_| shows_server_call_id)
             .map(|call| call.server_call_id.as_str());
         let head = Object::new()
             .with("callConnectionId", self.id.as_str())
             .with_some("serverCallId", server_call_id);
-        let targets: Vec<Json> = face.targets.iter().map(Identity::json).collect();
+        let targets: Vec<Json> = profile.targets.iter().map(Identity::json).collect();
         if self.version.is_first() {
             let source = Object::new()
-                .with_some("callerId", face.caller_id.as_deref().map(number))
-                .with_some("identifier", face.source.as_ref().map(Identity::json));
+                .with_some("callerId", profile.caller_id.as_deref().map(number))
+                .with_some("identifier", profile.source.as_ref().map(Identity::json));
             return head
                 .with("source", source)
                 .with("targets", targets)
                 .with("callConnectionState", self.state_name(first))
                 .with("callbackUri", self.callback.as_str())
-                .with("mediaSubscriptionId", face.media_id.as_str());
+                .with("mediaSubscriptionId", profile.media_id.as_str());
         }
-        let correlation_id = match (&face.kind, call) {
-            (FaceKind::Connected { correlation_id }, call) if first || call.is_none() => {
+        let correlation_id = match (&profile.kind, call) {
+            (Origin::Connected { correlation_id }, call) if first || call.is_none() => {
                 Some(correlation_id.as_str())
             }
             (_, call) => call.map(|call| call.correlation_id.as_str()),
         };
         let media_id = self.version.has_media_subscription_id();
-        let data_id = self.version.has_data_subscription_id(face.has_phone());
+        let data_id = self.version.has_data_subscription_id(profile.has_phone());
         let head = head
             .with("targets", targets)
             .with("callConnectionState", self.state_name(first))
             .with("callbackUri", self.callback.as_str())
-            .with_some("sourceDisplayName", face.display_name.as_deref())
-            .with_some("source", face.source.as_ref().map(Identity::json))
+            .with_some("sourceDisplayName", profile.display_name.as_deref())
+            .with_some("source", profile.source.as_ref().map(Identity::json))
             .with_some("correlationId", correlation_id)
             .with_some(
                 "answeredBy",
-                face.answered_by
+                profile
+                    .answered_by
                     .as_deref()
                     .map(|id| Object::new().with("id", id)),
             )
-            .with_some("answeredFor", face.answered_for.as_deref().map(number))
+            .with_some("answeredFor", profile.answered_for.as_deref().map(number))
             .with_some(
                 "mediaSubscriptionId",
-                media_id.then_some(face.media_id.as_str()),
+                media_id.then_some(profile.media_id.as_str()),
             )
             .with_some(
                 "dataSubscriptionId",
-                data_id.then_some(face.data_id.as_str()),
+                data_id.then_some(profile.data_id.as_str()),
             );
         let head = if self.version.is_full() {
             self.with_subscriptions(head, first)
@@ -146,7 +147,7 @@ impl Leg {
         };
         head.with_some(
             "sourceCallerIdNumber",
-            face.caller_id.as_deref().map(number),
+            profile.caller_id.as_deref().map(number),
         )
     }
 
@@ -156,11 +157,11 @@ impl Leg {
             Some(subscription) if subscription.active && !first => "active",
             Some(_) => "inactive",
         };
-        let asked = self.face.streaming.as_ref();
+        let asked = self.profile.streaming.as_ref();
         let streaming = Object::new();
         let streaming = if first || asked.is_some() {
             streaming
-                .with("id", self.face.media_id.as_str())
+                .with("id", self.profile.media_id.as_str())
                 .with("state", state(asked))
                 .with("subscribedContentTypes", vec![Json::from("audio")])
         } else {
@@ -170,7 +171,7 @@ impl Leg {
         if first {
             return head;
         }
-        let asked = self.face.transcription.as_ref();
+        let asked = self.profile.transcription.as_ref();
         let results: Vec<Json> = match asked {
             None => Vec::new(),
             Some(asked) if asked.intermediate => vec!["final".into(), "intermediate".into()],
@@ -178,7 +179,7 @@ impl Leg {
         };
         let locale = asked.and_then(|asked| asked.locale.as_deref());
         let transcription = Object::new()
-            .with_some("id", asked.map(|_| self.face.data_id.as_str()))
+            .with_some("id", asked.map(|_| self.profile.data_id.as_str()))
             .with("state", state(asked))
             .with("subscribedResultTypes", results)
             .with_some("locale", locale.filter(|_| self.version.shows_locale()));
@@ -189,8 +190,10 @@ impl Leg {
         match self.state {
             LegState::Connecting
                 if first
-                    && self.face.kind == FaceKind::Answered
-                    && self.version.answers_in_state_unknown(self.face.has_phone()) =>
+                    && self.profile.kind == Origin::Answered
+                    && self
+                        .version
+                        .answers_in_state_unknown(self.profile.has_phone()) =>
             {
                 "unknown"
             }

@@ -1,28 +1,32 @@
 //! What requests and timers look up: calls, legs, participants.
 
-use super::starting::locator;
-use super::{Asker, Call, CallKey, Calls, Leg, LegState, Locator, Person};
+use super::call_operations::locator;
+use super::{Call, CallKey, Calls, Leg, LegState, Locator, Participant, Requester};
 use crate::events::Event;
 use crate::identity::Identity;
-use crate::operations::Ask;
-use crate::request::errors::{Refusal, Standing, judge};
+use crate::operations::OperationRequest;
+use crate::request::errors::{Refusal, Situation, check_allowed};
 use crate::request::versions::Version;
 use crate::script::{FarEnd, Turn};
 use crate::world::World;
 
 impl Calls {
     /// The target of a request, who must be in the call.
-    pub(crate) fn target_of(&self, ask: &Ask<'_>, key: CallKey) -> Result<Identity, Refusal> {
-        let target = ask.body.identity("targetParticipant");
+    pub(crate) fn target_of(
+        &self,
+        request: &OperationRequest<'_>,
+        key: CallKey,
+    ) -> Result<Identity, Refusal> {
+        let target = request.body.identity("targetParticipant");
         let call = self.calls.get(&key);
         target
-            .filter(|target| call.is_some_and(|call| call.person(target.raw_id()).is_some()))
+            .filter(|target| call.is_some_and(|call| call.participant(target.raw_id()).is_some()))
             .ok_or_else(Refusal::participant_not_found)
     }
 
     pub(crate) fn all_are_there(&self, key: CallKey, raw_ids: &[String]) -> Result<(), Refusal> {
         let call = self.calls.get(&key);
-        let is_there = |raw_id| call.is_some_and(|call| call.person(raw_id).is_some());
+        let is_there = |raw_id| call.is_some_and(|call| call.participant(raw_id).is_some());
         if raw_ids.iter().all(|raw_id| is_there(raw_id)) {
             Ok(())
         } else {
@@ -31,17 +35,22 @@ impl Calls {
     }
 
     pub(crate) fn is_one_to_one(&self, key: CallKey, leg: &Leg) -> bool {
-        let people = self.calls.get(&key).map(|call| call.people.as_slice());
-        let others = people
+        let participants = self
+            .calls
+            .get(&key)
+            .map(|call| call.participants.as_slice());
+        let others = participants
             .unwrap_or_default()
             .iter()
-            .filter(|person| Some(&person.identity) != leg.speaks_for.as_ref());
+            .filter(|participant| Some(&participant.identity) != leg.speaks_for.as_ref());
         others.count() == 1
     }
 
     /// Reports which source failed, in the versions that do.
-    pub(crate) fn with_index(&self, asker: &Asker, event: Event, place: usize) -> Event {
-        let tells = self.version_of(&asker.leg).is_some_and(Version::is_full);
+    pub(crate) fn with_index(&self, requester: &Requester, event: Event, place: usize) -> Event {
+        let tells = self
+            .version_of(&requester.leg)
+            .is_some_and(Version::is_full);
         match i64::try_from(place) {
             Ok(place) if tells => event.with("failedPlaySourceIndex", place),
             _ => event,
@@ -54,33 +63,37 @@ impl Calls {
     }
 
     /// The call of a call connection.
-    pub(crate) fn connected(&self, ask: &Ask<'_>, leg: &str) -> Result<CallKey, Refusal> {
-        let operation = ask.route.operation;
+    pub(crate) fn connected(
+        &self,
+        request: &OperationRequest<'_>,
+        leg: &str,
+    ) -> Result<CallKey, Refusal> {
+        let operation = request.route.operation;
         let found = self.call_of(leg);
         let Some((key, leg)) = found.and_then(|(key, call)| Some((key, call.leg(leg)?))) else {
-            judge(Standing::CallGone, operation)?;
+            check_allowed(Situation::CallGone, operation)?;
             return Err(Refusal::call_not_found());
         };
         if leg.state == LegState::Connecting {
-            judge(Standing::Connecting, operation)?;
+            check_allowed(Situation::Connecting, operation)?;
         }
         Ok(key)
     }
 
-    pub(crate) fn located(&self, ask: &Ask<'_>) -> Result<CallKey, Refusal> {
-        let operation = ask.route.operation;
-        let locator = locator(ask.body)?;
+    pub(crate) fn located(&self, request: &OperationRequest<'_>) -> Result<CallKey, Refusal> {
+        let operation = request.route.operation;
+        let locator = locator(request.body)?;
         let Some(key) = self.find_call(&locator) else {
-            let standing = match locator {
-                Locator::Server(_) => Standing::NoSuchServerCall,
-                _ => Standing::CallGone,
+            let situation = match locator {
+                Locator::Server(_) => Situation::NoSuchServerCall,
+                _ => Situation::CallGone,
             };
-            judge(standing, operation)?;
+            check_allowed(situation, operation)?;
             return Err(Refusal::call_not_found());
         };
         let is_up = self.calls.get(&key).is_some_and(Call::is_established);
         if !is_up {
-            judge(Standing::Connecting, operation)?;
+            check_allowed(Situation::Connecting, operation)?;
         }
         Ok(key)
     }
@@ -126,9 +139,9 @@ impl Calls {
     /// The call and the raw id of a participant, wherever they are now.
     pub(crate) fn find_participant(&self, id: &str) -> Option<(CallKey, String)> {
         self.calls.iter().find_map(|(key, call)| {
-            let is_meant = |person: &&Person| person.participant_id == id;
-            let person = call.people.iter().find(is_meant)?;
-            Some((*key, person.identity.raw_id().to_owned()))
+            let is_meant = |participant: &&Participant| participant.participant_id == id;
+            let participant = call.participants.iter().find(is_meant)?;
+            Some((*key, participant.identity.raw_id().to_owned()))
         })
     }
 
@@ -165,33 +178,39 @@ impl Calls {
     /// The next turn of a participant in the call of a leg, with the participant's id.
     pub(crate) fn take_turn(&mut self, leg: &str, raw_id: &str) -> Option<(String, Turn)> {
         let call = self.calls.get_mut(self.legs.get(leg)?)?;
-        let is_meant = |person: &&mut Person| person.identity.raw_id() == raw_id;
-        let person = call.people.iter_mut().find(is_meant)?;
-        let turn = self.scripts.take_turn(raw_id, &mut person.taken)?;
-        Some((person.participant_id.clone(), turn))
+        let is_meant = |participant: &&mut Participant| participant.identity.raw_id() == raw_id;
+        let participant = call.participants.iter_mut().find(is_meant)?;
+        let turn = self.scripts.take_turn(raw_id, &mut participant.taken)?;
+        Some((participant.participant_id.clone(), turn))
     }
 
     /// Where the tones go that are sent to a participant: the same participant in the other one of
     /// two calls between two numbers.
-    pub(crate) fn twin_of(&self, leg: &str, raw_id: &str) -> Option<(CallKey, String)> {
+    pub(crate) fn counterpart_of(&self, leg: &str, raw_id: &str) -> Option<(CallKey, String)> {
         let (_, call) = self.call_of(leg)?;
-        let twin = call.twins.iter().find(|twin| twin.raw_id == raw_id)?;
-        Some((twin.there, twin.raw_id_there.clone()))
+        let counterpart = call
+            .counterparts
+            .iter()
+            .find(|counterpart| counterpart.raw_id == raw_id)?;
+        Some((counterpart.there, counterpart.raw_id_there.clone()))
     }
 
     /// The call and the leg that a path names, if the operation is allowed there now.
-    pub(crate) fn stand(&self, ask: &Ask<'_>) -> Result<(CallKey, Leg), Refusal> {
-        let operation = ask.route.operation;
-        let found = self.call_of(&ask.found.call);
+    pub(crate) fn find_leg(
+        &self,
+        request: &OperationRequest<'_>,
+    ) -> Result<(CallKey, Leg), Refusal> {
+        let operation = request.route.operation;
+        let found = self.call_of(&request.found.call);
         let Some((key, leg)) =
-            found.and_then(|(key, call)| Some((key, call.leg(&ask.found.call)?.clone())))
+            found.and_then(|(key, call)| Some((key, call.leg(&request.found.call)?.clone())))
         else {
-            judge(Standing::CallGone, operation)?;
+            check_allowed(Situation::CallGone, operation)?;
             return Err(Refusal::call_not_found());
         };
         match leg.state {
-            LegState::Connecting => judge(Standing::Connecting, operation)?,
-            LegState::Transferring => judge(Standing::Transferring, operation)?,
+            LegState::Connecting => check_allowed(Situation::Connecting, operation)?,
+            LegState::Transferring => check_allowed(Situation::Transferring, operation)?,
             LegState::Connected => {}
         }
         Ok((key, leg))

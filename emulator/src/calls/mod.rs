@@ -1,25 +1,25 @@
 //! The calls: who is in them, which legs applications hold, who is being called, and what rings.
 
 mod call;
+mod call_events;
+pub(super) mod call_operations;
 mod dialogs;
+mod end;
 mod grid_events;
 mod hold;
-mod joining;
-mod leaving;
+mod join;
 mod leg;
 mod lookup;
-mod reports;
-pub(super) mod rings;
+mod participant_operations;
+pub(super) mod ringing;
 mod simulated;
-pub(super) mod starting;
-mod steering;
 pub(super) mod subscriptions;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-pub(super) use self::call::{Asker, Attempt, Call, Locator, Person, Purpose, Twin};
-pub(super) use self::leg::{Face, FaceKind, Leg, LegState};
-use self::rings::Rings;
+pub(super) use self::call::{Attempt, Call, Counterpart, Locator, Participant, Purpose, Requester};
+pub(super) use self::leg::{Leg, LegState, Origin, Profile};
+use self::ringing::Rings;
 use super::script::Scripts;
 
 pub(super) type CallKey = u64;

@@ -1,7 +1,7 @@
 //! Calls that do not start with a request of the application: incoming calls and calls between
 //! clients.
 
-use super::rings::RingEnd;
+use super::ringing::RingEnd;
 use super::{CallKey, Calls, Locator, Purpose};
 use crate::client_call::{ClientCall, StartedCall};
 use crate::events::Outcome;
@@ -34,7 +34,7 @@ impl Calls {
         let Some(key) = self.rings_from_outside(context) else {
             return false;
         };
-        self.drop_call(cx, key, &Outcome::caller_gave_up());
+        self.remove_call(cx, key, &Outcome::caller_gave_up());
         self.stop_ringing(&cx.world, Some(context), RingEnd::Gone);
         true
     }
@@ -66,8 +66,8 @@ impl Calls {
             correlation_id: call.correlation_id.clone(),
         };
         for user in wanted.users() {
-            self.seat(cx, key, Identity::from_raw_id(user), None);
-            self.leaves_by_script(&mut cx.world, key, user);
+            self.join_call(cx, key, Identity::from_raw_id(user), None);
+            self.schedule_hang_up(&mut cx.world, key, user);
         }
         started
     }

@@ -1,11 +1,11 @@
 //! Media streaming and transcription: their states and events. No audio flows: the emulator does
 //! not connect to the addresses of the sockets.
 
-use super::{Asker, CallKey, Calls, Leg};
+use super::{CallKey, Calls, Leg, Requester};
 use crate::events::{Event, Outcome};
 use crate::json::Object;
 use crate::media::prompts::is_unreachable;
-use crate::operations::Ask;
+use crate::operations::OperationRequest;
 use crate::request::errors::{Known, Refusal};
 use crate::request::fields::Body;
 use crate::world::World;
@@ -20,7 +20,7 @@ pub(crate) struct Subscription {
     pub intermediate: bool,
     pub locale: Option<String>,
     /// Who asked for its start.
-    asker: Option<Asker>,
+    requester: Option<Requester>,
 }
 
 /// What a leg can subscribe to.
@@ -39,7 +39,7 @@ impl Subscription {
             url: options.text("transportUrl").filter(|url| !url.is_empty()),
             intermediate: options.flag("enableIntermediateResults"),
             locale: options.text("locale"),
-            asker: None,
+            requester: None,
         }
     }
 }
@@ -47,30 +47,31 @@ impl Subscription {
 impl Leg {
     fn subscription(&self, topic: Topic) -> Option<&Subscription> {
         match topic {
-            Topic::Streaming => self.face.streaming.as_ref(),
-            Topic::Transcription => self.face.transcription.as_ref(),
+            Topic::Streaming => self.profile.streaming.as_ref(),
+            Topic::Transcription => self.profile.transcription.as_ref(),
         }
     }
 
     fn subscription_mut(&mut self, topic: Topic) -> Option<&mut Subscription> {
         match topic {
-            Topic::Streaming => self.face.streaming.as_mut(),
-            Topic::Transcription => self.face.transcription.as_mut(),
+            Topic::Streaming => self.profile.streaming.as_mut(),
+            Topic::Transcription => self.profile.transcription.as_mut(),
         }
     }
 
     /// The response to start and stop of transcription, as recorded.
-    pub(crate) fn subscription_response(&self, ask: &Ask<'_>) -> Object {
-        ask.only_context()
-            .with("subscriptionId", self.face.data_id.as_str())
+    pub(crate) fn subscription_response(&self, request: &OperationRequest<'_>) -> Object {
+        request
+            .only_context()
+            .with("subscriptionId", self.profile.data_id.as_str())
     }
 
     /// The events at the end of a leg, each with who is told.
-    pub(crate) fn subscriptions_ended(&self) -> Vec<(Asker, Event)> {
+    pub(crate) fn subscriptions_ended(&self) -> Vec<(Requester, Event)> {
         let topics = [Topic::Streaming, Topic::Transcription];
         let active = topics.into_iter().filter_map(|topic| {
             let subscription = self.subscription(topic).filter(|known| known.active)?;
-            Some((subscription.asker.clone()?, topic.stopped()))
+            Some((subscription.requester.clone()?, topic.stopped()))
         });
         active.collect()
     }
@@ -130,7 +131,7 @@ impl Calls {
         let Some(leg) = self.calls.get(&key).and_then(|call| call.leg(leg)) else {
             return;
         };
-        let asker = Asker {
+        let requester = Requester {
             leg: leg.id.clone(),
             context: leg.context.clone(),
             callback: None,
@@ -141,27 +142,33 @@ impl Calls {
         };
         let topics = [Topic::Streaming, Topic::Transcription];
         for topic in topics.into_iter().filter(is_wanted).collect::<Vec<_>>() {
-            self.subscribe_leg(world, key, topic, asker.clone());
+            self.subscribe_leg(world, key, topic, requester.clone());
         }
     }
 
     pub(crate) fn start_subscription(
         &mut self,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
         topic: Topic,
     ) -> Result<(), Refusal> {
         self.set_up(leg, topic, false)?;
-        self.set_locale(ask, key, leg, topic);
-        self.subscribe_leg(world, key, topic, ask.asker(leg));
+        self.set_locale(request, key, leg, topic);
+        self.subscribe_leg(world, key, topic, request.requester(leg));
         Ok(())
     }
 
-    fn subscribe_leg(&mut self, world: &mut World, key: CallKey, topic: Topic, asker: Asker) {
+    fn subscribe_leg(
+        &mut self,
+        world: &mut World,
+        key: CallKey,
+        topic: Topic,
+        requester: Requester,
+    ) {
         let call = self.calls.get_mut(&key);
-        let leg = call.and_then(|call| call.leg_mut(&asker.leg));
+        let leg = call.and_then(|call| call.leg_mut(&requester.leg));
         let Some(subscription) = leg.and_then(|leg| leg.subscription_mut(topic)) else {
             return;
         };
@@ -169,17 +176,17 @@ impl Calls {
             topic.failed()
         } else {
             subscription.active = true;
-            subscription.asker = Some(asker.clone());
+            subscription.requester = Some(requester.clone());
             topic.started()
         };
-        self.tell_asker(world, &asker, event);
+        self.send_result(world, &requester, event);
     }
 
     /// The event carries the context of the stop, or that of the start when there is none.
     pub(crate) fn stop_subscription(
         &mut self,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
         topic: Topic,
@@ -190,11 +197,11 @@ impl Calls {
         if let Some(subscription) = leg_now.and_then(|leg| leg.subscription_mut(topic)) {
             subscription.active = false;
         }
-        let mut asker = ask.asker(leg);
-        if asker.context.is_none() {
-            asker.context = started.and_then(|started| started.context);
+        let mut requester = request.requester(leg);
+        if requester.context.is_none() {
+            requester.context = started.and_then(|started| started.context);
         }
-        self.tell_asker(world, &asker, topic.stopped());
+        self.send_result(world, &requester, topic.stopped());
         Ok(())
     }
 
@@ -202,36 +209,42 @@ impl Calls {
     pub(crate) fn update_transcription(
         &mut self,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Result<(), Refusal> {
         let topic = Topic::Transcription;
         let started = self.set_up(leg, topic, true)?;
-        self.set_locale(ask, key, leg, topic);
-        let mut asker = ask.asker(leg);
-        asker.context = started.and_then(|started| started.context);
+        self.set_locale(request, key, leg, topic);
+        let mut requester = request.requester(leg);
+        requester.context = started.and_then(|started| started.context);
         let event = topic.event(
             "Updated",
             "transcriptionLocaleUpdated",
             Outcome::completed(),
         );
-        self.tell_asker(world, &asker, event);
+        self.send_result(world, &requester, event);
         Ok(())
     }
 
-    fn set_locale(&mut self, ask: &Ask<'_>, key: CallKey, leg: &Leg, topic: Topic) {
+    fn set_locale(
+        &mut self,
+        request: &OperationRequest<'_>,
+        key: CallKey,
+        leg: &Leg,
+        topic: Topic,
+    ) {
         let call = self.calls.get_mut(&key);
         let leg = call.and_then(|call| call.leg_mut(&leg.id));
         let subscription = leg.and_then(|leg| leg.subscription_mut(topic));
-        if let (Some(subscription), Some(locale)) = (subscription, ask.body.text("locale")) {
+        if let (Some(subscription), Some(locale)) = (subscription, request.body.text("locale")) {
             subscription.locale = Some(locale);
         }
     }
 
     /// A subscription that was set up with its leg, and is active or not as it has to be; gives
     /// back who started it.
-    fn set_up(&self, leg: &Leg, topic: Topic, active: bool) -> Result<Option<Asker>, Refusal> {
+    fn set_up(&self, leg: &Leg, topic: Topic, active: bool) -> Result<Option<Requester>, Refusal> {
         let subscription = leg.subscription(topic);
         let Some(subscription) = subscription.filter(|known| known.url.is_some()) else {
             let options = match topic {
@@ -255,6 +268,6 @@ impl Calls {
                 )
             });
         }
-        Ok(subscription.asker.clone())
+        Ok(subscription.requester.clone())
     }
 }

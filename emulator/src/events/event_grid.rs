@@ -4,7 +4,7 @@ use http::Method;
 
 use super::outbox::{DELIVERY_COUNT, Delivery, Outbox, Sender};
 use crate::json::Object;
-use crate::stamp::Stamp;
+use crate::timestamp::Timestamp;
 use acs_call_automation::{Error, ErrorKind, Result};
 
 /// The shape in which Event Grid delivers.
@@ -41,13 +41,13 @@ fn topic(resource: &str) -> String {
 }
 
 /// Asks a listener whether it wants the events.
-pub(crate) fn shake_hands(
+pub(crate) fn validate(
     outbox: &Outbox,
     url: &str,
     schema: Schema,
     resource: &str,
     code: &str,
-    at: Stamp,
+    at: Timestamp,
 ) -> Result<Webhook> {
     let consents = match schema {
         Schema::EventGrid => {
@@ -66,7 +66,7 @@ pub(crate) fn shake_hands(
                     "eventType",
                     "Microsoft.EventGrid.SubscriptionValidationEvent",
                 )
-                .with("eventTime", at.zulu())
+                .with("eventTime", at.utc())
                 .with("metadataVersion", "1")
                 .with("dataVersion", "2");
             let delivery = Delivery {
@@ -123,7 +123,7 @@ pub(crate) fn delivery(
     event: &GridEvent,
     resource: &str,
     id: &str,
-    at: Stamp,
+    at: Timestamp,
 ) -> Delivery {
     let kind = format!("Microsoft.Communication.{}", event.name);
     let (headers, body) = match webhook.schema {
@@ -136,7 +136,7 @@ pub(crate) fn delivery(
                 .with("eventType", kind)
                 .with("dataVersion", "1.0")
                 .with("metadataVersion", "1")
-                .with("eventTime", at.zulu());
+                .with("eventTime", at.utc());
             let mut headers = grid_headers("Notification");
             headers.push(("aeg-data-version", "1.0".to_owned()));
             (headers, array_of_one(&object))
@@ -147,7 +147,7 @@ pub(crate) fn delivery(
                 .with("source", topic(resource))
                 .with("type", kind)
                 .with("data", event.data.clone())
-                .with("time", at.zulu())
+                .with("time", at.utc())
                 .with("specversion", "1.0")
                 .with("subject", event.subject.as_str());
             let headers = vec![

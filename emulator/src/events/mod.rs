@@ -5,7 +5,7 @@ pub(super) mod outbox;
 
 use super::json::{Json, Object};
 use super::request::versions::{Era, Version};
-use super::stamp::Stamp;
+use super::timestamp::Timestamp;
 
 /// `resultInformation`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -218,7 +218,7 @@ pub(super) struct About<'a> {
 }
 
 /// The body of a delivery: an array of one CloudEvent.
-pub(super) fn delivery(event: Event, about: &About<'_>, id: &str, at: Stamp) -> Vec<u8> {
+pub(super) fn delivery(event: Event, about: &About<'_>, id: &str, at: Timestamp) -> Vec<u8> {
     let kind = format!("Microsoft.Communication.{}", event.name);
     let subject = event.source.as_deref().map(str::to_owned);
     let subject =
@@ -263,10 +263,10 @@ fn data(event: Event, about: &About<'_>, kind: &str) -> Object {
     // The order of the recordings; ParticipantsUpdated and those about recording have their own.
     let has_no_context = event.name == "ParticipantsUpdated" || event.source.is_some();
     let middle = match about.version.era_of_events() {
-        Era::First | Era::Lean if tells_early(event.name) => {
+        Era::FirstRequest | Era::Lean if tells_early(event.name) => {
             context.followed_by(result).followed_by(version)
         }
-        Era::First | Era::Lean => context.followed_by(version),
+        Era::FirstRequest | Era::Lean => context.followed_by(version),
         Era::Full if has_no_context => result.followed_by(version),
         Era::Full => version.followed_by(context).followed_by(result),
         Era::Latest => context.followed_by(result).followed_by(version),

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::keys::Key;
-use super::recognizing::tones_of;
+use super::recognize::tones_of;
+use super::tones::Tone;
 use super::{Media, Next, Work};
-use crate::calls::{Asker, CallKey, Calls, Leg};
+use crate::calls::{CallKey, Calls, Leg, Requester};
 use crate::events::{Event, Outcome};
 use crate::json::Object;
-use crate::operations::Ask;
+use crate::operations::OperationRequest;
 use crate::request::errors::Refusal;
 use crate::schedule::Input;
 use crate::world::World;
@@ -36,7 +36,7 @@ pub(crate) struct Sending {
 pub(crate) struct Listener {
     pub(super) target: String,
     /// Who asked for its start.
-    pub(super) asker: Asker,
+    pub(super) requester: Requester,
     /// How many tones were told.
     count: i64,
 }
@@ -53,18 +53,18 @@ impl Media {
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Result<Object, Refusal> {
-        let tones = ask.body.get("tones").and_then(Value::as_array);
+        let tones = request.body.get("tones").and_then(Value::as_array);
         let tones = tones_of(tones.into_iter().flatten());
         if tones.len() > MOST_TONES {
             return Err(Refusal::field(format!(
                 "The field tones must hold at most {MOST_TONES} tones."
             )));
         }
-        let target = calls.target_of(ask, key)?;
+        let target = calls.target_of(request, key)?;
         if !target.is_phone() {
             return Err(Refusal::field(
                 "The field targetParticipant must be a phone number.",
@@ -75,28 +75,28 @@ impl Media {
             tones,
             place: 0,
         };
-        self.operate(
+        self.start_operation(
             calls,
             world,
-            ask.asker(leg),
+            request.requester(leg),
             Work::Send(sending),
             false,
             false,
         )?;
-        Ok(ask.only_context())
+        Ok(request.only_context())
     }
 
     /// One tone was sent. Where the target is the near end of another call, it arrives there.
-    pub(crate) fn send_on(
+    pub(crate) fn continue_sending(
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        asker: &Asker,
+        requester: &Requester,
         sending: &mut Sending,
     ) -> Next {
-        let twin = calls.twin_of(&asker.leg, &sending.target);
-        if let (Some((key, raw_id)), Some(tone)) = (twin, sending.tones.get(sending.place)) {
-            self.hear(calls, world, key, &raw_id, &Input::Key(Key::Tone(tone)));
+        let counterpart = calls.counterpart_of(&requester.leg, &sending.target);
+        if let (Some((key, raw_id)), Some(tone)) = (counterpart, sending.tones.get(sending.place)) {
+            self.receive_input(calls, world, key, &raw_id, &Input::Tone(Tone::Known(tone)));
         }
         sending.place += 1;
         if sending.place < sending.tones.len() {
@@ -104,30 +104,30 @@ impl Media {
         }
         // Recorded without a message.
         let event = Event::new("SendDtmfTonesCompleted", None, Outcome::success());
-        calls.tell_asker(world, asker, event);
+        calls.send_result(world, requester, event);
         Next::Over
     }
 
     pub(crate) fn start_continuous(
         &mut self,
         calls: &Calls,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Result<(), Refusal> {
-        let target = calls.target_of(ask, key)?.raw_id().to_owned();
-        self.refuse_beside(&leg.id, false)?;
+        let target = calls.target_of(request, key)?.raw_id().to_owned();
+        self.check_compatible(&leg.id, false)?;
         let listeners = &mut self.by_leg.entry(leg.id.clone()).or_default().listeners;
         let listener = Listener {
             target,
-            asker: ask.asker(leg),
+            requester: request.requester(leg),
             count: 0,
         };
         match listeners
             .iter_mut()
             .find(|known| known.target == listener.target)
         {
-            Some(known) => known.asker = listener.asker,
+            Some(known) => known.requester = listener.requester,
             None => listeners.push(listener),
         }
         Ok(())
@@ -138,22 +138,22 @@ impl Media {
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Result<(), Refusal> {
-        let target = calls.target_of(ask, key)?;
+        let target = calls.target_of(request, key)?;
         if let Some(media) = self.by_leg.get_mut(&leg.id) {
             media
                 .listeners
                 .retain(|listener| listener.target != target.raw_id());
         }
-        calls.tell_asker(world, &ask.asker(leg), Listener::stopped());
+        calls.send_result(world, &request.requester(leg), Listener::stopped());
         Ok(())
     }
 
     /// A participant in a call presses or says something, and every leg that listens to them hears it.
-    pub(crate) fn hear(
+    pub(crate) fn receive_input(
         &mut self,
         calls: &mut Calls,
         world: &mut World,
@@ -162,20 +162,20 @@ impl Media {
         input: &Input,
     ) {
         for leg in calls.legs_of(key) {
-            if let Input::Key(pressed) = input {
-                self.listener_hears(calls, world, &leg, raw_id, *pressed);
+            if let Input::Tone(pressed) = input {
+                self.receive_continuous(calls, world, &leg, raw_id, *pressed);
             }
-            self.recognition_hears(calls, world, &leg, raw_id, input);
+            self.receive_recognition(calls, world, &leg, raw_id, input);
         }
     }
 
-    fn listener_hears(
+    fn receive_continuous(
         &mut self,
         calls: &mut Calls,
         world: &mut World,
         leg: &str,
         raw_id: &str,
-        key: Key,
+        key: Tone,
     ) {
         let listeners = self.by_leg.get_mut(leg).map(|media| &mut media.listeners);
         let mut listeners = listeners.into_iter().flatten();
@@ -183,19 +183,19 @@ impl Media {
             return;
         };
         let event = match key {
-            Key::Tone(tone) => {
+            Tone::Known(tone) => {
                 listener.count += 1;
                 let name = "ContinuousDtmfRecognitionToneReceived";
                 Event::new(name, None, Outcome::success())
                     .with("sequenceId", listener.count)
                     .with("tone", tone)
             }
-            Key::Garbled => {
+            Tone::Unclear => {
                 let outcome = Outcome::new(500, 9999, "Action failed, the tone is unknown.");
                 Event::new("ContinuousDtmfRecognitionToneFailed", None, outcome)
             }
         };
-        let asker = listener.asker.clone();
-        calls.tell_asker(world, &asker, event);
+        let requester = listener.requester.clone();
+        calls.send_result(world, &requester, event);
     }
 }

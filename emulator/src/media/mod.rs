@@ -8,24 +8,24 @@
 
 pub(super) mod bodies;
 pub(super) mod dtmf;
-pub(super) mod holding;
-pub(super) mod keys;
-pub(super) mod playing;
+pub(super) mod hold;
+pub(super) mod play;
 pub(super) mod prompts;
-pub(super) mod recognizing;
+pub(super) mod recognize;
+pub(super) mod tones;
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use self::dtmf::{Listener, Sending};
-use self::holding::HoldAudio;
-use self::playing::Play;
+use self::hold::HoldAudio;
+use self::play::Play;
 use self::prompts::{Prompt, Prompts};
-use self::recognizing::Recognition;
-use super::calls::{Asker, CallKey, Calls, Leg};
+use self::recognize::Recognition;
+use super::calls::{CallKey, Calls, Leg, Requester};
 use super::events::{Event, Outcome};
 use super::json::Object;
-use super::operations::Ask;
+use super::operations::OperationRequest;
 use super::request::errors::Refusal;
 use super::request::routes::Operation as Requested;
 use super::schedule::Action;
@@ -51,7 +51,7 @@ pub(super) struct LegMedia {
 /// One play, recognition, or sending of tones.
 #[derive(Debug)]
 pub(super) struct Operation {
-    asker: Asker,
+    requester: Requester,
     /// It waits for its turn; else it begins at once or is refused.
     waits: bool,
     work: Work,
@@ -122,44 +122,48 @@ impl Media {
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Result<Option<Object>, Refusal> {
-        match ask.route.operation {
-            Requested::Play => self.play(calls, world, ask, key, leg)?,
-            Requested::Announce => self.announce(calls, world, ask, key, leg)?,
-            Requested::Recognize => self.recognize(calls, world, ask, key, leg)?,
+        match request.route.operation {
+            Requested::Play => self.play(calls, world, request, key, leg)?,
+            Requested::Announce => self.announce(calls, world, request, key, leg)?,
+            Requested::Recognize => self.recognize(calls, world, request, key, leg)?,
             Requested::CancelAllMedia => self.cancel_all(calls, world, &leg.id),
-            Requested::SendDtmf => return self.send_dtmf(calls, world, ask, key, leg).map(Some),
-            Requested::StartContinuousDtmf => self.start_continuous(calls, ask, key, leg)?,
-            Requested::StopContinuousDtmf => self.stop_continuous(calls, world, ask, key, leg)?,
-            Requested::Hold => self.hold(calls, world, ask, key, leg)?,
-            Requested::Unhold => self.unhold(calls, world, ask, key, leg)?,
+            Requested::SendDtmf => {
+                return self.send_dtmf(calls, world, request, key, leg).map(Some);
+            }
+            Requested::StartContinuousDtmf => self.start_continuous(calls, request, key, leg)?,
+            Requested::StopContinuousDtmf => {
+                self.stop_continuous(calls, world, request, key, leg)?
+            }
+            Requested::Hold => self.hold(calls, world, request, key, leg)?,
+            Requested::Unhold => self.unhold(calls, world, request, key, leg)?,
             _ => {}
         }
         Ok(None)
     }
 
     /// Begins an operation, queues it, or refuses it.
-    pub(super) fn operate(
+    pub(super) fn start_operation(
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        asker: Asker,
+        requester: Requester,
         work: Work,
         waits: bool,
         interrupts: bool,
     ) -> Result<(), Refusal> {
-        let leg = asker.leg.clone();
+        let leg = requester.leg.clone();
         if !waits {
-            self.refuse_beside(&leg, interrupts)?;
+            self.check_compatible(&leg, interrupts)?;
         }
         if interrupts {
             self.cancel_all(calls, world, &leg);
         }
         let operation = Operation {
-            asker,
+            requester,
             waits,
             work,
             timer: 0,
@@ -174,7 +178,7 @@ impl Media {
     }
 
     /// Refuses what cannot go together with what runs, unless that is about to be interrupted.
-    pub(super) fn refuse_beside(&self, leg: &str, interrupts: bool) -> Result<(), Refusal> {
+    pub(super) fn check_compatible(&self, leg: &str, interrupts: bool) -> Result<(), Refusal> {
         let running = self.by_leg.get(leg).map(|media| media.running.as_slice());
         let goes_along = |operation: &Operation| {
             operation.waits || (interrupts && operation.work.canceled().is_some())
@@ -191,13 +195,13 @@ impl Media {
 
     fn begin(&mut self, calls: &mut Calls, world: &mut World, mut operation: Operation) {
         let next = match &mut operation.work {
-            Work::Play(play) => self.begin_play(calls, world, &operation.asker, play),
+            Work::Play(play) => self.begin_play(calls, world, &operation.requester, play),
             Work::Recognize(recognition) => {
-                self.begin_recognition(calls, world, &operation.asker, recognition)
+                self.begin_recognition(calls, world, &operation.requester, recognition)
             }
             Work::Send(_) => Next::In(dtmf::TONE),
         };
-        self.go_on(calls, world, operation, next);
+        self.schedule_next(calls, world, operation, next);
     }
 
     /// The timer of an operation has run out.
@@ -213,13 +217,15 @@ impl Media {
             return;
         };
         let next = match &mut operation.work {
-            Work::Play(play) => self.play_on(calls, world, &operation.asker, play),
+            Work::Play(play) => self.continue_play(calls, world, &operation.requester, play),
             Work::Recognize(recognition) => {
-                self.recognize_on(calls, world, &operation.asker, recognition)
+                self.continue_recognition(calls, world, &operation.requester, recognition)
             }
-            Work::Send(sending) => self.send_on(calls, world, &operation.asker, sending),
+            Work::Send(sending) => {
+                self.continue_sending(calls, world, &operation.requester, sending)
+            }
         };
-        self.go_on(calls, world, operation, next);
+        self.schedule_next(calls, world, operation, next);
     }
 
     /// Lets the recognition of a participant take in what was pressed or said.
@@ -229,13 +235,13 @@ impl Media {
         world: &mut World,
         leg: &str,
         raw_id: &str,
-        step: impl FnOnce(&mut Self, &mut Calls, &mut World, &Asker, &mut Recognition) -> Next,
+        step: impl FnOnce(&mut Self, &mut Calls, &mut World, &Requester, &mut Recognition) -> Next,
     ) {
         let listens = |operation: &Operation| matches!(&operation.work, Work::Recognize(recognition) if recognition.target == raw_id);
         if let Some(mut operation) = self.take_running(leg, listens) {
             if let Work::Recognize(recognition) = &mut operation.work {
-                let next = step(self, calls, world, &operation.asker, recognition);
-                self.go_on(calls, world, operation, next);
+                let next = step(self, calls, world, &operation.requester, recognition);
+                self.schedule_next(calls, world, operation, next);
             }
         }
     }
@@ -250,18 +256,18 @@ impl Media {
         Some(running.remove(place))
     }
 
-    fn go_on(
+    fn schedule_next(
         &mut self,
         calls: &mut Calls,
         world: &mut World,
         mut operation: Operation,
         next: Next,
     ) {
-        let leg = operation.asker.leg.clone();
+        let leg = operation.requester.leg.clone();
         match next {
             Next::Over => {
-                self.clear_up(calls, world, &operation);
-                self.begin_next(calls, world, &leg);
+                self.clean_up(calls, world, &operation);
+                self.start_next(calls, world, &leg);
                 return;
             }
             Next::Unchanged => {}
@@ -277,13 +283,13 @@ impl Media {
     }
 
     /// What is left of an operation that has ended goes away.
-    fn clear_up(&mut self, calls: &mut Calls, world: &mut World, operation: &Operation) {
+    fn clean_up(&mut self, calls: &mut Calls, world: &mut World, operation: &Operation) {
         if let Work::Play(play) = &operation.work {
-            self.play_over(calls, world, &operation.asker, play);
+            self.finish_play(calls, world, &operation.requester, play);
         }
     }
 
-    fn begin_next(&mut self, calls: &mut Calls, world: &mut World, leg: &str) {
+    fn start_next(&mut self, calls: &mut Calls, world: &mut World, leg: &str) {
         let Some(media) = self.by_leg.get_mut(leg) else {
             return;
         };
@@ -308,9 +314,9 @@ impl Media {
         for operation in canceled.into_iter().chain(waiting) {
             if let Some(name) = operation.work.canceled() {
                 let event = Event::new(name, None, Outcome::canceled());
-                calls.tell_asker(world, &operation.asker, event);
+                calls.send_result(world, &operation.requester, event);
             }
-            self.clear_up(calls, world, &operation);
+            self.clean_up(calls, world, &operation);
         }
     }
 
@@ -344,13 +350,13 @@ impl Media {
             let waiting = std::mem::take(&mut media.waiting);
             media.waiting = waiting.into_iter().filter_map(keep).collect();
             for listener in stopped {
-                calls.tell_asker(world, &listener.asker, Listener::stopped());
+                calls.send_result(world, &listener.requester, Listener::stopped());
             }
             for (operation, event) in failed {
-                calls.tell_asker(world, &operation.asker, event);
-                self.clear_up(calls, world, &operation);
+                calls.send_result(world, &operation.requester, event);
+                self.clean_up(calls, world, &operation);
             }
-            self.begin_next(calls, world, &leg);
+            self.start_next(calls, world, &leg);
         }
     }
 
@@ -361,24 +367,24 @@ impl Media {
         calls: &mut Calls,
         key: CallKey,
         leg: &Leg,
-    ) -> Vec<(Asker, Event)> {
+    ) -> Vec<(Requester, Event)> {
         let media = self.by_leg.remove(&leg.id).unwrap_or_default();
         let operations = media.running.into_iter().chain(media.waiting);
-        let mut told: Vec<(Asker, Event)> = operations
+        let mut told: Vec<(Requester, Event)> = operations
             .map(|operation| {
                 if let Work::Play(play) = &operation.work {
                     calls.set_hold(key, play.held(), false);
                 }
                 let name = operation.work.canceled().unwrap_or("SendDtmfTonesFailed");
                 let event = Event::new(name, None, Outcome::canceled());
-                (operation.asker, event)
+                (operation.requester, event)
             })
             .collect();
         told.extend(
             media
                 .listeners
                 .into_iter()
-                .map(|listener| (listener.asker, Listener::stopped())),
+                .map(|listener| (listener.requester, Listener::stopped())),
         );
         told
     }

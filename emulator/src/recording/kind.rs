@@ -124,8 +124,8 @@ impl Layout {
     }
 
     /// Who is on which channel; no one on one beyond the last.
-    pub(crate) fn channels<'a>(&self, people: &'a [String]) -> Vec<(&'a str, Option<usize>)> {
-        let mut placed: Vec<(&str, Option<usize>)> = people
+    pub(crate) fn channels<'a>(&self, participants: &'a [String]) -> Vec<(&'a str, Option<usize>)> {
+        let mut placed: Vec<(&str, Option<usize>)> = participants
             .iter()
             .map(|raw_id| {
                 let wanted = self.0.iter().find(|(_, known)| known == raw_id);

@@ -15,11 +15,11 @@ use self::store::Store;
 use super::calls::{CallKey, Calls};
 use super::events::{self, About, Event, Outcome};
 use super::json::Object;
-use super::operations::{Ask, Done, Reply};
-use super::request::errors::{Refusal, Standing, judge};
+use super::operations::{OperationRequest, OperationResult, Reply};
+use super::request::errors::{Refusal, Situation, check_allowed};
 use super::request::fields::Body;
 use super::request::versions::Version;
-use super::stamp::Stamp;
+use super::timestamp::Timestamp;
 use super::world::World;
 
 /// How the emulator records.
@@ -75,15 +75,15 @@ pub(super) struct Recording {
     layout: Layout,
     storage: Storage,
     /// Raw ids of everybody who was there, in the order they came.
-    people: Vec<String>,
-    stretches: Vec<Stretch>,
+    participants: Vec<String>,
+    segments: Vec<Segment>,
     /// When the first stretch began, as events tell it.
-    began: Option<Stamp>,
+    began: Option<Timestamp>,
 }
 
 /// A part of a call that was recorded without a pause.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Stretch {
+pub(super) struct Segment {
     began: SystemTime,
     /// By the emulator's clock.
     from: Duration,
@@ -93,7 +93,7 @@ pub(super) struct Stretch {
 
 impl Recording {
     fn is_active(&self) -> bool {
-        self.stretches.last().is_some_and(|last| last.to.is_none())
+        self.segments.last().is_some_and(|last| last.to.is_none())
     }
 
     fn state(&self) -> &'static str {
@@ -105,7 +105,7 @@ impl Recording {
     }
 
     pub(super) fn pause(&mut self, now: Duration) {
-        if let Some(last) = self.stretches.last_mut() {
+        if let Some(last) = self.segments.last_mut() {
             last.to.get_or_insert(now);
         }
     }
@@ -117,15 +117,20 @@ const NEVER: &str = "0001-01-01T00:00:00+00:00";
 const KIND: &str = "azureCommunicationServices";
 
 impl Recorder {
-    pub(super) fn start(&mut self, calls: &mut Calls, world: &mut World, ask: &Ask<'_>) -> Done {
-        let body = ask.body;
+    pub(super) fn start(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        request: &OperationRequest<'_>,
+    ) -> OperationResult {
+        let body = request.body;
         let kind = Kind::read(body)?;
         let layout = Layout::read(body)?;
         let storage = Storage::read(body)?;
         let connection = body.text("callConnectionId");
         let call = match (&connection, body.object("callLocator")) {
-            (Some(leg), None) => calls.connected(ask, leg)?,
-            (None, Some(_)) => calls.located(ask)?,
+            (Some(leg), None) => calls.connected(request, leg)?,
+            (None, Some(_)) => calls.located(request)?,
             _ => {
                 return Err(Refusal::field(
                     "The request must hold one of the fields callLocator and callConnectionId.",
@@ -137,7 +142,7 @@ impl Recorder {
         };
         let recording = Recording {
             call,
-            version: ask.version,
+            version: request.version,
             callback: body.text("recordingStateCallbackUri"),
             endpoint: connection.clone().unwrap_or_else(|| world.ids.guid()),
             guid: world.ids.guid(),
@@ -146,8 +151,8 @@ impl Recorder {
             kind,
             layout,
             storage,
-            people: found.raw_ids().map(str::to_owned).collect(),
-            stretches: Vec::new(),
+            participants: found.raw_ids().map(str::to_owned).collect(),
+            segments: Vec::new(),
             began: None,
         };
         let is_second = self
@@ -156,7 +161,7 @@ impl Recorder {
             .any(|known| known.call == call && known.kind == kind);
         // By locator the service looks before it answers, which takes it seconds.
         if is_second && connection.is_none() {
-            judge(Standing::RecordingGoesOn, ask.route.operation)?;
+            check_allowed(Situation::RecordingGoesOn, request.route.operation)?;
         }
         let id = world.ids.recording_id(&recording.endpoint, &recording.guid);
         let reply = Reply {
@@ -168,7 +173,7 @@ impl Recorder {
             let own = Object::new().with("recordingId", id.as_str());
             let outcome = Outcome::recording_goes_on();
             let event = Event::new("StartRecordingFailed", None, outcome);
-            self.tell_recorder(world, &id, &recording, own, event);
+            self.send_event(world, &id, &recording, own, event);
         } else {
             self.begin(calls, world, &id, recording, connection.is_none(), body);
         }
@@ -188,18 +193,18 @@ impl Recorder {
         let starts_paused = body.flag("pauseOnStart");
         self.running.insert(id.to_owned(), recording);
         if located || starts_paused {
-            self.tell_state(world, id);
+            self.send_state(world, id);
         }
         if !starts_paused {
-            self.record_on(world, id);
+            self.begin_segment(world, id);
         }
         // The recorder joins the call, unseen.
-        calls.tell_roster(world, call);
+        calls.send_participants(world, call);
     }
 
-    pub(super) fn get(&mut self, ask: &Ask<'_>) -> Done {
-        let id = &ask.found.recording;
-        let recording = self.recording(ask)?;
+    pub(super) fn get(&mut self, request: &OperationRequest<'_>) -> OperationResult {
+        let id = &request.found.recording;
+        let recording = self.recording(request)?;
         Ok(Reply {
             body: Some(answer(id, recording.state())),
             chain: Some(recording.correlation_id.clone()),
@@ -207,31 +212,46 @@ impl Recorder {
         })
     }
 
-    pub(super) fn pause(&mut self, calls: &mut Calls, world: &mut World, ask: &Ask<'_>) -> Done {
-        if !self.recording(ask)?.is_active() {
-            judge(Standing::RecordingPaused, ask.route.operation)?;
+    pub(super) fn pause(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        request: &OperationRequest<'_>,
+    ) -> OperationResult {
+        if !self.recording(request)?.is_active() {
+            check_allowed(Situation::RecordingPaused, request.route.operation)?;
         }
-        self.change(calls, world, ask, Self::record_no_more)
+        self.change(calls, world, request, Self::end_segment)
     }
 
-    pub(super) fn resume(&mut self, calls: &mut Calls, world: &mut World, ask: &Ask<'_>) -> Done {
-        if self.recording(ask)?.is_active() {
-            judge(Standing::RecordingGoesOn, ask.route.operation)?;
+    pub(super) fn resume(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        request: &OperationRequest<'_>,
+    ) -> OperationResult {
+        if self.recording(request)?.is_active() {
+            check_allowed(Situation::RecordingGoesOn, request.route.operation)?;
         }
-        self.change(calls, world, ask, Self::record_on)
+        self.change(calls, world, request, Self::begin_segment)
     }
 
-    pub(super) fn stop(&mut self, calls: &mut Calls, world: &mut World, ask: &Ask<'_>) -> Done {
-        self.recording(ask)?;
-        self.change(calls, world, ask, |recorder, world, id| {
+    pub(super) fn stop(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        request: &OperationRequest<'_>,
+    ) -> OperationResult {
+        self.recording(request)?;
+        self.change(calls, world, request, |recorder, world, id| {
             recorder.end(world, id, "SessionStillOngoing");
         })
     }
 
-    fn recording(&self, ask: &Ask<'_>) -> Result<&Recording, Refusal> {
-        let found = self.running.get(&ask.found.recording);
+    fn recording(&self, request: &OperationRequest<'_>) -> Result<&Recording, Refusal> {
+        let found = self.running.get(&request.found.recording);
         if found.is_none() {
-            judge(Standing::RecordingGone, ask.route.operation)?;
+            check_allowed(Situation::RecordingGone, request.route.operation)?;
         }
         found.ok_or_else(Refusal::call_not_found)
     }
@@ -240,47 +260,48 @@ impl Recorder {
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         change: impl FnOnce(&mut Self, &mut World, &str),
-    ) -> Done {
-        let recording = self.recording(ask)?;
+    ) -> OperationResult {
+        let recording = self.recording(request)?;
         let (call, chain) = (recording.call, recording.correlation_id.clone());
         // Recorded: one comes with each of them, though no one came or went.
-        calls.tell_roster(world, call);
-        change(self, world, &ask.found.recording);
+        calls.send_participants(world, call);
+        change(self, world, &request.found.recording);
         Ok(Reply {
             chain: Some(chain),
             ..Reply::default()
         })
     }
 
-    fn record_on(&mut self, world: &mut World, id: &str) {
-        let began = world.stamp();
-        let stretch = Stretch {
+    fn begin_segment(&mut self, world: &mut World, id: &str) {
+        let began = world.timestamp();
+        let segment = Segment {
             began: world.wall_time(),
             from: world.now(),
             to: None,
         };
         if let Some(recording) = self.running.get_mut(id) {
             recording.began.get_or_insert(began);
-            recording.stretches.push(stretch);
+            recording.segments.push(segment);
         }
-        self.tell_state(world, id);
+        self.send_state(world, id);
     }
 
-    fn record_no_more(&mut self, world: &mut World, id: &str) {
+    fn end_segment(&mut self, world: &mut World, id: &str) {
         let now = world.now();
         if let Some(recording) = self.running.get_mut(id) {
             recording.pause(now);
         }
-        self.tell_state(world, id);
+        self.send_state(world, id);
     }
 
     /// A participant came into a call: the one that records it takes them in.
     pub(super) fn participant_joined(&mut self, call: CallKey, raw_id: &str) {
         for recording in self.running.values_mut() {
-            if recording.call == call && !recording.people.iter().any(|known| known == raw_id) {
-                recording.people.push(raw_id.to_owned());
+            if recording.call == call && !recording.participants.iter().any(|known| known == raw_id)
+            {
+                recording.participants.push(raw_id.to_owned());
             }
         }
     }
@@ -296,28 +317,30 @@ impl Recorder {
     }
 
     fn end(&mut self, world: &mut World, id: &str, reason: &'static str) {
-        self.record_no_more(world, id);
+        self.end_segment(world, id);
         if let Some(recording) = self.running.remove(id) {
             self.finish(world, id, &recording, reason);
         }
     }
 
-    fn tell_state(&mut self, world: &mut World, id: &str) {
+    fn send_state(&mut self, world: &mut World, id: &str) {
         let Some(recording) = self.running.get(id).cloned() else {
             return;
         };
-        let began = recording.began.map_or(NEVER.to_owned(), Stamp::with_offset);
+        let began = recording
+            .began
+            .map_or(NEVER.to_owned(), Timestamp::with_offset);
         let own = Object::new()
             .with("recordingId", id)
             .with("state", recording.state())
             .with("startDateTime", began)
             .with("recordingKind", KIND);
         let event = Event::new("RecordingStateChanged", None, Outcome::success());
-        self.tell_recorder(world, id, &recording, own, event);
+        self.send_event(world, id, &recording, own, event);
     }
 
     /// Reports the one that started a recording, where they want to hear it.
-    fn tell_recorder(
+    fn send_event(
         &mut self,
         world: &mut World,
         id: &str,
@@ -339,7 +362,7 @@ impl Recorder {
             source: Some(source.into()),
             ..event
         };
-        let (id, at) = (world.ids.guid(), world.stamp());
+        let (id, at) = (world.ids.guid(), world.timestamp());
         let about = About {
             version: recording.version,
             connection_id: &recording.endpoint,

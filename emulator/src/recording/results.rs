@@ -11,10 +11,10 @@ use super::store::Document;
 use super::{Recorder, Recording};
 use crate::events::event_grid::GridEvent;
 use crate::json::{Json, Object};
-use crate::operations::{Ask, Done, Reply};
-use crate::request::errors::{Refusal, Standing, judge};
+use crate::operations::{OperationRequest, OperationResult, Reply};
+use crate::request::errors::{Refusal, Situation, check_allowed};
 use crate::schedule::Action;
-use crate::stamp::{Stamp, zulu};
+use crate::timestamp::{Timestamp, utc};
 use crate::world::World;
 
 /// How long files are kept (Microsoft's page on call recording; older copies say 48 h).
@@ -31,7 +31,7 @@ pub(crate) type Results = BTreeMap<String, Finished>;
 pub(crate) struct Finished {
     subject: String,
     kind: Kind,
-    began: Stamp,
+    began: Timestamp,
     lasts: Duration,
     reason: &'static str,
     chunks: Vec<Chunk>,
@@ -137,7 +137,7 @@ impl Recorder {
         let Storage::Container(url) = &recording.storage else {
             return None;
         };
-        let day: String = zulu(world.wall_time()).chars().take(10).collect();
+        let day: String = utc(world.wall_time()).chars().take(10).collect();
         let short = recording.guid.get(..8).unwrap_or_default();
         Some(format!(
             "{}/{}/{}/{short}-{}",
@@ -177,12 +177,12 @@ impl Recorder {
     }
 
     /// The files of a recording that ended, as two previews tell of them.
-    pub(crate) fn result(&self, world: &World, ask: &Ask<'_>) -> Done {
-        let id = &ask.found.recording;
+    pub(crate) fn result(&self, world: &World, request: &OperationRequest<'_>) -> OperationResult {
+        let id = &request.found.recording;
         let now = world.now();
         let found = self.results.get(id);
         let Some(finished) = found.filter(|known| known.is_published && known.until > now) else {
-            judge(Standing::RecordingGone, ask.route.operation)?;
+            check_allowed(Situation::RecordingGone, request.route.operation)?;
             return Err(Refusal::call_not_found());
         };
         let body = Object::new()
@@ -192,7 +192,7 @@ impl Recorder {
                 finished.storage_info(&self.settings.store),
             )
             .with("errors", Vec::new())
-            .with("recordingStartTime", finished.began.zulu())
+            .with("recordingStartTime", finished.began.utc())
             .with("recordingDurationMs", millis(finished.lasts))
             .with("sessionEndReason", finished.reason)
             // Recorded so.
@@ -214,7 +214,7 @@ impl Finished {
         };
         Object::new()
             .with("recordingStorageInfo", self.storage_info(store))
-            .with("recordingStartTime", self.began.zulu())
+            .with("recordingStartTime", self.began.utc())
             .with("recordingDurationMs", millis(self.lasts))
             .with("recordingContentType", name(self.kind.content()))
             .with("recordingChannelType", name(self.kind.channel()))
@@ -263,9 +263,9 @@ impl Finished {
 impl Recording {
     /// How much was recorded, without the pauses.
     fn audio_before(&self, now: Duration) -> Duration {
-        self.stretches
+        self.segments
             .iter()
-            .map(|stretch| stretch.to.unwrap_or(now).saturating_sub(stretch.from))
+            .map(|segment| segment.to.unwrap_or(now).saturating_sub(segment.from))
             .sum()
     }
 
@@ -273,11 +273,11 @@ impl Recording {
     fn wall_at(&self, place: Duration) -> SystemTime {
         let mut left = place;
         let mut found = SystemTime::UNIX_EPOCH;
-        for stretch in &self.stretches {
-            let lasts = stretch
+        for segment in &self.segments {
+            let lasts = segment
                 .to
-                .map_or(Duration::MAX, |to| to.saturating_sub(stretch.from));
-            found = later(stretch.began, left.min(lasts));
+                .map_or(Duration::MAX, |to| to.saturating_sub(segment.from));
+            found = later(segment.began, left.min(lasts));
             if left < lasts {
                 return found;
             }
@@ -290,16 +290,16 @@ impl Recording {
     fn pauses(&self, now: Duration) -> Vec<Pause> {
         let mut place = Duration::ZERO;
         let mut found = Vec::new();
-        for (number, stretch) in self.stretches.iter().enumerate() {
-            let end = stretch.to.unwrap_or(now);
-            let lasts = end.saturating_sub(stretch.from);
+        for (number, segment) in self.segments.iter().enumerate() {
+            let end = segment.to.unwrap_or(now);
+            let lasts = end.saturating_sub(segment.from);
             place += lasts;
-            let next = self.stretches.get(number + 1).map_or(now, |next| next.from);
+            let next = self.segments.get(number + 1).map_or(now, |next| next.from);
             let lasted = next.saturating_sub(end);
             if !lasted.is_zero() {
                 found.push(Pause {
                     place,
-                    began: later(stretch.began, lasts),
+                    began: later(segment.began, lasts),
                     lasted,
                 });
             }
@@ -312,7 +312,7 @@ impl Recording {
         if !self.kind.unmixed {
             return 1;
         }
-        let placed = self.layout.channels(&self.people);
+        let placed = self.layout.channels(&self.participants);
         let last = placed.into_iter().filter_map(|(_, channel)| channel).max();
         u16::try_from(last.unwrap_or(0) + 1).unwrap_or(1)
     }
@@ -334,7 +334,7 @@ fn metadata(resource: &str, recording: &Recording, part: &Part<'_>) -> Vec<u8> {
     let channels = recording.channels();
     let pauses = part.pauses.iter().map(|pause| {
         Object::new()
-            .with("startTime", zulu(pause.began))
+            .with("startTime", utc(pause.began))
             .with("duration", precise(pause.lasted))
             .into()
     });
@@ -363,8 +363,8 @@ fn metadata(resource: &str, recording: &Recording, part: &Part<'_>) -> Vec<u8> {
         .with("format", kind.format.name())
         .with("audioConfiguration", audio)
         .with_some("videoConfiguration", video);
-    let placed = recording.layout.channels(&recording.people);
-    let people = placed.into_iter().map(|(raw_id, channel)| {
+    let placed = recording.layout.channels(&recording.participants);
+    let participants = placed.into_iter().map(|(raw_id, channel)| {
         Object::new()
             .with("participantId", raw_id)
             .with_some("channel", channel.filter(|_| kind.unmixed).map(number))
@@ -375,11 +375,11 @@ fn metadata(resource: &str, recording: &Recording, part: &Part<'_>) -> Vec<u8> {
         .with("callId", recording.endpoint.as_str())
         .with("chunkDocumentId", part.document_id.as_str())
         .with("chunkIndex", number(part.index))
-        .with("chunkStartTime", zulu(part.began))
+        .with("chunkStartTime", utc(part.began))
         .with("chunkDuration", precise(part.lasts))
         .with("pauseResumeIntervals", pauses.collect::<Vec<Json>>())
         .with("recordingInfo", info)
-        .with("participants", people.collect::<Vec<Json>>())
+        .with("participants", participants.collect::<Vec<Json>>())
         .pretty()
 }
 

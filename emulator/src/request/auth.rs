@@ -121,7 +121,7 @@ fn is_near(one: SystemTime, other: SystemTime) -> bool {
         <= SKEW
 }
 
-/// A 401, and for people the reason, which the service does not tell.
+/// A 401, and for participants the reason, which the service does not tell.
 #[derive(Debug)]
 pub(crate) struct Denial {
     pub refusal: Refusal,

@@ -93,7 +93,7 @@ impl Refusal {
 
 /// What an operation finds when it looks for its call or its incoming call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum Situation {
     /// No such call connection, or it has ended.
     CallGone,
     /// No one has answered yet.
@@ -140,7 +140,7 @@ impl Known {
 
 /// One row: an operation in a standing is refused so.
 pub(crate) struct Row {
-    pub standing: Standing,
+    pub situation: Situation,
     pub operations: &'static [O],
     pub status: u16,
     pub code: &'static str,
@@ -196,7 +196,7 @@ const NOT_ESTABLISHED: &str = "Action is invalid when call is not in Established
 /// The table. `docs/emulator.md` shows it, and a test keeps the two alike.
 pub(crate) static TABLE: &[Row] = &[
     row(
-        Standing::CallGone,
+        Situation::CallGone,
         ON_A_CALL,
         404,
         "8522",
@@ -204,7 +204,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Recorded,
     ),
     row(
-        Standing::CallGone,
+        Situation::CallGone,
         OF_MEDIA,
         404,
         "8522",
@@ -212,7 +212,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Documented,
     ),
     row(
-        Standing::CallGone,
+        Situation::CallGone,
         &[O::StartDialog, O::StopDialog],
         404,
         "8522",
@@ -220,7 +220,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Inferred,
     ),
     row(
-        Standing::Connecting,
+        Situation::Connecting,
         &[O::Transfer],
         400,
         "8501",
@@ -228,7 +228,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Recorded,
     ),
     row(
-        Standing::Connecting,
+        Situation::Connecting,
         WANTS_ESTABLISHED,
         400,
         "8501",
@@ -236,7 +236,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Documented,
     ),
     row(
-        Standing::Connecting,
+        Situation::Connecting,
         OF_MEDIA,
         400,
         "8501",
@@ -244,7 +244,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Documented,
     ),
     row(
-        Standing::Transferring,
+        Situation::Transferring,
         &[O::Transfer],
         409,
         "8607",
@@ -252,7 +252,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Documented,
     ),
     row(
-        Standing::Transferring,
+        Situation::Transferring,
         CHANGES_WHO_IS_THERE,
         400,
         "8585",
@@ -260,7 +260,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Inferred,
     ),
     row(
-        Standing::ContextUnknown,
+        Situation::ContextUnknown,
         ON_AN_INCOMING_CALL,
         400,
         "8523",
@@ -268,7 +268,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Inferred,
     ),
     row(
-        Standing::ContextAnswered,
+        Situation::ContextAnswered,
         ON_AN_INCOMING_CALL,
         400,
         "8585",
@@ -276,7 +276,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Inferred,
     ),
     row(
-        Standing::ContextGone,
+        Situation::ContextGone,
         ON_AN_INCOMING_CALL,
         404,
         "8522",
@@ -284,7 +284,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Inferred,
     ),
     row(
-        Standing::ContextStale,
+        Situation::ContextStale,
         ON_AN_INCOMING_CALL,
         400,
         "8523",
@@ -292,7 +292,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Reported,
     ),
     row(
-        Standing::CallGone,
+        Situation::CallGone,
         &[O::StartRecording],
         404,
         "8522",
@@ -300,7 +300,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Inferred,
     ),
     row(
-        Standing::Connecting,
+        Situation::Connecting,
         &[O::StartRecording],
         400,
         "8501",
@@ -308,7 +308,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Documented,
     ),
     row(
-        Standing::NoSuchServerCall,
+        Situation::NoSuchServerCall,
         &[O::StartRecording],
         400,
         "8527",
@@ -316,7 +316,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Recorded,
     ),
     row(
-        Standing::RecordingGoesOn,
+        Situation::RecordingGoesOn,
         &[O::StartRecording],
         400,
         "8553",
@@ -324,7 +324,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Recorded,
     ),
     row(
-        Standing::RecordingGone,
+        Situation::RecordingGone,
         &[O::GetRecording, O::StopRecording],
         404,
         "8522",
@@ -332,7 +332,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Recorded,
     ),
     row(
-        Standing::RecordingGone,
+        Situation::RecordingGone,
         &[O::PauseRecording, O::ResumeRecording, O::GetRecordingResult],
         404,
         "8522",
@@ -340,7 +340,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Inferred,
     ),
     row(
-        Standing::RecordingPaused,
+        Situation::RecordingPaused,
         &[O::PauseRecording],
         400,
         "8573",
@@ -348,7 +348,7 @@ pub(crate) static TABLE: &[Row] = &[
         Known::Inferred,
     ),
     row(
-        Standing::RecordingGoesOn,
+        Situation::RecordingGoesOn,
         &[O::ResumeRecording],
         400,
         "8573",
@@ -358,7 +358,7 @@ pub(crate) static TABLE: &[Row] = &[
 ];
 
 const fn row(
-    standing: Standing,
+    situation: Situation,
     operations: &'static [O],
     status: u16,
     code: &'static str,
@@ -366,7 +366,7 @@ const fn row(
     known: Known,
 ) -> Row {
     Row {
-        standing,
+        situation,
         operations,
         status,
         code,
@@ -376,10 +376,10 @@ const fn row(
 }
 
 /// Whether an operation is refused in a standing.
-pub(crate) fn judge(standing: Standing, operation: O) -> Result<(), Refusal> {
+pub(crate) fn check_allowed(situation: Situation, operation: O) -> Result<(), Refusal> {
     TABLE
         .iter()
-        .find(|row| row.standing == standing && row.operations.contains(&operation))
+        .find(|row| row.situation == situation && row.operations.contains(&operation))
         .map_or(Ok(()), |row| {
             Err(Refusal {
                 known: Some(row.known),
@@ -393,19 +393,19 @@ mod tests {
     use super::*;
     use crate::request::routes::ROUTES;
 
-    fn words(standing: Standing) -> &'static str {
-        match standing {
-            Standing::CallGone => "no such call, or it ended",
-            Standing::Connecting => "connecting",
-            Standing::Transferring => "transferring",
-            Standing::ContextUnknown => "context unknown",
-            Standing::ContextAnswered => "context answered",
-            Standing::ContextGone => "context rejected, redirected or given up",
-            Standing::ContextStale => "context rang 30 s",
-            Standing::NoSuchServerCall => "server call id that names no call",
-            Standing::RecordingGone => "no such recording, or it ended",
-            Standing::RecordingGoesOn => "being recorded",
-            Standing::RecordingPaused => "recording paused",
+    fn words(situation: Situation) -> &'static str {
+        match situation {
+            Situation::CallGone => "no such call, or it ended",
+            Situation::Connecting => "connecting",
+            Situation::Transferring => "transferring",
+            Situation::ContextUnknown => "context unknown",
+            Situation::ContextAnswered => "context answered",
+            Situation::ContextGone => "context rejected, redirected or given up",
+            Situation::ContextStale => "context rang 30 s",
+            Situation::NoSuchServerCall => "server call id that names no call",
+            Situation::RecordingGone => "no such recording, or it ended",
+            Situation::RecordingGoesOn => "being recorded",
+            Situation::RecordingPaused => "recording paused",
         }
     }
 
@@ -423,7 +423,7 @@ mod tests {
         for row in TABLE {
             let line = format!(
                 "| {} | {} | {} | {} | `{}` | {} |",
-                words(row.standing),
+                words(row.situation),
                 names(row.operations),
                 row.status,
                 row.code,
@@ -440,15 +440,15 @@ mod tests {
             let operation = route.operation;
             let needs = match operation {
                 O::Create | O::Connect => continue,
-                O::Answer | O::Redirect | O::Reject => Standing::ContextUnknown,
+                O::Answer | O::Redirect | O::Reject => Situation::ContextUnknown,
                 O::GetRecording
                 | O::StopRecording
                 | O::PauseRecording
                 | O::ResumeRecording
-                | O::GetRecordingResult => Standing::RecordingGone,
-                _ => Standing::CallGone,
+                | O::GetRecordingResult => Situation::RecordingGone,
+                _ => Situation::CallGone,
             };
-            assert!(judge(needs, operation).is_err(), "{}", route.name);
+            assert!(check_allowed(needs, operation).is_err(), "{}", route.name);
         }
     }
 }

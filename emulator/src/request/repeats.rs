@@ -11,7 +11,7 @@ const REMEMBERED: Duration = Duration::from_secs(300);
 
 /// What a request says about being repeated.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Claim {
+pub(crate) struct RepeatabilityId {
     operation: Operation,
     path: String,
     id: String,
@@ -20,7 +20,7 @@ pub(crate) struct Claim {
 
 /// What came of the first request with an id.
 #[derive(Debug, Clone)]
-pub(crate) struct First {
+pub(crate) struct FirstRequest {
     body_hash: String,
     pub status: u16,
     pub body: Option<Vec<u8>>,
@@ -37,13 +37,13 @@ type Key = (Operation, String, String);
 
 /// The ids of one emulator.
 #[derive(Debug, Default)]
-pub(crate) struct Memory {
-    first: HashMap<Key, First>,
+pub(crate) struct RepeatabilityIds {
+    first: HashMap<Key, FirstRequest>,
     /// From the oldest to the newest.
     order: VecDeque<Key>,
 }
 
-impl Claim {
+impl RepeatabilityId {
     /// Reads the two headers. Both or none must be there, and well formed.
     pub(crate) fn read(
         operation: Operation,
@@ -83,9 +83,13 @@ impl Claim {
     }
 }
 
-impl Memory {
+impl RepeatabilityIds {
     /// The first request with this id, if there was one.
-    pub(crate) fn find(&self, claim: &Claim, now: Duration) -> Result<Option<First>, Refusal> {
+    pub(crate) fn find(
+        &self,
+        claim: &RepeatabilityId,
+        now: Duration,
+    ) -> Result<Option<FirstRequest>, Refusal> {
         match self.first.get(&claim.key()) {
             Some(first) if now.saturating_sub(first.at) > REMEMBERED => Ok(None),
             Some(first) if first.body_hash != claim.body_hash => Err(Refusal::field(
@@ -97,14 +101,14 @@ impl Memory {
 
     pub(crate) fn keep(
         &mut self,
-        claim: Claim,
+        claim: RepeatabilityId,
         now: Duration,
         status: u16,
         body: Option<Vec<u8>>,
         leg: Option<String>,
     ) {
         self.forget(now);
-        let first = First {
+        let first = FirstRequest {
             body_hash: claim.body_hash.clone(),
             status,
             body,
@@ -118,7 +122,7 @@ impl Memory {
     /// Makes room for one more.
     fn forget(&mut self, now: Duration) {
         while let Some(oldest) = self.order.front() {
-            let is_old = |first: &First| now.saturating_sub(first.at) > REMEMBERED;
+            let is_old = |first: &FirstRequest| now.saturating_sub(first.at) > REMEMBERED;
             if self.order.len() < MOST && !self.first.get(oldest).is_none_or(is_old) {
                 return;
             }
@@ -140,8 +144,8 @@ mod tests {
 
     #[test]
     fn ids_are_known_for_a_while_and_the_oldest_make_room() {
-        let mut memory = Memory::default();
-        let claim = |number: usize| Claim {
+        let mut memory = RepeatabilityIds::default();
+        let claim = |number: usize| RepeatabilityId {
             operation: Operation::Add,
             path: String::new(),
             id: number.to_string(),
@@ -149,7 +153,7 @@ mod tests {
         };
         let second = Duration::from_secs(1);
         memory.keep(claim(0), Duration::ZERO, 202, None, None);
-        let is_known = |memory: &Memory, number, at| {
+        let is_known = |memory: &RepeatabilityIds, number, at| {
             let found = memory.find(&claim(number), at);
             found.is_ok_and(|found| found.is_some())
         };

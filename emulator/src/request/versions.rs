@@ -13,7 +13,7 @@ pub(crate) struct Version {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Era {
     /// 2022: `source.identifier`, `values`, `participantsToRemove`; creating is repeatable.
-    First,
+    FirstRequest,
     /// 2023 to mid 2024: no `resultInformation`, no `target` in errors.
     Lean,
     /// Mid 2024 to 2025: `version` before `operationContext` and `resultInformation`.
@@ -38,7 +38,7 @@ const fn version(name: &'static str, era: Era, supported: Option<&'static str>) 
 }
 
 static KNOWN: [Version; 16] = [
-    version("2022-04-07-preview", Era::First, None),
+    version("2022-04-07-preview", Era::FirstRequest, None),
     version("2023-03-06", Era::Lean, None),
     version("2023-06-15-preview", Era::Lean, None),
     version("2023-10-03-preview", Era::Lean, None),
@@ -78,7 +78,7 @@ impl Version {
     }
 
     pub(crate) fn is_first(&self) -> bool {
-        self.era == Era::First
+        self.era == Era::FirstRequest
     }
 
     /// Whether answers have a media streaming subscription and errors a `target`.
@@ -107,12 +107,12 @@ impl Version {
     }
 
     /// PlayStarted came with the preview that brought hold.
-    pub(crate) fn tells_of_starts(&self) -> bool {
+    pub(crate) fn reports_starts(&self) -> bool {
         self.name >= "2024-06"
     }
 
     /// The previews since then tell what becomes of the audio that a participant on hold hears.
-    pub(crate) fn tells_of_hold_audio(&self) -> bool {
+    pub(crate) fn reports_hold_audio(&self) -> bool {
         self.is_preview() && self.has_hold()
     }
 
@@ -123,7 +123,7 @@ impl Version {
     }
 
     /// In one preview a leg that answered was first told of its caller alone, with the number 0.
-    pub(crate) fn tells_of_caller_first(&self) -> bool {
+    pub(crate) fn sends_others_first(&self) -> bool {
         self.name == "2024-06-15-preview"
     }
 

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use super::starting::seen_by;
-use super::{CallKey, Calls, Leg, LegState, Person, Purpose};
+use super::call_operations::seen_by;
+use super::{CallKey, Calls, Leg, LegState, Participant, Purpose};
 use crate::events::{Event, Outcome};
 use crate::identity::Identity;
 use crate::json::{Json, Object};
-use crate::operations::Ask;
-use crate::request::errors::{Refusal, Standing, judge};
+use crate::operations::OperationRequest;
+use crate::request::errors::{Refusal, Situation, check_allowed};
 use crate::state::Context;
 use crate::world::World;
 
@@ -16,11 +16,11 @@ impl Calls {
     pub(crate) fn transfer(
         &mut self,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Result<Object, Refusal> {
-        let body = ask.body;
+        let body = request.body;
         let target = body.identity("targetParticipant");
         let (Some(target), Some(call)) = (target, self.calls.get_mut(&key)) else {
             return Err(Refusal::call_not_found());
@@ -36,15 +36,15 @@ impl Calls {
             ));
         }
         let mut others = call
-            .people
+            .participants
             .iter()
-            .map(|person| &person.identity)
+            .map(|participant| &participant.identity)
             .filter(|identity| Some(identity.raw_id()) != own);
         let (first, second) = (others.next().cloned(), others.next());
         let is_one_to_one = own.is_some() && second.is_none();
         let transferee = match (named, first) {
             (Some(named), _) => {
-                if call.person(named.raw_id()).is_none() {
+                if call.participant(named.raw_id()).is_none() {
                     return Err(Refusal::participant_not_found());
                 }
                 named
@@ -68,42 +68,42 @@ impl Calls {
         }
         let caller_id = body.phone("sourceCallerIdNumber");
         let from = seen_by(&target, caller_id.as_deref(), &transferee);
-        let caller = ask.caller(from);
+        let caller = request.caller(from);
         let purpose = Purpose::Transfer {
-            asker: ask.asker(leg),
+            requester: request.requester(leg),
             transferee,
             of_group: !is_one_to_one,
         };
         self.dial(world, key, target, purpose, caller, None);
-        Ok(ask.only_context())
+        Ok(request.only_context())
     }
 
     pub(crate) fn list_participants(
         &self,
         world: &World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Object {
-        let people = self
+        let participants = self
             .calls
             .get(&key)
-            .map(|call| call.people.as_slice())
+            .map(|call| call.participants.as_slice())
             .unwrap_or_default();
-        let page: Vec<Json> = people
+        let page: Vec<Json> = participants
             .iter()
-            .skip(ask.skip)
+            .skip(request.skip)
             .take(world.page_size())
-            .map(|person| person.json(ask.version))
+            .map(|participant| participant.json(request.version))
             .collect();
-        let next = ask.skip.saturating_add(page.len());
-        let link = (next < people.len()).then(|| {
+        let next = request.skip.saturating_add(page.len());
+        let link = (next < participants.len()).then(|| {
             format!(
                 "{}/calling/callConnections/{}/participants?api-version={}&continuationToken={next}",
-                ask.endpoint, leg.id, ask.version.name
+                request.endpoint, leg.id, request.version.name
             )
         });
-        let name = if ask.version.is_first() {
+        let name = if request.version.is_first() {
             "values"
         } else {
             "value"
@@ -111,21 +111,25 @@ impl Calls {
         Object::new().with(name, page).with_some("nextLink", link)
     }
 
-    pub(crate) fn get_participant(&self, ask: &Ask<'_>, key: CallKey) -> Result<Object, Refusal> {
+    pub(crate) fn get_participant(
+        &self,
+        request: &OperationRequest<'_>,
+        key: CallKey,
+    ) -> Result<Object, Refusal> {
         let call = self.calls.get(&key);
-        call.and_then(|call| call.person(&ask.found.participant))
-            .map(|person| person.object(ask.version))
+        call.and_then(|call| call.participant(&request.found.participant))
+            .map(|participant| participant.object(request.version))
             .ok_or_else(Refusal::participant_not_found)
     }
 
     pub(crate) fn add_participant(
         &mut self,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Result<Object, Refusal> {
-        let body = ask.body;
+        let body = request.body;
         let Some(target) = body.identity("participantToAdd") else {
             return Err(Refusal::participant_not_found());
         };
@@ -137,22 +141,25 @@ impl Calls {
         }
         let invitation = world.ids.guid();
         let answer = Object::new()
-            .with("participant", Person::new(target.clone()).json(ask.version))
-            .followed_by(ask.only_context())
+            .with(
+                "participant",
+                Participant::new(target.clone()).json(request.version),
+            )
+            .followed_by(request.only_context())
             .with("invitationId", invitation.as_str());
         let call = self.calls.get(&key);
         let is_there = call.is_some_and(|call| call.has(target.raw_id()));
-        let asker = ask.asker(leg);
+        let requester = request.requester(leg);
         if is_there {
             let event = Event::new("AddParticipantFailed", None, Outcome::is_there())
                 .with("participant", target.json());
-            self.tell_asker(world, &asker, event);
+            self.send_result(world, &requester, event);
             return Ok(answer);
         }
         let source = leg.speaks_for.clone().unwrap_or_else(|| world.new_user());
         let from = seen_by(&target, caller_id.as_deref(), &source);
-        let caller = ask.caller(from);
-        let rings_here = self.rings_here(target.raw_id());
+        let caller = request.caller(from);
+        let rings_at_application = self.rings_at_application(target.raw_id());
         // Zero stands for the service's own choice, as does nothing.
         let time_limit = body
             .number("invitationTimeoutInSeconds")
@@ -162,18 +169,18 @@ impl Calls {
             world,
             key,
             target,
-            Purpose::Invite(asker, invitation),
+            Purpose::Invite(requester, invitation),
             caller,
             time_limit,
         );
         // A recorded invitation took one number without telling it; in 2023 that was all. Since
         // then it takes another one, which is told unless the invitation rings at the application.
-        let tells = leg.version.is_full() && !rings_here;
+        let tells = leg.version.is_full() && !rings_at_application;
         if let Some(call) = self.calls.get_mut(&key) {
-            call.sequence += 1 + i64::from(leg.version.is_full() && rings_here);
+            call.sequence += 1 + i64::from(leg.version.is_full() && rings_at_application);
         }
         if tells {
-            self.tell_roster(world, key);
+            self.send_participants(world, key);
         }
         Ok(answer)
     }
@@ -181,12 +188,12 @@ impl Calls {
     pub(crate) fn cancel_add(
         &mut self,
         cx: &mut Context,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Object {
-        let wanted = ask.body.text("invitationId").unwrap_or_default();
-        let asker = ask.asker(leg);
+        let wanted = request.body.text("invitationId").unwrap_or_default();
+        let requester = request.requester(leg);
         let call = self.calls.get_mut(&key);
         let attempt = call.and_then(|call| {
             let found = call.attempts.iter().find(|attempt| {
@@ -198,7 +205,7 @@ impl Calls {
         });
         let event = match &attempt {
             Some(attempt) => {
-                self.abandon(cx, attempt);
+                self.cancel_attempt(cx, attempt);
                 let outcome = Outcome::invitation_canceled(leg.version, attempt.target.raw_id());
                 Event::new("CancelAddParticipantSucceeded", None, outcome)
             }
@@ -212,26 +219,26 @@ impl Calls {
                 ),
             ),
         };
-        self.tell_asker(
+        self.send_result(
             &mut cx.world,
-            &asker,
+            &requester,
             event.with("invitationId", wanted.as_str()),
         );
         self.end_if_alone(cx, key);
         Object::new()
             .with("invitationId", wanted)
-            .followed_by(ask.only_context())
+            .followed_by(request.only_context())
     }
 
     pub(crate) fn remove_participants(
         &mut self,
         cx: &mut Context,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Result<Object, Refusal> {
-        let mut targets = ask.body.identities("participantsToRemove");
-        targets.extend(ask.body.identity("participantToRemove"));
+        let mut targets = request.body.identities("participantsToRemove");
+        targets.extend(request.body.identity("participantToRemove"));
         if leg
             .speaks_for
             .as_ref()
@@ -241,48 +248,48 @@ impl Calls {
                 "The participant to remove is the application itself; hang up instead.",
             ));
         }
-        let asker = ask.asker(leg);
+        let requester = request.requester(leg);
         for target in targets {
             let participant = target.json();
-            match self.unseat(cx, key, target.raw_id()) {
+            match self.remove_participant(cx, key, target.raw_id()) {
                 Some((_, removed)) => {
                     if let Some(removed) = removed {
-                        self.tell_end(cx, key, &removed, Outcome::removed());
+                        self.send_disconnected(cx, key, &removed, Outcome::removed());
                     }
                     let event = Event::new("RemoveParticipantSucceeded", None, Outcome::success());
-                    self.tell_asker(
+                    self.send_result(
                         &mut cx.world,
-                        &asker,
+                        &requester,
                         event.with("participant", participant),
                     );
-                    self.settle(cx, key, &Outcome::removed_the_last());
+                    self.update_or_end(cx, key, &Outcome::removed_the_last());
                 }
                 None => {
                     let outcome = Outcome::new(404, 8522, "Participant not found.");
                     let event = Event::new("RemoveParticipantFailed", None, outcome);
-                    self.tell_asker(
+                    self.send_result(
                         &mut cx.world,
-                        &asker,
+                        &requester,
                         event.with("participant", participant),
                     );
                 }
             }
         }
-        Ok(ask.only_context())
+        Ok(request.only_context())
     }
 
     pub(crate) fn mute(
         &mut self,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
     ) -> Result<Object, Refusal> {
-        let targets = ask.body.identities("targetParticipants");
+        let targets = request.body.identities("targetParticipants");
         let Some(call) = self.calls.get_mut(&key) else {
             return Err(Refusal::call_not_found());
         };
         for target in &targets {
-            if call.person(target.raw_id()).is_none() {
+            if call.participant(target.raw_id()).is_none() {
                 return Err(Refusal::participant_not_found());
             }
             if !target.is_user() {
@@ -292,26 +299,26 @@ impl Calls {
             }
         }
         let mut changed = false;
-        for person in &mut call.people {
-            if targets.contains(&person.identity) && !person.muted {
-                person.muted = true;
+        for participant in &mut call.participants {
+            if targets.contains(&participant.identity) && !participant.muted {
+                participant.muted = true;
                 changed = true;
             }
         }
         if changed {
-            self.tell_roster(world, key);
+            self.send_participants(world, key);
         }
-        Ok(ask.only_context())
+        Ok(request.only_context())
     }
 
     pub(crate) fn move_here(
         &mut self,
         cx: &mut Context,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Result<Object, Refusal> {
-        let body = ask.body;
+        let body = request.body;
         let from_call = body.text("fromCall").unwrap_or_default();
         let Some((from, other)) = self
             .call_of(&from_call)
@@ -320,8 +327,10 @@ impl Calls {
             return Err(Refusal::call_not_found());
         };
         match other.state {
-            LegState::Connecting => judge(Standing::Connecting, ask.route.operation)?,
-            LegState::Transferring => judge(Standing::Transferring, ask.route.operation)?,
+            LegState::Connecting => check_allowed(Situation::Connecting, request.route.operation)?,
+            LegState::Transferring => {
+                check_allowed(Situation::Transferring, request.route.operation)?
+            }
             LegState::Connected => {}
         }
         if from == key {
@@ -337,22 +346,22 @@ impl Calls {
                 "The field targetParticipants holds the application itself.",
             ));
         }
-        let asker = ask.asker(leg);
+        let requester = request.requester(leg);
         let mut participants = Vec::new();
         let mut moved = false;
         for target in targets {
             let call = self.calls.get(&from);
             let muted = call
-                .and_then(|call| call.person(target.raw_id()))
-                .is_some_and(|person| person.muted);
+                .and_then(|call| call.participant(target.raw_id()))
+                .is_some_and(|participant| participant.muted);
             participants.push(
-                Person {
+                Participant {
                     muted,
-                    ..Person::new(target.clone())
+                    ..Participant::new(target.clone())
                 }
-                .json(ask.version),
+                .json(request.version),
             );
-            let event = if self.relocate(cx, from, target.raw_id(), key) {
+            let event = if self.move_participant(cx, from, target.raw_id(), key) {
                 moved = true;
                 Event::new("MoveParticipantSucceeded", None, Outcome::success())
             } else {
@@ -366,15 +375,15 @@ impl Calls {
             let event = event
                 .with("participant", target.json())
                 .with("fromCall", from_call.as_str());
-            self.tell_asker(&mut cx.world, &asker, event);
+            self.send_result(&mut cx.world, &requester, event);
         }
         if moved {
-            self.tell_roster(&mut cx.world, key);
-            self.settle(cx, from, &Outcome::left_alone());
+            self.send_participants(&mut cx.world, key);
+            self.update_or_end(cx, from, &Outcome::left_alone());
         }
         Ok(Object::new()
             .with("participants", participants)
-            .followed_by(ask.only_context())
+            .followed_by(request.only_context())
             .with("fromCall", from_call))
     }
 }

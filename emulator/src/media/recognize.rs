@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::keys::{self, Key};
-use super::playing::{needs_speech, no_speech};
+use super::play::{needs_speech, no_speech};
 use super::prompts::Source;
+use super::tones::{self, Tone};
 use super::{Media, Next, Work};
-use crate::calls::{Asker, CallKey, Calls, Leg};
+use crate::calls::{CallKey, Calls, Leg, Requester};
 use crate::events::{Event, Outcome};
 use crate::json::{Json, Object};
-use crate::operations::Ask;
+use crate::operations::OperationRequest;
 use crate::request::errors::Refusal;
 use crate::request::fields::Body;
 use crate::schedule::{Action, Input};
@@ -45,7 +45,7 @@ pub(crate) struct Recognition {
     listens: bool,
     initial_silence: Duration,
     /// Listens for tones and gathers them.
-    gathers: Option<Gathering>,
+    collects: Option<ToneCollection>,
     /// Listens for speech: how long a pause ends it.
     speech: Option<Duration>,
     choices: Vec<Choice>,
@@ -56,7 +56,7 @@ pub(crate) struct Recognition {
 }
 
 #[derive(Debug)]
-struct Gathering {
+struct ToneCollection {
     inter_tone: Duration,
     most: Option<u64>,
     stop: Vec<&'static str>,
@@ -95,7 +95,7 @@ impl Recognition {
         let tones = options.object("dtmfOptions");
         let number = |name| tones.and_then(|tones| tones.number(name));
         let stop = tones.and_then(|tones| tones.get("stopTones")?.as_array());
-        let gathering = Gathering {
+        let collection = ToneCollection {
             inter_tone: seconds(number("interToneTimeoutInSeconds"), INTER_TONE),
             most: number("maxTonesToCollect"),
             stop: tones_of(stop.into_iter().flatten()),
@@ -112,7 +112,7 @@ impl Recognition {
             interrupts_prompt: options.flag_or("interruptPrompt", true),
             listens: false,
             initial_silence: seconds(silence, INITIAL_SILENCE),
-            gathers: matches!(kind.as_str(), "dtmf" | "speechOrDtmf").then_some(gathering),
+            collects: matches!(kind.as_str(), "dtmf" | "speechOrDtmf").then_some(collection),
             speech: matches!(kind.as_str(), "speech" | "speechOrDtmf").then_some(pause),
             choices,
             tones: Vec::new(),
@@ -126,40 +126,44 @@ impl Recognition {
     }
 
     /// What comes of a tone: the event that ends it, or the time until the next one is due.
-    fn hear_tone(&mut self, tone: &'static str) -> ControlFlow<Heard, Next> {
+    fn receive_tone(&mut self, tone: &'static str) -> ControlFlow<RecognitionResult, Next> {
         if !self.choices.is_empty() {
             let chosen = |choice: &&Choice| choice.tone == Some(tone);
             return Break(match self.choices.iter().find(chosen) {
-                Some(choice) => Heard::choice(8533, choice, None),
-                None => Heard::nothing(8534, "Action failed, the tone matches no choice."),
+                Some(choice) => RecognitionResult::choice(8533, choice, None),
+                None => {
+                    RecognitionResult::nothing(8534, "Action failed, the tone matches no choice.")
+                }
             });
         }
-        let Some(gathering) = &self.gathers else {
+        let Some(collection) = &self.collects else {
             return Continue(Next::Unchanged);
         };
         if !self.said.is_empty() {
             return Continue(Next::Unchanged);
         }
-        if gathering.stop.contains(&tone) {
-            return Break(Heard::tones(200, 8514, &self.tones));
+        if collection.stop.contains(&tone) {
+            return Break(RecognitionResult::tones(200, 8514, &self.tones));
         }
         self.tones.push(tone);
-        let is_enough = gathering
+        let is_enough = collection
             .most
             .is_some_and(|most| u64::try_from(self.tones.len()).is_ok_and(|count| count >= most));
         if is_enough {
-            return Break(Heard::tones(200, 8531, &self.tones));
+            return Break(RecognitionResult::tones(200, 8531, &self.tones));
         }
-        Continue(Next::In(gathering.inter_tone))
+        Continue(Next::In(collection.inter_tone))
     }
 
-    fn hear_phrase(&mut self, phrase: &str) -> ControlFlow<Heard, Next> {
+    fn receive_phrase(&mut self, phrase: &str) -> ControlFlow<RecognitionResult, Next> {
         if !self.choices.is_empty() {
-            let is_said = |wanted: &String| keys::is_same_phrase(phrase, wanted);
+            let is_said = |wanted: &String| tones::is_same_phrase(phrase, wanted);
             let chosen = |choice: &&Choice| choice.phrases.iter().any(is_said);
             return Break(match self.choices.iter().find(chosen) {
-                Some(choice) => Heard::choice(8545, choice, Some(phrase)),
-                None => Heard::nothing(8547, "Action failed, the phrase matches no choice."),
+                Some(choice) => RecognitionResult::choice(8545, choice, Some(phrase)),
+                None => {
+                    RecognitionResult::nothing(8547, "Action failed, the phrase matches no choice.")
+                }
             });
         }
         match self.speech {
@@ -175,17 +179,17 @@ impl Recognition {
     }
 
     /// The time to wait for more is over.
-    fn time_is_over(&self) -> Heard {
+    fn timed_out(&self) -> RecognitionResult {
         if let Some(outcome) = &self.failure {
-            return Heard::failed(outcome.clone());
+            return RecognitionResult::failed(outcome.clone());
         }
         if !self.said.is_empty() {
-            return Heard::speech(&self.said);
+            return RecognitionResult::speech(&self.said);
         }
         if !self.tones.is_empty() {
-            return Heard::tones(400, 8532, &self.tones);
+            return RecognitionResult::tones(400, 8532, &self.tones);
         }
-        Heard::nothing(8510, "Action failed, initial silence timeout reached.")
+        RecognitionResult::nothing(8510, "Action failed, initial silence timeout reached.")
     }
 }
 
@@ -197,20 +201,21 @@ impl Choice {
         Self {
             label: body.text("label").unwrap_or_default(),
             phrases: phrases.map(str::to_owned).collect(),
-            tone: body.text("tone").and_then(|tone| keys::tone(&tone)),
+            tone: body.text("tone").and_then(|tone| tones::tone(&tone)),
         }
     }
 }
 
 /// The names of tones in a request.
 pub(crate) fn tones_of<'a>(list: impl Iterator<Item = &'a Value>) -> Vec<&'static str> {
-    list.filter_map(|tone| keys::tone(tone.as_str()?)).collect()
+    list.filter_map(|tone| tones::tone(tone.as_str()?))
+        .collect()
 }
 
 /// The event that ends a recognition.
-struct Heard(Event);
+struct RecognitionResult(Event);
 
-impl Heard {
+impl RecognitionResult {
     fn failed(outcome: Outcome) -> Self {
         Self(Event::new("RecognizeFailed", None, outcome))
     }
@@ -261,50 +266,57 @@ impl Media {
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Result<(), Refusal> {
-        let recognition = Recognition::read(ask.body)?;
+        let recognition = Recognition::read(request.body)?;
         needs_speech(leg, &recognition.prompts)?;
-        if recognition.needs_speech() && !leg.face.has_speech {
+        if recognition.needs_speech() && !leg.profile.has_speech {
             return Err(no_speech());
         }
         calls.all_are_there(key, std::slice::from_ref(&recognition.target))?;
         let waits = calls.is_one_to_one(key, leg);
         // Documented as the default, unlike that of play.
-        let interrupts = ask.body.flag_or("interruptCallMediaOperation", true);
+        let interrupts = request.body.flag_or("interruptCallMediaOperation", true);
         let work = Work::Recognize(recognition);
-        self.operate(calls, world, ask.asker(leg), work, waits, interrupts)
+        self.start_operation(
+            calls,
+            world,
+            request.requester(leg),
+            work,
+            waits,
+            interrupts,
+        )
     }
 
     pub(crate) fn begin_recognition(
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        asker: &Asker,
+        requester: &Requester,
         recognition: &mut Recognition,
     ) -> Next {
         if recognition.prompts.is_empty() {
-            return self.listen(calls, world, asker, recognition, true);
+            return self.listen(calls, world, requester, recognition, true);
         }
         Next::In(self.prompts.preparation(&recognition.prompts))
     }
 
     /// A prompt is over, or the time to wait for input.
-    pub(crate) fn recognize_on(
+    pub(crate) fn continue_recognition(
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        asker: &Asker,
+        requester: &Requester,
         recognition: &mut Recognition,
     ) -> Next {
         if recognition.listens {
-            calls.tell_asker(world, asker, recognition.time_is_over().0);
+            calls.send_result(world, requester, recognition.timed_out().0);
             return Next::Over;
         }
         let Some(prompt) = recognition.prompts.get(recognition.place) else {
-            return self.listen(calls, world, asker, recognition, true);
+            return self.listen(calls, world, requester, recognition, true);
         };
         if self.prompts.failure(prompt).is_some() {
             let outcome = Outcome::new(
@@ -313,8 +325,8 @@ impl Media {
                 "Action failed, encountered failure while trying to play the prompt.",
             );
             let event = Event::new("RecognizeFailed", None, outcome);
-            let event = calls.with_index(asker, event, recognition.place);
-            calls.tell_asker(world, asker, event);
+            let event = calls.with_index(requester, event, recognition.place);
+            calls.send_result(world, requester, event);
             return Next::Over;
         }
         recognition.place += 1;
@@ -326,7 +338,7 @@ impl Media {
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        asker: &Asker,
+        requester: &Requester,
         recognition: &mut Recognition,
         takes_turn: bool,
     ) -> Next {
@@ -335,7 +347,7 @@ impl Media {
         if !takes_turn {
             return silence;
         }
-        let turn = calls.take_turn(&asker.leg, &recognition.target);
+        let turn = calls.take_turn(&requester.leg, &recognition.target);
         let Some((participant_id, turn)) = turn else {
             return silence;
         };
@@ -357,7 +369,7 @@ impl Media {
                 for (at, key) in keys {
                     let action = Action::Input {
                         participant_id: participant_id.clone(),
-                        input: Input::Key(key),
+                        input: Input::Tone(key),
                     };
                     world.schedule_in(REACTION.saturating_add(at), action);
                 }
@@ -367,7 +379,7 @@ impl Media {
     }
 
     /// Gives input to the recognition of a participant that a leg runs.
-    pub(crate) fn recognition_hears(
+    pub(crate) fn receive_recognition(
         &mut self,
         calls: &mut Calls,
         world: &mut World,
@@ -380,8 +392,8 @@ impl Media {
             world,
             leg,
             raw_id,
-            |media, calls, world, asker, recognition| {
-                if *input == Input::Key(Key::Garbled) {
+            |media, calls, world, requester, recognition| {
+                if *input == Input::Tone(Tone::Unclear) {
                     return Next::Unchanged;
                 }
                 let mut idle = Next::Unchanged;
@@ -389,18 +401,18 @@ impl Media {
                     if !recognition.interrupts_prompt {
                         return Next::Unchanged;
                     }
-                    idle = media.listen(calls, world, asker, recognition, false);
+                    idle = media.listen(calls, world, requester, recognition, false);
                 }
                 let heard = match input {
-                    Input::Key(Key::Tone(tone)) => recognition.hear_tone(tone),
-                    Input::Key(Key::Garbled) => Continue(Next::Unchanged),
-                    Input::Phrase(phrase) => recognition.hear_phrase(phrase),
+                    Input::Tone(Tone::Known(tone)) => recognition.receive_tone(tone),
+                    Input::Tone(Tone::Unclear) => Continue(Next::Unchanged),
+                    Input::Phrase(phrase) => recognition.receive_phrase(phrase),
                 };
                 match heard {
                     Continue(Next::Unchanged) => idle,
                     Continue(next) => next,
-                    Break(Heard(event)) => {
-                        calls.tell_asker(world, asker, event);
+                    Break(RecognitionResult(event)) => {
+                        calls.send_result(world, requester, event);
                         Next::Over
                     }
                 }

@@ -1,16 +1,17 @@
-//! How people come into calls: attempts that succeed or fail, and legs that join.
+//! How participants come into calls: attempts that succeed or fail, and legs that join.
 
 use std::time::Duration;
 
 use super::grid_events;
-use super::rings::RingEnd;
+use super::ringing::RingEnd;
 use super::{
-    Attempt, Call, CallKey, Calls, FaceKind, Leg, LegState, Locator, Person, Purpose, Twin,
+    Attempt, Call, CallKey, Calls, Counterpart, Leg, LegState, Locator, Origin, Participant,
+    Purpose,
 };
 use crate::events::event_grid::GridEvent;
 use crate::events::{Event, Outcome};
 use crate::identity::Identity;
-use crate::schedule::{Action, Why};
+use crate::schedule::{Action, FailReason};
 use crate::state::Context;
 use crate::world::World;
 
@@ -23,15 +24,15 @@ impl Calls {
         let Some(attempt) = call.remove_attempt(attempt) else {
             return;
         };
-        if call.is_doubled_by(&attempt) {
-            self.called_in_vain(cx, key, attempt, &Outcome::is_there());
+        if call.is_duplicate(&attempt) {
+            self.attempt_obsolete(cx, key, attempt, &Outcome::is_there());
             return;
         }
-        let is_there = |identity: &Identity| call.person(identity.raw_id()).is_some();
+        let is_there = |identity: &Identity| call.participant(identity.raw_id()).is_some();
         if matches!(&attempt.purpose, Purpose::Transfer { transferee, .. } if !is_there(transferee))
         {
             let outcome = Outcome::new(404, 8522, "The participant to transfer is gone.");
-            self.called_in_vain(cx, key, attempt, &outcome);
+            self.attempt_obsolete(cx, key, attempt, &outcome);
             return;
         }
         let Attempt {
@@ -55,46 +56,46 @@ impl Calls {
             Purpose::Inbound { caller, .. } => {
                 self.inbound_answered(cx, key, caller, target, answering, other)
             }
-            Purpose::Invite(asker, _) => {
+            Purpose::Invite(requester, _) => {
                 let event = Event::new("AddParticipantSucceeded", None, Outcome::success())
                     .with("participant", target.json());
-                let newcomer = self.seat(cx, key, target, answering);
-                self.tell_asker(&mut cx.world, &asker, event);
-                self.welcome(&mut cx.world, key, newcomer);
+                let newcomer = self.join_call(cx, key, target, answering);
+                self.send_result(&mut cx.world, &requester, event);
+                self.report_joined(&mut cx.world, key, newcomer);
                 key
             }
             Purpose::Transfer {
-                asker,
+                requester,
                 transferee,
                 of_group,
             } => {
                 let event = Event::new("CallTransferAccepted", None, Outcome::success())
                     .with("transferTarget", target.json())
                     .with("transferee", transferee.json());
-                self.tell_asker(&mut cx.world, &asker, event);
+                self.send_result(&mut cx.world, &requester, event);
                 if of_group {
-                    self.transferred_away(cx, key, &asker.leg, &transferee, target, answering)
+                    self.transferred_away(cx, key, &requester.leg, &transferee, target, answering)
                 } else {
-                    self.transferor_leaves(cx, key, &asker.leg);
-                    let newcomer = self.seat(cx, key, target, answering);
-                    self.welcome(&mut cx.world, key, newcomer);
+                    self.transferor_leaves(cx, key, &requester.leg);
+                    let newcomer = self.join_call(cx, key, target, answering);
+                    self.report_joined(&mut cx.world, key, newcomer);
                     key
                 }
             }
         };
         if by_script {
-            self.leaves_by_script(&mut cx.world, key, &raw_id);
+            self.schedule_hang_up(&mut cx.world, key, &raw_id);
         }
     }
 
     /// Sees to it that a far end hangs up when its script says so.
-    pub(crate) fn leaves_by_script(&mut self, world: &mut World, key: CallKey, raw_id: &str) {
+    pub(crate) fn schedule_hang_up(&mut self, world: &mut World, key: CallKey, raw_id: &str) {
         let Some(stay) = self.scripts.of(raw_id).stays else {
             return;
         };
         let call = self.calls.get(&key);
-        if let Some(person) = call.and_then(|call| call.person(raw_id)) {
-            let participant_id = person.participant_id.clone();
+        if let Some(participant) = call.and_then(|call| call.participant(raw_id)) {
+            let participant_id = participant.participant_id.clone();
             world.schedule_in(stay, Action::Leave { participant_id });
         }
     }
@@ -119,14 +120,14 @@ impl Calls {
             });
         if let Some(creator) = &creator {
             if let Some(source) = creator.speaks_for.clone() {
-                self.seat(cx, key, source, None);
+                self.join_call(cx, key, source, None);
             }
             let connected =
                 Event::new("CallConnected", creator.context.clone(), Outcome::success());
-            self.tell(&mut cx.world, key, &creator.id, connected);
+            self.send_event(&mut cx.world, key, &creator.id, connected);
         }
-        let newcomer = self.seat(cx, key, target, answering);
-        self.welcome(&mut cx.world, key, newcomer);
+        let newcomer = self.join_call(cx, key, target, answering);
+        self.report_joined(&mut cx.world, key, newcomer);
         if let Some(creator) = creator {
             self.subscriptions_begin(&mut cx.world, key, &creator.id);
         }
@@ -147,10 +148,10 @@ impl Calls {
             call.since = Some(now);
         }
         let raw_id = caller.raw_id().to_owned();
-        self.seat(cx, key, caller, None);
+        self.join_call(cx, key, caller, None);
         match other {
             Some((there, attempt)) => {
-                self.make_twins(key, &raw_id, there, attempt);
+                self.link(key, &raw_id, there, attempt);
                 cx.world.schedule_in(
                     Duration::ZERO,
                     Action::Answer {
@@ -159,15 +160,15 @@ impl Calls {
                     },
                 );
             }
-            None => self.leaves_by_script(&mut cx.world, key, &raw_id),
+            None => self.schedule_hang_up(&mut cx.world, key, &raw_id),
         }
-        let newcomer = self.seat(cx, key, target, answering);
-        self.welcome(&mut cx.world, key, newcomer);
+        let newcomer = self.join_call(cx, key, target, answering);
+        self.report_joined(&mut cx.world, key, newcomer);
         key
     }
 
     /// Ties the two calls between two numbers together: the one that leaves one leaves the other.
-    fn make_twins(&mut self, here: CallKey, caller: &str, there: CallKey, attempt: u64) {
+    fn link(&mut self, here: CallKey, caller: &str, there: CallKey, attempt: u64) {
         let Some(call) = self.calls.get_mut(&there) else {
             return;
         };
@@ -175,13 +176,13 @@ impl Calls {
             return;
         };
         let called = called.target.raw_id().to_owned();
-        call.twins.push(Twin {
+        call.counterparts.push(Counterpart {
             raw_id: called.clone(),
             there: here,
             raw_id_there: caller.to_owned(),
         });
         if let Some(call) = self.calls.get_mut(&here) {
-            call.twins.push(Twin {
+            call.counterparts.push(Counterpart {
                 raw_id: caller.to_owned(),
                 there,
                 raw_id_there: called,
@@ -191,7 +192,7 @@ impl Calls {
 
     /// A participant answered for whom there is no use any more: the transferee has hung up meanwhile,
     /// or they are in the call already.
-    fn called_in_vain(
+    fn attempt_obsolete(
         &mut self,
         cx: &mut Context,
         key: CallKey,
@@ -204,10 +205,10 @@ impl Calls {
                 leg.context.clone(),
                 Outcome::caller_gave_up(),
             );
-            let at = cx.world.stamp();
-            self.tell_leg(&mut cx.world, key, &leg, None, event, at);
+            let at = cx.world.timestamp();
+            self.send_event_to(&mut cx.world, key, &leg, None, event, at);
         }
-        self.abandon(cx, &attempt);
+        self.cancel_attempt(cx, &attempt);
         self.attempt_ended(cx, key, attempt, outcome);
     }
 
@@ -219,15 +220,15 @@ impl Calls {
                 leg.context.clone(),
                 Outcome::caller_gave_up(),
             );
-            let at = cx.world.stamp();
-            self.tell_leg(&mut cx.world, key, &leg, None, event, at);
+            let at = cx.world.timestamp();
+            self.send_event_to(&mut cx.world, key, &leg, None, event, at);
         }
-        self.drop_call(cx, key, &Outcome::caller_gave_up());
+        self.remove_call(cx, key, &Outcome::caller_gave_up());
     }
 
     /// Puts a participant into a call, with the leg that speaks for them if an application answered;
     /// for a number that is the user whom the leg answered as. Returns that leg's id.
-    pub(crate) fn seat(
+    pub(crate) fn join_call(
         &mut self,
         cx: &mut Context,
         key: CallKey,
@@ -236,28 +237,28 @@ impl Calls {
     ) -> Option<String> {
         let answerer = answering.as_ref().and_then(|leg| leg.speaks_for.clone());
         let identity = answerer.unwrap_or(identity);
-        let person = Person {
+        let participant = Participant {
             participant_id: cx.world.ids.guid(),
-            ..Person::new(identity)
+            ..Participant::new(identity)
         };
-        self.seat_person(cx, key, person, answering)
+        self.add_to_call(cx, key, participant, answering)
     }
 
-    pub(crate) fn seat_person(
+    pub(crate) fn add_to_call(
         &mut self,
         cx: &mut Context,
         key: CallKey,
-        person: Person,
+        participant: Participant,
         leg: Option<Leg>,
     ) -> Option<String> {
         let call = self.calls.get_mut(&key)?;
-        let begins = call.started_by.is_none() && person.identity.is_user();
+        let begins = call.started_by.is_none() && participant.identity.is_user();
         if begins {
-            call.started_by = Some(person.identity.clone());
+            call.started_by = Some(participant.identity.clone());
         }
-        call.people.push(person.clone());
+        call.participants.push(participant.clone());
         let started = begins.then(|| grid_events::call_started(call)).flatten();
-        let added = user_event(call, "CallParticipantAdded", &person);
+        let added = user_event(call, "CallParticipantAdded", &participant);
         let seated = leg.map(|mut leg| {
             leg.state = LegState::Connected;
             let id = leg.id.clone();
@@ -268,7 +269,7 @@ impl Calls {
             self.legs.insert(id.clone(), key);
         }
         cx.recorder
-            .participant_joined(key, person.identity.raw_id());
+            .participant_joined(key, participant.identity.raw_id());
         for event in started.into_iter().chain(added) {
             cx.world.publish(&event);
         }
@@ -277,13 +278,18 @@ impl Calls {
 
     /// Reports everybody of a newcomer. A leg that answered hears of the participants first and of
     /// its own connection then, as most recordings show it.
-    pub(crate) fn welcome(&mut self, world: &mut World, key: CallKey, newcomer: Option<String>) {
+    pub(crate) fn report_joined(
+        &mut self,
+        world: &mut World,
+        key: CallKey,
+        newcomer: Option<String>,
+    ) {
         if let Some(newcomer) = &newcomer {
-            self.tell_of_caller_first(world, key, newcomer);
+            self.send_others_first(world, key, newcomer);
         }
         // In a call of two both legs see one number. A leg that comes to others sees the next one.
         let call = self.calls.get(&key);
-        let is_third = call.is_some_and(|call| call.people.len() > 2);
+        let is_third = call.is_some_and(|call| call.participants.len() > 2);
         match &newcomer {
             Some(newcomer) if is_third => {
                 let legs = call.map(|call| call.legs.as_slice()).unwrap_or_default();
@@ -292,10 +298,10 @@ impl Calls {
                     .map(|leg| leg.id.clone())
                     .filter(|id| id != newcomer)
                     .collect();
-                self.tell_roster_to(world, key, &others);
-                self.tell_roster_to(world, key, std::slice::from_ref(newcomer));
+                self.send_participants_to(world, key, &others);
+                self.send_participants_to(world, key, std::slice::from_ref(newcomer));
             }
-            _ => self.tell_roster(world, key),
+            _ => self.send_participants(world, key),
         }
         let Some(newcomer) = newcomer else { return };
         let context = self
@@ -303,7 +309,7 @@ impl Calls {
             .get(&key)
             .and_then(|call| call.leg(&newcomer)?.context.clone());
         let connected = Event::new("CallConnected", context, Outcome::success());
-        self.tell(world, key, &newcomer, connected);
+        self.send_event(world, key, &newcomer, connected);
         self.subscriptions_begin(world, key, &newcomer);
     }
 
@@ -329,9 +335,9 @@ impl Calls {
         let event = |name, outcome| Event::new(name, leg.context.clone(), outcome);
         if let Some(outcome) = failure {
             let event = event("ConnectFailed", outcome);
-            if let FaceKind::Connected { correlation_id } = &leg.face.kind {
+            if let Origin::Connected { correlation_id } = &leg.profile.kind {
                 let correlation_id = correlation_id.clone();
-                self.tell_lost(world, &leg, &correlation_id, event);
+                self.send_event_without_call(world, &leg, &correlation_id, event);
             }
             return;
         }
@@ -341,9 +347,9 @@ impl Calls {
         leg.state = LegState::Connected;
         call.legs.push(leg);
         self.legs.insert(id.clone(), key);
-        self.tell_roster_to(world, key, std::slice::from_ref(&id));
-        self.tell(world, key, &id, connected);
-        self.tell_roster_to(world, key, std::slice::from_ref(&id));
+        self.send_participants_to(world, key, std::slice::from_ref(&id));
+        self.send_event(world, key, &id, connected);
+        self.send_participants_to(world, key, std::slice::from_ref(&id));
         self.subscriptions_begin(world, key, &id);
     }
 
@@ -353,7 +359,7 @@ impl Calls {
         cx: &mut Context,
         key: CallKey,
         attempt: u64,
-        why: Why,
+        why: FailReason,
     ) {
         let Some(call) = self.calls.get_mut(&key) else {
             return;
@@ -368,11 +374,11 @@ impl Calls {
         };
         let phone = attempt.target.is_phone();
         let outcome = match why {
-            Why::Busy => Outcome::busy(phone),
-            Why::Declined => Outcome::declined(),
-            Why::NotAnswered => Outcome::not_answered(phone),
-            Why::BadNumber => Outcome::bad_number(),
-            Why::IsThere => Outcome::is_there(),
+            FailReason::Busy => Outcome::busy(phone),
+            FailReason::Declined => Outcome::declined(),
+            FailReason::NotAnswered => Outcome::not_answered(phone),
+            FailReason::BadNumber => Outcome::bad_number(),
+            FailReason::IsThere => Outcome::is_there(),
         };
         self.stop_ringing(&cx.world, attempt.context.as_deref(), RingEnd::Stale);
         self.attempt_ended(cx, key, attempt, &outcome);
@@ -397,20 +403,20 @@ impl Calls {
                 }
             }
             Purpose::Inbound { .. } => {
-                self.drop_call(cx, key, outcome);
+                self.remove_call(cx, key, outcome);
                 if let Some((there, id)) = attempt.other {
                     self.other_half_ended(cx, there, id, outcome);
                 }
             }
-            Purpose::Invite(asker, _) => {
+            Purpose::Invite(requester, _) => {
                 let event = Event::new("AddParticipantFailed", None, outcome.clone())
                     .with("participant", attempt.target.json());
-                self.tell_asker(&mut cx.world, &asker, event);
+                self.send_result(&mut cx.world, &requester, event);
             }
-            Purpose::Transfer { asker, .. } => {
-                self.transfer_over(&asker.leg);
+            Purpose::Transfer { requester, .. } => {
+                self.transfer_over(&requester.leg);
                 let event = Event::new("CallTransferFailed", None, outcome.clone());
-                self.tell_asker(&mut cx.world, &asker, event);
+                self.send_result(&mut cx.world, &requester, event);
             }
         }
         self.end_if_alone(cx, key);
@@ -442,29 +448,38 @@ impl Calls {
         &mut self,
         cx: &mut Context,
         key: CallKey,
-        asker: &str,
+        requester: &str,
         transferee: &Identity,
         target: Identity,
         answering: Option<Leg>,
     ) -> CallKey {
-        self.transfer_over(asker);
+        self.transfer_over(requester);
         let there = self.new_call(&mut cx.world);
         let now = cx.world.wall_time();
         if let Some(call) = self.calls.get_mut(&there) {
             call.since = Some(now);
         }
-        self.relocate(cx, key, transferee.raw_id(), there);
-        let newcomer = self.seat(cx, there, target, answering);
-        self.welcome(&mut cx.world, there, newcomer);
-        self.settle(cx, key, &Outcome::left_alone());
+        self.move_participant(cx, key, transferee.raw_id(), there);
+        let newcomer = self.join_call(cx, there, target, answering);
+        self.report_joined(&mut cx.world, there, newcomer);
+        self.update_or_end(cx, key, &Outcome::left_alone());
         there
     }
 }
 
 /// The Event Grid event of a user; there is none for phones and others.
-pub(crate) fn user_event(call: &Call, name: &'static str, person: &Person) -> Option<GridEvent> {
-    if !person.identity.is_user() {
+pub(crate) fn user_event(
+    call: &Call,
+    name: &'static str,
+    participant: &Participant,
+) -> Option<GridEvent> {
+    if !participant.identity.is_user() {
         return None;
     }
-    grid_events::participant(call, name, &person.identity, &person.participant_id)
+    grid_events::participant(
+        call,
+        name,
+        &participant.identity,
+        &participant.participant_id,
+    )
 }

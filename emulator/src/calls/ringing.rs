@@ -8,8 +8,8 @@ use super::{Attempt, CallKey, Calls, Leg, Purpose};
 use crate::events::Outcome;
 use crate::identity::Identity;
 use crate::json::Object;
-use crate::request::errors::Standing;
-use crate::schedule::{Action, Why};
+use crate::request::errors::Situation;
+use crate::schedule::{Action, FailReason};
 use crate::script::Reaction;
 use crate::state::Context;
 use crate::world::World;
@@ -133,11 +133,11 @@ impl Calls {
         let Some(call) = self.calls.get_mut(&key) else {
             return;
         };
-        let is_there = call.has(&raw_id) || call.is_doubled_by(&attempt);
+        let is_there = call.has(&raw_id) || call.is_duplicate(&attempt);
         call.attempts.push(attempt);
-        if self.rings_here(&raw_id) && !is_there {
+        if self.rings_at_application(&raw_id) && !is_there {
             if number.is_phone() && is_outgoing {
-                self.ring_in_a_call_of_its_own(world, key, id, number, caller, until);
+                self.ring_in_separate_call(world, key, id, number, caller, until);
             } else {
                 self.ring(world, key, id, caller, time_limit);
             }
@@ -153,21 +153,23 @@ impl Calls {
             why,
         };
         let (delay, action) = match self.scripts.of(&raw_id).reaction {
-            _ if is_there => (Duration::ZERO, fail(Why::IsThere)),
-            _ if !can_be_dialled => (Duration::ZERO, fail(Why::BadNumber)),
+            _ if is_there => (Duration::ZERO, fail(FailReason::IsThere)),
+            _ if !can_be_dialled => (Duration::ZERO, fail(FailReason::BadNumber)),
             Reaction::Answers(delay) => match time_limit {
-                Some(time_limit) if delay > time_limit => (time_limit, fail(Why::NotAnswered)),
+                Some(time_limit) if delay > time_limit => {
+                    (time_limit, fail(FailReason::NotAnswered))
+                }
                 _ => (delay, answer),
             },
-            Reaction::Busy => (Duration::ZERO, fail(Why::Busy)),
-            Reaction::Declines => (Duration::ZERO, fail(Why::Declined)),
-            Reaction::NoAnswer => (time_limit.unwrap_or(RINGS), fail(Why::NotAnswered)),
+            Reaction::Busy => (Duration::ZERO, fail(FailReason::Busy)),
+            Reaction::Declines => (Duration::ZERO, fail(FailReason::Declined)),
+            Reaction::NoAnswer => (time_limit.unwrap_or(RINGS), fail(FailReason::NotAnswered)),
         };
         world.schedule_in(delay, action);
     }
 
     /// A call between two phone numbers is two calls; the two attempts know each other.
-    fn ring_in_a_call_of_its_own(
+    fn ring_in_separate_call(
         &mut self,
         world: &mut World,
         key: CallKey,
@@ -203,14 +205,14 @@ impl Calls {
     }
 
     /// Lets go of an attempt that no one wants any more.
-    pub(crate) fn abandon(&mut self, cx: &mut Context, attempt: &Attempt) {
+    pub(crate) fn cancel_attempt(&mut self, cx: &mut Context, attempt: &Attempt) {
         self.stop_ringing(&cx.world, attempt.context.as_deref(), RingEnd::Gone);
         match (&attempt.purpose, attempt.other) {
             (Purpose::Inbound { .. }, _) | (_, None) => {}
             (_, Some((there, _))) => {
                 if let Some(call) = self.calls.get_mut(&there) {
                     // It may have been answered there; no one here is its other side any more.
-                    call.twins.clear();
+                    call.counterparts.clear();
                 }
                 self.end_call(cx, there, &Outcome::caller_gave_up());
             }
@@ -218,7 +220,7 @@ impl Calls {
     }
 
     /// Whether a call to a participant becomes an incoming call of the application.
-    pub(crate) fn rings_here(&self, raw_id: &str) -> bool {
+    pub(crate) fn rings_at_application(&self, raw_id: &str) -> bool {
         self.own.contains(raw_id) && !self.scripts.has_own(raw_id)
     }
 
@@ -258,7 +260,7 @@ impl Calls {
             end: None,
         };
         self.rings.insert(context, ring);
-        let why = Why::NotAnswered;
+        let why = FailReason::NotAnswered;
         world.schedule_in(
             rings,
             Action::Fail {
@@ -271,14 +273,14 @@ impl Calls {
     }
 
     /// Whether an incoming call still rings; if not, why.
-    pub(crate) fn standing_of_context(&self, context: &str) -> Option<Standing> {
+    pub(crate) fn situation_of_context(&self, context: &str) -> Option<Situation> {
         let Some(ring) = self.rings.get(context) else {
-            return Some(Standing::ContextUnknown);
+            return Some(Situation::ContextUnknown);
         };
         Some(match ring.end? {
-            RingEnd::Answered if self.calls.contains_key(&ring.call) => Standing::ContextAnswered,
-            RingEnd::Answered | RingEnd::Gone => Standing::ContextGone,
-            RingEnd::Stale => Standing::ContextStale,
+            RingEnd::Answered if self.calls.contains_key(&ring.call) => Situation::ContextAnswered,
+            RingEnd::Answered | RingEnd::Gone => Situation::ContextGone,
+            RingEnd::Stale => Situation::ContextStale,
         })
     }
 

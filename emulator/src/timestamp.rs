@@ -4,11 +4,11 @@ use std::time::{Duration, SystemTime};
 
 /// A moment in units of 100 ns since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Stamp(u64);
+pub(super) struct Timestamp(u64);
 
 /// Gives out stamps that only grow, also while a manual clock stands still.
 #[derive(Debug, Default)]
-pub(super) struct Stamps {
+pub(super) struct Timestamps {
     last: u64,
 }
 
@@ -20,19 +20,19 @@ fn ticks(time: SystemTime) -> u64 {
 }
 
 /// A time that is told as it is, though it was told before.
-pub(super) fn zulu(time: SystemTime) -> String {
-    Stamp(ticks(time)).zulu()
+pub(super) fn utc(time: SystemTime) -> String {
+    Timestamp(ticks(time)).utc()
 }
 
-impl Stamps {
-    pub(super) fn at(&mut self, now: SystemTime) -> Stamp {
+impl Timestamps {
+    pub(super) fn at(&mut self, now: SystemTime) -> Timestamp {
         let ticks = ticks(now);
         self.last = ticks.max(self.last.saturating_add(1));
-        Stamp(self.last)
+        Timestamp(self.last)
     }
 }
 
-impl Stamp {
+impl Timestamp {
     /// As in mid-call events: zeros at the end dropped, offset `+00:00`.
     pub(super) fn with_offset(self) -> String {
         let text = self.digits();
@@ -41,7 +41,7 @@ impl Stamp {
     }
 
     /// As in Event Grid: all digits, `Z`.
-    pub(super) fn zulu(self) -> String {
+    pub(super) fn utc(self) -> String {
         format!("{}Z", self.digits())
     }
 
@@ -84,16 +84,16 @@ mod tests {
 
     #[test]
     fn stamps_read_as_recorded_and_never_repeat() {
-        let mut stamps = Stamps::default();
+        let mut timestamps = Timestamps::default();
         // 2025-07-15T09:21:09.925633 is in a recording.
         let at = SystemTime::UNIX_EPOCH + Duration::from_nanos(1_752_571_269_925_633_000);
-        let first = stamps.at(at);
+        let first = timestamps.at(at);
         assert_eq!(first.with_offset(), "2025-07-15T09:21:09.925633+00:00");
-        assert_eq!(first.zulu(), "2025-07-15T09:21:09.9256330Z");
-        assert_eq!(stamps.at(at).zulu(), "2025-07-15T09:21:09.9256331Z");
+        assert_eq!(first.utc(), "2025-07-15T09:21:09.9256330Z");
+        assert_eq!(timestamps.at(at).utc(), "2025-07-15T09:21:09.9256331Z");
         let leap = SystemTime::UNIX_EPOCH + Duration::from_secs(1_709_164_800);
         assert_eq!(
-            Stamps::default().at(leap).with_offset(),
+            Timestamps::default().at(leap).with_offset(),
             "2024-02-29T00:00:00+00:00"
         );
     }

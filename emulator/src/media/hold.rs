@@ -1,11 +1,11 @@
 //! Hold and unhold, and the audio that a participant on hold hears.
 
-use super::playing::needs_speech;
+use super::play::needs_speech;
 use super::prompts::Source;
 use super::{LegMedia, Media};
-use crate::calls::{Asker, CallKey, Calls, Leg};
+use crate::calls::{CallKey, Calls, Leg, Requester};
 use crate::events::{Event, Outcome};
-use crate::operations::Ask;
+use crate::operations::OperationRequest;
 use crate::request::errors::Refusal;
 use crate::world::World;
 
@@ -13,7 +13,7 @@ use crate::world::World;
 #[derive(Debug)]
 pub(crate) struct HoldAudio {
     pub(super) raw_id: String,
-    asker: Asker,
+    requester: Requester,
 }
 
 impl Media {
@@ -21,40 +21,40 @@ impl Media {
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Result<(), Refusal> {
-        let raw_id = calls.target_of(ask, key)?.raw_id().to_owned();
-        let source = ask.body.get("playSourceInfo");
+        let raw_id = calls.target_of(request, key)?.raw_id().to_owned();
+        let source = request.body.get("playSourceInfo");
         let source = source
             .map(|source| Source::read("playSourceInfo", source))
             .transpose()?;
         needs_speech(leg, source.as_slice())?;
-        let asker = ask.asker(leg);
+        let requester = request.requester(leg);
         let failure = source
             .as_ref()
             .and_then(|source| self.prompts.failure(source));
         if let Some(outcome) = failure {
-            calls.tell_asker(world, &asker, Event::new("HoldFailed", None, outcome));
+            calls.send_result(world, &requester, Event::new("HoldFailed", None, outcome));
             return Ok(());
         }
-        self.stop_holding(calls, key, &raw_id);
-        if source.is_some() && leg.version.tells_of_hold_audio() {
-            calls.tell_asker(
+        self.release_held(calls, key, &raw_id);
+        if source.is_some() && leg.version.reports_hold_audio() {
+            calls.send_result(
                 world,
-                &asker,
+                &requester,
                 Event::new("HoldAudioStarted", None, Outcome::completed()),
             );
             let media = self.by_leg.entry(leg.id.clone()).or_default();
             media.hold_audio.retain(|audio| audio.raw_id != raw_id);
             media.hold_audio.push(HoldAudio {
                 raw_id: raw_id.clone(),
-                asker,
+                requester,
             });
         }
         if calls.set_hold(key, &[raw_id], true) {
-            calls.tell_roster(world, key);
+            calls.send_participants(world, key);
         }
         Ok(())
     }
@@ -63,12 +63,12 @@ impl Media {
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Result<(), Refusal> {
-        let raw_id = calls.target_of(ask, key)?.raw_id().to_owned();
-        self.tell_hold_audio_with(
+        let raw_id = calls.target_of(request, key)?.raw_id().to_owned();
+        self.send_hold_audio_event_with(
             calls,
             world,
             &leg.id,
@@ -80,24 +80,24 @@ impl Media {
             media.hold_audio.retain(|audio| audio.raw_id != raw_id);
         }
         if calls.set_hold(key, &[raw_id], false) {
-            calls.tell_roster(world, key);
+            calls.send_participants(world, key);
         }
         Ok(())
     }
 
     /// Whom a play put on hold stays there when it is over. True when there was such a play.
-    pub(crate) fn stop_holding(&mut self, calls: &Calls, key: CallKey, raw_id: &str) -> bool {
+    pub(crate) fn release_held(&mut self, calls: &Calls, key: CallKey, raw_id: &str) -> bool {
         let mut was_held = false;
         for leg in calls.legs_of(key) {
             let media = self.by_leg.get_mut(&leg);
             for play in media.into_iter().flat_map(LegMedia::plays) {
-                was_held |= play.lets_go_of(raw_id);
+                was_held |= play.release(raw_id);
             }
         }
         was_held
     }
 
-    pub(crate) fn tell_hold_audio(
+    pub(crate) fn send_hold_audio_event(
         &mut self,
         calls: &mut Calls,
         world: &mut World,
@@ -105,10 +105,10 @@ impl Media {
         raw_ids: &[String],
         name: &'static str,
     ) {
-        self.tell_hold_audio_with(calls, world, leg, raw_ids, name, &Outcome::completed());
+        self.send_hold_audio_event_with(calls, world, leg, raw_ids, name, &Outcome::completed());
     }
 
-    fn tell_hold_audio_with(
+    fn send_hold_audio_event_with(
         &mut self,
         calls: &mut Calls,
         world: &mut World,
@@ -121,14 +121,14 @@ impl Media {
             .by_leg
             .get(leg)
             .map(|media| media.hold_audio.as_slice());
-        let askers: Vec<Asker> = audio
+        let requesters: Vec<Requester> = audio
             .unwrap_or_default()
             .iter()
             .filter(|audio| raw_ids.contains(&audio.raw_id))
-            .map(|audio| audio.asker.clone())
+            .map(|audio| audio.requester.clone())
             .collect();
-        for asker in askers {
-            calls.tell_asker(world, &asker, Event::new(name, None, outcome.clone()));
+        for requester in requesters {
+            calls.send_result(world, &requester, Event::new(name, None, outcome.clone()));
         }
     }
 }

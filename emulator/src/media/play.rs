@@ -2,9 +2,9 @@
 
 use super::prompts::Source;
 use super::{Media, Next, Work};
-use crate::calls::{Asker, CallKey, Calls, Leg};
+use crate::calls::{CallKey, Calls, Leg, Requester};
 use crate::events::{Event, Outcome};
-use crate::operations::Ask;
+use crate::operations::OperationRequest;
 use crate::request::errors::Refusal;
 use crate::request::versions::Version;
 use crate::world::World;
@@ -30,7 +30,7 @@ impl Play {
     }
 
     /// A participant is on hold for another reason now, or gone; true when it was this play before.
-    pub(crate) fn lets_go_of(&mut self, raw_id: &str) -> bool {
+    pub(crate) fn release(&mut self, raw_id: &str) -> bool {
         let before = self.held.len();
         self.held.retain(|held| held != raw_id);
         self.held.len() < before
@@ -49,16 +49,16 @@ impl Media {
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Result<(), Refusal> {
-        let body = ask.body;
+        let body = request.body;
         let sources = Source::read_all(body, "playSources")?;
-        if sources.len() > 1 && !ask.version.has("2024-09-15") {
+        if sources.len() > 1 && !request.version.has("2024-09-15") {
             return Err(Refusal::field(format!(
                 "The field playSources must hold one source in api-version {}.",
-                ask.version.name
+                request.version.name
             )));
         }
         needs_speech(leg, &sources)?;
@@ -78,10 +78,10 @@ impl Media {
         let interrupts =
             body.flag("interruptCallMediaOperation") || flag("interruptCallMediaOperation");
         let waits = play.targets.is_empty();
-        self.operate(
+        self.start_operation(
             calls,
             world,
-            ask.asker(leg),
+            request.requester(leg),
             Work::Play(play),
             waits,
             interrupts,
@@ -93,13 +93,13 @@ impl Media {
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         key: CallKey,
         leg: &Leg,
     ) -> Result<(), Refusal> {
-        let sources = Source::read_all(ask.body, "playSources")?;
+        let sources = Source::read_all(request.body, "playSources")?;
         needs_speech(leg, &sources)?;
-        let target = ask.body.identity("playTo");
+        let target = request.body.identity("playTo");
         let play = Play {
             sources,
             place: 0,
@@ -109,26 +109,33 @@ impl Media {
             interrupts_hold_audio: true,
         };
         calls.all_are_there(key, &play.targets)?;
-        self.operate(calls, world, ask.asker(leg), Work::Play(play), false, false)
+        self.start_operation(
+            calls,
+            world,
+            request.requester(leg),
+            Work::Play(play),
+            false,
+            false,
+        )
     }
 
     pub(crate) fn begin_play(
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        asker: &Asker,
+        requester: &Requester,
         play: &mut Play,
     ) -> Next {
-        play.held = calls.put_on_hold(world, &asker.leg, &play.targets);
+        play.held = calls.put_on_hold(world, &requester.leg, &play.targets);
         Next::In(self.prompts.preparation(&play.sources))
     }
 
     /// One source is over, and the next one begins.
-    pub(crate) fn play_on(
+    pub(crate) fn continue_play(
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        asker: &Asker,
+        requester: &Requester,
         play: &mut Play,
     ) -> Next {
         let Some(source) = play.sources.get(play.place) else {
@@ -136,61 +143,79 @@ impl Media {
             if play.loops {
                 return Next::Endless;
             }
-            calls.tell_asker(
+            calls.send_result(
                 world,
-                asker,
+                requester,
                 Event::new("PlayCompleted", None, Outcome::completed()),
             );
             return Next::Over;
         };
         if let Some(outcome) = self.prompts.failure(source) {
             let event = Event::new("PlayFailed", None, outcome);
-            let event = calls.with_index(asker, event, play.place);
-            calls.tell_asker(world, asker, event);
+            let event = calls.with_index(requester, event, play.place);
+            calls.send_result(world, requester, event);
             return Next::Over;
         }
         let lasts = self.prompts.lasts(source);
         if play.place == 0 {
-            self.play_begins(calls, world, asker, play);
+            self.report_play_started(calls, world, requester, play);
         }
         play.place += 1;
         Next::In(lasts)
     }
 
-    fn play_begins(&mut self, calls: &mut Calls, world: &mut World, asker: &Asker, play: &Play) {
+    fn report_play_started(
+        &mut self,
+        calls: &mut Calls,
+        world: &mut World,
+        requester: &Requester,
+        play: &Play,
+    ) {
         if play.interrupts_hold_audio {
-            self.tell_hold_audio(calls, world, &asker.leg, &play.targets, "HoldAudioPaused");
+            self.send_hold_audio_event(
+                calls,
+                world,
+                &requester.leg,
+                &play.targets,
+                "HoldAudioPaused",
+            );
         }
         if calls
-            .version_of(&asker.leg)
-            .is_some_and(Version::tells_of_starts)
+            .version_of(&requester.leg)
+            .is_some_and(Version::reports_starts)
         {
-            calls.tell_asker(
+            calls.send_result(
                 world,
-                asker,
+                requester,
                 Event::new("PlayStarted", None, Outcome::completed()),
             );
         }
     }
 
     /// Whatever its end was.
-    pub(crate) fn play_over(
+    pub(crate) fn finish_play(
         &mut self,
         calls: &mut Calls,
         world: &mut World,
-        asker: &Asker,
+        requester: &Requester,
         play: &Play,
     ) {
         if play.interrupts_hold_audio && play.place > 0 {
-            self.tell_hold_audio(calls, world, &asker.leg, &play.targets, "HoldAudioResumed");
+            self.send_hold_audio_event(
+                calls,
+                world,
+                &requester.leg,
+                &play.targets,
+                "HoldAudioResumed",
+            );
         }
-        calls.release(world, &asker.leg, &play.held);
+        calls.release(world, &requester.leg, &play.held);
     }
 }
 
 /// Texts need a speech service, which a call has from its beginning or not at all.
 pub(crate) fn needs_speech(leg: &Leg, sources: &[Source]) -> Result<(), Refusal> {
-    if leg.face.has_speech || !sources.iter().any(Source::is_spoken) {
+    if leg.profile.has_speech || !sources.iter().any(Source::is_spoken) {
         return Ok(());
     }
     Err(no_speech())

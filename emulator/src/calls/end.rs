@@ -1,20 +1,20 @@
-//! How people leave calls, and how calls end.
+//! How participants leave calls, and how calls end.
 
 use std::time::Duration;
 
 use super::grid_events;
-use super::joining::user_event;
-use super::{Asker, Attempt, CallKey, Calls, Leg, Person, Purpose, Twin};
+use super::join::user_event;
+use super::{Attempt, CallKey, Calls, Counterpart, Leg, Participant, Purpose, Requester};
 use crate::events::{Event, Outcome};
 use crate::schedule::Action;
 use crate::state::Context;
 use crate::world::World;
 
 /// A participant who was taken out of a call, and what was theirs in it.
-struct Lifted {
-    person: Person,
+struct TakenOut {
+    participant: Participant,
     leg: Option<Leg>,
-    twins: Vec<Twin>,
+    counterparts: Vec<Counterpart>,
     /// The transfers that their leg had asked for.
     transfers: Vec<Attempt>,
 }
@@ -29,11 +29,11 @@ impl Calls {
         let Some(leg) = self.remove_leg(cx, key, leg) else {
             return;
         };
-        self.tell_end(cx, key, &leg, Outcome::own_hang_up());
+        self.send_disconnected(cx, key, &leg, Outcome::own_hang_up());
         // A leg made by connect is no participant: no one notices that it is gone.
         if let Some(identity) = &leg.speaks_for {
-            self.unseat(cx, key, identity.raw_id());
-            self.settle(cx, key, &Outcome::left_alone());
+            self.remove_participant(cx, key, identity.raw_id());
+            self.update_or_end(cx, key, &Outcome::left_alone());
         }
     }
 
@@ -46,10 +46,10 @@ impl Calls {
         let is_one_to_one = self
             .calls
             .get(&key)
-            .is_some_and(|call| call.people.len() == 2);
+            .is_some_and(|call| call.participants.len() == 2);
         let mut outcome = Outcome::terminated_by_another();
         if let Some(leg) = self.remove_leg(cx, key, leg) {
-            self.tell_end(cx, key, &leg, Outcome::own_hang_up());
+            self.send_disconnected(cx, key, &leg, Outcome::own_hang_up());
             // Recorded: the other party of a 1:1 call is told the same; the legs that see the
             // call ended by one made by connect are told otherwise.
             if is_one_to_one && leg.speaks_for.is_some() {
@@ -60,14 +60,19 @@ impl Calls {
     }
 
     /// A far end hangs up. False when there is no such participant.
-    pub(crate) fn far_end_left(&mut self, cx: &mut Context, key: CallKey, raw_id: &str) -> bool {
-        match self.unseat(cx, key, raw_id) {
+    pub(crate) fn participant_left(
+        &mut self,
+        cx: &mut Context,
+        key: CallKey,
+        raw_id: &str,
+    ) -> bool {
+        match self.remove_participant(cx, key, raw_id) {
             None => false,
             Some((_, leg)) => {
                 if let Some(leg) = leg {
-                    self.tell_end(cx, key, &leg, Outcome::own_hang_up());
+                    self.send_disconnected(cx, key, &leg, Outcome::own_hang_up());
                 }
-                self.settle(cx, key, &Outcome::left_alone());
+                self.update_or_end(cx, key, &Outcome::left_alone());
                 true
             }
         }
@@ -79,9 +84,9 @@ impl Calls {
             return;
         };
         if let Some(identity) = &leg.speaks_for {
-            self.unseat(cx, key, identity.raw_id());
+            self.remove_participant(cx, key, identity.raw_id());
         }
-        self.tell_end(cx, key, &leg, Outcome::transferred());
+        self.send_disconnected(cx, key, &leg, Outcome::transferred());
     }
 
     /// No one answered a created call, or its creator gave up. The failure is stamped first and
@@ -93,10 +98,10 @@ impl Calls {
             .map(|call| call.legs.clone())
             .unwrap_or_default();
         for leg in legs {
-            let failed_at = cx.world.stamp();
+            let failed_at = cx.world.timestamp();
             let event = |name| Event::new(name, leg.context.clone(), outcome.clone());
-            self.tell_end(cx, key, &leg, outcome.clone());
-            self.tell_leg(
+            self.send_disconnected(cx, key, &leg, outcome.clone());
+            self.send_event_to(
                 &mut cx.world,
                 key,
                 &leg,
@@ -105,26 +110,26 @@ impl Calls {
                 failed_at,
             );
         }
-        self.drop_call(cx, key, outcome);
+        self.remove_call(cx, key, outcome);
     }
 
     /// Removes a participant from a call who leaves for good, with the leg that speaks for them.
-    pub(crate) fn unseat(
+    pub(crate) fn remove_participant(
         &mut self,
         cx: &mut Context,
         key: CallKey,
         raw_id: &str,
-    ) -> Option<(Person, Option<Leg>)> {
-        let lifted = self.lift(cx, key, raw_id)?;
-        for twin in lifted.twins {
-            self.leave_twin(&mut cx.world, twin);
+    ) -> Option<(Participant, Option<Leg>)> {
+        let taken_out = self.take_out(cx, key, raw_id)?;
+        for counterpart in taken_out.counterparts {
+            self.leave_counterpart(&mut cx.world, counterpart);
         }
-        Some((lifted.person, lifted.leg))
+        Some((taken_out.participant, taken_out.leg))
     }
 
-    /// Takes a participant from one call to another, with leg and twin. False when they are not in the
+    /// Takes a participant from one call to another, with leg and counterpart. False when they are not in the
     /// one, or in the other already.
-    pub(crate) fn relocate(
+    pub(crate) fn move_participant(
         &mut self,
         cx: &mut Context,
         from: CallKey,
@@ -134,41 +139,41 @@ impl Calls {
         if self.has(to, raw_id) {
             return false;
         }
-        let Some(lifted) = self.lift(cx, from, raw_id) else {
+        let Some(taken_out) = self.take_out(cx, from, raw_id) else {
             return false;
         };
-        let Lifted {
-            person,
+        let TakenOut {
+            participant,
             leg,
-            twins,
+            counterparts,
             transfers,
-        } = lifted;
+        } = taken_out;
         if let Some(leg) = &leg {
             self.continue_sequence(from, to);
             // Those whom it played and listened to stay behind.
             let ended = cx.media.leg_ended(self, from, leg);
-            self.tell_askers(&mut cx.world, from, leg, ended);
+            self.send_results(&mut cx.world, from, leg, ended);
         }
-        for twin in twins {
-            let there = self.calls.get_mut(&twin.there);
+        for counterpart in counterparts {
+            let there = self.calls.get_mut(&counterpart.there);
             let back = there.and_then(|call| {
-                call.twins
+                call.counterparts
                     .iter_mut()
-                    .find(|back| back.raw_id == twin.raw_id_there)
+                    .find(|back| back.raw_id == counterpart.raw_id_there)
             });
             if let Some(back) = back {
                 back.there = to;
             }
             if let Some(call) = self.calls.get_mut(&to) {
-                call.twins.push(twin);
+                call.counterparts.push(counterpart);
             }
         }
-        self.seat_person(cx, to, person, leg);
+        self.add_to_call(cx, to, participant, leg);
         for transfer in transfers {
-            if let Purpose::Transfer { asker, .. } = transfer.purpose {
+            if let Purpose::Transfer { requester, .. } = transfer.purpose {
                 let why = "The participant that asked for the transfer was moved.";
                 let event = Event::new("CallTransferFailed", None, Outcome::new(400, 8585, why));
-                self.tell_asker(&mut cx.world, &asker, event);
+                self.send_result(&mut cx.world, &requester, event);
             }
         }
         true
@@ -182,39 +187,39 @@ impl Calls {
         }
     }
 
-    fn lift(&mut self, cx: &mut Context, key: CallKey, raw_id: &str) -> Option<Lifted> {
-        let was_held = cx.media.stop_holding(self, key, raw_id);
+    fn take_out(&mut self, cx: &mut Context, key: CallKey, raw_id: &str) -> Option<TakenOut> {
+        let was_held = cx.media.release_held(self, key, raw_id);
         let call = self.calls.get_mut(&key)?;
         let place = call
-            .people
+            .participants
             .iter()
-            .position(|person| person.identity.raw_id() == raw_id)?;
-        let mut person = call.people.remove(place);
-        person.on_hold &= !was_held;
-        let (twins, kept) = std::mem::take(&mut call.twins)
+            .position(|participant| participant.identity.raw_id() == raw_id)?;
+        let mut participant = call.participants.remove(place);
+        participant.on_hold &= !was_held;
+        let (counterparts, kept) = std::mem::take(&mut call.counterparts)
             .into_iter()
-            .partition(|twin| twin.raw_id == raw_id);
-        call.twins = kept;
-        let removed = user_event(call, "CallParticipantRemoved", &person);
+            .partition(|counterpart| counterpart.raw_id == raw_id);
+        call.counterparts = kept;
+        let removed = user_event(call, "CallParticipantRemoved", &participant);
         let leg = call.leg_of(raw_id).map(|leg| leg.id.clone());
         let (leg, transfers) = leg.and_then(|id| self.take_leg(cx, key, &id)).unzip();
         if let Some(event) = removed {
             cx.world.publish(&event);
         }
         cx.media.participant_left(self, &mut cx.world, key, raw_id);
-        Some(Lifted {
-            person,
+        Some(TakenOut {
+            participant,
             leg,
-            twins,
+            counterparts,
             transfers: transfers.unwrap_or_default(),
         })
     }
 
     /// Who is gone here is gone in the other one of two calls between two numbers.
-    fn leave_twin(&mut self, world: &mut World, twin: Twin) {
-        let leave = Action::LeaveTwin {
-            call: twin.there,
-            raw_id: twin.raw_id_there,
+    fn leave_counterpart(&mut self, world: &mut World, counterpart: Counterpart) {
+        let leave = Action::LeaveCounterpart {
+            call: counterpart.there,
+            raw_id: counterpart.raw_id_there,
         };
         world.schedule_in(Duration::ZERO, leave);
     }
@@ -242,21 +247,21 @@ impl Calls {
         let Some(call) = self.calls.get_mut(&key) else {
             return Vec::new();
         };
-        let is_of_leg = |purpose: &Purpose| matches!(purpose, Purpose::Transfer { asker, .. } if asker.leg == leg);
+        let is_of_leg = |purpose: &Purpose| matches!(purpose, Purpose::Transfer { requester, .. } if requester.leg == leg);
         let (canceled, kept) = std::mem::take(&mut call.attempts)
             .into_iter()
             .partition::<Vec<_>, _>(|attempt| is_of_leg(&attempt.purpose));
         call.attempts = kept;
         for attempt in &canceled {
-            self.abandon(cx, attempt);
+            self.cancel_attempt(cx, attempt);
         }
         canceled
     }
 
     /// After a participant left: the others are told, or the call ends with this outcome.
-    pub(crate) fn settle(&mut self, cx: &mut Context, key: CallKey, outcome: &Outcome) {
+    pub(crate) fn update_or_end(&mut self, cx: &mut Context, key: CallKey, outcome: &Outcome) {
         match self.calls.get(&key) {
-            Some(call) if call.goes_on() => self.tell_roster(&mut cx.world, key),
+            Some(call) if call.goes_on() => self.send_participants(&mut cx.world, key),
             Some(_) => self.end_call(cx, key, outcome),
             None => {}
         }
@@ -281,13 +286,13 @@ impl Calls {
             .map(|call| call.legs.clone())
             .unwrap_or_default();
         for leg in &legs {
-            self.tell_end(cx, key, leg, outcome.clone());
+            self.send_disconnected(cx, key, leg, outcome.clone());
         }
-        self.drop_call(cx, key, outcome);
+        self.remove_call(cx, key, outcome);
     }
 
     /// Forgets a call. The one that still rings for it stops.
-    pub(crate) fn drop_call(&mut self, cx: &mut Context, key: CallKey, outcome: &Outcome) {
+    pub(crate) fn remove_call(&mut self, cx: &mut Context, key: CallKey, outcome: &Outcome) {
         let Some(call) = self.calls.remove(&key) else {
             return;
         };
@@ -295,10 +300,10 @@ impl Calls {
             self.legs.remove(&leg.id);
         }
         for attempt in &call.attempts {
-            self.abandon(cx, attempt);
+            self.cancel_attempt(cx, attempt);
         }
-        for twin in call.twins.clone() {
-            self.leave_twin(&mut cx.world, twin);
+        for counterpart in call.counterparts.clone() {
+            self.leave_counterpart(&mut cx.world, counterpart);
         }
         cx.recorder.call_ended(&mut cx.world, key);
         let Some(since) = call.since else { return };
@@ -317,27 +322,33 @@ impl Calls {
     }
 
     /// Reports a leg that it is over, with the context of its create, answer or connect.
-    pub(crate) fn tell_end(&mut self, cx: &mut Context, key: CallKey, leg: &Leg, outcome: Outcome) {
+    pub(crate) fn send_disconnected(
+        &mut self,
+        cx: &mut Context,
+        key: CallKey,
+        leg: &Leg,
+        outcome: Outcome,
+    ) {
         let ended = cx.media.leg_ended(self, key, leg);
-        self.tell_askers(&mut cx.world, key, leg, ended);
-        self.tell_askers(&mut cx.world, key, leg, leg.subscriptions_ended());
+        self.send_results(&mut cx.world, key, leg, ended);
+        self.send_results(&mut cx.world, key, leg, leg.subscriptions_ended());
         let event = Event::new("CallDisconnected", leg.context.clone(), outcome);
-        let at = cx.world.stamp();
-        self.tell_leg(&mut cx.world, key, leg, None, event, at);
+        let at = cx.world.timestamp();
+        self.send_event_to(&mut cx.world, key, leg, None, event, at);
     }
 
     /// Reports what came of the requests of a leg that is in the call no longer.
-    fn tell_askers(
+    fn send_results(
         &mut self,
         world: &mut World,
         key: CallKey,
         leg: &Leg,
-        told: Vec<(Asker, Event)>,
+        told: Vec<(Requester, Event)>,
     ) {
-        for (asker, mut event) in told {
-            event.context = asker.context;
-            let at = world.stamp();
-            self.tell_leg(world, key, leg, asker.callback.as_deref(), event, at);
+        for (requester, mut event) in told {
+            event.context = requester.context;
+            let at = world.timestamp();
+            self.send_event_to(world, key, leg, requester.callback.as_deref(), event, at);
         }
     }
 

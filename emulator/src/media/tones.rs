@@ -1,4 +1,4 @@
-//! What people press and say: keys as text, the service's names of tones, and phrases.
+//! What participants press and say: keys as text, the service's names of tones, and phrases.
 
 use std::time::Duration;
 
@@ -16,29 +16,29 @@ const MOST: usize = 1000;
 
 /// One key that a participant presses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Key {
+pub(crate) enum Tone {
     /// By the service's name.
-    Tone(&'static str),
+    Known(&'static str),
     /// A tone that cannot be made out.
-    Garbled,
+    Unclear,
 }
 
 /// The keys of a text, each with the time since the first.
-pub(crate) fn read(keys: &str) -> Result<Vec<(Duration, Key)>> {
+pub(crate) fn read(keys: &str) -> Result<Vec<(Duration, Tone)>> {
     let rule = "must be 1 to 1000 of the keys 0 to 9, A to D, # and *, a comma for a pause of one second, or ? for a tone that cannot be made out";
     let mut at = Duration::ZERO;
     let mut read = Vec::new();
     for character in keys.chars().take(MOST + 1) {
         match character {
             ',' => at = at.saturating_add(COMMA),
-            '?' => read.push((at, Key::Garbled)),
+            '?' => read.push((at, Tone::Unclear)),
             key => {
                 let place = KEYS
                     .chars()
                     .position(|known| known == key.to_ascii_uppercase());
                 let tone = place.and_then(|place| TONES.get(place));
                 let tone = tone.ok_or_else(|| Error::invalid("keys", rule))?;
-                read.push((at, Key::Tone(tone)));
+                read.push((at, Tone::Known(tone)));
             }
         }
     }
@@ -71,10 +71,10 @@ mod tests {
     fn a_text_of_keys_has_gaps_where_its_commas_are() {
         let second = Duration::from_secs(1);
         let wanted = vec![
-            (Duration::ZERO, Key::Tone("one")),
-            (second * 2, Key::Tone("d")),
-            (second * 2, Key::Tone("pound")),
-            (second * 2, Key::Garbled),
+            (Duration::ZERO, Tone::Known("one")),
+            (second * 2, Tone::Known("d")),
+            (second * 2, Tone::Known("pound")),
+            (second * 2, Tone::Unclear),
         ];
         assert_eq!(read("1,,d#?").unwrap(), wanted);
         for bad in ["", ",,", "x", "1 2"] {

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::rings::Caller;
-use super::{Calls, Face, FaceKind, Leg, LegState, Locator, Purpose};
+use super::ringing::Caller;
+use super::{Calls, Leg, LegState, Locator, Origin, Profile, Purpose};
 use crate::events::Outcome;
 use crate::identity::Identity;
-use crate::operations::{Ask, Done, Reply, custom_context_if_any};
-use crate::request::errors::{Refusal, Standing, judge};
+use crate::operations::{OperationRequest, OperationResult, Reply, custom_context_if_any};
+use crate::request::errors::{Refusal, Situation, check_allowed};
 use crate::request::fields::Body;
 use crate::request::repeats::is_guid;
 use crate::schedule::Action;
@@ -18,8 +18,12 @@ use crate::world::World;
 const MOST_TARGETS: usize = 350;
 
 impl Calls {
-    pub(crate) fn create(&mut self, world: &mut World, ask: &Ask<'_>) -> Done {
-        let body = ask.body;
+    pub(crate) fn create(
+        &mut self,
+        world: &mut World,
+        request: &OperationRequest<'_>,
+    ) -> OperationResult {
+        let body = request.body;
         let mut targets: Vec<Identity> = Vec::new();
         for target in body.identities("targets") {
             if targets
@@ -34,7 +38,7 @@ impl Calls {
                 "The field targets must hold at most {MOST_TARGETS} participants."
             )));
         }
-        let (source, caller_id) = self.source_of(world, ask);
+        let (source, caller_id) = self.source_of(world, request);
         if targets
             .iter()
             .any(|target| target.raw_id() == source.raw_id())
@@ -50,14 +54,14 @@ impl Calls {
             ));
         }
         let display_name = body.text("sourceDisplayName").unwrap_or_default();
-        let face = Face {
+        let profile = Profile {
             source: Some(source.clone()),
             display_name: Some(display_name.clone()),
             caller_id: caller_id.clone(),
             targets: targets.clone(),
-            ..Face::default()
+            ..Profile::default()
         };
-        let leg = self.new_leg(world, ask, face, Some(source.clone()));
+        let leg = self.new_leg(world, request, profile, Some(source.clone()));
         let key = self.new_call(world);
         self.legs.insert(leg.id.clone(), key);
         let call = self.calls.entry(key).or_default();
@@ -84,9 +88,13 @@ impl Calls {
     }
 
     /// The caller's own identity, and the number that phones are shown.
-    fn source_of(&mut self, world: &mut World, ask: &Ask<'_>) -> (Identity, Option<String>) {
-        let body = ask.body;
-        if ask.version.is_first() {
+    fn source_of(
+        &mut self,
+        world: &mut World,
+        request: &OperationRequest<'_>,
+    ) -> (Identity, Option<String>) {
+        let body = request.body;
+        if request.version.is_first() {
             let source = body.object("source");
             let identity = source.and_then(|source| source.identity("identifier"));
             return (
@@ -108,10 +116,14 @@ impl Calls {
         )
     }
 
-    pub(crate) fn answer(&mut self, world: &mut World, ask: &Ask<'_>) -> Done {
-        let body = ask.body;
+    pub(crate) fn answer(
+        &mut self,
+        world: &mut World,
+        request: &OperationRequest<'_>,
+    ) -> OperationResult {
+        let body = request.body;
         let context = body.text("incomingCallContext").unwrap_or_default();
-        self.judge_context(world, ask, &context)?;
+        self.check_context(world, request, &context)?;
         let Some(ring) = self.rings.get(&context) else {
             return Err(Refusal::call_not_found());
         };
@@ -134,16 +146,16 @@ impl Calls {
             Some(_) => answered_by.or_else(|| Some(world.new_user().raw_id().to_owned())),
             None => answered_by,
         };
-        let face = Face {
+        let profile = Profile {
             display_name: from.number().map(str::to_owned),
             source: Some(from),
             targets: vec![answerer.clone()],
             answered_by,
-            answered_for: called.filter(|_| ask.version.is_full()),
-            kind: FaceKind::Answered,
-            ..Face::default()
+            answered_for: called.filter(|_| request.version.is_full()),
+            kind: Origin::Answered,
+            ..Profile::default()
         };
-        let leg = self.new_leg(world, ask, face, Some(answerer));
+        let leg = self.new_leg(world, request, profile, Some(answerer));
         let call = self.calls.get(&key);
         let reply = Reply {
             body: Some(leg.properties(call, true)),
@@ -155,16 +167,20 @@ impl Calls {
         Ok(reply)
     }
 
-    pub(crate) fn connect(&mut self, world: &mut World, ask: &Ask<'_>) -> Done {
-        let locator = locator(ask.body)?;
+    pub(crate) fn connect(
+        &mut self,
+        world: &mut World,
+        request: &OperationRequest<'_>,
+    ) -> OperationResult {
+        let locator = locator(request.body)?;
         let correlation_id = world.ids.guid();
-        let face = Face {
-            kind: FaceKind::Connected {
+        let profile = Profile {
+            kind: Origin::Connected {
                 correlation_id: correlation_id.clone(),
             },
-            ..Face::default()
+            ..Profile::default()
         };
-        let leg = self.new_leg(world, ask, face, None);
+        let leg = self.new_leg(world, request, profile, None);
         let reply = Reply {
             body: Some(leg.properties(None, true)),
             chain: Some(correlation_id),
@@ -176,20 +192,24 @@ impl Calls {
         Ok(reply)
     }
 
-    pub(crate) fn redirect(&mut self, cx: &mut Context, ask: &Ask<'_>) -> Done {
-        let context = ask.body.text("incomingCallContext").unwrap_or_default();
-        self.judge_context(&mut cx.world, ask, &context)?;
+    pub(crate) fn redirect(
+        &mut self,
+        cx: &mut Context,
+        request: &OperationRequest<'_>,
+    ) -> OperationResult {
+        let context = request.body.text("incomingCallContext").unwrap_or_default();
+        self.check_context(&mut cx.world, request, &context)?;
         let chain = self.chain_of(&context);
-        let target = ask.body.identity("target");
+        let target = request.body.identity("target");
         if let (Some(target), Some((key, mut attempt, caller))) =
             (target, self.take_ring(&mut cx.world, &context))
         {
             let leaves = matches!(attempt.purpose, Purpose::Inbound { .. })
                 && attempt.other.is_none()
-                && !self.rings_here(target.raw_id());
+                && !self.rings_at_application(target.raw_id());
             if leaves {
                 // An outside caller goes on to an outside target: nothing of it is left here.
-                self.drop_call(cx, key, &Outcome::success());
+                self.remove_call(cx, key, &Outcome::success());
             } else {
                 attempt.target = target;
                 attempt.context = None;
@@ -204,11 +224,15 @@ impl Calls {
         })
     }
 
-    pub(crate) fn reject(&mut self, cx: &mut Context, ask: &Ask<'_>) -> Done {
-        let context = ask.body.text("incomingCallContext").unwrap_or_default();
-        self.judge_context(&mut cx.world, ask, &context)?;
+    pub(crate) fn reject(
+        &mut self,
+        cx: &mut Context,
+        request: &OperationRequest<'_>,
+    ) -> OperationResult {
+        let context = request.body.text("incomingCallContext").unwrap_or_default();
+        self.check_context(&mut cx.world, request, &context)?;
         let chain = self.chain_of(&context);
-        let reason = ask.body.text("callRejectReason");
+        let reason = request.body.text("callRejectReason");
         if let Some((key, attempt, _)) = self.take_ring(&mut cx.world, &context) {
             self.attempt_ended(cx, key, attempt, &Outcome::rejected(reason.as_deref()));
         }
@@ -230,18 +254,18 @@ impl Calls {
         }
     }
 
-    fn judge_context(
+    fn check_context(
         &self,
         world: &mut World,
-        ask: &Ask<'_>,
+        request: &OperationRequest<'_>,
         context: &str,
     ) -> Result<(), Refusal> {
-        let Some(standing) = self.standing_of_context(context) else {
+        let Some(situation) = self.situation_of_context(context) else {
             return Ok(());
         };
-        judge(standing, ask.route.operation).map_err(|mut refusal| {
+        check_allowed(situation, request.route.operation).map_err(|mut refusal| {
             // The text that users reported goes on with both times.
-            if let (Standing::ContextStale, Some(ring)) = (standing, self.rings.get(context)) {
+            if let (Situation::ContextStale, Some(ring)) = (situation, self.rings.get(context)) {
                 let times = format!(
                     " Current time: '{}' UTC, signed http request is valid until: '{}' UTC.",
                     httpdate::fmt_http_date(world.wall_time()),
@@ -261,21 +285,21 @@ impl Calls {
     fn new_leg(
         &mut self,
         world: &mut World,
-        ask: &Ask<'_>,
-        face: Face,
+        request: &OperationRequest<'_>,
+        profile: Profile,
         speaks_for: Option<Identity>,
     ) -> Leg {
         Leg {
             id: world.ids.connection_id(),
-            version: ask.version,
-            callback: ask.body.text("callbackUri").unwrap_or_default(),
-            context: ask.body.text("operationContext"),
+            version: request.version,
+            callback: request.body.text("callbackUri").unwrap_or_default(),
+            context: request.body.text("operationContext"),
             state: LegState::Connecting,
             speaks_for,
-            face: Face {
+            profile: Profile {
                 media_id: world.ids.guid(),
                 data_id: world.ids.guid(),
-                ..face.with_options_of(ask.body)
+                ..profile.with_options_of(request.body)
             },
         }
     }
