@@ -1,5 +1,5 @@
-//! The control API over HTTP, under `/_emulator/`: the powers of the Rust API for every language.
-//! `docs/emulator.md` shows it with examples.
+//! The control API over HTTP, under `/_emulator/`: what the Rust API can do, for every language.
+//! `docs/emulator.md` has examples.
 
 use std::time::{Duration, SystemTime};
 
@@ -103,7 +103,7 @@ const FLUSH: &[Field] = &[optional("timeoutMs", MS)];
 
 type Act = fn(&Service, Body<'_>) -> Result<Object>;
 
-/// Method, path, what the body may hold, and what is done.
+/// Method, path, fields of the body, and function.
 const CONTROLS: [(&str, &str, &[Field], Act); 19] = [
     ("POST", "/_emulator/script", SCRIPT, script),
     ("GET", "/_emulator/clock", NONE, |service, _| {

@@ -1,4 +1,4 @@
-//! Who is in a call: raw ids and the identifier objects of the wire, by a table of this module.
+//! Participants: raw ids and the identifier objects of the wire, by a table of this module.
 
 use serde_json::Value;
 
@@ -160,7 +160,7 @@ impl Identity {
         })
     }
 
-    /// As in answers and mid-call events: `rawId`, `kind`, then the object of the kind.
+    /// As in responses and mid-call events: `rawId`, `kind`, then the object of the kind.
     pub(super) fn json(&self) -> Json {
         Object::new()
             .with("rawId", self.raw_id.as_str())

@@ -1,11 +1,11 @@
-//! Ids in the service's forms. They are unlikely to meet, not secret.
+//! Ids in the service's forms. They are unlikely to repeat, and not secret.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 use acs_call_automation::{Error, ErrorKind, Result};
 
-/// Makes ids. One per emulator.
+/// Creates ids. One per emulator.
 #[derive(Debug)]
 pub(super) struct Ids {
     state: u64,
@@ -65,8 +65,8 @@ impl Ids {
         format!("{}-{rest}", self.unit)
     }
 
-    /// A server call id: base64 of some 150 bytes, with `/`, `+` and `=` in it, so that a client
-    /// that does not encode it in a path is found out.
+    /// A server call id: base64 of some 150 bytes, with `/`, `+` and `=` in it, which detects a
+    /// client that does not encode it in a path.
     pub(super) fn server_call_id(&mut self) -> String {
         let mut text = format!(
             "https://emulator.invalid/conv/{}",

@@ -1,4 +1,4 @@
-//! What happened: every request with its answer, every delivery with its status.
+//! The journal: every request with its response, every delivery with its status.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};

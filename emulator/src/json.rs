@@ -48,7 +48,7 @@ impl Object {
         self
     }
 
-    /// Compact JSON, as in the bodies of answers.
+    /// Compact JSON, as in the bodies of responses.
     pub(super) fn plain(&self) -> Vec<u8> {
         // Writing to memory fails for maps without text keys only, and there are none.
         serde_json::to_vec(self).unwrap_or_default()

@@ -53,7 +53,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// What was asked for; nothing when help is wanted.
+/// Reads the arguments; `None` when help is requested.
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<EmulatorOptions>, String> {
     let mut options = EmulatorOptions::new();
     while let Some(argument) = arguments.next() {
@@ -102,7 +102,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Emulato
 }
 
 fn run(options: &EmulatorOptions) -> Result<(), Box<dyn std::error::Error>> {
-    // Before the first line is out, so that a signal sent upon it finds its handler.
+    // Before the first line of output, so that a signal sent after it finds its handler.
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let emulator = Emulator::start_with(options)?;
     let mut out = io::stdout();

@@ -1,4 +1,4 @@
-//! What every operation is given and gives back, and which function does it.
+//! The input and output of operations, and which function performs each.
 
 use super::calls::ringing::Caller;
 use super::calls::subscriptions::Topic;
@@ -11,27 +11,27 @@ use super::request::routes::{Found, Operation, Route};
 use super::request::versions::Version;
 use super::state::State;
 
-/// A request that was understood: its route, version and fields are in order.
+/// A request with a valid route, version and fields.
 pub(super) struct OperationRequest<'a> {
     pub route: &'static Route,
     pub version: &'static Version,
     pub found: &'a Found,
     pub body: Body<'a>,
-    /// Scheme and authority as the client called them, for links.
+    /// Scheme and authority as the client sent them, for links.
     pub endpoint: &'a str,
     /// Where a page of participants begins.
     pub skip: usize,
 }
 
-/// A good answer.
+/// A successful response.
 #[derive(Debug, Default)]
 pub(super) struct Reply {
     pub body: Option<Object>,
     /// `X-Microsoft-Skype-Chain-ID`: the correlation id of the call.
     pub chain: Option<String>,
-    /// The leg that was made, for repeats.
+    /// The leg that was created, for repeated requests.
     pub leg: Option<String>,
-    /// Where it is not the one of the route.
+    /// Set where it is not the one of the route.
     pub status: Option<u16>,
 }
 
@@ -119,7 +119,7 @@ impl State {
 }
 
 impl OperationRequest<'_> {
-    /// Who is calling, as a participant sees it whom this leg adds or transfers to.
+    /// The caller as a participant sees it whom this request adds or transfers to.
     pub(super) fn caller(&self, from: Identity) -> Caller {
         let context = self
             .body
@@ -140,19 +140,19 @@ impl OperationRequest<'_> {
         }
     }
 
-    /// The answer of an operation that reports nothing but its context.
+    /// The response of an operation that returns nothing but its context.
     pub(super) fn only_context(&self) -> Object {
         Object::new().with_some("operationContext", self.body.text("operationContext"))
     }
 }
 
-/// A calling context as IncomingCall shows it. Recorded: who is added sees an empty one too, who
-/// is called by create does not.
+/// A calling context as IncomingCall shows it. Recorded: a participant that is added sees an empty
+/// one too, a target of create does not.
 pub(super) fn custom_context(context: Body<'_>) -> Object {
     headers(context.texts("sipHeaders"), context.texts("voipHeaders"))
 }
 
-/// Nothing where there are no headers.
+/// `None` where there are no headers.
 pub(super) fn custom_context_if_any(context: Body<'_>) -> Option<Object> {
     let (sip, voip) = (context.texts("sipHeaders"), context.texts("voipHeaders"));
     (!sip.is_empty() || !voip.is_empty()).then(|| headers(sip, voip))

@@ -1,4 +1,4 @@
-//! What falls due later, by the emulator's clock.
+//! Actions that fall due later, by the emulator's clock.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar};
@@ -7,26 +7,26 @@ use std::time::Duration;
 use super::calls::{CallKey, Leg, Locator};
 use super::media::tones::Tone;
 
-/// What is to be done.
+/// An action.
 #[derive(Debug)]
 pub(super) enum Action {
-    /// A far end answers an attempt.
+    /// A remote party answers a call attempt.
     Answer { call: CallKey, attempt: u64 },
-    /// A far end, or time, puts an end to an attempt.
+    /// A call attempt fails: the remote party declined, or did not answer in time.
     Fail {
         call: CallKey,
         attempt: u64,
         why: FailReason,
     },
-    /// A far end leaves the call that it is in by then.
+    /// A remote party leaves the call that it is in by then.
     Leave { participant_id: String },
-    /// The other side of a call between two numbers is gone.
+    /// The counterpart in a call between two numbers has left.
     LeaveCounterpart { call: CallKey, raw_id: String },
-    /// A leg made by connect joins its call.
+    /// A leg made by connect connects to its call.
     Join { leg: Box<Leg>, locator: Locator },
     /// The timer of a leg's media operation runs out, unless it was set again.
     Media { leg: String, timer: u64 },
-    /// A far end presses or says something in the call that it is in by then.
+    /// A remote party presses or says something in the call that it is in by then.
     Input {
         participant_id: String,
         input: Input,
@@ -42,7 +42,7 @@ pub(super) enum Input {
     Phrase(String),
 }
 
-/// Why an attempt fails.
+/// Why a call attempt fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FailReason {
     Busy,

@@ -1,5 +1,5 @@
-//! One request from its first byte to its answer: route, signature, version, fields, faults,
-//! repeats, then the operation itself.
+//! One request from its first byte to its response: route, signature, version, fields, faults,
+//! repeatability, then the operation itself.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -30,7 +30,7 @@ use acs_call_automation::server::{Request, Response};
 /// What the threads of an emulator share.
 pub(super) struct Service {
     pub state: Mutex<State>,
-    /// Something falls due earlier than before, time was advanced, or the emulator was closed.
+    /// Wakes the clock thread: something falls due earlier than before, or the emulator was closed.
     pub changed: Arc<Condvar>,
     pub closed: Mutex<bool>,
     pub closing: Condvar,
@@ -77,7 +77,7 @@ impl Handler for Service {
     }
 }
 
-/// What the journal keeps of an answer; of a file that is streamed, only how long it is.
+/// The body of a response in the journal; of a file that is streamed, only its length.
 fn kept_body(response: &Response) -> Vec<u8> {
     match response.length() {
         streamed if response.body.is_empty() && streamed > 0 => {
@@ -87,11 +87,11 @@ fn kept_body(response: &Response) -> Vec<u8> {
     }
 }
 
-/// What is known of a request by the time it is answered.
+/// What is known of a request by the time of its response.
 #[derive(Default)]
 struct Progress {
     version: Option<&'static Version>,
-    /// Answer with `Repeatability-Result`.
+    /// Whether the response has `Repeatability-Result`.
     accepted: bool,
     chain: Option<String>,
     hint: Option<&'static str>,
@@ -99,7 +99,7 @@ struct Progress {
     fault: Option<Fault>,
 }
 
-/// A good answer, ready to be written.
+/// A successful response, ready to be written.
 struct Success {
     status: u16,
     body: Option<Vec<u8>>,
@@ -110,7 +110,7 @@ impl Service {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits in real time, but not beyond the emulator's end.
+    /// Waits in real time, or until the emulator is closed.
     fn pause(&self, delay: Duration) {
         if delay.is_zero() {
             return;
@@ -122,7 +122,7 @@ impl Service {
         );
     }
 
-    /// Does what falls due, until the emulator is closed. For a clock that runs automatically.
+    /// Performs actions when they fall due, until the emulator is closed. For a running clock.
     pub(super) fn keep_time(&self) {
         let mut state = self.lock();
         while !self.is_closed() {
@@ -146,11 +146,11 @@ impl Service {
         *self.closed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Ends all waiting, and hands over the threads that deliver. Idempotent.
+    /// Ends all waiting, and returns the threads that deliver. Idempotent.
     pub(super) fn close(&self) -> Vec<JoinHandle<()>> {
         *self.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.closing.notify_all();
-        // Taken once, so that the one that keeps time is either waiting or looks at `closed` next.
+        // Locked once, so that the clock thread is either waiting or looks at `closed` next.
         drop(self.lock());
         self.changed.notify_all();
         self.outbox.close()
@@ -247,7 +247,7 @@ impl Service {
         self.act(&ask, &found, claim, progress)
     }
 
-    /// A fault that was set for this operation may answer in its place.
+    /// Applies a fault that was set for this operation.
     fn apply_fault(&self, route: &Route, progress: &mut Progress) -> Result<(), Refusal> {
         let Some(fault) = self.lock().faults.take(route.name) else {
             return Ok(());
@@ -265,7 +265,7 @@ impl Service {
         Err(refusal)
     }
 
-    /// The repeatability headers, where the service heeds them.
+    /// The repeatability headers, where the service honors them.
     fn claim(
         &self,
         request: &Request,
@@ -314,7 +314,7 @@ impl Service {
         }
         state.cx.world.set_in_request(true);
         let done = state.perform(ask);
-        // What is due at once happens here, so that the next request meets it.
+        // What is due at once is performed here, before the next request.
         state.run_due();
         state.cx.world.set_in_request(false);
         let Reply {
@@ -378,13 +378,13 @@ impl Service {
     }
 }
 
-/// A repeat brings about nothing and shows the call as it is now, not as it was.
+/// The response to a repeated request: nothing is done again, and the call is shown as it is now.
 fn repeated(state: &State, first: &FirstRequest, progress: &mut Progress) -> Success {
     let present = first.leg.as_deref().and_then(|leg| {
         let (_, call) = state.calls.call_of(leg)?;
         Some(call.leg(leg)?.properties(Some(call), false).plain())
     });
-    // Recorded: the answer to a repeat has a chain id of its own.
+    // Recorded: the response to a repeated request has a chain id of its own.
     progress.chain = None;
     Success {
         status: first.status,

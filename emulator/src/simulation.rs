@@ -1,5 +1,5 @@
-//! What a test makes happen: incoming calls, calls between clients, hang-ups, input of
-//! participants, subscriptions, time. The Rust API and the control API over HTTP both end here.
+//! What a test triggers: incoming calls, calls between clients, hang-ups, input of participants,
+//! subscriptions, time. The Rust API and the control API over HTTP both call these functions.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The parts of an emulator behind one lock, and what time does to them.
+//! The parts of an emulator behind one lock, and the actions that fall due.
 
 use std::time::Duration;
 
@@ -49,20 +49,22 @@ impl State {
         self.repeats = RepeatabilityIds::default();
     }
 
-    /// Does everything that is due now.
+    /// Performs all actions that are due now.
     pub(super) fn run_due(&mut self) {
         while let Some(action) = self.cx.world.take_due() {
             self.act(action);
         }
     }
 
-    /// Moves the clock forward, and does on the way what falls due, each at its own time.
+    /// Moves the clock forward and performs the actions that fall due on the way, each at its own
+    /// time.
     pub(super) fn advance(&mut self, by: Duration) {
         let target = self.cx.world.now().saturating_add(by);
         loop {
             self.run_due();
             let next = self.cx.world.next_due().filter(|due| *due <= target);
-            // A clock at its end stands still, and what is due beyond it never comes.
+            // At the end of its range the clock stands still: what is due beyond it is not
+            // performed.
             let has_arrived = self.cx.world.advance_to(next.unwrap_or(target));
             if next.is_none() || !has_arrived {
                 return;

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Timestamp(u64);
 
-/// Gives out stamps that only grow, also while a manual clock stands still.
+/// Creates timestamps that only increase, also while a manual clock stands still.
 #[derive(Debug, Default)]
 pub(super) struct Timestamps {
     last: u64,
@@ -19,7 +19,7 @@ fn ticks(time: SystemTime) -> u64 {
     u64::try_from(since.as_nanos() / 100).unwrap_or(u64::MAX)
 }
 
-/// A time that is told as it is, though it was told before.
+/// A time as text, not made unique.
 pub(super) fn utc(time: SystemTime) -> String {
     Timestamp(ticks(time)).utc()
 }

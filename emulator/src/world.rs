@@ -1,4 +1,4 @@
-//! What all parts of the emulator share: time, ids, the schedule, and the way events go out.
+//! What all parts of the emulator share: time, ids, the schedule, and delivery of events.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -26,7 +26,7 @@ pub(super) struct World {
     resource: String,
     page_size: usize,
     count: u64,
-    /// Whether a request is being handled, so that events get a head start.
+    /// Whether a request is being handled: its events are delayed by the head start.
     in_request: bool,
 }
 
@@ -115,7 +115,7 @@ impl World {
         self.now() >= target
     }
 
-    /// Gives events a head start from now on, or no longer.
+    /// Sets whether a request is being handled.
     pub(super) fn set_in_request(&mut self, in_request: bool) {
         self.in_request = in_request;
     }

@@ -8,7 +8,7 @@ use crate::json::{Json, Object};
 use crate::request::versions::Version;
 use crate::script::Taken;
 
-/// One call, with everybody in it.
+/// One call, with its participants and legs.
 #[derive(Debug, Default)]
 pub(crate) struct Call {
     pub(super) server_call_id: String,
@@ -23,22 +23,22 @@ pub(crate) struct Call {
     pub(super) started_by: Option<Identity>,
     pub(super) group_id: Option<String>,
     pub(super) room_id: Option<String>,
-    /// Started by clients: it lives until the last of them leaves.
+    /// Whether clients started it: it lasts until the last one leaves.
     pub(super) by_clients: bool,
-    /// Participants who are the near end of another call.
+    /// Participants who have a counterpart in another call.
     pub(super) counterparts: Vec<Counterpart>,
-    /// The bot that listens: its id, and what was asked for.
+    /// The dialog: its id, and the request body that started it.
     pub(super) dialog: Option<(String, serde_json::Value)>,
 }
 
-/// A call to one of the emulator's own numbers is two calls, the outgoing and the incoming one,
-/// with ids of their own. Each has the other's side as a participant.
+/// The link between the two calls of a call to one of the emulator's own numbers: the outgoing and
+/// the incoming one have ids of their own, and each has the other party as a participant.
 #[derive(Debug, Clone)]
 pub(crate) struct Counterpart {
     /// The participant here.
     pub(super) raw_id: String,
     pub(super) there: CallKey,
-    /// The participant there who goes when the one here goes.
+    /// The participant of the other call who leaves when this one leaves.
     pub(super) raw_id_there: String,
 }
 
@@ -59,9 +59,9 @@ pub(crate) struct Attempt {
     pub(super) id: u64,
     pub(super) target: Identity,
     pub(super) purpose: Purpose,
-    /// Until when an invitation lasts that was given a time, by the emulator's clock.
+    /// When an invitation with a timeout expires, by the emulator's clock.
     pub(super) until: Option<Duration>,
-    /// The context of the incoming call, when it rings at one of the emulator's own.
+    /// The incoming call context, when it rings at one of the emulator's own.
     pub(super) context: Option<String>,
     /// The leg that answered it, until it is connected.
     pub(super) answering: Option<Leg>,
@@ -69,12 +69,12 @@ pub(crate) struct Attempt {
     pub(super) other: Option<(CallKey, u64)>,
 }
 
-/// Why a participant is being called, and who is told the outcome.
+/// Why a participant is being called, and which request gets the outcome.
 #[derive(Debug, Clone)]
 pub(crate) enum Purpose {
     /// A target of create.
     Create,
-    /// An outside caller wants one of the emulator's own.
+    /// An outside caller calls one of the emulator's own.
     Inbound {
         caller: Identity,
         gone_when_answered: bool,
@@ -88,7 +88,7 @@ pub(crate) enum Purpose {
     },
 }
 
-/// The leg that asked for something, and how it wants to be told.
+/// The leg that made a request, and where its outcome is sent.
 #[derive(Debug, Clone)]
 pub(crate) struct Requester {
     pub leg: String,
@@ -142,7 +142,7 @@ impl Call {
                 .any(|attempt| attempt.target.raw_id() == raw_id)
     }
 
-    /// The leg that speaks for a participant.
+    /// The leg that represents a participant.
     pub(crate) fn leg_of(&self, raw_id: &str) -> Option<&Leg> {
         self.legs.iter().find(|leg| {
             leg.speaks_for
@@ -155,13 +155,13 @@ impl Call {
         self.since.is_some()
     }
 
-    /// Whether those who are left still make a call.
+    /// Whether enough participants are left for the call to go on.
     pub(crate) fn goes_on(&self) -> bool {
         let least = if self.by_clients { 1 } else { 2 };
         self.participants.len() >= least || !self.attempts.is_empty()
     }
 
-    /// Whether this attempt would bring in a participant who is in the call already, or who calls.
+    /// Whether this attempt would add a participant who is in the call already, or the caller.
     pub(crate) fn is_duplicate(&self, attempt: &Attempt) -> bool {
         let answerer = attempt.answering.as_ref();
         let newcomer = answerer.and_then(|leg| leg.speaks_for.as_ref());
@@ -169,7 +169,7 @@ impl Call {
         let caller = match &attempt.purpose {
             // A number may call itself: a user answers there.
             Purpose::Inbound { caller, .. } => Some(caller).filter(|caller| !caller.is_phone()),
-            // The creator takes its seat with the first who answers.
+            // The creator joins the call with the first who answers.
             Purpose::Create if !self.is_established() => {
                 self.legs.first().and_then(|leg| leg.speaks_for.as_ref())
             }

@@ -1,4 +1,4 @@
-//! The events of a call: to one leg, to the leg that made a request, to all legs.
+//! Sending the events of a call: to one leg, to the leg that made a request, to all legs.
 
 use super::{CallKey, Calls, Leg, Participant, Requester};
 use crate::events::{self, About, Event, Outcome};
@@ -8,7 +8,7 @@ use crate::timestamp::Timestamp;
 use crate::world::World;
 
 impl Calls {
-    /// Reports a leg of a call something, at its callback URL.
+    /// Sends an event to a leg, at its callback URL.
     pub(crate) fn send_event(&mut self, world: &mut World, key: CallKey, leg: &str, event: Event) {
         if let Some(leg) = self.calls.get(&key).and_then(|call| call.leg(leg)).cloned() {
             let at = world.timestamp();
@@ -16,8 +16,8 @@ impl Calls {
         }
     }
 
-    /// Reports the result of a request to the leg that made it, where it wants to hear it.
-    /// The leg may have been moved to another call since.
+    /// Sends the outcome of a request to the leg that made it, at the callback URL of the request
+    /// if it had one. The leg may have been moved to another call since.
     pub(crate) fn send_result(
         &mut self,
         world: &mut World,
@@ -56,7 +56,7 @@ impl Calls {
         world.send(callback.unwrap_or(&leg.callback), body);
     }
 
-    /// Reports a leg that is in no call.
+    /// Sends an event to a leg that is in no call.
     pub(crate) fn send_event_without_call(
         &mut self,
         world: &mut World,
@@ -76,7 +76,7 @@ impl Calls {
         world.send(&leg.callback, body);
     }
 
-    /// Reports everybody who is in a call who else is.
+    /// Sends ParticipantsUpdated to all legs of a call.
     pub(crate) fn send_participants(&mut self, world: &mut World, key: CallKey) {
         let Some(call) = self.calls.get(&key) else {
             return;
@@ -85,7 +85,7 @@ impl Calls {
         self.send_participants_to(world, key, &legs);
     }
 
-    /// Reports some legs who is in their call: the same number for all of them.
+    /// Sends ParticipantsUpdated to some legs, with the same number.
     pub(crate) fn send_participants_to(
         &mut self,
         world: &mut World,
@@ -101,7 +101,7 @@ impl Calls {
         }
     }
 
-    /// Reports one leg with the number given out last.
+    /// Sends ParticipantsUpdated to one leg, with the number used last.
     pub(crate) fn send_participants_again(&mut self, world: &mut World, key: CallKey, leg: &str) {
         let Some(call) = self.calls.get(&key) else {
             return;
@@ -113,7 +113,7 @@ impl Calls {
         self.send_event(world, key, leg, event);
     }
 
-    /// In one preview a leg that answered heard of the others alone at first.
+    /// In one preview the first event of a leg that answered listed the others alone.
     pub(crate) fn send_others_first(&mut self, world: &mut World, key: CallKey, leg: &str) {
         let Some(call) = self.calls.get(&key) else {
             return;
@@ -138,7 +138,7 @@ fn participants_updated<'a>(
 ) -> Event {
     let participants: Vec<Json> = participants
         .map(|participant| match version.is_first() {
-            // In 2022 the identifier stood there directly.
+            // In 2022 the identifier was not nested.
             true => participant.identity.json(),
             false => participant.json(version),
         })

@@ -1,4 +1,5 @@
-//! The five operations that begin or turn away a call.
+//! The operations that start a call or act on an incoming one: create, answer, connect, redirect,
+//! reject.
 
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use crate::schedule::Action;
 use crate::state::Context;
 use crate::world::World;
 
-/// Participants of one call (Microsoft's page on service limits).
+/// The most participants of one call (Microsoft's page on service limits).
 const MOST_TARGETS: usize = 350;
 
 impl Calls {
@@ -130,7 +131,7 @@ impl Calls {
         let (key, from, to) = (ring.call, ring.caller.from.clone(), ring.to.clone());
         let answered_by = body.user("answeredBy");
         let called = to.number().map(str::to_owned);
-        // A number is answered by a user of the resource: the one named, or one of zeros.
+        // A call to a number is answered by a user of the resource: the one named, or one of zeros.
         let answerer = if to.is_phone() {
             let nobody = "00000000-0000-0000-0000-000000000000";
             let raw_id = answered_by
@@ -140,8 +141,8 @@ impl Calls {
         } else {
             to
         };
-        // A phone is answered by a user even where none was named; the response shows another one
-        // than the targets do, as recorded.
+        // `answeredBy` shows a user even where none was named, and another one than the targets, as
+        // recorded.
         let answered_by = match called {
             Some(_) => answered_by.or_else(|| Some(world.new_user().raw_id().to_owned())),
             None => answered_by,
@@ -208,7 +209,8 @@ impl Calls {
                 && attempt.other.is_none()
                 && !self.rings_at_application(target.raw_id());
             if leaves {
-                // An outside caller goes on to an outside target: nothing of it is left here.
+                // An outside caller is redirected to an outside target: the call leaves the
+                // emulator.
                 self.remove_call(cx, key, &Outcome::success());
             } else {
                 attempt.target = target;
@@ -242,7 +244,7 @@ impl Calls {
         })
     }
 
-    /// Keeps the two halves of a call between two numbers together when one is dialled again.
+    /// Keeps the two calls between two numbers linked when one is dialled again.
     fn follow(&mut self, key: u64, attempt: &super::Attempt) {
         let Some((there, id)) = attempt.other else {
             return;
@@ -264,7 +266,7 @@ impl Calls {
             return Ok(());
         };
         check_allowed(situation, request.route.operation).map_err(|mut refusal| {
-            // The text that users reported goes on with both times.
+            // The message that users reported ends with both times.
             if let (Situation::ContextStale, Some(ring)) = (situation, self.rings.get(context)) {
                 let times = format!(
                     " Current time: '{}' UTC, signed http request is valid until: '{}' UTC.",
@@ -305,7 +307,7 @@ impl Calls {
     }
 }
 
-/// Whom a target sees calling: phones see the caller id.
+/// The caller as a target sees it: phones see the caller id.
 pub(crate) fn seen_by(target: &Identity, caller_id: Option<&str>, source: &Identity) -> Identity {
     match caller_id {
         Some(number) if target.is_phone() => Identity::phone(number),
@@ -313,7 +315,7 @@ pub(crate) fn seen_by(target: &Identity, caller_id: Option<&str>, source: &Ident
     }
 }
 
-/// Exactly one id, and the kind that fits it if a kind is given.
+/// Reads a call locator: exactly one id, and the kind that fits it if a kind is given.
 pub(crate) fn locator(body: Body<'_>) -> Result<Locator, Refusal> {
     let given = body.object("callLocator").unwrap_or(body);
     let (kind, locator) = match (

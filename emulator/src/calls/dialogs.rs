@@ -37,7 +37,7 @@ impl Calls {
             .followed_by(request.only_context()))
     }
 
-    /// A dialog that never was is stopped like any other.
+    /// Stopping a dialog that does not exist succeeds too.
     pub(crate) fn stop_dialog(&mut self, request: &OperationRequest<'_>, key: CallKey) {
         if let Some(call) = self.calls.get_mut(&key) {
             call.dialog.take_if(|(id, _)| *id == request.found.dialog);

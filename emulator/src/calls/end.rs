@@ -10,17 +10,17 @@ use crate::schedule::Action;
 use crate::state::Context;
 use crate::world::World;
 
-/// A participant who was taken out of a call, and what was theirs in it.
+/// A participant taken out of a call, with leg, counterparts and transfers.
 struct TakenOut {
     participant: Participant,
     leg: Option<Leg>,
     counterparts: Vec<Counterpart>,
-    /// The transfers that their leg had asked for.
+    /// The transfers that the leg had requested.
     transfers: Vec<Attempt>,
 }
 
 impl Calls {
-    /// One leg hangs up for itself.
+    /// Hangs up one leg; the call goes on for the others.
     pub(crate) fn hang_up(&mut self, cx: &mut Context, key: CallKey, leg: &str) {
         if !self.is_established(key) {
             self.creation_failed(cx, key, &Outcome::caller_gave_up());
@@ -30,14 +30,14 @@ impl Calls {
             return;
         };
         self.send_disconnected(cx, key, &leg, Outcome::own_hang_up());
-        // A leg made by connect is no participant: no one notices that it is gone.
+        // A leg made by connect is not a participant: the others get no event.
         if let Some(identity) = &leg.speaks_for {
             self.remove_participant(cx, key, identity.raw_id());
             self.update_or_end(cx, key, &Outcome::left_alone());
         }
     }
 
-    /// One leg ends the call for everybody.
+    /// Ends the call for everyone, as requested by one leg.
     pub(crate) fn terminate(&mut self, cx: &mut Context, key: CallKey, leg: &str) {
         if !self.is_established(key) {
             self.creation_failed(cx, key, &Outcome::caller_gave_up());
@@ -50,8 +50,8 @@ impl Calls {
         let mut outcome = Outcome::terminated_by_another();
         if let Some(leg) = self.remove_leg(cx, key, leg) {
             self.send_disconnected(cx, key, &leg, Outcome::own_hang_up());
-            // Recorded: the other party of a 1:1 call is told the same; the legs that see the
-            // call ended by one made by connect are told otherwise.
+            // Recorded: the other party of a 1:1 call gets the same outcome; the legs of a call
+            // terminated by one made by connect get another one.
             if is_one_to_one && leg.speaks_for.is_some() {
                 outcome = Outcome::own_hang_up();
             }
@@ -59,7 +59,7 @@ impl Calls {
         self.end_call(cx, key, &outcome);
     }
 
-    /// A far end hangs up. False when there is no such participant.
+    /// A remote party hangs up; false when there is no such participant.
     pub(crate) fn participant_left(
         &mut self,
         cx: &mut Context,
@@ -78,7 +78,7 @@ impl Calls {
         }
     }
 
-    /// The leg that asked for a 1:1 transfer is done with its call.
+    /// Disconnects the leg that requested a 1:1 transfer.
     pub(crate) fn transferor_leaves(&mut self, cx: &mut Context, key: CallKey, leg: &str) {
         let Some(leg) = self.remove_leg(cx, key, leg) else {
             return;
@@ -89,8 +89,8 @@ impl Calls {
         self.send_disconnected(cx, key, &leg, Outcome::transferred());
     }
 
-    /// No one answered a created call, or its creator gave up. The failure is stamped first and
-    /// delivered last, as recorded.
+    /// A created call was not answered, or its creator hung up. The failure has the earlier
+    /// timestamp and is delivered last, as recorded.
     pub(crate) fn creation_failed(&mut self, cx: &mut Context, key: CallKey, outcome: &Outcome) {
         let legs = self
             .calls
@@ -113,7 +113,7 @@ impl Calls {
         self.remove_call(cx, key, outcome);
     }
 
-    /// Removes a participant from a call who leaves for good, with the leg that speaks for them.
+    /// Removes a participant who leaves for good, with the leg that represents it.
     pub(crate) fn remove_participant(
         &mut self,
         cx: &mut Context,
@@ -127,8 +127,8 @@ impl Calls {
         Some((taken_out.participant, taken_out.leg))
     }
 
-    /// Takes a participant from one call to another, with leg and counterpart. False when they are not in the
-    /// one, or in the other already.
+    /// Moves a participant to another call, with leg and counterpart; false when it is not in the
+    /// first call, or in the second already.
     pub(crate) fn move_participant(
         &mut self,
         cx: &mut Context,
@@ -150,7 +150,7 @@ impl Calls {
         } = taken_out;
         if let Some(leg) = &leg {
             self.continue_sequence(from, to);
-            // Those whom it played and listened to stay behind.
+            // Its media operations end: the other participants stay behind.
             let ended = cx.media.leg_ended(self, from, leg);
             self.send_results(&mut cx.world, from, leg, ended);
         }
@@ -179,7 +179,7 @@ impl Calls {
         true
     }
 
-    /// A leg that comes along must not see numbers go back.
+    /// The sequence numbers of a leg that moves along must not decrease.
     fn continue_sequence(&mut self, from: CallKey, to: CallKey) {
         let past = self.calls.get(&from).map_or(0, |call| call.sequence);
         if let Some(call) = self.calls.get_mut(&to) {
@@ -215,7 +215,7 @@ impl Calls {
         })
     }
 
-    /// Who is gone here is gone in the other one of two calls between two numbers.
+    /// Removes the counterpart in the other one of two calls between two numbers.
     fn leave_counterpart(&mut self, world: &mut World, counterpart: Counterpart) {
         let leave = Action::LeaveCounterpart {
             call: counterpart.there,
@@ -228,7 +228,7 @@ impl Calls {
         self.take_leg(cx, key, leg).map(|(leg, _)| leg)
     }
 
-    /// Takes a leg out of its call, with the transfers that it had asked for: they are over.
+    /// Takes a leg out of its call, with the transfers that it had requested, which are canceled.
     fn take_leg(
         &mut self,
         cx: &mut Context,
@@ -258,7 +258,7 @@ impl Calls {
         canceled
     }
 
-    /// After a participant left: the others are told, or the call ends with this outcome.
+    /// After a participant left: sends ParticipantsUpdated, or ends the call with this outcome.
     pub(crate) fn update_or_end(&mut self, cx: &mut Context, key: CallKey, outcome: &Outcome) {
         match self.calls.get(&key) {
             Some(call) if call.goes_on() => self.send_participants(&mut cx.world, key),
@@ -267,7 +267,7 @@ impl Calls {
         }
     }
 
-    /// Ends a call that only waited for a participant who does not come.
+    /// Ends an established call that has too few participants left.
     pub(crate) fn end_if_alone(&mut self, cx: &mut Context, key: CallKey) {
         let is_over = self
             .calls
@@ -291,7 +291,7 @@ impl Calls {
         self.remove_call(cx, key, outcome);
     }
 
-    /// Forgets a call. The one that still rings for it stops.
+    /// Removes a call; incoming calls for it stop ringing.
     pub(crate) fn remove_call(&mut self, cx: &mut Context, key: CallKey, outcome: &Outcome) {
         let Some(call) = self.calls.remove(&key) else {
             return;
@@ -321,7 +321,8 @@ impl Calls {
         }
     }
 
-    /// Reports a leg that it is over, with the context of its create, answer or connect.
+    /// Sends CallDisconnected to a leg, with the context of its create, answer or connect, and
+    /// before it the events of what that ends.
     pub(crate) fn send_disconnected(
         &mut self,
         cx: &mut Context,
@@ -337,7 +338,7 @@ impl Calls {
         self.send_event_to(&mut cx.world, key, leg, None, event, at);
     }
 
-    /// Reports what came of the requests of a leg that is in the call no longer.
+    /// Sends the outcomes of requests of a leg that is not in the call any more.
     fn send_results(
         &mut self,
         world: &mut World,

@@ -5,7 +5,7 @@ use crate::events::event_grid::GridEvent;
 use crate::identity::Identity;
 use crate::json::{Json, Object};
 
-/// A participant rings at one of the emulator's own.
+/// An incoming call at one of the emulator's own.
 pub(super) fn incoming_call(
     call: &Call,
     from: &Identity,

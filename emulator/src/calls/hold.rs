@@ -5,8 +5,9 @@ use crate::request::versions::Version;
 use crate::world::World;
 
 impl Calls {
-    /// Puts some on hold who are not; gives back who they are. As recorded, one number of
-    /// ParticipantsUpdated is left out before this and before the end of it.
+    /// Puts participants on hold for a play, and returns those who were not on hold before. As
+    /// recorded, one number of ParticipantsUpdated is left out before this and before the end of
+    /// it.
     pub(crate) fn put_on_hold(
         &mut self,
         world: &mut World,
@@ -28,7 +29,7 @@ impl Calls {
         free
     }
 
-    /// Takes some off hold again whom a play had put there.
+    /// Ends the hold of participants that a play put on hold.
     pub(crate) fn release(&mut self, world: &mut World, leg: &str, raw_ids: &[String]) {
         if let Some((key, _)) = self.call_of(leg) {
             self.hold_for_a_play(world, key, raw_ids, false);
@@ -50,7 +51,7 @@ impl Calls {
         }
     }
 
-    /// True when a participant's hold changed.
+    /// Sets the hold of participants; true when it changed for any.
     pub(crate) fn set_hold(&mut self, key: CallKey, raw_ids: &[String], on_hold: bool) -> bool {
         let participants = self
             .calls

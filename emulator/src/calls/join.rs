@@ -1,4 +1,4 @@
-//! How participants come into calls: attempts that succeed or fail, and legs that join.
+//! Participants joining calls: call attempts that succeed or fail, and legs that connect.
 
 use std::time::Duration;
 
@@ -88,7 +88,7 @@ impl Calls {
         }
     }
 
-    /// Sees to it that a far end hangs up when its script says so.
+    /// Schedules the hang-up of a remote party with a script for it.
     pub(crate) fn schedule_hang_up(&mut self, world: &mut World, key: CallKey, raw_id: &str) {
         let Some(stay) = self.scripts.of(raw_id).stays else {
             return;
@@ -167,7 +167,7 @@ impl Calls {
         key
     }
 
-    /// Ties the two calls between two numbers together: the one that leaves one leaves the other.
+    /// Links the two calls between two numbers: who leaves one leaves the other.
     fn link(&mut self, here: CallKey, caller: &str, there: CallKey, attempt: u64) {
         let Some(call) = self.calls.get_mut(&there) else {
             return;
@@ -190,8 +190,8 @@ impl Calls {
         }
     }
 
-    /// A participant answered for whom there is no use any more: the transferee has hung up meanwhile,
-    /// or they are in the call already.
+    /// A participant answered who is not needed any more: the transferee has hung up meanwhile, or
+    /// the participant is in the call already.
     fn attempt_obsolete(
         &mut self,
         cx: &mut Context,
@@ -212,7 +212,7 @@ impl Calls {
         self.attempt_ended(cx, key, attempt, outcome);
     }
 
-    /// The caller was gone before the answer reached it.
+    /// The caller hung up before the answer reached it.
     fn answer_failed(&mut self, cx: &mut Context, key: CallKey, answering: Option<Leg>) {
         if let Some(leg) = answering {
             let event = Event::new(
@@ -226,8 +226,9 @@ impl Calls {
         self.remove_call(cx, key, &Outcome::caller_gave_up());
     }
 
-    /// Puts a participant into a call, with the leg that speaks for them if an application answered;
-    /// for a number that is the user whom the leg answered as. Returns that leg's id.
+    /// Adds a participant to a call, with the leg that represents it if an application answered;
+    /// for a number, the participant is the user that the leg answered as. Returns the id of that
+    /// leg.
     pub(crate) fn join_call(
         &mut self,
         cx: &mut Context,
@@ -276,8 +277,8 @@ impl Calls {
         seated
     }
 
-    /// Reports everybody of a newcomer. A leg that answered hears of the participants first and of
-    /// its own connection then, as most recordings show it.
+    /// Sends the events of a participant who joined. A leg that answered gets ParticipantsUpdated
+    /// first and CallConnected then, as in most recordings.
     pub(crate) fn report_joined(
         &mut self,
         world: &mut World,
@@ -287,7 +288,8 @@ impl Calls {
         if let Some(newcomer) = &newcomer {
             self.send_others_first(world, key, newcomer);
         }
-        // In a call of two both legs see one number. A leg that comes to others sees the next one.
+        // In a call of two both legs get the same sequence number. A leg that joins later gets the
+        // next one.
         let call = self.calls.get(&key);
         let is_third = call.is_some_and(|call| call.participants.len() > 2);
         match &newcomer {
@@ -313,8 +315,8 @@ impl Calls {
         self.subscriptions_begin(world, key, &newcomer);
     }
 
-    /// A leg made by connect joins its call: it is no participant, and the numbers of its two
-    /// ParticipantsUpdated are told to no one else.
+    /// Connects a leg made by connect to its call: it is not a participant, and its two
+    /// ParticipantsUpdated, with numbers of their own, are sent to no other leg.
     pub(crate) fn join(&mut self, world: &mut World, mut leg: Leg, locator: &Locator) {
         let found = self.find_call(locator);
         let call = found.and_then(|key| Some((key, self.calls.get_mut(&key)?)));
@@ -353,7 +355,7 @@ impl Calls {
         self.subscriptions_begin(world, key, &id);
     }
 
-    /// A participant who was called will not come, or time is over.
+    /// A participant who was called declined, or did not answer in time.
     pub(crate) fn attempt_failed(
         &mut self,
         cx: &mut Context,
@@ -364,7 +366,7 @@ impl Calls {
         let Some(call) = self.calls.get_mut(&key) else {
             return;
         };
-        // An answered one waits for its turn; time cannot take that back.
+        // One that was answered is about to connect; its timeout does not apply any more.
         let is_answered = |known: &Attempt| known.id == attempt && known.answering.is_some();
         if call.attempts.iter().any(is_answered) {
             return;
@@ -384,7 +386,7 @@ impl Calls {
         self.attempt_ended(cx, key, attempt, &outcome);
     }
 
-    /// What a failed attempt means for its call.
+    /// Ends a failed call attempt, with what that means for its call.
     pub(crate) fn attempt_ended(
         &mut self,
         cx: &mut Context,
@@ -422,7 +424,7 @@ impl Calls {
         self.end_if_alone(cx, key);
     }
 
-    /// The incoming one of two calls between two numbers failed, and so does the outgoing one.
+    /// The incoming one of two calls between two numbers failed: fails the outgoing one too.
     fn other_half_ended(
         &mut self,
         cx: &mut Context,
@@ -443,7 +445,7 @@ impl Calls {
         }
     }
 
-    /// The transferee of a group call goes into a call of its own with the target; the rest stay.
+    /// Moves the transferee of a group call to a new call with the target; the others stay.
     fn transferred_away(
         &mut self,
         cx: &mut Context,

@@ -1,4 +1,4 @@
-//! A leg: what a call connection id names, and what responses show of it.
+//! Legs: an application's connections to a call, and how responses show them.
 
 use super::Call;
 use super::subscriptions::Subscription;
@@ -7,7 +7,7 @@ use crate::json::{Json, Object};
 use crate::request::fields::Body;
 use crate::request::versions::Version;
 
-/// An application's hold on a call: what a call connection id names.
+/// An application's connection to a call, named by a call connection id.
 #[derive(Debug, Clone)]
 pub(crate) struct Leg {
     pub id: String,
@@ -15,7 +15,8 @@ pub(crate) struct Leg {
     pub callback: String,
     pub context: Option<String>,
     pub state: LegState,
-    /// The participant that this leg is; `None` for one made by connect, which lists leave out.
+    /// The participant that this leg represents; `None` for one made by connect, which lists leave
+    /// out.
     pub speaks_for: Option<Identity>,
     pub profile: Profile,
 }
@@ -27,7 +28,7 @@ pub(crate) enum LegState {
     Transferring,
 }
 
-/// What answers tell of a leg; fixed when it is made.
+/// What responses show of a leg; fixed when it is created.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Profile {
     pub source: Option<Identity>,
@@ -37,13 +38,14 @@ pub(crate) struct Profile {
     pub answered_by: Option<String>,
     /// The own number that was called.
     pub answered_for: Option<String>,
-    /// Connect answers with a correlation id of its own, and answers with a server call id.
+    /// Connect responds with a correlation id of its own, and an answered call with a server call
+    /// id.
     pub kind: Origin,
     pub media_id: String,
     pub data_id: String,
     pub streaming: Option<Subscription>,
     pub transcription: Option<Subscription>,
-    /// Whether there is a speech service for texts and speech.
+    /// Whether the call was set up with a speech service.
     pub has_speech: bool,
 }
 
@@ -85,8 +87,8 @@ impl Profile {
 }
 
 impl Leg {
-    /// The call connection as answers show it. `first` is the answer of the operation that made
-    /// the leg; `call` is missing while a connect has not found its call.
+    /// The call connection as responses show it. `first` is the response of the operation that
+    /// created the leg; `call` is `None` until connect has found its call.
     pub(crate) fn properties(&self, call: Option<&Call>, first: bool) -> Object {
         let profile = &self.profile;
         let shows_server_call_id =

@@ -46,7 +46,7 @@ impl Calls {
         others.count() == 1
     }
 
-    /// Reports which source failed, in the versions that do.
+    /// Adds the index of the source that failed, in the versions that have it.
     pub(crate) fn with_index(&self, requester: &Requester, event: Event, place: usize) -> Event {
         let tells = self
             .version_of(&requester.leg)
@@ -98,7 +98,7 @@ impl Calls {
         Ok(key)
     }
 
-    /// Makes a call and counts it.
+    /// Creates a call and counts it.
     pub(crate) fn new_call(&mut self, world: &mut World) -> CallKey {
         let call = Call {
             server_call_id: world.ids.server_call_id(),
@@ -136,7 +136,7 @@ impl Calls {
             .map(|(key, _)| *key)
     }
 
-    /// The call and the raw id of a participant, wherever they are now.
+    /// The call that a participant is in now, and the raw id.
     pub(crate) fn find_participant(&self, id: &str) -> Option<(CallKey, String)> {
         self.calls.iter().find_map(|(key, call)| {
             let is_meant = |participant: &&Participant| participant.participant_id == id;
@@ -149,7 +149,7 @@ impl Calls {
         self.calls.get(&key)
     }
 
-    /// How many calls were ever made.
+    /// How many calls were created since the start or the last reset.
     pub(crate) fn created(&self) -> usize {
         self.created
     }
@@ -163,7 +163,7 @@ impl Calls {
         self.scripts.set(far_end);
     }
 
-    /// Makes a user or number the emulator's own.
+    /// Adds a user or number of the emulator's own.
     pub(crate) fn add_own(&mut self, raw_id: String) {
         self.own.insert(raw_id);
     }
@@ -184,8 +184,8 @@ impl Calls {
         Some((participant.participant_id.clone(), turn))
     }
 
-    /// Where the tones go that are sent to a participant: the same participant in the other one of
-    /// two calls between two numbers.
+    /// The counterpart of a participant in a call between two numbers: its call and raw id. Tones
+    /// sent to the participant arrive there.
     pub(crate) fn counterpart_of(&self, leg: &str, raw_id: &str) -> Option<(CallKey, String)> {
         let (_, call) = self.call_of(leg)?;
         let counterpart = call

@@ -1,4 +1,5 @@
-//! The calls: who is in them, which legs applications hold, who is being called, and what rings.
+//! The calls: their participants, the legs that applications hold, call attempts, and incoming
+//! calls.
 
 mod call;
 mod call_events;

@@ -1,4 +1,4 @@
-//! The operations on a call that goes on: transfer, and all about participants.
+//! The operations on an established call: transfer, and all about participants.
 
 use std::time::Duration;
 
@@ -160,7 +160,7 @@ impl Calls {
         let from = seen_by(&target, caller_id.as_deref(), &source);
         let caller = request.caller(from);
         let rings_at_application = self.rings_at_application(target.raw_id());
-        // Zero stands for the service's own choice, as does nothing.
+        // Zero means the default, like an absent value.
         let time_limit = body
             .number("invitationTimeoutInSeconds")
             .filter(|seconds| *seconds > 0)
@@ -173,8 +173,9 @@ impl Calls {
             caller,
             time_limit,
         );
-        // A recorded invitation took one number without telling it; in 2023 that was all. Since
-        // then it takes another one, which is told unless the invitation rings at the application.
+        // A recorded invitation used up one sequence number without an event, and in 2023 nothing
+        // more. Since then it uses another one, with an event unless the invitation rings at the
+        // application.
         let tells = leg.version.is_full() && !rings_at_application;
         if let Some(call) = self.calls.get_mut(&key) {
             call.sequence += 1 + i64::from(leg.version.is_full() && rings_at_application);

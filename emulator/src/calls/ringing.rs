@@ -1,4 +1,4 @@
-//! Incoming calls at the emulator's own users and numbers, and calling in general.
+//! Incoming calls at the emulator's own users and numbers, and dialling in general.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, SystemTime};
@@ -17,7 +17,7 @@ use crate::world::World;
 /// How long an incoming call rings (Microsoft's page on incoming calls).
 pub(crate) const RINGS: Duration = Duration::from_secs(30);
 
-/// How long what became of an incoming call is remembered, and of how many at most.
+/// How long an incoming call that has ended is kept, and how many at most.
 const REMEMBERED: Duration = Duration::from_secs(300);
 const MOST_ENDED: usize = 1_000;
 
@@ -62,7 +62,7 @@ impl Rings {
         }
     }
 
-    /// Forgets what became of incoming calls long ago, or of too many.
+    /// Forgets calls that ended long ago, or too many.
     fn forget(&mut self, now: Duration) {
         let is_old = |at: Duration| now.saturating_sub(at) > REMEMBERED;
         while self.ended.len() > MOST_ENDED || self.ended.front().is_some_and(|(at, _)| is_old(*at))
@@ -74,7 +74,7 @@ impl Rings {
     }
 }
 
-/// What became of an incoming call.
+/// How an incoming call ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RingEnd {
     Answered,
@@ -82,7 +82,7 @@ pub(crate) enum RingEnd {
     Stale,
 }
 
-/// Who calls, and what the called one is shown.
+/// The caller, as the callee sees it.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     pub from: Identity,
@@ -91,8 +91,8 @@ pub(crate) struct Caller {
 }
 
 impl Calls {
-    /// Invites a party into a call. The outcome is due later, at the earliest when the
-    /// present request has been answered.
+    /// Calls a party. The outcome is due later, at the earliest when the present request was
+    /// answered.
     pub(crate) fn dial(
         &mut self,
         world: &mut World,
@@ -115,7 +115,7 @@ impl Calls {
         self.dial_again(world, key, attempt, caller);
     }
 
-    /// Calls the target of an attempt that may have been made for a participant else.
+    /// Calls the target of an attempt, which a redirect may have changed.
     pub(crate) fn dial_again(
         &mut self,
         world: &mut World,
@@ -168,7 +168,7 @@ impl Calls {
         world.schedule_in(delay, action);
     }
 
-    /// A call between two phone numbers is two calls; the two attempts know each other.
+    /// A call between two phone numbers is two calls; the two attempts refer to each other.
     fn ring_in_separate_call(
         &mut self,
         world: &mut World,
@@ -204,14 +204,14 @@ impl Calls {
         self.dial_again(world, there, incoming, caller);
     }
 
-    /// Lets go of an attempt that no one wants any more.
+    /// Cancels a call attempt.
     pub(crate) fn cancel_attempt(&mut self, cx: &mut Context, attempt: &Attempt) {
         self.stop_ringing(&cx.world, attempt.context.as_deref(), RingEnd::Gone);
         match (&attempt.purpose, attempt.other) {
             (Purpose::Inbound { .. }, _) | (_, None) => {}
             (_, Some((there, _))) => {
                 if let Some(call) = self.calls.get_mut(&there) {
-                    // It may have been answered there; no one here is its other side any more.
+                    // It may have been answered there; its counterpart does not exist any more.
                     call.counterparts.clear();
                 }
                 self.end_call(cx, there, &Outcome::caller_gave_up());
@@ -291,7 +291,7 @@ impl Calls {
         }
     }
 
-    /// Gives an incoming call to the leg that answers it; it is connected a moment later.
+    /// Answers an incoming call with a leg; it is connected a moment later.
     pub(crate) fn answer_ring(&mut self, world: &mut World, context: &str, leg: Leg) {
         let Some(ring) = self.rings.get(context) else {
             return;
@@ -310,7 +310,7 @@ impl Calls {
         }
     }
 
-    /// Takes an incoming call away from the one it rings at.
+    /// Takes an incoming call away from its present target.
     pub(crate) fn take_ring(
         &mut self,
         world: &mut World,

@@ -11,7 +11,7 @@ use crate::state::Context;
 use crate::world::World;
 
 impl Calls {
-    /// Rings at one of the emulator's own; returns the incoming call context.
+    /// Starts an incoming call to one of the emulator's own; returns the incoming call context.
     pub(crate) fn receive(
         &mut self,
         world: &mut World,

@@ -10,16 +10,16 @@ use crate::request::errors::{Known, Refusal};
 use crate::request::fields::Body;
 use crate::world::World;
 
-/// A leg's subscription to the sound or the words of its call.
+/// A leg's subscription to the audio of its call or its transcription.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Subscription {
     pub active: bool,
-    /// It begins with the call.
+    /// Whether it starts when the call is connected.
     starts: bool,
     url: Option<String>,
     pub intermediate: bool,
     pub locale: Option<String>,
-    /// Who asked for its start.
+    /// The request that started it.
     requester: Option<Requester>,
 }
 
@@ -66,7 +66,7 @@ impl Leg {
             .with("subscriptionId", self.profile.data_id.as_str())
     }
 
-    /// The events at the end of a leg, each with who is told.
+    /// The events at the end of a leg, each with the request that it answers.
     pub(crate) fn subscriptions_ended(&self) -> Vec<(Requester, Event)> {
         let topics = [Topic::Streaming, Topic::Transcription];
         let active = topics.into_iter().filter_map(|topic| {
@@ -126,7 +126,8 @@ impl Topic {
 }
 
 impl Calls {
-    /// A leg is connected: what was to begin with its call begins, with the context of the leg.
+    /// A leg is connected: starts the subscriptions that start with the call, with the context of
+    /// the leg.
     pub(crate) fn subscriptions_begin(&mut self, world: &mut World, key: CallKey, leg: &str) {
         let Some(leg) = self.calls.get(&key).and_then(|call| call.leg(leg)) else {
             return;
@@ -242,8 +243,8 @@ impl Calls {
         }
     }
 
-    /// A subscription that was set up with its leg, and is active or not as it has to be; gives
-    /// back who started it.
+    /// Checks that a subscription was set up with its leg, and is active or not as required;
+    /// returns the request that started it.
     fn set_up(&self, leg: &Leg, topic: Topic, active: bool) -> Result<Option<Requester>, Refusal> {
         let subscription = leg.subscription(topic);
         let Some(subscription) = subscription.filter(|known| known.url.is_some()) else {

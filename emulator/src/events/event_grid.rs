@@ -40,7 +40,7 @@ fn topic(resource: &str) -> String {
     )
 }
 
-/// Asks a listener whether it wants the events.
+/// Performs the validation handshake of a subscription.
 pub(crate) fn validate(
     outbox: &Outbox,
     url: &str,
@@ -107,7 +107,7 @@ pub(crate) fn validate(
     })
 }
 
-/// Whether an answer holds the validation code, its name in any case.
+/// Whether a response holds the validation code, its name in any case.
 fn echoes(body: &[u8], code: &str) -> bool {
     let Ok(serde_json::Value::Object(members)) = serde_json::from_slice(body) else {
         return false;

@@ -16,8 +16,8 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    /// An outcome whose message ends as the service's end: `DiagCode: 603#0.@`; an end with code
-    /// 200 is told as 0 there.
+    /// An outcome with the service's ending of the message: `DiagCode: 603#0.@`; code 200 becomes 0
+    /// there.
     pub(super) fn ended(code: i64, sub_code: i64, message: &str) -> Self {
         let shown = if code == 200 { 0 } else { code };
         Self {
@@ -39,7 +39,7 @@ impl Outcome {
         Self::new(200, 0, "")
     }
 
-    /// A media operation that did what it was asked for.
+    /// A completed media operation.
     pub(super) fn completed() -> Self {
         Self::new(200, 0, "Action completed successfully.")
     }
@@ -112,8 +112,8 @@ impl Outcome {
         )
     }
 
-    /// What the creator is told of a reject, by the reason given. No reason and `none` differ in
-    /// the recordings.
+    /// The outcome of a rejected call for its creator, by the reason given. No reason and `none`
+    /// differ in the recordings.
     pub(super) fn rejected(reason: Option<&str>) -> Self {
         match reason {
             None => Self::declined(),
@@ -147,7 +147,7 @@ impl Outcome {
         )
     }
 
-    /// A second recording of a kind, as its start by locator is answered.
+    /// A second recording of a kind, as its start by locator fails.
     pub(super) fn recording_goes_on() -> Self {
         Self::new(400, 8553, super::request::errors::RECORDING_GOES_ON)
     }
@@ -186,7 +186,7 @@ pub(super) struct Event {
     pub own: Object,
     pub context: Option<String>,
     pub outcome: Outcome,
-    /// Where it comes from, when that is no call connection.
+    /// The source, when it is not a call connection.
     pub source: Option<Box<str>>,
 }
 
@@ -247,7 +247,7 @@ pub(super) fn array_of_one(object: &Object) -> Vec<u8> {
     body
 }
 
-/// Which events told their outcome before all did: failures, and of media those whose code says
+/// Which events had an outcome before all did: failures, and of media those whose code says
 /// something. A canceled play did not, as recorded.
 fn tells_early(name: &str) -> bool {
     let of_media = ["Play", "Recognize", "MediaStreaming", "Transcription"];

@@ -1,8 +1,7 @@
-//! The way out for events.
+//! Delivery of events.
 //!
-//! There is a lane for each listener, so that one that hangs holds up no one else; within a lane
-//! deliveries leave in the order they were put in. A lane has a thread while there is something to
-//! deliver, and a little longer.
+//! Each listener has a lane, so that a slow one delays no other; within a lane deliveries are sent
+//! in order. A lane has a thread while there is something to deliver, and a little longer.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -19,7 +18,7 @@ use acs_call_automation::internal::InFlight;
 use acs_call_automation::internal::{Outgoing, Settings, Transport};
 use acs_call_automation::options::Clock;
 
-/// One event on its way.
+/// One event to deliver.
 #[derive(Debug, Clone)]
 pub(crate) struct Delivery {
     pub sender: Sender,
@@ -28,30 +27,30 @@ pub(crate) struct Delivery {
     pub body: Vec<u8>,
 }
 
-/// Who delivers. The two services do not wait for each other.
+/// The sending service. The two do not wait for each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Sender {
     CallAutomation,
     EventGrid,
 }
 
-/// How often and how long a delivery is tried. The service's own schedule is not public.
+/// The attempts of a delivery and their pauses. The service's own schedule is not public.
 const TRIES: u32 = 8;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 const PER_TRY: Duration = Duration::from_secs(10);
-/// On this machine a listener that takes longer hangs.
+/// The timeout of an attempt to a listener on this machine.
 const PER_TRY_HERE: Duration = Duration::from_secs(2);
 
-/// Beyond this many lanes, listeners that have none yet share one.
+/// The most lanes; further listeners share one.
 const MOST_LANES: usize = 64;
 /// How long a lane without deliveries keeps its thread.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// The header by which Event Grid distinguishes a redelivery from the first try.
+/// The header by which Event Grid distinguishes a redelivery from the first attempt.
 pub(crate) const DELIVERY_COUNT: &str = "aeg-delivery-count";
 
-/// Whether a status means that trying again may help.
+/// Whether another attempt is made after a status.
 fn is_passing(status: u16) -> bool {
     matches!(status, 408 | 429) || status >= 500
 }
@@ -78,7 +77,7 @@ struct Lanes {
 }
 
 struct Lane {
-    /// Reports a lane from one of the same listener that was cleared away.
+    /// Distinguishes a lane from an earlier one of the same listener.
     id: u64,
     queue: VecDeque<(Delivery, Instant)>,
     /// A delivery that was taken out of the queue and has not ended.
@@ -151,7 +150,7 @@ impl Outbox {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts a delivery in; it does not leave before `earliest`.
+    /// Queues a delivery; it is not sent before `earliest`.
     pub(crate) fn push(self: &Arc<Self>, delivery: Delivery, earliest: Instant) {
         let mut state = self.lock();
         if state.closed {
@@ -178,11 +177,11 @@ impl Outbox {
                     state.threads = running;
                     state.threads.push(thread);
                     for thread in ended {
-                        // Its last instructions; they need no lock of the library.
+                        // It runs no more code that needs a lock of the library.
                         let _ = thread.join();
                     }
                 }
-                // The next delivery of the lane tries again.
+                // The next delivery of the lane starts the thread.
                 Err(cause) => log::warn!("emulator: no thread to deliver events: {cause}"),
             }
         }
@@ -198,8 +197,8 @@ impl Outbox {
         state.is_idle()
     }
 
-    /// Throws away what waits and what is on its way: its threads end by themselves, and what
-    /// comes next has lanes of its own.
+    /// Drops queued deliveries and cancels current ones; their threads end, and later deliveries
+    /// get new lanes.
     pub(crate) fn clear(&self) {
         let mut state = self.lock();
         state.lanes.clear();
@@ -218,12 +217,12 @@ impl Outbox {
         std::mem::take(&mut state.threads)
     }
 
-    /// Sends a request outside of the order, and waits for its answer: a handshake.
+    /// Sends a request outside the lanes and waits for its response: a handshake.
     pub(crate) fn ask(&self, method: Method, delivery: &Delivery) -> Option<Answer> {
         self.send(method, delivery, &InFlight::begin(&self.cancel, None))
     }
 
-    /// Delivers what comes into a lane, until it is idle or cleared away.
+    /// Delivers the events of a lane, until it is idle or cleared.
     fn deliver_all(&self, key: &LaneKey, id: u64) {
         let mut state = self.lock();
         while let Some(lane) = state.lane(key, id) {
@@ -297,7 +296,7 @@ impl Outbox {
         log::warn!("emulator: gave up delivering an event after {TRIES} tries");
     }
 
-    /// One try, written into the journal unless it was canceled.
+    /// One attempt, recorded in the journal unless it was canceled.
     fn send(&self, method: Method, delivery: &Delivery, in_flight: &InFlight) -> Option<Answer> {
         let headers: Vec<_> = delivery
             .headers
@@ -365,7 +364,7 @@ impl Outbox {
     }
 }
 
-/// What a listener said to a delivery.
+/// A listener's response to a delivery.
 pub(crate) struct Answer {
     pub status: u16,
     pub retry_after: Option<Duration>,

@@ -1,5 +1,4 @@
-//! Tones: sent to phones, pressed by far ends, and recognised one by one for as long as it is
-//! wanted.
+//! DTMF tones: sent to phones, and received one by one by continuous recognition.
 
 use std::time::Duration;
 
@@ -16,13 +15,13 @@ use crate::request::errors::Refusal;
 use crate::schedule::Input;
 use crate::world::World;
 
-/// How many tones go out at once (Call Automation, control mid-call media actions).
+/// The most tones of one request (Call Automation, control mid-call media actions).
 const MOST_TONES: usize = 18;
 
 /// How long a tone takes to send.
 pub(crate) const TONE: Duration = Duration::from_millis(250);
 
-/// Tones on their way to a phone.
+/// Tones being sent to a phone.
 #[derive(Debug)]
 pub(crate) struct Sending {
     pub(super) target: String,
@@ -35,9 +34,9 @@ pub(crate) struct Sending {
 #[derive(Debug)]
 pub(crate) struct Listener {
     pub(super) target: String,
-    /// Who asked for its start.
+    /// The request that started it.
     pub(super) requester: Requester,
-    /// How many tones were told.
+    /// How many tones were reported.
     count: i64,
 }
 
@@ -86,7 +85,7 @@ impl Media {
         Ok(request.only_context())
     }
 
-    /// One tone was sent. Where the target is the near end of another call, it arrives there.
+    /// One tone was sent. It arrives at the counterpart of the target, if there is one.
     pub(crate) fn continue_sending(
         &mut self,
         calls: &mut Calls,
@@ -133,7 +132,7 @@ impl Media {
         Ok(())
     }
 
-    /// Reports of the stop whether there was something to stop or not.
+    /// Stops continuous recognition; the event comes even when none ran.
     pub(crate) fn stop_continuous(
         &mut self,
         calls: &mut Calls,
@@ -152,7 +151,7 @@ impl Media {
         Ok(())
     }
 
-    /// A participant in a call presses or says something, and every leg that listens to them hears it.
+    /// Passes tones or speech of a participant to every leg that listens to it.
     pub(crate) fn receive_input(
         &mut self,
         calls: &mut Calls,

@@ -9,7 +9,7 @@ use crate::operations::OperationRequest;
 use crate::request::errors::Refusal;
 use crate::world::World;
 
-/// What a leg plays to a participant whom it put on hold.
+/// The audio that a leg plays to a participant on hold.
 #[derive(Debug)]
 pub(crate) struct HoldAudio {
     pub(super) raw_id: String,
@@ -85,7 +85,8 @@ impl Media {
         Ok(())
     }
 
-    /// Whom a play put on hold stays there when it is over. True when there was such a play.
+    /// A participant that a play put on hold stays on hold after it. True when there was such a
+    /// play.
     pub(crate) fn release_held(&mut self, calls: &Calls, key: CallKey, raw_id: &str) -> bool {
         let mut was_held = false;
         for leg in calls.legs_of(key) {

@@ -1,5 +1,5 @@
-//! The media operations of a leg: which run at once, which wait for their turn, and which are
-//! refused meanwhile.
+//! The media operations of a leg: which run at once, which are queued, and which are refused
+//! meanwhile.
 //!
 //! Documented (Call Automation, compatibility of media operations): a play to all, and a recognition
 //! in a call of two, wait for whatever runs. A play to chosen participants, a recognition in a larger
@@ -31,7 +31,7 @@ use super::request::routes::Operation as Requested;
 use super::schedule::Action;
 use super::world::World;
 
-/// What all legs play and listen to.
+/// The media operations of all legs.
 #[derive(Debug, Default)]
 pub(super) struct Media {
     /// By call connection id.
@@ -39,7 +39,7 @@ pub(super) struct Media {
     prompts: Prompts,
 }
 
-/// What one leg plays and listens to.
+/// The media operations of one leg.
 #[derive(Debug, Default)]
 pub(super) struct LegMedia {
     running: Vec<Operation>,
@@ -52,7 +52,7 @@ pub(super) struct LegMedia {
 #[derive(Debug)]
 pub(super) struct Operation {
     requester: Requester,
-    /// It waits for its turn; else it begins at once or is refused.
+    /// Whether it is queued; others start at once or are refused.
     waits: bool,
     work: Work,
     /// The timer that it waits for; others are outdated.
@@ -66,12 +66,12 @@ pub(super) enum Work {
     Send(Sending),
 }
 
-/// What becomes of an operation after a step.
+/// The state of an operation after a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
     /// Its next step is due in this time, whatever it waited for before.
     In(Duration),
-    /// It goes on waiting for what it waits for.
+    /// It keeps its timer.
     Unchanged,
     /// It goes on until a participant puts an end to it.
     Endless,
@@ -90,7 +90,7 @@ impl LegMedia {
 }
 
 impl Work {
-    /// The event of one that is canceled; sending cannot be.
+    /// The event when it is canceled; sending cannot be.
     fn canceled(&self) -> Option<&'static str> {
         match self {
             Self::Play(_) => Some("PlayCanceled"),
@@ -99,7 +99,7 @@ impl Work {
         }
     }
 
-    /// The event of one that has lost its participant, if it was about that one alone.
+    /// The event when its only participant has left.
     fn without(&mut self, raw_id: &str) -> Option<Event> {
         let event = |name| Event::new(name, None, Outcome::target_left());
         match self {
@@ -145,7 +145,7 @@ impl Media {
         Ok(None)
     }
 
-    /// Begins an operation, queues it, or refuses it.
+    /// Starts an operation, queues it, or refuses it.
     pub(super) fn start_operation(
         &mut self,
         calls: &mut Calls,
@@ -177,7 +177,8 @@ impl Media {
         Ok(())
     }
 
-    /// Refuses what cannot go together with what runs, unless that is about to be interrupted.
+    /// Refuses an operation that cannot run beside the present ones, unless they are about to be
+    /// interrupted.
     pub(super) fn check_compatible(&self, leg: &str, interrupts: bool) -> Result<(), Refusal> {
         let running = self.by_leg.get(leg).map(|media| media.running.as_slice());
         let goes_along = |operation: &Operation| {
@@ -228,7 +229,7 @@ impl Media {
         self.schedule_next(calls, world, operation, next);
     }
 
-    /// Lets the recognition of a participant take in what was pressed or said.
+    /// Runs a step of the recognition of a participant.
     pub(super) fn with_recognition(
         &mut self,
         calls: &mut Calls,
@@ -282,7 +283,7 @@ impl Media {
         self.by_leg.entry(leg).or_default().running.push(operation);
     }
 
-    /// What is left of an operation that has ended goes away.
+    /// Cleans up after an operation that has ended.
     fn clean_up(&mut self, calls: &mut Calls, world: &mut World, operation: &Operation) {
         if let Work::Play(play) = &operation.work {
             self.finish_play(calls, world, &operation.requester, play);
@@ -301,7 +302,7 @@ impl Media {
         }
     }
 
-    /// Cancels what plays and listens, and what waits for that.
+    /// Cancels what runs, and what is queued.
     pub(super) fn cancel_all(&mut self, calls: &mut Calls, world: &mut World, leg: &str) {
         let Some(media) = self.by_leg.get_mut(leg) else {
             return;
@@ -320,7 +321,7 @@ impl Media {
         }
     }
 
-    /// A participant has left a call: what was about them alone has failed.
+    /// A participant has left a call: fails the operations about that participant alone.
     pub(super) fn participant_left(
         &mut self,
         calls: &mut Calls,
@@ -360,8 +361,7 @@ impl Media {
         }
     }
 
-    /// Ends what a leg that has left its call played and listened to, and gives back how to tell
-    /// who had asked for it.
+    /// Ends the operations of a leg that has left its call, and returns the events about them.
     pub(super) fn leg_ended(
         &mut self,
         calls: &mut Calls,

@@ -16,11 +16,11 @@ pub(crate) struct Play {
     /// The source that comes next.
     place: usize,
     loops: bool,
-    /// Raw ids; no one for all.
+    /// Raw ids; empty for all.
     targets: Vec<String>,
-    /// The targets that were put on hold for it: they hear it apart from the others.
+    /// The targets that were put on hold for it, so that the others do not hear it.
     held: Vec<String>,
-    /// It takes the place of the audio that a participant on hold hears.
+    /// Whether it interrupts the audio that a participant on hold hears.
     interrupts_hold_audio: bool,
 }
 
@@ -29,14 +29,14 @@ impl Play {
         &self.held
     }
 
-    /// A participant is on hold for another reason now, or gone; true when it was this play before.
+    /// The participant is not on hold for this play any more; true when it was.
     pub(crate) fn release(&mut self, raw_id: &str) -> bool {
         let before = self.held.len();
         self.held.retain(|held| held != raw_id);
         self.held.len() < before
     }
 
-    /// Forgets a target; true when there is none left of those that were chosen.
+    /// Removes a target; true when none of the chosen ones is left.
     pub(crate) fn without(&mut self, raw_id: &str) -> bool {
         let before = self.targets.len();
         self.targets.retain(|target| target != raw_id);
@@ -139,7 +139,7 @@ impl Media {
         play: &mut Play,
     ) -> Next {
         let Some(source) = play.sources.get(play.place) else {
-            // From here on a loop reports nothing new.
+            // A loop sends no further events.
             if play.loops {
                 return Next::Endless;
             }
@@ -192,7 +192,7 @@ impl Media {
         }
     }
 
-    /// Whatever its end was.
+    /// Cleans up after a play, however it ended.
     pub(crate) fn finish_play(
         &mut self,
         calls: &mut Calls,
@@ -213,7 +213,7 @@ impl Media {
     }
 }
 
-/// Texts need a speech service, which a call has from its beginning or not at all.
+/// Checks that a call with spoken texts has a speech service, which is set up with the call.
 pub(crate) fn needs_speech(leg: &Leg, sources: &[Source]) -> Result<(), Refusal> {
     if leg.profile.has_speech || !sources.iter().any(Source::is_spoken) {
         return Ok(());

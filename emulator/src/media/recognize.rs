@@ -27,13 +27,13 @@ const END_SILENCE_MS: u64 = 500;
 /// The longest initial silence where speech is listened for, documented in the same place.
 const LONGEST_SILENCE_OF_SPEECH: u64 = 20;
 
-/// How long after the prompts a far end begins with its turn.
+/// How long after the prompts a remote party begins its turn.
 const REACTION: Duration = Duration::from_secs(1);
 
-/// How sure the speech service is of all that it hears.
+/// The confidence of all speech recognition.
 const CONFIDENCE: f64 = 0.9;
 
-/// What a participant is asked for.
+/// One recognition: its prompts, what it listens for, and what it received.
 #[derive(Debug)]
 pub(crate) struct Recognition {
     pub(super) target: String,
@@ -44,14 +44,14 @@ pub(crate) struct Recognition {
     interrupts_prompt: bool,
     listens: bool,
     initial_silence: Duration,
-    /// Listens for tones and gathers them.
+    /// Collects tones.
     collects: Option<ToneCollection>,
     /// Listens for speech: how long a pause ends it.
     speech: Option<Duration>,
     choices: Vec<Choice>,
     tones: Vec<&'static str>,
     said: String,
-    /// How it will fail, by the script of the far end.
+    /// The outcome of a failure scripted for the remote party.
     failure: Option<Outcome>,
 }
 
@@ -125,7 +125,8 @@ impl Recognition {
         self.speech.is_some() || !self.choices.is_empty()
     }
 
-    /// What comes of a tone: the event that ends it, or the time until the next one is due.
+    /// Processes a tone: the event that ends the recognition, or the time until the next tone is
+    /// due.
     fn receive_tone(&mut self, tone: &'static str) -> ControlFlow<RecognitionResult, Next> {
         if !self.choices.is_empty() {
             let chosen = |choice: &&Choice| choice.tone == Some(tone);
@@ -178,7 +179,7 @@ impl Recognition {
         }
     }
 
-    /// The time to wait for more is over.
+    /// The result when no more input came in time.
     fn timed_out(&self) -> RecognitionResult {
         if let Some(outcome) = &self.failure {
             return RecognitionResult::failed(outcome.clone());
@@ -333,7 +334,7 @@ impl Media {
         Next::In(self.prompts.lasts(prompt))
     }
 
-    /// From here on input counts. The far end takes its turn, unless it has begun already.
+    /// Starts listening. The remote party takes its turn, unless its input came before.
     fn listen(
         &mut self,
         calls: &mut Calls,
@@ -378,7 +379,7 @@ impl Media {
         silence
     }
 
-    /// Gives input to the recognition of a participant that a leg runs.
+    /// Passes input to the recognition of a participant that a leg runs.
     pub(crate) fn receive_recognition(
         &mut self,
         calls: &mut Calls,

@@ -1,29 +1,29 @@
-//! What participants press and say: keys as text, the service's names of tones, and phrases.
+//! Input of participants: DTMF tones as text, the service's names of tones, and phrases.
 
 use std::time::Duration;
 
 use super::bodies::TONES;
 use acs_call_automation::{Error, Result};
 
-/// How long a comma waits.
+/// The pause that a comma stands for.
 const COMMA: Duration = Duration::from_secs(1);
 
-/// The keys in the order of [`TONES`].
+/// The characters in the order of [`TONES`].
 const KEYS: &str = "0123456789ABCD#*";
 
-/// More would be no dialling.
+/// The most characters of one text.
 const MOST: usize = 1000;
 
-/// One key that a participant presses.
+/// One DTMF tone that a participant sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tone {
     /// By the service's name.
     Known(&'static str),
-    /// A tone that cannot be made out.
+    /// A tone that cannot be recognized.
     Unclear,
 }
 
-/// The keys of a text, each with the time since the first.
+/// The tones of a text, each with the time since the first.
 pub(crate) fn read(keys: &str) -> Result<Vec<(Duration, Tone)>> {
     let rule = "must be 1 to 1000 of the keys 0 to 9, A to D, # and *, a comma for a pause of one second, or ? for a tone that cannot be made out";
     let mut at = Duration::ZERO;
@@ -48,7 +48,7 @@ pub(crate) fn read(keys: &str) -> Result<Vec<(Duration, Tone)>> {
     Ok(read)
 }
 
-/// The service's own text of a tone's name.
+/// The service's name of a tone, if it is one.
 pub(crate) fn tone(name: &str) -> Option<&'static str> {
     TONES.into_iter().find(|known| *known == name)
 }

@@ -1,9 +1,10 @@
-//! The bytes of recorded files, made by their place in the file: hours of audio take no memory.
+//! The bytes of recording files, computed from the offset in the file: hours of audio take no
+//! memory.
 //!
-//! WAV and MP3 are real files of the right length. WAV holds a soft tone for each channel, over a
-//! hiss that is another one at every place of every file, so that a download that lost, repeated or
-//! mixed up anything is found out. MP3 holds silence. An MP4 would need a picture, and none is
-//! made up here: it is a box that says so, as long as the service's bit rate would make it.
+//! WAV and MP3 are real files of the right length. WAV holds a soft tone for each channel, over
+//! noise that differs at every offset of every file, so that a download with lost, repeated or
+//! swapped parts is detected. MP3 holds silence. An MP4 would need a picture, and there is none: it
+//! is a box that players skip, as long as the service's bit rate would make it.
 
 use std::time::Duration;
 

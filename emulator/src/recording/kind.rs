@@ -1,5 +1,4 @@
-//! What a start of a recording asks for: the kind of file, who is on which channel, and where the
-//! file goes.
+//! The options of a recording: the kind of file, the channels, and where the file is stored.
 
 use super::content::Format;
 use crate::identity::Identity;
@@ -87,7 +86,7 @@ impl Kind {
 /// The most channels of an unmixed recording (the same page).
 const MOST_CHANNELS: usize = 5;
 
-/// Who is wanted on which channel.
+/// The requested channels of participants.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Layout(Vec<(usize, String)>);
 
@@ -123,7 +122,7 @@ impl Layout {
         Ok(layout)
     }
 
-    /// Who is on which channel; no one on one beyond the last.
+    /// The channels of participants; `None` beyond the last channel.
     pub(crate) fn channels<'a>(&self, participants: &'a [String]) -> Vec<(&'a str, Option<usize>)> {
         let mut placed: Vec<(&str, Option<usize>)> = participants
             .iter()

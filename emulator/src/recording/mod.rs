@@ -1,4 +1,4 @@
-//! Recordings while they go on: started, paused, resumed, stopped, and told of.
+//! Recordings in progress: started, paused, resumed, stopped, and their events.
 
 pub(super) mod bodies;
 pub(super) mod content;
@@ -22,10 +22,10 @@ use super::request::versions::Version;
 use super::timestamp::Timestamp;
 use super::world::World;
 
-/// How the emulator records.
+/// The settings of recording.
 #[derive(Debug, Clone)]
 pub(super) struct Settings {
-    /// `http://127.0.0.1:PORT`, where the files are.
+    /// `http://127.0.0.1:PORT`, where the files are downloaded.
     pub store: String,
     /// The longest chunk.
     pub chunk: Duration,
@@ -33,7 +33,7 @@ pub(super) struct Settings {
     pub delay: Duration,
 }
 
-/// Everything that has to do with recording.
+/// The recordings, the results of finished ones, and the store of their files.
 pub(super) struct Recorder {
     settings: Settings,
     /// By recording id.
@@ -59,7 +59,7 @@ impl Recorder {
     }
 }
 
-/// A recording that goes on, or is paused.
+/// A recording in progress or paused.
 #[derive(Debug, Clone)]
 pub(super) struct Recording {
     call: CallKey,
@@ -74,10 +74,10 @@ pub(super) struct Recording {
     kind: Kind,
     layout: Layout,
     storage: Storage,
-    /// Raw ids of everybody who was there, in the order they came.
+    /// Raw ids of all participants so far, in the order they joined.
     participants: Vec<String>,
     segments: Vec<Segment>,
-    /// When the first stretch began, as events tell it.
+    /// When the first segment began, as events show it.
     began: Option<Timestamp>,
 }
 
@@ -87,7 +87,7 @@ pub(super) struct Segment {
     began: SystemTime,
     /// By the emulator's clock.
     from: Duration,
-    /// Nothing while it goes on.
+    /// `None` while it goes on.
     to: Option<Duration>,
 }
 
@@ -159,7 +159,7 @@ impl Recorder {
             .running
             .values()
             .any(|known| known.call == call && known.kind == kind);
-        // By locator the service looks before it answers, which takes it seconds.
+        // By locator the service checks before it responds, which takes it seconds.
         if is_second && connection.is_none() {
             check_allowed(Situation::RecordingGoesOn, request.route.operation)?;
         }
@@ -198,7 +198,7 @@ impl Recorder {
         if !starts_paused {
             self.begin_segment(world, id);
         }
-        // The recorder joins the call, unseen.
+        // The recorder joins the call, without being listed.
         calls.send_participants(world, call);
     }
 
@@ -265,7 +265,7 @@ impl Recorder {
     ) -> OperationResult {
         let recording = self.recording(request)?;
         let (call, chain) = (recording.call, recording.correlation_id.clone());
-        // Recorded: one comes with each of them, though no one came or went.
+        // Recorded: each of them causes a ParticipantsUpdated, though no one joined or left.
         calls.send_participants(world, call);
         change(self, world, &request.found.recording);
         Ok(Reply {
@@ -296,7 +296,7 @@ impl Recorder {
         self.send_state(world, id);
     }
 
-    /// A participant came into a call: the one that records it takes them in.
+    /// A participant joined a call: adds it to the recordings of that call.
     pub(super) fn participant_joined(&mut self, call: CallKey, raw_id: &str) {
         for recording in self.running.values_mut() {
             if recording.call == call && !recording.participants.iter().any(|known| known == raw_id)
@@ -306,7 +306,7 @@ impl Recorder {
         }
     }
 
-    /// A call is over, and so are its recordings.
+    /// Ends the recordings of a call that has ended.
     pub(super) fn call_ended(&mut self, world: &mut World, call: CallKey) {
         let of_call = self.running.iter();
         let of_call = of_call.filter(|(_, recording)| recording.call == call);
@@ -339,7 +339,7 @@ impl Recorder {
         self.send_event(world, id, &recording, own, event);
     }
 
-    /// Reports the one that started a recording, where they want to hear it.
+    /// Sends an event to the callback URL of the request that started a recording.
     fn send_event(
         &mut self,
         world: &mut World,
@@ -373,7 +373,7 @@ impl Recorder {
     }
 }
 
-/// What answers tell of a recording.
+/// A recording as responses show it.
 fn answer(id: &str, state: &str) -> Object {
     Object::new()
         .with("recordingId", id)

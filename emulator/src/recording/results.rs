@@ -1,4 +1,4 @@
-//! What a recording leaves behind: chunks with their times, the file of each in the store, and the
+//! The results of a recording: chunks with their times, the file of each in the store, and the
 //! event that reports where they are.
 
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ use crate::world::World;
 /// How long files are kept (Microsoft's page on call recording; older copies say 48 h).
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A clock that is moved by hand may go on for ages, and every chunk takes memory.
+/// The most chunks: a manual clock may advance by years, and every chunk takes memory.
 const MOST_CHUNKS: u32 = 10_000;
 
 /// Recordings that ended, by recording id, for as long as their files are kept.
@@ -57,8 +57,8 @@ struct Pause {
 }
 
 impl Recorder {
-    /// Makes the chunks of a recording that ended, and publishes them after a while. One that was
-    /// never resumed after a paused start leaves nothing (documented).
+    /// Creates the chunks of a recording that ended, and publishes them after a delay. One that was
+    /// never resumed after a paused start has no files (documented).
     pub(crate) fn finish(
         &mut self,
         world: &mut World,
@@ -148,7 +148,7 @@ impl Recorder {
         ))
     }
 
-    /// The files of a recording are ready: puts them into the store and reports of them.
+    /// The files of a recording are ready: puts them into the store and sends the event.
     pub(crate) fn publish(&mut self, world: &mut World, id: &str) {
         let now = world.now();
         let store = &mut self.store;
@@ -176,7 +176,7 @@ impl Recorder {
         world.publish(&event);
     }
 
-    /// The files of a recording that ended, as two previews tell of them.
+    /// The files of a recording that ended, as two previews return them.
     pub(crate) fn result(&self, world: &World, request: &OperationRequest<'_>) -> OperationResult {
         let id = &request.found.recording;
         let now = world.now();
@@ -195,7 +195,7 @@ impl Recorder {
             .with("recordingStartTime", finished.began.utc())
             .with("recordingDurationMs", millis(finished.lasts))
             .with("sessionEndReason", finished.reason)
-            // Recorded so.
+            // As recorded.
             .with("recordingExpirationTime", "0001-01-01T00:00:00Z");
         // The chain id that was recorded is not the call's.
         Ok(Reply {
@@ -383,7 +383,7 @@ fn metadata(resource: &str, recording: &Recording, part: &Part<'_>) -> Vec<u8> {
         .pretty()
 }
 
-/// A moment, or the last one that can be told.
+/// A later time, or the same where it would be out of range.
 fn later(moment: SystemTime, by: Duration) -> SystemTime {
     moment.checked_add(by).unwrap_or(moment)
 }

@@ -1,9 +1,9 @@
-//! The store of recorded files: `/v1/objects/{id}/content/...`, signed as the official clients do.
+//! The store of recording files: `/v1/objects/{id}/content/...`, signed as the official clients do.
 //!
-//! What the store answers was recorded in 2021 and 2022 (test recordings of the predecessor SDKs):
-//! `application/octet-stream`, `Content-Range` on whole answers too, 404 for an object that is not
-//! there, 400 for an id that is none. Bodies of failures were empty then; the shape of 2023, which
-//! users reported, is followed here.
+//! The responses of the store were recorded in 2021 and 2022 (test recordings of the predecessor
+//! SDKs): `application/octet-stream`, `Content-Range` without a range too, 404 for an object that
+//! does not exist, 400 for an id that is not valid. Error bodies were empty then; the shape of
+//! 2023, which users reported, is followed here.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(crate) struct Document {
 pub(crate) struct Store(BTreeMap<String, Document>);
 
 impl Store {
-    /// Puts documents in, and lets go of those that are kept no longer.
+    /// Adds documents, and removes those that have expired.
     pub(crate) fn put_all(
         &mut self,
         documents: impl Iterator<Item = (String, Document)>,
@@ -49,10 +49,10 @@ impl Store {
 pub(crate) const DOWNLOAD: &str = "RecordingContent_Download";
 pub(crate) const DELETE: &str = "RecordingContent_Delete";
 
-/// Below this, a path is one of the store.
+/// The prefix of paths of the store.
 pub(crate) const PREFIX: &str = "/v1/objects/";
 
-/// Answers a request to the store.
+/// Responds to a request to the store.
 pub(crate) fn answer(service: &Service, request: &Request) -> (Response, Option<Fault>) {
     let mut fault = None;
     let outcome = try_answer(service, request, &mut fault);
@@ -135,7 +135,7 @@ fn try_answer(
 /// What a path of the store names.
 struct Named<'a> {
     id: &'a str,
-    /// Nothing for the object itself.
+    /// `None` for the object itself.
     content: Option<&'a str>,
 }
 
@@ -167,7 +167,7 @@ impl<'a> Named<'a> {
     }
 }
 
-/// An answer that says no.
+/// An error response.
 struct Failure {
     status: u16,
     message: &'static str,
@@ -244,8 +244,8 @@ fn download(
     Ok(response.with_stream("application/octet-stream", stream))
 }
 
-/// What a `Range` header asks for (RFC 9110, section 14). One that is malformed, or asks for
-/// several ranges, is passed over.
+/// A `Range` header (RFC 9110, section 14). One that is malformed, or has several ranges, is
+/// ignored.
 #[derive(Debug, PartialEq, Eq)]
 enum Range {
     Whole,

@@ -1,4 +1,4 @@
-//! Who may ask: signatures with the access key, checked as the service checks them.
+//! Authentication: signatures with the access key, checked as the service checks them.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,10 +8,10 @@ use super::errors::Refusal;
 use acs_call_automation::internal::{AccessKey, content_hash};
 use acs_call_automation::server::Request;
 
-/// How far the date of a request may be off. The service's own limit is not public: a choice.
+/// The largest difference of a request's date. Chosen: the service's own limit is not public.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 
-/// What is checked.
+/// The settings of authentication.
 #[derive(Debug)]
 pub(crate) struct Guard {
     pub key: AccessKey,
@@ -121,7 +121,7 @@ fn is_near(one: SystemTime, other: SystemTime) -> bool {
         <= SKEW
 }
 
-/// A 401, and for participants the reason, which the service does not tell.
+/// A 401, with the reason for the developer, which the service does not report.
 #[derive(Debug)]
 pub(crate) struct Denial {
     pub refusal: Refusal,

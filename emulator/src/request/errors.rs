@@ -1,4 +1,4 @@
-//! What is refused: one table of state x operation -> code, and the body of a refusal.
+//! The error responses: a table of state x operation -> code, and their bodies.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::routes::Operation as O;
 use super::versions::Version;
 use crate::json::{Json, Object};
 
-/// An answer that says no.
+/// An error response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub status: u16,
@@ -15,7 +15,7 @@ pub(crate) struct Refusal {
     pub message: String,
     /// The methods a path has, for 405.
     pub allow: Option<String>,
-    /// How sure this answer is, where the table below gave it.
+    /// How well this response is known, where the table below has it.
     pub known: Option<Known>,
 }
 
@@ -43,7 +43,7 @@ impl Refusal {
         Self::new(404, "8522", "Participant not found.")
     }
 
-    /// The web framework knows no such path, or not in this version.
+    /// The error of the web framework for a path that does not exist, or not in this version.
     pub(crate) fn no_resource(host: &str, target: &str, hint: &str) -> Self {
         Self::new(
             404,
@@ -91,7 +91,7 @@ impl Refusal {
     }
 }
 
-/// What an operation finds when it looks for its call or its incoming call.
+/// The state in which an operation finds its call, incoming call or recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Situation {
     /// No such call connection, or it has ended.
@@ -104,7 +104,7 @@ pub(crate) enum Situation {
     ContextUnknown,
     /// The incoming call was answered, and that call goes on.
     ContextAnswered,
-    /// The incoming call was rejected, redirected, given up by the caller, or its call has ended.
+    /// The incoming call was rejected or redirected, its caller hung up, or its call has ended.
     ContextGone,
     /// It rang for 30 s.
     ContextStale,
@@ -118,7 +118,7 @@ pub(crate) enum Situation {
     RecordingPaused,
 }
 
-/// How sure a row of the table is.
+/// How well a row of the table is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Known {
     Recorded,
@@ -138,7 +138,7 @@ impl Known {
     }
 }
 
-/// One row: an operation in a standing is refused so.
+/// One row: the error of an operation in a situation.
 pub(crate) struct Row {
     pub situation: Situation,
     pub operations: &'static [O],
@@ -375,7 +375,7 @@ const fn row(
     }
 }
 
-/// Whether an operation is refused in a standing.
+/// Returns the error of an operation in a situation, if the table has one.
 pub(crate) fn check_allowed(situation: Situation, operation: O) -> Result<(), Refusal> {
     TABLE
         .iter()

@@ -1,5 +1,5 @@
-//! What a request body may hold: a small language for tables, and the check of a body against
-//! one. The tables themselves are in `bodies`.
+//! The schema of request bodies: a small language for tables, and the check of a body against one.
+//! The tables themselves are in `bodies`.
 
 use serde_json::{Map, Value};
 
@@ -274,7 +274,8 @@ fn is_sip_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || ".!%*_+~-".contains(character)
 }
 
-/// Whether events may go there: https, or plain http to this machine where that is allowed.
+/// Whether a URL is allowed as a callback: https, or plain http to this machine where that is
+/// allowed.
 pub(crate) fn is_callback(url: &str, allow_http: bool) -> bool {
     let Ok(uri) = url.parse::<http::Uri>() else {
         return false;

@@ -1,5 +1,5 @@
-//! What a request must be before an operation sees it: route, signature, version and fields, in
-//! tables; and what the refused ones are told.
+//! The checks before an operation: route, signature, version and fields, in tables; and the error
+//! responses.
 
 pub(super) mod auth;
 pub(super) mod bodies;

@@ -6,10 +6,10 @@ use std::time::Duration;
 use super::errors::Refusal;
 use super::routes::Operation;
 
-/// How long an id is remembered. Microsoft's page on repeatable requests speaks of five minutes.
+/// How long an id is kept. Microsoft's page on repeatable requests has five minutes.
 const REMEMBERED: Duration = Duration::from_secs(300);
 
-/// What a request says about being repeated.
+/// The repeatability headers of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RepeatabilityId {
     operation: Operation,
@@ -18,18 +18,18 @@ pub(crate) struct RepeatabilityId {
     body_hash: String,
 }
 
-/// What came of the first request with an id.
+/// The response to the first request with an id.
 #[derive(Debug, Clone)]
 pub(crate) struct FirstRequest {
     body_hash: String,
     pub status: u16,
     pub body: Option<Vec<u8>>,
-    /// The leg that was made, whose present state a repeat is answered with.
+    /// The leg that was created; a repeated request is answered with its present state.
     pub leg: Option<String>,
     at: Duration,
 }
 
-/// A clock that is moved by hand may stand still for all of a long test.
+/// The most ids: a manual clock may stand still for all of a long test.
 const MOST: usize = 10_000;
 
 /// Operation, path and id.
@@ -44,7 +44,7 @@ pub(crate) struct RepeatabilityIds {
 }
 
 impl RepeatabilityId {
-    /// Reads the two headers. Both or none must be there, and well formed.
+    /// Reads the two headers: both or none, and well formed.
     pub(crate) fn read(
         operation: Operation,
         path: &str,

@@ -1,4 +1,4 @@
-//! Which operation a method and a path stand for.
+//! The operation of a method and a path.
 
 use percent_encoding::percent_decode_str;
 

@@ -1,5 +1,5 @@
-//! JSON as requests may hold it: no member twice. Parsers differ in which one they take, so a
-//! body with two means one thing to its sender and another to its reader.
+//! JSON of requests: no member twice. Parsers differ in which one they use, so the sender and the
+//! receiver of such a body could read it differently.
 
 use std::fmt;
 

@@ -1,15 +1,15 @@
-//! The api-versions that are answered, and how the recordings of each differ.
+//! The supported api-versions, and how the recordings of each differ.
 
 /// One api-version.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Version {
     pub name: &'static str,
     pub era: Era,
-    /// What `api-supported-versions` said to this one.
+    /// The header `api-supported-versions` of this version.
     pub supported: Option<&'static str>,
 }
 
-/// Versions whose answers and events have the same shape.
+/// Versions whose responses and events have the same shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Era {
     /// 2022: `source.identifier`, `values`, `participantsToRemove`; creating is repeatable.
@@ -61,7 +61,7 @@ impl Version {
         KNOWN.iter().find(|version| version.name == name)
     }
 
-    /// All names, for the hint that an unknown one is answered with.
+    /// All names, for the hint in the error for an unknown one.
     pub(crate) fn names() -> String {
         let names: Vec<_> = KNOWN.iter().map(|version| version.name).collect();
         names.join(", ")
@@ -81,13 +81,13 @@ impl Version {
         self.era == Era::FirstRequest
     }
 
-    /// Whether answers have a media streaming subscription and errors a `target`.
+    /// Whether responses have a media streaming subscription and errors a `target`.
     pub(crate) fn is_full(&self) -> bool {
         self.era >= Era::Full
     }
 
-    /// The order of the members of events. This preview answers as those before it, and its events
-    /// are like those after it.
+    /// The order of the members of events. This preview's responses are like those before it, and
+    /// its events like those after it.
     pub(crate) fn era_of_events(&self) -> Era {
         if self.name == "2024-01-22-preview" {
             Era::Full
@@ -111,7 +111,7 @@ impl Version {
         self.name >= "2024-06"
     }
 
-    /// The previews since then tell what becomes of the audio that a participant on hold hears.
+    /// The previews since then report the audio that a participant on hold hears.
     pub(crate) fn reports_hold_audio(&self) -> bool {
         self.is_preview() && self.has_hold()
     }
@@ -122,7 +122,8 @@ impl Version {
         !self.is_preview() && self.has("2025-05-15")
     }
 
-    /// In one preview a leg that answered was first told of its caller alone, with the number 0.
+    /// In one preview the first event of a leg that answered listed its caller alone, with the
+    /// number 0.
     pub(crate) fn sends_others_first(&self) -> bool {
         self.name == "2024-06-15-preview"
     }
