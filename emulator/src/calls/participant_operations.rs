@@ -330,7 +330,7 @@ impl Calls {
         match other.state {
             LegState::Connecting => check_allowed(Situation::Connecting, request.route.operation)?,
             LegState::Transferring => {
-                check_allowed(Situation::Transferring, request.route.operation)?
+                check_allowed(Situation::Transferring, request.route.operation)?;
             }
             LegState::Connected => {}
         }

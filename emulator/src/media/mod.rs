@@ -136,7 +136,7 @@ impl Media {
             }
             Requested::StartContinuousDtmf => self.start_continuous(calls, request, key, leg)?,
             Requested::StopContinuousDtmf => {
-                self.stop_continuous(calls, world, request, key, leg)?
+                self.stop_continuous(calls, world, request, key, leg)?;
             }
             Requested::Hold => self.hold(calls, world, request, key, leg)?,
             Requested::Unhold => self.unhold(calls, world, request, key, leg)?,
