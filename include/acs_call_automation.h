@@ -7,38 +7,47 @@
  * Five rules for every function:
  *
  * 1. A function that can fail returns acs_status_t, and ACS_OK is 0. A function that only reads
- *    returns the value, or NULL, 0 or -1, as documented, when there is none; it accepts NULL for its
- *    object.
+ *    returns the value. When there is none, or its object is NULL, it returns NULL, a count of 0,
+ *    or the number that its comment names. An index counts from 0; one beyond the end has no
+ *    value.
  * 2. Parameters are inputs, then results, then `error`. `error` may be NULL; otherwise it receives
- *    NULL, or details to free with acs_error_free. `response` may be NULL as well. A result is NULL
- *    when the function fails, unless its @return says otherwise.
- * 3. What a function returns without const, or puts into a result parameter, belongs to the program:
- *    free it with the _free function of its type. A const object belongs to the object it came from,
- *    and lives as long. Every _free function accepts NULL.
- * 4. Text is UTF-8. Arguments are copied before the function returns; a returned text lives as long
- *    as the object it came from.
+ *    NULL, or details to free with acs_error_free. `response` may be NULL as well. A result is
+ *    NULL when the function fails, unless its comment says otherwise.
+ * 3. What a function returns without const, or puts into a result parameter, belongs to the
+ *    program: free it with the _free function of its type. A const object belongs to the object it
+ *    came from, and lives as long. Every _free function accepts NULL.
+ * 4. Text is UTF-8. Arguments are copied before the function returns; a returned text lives as
+ *    long as the object it came from.
  * 5. Objects may be freed in any order: each keeps alive what it needs.
  *
  * A pointer must not be NULL unless a rule or its @param allows it; options may be NULL for the
  * defaults. NULL elsewhere, numbers out of range and text that is not valid UTF-8 are refused with
- * ACS_INVALID_INPUT before anything is sent, and acs_error_message names the parameter and the rule.
+ * ACS_INVALID_INPUT before anything is sent, and acs_error_message names the parameter and the
+ * rule.
  *
- * A function that sends a request blocks until the response has arrived, at most the total timeout:
- * 10 s unless options change it. It returns ACS_OK, ACS_INVALID_INPUT, ACS_AUTH, ACS_NOT_SENT,
- * ACS_TIMEOUT, ACS_CONNECTION, ACS_SERVICE, ACS_OUTCOME_UNKNOWN, ACS_DECODE or ACS_ABORTED; its
- * @return lists only what is special.
+ * A function that sends a request blocks until the response has arrived, at most for the total
+ * timeout: 10 s by default, for each request. It returns ACS_OK, ACS_INVALID_INPUT, ACS_AUTH,
+ * ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_SERVICE, ACS_OUTCOME_UNKNOWN, ACS_DECODE or
+ * ACS_ABORTED; its @return lists only what is special. Every other function that can fail returns
+ * ACS_OK, ACS_INVALID_INPUT, and what its @return lists.
+ *
+ * Retries: after a lost response, a request is sent again if it only reads, if it ends something
+ * (hang up, stop and delete a recording), or if the service honors its repeatability ids (add,
+ * cancel adding, remove and mute participants, send DTMF tones, start recording). A retry that
+ * ends something and gets 404 has succeeded. All other requests return ACS_OUTCOME_UNKNOWN: they
+ * may have been carried out, and the events report the outcome.
  *
  * Threads: every type says whether threads may share it. The library never calls a function of the
- * program from one of its own threads. These are named acs-..., block all signals, and have ended when
- * the _free function of their object returns, except for a name lookup that hangs in the system, and
- * for what acs_receiver_close could not wait for.
+ * program from one of its own threads. These are named acs-..., block all signals, and have ended
+ * when the _free function of their object returns, except for a name look-up that hangs in the
+ * system, and for what acs_receiver_close could not wait for.
  *
  * Fork: in a child, a client opens connections of its own. Receivers, subscriptions and emulators
- * belong to the process that created them: in the child their functions return ACS_FORKED, and their
- * _free functions do nothing.
+ * belong to the process that created them: in the child their functions return ACS_FORKED, and
+ * their _free functions do nothing.
  *
- * The library prints nothing, reads no environment variable and changes no signal handler.
- * The guide is docs/c-guide.md, installed as share/doc/acs-call-automation/c-guide.md.
+ * The library prints nothing, reads no environment variable and changes no signal handler. The
+ * guide is docs/c-guide.md, installed as share/doc/acs-call-automation/c-guide.md.
  *
  * The twenty functions of a first program:
  *
@@ -64,8 +73,8 @@
  *     }
  *
  * Contents: Version; Status; Error; Text; Client; Call; Media; Play sources; Invites; Identifiers;
- * Event; Kind of an event; Receiver; An operation and its event; Participants; Properties of a
- * call; Response.
+ * Event; Kind of an event; Receiver; Operations that wait for their outcome; Participants;
+ * Properties of a call; Response.
  * Included at the end: acs_call_automation/options.h, acs_call_automation/events.h,
  * acs_call_automation/recording.h, acs_call_automation/advanced.h, acs_call_automation/emulator.h.
  *
@@ -117,7 +126,7 @@ typedef struct acs_text_t acs_text_t;
 typedef struct acs_token_t acs_token_t;
 typedef struct acs_transfer_call_options_t acs_transfer_call_options_t;
 
-/** 1 when this header is of the version MAJOR.MINOR.PATCH or newer. For the preprocessor. */
+/** 1 when the version of this header is at least major.minor.patch, otherwise 0. */
 #define ACS_VERSION_AT_LEAST(major, minor, patch)                                            \
     (ACS_VERSION_MAJOR > (major) ||                                                          \
      (ACS_VERSION_MAJOR == (major) &&                                                        \
@@ -126,185 +135,122 @@ typedef struct acs_transfer_call_options_t acs_transfer_call_options_t;
 
 /* ======== Version ======== */
 
-#define ACS_VERSION_MAJOR 0 /**< Major version of the header; grows when something is taken away
-                                 or changes its meaning. */
-#define ACS_VERSION_MINOR 1 /**< Minor version of the header; grows when something is added. */
-#define ACS_VERSION_PATCH 0 /**< Patch version of the header; grows when something is mended. */
-#define ACS_ABI_VERSION 0   /**< The binary interface of the header, which is the number in the
-                                 name of the shared library. */
+#define ACS_VERSION_MAJOR 0 /**< Version of the header; grows with incompatible changes. */
+#define ACS_VERSION_MINOR 1 /**< Grows with additions. */
+#define ACS_VERSION_PATCH 0 /**< Grows with corrections. */
+#define ACS_ABI_VERSION 0   /**< Binary interface: the number in the name of the shared library. */
 
-/**
- * The version of the library that runs, as "MAJOR.MINOR.PATCH".
- *
- * @return a text that is always there
- */
+/** Returns the version of the loaded library, such as "0.1.0"; never NULL. */
 const char *acs_version(void);
 
-/**
- * The binary interface of the library that runs; equals ACS_ABI_VERSION of a header that fits.
- *
- * @return the number
- */
+/** Returns the binary interface of the loaded library; it must equal ACS_ABI_VERSION. */
 int acs_abi_version(void);
 
 /* ======== Status ======== */
 
-#define ACS_OK 0              /**< It was done. */
-#define ACS_INVALID_INPUT 1   /**< An argument breaks a rule; acs_error_field names it. Nothing
-                                   was sent. */
-#define ACS_AUTH 2            /**< The credential could not be obtained, or the service refused
-                                   it (401). */
-#define ACS_NOT_SENT 3        /**< The request never left this machine: no name, no connection,
-                                   no TLS. Nothing happened. */
-#define ACS_OUTCOME_UNKNOWN 4 /**< The request left, no usable answer came, and repeating it
-                                   might do it twice. The events report the outcome. */
-#define ACS_TIMEOUT 5         /**< Nothing came in time: of a question to the service an answer,
-                                   of a queue an event. */
-#define ACS_CONNECTION 6      /**< A question got no answer because the connection failed.
-                                   Nothing changed. */
-#define ACS_SERVICE 7         /**< The service answered with an error status. */
-#define ACS_DECODE 8          /**< The service answered with success, but not in the shape its
-                                   documentation gives. */
-#define ACS_CLOSED 9          /**< The receiver, subscription or emulator was closed, and its
-                                   queue is empty. */
-#define ACS_ABORTED 10        /**< Ended on purpose, by a cancel token or acs_client_abort. */
-#define ACS_SYSTEM 11         /**< The operating system refused: address, thread, file, memory. */
-#define ACS_FORKED 12         /**< It was made before this process was forked off and belongs to
-                                   the parent. Nothing was done. */
-#define ACS_PANIC 64          /**< A fault of the library itself, caught at its border; the
-                                   process goes on. Please report it. */
-#define ACS_UNSUPPORTED 65    /**< The library was built without what this function needs. */
+#define ACS_OK 0              /**< Success. */
+#define ACS_INVALID_INPUT 1   /**< An argument breaks a rule; nothing was sent. */
+#define ACS_AUTH 2            /**< No credential, or the service refused it (401). */
+#define ACS_NOT_SENT 3        /**< The request never left this machine; nothing happened. */
+#define ACS_OUTCOME_UNKNOWN 4 /**< The response was lost; the events report the outcome. */
+#define ACS_TIMEOUT 5         /**< No event, or no response to a read, in time. */
+#define ACS_CONNECTION 6      /**< The connection failed during a read; nothing changed. */
+#define ACS_SERVICE 7         /**< The service returned an error status. */
+#define ACS_DECODE 8          /**< The service reported success in an undocumented form. */
+#define ACS_CLOSED 9          /**< The object is closed, or nothing is left to read. */
+#define ACS_ABORTED 10        /**< Canceled by a cancel token or acs_client_abort. */
+#define ACS_SYSTEM 11         /**< The operating system refused: address, thread, file. */
+#define ACS_FORKED 12         /**< The object belongs to the parent process; nothing was done. */
+#define ACS_PANIC 64          /**< A bug in the library, caught; please report it. */
+#define ACS_UNSUPPORTED 65    /**< The library was built without this function. */
 #define ACS_WOKEN 66          /**< acs_receiver_wake or acs_subscription_wake ended the wait. */
-#define ACS_CALL_ENDED 67     /**< The call ended before what was waited for came. */
-#define ACS_FAILED 68         /**< What was waited for came, and means failure. */
-#define ACS_CANCELED 69       /**< What was asked for was ended by another operation, or with the
-                                   call. */
+#define ACS_CALL_ENDED 67     /**< The call ended before an expected event arrived. */
+#define ACS_FAILED 68         /**< The event reports failure. */
+#define ACS_CANCELED 69       /**< Canceled by another operation or the end of the call. */
 
-/** How a function ended: ACS_OK, or why not. Values are never used again for something else. */
+/** The result of a function: ACS_OK, or why it failed. A value never changes its meaning. */
 typedef int acs_status_t;
 
-/**
- * The name of a status as in this header: "ACS_TIMEOUT".
- *
- * @param status any number
- * @return a text that is always there; "ACS_UNKNOWN" for a number that is no status
- */
+/** Returns the name of a status, such as "ACS_TIMEOUT"; "ACS_UNKNOWN" for other numbers. */
 const char *acs_status_name(acs_status_t status);
 
-/**
- * What a status means, in a few words for people.
- *
- * @param status any number
- * @return a text that is always there
- */
+/** Returns a short description of a status; never NULL. */
 const char *acs_status_text(acs_status_t status);
 
 /* ======== Error ======== */
 
 /**
  * @typedef acs_error_t
- * What went wrong, in detail. Read only: may be shared between threads.
+ * Details of an error. Read only: may be shared between threads.
  */
 
 /** Frees an error. */
 void acs_error_free(acs_error_t *error);
 
-/**
- * The status that was returned with this error: its kind.
- *
- * @return a status; ACS_OK for NULL
- */
+/** Returns the status that the function returned with this error; ACS_OK for NULL. */
 acs_status_t acs_error_status(const acs_error_t *error);
 
-/**
- * All of it in one line for the log: operation, what happened, what to do about it, request id.
- *
- * @return a text that lives as long as the error; "no details" for NULL
- */
+/** Returns one line for the log: operation, reason, hint and request id; "no details" for NULL. */
 const char *acs_error_message(const acs_error_t *error);
 
-/** What happened, in one sentence, without the hint. */
+/** Returns the reason in one sentence, without the hint. */
 const char *acs_error_reason(const acs_error_t *error);
 
-/** What to do about it, for the failures that users stumble over. */
+/** Returns advice on what to do, for common failures. */
 const char *acs_error_hint(const acs_error_t *error);
 
-/** The operation that failed, as the service names it: "CreateCall". */
+/** Returns the operation that failed, as the service names it: "CreateCall". */
 const char *acs_error_operation(const acs_error_t *error);
 
-/** The argument at fault, for ACS_INVALID_INPUT. */
+/** Returns the argument at fault, for ACS_INVALID_INPUT. */
 const char *acs_error_field(const acs_error_t *error);
 
-/** The service's error code as it was sent, mostly a sub-code in digits: "8522". */
+/** Returns the service's error code as it was sent, mostly a sub-code in digits: "8522". */
 const char *acs_error_service_code(const acs_error_t *error);
 
-/** The service's own message. */
+/** Returns the service's error message. */
 const char *acs_error_service_message(const acs_error_t *error);
 
-/** What the service names as the target of the error: the request path. */
+/** Returns the target of the error as the service names it: the path of the request. */
 const char *acs_error_target(const acs_error_t *error);
 
-/** x-ms-client-request-id of the request, the same for all its tries. */
+/** Returns x-ms-client-request-id of the request, the same for all its attempts. */
 const char *acs_error_request_id(const acs_error_t *error);
 
-/** What the events of the operation carry, of the functions that wait for them. */
+/** Returns the operation context that the events carry, for functions ending in _and_wait. */
 const char *acs_error_operation_context(const acs_error_t *error);
 
-/** Repeatability-Request-ID of the request, for operations that send it. */
+/** Returns Repeatability-Request-ID of the request, for operations that send it. */
 const char *acs_error_repeatability_id(const acs_error_t *error);
 
-/** X-Azure-Ref of the answer: name it to Microsoft's support. */
+/** Returns X-Azure-Ref of the response, to quote to Microsoft's support. */
 const char *acs_error_azure_ref(const acs_error_t *error);
 
-/** X-Microsoft-Skype-Chain-ID of the answer: the call's correlation id, or a new one. */
+/** Returns X-Microsoft-Skype-Chain-ID of the response: the call's correlation id, or a new one. */
 const char *acs_error_chain_id(const acs_error_t *error);
 
-/**
- * The HTTP status of the answer.
- *
- * @return 100 to 599; 0 when no answer came
- */
+/** Returns the HTTP status of the response, 100 to 599; 0 when there was no response. */
 int acs_error_http_status(const acs_error_t *error);
 
-/**
- * acs_error_service_code as a number.
- *
- * @return the sub-code; 0 for none
- */
+/** Returns acs_error_service_code as a number; 0 when it is none. */
 int64_t acs_error_sub_code(const acs_error_t *error);
 
-/**
- * How long the service asked to wait, in milliseconds.
- *
- * @return 0 or more; -1 when it did not ask
- */
+/** Returns the pause that the service requested, in milliseconds; -1 when it requested none. */
 int64_t acs_error_retry_after_ms(const acs_error_t *error);
 
-/**
- * Repeatability-First-Sent of the request, in milliseconds since 1970; whole seconds.
- *
- * @return the moment; -1 for none
- */
+/** Returns Repeatability-First-Sent, in milliseconds since 1970 UTC, whole seconds; -1 for none. */
 int64_t acs_error_first_sent_ms(const acs_error_t *error);
 
-/**
- * How many tries were made.
- *
- * @return 0 when nothing was sent
- */
+/** Returns the number of attempts; 0 when nothing was sent. */
 int acs_error_attempts(const acs_error_t *error);
 
-/**
- * Whether asking once more is safe and may help: nothing was done, or repeating it is harmless.
- *
- * @return 1 or 0
- */
+/** Returns 1 when sending the request again is safe and may help, otherwise 0. */
 int acs_error_is_retryable(const acs_error_t *error);
 
 /**
- * The body of the answer as it came, at most the first 64 KiB; no text, it may hold any byte.
+ * Returns the response body, at most its first 64 KiB. It may contain any byte.
  *
- * @param length receives the number of bytes, or NULL
+ * @param length receives the number of bytes; may be NULL
  */
 const uint8_t *acs_error_raw_body(const acs_error_t *error, size_t *length);
 
@@ -312,14 +258,10 @@ const uint8_t *acs_error_raw_body(const acs_error_t *error, size_t *length);
 
 /**
  * @typedef acs_text_t
- * A text that a function gave. Read only: may be shared between threads.
+ * A text that a function created. Read only: may be shared between threads.
  */
 
-/**
- * What a text says.
- *
- * @return UTF-8 that lives as long as the object; NULL for NULL
- */
+/** Returns the text. */
 const char *acs_text_string(const acs_text_t *text);
 
 /** Frees a text. */
@@ -327,101 +269,95 @@ void acs_text_free(acs_text_t *text);
 
 /* ======== Client ======== */
 
-#define ACS_LOCATOR_SERVER_CALL 1     /**< By server call id, as events and call properties tell
-                                           it. */
-#define ACS_LOCATOR_GROUP_CALL 2      /**< By the group id that its clients joined with. */
-#define ACS_LOCATOR_ROOM 3            /**< By the id of a room. */
-#define ACS_LOCATOR_CALL_CONNECTION 4 /**< By call connection id. Of acs_client_start_recording
-                                           alone; since api-version 2025-06-15. */
+#define ACS_LOCATOR_SERVER_CALL 1     /**< The server call id, from events or call properties. */
+#define ACS_LOCATOR_GROUP_CALL 2      /**< The group id that its clients joined with. */
+#define ACS_LOCATOR_ROOM 3            /**< The id of a room. */
+#define ACS_LOCATOR_CALL_CONNECTION 4 /**< The call connection id, for acs_client_start_recording
+                                           only; since api-version 2025-06-15. */
 
 /**
  * @typedef acs_client_t
- * Places and answers calls. May be shared between threads: their calls run side by side. Every call
- * blocks until it is answered, at most for its total timeout, 10 s by default.
+ * Places and answers calls. May be shared between threads; their requests run in parallel.
  */
 
 /**
- * A client from the connection string that the portal shows. Nothing is sent.
+ * Creates a client from the connection string that the portal shows. Nothing is sent.
  *
  * @param connection_string "endpoint=https://NAME.communication.azure.com/;accesskey=KEY"
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+ * @return ACS_SYSTEM when the system's certificates cannot be read
  */
 acs_status_t acs_client_new(const char *connection_string,
                             const acs_client_options_t *client_options, acs_client_t **client,
                             acs_error_t **error);
 
 /**
- * A client for an endpoint and an access key. Nothing is sent.
+ * Creates a client from an endpoint and an access key. Nothing is sent.
  *
- * @param endpoint       "https://NAME.communication.azure.com/"
- * @param access_key     the key, in base64
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+ * @param endpoint   "https://NAME.communication.azure.com/"
+ * @param access_key the key in base64
+ * @return as acs_client_new
  */
 acs_status_t acs_client_new_with_key(const char *endpoint, const char *access_key,
                                      const acs_client_options_t *client_options,
                                      acs_client_t **client, acs_error_t **error);
 
 /**
- * A client for an endpoint and a bearer token of Microsoft Entra. Nothing is sent, and the token is
- * not asked for yet.
+ * Creates a client from an endpoint and a bearer token of Microsoft Entra. Nothing is sent; the
+ * token is read with the first request.
  *
- * @param endpoint       "https://NAME.communication.azure.com/"
- * @param token          the token, which may also be set later
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+ * @param endpoint "https://NAME.communication.azure.com/"
+ * @return as acs_client_new
  */
 acs_status_t acs_client_new_with_token(const char *endpoint, const acs_token_t *token,
                                        const acs_client_options_t *client_options,
                                        acs_client_t **client, acs_error_t **error);
 
-/** Frees a client. Calls that it gave stay usable, and keep its connections open. */
+/** Frees a client. Its acs_call_t objects stay usable and keep its connections open. */
 void acs_client_free(acs_client_t *client);
 
-/** The endpoint that a client talks to. */
+/** Returns the endpoint. */
 const char *acs_client_endpoint(const acs_client_t *client);
 
 /**
- * Ends all calls in flight of this client, from any thread, with ACS_ABORTED. What was ended may have
- * been carried out, unless acs_error_is_retryable says that it was not. Calls begun afterwards work.
- * Name look-up and TCP connect are not interrupted, each ends by the connect timeout; nor is waiting
- * for a token that another thread fetches.
+ * Cancels the outstanding requests of this client, from any thread: they return ACS_ABORTED. Phone
+ * calls go on, and later requests are not affected.
+ *
+ * A canceled request may have been carried out, unless acs_error_is_retryable returns 1. A
+ * function ending in _and_wait stops waiting. Name look-up and TCP connect are not interrupted, at
+ * most for the connect timeout; nor is a token callback, or the wait for one in another thread, at
+ * most for the total timeout.
  */
 acs_status_t acs_client_abort(const acs_client_t *client, acs_error_t **error);
 
 /**
- * Opens a connection ahead of the first call, so that it need not wait for name look-up, TCP and
- * TLS. Asks for a call that does not exist; any answer will do.
- *
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_ABORTED, ACS_AUTH
+ * Opens a connection ahead of the first request, which then saves the time for name look-up, TCP
+ * and TLS. Requests a call that does not exist; any response is a success.
  */
 acs_status_t acs_client_warm_up(const acs_client_t *client,
                                 const acs_request_options_t *request_options, acs_error_t **error);
 
 /**
- * The call with that id. Nothing is sent: whether it exists shows when it is used.
- *
- * @param call_connection_id the id, as events and answers tell it
+ * Creates the object of a call from its call connection id. Nothing is sent: whether the call
+ * exists shows with the first request.
  */
 acs_status_t acs_client_call_by_id(const acs_client_t *client, const char *call_connection_id,
                                    acs_call_t **call, acs_error_t **error);
 
 /**
- * The call that an event is about. Nothing is sent.
+ * Creates the object of the call that an event is about. Nothing is sent.
  *
- * @return ACS_OK, ACS_INVALID_INPUT also when the event is about no call connection
+ * @return ACS_INVALID_INPUT also when the event has no call connection id
  */
 acs_status_t acs_client_call_of(const acs_client_t *client, const acs_event_t *event,
                                 acs_call_t **call, acs_error_t **error);
 
 /**
- * Rings one party. Comes back while it rings; the events CallConnected and ParticipantsUpdated
- * follow, or CallDisconnected and CreateCallFailed.
+ * Places a call to one callee, and returns while it rings. CallConnected and ParticipantsUpdated
+ * follow, or CallDisconnected and CreateCallFailed. With ACS_OUTCOME_UNKNOWN the call may exist.
  *
- * It is never retried automatically: with ACS_OUTCOME_UNKNOWN the call may exist.
- *
- * @param to           whom to ring; a telephone needs a caller id
- * @param callback_uri where its events go: https, or http on this machine
- * @return ACS_OK; ACS_INVALID_INPUT before anything is sent; ACS_SERVICE, ACS_AUTH, ACS_NOT_SENT,
- *         ACS_OUTCOME_UNKNOWN, ACS_DECODE, ACS_ABORTED
+ * @param to           the callee; a telephone number requires a caller id
+ * @param callback_uri the URL that the events of the call are sent to: https, or http on this
+ *                     machine
  */
 acs_status_t acs_client_create_call(const acs_client_t *client, const acs_invite_t *to,
                                     const char *callback_uri,
@@ -430,11 +366,10 @@ acs_status_t acs_client_create_call(const acs_client_t *client, const acs_invite
                                     acs_error_t **error);
 
 /**
- * Rings several parties, who meet in one call.
+ * Places a call to several callees, who join one call; otherwise as acs_client_create_call.
  *
- * @param targets      whom to ring: an array of pointers
- * @param count        how many they are, 1 or more
- * @param callback_uri where its events go: https, or http on this machine
+ * @param targets the callees, an array of pointers
+ * @param count   the number of callees, 1 or more
  */
 acs_status_t acs_client_create_group_call(const acs_client_t *client,
                                           const acs_identifier_t *const *targets, size_t count,
@@ -444,11 +379,11 @@ acs_status_t acs_client_create_group_call(const acs_client_t *client,
                                           acs_error_t **error);
 
 /**
- * Connects to a call that runs already, without being one of its parties. The event CallConnected or
- * ConnectFailed follows.
+ * Connects to a running call, without being a participant. CallConnected or ConnectFailed follows.
  *
  * @param locator      ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL or ACS_LOCATOR_ROOM
- * @param callback_uri where its events go: https, or http on this machine
+ * @param id           the id of that kind
+ * @param callback_uri as acs_client_create_call
  */
 acs_status_t acs_client_connect_call(const acs_client_t *client, int locator, const char *id,
                                      const char *callback_uri,
@@ -457,12 +392,12 @@ acs_status_t acs_client_connect_call(const acs_client_t *client, int locator, co
                                      acs_error_t **error);
 
 /**
- * Answers an incoming call, within 30 s of its IncomingCall event. The event CallConnected or
- * AnswerFailed follows.
+ * Answers an incoming call, within 30 s of its IncomingCall event. CallConnected or AnswerFailed
+ * follows.
  *
- * @param incoming_call_context from the event: acs_event_incoming_call_context
- * @param callback_uri          where its events go: https, or http on this machine
- * @return as acs_client_create_call; ACS_SERVICE with 400 for a context that has expired
+ * @param incoming_call_context from acs_event_incoming_call_context
+ * @param callback_uri          as acs_client_create_call
+ * @return ACS_SERVICE with 400 when the context has expired
  */
 acs_status_t acs_client_answer_call(const acs_client_t *client, const char *incoming_call_context,
                                     const char *callback_uri,
@@ -471,10 +406,11 @@ acs_status_t acs_client_answer_call(const acs_client_t *client, const char *inco
                                     acs_error_t **error);
 
 /**
- * Sends an incoming call on to another party, without answering it. No event follows here.
+ * Redirects an incoming call to another target, without answering it. No event follows here.
  *
- * @param incoming_call_context from the event: acs_event_incoming_call_context
- * @param to                    to whom; only its target, the wire has no room for more
+ * @param incoming_call_context from acs_event_incoming_call_context
+ * @param to                    the target; an invite with a caller id, a name or headers is
+ *                              refused
  */
 acs_status_t acs_client_redirect_call(const acs_client_t *client, const char *incoming_call_context,
                                       const acs_invite_t *to,
@@ -482,10 +418,10 @@ acs_status_t acs_client_redirect_call(const acs_client_t *client, const char *in
                                       acs_response_t **response, acs_error_t **error);
 
 /**
- * Turns an incoming call away. No event follows here; the caller's side hears of it.
+ * Rejects an incoming call. No event follows here; the caller is informed.
  *
- * @param incoming_call_context from the event: acs_event_incoming_call_context
- * @param reject_options        options, or NULL for the defaults: no reason is told
+ * @param incoming_call_context from acs_event_incoming_call_context
+ * @param reject_options        the reason; NULL for none
  */
 acs_status_t acs_client_reject_call(const acs_client_t *client, const char *incoming_call_context,
                                     const acs_reject_call_options_t *reject_options,
@@ -493,13 +429,13 @@ acs_status_t acs_client_reject_call(const acs_client_t *client, const char *inco
 
 /* ======== Call ======== */
 
-#define ACS_FOR_EVERYONE 1 /**< acs_call_hang_up: ends the call for everyone. */
-#define ACS_FOR_SELF 0     /**< acs_call_hang_up: leaves the call. */
+#define ACS_FOR_EVERYONE 1 /**< acs_call_hang_up ends the call for everyone. */
+#define ACS_FOR_SELF 0     /**< acs_call_hang_up leaves the call. */
 
 /**
  * @typedef acs_call_t
- * One leg of a call, to steer it with: an id and a share of the client. May be shared between
- * threads. It may be kept as long as you like, whether the call still exists or not.
+ * A call connection: one leg of a call. May be shared between threads, and kept after the call has
+ * ended.
  */
 
 /**
@@ -507,18 +443,16 @@ acs_status_t acs_client_reject_call(const acs_client_t *client, const char *inco
  * The participants of a call, page by page. One thread at a time.
  */
 
-/** The call connection id. */
+/** Returns the call connection id. */
 const char *acs_call_id(const acs_call_t *call);
 
-/** Frees a call; nothing is hung up by it. */
+/** Frees the object; the phone call goes on. */
 void acs_call_free(acs_call_t *call);
 
 /**
- * What the service knows about a call now.
+ * Requests the properties of a call.
  *
- * @param properties      receives what it knows; free with acs_properties_free
- * @return ACS_OK; ACS_SERVICE with 404 and sub-code 8522 once the call has ended; ACS_INVALID_INPUT,
- *         ACS_AUTH, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_DECODE, ACS_ABORTED
+ * @return ACS_SERVICE with 404 and sub-code 8522 once the call has ended
  */
 acs_status_t acs_call_properties(const acs_call_t *call,
                                  const acs_request_options_t *request_options,
@@ -526,64 +460,59 @@ acs_status_t acs_call_properties(const acs_call_t *call,
                                  acs_error_t **error);
 
 /**
- * Hangs up. The event CallDisconnected follows.
+ * Hangs up. CallDisconnected follows.
  *
- * @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF only leaves it: a call of two ends
- *        with that, a larger one goes on
- * @return ACS_OK, also when the answer to a first try was lost and the next one met 404;
- *         ACS_SERVICE with 404 and sub-code 8522 when the call had ended before; ACS_INVALID_INPUT,
- *         ACS_AUTH, ACS_NOT_SENT, ACS_OUTCOME_UNKNOWN, ACS_ABORTED
+ * @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a call of
+ *                     two
+ * @return ACS_SERVICE with 404 and sub-code 8522 when the call had ended before
  */
 acs_status_t acs_call_hang_up(const acs_call_t *call, int for_everyone,
                               const acs_request_options_t *request_options,
                               acs_response_t **response, acs_error_t **error);
 
 /**
- * Transfers the other party of a call of two, or the one that the options name of a group call. The
- * event CallTransferAccepted or CallTransferFailed follows. It is never retried automatically.
- *
- * @param target           to whom
+ * Transfers the remote party of a 1:1 call, or a participant of a group call named in the options,
+ * to another target. CallTransferAccepted or CallTransferFailed follows; in a 1:1 call
+ * CallDisconnected too, since this application has left it.
  */
 acs_status_t acs_call_transfer(const acs_call_t *call, const acs_identifier_t *target,
                                const acs_transfer_call_options_t *transfer_options,
                                acs_response_t **response, acs_error_t **error);
 
 /**
- * All participants; as many requests as there are pages, all within the total timeout. Who still
- * rings is not among them.
- *
- * @return as acs_call_properties
+ * Requests all participants, page by page within one total timeout. Those that still ring are not
+ * listed.
  */
 acs_status_t acs_call_list_participants(const acs_call_t *call,
                                         const acs_request_options_t *request_options,
                                         acs_participants_t **participants, acs_error_t **error);
 
 /**
- * The participants page by page, for calls with very many. Nothing is sent yet.
+ * Creates an iterator over the participants, for very large calls. Nothing is sent.
  *
- * @param request_options options, or NULL for the defaults; the timeout is that of each page
+ * @param request_options options of each page; the total timeout applies to each
  */
 acs_status_t acs_call_participant_pages(const acs_call_t *call,
                                         const acs_request_options_t *request_options,
                                         acs_participant_pages_t **pages, acs_error_t **error);
 
 /**
- * Asks for the next page.
+ * Requests the next page.
  *
- * @return ACS_OK, ACS_CLOSED after the last page or an error, and as acs_call_properties
+ * @return ACS_CLOSED after the last page or an error
  */
 acs_status_t acs_participant_pages_next(acs_participant_pages_t *pages,
                                         acs_participants_t **participants,
                                         acs_response_t **response, acs_error_t **error);
 
-/** Frees pages. */
+/** Frees an iterator. */
 void acs_participant_pages_free(acs_participant_pages_t *pages);
 
 /**
- * One participant.
+ * Requests one participant.
  *
- * @param who             of whom
- * @return as acs_call_properties; ACS_SERVICE with 404 when no participant of that id is in the call
+ * @param who the identifier of the participant
+ * @return ACS_SERVICE with 404 when the call has no such participant
  */
 acs_status_t acs_call_get_participant(const acs_call_t *call, const acs_identifier_t *who,
                                       const acs_request_options_t *request_options,
@@ -591,43 +520,41 @@ acs_status_t acs_call_get_participant(const acs_call_t *call, const acs_identifi
                                       acs_error_t **error);
 
 /**
- * Rings one more party. The event AddParticipantSucceeded or AddParticipantFailed follows. A lost
- * answer is asked for again with the same ids, which the service honours here.
+ * Adds a participant: rings the target. AddParticipantSucceeded or AddParticipantFailed follows.
  *
- * @param to          whom to ring; a telephone needs a caller id
- * @param response    receives the answer, or NULL; free with acs_response_free.
- *                    acs_response_invitation_id reports what to cancel while it rings
+ * @param to       the target; a telephone number requires a caller id
+ * @param response its acs_response_invitation_id cancels the invitation
  */
 acs_status_t acs_call_add_participant(const acs_call_t *call, const acs_invite_t *to,
                                       const acs_add_participant_options_t *add_options,
                                       acs_response_t **response, acs_error_t **error);
 
 /**
- * Cancels the invitation of a participant. The event CancelAddParticipantSucceeded or
+ * Cancels the invitation of a participant that still rings. CancelAddParticipantSucceeded or
  * CancelAddParticipantFailed follows.
  *
- * @param invitation_id  from the answer to adding: acs_response_invitation_id
+ * @param invitation_id from acs_response_invitation_id
  */
 acs_status_t acs_call_cancel_add_participant(const acs_call_t *call, const char *invitation_id,
                                              const acs_operation_options_t *cancel_options,
                                              acs_response_t **response, acs_error_t **error);
 
 /**
- * Removes a participant from a call; taking out the only other party ends it. The event
- * RemoveParticipantSucceeded or RemoveParticipantFailed follows.
+ * Removes a participant; removing the only other party ends the call. RemoveParticipantSucceeded
+ * or RemoveParticipantFailed follows.
  *
- * @param who            whom
+ * @param who the identifier of the participant
  */
 acs_status_t acs_call_remove_participant(const acs_call_t *call, const acs_identifier_t *who,
                                          const acs_operation_options_t *remove_options,
                                          acs_response_t **response, acs_error_t **error);
 
 /**
- * Mutes participants: the others do not hear them any more. Only Communication Services users.
- * Since api-version 2023-10-15. The event ParticipantsUpdated shows it.
+ * Mutes participants, which must be Communication Services users. ParticipantsUpdated follows.
+ * Since api-version 2023-10-15.
  *
- * @param participants whom: an array of pointers
- * @param count        how many they are, 1 or more
+ * @param participants an array of pointers
+ * @param count        the number of participants, 1 or more
  */
 acs_status_t acs_call_mute_participants(const acs_call_t *call,
                                         const acs_identifier_t *const *participants, size_t count,
@@ -635,12 +562,12 @@ acs_status_t acs_call_mute_participants(const acs_call_t *call,
                                         acs_response_t **response, acs_error_t **error);
 
 /**
- * Moves participants from another call of this application to this one. The event
- * MoveParticipantSucceeded or MoveParticipantFailed follows for each. Since api-version 2026-03-12.
- * It is never retried automatically.
+ * Moves participants from another call of this application to this one. MoveParticipantSucceeded
+ * or MoveParticipantFailed follows for each. Since api-version 2026-03-12.
  *
- * @param participants whom: an array of pointers
- * @param count        how many they are, 1 or more
+ * @param participants an array of pointers
+ * @param count        the number of participants, 1 or more
+ * @param from_call    the call connection id of the other call
  */
 acs_status_t acs_call_move_participants(const acs_call_t *call,
                                         const acs_identifier_t *const *participants, size_t count,
@@ -651,7 +578,7 @@ acs_status_t acs_call_move_participants(const acs_call_t *call,
 /* ======== Media ======== */
 
 /**
- * Plays sources, one after the other, to everybody in the call.
+ * Plays audio sources, one after the other, to all participants.
  *
  * @code
  *  acs_play_source_t *hello = acs_play_source_new_text("Welcome!");
@@ -659,25 +586,21 @@ acs_status_t acs_call_move_participants(const acs_call_t *call,
  *  acs_call_play_to_all(call, sources, 1, NULL, NULL, &error);
  * @endcode
  *
- * One event PlayStarted and one PlayCompleted for all of them follow, or PlayFailed with the place of
- * the source at fault, or PlayCanceled; acs_call_play_to_all_and_wait waits for them. Several sources:
- * since api-version 2024-09-15. It is never retried automatically.
+ * One PlayStarted and one PlayCompleted for all sources follow; or PlayFailed with the index of
+ * the source at fault; or PlayCanceled.
  *
- * @param sources      what to play: an array of pointers
- * @param source_count how many they are, 1 or more
+ * @param sources      an array of pointers; several sources since api-version 2024-09-15
+ * @param source_count the number of sources, 1 or more
  */
 acs_status_t acs_call_play_to_all(const acs_call_t *call, const acs_play_source_t *const *sources,
                                   size_t source_count, const acs_play_options_t *play_options,
                                   acs_response_t **response, acs_error_t **error);
 
 /**
- * Plays sources, one after the other, to some of the participants. Events as for
- * acs_call_play_to_all. It is never retried automatically.
+ * Plays audio sources to some of the participants; otherwise as acs_call_play_to_all.
  *
- * @param sources           what to play: an array of pointers
- * @param source_count      how many they are, 1 or more
- * @param participants      to whom: an array of pointers
- * @param participant_count how many they are, 1 or more; acs_call_play_to_all is for all
+ * @param participants      an array of pointers
+ * @param participant_count the number of participants, 1 or more
  */
 acs_status_t acs_call_play(const acs_call_t *call, const acs_play_source_t *const *sources,
                            size_t source_count, const acs_identifier_t *const *participants,
@@ -685,40 +608,40 @@ acs_status_t acs_call_play(const acs_call_t *call, const acs_play_source_t *cons
                            acs_response_t **response, acs_error_t **error);
 
 /**
- * Listens to one participant, after the prompts if there are any.
+ * Recognizes DTMF tones, a choice or speech of one participant, after the prompts if there are
+ * any.
  *
  * @code
  *  acs_recognize_options_t *pin = acs_recognize_options_new_dtmf(4);
- *  acs_recognize_options_add_prompt(pin, question);
+ *  acs_recognize_options_add_prompt(pin, prompt);
  *  acs_call_recognize(call, caller, pin, NULL, &error);
  * @endcode
  *
- * The event RecognizeCompleted follows, with what acs_event_dtmf_tones, acs_event_choice_label or
- * acs_event_speech tell, or RecognizeFailed, or RecognizeCanceled; acs_call_recognize_and_wait waits
- * for them. Choices and speech need a cognitive services resource. It is never retried automatically.
+ * RecognizeCompleted follows, with acs_event_dtmf_tones, acs_event_choice_label or
+ * acs_event_speech; or RecognizeFailed, with acs_event_media_reason; or RecognizeCanceled. Choices
+ * and speech require a cognitive services resource:
+ * acs_create_call_options_set_cognitive_services_endpoint.
  *
- * @param target            to whom
- * @param recognize_options what is listened for, and how
+ * @param target the participant
  */
 acs_status_t acs_call_recognize(const acs_call_t *call, const acs_identifier_t *target,
                                 const acs_recognize_options_t *recognize_options,
                                 acs_response_t **response, acs_error_t **error);
 
 /**
- * Ends everything that is played or recognized in the call. The event PlayCanceled or
- * RecognizeCanceled follows for each.
+ * Cancels all play and recognize operations of the call. PlayCanceled or RecognizeCanceled follows
+ * for each.
  */
 acs_status_t acs_call_cancel_all_media_operations(const acs_call_t *call,
                                                   const acs_request_options_t *request_options,
                                                   acs_response_t **response, acs_error_t **error);
 
 /**
- * Sends tones to a telephone, as if its keys were pressed on our side. The event
- * SendDtmfTonesCompleted or SendDtmfTonesFailed follows. A lost answer is asked for again with the
- * same ids, which the service honours here. Since api-version 2023-10-15.
+ * Sends DTMF tones to a telephone participant. SendDtmfTonesCompleted or SendDtmfTonesFailed
+ * follows. Since api-version 2023-10-15.
  *
- * @param tones        1 to 18 keys as a text: "123#"
- * @param target       to whom: a telephone number
+ * @param tones  1 to 18 tones as a text: "0" to "9", "A" to "D", "#", "*"
+ * @param target the telephone number
  */
 acs_status_t acs_call_send_dtmf_tones(const acs_call_t *call, const char *tones,
                                       const acs_identifier_t *target,
@@ -726,11 +649,9 @@ acs_status_t acs_call_send_dtmf_tones(const acs_call_t *call, const char *tones,
                                       acs_response_t **response, acs_error_t **error);
 
 /**
- * Asks for an event for each key that a participant presses from now on:
- * ContinuousDtmfRecognitionToneReceived, or ContinuousDtmfRecognitionToneFailed. Nothing else in the
- * call is held up by it. Since api-version 2023-10-15.
- *
- * @param target       whose keys
+ * Starts reporting each DTMF tone of a participant: by ContinuousDtmfRecognitionToneReceived, or
+ * ContinuousDtmfRecognitionToneFailed. Other media operations of the call go on meanwhile. Since
+ * api-version 2023-10-15.
  */
 acs_status_t acs_call_start_continuous_dtmf_recognition(const acs_call_t *call,
                                                         const acs_identifier_t *target,
@@ -738,12 +659,7 @@ acs_status_t acs_call_start_continuous_dtmf_recognition(const acs_call_t *call,
                                                         acs_response_t **response,
                                                         acs_error_t **error);
 
-/**
- * Ends what acs_call_start_continuous_dtmf_recognition began. The event
- * ContinuousDtmfRecognitionStopped follows.
- *
- * @param target       whose keys
- */
+/** Stops reporting DTMF tones. ContinuousDtmfRecognitionStopped follows. */
 acs_status_t acs_call_stop_continuous_dtmf_recognition(const acs_call_t *call,
                                                        const acs_identifier_t *target,
                                                        const acs_operation_options_t *dtmf_options,
@@ -751,104 +667,73 @@ acs_status_t acs_call_stop_continuous_dtmf_recognition(const acs_call_t *call,
                                                        acs_error_t **error);
 
 /**
- * Puts a participant on hold. The event ParticipantsUpdated shows it, or HoldFailed follows. Since
- * api-version 2024-09-15. It is never retried automatically.
- *
- * @param target       whom
+ * Puts a participant on hold. ParticipantsUpdated or HoldFailed follows. Since api-version
+ * 2024-09-15.
  */
 acs_status_t acs_call_hold(const acs_call_t *call, const acs_identifier_t *target,
                            const acs_hold_options_t *hold_options, acs_response_t **response,
                            acs_error_t **error);
 
-/**
- * Takes a participant back from hold. The event ParticipantsUpdated shows it. Since api-version
- * 2024-09-15. It is never retried automatically.
- *
- * @param target         whom
- */
+/** Takes a participant off hold. ParticipantsUpdated follows. Since api-version 2024-09-15. */
 acs_status_t acs_call_unhold(const acs_call_t *call, const acs_identifier_t *target,
                              const acs_operation_options_t *unhold_options,
                              acs_response_t **response, acs_error_t **error);
 
 /* ======== Play sources ======== */
 
-#define ACS_VOICE_MALE 0   /**< A male voice. */
-#define ACS_VOICE_FEMALE 1 /**< A female voice. */
+#define ACS_VOICE_MALE 0   /**< Male. */
+#define ACS_VOICE_FEMALE 1 /**< Female. */
 
 /**
  * @typedef acs_play_source_t
- * Something to play: a file, a text that is spoken, or a text in SSML. One thread at a time, but
- * any number of threads may play it; may be used for any number of calls.
+ * An audio source to play: a file, a spoken text, or SSML. May be played any number of times, also
+ * by several threads; one thread at a time may change it.
  */
 
 /**
- * A sound file that the service fetches: WAV, mono, 16 kHz, 16 bit. A bad text is refused when the
- * source is used.
+ * Creates a source from an audio file that the service fetches: WAV, mono, 16 kHz, 16 bit. A bad
+ * argument is refused when the source is used.
  *
- * @param url where the file is: https://...
- * @return a source; free with acs_play_source_free
+ * @param url "https://..."
  */
 acs_play_source_t *acs_play_source_new_file(const char *url);
 
 /**
- * A text that is spoken, since api-version 2023-10-15. The call needs a cognitive services resource:
- * acs_create_call_options_set_cognitive_services_endpoint and the like. A bad text is refused when
- * the source is used.
+ * Creates a source from a text that is spoken. Requires a cognitive services resource:
+ * acs_create_call_options_set_cognitive_services_endpoint. Since api-version 2023-10-15.
  *
- * @param spoken at most 4000 characters; SSML may be longer
- * @return a source; free with acs_play_source_free
+ * @param spoken at most 4,000 characters
  */
 acs_play_source_t *acs_play_source_new_text(const char *spoken);
 
 /**
- * A text in SSML, which names voice and language itself, since api-version 2023-10-15. The call needs a
- * cognitive services resource. A bad text is refused when the source is used.
+ * Creates a source from SSML, which names voice and language itself; otherwise as
+ * acs_play_source_new_text.
  *
- * @param ssml a whole document: "<speak ...>...</speak>"
- * @return a source; free with acs_play_source_free
+ * @param ssml a whole document of any length: "<speak ...>...</speak>"
  */
 acs_play_source_t *acs_play_source_new_ssml(const char *ssml);
 
 /** Frees a source. */
 void acs_play_source_free(acs_play_source_t *source);
 
-/**
- * Lets the service keep the sound under this name, so that it need not fetch or make it each time.
- *
- * @param id     no control characters; default: none
- */
+/** Sets the id under which the service caches the audio: no control characters. Default: none. */
 acs_status_t acs_play_source_set_cache_id(acs_play_source_t *source, const char *id);
 
-/**
- * The language of a text.
- *
- * @param source the source, of acs_play_source_new_text
- * @param locale such as "en-US"; default: the service's
- */
+/** Sets the language of a text source: "en-US". Default: that of the service. */
 acs_status_t acs_play_source_set_source_locale(acs_play_source_t *source, const char *locale);
 
 /**
- * A male or a female voice for a text.
+ * Sets the kind of voice of a text source. Default: that of the service.
  *
- * @param source the source, of acs_play_source_new_text
- * @param kind   ACS_VOICE_MALE, ACS_VOICE_FEMALE; default: the service's
+ * @param kind ACS_VOICE_MALE or ACS_VOICE_FEMALE
  */
 acs_status_t acs_play_source_set_voice_kind(acs_play_source_t *source, int kind);
 
-/**
- * A voice for a text by its name.
- *
- * @param source the source, of acs_play_source_new_text
- * @param name   such as "en-US-NancyNeural"; default: the service's
- */
+/** Sets the voice of a text source: "en-US-NancyNeural". Default: that of the service. */
 acs_status_t acs_play_source_set_voice_name(acs_play_source_t *source, const char *name);
 
-/**
- * A voice of your own for a text or SSML.
- *
- * @param source the source, of acs_play_source_new_text or acs_play_source_new_ssml
- * @param id     no control characters; default: none
- */
+/** Sets the endpoint id of a custom voice for a text or SSML source. Default: none. */
 acs_status_t acs_play_source_set_custom_voice_endpoint_id(acs_play_source_t *source,
                                                           const char *id);
 
@@ -856,26 +741,22 @@ acs_status_t acs_play_source_set_custom_voice_endpoint_id(acs_play_source_t *sou
 
 /**
  * @typedef acs_invite_t
- * One party to ring, and how the call shows there. For create and add; redirect takes one too, but
- * its wire has room for the target alone and refuses the rest. One thread at a time, but any
- * number of threads may call with it; may be used for any number of calls.
+ * A party to ring, and what it sees of the caller. May be used any number of times, also by
+ * several threads; one thread at a time may change it.
  */
 
 /**
- * Invites a user, an application or a number. NULL is refused when the invite is used.
- *
- * @param target who is rung
- * @return an invite; free with acs_invite_free
+ * Creates an invite for a user, an application or a telephone number. NULL is refused when the
+ * invite is used.
  */
 acs_invite_t *acs_invite_new(const acs_identifier_t *target);
 
 /**
- * Invites a telephone number, showing another one. Both must be in E.164 form: +, then 7 to 15
+ * Creates an invite for a telephone number. Both numbers are in E.164 form: +, then 7 to 15
  * digits, the first not 0. A bad one is refused when the invite is used.
  *
- * @param target    the number that is rung: "+16045551234"
- * @param caller_id the number that is shown there: one that the resource owns
- * @return an invite; free with acs_invite_free
+ * @param target    the number to ring: "+16045551234"
+ * @param caller_id the number that the callee sees; the resource must own it
  */
 acs_invite_t *acs_invite_to_phone_number(const char *target, const char *caller_id);
 
@@ -883,190 +764,146 @@ acs_invite_t *acs_invite_to_phone_number(const char *target, const char *caller_
 void acs_invite_free(acs_invite_t *invite);
 
 /**
- * The number that is shown to the called telephone: one that the resource owns. Needed for
- * telephone numbers.
- *
- * @param number +16045551234; default: none
+ * Sets the caller id that a called telephone sees, in E.164 form: a number that the resource owns.
+ * Required for telephone numbers.
  */
 acs_status_t acs_invite_set_source_caller_id_number(acs_invite_t *invite, const char *number);
 
-/**
- * The name that is shown to the called party.
- *
- * @param name   no control characters; default: none
- */
+/** Sets the name that the callee sees: no control characters. Default: none. */
 acs_status_t acs_invite_set_source_display_name(acs_invite_t *invite, const char *name);
 
-/**
- * SIP and VoIP headers for the called party. They are copied. Only for adding a participant.
- *
- * @param context the headers; default: none
- */
+/** Sets SIP and VoIP headers for the callee; only for acs_call_add_participant. Default: none. */
 acs_status_t acs_invite_set_custom_calling_context(acs_invite_t *invite,
                                                    const acs_calling_context_t *context);
 
 /* ======== Identifiers ======== */
 
-#define ACS_IDENTIFIER_UNKNOWN 0              /**< An identifier of a kind that this version does
-                                                   not know. */
+#define ACS_IDENTIFIER_UNKNOWN 0              /**< A kind that this version does not know. */
 #define ACS_IDENTIFIER_COMMUNICATION_USER 1   /**< A user of a Communication Services resource. */
 #define ACS_IDENTIFIER_PHONE_NUMBER 2         /**< A telephone number. */
 #define ACS_IDENTIFIER_MICROSOFT_TEAMS_USER 3 /**< A user of Microsoft Teams. */
-#define ACS_IDENTIFIER_MICROSOFT_TEAMS_APP 4  /**< An application of Microsoft Teams: a call
-                                                   queue, an auto attendant. */
-#define ACS_IDENTIFIER_TEAMS_EXTENSION_USER 5 /**< A Teams user reached through a Communication
-                                                   Services resource. */
+#define ACS_IDENTIFIER_MICROSOFT_TEAMS_APP 4  /**< A Teams application: call queue, auto
+                                                   attendant. */
+#define ACS_IDENTIFIER_TEAMS_EXTENSION_USER 5 /**< A Teams user behind a Communication Services
+                                                   resource. */
 
 /**
  * @typedef acs_identifier_t
- * Any party that can take part in a call. Read only: may be shared between threads.
+ * The identity of a party: a user, an application, a telephone number. Read only: may be shared
+ * between threads.
  */
 
 /**
- * Reads a raw id ("8:acs:...", "4:+16045551234", "28:orgid:...") or a telephone number in E.164 form
- * ("+16045551234").
+ * Parses a raw id ("8:acs:...", "4:+16045551234", "28:orgid:...") or a telephone number in E.164
+ * form ("+16045551234").
  *
- * @return ACS_OK, ACS_INVALID_INPUT when it is neither
+ * @return ACS_INVALID_INPUT also for other texts
  */
 acs_status_t acs_identifier_parse(const char *text, acs_identifier_t **identifier,
                                   acs_error_t **error);
 
 /**
- * Reads a raw id exactly as the official SDKs do: nothing is trimmed or refused, and what no rule
- * fits is of kind ACS_IDENTIFIER_UNKNOWN.
+ * Creates an identifier from a raw id, as the official SDKs do: nothing is trimmed or refused, and
+ * an unknown form is of kind ACS_IDENTIFIER_UNKNOWN.
  */
 acs_status_t acs_identifier_from_raw_id(const char *raw_id, acs_identifier_t **identifier,
                                         acs_error_t **error);
 
 /**
- * A telephone number in E.164 form, without a check; acs_identifier_parse has one.
+ * Creates an identifier of a telephone number in E.164 form, without a check; acs_identifier_parse
+ * checks.
  *
- * @param number     "+16045551234"; "anonymous" is the withheld one
+ * @param number "+16045551234"; "anonymous" for a withheld number
  */
 acs_status_t acs_identifier_phone_number(const char *number, acs_identifier_t **identifier,
                                          acs_error_t **error);
 
 /**
- * A user of a Communication Services resource.
+ * Creates an identifier of a Communication Services user.
  *
- * @param id         "8:acs:RESOURCE_USER"
+ * @param id "8:acs:RESOURCE_USER"
  */
 acs_status_t acs_identifier_communication_user(const char *id, acs_identifier_t **identifier,
                                                acs_error_t **error);
 
 /**
- * A user of Microsoft Teams.
+ * Creates an identifier of a Microsoft Teams user.
  *
- * @param user_id      the Entra object id; of a visitor without an account the visitor id
- * @param is_anonymous 1 for a visitor without an account, else 0
- * @param cloud        "dod" or "gcch", or NULL for the public cloud
+ * @param user_id      the Entra object id, or the visitor id of a visitor without an account
+ * @param is_anonymous 1 for a visitor without an account, otherwise 0
+ * @param cloud        "dod" or "gcch"; NULL for the public cloud
  */
 acs_status_t acs_identifier_microsoft_teams_user(const char *user_id, int is_anonymous,
                                                  const char *cloud, acs_identifier_t **identifier,
                                                  acs_error_t **error);
 
 /**
- * An application of Microsoft Teams.
+ * Creates an identifier of a Microsoft Teams application.
  *
- * @param app_id     the Entra application id
- * @param cloud      "dod" or "gcch", or NULL for the public cloud
+ * @param app_id the Entra application id
+ * @param cloud  "dod" or "gcch"; NULL for the public cloud
  */
 acs_status_t acs_identifier_microsoft_teams_app(const char *app_id, const char *cloud,
                                                 acs_identifier_t **identifier, acs_error_t **error);
 
 /**
- * A Teams user reached through a Communication Services resource.
+ * Creates an identifier of a Teams user that is reached through a Communication Services resource.
  *
  * @param user_id     the Entra object id of the user
  * @param tenant_id   the Entra tenant id of the user
  * @param resource_id the Communication Services resource id
- * @param cloud       "dod" or "gcch", or NULL for the public cloud
+ * @param cloud       "dod" or "gcch"; NULL for the public cloud
  */
 acs_status_t acs_identifier_teams_extension_user(const char *user_id, const char *tenant_id,
                                                  const char *resource_id, const char *cloud,
                                                  acs_identifier_t **identifier,
                                                  acs_error_t **error);
 
-/**
- * An identifier of your own that outlives the object it was borrowed from.
- *
- * @return a copy; free with acs_identifier_free; NULL for NULL
- */
+/** Creates a copy, which outlives the object that the original belongs to; NULL for NULL. */
 acs_identifier_t *acs_identifier_copy(const acs_identifier_t *identifier);
 
-/** Frees an identifier that a function gave you; not one that belongs to another object. */
+/** Frees an identifier that belongs to the program. */
 void acs_identifier_free(acs_identifier_t *identifier);
 
-/**
- * The kind of identifier.
- *
- * @return ACS_IDENTIFIER_PHONE_NUMBER, ...; ACS_IDENTIFIER_UNKNOWN for NULL
- */
+/** Returns the kind: ACS_IDENTIFIER_PHONE_NUMBER, ...; ACS_IDENTIFIER_UNKNOWN for NULL. */
 int acs_identifier_kind(const acs_identifier_t *identifier);
 
 /**
- * Whether two identifiers name the same: their raw ids are equal.
+ * Returns 1 when the raw ids are equal, otherwise 0.
  *
- * @param left  one, or NULL
- * @return 1 or 0; 0 when one of them is NULL
+ * @param left an identifier; 0 is returned when one of the two is NULL
  */
 int acs_identifier_equals(const acs_identifier_t *left, const acs_identifier_t *right);
 
-/**
- * Whether the caller withheld the number, or the Teams user is a visitor without an account.
- *
- * @return 1 or 0
- */
+/** Returns 1 for a withheld number or a Teams visitor without an account, otherwise 0. */
 int acs_identifier_is_anonymous(const acs_identifier_t *identifier);
 
-/** The kind as the service names it: "phoneNumber". */
+/** Returns the kind as the service names it: "phoneNumber". */
 const char *acs_identifier_kind_name(const acs_identifier_t *identifier);
 
-/** The one string that names any party: "4:+16045551234". */
+/** Returns the raw id, which every kind has: "4:+16045551234". */
 const char *acs_identifier_raw_id(const acs_identifier_t *identifier);
 
-/**
- * The telephone number as it stands after "4:".
- *
- * @return a text that lives as long as the identifier; NULL for other kinds
- */
+/** Returns the telephone number as it stands after "4:"; NULL for other kinds. */
 const char *acs_identifier_phone(const acs_identifier_t *identifier);
 
-/** Distinguishes several legs of one telephone number. */
+/** Returns the id that distinguishes several legs of one telephone number. */
 const char *acs_identifier_asserted_id(const acs_identifier_t *identifier);
 
-/**
- * The id of a user: of Communication Services the raw id, of Teams the Entra object id.
- *
- * @return a text that lives as long as the identifier; NULL for other kinds
- */
+/** Returns the id of a user: the raw id in Communication Services, the Entra object id in Teams. */
 const char *acs_identifier_user_id(const acs_identifier_t *identifier);
 
-/**
- * The Entra application id of a Teams application.
- *
- * @return a text that lives as long as the identifier; NULL for other kinds
- */
+/** Returns the Entra application id of a Teams application. */
 const char *acs_identifier_app_id(const acs_identifier_t *identifier);
 
-/**
- * The Entra tenant id of a Teams extension user.
- *
- * @return a text that lives as long as the identifier; NULL for other kinds
- */
+/** Returns the Entra tenant id of a Teams extension user. */
 const char *acs_identifier_tenant_id(const acs_identifier_t *identifier);
 
-/**
- * The Communication Services resource id of a Teams extension user.
- *
- * @return a text that lives as long as the identifier; NULL for other kinds
- */
+/** Returns the Communication Services resource id of a Teams extension user. */
 const char *acs_identifier_resource_id(const acs_identifier_t *identifier);
 
 /**
- * The cloud of a Teams identity: "public", "dod", "gcch", or another name as it was sent.
- *
- * @return a text that lives as long as the identifier; NULL for other kinds
+ * Returns the cloud of a Teams identity: "public", "dod", "gcch", or another name as it was sent.
  */
 const char *acs_identifier_cloud(const acs_identifier_t *identifier);
 
@@ -1347,101 +1184,90 @@ int acs_event_is_overflow(const acs_event_t *event);
  */
 
 /**
- * A receiver with its own listener: on a free port of 127.0.0.1, unless the options say otherwise.
- * Its threads are named acs-receiver and acs-receiver-io.
+ * Creates a receiver with a listener, by default on a free port of 127.0.0.1. Its threads are
+ * named acs-receiver and acs-receiver-io.
  *
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the address cannot be listened on
+ * @return ACS_SYSTEM when the address cannot be listened on
  */
 acs_status_t acs_receiver_new(const acs_receiver_options_t *receiver_options,
                               acs_receiver_t **receiver, acs_error_t **error);
 
 /**
- * A receiver without a socket or thread: a web server that the program has already hands it the
- * requests, with acs_receiver_handle.
+ * Creates a receiver without a socket or thread, for a web server of the program that passes its
+ * requests to acs_receiver_handle.
  */
 acs_status_t acs_receiver_new_without_listener(const acs_receiver_options_t *receiver_options,
                                                acs_receiver_t **receiver, acs_error_t **error);
 
 /**
- * Frees a receiver. Unless acs_receiver_close was called before, that waits up to 5 s for running
- * requests; then its threads are gone, but one that was still busy ends on its own. In a forked child nothing is done. No other thread may be
- * inside a function with this receiver.
+ * Frees a receiver. Unless acs_receiver_close was called before, it waits up to 5 s for requests
+ * in progress; a thread that is busy after that ends later. No other thread may be inside a
+ * function with this receiver.
  */
 void acs_receiver_free(acs_receiver_t *receiver);
 
-/**
- * The address listened on: "127.0.0.1:40123".
- *
- * @return a text that lives as long as the receiver; NULL without a listener
- */
+/** Returns the address listened on: "127.0.0.1:40123"; NULL without a listener. */
 const char *acs_receiver_address(const acs_receiver_t *receiver);
 
 /**
- * The callback URL of a path, with the secret: what create and answer are given. It holds the secret
- * in clear text, so it belongs into no log.
+ * Returns the callback URL of a path, for placing and answering calls. It contains the secret in
+ * clear text: do not log it.
  *
- * @param path     a callback path of this receiver; "/events" unless the options said otherwise
- * @param url      receives the URL; free with acs_text_free
- * @return ACS_OK, ACS_INVALID_INPUT also when the public URL must be set to know it
+ * @param path a callback path of this receiver; "/events" unless the options name others
+ * @return ACS_INVALID_INPUT also when acs_receiver_options_set_public_url is required first:
+ *         without a listener, or when listening on all addresses
  */
 acs_status_t acs_receiver_url(const acs_receiver_t *receiver, const char *path, acs_text_t **url,
                               acs_error_t **error);
 
 /**
- * The next event of the main queue.
+ * Returns the next event of the main queue.
  *
- * @param timeout_ms how long to wait, in milliseconds: 0 polls, -1 waits as long as it takes
- * @return ACS_OK; ACS_TIMEOUT, ACS_WOKEN; ACS_CLOSED when the receiver is closed and the queue is
- *         empty; ACS_FORKED, ACS_INVALID_INPUT
+ * @param timeout_ms the time limit in milliseconds; 0 does not wait, -1 waits without a limit
+ * @return ACS_TIMEOUT, ACS_WOKEN; ACS_CLOSED when the receiver is closed and the queue is empty
  */
 acs_status_t acs_receiver_next(const acs_receiver_t *receiver, int64_t timeout_ms,
                                acs_event_t **event, acs_error_t **error);
 
 /**
- * A descriptor for poll, epoll, select or an event loop: readable for as long as
- * acs_receiver_next with a timeout of 0 has something to say: an event, a wake, or ACS_CLOSED.
+ * Returns the readiness descriptor of the main queue, for poll, epoll or select: readable while
+ * acs_receiver_next with a timeout of 0 would return an event, ACS_WOKEN or ACS_CLOSED.
  *
- * Made when it is first asked for, as one end of a pair, and the same one after that; closed by
- * acs_receiver_free, whatever subscriptions live on. Only wait for it: do not read, write or close
- * it. An event that acs_receiver_options_set_unclaimed_event_ttl_ms drops leaves it readable until
- * acs_receiver_next is asked, which then has nothing.
+ * It is created on first use, the same one after that, and closed by acs_receiver_free, even if
+ * subscriptions still exist. Only wait for it: do not read, write or close it. An event that
+ * expires (acs_receiver_options_set_unclaimed_event_ttl_ms) leaves it readable until
+ * acs_receiver_next is called, which then returns ACS_TIMEOUT.
  *
- * @return the descriptor; -1 when none can be had, and in a forked child
+ * @return the descriptor; -1 when none is available, and in a forked child
  */
 int acs_receiver_fd(const acs_receiver_t *receiver);
 
 /**
- * Ends the waits of all threads that are in acs_receiver_next now; when there is none, the next call
- * of it returns at once. Wakes do not pile up.
- *
- * @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
+ * Ends the waits of all threads in acs_receiver_next. When no thread waits, the next call of it
+ * returns ACS_WOKEN at once; several such wakes count as one.
  */
 acs_status_t acs_receiver_wake(const acs_receiver_t *receiver);
 
-/**
- * How many events of the main queue are unread.
- *
- * @return the number; 0 for NULL and in a forked child
- */
+/** Returns the number of unread events in the main queue; 0 in a forked child. */
 size_t acs_receiver_event_count(const acs_receiver_t *receiver);
 
 /**
- * Opens a queue of its own for the events of one call. It begins with those that came before and
- * were not read: events can arrive before the answer that reports the id of a new call.
+ * Opens a separate queue for the events of one call. Unread events of that call are moved there,
+ * since events can arrive before the response with the id of a new call.
  *
- * @param capacity           the most unread events, 1 to 1,000,000; 0 for what the receiver's options say
- * @return ACS_OK, ACS_INVALID_INPUT also when there is such a subscription already, ACS_CLOSED,
- *         ACS_FORKED
+ * @param capacity the maximum number of unread events, 1 to 1,000,000; 0 for that of the
+ *                 receiver's options
+ * @return ACS_INVALID_INPUT also when such a subscription exists; ACS_CLOSED
  */
 acs_status_t acs_receiver_subscribe_call(const acs_receiver_t *receiver,
                                          const char *call_connection_id, int64_t capacity,
                                          acs_subscription_t **subscription, acs_error_t **error);
 
 /**
- * Opens a queue of its own for the events of Event Grid: IncomingCall, CallStarted,
+ * Opens a separate queue for the events of Event Grid: IncomingCall, CallStarted,
  * RecordingFileStatusUpdated, ...
  *
- * @param capacity     the most unread events, 1 to 1,000,000; 0 for what the receiver's options say
+ * @param capacity as acs_receiver_subscribe_call
  * @return as acs_receiver_subscribe_call
  */
 acs_status_t acs_receiver_subscribe_event_grid(const acs_receiver_t *receiver, int64_t capacity,
@@ -1449,80 +1275,71 @@ acs_status_t acs_receiver_subscribe_event_grid(const acs_receiver_t *receiver, i
                                                acs_error_t **error);
 
 /**
- * Waits for one of the expected events, in whatever queue it is or arrives, and takes out only that
- * one. It always ends; a wake does not end it.
+ * Waits for one of the expected events, in any queue, and takes out only that one. A wake does not
+ * end the wait.
  *
- * @param expected   what to wait for
- * @param timeout_ms how long, in milliseconds; 0 only looks at what is there
- * @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED; free with
- *                   acs_event_free
- * @return ACS_OK when it means success, ACS_FAILED when it means failure; ACS_CALL_ENDED when the
- *         call ended before, with a copy of the event that told so; ACS_TIMEOUT, ACS_CLOSED,
- *         ACS_FORKED, ACS_INVALID_INPUT
+ * @param timeout_ms the time limit in milliseconds; 0 does not wait
+ * @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED
+ * @return ACS_OK for an event that means success, ACS_FAILED for one that means failure;
+ *         ACS_CALL_ENDED when the call ended first, with a copy of the event that reports it;
+ *         ACS_TIMEOUT, ACS_CLOSED
  */
 acs_status_t acs_receiver_wait_for(const acs_receiver_t *receiver, const acs_expected_t *expected,
                                    int64_t timeout_ms, acs_event_t **event, acs_error_t **error);
 
 /**
- * Events of this call carry a tag from now on, those that are queued already too: acs_event_tag gives
- * it back; one that it had before is replaced. Tags tell thousands of calls apart on one descriptor, without a table of your own. It
- * stays until acs_receiver_untag: events may follow the end of a call.
+ * Tags a call: all its events, including those already queued, carry the tag, which acs_event_tag
+ * returns. A tag distinguishes thousands of calls on one descriptor. It stays until
+ * acs_receiver_untag, since events may follow the end of a call; a new one replaces it.
  *
- * @param tag                any pointer of your program, or NULL; the library does not look at it
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED
+ * @param tag any pointer, or NULL; the library does not dereference it
  */
 acs_status_t acs_receiver_tag(const acs_receiver_t *receiver, const char *call_connection_id,
                               void *tag, acs_error_t **error);
 
 /**
- * Takes the tag of a call away. Events that were taken out before still carry it: free what it points
- * to once they are dealt with.
- *
- * @return the tag; NULL when it had none
+ * Removes and returns the tag of a call. Events that were read before still carry it: free what it
+ * points to after they are handled.
  */
 void *acs_receiver_untag(const acs_receiver_t *receiver, const char *call_connection_id);
 
 /**
- * Stops to take events and ends every thread of the receiver. Waiting threads are woken, and the
+ * Stops receiving events and ends every thread of the receiver. Waiting threads are woken, and the
  * queues can be read until they are empty. May be called more than once.
  *
- * @param timeout_ms how long to wait for running requests, in milliseconds
- * @return ACS_OK; ACS_TIMEOUT when a thread is still busy, it then ends on its own; ACS_FORKED,
- *         ACS_INVALID_INPUT
+ * @param timeout_ms the time limit for requests in progress, in milliseconds
+ * @return ACS_TIMEOUT when a thread is still busy; it ends later
  */
 acs_status_t acs_receiver_close(const acs_receiver_t *receiver, int64_t timeout_ms,
                                 acs_error_t **error);
 
-/* ======== An operation and its event ======== */
+/* ======== Operations that wait for their outcome ======== */
 
 /**
- * Rings one party as acs_client_create_call, and waits until the call is up or has failed.
+ * Places a call to one callee, as acs_client_create_call, and waits until the call is established
+ * or has failed. With ACS_TIMEOUT the callee's phone still rings.
  *
- * Of all functions of this section: events are matched by call and operation context, and one that
- * no one else has is made unless the options name one. The wait begins before the request leaves, so
- * that no event is missed, and takes out only what it waits for, from the queues of subscriptions
- * too. An operation callback URI in the options must lead to the receiver as well. Any number of
- * threads may do it with one receiver. When the answer is lost, the event decides, and nothing is
- * asked for twice. The event that ends the call stays in its queue; what is given is a copy.
+ * For all functions of this section: events are matched by the call and the operation context;
+ * without one in the options the library generates a unique one. The wait begins before the
+ * request is sent, and takes only its own event out of the queues. The event that ends a call
+ * stays in its queue; `event` is a copy. The callback URI, and an operation callback URI in the
+ * options, must lead to the receiver. Any number of threads may wait with one receiver. After a
+ * lost response the event decides, and the request is not sent again.
  *
- * A cancel token in the options and acs_client_abort end the waiting too, not only the request.
- * ACS_TIMEOUT ends the waiting alone, and so do ACS_ABORTED and ACS_CLOSED with a pending answer:
- * what was asked for goes on, acs_response_operation_context of pending reports what its events carry.
+ * A cancel token in the options and acs_client_abort end the wait too. With ACS_TIMEOUT, and with
+ * ACS_ABORTED and ACS_CLOSED when `pending` is given, the operation goes on:
+ * acs_response_operation_context of `pending` returns the context of its events.
  *
- * @param receiver     where the events of the call come, into whatever queue
- * @param to           whom to ring; a telephone needs a caller id
- * @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
- * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
- * @param call         receives the call with ACS_OK, and when it still rings; free with acs_call_free
- * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
- *                     free with acs_event_free
- * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
- * @return ACS_OK when it is done; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that reports
- *         why it is not; ACS_TIMEOUT, ACS_ABORTED and ACS_CLOSED with the answer as pending when the
- *         waiting ended before that. ACS_INVALID_INPUT, ACS_ABORTED, ACS_CLOSED, ACS_FORKED before
- *         anything is sent; ACS_OUTCOME_UNKNOWN and ACS_DECODE when the answer was lost and no event
- *         came in time, acs_error_operation_context reports what to look for; ACS_SERVICE, ACS_AUTH,
- *         ACS_NOT_SENT; ACS_ABORTED when the request was ended
+ * @param receiver   where the events of the call arrive, in any queue
+ * @param timeout_ms the time limit for request and event together, in milliseconds: 1 or more
+ * @param call       receives the call with ACS_OK, and while it still rings
+ * @param event      receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED
+ * @param pending    receives the response when the operation goes on; may be NULL
+ * @return ACS_OK on success; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that
+ *         reports why; ACS_TIMEOUT, ACS_ABORTED or ACS_CLOSED with `pending` when the wait ended
+ *         first. ACS_CLOSED also before anything is sent. ACS_OUTCOME_UNKNOWN and ACS_DECODE when
+ *         the response was lost and no event arrived in time: acs_error_operation_context returns
+ *         the context to look for
  */
 acs_status_t acs_client_create_call_and_wait(const acs_client_t *client,
                                              const acs_receiver_t *receiver, const acs_invite_t *to,
@@ -1533,18 +1350,8 @@ acs_status_t acs_client_create_call_and_wait(const acs_client_t *client,
                                              acs_error_t **error);
 
 /**
- * Rings several parties as acs_client_create_group_call, and waits until the call is up or has failed.
- *
- * @param receiver     where the events of the call come, into whatever queue
- * @param targets      whom to ring: an array of pointers
- * @param count        how many they are, 1 or more
- * @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
- * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
- * @param call         receives the call with ACS_OK, and when it still rings; free with acs_call_free
- * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
- *                     free with acs_event_free
- * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
- * @return as acs_client_create_call_and_wait
+ * Places a call to several callees, as acs_client_create_group_call, and waits until the call is
+ * established or has failed. Parameters and results as acs_client_create_call_and_wait.
  */
 acs_status_t acs_client_create_group_call_and_wait(const acs_client_t *client,
                                                    const acs_receiver_t *receiver,
@@ -1556,20 +1363,8 @@ acs_status_t acs_client_create_group_call_and_wait(const acs_client_t *client,
                                                    acs_error_t **error);
 
 /**
- * Answers an incoming call as acs_client_answer_call, and waits until it is up.
- *
- * @param receiver              where the events of the call come, into whatever queue
- * @param incoming_call_context from the event: acs_event_incoming_call_context
- * @param callback_uri          where its events go: https, or http on this machine; it leads to the
- *                              receiver
- * @param timeout_ms            how long all of it may take, the request included, in milliseconds: 1
- *                              or more
- * @param call                  receives the call with ACS_OK, and when it still rings; free with
- *                              acs_call_free
- * @param event                 receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
- *                              ACS_CALL_ENDED; free with acs_event_free
- * @param pending               receives the answer when it goes on, or NULL; free with acs_response_free
- * @return as acs_client_create_call_and_wait
+ * Answers an incoming call, as acs_client_answer_call, and waits until the call is established or
+ * has failed. Parameters and results as acs_client_create_call_and_wait.
  */
 acs_status_t acs_client_answer_call_and_wait(const acs_client_t *client,
                                              const acs_receiver_t *receiver,
@@ -1581,16 +1376,9 @@ acs_status_t acs_client_answer_call_and_wait(const acs_client_t *client,
                                              acs_error_t **error);
 
 /**
- * Rings one more party as acs_call_add_participant, and waits until it is in the call or has not come.
- * With ACS_TIMEOUT it still rings: acs_response_invitation_id of pending ends that.
- *
- * @param receiver    where the events of the call come, into whatever queue
- * @param to          whom to ring; a telephone needs a caller id
- * @param timeout_ms  how long all of it may take, the request included, in milliseconds: 1 or more
- * @param event       receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED; free
- *                    with acs_event_free
- * @param pending     receives the answer when it goes on, or NULL; free with acs_response_free
- * @return as acs_client_create_call_and_wait
+ * Adds a participant, as acs_call_add_participant, and waits until it is in the call or adding has
+ * failed. With ACS_TIMEOUT it still rings: acs_response_invitation_id of `pending` cancels the
+ * invitation. Parameters and results as acs_client_create_call_and_wait.
  */
 acs_status_t acs_call_add_participant_and_wait(const acs_call_t *call,
                                                const acs_receiver_t *receiver,
@@ -1600,17 +1388,8 @@ acs_status_t acs_call_add_participant_and_wait(const acs_call_t *call,
                                                acs_response_t **pending, acs_error_t **error);
 
 /**
- * Transfers as acs_call_transfer, and waits until that is accepted or has failed. After the success of a
- * call of two the event CallDisconnected follows: this application has left it.
- *
- * @param receiver         where the events of the call come, into whatever queue
- * @param target           to whom
- * @param timeout_ms       how long all of it may take, the request included, in milliseconds: 1 or
- *                         more
- * @param event            receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
- *                         free with acs_event_free
- * @param pending          receives the answer when it goes on, or NULL; free with acs_response_free
- * @return as acs_client_create_call_and_wait
+ * Transfers, as acs_call_transfer, and waits until the transfer is accepted or has failed.
+ * Parameters and results as acs_client_create_call_and_wait.
  */
 acs_status_t acs_call_transfer_and_wait(const acs_call_t *call, const acs_receiver_t *receiver,
                                         const acs_identifier_t *target,
@@ -1619,20 +1398,8 @@ acs_status_t acs_call_transfer_and_wait(const acs_call_t *call, const acs_receiv
                                         acs_response_t **pending, acs_error_t **error);
 
 /**
- * Plays to some of the participants as acs_call_play, and waits until everything was played. What is
- * looped is never played to its end.
- *
- * @param receiver          where the events of the call come, into whatever queue
- * @param sources           what to play: an array of pointers
- * @param source_count      how many they are, 1 or more
- * @param participants      to whom: an array of pointers
- * @param participant_count how many they are, 1 or more; acs_call_play_to_all_and_wait is for all
- * @param timeout_ms        how long all of it may take, the request included, in milliseconds: 1 or
- *                          more
- * @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
- *                          ACS_CALL_ENDED; free with acs_event_free
- * @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
- * @return as acs_client_create_call_and_wait
+ * Plays to some of the participants, as acs_call_play, and waits until playing has ended; a looped
+ * play never completes. Parameters and results as acs_client_create_call_and_wait.
  */
 acs_status_t acs_call_play_and_wait(const acs_call_t *call, const acs_receiver_t *receiver,
                                     const acs_play_source_t *const *sources, size_t source_count,
@@ -1643,16 +1410,8 @@ acs_status_t acs_call_play_and_wait(const acs_call_t *call, const acs_receiver_t
                                     acs_error_t **error);
 
 /**
- * Plays to everybody as acs_call_play_to_all, and waits until everything was played.
- *
- * @param receiver     where the events of the call come, into whatever queue
- * @param sources      what to play: an array of pointers
- * @param source_count how many they are, 1 or more
- * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
- * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
- *                     free with acs_event_free
- * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
- * @return as acs_client_create_call_and_wait
+ * Plays to all participants, as acs_call_play_to_all, and waits until playing has ended.
+ * Parameters and results as acs_client_create_call_and_wait.
  */
 acs_status_t acs_call_play_to_all_and_wait(const acs_call_t *call, const acs_receiver_t *receiver,
                                            const acs_play_source_t *const *sources,
@@ -1662,20 +1421,11 @@ acs_status_t acs_call_play_to_all_and_wait(const acs_call_t *call, const acs_rec
                                            acs_response_t **pending, acs_error_t **error);
 
 /**
- * Listens to a participant as acs_call_recognize, and waits until something was recognized or nothing
- * was. What it was, acs_event_dtmf_tones, acs_event_choice_label, acs_event_choice_phrase and
- * acs_event_speech tell. The time must suffice for prompts and answer: the service's own timeouts end
- * earlier and tell more.
+ * Recognizes input of a participant, as acs_call_recognize, and waits until recognition has ended.
+ * Parameters and results as acs_client_create_call_and_wait.
  *
- * @param receiver          where the events of the call come, into whatever queue
- * @param target            to whom
- * @param recognize_options what is listened for
- * @param timeout_ms        how long all of it may take, the request included, in milliseconds: 1 or
- *                          more
- * @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
- *                          ACS_CALL_ENDED; free with acs_event_free
- * @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
- * @return as acs_client_create_call_and_wait
+ * @param timeout_ms must leave time for prompts and input: the service's own timeouts should
+ *                   expire first, since their events report more
  */
 acs_status_t acs_call_recognize_and_wait(const acs_call_t *call, const acs_receiver_t *receiver,
                                          const acs_identifier_t *target,
@@ -1684,16 +1434,8 @@ acs_status_t acs_call_recognize_and_wait(const acs_call_t *call, const acs_recei
                                          acs_response_t **pending, acs_error_t **error);
 
 /**
- * Sends tones to a telephone as acs_call_send_dtmf_tones, and waits until all were sent.
- *
- * @param receiver     where the events of the call come, into whatever queue
- * @param tones        1 to 18 keys as a text: "123#"
- * @param target       to whom: a telephone number
- * @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
- * @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
- *                     free with acs_event_free
- * @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
- * @return as acs_client_create_call_and_wait
+ * Sends DTMF tones, as acs_call_send_dtmf_tones, and waits until all are sent. Parameters and
+ * results as acs_client_create_call_and_wait.
  */
 acs_status_t acs_call_send_dtmf_tones_and_wait(const acs_call_t *call,
                                                const acs_receiver_t *receiver, const char *tones,
@@ -1711,293 +1453,181 @@ acs_status_t acs_call_send_dtmf_tones_and_wait(const acs_call_t *call,
 
 /**
  * @typedef acs_participants_t
- * The participants of a call, as the service told them. Read only: may be shared between threads.
+ * A list of participants. Read only: may be shared between threads.
  */
 
-/**
- * How many participants there are.
- *
- * @return the number; 0 for NULL
- */
+/** Returns the number of participants. */
 size_t acs_participants_count(const acs_participants_t *participants);
 
-/**
- * One of the participants, in no fixed order.
- *
- * @param index        from 0
- * @return a participant that lives as long as the list; NULL when there is none of that index
- */
+/** Returns one of the participants, which are in no fixed order. */
 const acs_participant_t *acs_participants_at(const acs_participants_t *participants, size_t index);
 
-/** Frees a list of participants. */
+/** Frees a list of participants that belongs to the program. */
 void acs_participants_free(acs_participants_t *participants);
 
-/**
- * Who it is.
- *
- * @return an identifier that lives as long as the participant; NULL when the service did not tell
- */
+/** Returns the identifier. */
 const acs_identifier_t *acs_participant_identifier(const acs_participant_t *participant);
 
-/**
- * Whether the participant is muted: the others do not hear them.
- *
- * @return 1, 0, or -1 when the service did not tell
- */
+/** Returns 1 when the participant is muted, 0 when not, -1 when the service does not report it. */
 int acs_participant_is_muted(const acs_participant_t *participant);
 
 /**
- * Whether the participant is on hold.
- *
- * @return 1, 0, or -1 when the service did not tell, as before 2024
+ * Returns 1 when the participant is on hold, 0 when not, -1 when the service does not report it.
  */
 int acs_participant_is_on_hold(const acs_participant_t *participant);
 
-/** Frees a participant that a function gave you; not one that belongs to another object. */
+/** Frees a participant that belongs to the program. */
 void acs_participant_free(acs_participant_t *participant);
 
 /* ======== Properties of a call ======== */
 
-#define ACS_CALL_STATE_UNKNOWN 0           /**< Not told, or by a name that this version does not
-                                                know; acs_properties_state_name has it. */
-#define ACS_CALL_STATE_CONNECTING 1        /**< Ringing, or being joined. */
-#define ACS_CALL_STATE_CONNECTED 2         /**< Up. */
-#define ACS_CALL_STATE_TRANSFERRING 3      /**< A transfer was asked for. */
-#define ACS_CALL_STATE_TRANSFER_ACCEPTED 4 /**< The transfer was accepted. */
-#define ACS_CALL_STATE_DISCONNECTING 5     /**< Being ended. */
+#define ACS_CALL_STATE_UNKNOWN 0           /**< Not reported, or a state that this version does
+                                                not know. */
+#define ACS_CALL_STATE_CONNECTING 1        /**< Ringing or joining. */
+#define ACS_CALL_STATE_CONNECTED 2         /**< Established. */
+#define ACS_CALL_STATE_TRANSFERRING 3      /**< A transfer was requested. */
+#define ACS_CALL_STATE_TRANSFER_ACCEPTED 4 /**< A transfer was accepted. */
+#define ACS_CALL_STATE_DISCONNECTING 5     /**< Ending. */
 #define ACS_CALL_STATE_DISCONNECTED 6      /**< Ended. */
-#define ACS_SUBSCRIPTION_UNKNOWN 0         /**< There is none, or its state has a name that this
-                                                version does not know. */
-#define ACS_SUBSCRIPTION_DISABLED 1        /**< It is off. */
-#define ACS_SUBSCRIPTION_INACTIVE 2        /**< It is set up and does not run. */
-#define ACS_SUBSCRIPTION_ACTIVE 3          /**< It runs. */
+#define ACS_SUBSCRIPTION_UNKNOWN 0         /**< None, or a state that this version does not know. */
+#define ACS_SUBSCRIPTION_DISABLED 1        /**< Disabled. */
+#define ACS_SUBSCRIPTION_INACTIVE 2        /**< Set up, but not running. */
+#define ACS_SUBSCRIPTION_ACTIVE 3          /**< Running. */
 
 /**
  * @typedef acs_properties_t
- * The properties of one leg of a call. Read only: may be shared between threads.
+ * The properties of a call connection; what the service does not report is NULL. Read only: may be
+ * shared between threads.
  */
 
-/** Frees properties that a function gave you; not those that belong to a response. */
+/** Frees properties that belong to the program. */
 void acs_properties_free(acs_properties_t *properties);
 
-/**
- * What the call is doing.
- *
- * @return ACS_CALL_STATE_CONNECTED, ...
- */
+/** Returns the state of the call: ACS_CALL_STATE_CONNECTED, ... */
 int acs_properties_state(const acs_properties_t *properties);
 
-/**
- * What the call is doing, as the service names it: "connected".
- *
- * @return a text that lives as long as the properties; NULL when the service did not tell
- */
+/** Returns the state of the call as the service names it: "connected". */
 const char *acs_properties_state_name(const acs_properties_t *properties);
 
-/**
- * This application's leg: the id to act with.
- *
- * @return a text that lives as long as the properties; NULL when the service did not tell
- */
+/** Returns the call connection id. */
 const char *acs_properties_call_connection_id(const acs_properties_t *properties);
 
 /**
- * The call as the service sees it, the same on all legs. Not yet known right after create and
+ * Returns the server call id, the same for all legs of the call. Not known right after create and
  * connect.
- *
- * @return a text that lives as long as the properties; NULL when the service did not tell
  */
 const char *acs_properties_server_call_id(const acs_properties_t *properties);
 
-/**
- * The id that ties together everything the service logs about the call.
- *
- * @return a text that lives as long as the properties; NULL when the service did not tell
- */
+/** Returns the correlation id, which connects all that the service logs about the call. */
 const char *acs_properties_correlation_id(const acs_properties_t *properties);
 
-/**
- * Where its events go.
- *
- * @return a text that lives as long as the properties; NULL when the service did not tell
- */
+/** Returns the URL that the events of the call are sent to. */
 const char *acs_properties_callback_uri(const acs_properties_t *properties);
 
-/**
- * The number shown to called telephones.
- *
- * @return a text that lives as long as the properties; NULL when the service did not tell
- */
+/** Returns the caller id that called telephones see. */
 const char *acs_properties_source_caller_id_number(const acs_properties_t *properties);
 
-/**
- * The name shown to called parties.
- *
- * @return a text that lives as long as the properties; NULL when the service did not tell
- */
+/** Returns the display name that the callees see. */
 const char *acs_properties_source_display_name(const acs_properties_t *properties);
 
-/**
- * Who answered, on an answered call: the id of a Communication Services user.
- *
- * @return a text that lives as long as the properties; NULL when the service did not tell
- */
+/** Returns the Communication Services user id in whose name the call was answered. */
 const char *acs_properties_answered_by(const acs_properties_t *properties);
 
-/**
- * The number that was called, on a call answered for it.
- *
- * @return a text that lives as long as the properties; NULL when the service did not tell
- */
+/** Returns the called number of an answered call. */
 const char *acs_properties_answered_for(const acs_properties_t *properties);
 
-/**
- * The id of its media streaming.
- *
- * @return a text that lives as long as the properties; NULL when the service did not tell
- */
+/** Returns the id of the media streaming. */
 const char *acs_properties_media_streaming_id(const acs_properties_t *properties);
 
-/**
- * The id of its transcription.
- *
- * @return a text that lives as long as the properties; NULL when the service did not tell
- */
+/** Returns the id of the transcription. */
 const char *acs_properties_transcription_id(const acs_properties_t *properties);
 
-/**
- * The language of its transcription: "en-US".
- *
- * @return a text that lives as long as the properties; NULL when the service did not tell
- */
+/** Returns the language of the transcription: "en-US". */
 const char *acs_properties_transcription_locale(const acs_properties_t *properties);
 
-/**
- * How its media streaming stands.
- *
- * @return ACS_SUBSCRIPTION_ACTIVE, ...
- */
+/** Returns the state of the media streaming: ACS_SUBSCRIPTION_ACTIVE, ... */
 int acs_properties_media_streaming_state(const acs_properties_t *properties);
 
-/**
- * One of the kinds of content that its media streaming carries: "audio".
- *
- * @param index      from 0
- * @return a text that lives as long as the properties; NULL when there is none of that index
- */
+/** Returns one of the content types of the media streaming: "audio". */
 const char *acs_properties_media_streaming_content_type(const acs_properties_t *properties,
                                                         size_t index);
 
-/**
- * How its transcription stands.
- *
- * @return ACS_SUBSCRIPTION_ACTIVE, ...
- */
+/** Returns the state of the transcription: ACS_SUBSCRIPTION_ACTIVE, ... */
 int acs_properties_transcription_state(const acs_properties_t *properties);
 
-/**
- * One of the kinds of results that its transcription gives: "final", "intermediate".
- *
- * @param index      from 0
- * @return a text that lives as long as the properties; NULL when there is none of that index
- */
+/** Returns one of the result types of the transcription: "final", "intermediate". */
 const char *acs_properties_transcription_result_type(const acs_properties_t *properties,
                                                      size_t index);
 
-/**
- * Who calls.
- *
- * @return an identifier that lives as long as the properties; NULL when the service did not tell
- */
+/** Returns the caller. */
 const acs_identifier_t *acs_properties_source(const acs_properties_t *properties);
 
-/**
- * How many were called.
- *
- * @return the number; 0 for NULL
- */
+/** Returns the number of callees. */
 size_t acs_properties_target_count(const acs_properties_t *properties);
 
-/**
- * One of those who were called.
- *
- * @param index      from 0
- * @return an identifier that lives as long as the properties; NULL when there is none of that index
- */
+/** Returns one of the callees. */
 const acs_identifier_t *acs_properties_target(const acs_properties_t *properties, size_t index);
 
 /* ======== Response ======== */
 
 /**
  * @typedef acs_response_t
- * What an operation answered. Which of its members are there depends on the operation. Read only:
- * may be shared between threads.
+ * The response to a request. Its members depend on the operation. Read only: may be shared between
+ * threads.
  */
 
 /** Frees a response. */
 void acs_response_free(acs_response_t *response);
 
-/**
- * The HTTP status.
- *
- * @return 200 to 299; 0 for NULL
- */
+/** Returns the HTTP status, 200 to 299; 0 for NULL. */
 int acs_response_status(const acs_response_t *response);
 
-/**
- * How many tries it took.
- *
- * @return 1 or more; 0 for NULL
- */
+/** Returns the number of attempts, 1 or more; 0 for NULL. */
 int acs_response_attempts(const acs_response_t *response);
 
-/**
- * Repeatability-First-Sent as it was sent, in milliseconds since 1970; whole seconds.
- *
- * @return the moment; -1 for none
- */
+/** Returns Repeatability-First-Sent, in milliseconds since 1970 UTC, whole seconds; -1 for none. */
 int64_t acs_response_first_sent_ms(const acs_response_t *response);
 
-/** x-ms-client-request-id, as it was sent. */
+/** Returns x-ms-client-request-id as it was sent. */
 const char *acs_response_request_id(const acs_response_t *response);
 
-/** Repeatability-Request-ID, as it was sent. */
+/** Returns Repeatability-Request-ID as it was sent. */
 const char *acs_response_repeatability_id(const acs_response_t *response);
 
 /**
- * Repeatability-Result of the answer. The service says "accepted" for a first execution, for a
- * repeated one and for some failures alike.
+ * Returns Repeatability-Result. The service sends "accepted" for a first execution, a repeated one
+ * and some failures alike.
  */
 const char *acs_response_repeatability_result(const acs_response_t *response);
 
-/** X-Microsoft-Skype-Chain-ID of the answer: the call's correlation id. */
+/** Returns X-Microsoft-Skype-Chain-ID: the call's correlation id. */
 const char *acs_response_chain_id(const acs_response_t *response);
 
-/** X-Azure-Ref of the answer: name it to Microsoft's support. */
+/** Returns X-Azure-Ref, to quote to Microsoft's support. */
 const char *acs_response_azure_ref(const acs_response_t *response);
 
-/** The context that was given, as the service repeats it. */
+/** Returns the operation context, as the service repeats it. */
 const char *acs_response_operation_context(const acs_response_t *response);
 
 /**
- * The invitation, of adding a participant and of canceling that: what acs_call_cancel_add_participant
- * takes while it rings.
+ * Returns the invitation id, after adding a participant and canceling that: for
+ * acs_call_cancel_add_participant.
  */
 const char *acs_response_invitation_id(const acs_response_t *response);
 
-/** The call connection id that moved participants come from. */
+/** Returns the call connection id that participants were moved from. */
 const char *acs_response_from_call(const acs_response_t *response);
 
-/** The transcription, of starting and stopping one, as the properties of the call name it. */
+/** Returns the id of the transcription, after starting and stopping one. */
 const char *acs_response_subscription_id(const acs_response_t *response);
 
-/** The JSON of the answer, of acs_client_send. */
+/** Returns the JSON of the response, after acs_client_send. */
 const char *acs_response_json(const acs_response_t *response);
 
-/** What the service told about the call, of create, answer, connect and properties. */
+/** Returns the properties of the call, after create, answer, connect and acs_call_properties. */
 const acs_properties_t *acs_response_properties(const acs_response_t *response);
 
-/** Whom it was about, of adding, getting and moving participants. */
+/** Returns the participants, after adding, getting and moving some. */
 const acs_participants_t *acs_response_participants(const acs_response_t *response);
 
 #ifdef __cplusplus

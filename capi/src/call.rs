@@ -18,15 +18,15 @@ use super::status::{ACS_CLOSED, acs_status_t};
 use super::text::{HasTexts, Texts, text_of};
 use acs_call_automation::{CallConnection, ForEveryone, ParticipantPages};
 
-/// acs_call_hang_up: ends the call for everyone.
+/// acs_call_hang_up ends the call for everyone.
 #[allow(dead_code)]
 pub const ACS_FOR_EVERYONE: c_int = 1;
-/// acs_call_hang_up: leaves the call.
+/// acs_call_hang_up leaves the call.
 #[allow(dead_code)]
 pub const ACS_FOR_SELF: c_int = 0;
 
-/// One leg of a call, to steer it with: an id and a share of the client. May be shared between
-/// threads. It may be kept as long as you like, whether the call still exists or not.
+/// A call connection: one leg of a call. May be shared between threads, and kept after the call has
+/// ended.
 pub struct acs_call_t {
     call: CallConnection,
     texts: Texts,
@@ -54,23 +54,21 @@ impl HasTexts for acs_call_t {
     }
 }
 
-/// The call connection id.
+/// Returns the call connection id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_id(call: *const acs_call_t) -> *const c_char {
     text_of(call, "id", |call| Some(call.call.id()))
 }
 
-/// Frees a call; nothing is hung up by it.
+/// Frees the object; the phone call goes on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_free(call: *mut acs_call_t) {
     free(call);
 }
 
-/// What the service knows about a call now.
+/// Requests the properties of a call.
 ///
-/// @param properties      receives what it knows; free with acs_properties_free
-/// @return ACS_OK; ACS_SERVICE with 404 and sub-code 8522 once the call has ended; ACS_INVALID_INPUT,
-///         ACS_AUTH, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_DECODE, ACS_ABORTED
+/// @return ACS_SERVICE with 404 and sub-code 8522 once the call has ended
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_properties(
     call: *const acs_call_t,
@@ -91,13 +89,11 @@ pub unsafe extern "C" fn acs_call_properties(
     })
 }
 
-/// Hangs up. The event CallDisconnected follows.
+/// Hangs up. CallDisconnected follows.
 ///
-/// @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF only leaves it: a call of two ends
-///        with that, a larger one goes on
-/// @return ACS_OK, also when the answer to a first try was lost and the next one met 404;
-///         ACS_SERVICE with 404 and sub-code 8522 when the call had ended before; ACS_INVALID_INPUT,
-///         ACS_AUTH, ACS_NOT_SENT, ACS_OUTCOME_UNKNOWN, ACS_ABORTED
+/// @param for_everyone ACS_FOR_EVERYONE ends the call; ACS_FOR_SELF leaves it, which ends a call of
+///                     two
+/// @return ACS_SERVICE with 404 and sub-code 8522 when the call had ended before
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_hang_up(
     call: *const acs_call_t,
@@ -121,10 +117,9 @@ pub unsafe extern "C" fn acs_call_hang_up(
     })
 }
 
-/// Transfers the other party of a call of two, or the one that the options name of a group call. The
-/// event CallTransferAccepted or CallTransferFailed follows. It is never retried automatically.
-///
-/// @param target           to whom
+/// Transfers the remote party of a 1:1 call, or a participant of a group call named in the options,
+/// to another target. CallTransferAccepted or CallTransferFailed follows; in a 1:1 call
+/// CallDisconnected too, since this application has left it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_transfer(
     call: *const acs_call_t,
@@ -144,10 +139,8 @@ pub unsafe extern "C" fn acs_call_transfer(
     })
 }
 
-/// All participants; as many requests as there are pages, all within the total timeout. Who still
-/// rings is not among them.
-///
-/// @return as acs_call_properties
+/// Requests all participants, page by page within one total timeout. Those that still ring are not
+/// listed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_list_participants(
     call: *const acs_call_t,
@@ -165,9 +158,9 @@ pub unsafe extern "C" fn acs_call_list_participants(
     })
 }
 
-/// The participants page by page, for calls with very many. Nothing is sent yet.
+/// Creates an iterator over the participants, for very large calls. Nothing is sent.
 ///
-/// @param request_options options, or NULL for the defaults; the timeout is that of each page
+/// @param request_options options of each page; the total timeout applies to each
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_participant_pages(
     call: *const acs_call_t,
@@ -184,9 +177,9 @@ pub unsafe extern "C" fn acs_call_participant_pages(
     })
 }
 
-/// Asks for the next page.
+/// Requests the next page.
 ///
-/// @return ACS_OK, ACS_CLOSED after the last page or an error, and as acs_call_properties
+/// @return ACS_CLOSED after the last page or an error
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participant_pages_next(
     pages: *mut acs_participant_pages_t,
@@ -207,16 +200,16 @@ pub unsafe extern "C" fn acs_participant_pages_next(
     })
 }
 
-/// Frees pages.
+/// Frees an iterator.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participant_pages_free(pages: *mut acs_participant_pages_t) {
     free(pages);
 }
 
-/// One participant.
+/// Requests one participant.
 ///
-/// @param who             of whom
-/// @return as acs_call_properties; ACS_SERVICE with 404 when no participant of that id is in the call
+/// @param who the identifier of the participant
+/// @return ACS_SERVICE with 404 when the call has no such participant
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_get_participant(
     call: *const acs_call_t,
@@ -239,12 +232,10 @@ pub unsafe extern "C" fn acs_call_get_participant(
     })
 }
 
-/// Rings one more party. The event AddParticipantSucceeded or AddParticipantFailed follows. A lost
-/// answer is asked for again with the same ids, which the service honours here.
+/// Adds a participant: rings the target. AddParticipantSucceeded or AddParticipantFailed follows.
 ///
-/// @param to          whom to ring; a telephone needs a caller id
-/// @param response    receives the answer, or NULL; free with acs_response_free.
-///                    acs_response_invitation_id reports what to cancel while it rings
+/// @param to       the target; a telephone number requires a caller id
+/// @param response its acs_response_invitation_id cancels the invitation
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_add_participant(
     call: *const acs_call_t,
@@ -263,10 +254,10 @@ pub unsafe extern "C" fn acs_call_add_participant(
     })
 }
 
-/// Cancels the invitation of a participant. The event CancelAddParticipantSucceeded or
+/// Cancels the invitation of a participant that still rings. CancelAddParticipantSucceeded or
 /// CancelAddParticipantFailed follows.
 ///
-/// @param invitation_id  from the answer to adding: acs_response_invitation_id
+/// @param invitation_id from acs_response_invitation_id
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_cancel_add_participant(
     call: *const acs_call_t,
@@ -286,10 +277,10 @@ pub unsafe extern "C" fn acs_call_cancel_add_participant(
     })
 }
 
-/// Removes a participant from a call; taking out the only other party ends it. The event
-/// RemoveParticipantSucceeded or RemoveParticipantFailed follows.
+/// Removes a participant; removing the only other party ends the call. RemoveParticipantSucceeded
+/// or RemoveParticipantFailed follows.
 ///
-/// @param who            whom
+/// @param who the identifier of the participant
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_remove_participant(
     call: *const acs_call_t,
@@ -309,11 +300,11 @@ pub unsafe extern "C" fn acs_call_remove_participant(
     })
 }
 
-/// Mutes participants: the others do not hear them any more. Only Communication Services users.
-/// Since api-version 2023-10-15. The event ParticipantsUpdated shows it.
+/// Mutes participants, which must be Communication Services users. ParticipantsUpdated follows.
+/// Since api-version 2023-10-15.
 ///
-/// @param participants whom: an array of pointers
-/// @param count        how many they are, 1 or more
+/// @param participants an array of pointers
+/// @param count        the number of participants, 1 or more
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_mute_participants(
     call: *const acs_call_t,
@@ -334,12 +325,12 @@ pub unsafe extern "C" fn acs_call_mute_participants(
     })
 }
 
-/// Moves participants from another call of this application to this one. The event
-/// MoveParticipantSucceeded or MoveParticipantFailed follows for each. Since api-version 2026-03-12.
-/// It is never retried automatically.
+/// Moves participants from another call of this application to this one. MoveParticipantSucceeded
+/// or MoveParticipantFailed follows for each. Since api-version 2026-03-12.
 ///
-/// @param participants whom: an array of pointers
-/// @param count        how many they are, 1 or more
+/// @param participants an array of pointers
+/// @param count        the number of participants, 1 or more
+/// @param from_call    the call connection id of the other call
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_move_participants(
     call: *const acs_call_t,

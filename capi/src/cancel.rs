@@ -6,7 +6,7 @@ use super::guard::{free, handle, make, status_only, value};
 use super::status::acs_status_t;
 use acs_call_automation::CancelToken;
 
-/// Ends the calls it was given to, and no others. May be shared between threads.
+/// Cancels the requests that carry it, and no others. May be shared between threads.
 pub struct acs_cancel_token_t(CancelToken);
 
 impl acs_cancel_token_t {
@@ -15,17 +15,15 @@ impl acs_cancel_token_t {
     }
 }
 
-/// A token that no one has canceled; acs_request_options_set_cancel gives it to a request.
-///
-/// @return a token; free with acs_cancel_token_free, at any time
+/// Creates a token that is not canceled; acs_request_options_set_cancel adds it to a request.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_cancel_token_new() -> *mut acs_cancel_token_t {
     make(move || acs_cancel_token_t(CancelToken::new()))
 }
 
-/// Ends all calls in flight that carry this token, at once, with ACS_ABORTED; refuses those begun later.
-/// What was ended may have been carried out, unless acs_error_is_retryable says that it was not. Name
-/// look-up and TCP connect are not interrupted: each ends by the connect timeout.
+/// Cancels the outstanding requests with this token: they return ACS_ABORTED, and so do later ones.
+/// Phone calls go on. A canceled request may have been carried out, unless acs_error_is_retryable
+/// returns 1. What cannot be interrupted is listed at acs_client_abort.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_cancel_token_cancel(token: *const acs_cancel_token_t) -> acs_status_t {
     status_only(move || {
@@ -34,7 +32,7 @@ pub unsafe extern "C" fn acs_cancel_token_cancel(token: *const acs_cancel_token_
     })
 }
 
-/// Makes a canceled token usable again for calls begun later. Those in flight end all the same.
+/// Makes a canceled token usable again for later requests. Outstanding ones stay canceled.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_cancel_token_reset(token: *const acs_cancel_token_t) -> acs_status_t {
     status_only(move || {
@@ -43,9 +41,7 @@ pub unsafe extern "C" fn acs_cancel_token_reset(token: *const acs_cancel_token_t
     })
 }
 
-/// Whether a token was canceled, and not reset since.
-///
-/// @return 1 or 0
+/// Returns 1 when the token was canceled and not reset since, otherwise 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_cancel_token_is_canceled(token: *const acs_cancel_token_t) -> c_int {
     value(0, move || {
@@ -53,7 +49,7 @@ pub unsafe extern "C" fn acs_cancel_token_is_canceled(token: *const acs_cancel_t
     })
 }
 
-/// Frees a token; requests in flight keep what they need of it.
+/// Frees a token, also while requests with it are outstanding.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_cancel_token_free(token: *mut acs_cancel_token_t) {
     free(token);

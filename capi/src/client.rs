@@ -24,17 +24,16 @@ use acs_call_automation::options::Credential;
 use acs_call_automation::{CallAutomationClient, CallConnection};
 use acs_call_automation::{Error, Result};
 
-/// By server call id, as events and call properties tell it.
+/// The server call id, from events or call properties.
 pub const ACS_LOCATOR_SERVER_CALL: c_int = 1;
-/// By the group id that its clients joined with.
+/// The group id that its clients joined with.
 pub const ACS_LOCATOR_GROUP_CALL: c_int = 2;
-/// By the id of a room.
+/// The id of a room.
 pub const ACS_LOCATOR_ROOM: c_int = 3;
-/// By call connection id. Of acs_client_start_recording alone; since api-version 2025-06-15.
+/// The call connection id, for acs_client_start_recording only; since api-version 2025-06-15.
 pub const ACS_LOCATOR_CALL_CONNECTION: c_int = 4;
 
-/// Places and answers calls. May be shared between threads: their calls run side by side. Every call
-/// blocks until it is answered, at most for its total timeout, 10 s by default.
+/// Places and answers calls. May be shared between threads; their requests run in parallel.
 pub struct acs_client_t {
     client: CallAutomationClient,
     texts: Texts,
@@ -74,10 +73,10 @@ pub(super) unsafe fn locator_of(kind: c_int, id: *const c_char) -> Result<CallLo
     }
 }
 
-/// A client from the connection string that the portal shows. Nothing is sent.
+/// Creates a client from the connection string that the portal shows. Nothing is sent.
 ///
 /// @param connection_string "endpoint=https://NAME.communication.azure.com/;accesskey=KEY"
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+/// @return ACS_SYSTEM when the system's certificates cannot be read
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_new(
     connection_string: *const c_char,
@@ -96,11 +95,11 @@ pub unsafe extern "C" fn acs_client_new(
     })
 }
 
-/// A client for an endpoint and an access key. Nothing is sent.
+/// Creates a client from an endpoint and an access key. Nothing is sent.
 ///
-/// @param endpoint       "https://NAME.communication.azure.com/"
-/// @param access_key     the key, in base64
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+/// @param endpoint   "https://NAME.communication.azure.com/"
+/// @param access_key the key in base64
+/// @return as acs_client_new
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_new_with_key(
     endpoint: *const c_char,
@@ -120,12 +119,11 @@ pub unsafe extern "C" fn acs_client_new_with_key(
     })
 }
 
-/// A client for an endpoint and a bearer token of Microsoft Entra. Nothing is sent, and the token is
-/// not asked for yet.
+/// Creates a client from an endpoint and a bearer token of Microsoft Entra. Nothing is sent; the
+/// token is read with the first request.
 ///
-/// @param endpoint       "https://NAME.communication.azure.com/"
-/// @param token          the token, which may also be set later
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the system's certificates cannot be read
+/// @param endpoint "https://NAME.communication.azure.com/"
+/// @return as acs_client_new
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_new_with_token(
     endpoint: *const c_char,
@@ -145,13 +143,13 @@ pub unsafe extern "C" fn acs_client_new_with_token(
     })
 }
 
-/// Frees a client. Calls that it gave stay usable, and keep its connections open.
+/// Frees a client. Its acs_call_t objects stay usable and keep its connections open.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_free(client: *mut acs_client_t) {
     free(client);
 }
 
-/// The endpoint that a client talks to.
+/// Returns the endpoint.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_endpoint(client: *const acs_client_t) -> *const c_char {
     made_text_of(client, "endpoint", |client| {
@@ -159,10 +157,13 @@ pub unsafe extern "C" fn acs_client_endpoint(client: *const acs_client_t) -> *co
     })
 }
 
-/// Ends all calls in flight of this client, from any thread, with ACS_ABORTED. What was ended may have
-/// been carried out, unless acs_error_is_retryable says that it was not. Calls begun afterwards work.
-/// Name look-up and TCP connect are not interrupted, each ends by the connect timeout; nor is waiting
-/// for a token that another thread fetches.
+/// Cancels the outstanding requests of this client, from any thread: they return ACS_ABORTED. Phone
+/// calls go on, and later requests are not affected.
+///
+/// A canceled request may have been carried out, unless acs_error_is_retryable returns 1. A
+/// function ending in _and_wait stops waiting. Name look-up and TCP connect are not interrupted, at
+/// most for the connect timeout; nor is a token callback, or the wait for one in another thread, at
+/// most for the total timeout.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_abort(
     client: *const acs_client_t,
@@ -174,10 +175,8 @@ pub unsafe extern "C" fn acs_client_abort(
     })
 }
 
-/// Opens a connection ahead of the first call, so that it need not wait for name look-up, TCP and
-/// TLS. Asks for a call that does not exist; any answer will do.
-///
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_ABORTED, ACS_AUTH
+/// Opens a connection ahead of the first request, which then saves the time for name look-up, TCP
+/// and TLS. Requests a call that does not exist; any response is a success.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_warm_up(
     client: *const acs_client_t,
@@ -192,9 +191,8 @@ pub unsafe extern "C" fn acs_client_warm_up(
     })
 }
 
-/// The call with that id. Nothing is sent: whether it exists shows when it is used.
-///
-/// @param call_connection_id the id, as events and answers tell it
+/// Creates the object of a call from its call connection id. Nothing is sent: whether the call
+/// exists shows with the first request.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_call_by_id(
     client: *const acs_client_t,
@@ -212,9 +210,9 @@ pub unsafe extern "C" fn acs_client_call_by_id(
     })
 }
 
-/// The call that an event is about. Nothing is sent.
+/// Creates the object of the call that an event is about. Nothing is sent.
 ///
-/// @return ACS_OK, ACS_INVALID_INPUT also when the event is about no call connection
+/// @return ACS_INVALID_INPUT also when the event has no call connection id
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_call_of(
     client: *const acs_client_t,
@@ -248,15 +246,12 @@ fn give_call(
     response.put(|| acs_response_t::of(properties, details));
 }
 
-/// Rings one party. Comes back while it rings; the events CallConnected and ParticipantsUpdated
-/// follow, or CallDisconnected and CreateCallFailed.
+/// Places a call to one callee, and returns while it rings. CallConnected and ParticipantsUpdated
+/// follow, or CallDisconnected and CreateCallFailed. With ACS_OUTCOME_UNKNOWN the call may exist.
 ///
-/// It is never retried automatically: with ACS_OUTCOME_UNKNOWN the call may exist.
-///
-/// @param to           whom to ring; a telephone needs a caller id
-/// @param callback_uri where its events go: https, or http on this machine
-/// @return ACS_OK; ACS_INVALID_INPUT before anything is sent; ACS_SERVICE, ACS_AUTH, ACS_NOT_SENT,
-///         ACS_OUTCOME_UNKNOWN, ACS_DECODE, ACS_ABORTED
+/// @param to           the callee; a telephone number requires a caller id
+/// @param callback_uri the URL that the events of the call are sent to: https, or http on this
+///                     machine
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_create_call(
     client: *const acs_client_t,
@@ -280,11 +275,10 @@ pub unsafe extern "C" fn acs_client_create_call(
     })
 }
 
-/// Rings several parties, who meet in one call.
+/// Places a call to several callees, who join one call; otherwise as acs_client_create_call.
 ///
-/// @param targets      whom to ring: an array of pointers
-/// @param count        how many they are, 1 or more
-/// @param callback_uri where its events go: https, or http on this machine
+/// @param targets the callees, an array of pointers
+/// @param count   the number of callees, 1 or more
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_create_group_call(
     client: *const acs_client_t,
@@ -311,11 +305,11 @@ pub unsafe extern "C" fn acs_client_create_group_call(
     })
 }
 
-/// Connects to a call that runs already, without being one of its parties. The event CallConnected or
-/// ConnectFailed follows.
+/// Connects to a running call, without being a participant. CallConnected or ConnectFailed follows.
 ///
 /// @param locator      ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL or ACS_LOCATOR_ROOM
-/// @param callback_uri where its events go: https, or http on this machine
+/// @param id           the id of that kind
+/// @param callback_uri as acs_client_create_call
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_connect_call(
     client: *const acs_client_t,
@@ -342,12 +336,12 @@ pub unsafe extern "C" fn acs_client_connect_call(
     })
 }
 
-/// Answers an incoming call, within 30 s of its IncomingCall event. The event CallConnected or
-/// AnswerFailed follows.
+/// Answers an incoming call, within 30 s of its IncomingCall event. CallConnected or AnswerFailed
+/// follows.
 ///
-/// @param incoming_call_context from the event: acs_event_incoming_call_context
-/// @param callback_uri          where its events go: https, or http on this machine
-/// @return as acs_client_create_call; ACS_SERVICE with 400 for a context that has expired
+/// @param incoming_call_context from acs_event_incoming_call_context
+/// @param callback_uri          as acs_client_create_call
+/// @return ACS_SERVICE with 400 when the context has expired
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_answer_call(
     client: *const acs_client_t,
@@ -372,10 +366,11 @@ pub unsafe extern "C" fn acs_client_answer_call(
     })
 }
 
-/// Sends an incoming call on to another party, without answering it. No event follows here.
+/// Redirects an incoming call to another target, without answering it. No event follows here.
 ///
-/// @param incoming_call_context from the event: acs_event_incoming_call_context
-/// @param to                    to whom; only its target, the wire has no room for more
+/// @param incoming_call_context from acs_event_incoming_call_context
+/// @param to                    the target; an invite with a caller id, a name or headers is
+///                              refused
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_redirect_call(
     client: *const acs_client_t,
@@ -396,10 +391,10 @@ pub unsafe extern "C" fn acs_client_redirect_call(
     })
 }
 
-/// Turns an incoming call away. No event follows here; the caller's side hears of it.
+/// Rejects an incoming call. No event follows here; the caller is informed.
 ///
-/// @param incoming_call_context from the event: acs_event_incoming_call_context
-/// @param reject_options        options, or NULL for the defaults: no reason is told
+/// @param incoming_call_context from acs_event_incoming_call_context
+/// @param reject_options        the reason; NULL for none
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_reject_call(
     client: *const acs_client_t,

@@ -8,28 +8,26 @@ use super::receiver::{acs_receiver_t, running};
 use super::status::acs_status_t;
 use acs_call_automation::receiver::Counters;
 
-/// Events that came in well-formed requests, repeated ones included: always the sum of those queued,
-/// duplicate and refused.
+/// Events in well-formed requests: queued, duplicate and refused.
 pub const ACS_COUNTER_RECEIVED: c_int = 1;
-/// Events that were put into a queue, or handed to a thread that waited for them.
+/// Events put into a queue or given to a waiting thread.
 pub const ACS_COUNTER_QUEUED: c_int = 2;
-/// Events that were known already by source and id; answered with 200 and dropped.
+/// Events already known by source and id; dropped, with 200.
 pub const ACS_COUNTER_DUPLICATE: c_int = 3;
-/// Events of requests that were answered with 503; the sender has to bring them again.
+/// Events refused with 503; the sender must deliver them again.
 pub const ACS_COUNTER_REFUSED: c_int = 4;
-/// Requests that were answered with another error: path, method, secret, size, content.
+/// Requests rejected for path, method, secret, size or content.
 pub const ACS_COUNTER_REJECTED: c_int = 5;
-/// Events of the main queue that no reader claimed in time.
+/// Events of the main queue that expired.
 pub const ACS_COUNTER_EXPIRED: c_int = 6;
-/// How often a queue began to overflow.
+/// Overflows of a queue that began.
 pub const ACS_COUNTER_OVERFLOWS: c_int = 7;
 
-/// The counters of a receiver, all read at the same moment. Read only: may be shared between threads.
+/// The counters of a receiver, all read at the same moment. Read only: may be shared between
+/// threads.
 pub struct acs_counters_t(Counters);
 
-/// The counters of a receiver as they are now.
-///
-/// @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
+/// Returns the counters since the receiver was created.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_counters(
     receiver: *const acs_receiver_t,
@@ -44,10 +42,9 @@ pub unsafe extern "C" fn acs_receiver_counters(
     })
 }
 
-/// One of the counters.
+/// Returns one of the counters; -1 for an unknown one, and for NULL.
 ///
-/// @param counter  ACS_COUNTER_RECEIVED to ACS_COUNTER_OVERFLOWS
-/// @return the number; -1 for an unknown counter, and for NULL
+/// @param counter ACS_COUNTER_RECEIVED to ACS_COUNTER_OVERFLOWS
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_counters_value(
     counters: *const acs_counters_t,

@@ -14,15 +14,15 @@ use acs_call_automation::Error;
 use acs_call_automation::Response;
 use acs_call_automation::recording::{DownloadProgress, DownloadedRecording};
 
-/// Takes the next bytes of a download; all of them, before it returns.
+/// Receives the next bytes of a download; all of them, before it returns.
 ///
-/// Called only on the thread that is inside acs_client_download_recording. Returns 0 to go on; any other
-/// number ends the download with ACS_SYSTEM, whose message reports the number. It must return, without an
-/// exception or longjmp, and must not fork.
+/// Called only on the thread that is inside acs_client_download_recording. Returns 0 to continue;
+/// any other number ends the download with ACS_SYSTEM, and the error message contains the number.
+/// It must return, without an exception or longjmp, and must not fork.
 pub type acs_write_callback_t =
     Option<unsafe extern "C" fn(user: *mut c_void, bytes: *const u8, length: usize) -> c_int>;
 
-/// How far a download has come. May be shared between threads: looking takes no lock and never waits.
+/// The progress of a download, readable without a lock. May be shared between threads.
 pub struct acs_download_progress_t(DownloadProgress);
 
 impl acs_download_progress_t {
@@ -31,7 +31,7 @@ impl acs_download_progress_t {
     }
 }
 
-/// What was downloaded. Read only: may be shared between threads.
+/// A finished download. Read only: may be shared between threads.
 pub struct acs_downloaded_recording_t {
     told: DownloadedRecording,
     texts: Texts,
@@ -76,25 +76,23 @@ fn hand_out(
     response.put(|| acs_response_t::new(details));
 }
 
-/// Downloads a recording, or the metadata that belongs to it, and hands its bytes to a function of the
-/// program, in order and each once. When a connection breaks, the rest is asked for from the byte where
-/// it broke; ETag and length must be the same as before.
+/// Downloads a recording or its metadata, and passes the bytes to a function of the program, in
+/// order and each once. When the connection breaks, the download resumes at that byte; ETag and
+/// length must be the same as before.
 ///
-/// The request is signed, so it goes only to https hosts that end in .asm.skype.com,
+/// The request is signed, so it is sent only to https hosts that end in .asm.skype.com,
 /// .asyncgw.teams.microsoft.com or .ams.gov.teams.microsoft.us, and to those of
-/// acs_client_options_add_allow_recording_host. Redirects are not followed. What the function takes
-/// counts to no timeout but the total one.
+/// acs_client_options_add_allow_recording_host. Redirects are not followed. The time that the
+/// function takes counts only against the time limit of the whole download.
 ///
 /// @param content_location acs_event_recording_chunk_content_location or _metadata_location
-/// @param write            takes the bytes
-/// @param user             given to the function each time; the library does not look at it, NULL is
-///                         welcome
-/// @param recording        receives what was downloaded, or NULL; free with
-///                         acs_downloaded_recording_free
-/// @return ACS_OK; ACS_INVALID_INPUT also for an offset at or beyond the end; ACS_DECODE when the store
-///         answers with HTML or other bytes than those asked for, or the recording changed meanwhile;
-///         ACS_SYSTEM when the function ended it; ACS_TIMEOUT, ACS_CONNECTION when no more bytes come;
-///         and as acs_call_properties
+/// @param write            receives the bytes
+/// @param user             passed to `write`; the library does not dereference it. May be NULL
+/// @param recording        receives the properties of the download; may be NULL
+/// @return ACS_INVALID_INPUT also for an offset at or beyond the end; ACS_DECODE when the store
+///         sends HTML or other bytes than those requested, or the recording changed meanwhile;
+///         ACS_SYSTEM when `write` ended the download; ACS_TIMEOUT or ACS_CONNECTION when no more
+///         bytes arrive
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_download_recording(
     client: *const acs_client_t,
@@ -121,19 +119,18 @@ pub unsafe extern "C" fn acs_client_download_recording(
     })
 }
 
-/// As acs_client_download_recording, to a file.
+/// Downloads to a file; otherwise as acs_client_download_recording.
 ///
-/// The bytes go to "PATH.part", which becomes PATH once it is whole and on the disk. So there is never
-/// half a recording under that name, and a file that is there already stays until it is replaced. When
-/// the download fails, PATH.part stays if it has any bytes, and acs_error_hint names it; with
-/// acs_download_recording_options_set_resume the next call goes on from there, if "PATH.part.id" names
-/// that it is of the same recording and range. Of two downloads to one path at a time, one is refused with
-/// ACS_SYSTEM.
+/// The bytes are written to "PATH.part", which is renamed to PATH when it is complete and on the
+/// disk: PATH is never incomplete, and an existing file stays until it is replaced. When the
+/// download fails, PATH.part stays if it has any bytes, and acs_error_hint names it. With
+/// acs_download_recording_options_set_resume the next download continues there if "PATH.part.id"
+/// shows that it was of the same recording and range. Of two downloads to one path at a time, one
+/// is refused with ACS_SYSTEM.
 ///
 /// @param content_location acs_event_recording_chunk_content_location or _metadata_location
-/// @param path             the file; no device and no pipe
-/// @param recording        receives what was downloaded, or NULL; free with
-///                         acs_downloaded_recording_free
+/// @param path             the file; not a device or a pipe
+/// @param recording        receives the properties of the download; may be NULL
 /// @return as acs_client_download_recording; ACS_SYSTEM when the file cannot be written
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_download_recording_to_file(
@@ -157,13 +154,12 @@ pub unsafe extern "C" fn acs_client_download_recording_to_file(
     })
 }
 
-/// Deletes a recording at the store that keeps it: one chunk with its metadata. The service itself
-/// deletes recordings after 24 hours.
+/// Deletes one chunk of a recording, with its metadata, from the store. The service deletes
+/// recordings after 24 hours.
 ///
 /// @param delete_location acs_event_recording_chunk_delete_location
-/// @return ACS_OK, also when the answer to a first try was lost and the next one met 404;
-///         ACS_INVALID_INPUT also when it does not lead to a store of recordings; ACS_SERVICE with 404
-///         when it was deleted before; and as acs_call_hang_up
+/// @return ACS_INVALID_INPUT also when the URL does not lead to a store of recordings; ACS_SERVICE
+///         with 404 when it was deleted before
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_delete_recording(
     client: *const acs_client_t,
@@ -182,7 +178,7 @@ pub unsafe extern "C" fn acs_client_delete_recording(
     })
 }
 
-/// Frees what was told about a download.
+/// Frees the properties of a download.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_downloaded_recording_free(recording: *mut acs_downloaded_recording_t) {
     free(recording);
@@ -197,9 +193,7 @@ unsafe fn bytes_of(
     })
 }
 
-/// Where the bytes begin in the recording.
-///
-/// @return 0 or more; -1 for NULL
+/// Returns the offset of the first byte in the recording; -1 for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_downloaded_recording_offset(
     recording: *const acs_downloaded_recording_t,
@@ -207,9 +201,8 @@ pub unsafe extern "C" fn acs_downloaded_recording_offset(
     bytes_of(recording, |told| Some(told.offset))
 }
 
-/// How many bytes there are, with those that an earlier download left in a resumed file.
-///
-/// @return 0 or more; -1 for NULL
+/// Returns the number of bytes, including those of an earlier download that was resumed; -1 for
+/// NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_downloaded_recording_length(
     recording: *const acs_downloaded_recording_t,
@@ -217,9 +210,7 @@ pub unsafe extern "C" fn acs_downloaded_recording_length(
     bytes_of(recording, |told| Some(told.length))
 }
 
-/// How many bytes the whole recording has.
-///
-/// @return 0 or more; -1 where the store did not tell
+/// Returns the number of bytes of the whole recording; -1 when the store does not report it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_downloaded_recording_total_length(
     recording: *const acs_downloaded_recording_t,
@@ -227,9 +218,7 @@ pub unsafe extern "C" fn acs_downloaded_recording_total_length(
     bytes_of(recording, |told| told.total_length)
 }
 
-/// What kind of file it is: "audio/wav".
-///
-/// @return a text that lives as long as what was downloaded; NULL where the store did not tell
+/// Returns the type of the file: "audio/wav".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_downloaded_recording_content_type(
     recording: *const acs_downloaded_recording_t,
@@ -239,9 +228,7 @@ pub unsafe extern "C" fn acs_downloaded_recording_content_type(
     })
 }
 
-/// What distinguishes this content of the file from another one.
-///
-/// @return a text that lives as long as what was downloaded; NULL where the store did not tell
+/// Returns the ETag, which identifies the content of the file.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_downloaded_recording_etag(
     recording: *const acs_downloaded_recording_t,
@@ -251,24 +238,21 @@ pub unsafe extern "C" fn acs_downloaded_recording_etag(
     })
 }
 
-/// Shows how far a download has come: the one that was begun with it last.
-///
-/// @return what shows it; free with acs_download_progress_free, at any time
+/// Creates a progress object; it shows the last download that was started with it. It may be freed
+/// at any time.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_download_progress_new() -> *mut acs_download_progress_t {
     make(move || acs_download_progress_t(DownloadProgress::new()))
 }
 
-/// Frees what shows how far a download has come; a download under way keeps what it needs of it.
+/// Frees a progress object, also during the download.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_download_progress_free(progress: *mut acs_download_progress_t) {
     free(progress);
 }
 
-/// Bytes that were handed over or written, with those that an earlier download left in a resumed file.
-/// They are the first ones of what is wanted, without a gap.
-///
-/// @return 0 or more; 0 for NULL
+/// Returns the number of bytes passed on or written, without a gap, including those of an earlier
+/// download that is resumed; 0 for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_download_progress_bytes_done(
     progress: *const acs_download_progress_t,
@@ -278,9 +262,8 @@ pub unsafe extern "C" fn acs_download_progress_bytes_done(
     })
 }
 
-/// Bytes that are wanted in all: of the recording, or of the range.
-///
-/// @return 0 or more; -1 before the store has told, and for NULL
+/// Returns the number of bytes of the recording or the range; -1 before the store reports it, and
+/// for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_download_progress_bytes_total(
     progress: *const acs_download_progress_t,

@@ -7,7 +7,7 @@ use super::status::{ACS_OK, ACS_PANIC, acs_status_t};
 use super::text::{HasTexts, Texts, made_text_of, text_of};
 use acs_call_automation::{Error, ErrorKind};
 
-/// What went wrong, in detail. Read only: may be shared between threads.
+/// Details of an error. Read only: may be shared between threads.
 pub struct acs_error_t {
     status: acs_status_t,
     error: Error,
@@ -50,17 +50,13 @@ pub unsafe extern "C" fn acs_error_free(error: *mut acs_error_t) {
     free(error);
 }
 
-/// The status that was returned with this error: its kind.
-///
-/// @return a status; ACS_OK for NULL
+/// Returns the status that the function returned with this error; ACS_OK for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_status(error: *const acs_error_t) -> acs_status_t {
     value(ACS_OK, move || Some(error.as_ref()?.status))
 }
 
-/// All of it in one line for the log: operation, what happened, what to do about it, request id.
-///
-/// @return a text that lives as long as the error; "no details" for NULL
+/// Returns one line for the log: operation, reason, hint and request id; "no details" for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_message(error: *const acs_error_t) -> *const c_char {
     if error.is_null() {
@@ -69,37 +65,37 @@ pub unsafe extern "C" fn acs_error_message(error: *const acs_error_t) -> *const 
     made_text_of(error, "all", |error| Some(error.error.to_string()))
 }
 
-/// What happened, in one sentence, without the hint.
+/// Returns the reason in one sentence, without the hint.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_reason(error: *const acs_error_t) -> *const c_char {
     text_of(error, "message", |error| Some(error.error.message()))
 }
 
-/// What to do about it, for the failures that users stumble over.
+/// Returns advice on what to do, for common failures.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_hint(error: *const acs_error_t) -> *const c_char {
     text_of(error, "hint", |error| error.error.hint())
 }
 
-/// The operation that failed, as the service names it: "CreateCall".
+/// Returns the operation that failed, as the service names it: "CreateCall".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_operation(error: *const acs_error_t) -> *const c_char {
     text_of(error, "operation", |error| error.error.operation())
 }
 
-/// The argument at fault, for ACS_INVALID_INPUT.
+/// Returns the argument at fault, for ACS_INVALID_INPUT.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_field(error: *const acs_error_t) -> *const c_char {
     text_of(error, "field", |error| error.error.field())
 }
 
-/// The service's error code as it was sent, mostly a sub-code in digits: "8522".
+/// Returns the service's error code as it was sent, mostly a sub-code in digits: "8522".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_service_code(error: *const acs_error_t) -> *const c_char {
     text_of(error, "service_code", |error| error.error.service_code())
 }
 
-/// The service's own message.
+/// Returns the service's error message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_service_message(error: *const acs_error_t) -> *const c_char {
     text_of(error, "service_message", |error| {
@@ -107,19 +103,19 @@ pub unsafe extern "C" fn acs_error_service_message(error: *const acs_error_t) ->
     })
 }
 
-/// What the service names as the target of the error: the request path.
+/// Returns the target of the error as the service names it: the path of the request.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_target(error: *const acs_error_t) -> *const c_char {
     text_of(error, "target", |error| error.error.target())
 }
 
-/// x-ms-client-request-id of the request, the same for all its tries.
+/// Returns x-ms-client-request-id of the request, the same for all its attempts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_request_id(error: *const acs_error_t) -> *const c_char {
     text_of(error, "request_id", |error| error.error.request_id())
 }
 
-/// What the events of the operation carry, of the functions that wait for them.
+/// Returns the operation context that the events carry, for functions ending in _and_wait.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_operation_context(error: *const acs_error_t) -> *const c_char {
     text_of(error, "operation_context", |error| {
@@ -127,7 +123,7 @@ pub unsafe extern "C" fn acs_error_operation_context(error: *const acs_error_t) 
     })
 }
 
-/// Repeatability-Request-ID of the request, for operations that send it.
+/// Returns Repeatability-Request-ID of the request, for operations that send it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_repeatability_id(error: *const acs_error_t) -> *const c_char {
     text_of(error, "repeatability_id", |error| {
@@ -135,21 +131,19 @@ pub unsafe extern "C" fn acs_error_repeatability_id(error: *const acs_error_t) -
     })
 }
 
-/// X-Azure-Ref of the answer: name it to Microsoft's support.
+/// Returns X-Azure-Ref of the response, to quote to Microsoft's support.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_azure_ref(error: *const acs_error_t) -> *const c_char {
     text_of(error, "azure_ref", |error| error.error.azure_ref())
 }
 
-/// X-Microsoft-Skype-Chain-ID of the answer: the call's correlation id, or a new one.
+/// Returns X-Microsoft-Skype-Chain-ID of the response: the call's correlation id, or a new one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_chain_id(error: *const acs_error_t) -> *const c_char {
     text_of(error, "chain_id", |error| error.error.chain_id())
 }
 
-/// The HTTP status of the answer.
-///
-/// @return 100 to 599; 0 when no answer came
+/// Returns the HTTP status of the response, 100 to 599; 0 when there was no response.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_http_status(error: *const acs_error_t) -> c_int {
     value(0, move || {
@@ -157,17 +151,13 @@ pub unsafe extern "C" fn acs_error_http_status(error: *const acs_error_t) -> c_i
     })
 }
 
-/// acs_error_service_code as a number.
-///
-/// @return the sub-code; 0 for none
+/// Returns acs_error_service_code as a number; 0 when it is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_sub_code(error: *const acs_error_t) -> i64 {
     value(0, move || error.as_ref()?.error.sub_code().map(i64::from))
 }
 
-/// How long the service asked to wait, in milliseconds.
-///
-/// @return 0 or more; -1 when it did not ask
+/// Returns the pause that the service requested, in milliseconds; -1 when it requested none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_retry_after_ms(error: *const acs_error_t) -> i64 {
     value(-1, move || {
@@ -176,9 +166,7 @@ pub unsafe extern "C" fn acs_error_retry_after_ms(error: *const acs_error_t) -> 
     })
 }
 
-/// Repeatability-First-Sent of the request, in milliseconds since 1970; whole seconds.
-///
-/// @return the moment; -1 for none
+/// Returns Repeatability-First-Sent, in milliseconds since 1970 UTC, whole seconds; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_first_sent_ms(error: *const acs_error_t) -> i64 {
     value(-1, move || {
@@ -186,9 +174,7 @@ pub unsafe extern "C" fn acs_error_first_sent_ms(error: *const acs_error_t) -> i
     })
 }
 
-/// How many tries were made.
-///
-/// @return 0 when nothing was sent
+/// Returns the number of attempts; 0 when nothing was sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_attempts(error: *const acs_error_t) -> c_int {
     value(0, move || {
@@ -196,9 +182,7 @@ pub unsafe extern "C" fn acs_error_attempts(error: *const acs_error_t) -> c_int 
     })
 }
 
-/// Whether asking once more is safe and may help: nothing was done, or repeating it is harmless.
-///
-/// @return 1 or 0
+/// Returns 1 when sending the request again is safe and may help, otherwise 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_is_retryable(error: *const acs_error_t) -> c_int {
     value(0, move || {
@@ -206,9 +190,9 @@ pub unsafe extern "C" fn acs_error_is_retryable(error: *const acs_error_t) -> c_
     })
 }
 
-/// The body of the answer as it came, at most the first 64 KiB; no text, it may hold any byte.
+/// Returns the response body, at most its first 64 KiB. It may contain any byte.
 ///
-/// @param length receives the number of bytes, or NULL
+/// @param length receives the number of bytes; may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_raw_body(
     error: *const acs_error_t,

@@ -9,8 +9,8 @@ use super::status::{ACS_CALL_ENDED, ACS_CLOSED, ACS_FAILED, ACS_TIMEOUT, acs_sta
 use acs_call_automation::receiver::{Expected, Waited};
 use acs_call_automation::{Error, Result};
 
-/// The events that a wait ends with: all ways in which an operation can come out. One thread at a
-/// time; may be used for any number of waits.
+/// The events that end a wait: one for each possible outcome of an operation. One thread at a time;
+/// may be used for any number of waits.
 pub struct acs_expected_t(Options<Vec<Expected>>);
 
 impl Checked for Vec<Expected> {}
@@ -51,19 +51,18 @@ pub(super) fn give_waited(
     Err(Failure::Quiet(status))
 }
 
-/// No events yet.
-///
-/// @return expected events; free with acs_expected_free
+/// Creates an empty list of expected events.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_expected_new() -> *mut acs_expected_t {
     make(move || acs_expected_t(Options::new(Vec::new())))
 }
 
-/// An event that means success.
+/// Adds an event that means success.
 ///
-/// @param name               "CallConnected", or the whole type, "Microsoft.Communication.CallConnected"
-/// @param call_connection_id of this call only, whose end then ends the wait too; or NULL for any
-/// @param operation_context  with this context only; or NULL for any
+/// @param name               "CallConnected", or the whole type,
+///                           "Microsoft.Communication.CallConnected"
+/// @param call_connection_id only events of this call, whose end also ends the wait; NULL for any
+/// @param operation_context  only events with this context; NULL for any
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_expected_add_success(
     expected: *mut acs_expected_t,
@@ -80,11 +79,11 @@ pub unsafe extern "C" fn acs_expected_add_success(
     )
 }
 
-/// An event that means failure.
+/// Adds an event that means failure; otherwise as acs_expected_add_success.
 ///
 /// @param name               "CreateCallFailed", or the whole type
-/// @param call_connection_id of this call only, whose end then ends the wait too; or NULL for any
-/// @param operation_context  with this context only; or NULL for any
+/// @param call_connection_id may be NULL
+/// @param operation_context  may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_expected_add_failure(
     expected: *mut acs_expected_t,
@@ -101,7 +100,7 @@ pub unsafe extern "C" fn acs_expected_add_failure(
     )
 }
 
-/// Frees expected events.
+/// Frees a list of expected events.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_expected_free(expected: *mut acs_expected_t) {
     free(expected);

@@ -84,33 +84,30 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Rings one party as acs_client_create_call, and waits until the call is up or has failed.
+/// Places a call to one callee, as acs_client_create_call, and waits until the call is established
+/// or has failed. With ACS_TIMEOUT the callee's phone still rings.
 ///
-/// Of all functions of this section: events are matched by call and operation context, and one that
-/// no one else has is made unless the options name one. The wait begins before the request leaves, so
-/// that no event is missed, and takes out only what it waits for, from the queues of subscriptions
-/// too. An operation callback URI in the options must lead to the receiver as well. Any number of
-/// threads may do it with one receiver. When the answer is lost, the event decides, and nothing is
-/// asked for twice. The event that ends the call stays in its queue; what is given is a copy.
+/// For all functions of this section: events are matched by the call and the operation context;
+/// without one in the options the library generates a unique one. The wait begins before the
+/// request is sent, and takes only its own event out of the queues. The event that ends a call
+/// stays in its queue; `event` is a copy. The callback URI, and an operation callback URI in the
+/// options, must lead to the receiver. Any number of threads may wait with one receiver. After a
+/// lost response the event decides, and the request is not sent again.
 ///
-/// A cancel token in the options and acs_client_abort end the waiting too, not only the request.
-/// ACS_TIMEOUT ends the waiting alone, and so do ACS_ABORTED and ACS_CLOSED with a pending answer:
-/// what was asked for goes on, acs_response_operation_context of pending reports what its events carry.
+/// A cancel token in the options and acs_client_abort end the wait too. With ACS_TIMEOUT, and with
+/// ACS_ABORTED and ACS_CLOSED when `pending` is given, the operation goes on:
+/// acs_response_operation_context of `pending` returns the context of its events.
 ///
-/// @param receiver     where the events of the call come, into whatever queue
-/// @param to           whom to ring; a telephone needs a caller id
-/// @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
-/// @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
-/// @param call         receives the call with ACS_OK, and when it still rings; free with acs_call_free
-/// @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
-///                     free with acs_event_free
-/// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
-/// @return ACS_OK when it is done; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that reports
-///         why it is not; ACS_TIMEOUT, ACS_ABORTED and ACS_CLOSED with the answer as pending when the
-///         waiting ended before that. ACS_INVALID_INPUT, ACS_ABORTED, ACS_CLOSED, ACS_FORKED before
-///         anything is sent; ACS_OUTCOME_UNKNOWN and ACS_DECODE when the answer was lost and no event
-///         came in time, acs_error_operation_context reports what to look for; ACS_SERVICE, ACS_AUTH,
-///         ACS_NOT_SENT; ACS_ABORTED when the request was ended
+/// @param receiver   where the events of the call arrive, in any queue
+/// @param timeout_ms the time limit for request and event together, in milliseconds: 1 or more
+/// @param call       receives the call with ACS_OK, and while it still rings
+/// @param event      receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED
+/// @param pending    receives the response when the operation goes on; may be NULL
+/// @return ACS_OK on success; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that
+///         reports why; ACS_TIMEOUT, ACS_ABORTED or ACS_CLOSED with `pending` when the wait ended
+///         first. ACS_CLOSED also before anything is sent. ACS_OUTCOME_UNKNOWN and ACS_DECODE when
+///         the response was lost and no event arrived in time: acs_error_operation_context returns
+///         the context to look for
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_create_call_and_wait(
     client: *const acs_client_t,
@@ -137,18 +134,8 @@ pub unsafe extern "C" fn acs_client_create_call_and_wait(
     })
 }
 
-/// Rings several parties as acs_client_create_group_call, and waits until the call is up or has failed.
-///
-/// @param receiver     where the events of the call come, into whatever queue
-/// @param targets      whom to ring: an array of pointers
-/// @param count        how many they are, 1 or more
-/// @param callback_uri where its events go: https, or http on this machine; it leads to the receiver
-/// @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
-/// @param call         receives the call with ACS_OK, and when it still rings; free with acs_call_free
-/// @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
-///                     free with acs_event_free
-/// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
-/// @return as acs_client_create_call_and_wait
+/// Places a call to several callees, as acs_client_create_group_call, and waits until the call is
+/// established or has failed. Parameters and results as acs_client_create_call_and_wait.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_create_group_call_and_wait(
     client: *const acs_client_t,
@@ -183,20 +170,8 @@ pub unsafe extern "C" fn acs_client_create_group_call_and_wait(
     })
 }
 
-/// Answers an incoming call as acs_client_answer_call, and waits until it is up.
-///
-/// @param receiver              where the events of the call come, into whatever queue
-/// @param incoming_call_context from the event: acs_event_incoming_call_context
-/// @param callback_uri          where its events go: https, or http on this machine; it leads to the
-///                              receiver
-/// @param timeout_ms            how long all of it may take, the request included, in milliseconds: 1
-///                              or more
-/// @param call                  receives the call with ACS_OK, and when it still rings; free with
-///                              acs_call_free
-/// @param event                 receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
-///                              ACS_CALL_ENDED; free with acs_event_free
-/// @param pending               receives the answer when it goes on, or NULL; free with acs_response_free
-/// @return as acs_client_create_call_and_wait
+/// Answers an incoming call, as acs_client_answer_call, and waits until the call is established or
+/// has failed. Parameters and results as acs_client_create_call_and_wait.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_answer_call_and_wait(
     client: *const acs_client_t,
@@ -224,16 +199,9 @@ pub unsafe extern "C" fn acs_client_answer_call_and_wait(
     })
 }
 
-/// Rings one more party as acs_call_add_participant, and waits until it is in the call or has not come.
-/// With ACS_TIMEOUT it still rings: acs_response_invitation_id of pending ends that.
-///
-/// @param receiver    where the events of the call come, into whatever queue
-/// @param to          whom to ring; a telephone needs a caller id
-/// @param timeout_ms  how long all of it may take, the request included, in milliseconds: 1 or more
-/// @param event       receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED; free
-///                    with acs_event_free
-/// @param pending     receives the answer when it goes on, or NULL; free with acs_response_free
-/// @return as acs_client_create_call_and_wait
+/// Adds a participant, as acs_call_add_participant, and waits until it is in the call or adding has
+/// failed. With ACS_TIMEOUT it still rings: acs_response_invitation_id of `pending` cancels the
+/// invitation. Parameters and results as acs_client_create_call_and_wait.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_add_participant_and_wait(
     call: *const acs_call_t,
@@ -256,17 +224,8 @@ pub unsafe extern "C" fn acs_call_add_participant_and_wait(
     })
 }
 
-/// Transfers as acs_call_transfer, and waits until that is accepted or has failed. After the success of a
-/// call of two the event CallDisconnected follows: this application has left it.
-///
-/// @param receiver         where the events of the call come, into whatever queue
-/// @param target           to whom
-/// @param timeout_ms       how long all of it may take, the request included, in milliseconds: 1 or
-///                         more
-/// @param event            receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
-///                         free with acs_event_free
-/// @param pending          receives the answer when it goes on, or NULL; free with acs_response_free
-/// @return as acs_client_create_call_and_wait
+/// Transfers, as acs_call_transfer, and waits until the transfer is accepted or has failed.
+/// Parameters and results as acs_client_create_call_and_wait.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_transfer_and_wait(
     call: *const acs_call_t,
@@ -289,20 +248,8 @@ pub unsafe extern "C" fn acs_call_transfer_and_wait(
     })
 }
 
-/// Plays to some of the participants as acs_call_play, and waits until everything was played. What is
-/// looped is never played to its end.
-///
-/// @param receiver          where the events of the call come, into whatever queue
-/// @param sources           what to play: an array of pointers
-/// @param source_count      how many they are, 1 or more
-/// @param participants      to whom: an array of pointers
-/// @param participant_count how many they are, 1 or more; acs_call_play_to_all_and_wait is for all
-/// @param timeout_ms        how long all of it may take, the request included, in milliseconds: 1 or
-///                          more
-/// @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
-///                          ACS_CALL_ENDED; free with acs_event_free
-/// @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
-/// @return as acs_client_create_call_and_wait
+/// Plays to some of the participants, as acs_call_play, and waits until playing has ended; a looped
+/// play never completes. Parameters and results as acs_client_create_call_and_wait.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_play_and_wait(
     call: *const acs_call_t,
@@ -330,16 +277,8 @@ pub unsafe extern "C" fn acs_call_play_and_wait(
     })
 }
 
-/// Plays to everybody as acs_call_play_to_all, and waits until everything was played.
-///
-/// @param receiver     where the events of the call come, into whatever queue
-/// @param sources      what to play: an array of pointers
-/// @param source_count how many they are, 1 or more
-/// @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
-/// @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
-///                     free with acs_event_free
-/// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
-/// @return as acs_client_create_call_and_wait
+/// Plays to all participants, as acs_call_play_to_all, and waits until playing has ended.
+/// Parameters and results as acs_client_create_call_and_wait.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_play_to_all_and_wait(
     call: *const acs_call_t,
@@ -363,20 +302,11 @@ pub unsafe extern "C" fn acs_call_play_to_all_and_wait(
     })
 }
 
-/// Listens to a participant as acs_call_recognize, and waits until something was recognized or nothing
-/// was. What it was, acs_event_dtmf_tones, acs_event_choice_label, acs_event_choice_phrase and
-/// acs_event_speech tell. The time must suffice for prompts and answer: the service's own timeouts end
-/// earlier and tell more.
+/// Recognizes input of a participant, as acs_call_recognize, and waits until recognition has ended.
+/// Parameters and results as acs_client_create_call_and_wait.
 ///
-/// @param receiver          where the events of the call come, into whatever queue
-/// @param target            to whom
-/// @param recognize_options what is listened for
-/// @param timeout_ms        how long all of it may take, the request included, in milliseconds: 1 or
-///                          more
-/// @param event             receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and
-///                          ACS_CALL_ENDED; free with acs_event_free
-/// @param pending           receives the answer when it goes on, or NULL; free with acs_response_free
-/// @return as acs_client_create_call_and_wait
+/// @param timeout_ms must leave time for prompts and input: the service's own timeouts should
+///                   expire first, since their events report more
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_recognize_and_wait(
     call: *const acs_call_t,
@@ -399,16 +329,8 @@ pub unsafe extern "C" fn acs_call_recognize_and_wait(
     })
 }
 
-/// Sends tones to a telephone as acs_call_send_dtmf_tones, and waits until all were sent.
-///
-/// @param receiver     where the events of the call come, into whatever queue
-/// @param tones        1 to 18 keys as a text: "123#"
-/// @param target       to whom: a telephone number
-/// @param timeout_ms   how long all of it may take, the request included, in milliseconds: 1 or more
-/// @param event        receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
-///                     free with acs_event_free
-/// @param pending      receives the answer when it goes on, or NULL; free with acs_response_free
-/// @return as acs_client_create_call_and_wait
+/// Sends DTMF tones, as acs_call_send_dtmf_tones, and waits until all are sent. Parameters and
+/// results as acs_client_create_call_and_wait.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_send_dtmf_tones_and_wait(
     call: *const acs_call_t,

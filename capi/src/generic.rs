@@ -14,19 +14,19 @@ use super::status::acs_status_t;
 use acs_call_automation::options::{GenericRequest, Method};
 use acs_call_automation::{Error, Result};
 
-/// Asks; may be asked again.
+/// Reads; a lost response is retried.
 pub const ACS_METHOD_GET: c_int = 1;
-/// Changes; never sent twice unless asked to.
+/// Changes; a lost response is not retried.
 pub const ACS_METHOD_POST: c_int = 2;
-/// Changes; never sent twice unless asked to.
+/// Changes; a lost response is not retried.
 pub const ACS_METHOD_PUT: c_int = 3;
-/// Changes; never sent twice unless asked to.
+/// Changes; a lost response is not retried.
 pub const ACS_METHOD_PATCH: c_int = 4;
-/// Ends something; may be sent again.
+/// Ends something; a lost response is retried.
 pub const ACS_METHOD_DELETE: c_int = 5;
 
-/// Any operation of the service, by its method and path. One thread at a time; may be sent any number
-/// of times.
+/// A request for any operation of the service, also one without a function here. One thread at a
+/// time; may be sent any number of times.
 pub struct acs_generic_request_t(Options<GenericRequest>);
 
 impl Checked for GenericRequest {}
@@ -47,10 +47,10 @@ fn method_of(method: c_int) -> Result<Method> {
     }
 }
 
-/// A request without body.
+/// Creates a request without a body.
 ///
-/// @param method  ACS_METHOD_GET to ACS_METHOD_DELETE
-/// @param path    begins with /; ids in it must be percent-encoded already
+/// @param method ACS_METHOD_GET to ACS_METHOD_DELETE
+/// @param path   begins with /; ids in it must be percent-encoded
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_generic_request_new(
     method: c_int,
@@ -66,7 +66,8 @@ pub unsafe extern "C" fn acs_generic_request_new(
     })
 }
 
-/// One query parameter more; name and value are percent-encoded here. api-version is added automatically.
+/// Adds a query parameter; name and value are percent-encoded here. api-version is added
+/// automatically.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_generic_request_add_query(
     request: *mut acs_generic_request_t,
@@ -78,9 +79,9 @@ pub unsafe extern "C" fn acs_generic_request_add_query(
     })
 }
 
-/// The body.
+/// Sets the body.
 ///
-/// @param json    its JSON; only for POST, PUT and PATCH
+/// @param json only for POST, PUT and PATCH
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_generic_request_set_json(
     request: *mut acs_generic_request_t,
@@ -97,10 +98,8 @@ pub unsafe extern "C" fn acs_generic_request_set_json(
     )
 }
 
-/// Whether the repeatability ids go along. It is not sent twice because of that: nothing shows that
-/// the service honours them for every operation.
-///
-/// @param send    1 or 0; default 0
+/// Sets whether repeatability ids are sent: 1 or 0, default 0. They do not make a lost response
+/// retried, since not every operation is known to honor them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_generic_request_set_repeatability(
     request: *mut acs_generic_request_t,
@@ -114,9 +113,9 @@ pub unsafe extern "C" fn acs_generic_request_set_repeatability(
     )
 }
 
-/// Request options: timeout, ids, headers.
+/// Sets the request options: timeouts, ids, headers, cancellation.
 ///
-/// @param options the request options, or NULL for none
+/// @param options may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_generic_request_set_request(
     request: *mut acs_generic_request_t,
@@ -136,9 +135,8 @@ pub unsafe extern "C" fn acs_generic_request_free(request: *mut acs_generic_requ
     free(request);
 }
 
-/// Sends a signed request; acs_response_json has the answer, "{}" for an empty one.
-///
-/// @return ACS_OK, ACS_INVALID_INPUT, and as acs_client_create_call
+/// Sends a signed request; acs_response_json returns the JSON of the response, "{}" for an empty
+/// body.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_send(
     client: *const acs_client_t,

@@ -8,10 +8,10 @@ use super::status::{ACS_AUTH, acs_status_t};
 use super::text_out::acs_text_t;
 use acs_call_automation::internal::{AccessKey, content_hash, string_to_sign};
 
-/// The base64 SHA-256 of a body, for the header x-ms-content-sha256.
+/// Returns the base64 SHA-256 of a body, for the header x-ms-content-sha256.
 ///
-/// @param body   the body; NULL when length is 0
-/// @param length its bytes
+/// @param body   may be NULL when length is 0
+/// @param length the number of bytes
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_hmac_content_hash(
     body: *const u8,
@@ -27,12 +27,12 @@ pub unsafe extern "C" fn acs_hmac_content_hash(
     })
 }
 
-/// The text that is signed: method, path and query, and "date;host;hash", each on its line.
+/// Returns the text that is signed: method, path and query, and "date;host;hash", each on its line.
 ///
 /// @param method         "POST"
-/// @param path_and_query exactly as on the wire, percent-encoded
-/// @param date           as in the header x-ms-date
-/// @param host           the host; with its port only when that is not the scheme's default
+/// @param path_and_query exactly as sent, percent-encoded
+/// @param date           as in the header x-ms-date: "Sun, 22 Nov 2026 10:00:00 GMT"
+/// @param host           the host; with a port unless it is that of the scheme
 /// @param content_hash   from acs_hmac_content_hash
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_hmac_string_to_sign(
@@ -52,14 +52,10 @@ pub unsafe extern "C" fn acs_hmac_string_to_sign(
     })
 }
 
-/// The value of the header Authorization for a request.
+/// Returns the value of the header Authorization for a request. Other parameters as
+/// acs_hmac_string_to_sign.
 ///
-/// @param access_key     the key of the resource, in base64
-/// @param method         "POST"
-/// @param path_and_query exactly as on the wire, percent-encoded
-/// @param date           as in the header x-ms-date: "Sun, 22 Nov 2026 10:00:00 GMT"
-/// @param host           the host; with its port only when that is not the scheme's default
-/// @param content_hash   from acs_hmac_content_hash
+/// @param access_key the key of the resource in base64
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_hmac_authorization(
     access_key: *const c_char,
@@ -87,16 +83,13 @@ pub unsafe extern "C" fn acs_hmac_authorization(
     })
 }
 
-/// Whether an Authorization header fits a request; compared in constant time.
+/// Verifies an Authorization header, in constant time. Other parameters as acs_hmac_string_to_sign.
 ///
-/// @param access_key     the key of the resource, in base64
-/// @param authorization  the header's value
-/// @param method         "POST"
-/// @param path_and_query exactly as on the wire, percent-encoded
-/// @param date           as in the header x-ms-date
-/// @param host           as in the header Host
-/// @param content_hash   as in the header x-ms-content-sha256
-/// @return ACS_OK when it fits, ACS_AUTH when it does not, ACS_INVALID_INPUT
+/// @param access_key    the key of the resource in base64
+/// @param authorization the value of the header
+/// @param host          as in the header Host
+/// @param content_hash  as in the header x-ms-content-sha256
+/// @return ACS_OK when it is valid, ACS_AUTH when it is not
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_hmac_verify(
     access_key: *const c_char,

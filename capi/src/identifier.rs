@@ -12,7 +12,7 @@ use acs_call_automation::{
     CommunicationIdentifier, CommunicationUser, MicrosoftTeamsUser, PhoneNumber,
 };
 
-/// An identifier of a kind that this version does not know.
+/// A kind that this version does not know.
 pub const ACS_IDENTIFIER_UNKNOWN: c_int = 0;
 /// A user of a Communication Services resource.
 pub const ACS_IDENTIFIER_COMMUNICATION_USER: c_int = 1;
@@ -20,12 +20,13 @@ pub const ACS_IDENTIFIER_COMMUNICATION_USER: c_int = 1;
 pub const ACS_IDENTIFIER_PHONE_NUMBER: c_int = 2;
 /// A user of Microsoft Teams.
 pub const ACS_IDENTIFIER_MICROSOFT_TEAMS_USER: c_int = 3;
-/// An application of Microsoft Teams: a call queue, an auto attendant.
+/// A Teams application: call queue, auto attendant.
 pub const ACS_IDENTIFIER_MICROSOFT_TEAMS_APP: c_int = 4;
-/// A Teams user reached through a Communication Services resource.
+/// A Teams user behind a Communication Services resource.
 pub const ACS_IDENTIFIER_TEAMS_EXTENSION_USER: c_int = 5;
 
-/// Any party that can take part in a call. Read only: may be shared between threads.
+/// The identity of a party: a user, an application, a telephone number. Read only: may be shared
+/// between threads.
 pub struct acs_identifier_t {
     identifier: CommunicationIdentifier,
     texts: Texts,
@@ -61,10 +62,10 @@ unsafe fn cloud_named(name: *const c_char) -> acs_call_automation::Result<Cloud>
     ))
 }
 
-/// Reads a raw id ("8:acs:...", "4:+16045551234", "28:orgid:...") or a telephone number in E.164 form
-/// ("+16045551234").
+/// Parses a raw id ("8:acs:...", "4:+16045551234", "28:orgid:...") or a telephone number in E.164
+/// form ("+16045551234").
 ///
-/// @return ACS_OK, ACS_INVALID_INPUT when it is neither
+/// @return ACS_INVALID_INPUT also for other texts
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_parse(
     text: *const c_char,
@@ -79,8 +80,8 @@ pub unsafe extern "C" fn acs_identifier_parse(
     })
 }
 
-/// Reads a raw id exactly as the official SDKs do: nothing is trimmed or refused, and what no rule
-/// fits is of kind ACS_IDENTIFIER_UNKNOWN.
+/// Creates an identifier from a raw id, as the official SDKs do: nothing is trimmed or refused, and
+/// an unknown form is of kind ACS_IDENTIFIER_UNKNOWN.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_from_raw_id(
     raw_id: *const c_char,
@@ -95,9 +96,10 @@ pub unsafe extern "C" fn acs_identifier_from_raw_id(
     })
 }
 
-/// A telephone number in E.164 form, without a check; acs_identifier_parse has one.
+/// Creates an identifier of a telephone number in E.164 form, without a check; acs_identifier_parse
+/// checks.
 ///
-/// @param number     "+16045551234"; "anonymous" is the withheld one
+/// @param number "+16045551234"; "anonymous" for a withheld number
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_phone_number(
     number: *const c_char,
@@ -111,9 +113,9 @@ pub unsafe extern "C" fn acs_identifier_phone_number(
     })
 }
 
-/// A user of a Communication Services resource.
+/// Creates an identifier of a Communication Services user.
 ///
-/// @param id         "8:acs:RESOURCE_USER"
+/// @param id "8:acs:RESOURCE_USER"
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_communication_user(
     id: *const c_char,
@@ -130,11 +132,11 @@ pub unsafe extern "C" fn acs_identifier_communication_user(
     })
 }
 
-/// A user of Microsoft Teams.
+/// Creates an identifier of a Microsoft Teams user.
 ///
-/// @param user_id      the Entra object id; of a visitor without an account the visitor id
-/// @param is_anonymous 1 for a visitor without an account, else 0
-/// @param cloud        "dod" or "gcch", or NULL for the public cloud
+/// @param user_id      the Entra object id, or the visitor id of a visitor without an account
+/// @param is_anonymous 1 for a visitor without an account, otherwise 0
+/// @param cloud        "dod" or "gcch"; NULL for the public cloud
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_microsoft_teams_user(
     user_id: *const c_char,
@@ -153,10 +155,10 @@ pub unsafe extern "C" fn acs_identifier_microsoft_teams_user(
     })
 }
 
-/// An application of Microsoft Teams.
+/// Creates an identifier of a Microsoft Teams application.
 ///
-/// @param app_id     the Entra application id
-/// @param cloud      "dod" or "gcch", or NULL for the public cloud
+/// @param app_id the Entra application id
+/// @param cloud  "dod" or "gcch"; NULL for the public cloud
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_microsoft_teams_app(
     app_id: *const c_char,
@@ -172,12 +174,12 @@ pub unsafe extern "C" fn acs_identifier_microsoft_teams_app(
     })
 }
 
-/// A Teams user reached through a Communication Services resource.
+/// Creates an identifier of a Teams user that is reached through a Communication Services resource.
 ///
 /// @param user_id     the Entra object id of the user
 /// @param tenant_id   the Entra tenant id of the user
 /// @param resource_id the Communication Services resource id
-/// @param cloud       "dod" or "gcch", or NULL for the public cloud
+/// @param cloud       "dod" or "gcch"; NULL for the public cloud
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_teams_extension_user(
     user_id: *const c_char,
@@ -199,9 +201,7 @@ pub unsafe extern "C" fn acs_identifier_teams_extension_user(
     })
 }
 
-/// An identifier of your own that outlives the object it was borrowed from.
-///
-/// @return a copy; free with acs_identifier_free; NULL for NULL
+/// Creates a copy, which outlives the object that the original belongs to; NULL for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_copy(
     identifier: *const acs_identifier_t,
@@ -212,15 +212,13 @@ pub unsafe extern "C" fn acs_identifier_copy(
     })
 }
 
-/// Frees an identifier that a function gave you; not one that belongs to another object.
+/// Frees an identifier that belongs to the program.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_free(identifier: *mut acs_identifier_t) {
     free(identifier);
 }
 
-/// The kind of identifier.
-///
-/// @return ACS_IDENTIFIER_PHONE_NUMBER, ...; ACS_IDENTIFIER_UNKNOWN for NULL
+/// Returns the kind: ACS_IDENTIFIER_PHONE_NUMBER, ...; ACS_IDENTIFIER_UNKNOWN for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_kind(identifier: *const acs_identifier_t) -> c_int {
     value(ACS_IDENTIFIER_UNKNOWN, move || {
@@ -235,10 +233,9 @@ pub unsafe extern "C" fn acs_identifier_kind(identifier: *const acs_identifier_t
     })
 }
 
-/// Whether two identifiers name the same: their raw ids are equal.
+/// Returns 1 when the raw ids are equal, otherwise 0.
 ///
-/// @param left  one, or NULL
-/// @return 1 or 0; 0 when one of them is NULL
+/// @param left an identifier; 0 is returned when one of the two is NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_equals(
     left: *const acs_identifier_t,
@@ -250,9 +247,7 @@ pub unsafe extern "C" fn acs_identifier_equals(
     })
 }
 
-/// Whether the caller withheld the number, or the Teams user is a visitor without an account.
-///
-/// @return 1 or 0
+/// Returns 1 for a withheld number or a Teams visitor without an account, otherwise 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_is_anonymous(identifier: *const acs_identifier_t) -> c_int {
     value(0, move || {
@@ -264,7 +259,7 @@ pub unsafe extern "C" fn acs_identifier_is_anonymous(identifier: *const acs_iden
     })
 }
 
-/// The kind as the service names it: "phoneNumber".
+/// Returns the kind as the service names it: "phoneNumber".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_kind_name(
     identifier: *const acs_identifier_t,
@@ -274,7 +269,7 @@ pub unsafe extern "C" fn acs_identifier_kind_name(
     })
 }
 
-/// The one string that names any party: "4:+16045551234".
+/// Returns the raw id, which every kind has: "4:+16045551234".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_raw_id(
     identifier: *const acs_identifier_t,
@@ -284,9 +279,7 @@ pub unsafe extern "C" fn acs_identifier_raw_id(
     })
 }
 
-/// The telephone number as it stands after "4:".
-///
-/// @return a text that lives as long as the identifier; NULL for other kinds
+/// Returns the telephone number as it stands after "4:"; NULL for other kinds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_phone(
     identifier: *const acs_identifier_t,
@@ -296,7 +289,7 @@ pub unsafe extern "C" fn acs_identifier_phone(
     })
 }
 
-/// Distinguishes several legs of one telephone number.
+/// Returns the id that distinguishes several legs of one telephone number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_asserted_id(
     identifier: *const acs_identifier_t,
@@ -306,9 +299,7 @@ pub unsafe extern "C" fn acs_identifier_asserted_id(
     })
 }
 
-/// The id of a user: of Communication Services the raw id, of Teams the Entra object id.
-///
-/// @return a text that lives as long as the identifier; NULL for other kinds
+/// Returns the id of a user: the raw id in Communication Services, the Entra object id in Teams.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_user_id(
     identifier: *const acs_identifier_t,
@@ -323,9 +314,7 @@ pub unsafe extern "C" fn acs_identifier_user_id(
     })
 }
 
-/// The Entra application id of a Teams application.
-///
-/// @return a text that lives as long as the identifier; NULL for other kinds
+/// Returns the Entra application id of a Teams application.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_app_id(
     identifier: *const acs_identifier_t,
@@ -338,9 +327,7 @@ pub unsafe extern "C" fn acs_identifier_app_id(
     })
 }
 
-/// The Entra tenant id of a Teams extension user.
-///
-/// @return a text that lives as long as the identifier; NULL for other kinds
+/// Returns the Entra tenant id of a Teams extension user.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_tenant_id(
     identifier: *const acs_identifier_t,
@@ -353,9 +340,7 @@ pub unsafe extern "C" fn acs_identifier_tenant_id(
     })
 }
 
-/// The Communication Services resource id of a Teams extension user.
-///
-/// @return a text that lives as long as the identifier; NULL for other kinds
+/// Returns the Communication Services resource id of a Teams extension user.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_resource_id(
     identifier: *const acs_identifier_t,
@@ -368,9 +353,7 @@ pub unsafe extern "C" fn acs_identifier_resource_id(
     })
 }
 
-/// The cloud of a Teams identity: "public", "dod", "gcch", or another name as it was sent.
-///
-/// @return a text that lives as long as the identifier; NULL for other kinds
+/// Returns the cloud of a Teams identity: "public", "dod", "gcch", or another name as it was sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_identifier_cloud(
     identifier: *const acs_identifier_t,

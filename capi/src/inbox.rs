@@ -10,7 +10,7 @@ use super::text::{HasTexts, Texts, text_at};
 use acs_call_automation::Result;
 use acs_call_automation::server::{Request, Response};
 
-/// What to answer to an HTTP request. Read only: may be shared between threads.
+/// The response to an HTTP request with events. Read only: may be shared between threads.
 pub struct acs_http_response_t {
     response: Response,
     texts: Texts,
@@ -22,18 +22,18 @@ impl HasTexts for acs_http_response_t {
     }
 }
 
-/// Takes one request that a web server received, and returns the response. When that is 200 its events
-/// are in a queue. Any number of threads may do this at a time.
+/// Handles one HTTP request that a web server received, and returns the response for it. With
+/// status 200 its events are in a queue. Any number of threads may call it at a time.
 ///
-/// @param receiver      the receiver, with a listener or without
+/// @param receiver      the receiver, with or without a listener
 /// @param method        "POST"
-/// @param target        path and query as on the request line: "/events?secret=..."
-/// @param header_names  the names of the header lines, an array of texts; or NULL when there are none
-/// @param header_values their values, an array of texts; or NULL when there are none
-/// @param header_count  how many they are
-/// @param body          the whole body; or NULL when there is none
-/// @param body_length   its bytes
-/// @return ACS_OK whatever is to be answered; ACS_FORKED, ACS_INVALID_INPUT
+/// @param target        path and query of the request line: "/events?secret=..."
+/// @param header_names  an array of texts; NULL when there are none
+/// @param header_values an array of texts; NULL when there are none
+/// @param header_count  the number of headers
+/// @param body          the whole body; NULL when there is none
+/// @param body_length   its length in bytes
+/// @return ACS_OK for every response
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_handle(
     receiver: *const acs_receiver_t,
@@ -74,9 +74,7 @@ unsafe fn headers(
     Ok(names.into_iter().zip(values).map(owned).collect())
 }
 
-/// The HTTP status to answer with.
-///
-/// @return 100 to 599; 0 for NULL
+/// Returns the HTTP status to send, 100 to 599; 0 for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_http_response_status(response: *const acs_http_response_t) -> c_int {
     value(0, move || {
@@ -84,9 +82,7 @@ pub unsafe extern "C" fn acs_http_response_status(response: *const acs_http_resp
     })
 }
 
-/// How many header lines to answer with. The web server adds Content-Length and Date.
-///
-/// @return the number; 0 for NULL
+/// Returns the number of headers to send. The web server adds Content-Length and Date.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_http_response_header_count(
     response: *const acs_http_response_t,
@@ -94,10 +90,7 @@ pub unsafe extern "C" fn acs_http_response_header_count(
     value(0, move || Some(response.as_ref()?.response.headers.len()))
 }
 
-/// The name of a header line.
-///
-/// @param index    from 0
-/// @return a text that lives as long as the response; NULL when there is none of that index
+/// Returns the name of a header.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_http_response_header_name(
     response: *const acs_http_response_t,
@@ -109,10 +102,7 @@ pub unsafe extern "C" fn acs_http_response_header_name(
     })
 }
 
-/// The value of a header line.
-///
-/// @param index    from 0
-/// @return a text that lives as long as the response; NULL when there is none of that index
+/// Returns the value of a header.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_http_response_header_value(
     response: *const acs_http_response_t,
@@ -124,9 +114,9 @@ pub unsafe extern "C" fn acs_http_response_header_value(
     })
 }
 
-/// The body to answer with.
+/// Returns the body to send.
 ///
-/// @param length   receives the number of bytes, or NULL
+/// @param length receives the number of bytes; may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_http_response_body(
     response: *const acs_http_response_t,
@@ -135,7 +125,7 @@ pub unsafe extern "C" fn acs_http_response_body(
     bytes_out(length, move || Some(&response.as_ref()?.response.body))
 }
 
-/// Frees an answer.
+/// Frees a response.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_http_response_free(response: *mut acs_http_response_t) {
     free(response);

@@ -12,9 +12,8 @@ use super::status::acs_status_t;
 use acs_call_automation::CallInvite;
 use acs_call_automation::Result;
 
-/// One party to ring, and how the call shows there. For create and add; redirect takes one too, but
-/// its wire has room for the target alone and refuses the rest. One thread at a time, but any
-/// number of threads may call with it; may be used for any number of calls.
+/// A party to ring, and what it sees of the caller. May be used any number of times, also by
+/// several threads; one thread at a time may change it.
 pub struct acs_invite_t(Options<CallInvite>);
 
 impl Checked for CallInvite {}
@@ -26,10 +25,8 @@ pub(super) unsafe fn invite<'a>(invite: *const acs_invite_t) -> Result<&'a CallI
     handle(invite, "invite")?.0.usable()
 }
 
-/// Invites a user, an application or a number. NULL is refused when the invite is used.
-///
-/// @param target who is rung
-/// @return an invite; free with acs_invite_free
+/// Creates an invite for a user, an application or a telephone number. NULL is refused when the
+/// invite is used.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_new(target: *const acs_identifier_t) -> *mut acs_invite_t {
     make(move || {
@@ -39,12 +36,11 @@ pub unsafe extern "C" fn acs_invite_new(target: *const acs_identifier_t) -> *mut
     })
 }
 
-/// Invites a telephone number, showing another one. Both must be in E.164 form: +, then 7 to 15
+/// Creates an invite for a telephone number. Both numbers are in E.164 form: +, then 7 to 15
 /// digits, the first not 0. A bad one is refused when the invite is used.
 ///
-/// @param target    the number that is rung: "+16045551234"
-/// @param caller_id the number that is shown there: one that the resource owns
-/// @return an invite; free with acs_invite_free
+/// @param target    the number to ring: "+16045551234"
+/// @param caller_id the number that the callee sees; the resource must own it
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_to_phone_number(
     target: *const c_char,
@@ -65,10 +61,8 @@ pub unsafe extern "C" fn acs_invite_free(invite: *mut acs_invite_t) {
     free(invite);
 }
 
-/// The number that is shown to the called telephone: one that the resource owns. Needed for
-/// telephone numbers.
-///
-/// @param number +16045551234; default: none
+/// Sets the caller id that a called telephone sees, in E.164 form: a number that the resource owns.
+/// Required for telephone numbers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_set_source_caller_id_number(
     invite: *mut acs_invite_t,
@@ -82,9 +76,7 @@ pub unsafe extern "C" fn acs_invite_set_source_caller_id_number(
     )
 }
 
-/// The name that is shown to the called party.
-///
-/// @param name   no control characters; default: none
+/// Sets the name that the callee sees: no control characters. Default: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_set_source_display_name(
     invite: *mut acs_invite_t,
@@ -98,9 +90,7 @@ pub unsafe extern "C" fn acs_invite_set_source_display_name(
     )
 }
 
-/// SIP and VoIP headers for the called party. They are copied. Only for adding a participant.
-///
-/// @param context the headers; default: none
+/// Sets SIP and VoIP headers for the callee; only for acs_call_add_participant. Default: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_invite_set_custom_calling_context(
     invite: *mut acs_invite_t,

@@ -1,8 +1,8 @@
-//! The border to C: one file for each C type, no behaviour of its own. Feature `capi`.
+//! The C interface: one file for each C type, no behaviour of its own.
 //!
-//! Every function follows the five sentences at the head of the header (`cbindgen.toml`). What a
-//! raw pointer must be, its header comment reports: a parameter may be NULL exactly when its `@param`
-//! says so, which the tests read. Everything runs inside [`guard`]: no panic gets past it.
+//! Every function follows the five rules at the head of the header (`capi/surface/headers.toml`), which
+//! also says which pointers may be NULL; the tests call every function with each of them. Everything
+//! runs inside [`guard`]: no panic crosses the interface.
 // One reason for all of it: these are the functions that C calls with raw pointers.
 #![allow(unsafe_code, unsafe_op_in_unsafe_fn, non_camel_case_types)]
 #![cfg_attr(

@@ -16,44 +16,44 @@ use acs_call_automation::internal::Canceling;
 use acs_call_automation::internal::{PerProcess, undisturbed};
 use acs_call_automation::{Error, ErrorKind};
 
-/// Nothing is logged, but faults of the library itself.
+/// Only bugs of the library itself.
 pub const ACS_LOG_OFF: c_int = 0;
-/// Faults of the library itself.
+/// Bugs of the library itself.
 pub const ACS_LOG_ERROR: c_int = 1;
-/// Conditions that need attention: a full queue, a listener that cannot accept.
+/// Problems that need attention, such as a full queue.
 pub const ACS_LOG_WARN: c_int = 2;
-/// What happens seldom and is good to know.
+/// Rare events that are good to know.
 pub const ACS_LOG_INFO: c_int = 3;
-/// Every request and every refused event, with ids and without contents.
+/// Every request and every refused event: ids, no contents.
 pub const ACS_LOG_DEBUG: c_int = 4;
-/// Everything. A library built for release has nothing beyond ACS_LOG_DEBUG.
+/// Everything; in release builds the same as ACS_LOG_DEBUG.
 pub const ACS_LOG_TRACE: c_int = 5;
 
 /// The most lines that wait. Older ones make room, and are counted.
 const MOST_LINES: usize = 1024;
 
-/// Takes one line of the log. Called on a thread that is inside an acs_ function, as that function
-/// ends, and by one thread at a time. It may call acs_ functions; it must return, without an
+/// Receives one line of the log. Called on a thread that is inside an acs_ function, when that
+/// function ends, by one thread at a time. It may call acs_ functions; it must return, without an
 /// exception or longjmp.
 pub type acs_log_sink_t =
     Option<unsafe extern "C" fn(user: *mut c_void, level: c_int, message: *const c_char)>;
 
-/// One line of the log. Read only: may be shared between threads.
+/// A line of the log. Read only: may be shared between threads.
 pub struct acs_log_line_t {
     level: c_int,
     message: CString,
 }
 
-/// Lines go to a function of the program from now on, those that wait already too.
+/// Sets the function that receives the lines of the log, including those already kept.
 ///
-/// Without a sink the last 1,024 lines wait for acs_log_next. Once this returns, the sink of before
-/// is not called any more, unless this was called by that sink itself: it waits for one that runs, so
-/// hold no lock that the sink takes. A forked child keeps the sink.
+/// When this function returns, the previous sink is not called any more, unless that sink itself is
+/// the caller. It waits for a running sink, so hold no lock that the sink takes. A forked child
+/// keeps the sink.
 ///
-/// @param sink  the function; NULL for none
-/// @param user  given to the function each time; the library does not look at it, NULL is welcome
-/// @param level the least important lines that are wanted: ACS_LOG_OFF to ACS_LOG_TRACE
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_UNSUPPORTED in a Rust program that has a logger of its own
+/// @param sink  NULL for none: the last 1,024 lines are then kept for acs_log_next
+/// @param user  passed to the sink; the library does not dereference it. May be NULL
+/// @param level the least severe level that is logged: ACS_LOG_OFF to ACS_LOG_TRACE
+/// @return ACS_UNSUPPORTED in a Rust program that has set a logger
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_log_set_sink(
     sink: acs_log_sink_t,
@@ -79,11 +79,10 @@ pub unsafe extern "C" fn acs_log_set_sink(
     })
 }
 
-/// How important lines must be to be kept for acs_log_next, or given to the sink. ACS_LOG_OFF until
-/// this or acs_log_set_sink is called.
+/// Sets the least severe level that is logged; initially ACS_LOG_OFF.
 ///
-/// @param level the least important lines that are wanted: ACS_LOG_OFF to ACS_LOG_TRACE
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_UNSUPPORTED in a Rust program that has a logger of its own
+/// @param level ACS_LOG_OFF to ACS_LOG_TRACE
+/// @return ACS_UNSUPPORTED in a Rust program that has set a logger
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_log_set_level(
     level: c_int,
@@ -92,9 +91,9 @@ pub unsafe extern "C" fn acs_log_set_level(
     guard(error, move || set_level(level))
 }
 
-/// The oldest line that waits; for programs without a sink.
+/// Returns the oldest line that is kept, for programs without a sink.
 ///
-/// @return ACS_OK, ACS_TIMEOUT when none waits, ACS_INVALID_INPUT
+/// @return ACS_TIMEOUT when there is none
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_log_next(
     line: *mut *mut acs_log_line_t,
@@ -113,15 +112,13 @@ pub unsafe extern "C" fn acs_log_next(
     })
 }
 
-/// How important a line is.
-///
-/// @return ACS_LOG_ERROR to ACS_LOG_TRACE; ACS_LOG_OFF for NULL
+/// Returns the level, ACS_LOG_ERROR to ACS_LOG_TRACE; ACS_LOG_OFF for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_log_line_level(line: *const acs_log_line_t) -> c_int {
     value(ACS_LOG_OFF, move || Some(line.as_ref()?.level))
 }
 
-/// What a line says.
+/// Returns the text of a line.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_log_line_message(line: *const acs_log_line_t) -> *const c_char {
     value(std::ptr::null(), move || {

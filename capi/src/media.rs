@@ -16,7 +16,7 @@ use super::response::acs_response_t;
 use super::status::acs_status_t;
 use acs_call_automation::DtmfTone;
 
-/// Plays sources, one after the other, to everybody in the call.
+/// Plays audio sources, one after the other, to all participants.
 ///
 /// @code
 ///  acs_play_source_t *hello = acs_play_source_new_text("Welcome!");
@@ -24,12 +24,11 @@ use acs_call_automation::DtmfTone;
 ///  acs_call_play_to_all(call, sources, 1, NULL, NULL, &error);
 /// @endcode
 ///
-/// One event PlayStarted and one PlayCompleted for all of them follow, or PlayFailed with the place of
-/// the source at fault, or PlayCanceled; acs_call_play_to_all_and_wait waits for them. Several sources:
-/// since api-version 2024-09-15. It is never retried automatically.
+/// One PlayStarted and one PlayCompleted for all sources follow; or PlayFailed with the index of
+/// the source at fault; or PlayCanceled.
 ///
-/// @param sources      what to play: an array of pointers
-/// @param source_count how many they are, 1 or more
+/// @param sources      an array of pointers; several sources since api-version 2024-09-15
+/// @param source_count the number of sources, 1 or more
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_play_to_all(
     call: *const acs_call_t,
@@ -50,13 +49,10 @@ pub unsafe extern "C" fn acs_call_play_to_all(
     })
 }
 
-/// Plays sources, one after the other, to some of the participants. Events as for
-/// acs_call_play_to_all. It is never retried automatically.
+/// Plays audio sources to some of the participants; otherwise as acs_call_play_to_all.
 ///
-/// @param sources           what to play: an array of pointers
-/// @param source_count      how many they are, 1 or more
-/// @param participants      to whom: an array of pointers
-/// @param participant_count how many they are, 1 or more; acs_call_play_to_all is for all
+/// @param participants      an array of pointers
+/// @param participant_count the number of participants, 1 or more
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_play(
     call: *const acs_call_t,
@@ -80,20 +76,21 @@ pub unsafe extern "C" fn acs_call_play(
     })
 }
 
-/// Listens to one participant, after the prompts if there are any.
+/// Recognizes DTMF tones, a choice or speech of one participant, after the prompts if there are
+/// any.
 ///
 /// @code
 ///  acs_recognize_options_t *pin = acs_recognize_options_new_dtmf(4);
-///  acs_recognize_options_add_prompt(pin, question);
+///  acs_recognize_options_add_prompt(pin, prompt);
 ///  acs_call_recognize(call, caller, pin, NULL, &error);
 /// @endcode
 ///
-/// The event RecognizeCompleted follows, with what acs_event_dtmf_tones, acs_event_choice_label or
-/// acs_event_speech tell, or RecognizeFailed, or RecognizeCanceled; acs_call_recognize_and_wait waits
-/// for them. Choices and speech need a cognitive services resource. It is never retried automatically.
+/// RecognizeCompleted follows, with acs_event_dtmf_tones, acs_event_choice_label or
+/// acs_event_speech; or RecognizeFailed, with acs_event_media_reason; or RecognizeCanceled. Choices
+/// and speech require a cognitive services resource:
+/// acs_create_call_options_set_cognitive_services_endpoint.
 ///
-/// @param target            to whom
-/// @param recognize_options what is listened for, and how
+/// @param target the participant
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_recognize(
     call: *const acs_call_t,
@@ -113,8 +110,8 @@ pub unsafe extern "C" fn acs_call_recognize(
     })
 }
 
-/// Ends everything that is played or recognized in the call. The event PlayCanceled or
-/// RecognizeCanceled follows for each.
+/// Cancels all play and recognize operations of the call. PlayCanceled or RecognizeCanceled follows
+/// for each.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_cancel_all_media_operations(
     call: *const acs_call_t,
@@ -132,12 +129,11 @@ pub unsafe extern "C" fn acs_call_cancel_all_media_operations(
     })
 }
 
-/// Sends tones to a telephone, as if its keys were pressed on our side. The event
-/// SendDtmfTonesCompleted or SendDtmfTonesFailed follows. A lost answer is asked for again with the
-/// same ids, which the service honours here. Since api-version 2023-10-15.
+/// Sends DTMF tones to a telephone participant. SendDtmfTonesCompleted or SendDtmfTonesFailed
+/// follows. Since api-version 2023-10-15.
 ///
-/// @param tones        1 to 18 keys as a text: "123#"
-/// @param target       to whom: a telephone number
+/// @param tones  1 to 18 tones as a text: "0" to "9", "A" to "D", "#", "*"
+/// @param target the telephone number
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_send_dtmf_tones(
     call: *const acs_call_t,
@@ -159,11 +155,9 @@ pub unsafe extern "C" fn acs_call_send_dtmf_tones(
     })
 }
 
-/// Asks for an event for each key that a participant presses from now on:
-/// ContinuousDtmfRecognitionToneReceived, or ContinuousDtmfRecognitionToneFailed. Nothing else in the
-/// call is held up by it. Since api-version 2023-10-15.
-///
-/// @param target       whose keys
+/// Starts reporting each DTMF tone of a participant: by ContinuousDtmfRecognitionToneReceived, or
+/// ContinuousDtmfRecognitionToneFailed. Other media operations of the call go on meanwhile. Since
+/// api-version 2023-10-15.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_start_continuous_dtmf_recognition(
     call: *const acs_call_t,
@@ -185,10 +179,7 @@ pub unsafe extern "C" fn acs_call_start_continuous_dtmf_recognition(
     })
 }
 
-/// Ends what acs_call_start_continuous_dtmf_recognition began. The event
-/// ContinuousDtmfRecognitionStopped follows.
-///
-/// @param target       whose keys
+/// Stops reporting DTMF tones. ContinuousDtmfRecognitionStopped follows.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_stop_continuous_dtmf_recognition(
     call: *const acs_call_t,
@@ -210,10 +201,8 @@ pub unsafe extern "C" fn acs_call_stop_continuous_dtmf_recognition(
     })
 }
 
-/// Puts a participant on hold. The event ParticipantsUpdated shows it, or HoldFailed follows. Since
-/// api-version 2024-09-15. It is never retried automatically.
-///
-/// @param target       whom
+/// Puts a participant on hold. ParticipantsUpdated or HoldFailed follows. Since api-version
+/// 2024-09-15.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_hold(
     call: *const acs_call_t,
@@ -233,10 +222,7 @@ pub unsafe extern "C" fn acs_call_hold(
     })
 }
 
-/// Takes a participant back from hold. The event ParticipantsUpdated shows it. Since api-version
-/// 2024-09-15. It is never retried automatically.
-///
-/// @param target         whom
+/// Takes a participant off hold. ParticipantsUpdated follows. Since api-version 2024-09-15.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_unhold(
     call: *const acs_call_t,

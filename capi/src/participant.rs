@@ -14,7 +14,7 @@ pub struct acs_participant_t {
     is_on_hold: Option<bool>,
 }
 
-/// The participants of a call, as the service told them. Read only: may be shared between threads.
+/// A list of participants. Read only: may be shared between threads.
 pub struct acs_participants_t(Vec<acs_participant_t>);
 
 impl acs_participant_t {
@@ -34,18 +34,13 @@ impl acs_participants_t {
     }
 }
 
-/// How many participants there are.
-///
-/// @return the number; 0 for NULL
+/// Returns the number of participants.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participants_count(participants: *const acs_participants_t) -> usize {
     value(0, move || Some(participants.as_ref()?.0.len()))
 }
 
-/// One of the participants, in no fixed order.
-///
-/// @param index        from 0
-/// @return a participant that lives as long as the list; NULL when there is none of that index
+/// Returns one of the participants, which are in no fixed order.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participants_at(
     participants: *const acs_participants_t,
@@ -56,15 +51,13 @@ pub unsafe extern "C" fn acs_participants_at(
     })
 }
 
-/// Frees a list of participants.
+/// Frees a list of participants that belongs to the program.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participants_free(participants: *mut acs_participants_t) {
     free(participants);
 }
 
-/// Who it is.
-///
-/// @return an identifier that lives as long as the participant; NULL when the service did not tell
+/// Returns the identifier.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participant_identifier(
     participant: *const acs_participant_t,
@@ -76,17 +69,13 @@ pub unsafe extern "C" fn acs_participant_identifier(
     })
 }
 
-/// Whether the participant is muted: the others do not hear them.
-///
-/// @return 1, 0, or -1 when the service did not tell
+/// Returns 1 when the participant is muted, 0 when not, -1 when the service does not report it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participant_is_muted(participant: *const acs_participant_t) -> c_int {
     value(-1, move || participant.as_ref()?.is_muted.map(c_int::from))
 }
 
-/// Whether the participant is on hold.
-///
-/// @return 1, 0, or -1 when the service did not tell, as before 2024
+/// Returns 1 when the participant is on hold, 0 when not, -1 when the service does not report it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participant_is_on_hold(
     participant: *const acs_participant_t,
@@ -96,7 +85,7 @@ pub unsafe extern "C" fn acs_participant_is_on_hold(
     })
 }
 
-/// Frees a participant that a function gave you; not one that belongs to another object.
+/// Frees a participant that belongs to the program.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_participant_free(participant: *mut acs_participant_t) {
     free(participant);

@@ -9,13 +9,13 @@ use acs_call_automation::PlaySource;
 use acs_call_automation::model::{TextSource, VoiceKind};
 use acs_call_automation::{Error, Result};
 
-/// A male voice.
+/// Male.
 pub const ACS_VOICE_MALE: c_int = 0;
-/// A female voice.
+/// Female.
 pub const ACS_VOICE_FEMALE: c_int = 1;
 
-/// Something to play: a file, a text that is spoken, or a text in SSML. One thread at a time, but
-/// any number of threads may play it; may be used for any number of calls.
+/// An audio source to play: a file, a spoken text, or SSML. May be played any number of times, also
+/// by several threads; one thread at a time may change it.
 pub struct acs_play_source_t(Options<Source>);
 
 /// A source, and what was set in it that its kind does not have.
@@ -111,32 +111,28 @@ pub(super) unsafe fn play_sources(
         .collect()
 }
 
-/// A sound file that the service fetches: WAV, mono, 16 kHz, 16 bit. A bad text is refused when the
-/// source is used.
+/// Creates a source from an audio file that the service fetches: WAV, mono, 16 kHz, 16 bit. A bad
+/// argument is refused when the source is used.
 ///
-/// @param url where the file is: https://...
-/// @return a source; free with acs_play_source_free
+/// @param url "https://..."
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_new_file(url: *const c_char) -> *mut acs_play_source_t {
     make(move || acs_play_source_t::new(text(url, "file url").map(PlaySource::file)))
 }
 
-/// A text that is spoken, since api-version 2023-10-15. The call needs a cognitive services resource:
-/// acs_create_call_options_set_cognitive_services_endpoint and the like. A bad text is refused when
-/// the source is used.
+/// Creates a source from a text that is spoken. Requires a cognitive services resource:
+/// acs_create_call_options_set_cognitive_services_endpoint. Since api-version 2023-10-15.
 ///
-/// @param spoken at most 4000 characters; SSML may be longer
-/// @return a source; free with acs_play_source_free
+/// @param spoken at most 4,000 characters
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_new_text(spoken: *const c_char) -> *mut acs_play_source_t {
     make(move || acs_play_source_t::new(text(spoken, "text").map(PlaySource::text)))
 }
 
-/// A text in SSML, which names voice and language itself, since api-version 2023-10-15. The call needs a
-/// cognitive services resource. A bad text is refused when the source is used.
+/// Creates a source from SSML, which names voice and language itself; otherwise as
+/// acs_play_source_new_text.
 ///
-/// @param ssml a whole document: "<speak ...>...</speak>"
-/// @return a source; free with acs_play_source_free
+/// @param ssml a whole document of any length: "<speak ...>...</speak>"
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_new_ssml(ssml: *const c_char) -> *mut acs_play_source_t {
     make(move || acs_play_source_t::new(text(ssml, "ssml").map(PlaySource::ssml)))
@@ -148,9 +144,7 @@ pub unsafe extern "C" fn acs_play_source_free(source: *mut acs_play_source_t) {
     free(source);
 }
 
-/// Lets the service keep the sound under this name, so that it need not fetch or make it each time.
-///
-/// @param id     no control characters; default: none
+/// Sets the id under which the service caches the audio: no control characters. Default: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_set_cache_id(
     source: *mut acs_play_source_t,
@@ -159,10 +153,7 @@ pub unsafe extern "C" fn acs_play_source_set_cache_id(
     set_text(source, "cache id", id, Source::cache_id)
 }
 
-/// The language of a text.
-///
-/// @param source the source, of acs_play_source_new_text
-/// @param locale such as "en-US"; default: the service's
+/// Sets the language of a text source: "en-US". Default: that of the service.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_set_source_locale(
     source: *mut acs_play_source_t,
@@ -174,10 +165,9 @@ pub unsafe extern "C" fn acs_play_source_set_source_locale(
     })
 }
 
-/// A male or a female voice for a text.
+/// Sets the kind of voice of a text source. Default: that of the service.
 ///
-/// @param source the source, of acs_play_source_new_text
-/// @param kind   ACS_VOICE_MALE, ACS_VOICE_FEMALE; default: the service's
+/// @param kind ACS_VOICE_MALE or ACS_VOICE_FEMALE
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_set_voice_kind(
     source: *mut acs_play_source_t,
@@ -194,10 +184,7 @@ pub unsafe extern "C" fn acs_play_source_set_voice_kind(
     })
 }
 
-/// A voice for a text by its name.
-///
-/// @param source the source, of acs_play_source_new_text
-/// @param name   such as "en-US-NancyNeural"; default: the service's
+/// Sets the voice of a text source: "en-US-NancyNeural". Default: that of the service.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_set_voice_name(
     source: *mut acs_play_source_t,
@@ -209,10 +196,7 @@ pub unsafe extern "C" fn acs_play_source_set_voice_name(
     })
 }
 
-/// A voice of your own for a text or SSML.
-///
-/// @param source the source, of acs_play_source_new_text or acs_play_source_new_ssml
-/// @param id     no control characters; default: none
+/// Sets the endpoint id of a custom voice for a text or SSML source. Default: none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_source_set_custom_voice_endpoint_id(
     source: *mut acs_play_source_t,

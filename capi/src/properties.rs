@@ -11,31 +11,32 @@ use acs_call_automation::model::{
     CallConnectionProperties, CallConnectionState, SubscriptionState,
 };
 
-/// Not told, or by a name that this version does not know; acs_properties_state_name has it.
+/// Not reported, or a state that this version does not know.
 pub const ACS_CALL_STATE_UNKNOWN: c_int = 0;
-/// Ringing, or being joined.
+/// Ringing or joining.
 pub const ACS_CALL_STATE_CONNECTING: c_int = 1;
-/// Up.
+/// Established.
 pub const ACS_CALL_STATE_CONNECTED: c_int = 2;
-/// A transfer was asked for.
+/// A transfer was requested.
 pub const ACS_CALL_STATE_TRANSFERRING: c_int = 3;
-/// The transfer was accepted.
+/// A transfer was accepted.
 pub const ACS_CALL_STATE_TRANSFER_ACCEPTED: c_int = 4;
-/// Being ended.
+/// Ending.
 pub const ACS_CALL_STATE_DISCONNECTING: c_int = 5;
 /// Ended.
 pub const ACS_CALL_STATE_DISCONNECTED: c_int = 6;
 
-/// There is none, or its state has a name that this version does not know.
+/// None, or a state that this version does not know.
 pub const ACS_SUBSCRIPTION_UNKNOWN: c_int = 0;
-/// It is off.
+/// Disabled.
 pub const ACS_SUBSCRIPTION_DISABLED: c_int = 1;
-/// It is set up and does not run.
+/// Set up, but not running.
 pub const ACS_SUBSCRIPTION_INACTIVE: c_int = 2;
-/// It runs.
+/// Running.
 pub const ACS_SUBSCRIPTION_ACTIVE: c_int = 3;
 
-/// The properties of one leg of a call. Read only: may be shared between threads.
+/// The properties of a call connection; what the service does not report is NULL. Read only: may be
+/// shared between threads.
 pub struct acs_properties_t {
     told: CallConnectionProperties,
     /// Made when they are asked for: few programs do.
@@ -84,15 +85,13 @@ fn subscription_state(state: Option<&SubscriptionState>) -> c_int {
     }
 }
 
-/// Frees properties that a function gave you; not those that belong to a response.
+/// Frees properties that belong to the program.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_free(properties: *mut acs_properties_t) {
     free(properties);
 }
 
-/// What the call is doing.
-///
-/// @return ACS_CALL_STATE_CONNECTED, ...
+/// Returns the state of the call: ACS_CALL_STATE_CONNECTED, ...
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_state(properties: *const acs_properties_t) -> c_int {
     value(ACS_CALL_STATE_UNKNOWN, move || {
@@ -110,9 +109,7 @@ pub unsafe extern "C" fn acs_properties_state(properties: *const acs_properties_
     })
 }
 
-/// What the call is doing, as the service names it: "connected".
-///
-/// @return a text that lives as long as the properties; NULL when the service did not tell
+/// Returns the state of the call as the service names it: "connected".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_state_name(
     properties: *const acs_properties_t,
@@ -122,9 +119,7 @@ pub unsafe extern "C" fn acs_properties_state_name(
     })
 }
 
-/// This application's leg: the id to act with.
-///
-/// @return a text that lives as long as the properties; NULL when the service did not tell
+/// Returns the call connection id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_call_connection_id(
     properties: *const acs_properties_t,
@@ -134,10 +129,8 @@ pub unsafe extern "C" fn acs_properties_call_connection_id(
     })
 }
 
-/// The call as the service sees it, the same on all legs. Not yet known right after create and
+/// Returns the server call id, the same for all legs of the call. Not known right after create and
 /// connect.
-///
-/// @return a text that lives as long as the properties; NULL when the service did not tell
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_server_call_id(
     properties: *const acs_properties_t,
@@ -147,9 +140,7 @@ pub unsafe extern "C" fn acs_properties_server_call_id(
     })
 }
 
-/// The id that ties together everything the service logs about the call.
-///
-/// @return a text that lives as long as the properties; NULL when the service did not tell
+/// Returns the correlation id, which connects all that the service logs about the call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_correlation_id(
     properties: *const acs_properties_t,
@@ -159,9 +150,7 @@ pub unsafe extern "C" fn acs_properties_correlation_id(
     })
 }
 
-/// Where its events go.
-///
-/// @return a text that lives as long as the properties; NULL when the service did not tell
+/// Returns the URL that the events of the call are sent to.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_callback_uri(
     properties: *const acs_properties_t,
@@ -171,9 +160,7 @@ pub unsafe extern "C" fn acs_properties_callback_uri(
     })
 }
 
-/// The number shown to called telephones.
-///
-/// @return a text that lives as long as the properties; NULL when the service did not tell
+/// Returns the caller id that called telephones see.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_source_caller_id_number(
     properties: *const acs_properties_t,
@@ -183,9 +170,7 @@ pub unsafe extern "C" fn acs_properties_source_caller_id_number(
     })
 }
 
-/// The name shown to called parties.
-///
-/// @return a text that lives as long as the properties; NULL when the service did not tell
+/// Returns the display name that the callees see.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_source_display_name(
     properties: *const acs_properties_t,
@@ -195,9 +180,7 @@ pub unsafe extern "C" fn acs_properties_source_display_name(
     })
 }
 
-/// Who answered, on an answered call: the id of a Communication Services user.
-///
-/// @return a text that lives as long as the properties; NULL when the service did not tell
+/// Returns the Communication Services user id in whose name the call was answered.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_answered_by(
     properties: *const acs_properties_t,
@@ -207,9 +190,7 @@ pub unsafe extern "C" fn acs_properties_answered_by(
     })
 }
 
-/// The number that was called, on a call answered for it.
-///
-/// @return a text that lives as long as the properties; NULL when the service did not tell
+/// Returns the called number of an answered call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_answered_for(
     properties: *const acs_properties_t,
@@ -219,9 +200,7 @@ pub unsafe extern "C" fn acs_properties_answered_for(
     })
 }
 
-/// The id of its media streaming.
-///
-/// @return a text that lives as long as the properties; NULL when the service did not tell
+/// Returns the id of the media streaming.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_media_streaming_id(
     properties: *const acs_properties_t,
@@ -232,9 +211,7 @@ pub unsafe extern "C" fn acs_properties_media_streaming_id(
     })
 }
 
-/// The id of its transcription.
-///
-/// @return a text that lives as long as the properties; NULL when the service did not tell
+/// Returns the id of the transcription.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_transcription_id(
     properties: *const acs_properties_t,
@@ -245,9 +222,7 @@ pub unsafe extern "C" fn acs_properties_transcription_id(
     })
 }
 
-/// The language of its transcription: "en-US".
-///
-/// @return a text that lives as long as the properties; NULL when the service did not tell
+/// Returns the language of the transcription: "en-US".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_transcription_locale(
     properties: *const acs_properties_t,
@@ -258,9 +233,7 @@ pub unsafe extern "C" fn acs_properties_transcription_locale(
     })
 }
 
-/// How its media streaming stands.
-///
-/// @return ACS_SUBSCRIPTION_ACTIVE, ...
+/// Returns the state of the media streaming: ACS_SUBSCRIPTION_ACTIVE, ...
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_media_streaming_state(
     properties: *const acs_properties_t,
@@ -275,10 +248,7 @@ pub unsafe extern "C" fn acs_properties_media_streaming_state(
     })
 }
 
-/// One of the kinds of content that its media streaming carries: "audio".
-///
-/// @param index      from 0
-/// @return a text that lives as long as the properties; NULL when there is none of that index
+/// Returns one of the content types of the media streaming: "audio".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_media_streaming_content_type(
     properties: *const acs_properties_t,
@@ -290,9 +260,7 @@ pub unsafe extern "C" fn acs_properties_media_streaming_content_type(
     })
 }
 
-/// How its transcription stands.
-///
-/// @return ACS_SUBSCRIPTION_ACTIVE, ...
+/// Returns the state of the transcription: ACS_SUBSCRIPTION_ACTIVE, ...
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_transcription_state(
     properties: *const acs_properties_t,
@@ -307,10 +275,7 @@ pub unsafe extern "C" fn acs_properties_transcription_state(
     })
 }
 
-/// One of the kinds of results that its transcription gives: "final", "intermediate".
-///
-/// @param index      from 0
-/// @return a text that lives as long as the properties; NULL when there is none of that index
+/// Returns one of the result types of the transcription: "final", "intermediate".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_transcription_result_type(
     properties: *const acs_properties_t,
@@ -322,9 +287,7 @@ pub unsafe extern "C" fn acs_properties_transcription_result_type(
     })
 }
 
-/// Who calls.
-///
-/// @return an identifier that lives as long as the properties; NULL when the service did not tell
+/// Returns the caller.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_source(
     properties: *const acs_properties_t,
@@ -334,18 +297,13 @@ pub unsafe extern "C" fn acs_properties_source(
     })
 }
 
-/// How many were called.
-///
-/// @return the number; 0 for NULL
+/// Returns the number of callees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_target_count(properties: *const acs_properties_t) -> usize {
     value(0, move || Some(properties.as_ref()?.told.targets.len()))
 }
 
-/// One of those who were called.
-///
-/// @param index      from 0
-/// @return an identifier that lives as long as the properties; NULL when there is none of that index
+/// Returns one of the callees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_properties_target(
     properties: *const acs_properties_t,

@@ -86,10 +86,10 @@ pub(super) fn give(event: Slot<'_, acs_event_t>, next: Result<Next>) -> Outcome<
     }
 }
 
-/// A receiver with its own listener: on a free port of 127.0.0.1, unless the options say otherwise.
-/// Its threads are named acs-receiver and acs-receiver-io.
+/// Creates a receiver with a listener, by default on a free port of 127.0.0.1. Its threads are
+/// named acs-receiver and acs-receiver-io.
 ///
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the address cannot be listened on
+/// @return ACS_SYSTEM when the address cannot be listened on
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_new(
     receiver_options: *const acs_receiver_options_t,
@@ -105,8 +105,8 @@ pub unsafe extern "C" fn acs_receiver_new(
     })
 }
 
-/// A receiver without a socket or thread: a web server that the program has already hands it the
-/// requests, with acs_receiver_handle.
+/// Creates a receiver without a socket or thread, for a web server of the program that passes its
+/// requests to acs_receiver_handle.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_new_without_listener(
     receiver_options: *const acs_receiver_options_t,
@@ -122,17 +122,15 @@ pub unsafe extern "C" fn acs_receiver_new_without_listener(
     })
 }
 
-/// Frees a receiver. Unless acs_receiver_close was called before, that waits up to 5 s for running
-/// requests; then its threads are gone, but one that was still busy ends on its own. In a forked child nothing is done. No other thread may be
-/// inside a function with this receiver.
+/// Frees a receiver. Unless acs_receiver_close was called before, it waits up to 5 s for requests
+/// in progress; a thread that is busy after that ends later. No other thread may be inside a
+/// function with this receiver.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_free(receiver: *mut acs_receiver_t) {
     free(receiver);
 }
 
-/// The address listened on: "127.0.0.1:40123".
-///
-/// @return a text that lives as long as the receiver; NULL without a listener
+/// Returns the address listened on: "127.0.0.1:40123"; NULL without a listener.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_address(receiver: *const acs_receiver_t) -> *const c_char {
     made_text_of(receiver, "address", |receiver| {
@@ -140,12 +138,12 @@ pub unsafe extern "C" fn acs_receiver_address(receiver: *const acs_receiver_t) -
     })
 }
 
-/// The callback URL of a path, with the secret: what create and answer are given. It holds the secret
-/// in clear text, so it belongs into no log.
+/// Returns the callback URL of a path, for placing and answering calls. It contains the secret in
+/// clear text: do not log it.
 ///
-/// @param path     a callback path of this receiver; "/events" unless the options said otherwise
-/// @param url      receives the URL; free with acs_text_free
-/// @return ACS_OK, ACS_INVALID_INPUT also when the public URL must be set to know it
+/// @param path a callback path of this receiver; "/events" unless the options name others
+/// @return ACS_INVALID_INPUT also when acs_receiver_options_set_public_url is required first:
+///         without a listener, or when listening on all addresses
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_url(
     receiver: *const acs_receiver_t,
@@ -162,11 +160,10 @@ pub unsafe extern "C" fn acs_receiver_url(
     })
 }
 
-/// The next event of the main queue.
+/// Returns the next event of the main queue.
 ///
-/// @param timeout_ms how long to wait, in milliseconds: 0 polls, -1 waits as long as it takes
-/// @return ACS_OK; ACS_TIMEOUT, ACS_WOKEN; ACS_CLOSED when the receiver is closed and the queue is
-///         empty; ACS_FORKED, ACS_INVALID_INPUT
+/// @param timeout_ms the time limit in milliseconds; 0 does not wait, -1 waits without a limit
+/// @return ACS_TIMEOUT, ACS_WOKEN; ACS_CLOSED when the receiver is closed and the queue is empty
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_next(
     receiver: *const acs_receiver_t,
@@ -181,24 +178,22 @@ pub unsafe extern "C" fn acs_receiver_next(
     })
 }
 
-/// A descriptor for poll, epoll, select or an event loop: readable for as long as
-/// acs_receiver_next with a timeout of 0 has something to say: an event, a wake, or ACS_CLOSED.
+/// Returns the readiness descriptor of the main queue, for poll, epoll or select: readable while
+/// acs_receiver_next with a timeout of 0 would return an event, ACS_WOKEN or ACS_CLOSED.
 ///
-/// Made when it is first asked for, as one end of a pair, and the same one after that; closed by
-/// acs_receiver_free, whatever subscriptions live on. Only wait for it: do not read, write or close
-/// it. An event that acs_receiver_options_set_unclaimed_event_ttl_ms drops leaves it readable until
-/// acs_receiver_next is asked, which then has nothing.
+/// It is created on first use, the same one after that, and closed by acs_receiver_free, even if
+/// subscriptions still exist. Only wait for it: do not read, write or close it. An event that
+/// expires (acs_receiver_options_set_unclaimed_event_ttl_ms) leaves it readable until
+/// acs_receiver_next is called, which then returns ACS_TIMEOUT.
 ///
-/// @return the descriptor; -1 when none can be had, and in a forked child
+/// @return the descriptor; -1 when none is available, and in a forked child
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_fd(receiver: *const acs_receiver_t) -> c_int {
     value(-1, move || descriptor_of!(receiver.as_ref()?.receiver))
 }
 
-/// Ends the waits of all threads that are in acs_receiver_next now; when there is none, the next call
-/// of it returns at once. Wakes do not pile up.
-///
-/// @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
+/// Ends the waits of all threads in acs_receiver_next. When no thread waits, the next call of it
+/// returns ACS_WOKEN at once; several such wakes count as one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_wake(receiver: *const acs_receiver_t) -> acs_status_t {
     super::guard::status_only(move || {
@@ -207,20 +202,18 @@ pub unsafe extern "C" fn acs_receiver_wake(receiver: *const acs_receiver_t) -> a
     })
 }
 
-/// How many events of the main queue are unread.
-///
-/// @return the number; 0 for NULL and in a forked child
+/// Returns the number of unread events in the main queue; 0 in a forked child.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_event_count(receiver: *const acs_receiver_t) -> usize {
     value(0, move || Some(receiver.as_ref()?.receiver.len()))
 }
 
-/// Opens a queue of its own for the events of one call. It begins with those that came before and
-/// were not read: events can arrive before the answer that reports the id of a new call.
+/// Opens a separate queue for the events of one call. Unread events of that call are moved there,
+/// since events can arrive before the response with the id of a new call.
 ///
-/// @param capacity           the most unread events, 1 to 1,000,000; 0 for what the receiver's options say
-/// @return ACS_OK, ACS_INVALID_INPUT also when there is such a subscription already, ACS_CLOSED,
-///         ACS_FORKED
+/// @param capacity the maximum number of unread events, 1 to 1,000,000; 0 for that of the
+///                 receiver's options
+/// @return ACS_INVALID_INPUT also when such a subscription exists; ACS_CLOSED
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_subscribe_call(
     receiver: *const acs_receiver_t,
@@ -237,10 +230,10 @@ pub unsafe extern "C" fn acs_receiver_subscribe_call(
     })
 }
 
-/// Opens a queue of its own for the events of Event Grid: IncomingCall, CallStarted,
+/// Opens a separate queue for the events of Event Grid: IncomingCall, CallStarted,
 /// RecordingFileStatusUpdated, ...
 ///
-/// @param capacity     the most unread events, 1 to 1,000,000; 0 for what the receiver's options say
+/// @param capacity as acs_receiver_subscribe_call
 /// @return as acs_receiver_subscribe_call
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_subscribe_event_grid(
@@ -270,16 +263,14 @@ fn subscribe(
     Ok(())
 }
 
-/// Waits for one of the expected events, in whatever queue it is or arrives, and takes out only that
-/// one. It always ends; a wake does not end it.
+/// Waits for one of the expected events, in any queue, and takes out only that one. A wake does not
+/// end the wait.
 ///
-/// @param expected   what to wait for
-/// @param timeout_ms how long, in milliseconds; 0 only looks at what is there
-/// @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED; free with
-///                   acs_event_free
-/// @return ACS_OK when it means success, ACS_FAILED when it means failure; ACS_CALL_ENDED when the
-///         call ended before, with a copy of the event that told so; ACS_TIMEOUT, ACS_CLOSED,
-///         ACS_FORKED, ACS_INVALID_INPUT
+/// @param timeout_ms the time limit in milliseconds; 0 does not wait
+/// @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED
+/// @return ACS_OK for an event that means success, ACS_FAILED for one that means failure;
+///         ACS_CALL_ENDED when the call ended first, with a copy of the event that reports it;
+///         ACS_TIMEOUT, ACS_CLOSED
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_wait_for(
     receiver: *const acs_receiver_t,
@@ -297,12 +288,11 @@ pub unsafe extern "C" fn acs_receiver_wait_for(
     })
 }
 
-/// Events of this call carry a tag from now on, those that are queued already too: acs_event_tag gives
-/// it back; one that it had before is replaced. Tags tell thousands of calls apart on one descriptor, without a table of your own. It
-/// stays until acs_receiver_untag: events may follow the end of a call.
+/// Tags a call: all its events, including those already queued, carry the tag, which acs_event_tag
+/// returns. A tag distinguishes thousands of calls on one descriptor. It stays until
+/// acs_receiver_untag, since events may follow the end of a call; a new one replaces it.
 ///
-/// @param tag                any pointer of your program, or NULL; the library does not look at it
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED
+/// @param tag any pointer, or NULL; the library does not dereference it
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_tag(
     receiver: *const acs_receiver_t,
@@ -318,10 +308,8 @@ pub unsafe extern "C" fn acs_receiver_tag(
     })
 }
 
-/// Takes the tag of a call away. Events that were taken out before still carry it: free what it points
-/// to once they are dealt with.
-///
-/// @return the tag; NULL when it had none
+/// Removes and returns the tag of a call. Events that were read before still carry it: free what it
+/// points to after they are handled.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_untag(
     receiver: *const acs_receiver_t,
@@ -334,12 +322,11 @@ pub unsafe extern "C" fn acs_receiver_untag(
     })
 }
 
-/// Stops to take events and ends every thread of the receiver. Waiting threads are woken, and the
+/// Stops receiving events and ends every thread of the receiver. Waiting threads are woken, and the
 /// queues can be read until they are empty. May be called more than once.
 ///
-/// @param timeout_ms how long to wait for running requests, in milliseconds
-/// @return ACS_OK; ACS_TIMEOUT when a thread is still busy, it then ends on its own; ACS_FORKED,
-///         ACS_INVALID_INPUT
+/// @param timeout_ms the time limit for requests in progress, in milliseconds
+/// @return ACS_TIMEOUT when a thread is still busy; it ends later
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_close(
     receiver: *const acs_receiver_t,

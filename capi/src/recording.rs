@@ -16,7 +16,7 @@ use acs_call_automation::recording::RecordingProperties;
 use acs_call_automation::recording::RecordingTarget;
 use acs_call_automation::{RequestOptions, Response};
 
-/// How a recording stands. Read only: may be shared between threads.
+/// The properties of a recording. Read only: may be shared between threads.
 pub struct acs_recording_properties_t {
     told: RecordingProperties,
     texts: Texts,
@@ -37,14 +37,13 @@ impl HasTexts for acs_recording_properties_t {
     }
 }
 
-/// Starts to record a call, which must be up. The event RecordingStateChanged or StartRecordingFailed
-/// follows, when the options name a callback. A lost answer is asked for again with the same ids,
-/// which the service honours here.
+/// Starts recording a call, which must be established. RecordingStateChanged or
+/// StartRecordingFailed follows when the options set a callback.
 ///
-/// @param locator           ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL, ACS_LOCATOR_ROOM or
-///                          ACS_LOCATOR_CALL_CONNECTION
-/// @return as acs_client_create_call; ACS_SERVICE with 400 and sub-code 8553 when a recording runs
-///         already
+/// @param locator ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL, ACS_LOCATOR_ROOM or
+///                ACS_LOCATOR_CALL_CONNECTION
+/// @param id      the id of that kind
+/// @return ACS_SERVICE with 400 and sub-code 8553 when a recording is already running
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_start_recording(
     client: *const acs_client_t,
@@ -73,12 +72,11 @@ pub unsafe extern "C" fn acs_client_start_recording(
     })
 }
 
-/// How a recording stands now.
+/// Requests the properties of a recording.
 ///
-/// @param recording_id    the recording: acs_recording_properties_recording_id
-/// @param recording       receives how it stands; free with acs_recording_properties_free
-/// @return as acs_call_properties; ACS_SERVICE with 404 and sub-code 8522 when there is no such
-///         recording, or none any more
+/// @param recording_id from acs_recording_properties_recording_id
+/// @return ACS_SERVICE with 404 and sub-code 8522 when there is no such recording, or no longer:
+///         after a stop the service forgets it within seconds
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_get_recording_properties(
     client: *const acs_client_t,
@@ -102,10 +100,10 @@ pub unsafe extern "C" fn acs_client_get_recording_properties(
     })
 }
 
-/// Pauses a recording. The event RecordingStateChanged with inactive follows. It is never sent twice
-/// automatically: when the answer was lost, acs_client_get_recording_properties shows the state.
+/// Pauses a recording. RecordingStateChanged with inactive follows. After a lost response
+/// acs_client_get_recording_properties returns the state.
 ///
-/// @param recording_id    the recording: acs_recording_properties_recording_id
+/// @param recording_id from acs_recording_properties_recording_id
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_pause_recording(
     client: *const acs_client_t,
@@ -124,10 +122,9 @@ pub unsafe extern "C" fn acs_client_pause_recording(
     )
 }
 
-/// Goes on with a paused recording, in the same file. The event RecordingStateChanged with active
-/// follows.
+/// Resumes a paused recording, in the same file. RecordingStateChanged with active follows.
 ///
-/// @param recording_id    the recording: acs_recording_properties_recording_id
+/// @param recording_id from acs_recording_properties_recording_id
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_resume_recording(
     client: *const acs_client_t,
@@ -146,12 +143,11 @@ pub unsafe extern "C" fn acs_client_resume_recording(
     )
 }
 
-/// Ends a recording; the end of the call does so too. The event RecordingStateChanged with inactive
-/// follows, and, minutes later, RecordingFileStatusUpdated from Event Grid, with where the files are.
+/// Stops a recording; the end of the call does so too. RecordingStateChanged with inactive follows,
+/// and, minutes later, RecordingFileStatusUpdated from Event Grid, with the URLs of the files.
 ///
-/// @param recording_id    the recording: acs_recording_properties_recording_id
-/// @return ACS_OK, also when the answer to a first try was lost and the next one met 404; ACS_SERVICE
-///         with 404 and sub-code 8522 when it had ended before; and as acs_call_hang_up
+/// @param recording_id from acs_recording_properties_recording_id
+/// @return ACS_SERVICE with 404 and sub-code 8522 when it had ended before
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_stop_recording(
     client: *const acs_client_t,
@@ -189,15 +185,13 @@ unsafe fn steer(
     })
 }
 
-/// Frees what was told about a recording.
+/// Frees the properties of a recording.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_properties_free(recording: *mut acs_recording_properties_t) {
     free(recording);
 }
 
-/// The recording: the id to steer it with.
-///
-/// @return a text that lives as long as what was told, never empty; NULL for NULL
+/// Returns the recording id, never empty.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_properties_recording_id(
     recording: *const acs_recording_properties_t,
@@ -207,7 +201,7 @@ pub unsafe extern "C" fn acs_recording_properties_recording_id(
     })
 }
 
-/// Whether it runs. Right after the start the service says inactive; paused is inactive too.
+/// Returns the state. Right after the start, and while paused, it is inactive.
 ///
 /// @return ACS_RECORDING_STATE_ACTIVE, ACS_RECORDING_STATE_INACTIVE, ACS_RECORDING_STATE_OTHER; -1
 ///         for none
@@ -221,7 +215,7 @@ pub unsafe extern "C" fn acs_recording_properties_state(
     })
 }
 
-/// Whose recording it is.
+/// Returns the kind of recording.
 ///
 /// @return ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ACS_RECORDING_KIND_TEAMS,
 ///         ACS_RECORDING_KIND_TEAMS_COMPLIANCE, ACS_RECORDING_KIND_OTHER; -1 for none

@@ -11,7 +11,7 @@ use acs_call_automation::recording::{
     RecordedParticipant, RecordingInfo, RecordingMetadata, RecordingPause,
 };
 
-/// What the metadata file of one chunk of a recording reports. Read only: may be shared between threads.
+/// The metadata file of one chunk of a recording. Read only: may be shared between threads.
 pub struct acs_recording_metadata_t {
     told: RecordingMetadata,
     texts: Texts,
@@ -58,11 +58,11 @@ fn whole_millis(span: Option<std::time::Duration>) -> Option<i64> {
     i64::try_from(span?.as_millis()).ok()
 }
 
-/// Reads the metadata file of a chunk, which acs_event_recording_chunk_metadata_location locates.
+/// Parses the metadata file of a chunk, which acs_event_recording_chunk_metadata_location locates.
 ///
-/// @param length   its length in bytes
-/// @param metadata receives what it reports; free with acs_recording_metadata_free
-/// @return ACS_OK, ACS_INVALID_INPUT; ACS_DECODE when it is not a JSON object
+/// @param json   the bytes of the file
+/// @param length the number of bytes
+/// @return ACS_DECODE when it is not a JSON object
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_parse(
     json: *const u8,
@@ -87,7 +87,7 @@ pub unsafe extern "C" fn acs_recording_metadata_free(metadata: *mut acs_recordin
     free(metadata);
 }
 
-/// The resource that recorded.
+/// Returns the id of the resource that recorded.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_resource_id(
     metadata: *const acs_recording_metadata_t,
@@ -97,7 +97,7 @@ pub unsafe extern "C" fn acs_recording_metadata_resource_id(
     })
 }
 
-/// The call.
+/// Returns the id of the call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_call_id(
     metadata: *const acs_recording_metadata_t,
@@ -107,7 +107,7 @@ pub unsafe extern "C" fn acs_recording_metadata_call_id(
     })
 }
 
-/// The chunk, as acs_event_recording_chunk_document_id names it.
+/// Returns the id of the chunk, as acs_event_recording_chunk_document_id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_chunk_document_id(
     metadata: *const acs_recording_metadata_t,
@@ -117,9 +117,7 @@ pub unsafe extern "C" fn acs_recording_metadata_chunk_document_id(
     })
 }
 
-/// The place of the chunk among those of the recording.
-///
-/// @return its place, from 0; -1 for none
+/// Returns the index of the chunk in the recording, from 0; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_chunk_index(
     metadata: *const acs_recording_metadata_t,
@@ -127,7 +125,7 @@ pub unsafe extern "C" fn acs_recording_metadata_chunk_index(
     number(metadata, |metadata| metadata.told.chunk_index)
 }
 
-/// When the chunk began, as written.
+/// Returns the start of the chunk as it is written in the file.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_chunk_start_time(
     metadata: *const acs_recording_metadata_t,
@@ -141,9 +139,7 @@ pub unsafe extern "C" fn acs_recording_metadata_chunk_start_time(
     })
 }
 
-/// When the chunk began, in milliseconds since 1970 UTC.
-///
-/// @return the moment; -1 for none
+/// Returns the start of the chunk, in milliseconds since 1970 UTC; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_chunk_start_time_ms(
     metadata: *const acs_recording_metadata_t,
@@ -153,9 +149,7 @@ pub unsafe extern "C" fn acs_recording_metadata_chunk_start_time_ms(
     })
 }
 
-/// How long the chunk is, in milliseconds: at most 4 hours.
-///
-/// @return the time; -1 for none
+/// Returns the duration of the chunk, in milliseconds, at most 4 hours; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_chunk_duration_ms(
     metadata: *const acs_recording_metadata_t,
@@ -165,9 +159,7 @@ pub unsafe extern "C" fn acs_recording_metadata_chunk_duration_ms(
     })
 }
 
-/// How often the recording was paused.
-///
-/// @return the number; 0 for none
+/// Returns the number of pauses.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_pause_count(
     metadata: *const acs_recording_metadata_t,
@@ -177,9 +169,7 @@ pub unsafe extern "C" fn acs_recording_metadata_pause_count(
     })
 }
 
-/// When a pause began, as written.
-///
-/// @param index    from 0
+/// Returns the start of a pause as it is written in the file.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_pause_start_time(
     metadata: *const acs_recording_metadata_t,
@@ -194,10 +184,7 @@ pub unsafe extern "C" fn acs_recording_metadata_pause_start_time(
     })
 }
 
-/// When a pause began, in milliseconds since 1970 UTC.
-///
-/// @param index    from 0
-/// @return the moment; -1 for none
+/// Returns the start of a pause, in milliseconds since 1970 UTC; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_pause_start_time_ms(
     metadata: *const acs_recording_metadata_t,
@@ -210,10 +197,7 @@ pub unsafe extern "C" fn acs_recording_metadata_pause_start_time_ms(
     })
 }
 
-/// How long a pause was, in milliseconds.
-///
-/// @param index    from 0
-/// @return the time; -1 for none
+/// Returns the duration of a pause, in milliseconds; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_pause_duration_ms(
     metadata: *const acs_recording_metadata_t,
@@ -224,7 +208,7 @@ pub unsafe extern "C" fn acs_recording_metadata_pause_duration_ms(
     })
 }
 
-/// What was recorded: "audio", "audioVideo".
+/// Returns the recorded content: "audio", "audioVideo".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_content(
     metadata: *const acs_recording_metadata_t,
@@ -234,7 +218,7 @@ pub unsafe extern "C" fn acs_recording_metadata_content(
     })
 }
 
-/// Whether the participants are kept apart: "mixed", "unmixed".
+/// Returns "mixed" when the participants share one channel, or "unmixed".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_channel(
     metadata: *const acs_recording_metadata_t,
@@ -244,7 +228,7 @@ pub unsafe extern "C" fn acs_recording_metadata_channel(
     })
 }
 
-/// The file format: "wav", "mp3", "mp4".
+/// Returns the file format: "wav", "mp3", "mp4".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_format(
     metadata: *const acs_recording_metadata_t,
@@ -254,9 +238,7 @@ pub unsafe extern "C" fn acs_recording_metadata_format(
     })
 }
 
-/// The samples of the sound per second.
-///
-/// @return the number; -1 for none
+/// Returns the audio samples per second; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_audio_sample_rate(
     metadata: *const acs_recording_metadata_t,
@@ -266,9 +248,7 @@ pub unsafe extern "C" fn acs_recording_metadata_audio_sample_rate(
     })
 }
 
-/// The bits of the sound per second.
-///
-/// @return the number; -1 for none
+/// Returns the audio bits per second; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_audio_bit_rate(
     metadata: *const acs_recording_metadata_t,
@@ -278,9 +258,7 @@ pub unsafe extern "C" fn acs_recording_metadata_audio_bit_rate(
     })
 }
 
-/// How many channels of sound the file has.
-///
-/// @return the number; -1 for none
+/// Returns the number of audio channels; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_audio_channels(
     metadata: *const acs_recording_metadata_t,
@@ -290,9 +268,7 @@ pub unsafe extern "C" fn acs_recording_metadata_audio_channels(
     })
 }
 
-/// The longer side of the picture, in pixels.
-///
-/// @return the number; -1 for none
+/// Returns the longer side of the video, in pixels; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_video_longer_side_length(
     metadata: *const acs_recording_metadata_t,
@@ -306,9 +282,7 @@ pub unsafe extern "C" fn acs_recording_metadata_video_longer_side_length(
     })
 }
 
-/// The shorter side of the picture, in pixels.
-///
-/// @return the number; -1 for none
+/// Returns the shorter side of the video, in pixels; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_video_shorter_side_length(
     metadata: *const acs_recording_metadata_t,
@@ -322,9 +296,7 @@ pub unsafe extern "C" fn acs_recording_metadata_video_shorter_side_length(
     })
 }
 
-/// The pictures per second.
-///
-/// @return the number; -1 for none
+/// Returns the video frames per second; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_video_framerate(
     metadata: *const acs_recording_metadata_t,
@@ -334,9 +306,7 @@ pub unsafe extern "C" fn acs_recording_metadata_video_framerate(
     })
 }
 
-/// The bits of the picture per second.
-///
-/// @return the number; -1 for none
+/// Returns the video bits per second; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_video_bit_rate(
     metadata: *const acs_recording_metadata_t,
@@ -346,9 +316,7 @@ pub unsafe extern "C" fn acs_recording_metadata_video_bit_rate(
     })
 }
 
-/// How many participants are heard in the recording.
-///
-/// @return the number; 0 for none
+/// Returns the number of participants in the recording.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_participant_count(
     metadata: *const acs_recording_metadata_t,
@@ -356,9 +324,7 @@ pub unsafe extern "C" fn acs_recording_metadata_participant_count(
     value(0, move || Some(metadata.as_ref()?.told.participants.len()))
 }
 
-/// The raw id of a participant: acs_identifier_from_raw_id takes it.
-///
-/// @param index    from 0
+/// Returns the raw id of a participant, for acs_identifier_from_raw_id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_participant_id(
     metadata: *const acs_recording_metadata_t,
@@ -369,10 +335,7 @@ pub unsafe extern "C" fn acs_recording_metadata_participant_id(
     })
 }
 
-/// The channel of a participant in an unmixed recording.
-///
-/// @param index    from 0
-/// @return the channel, from 0; -1 for none
+/// Returns the channel of a participant in an unmixed recording, from 0; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_participant_channel(
     metadata: *const acs_recording_metadata_t,
@@ -383,7 +346,7 @@ pub unsafe extern "C" fn acs_recording_metadata_participant_channel(
     })
 }
 
-/// The JSON of the file as it came, for what has no function here.
+/// Returns the JSON of the file as it was, for members without a function here.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recording_metadata_raw_json(
     metadata: *const acs_recording_metadata_t,

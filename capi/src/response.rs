@@ -15,8 +15,8 @@ use acs_call_automation::model::{
     TranscriptionOperationResult, TransferCallResult,
 };
 
-/// What an operation answered. Which of its members are there depends on the operation. Read only:
-/// may be shared between threads.
+/// The response to a request. Its members depend on the operation. Read only: may be shared between
+/// threads.
 pub struct acs_response_t {
     details: Response<()>,
     value: Answered,
@@ -183,9 +183,7 @@ pub unsafe extern "C" fn acs_response_free(response: *mut acs_response_t) {
     free(response);
 }
 
-/// The HTTP status.
-///
-/// @return 200 to 299; 0 for NULL
+/// Returns the HTTP status, 200 to 299; 0 for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_status(response: *const acs_response_t) -> c_int {
     value(0, move || {
@@ -193,9 +191,7 @@ pub unsafe extern "C" fn acs_response_status(response: *const acs_response_t) ->
     })
 }
 
-/// How many tries it took.
-///
-/// @return 1 or more; 0 for NULL
+/// Returns the number of attempts, 1 or more; 0 for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_attempts(response: *const acs_response_t) -> c_int {
     value(0, move || {
@@ -203,9 +199,7 @@ pub unsafe extern "C" fn acs_response_attempts(response: *const acs_response_t) 
     })
 }
 
-/// Repeatability-First-Sent as it was sent, in milliseconds since 1970; whole seconds.
-///
-/// @return the moment; -1 for none
+/// Returns Repeatability-First-Sent, in milliseconds since 1970 UTC, whole seconds; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_first_sent_ms(response: *const acs_response_t) -> i64 {
     value(-1, move || {
@@ -213,7 +207,7 @@ pub unsafe extern "C" fn acs_response_first_sent_ms(response: *const acs_respons
     })
 }
 
-/// x-ms-client-request-id, as it was sent.
+/// Returns x-ms-client-request-id as it was sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_request_id(response: *const acs_response_t) -> *const c_char {
     text_of(response, "request_id", |response| {
@@ -221,7 +215,7 @@ pub unsafe extern "C" fn acs_response_request_id(response: *const acs_response_t
     })
 }
 
-/// Repeatability-Request-ID, as it was sent.
+/// Returns Repeatability-Request-ID as it was sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_repeatability_id(
     response: *const acs_response_t,
@@ -231,8 +225,8 @@ pub unsafe extern "C" fn acs_response_repeatability_id(
     })
 }
 
-/// Repeatability-Result of the answer. The service says "accepted" for a first execution, for a
-/// repeated one and for some failures alike.
+/// Returns Repeatability-Result. The service sends "accepted" for a first execution, a repeated one
+/// and some failures alike.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_repeatability_result(
     response: *const acs_response_t,
@@ -242,13 +236,13 @@ pub unsafe extern "C" fn acs_response_repeatability_result(
     })
 }
 
-/// X-Microsoft-Skype-Chain-ID of the answer: the call's correlation id.
+/// Returns X-Microsoft-Skype-Chain-ID: the call's correlation id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_chain_id(response: *const acs_response_t) -> *const c_char {
     text_of(response, "chain_id", |response| response.details.chain_id())
 }
 
-/// X-Azure-Ref of the answer: name it to Microsoft's support.
+/// Returns X-Azure-Ref, to quote to Microsoft's support.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_azure_ref(response: *const acs_response_t) -> *const c_char {
     text_of(response, "azure_ref", |response| {
@@ -256,7 +250,7 @@ pub unsafe extern "C" fn acs_response_azure_ref(response: *const acs_response_t)
     })
 }
 
-/// The context that was given, as the service repeats it.
+/// Returns the operation context, as the service repeats it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_operation_context(
     response: *const acs_response_t,
@@ -266,8 +260,8 @@ pub unsafe extern "C" fn acs_response_operation_context(
     })
 }
 
-/// The invitation, of adding a participant and of canceling that: what acs_call_cancel_add_participant
-/// takes while it rings.
+/// Returns the invitation id, after adding a participant and canceling that: for
+/// acs_call_cancel_add_participant.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_invitation_id(
     response: *const acs_response_t,
@@ -277,7 +271,7 @@ pub unsafe extern "C" fn acs_response_invitation_id(
     })
 }
 
-/// The call connection id that moved participants come from.
+/// Returns the call connection id that participants were moved from.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_from_call(response: *const acs_response_t) -> *const c_char {
     text_of(response, "from_call", |response| {
@@ -285,7 +279,7 @@ pub unsafe extern "C" fn acs_response_from_call(response: *const acs_response_t)
     })
 }
 
-/// The transcription, of starting and stopping one, as the properties of the call name it.
+/// Returns the id of the transcription, after starting and stopping one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_subscription_id(
     response: *const acs_response_t,
@@ -295,7 +289,7 @@ pub unsafe extern "C" fn acs_response_subscription_id(
     })
 }
 
-/// The JSON of the answer, of acs_client_send.
+/// Returns the JSON of the response, after acs_client_send.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_json(response: *const acs_response_t) -> *const c_char {
     made_text_of(response, "json", |response| {
@@ -303,7 +297,7 @@ pub unsafe extern "C" fn acs_response_json(response: *const acs_response_t) -> *
     })
 }
 
-/// What the service told about the call, of create, answer, connect and properties.
+/// Returns the properties of the call, after create, answer, connect and acs_call_properties.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_properties(
     response: *const acs_response_t,
@@ -315,7 +309,7 @@ pub unsafe extern "C" fn acs_response_properties(
     })
 }
 
-/// Whom it was about, of adding, getting and moving participants.
+/// Returns the participants, after adding, getting and moving some.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_participants(
     response: *const acs_response_t,

@@ -5,46 +5,46 @@ use std::ffi::{CStr, c_char, c_int};
 use super::guard::value;
 use acs_call_automation::ErrorKind;
 
-/// How a function ended: ACS_OK, or why not. Values are never used again for something else.
+/// The result of a function: ACS_OK, or why it failed. A value never changes its meaning.
 pub type acs_status_t = c_int;
 
-/// It was done.
+/// Success.
 pub const ACS_OK: acs_status_t = 0;
-/// An argument breaks a rule; acs_error_field names it. Nothing was sent.
+/// An argument breaks a rule; nothing was sent.
 pub const ACS_INVALID_INPUT: acs_status_t = 1;
-/// The credential could not be obtained, or the service refused it (401).
+/// No credential, or the service refused it (401).
 pub const ACS_AUTH: acs_status_t = 2;
-/// The request never left this machine: no name, no connection, no TLS. Nothing happened.
+/// The request never left this machine; nothing happened.
 pub const ACS_NOT_SENT: acs_status_t = 3;
-/// The request left, no usable answer came, and repeating it might do it twice. The events report the outcome.
+/// The response was lost; the events report the outcome.
 pub const ACS_OUTCOME_UNKNOWN: acs_status_t = 4;
-/// Nothing came in time: of a question to the service an answer, of a queue an event.
+/// No event, or no response to a read, in time.
 pub const ACS_TIMEOUT: acs_status_t = 5;
-/// A question got no answer because the connection failed. Nothing changed.
+/// The connection failed during a read; nothing changed.
 pub const ACS_CONNECTION: acs_status_t = 6;
-/// The service answered with an error status.
+/// The service returned an error status.
 pub const ACS_SERVICE: acs_status_t = 7;
-/// The service answered with success, but not in the shape its documentation gives.
+/// The service reported success in an undocumented form.
 pub const ACS_DECODE: acs_status_t = 8;
-/// The receiver, subscription or emulator was closed, and its queue is empty.
+/// The object is closed, or nothing is left to read.
 pub const ACS_CLOSED: acs_status_t = 9;
-/// Ended on purpose, by a cancel token or acs_client_abort.
+/// Canceled by a cancel token or acs_client_abort.
 pub const ACS_ABORTED: acs_status_t = 10;
-/// The operating system refused: address, thread, file, memory.
+/// The operating system refused: address, thread, file.
 pub const ACS_SYSTEM: acs_status_t = 11;
-/// It was made before this process was forked off and belongs to the parent. Nothing was done.
+/// The object belongs to the parent process; nothing was done.
 pub const ACS_FORKED: acs_status_t = 12;
-/// A fault of the library itself, caught at its border; the process goes on. Please report it.
+/// A bug in the library, caught; please report it.
 pub const ACS_PANIC: acs_status_t = 64;
-/// The library was built without what this function needs.
+/// The library was built without this function.
 pub const ACS_UNSUPPORTED: acs_status_t = 65;
 /// acs_receiver_wake or acs_subscription_wake ended the wait.
 pub const ACS_WOKEN: acs_status_t = 66;
-/// The call ended before what was waited for came.
+/// The call ended before an expected event arrived.
 pub const ACS_CALL_ENDED: acs_status_t = 67;
-/// What was waited for came, and means failure.
+/// The event reports failure.
 pub const ACS_FAILED: acs_status_t = 68;
-/// What was asked for was ended by another operation, or with the call.
+/// Canceled by another operation or the end of the call.
 pub const ACS_CANCELED: acs_status_t = 69;
 
 pub(super) fn of(kind: ErrorKind) -> acs_status_t {
@@ -135,10 +135,7 @@ const ALL: [(acs_status_t, &CStr, &CStr); 19] = [
     ),
 ];
 
-/// The name of a status as in this header: "ACS_TIMEOUT".
-///
-/// @param status any number
-/// @return a text that is always there; "ACS_UNKNOWN" for a number that is no status
+/// Returns the name of a status, such as "ACS_TIMEOUT"; "ACS_UNKNOWN" for other numbers.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_status_name(status: acs_status_t) -> *const c_char {
     value(c"ACS_UNKNOWN".as_ptr(), move || {
@@ -147,10 +144,7 @@ pub extern "C" fn acs_status_name(status: acs_status_t) -> *const c_char {
     })
 }
 
-/// What a status means, in a few words for people.
-///
-/// @param status any number
-/// @return a text that is always there
+/// Returns a short description of a status; never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_status_text(status: acs_status_t) -> *const c_char {
     value(c"no status of this library".as_ptr(), move || {

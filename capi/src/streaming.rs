@@ -10,9 +10,9 @@ use super::options::{
 use super::response::acs_response_t;
 use super::status::acs_status_t;
 
-/// Starts the media streaming that the call was set up with. The event MediaStreamingStarted, which
-/// may come twice, or MediaStreamingFailed follows. It is never retried automatically. Since api-version
-/// 2025-05-15, as all of this section.
+/// Starts the media streaming that the call was set up with. MediaStreamingStarted, which may
+/// arrive twice, or MediaStreamingFailed follows. Since api-version 2025-05-15, as all of this
+/// section.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_start_media_streaming(
     call: *const acs_call_t,
@@ -29,8 +29,8 @@ pub unsafe extern "C" fn acs_call_start_media_streaming(
     })
 }
 
-/// Stops media streaming; the end of the call does so too. The event MediaStreamingStopped or
-/// MediaStreamingFailed follows.
+/// Stops media streaming; the end of the call does so too. MediaStreamingStopped or
+/// MediaStreamingFailed follows; without an operation context it carries that of the start.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_stop_media_streaming(
     call: *const acs_call_t,
@@ -47,13 +47,11 @@ pub unsafe extern "C" fn acs_call_stop_media_streaming(
     })
 }
 
-/// Starts the transcription that the call was set up with. The event TranscriptionStarted or
-/// TranscriptionFailed follows. It is never retried automatically.
+/// Starts the transcription that the call was set up with. TranscriptionStarted or
+/// TranscriptionFailed follows.
 ///
-/// @param response              receives the answer, or NULL; free with acs_response_free.
-///                              acs_response_subscription_id reports the transcription
-/// @return as acs_client_create_call; ACS_SERVICE with 405 when the call was set up without the
-///         address of a websocket
+/// @param response its acs_response_subscription_id identifies the transcription
+/// @return ACS_SERVICE with 405 when the call was set up without a websocket URL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_start_transcription(
     call: *const acs_call_t,
@@ -70,7 +68,7 @@ pub unsafe extern "C" fn acs_call_start_transcription(
     })
 }
 
-/// Stops transcription; the end of the call does so too. The event TranscriptionStopped or
+/// Stops transcription; the end of the call does so too. TranscriptionStopped or
 /// TranscriptionFailed follows.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_stop_transcription(
@@ -88,8 +86,8 @@ pub unsafe extern "C" fn acs_call_stop_transcription(
     })
 }
 
-/// Changes language or speech model of a running transcription. The event TranscriptionUpdated, with
-/// the context of the start, or TranscriptionFailed follows.
+/// Changes the language or speech model of a running transcription. TranscriptionUpdated, with the
+/// operation context of the start, or TranscriptionFailed follows.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_update_transcription(
     call: *const acs_call_t,

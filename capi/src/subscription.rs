@@ -12,8 +12,8 @@ use acs_call_automation::Result;
 use acs_call_automation::internal::Birth;
 use acs_call_automation::receiver::Subscription;
 
-/// The events of one call, or of Event Grid, in a queue of their own. May be shared between threads.
-/// Stays readable when its receiver is closed or freed, until it is empty.
+/// A separate queue for the events of one call, or of Event Grid. May be shared between threads. It
+/// can be read until it is empty, even after its receiver is closed or freed.
 pub struct acs_subscription_t {
     subscription: Subscription,
     birth: Birth,
@@ -35,16 +35,15 @@ unsafe fn running<'a>(subscription: *const acs_subscription_t) -> Result<&'a Sub
     at_home(&subscription.subscription, birth, "the subscription")
 }
 
-/// Frees a subscription; what was not read goes back to the main queue, in order. In a forked child
-/// nothing is done.
+/// Frees a subscription; unread events return to the main queue, in order.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_free(subscription: *mut acs_subscription_t) {
     free(subscription);
 }
 
-/// The next event of a subscription.
+/// Returns the next event.
 ///
-/// @param timeout_ms   how long to wait, in milliseconds: 0 polls, -1 waits as long as it takes
+/// @param timeout_ms the time limit in milliseconds; 0 does not wait, -1 waits without a limit
 /// @return as acs_receiver_next
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_next(
@@ -60,10 +59,10 @@ pub unsafe extern "C" fn acs_subscription_next(
     })
 }
 
-/// A descriptor for poll, epoll, select or an event loop, as acs_receiver_fd; closed by
+/// Returns the readiness descriptor of the queue, as acs_receiver_fd; closed by
 /// acs_subscription_free.
 ///
-/// @return the descriptor; -1 when none can be had, and in a forked child
+/// @return the descriptor; -1 when none is available, and in a forked child
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_fd(subscription: *const acs_subscription_t) -> c_int {
     value(-1, move || {
@@ -71,9 +70,7 @@ pub unsafe extern "C" fn acs_subscription_fd(subscription: *const acs_subscripti
     })
 }
 
-/// Ends the waits in acs_subscription_next, as acs_receiver_wake does for its queue.
-///
-/// @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
+/// Ends the waits of all threads in acs_subscription_next, as acs_receiver_wake.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_wake(
     subscription: *const acs_subscription_t,
@@ -84,9 +81,7 @@ pub unsafe extern "C" fn acs_subscription_wake(
     })
 }
 
-/// How many events of a subscription are unread.
-///
-/// @return the number; 0 for NULL and in a forked child
+/// Returns the number of unread events; 0 in a forked child.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_event_count(
     subscription: *const acs_subscription_t,
@@ -94,13 +89,11 @@ pub unsafe extern "C" fn acs_subscription_event_count(
     value(0, move || Some(subscription.as_ref()?.subscription.len()))
 }
 
-/// Waits for one of the expected events in this queue only. For the subscription of a call the end of
-/// that call ends the wait, whatever else is expected.
+/// Waits for one of the expected events, as acs_receiver_wait_for, but in this queue only. The end
+/// of the subscription's call ends the wait, even when no expected event names the call.
 ///
-/// @param expected     what to wait for
-/// @param timeout_ms   how long, in milliseconds; 0 only looks at what is there
-/// @param event        receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED; free with
-///                     acs_event_free
+/// @param timeout_ms the time limit in milliseconds; 0 does not wait
+/// @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED
 /// @return as acs_receiver_wait_for
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_subscription_wait_for(

@@ -6,7 +6,7 @@ use std::ptr::null;
 use super::guard::{free, value};
 use super::text::c_text;
 
-/// A text that a function gave. Read only: may be shared between threads.
+/// A text that a function created. Read only: may be shared between threads.
 pub struct acs_text_t(CString);
 
 impl acs_text_t {
@@ -15,9 +15,7 @@ impl acs_text_t {
     }
 }
 
-/// What a text says.
-///
-/// @return UTF-8 that lives as long as the object; NULL for NULL
+/// Returns the text.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_text_string(text: *const acs_text_t) -> *const c_char {
     value(null(), move || Some(text.as_ref()?.0.as_ptr()))

@@ -11,18 +11,19 @@ use acs_call_automation::Error;
 use acs_call_automation::auth::{AccessToken, TokenSource};
 use acs_call_automation::internal::PerProcess;
 
-/// Gets a fresh token for the scope "https://communication.azure.com//.default", gives it to
-/// acs_token_set, and returns ACS_OK; any other status means that there is none, and
-/// acs_token_set_failure may tell why. The token is the library's: do not keep or free it.
+/// Obtains a token for the scope "https://communication.azure.com//.default", passes it to
+/// acs_token_set, and returns ACS_OK. Any other status means that there is none;
+/// acs_token_set_failure may give the reason. The token object belongs to the library: do not keep
+/// or free it.
 ///
 /// Called only on a thread that is inside an acs_ function of a client with this token, by one
-/// thread at a time, five minutes before the token ends, at half-life for tokens of two hours or
+/// thread at a time, five minutes before the token expires, at half-life for tokens of two hours or
 /// more. It cannot be interrupted, so it needs a time limit of its own. It must return, without an
-/// exception or longjmp, and must not use a client with this same token.
+/// exception or longjmp, and must not send requests with a client that uses this token.
 pub type acs_token_callback_t =
     Option<unsafe extern "C" fn(user: *mut c_void, token: *mut acs_token_t) -> acs_status_t>;
 
-/// A bearer token, shared by all clients that were made with it. May be shared between threads.
+/// A bearer token, shared by all clients created with it. May be shared between threads.
 pub struct acs_token_t(Arc<Source>);
 
 impl acs_token_t {
@@ -95,20 +96,18 @@ impl TokenSource for Source {
     }
 }
 
-/// A token that is set with acs_token_set, before a client uses it and whenever it is about to end.
-///
-/// @return a token; free with acs_token_free, at any time
+/// Creates a token to be set with acs_token_set: before a client uses it, and whenever it is about
+/// to expire. It may be freed before the clients.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_token_new() -> *mut acs_token_t {
     make(move || acs_token_t::new(None, std::ptr::null_mut()))
 }
 
-/// A token that is asked for when a request needs one.
+/// Creates a token that a callback obtains when a request needs it.
 ///
-/// @param callback gets the token
-/// @param user     given to the callback each time; the library does not look at it, NULL is welcome
-/// @param token    receives the token; free with acs_token_free, at any time; the callback is called
-///                 as long as a client with it is there
+/// @param callback called as long as a client with the token exists
+/// @param user     passed to the callback; the library does not dereference it. May be NULL
+/// @param token    receives the token; it may be freed before the clients
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_token_from_callback(
     callback: acs_token_callback_t,
@@ -126,10 +125,10 @@ pub unsafe extern "C" fn acs_token_from_callback(
     })
 }
 
-/// Sets the token, in place of the one of before.
+/// Sets the bearer token, in place of the one before.
 ///
-/// @param text          the bearer token itself, without "Bearer"; white space around it is dropped
-/// @param expires_at_ms when the service begins to refuse it, in milliseconds since 1970 UTC
+/// @param text          the token without "Bearer"; surrounding white space is removed
+/// @param expires_at_ms when it expires, in milliseconds since 1970 UTC
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_token_set(
     token: *mut acs_token_t,
@@ -157,9 +156,9 @@ pub unsafe extern "C" fn acs_token_set(
     })
 }
 
-/// States why there is no token: it becomes part of the error of the request that needs one.
+/// Sets the reason why there is no token, for the error of the request that needs one.
 ///
-/// @param why   a sentence, without secrets
+/// @param why a sentence, without secrets
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_token_set_failure(
     token: *mut acs_token_t,
@@ -177,7 +176,7 @@ pub unsafe extern "C" fn acs_token_set_failure(
     })
 }
 
-/// Frees a token; clients that were made with it keep what they need.
+/// Frees a token, also while clients use it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_token_free(token: *mut acs_token_t) {
     free(token);

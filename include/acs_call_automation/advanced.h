@@ -28,37 +28,35 @@ typedef struct acs_log_line_t acs_log_line_t;
 /* ======== Media streaming and transcription of a call ======== */
 
 /**
- * Starts the media streaming that the call was set up with. The event MediaStreamingStarted, which
- * may come twice, or MediaStreamingFailed follows. It is never retried automatically. Since api-version
- * 2025-05-15, as all of this section.
+ * Starts the media streaming that the call was set up with. MediaStreamingStarted, which may
+ * arrive twice, or MediaStreamingFailed follows. Since api-version 2025-05-15, as all of this
+ * section.
  */
 acs_status_t acs_call_start_media_streaming(const acs_call_t *call,
                                             const acs_operation_options_t *streaming_options,
                                             acs_response_t **response, acs_error_t **error);
 
 /**
- * Stops media streaming; the end of the call does so too. The event MediaStreamingStopped or
- * MediaStreamingFailed follows.
+ * Stops media streaming; the end of the call does so too. MediaStreamingStopped or
+ * MediaStreamingFailed follows; without an operation context it carries that of the start.
  */
 acs_status_t acs_call_stop_media_streaming(const acs_call_t *call,
                                            const acs_operation_options_t *streaming_options,
                                            acs_response_t **response, acs_error_t **error);
 
 /**
- * Starts the transcription that the call was set up with. The event TranscriptionStarted or
- * TranscriptionFailed follows. It is never retried automatically.
+ * Starts the transcription that the call was set up with. TranscriptionStarted or
+ * TranscriptionFailed follows.
  *
- * @param response              receives the answer, or NULL; free with acs_response_free.
- *                              acs_response_subscription_id reports the transcription
- * @return as acs_client_create_call; ACS_SERVICE with 405 when the call was set up without the
- *         address of a websocket
+ * @param response its acs_response_subscription_id identifies the transcription
+ * @return ACS_SERVICE with 405 when the call was set up without a websocket URL
  */
 acs_status_t acs_call_start_transcription(const acs_call_t *call,
                                           const acs_start_transcription_options_t *transcription_options,
                                           acs_response_t **response, acs_error_t **error);
 
 /**
- * Stops transcription; the end of the call does so too. The event TranscriptionStopped or
+ * Stops transcription; the end of the call does so too. TranscriptionStopped or
  * TranscriptionFailed follows.
  */
 acs_status_t acs_call_stop_transcription(const acs_call_t *call,
@@ -66,8 +64,8 @@ acs_status_t acs_call_stop_transcription(const acs_call_t *call,
                                          acs_response_t **response, acs_error_t **error);
 
 /**
- * Changes language or speech model of a running transcription. The event TranscriptionUpdated, with
- * the context of the start, or TranscriptionFailed follows.
+ * Changes the language or speech model of a running transcription. TranscriptionUpdated, with the
+ * operation context of the start, or TranscriptionFailed follows.
  */
 acs_status_t acs_call_update_transcription(const acs_call_t *call,
                                            const acs_update_transcription_options_t *transcription_options,
@@ -77,55 +75,42 @@ acs_status_t acs_call_update_transcription(const acs_call_t *call,
 
 /**
  * @typedef acs_subscription_t
- * The events of one call, or of Event Grid, in a queue of their own. May be shared between threads.
- * Stays readable when its receiver is closed or freed, until it is empty.
+ * A separate queue for the events of one call, or of Event Grid. May be shared between threads. It
+ * can be read until it is empty, even after its receiver is closed or freed.
  */
 
-/**
- * Frees a subscription; what was not read goes back to the main queue, in order. In a forked child
- * nothing is done.
- */
+/** Frees a subscription; unread events return to the main queue, in order. */
 void acs_subscription_free(acs_subscription_t *subscription);
 
 /**
- * The next event of a subscription.
+ * Returns the next event.
  *
- * @param timeout_ms   how long to wait, in milliseconds: 0 polls, -1 waits as long as it takes
+ * @param timeout_ms the time limit in milliseconds; 0 does not wait, -1 waits without a limit
  * @return as acs_receiver_next
  */
 acs_status_t acs_subscription_next(const acs_subscription_t *subscription, int64_t timeout_ms,
                                    acs_event_t **event, acs_error_t **error);
 
 /**
- * A descriptor for poll, epoll, select or an event loop, as acs_receiver_fd; closed by
+ * Returns the readiness descriptor of the queue, as acs_receiver_fd; closed by
  * acs_subscription_free.
  *
- * @return the descriptor; -1 when none can be had, and in a forked child
+ * @return the descriptor; -1 when none is available, and in a forked child
  */
 int acs_subscription_fd(const acs_subscription_t *subscription);
 
-/**
- * Ends the waits in acs_subscription_next, as acs_receiver_wake does for its queue.
- *
- * @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
- */
+/** Ends the waits of all threads in acs_subscription_next, as acs_receiver_wake. */
 acs_status_t acs_subscription_wake(const acs_subscription_t *subscription);
 
-/**
- * How many events of a subscription are unread.
- *
- * @return the number; 0 for NULL and in a forked child
- */
+/** Returns the number of unread events; 0 in a forked child. */
 size_t acs_subscription_event_count(const acs_subscription_t *subscription);
 
 /**
- * Waits for one of the expected events in this queue only. For the subscription of a call the end of
- * that call ends the wait, whatever else is expected.
+ * Waits for one of the expected events, as acs_receiver_wait_for, but in this queue only. The end
+ * of the subscription's call ends the wait, even when no expected event names the call.
  *
- * @param expected     what to wait for
- * @param timeout_ms   how long, in milliseconds; 0 only looks at what is there
- * @param event        receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED; free with
- *                     acs_event_free
+ * @param timeout_ms the time limit in milliseconds; 0 does not wait
+ * @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED
  * @return as acs_receiver_wait_for
  */
 acs_status_t acs_subscription_wait_for(const acs_subscription_t *subscription,
@@ -136,76 +121,64 @@ acs_status_t acs_subscription_wait_for(const acs_subscription_t *subscription,
 
 /**
  * @typedef acs_expected_t
- * The events that a wait ends with: all ways in which an operation can come out. One thread at a
- * time; may be used for any number of waits.
+ * The events that end a wait: one for each possible outcome of an operation. One thread at a time;
+ * may be used for any number of waits.
  */
 
-/**
- * No events yet.
- *
- * @return expected events; free with acs_expected_free
- */
+/** Creates an empty list of expected events. */
 acs_expected_t *acs_expected_new(void);
 
 /**
- * An event that means success.
+ * Adds an event that means success.
  *
- * @param name               "CallConnected", or the whole type, "Microsoft.Communication.CallConnected"
- * @param call_connection_id of this call only, whose end then ends the wait too; or NULL for any
- * @param operation_context  with this context only; or NULL for any
+ * @param name               "CallConnected", or the whole type,
+ *                           "Microsoft.Communication.CallConnected"
+ * @param call_connection_id only events of this call, whose end also ends the wait; NULL for any
+ * @param operation_context  only events with this context; NULL for any
  */
 acs_status_t acs_expected_add_success(acs_expected_t *expected, const char *name,
                                       const char *call_connection_id,
                                       const char *operation_context);
 
 /**
- * An event that means failure.
+ * Adds an event that means failure; otherwise as acs_expected_add_success.
  *
  * @param name               "CreateCallFailed", or the whole type
- * @param call_connection_id of this call only, whose end then ends the wait too; or NULL for any
- * @param operation_context  with this context only; or NULL for any
+ * @param call_connection_id may be NULL
+ * @param operation_context  may be NULL
  */
 acs_status_t acs_expected_add_failure(acs_expected_t *expected, const char *name,
                                       const char *call_connection_id,
                                       const char *operation_context);
 
-/** Frees expected events. */
+/** Frees a list of expected events. */
 void acs_expected_free(acs_expected_t *expected);
 
 /* ======== Counters ======== */
 
-#define ACS_COUNTER_RECEIVED 1  /**< Events that came in well-formed requests, repeated ones
-                                     included: always the sum of those queued, duplicate and
+#define ACS_COUNTER_RECEIVED 1  /**< Events in well-formed requests: queued, duplicate and
                                      refused. */
-#define ACS_COUNTER_QUEUED 2    /**< Events that were put into a queue, or handed to a thread
-                                     that waited for them. */
-#define ACS_COUNTER_DUPLICATE 3 /**< Events that were known already by source and id; answered
-                                     with 200 and dropped. */
-#define ACS_COUNTER_REFUSED 4   /**< Events of requests that were answered with 503; the sender
-                                     has to bring them again. */
-#define ACS_COUNTER_REJECTED 5  /**< Requests that were answered with another error: path,
-                                     method, secret, size, content. */
-#define ACS_COUNTER_EXPIRED 6   /**< Events of the main queue that no reader claimed in time. */
-#define ACS_COUNTER_OVERFLOWS 7 /**< How often a queue began to overflow. */
+#define ACS_COUNTER_QUEUED 2    /**< Events put into a queue or given to a waiting thread. */
+#define ACS_COUNTER_DUPLICATE 3 /**< Events already known by source and id; dropped, with 200. */
+#define ACS_COUNTER_REFUSED 4   /**< Events refused with 503; the sender must deliver them again. */
+#define ACS_COUNTER_REJECTED 5  /**< Requests rejected for path, method, secret, size or content. */
+#define ACS_COUNTER_EXPIRED 6   /**< Events of the main queue that expired. */
+#define ACS_COUNTER_OVERFLOWS 7 /**< Overflows of a queue that began. */
 
 /**
  * @typedef acs_counters_t
- * The counters of a receiver, all read at the same moment. Read only: may be shared between threads.
+ * The counters of a receiver, all read at the same moment. Read only: may be shared between
+ * threads.
  */
 
-/**
- * The counters of a receiver as they are now.
- *
- * @return ACS_OK, ACS_FORKED, ACS_INVALID_INPUT
- */
+/** Returns the counters since the receiver was created. */
 acs_status_t acs_receiver_counters(const acs_receiver_t *receiver, acs_counters_t **counters,
                                    acs_error_t **error);
 
 /**
- * One of the counters.
+ * Returns one of the counters; -1 for an unknown one, and for NULL.
  *
- * @param counter  ACS_COUNTER_RECEIVED to ACS_COUNTER_OVERFLOWS
- * @return the number; -1 for an unknown counter, and for NULL
+ * @param counter ACS_COUNTER_RECEIVED to ACS_COUNTER_OVERFLOWS
  */
 int64_t acs_counters_value(const acs_counters_t *counters, int counter);
 
@@ -216,22 +189,22 @@ void acs_counters_free(acs_counters_t *counters);
 
 /**
  * @typedef acs_http_response_t
- * What to answer to an HTTP request. Read only: may be shared between threads.
+ * The response to an HTTP request with events. Read only: may be shared between threads.
  */
 
 /**
- * Takes one request that a web server received, and returns the response. When that is 200 its events
- * are in a queue. Any number of threads may do this at a time.
+ * Handles one HTTP request that a web server received, and returns the response for it. With
+ * status 200 its events are in a queue. Any number of threads may call it at a time.
  *
- * @param receiver      the receiver, with a listener or without
+ * @param receiver      the receiver, with or without a listener
  * @param method        "POST"
- * @param target        path and query as on the request line: "/events?secret=..."
- * @param header_names  the names of the header lines, an array of texts; or NULL when there are none
- * @param header_values their values, an array of texts; or NULL when there are none
- * @param header_count  how many they are
- * @param body          the whole body; or NULL when there is none
- * @param body_length   its bytes
- * @return ACS_OK whatever is to be answered; ACS_FORKED, ACS_INVALID_INPUT
+ * @param target        path and query of the request line: "/events?secret=..."
+ * @param header_names  an array of texts; NULL when there are none
+ * @param header_values an array of texts; NULL when there are none
+ * @param header_count  the number of headers
+ * @param body          the whole body; NULL when there is none
+ * @param body_length   its length in bytes
+ * @return ACS_OK for every response
  */
 acs_status_t acs_receiver_handle(const acs_receiver_t *receiver, const char *method,
                                  const char *target, const char *const *header_names,
@@ -239,184 +212,156 @@ acs_status_t acs_receiver_handle(const acs_receiver_t *receiver, const char *met
                                  const uint8_t *body, size_t body_length,
                                  acs_http_response_t **response, acs_error_t **error);
 
-/**
- * The HTTP status to answer with.
- *
- * @return 100 to 599; 0 for NULL
- */
+/** Returns the HTTP status to send, 100 to 599; 0 for NULL. */
 int acs_http_response_status(const acs_http_response_t *response);
 
-/**
- * How many header lines to answer with. The web server adds Content-Length and Date.
- *
- * @return the number; 0 for NULL
- */
+/** Returns the number of headers to send. The web server adds Content-Length and Date. */
 size_t acs_http_response_header_count(const acs_http_response_t *response);
 
-/**
- * The name of a header line.
- *
- * @param index    from 0
- * @return a text that lives as long as the response; NULL when there is none of that index
- */
+/** Returns the name of a header. */
 const char *acs_http_response_header_name(const acs_http_response_t *response, size_t index);
 
-/**
- * The value of a header line.
- *
- * @param index    from 0
- * @return a text that lives as long as the response; NULL when there is none of that index
- */
+/** Returns the value of a header. */
 const char *acs_http_response_header_value(const acs_http_response_t *response, size_t index);
 
 /**
- * The body to answer with.
+ * Returns the body to send.
  *
- * @param length   receives the number of bytes, or NULL
+ * @param length receives the number of bytes; may be NULL
  */
 const uint8_t *acs_http_response_body(const acs_http_response_t *response, size_t *length);
 
-/** Frees an answer. */
+/** Frees a response. */
 void acs_http_response_free(acs_http_response_t *response);
 
 /* ======== Cancellation ======== */
 
 /**
  * @typedef acs_cancel_token_t
- * Ends the calls it was given to, and no others. May be shared between threads.
+ * Cancels the requests that carry it, and no others. May be shared between threads.
  */
 
-/**
- * A token that no one has canceled; acs_request_options_set_cancel gives it to a request.
- *
- * @return a token; free with acs_cancel_token_free, at any time
- */
+/** Creates a token that is not canceled; acs_request_options_set_cancel adds it to a request. */
 acs_cancel_token_t *acs_cancel_token_new(void);
 
 /**
- * Ends all calls in flight that carry this token, at once, with ACS_ABORTED; refuses those begun later.
- * What was ended may have been carried out, unless acs_error_is_retryable says that it was not. Name
- * look-up and TCP connect are not interrupted: each ends by the connect timeout.
+ * Cancels the outstanding requests with this token: they return ACS_ABORTED, and so do later ones.
+ * Phone calls go on. A canceled request may have been carried out, unless acs_error_is_retryable
+ * returns 1. What cannot be interrupted is listed at acs_client_abort.
  */
 acs_status_t acs_cancel_token_cancel(const acs_cancel_token_t *token);
 
-/** Makes a canceled token usable again for calls begun later. Those in flight end all the same. */
+/** Makes a canceled token usable again for later requests. Outstanding ones stay canceled. */
 acs_status_t acs_cancel_token_reset(const acs_cancel_token_t *token);
 
-/**
- * Whether a token was canceled, and not reset since.
- *
- * @return 1 or 0
- */
+/** Returns 1 when the token was canceled and not reset since, otherwise 0. */
 int acs_cancel_token_is_canceled(const acs_cancel_token_t *token);
 
-/** Frees a token; requests in flight keep what they need of it. */
+/** Frees a token, also while requests with it are outstanding. */
 void acs_cancel_token_free(acs_cancel_token_t *token);
 
 /* ======== Bearer tokens ======== */
 
 /**
  * @typedef acs_token_t
- * A bearer token, shared by all clients that were made with it. May be shared between threads.
+ * A bearer token, shared by all clients created with it. May be shared between threads.
  */
 
 /**
- * Gets a fresh token for the scope "https://communication.azure.com//.default", gives it to
- * acs_token_set, and returns ACS_OK; any other status means that there is none, and
- * acs_token_set_failure may tell why. The token is the library's: do not keep or free it.
+ * Obtains a token for the scope "https://communication.azure.com//.default", passes it to
+ * acs_token_set, and returns ACS_OK. Any other status means that there is none;
+ * acs_token_set_failure may give the reason. The token object belongs to the library: do not keep
+ * or free it.
  *
  * Called only on a thread that is inside an acs_ function of a client with this token, by one
- * thread at a time, five minutes before the token ends, at half-life for tokens of two hours or
+ * thread at a time, five minutes before the token expires, at half-life for tokens of two hours or
  * more. It cannot be interrupted, so it needs a time limit of its own. It must return, without an
- * exception or longjmp, and must not use a client with this same token.
+ * exception or longjmp, and must not send requests with a client that uses this token.
  */
 typedef acs_status_t (*acs_token_callback_t)(void *user, acs_token_t *token);
 
 /**
- * A token that is set with acs_token_set, before a client uses it and whenever it is about to end.
- *
- * @return a token; free with acs_token_free, at any time
+ * Creates a token to be set with acs_token_set: before a client uses it, and whenever it is about
+ * to expire. It may be freed before the clients.
  */
 acs_token_t *acs_token_new(void);
 
 /**
- * A token that is asked for when a request needs one.
+ * Creates a token that a callback obtains when a request needs it.
  *
- * @param callback gets the token
- * @param user     given to the callback each time; the library does not look at it, NULL is welcome
- * @param token    receives the token; free with acs_token_free, at any time; the callback is called
- *                 as long as a client with it is there
+ * @param callback called as long as a client with the token exists
+ * @param user     passed to the callback; the library does not dereference it. May be NULL
+ * @param token    receives the token; it may be freed before the clients
  */
 acs_status_t acs_token_from_callback(acs_token_callback_t callback, void *user, acs_token_t **token,
                                      acs_error_t **error);
 
 /**
- * Sets the token, in place of the one of before.
+ * Sets the bearer token, in place of the one before.
  *
- * @param text          the bearer token itself, without "Bearer"; white space around it is dropped
- * @param expires_at_ms when the service begins to refuse it, in milliseconds since 1970 UTC
+ * @param text          the token without "Bearer"; surrounding white space is removed
+ * @param expires_at_ms when it expires, in milliseconds since 1970 UTC
  */
 acs_status_t acs_token_set(acs_token_t *token, const char *text, int64_t expires_at_ms,
                            acs_error_t **error);
 
 /**
- * States why there is no token: it becomes part of the error of the request that needs one.
+ * Sets the reason why there is no token, for the error of the request that needs one.
  *
- * @param why   a sentence, without secrets
+ * @param why a sentence, without secrets
  */
 acs_status_t acs_token_set_failure(acs_token_t *token, const char *why, acs_error_t **error);
 
-/** Frees a token; clients that were made with it keep what they need. */
+/** Frees a token, also while clients use it. */
 void acs_token_free(acs_token_t *token);
 
 /* ======== Generic requests ======== */
 
-#define ACS_METHOD_GET 1    /**< Asks; may be asked again. */
-#define ACS_METHOD_POST 2   /**< Changes; never sent twice unless asked to. */
-#define ACS_METHOD_PUT 3    /**< Changes; never sent twice unless asked to. */
-#define ACS_METHOD_PATCH 4  /**< Changes; never sent twice unless asked to. */
-#define ACS_METHOD_DELETE 5 /**< Ends something; may be sent again. */
+#define ACS_METHOD_GET 1    /**< Reads; a lost response is retried. */
+#define ACS_METHOD_POST 2   /**< Changes; a lost response is not retried. */
+#define ACS_METHOD_PUT 3    /**< Changes; a lost response is not retried. */
+#define ACS_METHOD_PATCH 4  /**< Changes; a lost response is not retried. */
+#define ACS_METHOD_DELETE 5 /**< Ends something; a lost response is retried. */
 
 /**
  * @typedef acs_generic_request_t
- * Any operation of the service, by its method and path. One thread at a time; may be sent any number
- * of times.
+ * A request for any operation of the service, also one without a function here. One thread at a
+ * time; may be sent any number of times.
  */
 
 /**
- * A request without body.
+ * Creates a request without a body.
  *
- * @param method  ACS_METHOD_GET to ACS_METHOD_DELETE
- * @param path    begins with /; ids in it must be percent-encoded already
+ * @param method ACS_METHOD_GET to ACS_METHOD_DELETE
+ * @param path   begins with /; ids in it must be percent-encoded
  */
 acs_status_t acs_generic_request_new(int method, const char *path, acs_generic_request_t **request,
                                      acs_error_t **error);
 
 /**
- * One query parameter more; name and value are percent-encoded here. api-version is added automatically.
+ * Adds a query parameter; name and value are percent-encoded here. api-version is added
+ * automatically.
  */
 acs_status_t acs_generic_request_add_query(acs_generic_request_t *request, const char *name,
                                            const char *value);
 
 /**
- * The body.
+ * Sets the body.
  *
- * @param json    its JSON; only for POST, PUT and PATCH
+ * @param json only for POST, PUT and PATCH
  */
 acs_status_t acs_generic_request_set_json(acs_generic_request_t *request, const char *json);
 
 /**
- * Whether the repeatability ids go along. It is not sent twice because of that: nothing shows that
- * the service honours them for every operation.
- *
- * @param send    1 or 0; default 0
+ * Sets whether repeatability ids are sent: 1 or 0, default 0. They do not make a lost response
+ * retried, since not every operation is known to honor them.
  */
 acs_status_t acs_generic_request_set_repeatability(acs_generic_request_t *request, int send);
 
 /**
- * Request options: timeout, ids, headers.
+ * Sets the request options: timeouts, ids, headers, cancellation.
  *
- * @param options the request options, or NULL for none
+ * @param options may be NULL
  */
 acs_status_t acs_generic_request_set_request(acs_generic_request_t *request,
                                              const acs_request_options_t *options);
@@ -425,9 +370,8 @@ acs_status_t acs_generic_request_set_request(acs_generic_request_t *request,
 void acs_generic_request_free(acs_generic_request_t *request);
 
 /**
- * Sends a signed request; acs_response_json has the answer, "{}" for an empty one.
- *
- * @return ACS_OK, ACS_INVALID_INPUT, and as acs_client_create_call
+ * Sends a signed request; acs_response_json returns the JSON of the response, "{}" for an empty
+ * body.
  */
 acs_status_t acs_client_send(const acs_client_t *client, const acs_generic_request_t *request,
                              acs_response_t **response, acs_error_t **error);
@@ -435,21 +379,21 @@ acs_status_t acs_client_send(const acs_client_t *client, const acs_generic_reque
 /* ======== Signatures ======== */
 
 /**
- * The base64 SHA-256 of a body, for the header x-ms-content-sha256.
+ * Returns the base64 SHA-256 of a body, for the header x-ms-content-sha256.
  *
- * @param body   the body; NULL when length is 0
- * @param length its bytes
+ * @param body   may be NULL when length is 0
+ * @param length the number of bytes
  */
 acs_status_t acs_hmac_content_hash(const uint8_t *body, size_t length, acs_text_t **hash,
                                    acs_error_t **error);
 
 /**
- * The text that is signed: method, path and query, and "date;host;hash", each on its line.
+ * Returns the text that is signed: method, path and query, and "date;host;hash", each on its line.
  *
  * @param method         "POST"
- * @param path_and_query exactly as on the wire, percent-encoded
- * @param date           as in the header x-ms-date
- * @param host           the host; with its port only when that is not the scheme's default
+ * @param path_and_query exactly as sent, percent-encoded
+ * @param date           as in the header x-ms-date: "Sun, 22 Nov 2026 10:00:00 GMT"
+ * @param host           the host; with a port unless it is that of the scheme
  * @param content_hash   from acs_hmac_content_hash
  */
 acs_status_t acs_hmac_string_to_sign(const char *method, const char *path_and_query,
@@ -457,14 +401,10 @@ acs_status_t acs_hmac_string_to_sign(const char *method, const char *path_and_qu
                                      acs_text_t **string_to_sign, acs_error_t **error);
 
 /**
- * The value of the header Authorization for a request.
+ * Returns the value of the header Authorization for a request. Other parameters as
+ * acs_hmac_string_to_sign.
  *
- * @param access_key     the key of the resource, in base64
- * @param method         "POST"
- * @param path_and_query exactly as on the wire, percent-encoded
- * @param date           as in the header x-ms-date: "Sun, 22 Nov 2026 10:00:00 GMT"
- * @param host           the host; with its port only when that is not the scheme's default
- * @param content_hash   from acs_hmac_content_hash
+ * @param access_key the key of the resource in base64
  */
 acs_status_t acs_hmac_authorization(const char *access_key, const char *method,
                                     const char *path_and_query, const char *date, const char *host,
@@ -472,16 +412,13 @@ acs_status_t acs_hmac_authorization(const char *access_key, const char *method,
                                     acs_error_t **error);
 
 /**
- * Whether an Authorization header fits a request; compared in constant time.
+ * Verifies an Authorization header, in constant time. Other parameters as acs_hmac_string_to_sign.
  *
- * @param access_key     the key of the resource, in base64
- * @param authorization  the header's value
- * @param method         "POST"
- * @param path_and_query exactly as on the wire, percent-encoded
- * @param date           as in the header x-ms-date
- * @param host           as in the header Host
- * @param content_hash   as in the header x-ms-content-sha256
- * @return ACS_OK when it fits, ACS_AUTH when it does not, ACS_INVALID_INPUT
+ * @param access_key    the key of the resource in base64
+ * @param authorization the value of the header
+ * @param host          as in the header Host
+ * @param content_hash  as in the header x-ms-content-sha256
+ * @return ACS_OK when it is valid, ACS_AUTH when it is not
  */
 acs_status_t acs_hmac_verify(const char *access_key, const char *authorization, const char *method,
                              const char *path_and_query, const char *date, const char *host,
@@ -489,66 +426,58 @@ acs_status_t acs_hmac_verify(const char *access_key, const char *authorization, 
 
 /* ======== Log ======== */
 
-#define ACS_LOG_OFF 0   /**< Nothing is logged, but faults of the library itself. */
-#define ACS_LOG_ERROR 1 /**< Faults of the library itself. */
-#define ACS_LOG_WARN 2  /**< Conditions that need attention: a full queue, a listener that cannot
-                             accept. */
-#define ACS_LOG_INFO 3  /**< What happens seldom and is good to know. */
-#define ACS_LOG_DEBUG 4 /**< Every request and every refused event, with ids and without
-                             contents. */
-#define ACS_LOG_TRACE 5 /**< Everything. A library built for release has nothing beyond
-                             ACS_LOG_DEBUG. */
+#define ACS_LOG_OFF 0   /**< Only bugs of the library itself. */
+#define ACS_LOG_ERROR 1 /**< Bugs of the library itself. */
+#define ACS_LOG_WARN 2  /**< Problems that need attention, such as a full queue. */
+#define ACS_LOG_INFO 3  /**< Rare events that are good to know. */
+#define ACS_LOG_DEBUG 4 /**< Every request and every refused event: ids, no contents. */
+#define ACS_LOG_TRACE 5 /**< Everything; in release builds the same as ACS_LOG_DEBUG. */
 
 /**
  * @typedef acs_log_line_t
- * One line of the log. Read only: may be shared between threads.
+ * A line of the log. Read only: may be shared between threads.
  */
 
 /**
- * Takes one line of the log. Called on a thread that is inside an acs_ function, as that function
- * ends, and by one thread at a time. It may call acs_ functions; it must return, without an
+ * Receives one line of the log. Called on a thread that is inside an acs_ function, when that
+ * function ends, by one thread at a time. It may call acs_ functions; it must return, without an
  * exception or longjmp.
  */
 typedef void (*acs_log_sink_t)(void *user, int level, const char *message);
 
 /**
- * Lines go to a function of the program from now on, those that wait already too.
+ * Sets the function that receives the lines of the log, including those already kept.
  *
- * Without a sink the last 1,024 lines wait for acs_log_next. Once this returns, the sink of before
- * is not called any more, unless this was called by that sink itself: it waits for one that runs, so
- * hold no lock that the sink takes. A forked child keeps the sink.
+ * When this function returns, the previous sink is not called any more, unless that sink itself is
+ * the caller. It waits for a running sink, so hold no lock that the sink takes. A forked child
+ * keeps the sink.
  *
- * @param sink  the function; NULL for none
- * @param user  given to the function each time; the library does not look at it, NULL is welcome
- * @param level the least important lines that are wanted: ACS_LOG_OFF to ACS_LOG_TRACE
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_UNSUPPORTED in a Rust program that has a logger of its own
+ * @param sink  NULL for none: the last 1,024 lines are then kept for acs_log_next
+ * @param user  passed to the sink; the library does not dereference it. May be NULL
+ * @param level the least severe level that is logged: ACS_LOG_OFF to ACS_LOG_TRACE
+ * @return ACS_UNSUPPORTED in a Rust program that has set a logger
  */
 acs_status_t acs_log_set_sink(acs_log_sink_t sink, void *user, int level, acs_error_t **error);
 
 /**
- * How important lines must be to be kept for acs_log_next, or given to the sink. ACS_LOG_OFF until
- * this or acs_log_set_sink is called.
+ * Sets the least severe level that is logged; initially ACS_LOG_OFF.
  *
- * @param level the least important lines that are wanted: ACS_LOG_OFF to ACS_LOG_TRACE
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_UNSUPPORTED in a Rust program that has a logger of its own
+ * @param level ACS_LOG_OFF to ACS_LOG_TRACE
+ * @return ACS_UNSUPPORTED in a Rust program that has set a logger
  */
 acs_status_t acs_log_set_level(int level, acs_error_t **error);
 
 /**
- * The oldest line that waits; for programs without a sink.
+ * Returns the oldest line that is kept, for programs without a sink.
  *
- * @return ACS_OK, ACS_TIMEOUT when none waits, ACS_INVALID_INPUT
+ * @return ACS_TIMEOUT when there is none
  */
 acs_status_t acs_log_next(acs_log_line_t **line, acs_error_t **error);
 
-/**
- * How important a line is.
- *
- * @return ACS_LOG_ERROR to ACS_LOG_TRACE; ACS_LOG_OFF for NULL
- */
+/** Returns the level, ACS_LOG_ERROR to ACS_LOG_TRACE; ACS_LOG_OFF for NULL. */
 int acs_log_line_level(const acs_log_line_t *line);
 
-/** What a line says. */
+/** Returns the text of a line. */
 const char *acs_log_line_message(const acs_log_line_t *line);
 
 /** Frees a line. */

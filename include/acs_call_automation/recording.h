@@ -30,18 +30,17 @@ typedef struct acs_start_recording_options_t acs_start_recording_options_t;
 
 /**
  * @typedef acs_recording_properties_t
- * How a recording stands. Read only: may be shared between threads.
+ * The properties of a recording. Read only: may be shared between threads.
  */
 
 /**
- * Starts to record a call, which must be up. The event RecordingStateChanged or StartRecordingFailed
- * follows, when the options name a callback. A lost answer is asked for again with the same ids,
- * which the service honours here.
+ * Starts recording a call, which must be established. RecordingStateChanged or
+ * StartRecordingFailed follows when the options set a callback.
  *
- * @param locator           ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL, ACS_LOCATOR_ROOM or
- *                          ACS_LOCATOR_CALL_CONNECTION
- * @return as acs_client_create_call; ACS_SERVICE with 400 and sub-code 8553 when a recording runs
- *         already
+ * @param locator ACS_LOCATOR_SERVER_CALL, ACS_LOCATOR_GROUP_CALL, ACS_LOCATOR_ROOM or
+ *                ACS_LOCATOR_CALL_CONNECTION
+ * @param id      the id of that kind
+ * @return ACS_SERVICE with 400 and sub-code 8553 when a recording is already running
  */
 acs_status_t acs_client_start_recording(const acs_client_t *client, int locator, const char *id,
                                         const acs_start_recording_options_t *recording_options,
@@ -49,12 +48,11 @@ acs_status_t acs_client_start_recording(const acs_client_t *client, int locator,
                                         acs_response_t **response, acs_error_t **error);
 
 /**
- * How a recording stands now.
+ * Requests the properties of a recording.
  *
- * @param recording_id    the recording: acs_recording_properties_recording_id
- * @param recording       receives how it stands; free with acs_recording_properties_free
- * @return as acs_call_properties; ACS_SERVICE with 404 and sub-code 8522 when there is no such
- *         recording, or none any more
+ * @param recording_id from acs_recording_properties_recording_id
+ * @return ACS_SERVICE with 404 and sub-code 8522 when there is no such recording, or no longer:
+ *         after a stop the service forgets it within seconds
  */
 acs_status_t acs_client_get_recording_properties(const acs_client_t *client,
                                                  const char *recording_id,
@@ -63,49 +61,43 @@ acs_status_t acs_client_get_recording_properties(const acs_client_t *client,
                                                  acs_response_t **response, acs_error_t **error);
 
 /**
- * Pauses a recording. The event RecordingStateChanged with inactive follows. It is never sent twice
- * automatically: when the answer was lost, acs_client_get_recording_properties shows the state.
+ * Pauses a recording. RecordingStateChanged with inactive follows. After a lost response
+ * acs_client_get_recording_properties returns the state.
  *
- * @param recording_id    the recording: acs_recording_properties_recording_id
+ * @param recording_id from acs_recording_properties_recording_id
  */
 acs_status_t acs_client_pause_recording(const acs_client_t *client, const char *recording_id,
                                         const acs_request_options_t *request_options,
                                         acs_response_t **response, acs_error_t **error);
 
 /**
- * Goes on with a paused recording, in the same file. The event RecordingStateChanged with active
- * follows.
+ * Resumes a paused recording, in the same file. RecordingStateChanged with active follows.
  *
- * @param recording_id    the recording: acs_recording_properties_recording_id
+ * @param recording_id from acs_recording_properties_recording_id
  */
 acs_status_t acs_client_resume_recording(const acs_client_t *client, const char *recording_id,
                                          const acs_request_options_t *request_options,
                                          acs_response_t **response, acs_error_t **error);
 
 /**
- * Ends a recording; the end of the call does so too. The event RecordingStateChanged with inactive
- * follows, and, minutes later, RecordingFileStatusUpdated from Event Grid, with where the files are.
+ * Stops a recording; the end of the call does so too. RecordingStateChanged with inactive follows,
+ * and, minutes later, RecordingFileStatusUpdated from Event Grid, with the URLs of the files.
  *
- * @param recording_id    the recording: acs_recording_properties_recording_id
- * @return ACS_OK, also when the answer to a first try was lost and the next one met 404; ACS_SERVICE
- *         with 404 and sub-code 8522 when it had ended before; and as acs_call_hang_up
+ * @param recording_id from acs_recording_properties_recording_id
+ * @return ACS_SERVICE with 404 and sub-code 8522 when it had ended before
  */
 acs_status_t acs_client_stop_recording(const acs_client_t *client, const char *recording_id,
                                        const acs_request_options_t *request_options,
                                        acs_response_t **response, acs_error_t **error);
 
-/** Frees what was told about a recording. */
+/** Frees the properties of a recording. */
 void acs_recording_properties_free(acs_recording_properties_t *recording);
 
-/**
- * The recording: the id to steer it with.
- *
- * @return a text that lives as long as what was told, never empty; NULL for NULL
- */
+/** Returns the recording id, never empty. */
 const char *acs_recording_properties_recording_id(const acs_recording_properties_t *recording);
 
 /**
- * Whether it runs. Right after the start the service says inactive; paused is inactive too.
+ * Returns the state. Right after the start, and while paused, it is inactive.
  *
  * @return ACS_RECORDING_STATE_ACTIVE, ACS_RECORDING_STATE_INACTIVE, ACS_RECORDING_STATE_OTHER; -1
  *         for none
@@ -113,7 +105,7 @@ const char *acs_recording_properties_recording_id(const acs_recording_properties
 int acs_recording_properties_state(const acs_recording_properties_t *recording);
 
 /**
- * Whose recording it is.
+ * Returns the kind of recording.
  *
  * @return ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ACS_RECORDING_KIND_TEAMS,
  *         ACS_RECORDING_KIND_TEAMS_COMPLIANCE, ACS_RECORDING_KIND_OTHER; -1 for none
@@ -226,15 +218,15 @@ acs_status_t acs_start_recording_options_set_request(acs_start_recording_options
 
 /**
  * @typedef acs_recording_metadata_t
- * What the metadata file of one chunk of a recording reports. Read only: may be shared between threads.
+ * The metadata file of one chunk of a recording. Read only: may be shared between threads.
  */
 
 /**
- * Reads the metadata file of a chunk, which acs_event_recording_chunk_metadata_location locates.
+ * Parses the metadata file of a chunk, which acs_event_recording_chunk_metadata_location locates.
  *
- * @param length   its length in bytes
- * @param metadata receives what it reports; free with acs_recording_metadata_free
- * @return ACS_OK, ACS_INVALID_INPUT; ACS_DECODE when it is not a JSON object
+ * @param json   the bytes of the file
+ * @param length the number of bytes
+ * @return ACS_DECODE when it is not a JSON object
  */
 acs_status_t acs_recording_metadata_parse(const uint8_t *json, size_t length,
                                           acs_recording_metadata_t **metadata, acs_error_t **error);
@@ -242,198 +234,125 @@ acs_status_t acs_recording_metadata_parse(const uint8_t *json, size_t length,
 /** Frees metadata. */
 void acs_recording_metadata_free(acs_recording_metadata_t *metadata);
 
-/** The resource that recorded. */
+/** Returns the id of the resource that recorded. */
 const char *acs_recording_metadata_resource_id(const acs_recording_metadata_t *metadata);
 
-/** The call. */
+/** Returns the id of the call. */
 const char *acs_recording_metadata_call_id(const acs_recording_metadata_t *metadata);
 
-/** The chunk, as acs_event_recording_chunk_document_id names it. */
+/** Returns the id of the chunk, as acs_event_recording_chunk_document_id. */
 const char *acs_recording_metadata_chunk_document_id(const acs_recording_metadata_t *metadata);
 
-/**
- * The place of the chunk among those of the recording.
- *
- * @return its place, from 0; -1 for none
- */
+/** Returns the index of the chunk in the recording, from 0; -1 for none. */
 int64_t acs_recording_metadata_chunk_index(const acs_recording_metadata_t *metadata);
 
-/** When the chunk began, as written. */
+/** Returns the start of the chunk as it is written in the file. */
 const char *acs_recording_metadata_chunk_start_time(const acs_recording_metadata_t *metadata);
 
-/**
- * When the chunk began, in milliseconds since 1970 UTC.
- *
- * @return the moment; -1 for none
- */
+/** Returns the start of the chunk, in milliseconds since 1970 UTC; -1 for none. */
 int64_t acs_recording_metadata_chunk_start_time_ms(const acs_recording_metadata_t *metadata);
 
-/**
- * How long the chunk is, in milliseconds: at most 4 hours.
- *
- * @return the time; -1 for none
- */
+/** Returns the duration of the chunk, in milliseconds, at most 4 hours; -1 for none. */
 int64_t acs_recording_metadata_chunk_duration_ms(const acs_recording_metadata_t *metadata);
 
-/**
- * How often the recording was paused.
- *
- * @return the number; 0 for none
- */
+/** Returns the number of pauses. */
 size_t acs_recording_metadata_pause_count(const acs_recording_metadata_t *metadata);
 
-/**
- * When a pause began, as written.
- *
- * @param index    from 0
- */
+/** Returns the start of a pause as it is written in the file. */
 const char *acs_recording_metadata_pause_start_time(const acs_recording_metadata_t *metadata,
                                                     size_t index);
 
-/**
- * When a pause began, in milliseconds since 1970 UTC.
- *
- * @param index    from 0
- * @return the moment; -1 for none
- */
+/** Returns the start of a pause, in milliseconds since 1970 UTC; -1 for none. */
 int64_t acs_recording_metadata_pause_start_time_ms(const acs_recording_metadata_t *metadata,
                                                    size_t index);
 
-/**
- * How long a pause was, in milliseconds.
- *
- * @param index    from 0
- * @return the time; -1 for none
- */
+/** Returns the duration of a pause, in milliseconds; -1 for none. */
 int64_t acs_recording_metadata_pause_duration_ms(const acs_recording_metadata_t *metadata,
                                                  size_t index);
 
-/** What was recorded: "audio", "audioVideo". */
+/** Returns the recorded content: "audio", "audioVideo". */
 const char *acs_recording_metadata_content(const acs_recording_metadata_t *metadata);
 
-/** Whether the participants are kept apart: "mixed", "unmixed". */
+/** Returns "mixed" when the participants share one channel, or "unmixed". */
 const char *acs_recording_metadata_channel(const acs_recording_metadata_t *metadata);
 
-/** The file format: "wav", "mp3", "mp4". */
+/** Returns the file format: "wav", "mp3", "mp4". */
 const char *acs_recording_metadata_format(const acs_recording_metadata_t *metadata);
 
-/**
- * The samples of the sound per second.
- *
- * @return the number; -1 for none
- */
+/** Returns the audio samples per second; -1 for none. */
 int64_t acs_recording_metadata_audio_sample_rate(const acs_recording_metadata_t *metadata);
 
-/**
- * The bits of the sound per second.
- *
- * @return the number; -1 for none
- */
+/** Returns the audio bits per second; -1 for none. */
 int64_t acs_recording_metadata_audio_bit_rate(const acs_recording_metadata_t *metadata);
 
-/**
- * How many channels of sound the file has.
- *
- * @return the number; -1 for none
- */
+/** Returns the number of audio channels; -1 for none. */
 int64_t acs_recording_metadata_audio_channels(const acs_recording_metadata_t *metadata);
 
-/**
- * The longer side of the picture, in pixels.
- *
- * @return the number; -1 for none
- */
+/** Returns the longer side of the video, in pixels; -1 for none. */
 int64_t acs_recording_metadata_video_longer_side_length(const acs_recording_metadata_t *metadata);
 
-/**
- * The shorter side of the picture, in pixels.
- *
- * @return the number; -1 for none
- */
+/** Returns the shorter side of the video, in pixels; -1 for none. */
 int64_t acs_recording_metadata_video_shorter_side_length(const acs_recording_metadata_t *metadata);
 
-/**
- * The pictures per second.
- *
- * @return the number; -1 for none
- */
+/** Returns the video frames per second; -1 for none. */
 int64_t acs_recording_metadata_video_framerate(const acs_recording_metadata_t *metadata);
 
-/**
- * The bits of the picture per second.
- *
- * @return the number; -1 for none
- */
+/** Returns the video bits per second; -1 for none. */
 int64_t acs_recording_metadata_video_bit_rate(const acs_recording_metadata_t *metadata);
 
-/**
- * How many participants are heard in the recording.
- *
- * @return the number; 0 for none
- */
+/** Returns the number of participants in the recording. */
 size_t acs_recording_metadata_participant_count(const acs_recording_metadata_t *metadata);
 
-/**
- * The raw id of a participant: acs_identifier_from_raw_id takes it.
- *
- * @param index    from 0
- */
+/** Returns the raw id of a participant, for acs_identifier_from_raw_id. */
 const char *acs_recording_metadata_participant_id(const acs_recording_metadata_t *metadata,
                                                   size_t index);
 
-/**
- * The channel of a participant in an unmixed recording.
- *
- * @param index    from 0
- * @return the channel, from 0; -1 for none
- */
+/** Returns the channel of a participant in an unmixed recording, from 0; -1 for none. */
 int64_t acs_recording_metadata_participant_channel(const acs_recording_metadata_t *metadata,
                                                    size_t index);
 
-/** The JSON of the file as it came, for what has no function here. */
+/** Returns the JSON of the file as it was, for members without a function here. */
 const char *acs_recording_metadata_raw_json(const acs_recording_metadata_t *metadata);
 
 /* ======== Downloads ======== */
 
 /**
  * @typedef acs_download_progress_t
- * How far a download has come. May be shared between threads: looking takes no lock and never waits.
+ * The progress of a download, readable without a lock. May be shared between threads.
  */
 
 /**
  * @typedef acs_downloaded_recording_t
- * What was downloaded. Read only: may be shared between threads.
+ * A finished download. Read only: may be shared between threads.
  */
 
 /**
- * Takes the next bytes of a download; all of them, before it returns.
+ * Receives the next bytes of a download; all of them, before it returns.
  *
- * Called only on the thread that is inside acs_client_download_recording. Returns 0 to go on; any other
- * number ends the download with ACS_SYSTEM, whose message reports the number. It must return, without an
- * exception or longjmp, and must not fork.
+ * Called only on the thread that is inside acs_client_download_recording. Returns 0 to continue;
+ * any other number ends the download with ACS_SYSTEM, and the error message contains the number.
+ * It must return, without an exception or longjmp, and must not fork.
  */
 typedef int (*acs_write_callback_t)(void *user, const uint8_t *bytes, size_t length);
 
 /**
- * Downloads a recording, or the metadata that belongs to it, and hands its bytes to a function of the
- * program, in order and each once. When a connection breaks, the rest is asked for from the byte where
- * it broke; ETag and length must be the same as before.
+ * Downloads a recording or its metadata, and passes the bytes to a function of the program, in
+ * order and each once. When the connection breaks, the download resumes at that byte; ETag and
+ * length must be the same as before.
  *
- * The request is signed, so it goes only to https hosts that end in .asm.skype.com,
+ * The request is signed, so it is sent only to https hosts that end in .asm.skype.com,
  * .asyncgw.teams.microsoft.com or .ams.gov.teams.microsoft.us, and to those of
- * acs_client_options_add_allow_recording_host. Redirects are not followed. What the function takes
- * counts to no timeout but the total one.
+ * acs_client_options_add_allow_recording_host. Redirects are not followed. The time that the
+ * function takes counts only against the time limit of the whole download.
  *
  * @param content_location acs_event_recording_chunk_content_location or _metadata_location
- * @param write            takes the bytes
- * @param user             given to the function each time; the library does not look at it, NULL is
- *                         welcome
- * @param recording        receives what was downloaded, or NULL; free with
- *                         acs_downloaded_recording_free
- * @return ACS_OK; ACS_INVALID_INPUT also for an offset at or beyond the end; ACS_DECODE when the store
- *         answers with HTML or other bytes than those asked for, or the recording changed meanwhile;
- *         ACS_SYSTEM when the function ended it; ACS_TIMEOUT, ACS_CONNECTION when no more bytes come;
- *         and as acs_call_properties
+ * @param write            receives the bytes
+ * @param user             passed to `write`; the library does not dereference it. May be NULL
+ * @param recording        receives the properties of the download; may be NULL
+ * @return ACS_INVALID_INPUT also for an offset at or beyond the end; ACS_DECODE when the store
+ *         sends HTML or other bytes than those requested, or the recording changed meanwhile;
+ *         ACS_SYSTEM when `write` ended the download; ACS_TIMEOUT or ACS_CONNECTION when no more
+ *         bytes arrive
  */
 acs_status_t acs_client_download_recording(const acs_client_t *client, const char *content_location,
                                            acs_write_callback_t write, void *user,
@@ -442,19 +361,18 @@ acs_status_t acs_client_download_recording(const acs_client_t *client, const cha
                                            acs_response_t **response, acs_error_t **error);
 
 /**
- * As acs_client_download_recording, to a file.
+ * Downloads to a file; otherwise as acs_client_download_recording.
  *
- * The bytes go to "PATH.part", which becomes PATH once it is whole and on the disk. So there is never
- * half a recording under that name, and a file that is there already stays until it is replaced. When
- * the download fails, PATH.part stays if it has any bytes, and acs_error_hint names it; with
- * acs_download_recording_options_set_resume the next call goes on from there, if "PATH.part.id" names
- * that it is of the same recording and range. Of two downloads to one path at a time, one is refused with
- * ACS_SYSTEM.
+ * The bytes are written to "PATH.part", which is renamed to PATH when it is complete and on the
+ * disk: PATH is never incomplete, and an existing file stays until it is replaced. When the
+ * download fails, PATH.part stays if it has any bytes, and acs_error_hint names it. With
+ * acs_download_recording_options_set_resume the next download continues there if "PATH.part.id"
+ * shows that it was of the same recording and range. Of two downloads to one path at a time, one
+ * is refused with ACS_SYSTEM.
  *
  * @param content_location acs_event_recording_chunk_content_location or _metadata_location
- * @param path             the file; no device and no pipe
- * @param recording        receives what was downloaded, or NULL; free with
- *                         acs_downloaded_recording_free
+ * @param path             the file; not a device or a pipe
+ * @param recording        receives the properties of the download; may be NULL
  * @return as acs_client_download_recording; ACS_SYSTEM when the file cannot be written
  */
 acs_status_t acs_client_download_recording_to_file(const acs_client_t *client,
@@ -464,78 +382,56 @@ acs_status_t acs_client_download_recording_to_file(const acs_client_t *client,
                                                    acs_response_t **response, acs_error_t **error);
 
 /**
- * Deletes a recording at the store that keeps it: one chunk with its metadata. The service itself
- * deletes recordings after 24 hours.
+ * Deletes one chunk of a recording, with its metadata, from the store. The service deletes
+ * recordings after 24 hours.
  *
  * @param delete_location acs_event_recording_chunk_delete_location
- * @return ACS_OK, also when the answer to a first try was lost and the next one met 404;
- *         ACS_INVALID_INPUT also when it does not lead to a store of recordings; ACS_SERVICE with 404
- *         when it was deleted before; and as acs_call_hang_up
+ * @return ACS_INVALID_INPUT also when the URL does not lead to a store of recordings; ACS_SERVICE
+ *         with 404 when it was deleted before
  */
 acs_status_t acs_client_delete_recording(const acs_client_t *client, const char *delete_location,
                                          const acs_request_options_t *request_options,
                                          acs_response_t **response, acs_error_t **error);
 
-/** Frees what was told about a download. */
+/** Frees the properties of a download. */
 void acs_downloaded_recording_free(acs_downloaded_recording_t *recording);
 
-/**
- * Where the bytes begin in the recording.
- *
- * @return 0 or more; -1 for NULL
- */
+/** Returns the offset of the first byte in the recording; -1 for NULL. */
 int64_t acs_downloaded_recording_offset(const acs_downloaded_recording_t *recording);
 
 /**
- * How many bytes there are, with those that an earlier download left in a resumed file.
- *
- * @return 0 or more; -1 for NULL
+ * Returns the number of bytes, including those of an earlier download that was resumed; -1 for
+ * NULL.
  */
 int64_t acs_downloaded_recording_length(const acs_downloaded_recording_t *recording);
 
-/**
- * How many bytes the whole recording has.
- *
- * @return 0 or more; -1 where the store did not tell
- */
+/** Returns the number of bytes of the whole recording; -1 when the store does not report it. */
 int64_t acs_downloaded_recording_total_length(const acs_downloaded_recording_t *recording);
 
-/**
- * What kind of file it is: "audio/wav".
- *
- * @return a text that lives as long as what was downloaded; NULL where the store did not tell
- */
+/** Returns the type of the file: "audio/wav". */
 const char *acs_downloaded_recording_content_type(const acs_downloaded_recording_t *recording);
 
-/**
- * What distinguishes this content of the file from another one.
- *
- * @return a text that lives as long as what was downloaded; NULL where the store did not tell
- */
+/** Returns the ETag, which identifies the content of the file. */
 const char *acs_downloaded_recording_etag(const acs_downloaded_recording_t *recording);
 
 /**
- * Shows how far a download has come: the one that was begun with it last.
- *
- * @return what shows it; free with acs_download_progress_free, at any time
+ * Creates a progress object; it shows the last download that was started with it. It may be freed
+ * at any time.
  */
 acs_download_progress_t *acs_download_progress_new(void);
 
-/** Frees what shows how far a download has come; a download under way keeps what it needs of it. */
+/** Frees a progress object, also during the download. */
 void acs_download_progress_free(acs_download_progress_t *progress);
 
 /**
- * Bytes that were handed over or written, with those that an earlier download left in a resumed file.
- * They are the first ones of what is wanted, without a gap.
- *
- * @return 0 or more; 0 for NULL
+ * Returns the number of bytes passed on or written, without a gap, including those of an earlier
+ * download that is resumed; 0 for NULL.
  */
 int64_t acs_download_progress_bytes_done(const acs_download_progress_t *progress);
 
 /**
- * Bytes that are wanted in all: of the recording, or of the range.
- *
- * @return 0 or more; -1 before the store has told, and for NULL
+ * Returns the number of bytes of the recording or the range; -1 before the store reports it, and
+ * for NULL.
  */
 int64_t acs_download_progress_bytes_total(const acs_download_progress_t *progress);
 
