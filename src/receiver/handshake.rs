@@ -4,7 +4,7 @@
 //! end-point-validation-cloud-events-schema.md; CloudEvents "HTTP 1.1 Web Hooks for Event
 //! Delivery" v1.0, section 4.
 
-use super::inbox::Rejection;
+use super::rejection::Rejection;
 use crate::event::Event;
 use crate::json::object;
 use crate::server::{Request, Response};
@@ -19,8 +19,8 @@ pub(super) struct Consent {
 }
 
 impl Consent {
-    fn allows(list: &[String], who: &str) -> bool {
-        list.is_empty() || list.iter().any(|known| known.eq_ignore_ascii_case(who))
+    fn allows(list: &[String], name: &str) -> bool {
+        list.is_empty() || list.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
     /// The response to a validation event of the Event Grid schema; `None` for other events.

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::handshake::Consent;
 use super::options::ReceiverOptions;
 use super::queues::{Bounds, Offer, Queues};
+use super::rejection::Rejection;
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::platform::fork::BornHere;
@@ -50,18 +51,6 @@ pub(super) struct Inner {
     secret: Option<[u8; 32]>,
     pub body_limit: usize,
     consent: Consent,
-}
-
-/// A request that is rejected: the status, and a short reason.
-pub(super) struct Rejection {
-    status: u16,
-    reason: &'static str,
-}
-
-impl Rejection {
-    pub(super) const fn new(status: u16, reason: &'static str) -> Self {
-        Self { status, reason }
-    }
 }
 
 impl Inbox {

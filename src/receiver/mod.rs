@@ -18,6 +18,7 @@ mod options;
 mod queue;
 mod queues;
 mod readiness;
+mod rejection;
 mod subscription;
 #[cfg(feature = "tiny_http")]
 mod tiny_http;

@@ -1,103 +1,50 @@
 //! One connection: reads whole requests within their time limits, and sends the responses in order.
 
 use std::io::{self, Read as _, Write as _};
-use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::net::Shutdown;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::connections::Shared;
 use super::framing::{
     self, BODY_TOO_SLOW, BodyLength, Chunks, Framing, HEAD_TOO_SLOW, Head, Refusal,
 };
-use super::limits::{HEAD_BYTES, LINGER};
-use super::{Request, Response};
+use super::limits::{HEAD_BYTES, LINGER, Limits};
+use super::phase::{Connection, Phase};
+use super::{Handler, Request, Response};
 
 /// The size of the pieces of a streamed body.
 const PIECE: usize = 64 * 1024;
 
-/// The phase of a connection, for threads that may have to close it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub(super) enum Phase {
-    /// Between two requests.
-    Idle,
-    /// A request has begun to arrive.
-    Reading,
-    /// A request is being handled.
-    Handling,
-    /// A response is being written, which takes as long as the peer takes to read it.
-    Answering,
-    /// The last response is written; further bytes are discarded.
-    Lingering,
-    /// Closed by another thread, in favor of another connection.
-    Evicted,
+/// What the connections of a listener share.
+pub(super) struct Service {
+    pub name: String,
+    pub handler: Arc<dyn Handler>,
+    pub limits: Limits,
+    pub started: Instant,
+    closing: AtomicBool,
 }
 
-/// The part of a connection that other threads use.
-pub(super) struct Connection {
-    pub stream: TcpStream,
-    peer: SocketAddr,
-    phase: AtomicU8,
-    /// When the phase began, in microseconds of the listener's life.
-    since: AtomicU64,
-}
-
-impl Connection {
-    pub(super) fn new(stream: TcpStream, peer: SocketAddr, now: Duration) -> Self {
+impl Service {
+    pub(super) fn new(name: &str, handler: Arc<dyn Handler>, limits: Limits) -> Self {
         Self {
-            stream,
-            peer,
-            phase: AtomicU8::new(Phase::Idle as u8),
-            since: AtomicU64::new(micros(now)),
+            name: name.to_owned(),
+            handler,
+            limits,
+            started: Instant::now(),
+            closing: AtomicBool::new(false),
         }
     }
 
-    pub(super) fn is(&self, phase: Phase) -> bool {
-        self.phase.load(Ordering::SeqCst) == phase as u8
+    pub(super) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::SeqCst)
     }
 
-    /// When the phase began, as time of the listener's life.
-    pub(super) fn since(&self) -> Duration {
-        Duration::from_micros(self.since.load(Ordering::SeqCst))
+    /// Lets no further request be read, except those that have begun to arrive.
+    pub(super) fn begin_closing(&self) {
+        self.closing.store(true, Ordering::SeqCst);
     }
-
-    /// Enters the next phase; `false` when another thread was faster.
-    fn passes(&self, from: Phase, to: Phase) -> bool {
-        self.phase
-            .compare_exchange(from as u8, to as u8, Ordering::SeqCst, Ordering::SeqCst)
-            .is_ok()
-    }
-
-    fn enter(&self, phase: Phase) {
-        self.phase.store(phase as u8, Ordering::SeqCst);
-    }
-
-    /// Closes the connection if it still is in that phase.
-    ///
-    /// An idle one is only shut down for reading: a request that has just arrived is handled.
-    pub(super) fn evict(&self, phase: Phase) -> bool {
-        let evicted = self.passes(phase, Phase::Evicted);
-        if evicted {
-            let half = match phase {
-                Phase::Idle => Shutdown::Read,
-                _ => Shutdown::Both,
-            };
-            let _ = self.stream.shutdown(half);
-        }
-        evicted
-    }
-}
-
-impl Drop for Connection {
-    /// Closes the connection to the peer even when a forked child has the socket too.
-    fn drop(&mut self) {
-        let _ = self.stream.shutdown(Shutdown::Both);
-    }
-}
-
-fn micros(time: Duration) -> u64 {
-    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// Why no further request is read.
@@ -121,13 +68,13 @@ impl From<io::Error> for Stop {
 }
 
 /// Serves a connection until it ends.
-pub(super) fn serve(connection: &Connection, shared: &Shared) {
+pub(super) fn serve(connection: &Connection, service: &Service) {
     let stream = &connection.stream;
     // A socket that refuses these was reset already; the first read will fail.
     let _ = stream.set_nodelay(true);
     let mut handler = ConnectionHandler {
         connection,
-        shared,
+        service,
         input: vec![0; HEAD_BYTES].into_boxed_slice(),
         start: 0,
         end: 0,
@@ -143,7 +90,7 @@ pub(super) fn serve(connection: &Connection, shared: &Shared) {
 /// The state that only the connection's own thread uses.
 struct ConnectionHandler<'a> {
     connection: &'a Connection,
-    shared: &'a Shared,
+    service: &'a Service,
     /// Bytes read and not used yet are at `start..end`.
     input: Box<[u8]>,
     start: usize,
@@ -172,11 +119,11 @@ impl ConnectionHandler<'_> {
             return false;
         }
         let head_only = request.method == "HEAD";
-        let handler = &self.shared.handler;
+        let handler = &self.service.handler;
         let response = match catch_unwind(AssertUnwindSafe(|| handler.handle(request))) {
             Ok(response) => response,
             Err(_) => {
-                log::warn!("{}: a handler panicked, status 500", self.shared.name);
+                log::warn!("{}: a handler panicked, status 500", self.service.name);
                 Response::new(500).with_header("Connection", "close")
             }
         };
@@ -185,7 +132,7 @@ impl ConnectionHandler<'_> {
         }
         let keep_alive = head.keep_alive
             && !self.evicted
-            && !self.shared.is_closing()
+            && !self.service.is_closing()
             && !response
                 .header("connection")
                 .is_some_and(|value| value.eq_ignore_ascii_case("close"));
@@ -198,7 +145,7 @@ impl ConnectionHandler<'_> {
         }
         // Checked again: a thread that closes has either found the idle connection or is noticed
         // here.
-        self.leave_answering(Phase::Idle).is_some() && !self.shared.is_closing()
+        self.leave_answering(Phase::Idle).is_some() && !self.service.is_closing()
     }
 
     fn read_request(&mut self) -> Result<(Head, Request), Stop> {
@@ -207,7 +154,7 @@ impl ConnectionHandler<'_> {
             // On a busy machine the next request is often here once the others have had their
             // turn, which saves a sleep and a wake-up for each.
             std::thread::yield_now();
-            if self.fill(self.shared.limits.idle_time)? == 0 {
+            if self.fill(self.service.limits.idle_time)? == 0 {
                 return Err(Stop::Gone);
             }
         }
@@ -218,7 +165,7 @@ impl ConnectionHandler<'_> {
             self.evicted = true;
             self.connection.enter(Phase::Reading);
         }
-        let mut head = self.read_head(began + self.shared.limits.head_time)?;
+        let mut head = self.read_head(began + self.service.limits.head_time)?;
         let mut request = std::mem::take(&mut head.request);
         request.peer = Some(self.connection.peer);
         match head.body {
@@ -244,7 +191,7 @@ impl ConnectionHandler<'_> {
             }
             if let Some(length) = framing::end_of_head(self.unused(), &mut scanned)? {
                 let bytes = self.unused().get(..length).unwrap_or_default();
-                let head = framing::parse_head(bytes, self.shared.limits.body_bytes)?;
+                let head = framing::parse_head(bytes, self.service.limits.body_bytes)?;
                 self.start += length;
                 return Ok(head);
             }
@@ -284,7 +231,7 @@ impl ConnectionHandler<'_> {
 
     fn read_chunks(&mut self) -> Result<Vec<u8>, Stop> {
         let mut body = Vec::new();
-        let mut chunks = Chunks::new(self.shared.limits.body_bytes);
+        let mut chunks = Chunks::new(self.service.limits.body_bytes);
         let mut deadline = None;
         loop {
             let (used, complete) = chunks.feed(self.unused(), &mut body)?;
@@ -298,7 +245,7 @@ impl ConnectionHandler<'_> {
 
     fn fill_body(&mut self, deadline: &mut Option<Instant>) -> Result<(), Stop> {
         let deadline =
-            *deadline.get_or_insert_with(|| Instant::now() + self.shared.limits.body_time);
+            *deadline.get_or_insert_with(|| Instant::now() + self.service.limits.body_time);
         (self.start, self.end) = (0, 0);
         self.fill_by(deadline, BODY_TOO_SLOW)
     }
@@ -342,8 +289,8 @@ impl ConnectionHandler<'_> {
 
     fn stamp(&self) -> Instant {
         let now = Instant::now();
-        let life = now.saturating_duration_since(self.shared.started);
-        self.connection.since.store(micros(life), Ordering::SeqCst);
+        let life = now.saturating_duration_since(self.service.started);
+        self.connection.stamp(life);
         now
     }
 
@@ -369,12 +316,12 @@ impl ConnectionHandler<'_> {
         }
         log::debug!(
             "{}: refused a request of {} with status {}: {}",
-            self.shared.name,
+            self.service.name,
             self.connection.peer,
             refusal.status,
             refusal.reason
         );
-        self.shared.handler.refused(refusal.status);
+        self.service.handler.refused(refusal.status);
         if self.answer(&refusal.into(), false, false, false) {
             self.linger();
         }
@@ -428,8 +375,8 @@ impl ConnectionHandler<'_> {
     }
 
     fn send(&mut self) -> bool {
-        let deadline = self.begin_answering() + self.shared.limits.answer_time;
-        let mut left = self.shared.limits.answer_time;
+        let deadline = self.begin_answering() + self.service.limits.answer_time;
+        let mut left = self.service.limits.answer_time;
         let mut sent = 0;
         while !left.is_zero() {
             let stream = &self.connection.stream;
@@ -460,7 +407,7 @@ impl ConnectionHandler<'_> {
             return;
         };
         let deadline = now + LINGER;
-        if self.shared.is_closing() || stream.shutdown(Shutdown::Write).is_err() {
+        if self.service.is_closing() || stream.shutdown(Shutdown::Write).is_err() {
             return;
         }
         loop {

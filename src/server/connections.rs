@@ -5,14 +5,14 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::io;
 use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::Handler;
-use super::connection::{self, Connection, Phase};
+use super::connection::{self, Service};
 use super::limits::{Limits, SLOW};
+use super::phase::{Connection, Phase};
 use crate::platform;
 
 /// How often the connections are checked when there is no room.
@@ -20,11 +20,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// The state shared by the accepting thread and all connections.
 pub(super) struct Shared {
-    pub name: String,
-    pub handler: Arc<dyn Handler>,
-    pub limits: Limits,
-    pub started: Instant,
-    closing: AtomicBool,
+    pub service: Service,
     table: Mutex<Table>,
     /// A connection ended, or the listener closes.
     changed: Condvar,
@@ -48,23 +44,19 @@ struct Slot {
 impl Shared {
     pub(super) fn new(name: &str, handler: Arc<dyn Handler>, limits: Limits) -> Self {
         Self {
-            name: name.to_owned(),
-            handler,
-            limits,
-            started: Instant::now(),
-            closing: AtomicBool::new(false),
+            service: Service::new(name, handler, limits),
             table: Mutex::default(),
             changed: Condvar::new(),
         }
     }
 
     pub(super) fn is_closing(&self) -> bool {
-        self.closing.load(Ordering::SeqCst)
+        self.service.is_closing()
     }
 
     /// Lets no further request be read, except those that have begun to arrive.
     pub(super) fn begin_closing(&self) {
-        self.closing.store(true, Ordering::SeqCst);
+        self.service.begin_closing();
         // With the lock, so that no thread is just about to wait.
         let _table = self.table();
         self.changed.notify_all();
@@ -72,7 +64,7 @@ impl Shared {
 
     /// Starts a thread for a new connection.
     pub(super) fn start(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr) -> io::Result<()> {
-        let now = self.started.elapsed();
+        let now = self.service.started.elapsed();
         let connection = Arc::new(Connection::new(stream, peer, now));
         let mut table = self.table();
         table.last_id += 1;
@@ -91,16 +83,16 @@ impl Shared {
             id,
             connection: Some(connection),
         };
-        let thread = platform::spawn(&format!("{}-io", self.name), move || {
+        let thread = platform::spawn(&format!("{}-io", self.service.name), move || {
             if let Some(connection) = &guard.connection {
-                connection::serve(connection, &guard.shared);
+                connection::serve(connection, &guard.shared.service);
             }
         })?;
         if let Some(slot) = self.table().slots.get_mut(&id) {
             slot.thread = Some(thread);
             return Ok(());
         }
-        // It has ended already, so there was nothing that it could hand its handle to.
+        // It has ended already, and found no slot to leave its handle in.
         join(Some(thread));
         Ok(())
     }
@@ -109,9 +101,9 @@ impl Shared {
     /// `false` when the listener closes.
     pub(super) fn make_room(&self) -> bool {
         let mut table = self.table();
-        while table.slots.len() >= self.limits.connections && !self.is_closing() {
+        while table.slots.len() >= self.service.limits.connections && !self.is_closing() {
             if !table.is_anyone_leaving() {
-                table.evict(self.started.elapsed());
+                table.evict(self.service.started.elapsed());
             }
             table = self.wait(table, LOOK_AGAIN);
         }
@@ -123,7 +115,7 @@ impl Shared {
     pub(super) fn wait_for_room(&self, time: Duration) -> bool {
         let until = Instant::now() + time;
         let mut table = self.table();
-        table.evict(self.started.elapsed());
+        table.evict(self.service.started.elapsed());
         let before = table.slots.len();
         loop {
             let left = until.saturating_duration_since(Instant::now());

@@ -118,7 +118,10 @@ fn accept_all(acceptor: &Acceptor, shared: &Arc<Shared>) {
             Err(error) if is_passing(&error) => {}
             Err(error) => {
                 if pause == FIRST_PAUSE {
-                    log::warn!("{}: cannot accept a connection: {error}", shared.name);
+                    log::warn!(
+                        "{}: cannot accept a connection: {error}",
+                        shared.service.name
+                    );
                 }
                 if shared.wait_for_room(pause) {
                     return;

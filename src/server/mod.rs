@@ -9,6 +9,7 @@ mod connections;
 mod framing;
 mod limits;
 mod listener;
+mod phase;
 
 mod stream;
 
