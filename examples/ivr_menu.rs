@@ -111,7 +111,9 @@ impl Line<'_> {
         let client = &self.stage.client;
         let started = client.start_recording(&(&self.call).into(), &audio)?;
         self.stage.asked("StartRecording", &started);
-        let key = RecognizeOptions::dtmf(1).initial_silence_timeout(Duration::from_secs(60));
+        let key = RecognizeOptions::dtmf()
+            .max_tones(1)
+            .initial_silence_timeout(Duration::from_secs(60));
         self.listen("the key after the message", &key).map(drop)
     }
 

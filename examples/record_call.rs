@@ -70,7 +70,7 @@ fn run(stage: &Stage, caller_id: String, number: String, folder: &Path) -> Outco
     let up = flow::create_call_and_wait(&stage.client, events, &invite, url, &options, PATIENCE)?;
     let up = stage.done(up)?;
     let call = &up.call_connection;
-    let server_call_id = up.event.event.server_call_id().unwrap_or_default();
+    let server_call_id = up.received.event.server_call_id().unwrap_or_default();
 
     let recording = start(stage, call)?;
     stage.talk(TALK)?;
@@ -132,7 +132,8 @@ fn card_number(
     customer: &CommunicationIdentifier,
 ) -> Outcome<Option<String>> {
     let prompt = TextSource::new("Please enter your card number, then press pound.");
-    let options = RecognizeOptions::dtmf(19)
+    let options = RecognizeOptions::dtmf()
+        .max_tones(19)
         .prompt(prompt.voice_name("en-US-NancyNeural"))
         .initial_silence_timeout(Duration::from_secs(10))
         .inter_tone_timeout(Duration::from_secs(5))
@@ -140,7 +141,7 @@ fn card_number(
     stage.asking("Recognize: the card number");
     let heard = flow::recognize_and_wait(call, &stage.receiver, customer, &options, PATIENCE)?;
     let heard = stage.came(heard)?.success();
-    Ok(heard.and_then(|event| event.event.dtmf_tones()))
+    Ok(heard.and_then(|received| received.event.dtmf_tones()))
 }
 
 /// Event Grid reports of the files of all calls; what is not ours must not be deleted. The subject names

@@ -74,7 +74,7 @@
 //! # let Outcome::Success(up) = up else { panic!("{up}") };
 //! # let call = up.call_connection;
 //! // `call` is a connected call, `receiver` receives its events.
-//! let pin = RecognizeOptions::dtmf(8)
+//! let pin = RecognizeOptions::dtmf().max_tones(8)
 //!     .prompt(PlaySource::text("Please enter your PIN, then hash."))
 //!     .stop_tones([DtmfTone::Pound]);
 //! let minute = Duration::from_secs(60);

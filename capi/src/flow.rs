@@ -80,7 +80,7 @@ impl<'a> Places<'a> {
         if let Some(connection) = connection.cloned() {
             call.put(|| acs_call_t::new(connection));
         }
-        self.give(outcome.try_map(|up| Ok(up.event))?)
+        self.give(outcome.try_map(|up| Ok(up.received))?)
     }
 }
 

@@ -23,19 +23,19 @@ pub struct Connected {
     pub call_connection: CallConnection,
     /// `CallConnected`: its [`server_call_id`](Event::server_call_id) locates the
     /// call for recording.
-    pub event: Received,
+    pub received: Received,
 }
 
 impl AsRef<Event> for Connected {
     fn as_ref(&self) -> &Event {
-        &self.event.event
+        &self.received.event
     }
 }
 
 impl Connected {
     fn of(client: &CallAutomationClient, outcome: Outcome) -> Result<Outcome<Self>> {
-        outcome.try_map(|event| {
-            let call_connection = client.call_connection_of(&event.event).ok_or_else(|| {
+        outcome.try_map(|received| {
+            let call_connection = client.call_connection_of(&received.event).ok_or_else(|| {
                 Error::new(
                     ErrorKind::Decode,
                     "the call is established, but CallConnected has no call connection id",
@@ -43,7 +43,7 @@ impl Connected {
             })?;
             Ok(Self {
                 call_connection,
-                event,
+                received,
             })
         })
     }

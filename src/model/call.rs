@@ -14,7 +14,7 @@ use crate::json::open_enum;
 ///
 /// Used by create and add. Redirect takes one too, but its wire has room for the target alone and
 /// refuses the rest.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallInvite {
     pub(crate) target: CommunicationIdentifier,
     pub(crate) source_caller_id_number: Option<PhoneNumber>,

@@ -21,7 +21,7 @@ use crate::identifier::CommunicationIdentifier;
 ///     .sip_x("Account", "77-0042")    // X-Account
 ///     .voip("customerId", "0042");
 /// ```
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CustomCallingContext {
     #[serde(skip_serializing_if = "Headers::is_empty")]
@@ -33,7 +33,7 @@ pub struct CustomCallingContext {
 }
 
 /// Header lines in the order they were given.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Headers(Vec<(String, String)>);
 
 impl Headers {
@@ -71,7 +71,7 @@ fn serialize_pairs<V: Serialize, S: Serializer>(
 }
 
 /// A few values by name, in the order of the names. A map would be many times as much code.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct ByName<V>(Vec<(String, V)>);
 
 impl<V> ByName<V> {
@@ -249,7 +249,7 @@ fn check_voip(name: &str, value: &str) -> Result<()> {
 }
 
 /// What a called Teams phone shows about a call. Since api-version 2026-03-12.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TeamsPhoneCallDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -370,7 +370,7 @@ fn check_teams_text(text: &str) -> Result<()> {
 }
 
 /// Who calls, for a called Teams phone.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TeamsPhoneCallerDetails {
     caller: CommunicationIdentifier,
@@ -443,7 +443,7 @@ impl TeamsPhoneCallerDetails {
 }
 
 /// Where a call comes from, for a called Teams phone.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TeamsPhoneSourceDetails {
     source: CommunicationIdentifier,

@@ -28,7 +28,7 @@ open_enum! {
 ///     .into();
 /// # let _ = (greeting, question);
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PlaySource {
     /// An audio file.
@@ -123,7 +123,7 @@ impl Serialize for PlaySource {
 
 /// An audio file that the service fetches: WAV, mono, 16 kHz, 16 bit ("Play action", Microsoft's
 /// documentation).
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FileSource {
     #[serde(skip)]
     pub(crate) cache_id: Option<String>,
@@ -151,7 +151,7 @@ impl FileSource {
 /// A text that is spoken, since api-version 2023-10-15. The call needs a cognitive services
 /// resource
 /// ([`cognitive_services_endpoint`](crate::options::CreateCallOptions::cognitive_services_endpoint)).
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TextSource {
     #[serde(skip)]
@@ -218,7 +218,7 @@ impl TextSource {
 
 /// A text in SSML, which states voice and language, since api-version 2023-10-15. The call
 /// needs a cognitive services resource, as for [`TextSource`].
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SsmlSource {
     #[serde(skip)]
@@ -255,7 +255,7 @@ impl SsmlSource {
 }
 
 /// One of the choices of a recognition: made by saying one of its phrases, or by its DTMF tone.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RecognitionChoice {
     pub(crate) label: String,
     pub(crate) phrases: Vec<String>,

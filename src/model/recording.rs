@@ -64,7 +64,7 @@ pub enum RecordingStorage {
 }
 
 /// The channel of an unmixed recording for a participant.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChannelAffinity {
     pub(crate) participant: CommunicationIdentifier,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -56,7 +56,7 @@ open_enum! {
 }
 
 /// Streams the audio of a call to your program's websocket. Since api-version 2025-05-15.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MediaStreamingOptions {
     transport_type: &'static str,
@@ -135,7 +135,7 @@ impl MediaStreamingOptions {
 
 /// Transcribes the call and sends the transcription to your program's websocket. Since api-version
 /// 2025-05-15.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TranscriptionOptions {
     transport_type: &'static str,

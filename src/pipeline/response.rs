@@ -11,14 +11,14 @@ use super::transport::Incoming;
 use crate::error::{Error, ErrorKind, ErrorResponse, Result};
 
 /// The result of an operation, with the metadata of its response. Dereferences to the value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response<T> {
     value: T,
     details: Details,
 }
 
 /// The metadata of a response.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Details {
     pub status: u16,
     pub request_id: String,

@@ -17,7 +17,7 @@ pub(super) const LINGER: Duration = Duration::from_secs(1);
 pub(super) const SLOW: Duration = Duration::from_secs(1);
 
 /// The limits that the owner of a listener may set.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// The maximum size of a body, in bytes.
     pub body_bytes: usize,

@@ -74,13 +74,13 @@ fn a_call_that_is_taken_comes_back_as_one_that_is_up() {
     assert!(created.is_success());
     assert_eq!(created.to_string(), "succeeded");
     let up = created.success().unwrap();
-    assert_eq!(up.event.event.name(), "CallConnected");
+    assert_eq!(up.received.event.name(), "CallConnected");
     assert_eq!(
-        up.event.event.call_connection_id(),
+        up.received.event.call_connection_id(),
         Some(up.call_connection.id())
     );
-    assert!(up.event.event.server_call_id().is_some());
-    let made = up.event.event.operation_context().unwrap();
+    assert!(up.received.event.server_call_id().is_some());
+    let made = up.received.event.operation_context().unwrap();
     assert_eq!(made.len(), 36, "a context was made: {made}");
     assert_eq!(unread(&world), ["ParticipantsUpdated"]);
     up.call_connection.hang_up(ForEveryone::Yes).unwrap();
@@ -91,19 +91,19 @@ fn a_context_of_the_callers_own_is_kept() {
     let world = World::new();
     let options = CreateCallOptions::new().operation_context("order 4711");
     let up = create(&world, &options, LONG).unwrap().success().unwrap();
-    assert_eq!(up.event.event.operation_context(), Some("order 4711"));
+    assert_eq!(up.received.event.operation_context(), Some("order 4711"));
     // An empty one is none.
     let empty = CreateCallOptions::new().operation_context("");
     let other = create(&world, &empty, LONG).unwrap().success().unwrap();
     assert_eq!(
-        other.event.event.operation_context().map(str::len),
+        other.received.event.operation_context().map(str::len),
         Some(36)
     );
     // The next one with the same context has its own call.
     let next = create(&world, &options, LONG).unwrap().success().unwrap();
     assert_ne!(next.call_connection.id(), up.call_connection.id());
     assert_eq!(
-        next.event.event.call_connection_id(),
+        next.received.event.call_connection_id(),
         Some(next.call_connection.id())
     );
 }
@@ -193,7 +193,7 @@ fn a_lost_answer_of_create_is_decided_by_the_event() {
                 properties.call_connection_state,
                 Some(CallConnectionState::Connected)
             );
-            up.event
+            up.received
         } else {
             failure(outcome)
         };
@@ -306,7 +306,7 @@ fn an_event_that_overtakes_the_answer_is_not_missed_and_nobody_else_reads_it() {
             let events: Vec<Received> = world.receiver.iter().collect();
             events
                 .iter()
-                .map(|event| event.event.name().to_owned())
+                .map(|received| received.event.name().to_owned())
                 .collect::<Vec<_>>()
         });
         let outcome = create(&world, &CreateCallOptions::new(), LONG).unwrap();
@@ -601,7 +601,7 @@ fn flows_in_many_threads_do_not_take_each_others_events() {
                 };
                 let up = create(world, &options, LONG).unwrap().success().unwrap();
                 let call = up.call_connection;
-                assert_eq!(up.event.event.call_connection_id(), Some(call.id()));
+                assert_eq!(up.received.event.call_connection_id(), Some(call.id()));
                 let options = AddParticipantOptions::new().operation_context("the same");
                 let invite = invite_agent();
                 let events = &world.receiver;

@@ -271,7 +271,9 @@ fn keys_choices_and_words_are_told_as_text() {
         .emulator
         .script(person.says("I want to talk to a human"));
     let call = call_up(&world);
-    let pin = RecognizeOptions::dtmf(8).stop_tones([DtmfTone::Pound]);
+    let pin = RecognizeOptions::dtmf()
+        .max_tones(8)
+        .stop_tones([DtmfTone::Pound]);
     let heard = listen(&world, &call, &pin).success().unwrap();
     assert_eq!(heard.event.dtmf_tones().as_deref(), Some("123"));
     let heard = listen(&world, &call, &menu()).success().unwrap();
@@ -322,7 +324,8 @@ fn a_prompt_that_cannot_be_played_is_named_by_its_index() {
     world
         .emulator
         .script_prompt(Prompt::of(gone).fails_to_download());
-    let options = RecognizeOptions::dtmf(1)
+    let options = RecognizeOptions::dtmf()
+        .max_tones(1)
         .prompt(PlaySource::text("Your number, please."))
         .prompt(PlaySource::file(gone));
     let event = failure(listen(&world, &call, &options));

@@ -52,7 +52,7 @@ const ONCE: [(&str, Operation); 8] = [
         call.play(&source, &[phone()], &PlayOptions::new())
     }),
     (":recognize", |call| {
-        call.recognize(phone(), &RecognizeOptions::dtmf(1))
+        call.recognize(phone(), &RecognizeOptions::dtmf().max_tones(1))
     }),
     (":cancelAllMediaOperations", |call| {
         call.cancel_all_media_operations()

@@ -109,12 +109,13 @@ fn recognize(call: &CallConnection, body: &mut Fields) -> Result<()> {
     let choices = choices.into_iter().map(choice);
     let input = body.text("recognizeInputType").unwrap();
     let mut options = match input.as_str() {
-        "dtmf" => RecognizeOptions::dtmf(max_tones),
+        "dtmf" => RecognizeOptions::dtmf(),
         "choices" => RecognizeOptions::choices(choices),
         "speech" => RecognizeOptions::speech(),
-        "speechOrDtmf" => RecognizeOptions::speech_or_dtmf(max_tones),
+        "speechOrDtmf" => RecognizeOptions::speech_or_dtmf(),
         other => panic!("{other} is not mapped"),
     };
+    with!(options, max_tones, max_tones);
     if let Some(mut keys) = keys {
         let pause = keys
             .number("interToneTimeoutInSeconds")

@@ -25,7 +25,8 @@ use crate::pipeline::{Operation, RequestOptions, Response};
 /// use acs_call_automation::{DtmfTone, PlaySource};
 /// use acs_call_automation::model::RecognitionChoice;
 /// use acs_call_automation::options::RecognizeOptions;
-/// let pin = RecognizeOptions::dtmf(4)
+/// let pin = RecognizeOptions::dtmf()
+///     .max_tones(4)
 ///     .prompt(PlaySource::text("Please enter your PIN."))
 ///     .stop_tones([DtmfTone::Pound])
 ///     .inter_tone_timeout(Duration::from_secs(5));
@@ -65,7 +66,7 @@ enum Input {
 }
 
 impl Input {
-    fn has_keys(self) -> bool {
+    fn has_tones(self) -> bool {
         matches!(self, Self::Dtmf | Self::SpeechOrDtmf)
     }
 
@@ -75,13 +76,9 @@ impl Input {
 }
 
 impl RecognizeOptions {
-    /// Recognizes at most this number of DTMF tones: at least 1. `None` leaves the number to the
-    /// service, whose default is not documented.
-    pub fn dtmf(max_tones: impl Into<Option<u32>>) -> Self {
-        Self {
-            max_tones: max_tones.into(),
-            ..Self::of(Input::Dtmf)
-        }
+    /// Recognizes DTMF tones.
+    pub fn dtmf() -> Self {
+        Self::of(Input::Dtmf)
     }
 
     /// Recognizes one of several choices, by phrase or by DTMF tone. Each has a label, and a phrase
@@ -98,13 +95,9 @@ impl RecognizeOptions {
         Self::of(Input::Speech)
     }
 
-    /// Recognizes free speech or DTMF tones, whichever comes first. Tones as for
-    /// [`dtmf`](Self::dtmf). Since api-version 2023-10-15.
-    pub fn speech_or_dtmf(max_tones: impl Into<Option<u32>>) -> Self {
-        Self {
-            max_tones: max_tones.into(),
-            ..Self::of(Input::SpeechOrDtmf)
-        }
+    /// Recognizes free speech or DTMF tones, whichever comes first. Since api-version 2023-10-15.
+    pub fn speech_or_dtmf() -> Self {
+        Self::of(Input::SpeechOrDtmf)
     }
 
     fn of(input: Input) -> Self {
@@ -173,6 +166,14 @@ impl RecognizeOptions {
         self
     }
 
+    /// Sets the maximum number of DTMF tones, at least 1; only for DTMF recognition. Default: that of
+    /// the service, which is not documented.
+    #[must_use]
+    pub fn max_tones(mut self, count: u32) -> Self {
+        self.max_tones = Some(count);
+        self
+    }
+
     /// Sets the tones that end the recognition, in place of those set before.
     #[must_use]
     pub fn stop_tones(mut self, tones: impl IntoIterator<Item = DtmfTone>) -> Self {
@@ -226,20 +227,21 @@ impl RecognizeOptions {
 
     /// What is set must have an effect.
     fn check_belonging(&self) -> Result<()> {
-        const KEYS: &str = "DTMF recognition: dtmf, speech or dtmf";
+        const TONES: &str = "DTMF recognition: dtmf, speech or dtmf";
         const FREE_SPEECH: &str = "speech recognition: speech, speech or dtmf";
         const WORDS: &str = "listening for words: choices, speech, speech or dtmf";
         let input = self.input;
-        let (keys, free_speech) = (input.has_keys(), input.has_free_speech());
+        let (tones, free_speech) = (input.has_tones(), input.has_free_speech());
         let (choices, words) = (input == Input::Choices, input != Input::Dtmf);
         let options = [
             (
                 field::INTER_TONE_TIMEOUT,
                 self.inter_tone_timeout.is_some(),
-                keys,
-                KEYS,
+                tones,
+                TONES,
             ),
-            (field::STOP_TONES, !self.stop_tones.is_empty(), keys, KEYS),
+            (field::MAX_TONES, self.max_tones.is_some(), tones, TONES),
+            (field::STOP_TONES, !self.stop_tones.is_empty(), tones, TONES),
             (
                 field::CHOICES,
                 !self.choices.is_empty(),
@@ -306,7 +308,7 @@ impl RecognizeOptions {
             [] => (None, None),
             several => (None, Some(several)),
         };
-        let has_keys = self.input.has_keys()
+        let has_tones = self.input.has_tones()
             || self.inter_tone_timeout.is_some()
             || !self.stop_tones.is_empty();
         let has_speech = self.input.has_free_speech() || self.end_silence_timeout.is_some();
@@ -321,7 +323,7 @@ impl RecognizeOptions {
                 target_participant: target,
                 speech_language: self.speech_language.as_deref(),
                 speech_recognition_model_endpoint_id: self.speech_model_endpoint_id.as_deref(),
-                dtmf_options: has_keys.then(|| DtmfBody {
+                dtmf_options: has_tones.then(|| DtmfBody {
                     inter_tone_timeout_in_seconds: self.inter_tone_timeout.map(whole_seconds),
                     max_tones_to_collect: self.max_tones,
                     stop_tones: &self.stop_tones,

@@ -38,7 +38,10 @@ fn what_is_played_must_be_something() {
                 rule,
             );
             refused(
-                call.recognize(user(), &RecognizeOptions::dtmf(1).prompt(source.clone())),
+                call.recognize(
+                    user(),
+                    &RecognizeOptions::dtmf().max_tones(1).prompt(source.clone()),
+                ),
                 field,
                 rule,
             );
@@ -178,8 +181,8 @@ fn times_of_a_recognition_out_of_range() {
         };
         for wrong in [0.0, 60.001, 61.0] {
             for options in [
-                RecognizeOptions::dtmf(4),
-                RecognizeOptions::speech_or_dtmf(4),
+                RecognizeOptions::dtmf().max_tones(4),
+                RecognizeOptions::speech_or_dtmf().max_tones(4),
             ] {
                 recognize(
                     options.inter_tone_timeout(seconds(wrong)),
@@ -189,8 +192,8 @@ fn times_of_a_recognition_out_of_range() {
             }
         }
         for options in [
-            RecognizeOptions::dtmf(4),
-            RecognizeOptions::speech_or_dtmf(4),
+            RecognizeOptions::dtmf().max_tones(4),
+            RecognizeOptions::speech_or_dtmf().max_tones(4),
         ] {
             recognize(
                 options.initial_silence_timeout(seconds(300.5)),
@@ -210,7 +213,9 @@ fn times_of_a_recognition_out_of_range() {
             );
         }
         recognize(
-            RecognizeOptions::dtmf(1).inter_tone_timeout(Duration::MAX),
+            RecognizeOptions::dtmf()
+                .max_tones(1)
+                .inter_tone_timeout(Duration::MAX),
             "inter tone timeout",
             "from 1 s to 60 s",
         );
@@ -223,7 +228,8 @@ fn times_are_rounded_up_to_what_the_wire_has() {
     let millis = Duration::from_millis;
     call.recognize(
         phone(),
-        &RecognizeOptions::speech_or_dtmf(4)
+        &RecognizeOptions::speech_or_dtmf()
+            .max_tones(4)
             .inter_tone_timeout(millis(1))
             .initial_silence_timeout(millis(4001))
             .end_silence_timeout(Duration::from_micros(1_500_001)),
@@ -231,7 +237,9 @@ fn times_are_rounded_up_to_what_the_wire_has() {
     .unwrap();
     call.recognize(
         phone(),
-        &RecognizeOptions::dtmf(4).initial_silence_timeout(Duration::ZERO),
+        &RecognizeOptions::dtmf()
+            .max_tones(4)
+            .initial_silence_timeout(Duration::ZERO),
     )
     .unwrap();
     let sent = server.requests();
@@ -251,26 +259,34 @@ fn keys_of_a_recognition() {
         let recognize = |options: RecognizeOptions, field: &str, rule: &str| {
             refused(call.recognize(phone(), &options), field, rule);
         };
-        recognize(RecognizeOptions::dtmf(0), "max tones", "at least 1");
         recognize(
-            RecognizeOptions::speech_or_dtmf(0),
+            RecognizeOptions::dtmf().max_tones(0),
             "max tones",
             "at least 1",
         );
         recognize(
-            RecognizeOptions::dtmf(1).stop_tones([DtmfTone::from("hash")]),
+            RecognizeOptions::speech_or_dtmf().max_tones(0),
+            "max tones",
+            "at least 1",
+        );
+        recognize(
+            RecognizeOptions::dtmf()
+                .max_tones(1)
+                .stop_tones([DtmfTone::from("hash")]),
             "stop tones",
             "not a DTMF tone",
         );
         recognize(
-            RecognizeOptions::dtmf(1).operation_context("\u{7f}"),
+            RecognizeOptions::dtmf()
+                .max_tones(1)
+                .operation_context("\u{7f}"),
             "operation context",
             "control",
         );
         refused(
             call.recognize(
                 CommunicationIdentifier::from_raw_id(""),
-                &RecognizeOptions::dtmf(1),
+                &RecognizeOptions::dtmf().max_tones(1),
             ),
             "target",
             "must not be empty",
@@ -350,21 +366,28 @@ fn an_option_that_could_have_no_effect_is_refused() {
             "inter tone timeout",
         );
         recognize(choices().stop_tones(tones("#")), "stop tones");
+        recognize(RecognizeOptions::speech().max_tones(1), "max tones");
         recognize(
             RecognizeOptions::speech().choice(RecognitionChoice::new("Yes", ["yes"])),
             "choices",
         );
         recognize(
-            RecognizeOptions::dtmf(1).end_silence_timeout(second),
+            RecognizeOptions::dtmf()
+                .max_tones(1)
+                .end_silence_timeout(second),
             "end silence timeout",
         );
         recognize(choices().end_silence_timeout(second), "end silence timeout");
         recognize(
-            RecognizeOptions::dtmf(1).speech_language("en-US"),
+            RecognizeOptions::dtmf()
+                .max_tones(1)
+                .speech_language("en-US"),
             "speech language",
         );
         recognize(
-            RecognizeOptions::dtmf(1).speech_model_endpoint_id("m"),
+            RecognizeOptions::dtmf()
+                .max_tones(1)
+                .speech_model_endpoint_id("m"),
             "speech model endpoint id",
         );
     });
