@@ -43,7 +43,7 @@ impl Endpoint {
         Ok(endpoint)
     }
 
-    /// Reads an absolute URL that the service told: where it leads to, and the path with its query
+    /// Parses an absolute URL of the service: its host, and the path with its query
     /// exactly as it stands there.
     pub(crate) fn and_path(field: &'static str, url: &str) -> Result<(Self, String)> {
         // The text is not repeated: its query may hold a secret.
@@ -159,7 +159,7 @@ fn port_of(field: &'static str, authority: &http::uri::Authority) -> Result<Opti
     }
 }
 
-/// Whether a host names this machine without asking a name server.
+/// Whether a host names this machine without a name server.
 pub fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     bare.eq_ignore_ascii_case("localhost")

@@ -91,7 +91,7 @@ struct Inner {
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
-/// What the service said, as far as it was understood.
+/// The error response of the service, as far as it was understood.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct ErrorResponse {
     pub status: Option<u16>,
@@ -390,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sentence_tells_operation_reason_hint_and_ids() {
+    fn the_text_has_operation_reason_hint_and_ids() {
         let error = Error::new(ErrorKind::Service, "the service answered 404")
             .with_operation("CreateCall")
             .with_hint("The call has ended")

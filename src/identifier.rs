@@ -350,7 +350,7 @@ impl CommunicationIdentifier {
     }
 }
 
-/// The text after the last `_`, if there is some: what the service adds to tell legs apart.
+/// The text after the last `_`, if any: what the service adds to distinguish legs.
 fn asserted_id(number: &str) -> Option<String> {
     let (_, id) = number.rsplit_once('_')?;
     (!id.is_empty() && number != "anonymous").then(|| id.to_owned())

@@ -40,7 +40,7 @@ impl ConnectionString {
             } else if name.eq_ignore_ascii_case("accesskey") {
                 &mut access_key
             } else {
-                // The name is not told: a key without one could stand in its place.
+                // The name is not repeated: a key without one could stand in its place.
                 return Err(Error::invalid(
                     NAME,
                     "must have only the parts endpoint and accesskey",

@@ -91,7 +91,7 @@ impl fmt::Debug for TokenCache {
 const AHEAD: Duration = Duration::from_secs(300);
 const LONG_LIFE: Duration = Duration::from_secs(2 * 3600);
 /// How long a token that still works is used on after an attempt to refresh it failed.
-const TRY_AGAIN_AFTER: Duration = Duration::from_secs(30);
+const RETRY_AFTER: Duration = Duration::from_secs(30);
 
 impl TokenCache {
     pub(crate) fn new(source: Arc<dyn TokenSource>) -> Self {
@@ -135,7 +135,7 @@ impl TokenCache {
         }
         state.fetching = true;
         drop(state);
-        // Ended also when the source panics, or everybody would wait for nothing.
+        // Ended also when the source panics, or all threads would wait for nothing.
         let ended = FetchEnded(kept);
         let outcome = self.source.token();
         let mut state = kept.lock();
@@ -157,7 +157,7 @@ impl TokenCache {
         };
         state.failure = Some(problem.to_string());
         if works(&state) {
-            state.refresh_at = Some(now + TRY_AGAIN_AFTER);
+            state.refresh_at = Some(now + RETRY_AFTER);
             let header = header_of(&state);
             drop(state);
             return header;
@@ -167,7 +167,7 @@ impl TokenCache {
     }
 
     /// The value of the `Authorization` header, as long as the token that is there works: for
-    /// threads that must not ask the source.
+    /// threads that must not run the source.
     pub(crate) fn kept_authorization(&self, now: SystemTime) -> Option<Zeroizing<String>> {
         let state = self.kept().lock();
         let works = state.token.as_ref().is_some_and(|t| t.expires_at > now);
@@ -239,7 +239,7 @@ mod tests {
     use super::*;
 
     struct Counting {
-        asked: AtomicU32,
+        fetches: AtomicU32,
         life: Duration,
         fails_from: u32,
     }
@@ -248,7 +248,7 @@ mod tests {
         fn token(
             &self,
         ) -> std::result::Result<AccessToken, Box<dyn std::error::Error + Send + Sync>> {
-            let turn = self.asked.fetch_add(1, Ordering::SeqCst);
+            let turn = self.fetches.fetch_add(1, Ordering::SeqCst);
             if turn >= self.fails_from {
                 return Err("no network".into());
             }
@@ -263,7 +263,7 @@ mod tests {
 
     fn cache(life: u64, fails_from: u32) -> TokenCache {
         TokenCache::new(Arc::new(Counting {
-            asked: AtomicU32::new(0),
+            fetches: AtomicU32::new(0),
             life: Duration::from_secs(life),
             fails_from,
         }))
@@ -306,14 +306,14 @@ mod tests {
     struct FailsOnceAwaited {
         begun: Mutex<Option<std::sync::mpsc::Sender<()>>>,
         go_on: Mutex<std::sync::mpsc::Receiver<()>>,
-        asked: AtomicU32,
+        fetches: AtomicU32,
     }
 
     impl TokenSource for FailsOnceAwaited {
         fn token(
             &self,
         ) -> std::result::Result<AccessToken, Box<dyn std::error::Error + Send + Sync>> {
-            self.asked.fetch_add(1, Ordering::SeqCst);
+            self.fetches.fetch_add(1, Ordering::SeqCst);
             if let Some(begun) = self.begun.lock().unwrap().take() {
                 begun.send(()).unwrap();
             }
@@ -323,32 +323,32 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_for_a_fetch_shares_its_failure_and_waits_no_longer_than_its_patience() {
+    fn a_thread_that_waits_for_a_fetch_shares_its_failure_within_its_time_limit() {
         let (begun, wait) = std::sync::mpsc::channel();
         let (let_go, go_on) = std::sync::mpsc::channel();
         let source = Arc::new(FailsOnceAwaited {
             begun: Mutex::new(Some(begun)),
             go_on: Mutex::new(go_on),
-            asked: AtomicU32::new(0),
+            fetches: AtomicU32::new(0),
         });
         let cache = TokenCache::new(source.clone());
         std::thread::scope(|scope| {
             let first = scope.spawn(|| cache.authorization(START, Duration::ZERO).unwrap_err());
             wait.recv().unwrap();
-            let impatient = cache.authorization(START, Duration::ZERO).unwrap_err();
-            assert!(impatient.message().contains("in time"));
-            let patient = scope.spawn(|| {
+            let short = cache.authorization(START, Duration::ZERO).unwrap_err();
+            assert!(short.message().contains("in time"));
+            let long = scope.spawn(|| {
                 cache
                     .authorization(START, Duration::from_secs(60))
                     .unwrap_err()
             });
             let_go.send(()).unwrap();
             assert!(first.join().unwrap().message().contains("no network"));
-            // Whether it was in time to share the failure or asked itself, it fails the same way.
+            // Whether it shared the failure or fetched itself, it fails the same way.
             drop(let_go);
-            assert!(patient.join().unwrap().message().contains("no network"));
+            assert!(long.join().unwrap().message().contains("no network"));
         });
-        assert!(source.asked.load(Ordering::SeqCst) <= 2);
+        assert!(source.fetches.load(Ordering::SeqCst) <= 2);
     }
 
     #[test]

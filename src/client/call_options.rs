@@ -168,7 +168,7 @@ macro_rules! call_result {
         pub struct $name {
             /// The call connection.
             pub call_connection: CallConnection,
-            /// What the service told about it.
+            /// Its properties, as the service reported them.
             pub properties: CallConnectionProperties,
         }
 

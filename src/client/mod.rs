@@ -218,11 +218,11 @@ impl CallAutomationClient {
     /// ))?;
     /// let caller = client.clone();
     /// let calling = std::thread::spawn(move || caller.call_connection("c-1")?.properties());
-    /// let asked = server.accept().unwrap();
+    /// let connection = server.accept().unwrap();
     /// client.abort();
     /// let error = calling.join().unwrap().unwrap_err();
     /// assert_eq!(error.kind(), ErrorKind::Aborted);
-    /// # drop(asked);
+    /// # drop(connection);
     /// # Ok(())
     /// # }
     /// ```

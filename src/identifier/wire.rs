@@ -85,7 +85,7 @@ impl<'a> From<&'a CommunicationIdentifier> for Wire<'a> {
                     is_anonymous: phone.is_anonymous.then_some(true),
                     asserted_id: match &phone.asserted_id {
                         Some(given) => Some(given.into()),
-                        // A raw id that was given may tell it, where the number does not.
+                        // The raw id may show it where the number does not.
                         None => asserted_in(phone.raw_id.as_deref()).map(Cow::Owned),
                     },
                 });

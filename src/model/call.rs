@@ -123,7 +123,7 @@ impl Serialize for CallLocator {
 open_enum! {
     /// Why an incoming call is rejected.
     pub enum CallRejectReason {
-        /// No reason is told. What the service takes when none is given.
+        /// No reason. The service's default.
         None = "none",
         /// The called party is busy.
         Busy = "busy",

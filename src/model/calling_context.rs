@@ -517,7 +517,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_are_told_with_the_header_at_fault() {
+    fn an_error_about_a_limit_names_the_header() {
         let six = (0..6).fold(CustomCallingContext::new(), |context, n| {
             context.sip_x(format!("H{n}"), "v")
         });

@@ -140,7 +140,7 @@ impl FileSource {
         }
     }
 
-    /// Lets the service keep the sound under this name, so that it need not fetch it each time.
+    /// Lets the service cache the audio under this name, so that it is fetched only once.
     #[must_use]
     pub fn cache_id(mut self, id: impl Into<String>) -> Self {
         self.cache_id = Some(id.into());
@@ -180,7 +180,7 @@ impl TextSource {
         }
     }
 
-    /// Lets the service keep the sound under this name, so that it need not make it each time.
+    /// Lets the service cache the audio under this name, so that it is synthesized only once.
     #[must_use]
     pub fn cache_id(mut self, id: impl Into<String>) -> Self {
         self.cache_id = Some(id.into());
@@ -239,7 +239,7 @@ impl SsmlSource {
         }
     }
 
-    /// Lets the service keep the sound under this name, so that it need not make it each time.
+    /// Lets the service cache the audio under this name, so that it is synthesized only once.
     #[must_use]
     pub fn cache_id(mut self, id: impl Into<String>) -> Self {
         self.cache_id = Some(id.into());

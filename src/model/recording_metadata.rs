@@ -63,7 +63,7 @@ pub struct RecordingPause {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RecordingInfo {
-    /// Whether there is a picture.
+    /// Whether there is video.
     pub content_type: Option<RecordingContent>,
     /// Whether the participants are kept apart.
     pub channel_type: Option<RecordingChannel>,
@@ -71,7 +71,7 @@ pub struct RecordingInfo {
     pub format: Option<RecordingFormat>,
     /// The audio.
     pub audio_configuration: Option<RecordingAudio>,
-    /// The picture.
+    /// The video.
     pub video_configuration: Option<RecordingVideo>,
 }
 
@@ -86,7 +86,7 @@ json_struct! {
         channels: Option<i64> = "channels",
     }
 
-    /// The picture of a recording. In files of the live service, not in the schema reference.
+    /// The video of a recording. In files of the live service, not in the schema reference.
     RecordingVideo {
         /// Pixels.
         longer_side_length: Option<i64> = "longerSideLength",

@@ -102,14 +102,15 @@ impl DtmfTone {
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for any other character: the service has no
     /// pauses between tones.
-    pub fn parse_all(keys: &str) -> crate::Result<Vec<Self>> {
-        Self::parse_all_as(keys, field::TONES)
+    pub fn parse_all(tones: &str) -> crate::Result<Vec<Self>> {
+        Self::parse_all_as(tones, field::TONES)
     }
 
     /// [`parse_all`](Self::parse_all), for an argument of that name.
     #[doc(hidden)]
-    pub fn parse_all_as(keys: &str, field: &'static str) -> crate::Result<Vec<Self>> {
-        keys.chars()
+    pub fn parse_all_as(tones: &str, field: &'static str) -> crate::Result<Vec<Self>> {
+        tones
+            .chars()
             .map(|key| {
                 Self::from_char(key).ok_or_else(|| {
                     Error::invalid(

@@ -1,4 +1,4 @@
-//! The exchange that a thread is in: its deadline, how far it came, and who may end it.
+//! The exchange of a thread: its deadline, its stage, and its interrupt.
 //!
 //! The HTTP client runs an exchange to its end on the caller's thread, but hands nothing of the library
 //! through to the connection that it takes from its pool. So the connection finds its exchange
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::interrupt::{Interrupt, Line, new_exchange};
 
-/// Why there is no (whole) answer.
+/// Why there is no (complete) response.
 #[derive(Debug)]
 pub struct Failure {
     pub stage: Stage,
@@ -25,7 +25,7 @@ pub struct Failure {
 pub enum Stage {
     /// Nothing of it left this machine.
     NotSent,
-    /// Some of it left; no answer.
+    /// Some of it left; no response.
     Sent,
 }
 
@@ -35,7 +35,7 @@ pub enum Reason {
     TimedOut,
     Canceled,
     TooLong,
-    /// It cannot be written as HTTP, so trying again cannot help.
+    /// It cannot be written as HTTP, so a retry cannot help.
     Unsendable,
 }
 
@@ -51,7 +51,7 @@ struct State {
     deadline: Instant,
     /// Connections being opened: more than one when a proxy stands between.
     connecting: u32,
-    /// When the connections being opened must stand, TLS and proxy included.
+    /// The deadline for opening connections, TLS and proxy included.
     connected_by: Option<Instant>,
     interrupt: Arc<Interrupt>,
     watched: bool,
@@ -59,8 +59,8 @@ struct State {
     timed_out: bool,
 }
 
-/// Begins an exchange on this thread and ends it when dropped. One may begin within another: the one that
-/// takes the bytes of a download may ask the service for something.
+/// Begins an exchange on this thread and ends it when dropped. One may begin within another: the writer of
+/// a download may send requests.
 pub(super) struct Exchange {
     outer: ManuallyDrop<Option<State>>,
 }
@@ -86,7 +86,7 @@ impl Exchange {
         EXCHANGE.with_borrow_mut(|state| state.as_mut().map(read))
     }
 
-    /// A connection is being opened, and must stand within `time_limit`.
+    /// A connection is being opened, at most for `time_limit`.
     pub(super) fn connecting(time_limit: Duration) {
         Self::with(|state| {
             state.connecting += 1;
@@ -96,7 +96,7 @@ impl Exchange {
         });
     }
 
-    /// The connection stands, or will not.
+    /// The connection is open, or has failed.
     pub(super) fn connected() {
         Self::with(|state| {
             state.connecting = state.connecting.saturating_sub(1);
@@ -106,7 +106,7 @@ impl Exchange {
         });
     }
 
-    /// Something of the request itself is about to leave, unless it is only said to a proxy.
+    /// Something of the request itself is about to leave, unless it goes to a proxy only.
     pub(super) fn mark_sent() {
         Self::with(|state| state.sent |= state.connecting == 0);
     }
@@ -124,7 +124,7 @@ impl Exchange {
         .filter(|left| !left.is_zero())
     }
 
-    /// Something came: what follows has until then.
+    /// Bytes were received: sets the deadline of those that follow.
     pub(super) fn go_on_until(deadline: Instant) {
         Self::with(|state| state.deadline = deadline);
     }
@@ -134,12 +134,12 @@ impl Exchange {
         Arc::new(Line::new(stream, Self::with(|state| state.id).unwrap_or(0)))
     }
 
-    /// Takes a kept line into possession.
+    /// Assigns a kept line to this exchange.
     pub(super) fn claim(line: &Line) {
         Self::with(|state| line.claim(state.id));
     }
 
-    /// Whether to begin what cannot be interrupted: an error once the call has been ended.
+    /// Whether to begin what cannot be interrupted: an error once the request was canceled.
     pub(super) fn go_on() -> io::Result<()> {
         match Self::with(|state| state.interrupt.is_tripped()) {
             Some(true) => Err(io::ErrorKind::ConnectionAborted.into()),
@@ -147,7 +147,7 @@ impl Exchange {
         }
     }
 
-    /// Lets the call's interrupt end this exchange by shutting its line down.
+    /// Lets the request's interrupt end this exchange by shutting its line down.
     pub(super) fn watch(line: &Arc<Line>) -> io::Result<()> {
         Self::with(|state| {
             if !state.watched {

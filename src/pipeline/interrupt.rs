@@ -115,7 +115,7 @@ impl Line {
     fn shut_down_for(&self, exchange: u64) {
         let owner = self.owner.lock().unwrap_or_else(PoisonError::into_inner);
         if *owner == exchange {
-            // Fails only when the connection is gone already.
+            // Fails only when the connection has ended already.
             let _ = self.stream.shutdown(Shutdown::Both);
         }
     }

@@ -6,12 +6,12 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long an answer is used without asking again. Short, since the service moves by DNS.
+/// How long the addresses of a name are used without a new look-up. Short, since the service moves by DNS.
 const FRESH: Duration = Duration::from_secs(45);
 /// How long a new answer is waited for when an old one is there.
 const GLANCE: Duration = Duration::from_millis(250);
 /// How long an old answer is used on after the look-up failed.
-const TRY_AGAIN_AFTER: Duration = Duration::from_secs(5);
+const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// Look-ups under way, each of another name; above it new ones are refused.
 const MOST_UNDER_WAY: usize = 8;
 
@@ -38,7 +38,7 @@ struct Shared {
 struct Name {
     addresses: Vec<SocketAddr>,
     fresh_until: Option<Instant>,
-    /// A thread is asking the system.
+    /// A thread is looking the name up.
     under_way: bool,
     /// How many look-ups have ended, and why the last one failed if it did.
     rounds: u64,
@@ -110,7 +110,7 @@ fn old_or(name: &mut Name, failure: LookUp) -> Result<Vec<SocketAddr>, LookUp> {
     if name.addresses.is_empty() {
         return Err(failure);
     }
-    name.fresh_until = Some(Instant::now() + TRY_AGAIN_AFTER);
+    name.fresh_until = Some(Instant::now() + RETRY_AFTER);
     Ok(name.addresses.clone())
 }
 

@@ -1,22 +1,22 @@
 //! Whether and when to retry. Pure: no clock, no socket.
 //!
-//! The rule: what the service certainly did not do, or provably repeats without harm, is tried
-//! again; nothing else, because one repeated POST rings a person twice. Which operations are
-//! proven comes from recordings of the live service, where the answer carried
-//! `Repeatability-Result: accepted`.
+//! The rule: a request is sent again when the service certainly did not act on it, or when repeating
+//! it is known to do no harm; no other one, because a repeated POST may ring a person twice. The
+//! operations that may be repeated are known from recordings of the live service, whose responses
+//! have `Repeatability-Result: accepted`.
 
 use std::time::{Duration, SystemTime};
 
-/// How an operation bears being sent twice.
+/// What sending an operation twice does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Class {
-    /// A question: changes nothing.
+    /// Reads: changes nothing.
     Reads,
     /// Ends something: doing it twice is the same as once, and a retry that meets 404 succeeded.
     Ends,
     /// The service honours the repeatability ids.
     Repeats,
-    /// Nothing shows that the service would notice the second one.
+    /// Not known to be repeatable.
     Once,
 }
 
@@ -25,7 +25,7 @@ pub(crate) enum Class {
 pub(crate) enum Outcome {
     /// Nothing left this machine.
     NotSent,
-    /// It left, and no whole answer came.
+    /// It left, and no complete response arrived.
     Lost,
     Status(u16),
 }
@@ -80,18 +80,23 @@ pub(crate) fn is_transient(status: u16) -> bool {
 
 /// The pause before the next attempt. `jitter` is a random number from 0 to 1: clients that
 /// failed together must not come back together.
-pub(crate) fn pause(policy: &Policy, tries: u32, asked: Option<Duration>, jitter: f64) -> Duration {
-    asked.unwrap_or_else(|| {
+pub(crate) fn pause(
+    policy: &Policy,
+    failures: u32,
+    retry_after: Option<Duration>,
+    jitter: f64,
+) -> Duration {
+    retry_after.unwrap_or_else(|| {
         let grown = policy
             .base
-            .saturating_mul(1 << tries.saturating_sub(1).min(16))
+            .saturating_mul(1 << failures.saturating_sub(1).min(16))
             .min(policy.longest);
         grown.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0)
     })
 }
 
 /// What the service asked for: `retry-after-ms`, `x-ms-retry-after-ms`, or `Retry-After` in
-/// seconds or as a date. A date is counted from the answer's own `Date`, so that a wrong local
+/// seconds or as a date. A date is counted from the response's own `Date`, so that a wrong local
 /// clock does no harm.
 pub(crate) fn retry_after<'a>(
     header: impl Fn(&str) -> Option<&'a str>,
@@ -142,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_answer_is_asked_again_only_where_that_is_harmless() {
+    fn a_request_is_sent_again_after_a_lost_response_only_where_that_is_harmless() {
         let policy = Policy::default();
         let lost = |class, age| may_repeat(&policy, class, Outcome::Lost, Duration::from_secs(age));
         assert!(lost(Class::Reads, 1000));
@@ -171,12 +176,12 @@ mod tests {
         assert_eq!(pause(&policy, 1, None, 0.0), Duration::from_millis(125));
         assert_eq!(pause(&policy, 2, None, 1.0), Duration::from_millis(500));
         assert_eq!(pause(&policy, 60, None, 1.0), policy.longest);
-        let asked = Some(Duration::from_secs(99));
-        assert_eq!(pause(&policy, 1, asked, 0.0), Duration::from_secs(99));
+        let longer = Some(Duration::from_secs(99));
+        assert_eq!(pause(&policy, 1, longer, 0.0), Duration::from_secs(99));
     }
 
     #[test]
-    fn the_service_may_ask_for_a_pause_in_four_ways() {
+    fn the_service_may_request_a_pause_in_four_ways() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
         let date = httpdate::fmt_http_date(now);
         let later = httpdate::fmt_http_date(now + Duration::from_secs(7));

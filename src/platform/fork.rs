@@ -8,7 +8,7 @@
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64, Ordering};
 
-/// How many forks lie between this process and the one that first asked.
+/// The number of forks between this process and the one that counted first.
 static FORKS: AtomicU64 = AtomicU64::new(0);
 
 /// How often this process was forked off since the handlers were set, by which this call sets them.
@@ -55,7 +55,7 @@ impl<T> PerProcess<T> {
         }
     }
 
-    /// The value of this process; `make` makes it in a child that asks for the first time.
+    /// The value of this process; `make` makes it in a child that uses it for the first time.
     pub fn get(&self, make: impl FnOnce() -> T) -> &T {
         self.get_from(|_| make())
     }

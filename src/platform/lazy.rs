@@ -1,4 +1,4 @@
-//! A value made when it is first asked for, without a lock: a forked child may ask for what a
+//! A value made on first use, without a lock: a forked child may use what a
 //! thread of its parent was just making.
 
 use std::fmt;
@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-/// Threads that ask at the same time may each make the value; the first one stays.
+/// Threads that use it at the same time may each make the value; the first one stays.
 pub struct Lazy<T> {
     value: AtomicPtr<T>,
     owns: PhantomData<*mut T>,

@@ -21,7 +21,7 @@ use crate::server::{Closing, Request, Response};
 const THREADS: usize = 8;
 
 /// How long [`Drop`] waits for requests in progress.
-const PATIENCE: Duration = Duration::from_secs(5);
+const DROP_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Receiver {
     /// Creates a receiver that takes the requests of `server`, on 8 threads named `acs-receiver`.
@@ -215,7 +215,7 @@ impl Workers {
 impl Drop for Workers {
     fn drop(&mut self) {
         if !self.closing.was_tried() {
-            self.close(PATIENCE);
+            self.close(DROP_TIMEOUT);
         }
     }
 }

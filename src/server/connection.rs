@@ -51,7 +51,7 @@ impl Service {
 enum Stop {
     /// No response is possible: the peer closed, was silent for too long, or the connection was
     /// evicted.
-    Gone,
+    Ended,
     Refused(Refusal),
 }
 
@@ -63,7 +63,7 @@ impl From<Refusal> for Stop {
 
 impl From<io::Error> for Stop {
     fn from(_: io::Error) -> Self {
-        Self::Gone
+        Self::Ended
     }
 }
 
@@ -109,7 +109,7 @@ impl ConnectionHandler<'_> {
     fn one_request(&mut self) -> bool {
         let (head, request) = match self.read_request() {
             Ok(whole) => whole,
-            Err(Stop::Gone) => return false,
+            Err(Stop::Ended) => return false,
             Err(Stop::Refused(refusal)) => {
                 self.refuse(refusal);
                 return false;
@@ -155,7 +155,7 @@ impl ConnectionHandler<'_> {
             // turn, which saves a sleep and a wake-up for each.
             std::thread::yield_now();
             if self.fill(self.service.limits.idle_time)? == 0 {
-                return Err(Stop::Gone);
+                return Err(Stop::Ended);
             }
         }
         // Stored first, so that no thread takes a new request for an old one.
@@ -257,7 +257,7 @@ impl ConnectionHandler<'_> {
             return Err(refusal.into());
         }
         match self.fill(left) {
-            Ok(0) => Err(Stop::Gone),
+            Ok(0) => Err(Stop::Ended),
             Ok(_) => Ok(()),
             Err(error) if is_timeout(&error) => Err(refusal.into()),
             Err(error) => Err(error.into()),

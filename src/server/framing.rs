@@ -181,7 +181,7 @@ struct Facts {
 
 impl Facts {
     fn take(&mut self, name: &str, value: &str) -> Result<(), Refusal> {
-        // Most header lines are none of these: told apart by their length first.
+        // Most header lines are none of these: distinguished by their length first.
         let is = |known: &str| name.eq_ignore_ascii_case(known);
         match name.len() {
             4 if is("host") => {

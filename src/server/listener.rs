@@ -18,7 +18,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// How long [`Drop`] waits for requests in progress.
-const PATIENCE: Duration = Duration::from_secs(5);
+const DROP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Serves a socket until it is closed or dropped.
 pub struct Listener {
@@ -94,7 +94,7 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         if !self.closing.was_tried() {
-            self.close(PATIENCE);
+            self.close(DROP_TIMEOUT);
         }
     }
 }
@@ -164,7 +164,7 @@ mod tests {
     }
 
     /// Sends everything and reads until the other side closes.
-    fn ask(listener: &Listener, text: &str) -> String {
+    fn exchange(listener: &Listener, text: &str) -> String {
         let mut stream = connect(listener);
         stream.write_all(text.as_bytes()).unwrap();
         let mut answer = String::new();
@@ -178,7 +178,7 @@ mod tests {
             assert!(request.peer.is_some());
             Response::new(200).with_body("text/plain", request.body)
         });
-        let answer = ask(
+        let answer = exchange(
             &listener,
             "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n\
              5\r\nhello\r\n0\r\n\r\n",
@@ -196,7 +196,7 @@ mod tests {
             text += &format!("HEAD /{number} HTTP/1.1\r\nHost: x\r\n\r\n");
         }
         text += "HEAD /last HTTP/1.0\r\n\r\n";
-        let answer = ask(&listener, &text);
+        let answer = exchange(&listener, &text);
         let targets: Vec<&str> = answer
             .lines()
             .filter_map(|line| line.strip_prefix("X-Target: /"))
@@ -212,9 +212,9 @@ mod tests {
             assert_eq!(request.path(), "/fine", "thrown on purpose by a test");
             Response::new(204)
         });
-        let bad = ask(&listener, "GET /bad HTTP/1.1\r\nHost: x\r\n\r\n");
+        let bad = exchange(&listener, "GET /bad HTTP/1.1\r\nHost: x\r\n\r\n");
         assert!(bad.starts_with("HTTP/1.1 500 "), "{bad}");
-        let fine = ask(
+        let fine = exchange(
             &listener,
             "GET /fine HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
         );
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn a_lost_answer_is_a_closed_connection() {
         let listener = serve(|_: Request| Response::lost());
-        assert_eq!(ask(&listener, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"), "");
+        assert_eq!(exchange(&listener, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"), "");
     }
 
     struct Count;
@@ -244,7 +244,7 @@ mod tests {
             let stream = Stream::new(Arc::new(Count), from, 150_000);
             Response::new(200).with_stream("text/plain", stream)
         });
-        let answers = ask(
+        let answers = exchange(
             &listener,
             "GET /7 HTTP/1.1\r\nHost: x\r\n\r\nHEAD /7 HTTP/1.1\r\nHost: x\r\n\r\n\
              GET /0 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
@@ -273,13 +273,13 @@ mod tests {
                 .cut_after(2)
         });
         let get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-        let answer = ask(&listener, &[get, get].concat());
+        let answer = exchange(&listener, &[get, get].concat());
         assert!(answer.contains("Content-Length: 5\r\n"), "{answer}");
         assert!(answer.ends_with("\r\n\r\nhe"), "{answer}");
     }
 
     #[test]
-    fn the_body_is_asked_for_when_the_peer_waits_for_that() {
+    fn the_body_is_requested_when_the_peer_waits_for_that() {
         let listener =
             serve(|request: Request| Response::new(200).with_body("text/plain", request.body));
         let mut stream = connect(&listener);

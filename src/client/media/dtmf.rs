@@ -1,4 +1,4 @@
-//! Tones: sending them, and being told each key that is pressed.
+//! DTMF tones: sending them, and recognizing each one as it is pressed.
 
 use serde::Serialize;
 

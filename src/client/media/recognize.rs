@@ -1,4 +1,4 @@
-//! Listening to a participant: keys, choices, speech.
+//! Recognition: DTMF tones, choices, speech.
 
 use std::time::Duration;
 
@@ -338,7 +338,7 @@ impl RecognizeOptions {
     }
 }
 
-/// The wire has whole seconds; a timeout must not become shorter than asked for, nor 0.
+/// The wire has whole seconds; a timeout must not become shorter than requested, nor 0.
 fn whole_seconds(time: Duration) -> u64 {
     time.as_secs()
         .saturating_add(u64::from(time.subsec_nanos() != 0))
@@ -354,7 +354,7 @@ fn check_choices(choices: &[RecognitionChoice]) -> Result<()> {
         return Err(Error::invalid(FIELD, "must not be empty"));
     }
     for choice in choices {
-        // Several may have one label: a choice has one key, and two keys may mean the same.
+        // Several may have one label: a choice has one tone, and two tones may mean the same.
         checks::id(field::CHOICE_LABEL, &choice.label)?;
         if choice.phrases.is_empty() && choice.tone.is_none() {
             return Err(Error::invalid(

@@ -1,4 +1,4 @@
-//! Steering a recording: start, pause, resume, stop, and how it stands.
+//! Start, pause, resume and stop a recording, and read its state.
 
 use serde::Serialize;
 
@@ -66,7 +66,7 @@ impl StartRecordingOptions {
         self
     }
 
-    /// Whether the picture is recorded too.
+    /// Whether video is recorded too.
     #[must_use]
     pub fn recording_content(mut self, content: RecordingContent) -> Self {
         self.recording_content = Some(content);

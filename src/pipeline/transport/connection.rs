@@ -42,7 +42,7 @@ fn left() -> std::result::Result<Duration, ureq::Error> {
     Exchange::left().ok_or(ureq::Error::Timeout(ureq::Timeout::Global))
 }
 
-/// The caching resolver, as ureq asks it.
+/// The caching resolver, in the form that ureq expects.
 #[derive(Debug)]
 struct CachedNames {
     names: Names,

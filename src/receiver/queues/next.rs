@@ -41,7 +41,7 @@ impl Queues {
         deadline: Option<Instant>,
     ) -> Result<Next> {
         let mut state = self.lock();
-        if let Some(next) = state.tell(queue, deadline)? {
+        if let Some(next) = state.take(queue, deadline)? {
             return Ok(next);
         }
         let Some(here) = state.queue(queue) else {
@@ -61,7 +61,7 @@ impl Queues {
                 Some(here) if here.wakes != wakes => break Ok(Next::Woken),
                 Some(_) => {}
             }
-            if let Some(next) = state.tell(queue, deadline).transpose() {
+            if let Some(next) = state.take(queue, deadline).transpose() {
                 break next;
             }
             if let Some(here) = state.queue(queue) {
@@ -104,7 +104,7 @@ impl Queues {
 
 impl State {
     /// What a read returns at once; `None` when it must wait, until the deadline.
-    fn tell(&mut self, queue: Option<&Filter>, deadline: Option<Instant>) -> Result<Option<Next>> {
+    fn take(&mut self, queue: Option<&Filter>, deadline: Option<Instant>) -> Result<Option<Next>> {
         if self.queue(queue).is_some_and(Queue::take_wake) {
             return Ok(Some(Next::Woken));
         }

@@ -14,7 +14,7 @@ impl Queues {
     pub(in crate::receiver) fn wait_for(&self, wanted: Wanted, deadline: Instant) -> Waited {
         let mut state = self.lock();
         if let Some((_, received)) = state.look_back(&wanted) {
-            return wanted.told(received);
+            return wanted.outcome_of(received);
         }
         let id = state.enter(wanted);
         drop(state);

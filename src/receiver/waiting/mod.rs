@@ -198,7 +198,7 @@ impl Wanted {
     }
 
     /// The result for an event that [`is_expected`](Self::is_expected).
-    pub(super) fn told(&self, received: Received) -> Waited {
+    pub(super) fn outcome_of(&self, received: Received) -> Waited {
         let first = self
             .expected
             .iter()
@@ -305,8 +305,8 @@ impl Waiter {
     /// Gives it an expected event.
     pub(super) fn give(&mut self, number: u64, received: Received) {
         self.number = number;
-        let told = self.wanted.told(received);
-        self.end(told);
+        let outcome = self.wanted.outcome_of(received);
+        self.end(outcome);
     }
 
     /// Takes away the expected event that it was given, if that `is_stray`.

@@ -143,7 +143,7 @@ mod tests {
     }
 
     /// The call of the event that a watch ends with at once.
-    fn told(watch: Watch) -> String {
+    fn outcome(watch: Watch) -> String {
         match watch.wait(after(LONG)) {
             Waited::Success(received) | Waited::Failure(received) => {
                 received.event.call_connection_id().unwrap().to_owned()
@@ -163,7 +163,7 @@ mod tests {
         // The first of them is of an operation before.
         let rest = ["PlayCompleted a", "PlayStarted a", "PlayCompleted b"];
         assert_eq!(unread(&receiver), rest);
-        assert_eq!(told(watch), "a");
+        assert_eq!(outcome(watch), "a");
     }
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(post(&receiver, &both, "a", "mine"), 503);
         assert_eq!(post(&receiver, &["PlayStarted"], "a", "mine"), 503);
         bring(&receiver, "PlayCompleted", "a", "mine");
-        assert_eq!(told(watch), "a");
+        assert_eq!(outcome(watch), "a");
         // Given back, it has its place beyond what there is room for.
         let watch = play(&receiver);
         bring(&receiver, "PlayCompleted", "a", "mine");
@@ -217,7 +217,7 @@ mod tests {
         bring(&receiver, "CallConnected", "a", "mine");
         assert!(watch.end_of_call().is_none());
         watch.narrow("a");
-        assert_eq!(told(watch), "a");
+        assert_eq!(outcome(watch), "a");
         let rest = [
             "CallDisconnected old",
             "CallDisconnected b",
@@ -235,9 +235,9 @@ mod tests {
             bring(&receiver, "CallConnected", call, "mine");
         }
         a.narrow("a");
-        assert_eq!(told(a), "a");
+        assert_eq!(outcome(a), "a");
         b.narrow("b");
-        assert_eq!(told(b), "b");
+        assert_eq!(outcome(b), "b");
         assert_eq!(unread(&receiver), ["CallConnected c"]);
 
         let (c, d) = (new_call(&receiver, "mine"), new_call(&receiver, "mine"));
@@ -245,14 +245,14 @@ mod tests {
         bring(&receiver, "CallDisconnected", "d", "mine");
         bring(&receiver, "CreateCallFailed", "d", "mine");
         assert_eq!(
-            told(d),
+            outcome(d),
             "d",
             "it knows its call, although the other came first"
         );
         assert!(c.end_of_call().is_none(), "it need not be of its call");
         c.narrow("c");
         bring(&receiver, "CallConnected", "c", "mine");
-        assert_eq!(told(c), "c");
+        assert_eq!(outcome(c), "c");
     }
 
     #[test]
@@ -262,7 +262,7 @@ mod tests {
         bring(&receiver, "CallConnected", "b", "mine");
         bring(&receiver, "CallConnected", "a", "mine");
         watch.narrow("a");
-        assert_eq!(told(watch), "a");
+        assert_eq!(outcome(watch), "a");
         assert_eq!(unread(&receiver), ["CallConnected b"]);
 
         let watch = new_call(&receiver, "mine");
@@ -279,7 +279,7 @@ mod tests {
         let watch = new_call(&receiver, "mine");
         bring(&receiver, "CallDisconnected", "a", "mine");
         bring(&receiver, "CreateCallFailed", "a", "mine");
-        assert_eq!(told(watch), "a");
+        assert_eq!(outcome(watch), "a");
         assert_eq!(unread(&receiver), ["CallDisconnected a"]);
         // Without a reason: it is waited for a little, then the end counts.
         let watch = new_call(&receiver, "mine");
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_that_was_stopped_tells_what_it_has() {
+    fn a_wait_that_was_stopped_returns_what_it_has() {
         let receiver = receiver();
         let (early, late, play) = (
             new_call(&receiver, "early"),
@@ -314,7 +314,7 @@ mod tests {
         assert!(matches!(early.wait(after(LONG)), Waited::TimedOut));
         bring(&receiver, "CallConnected", "a", "late");
         late.stopper()();
-        assert_eq!(told(late), "a");
+        assert_eq!(outcome(late), "a");
         std::thread::scope(|scope| {
             let stop = play.stopper();
             let waits = scope.spawn(|| play.wait(after(LONG)));

@@ -1,21 +1,21 @@
-//! How far a download has come, for others to look at.
+//! The progress of a download.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How far a download has come.
+/// The progress of a download.
 ///
-/// Cheap to clone; clones show the same download. Give one to
+/// Cheap to clone; clones show the same download. Pass one to
 /// [`DownloadRecordingOptions::progress`](crate::options::DownloadRecordingOptions::progress) and look at it
-/// from any thread, as often as you like: that takes no lock and never waits. It shows the download
-/// that was begun with it last.
+/// from any thread: that takes no lock and never waits. It shows the download that was started with
+/// it last.
 #[derive(Debug, Clone, Default)]
 pub struct DownloadProgress(Arc<Counters>);
 
 #[derive(Debug)]
 struct Counters {
     done: AtomicU64,
-    /// [`UNKNOWN`] before the store has told.
+    /// [`UNKNOWN`] before the store has reported it.
     total: AtomicU64,
 }
 
@@ -43,7 +43,7 @@ impl DownloadProgress {
     }
 
     /// Bytes that are wanted in all: of the recording, or of the range. `None` before the store has
-    /// told, and to the end for one that reports no length.
+    /// reported it, and to the end for one that reports no length.
     pub fn bytes_total(&self) -> Option<u64> {
         Some(self.0.total.load(Ordering::Acquire)).filter(|total| *total != UNKNOWN)
     }
