@@ -7,6 +7,7 @@
 //! No account is needed: the emulator of the service runs in this process, and every callee answers.
 //! With the real service, pass your connection string to the client and a public https URL that leads
 //! to the receiver to `create_call`; `quickstart` does it.
+#![allow(clippy::print_stdout)] // an example shows what it does
 
 use acs_call_automation::options::{CreateCallOptions, PlayOptions};
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
