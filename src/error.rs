@@ -121,7 +121,7 @@ impl Error {
         }))
     }
 
-    /// An argument that breaks a rule: `field` in the caller's terms, `rule` as a whole phrase.
+    /// An argument that breaks a rule: `field` in the program's terms, `rule` as a whole phrase.
     #[doc(hidden)]
     pub fn invalid(field: &'static str, rule: impl fmt::Display) -> Self {
         let mut error = Self::new(ErrorKind::InvalidInput, format!("{field}: {rule}"));
@@ -391,14 +391,14 @@ mod tests {
 
     #[test]
     fn the_text_has_operation_reason_hint_and_ids() {
-        let error = Error::new(ErrorKind::Service, "the service answered 404")
+        let error = Error::new(ErrorKind::Service, "the service returned 404")
             .with_operation("CreateCall")
             .with_hint("The call has ended")
             .with_ids("abc", None)
             .with_attempts(2);
         assert_eq!(
             error.to_string(),
-            "CreateCall: the service answered 404. The call has ended (request id abc, 2 attempts)"
+            "CreateCall: the service returned 404. The call has ended (request id abc, 2 attempts)"
         );
     }
 }

@@ -175,9 +175,9 @@ macro_rules! call_result {
         impl $name {
             fn of(
                 client: &CallAutomationClient,
-                answer: Response<CallConnectionProperties>,
+                response: Response<CallConnectionProperties>,
             ) -> Response<Self> {
-                answer.map(|properties| Self {
+                response.map(|properties| Self {
                     call_connection: CallConnection::new(
                         client.clone(),
                         properties.call_connection_id.clone(),

@@ -211,16 +211,16 @@ impl CallAutomationClient {
     /// ```
     /// use acs_call_automation::{CallAutomationClient, ErrorKind};
     /// # fn main() -> acs_call_automation::Result<()> {
-    /// // Accepts, and never answers.
+    /// // Accepts, and never responds.
     /// let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     /// let client = CallAutomationClient::from_connection_string(&format!(
     ///     "endpoint=http://{};accesskey=a2V5", server.local_addr().unwrap(),
     /// ))?;
-    /// let caller = client.clone();
-    /// let calling = std::thread::spawn(move || caller.call_connection("c-1")?.properties());
+    /// let clone = client.clone();
+    /// let request = std::thread::spawn(move || clone.call_connection("c-1")?.properties());
     /// let connection = server.accept().unwrap();
     /// client.abort();
-    /// let error = calling.join().unwrap().unwrap_err();
+    /// let error = request.join().unwrap().unwrap_err();
     /// assert_eq!(error.kind(), ErrorKind::Aborted);
     /// # drop(connection);
     /// # Ok(())

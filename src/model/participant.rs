@@ -1,4 +1,4 @@
-//! Participants of a call, and what the operations on them answer.
+//! Participants of a call, and the results of the operations on them.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};

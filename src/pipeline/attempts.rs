@@ -267,7 +267,7 @@ impl<'a> Attempts<'a> {
         let mut error = Error::new(
             kind,
             format!(
-                "the service answered {status}, but its body is incomplete: {}",
+                "the service returned {status}, but its body is incomplete: {}",
                 cut.message
             ),
         )

@@ -1,4 +1,4 @@
-//! Ending calls from another thread: tokens, and the calls that they can end.
+//! Canceling requests from another thread: the tokens, and the requests that have one.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,33 +17,33 @@ use crate::platform::fork::PerProcess;
 /// [`CallAutomationClient::abort`](crate::CallAutomationClient::abort).
 ///
 /// In a child process a token is one of its own: it is canceled there if it was when the process
-/// forked, and has no effect on calls of the parent.
+/// forked, and has no effect on requests of the parent.
 #[derive(Clone)]
 pub struct CancelToken(Arc<Inner>);
 
 struct Inner {
-    /// Changed under the lock of `calls`, so that a call either sees it or is seen.
+    /// Changed under the lock of `outstanding`, so that a request either sees it or is in the list.
     canceled: AtomicBool,
-    /// The calls in flight that carry this token.
-    calls: PerProcess<Calls>,
+    /// The outstanding requests with this token.
+    outstanding: PerProcess<Outstanding>,
 }
 
-type Calls = Mutex<Vec<Weak<Interrupt>>>;
+type Outstanding = Mutex<Vec<Weak<Interrupt>>>;
 
 impl CancelToken {
     /// Creates a token that is not canceled.
     pub fn new() -> Self {
         Self(Arc::new(Inner {
             canceled: AtomicBool::new(false),
-            calls: PerProcess::new(Calls::default()),
+            outstanding: PerProcess::new(Outstanding::default()),
         }))
     }
 
     /// Cancels all outstanding requests with this token, and those started later.
     pub fn cancel(&self) {
-        let calls = self.calls();
+        let outstanding = self.outstanding();
         self.0.canceled.store(true, Ordering::Release);
-        end_all(calls);
+        end_all(outstanding);
     }
 
     /// Whether [`cancel`](Self::cancel) was called, and not [`reset`](Self::reset) since.
@@ -53,45 +53,45 @@ impl CancelToken {
 
     /// Makes the token usable again for requests started later. Outstanding ones stay canceled.
     pub fn reset(&self) {
-        let _calls = self.calls();
+        let _lock = self.outstanding();
         self.0.canceled.store(false, Ordering::Release);
     }
 
     /// Cancels all outstanding requests with this token, but not those started later.
     pub(crate) fn cancel_outstanding(&self) {
-        end_all(self.calls());
+        end_all(self.outstanding());
     }
 
     fn enter(&self, interrupt: &Arc<Interrupt>) {
-        let mut calls = self.calls();
+        let mut outstanding = self.outstanding();
         if self.is_canceled() {
             interrupt.trip();
         } else {
-            calls.push(Arc::downgrade(interrupt));
+            outstanding.push(Arc::downgrade(interrupt));
         }
     }
 
     fn leave(&self, interrupt: &Arc<Interrupt>) {
-        let mut calls = self.calls();
+        let mut outstanding = self.outstanding();
         let is_it = |one: &Weak<Interrupt>| std::ptr::eq(one.as_ptr(), Arc::as_ptr(interrupt));
-        if let Some(place) = calls.iter().position(is_it) {
-            calls.swap_remove(place);
+        if let Some(place) = outstanding.iter().position(is_it) {
+            outstanding.swap_remove(place);
         }
     }
 
-    fn calls(&self) -> MutexGuard<'_, Vec<Weak<Interrupt>>> {
+    fn outstanding(&self) -> MutexGuard<'_, Vec<Weak<Interrupt>>> {
         self.0
-            .calls
-            .get(Calls::default)
+            .outstanding
+            .get(Outstanding::default)
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Ends these calls without holding them up that begin or end meanwhile.
-fn end_all(mut calls: MutexGuard<'_, Vec<Weak<Interrupt>>>) {
-    let ended = std::mem::take(&mut *calls);
-    drop(calls);
+/// Cancels these requests, without a lock that others need to begin or end.
+fn end_all(mut outstanding: MutexGuard<'_, Vec<Weak<Interrupt>>>) {
+    let ended = std::mem::take(&mut *outstanding);
+    drop(outstanding);
     for interrupt in ended.iter().filter_map(Weak::upgrade) {
         interrupt.trip();
     }
@@ -111,7 +111,8 @@ impl fmt::Debug for CancelToken {
     }
 }
 
-/// A call in flight: until dropped, each of its tokens can end it.
+/// An outstanding request, or several that are canceled together. Each of its tokens cancels it until
+/// it is dropped.
 #[derive(Debug)]
 pub struct InFlight {
     pub(super) interrupt: Arc<Interrupt>,
@@ -119,7 +120,7 @@ pub struct InFlight {
 }
 
 impl InFlight {
-    /// A call that a token of many calls can end, and maybe one of its own.
+    /// Begins a request with a token that it shares with others, and maybe one of its own.
     #[doc(hidden)]
     pub fn begin(all: &CancelToken, own: Option<&CancelToken>) -> Self {
         let in_flight = Self {
@@ -137,7 +138,7 @@ impl InFlight {
         self.interrupt.is_tripped()
     }
 
-    /// An error once the call was ended, for what can stop half way.
+    /// Returns an error when it is canceled.
     pub(crate) fn go_on(&self) -> Result<()> {
         if self.is_ended() {
             return Err(aborted(false));
@@ -145,17 +146,17 @@ impl InFlight {
         Ok(())
     }
 
-    /// Ends this call alone, in all its threads.
+    /// Cancels it, in all its threads.
     pub(crate) fn end(&self) {
         self.interrupt.trip();
     }
 
-    /// Does this as soon as the call is ended, on the thread that ends it.
+    /// Runs `act` as soon as it is canceled, on the thread that cancels it.
     pub(crate) fn when_ended(&self, act: impl FnOnce() + Send + 'static) {
         self.interrupt.then(Box::new(act));
     }
 
-    /// Waits; true when ended meanwhile.
+    /// Waits; true when canceled meanwhile.
     #[doc(hidden)]
     pub fn wait(&self, pause: Duration) -> bool {
         self.interrupt.wait(pause)
@@ -188,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_call_in_flight_is_canceled_even_when_the_token_is_reset_at_once() {
+    fn an_outstanding_request_is_canceled_even_when_the_token_is_reset_at_once() {
         let (client, token) = (CancelToken::new(), CancelToken::new());
         let in_flight = InFlight::begin(&client, Some(&token));
         token.cancel();
@@ -200,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn each_token_of_a_call_ends_it_and_no_other_call() {
+    fn each_token_of_a_request_cancels_it_and_no_other_request() {
         let (client, token) = (CancelToken::new(), CancelToken::new());
         for which in [&client, &token] {
             let one = InFlight::begin(&client, Some(&token));
@@ -213,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_canceled_token_refuses_what_begins_later() {
+    fn a_canceled_token_refuses_requests_that_begin_later() {
         let (client, token) = (CancelToken::new(), CancelToken::new());
         token.cancel();
         assert!(InFlight::begin(&client, Some(&token)).is_ended());
@@ -221,15 +222,21 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_a_call_stays_behind() {
+    fn no_token_keeps_an_ended_request() {
         let (client, token) = (CancelToken::new(), CancelToken::new());
-        let calls: Vec<_> = (0..10)
+        let outstanding: Vec<_> = (0..10)
             .map(|_| InFlight::begin(&client, Some(&token)))
             .collect();
-        assert_eq!((client.calls().len(), token.calls().len()), (10, 10));
-        let first = Arc::downgrade(&calls[0].interrupt);
-        drop(calls);
-        assert_eq!((client.calls().len(), token.calls().len()), (0, 0));
+        assert_eq!(
+            (client.outstanding().len(), token.outstanding().len()),
+            (10, 10)
+        );
+        let first = Arc::downgrade(&outstanding[0].interrupt);
+        drop(outstanding);
+        assert_eq!(
+            (client.outstanding().len(), token.outstanding().len()),
+            (0, 0)
+        );
         assert!(first.upgrade().is_none());
     }
 }

@@ -1,8 +1,7 @@
 //! The exchange of a thread: its deadline, its stage, and its interrupt.
 //!
-//! The HTTP client runs an exchange to its end on the caller's thread, but hands nothing of the library
-//! through to the connection that it takes from its pool. So the connection finds its exchange
-//! here.
+//! The HTTP client runs an exchange on the calling thread, but passes nothing of the library to the
+//! connection that it takes from its pool. So the connection finds its exchange here.
 
 use std::cell::RefCell;
 use std::io;

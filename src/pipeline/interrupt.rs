@@ -1,4 +1,4 @@
-//! What ends one call from another thread, and the connection that it does it by.
+//! Canceling one request from another thread, by shutting its connection down.
 
 use std::fmt;
 use std::net::{Shutdown, TcpStream};
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-/// Ends the one request that it belongs to, once and for all.
+/// Cancels the request that it belongs to.
 #[derive(Default)]
 pub(crate) struct Interrupt {
     state: Mutex<State>,
@@ -16,15 +16,15 @@ pub(crate) struct Interrupt {
 #[derive(Default)]
 struct State {
     tripped: bool,
-    /// The exchanges that the call is in now, and the line that each uses. More than one where a
-    /// call has several threads.
+    /// The current exchanges of the request, and the line that each uses. More than one where a
+    /// download has several threads.
     lines: Vec<(u64, Weak<Line>)>,
-    /// What else is to be done when the call is ended.
+    /// What else is done when the request is canceled.
     then: Option<Box<dyn FnOnce() + Send>>,
 }
 
 impl Interrupt {
-    /// Ends the call: shuts its lines down, ends its pauses, and lets nothing more leave.
+    /// Cancels the request: shuts its lines down, ends its pauses, and lets nothing more be sent.
     pub(super) fn trip(&self) {
         let mut state = self.lock();
         state.tripped = true;
@@ -35,14 +35,14 @@ impl Interrupt {
         }
         self.tripped.notify_all();
         let then = state.then.take();
-        // It takes locks of its own.
+        // `then` takes locks of its own.
         drop(state);
         if let Some(then) = then {
             then();
         }
     }
 
-    /// Does this when the call is ended; at once when it has been.
+    /// Runs `act` when the request is canceled; at once when it is already.
     pub(super) fn then(&self, act: Box<dyn FnOnce() + Send>) {
         let mut state = self.lock();
         if state.tripped {
@@ -57,7 +57,7 @@ impl Interrupt {
         self.lock().tripped
     }
 
-    /// Watches a line while an exchange uses it; false when the call has been ended already.
+    /// Watches a line while an exchange uses it; false when the request is canceled already.
     pub(super) fn watch(&self, exchange: u64, line: &Arc<Line>) -> bool {
         let mut state = self.lock();
         if !state.tripped {
@@ -93,7 +93,7 @@ impl fmt::Debug for Interrupt {
 }
 
 /// A connection, and the exchange that uses it now: a kept one serves many, one after the other,
-/// and only the exchange in possession may be ended by shutting it down.
+/// and it is shut down only for the one that owns it.
 pub(crate) struct Line {
     pub stream: TcpStream,
     owner: Mutex<u64>,
@@ -107,7 +107,7 @@ impl Line {
         }
     }
 
-    /// Takes possession of the line.
+    /// Makes this exchange the owner.
     pub(super) fn claim(&self, exchange: u64) {
         *self.owner.lock().unwrap_or_else(PoisonError::into_inner) = exchange;
     }
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn all_lines_of_a_call_are_shut_down_but_those_it_has_left() {
+    fn all_lines_of_a_request_are_shut_down_but_those_it_has_left() {
         let interrupt = Interrupt::default();
         let lines: Vec<_> = (0..3)
             .map(|_| {
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_serves_another_call_by_now_is_left_alone() {
+    fn a_line_that_belongs_to_another_request_by_now_is_not_shut_down() {
         let (first, second) = (new_exchange(), new_exchange());
         let (line, mut there) = line(first);
         let interrupt = Interrupt::default();

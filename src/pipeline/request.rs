@@ -113,7 +113,7 @@ pub(crate) const TIMEOUTS: std::ops::RangeInclusive<Duration> =
 /// The largest number of retries that is accepted.
 pub(crate) const MOST_RETRIES: u32 = 20;
 
-/// The most headers that a caller may add, and the most bytes of their names and values.
+/// The maximum number of added headers, and of bytes of their names and values.
 const MOST_HEADERS: usize = 32;
 const MOST_HEADER_BYTES: usize = 8 * 1024;
 

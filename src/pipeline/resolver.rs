@@ -1,4 +1,4 @@
-//! Names to addresses, remembered: a look-up for every request would cost more than the request.
+//! A cache of name look-ups: one for every request would cost more than the request.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -6,17 +6,18 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long the addresses of a name are used without a new look-up. Short, since the service moves by DNS.
+/// How long the addresses of a name are used without a new look-up. Short, since the service moves
+/// by DNS.
 const FRESH: Duration = Duration::from_secs(45);
-/// How long a new answer is waited for when an old one is there.
+/// How long a new look-up is awaited when there are old addresses.
 const GLANCE: Duration = Duration::from_millis(250);
-/// How long an old answer is used on after the look-up failed.
+/// How long old addresses are used after a look-up failed.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// Look-ups under way, each of another name; above it new ones are refused.
 const MOST_UNDER_WAY: usize = 8;
 
 /// A caching resolver. Threads that want the same name share one look-up; when it fails or takes
-/// too long, the last good answer serves.
+/// too long, the last known addresses are used.
 #[derive(Default)]
 pub(crate) struct Names {
     shared: Arc<Shared>,
@@ -31,7 +32,7 @@ impl fmt::Debug for Names {
 #[derive(Default)]
 struct Shared {
     names: Mutex<HashMap<String, Name>>,
-    answered: Condvar,
+    finished: Condvar,
 }
 
 #[derive(Default)]
@@ -81,7 +82,7 @@ impl Names {
                 Err(cause) => return old_or(name, LookUp::Failed(cause.to_string())),
             }
         }
-        // Better an address of a minute ago than waiting without success.
+        // An address of a minute ago is better than waiting without success.
         let time_limit = if has_old {
             time_limit.min(GLANCE)
         } else {
@@ -89,7 +90,7 @@ impl Names {
         };
         let (mut names, _) = self
             .shared
-            .answered
+            .finished
             .wait_timeout_while(names, time_limit, |names| {
                 names.get(&key).is_some_and(|name| name.rounds == round)
             })
@@ -105,7 +106,7 @@ impl Names {
     }
 }
 
-/// The last good answer, used on for a while; the failure where there is none.
+/// The last known addresses, for a while; the failure where there are none.
 fn old_or(name: &mut Name, failure: LookUp) -> Result<Vec<SocketAddr>, LookUp> {
     if name.addresses.is_empty() {
         return Err(failure);
@@ -115,8 +116,8 @@ fn old_or(name: &mut Name, failure: LookUp) -> Result<Vec<SocketAddr>, LookUp> {
 }
 
 impl Shared {
-    /// The system's resolver knows no time limit, so it runs on a thread of its own that is left
-    /// behind when it takes too long. That thread holds nothing but the name and this table.
+    /// The system's resolver has no time limit, so it runs on a thread of its own, which is left behind
+    /// when it takes too long. That thread has only the name and this table.
     fn look_up(self: Arc<Self>, key: String) -> std::io::Result<()> {
         crate::platform::spawn("resolve", move || {
             let found = key.to_socket_addrs().map(Iterator::collect::<Vec<_>>);
@@ -133,7 +134,7 @@ impl Shared {
                 Ok(_) => name.failure = Some("the name has no address".to_owned()),
                 Err(cause) => name.failure = Some(cause.to_string()),
             }
-            self.answered.notify_all();
+            self.finished.notify_all();
         })
         .map(drop)
     }
@@ -172,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn an_old_answer_serves_when_the_look_up_fails_and_for_a_while_after() {
+    fn old_addresses_are_used_when_the_look_up_fails_and_for_a_while_after() {
         let names = Names::default();
         let address: SocketAddr = "192.0.2.1:443".parse().unwrap();
         names.shared.lock().insert(

@@ -184,7 +184,7 @@ pub(super) fn service_error(
     now: SystemTime,
 ) -> Error {
     let status = incoming.status;
-    let mut message = format!("the service answered {status}");
+    let mut message = format!("the service returned {status}");
     if let Some(code) = &response.code {
         message.push_str(&format!(" ({code})"));
     }

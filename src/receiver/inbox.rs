@@ -141,8 +141,8 @@ impl Inbox {
         let Ok(events) = Event::parse_all(&request.body) else {
             return Err(Rejection::new(400, "the body contains no events"));
         };
-        if let Some(answer) = inner.consent.event_grid(&events)? {
-            return Ok(answer);
+        if let Some(response) = inner.consent.event_grid(&events)? {
+            return Ok(response);
         }
         Ok(match queues.offer(events) {
             Offer::Queued => Response::new(200),

@@ -136,7 +136,7 @@ impl ConnectionHandler<'_> {
             && !response
                 .header("connection")
                 .is_some_and(|value| value.eq_ignore_ascii_case("close"));
-        if !self.answer(&response, keep_alive, head.old, head_only) {
+        if !self.respond(&response, keep_alive, head.old, head_only) {
             return false;
         }
         if !keep_alive {
@@ -145,7 +145,7 @@ impl ConnectionHandler<'_> {
         }
         // Checked again: a thread that closes has either found the idle connection or is noticed
         // here.
-        self.leave_answering(Phase::Idle).is_some() && !self.service.is_closing()
+        self.leave_response(Phase::Idle).is_some() && !self.service.is_closing()
     }
 
     fn read_request(&mut self) -> Result<(Head, Request), Stop> {
@@ -295,18 +295,18 @@ impl ConnectionHandler<'_> {
     }
 
     /// Leaves the phase in which no other thread may interfere.
-    fn begin_answering(&self) -> Instant {
+    fn begin_response(&self) -> Instant {
         let now = self.stamp();
-        self.connection.enter(Phase::Answering);
+        self.connection.enter(Phase::Responding);
         now
     }
 
     /// Continues after a response; `None` when the connection was closed by another thread
     /// meanwhile.
-    fn leave_answering(&self, phase: Phase) -> Option<Instant> {
+    fn leave_response(&self, phase: Phase) -> Option<Instant> {
         let now = self.stamp();
         self.connection
-            .passes(Phase::Answering, phase)
+            .passes(Phase::Responding, phase)
             .then_some(now)
     }
 
@@ -322,13 +322,13 @@ impl ConnectionHandler<'_> {
             refusal.reason
         );
         self.service.handler.refused(refusal.status);
-        if self.answer(&refusal.into(), false, false, false) {
+        if self.respond(&refusal.into(), false, false, false) {
             self.linger();
         }
     }
 
     /// Writes a response in one piece; `false` when the peer did not read it in time.
-    fn answer(
+    fn respond(
         &mut self,
         response: &Response,
         keep_alive: bool,
@@ -375,8 +375,8 @@ impl ConnectionHandler<'_> {
     }
 
     fn send(&mut self) -> bool {
-        let deadline = self.begin_answering() + self.service.limits.answer_time;
-        let mut left = self.service.limits.answer_time;
+        let deadline = self.begin_response() + self.service.limits.response_time;
+        let mut left = self.service.limits.response_time;
         let mut sent = 0;
         while !left.is_zero() {
             let stream = &self.connection.stream;
@@ -403,7 +403,7 @@ impl ConnectionHandler<'_> {
     /// connection, and a reset discards what the peer has not read yet.
     fn linger(&mut self) {
         let stream = &self.connection.stream;
-        let Some(now) = self.leave_answering(Phase::Lingering) else {
+        let Some(now) = self.leave_response(Phase::Lingering) else {
             return;
         };
         let deadline = now + LINGER;

@@ -191,7 +191,7 @@ impl Table {
             Phase::Lingering,
             Phase::Idle,
             Phase::Reading,
-            Phase::Answering,
+            Phase::Responding,
         ] {
             let found = self.slots.iter();
             let mut oldest_first: BinaryHeap<_> = found
@@ -205,7 +205,7 @@ impl Table {
                 let may_go = match phase {
                     // One whose next request is on its way already is not idle any more.
                     Phase::Idle => platform::is_silent(&connection.stream),
-                    Phase::Reading | Phase::Answering => now.saturating_sub(since) >= SLOW,
+                    Phase::Reading | Phase::Responding => now.saturating_sub(since) >= SLOW,
                     _ => true,
                 };
                 if may_go && connection.evict(phase) {

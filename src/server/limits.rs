@@ -28,7 +28,7 @@ pub struct Limits {
     /// The time limit from the end of the head to the end of the body.
     pub body_time: Duration,
     /// The time limit for the peer to read the whole response.
-    pub answer_time: Duration,
+    pub response_time: Duration,
     /// The time limit between the requests of a connection.
     pub idle_time: Duration,
 }
@@ -40,7 +40,7 @@ impl Default for Limits {
             connections: 256,
             head_time: Duration::from_secs(10),
             body_time: Duration::from_secs(30),
-            answer_time: Duration::from_secs(10),
+            response_time: Duration::from_secs(10),
             idle_time: Duration::from_secs(120),
         }
     }

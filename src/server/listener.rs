@@ -167,24 +167,27 @@ mod tests {
     fn exchange(listener: &Listener, text: &str) -> String {
         let mut stream = connect(listener);
         stream.write_all(text.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        response
     }
 
     #[test]
-    fn the_handler_sees_the_whole_request_and_the_peer_its_answer() {
+    fn the_handler_sees_the_whole_request_and_the_peer_its_response() {
         let listener = serve(|request: Request| {
             assert!(request.peer.is_some());
             Response::new(200).with_body("text/plain", request.body)
         });
-        let answer = exchange(
+        let response = exchange(
             &listener,
             "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n\
              5\r\nhello\r\n0\r\n\r\n",
         );
-        assert!(answer.starts_with("HTTP/1.1 200 OK\r\nDate: "), "{answer}");
-        assert!(answer.ends_with("\r\n\r\nhello"), "{answer}");
+        assert!(
+            response.starts_with("HTTP/1.1 200 OK\r\nDate: "),
+            "{response}"
+        );
+        assert!(response.ends_with("\r\n\r\nhello"), "{response}");
     }
 
     #[test]
@@ -196,8 +199,8 @@ mod tests {
             text += &format!("HEAD /{number} HTTP/1.1\r\nHost: x\r\n\r\n");
         }
         text += "HEAD /last HTTP/1.0\r\n\r\n";
-        let answer = exchange(&listener, &text);
-        let targets: Vec<&str> = answer
+        let response = exchange(&listener, &text);
+        let targets: Vec<&str> = response
             .lines()
             .filter_map(|line| line.strip_prefix("X-Target: /"))
             .collect();
@@ -222,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_answer_is_a_closed_connection() {
+    fn a_lost_response_is_a_closed_connection() {
         let listener = serve(|_: Request| Response::lost());
         assert_eq!(exchange(&listener, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"), "");
     }
@@ -244,18 +247,18 @@ mod tests {
             let stream = Stream::new(Arc::new(Count), from, 150_000);
             Response::new(200).with_stream("text/plain", stream)
         });
-        let answers = exchange(
+        let responses = exchange(
             &listener,
             "GET /7 HTTP/1.1\r\nHost: x\r\n\r\nHEAD /7 HTTP/1.1\r\nHost: x\r\n\r\n\
              GET /0 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
         );
-        let bodies: Vec<&str> = answers.split("\r\n\r\n").collect();
+        let bodies: Vec<&str> = responses.split("\r\n\r\n").collect();
         let expected = |from: usize| -> String {
             let letters = (from..from + 150_000).map(|at| b'a' + u8::try_from(at % 23).unwrap());
             letters.map(char::from).collect()
         };
         assert_eq!(bodies.len(), 4);
-        assert_eq!(answers.matches("Content-Length: 150000\r\n").count(), 3);
+        assert_eq!(responses.matches("Content-Length: 150000\r\n").count(), 3);
         assert!(bodies[1].starts_with(&expected(7)));
         assert!(bodies[1][150_000..].starts_with("HTTP/1.1 200 OK\r\n"));
         assert!(
@@ -266,16 +269,16 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_answer_ends_with_its_connection() {
+    fn a_cut_response_ends_with_its_connection() {
         let listener = serve(|_: Request| {
             Response::new(200)
                 .with_body("text/plain", "hello")
                 .cut_after(2)
         });
         let get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-        let answer = exchange(&listener, &[get, get].concat());
-        assert!(answer.contains("Content-Length: 5\r\n"), "{answer}");
-        assert!(answer.ends_with("\r\n\r\nhe"), "{answer}");
+        let response = exchange(&listener, &[get, get].concat());
+        assert!(response.contains("Content-Length: 5\r\n"), "{response}");
+        assert!(response.ends_with("\r\n\r\nhe"), "{response}");
     }
 
     #[test]
@@ -293,10 +296,10 @@ mod tests {
         stream.read_exact(&mut invitation).unwrap();
         assert_eq!(&invitation, b"HTTP/1.1 100 Continue\r\n\r\n");
         stream.write_all(b"hello").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
-        assert!(answer.ends_with("\r\n\r\nhello"), "{answer}");
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
+        assert!(response.ends_with("\r\n\r\nhello"), "{response}");
     }
 
     #[test]
@@ -323,10 +326,10 @@ mod tests {
             closer.join().unwrap()
         });
         assert!(closer, "all threads were joined");
-        let mut answer = String::new();
-        busy.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
-        assert!(answer.contains("Connection: close\r\n"), "{answer}");
+        let mut response = String::new();
+        busy.read_to_string(&mut response).unwrap();
+        assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
+        assert!(response.contains("Connection: close\r\n"), "{response}");
         assert!(TcpStream::connect(listener.local_addr()).is_err());
     }
 

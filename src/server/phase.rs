@@ -15,7 +15,7 @@ pub(super) enum Phase {
     /// A request is being handled.
     Handling,
     /// A response is being written, which takes as long as the peer takes to read it.
-    Answering,
+    Responding,
     /// The last response is written; further bytes are discarded.
     Lingering,
     /// Closed by another thread, in favor of another connection.

@@ -220,8 +220,8 @@ impl UreqTransport for Socket {
     }
 
     fn is_open(&mut self) -> bool {
-        // First whose it is, so that a canceled call of before cannot shut it down under us; then
-        // whether it is of use: a kept connection that says something unasked, or is closed, is not.
+        // Claimed first, so that an earlier, canceled request cannot shut it down. A kept connection is
+        // not usable when it is closed, or has bytes that belong to no request.
         Exchange::claim(&self.line);
         self.pending.is_empty() && platform::is_silent(&self.line.stream)
     }
@@ -229,7 +229,7 @@ impl UreqTransport for Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        // Who ends the call may hold the stream for a moment longer.
+        // The thread that cancels the request may hold the stream a moment longer.
         let _ = self.line.stream.shutdown(Shutdown::Both);
     }
 }
@@ -246,8 +246,8 @@ impl ShutdownHandle for Line {
     }
 }
 
-/// Everything it takes to stand in connection with the service: proxy, TCP, TLS. All of it within
-/// the connect timeout, and nothing of it counts as sending the request.
+/// Opens a connection with all its layers: proxy, TCP, TLS. All of them within the connect timeout;
+/// none of them counts as sending the request.
 #[derive(Debug)]
 struct Whole<C> {
     inner: C,

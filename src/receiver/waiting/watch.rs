@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_without_an_answer_ends_with_its_context() {
+    fn a_call_whose_response_was_lost_ends_with_its_context() {
         let receiver = receiver();
         let watch = new_call(&receiver, "mine");
         bring(&receiver, "CallDisconnected", "a", "mine");

@@ -309,7 +309,7 @@ fn answers_are_framed_by_status_and_method() {
 }
 
 #[test]
-fn an_answer_cannot_be_split_by_its_headers() {
+fn a_response_cannot_be_split_by_its_headers() {
     let response = Response::new(200)
         .with_header("A", "b\r\nSet-Cookie: c")
         .with_header("B\r\nC", "d")
