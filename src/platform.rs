@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_thread_of_the_library_knows_that_it_is_one() {
+    fn a_thread_of_the_library_is_known_as_one() {
         let thread = spawn("test", || {
             let name = std::thread::current().name().map(str::to_owned);
             (is_library_thread(), name)

@@ -19,7 +19,7 @@ use std::time::{Duration, SystemTime};
 use acs_call_automation::auth::{AccessToken, TokenSource};
 use acs_call_automation::options::{ClientOptions, CreateCallOptions, Credential};
 use acs_call_automation::*;
-use recorder::{Recorder, answer, json_answer, read_request};
+use recorder::{Recorder, answer, json_response, read_request};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 const PROPERTIES: &str = r#"{"callConnectionId":"c-1"}"#;
@@ -66,7 +66,7 @@ fn serve(stream: &TcpStream, tell: &mpsc::Sender<()>) {
     while let Some(request) = read_request(&mut read) {
         if request.target.contains("/c-1?") {
             let mut out = stream;
-            out.write_all(&json_answer(200, PROPERTIES)).unwrap();
+            out.write_all(&json_response(200, PROPERTIES)).unwrap();
         } else if tell.send(()).is_err() {
             return;
         }
@@ -82,7 +82,7 @@ impl Silent {
 }
 
 #[test]
-fn one_abort_ends_all_calls_that_hang_and_the_next_one_works() {
+fn one_abort_cancels_all_outstanding_requests_and_the_next_one_works() {
     const THREADS: usize = 32;
     let server = silent();
     let client = client(&server.endpoint);
@@ -109,7 +109,7 @@ fn one_abort_ends_all_calls_that_hang_and_the_next_one_works() {
 }
 
 #[test]
-fn an_abort_leaves_other_clients_alone_and_works_beside_a_token() {
+fn an_abort_does_not_affect_other_clients_and_works_beside_a_token() {
     let server = silent();
     let (one, other) = (client(&server.endpoint), client(&server.endpoint));
     let token = CancelToken::new();
@@ -137,7 +137,7 @@ fn an_abort_leaves_other_clients_alone_and_works_beside_a_token() {
 }
 
 #[test]
-fn a_pause_between_tries_ends_with_an_abort() {
+fn a_pause_between_attempts_ends_with_an_abort() {
     let (tell, asked) = mpsc::channel();
     let server = Recorder::start(move |_| {
         tell.send(()).unwrap();
@@ -178,7 +178,7 @@ impl log::Log for Hook {
 }
 
 #[test]
-fn all_pages_of_a_list_are_one_call_that_ends_between_two_of_them_too() {
+fn all_pages_of_a_list_are_canceled_together_between_two_of_them_too() {
     log::set_logger(&Hook).unwrap();
     log::set_max_level(log::LevelFilter::Debug);
     let (tell, told) = mpsc::channel::<String>();
@@ -187,7 +187,7 @@ fn all_pages_of_a_list_are_one_call_that_ends_between_two_of_them_too() {
         let endpoint = endpoint.get_or_insert_with(|| told.recv().unwrap());
         let link = format!("{endpoint}/calling/callConnections/c-1/participants?page=2");
         let page = format!(r#"{{"value":[],"nextLink":"{link}"}}"#);
-        Some(json_answer(200, &page))
+        Some(json_response(200, &page))
     });
     tell.send(server.endpoint()).unwrap();
     let client = client(&server.endpoint());
@@ -220,7 +220,7 @@ impl TokenSource for Aborts {
 
 #[test]
 fn a_token_source_may_abort_the_client_that_it_serves() {
-    let server = Recorder::start(|_| Some(json_answer(200, PROPERTIES)));
+    let server = Recorder::start(|_| Some(json_response(200, PROPERTIES)));
     let source = Arc::new(Aborts(Mutex::default()));
     let credential = Credential::token(source.clone());
     let client = CallAutomationClient::new(&server.endpoint(), credential, &patient()).unwrap();
@@ -233,7 +233,7 @@ fn a_token_source_may_abort_the_client_that_it_serves() {
 }
 
 #[test]
-fn an_abort_without_calls_changes_nothing() {
+fn an_abort_without_outstanding_requests_changes_nothing() {
     let server = silent();
     let client = client(&server.endpoint);
     client.abort();

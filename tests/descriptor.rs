@@ -452,7 +452,7 @@ impl Model {
 }
 
 #[test]
-fn whatever_happens_the_descriptor_says_what_next_would() {
+fn the_descriptor_agrees_with_next_in_any_sequence() {
     for seed in 1..=8 {
         let mut dice = Dice(0x9E37_79B9_7F4A_7C15 ^ seed);
         let mut model = Model::new();

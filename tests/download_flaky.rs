@@ -21,7 +21,7 @@ use store::{Compared, Reply, Store};
 const MIB: u64 = 1024 * 1024;
 
 #[test]
-fn a_store_that_cuts_every_five_mib_gives_three_hundred_whole_in_less_than_forty_of_memory() {
+fn a_download_of_300_mib_that_breaks_every_5_mib_is_complete_in_less_than_40_mib_of_memory() {
     const TOTAL: u64 = 300 * MIB;
     let store = Store::cutting(5 * MIB, |request, _| Reply::of(request, TOTAL));
     let progress = DownloadProgress::new();

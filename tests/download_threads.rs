@@ -132,7 +132,7 @@ fn nothing_is_left_running_whenever_a_download_is_ended() {
             let options = self::options()
                 .chunk_size(CHUNK)
                 .connections(connections)
-                .request(downloading::impatient().max_retries(0));
+                .request(downloading::with_short_timeout().max_retries(0));
             let outcome =
                 store
                     .client()

@@ -324,7 +324,7 @@ fn example(kind: &str, maps: &Value) -> Value {
 }
 
 #[test]
-fn the_type_tells_outcome_and_family() {
+fn the_type_determines_outcome_and_family() {
     let maps = field_maps();
     for about in maps["mid_call_events"].as_array().unwrap() {
         let event = one(&json!({"id": "1", "type": about["type"]}));
@@ -358,7 +358,7 @@ fn the_type_tells_outcome_and_family() {
 }
 
 #[test]
-fn four_types_say_that_the_call_is_over() {
+fn four_types_report_the_end_of_the_call() {
     let over: Vec<String> = known_types()
         .into_iter()
         .filter(|kind| one(&json!({"id": "1", "type": kind})).ends_call())

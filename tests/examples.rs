@@ -59,7 +59,7 @@ fn the_quickstart_prints_the_ladder_of_a_call() {
 }
 
 #[test]
-fn every_other_example_tells_its_story() {
+fn every_other_example_prints_its_ladder() {
     let ladders: [(&str, &[&str]); 9] = [
         (
             "group_call",

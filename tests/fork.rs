@@ -25,7 +25,7 @@ use std::time::{Duration, SystemTime};
 use acs_call_automation::auth::{AccessToken, TokenSource};
 use acs_call_automation::options::{ClientOptions, Credential, TrustRoots};
 use acs_call_automation::*;
-use recorder::{json_answer, read_request};
+use recorder::{json_response, read_request};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 /// Which story the program plays, and where its server is.
@@ -88,7 +88,7 @@ fn answer_all(stream: &mut BufReader<impl Read + Write>, number: usize, hanging:
         let body = format!(r#"{{"callConnectionId":"{id}","correlationId":"{number}"}}"#);
         if stream
             .get_mut()
-            .write_all(&json_answer(200, &body))
+            .write_all(&json_response(200, &body))
             .is_err()
         {
             return;
@@ -142,12 +142,12 @@ fn each_process_goes_on_with_tls_connections_of_its_own() {
 }
 
 #[test]
-fn a_child_that_aborts_and_cancels_leaves_the_parents_calls_alone() {
+fn a_child_that_aborts_and_cancels_does_not_end_the_parents_requests() {
     play("abort in the child", false);
 }
 
 #[test]
-fn a_token_being_fetched_in_the_parent_is_fetched_anew_in_the_child() {
+fn a_token_being_fetched_in_the_parent_is_fetched_again_in_the_child() {
     play("token", false);
 }
 
@@ -157,7 +157,7 @@ fn a_token_canceled_before_the_fork_is_canceled_in_the_child() {
 }
 
 #[test]
-fn children_of_a_busy_parent_place_their_calls() {
+fn children_of_a_busy_parent_send_their_requests() {
     play("busy parent", false);
 }
 

@@ -221,8 +221,8 @@ fn an_emulator_is_the_parents(emulator: &Emulator) {
 }
 
 #[test]
-fn the_child_is_told_whose_it_is_and_the_parent_goes_on() {
-    if !is_alone("the_child_is_told_whose_it_is_and_the_parent_goes_on") {
+fn the_child_gets_an_error_and_the_parent_goes_on() {
+    if !is_alone("the_child_gets_an_error_and_the_parent_goes_on") {
         return;
     }
     let receiver = Receiver::bind(&ReceiverOptions::new()).unwrap();
@@ -308,8 +308,8 @@ fn connections_end_for_their_peers_while_a_child_has_them_too() {
 }
 
 #[test]
-fn a_queue_that_is_gone_leaves_no_noise_in_an_epoll_set() {
-    if !is_alone("a_queue_that_is_gone_leaves_no_noise_in_an_epoll_set") {
+fn a_closed_queue_causes_no_events_in_an_epoll_set() {
+    if !is_alone("a_closed_queue_causes_no_events_in_an_epoll_set") {
         return;
     }
     let receiver = Receiver::without_listener(&ReceiverOptions::new()).unwrap();

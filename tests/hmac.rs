@@ -119,7 +119,7 @@ fn a_signature_verifies_and_no_part_can_be_changed() {
 }
 
 #[test]
-fn a_key_that_is_no_base64_is_refused_and_no_key_shows_itself() {
+fn a_key_that_is_not_base64_is_refused_and_no_key_is_shown() {
     for bad in ["", "   ", "not base64!", "abc"] {
         let error = AccessKey::from_base64(bad).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{bad:?}");

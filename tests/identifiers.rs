@@ -218,7 +218,7 @@ fn every_identifier_survives_the_way_to_the_wire_and_back() {
 }
 
 #[test]
-fn a_kind_that_nobody_knows_yet_is_kept_by_name() {
+fn an_unknown_kind_is_kept_by_name() {
     let identifier: CommunicationIdentifier = serde_json::from_value(
         json!({"rawId": "77:x", "kind": "somethingNew", "somethingNew": {}}),
     )

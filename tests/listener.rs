@@ -106,7 +106,7 @@ fn other_versions_and_other_protocols_are_refused() {
 }
 
 #[test]
-fn a_reset_after_sending_hurts_nobody_else() {
+fn a_reset_after_sending_does_not_affect_other_peers() {
     let (_receiver, address) = start(&ReceiverOptions::new());
     for number in 0..50 {
         let mut peer = Peer::connect(address);
@@ -175,7 +175,7 @@ fn a_new_connection_does_not_cost_one_whose_request_is_on_its_way() {
 }
 
 #[test]
-fn slow_requests_cannot_keep_everybody_out() {
+fn slow_requests_cannot_block_others() {
     let (_receiver, address) = start(&ReceiverOptions::new().connections(2));
     let mut slow: Vec<Peer> = (0..2)
         .map(|_| {
@@ -207,7 +207,7 @@ fn a_flood_of_requests_is_held_back() {
 }
 
 #[test]
-fn peers_that_do_not_read_their_answers_cannot_keep_everybody_out() {
+fn peers_that_do_not_read_their_responses_cannot_block_others() {
     const SEATS: usize = 4;
     let (_receiver, address) = start(&ReceiverOptions::new().connections(SEATS));
     let requests = "GET /events HTTP/1.1\r\nHost: x\r\n\r\n".repeat(10_000);
@@ -343,7 +343,7 @@ fn a_body_that_trickles_in_ends_at_its_deadline() {
 }
 
 #[test]
-fn an_idle_connection_is_closed_without_a_word() {
+fn an_idle_connection_is_closed_without_a_response() {
     let (_receiver, address) = start(&ReceiverOptions::new().idle_timeout(MOMENT));
     let mut fresh = Peer::connect(address);
     assert!(fresh.is_closed());

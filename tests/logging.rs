@@ -16,7 +16,7 @@ use std::sync::Mutex;
 use acs_call_automation::*;
 
 use acs_call_automation::options::{CreateCallOptions, DownloadRecordingOptions};
-use recorder::{Recorder, json_answer};
+use recorder::{Recorder, json_response};
 use store::{Reply, Store, Then};
 
 static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
@@ -37,12 +37,12 @@ impl log::Log for Keep {
 }
 
 #[test]
-fn the_log_tells_method_path_status_and_ids_but_no_body_and_no_secret() {
+fn the_log_has_method_path_status_and_ids_but_no_body_and_no_secret() {
     static KEEP: Keep = Keep;
     log::set_logger(&KEEP).unwrap();
     log::set_max_level(log::LevelFilter::Trace);
     let key = "c2VjcmV0LXNlY3JldC1zZWNyZXQ=";
-    let server = Recorder::start(|_| Some(json_answer(201, r#"{"callConnectionId":"c-1"}"#)));
+    let server = Recorder::start(|_| Some(json_response(201, r#"{"callConnectionId":"c-1"}"#)));
     let client = CallAutomationClient::from_connection_string(&format!(
         "endpoint={};accesskey={key}",
         server.endpoint()

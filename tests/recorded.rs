@@ -49,7 +49,7 @@ fn sessions_that_begin_in_the_middle_of_a_call_replay_too() {
 }
 
 #[test]
-fn whatever_is_changed_in_a_recording_is_noticed() {
+fn every_change_of_a_recording_is_noticed() {
     let rich = [
         "js-remove-participant",
         "net-connect-hangup-legs-2508",

@@ -111,14 +111,14 @@ fn connection(address: SocketAddr) -> TcpStream {
 
 /// One test alone: the harness starts threads for others.
 #[test]
-fn all_threads_are_named_deaf_to_signals_and_gone_in_the_end() {
-    threads_are_named_and_deaf_and_gone_when_closed();
+fn all_threads_are_named_block_signals_and_have_ended_at_the_end() {
+    threads_are_named_block_signals_and_have_ended_when_closed();
     dropping_ends_the_threads_too();
     #[cfg(feature = "tiny_http")]
-    the_threads_that_answer_for_tiny_http_are_no_exception();
+    the_threads_that_serve_tiny_http_are_no_exception();
 }
 
-fn threads_are_named_and_deaf_and_gone_when_closed() {
+fn threads_are_named_block_signals_and_have_ended_when_closed() {
     let before = ids();
     let receiver = Receiver::bind(&ReceiverOptions::new()).unwrap();
     let emulator = Emulator::start().unwrap();
@@ -169,7 +169,7 @@ fn dropping_ends_the_threads_too() {
 }
 
 #[cfg(feature = "tiny_http")]
-fn the_threads_that_answer_for_tiny_http_are_no_exception() {
+fn the_threads_that_serve_tiny_http_are_no_exception() {
     // Its own threads are its own; they are there before.
     let server = tiny_http::Server::http("127.0.0.1:0").unwrap();
     let before = ids();

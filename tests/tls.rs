@@ -57,7 +57,7 @@ fn tls_server() -> Server {
             // A client that does not trust us hangs up in the handshake.
             while recorder::read_request(&mut BufReader::new(&mut tls)).is_some() {
                 let body = r#"{"callConnectionId":"c-1"}"#;
-                if tls.write_all(&recorder::json_answer(200, body)).is_err() {
+                if tls.write_all(&recorder::json_response(200, body)).is_err() {
                     break;
                 }
             }
@@ -120,7 +120,7 @@ fn a_certificate_for_another_name_is_refused() {
 }
 
 #[test]
-fn a_connection_warmed_ahead_serves_the_calls_that_follow() {
+fn a_connection_opened_ahead_is_used_by_the_requests_that_follow() {
     let server = tls_server();
     let options = ClientOptions::new().trust_roots(TrustRoots::Pem(ROOT.to_owned()));
     let client = CallAutomationClient::new(
@@ -152,7 +152,7 @@ fn opening_a_connection_is_bounded_with_its_handshake() {
 }
 
 #[test]
-fn the_system_s_store_is_read_or_its_lack_is_told() {
+fn the_system_s_store_is_read_or_its_absence_is_reported() {
     let port = tls_server().port;
     let error = ask(&format!("https://localhost:{port}"), TrustRoots::System).unwrap_err();
     // Our test root is in nobody's store; a bare machine has no store at all.

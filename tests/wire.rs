@@ -41,7 +41,7 @@ use acs_call_automation::*;
 use serde_json::Value;
 
 use fields::Fields;
-use recorder::{Recorded, Recorder, json_answer};
+use recorder::{Recorded, Recorder, json_response};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 
@@ -196,14 +196,17 @@ fn send(case: &Case) -> Recorded {
         if let Some(link) = next_link.take() {
             // The page before: it leads to the request of this case.
             let page = serde_json::json!({"value": [], "nextLink": format!("{endpoint}{link}")});
-            return Some(json_answer(200, &page.to_string()));
+            return Some(json_response(200, &page.to_string()));
         }
         let body = if body.is_null() {
             String::new()
         } else {
             body.to_string()
         };
-        Some(json_answer(status, &body.replace("{endpoint}", &endpoint)))
+        Some(json_response(
+            status,
+            &body.replace("{endpoint}", &endpoint),
+        ))
     });
     let client = CallAutomationClient::new(
         &server.endpoint(),

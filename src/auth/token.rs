@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_read_from_a_file_loses_its_newline_and_no_other_oddity_passes() {
+    fn a_token_from_a_file_loses_its_newline_and_other_odd_characters_are_refused() {
         let token = AccessToken::new("abc\n", START);
         assert_eq!(token.token.as_str(), "abc");
         assert!(!is_visible_ascii("a b"));

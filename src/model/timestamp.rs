@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_has_no_moment() {
+    fn an_invalid_date_has_no_moment() {
         for text in [
             "",
             "today",

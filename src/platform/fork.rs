@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_child_knows_that_it_is_one_and_the_parent_stays_what_it_was() {
+    fn a_child_is_known_as_one_and_the_parent_is_unchanged() {
         let birth = Birth::now();
         assert!(in_child(|| birth.is_elsewhere()));
         assert!(!birth.is_elsewhere());

@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn threads_that_ask_together_see_one_value_and_none_is_lost() {
+    fn threads_that_read_at_once_see_one_value_and_none_is_lost() {
         struct Counted(Arc<AtomicUsize>);
         impl Drop for Counted {
             fn drop(&mut self) {

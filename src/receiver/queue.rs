@@ -444,7 +444,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_happens_a_queue_knows_how_long_its_events_are() {
+    fn a_queue_counts_the_bytes_of_its_events_in_any_sequence() {
         let room = Room {
             events: 8,
             bytes: 400,

@@ -71,7 +71,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn who_closes_meanwhile_waits_for_the_first_one() {
+    fn a_concurrent_close_waits_for_the_first_one() {
         let closing = Closing::default();
         let (began, has_begun) = mpsc::channel();
         let (go, may_go) = mpsc::channel::<()>();
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_close_that_timed_out_can_be_tried_again() {
+    fn a_close_that_timed_out_can_be_repeated() {
         let closing = Closing::default();
         assert!(!closing.was_tried());
         assert!(!closing.run(after(Duration::ZERO), || false));

@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_of_the_handler_is_answered_500_and_the_listener_goes_on() {
+    fn a_panic_of_the_handler_returns_500_and_the_listener_goes_on() {
         let listener = serve(|request: Request| {
             assert_eq!(request.path(), "/fine", "thrown on purpose by a test");
             Response::new(204)
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn closing_forces_those_who_do_not_end_by_themselves() {
+    fn closing_shuts_down_connections_that_do_not_end() {
         let listener = serve(|_: Request| Response::new(200));
         let mut half = connect(&listener);
         half.write_all(b"GET / HT").unwrap();

@@ -38,6 +38,6 @@ pub fn failure(store: &Store, options: &DownloadRecordingOptions) -> Error {
 }
 
 /// Wishes that end soon what would hang.
-pub fn impatient() -> RequestOptions {
+pub fn with_short_timeout() -> RequestOptions {
     RequestOptions::new().timeout(Duration::from_secs(1))
 }

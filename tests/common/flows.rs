@@ -47,7 +47,7 @@ pub fn timed_out<T: std::fmt::Debug>(outcome: Outcome<T>) -> Pending {
 
 /// Does something as soon as the emulator was asked for an operation, while a flow waits in this
 /// thread.
-pub fn when_asked<T: Send>(
+pub fn on_request<T: Send>(
     world: &World,
     path: &str,
     then: impl FnOnce() + Send,

@@ -104,7 +104,7 @@ pub fn read_request(read: &mut impl BufRead) -> Option<Recorded> {
 }
 
 /// The bytes of an answer with a JSON body.
-pub fn json_answer(status: u16, body: &str) -> Vec<u8> {
+pub fn json_response(status: u16, body: &str) -> Vec<u8> {
     if status == 204 {
         return b"HTTP/1.1 204 No Content\r\n\r\n".to_vec();
     }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::emulator_http::Collector;
 use super::matching::{Variables, is_masked};
-use super::session::{Session, is_anybody_on_hold, short_type};
+use super::session::{Session, is_a_participant_on_hold, short_type};
 
 /// Where recordings of the same thing in the same version disagree, the emulator follows the later
 /// ones. Operation; sub-code of the end of the call as recorded; what may come instead.
@@ -181,7 +181,8 @@ impl Inbox {
         let mut candidates: Vec<_> = self.callbacks.iter_mut().filter(fits).collect();
         let first = candidates.iter().position(|arrival| !arrival.staged);
         let staged = candidates.iter().position(|arrival| {
-            let alike = is_anybody_on_hold(&arrival.event) == is_anybody_on_hold(recorded);
+            let alike =
+                is_a_participant_on_hold(&arrival.event) == is_a_participant_on_hold(recorded);
             arrival.staged && short_type(&arrival.event) == kind && alike
         });
         let first = first.map(|first| {
@@ -267,13 +268,13 @@ impl Inbox {
     /// The first ParticipantsUpdated of a leg that was kept shows somebody on hold: those before it
     /// do not.
     fn pass_over_the_first_rosters(&mut self, recorded: &Value, name: &str, leg: &str) {
-        if !is_anybody_on_hold(recorded) || !self.without_first_roster.contains(name) {
+        if !is_a_participant_on_hold(recorded) || !self.without_first_roster.contains(name) {
             return;
         }
         let is_first = |arrival: &&mut Arrival| {
             leg_of(&arrival.event) == leg
                 && short_type(&arrival.event) == "ParticipantsUpdated"
-                && !is_anybody_on_hold(&arrival.event)
+                && !is_a_participant_on_hold(&arrival.event)
         };
         let mut passed = false;
         for arrival in self.callbacks.iter_mut().filter(is_first) {

@@ -361,7 +361,7 @@ impl Session {
             });
             rosters
                 .next()
-                .is_some_and(|first| !is_anybody_on_hold(first))
+                .is_some_and(|first| !is_a_participant_on_hold(first))
         };
         legs.into_iter()
             .filter(|leg| !begins(leg))
@@ -376,7 +376,7 @@ pub fn short_type(event: &Value) -> &str {
     kind.rsplit('.').next().unwrap_or_default()
 }
 
-pub fn is_anybody_on_hold(roster: &Value) -> bool {
+pub fn is_a_participant_on_hold(roster: &Value) -> bool {
     let people = roster["data"]["participants"].as_array();
     people
         .into_iter()

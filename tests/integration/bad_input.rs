@@ -411,7 +411,7 @@ fn callback_urls() {
 }
 
 #[test]
-fn a_telephone_is_not_rung_without_a_caller_id() {
+fn a_telephone_is_not_called_without_a_caller_id() {
     nothing_sent(|client, call| {
         let field = "source caller id number";
         let invite = CallInvite::new(phone()).unwrap();
@@ -582,7 +582,7 @@ fn generic_requests() {
 }
 
 #[test]
-fn plain_text_is_no_identifier_unless_it_is_a_number() {
+fn plain_text_is_not_an_identifier_unless_it_is_a_number() {
     for text in [
         "",
         "alice",

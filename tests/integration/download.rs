@@ -15,7 +15,7 @@ use store::{Body, Compared, ETAG, KEY, RESOURCE, Reply, Store, Then, range, reco
 // What goes over the wire.
 
 #[test]
-fn a_whole_recording_is_asked_for_once_and_signed_for_the_resource() {
+fn a_whole_recording_is_requested_once_and_signed_for_the_resource() {
     let store = Store::with(100_000);
     let url = format!("{}?a=%20b", store.url());
     let mut bytes = Vec::new();

@@ -47,7 +47,7 @@ fn a_recording_that_changes_meanwhile_is_noticed() {
 }
 
 #[test]
-fn a_store_that_knows_no_ranges_is_read_past_what_is_not_wanted() {
+fn a_store_without_ranges_is_read_from_the_start() {
     let total = 10 * CHUNK;
     for options in [options(), parallel()] {
         let store = Store::start(move |_, _| Reply::whole(total));
@@ -72,7 +72,7 @@ fn a_store_that_knows_no_ranges_is_read_past_what_is_not_wanted() {
 }
 
 #[test]
-fn an_offset_beyond_the_end_is_told_with_the_length() {
+fn an_offset_beyond_the_end_is_reported_with_the_length() {
     let store = Store::with(1000);
     for (offset, options) in [(1000, options()), (5000, options()), (5000, parallel())] {
         let (bytes, outcome) = download(&store, &options.offset(offset));
@@ -91,7 +91,7 @@ fn an_offset_beyond_the_end_is_told_with_the_length() {
 }
 
 #[test]
-fn html_is_no_recording_whatever_its_status_says() {
+fn html_is_not_accepted_as_a_recording_with_any_status() {
     let page = "<html>Please log in</html>";
     let html = [("Content-Type", "text/html; charset=utf-8")];
     for (status, kind) in [
@@ -116,7 +116,7 @@ fn html_is_no_recording_whatever_its_status_says() {
 }
 
 #[test]
-fn errors_of_the_store_are_told_in_its_own_words() {
+fn errors_of_the_store_keep_its_message() {
     let store = Store::start(|_, _| {
         Reply::new(
             404,
@@ -149,7 +149,7 @@ fn a_redirect_is_not_followed() {
 }
 
 #[test]
-fn other_bytes_than_those_asked_for_are_refused() {
+fn other_bytes_than_those_requested_are_refused() {
     type Lie = fn(Reply) -> Reply;
     let lies: [(&str, Lie); 8] = [
         ("another begin", |r| {
@@ -184,7 +184,7 @@ fn other_bytes_than_those_asked_for_are_refused() {
 }
 
 #[test]
-fn a_part_with_more_bytes_than_it_tells_is_refused() {
+fn a_part_with_more_bytes_than_it_reports_is_refused() {
     let store = Store::start(|request, _| {
         Reply {
             body: Body::Bytes(b"4\r\nabcd\r\n0\r\n\r\n".to_vec()),
@@ -198,7 +198,7 @@ fn a_part_with_more_bytes_than_it_tells_is_refused() {
 }
 
 #[test]
-fn a_body_whose_end_nobody_can_tell_is_taken_only_when_its_length_is_known() {
+fn a_body_without_a_visible_end_is_accepted_only_when_its_length_is_known() {
     let store = Store::start(|_, _| Reply {
         then: Then::Close,
         ..Reply::whole(1000).without("Content-Length")
@@ -244,7 +244,7 @@ fn without_total(reply: Reply) -> Reply {
 }
 
 #[test]
-fn a_part_of_a_whole_of_unknown_length_is_not_taken_for_the_whole() {
+fn a_part_of_a_recording_of_unknown_length_does_not_count_as_the_whole() {
     // The store gives 300 bytes at a time, and at the end says only that there is nothing more.
     for tells_at_the_end in [true, false] {
         for options in [options().offset(5), parallel(), parallel().length(5000)] {
@@ -343,7 +343,7 @@ fn a_body_in_chunks_of_http_that_is_another_one_after_a_break_is_noticed() {
 }
 
 #[test]
-fn a_refused_range_in_the_middle_is_no_mistake_of_the_caller() {
+fn a_refused_range_in_the_middle_is_not_an_error_of_the_program() {
     for options in [options(), parallel()] {
         let store = Store::start(|request, number| match number {
             0 => Reply::of(request, 300_000).cut(50_000, Then::Close),
@@ -356,7 +356,7 @@ fn a_refused_range_in_the_middle_is_no_mistake_of_the_caller() {
 }
 
 #[test]
-fn two_contents_are_told_apart_by_what_the_store_tells() {
+fn two_contents_are_distinguished_by_what_the_store_reports() {
     type Headers = &'static [(&'static str, &'static str)];
     let cases: [(Headers, Headers, bool); 7] = [
         // Letters count.

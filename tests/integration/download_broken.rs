@@ -9,7 +9,7 @@ use std::time::Duration;
 use acs_call_automation::options::DownloadRecordingOptions;
 use acs_call_automation::{ErrorKind, RequestOptions};
 
-use downloading::{CHUNK, MIB, download, impatient, options, parallel};
+use downloading::{CHUNK, MIB, download, options, parallel, with_short_timeout};
 use store::{Body, Reply, Store, Then, range, recording};
 
 #[test]
@@ -33,7 +33,7 @@ fn range_begins(options: &DownloadRecordingOptions) -> bool {
 }
 
 #[test]
-fn the_next_request_asks_for_the_rest_and_for_nothing_else() {
+fn the_next_request_is_for_the_rest_only() {
     let store = Store::start(|request, number| match number {
         0 => Reply::of(request, 300_000).cut(100_000, Then::Close),
         1 => Reply::new(503, &[("Retry-After", "0")], ""),
@@ -54,7 +54,7 @@ fn the_next_request_asks_for_the_rest_and_for_nothing_else() {
 }
 
 #[test]
-fn a_store_that_gives_less_than_asked_for_is_asked_again() {
+fn a_store_that_returns_less_than_requested_is_sent_a_request_for_the_rest() {
     let store = Store::start(|request, _| {
         let (from, to) = range(request, 1000).unwrap_or((0, 1000));
         let to = to.min(from + 300);
@@ -71,7 +71,7 @@ fn a_store_that_gives_less_than_asked_for_is_asked_again() {
 }
 
 #[test]
-fn tries_that_bring_nothing_are_counted_and_end() {
+fn attempts_without_progress_are_counted_and_end() {
     let store = Store::start(|request, number| match number {
         0 => Reply::of(request, 300_000).cut(100_000, Then::Close),
         _ => Reply::of(request, 300_000).cut(1, Then::Close),
@@ -88,11 +88,11 @@ fn tries_that_bring_nothing_are_counted_and_end() {
 }
 
 #[test]
-fn a_store_that_falls_silent_is_given_up_after_the_time_out() {
+fn a_download_from_a_silent_store_ends_after_the_timeout() {
     for options in [options(), parallel()] {
         let store =
             Store::start(|request, _| Reply::of(request, 30 * CHUNK).cut(CHUNK - 1, Then::Hang));
-        let request = impatient().max_retries(0);
+        let request = with_short_timeout().max_retries(0);
         let (bytes, outcome) = download(&store, &options.request(request));
         let error = outcome.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
@@ -118,10 +118,12 @@ impl Write for Slow {
 }
 
 #[test]
-fn a_download_may_take_longer_than_the_time_out_but_not_than_the_total_one() {
+fn a_download_may_take_longer_than_the_timeout_but_not_than_the_total_timeout() {
     let store = Store::with(4 * MIB);
     for connections in [1, 3] {
-        let options = parallel().connections(connections).request(impatient());
+        let options = parallel()
+            .connections(connections)
+            .request(with_short_timeout());
         let mut slow = Slow(Vec::new());
         store
             .client()
@@ -141,7 +143,7 @@ fn a_download_may_take_longer_than_the_time_out_but_not_than_the_total_one() {
 }
 
 #[test]
-fn a_head_that_is_cut_is_asked_for_again() {
+fn a_head_that_is_cut_is_requested_again() {
     for cut in [5, 60] {
         for options in [options(), parallel()] {
             let store = Store::start(move |request, number| {

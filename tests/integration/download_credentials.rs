@@ -33,7 +33,7 @@ impl TokenSource for ShortLived {
 }
 
 #[test]
-fn tokens_are_asked_for_on_the_thread_that_calls_even_in_the_middle() {
+fn tokens_are_fetched_on_the_calling_thread_even_in_the_middle() {
     // The store refuses each token after it has been used five times, but no chunk twice: a request
     // renews its token once.
     let uses = std::sync::Mutex::new(std::collections::HashMap::<String, u32>::new());
@@ -72,7 +72,7 @@ fn tokens_are_asked_for_on_the_thread_that_calls_even_in_the_middle() {
 }
 
 #[test]
-fn a_host_that_is_no_store_never_hears_of_the_credential() {
+fn a_host_that_is_not_a_store_never_receives_the_credential() {
     let stranger = Store::with(1000);
     let client = CallAutomationClient::from_connection_string(&format!(
         "endpoint=https://{RESOURCE};accesskey={KEY}"

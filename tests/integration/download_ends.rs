@@ -49,7 +49,7 @@ fn a_cancel_token_and_abort_end_a_download_on_all_its_connections() {
 }
 
 #[test]
-fn a_writer_that_panics_leaves_nobody_waiting() {
+fn a_writer_that_panics_leaves_no_thread_waiting() {
     struct Panics;
     impl Write for Panics {
         fn write(&mut self, _: &[u8]) -> io::Result<usize> {
@@ -141,7 +141,7 @@ fn what_cannot_be_written_ends_the_download() {
 }
 
 #[test]
-fn whoever_takes_the_bytes_may_ask_the_service_meanwhile() {
+fn the_writer_may_send_requests_meanwhile() {
     /// Asks for a byte of the same recording before it takes the next ones.
     struct Asking(acs_call_automation::CallAutomationClient, String, Vec<u8>);
     impl Write for Asking {

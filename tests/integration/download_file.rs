@@ -120,7 +120,7 @@ fn a_download_that_never_began_leaves_nothing() {
 }
 
 #[test]
-fn what_is_missing_is_downloaded_by_the_next_call_that_resumes() {
+fn the_rest_is_downloaded_by_the_next_download_with_resume() {
     for options in both() {
         let folder = Folder::new("resumes");
         failure(&breaking_off(), &folder, &options);
@@ -160,7 +160,7 @@ fn a_range_is_resumed_from_its_own_beginning() {
 }
 
 #[test]
-fn what_is_left_of_another_recording_is_not_gone_on_with() {
+fn a_part_of_another_recording_is_not_resumed() {
     for options in both() {
         let folder = Folder::new("another");
         let resume = options.clone().resume(true).request(RequestOptions::new());
@@ -242,7 +242,7 @@ fn only_a_regular_file_is_written_and_a_folder_must_be_there() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_in_place_of_the_part_leads_nowhere() {
+fn a_link_in_place_of_the_part_is_not_followed() {
     let folder = Folder::new("link");
     let precious = folder.0.join("precious");
     fs::write(&precious, "keep me").unwrap();
@@ -252,7 +252,7 @@ fn a_link_in_place_of_the_part_leads_nowhere() {
 }
 
 #[test]
-fn what_is_left_but_cannot_be_gone_on_with_is_begun_anew_even_without_retries() {
+fn a_part_that_cannot_be_resumed_is_replaced_even_without_retries() {
     for options in both() {
         // Longer than the recording is, or than the range.
         for (options, length) in [
@@ -301,7 +301,7 @@ fn a_range_that_was_whole_but_for_its_name_gets_it() {
 }
 
 #[test]
-fn a_damaged_word_on_what_the_bytes_are_of_is_not_believed() {
+fn a_damaged_id_file_is_not_used() {
     let folder = Folder::new("damaged");
     let id = folder.0.join("call.wav.part.id");
     failure(&breaking_off(), &folder, &options());
@@ -331,7 +331,7 @@ fn a_damaged_word_on_what_the_bytes_are_of_is_not_believed() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_in_place_of_what_was_left_leads_nowhere_either() {
+fn a_link_in_place_of_an_earlier_part_is_not_followed_either() {
     let folder = Folder::new("link-resume");
     failure(&breaking_off(), &folder, &options());
     let precious = folder.0.join("precious");

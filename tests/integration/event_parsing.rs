@@ -19,7 +19,7 @@ fn one(event: &Value) -> Event {
 }
 
 #[test]
-fn an_enum_value_of_tomorrow_is_kept() {
+fn an_unknown_enum_value_is_kept() {
     let event = one(&json!({
         "id": "1",
         "type": "Microsoft.Communication.RecordingStateChanged",
@@ -203,7 +203,7 @@ fn one_post_may_hold_several_events_in_either_schema_or_a_lone_one() {
 }
 
 #[test]
-fn types_that_nobody_knows_yet_are_kept_whole() {
+fn unknown_types_are_kept_completely() {
     let sent = json!({"id": "1", "source": "s", "type": "Microsoft.Communication.SomethingNew",
         "data": {"callConnectionId": "c1", "deep": {"list": [1, {"a": "b"}]}, "n": i64::MIN}});
     let event = one(&sent);
@@ -299,7 +299,7 @@ fn of_two_members_with_one_name_the_last_counts() {
 }
 
 #[test]
-fn what_is_no_event_is_refused_whole_and_the_message_tells_where() {
+fn a_body_that_is_not_an_event_is_refused_and_the_message_says_where() {
     let good = r#"{"id":"1","type":"a.B"}"#;
     for (body, told) in [
         (String::new(), "not valid JSON"),

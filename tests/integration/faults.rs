@@ -16,7 +16,7 @@ use acs_call_automation::options::{
     Method, RedirectCallOptions, RejectCallOptions,
 };
 use acs_call_automation::*;
-use recorder::{Recorder, answer, json_answer};
+use recorder::{Recorder, answer, json_response};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 const CALLBACK: &str = "https://app.example.com/events";
@@ -53,7 +53,7 @@ fn call(client: &CallAutomationClient) -> CallConnection {
 }
 
 #[test]
-fn a_lost_answer_never_places_a_second_call() {
+fn a_lost_response_never_places_a_second_call() {
     let server = script(vec![None]);
     let error = create(&client(&server.endpoint())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
@@ -74,8 +74,8 @@ fn a_lost_answer_never_places_a_second_call() {
 }
 
 #[test]
-fn who_opts_in_gets_a_lost_create_repeated_with_the_same_ids() {
-    let server = script(vec![None, Some(json_answer(201, CREATED))]);
+fn with_retry_non_idempotent_a_lost_create_is_repeated_with_the_same_ids() {
+    let server = script(vec![None, Some(json_response(201, CREATED))]);
     let client = client_with(
         &server.endpoint(),
         ClientOptions::new()
@@ -94,9 +94,9 @@ fn who_opts_in_gets_a_lost_create_repeated_with_the_same_ids() {
 }
 
 #[test]
-fn a_hang_up_whose_answer_was_lost_is_asked_again_and_404_means_done() {
+fn a_hang_up_whose_response_was_lost_is_sent_again_and_404_means_done() {
     for for_everyone in [ForEveryone::Yes, ForEveryone::No] {
-        let server = script(vec![None, Some(json_answer(404, GONE))]);
+        let server = script(vec![None, Some(json_response(404, GONE))]);
         let done = call(&client(&server.endpoint()))
             .hang_up(for_everyone)
             .unwrap();
@@ -106,8 +106,8 @@ fn a_hang_up_whose_answer_was_lost_is_asked_again_and_404_means_done() {
 }
 
 #[test]
-fn a_hang_up_that_meets_404_at_once_tells_so() {
-    let server = script(vec![Some(json_answer(404, GONE))]);
+fn a_hang_up_that_meets_404_at_once_reports_it() {
+    let server = script(vec![Some(json_response(404, GONE))]);
     let error = call(&client(&server.endpoint()))
         .hang_up(ForEveryone::Yes)
         .unwrap_err();
@@ -116,11 +116,11 @@ fn a_hang_up_that_meets_404_at_once_tells_so() {
 }
 
 #[test]
-fn every_try_has_the_same_ids_and_a_date_and_signature_of_its_own() {
+fn every_attempt_has_the_same_ids_and_its_own_date_and_signature() {
     let server = script(vec![
-        Some(json_answer(503, BUSY)),
+        Some(json_response(503, BUSY)),
         Some(answer(429, &[("Retry-After", "2")], "")),
-        Some(json_answer(202, r#"{"invitationId":"i"}"#)),
+        Some(json_response(202, r#"{"invitationId":"i"}"#)),
     ]);
     let client = client(&server.endpoint());
     let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b")).unwrap();
@@ -160,7 +160,7 @@ fn every_try_has_the_same_ids_and_a_date_and_signature_of_its_own() {
 }
 
 #[test]
-fn throttling_is_waited_for_even_by_create() {
+fn a_throttled_create_waits_and_is_retried() {
     for headers in [
         [("Retry-After", "1")],
         [("retry-after-ms", "1000")],
@@ -169,7 +169,7 @@ fn throttling_is_waited_for_even_by_create() {
         let clock = still();
         let server = script(vec![
             Some(answer(429, &headers, BUSY)),
-            Some(json_answer(201, CREATED)),
+            Some(json_response(201, CREATED)),
         ]);
         let client = client_with(
             &server.endpoint(),
@@ -181,7 +181,7 @@ fn throttling_is_waited_for_even_by_create() {
 }
 
 #[test]
-fn a_pause_beyond_the_deadline_is_told_at_once() {
+fn a_pause_beyond_the_deadline_is_reported_at_once() {
     let server = script(vec![Some(answer(429, &[("Retry-After", "60")], BUSY))]);
     let clock = still();
     let client = client_with(
@@ -196,9 +196,9 @@ fn a_pause_beyond_the_deadline_is_told_at_once() {
 }
 
 #[test]
-fn two_503_are_survived_by_a_question_and_told_by_create() {
-    let busy = || Some(json_answer(503, BUSY));
-    let server = script(vec![busy(), busy(), Some(json_answer(200, CREATED))]);
+fn two_503_are_retried_for_a_get_and_returned_for_create() {
+    let busy = || Some(json_response(503, BUSY));
+    let server = script(vec![busy(), busy(), Some(json_response(200, CREATED))]);
     let properties = call(&client(&server.endpoint())).properties().unwrap();
     assert_eq!(properties.attempts(), 3);
 
@@ -224,7 +224,7 @@ fn a_gateway_that_gave_up_leaves_the_outcome_of_create_unknown() {
 
 #[test]
 fn a_500_on_a_generic_post_is_not_repeated() {
-    let server = script(vec![Some(json_answer(500, BUSY))]);
+    let server = script(vec![Some(json_response(500, BUSY))]);
     let request = GenericRequest::new(Method::Post, "/calling/callConnections/c-1:play")
         .json(serde_json::json!({"playSources": []}));
     let error = client(&server.endpoint()).send(&request).unwrap_err();
@@ -236,7 +236,7 @@ fn a_500_on_a_generic_post_is_not_repeated() {
 }
 
 #[test]
-fn nothing_is_unknown_when_nobody_listens() {
+fn nothing_is_unknown_when_the_port_is_closed() {
     let port = {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.local_addr().unwrap().port()
@@ -249,7 +249,7 @@ fn nothing_is_unknown_when_nobody_listens() {
 }
 
 #[test]
-fn a_connection_reset_before_the_answer_is_not_taken_for_not_sent() {
+fn a_connection_reset_before_the_response_does_not_count_as_not_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let accepted = std::thread::spawn(move || {
@@ -277,7 +277,7 @@ fn a_kept_connection_that_the_server_closed_is_not_used_again() {
             let stream = stream.unwrap();
             let mut read = std::io::BufReader::new(stream.try_clone().unwrap());
             recorder::read_request(&mut read).unwrap();
-            (&stream).write_all(&json_answer(201, CREATED)).unwrap();
+            (&stream).write_all(&json_response(201, CREATED)).unwrap();
             stream.shutdown(Shutdown::Both).unwrap();
             drop((read, stream));
             closed.send(()).unwrap();
@@ -310,7 +310,7 @@ fn stalls_after(bytes: &'static [u8]) -> (String, mpsc::Receiver<()>) {
     (format!("http://{address}"), wait)
 }
 
-fn impatient(endpoint: &str) -> CallAutomationClient {
+fn with_short_timeout(endpoint: &str) -> CallAutomationClient {
     client_with(
         endpoint,
         ClientOptions::new().timeout(Duration::from_millis(200)),
@@ -320,9 +320,11 @@ fn impatient(endpoint: &str) -> CallAutomationClient {
 #[test]
 fn a_slow_head_ends_by_the_deadline() {
     let (endpoint, _asked) = stalls_after(b"HTTP/1.1 20");
-    let error = create(&impatient(&endpoint)).unwrap_err();
+    let error = create(&with_short_timeout(&endpoint)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
-    let error = call(&impatient(&endpoint)).properties().unwrap_err();
+    let error = call(&with_short_timeout(&endpoint))
+        .properties()
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.is_retryable());
 }
@@ -331,7 +333,7 @@ fn a_slow_head_ends_by_the_deadline() {
 fn a_slow_body_ends_by_the_deadline_and_keeps_the_status() {
     let (endpoint, _asked) =
         stalls_after(b"HTTP/1.1 201 Created\r\nContent-Length: 50\r\n\r\n{\"callCon");
-    let error = create(&impatient(&endpoint)).unwrap_err();
+    let error = create(&with_short_timeout(&endpoint)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
     assert_eq!(error.http_status(), Some(201));
 }
@@ -356,7 +358,7 @@ fn a_body_cut_short_keeps_the_status() {
 
 #[test]
 fn a_proven_operation_that_only_met_503_is_reported_as_such() {
-    let server = Recorder::start(|_| Some(json_answer(503, BUSY)));
+    let server = Recorder::start(|_| Some(json_response(503, BUSY)));
     let error = call(&client(&server.endpoint()))
         .hang_up(ForEveryone::Yes)
         .unwrap_err();
@@ -368,11 +370,11 @@ fn a_proven_operation_that_only_met_503_is_reported_as_such() {
 }
 
 #[test]
-fn a_lost_answer_before_a_503_leaves_the_outcome_unknown() {
+fn a_lost_response_before_a_503_leaves_the_outcome_unknown() {
     let mut first = true;
     let server = Recorder::start(move |_| {
         let lost = std::mem::take(&mut first);
-        (!lost).then(|| json_answer(503, BUSY))
+        (!lost).then(|| json_response(503, BUSY))
     });
     let error = call(&client(&server.endpoint()))
         .hang_up(ForEveryone::Yes)
@@ -384,7 +386,7 @@ fn a_lost_answer_before_a_503_leaves_the_outcome_unknown() {
 }
 
 #[test]
-fn one_hanging_call_can_be_ended_alone() {
+fn one_outstanding_request_can_be_canceled_alone() {
     let (hangs, asked) = stalls_after(b"");
     let hanging = client_with(
         &hangs,
@@ -416,7 +418,7 @@ fn one_hanging_call_can_be_ended_alone() {
 }
 
 #[test]
-fn a_pause_between_tries_can_be_ended_too() {
+fn a_pause_between_attempts_can_be_canceled_too() {
     let (asked, wait) = mpsc::channel();
     let server = Recorder::start(move |_| {
         asked.send(()).unwrap();
@@ -438,7 +440,7 @@ fn a_pause_between_tries_can_be_ended_too() {
 }
 
 #[test]
-fn a_401_tells_how_far_the_local_clock_is_off() {
+fn a_401_reports_how_far_the_local_clock_is_off() {
     let hmac = r#"{"Error":{"Code":"7509","Message":"HMAC-SHA256 validation failed","Target":"/x","Details":null,"InnerDetails":null}}"#;
     let date = httpdate::fmt_http_date(SystemTime::now() - Duration::from_secs(600));
     let reply = answer(
@@ -484,10 +486,10 @@ impl TokenSource for Tokens {
 #[test]
 fn a_token_refused_once_is_renewed_once() {
     let server = script(vec![
-        Some(json_answer(401, "{}")),
-        Some(json_answer(200, CREATED)),
-        Some(json_answer(401, "{}")),
-        Some(json_answer(401, "{}")),
+        Some(json_response(401, "{}")),
+        Some(json_response(200, CREATED)),
+        Some(json_response(401, "{}")),
+        Some(json_response(401, "{}")),
     ]);
     let (asked, count) = mpsc::channel();
     let client = CallAutomationClient::new(
@@ -508,7 +510,7 @@ fn a_token_refused_once_is_renewed_once() {
 }
 
 #[test]
-fn bodies_that_are_no_answer_keep_the_status() {
+fn bodies_that_cannot_be_parsed_keep_the_status() {
     let html = ("Content-Type", "text/html");
     let json = ("Content-Type", "application/json");
     let garbage = "x".repeat(10 * 1024 * 1024);
@@ -609,7 +611,7 @@ fn error_bodies_of_every_shape_are_read() {
 }
 
 #[test]
-fn a_redirection_is_an_answer_and_not_followed() {
+fn a_redirect_is_a_response_and_not_followed() {
     let elsewhere = Recorder::start(|_| panic!("followed"));
     let location = format!("{}/calling", elsewhere.endpoint());
     let server = script(vec![Some(answer(307, &[("Location", &location)], ""))]);
@@ -644,7 +646,7 @@ fn a_next_link_that_leaves_the_endpoint_is_refused() {
         r#"{{"value":[],"nextLink":"{}/calling/x"}}"#,
         elsewhere.endpoint()
     );
-    let server = script(vec![Some(json_answer(200, &page))]);
+    let server = script(vec![Some(json_response(200, &page))]);
     let error = call(&client(&server.endpoint()))
         .list_participants()
         .unwrap_err();
@@ -654,7 +656,7 @@ fn a_next_link_that_leaves_the_endpoint_is_refused() {
 }
 
 #[test]
-fn a_caller_sets_and_reads_the_ids() {
+fn a_program_sets_and_reads_the_ids() {
     let server = script(vec![Some(answer(
         201,
         &[
@@ -693,10 +695,10 @@ fn a_caller_sets_and_reads_the_ids() {
 }
 
 #[test]
-fn threads_share_a_client_and_answers_never_mix() {
+fn threads_share_a_client_and_responses_never_mix() {
     let server = Recorder::start(|request| {
         let id = request.target.split(['/', '?']).nth(3).unwrap();
-        Some(json_answer(
+        Some(json_response(
             200,
             &format!(r#"{{"callConnectionId":"{id}"}}"#),
         ))
@@ -718,7 +720,7 @@ fn threads_share_a_client_and_answers_never_mix() {
 
 #[test]
 fn the_ids_of_a_lost_call_can_be_used_once_more() {
-    let server = script(vec![None, Some(json_answer(201, CREATED))]);
+    let server = script(vec![None, Some(json_response(201, CREATED))]);
     let client = client(&server.endpoint());
     let error = create(&client).unwrap_err();
     let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b")).unwrap();
@@ -731,7 +733,7 @@ fn the_ids_of_a_lost_call_can_be_used_once_more() {
 }
 
 #[test]
-fn ids_older_than_their_window_are_not_sent_again_by_themselves() {
+fn ids_older_than_their_window_are_not_sent_again_automatically() {
     let server = script(vec![None]);
     let long_ago = SystemTime::now() - Duration::from_secs(600);
     let options = RequestOptions::new().repeatability("old", long_ago);
@@ -764,14 +766,14 @@ fn one_connection_each(answers: Vec<Vec<u8>>) -> String {
 
 #[test]
 fn a_hang_up_whose_success_was_cut_short_and_then_meets_404_has_succeeded() {
-    let endpoint = one_connection_each(vec![cut(202), json_answer(404, GONE)]);
+    let endpoint = one_connection_each(vec![cut(202), json_response(404, GONE)]);
     let done = call(&client(&endpoint)).hang_up(ForEveryone::No).unwrap();
     assert_eq!((done.status(), done.attempts()), (404, 2));
 }
 
 #[test]
 fn a_lost_add_that_is_then_refused_says_that_the_first_may_have_been_done() {
-    let server = script(vec![None, Some(json_answer(409, BUSY))]);
+    let server = script(vec![None, Some(json_response(409, BUSY))]);
     let invite = CallInvite::new(CommunicationIdentifier::communication_user("8:acs:a_b")).unwrap();
     let error = call(&client(&server.endpoint()))
         .add_participant(&invite, &AddParticipantOptions::new())
@@ -781,7 +783,7 @@ fn a_lost_add_that_is_then_refused_says_that_the_first_may_have_been_done() {
 }
 
 #[test]
-fn a_portal_that_answers_200_to_everything_hangs_nobody_up() {
+fn a_portal_that_returns_200_for_everything_does_not_count_as_a_hang_up() {
     let portal = || answer(200, &[("Content-Type", "text/html")], "<html>login</html>");
     let check = |outcome: Result<Response<()>>| {
         let error = outcome.unwrap_err();
@@ -800,7 +802,7 @@ fn a_portal_that_answers_200_to_everything_hangs_nobody_up() {
 }
 
 #[test]
-fn an_empty_body_is_no_participant() {
+fn an_empty_body_is_not_a_participant() {
     let server = Recorder::start(|_| Some(answer(200, &[], "")));
     let call = call(&client(&server.endpoint()));
     let who = CommunicationIdentifier::communication_user("8:acs:a_b");
@@ -822,7 +824,7 @@ fn an_empty_body_is_no_participant() {
 fn one_odd_member_does_not_lose_the_id_of_a_call_that_rings() {
     let body = r#"{"callConnectionId":"c-1","targets":[{"kind":"phoneNumber","rawId":"4:+1",
         "phoneNumber":{}}],"answeredBy":{"rawId":"x"},"callConnectionState":7}"#;
-    let server = script(vec![Some(json_answer(201, body))]);
+    let server = script(vec![Some(json_response(201, body))]);
     let created = create(&client(&server.endpoint())).unwrap();
     assert_eq!(created.call_connection.id(), "c-1");
     assert_eq!(created.properties.targets[0].raw_id(), "4:+1");
@@ -831,7 +833,7 @@ fn one_odd_member_does_not_lose_the_id_of_a_call_that_rings() {
 
 #[test]
 fn a_call_without_an_id_is_of_no_use() {
-    let server = script(vec![Some(json_answer(201, r#"{"callConnectionId":""}"#))]);
+    let server = script(vec![Some(json_response(201, r#"{"callConnectionId":""}"#))]);
     let error = create(&client(&server.endpoint())).unwrap_err();
     assert_eq!(
         (error.kind(), error.http_status()),
@@ -844,7 +846,7 @@ fn a_call_without_an_id_is_of_no_use() {
 fn a_list_that_leads_back_to_itself_ends() {
     let server = Recorder::start(|request| {
         let link = format!("http://{}/calling/again", request.header("host").unwrap());
-        Some(json_answer(
+        Some(json_response(
             200,
             &format!(r#"{{"value":[],"nextLink":"{link}"}}"#),
         ))
@@ -866,7 +868,7 @@ fn all_pages_of_a_list_share_one_deadline() {
         ticking.advance(Duration::from_secs(3));
         page += 1;
         let link = format!("http://{}/calling/{page}", request.header("host").unwrap());
-        Some(json_answer(
+        Some(json_response(
             200,
             &format!(r#"{{"value":[],"nextLink":"{link}"}}"#),
         ))
@@ -882,7 +884,7 @@ fn all_pages_of_a_list_share_one_deadline() {
 }
 
 #[test]
-fn a_slow_token_source_eats_the_call_s_own_time() {
+fn a_slow_token_source_counts_to_the_timeout_of_the_request() {
     struct Slow(Clock);
     impl TokenSource for Slow {
         fn token(
@@ -937,8 +939,8 @@ fn proxy(refusal: Option<&'static [u8]>) -> String {
 }
 
 #[test]
-fn a_proxy_is_gone_through_when_it_is_named() {
-    let server = script(vec![Some(json_answer(201, CREATED))]);
+fn a_named_proxy_is_used() {
+    let server = script(vec![Some(json_response(201, CREATED))]);
     let options = ClientOptions::new().clock(still()).proxy(proxy(None));
     create(&client_with(&server.endpoint(), options)).unwrap();
 }

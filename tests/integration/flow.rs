@@ -18,7 +18,7 @@ use acs_call_automation::receiver::{Filter, Received, Receiver, ReceiverOptions}
 use acs_call_automation::server::Request;
 use acs_call_automation::*;
 use acs_call_automation_emulator::{FarEnd, Fault, IncomingCall};
-use flows::{LONG, SHORT, asked, ended, failure, far_end, timed_out, unread, when_asked};
+use flows::{LONG, SHORT, asked, ended, failure, far_end, on_request, timed_out, unread};
 use recorder::{Recorder, answer};
 use samples::{delivery, with_context};
 use world::{CALLER_ID, PHONE, World, phone, result, to_phone};
@@ -68,7 +68,7 @@ const CREATE: &str = "/calling/callConnections?";
 // ---- create ----
 
 #[test]
-fn a_call_that_is_taken_comes_back_as_one_that_is_up() {
+fn a_call_that_is_answered_is_returned_connected() {
     let world = World::new();
     let created = create(&world, &CreateCallOptions::new(), LONG).unwrap();
     assert!(created.is_success());
@@ -87,7 +87,7 @@ fn a_call_that_is_taken_comes_back_as_one_that_is_up() {
 }
 
 #[test]
-fn a_context_of_the_callers_own_is_kept() {
+fn a_context_of_the_program_is_kept() {
     let world = World::new();
     let options = CreateCallOptions::new().operation_context("order 4711");
     let up = create(&world, &options, LONG).unwrap().success().unwrap();
@@ -109,7 +109,7 @@ fn a_context_of_the_callers_own_is_kept() {
 }
 
 #[test]
-fn a_call_that_nobody_takes_has_failed_for_that_reason() {
+fn a_call_that_is_not_answered_has_failed_for_that_reason() {
     let world = World::new();
     world.emulator.script(far_end(PHONE).is_busy());
     let outcome = create(&world, &CreateCallOptions::new(), LONG).unwrap();
@@ -177,7 +177,7 @@ fn a_group_call_comes_up_too() {
 }
 
 #[test]
-fn a_lost_answer_of_create_is_decided_by_the_event() {
+fn a_lost_response_to_create_is_decided_by_the_event() {
     for (taken, code) in [(true, 200), (false, 603)] {
         let world = World::new();
         let fault = Fault::on("CreateCall").loses_answer();
@@ -207,7 +207,7 @@ fn a_lost_answer_of_create_is_decided_by_the_event() {
 }
 
 #[test]
-fn a_lost_answer_of_create_is_not_decided_by_the_end_of_another_call() {
+fn a_lost_response_to_create_is_not_decided_by_the_end_of_another_call() {
     let world = World::new();
     let other = call_up(&world);
     world
@@ -215,7 +215,7 @@ fn a_lost_answer_of_create_is_not_decided_by_the_end_of_another_call() {
         .fault(Fault::on("CreateCall").loses_answer())
         .unwrap();
     world.emulator.script(far_end(PHONE).answers_after(LONG));
-    let outcome = when_asked(
+    let outcome = on_request(
         &world,
         CREATE,
         || {
@@ -231,7 +231,7 @@ fn a_lost_answer_of_create_is_not_decided_by_the_end_of_another_call() {
 }
 
 #[test]
-fn an_outcome_that_nobody_tells_is_unknown_with_all_ids() {
+fn an_outcome_that_is_never_reported_is_unknown_with_all_ids() {
     let world = World::new();
     world
         .emulator
@@ -255,7 +255,7 @@ fn an_outcome_that_nobody_tells_is_unknown_with_all_ids() {
 }
 
 #[test]
-fn an_answer_that_comes_too_late_leaves_it_to_the_event() {
+fn a_response_that_arrives_too_late_leaves_the_outcome_to_the_event() {
     let world = World::new();
     // The answer takes longer than the request may: it was carried out all the same.
     let fault = Fault::on("CreateCall").delays_answer(SHORT * 2);
@@ -267,7 +267,7 @@ fn an_answer_that_comes_too_late_leaves_it_to_the_event() {
 }
 
 #[test]
-fn an_answer_that_cannot_be_read_leaves_it_to_the_event() {
+fn a_response_that_cannot_be_parsed_leaves_the_outcome_to_the_event() {
     let world = World::new();
     let inbox = world.receiver.inbox();
     let portal = Recorder::start(move |_| {
@@ -296,7 +296,7 @@ fn an_answer_that_cannot_be_read_leaves_it_to_the_event() {
 }
 
 #[test]
-fn an_event_that_overtakes_the_answer_is_not_missed_and_nobody_else_reads_it() {
+fn an_event_that_arrives_before_the_response_is_not_missed_and_no_other_reader_gets_it() {
     let world = World::new();
     let fault = Fault::on("CreateCall").delays_answer(SHORT / 2);
     world.emulator.fault(fault).unwrap();
@@ -318,7 +318,7 @@ fn an_event_that_overtakes_the_answer_is_not_missed_and_nobody_else_reads_it() {
 }
 
 #[test]
-fn what_is_refused_is_told_at_once() {
+fn a_refused_request_is_reported_at_once() {
     let world = World::new();
     world
         .emulator
@@ -362,7 +362,7 @@ fn transfer_delayed(world: &World, call: &CallConnection) -> Error {
 }
 
 #[test]
-fn nothing_is_sent_when_nobody_listens() {
+fn nothing_is_sent_when_the_port_is_closed() {
     let world = World::new();
     let call = call_up(&world);
     let asked = world.emulator.journal().len();
@@ -380,7 +380,7 @@ fn nothing_is_sent_when_nobody_listens() {
 // ---- answer ----
 
 #[test]
-fn an_incoming_call_is_answered_and_up() {
+fn an_incoming_call_is_answered_and_connected() {
     let world = World::new();
     world.subscribe();
     world.emulator.add_own_number(CALLER_ID).unwrap();
@@ -415,7 +415,7 @@ fn an_incoming_call_is_answered_and_up() {
 // ---- add ----
 
 #[test]
-fn somebody_is_added_or_does_not_come() {
+fn a_participant_is_added_or_does_not_answer() {
     let world = World::new();
     let call = call_up(&world);
     let added = add(&world, &call, LONG).unwrap().success().unwrap();
@@ -439,7 +439,7 @@ fn somebody_is_added_or_does_not_come() {
 }
 
 #[test]
-fn who_rings_beyond_the_deadline_can_be_called_off() {
+fn an_invitation_that_rings_beyond_the_deadline_can_be_canceled() {
     let world = World::new();
     let call = call_up(&world);
     world.emulator.script(far_end(AGENT).answers_after(LONG));
@@ -455,7 +455,7 @@ fn the_end_of_the_call_ends_adding_and_stays_unread() {
     let world = World::new();
     let call = call_up(&world);
     world.emulator.script(far_end(AGENT).answers_after(LONG));
-    let outcome = when_asked(
+    let outcome = on_request(
         &world,
         ADD,
         || drop(call.hang_up(ForEveryone::Yes).unwrap()),
@@ -492,7 +492,7 @@ fn to_a_call_that_has_ended_nothing_is_sent() {
 }
 
 #[test]
-fn a_lost_answer_of_add_rings_nobody_twice() {
+fn a_lost_response_to_add_and_wait_never_rings_a_person_twice() {
     let world = World::new();
     let call = call_up(&world);
     let fault = Fault::on("AddParticipant").loses_answer();
@@ -508,7 +508,7 @@ fn a_lost_answer_of_add_rings_nobody_twice() {
 // ---- transfer ----
 
 #[test]
-fn a_call_of_two_is_transferred_and_then_over_for_us() {
+fn a_call_of_two_is_transferred_and_then_over_for_the_application() {
     let world = World::new();
     let call = call_up(&world);
     let accepted = transfer(&world, &call, LONG).unwrap().success().unwrap();
@@ -520,11 +520,11 @@ fn a_call_of_two_is_transferred_and_then_over_for_us() {
 }
 
 #[test]
-fn a_transfer_fails_is_too_slow_or_is_ended() {
+fn a_transfer_fails_times_out_or_is_ended() {
     let world = World::new();
     let call = call_up(&world);
     world.emulator.script(far_end(AGENT).is_busy());
-    let failed = when_asked(
+    let failed = on_request(
         &world,
         TRANSFER,
         || world.emulator.advance(LONG),
@@ -539,7 +539,7 @@ fn a_transfer_fails_is_too_slow_or_is_ended() {
 
     let call = call_up(&world);
     world.emulator.script(far_end(AGENT).answers_after(LONG));
-    let outcome = when_asked(
+    let outcome = on_request(
         &world,
         TRANSFER,
         || drop(call.hang_up(ForEveryone::Yes).unwrap()),
@@ -549,7 +549,7 @@ fn a_transfer_fails_is_too_slow_or_is_ended() {
 }
 
 #[test]
-fn a_lost_answer_of_transfer_is_decided_by_the_event() {
+fn a_lost_response_to_transfer_is_decided_by_the_event() {
     let world = World::new();
     let call = call_up(&world);
     let fault = Fault::on("TransferToParticipant").loses_answer();
@@ -620,7 +620,7 @@ fn flows_in_many_threads_do_not_take_each_others_events() {
 }
 
 #[test]
-fn an_event_of_an_operation_before_is_not_taken_for_this_one() {
+fn an_event_of_an_earlier_operation_does_not_end_the_wait() {
     let world = World::new();
     let call = call_up(&world);
     let options = AddParticipantOptions::new().operation_context("agent");
@@ -636,7 +636,7 @@ fn an_event_of_an_operation_before_is_not_taken_for_this_one() {
 }
 
 #[test]
-fn events_that_another_receiver_gets_are_waited_for_in_vain() {
+fn a_wait_for_events_that_another_receiver_gets_times_out() {
     let world = World::new();
     let call = call_up(&world);
     let deaf = Receiver::without_listener(&ReceiverOptions::new()).unwrap();

@@ -15,7 +15,7 @@ use acs_call_automation::options::{
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::*;
 use acs_call_automation_emulator::Fault;
-use flows::{LONG, SHORT, asked, far_end, timed_out, unread, when_asked};
+use flows::{LONG, SHORT, asked, far_end, on_request, timed_out, unread};
 use world::{CALLER_ID, PHONE, World, phone, to_phone};
 
 const AGENT: &str = "+16045556789";
@@ -56,7 +56,7 @@ fn aborted<T: std::fmt::Debug>(outcome: Outcome<T>) -> Pending {
     }
 }
 
-fn nobody_answers_soon(world: &World) {
+fn rings_for_long(world: &World) {
     for number in [PHONE, AGENT] {
         world.emulator.script(far_end(number).answers_after(LONG));
     }
@@ -93,7 +93,7 @@ thread_local! {
 #[test]
 fn a_cancel_token_ends_the_waiting_and_the_call_that_rings_can_be_hung_up() {
     let world = World::new();
-    nobody_answers_soon(&world);
+    rings_for_long(&world);
     let token = CancelToken::new();
     let options = CreateCallOptions::new().request(RequestOptions::new().cancel(&token));
     let twin = token.clone();
@@ -116,10 +116,10 @@ fn a_cancel_token_ends_the_waiting_and_the_call_that_rings_can_be_hung_up() {
 }
 
 #[test]
-fn who_rings_is_called_off_after_a_cancel_token_ended_the_waiting() {
+fn an_invitation_can_be_canceled_after_a_cancel_token_ended_the_wait() {
     let world = World::new();
     let call = call_up(&world);
-    nobody_answers_soon(&world);
+    rings_for_long(&world);
     let token = CancelToken::new();
     let options = AddParticipantOptions::new().request(RequestOptions::new().cancel(&token));
     let twin = token.clone();
@@ -144,7 +144,7 @@ fn who_rings_is_called_off_after_a_cancel_token_ended_the_waiting() {
 fn abort_ends_the_waiting_of_all_flows_of_the_client_and_no_other() {
     const FLOWS: usize = 4;
     let world = World::new();
-    nobody_answers_soon(&world);
+    rings_for_long(&world);
     let other = CallAutomationClient::from_connection_string(&world.emulator.connection_string());
     let other = other.unwrap();
     let (answered, wait) = mpsc::channel();
@@ -182,7 +182,7 @@ fn abort_ends_the_waiting_of_all_flows_of_the_client_and_no_other() {
 }
 
 #[test]
-fn what_was_told_before_the_end_on_purpose_is_told() {
+fn an_event_that_arrived_before_the_cancellation_is_returned() {
     let world = Arc::new(World::new());
     let token = CancelToken::new();
     let options = CreateCallOptions::new().request(RequestOptions::new().cancel(&token));
@@ -198,14 +198,14 @@ fn what_was_told_before_the_end_on_purpose_is_told() {
 }
 
 #[test]
-fn a_lost_answer_stays_unknown_when_the_waiting_is_ended() {
+fn a_lost_response_leaves_the_outcome_unknown_when_the_wait_is_canceled() {
     let world = World::new();
-    nobody_answers_soon(&world);
+    rings_for_long(&world);
     world
         .emulator
         .fault(Fault::on("CreateCall").loses_answer())
         .unwrap();
-    let error = when_asked(
+    let error = on_request(
         &world,
         CREATE,
         || assert!(world.receiver.close(LONG)),
@@ -218,8 +218,8 @@ fn a_lost_answer_stays_unknown_when_the_waiting_is_ended() {
 #[test]
 fn closing_the_receiver_ends_a_flow_and_the_call_that_rings_can_be_hung_up() {
     let world = World::new();
-    nobody_answers_soon(&world);
-    let outcome = when_asked(
+    rings_for_long(&world);
+    let outcome = on_request(
         &world,
         CREATE,
         || assert!(world.receiver.close(LONG)),
@@ -241,7 +241,7 @@ fn closing_the_receiver_ends_a_flow_and_the_call_that_rings_can_be_hung_up() {
 // ---- misleading answers and events ----
 
 #[test]
-fn a_refusal_after_a_lost_answer_leaves_it_to_the_event() {
+fn a_refusal_after_a_lost_response_leaves_the_outcome_to_the_event() {
     let world = World::new();
     let call = call_up(&world);
     let faults = [
@@ -266,7 +266,7 @@ fn the_end_of_a_call_with_the_same_context_is_not_the_end_of_a_new_one() {
         .emulator
         .fault(fault.status(403).code("7507"))
         .unwrap();
-    let error = when_asked(
+    let error = on_request(
         &world,
         CREATE,
         || {

@@ -14,7 +14,7 @@ use acs_call_automation::options::{
 use acs_call_automation::receiver::{Filter, Received};
 use acs_call_automation::*;
 use acs_call_automation_emulator::{Fault, Prompt};
-use flows::{LONG, SHORT, asked, ended, failure, far_end, timed_out, unread, when_asked};
+use flows::{LONG, SHORT, asked, ended, failure, far_end, on_request, timed_out, unread};
 use world::{PHONE, World, phone, result, to_phone};
 
 const PLAY: &str = ":play";
@@ -46,7 +46,7 @@ fn hello() -> [PlaySource; 1] {
 
 /// Runs a flow, and lets a minute pass as soon as it was asked for.
 fn in_a_minute<T: Send>(world: &World, path: &str, flow: impl FnOnce() -> T) -> T {
-    when_asked(world, path, || world.emulator.advance(MINUTE), flow)
+    on_request(world, path, || world.emulator.advance(MINUTE), flow)
 }
 
 fn play(world: &World, call: &CallConnection, sources: &[PlaySource]) -> Outcome {
@@ -137,7 +137,7 @@ fn what_cannot_be_played_says_why_and_what_to_do() {
 fn what_is_canceled_is_neither_done_nor_failed() {
     let world = World::new();
     let call = call_up(&world);
-    let outcome = when_asked(
+    let outcome = on_request(
         &world,
         PLAY,
         || drop(call.cancel_all_media_operations().unwrap()),
@@ -148,7 +148,7 @@ fn what_is_canceled_is_neither_done_nor_failed() {
         "{outcome}"
     );
     assert_eq!(result(&canceled(outcome).event), (400, 8508));
-    let outcome = when_asked(
+    let outcome = on_request(
         &world,
         RECOGNIZE,
         || drop(call.cancel_all_media_operations().unwrap()),
@@ -182,7 +182,7 @@ fn the_end_of_the_call_ends_playing_and_listening() {
     let world = World::new();
     for path in [PLAY, RECOGNIZE] {
         let call = call_up(&world);
-        let outcome = when_asked(
+        let outcome = on_request(
             &world,
             path,
             || drop(call.hang_up(ForEveryone::Yes).unwrap()),
@@ -211,7 +211,7 @@ fn play_again(world: &World, call: &CallConnection) -> Error {
 }
 
 #[test]
-fn a_lost_answer_of_play_is_decided_by_the_event() {
+fn a_lost_response_to_play_is_decided_by_the_event() {
     let world = World::new();
     let call = call_up(&world);
     for operation in ["Play", "Recognize"] {
@@ -259,7 +259,7 @@ fn two_plays_with_one_context_on_two_calls_keep_apart() {
 // ---- recognize ----
 
 #[test]
-fn keys_choices_and_words_are_told_as_text() {
+fn tones_choices_and_words_are_returned_as_text() {
     let world = World::new();
     let person = far_end(PHONE)
         .presses("123#")
@@ -293,7 +293,7 @@ fn keys_choices_and_words_are_told_as_text() {
 }
 
 #[test]
-fn silence_and_wrong_answers_ask_to_be_asked_again() {
+fn silence_and_wrong_tones_allow_another_prompt() {
     let world = World::new();
     let person = far_end(PHONE)
         .keeps_silent()
@@ -335,7 +335,7 @@ fn a_prompt_that_cannot_be_played_is_named_by_its_index() {
 }
 
 #[test]
-fn nobody_is_listened_to_for_ever() {
+fn no_peer_keeps_a_connection_for_ever() {
     let world = World::new();
     let call = call_up(&world);
     let (events, who) = (&world.receiver, phone(PHONE));
@@ -387,7 +387,7 @@ fn tones_are_sent_or_not() {
 fn the_end_of_the_call_ends_sending() {
     let world = World::new();
     let call = call_up(&world);
-    let outcome = when_asked(
+    let outcome = on_request(
         &world,
         SEND,
         || drop(call.hang_up(ForEveryone::Yes).unwrap()),

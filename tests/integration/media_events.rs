@@ -131,7 +131,7 @@ fn every_sub_code_of_the_documentation_has_a_name() {
 }
 
 #[test]
-fn a_sub_code_of_tomorrow_stays_visible() {
+fn an_unknown_sub_code_stays_visible() {
     // Recorded, of unknown meaning.
     let reason = with_sub_code("PlayFailed", 8626).media_reason().unwrap();
     assert!(matches!(reason, MediaReason::Other(8626)));

@@ -13,7 +13,7 @@ use acs_call_automation::model::SendDtmfTonesResult;
 use acs_call_automation::options::{
     ClientOptions, Clock, Credential, HoldOptions, OperationOptions, PlayOptions, RecognizeOptions,
 };
-use recorder::{Recorder, answer, json_answer};
+use recorder::{Recorder, answer, json_response};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 
@@ -72,7 +72,7 @@ const ONCE: [(&str, Operation); 8] = [
 ];
 
 #[test]
-fn a_lost_answer_never_asks_for_it_twice() {
+fn a_lost_response_never_starts_a_media_operation_twice() {
     for (path, operation) in ONCE {
         let (call, server) = call(vec![None], ClientOptions::new());
         let error = operation(&call).unwrap_err();
@@ -91,7 +91,7 @@ fn a_lost_answer_never_asks_for_it_twice() {
 }
 
 #[test]
-fn who_opts_in_gets_it_repeated() {
+fn with_retry_non_idempotent_a_media_operation_is_repeated() {
     let answers = vec![None, Some(answer(202, &[], ""))];
     let (call, _server) = call(answers, ClientOptions::new().retry_non_idempotent(true));
     assert_eq!(play(&call).unwrap().attempts(), 2);
@@ -123,9 +123,9 @@ fn throttling_is_waited_for() {
 }
 
 #[test]
-fn tones_whose_answer_was_lost_are_asked_for_again_with_the_same_ids() {
+fn tones_whose_response_was_lost_are_sent_again_with_the_same_ids() {
     let sent_back = r#"{"operationContext":"extension"}"#;
-    let answers = vec![None, Some(json_answer(202, sent_back))];
+    let answers = vec![None, Some(json_response(202, sent_back))];
     let (call, server) = call(answers, ClientOptions::new());
     let done = send_tones(&call).unwrap();
     assert_eq!(done.attempts(), 2);
@@ -142,15 +142,15 @@ fn tones_whose_answer_was_lost_are_asked_for_again_with_the_same_ids() {
 }
 
 #[test]
-fn an_answer_to_tones_without_a_body_has_no_context() {
+fn a_response_to_tones_without_a_body_has_no_context() {
     let (call, _server) = call(vec![Some(answer(202, &[], ""))], ClientOptions::new());
     assert_eq!(send_tones(&call).unwrap().operation_context, None);
 }
 
 #[test]
-fn an_incompatible_operation_is_told_with_what_to_do() {
+fn an_incompatible_operation_is_reported_with_a_hint() {
     let body = r#"{"error":{"code":"8583","message":"Incompatible."}}"#;
-    let (call, _server) = call(vec![Some(json_answer(412, body))], ClientOptions::new());
+    let (call, _server) = call(vec![Some(json_response(412, body))], ClientOptions::new());
     let error = play(&call).unwrap_err();
     assert_eq!((error.http_status(), error.attempts()), (Some(412), 1));
     assert!(error.hint().unwrap().contains("cancel it"), "{error}");

@@ -61,7 +61,7 @@ fn a_subscription_takes_over_what_came_before_and_gives_back_what_was_not_read()
 }
 
 #[test]
-fn incoming_calls_have_a_queue_of_their_own_when_asked_for() {
+fn incoming_calls_have_a_separate_queue_when_subscribed() {
     let receiver = receiver(&ReceiverOptions::new());
     let incoming = sample("eventgrid/IncomingCall.cloudevents-batch.json");
     assert_eq!(post(&receiver, incoming), 200);
@@ -91,7 +91,7 @@ fn there_is_one_subscription_of_a_kind_at_a_time() {
 }
 
 #[test]
-fn an_overflow_is_told_once_in_its_place_and_again_when_it_happens_again() {
+fn an_overflow_is_reported_once_in_its_place_and_again_when_it_happens_again() {
     let receiver = receiver(&ReceiverOptions::new().capacity(2));
     let mut posted = 0;
     let mut post_one = || {
@@ -306,7 +306,7 @@ fn events_carry_the_tag_of_their_call() {
 }
 
 #[test]
-fn unclaimed_events_expire_only_when_asked_for_and_only_in_the_main_queue() {
+fn unclaimed_events_expire_only_with_a_ttl_and_only_in_the_main_queue() {
     let clock = Clock::manual(SystemTime::now());
     let minute = Duration::from_secs(60);
     let options = ReceiverOptions::new()
@@ -534,7 +534,7 @@ fn the_end_of_the_call_ends_a_wait_that_has_begun() {
 }
 
 #[test]
-fn a_wait_that_has_begun_hears_why_a_call_came_to_nothing() {
+fn a_wait_that_has_begun_receives_the_reason_of_a_failed_call() {
     for reason in ["CreateCallFailed", "AnswerFailed", "ConnectFailed"] {
         for _ in 0..ROUNDS {
             let receiver = receiver(&ReceiverOptions::new());
@@ -575,7 +575,7 @@ fn a_transfer_whose_end_of_the_call_comes_first_is_accepted_all_the_same() {
 }
 
 #[test]
-fn a_reason_that_does_not_come_is_not_waited_for_till_the_end() {
+fn a_reason_that_does_not_arrive_is_not_awaited_until_the_deadline() {
     let receiver = receiver(&ReceiverOptions::new());
     let a = receiver.subscribe(Filter::call("a")).unwrap();
     let expected = [

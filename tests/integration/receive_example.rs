@@ -103,7 +103,7 @@ fn a_second_signal_ends_it_when_its_output_is_stuck() {
 }
 
 #[test]
-fn what_it_does_not_understand_is_answered_with_its_usage() {
+fn an_unknown_option_prints_the_usage() {
     for words in [
         vec!["--help"],
         vec!["--listen"],
@@ -132,7 +132,7 @@ fn what_it_does_not_understand_is_answered_with_its_usage() {
 }
 
 #[test]
-fn it_ends_when_nobody_reads_its_output() {
+fn it_ends_when_its_output_is_closed() {
     let mut receive = Receive::start(&[]);
     receive.stop_reading();
     // A program that another test starts just now may hold the pipe open until it runs: the first

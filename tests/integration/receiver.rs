@@ -52,9 +52,9 @@ on_both_engines! {
     bad_requests_are_refused_and_leave_no_trace
     a_delivery_of_several_events_is_taken_whole_or_not_at_all
     a_repeated_delivery_is_acknowledged_and_dropped
-    an_event_that_was_refused_is_taken_when_it_comes_again
+    an_event_that_was_refused_is_accepted_when_it_is_delivered_again
     the_handshakes_of_event_grid_are_answered
-    handshakes_of_strangers_are_refused
+    handshakes_of_unexpected_senders_are_refused
     every_sample_arrives_untouched
     closing_takes_any_deadline
 }
@@ -364,7 +364,7 @@ fn a_repeated_delivery_is_acknowledged_and_dropped(engine: Engine) {
     );
 }
 
-fn an_event_that_was_refused_is_taken_when_it_comes_again(engine: Engine) {
+fn an_event_that_was_refused_is_accepted_when_it_is_delivered_again(engine: Engine) {
     let (receiver, address) = start(engine, ReceiverOptions::new().capacity(1));
     let mut peer = Peer::connect(address);
     let mut post = |id: &str| {
@@ -443,7 +443,7 @@ fn the_handshakes_of_event_grid_are_answered(engine: Engine) {
     );
 }
 
-fn handshakes_of_strangers_are_refused(engine: Engine) {
+fn handshakes_of_unexpected_senders_are_refused(engine: Engine) {
     let ours = "/subscriptions/ddc6e2b2-24d0-4d82-a669-202258386936/resourceGroups/rg-sample/\
                 providers/Microsoft.Communication/CommunicationServices/sample-acs";
     let (receiver, address) = start(
@@ -558,7 +558,7 @@ fn what_was_acknowledged_before_closing_can_still_be_read() {
 }
 
 #[test]
-fn for_every_one_of_many_who_close_nobody_listens_any_more() {
+fn after_each_of_many_concurrent_closes_the_socket_is_closed() {
     for _ in 0..50 {
         let (receiver, address) = start(Engine::Own, ReceiverOptions::new());
         let _peers: Vec<Peer> = (0..10).map(|_| Peer::connect(address)).collect();

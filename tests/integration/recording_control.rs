@@ -18,7 +18,7 @@ use acs_call_automation::recording::{
     RecordingChannel, RecordingContent, RecordingFormat, RecordingKind, RecordingMetadata,
     RecordingProperties, RecordingState, RecordingTarget,
 };
-use recorder::{Recorder, answer, json_answer};
+use recorder::{Recorder, answer, json_response};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 const GONE: &str = r#"{"error":{"code":"8522","message":"Recording not found."}}"#;
@@ -43,8 +43,8 @@ fn start(client: &CallAutomationClient) -> Result<Response<RecordingProperties>>
 }
 
 #[test]
-fn a_start_whose_answer_was_lost_is_asked_for_again_with_the_same_ids() {
-    let server = script(vec![None, Some(json_answer(202, INACTIVE))]);
+fn a_start_whose_response_was_lost_is_sent_again_with_the_same_ids() {
+    let server = script(vec![None, Some(json_response(202, INACTIVE))]);
     let started = start(&client(&server.endpoint())).unwrap();
     assert_eq!(started.recording_id, "rec/1");
     assert_eq!(started.recording_state, Some(RecordingState::Inactive));
@@ -60,7 +60,7 @@ fn a_start_whose_answer_was_lost_is_asked_for_again_with_the_same_ids() {
 
 #[test]
 fn a_recording_without_an_id_is_of_no_use() {
-    let server = script(vec![Some(json_answer(
+    let server = script(vec![Some(json_response(
         200,
         r#"{"recordingState":"active"}"#,
     ))]);
@@ -70,8 +70,8 @@ fn a_recording_without_an_id_is_of_no_use() {
 }
 
 #[test]
-fn a_stop_whose_answer_was_lost_is_asked_again_and_404_means_done() {
-    let server = script(vec![None, Some(json_answer(404, GONE))]);
+fn a_stop_whose_response_was_lost_is_sent_again_and_404_means_done() {
+    let server = script(vec![None, Some(json_response(404, GONE))]);
     let done = client(&server.endpoint()).stop_recording("rec/1").unwrap();
     assert_eq!(done.status(), 404);
     let sent = server.requests();
@@ -84,8 +84,8 @@ fn a_stop_whose_answer_was_lost_is_asked_again_and_404_means_done() {
 }
 
 #[test]
-fn a_stop_that_meets_404_at_once_tells_so() {
-    let server = script(vec![Some(json_answer(404, GONE))]);
+fn a_stop_that_meets_404_at_once_reports_it() {
+    let server = script(vec![Some(json_response(404, GONE))]);
     let error = client(&server.endpoint())
         .stop_recording("rec-1")
         .unwrap_err();
@@ -94,7 +94,7 @@ fn a_stop_that_meets_404_at_once_tells_so() {
 }
 
 #[test]
-fn a_pause_or_resume_whose_answer_was_lost_is_not_repeated() {
+fn a_pause_or_resume_whose_response_was_lost_is_not_repeated() {
     type Steer = fn(&CallAutomationClient) -> Result<Response<()>>;
     let steer: [(Steer, &str); 2] = [
         (|client| client.pause_recording("rec-1"), ":pause"),
@@ -113,10 +113,10 @@ fn a_pause_or_resume_whose_answer_was_lost_is_not_repeated() {
 }
 
 #[test]
-fn starting_and_stopping_a_transcription_tells_the_subscription() {
+fn starting_and_stopping_a_transcription_reports_the_subscription() {
     let body = r#"{"operationContext":"ctx","subscriptionId":"sub-1"}"#;
     let server = script(vec![
-        Some(json_answer(202, body)),
+        Some(json_response(202, body)),
         Some(answer(202, &[], "")),
     ]);
     let call = client(&server.endpoint()).call_connection("c-1").unwrap();
@@ -175,7 +175,7 @@ fn the_metadata_of_an_unmixed_recording() {
 }
 
 #[test]
-fn content_and_channel_in_each_other_s_place_are_put_right() {
+fn content_and_channel_in_each_other_s_place_are_corrected() {
     // As the live service wrote them in 2021.
     let file = br#"{"recordingInfo":{"contentType":"mixed","channelType":"audioVideo",
         "format":"mp4","videoConfiguration":{"longerSideLength":1920,"shorterSideLength":1080,
@@ -209,7 +209,7 @@ fn odd_members_of_metadata_cost_only_themselves() {
 }
 
 #[test]
-fn what_is_no_metadata_file_is_refused() {
+fn a_file_that_is_not_metadata_is_refused() {
     for file in [
         &b""[..],
         b"<html>",

@@ -28,7 +28,7 @@ fn states(events: &[Event], recording_id: &str) -> Vec<RecordingState> {
 }
 
 #[test]
-fn a_recording_rests_while_it_is_paused_and_is_gone_once_stopped() {
+fn a_recording_is_inactive_while_paused_and_not_found_once_stopped() {
     use RecordingState::{Active, Inactive};
     let world = World::new();
     let call = world.phone_call();

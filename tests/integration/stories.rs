@@ -40,7 +40,7 @@ fn gone<T: std::fmt::Debug>(outcome: Result<T>) {
 }
 
 #[test]
-fn a_placed_call_is_told_connected_with_its_participants_and_context() {
+fn a_placed_call_is_reported_connected_with_its_participants_and_context() {
     let world = World::new();
     let created = world
         .client
@@ -79,7 +79,7 @@ fn a_placed_call_is_told_connected_with_its_participants_and_context() {
 }
 
 #[test]
-fn a_call_that_fails_is_told_twice_and_is_gone() {
+fn a_call_that_fails_is_reported_twice_and_has_ended() {
     let ways: [(FarEnd, &str); 3] = [
         (FarEnd::of(format!("4:{PHONE}")).is_busy(), "busy"),
         (
@@ -244,7 +244,7 @@ fn an_incoming_call_that_rang_too_long_cannot_be_answered() {
 }
 
 #[test]
-fn a_rejected_call_is_told_to_its_creator_and_to_nobody_else() {
+fn a_rejected_call_is_reported_only_to_its_creator() {
     for reason in [
         CallRejectReason::None,
         CallRejectReason::Busy,
@@ -362,7 +362,7 @@ fn clients_calls_are_connected_to_by_server_group_and_room() {
 }
 
 #[test]
-fn connecting_to_no_call_fails() {
+fn connecting_to_an_unknown_call_fails() {
     let world = World::new();
     let outcome = world.client.connect_call(
         &CallLocator::GroupCall("nobody".to_owned()),
@@ -423,7 +423,7 @@ fn an_added_participant_rings_and_joins() {
 }
 
 #[test]
-fn a_participant_that_does_not_come_is_told_and_the_call_goes_on() {
+fn a_participant_that_does_not_answer_is_reported_and_the_call_goes_on() {
     for far_end in [
         FarEnd::of("4:+16045550009").is_busy(),
         FarEnd::of("4:+16045550009").declines(),
@@ -493,7 +493,7 @@ fn an_invitation_is_canceled_while_it_rings_and_only_then() {
 }
 
 #[test]
-fn a_removed_participant_is_told_and_removing_the_only_other_ends_the_call() {
+fn a_removed_participant_is_reported_and_removing_the_only_other_ends_the_call() {
     let world = World::new();
     let (call, [number, one, _]) = world.group_call();
     call.remove_participant(&one, &OperationOptions::new().operation_context("out"))
@@ -648,7 +648,7 @@ fn participants_move_from_one_call_to_another() {
 }
 
 #[test]
-fn moving_somebody_who_is_not_there_fails() {
+fn moving_an_absent_participant_fails() {
     let world = World::new();
     let (from, _) = world.group_call();
     let to = world.phone_call();
@@ -696,7 +696,7 @@ fn the_events_of_one_operation_may_go_elsewhere() {
 }
 
 #[test]
-fn a_far_end_that_hangs_up_ends_a_call_of_two() {
+fn a_remote_party_that_hangs_up_ends_a_call_of_two() {
     let world = World::new();
     world
         .emulator
@@ -708,7 +708,7 @@ fn a_far_end_that_hangs_up_ends_a_call_of_two() {
 }
 
 #[test]
-fn a_lost_answer_to_create_places_one_call_and_its_events_tell() {
+fn a_lost_response_to_create_places_one_call_and_its_events_report_it() {
     let world = World::new();
     world
         .emulator
@@ -730,7 +730,7 @@ fn a_lost_answer_to_create_places_one_call_and_its_events_tell() {
 }
 
 #[test]
-fn a_lost_answer_to_add_rings_nobody_twice() {
+fn a_lost_response_to_add_never_rings_a_person_twice() {
     let world = World::new();
     let call = world.phone_call();
     world

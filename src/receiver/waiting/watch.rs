@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_caught_for_nothing_finds_its_place_again() {
+    fn an_event_that_a_stopped_wait_had_taken_returns_to_its_place() {
         let receiver = receiver();
         let (watch, second) = (play(&receiver), play(&receiver));
         for name in ["PlayStarted", "PlayCompleted", "ParticipantsUpdated"] {

@@ -185,7 +185,7 @@ fn what_is_unusual_but_clear_is_taken() {
 }
 
 #[test]
-fn a_connection_is_kept_as_its_version_has_it() {
+fn a_connection_is_kept_by_the_rule_of_its_version() {
     for (text, kept) in [
         ("GET / HTTP/1.1\r\nHost: x\r\n\r\n", true),
         (
@@ -281,7 +281,7 @@ fn written(response: &Response, keep_alive: bool, old: bool, head_only: bool) ->
 }
 
 #[test]
-fn answers_are_framed_by_status_and_method() {
+fn responses_are_framed_by_status_and_method() {
     let text = Response::new(200).with_body("text/plain", "hello");
     assert_eq!(
         written(&text, true, false, false),

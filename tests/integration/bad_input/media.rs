@@ -11,11 +11,11 @@ use acs_call_automation::options::{
 };
 
 use super::{KEY, nothing_sent, phone, refused, user};
-use crate::recorder::{Recorder, json_answer};
+use crate::recorder::{Recorder, json_response};
 
 /// A call on a server that accepts everything.
 fn call(checks: bool) -> (CallConnection, Recorder) {
-    let server = Recorder::start(|_| Some(json_answer(202, "{}")));
+    let server = Recorder::start(|_| Some(json_response(202, "{}")));
     let options = ClientOptions::new().validate(checks);
     let key = Credential::access_key(KEY).unwrap();
     let client = CallAutomationClient::new(&server.endpoint(), key, &options).unwrap();
@@ -161,7 +161,7 @@ fn play_needs_sources_and_listeners() {
 }
 
 #[test]
-fn an_empty_list_of_listeners_is_never_everybody() {
+fn an_empty_list_of_participants_never_means_all() {
     let (call, server) = call(false);
     let source = [PlaySource::text("for one alone")];
     refused(
@@ -295,7 +295,7 @@ fn keys_of_a_recognition() {
 }
 
 #[test]
-fn choices_that_nobody_could_make() {
+fn choices_that_cannot_be_made() {
     nothing_sent(|_, call| {
         let choices = |choices: Vec<RecognitionChoice>, field: &str, rule: &str| {
             let options = RecognizeOptions::choices(choices);
@@ -327,7 +327,7 @@ fn choices_that_nobody_could_make() {
 }
 
 #[test]
-fn two_keys_may_lead_to_one_label() {
+fn two_tones_may_lead_to_one_label() {
     let (call, server) = call(true);
     let agent = |key| RecognitionChoice::new("Agent", ["agent"]).tone(key);
     let choices = RecognizeOptions::choices([agent(DtmfTone::Zero), agent(DtmfTone::Nine)]);
@@ -336,7 +336,7 @@ fn two_keys_may_lead_to_one_label() {
 }
 
 #[test]
-fn a_choice_may_be_made_by_its_key_alone() {
+fn a_choice_may_be_made_by_its_tone_alone() {
     let (call, server) = call(true);
     let none: [&str; 0] = [];
     let choice = RecognitionChoice::new("Agent", none).tone(DtmfTone::Zero);
@@ -431,7 +431,7 @@ fn tones_to_send() {
 }
 
 #[test]
-fn text_that_is_no_keys() {
+fn text_that_is_not_tones() {
     assert_eq!(
         DtmfTone::parse_all("0189abcdABCD#*").unwrap().len(),
         14,

@@ -18,7 +18,7 @@ fn target() -> RecordingTarget {
 }
 
 #[test]
-fn a_recording_is_started_for_a_call_and_steered_by_an_id() {
+fn a_recording_is_started_for_a_call_and_controlled_by_its_id() {
     nothing_sent(|client, _| {
         let start = |target| client.start_recording(&target, &StartRecordingOptions::new());
         let locator = CallLocator::Room(String::new());
