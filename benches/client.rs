@@ -2,8 +2,7 @@
 //!
 //! Prints wall and CPU time of each and their ratios; asserts nothing. Needs nginx, a C compiler
 //! and libcurl's headers; says so where one is missing. `COUNT` sets the number of calls.
-// A benchmark prints, and stops at the first thing that is not as it should be; it asks the
-// system for CPU time itself.
+// A benchmark prints, panics on the first error, and reads its CPU time from the system.
 #![allow(missing_docs, unsafe_code)]
 #![allow(
     clippy::unwrap_used,

@@ -23,7 +23,7 @@ fn main() {
         "endpoint=http://{address};accesskey=c2VjcmV0"
     ))
     .unwrap();
-    // The receiver answers 404, which warms the client's connection all the same.
+    // The receiver responds with 404, which warms the client's connection all the same.
     client.warm_up(&RequestOptions::new()).unwrap();
     let with_both = resident();
     println!("resident memory, idle");

@@ -1,7 +1,7 @@
 //! Events per second that the receiver parses and queues, driven by wrk, beside Node's own server.
 //!
 //! `cargo bench --bench receiver`. Prints numbers, judges nothing. Without wrk a loader of its own
-//! takes its place, without node there is no ratio.
+//! takes its place, without node no ratio is printed.
 // A benchmark prints, and stops at the first thing that is not as it should be.
 #![allow(
     clippy::unwrap_used,
@@ -57,7 +57,7 @@ fn main() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
-/// Requests per second that a server on this port answers with 200.
+/// Requests per second to which a server on this port responds with 200.
 fn drive(port: u16, folder: &Path) -> f64 {
     if has("wrk") {
         wrk(port, folder)
@@ -123,7 +123,7 @@ fn own_loader(port: u16) -> f64 {
             std::thread::spawn(move || {
                 let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
                 stream.set_nodelay(true).unwrap();
-                let mut answer = [0; 4096];
+                let mut response = [0; 4096];
                 let mut done = 0_u64;
                 while !stop.load(Ordering::Relaxed) {
                     let id = format!("{connection:08}-{done:027}");
@@ -133,8 +133,8 @@ fn own_loader(port: u16) -> f64 {
                         body.len()
                     );
                     stream.write_all(request.as_bytes()).unwrap();
-                    let count = stream.read(&mut answer).unwrap();
-                    assert!(answer[..count].starts_with(b"HTTP/1.1 200"));
+                    let count = stream.read(&mut response).unwrap();
+                    assert!(response[..count].starts_with(b"HTTP/1.1 200"));
                     done += 1;
                 }
                 done
@@ -150,7 +150,7 @@ fn own_loader(port: u16) -> f64 {
     done as f64 / began.elapsed().as_secs_f64()
 }
 
-/// Node's http server, which parses each body and answers 200.
+/// Node's http server, which parses each body and responds with 200.
 struct Node {
     child: Child,
     port: u16,

@@ -1,4 +1,4 @@
-//! Takes incoming calls: answers, rejects as busy, or redirects, chosen by who calls.
+//! Handles incoming calls: answers, rejects as busy, or redirects them, depending on the caller.
 //!
 //! A number that ends in 1 is answered, one that ends in 2 hears that we are busy, one that ends in
 //! 3 is sent on to another party; all others are answered too. Offline three calls come in; with
@@ -39,7 +39,7 @@ fn main() -> Outcome<()> {
         emulator.incoming_call(IncomingCall::new(caller, to).display_name("A caller"))?;
         take_one(&stage, &redirect_to)?;
     }
-    // The redirected call rings the colleague, who is ours too: a new IncomingCall.
+    // The redirected call rings the colleague, a user of the resource too: a new IncomingCall.
     take_one(&stage, &redirect_to)?;
     stage.close()
 }
@@ -55,7 +55,7 @@ fn take_one(stage: &Stage, redirect_to: &CommunicationIdentifier) -> Outcome<()>
         .as_deref()
         .unwrap_or_default();
     let (Some(from), Some(to)) = (&incoming.from, &incoming.to) else {
-        return Err("IncomingCall does not tell who calls whom".into());
+        return Err("IncomingCall has no caller or callee".into());
     };
     stage.rung(
         "caller",
@@ -69,22 +69,22 @@ fn take_one(stage: &Stage, redirect_to: &CommunicationIdentifier) -> Outcome<()>
     if from.ends_with('2') {
         let options = RejectCallOptions::new().reason(CallRejectReason::Busy);
         let answer = stage.client.reject_call(context, &options)?;
-        stage.asked("RejectCall as busy", &answer);
+        stage.response("RejectCall as busy", &answer);
     } else if from.ends_with('3') && !for_somebody_else {
         let invite = CallInvite::new(redirect_to.clone())?;
         let answer = stage
             .client
             .redirect_call(context, &invite, &RedirectCallOptions::new())?;
-        stage.asked(&format!("RedirectCall to {}", short(redirect_to)), &answer);
+        stage.response(&format!("RedirectCall to {}", short(redirect_to)), &answer);
     } else {
         let answer =
             stage
                 .client
                 .answer_call(context, &stage.callback, &AnswerCallOptions::new())?;
-        stage.asked("AnswerCall", &answer);
+        stage.response("AnswerCall", &answer);
         stage.wait_for("CallConnected")?;
         let ended = answer.call_connection.hang_up(ForEveryone::Yes)?;
-        stage.asked("HangUp for everyone", &ended);
+        stage.response("HangUp for everyone", &ended);
         stage.wait_for("CallDisconnected")?;
     }
     Ok(())

@@ -23,13 +23,13 @@ fn main() -> Outcome<()> {
             stage
                 .client
                 .connect_call(&locator, &stage.callback, &ConnectCallOptions::new())?;
-        stage.asked(&format!("ConnectCall by {}", kind(&locator)), &answer);
+        stage.response(&format!("ConnectCall by {}", kind(&locator)), &answer);
         stage.wait_for("CallConnected")?;
         let call = &answer.call_connection;
         stage.list(call)?;
         // Leaves; the call goes on without us.
         let left = call.hang_up(ForEveryone::No)?;
-        stage.asked("HangUp own leg", &left);
+        stage.response("HangUp own leg", &left);
         stage.wait_for("CallDisconnected")?;
     }
     stage.close()

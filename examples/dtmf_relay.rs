@@ -1,6 +1,6 @@
 //! Passes on each key that one party presses to another one, as tones.
 //!
-//! Both telephones are in one call; the second one may be a menu that takes keys. It ends when the
+//! Both telephones are in one call; the second one may be a menu that takes DTMF tones. It ends when the
 //! first one presses #.
 //!
 //! ```text
@@ -27,7 +27,7 @@ fn main() -> Outcome<()> {
     let stage = Stage::open()?;
     let (events, both) = (&stage.receiver, [from.clone(), to.clone()]);
 
-    stage.asking("CreateCall to two");
+    stage.request("CreateCall to two");
     let options = CreateGroupCallOptions::new().source_caller_id_number(caller_id);
     let (client, url) = (&stage.client, &stage.callback);
     let up = flow::create_group_call_and_wait(client, events, &both, url, &options, PATIENCE)?;
@@ -36,7 +36,7 @@ fn main() -> Outcome<()> {
 
     let options = OperationOptions::new();
     let answer = call.start_continuous_dtmf_recognition(&from, &options)?;
-    stage.asked(&format!("StartContinuousDtmf of {}", short(&from)), &answer);
+    stage.response(&format!("StartContinuousDtmf of {}", short(&from)), &answer);
     if let Some(emulator) = &stage.emulator {
         emulator.press(call.id(), &from.raw_id(), "42#")?;
     }
@@ -46,21 +46,21 @@ fn main() -> Outcome<()> {
         if key == '#' {
             break;
         }
-        stage.asking(&format!("SendDtmfTones {key} to {}", short(&to)));
+        stage.request(&format!("SendDtmfTones {key} to {}", short(&to)));
         let tones = DtmfTone::parse_all(&key.to_string())?;
         let options = OperationOptions::new();
         let sent = flow::send_dtmf_tones_and_wait(call, events, &tones, &to, &options, PATIENCE)?;
-        // Keys that were pressed meanwhile wait in the queue.
+        // Tones that were pressed meanwhile are in the queue.
         let why = sent.to_string();
         let sent = sent.success().ok_or(why)?;
-        stage.told(&sent.event);
+        stage.event(&sent.event);
     }
 
     let answer = call.stop_continuous_dtmf_recognition(&from, &options)?;
-    stage.asked("StopContinuousDtmf", &answer);
+    stage.response("StopContinuousDtmf", &answer);
     stage.wait_for("ContinuousDtmfRecognitionStopped")?;
     let ended = call.hang_up(ForEveryone::Yes)?;
-    stage.asked("HangUp for everyone", &ended);
+    stage.response("HangUp for everyone", &ended);
     stage.wait_for("CallDisconnected")?;
     stage.close()
 }

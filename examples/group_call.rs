@@ -26,7 +26,7 @@ fn main() -> Outcome<()> {
         &stage.callback,
         &CreateGroupCallOptions::new().source_caller_id_number(caller_id),
     )?;
-    stage.asked("CreateCall to three", &created);
+    stage.response("CreateCall to three", &created);
     let call = &created.call_connection;
     stage.wait_for("CallConnected")?;
 
@@ -36,14 +36,14 @@ fn main() -> Outcome<()> {
         std::slice::from_ref(&first),
         &MuteParticipantsOptions::new(),
     )?;
-    stage.asked(&format!("MuteParticipants {}", short(&first)), &muted);
+    stage.response(&format!("MuteParticipants {}", short(&first)), &muted);
 
     let removed = call.remove_participant(&number, &OperationOptions::new())?;
-    stage.asked(&format!("RemoveParticipant {}", short(&number)), &removed);
+    stage.response(&format!("RemoveParticipant {}", short(&number)), &removed);
     stage.wait_for("RemoveParticipantSucceeded")?;
 
     let ended = call.hang_up(ForEveryone::Yes)?;
-    stage.asked("HangUp for everyone", &ended);
+    stage.response("HangUp for everyone", &ended);
     stage.wait_for("CallDisconnected")?;
     stage.close()
 }

@@ -30,7 +30,7 @@ fn main() -> Outcome<()> {
     let customer = CommunicationIdentifier::try_from(&number)?;
     let (client, events, url) = (&stage.client, &stage.receiver, &stage.callback);
 
-    stage.asking(&format!("CreateCall to {}", short(&customer)));
+    stage.request(&format!("CreateCall to {}", short(&customer)));
     let invite = CallInvite::to_phone_number(number, caller_id.clone())?;
     let options = CreateCallOptions::new();
     let up = flow::create_call_and_wait(client, events, &invite, url, &options, PATIENCE)?;
@@ -38,26 +38,26 @@ fn main() -> Outcome<()> {
     let call = &up.call_connection;
 
     let answer = call.hold(&customer, &HoldOptions::new().play_source(music))?;
-    stage.asked("Hold, with music", &answer);
+    stage.response("Hold, with music", &answer);
     on_hold(&stage, &customer, true)?;
 
     if let Some(emulator) = &stage.emulator {
         let takes_time = Duration::from_millis(500);
         emulator.script(FarEnd::of(format!("4:{agent}")).answers_after(takes_time));
     }
-    stage.asking(&format!("AddParticipant {agent}"));
+    stage.request(&format!("AddParticipant {agent}"));
     let invite = CallInvite::to_phone_number(agent, caller_id)?;
     let options = AddParticipantOptions::new();
     let added = flow::add_participant_and_wait(call, events, &invite, &options, PATIENCE)?;
-    if !stage.came(added)?.is_success() {
-        stage.note("nobody came");
+    if !stage.outcome(added)?.is_success() {
+        stage.note("the agent did not answer");
     }
 
     let answer = call.unhold(&customer, &OperationOptions::new())?;
-    stage.asked("Unhold", &answer);
+    stage.response("Unhold", &answer);
     on_hold(&stage, &customer, false)?;
     let ended = call.hang_up(ForEveryone::Yes)?;
-    stage.asked("HangUp for everyone", &ended);
+    stage.response("HangUp for everyone", &ended);
     stage.wait_for("CallDisconnected")?;
     stage.close()
 }

@@ -1,6 +1,6 @@
-//! An IVR: greets who calls, lets them choose by key or by word, and asks at most three times.
+//! An IVR: greets callers, lets them choose by DTMF tone or by word, and prompts at most three times.
 //!
-//! Key 1 or "agent" transfers to an agent; key 2, "voicemail", no choice at all and an agent who does
+//! Tone 1 or "agent" transfers to an agent; tone 2, "voicemail", no choice at all and an agent who does
 //! not answer lead to voicemail. Offline three people call. With the real service it goes on until it
 //! is stopped (subscribe the resource's IncomingCall events to the callback URL, and set
 //! `ACS_COGNITIVE_SERVICES_ENDPOINT`).
@@ -28,7 +28,7 @@ use acs_call_automation::{
 use acs_call_automation_emulator::{Emulator, FarEnd, IncomingCall};
 use stage::{Outcome, Stage, argument, cognitive_services, short};
 
-/// For whatever is waited for: longer than the service's own timeouts.
+/// The timeout of every wait: longer than the service's own timeouts.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn main() -> Outcome<()> {
@@ -72,11 +72,11 @@ impl Line<'_> {
         self.say("Please leave a message, then press any key.")?;
         self.take_message()?;
         let ended = self.call.hang_up(ForEveryone::Yes)?;
-        self.stage.asked("HangUp for everyone", &ended);
+        self.stage.response("HangUp for everyone", &ended);
         self.stage.wait_for("CallDisconnected").map(drop)
     }
 
-    /// Asks until there is a choice, three times at most: its label.
+    /// Prompts until there is a choice, three times at most; returns its label.
     fn choose(&self) -> Outcome<Option<String>> {
         let menu = RecognizeOptions::choices([
             RecognitionChoice::new("Agent", ["agent", "a human"]).tone(DtmfTone::One),
@@ -110,7 +110,7 @@ impl Line<'_> {
             .recording_format(RecordingFormat::Wav);
         let client = &self.stage.client;
         let started = client.start_recording(&(&self.call).into(), &audio)?;
-        self.stage.asked("StartRecording", &started);
+        self.stage.response("StartRecording", &started);
         let key = RecognizeOptions::dtmf()
             .max_tones(1)
             .initial_silence_timeout(Duration::from_secs(60));
@@ -121,23 +121,23 @@ impl Line<'_> {
     fn transfer(&self, agent: &CommunicationIdentifier) -> Outcome<bool> {
         let (events, options) = (&self.stage.receiver, TransferCallOptions::new());
         self.stage
-            .asking(&format!("TransferCallToParticipant {}", short(agent)));
+            .request(&format!("TransferCallToParticipant {}", short(agent)));
         let moved = flow::transfer_and_wait(&self.call, events, agent, &options, PATIENCE)?;
-        Ok(self.stage.came(moved)?.is_success())
+        Ok(self.stage.outcome(moved)?.is_success())
     }
 
     fn listen(&self, what: &str, options: &RecognizeOptions) -> Outcome<flow::Outcome> {
         let (call, events) = (&self.call, &self.stage.receiver);
-        self.stage.asking(&format!("Recognize: {what}"));
+        self.stage.request(&format!("Recognize: {what}"));
         let heard = flow::recognize_and_wait(call, events, self.caller, options, PATIENCE)?;
-        self.stage.came(heard)
+        self.stage.outcome(heard)
     }
 
     fn say(&self, words: &str) -> Outcome<()> {
         let (call, events, options) = (&self.call, &self.stage.receiver, PlayOptions::new());
-        self.stage.asking(&format!("Play: {words}"));
+        self.stage.request(&format!("Play: {words}"));
         let played = flow::play_to_all_and_wait(call, events, &[text(words)], &options, PATIENCE)?;
-        self.stage.came(played).map(drop)
+        self.stage.outcome(played).map(drop)
     }
 }
 
@@ -145,7 +145,7 @@ impl Line<'_> {
 fn serve(stage: &Stage, incoming: &Event, agent: &CommunicationIdentifier) -> Outcome<()> {
     let (context, caller) = who_rings(incoming)?;
     let (events, url) = (&stage.receiver, &stage.callback);
-    stage.asking(&format!("AnswerCall of {}", short(caller)));
+    stage.request(&format!("AnswerCall of {}", short(caller)));
     let options = AnswerCallOptions::new().cognitive_services_endpoint(cognitive_services());
     let up = flow::answer_call_and_wait(&stage.client, events, context, url, &options, PATIENCE)?;
     let call = stage.done(up)?.call_connection;
@@ -156,7 +156,7 @@ fn serve(stage: &Stage, incoming: &Event, agent: &CommunicationIdentifier) -> Ou
     };
     let outcome = line.lead(agent);
     if outcome.is_err() {
-        // No one is left on a silent line. When the caller has hung up, there is nothing to do.
+        // No caller is left on a silent line. After a hang-up there is nothing to do.
         let _ = line.call.hang_up(ForEveryone::Yes);
     }
     outcome
@@ -176,10 +176,10 @@ fn who_rings(incoming: &Event) -> Outcome<(&str, &CommunicationIdentifier)> {
             .zip(ring.from.as_ref()),
         _ => None,
     }
-    .ok_or_else(|| "IncomingCall does not tell who calls".into())
+    .ok_or_else(|| "IncomingCall has no caller".into())
 }
 
-/// Offline: who calls, and what they do.
+/// Offline: the callers, and what they do.
 fn callers(emulator: &Emulator) -> Outcome<[(&'static str, FarEnd); 3]> {
     emulator.add_own_number("+18005550100")?;
     let (hesitant, short_spoken, unlucky) = ("4:+16045550001", "4:+16045550002", "4:+16045550003");

@@ -31,7 +31,7 @@ fn main() -> Outcome<()> {
     let stage = Stage::open()?;
     let (client, events, url) = (&stage.client, &stage.receiver, &stage.callback);
 
-    stage.asking("CreateCall, with transcription set up");
+    stage.request("CreateCall, with transcription set up");
     let transcription = TranscriptionOptions::websocket("en-US").transport_url(socket);
     let options = CreateCallOptions::new()
         .cognitive_services_endpoint(cognitive_services())
@@ -42,22 +42,22 @@ fn main() -> Outcome<()> {
     let call = &up.call_connection;
 
     let answer = call.start_transcription(&StartTranscriptionOptions::new())?;
-    stage.asked("StartTranscription", &answer);
+    stage.response("StartTranscription", &answer);
     stage.wait_for("TranscriptionStarted")?;
     show(&stage, &call.properties()?.transcription_subscription);
 
     let french = UpdateTranscriptionOptions::new().locale("fr-FR");
     let answer = call.update_transcription(&french)?;
-    stage.asked("UpdateTranscription to fr-FR", &answer);
+    stage.response("UpdateTranscription to fr-FR", &answer);
     stage.wait_for("TranscriptionUpdated")?;
 
     let answer = call.stop_transcription(&OperationOptions::new())?;
-    stage.asked("StopTranscription", &answer);
+    stage.response("StopTranscription", &answer);
     stage.wait_for("TranscriptionStopped")?;
     show(&stage, &call.properties()?.transcription_subscription);
 
     let ended = call.hang_up(ForEveryone::Yes)?;
-    stage.asked("HangUp for everyone", &ended);
+    stage.response("HangUp for everyone", &ended);
     stage.wait_for("CallDisconnected")?;
     stage.close()
 }

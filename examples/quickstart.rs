@@ -29,7 +29,7 @@ fn main() -> Outcome<()> {
     let created = stage
         .client
         .create_call(&invite, &stage.callback, &options)?;
-    stage.asked(
+    stage.response(
         &format!("CreateCall to {}", short(invite.target())),
         &created,
     );
@@ -42,7 +42,7 @@ fn main() -> Outcome<()> {
         .voip("customerId", "0042");
     let second = CallInvite::new(user)?.custom_calling_context(headers);
     let added = call.add_participant(&second, &AddParticipantOptions::new())?;
-    stage.asked(
+    stage.response(
         &format!("AddParticipant {}", short(second.target())),
         &added,
     );
@@ -52,14 +52,14 @@ fn main() -> Outcome<()> {
 
     let options = TransferCallOptions::new().transferee(invite.target().clone());
     let transferred = call.transfer_call(&target, &options)?;
-    stage.asked(
+    stage.response(
         &format!("TransferCallToParticipant {}", short(&target)),
         &transferred,
     );
     stage.wait_for("CallTransferAccepted")?;
 
     let ended = call.hang_up(ForEveryone::Yes)?;
-    stage.asked("HangUp for everyone", &ended);
+    stage.response("HangUp for everyone", &ended);
     stage.wait_for("CallDisconnected")?;
     stage.close()
 }

@@ -1,10 +1,10 @@
-//! A receiver alone: prints each event as one line of JSON, until it is told to stop.
+//! A receiver alone: prints each event as one line of JSON, until a signal.
 //!
 //! ```text
 //! cargo run --example receive -- --listen 127.0.0.1:0
 //! ```
-//! The first line is `listening http://127.0.0.1:PORT/events`; a public URL is told on stderr. Ends on
-//! SIGINT, on SIGTERM, and when no one reads its output any more, which it notices at the next event.
+//! The first line is `listening http://127.0.0.1:PORT/events`; a public URL is printed on stderr. Ends on
+//! SIGINT, on SIGTERM, and when its output is closed, which it notices at the next event.
 //! When its output is stuck, a second signal ends it, or 5 s after the first one.
 #![allow(clippy::print_stderr)] // a program may say what is wrong
 
@@ -159,7 +159,7 @@ fn print_all(receiver: &Receiver, arguments: &Arguments) -> io::Result<()> {
     Ok(())
 }
 
-/// The callback URL on this machine, whatever address is listened on.
+/// The callback URL on this machine, for any address that is listened on.
 fn local_url(receiver: &Receiver, arguments: &Arguments) -> io::Result<String> {
     let address = receiver
         .local_addr()

@@ -1,6 +1,6 @@
 //! Records a call, but not the card number; fetches the recording and deletes it at the service.
 //!
-//! The recording is paused before the card number is asked for, and goes on afterwards, whatever
+//! The recording is paused before the prompt for the card number, and goes on afterwards, whatever
 //! came of it. Some time after its end an event reports where the file is (subscribe the resource's
 //! RecordingFileStatusUpdated events to the callback URL); it goes to FOLDER (default: this one; offline a
 //! temporary one, which is removed). Prompts need `ACS_COGNITIVE_SERVICES_ENDPOINT`.
@@ -63,7 +63,7 @@ fn run(stage: &Stage, caller_id: String, number: String, folder: &Path) -> Outco
         emulator.script(FarEnd::of(customer.raw_id()).presses("4111111111111111#")?);
     }
 
-    stage.asking(&format!("CreateCall to {}", short(&customer)));
+    stage.request(&format!("CreateCall to {}", short(&customer)));
     let (events, url) = (&stage.receiver, &stage.callback);
     let invite = CallInvite::to_phone_number(number, caller_id)?;
     let options = CreateCallOptions::new().cognitive_services_endpoint(cognitive_services());
@@ -76,12 +76,12 @@ fn run(stage: &Stage, caller_id: String, number: String, folder: &Path) -> Outco
     stage.talk(TALK)?;
 
     let paused = stage.client.pause_recording(&recording)?;
-    stage.asked("PauseRecording", &paused);
+    stage.response("PauseRecording", &paused);
     is(stage, RecordingState::Inactive)?;
     let entered = card_number(stage, call, &customer);
     let resumed = stage.client.resume_recording(&recording);
     let entered = entered?;
-    stage.asked("ResumeRecording", &resumed?);
+    stage.response("ResumeRecording", &resumed?);
     is(stage, RecordingState::Active)?;
     stage.note(match entered {
         Some(_) => "there is a card number, and it was not recorded",
@@ -90,10 +90,10 @@ fn run(stage: &Stage, caller_id: String, number: String, folder: &Path) -> Outco
     stage.talk(TALK)?;
 
     let stopped = stage.client.stop_recording(&recording)?;
-    stage.asked("StopRecording", &stopped);
+    stage.response("StopRecording", &stopped);
     is(stage, RecordingState::Inactive)?;
     let ended = call.hang_up(ForEveryone::Yes)?;
-    stage.asked("HangUp for everyone", &ended);
+    stage.response("HangUp for everyone", &ended);
     let file = wait_for_file(stage, server_call_id)?;
     fetch(stage, &file, folder)
 }
@@ -107,7 +107,7 @@ fn start(stage: &Stage, call: &CallConnection) -> Outcome<String> {
         .recording_state_callback_uri(&stage.callback);
     let target = RecordingTarget::from(call);
     let started = stage.client.start_recording(&target, &options)?;
-    stage.asked("StartRecording, as WAV", &started);
+    stage.response("StartRecording, as WAV", &started);
     is(stage, RecordingState::Active)?;
     Ok(started.into_inner().recording_id)
 }
@@ -125,7 +125,7 @@ fn is(stage: &Stage, wanted: RecordingState) -> Outcome<()> {
     }
 }
 
-/// Asks for it. It belongs neither on the screen nor in a log.
+/// Prompts for it. It belongs neither on the screen nor in a log.
 fn card_number(
     stage: &Stage,
     call: &CallConnection,
@@ -138,9 +138,9 @@ fn card_number(
         .initial_silence_timeout(Duration::from_secs(10))
         .inter_tone_timeout(Duration::from_secs(5))
         .stop_tones([DtmfTone::Pound]);
-    stage.asking("Recognize: the card number");
+    stage.request("Recognize: the card number");
     let heard = flow::recognize_and_wait(call, &stage.receiver, customer, &options, PATIENCE)?;
-    let heard = stage.came(heard)?.success();
+    let heard = stage.outcome(heard)?.success();
     Ok(heard.and_then(|received| received.event.dtmf_tones()))
 }
 
@@ -173,16 +173,16 @@ fn fetch(stage: &Stage, event: &Event, folder: &Path) -> Outcome<()> {
     let files = files.map_or(&[][..], |storage| &storage.recording_chunks);
     for (index, file) in files.iter().enumerate() {
         let (Some(content), Some(delete)) = (&file.content_location, &file.delete_location) else {
-            return Err("the event does not tell where the file is".into());
+            return Err("the event has no URL of the file".into());
         };
         let name = format!("recording-{index}.wav");
         let path = folder.join(&name);
-        stage.asking(&format!("Download of {name}"));
+        stage.request(&format!("Download of {name}"));
         let length = download(&stage.client, content, &path)?;
         stage.note(&format!("{name}: {}", examine(&path, length)?));
         // Only now, that it is here and whole.
         let deleted = stage.client.delete_recording(delete)?;
-        stage.asked("Delete", &deleted);
+        stage.response("Delete", &deleted);
     }
     Ok(())
 }
@@ -240,7 +240,7 @@ fn examine(path: &Path, length: u64) -> Outcome<String> {
             .rfold(0, |sum, byte| sum << 8 | u64::from(*byte))
     };
     if four(0) != b"RIFF" || four(8) != b"WAVE" || number(4) + 8 != length {
-        return Err(format!("{} is no whole WAV file", path.display()).into());
+        return Err(format!("{} is not a complete WAV file", path.display()).into());
     }
     let (samples, bytes) = (number(24), number(28).max(1));
     let seconds = (length - 44) as f64 / bytes as f64;

@@ -27,12 +27,12 @@ fn main() -> Outcome<()> {
     let created = stage
         .client
         .create_call(&invite, &stage.callback, &CreateCallOptions::new())?;
-    stage.asked("CreateCall to one", &created);
+    stage.response("CreateCall to one", &created);
     stage.wait_for("CallConnected")?;
     let answer = created
         .call_connection
         .transfer_call(&target, &TransferCallOptions::new())?;
-    stage.asked(
+    stage.response(
         &format!("TransferCallToParticipant {}", short(&target)),
         &answer,
     );
@@ -45,7 +45,7 @@ fn main() -> Outcome<()> {
         &stage.callback,
         &CreateGroupCallOptions::new().source_caller_id_number(caller_id),
     )?;
-    stage.asked("CreateCall to two", &created);
+    stage.response("CreateCall to two", &created);
     stage.wait_for("CallConnected")?;
     let answer = created.call_connection.transfer_call(
         &target,
@@ -56,11 +56,11 @@ fn main() -> Outcome<()> {
         short(&target),
         short(&number)
     );
-    stage.asked(&what, &answer);
+    stage.response(&what, &answer);
     stage.wait_for("CallTransferAccepted")?;
 
     let ended = created.call_connection.hang_up(ForEveryone::Yes)?;
-    stage.asked("HangUp for everyone", &ended);
+    stage.response("HangUp for everyone", &ended);
     stage.wait_for("CallDisconnected")?;
     stage.close()
 }

@@ -19,18 +19,23 @@ use std::time::{Duration, SystemTime};
 use acs_call_automation::auth::{AccessToken, TokenSource};
 use acs_call_automation::options::{ClientOptions, CreateCallOptions, Credential};
 use acs_call_automation::*;
-use recorder::{Recorder, answer, json_response, read_request};
+use recorder::{Recorder, json_response, read_request, response};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 const PROPERTIES: &str = r#"{"callConnectionId":"c-1"}"#;
 
-/// Long enough that only an abort can be what ended a call.
-fn patient() -> ClientOptions {
+/// A timeout so long that only an abort can have ended a request.
+fn with_long_timeout() -> ClientOptions {
     ClientOptions::new().timeout(Duration::from_secs(3600))
 }
 
 fn client(endpoint: &str) -> CallAutomationClient {
-    CallAutomationClient::new(endpoint, Credential::access_key(KEY).unwrap(), &patient()).unwrap()
+    CallAutomationClient::new(
+        endpoint,
+        Credential::access_key(KEY).unwrap(),
+        &with_long_timeout(),
+    )
+    .unwrap()
 }
 
 fn create(client: &CallAutomationClient) -> Result<Response<CreateCallResult>> {
@@ -42,32 +47,32 @@ fn create(client: &CallAutomationClient) -> Result<Response<CreateCallResult>> {
     )
 }
 
-/// A server that answers only what is asked about `c-1`, and tells of each other request.
+/// A server that responds only to requests for `c-1`, and signals each other request.
 struct Silent {
     endpoint: String,
-    asked: mpsc::Receiver<()>,
+    arrived: mpsc::Receiver<()>,
 }
 
 fn silent() -> Silent {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    let (tell, asked) = mpsc::channel();
+    let (signal, arrived) = mpsc::channel();
     thread::spawn(move || {
         for stream in listener.incoming() {
-            let tell = tell.clone();
-            thread::spawn(move || serve(&stream.unwrap(), &tell));
+            let signal = signal.clone();
+            thread::spawn(move || serve(&stream.unwrap(), &signal));
         }
     });
-    Silent { endpoint, asked }
+    Silent { endpoint, arrived }
 }
 
-fn serve(stream: &TcpStream, tell: &mpsc::Sender<()>) {
+fn serve(stream: &TcpStream, signal: &mpsc::Sender<()>) {
     let mut read = BufReader::new(stream);
     while let Some(request) = read_request(&mut read) {
         if request.target.contains("/c-1?") {
             let mut out = stream;
             out.write_all(&json_response(200, PROPERTIES)).unwrap();
-        } else if tell.send(()).is_err() {
+        } else if signal.send(()).is_err() {
             return;
         }
     }
@@ -76,7 +81,7 @@ fn serve(stream: &TcpStream, tell: &mpsc::Sender<()>) {
 impl Silent {
     fn wait_for(&self, requests: usize) {
         for _ in 0..requests {
-            self.asked.recv().unwrap();
+            self.arrived.recv().unwrap();
         }
     }
 }
@@ -138,15 +143,15 @@ fn an_abort_does_not_affect_other_clients_and_works_beside_a_token() {
 
 #[test]
 fn a_pause_between_attempts_ends_with_an_abort() {
-    let (tell, asked) = mpsc::channel();
+    let (signal, arrived) = mpsc::channel();
     let server = Recorder::start(move |_| {
-        tell.send(()).unwrap();
-        Some(answer(429, &[("Retry-After", "3000")], ""))
+        signal.send(()).unwrap();
+        Some(response(429, &[("Retry-After", "3000")], ""))
     });
     let client = client(&server.endpoint());
     thread::scope(|scope| {
         let pausing = scope.spawn(|| create(&client).unwrap_err());
-        asked.recv().unwrap();
+        arrived.recv().unwrap();
         client.abort();
         let error = pausing.join().unwrap();
         assert_eq!(error.kind(), ErrorKind::Aborted);
@@ -155,8 +160,8 @@ fn a_pause_between_attempts_ends_with_an_abort() {
 }
 
 thread_local! {
-    /// What the logger does with the next line of this thread: it comes when an answer is read.
-    static ON_ANSWER: RefCell<Option<Box<dyn FnOnce()>>> = RefCell::default();
+    /// What the logger does with the next line of this thread: it comes when a response is read.
+    static ON_RESPONSE: RefCell<Option<Box<dyn FnOnce()>>> = RefCell::default();
 }
 
 struct Hook;
@@ -168,7 +173,7 @@ impl log::Log for Hook {
 
     fn log(&self, record: &log::Record<'_>) {
         if self.enabled(record.metadata()) {
-            if let Some(run) = ON_ANSWER.take() {
+            if let Some(run) = ON_RESPONSE.take() {
                 run();
             }
         }
@@ -181,26 +186,26 @@ impl log::Log for Hook {
 fn all_pages_of_a_list_are_canceled_together_between_two_of_them_too() {
     log::set_logger(&Hook).unwrap();
     log::set_max_level(log::LevelFilter::Debug);
-    let (tell, told) = mpsc::channel::<String>();
+    let (send, receive) = mpsc::channel::<String>();
     let mut endpoint = None;
     let server = Recorder::start(move |_| {
-        let endpoint = endpoint.get_or_insert_with(|| told.recv().unwrap());
+        let endpoint = endpoint.get_or_insert_with(|| receive.recv().unwrap());
         let link = format!("{endpoint}/calling/callConnections/c-1/participants?page=2");
         let page = format!(r#"{{"value":[],"nextLink":"{link}"}}"#);
         Some(json_response(200, &page))
     });
-    tell.send(server.endpoint()).unwrap();
+    send.send(server.endpoint()).unwrap();
     let client = client(&server.endpoint());
     let aborting = client.clone();
-    ON_ANSWER.set(Some(Box::new(move || aborting.abort())));
+    ON_RESPONSE.set(Some(Box::new(move || aborting.abort())));
     let call = client.call_connection("c-1").unwrap();
     let error = call.list_participants().unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Aborted, 0));
     assert_eq!(server.requests().len(), 1);
 
-    // Page by page, each is a call of its own: the answer was there, and what follows works.
+    // Page by page, each is a separate request: the response was there, and what follows works.
     let aborting = client.clone();
-    ON_ANSWER.set(Some(Box::new(move || aborting.abort())));
+    ON_RESPONSE.set(Some(Box::new(move || aborting.abort())));
     let mut pages = call.participant_pages(&RequestOptions::new());
     assert!(pages.next().unwrap().is_ok());
     assert!(pages.next().unwrap().is_ok());
@@ -223,7 +228,8 @@ fn a_token_source_may_abort_the_client_that_it_serves() {
     let server = Recorder::start(|_| Some(json_response(200, PROPERTIES)));
     let source = Arc::new(Aborts(Mutex::default()));
     let credential = Credential::token(source.clone());
-    let client = CallAutomationClient::new(&server.endpoint(), credential, &patient()).unwrap();
+    let client =
+        CallAutomationClient::new(&server.endpoint(), credential, &with_long_timeout()).unwrap();
     *source.0.lock().unwrap() = Some(client.clone());
     let call = client.call_connection("c-1").unwrap();
     let error = call.properties().unwrap_err();

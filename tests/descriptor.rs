@@ -1,4 +1,4 @@
-//! The descriptor of a queue and the waking of those who wait, as an event loop sees them.
+//! The descriptor of a queue and the waking of waiting threads, as an event loop sees them.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
@@ -124,7 +124,7 @@ impl Epoll {
             events: u32::try_from(libc::EPOLLIN).unwrap(),
             u64: u64::try_from(fd).unwrap(),
         };
-        // SAFETY: the set is open; what it is told to watch is only a number to it.
+        // SAFETY: the set is open; the descriptor it watches is only a number to it.
         match unsafe { libc::epoll_ctl(self.0.as_raw_fd(), operation, fd, &raw mut event) } {
             0 => Ok(()),
             _ => Err(std::io::Error::last_os_error()),
@@ -395,9 +395,9 @@ impl Model {
             }
             7 => self.clock.advance(Duration::from_secs(4)),
             // Often enough that queues are empty as often as not.
-            8..=11 => while self.ask(place) {},
+            8..=11 => while self.read(place) {},
             _ => {
-                self.ask(place);
+                self.read(place);
             }
         }
     }
@@ -420,9 +420,9 @@ impl Model {
         };
     }
 
-    /// Asks a queue without waiting, and compares with what its descriptor said. Whether there may
+    /// Reads a queue without waiting, and compares with what its descriptor said. Whether there may
     /// be more.
-    fn ask(&mut self, place: usize) -> bool {
+    fn read(&mut self, place: usize) -> bool {
         let Some(reader) = self.reader(place) else {
             return false;
         };
@@ -443,7 +443,7 @@ impl Model {
     fn check(&self) {
         for place in 0..4 {
             if let Some(reader) = self.reader(place) {
-                // Asked first: that lets go of what expired.
+                // Read first: that drops what expired.
                 let something = self.closed || self.wakes[place] || reader.len() > 0;
                 assert_eq!(is_readable(reader.fd()), something, "queue {place}");
             }

@@ -80,7 +80,7 @@ fn threads() -> usize {
         .count()
 }
 
-/// The most memory that this process ever had, where the system tells.
+/// The most memory that this process ever had, where the system reports it.
 fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;

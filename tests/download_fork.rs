@@ -34,7 +34,7 @@ fn a_child_that_is_forked_in_the_middle_neither_disturbs_the_download_nor_keeps_
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         let wav = folder.join("call.wav");
-        // The first download breaks off, once it was told to.
+        // The first download breaks off, on command.
         let (asked, is_asked) = mpsc::channel();
         let (go_on, may_go_on) = mpsc::channel::<()>();
         let gate = Mutex::new(Some((asked, may_go_on)));
@@ -83,7 +83,7 @@ fn a_child_that_is_forked_in_the_middle_neither_disturbs_the_download_nor_keeps_
     }
 }
 
-/// Forks; the child runs `work` and is gone.
+/// Forks; the child runs `work` and exits.
 fn fork(work: impl FnOnce()) -> libc::pid_t {
     // SAFETY: the child has this thread alone; it uses what the library promises to work in a child,
     // and leaves without running anything that the parent registered.

@@ -123,7 +123,7 @@ fn nothing_is_left_running_whenever_a_download_is_ended() {
         assert!(panicked.join().is_err());
         assert_eq!(threads(), 0, "after a panic");
 
-        // Timeouts, and a store that is gone in the middle.
+        // Timeouts, and a store that closes in the middle.
         for (then, kind) in [
             (Then::Hang, ErrorKind::Timeout),
             (Then::Close, ErrorKind::Connection),

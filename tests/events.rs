@@ -2,7 +2,7 @@
 //!
 //! `ACS_WIRE_EVENTS` names another sample, or another folder of samples: with `events.json` and `events/` as in
 //! `tests/data`, or with the samples (`*.json`, in folders or not) directly inside. Without its own
-//! `events.json` the one of `tests/data` tells the types. `ACS_WIRE_RECORDED` names another folder
+//! `events.json` the one of `tests/data` lists the types. `ACS_WIRE_RECORDED` names another folder
 //! of recorded sessions.
 #![allow(
     clippy::unwrap_used,

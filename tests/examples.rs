@@ -13,7 +13,7 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Child, Command, Output, Stdio};
 
-/// An example without the environment of whoever runs the tests.
+/// An example without the environment of the tests.
 fn example(name: &str) -> Command {
     let mut command = Command::new(programs::example(name));
     for name in ["ACS_CONNECTION_STRING", "ACS_CALLBACK_URL", "ACS_LISTEN"] {

@@ -36,8 +36,8 @@ const ALARM_SECONDS: u32 = 60;
 
 // What the tests do.
 
-/// A server that answers with the id it was asked about and the number of the connection. What
-/// is asked about `hangs` waits until somebody asks about `release`.
+/// A server that responds with the id of the requested call and the number of the connection. A request
+/// for `hangs` waits until one for `release` arrives.
 fn server(tls: bool) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -55,19 +55,19 @@ fn server(tls: bool) -> String {
     }
 }
 
-/// Who asked about `hangs`: one sender each, dropped on release; and whom that is told.
+/// The requests for `hangs`: one sender each, dropped on release.
 type Hanging = Arc<Mutex<Vec<mpsc::Sender<()>>>>;
 
 fn serve(stream: TcpStream, tls: bool, number: usize, hanging: &Hanging) {
     #[cfg(feature = "tls")]
     if tls {
-        return answer_all(&mut BufReader::new(secured(stream)), number, hanging);
+        return respond_all(&mut BufReader::new(secured(stream)), number, hanging);
     }
     assert!(!tls, "the crate has no TLS");
-    answer_all(&mut BufReader::new(stream), number, hanging);
+    respond_all(&mut BufReader::new(stream), number, hanging);
 }
 
-fn answer_all(stream: &mut BufReader<impl Read + Write>, number: usize, hanging: &Hanging) {
+fn respond_all(stream: &mut BufReader<impl Read + Write>, number: usize, hanging: &Hanging) {
     while let Some(request) = read_request(stream) {
         let id = request.target.split(['/', '?']).nth(3).unwrap();
         match id {
@@ -76,7 +76,7 @@ fn answer_all(stream: &mut BufReader<impl Read + Write>, number: usize, hanging:
                 hanging.lock().unwrap().push(held);
                 let _ = released.recv();
             }
-            // Answered once the call that hangs has arrived.
+            // The response follows once a request for `hangs` has arrived.
             "wait-for-hanging" => {
                 while hanging.lock().unwrap().is_empty() {
                     thread::yield_now();
@@ -180,7 +180,7 @@ fn the_program() {
     }
 }
 
-/// Forks; the child runs `work` and is gone. The id of the child.
+/// Forks; the child runs `work` and exits. Returns the id of the child.
 fn fork(work: impl FnOnce()) -> libc::pid_t {
     // SAFETY: the child has this thread alone; it uses what the library promises to work in a
     // child, and leaves without running anything that the parent registered.
@@ -231,38 +231,41 @@ fn client() -> CallAutomationClient {
     client_with(Credential::access_key(KEY).unwrap())
 }
 
-/// Asks about that id; the number of the connection that the answer came over.
-fn ask(client: &CallAutomationClient, id: &str) -> usize {
+/// Requests the call of that id; returns the number of the connection of the response.
+fn get(client: &CallAutomationClient, id: &str) -> usize {
     let call = client.call_connection(id).unwrap();
-    let answer = call.properties().unwrap();
-    assert_eq!(answer.call_connection_id, id, "another one's answer");
-    answer.correlation_id.as_deref().unwrap().parse().unwrap()
+    let response = call.properties().unwrap();
+    assert_eq!(
+        response.call_connection_id, id,
+        "the response to another request"
+    );
+    response.correlation_id.as_deref().unwrap().parse().unwrap()
 }
 
 fn own_connections() {
     let client = client();
-    assert_eq!(ask(&client, "before"), 1);
+    assert_eq!(get(&client, "before"), 1);
     let child = fork(|| {
-        let own = ask(&client, "child-0");
+        let own = get(&client, "child-0");
         assert_ne!(own, 1);
         for turn in 1..100 {
-            assert_eq!(ask(&client, &format!("child-{turn}")), own);
+            assert_eq!(get(&client, &format!("child-{turn}")), own);
         }
         // Daemons fork twice.
         join(fork(|| {
-            let own_again = ask(&client, "grandchild");
+            let own_again = get(&client, "grandchild");
             assert!(own_again != 1 && own_again != own);
             free(&client);
         }));
-        assert_eq!(ask(&client, "child-again"), own);
+        assert_eq!(get(&client, "child-again"), own);
         client.abort();
         free(&client);
     });
     for turn in 0..100 {
-        assert_eq!(ask(&client, &format!("parent-{turn}")), 1);
+        assert_eq!(get(&client, &format!("parent-{turn}")), 1);
     }
     join(child);
-    assert_eq!(ask(&client, "after"), 1, "still the kept connection");
+    assert_eq!(get(&client, "after"), 1, "still the kept connection");
 
     // A child that never calls, and only frees what it got.
     let pages = client
@@ -273,7 +276,7 @@ fn own_connections() {
         free(&pages);
         free(&client);
     }));
-    assert_eq!(ask(&client, "last"), 1, "still the kept connection");
+    assert_eq!(get(&client, "last"), 1, "still the kept connection");
 }
 
 fn abort_in_the_child() {
@@ -285,35 +288,35 @@ fn abort_in_the_child() {
             let call = client.call_connection("hangs").unwrap();
             call.properties_with(&options)
         });
-        ask(&helper, "wait-for-hanging");
+        get(&helper, "wait-for-hanging");
         join(fork(|| {
             client.abort();
             token.cancel();
             assert!(token.is_canceled());
             token.reset();
-            ask(&client, "child");
+            get(&client, "child");
             client.abort();
             free(&options);
             free(&token);
             free(&client);
         }));
         assert!(!token.is_canceled());
-        ask(&helper, "release");
-        let answer = hanging.join().unwrap().unwrap();
-        assert_eq!(answer.call_connection_id, "hangs");
+        get(&helper, "release");
+        let response = hanging.join().unwrap().unwrap();
+        assert_eq!(response.call_connection_id, "hangs");
     });
 }
 
-/// The first who asks waits until the test lets it go.
+/// The first fetch waits until the test releases it.
 struct Slow {
-    asked: AtomicUsize,
+    fetches: AtomicUsize,
     begun: mpsc::Sender<()>,
     go_on: Mutex<mpsc::Receiver<()>>,
 }
 
 impl TokenSource for Slow {
     fn token(&self) -> std::result::Result<AccessToken, Box<dyn std::error::Error + Send + Sync>> {
-        if self.asked.fetch_add(1, Ordering::SeqCst) == 0 {
+        if self.fetches.fetch_add(1, Ordering::SeqCst) == 0 {
             self.begun.send(())?;
             self.go_on.lock().unwrap().recv()?;
         }
@@ -326,16 +329,16 @@ fn token() {
     let (begun, wait) = mpsc::channel();
     let (let_go, go_on) = mpsc::channel();
     let client = client_with(Credential::token(Arc::new(Slow {
-        asked: AtomicUsize::new(0),
+        fetches: AtomicUsize::new(0),
         begun,
         go_on: Mutex::new(go_on),
     })));
     thread::scope(|scope| {
-        let first = scope.spawn(|| ask(&client, "parent"));
+        let first = scope.spawn(|| get(&client, "parent"));
         wait.recv().unwrap();
         join(fork(|| {
-            ask(&client, "child");
-            ask(&client, "child-again");
+            get(&client, "child");
+            get(&client, "child-again");
         }));
         let_go.send(()).unwrap();
         first.join().unwrap();
@@ -357,7 +360,7 @@ fn canceled_before() {
     assert!(token.is_canceled());
 }
 
-/// Tokens that are stale as soon as they come, so that threads ask for ever.
+/// Tokens that are stale at once, so that every request fetches one.
 struct Stale;
 
 impl TokenSource for Stale {
@@ -367,7 +370,7 @@ impl TokenSource for Stale {
     }
 }
 
-/// Forks while other threads hold whatever lock they hold.
+/// Forks while other threads may hold any lock.
 fn busy_parent() {
     const THREADS: usize = 8;
     const CHILDREN: usize = 50;
@@ -385,8 +388,8 @@ fn busy_parent() {
                     }
                     let id = format!("thread-{thread}-{turn}");
                     let call = client.call_connection(&id).unwrap();
-                    let answer = call.properties_with(options).unwrap();
-                    assert_eq!(answer.call_connection_id, id);
+                    let response = call.properties_with(options).unwrap();
+                    assert_eq!(response.call_connection_id, id);
                 }
             });
         }
@@ -394,12 +397,12 @@ fn busy_parent() {
             join(fork(|| {
                 let id = format!("child-{child}");
                 let call = client.call_connection(&id).unwrap();
-                let answer = call.properties_with(&options).unwrap();
-                assert_eq!(answer.call_connection_id, id);
+                let response = call.properties_with(&options).unwrap();
+                assert_eq!(response.call_connection_id, id);
                 token.cancel();
                 client.abort();
                 token.reset();
-                ask(&client, &id);
+                get(&client, &id);
                 free(&client);
                 free(&token);
             }));

@@ -1,4 +1,4 @@
-//! What a host that forks sees: the child is told that receivers and emulators are the parent's,
+//! A program that forks: the child gets an error, since receivers and emulators are the parent's,
 //! and the parent goes on as if nothing had happened.
 //!
 //! A test that forks runs in a process of its own, on the only thread of it that it did not start
@@ -138,7 +138,7 @@ fn post(receiver: &Receiver, call: &str, id: &str) -> u16 {
         .status
 }
 
-/// Posts an event over a connection of its own; the answer's status.
+/// Posts an event over a connection of its own; returns the status.
 fn post_over(address: SocketAddr, id: &str) -> std::io::Result<String> {
     let body = delivery("PlayStarted", "over", id);
     let mut stream = TcpStream::connect(address)?;
@@ -148,9 +148,9 @@ fn post_over(address: SocketAddr, id: &str) -> std::io::Result<String> {
         "POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     )?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    Ok(answer.chars().skip(9).take(3).collect())
+    let mut response = String::new();
+    stream.read_to_string(&mut response)?;
+    Ok(response.chars().skip(9).take(3).collect())
 }
 
 /// Everything of a receiver says in a child whose it is, and can be dropped.
@@ -173,7 +173,7 @@ fn a_receiver_is_the_parents(receiver: &Receiver, inbox: &Inbox, subscription: &
         subscription.wait_for(&expected, LONG),
         Waited::Forked
     ));
-    // A flow sends nothing: nobody listens at this address.
+    // A flow sends nothing: the port is closed.
     let client =
         CallAutomationClient::from_connection_string("endpoint=http://127.0.0.1:1;accesskey=a2V5")
             .unwrap();
@@ -365,7 +365,7 @@ fn listens() -> bool {
     (3..1024).any(|fd| {
         let mut is_listening: libc::c_int = 0;
         let mut size = libc::socklen_t::try_from(size_of::<libc::c_int>()).unwrap();
-        // SAFETY: there is room for the answer; a number that is no socket is an error.
+        // SAFETY: there is room for the response; a number that is not a socket is an error.
         let known = unsafe {
             libc::getsockopt(
                 fd,
@@ -379,7 +379,7 @@ fn listens() -> bool {
     })
 }
 
-/// Keeps the locks of a receiver and an emulator busy until told to stop.
+/// Keeps the locks of a receiver and an emulator busy until stopped.
 fn hammer(
     receiver: &Receiver,
     subscription: &Subscription,

@@ -1,4 +1,4 @@
-//! What strangers may try on an open socket. Each story once took a tiny_http server down, or
+//! What strangers may send to an open socket. Each story once took a tiny_http server down, or
 //! could take some other one.
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use example::Receive;
-use peer::{Answer, Peer, request};
+use peer::{Peer, Response, request};
 use samples::delivery;
 
 const MOMENT: Duration = Duration::from_millis(50);
@@ -34,19 +34,19 @@ fn start(options: &ReceiverOptions) -> (Receiver, SocketAddr) {
 /// A good request is still answered.
 fn serves(address: SocketAddr, id: &str) -> bool {
     let body = delivery("CallConnected", "c", id);
-    let answer = Peer::connect(address).post("/events", &body).unwrap();
-    answer.status == 200
+    let response = Peer::connect(address).post("/events", &body).unwrap();
+    response.status == 200
 }
 
-/// Sends bytes; the answer, after which the connection must be closed.
-fn last_answer(address: SocketAddr, bytes: impl AsRef<[u8]>) -> Answer {
+/// Sends bytes; the response, after which the connection must be closed.
+fn last_response(address: SocketAddr, bytes: impl AsRef<[u8]>) -> Response {
     let mut peer = Peer::connect(address);
     // A listener that has heard enough may close while we still send.
     let _ = peer.send(bytes);
-    let answer = peer.answer().unwrap();
-    assert_eq!(answer.header("connection"), Some("close"));
+    let response = peer.response().unwrap();
+    assert_eq!(response.header("connection"), Some("close"));
     assert!(peer.is_closed());
-    answer
+    response
 }
 
 #[test]
@@ -54,9 +54,9 @@ fn a_huge_announced_body_is_refused_at_once_and_takes_no_memory() {
     let (receiver, address) = start(&ReceiverOptions::new());
     for length in ["99999999999", "1048577", "18446744073709551616"] {
         let head = format!("POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n");
-        assert_eq!(last_answer(address, &head).status, 413, "{length}");
+        assert_eq!(last_response(address, &head).status, 413, "{length}");
     }
-    // Announced, and then gone.
+    // Announced, and then closed.
     for _ in 0..20 {
         let mut peer = Peer::connect(address);
         peer.send("POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\n[")
@@ -79,7 +79,7 @@ fn a_sender_of_a_body_that_is_too_large_can_read_why() {
         let mut peer = Peer::connect(address);
         // Much more than the buffers of the sockets hold, and all of it can be sent.
         peer.send(text).unwrap();
-        assert_eq!(peer.answer().unwrap().status, 413);
+        assert_eq!(peer.response().unwrap().status, 413);
         assert!(peer.is_closed());
     }
     assert!(serves(address, "1"));
@@ -100,7 +100,7 @@ fn other_versions_and_other_protocols_are_refused() {
     ];
     for (bytes, status) in cases {
         let text = String::from_utf8_lossy(bytes);
-        assert_eq!(last_answer(address, bytes).status, *status, "{text}");
+        assert_eq!(last_response(address, bytes).status, *status, "{text}");
     }
     assert!(serves(address, "1"));
 }
@@ -113,7 +113,7 @@ fn a_reset_after_sending_does_not_affect_other_peers() {
         let body = delivery("CallConnected", "reset", &number.to_string());
         peer.send(request("POST", "/events", "", &body).repeat(2))
             .unwrap();
-        // To close with an unread answer in the socket resets the connection.
+        // To close with an unread response in the socket resets the connection.
         peer.stream.get_ref().peek(&mut [0; 1]).unwrap();
     }
     assert!(serves(address, "1"));
@@ -129,7 +129,7 @@ fn every_connection_of_a_burst_is_answered_and_kept() {
             peer.send(request("POST", "/events", "", &body)).unwrap();
         }
         for peer in &mut peers {
-            assert_eq!(peer.answer().unwrap().status, 200);
+            assert_eq!(peer.response().unwrap().status, 200);
         }
         for peer in &mut peers {
             assert_eq!(peer.post("/events", "[]").unwrap().status, 200);
@@ -149,7 +149,7 @@ fn a_burst_beyond_the_bound_is_answered_and_the_oldest_idle_ones_are_closed() {
         })
         .collect();
     for peer in &mut peers {
-        assert_eq!(peer.answer().unwrap().status, 200);
+        assert_eq!(peer.response().unwrap().status, 200);
     }
     assert_eq!(receiver.counters().queued, 100);
     assert!(peers[0].is_closed());
@@ -171,7 +171,7 @@ fn a_new_connection_does_not_cost_one_whose_request_is_on_its_way() {
     assert!(serves(address, "2"));
     assert!(idle.is_closed(), "it was younger, but idle");
     busy.send(end).unwrap();
-    assert_eq!(busy.answer().unwrap().status, 200);
+    assert_eq!(busy.response().unwrap().status, 200);
 }
 
 #[test]
@@ -195,10 +195,10 @@ fn slow_requests_cannot_block_others() {
 #[test]
 fn a_flood_of_requests_is_held_back() {
     let (_receiver, address) = start(&ReceiverOptions::new());
-    let mut peer = Peer::patient(address, Duration::from_millis(500)).unwrap();
+    let mut peer = Peer::with_timeout(address, Duration::from_millis(500)).unwrap();
     let requests = "GET /events HTTP/1.1\r\nHost: x\r\n\r\n".repeat(10_000);
     let mut sent = 0;
-    // Nobody reads the answers, so the listener has to stop taking requests.
+    // Nobody reads the responses, so the listener has to stop taking requests.
     while peer.send(&requests).is_ok() {
         sent += requests.len();
         assert!(sent < 64 << 20, "all of it was taken");
@@ -215,16 +215,16 @@ fn peers_that_do_not_read_their_responses_cannot_block_others() {
         .map(|_| {
             let requests = requests.clone();
             std::thread::spawn(move || {
-                let mut peer = Peer::patient(address, Duration::from_millis(500)).unwrap();
-                // Until nothing more is taken: the listener is stuck with an answer.
+                let mut peer = Peer::with_timeout(address, Duration::from_millis(500)).unwrap();
+                // Until nothing more is taken: the listener is stuck with a response.
                 while peer.send(&requests).is_ok() {}
                 peer
             })
         })
         .collect();
     let deaf: Vec<Peer> = deaf.into_iter().map(|peer| peer.join().unwrap()).collect();
-    // Sooner than all of them have run out of the time they have for an answer.
-    let mut peer = Peer::patient(address, Duration::from_secs(12)).unwrap();
+    // Sooner than all of them have run out of the time they have for a response.
+    let mut peer = Peer::with_timeout(address, Duration::from_secs(12)).unwrap();
     let body = delivery("CallConnected", "c", "1");
     assert_eq!(peer.post("/events", &body).unwrap().status, 200);
     drop(deaf);
@@ -242,7 +242,7 @@ fn an_endless_head_is_refused() {
         (format!("{start_line}{}", "a".repeat(20_000)), 431),
     ];
     for (text, status) in cases {
-        assert_eq!(last_answer(address, &text).status, status, "{text:.50}");
+        assert_eq!(last_response(address, &text).status, status, "{text:.50}");
     }
     assert!(serves(address, "1"));
 }
@@ -278,7 +278,7 @@ fn nothing_can_be_smuggled_in_behind_a_doubtful_length() {
         "A: \u{ff}\r\n",
     ] {
         let text = format!("POST /events HTTP/1.1\r\nHost: x\r\n{lines}\r\n{hidden}");
-        let status = last_answer(address, text).status;
+        let status = last_response(address, text).status;
         assert!(status == 400 || status == 501, "{status} for {lines:?}");
     }
     let chunked = "POST /events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -288,15 +288,15 @@ fn nothing_can_be_smuggled_in_behind_a_doubtful_length() {
         "-1\r\n",
         "2\n[]\r\n0\r\n\r\n",
     ] {
-        let status = last_answer(address, format!("{chunked}{chunks}{hidden}")).status;
+        let status = last_response(address, format!("{chunked}{chunks}{hidden}")).status;
         assert_eq!(status, 400, "{chunks:?}");
     }
     assert_eq!(receiver.counters().received, 0);
     assert!(serves(address, "1"));
 }
 
-/// Sends one byte at a time until an answer comes.
-fn trickle(address: SocketAddr, begin: &str, byte: &str) -> Answer {
+/// Sends one byte at a time until a response comes.
+fn trickle(address: SocketAddr, begin: &str, byte: &str) -> Response {
     let mut peer = Peer::connect(address);
     peer.send(begin).unwrap();
     let stream = peer.stream.get_ref().try_clone().unwrap();
@@ -314,19 +314,19 @@ fn trickle(address: SocketAddr, begin: &str, byte: &str) -> Answer {
     stream
         .set_read_timeout(Some(Duration::from_secs(30)))
         .unwrap();
-    peer.answer().unwrap()
+    peer.response().unwrap()
 }
 
 #[test]
 fn a_head_that_trickles_in_ends_at_its_deadline() {
     let (_receiver, address) = start(&ReceiverOptions::new().head_timeout(MOMENT));
-    assert_eq!(last_answer(address, "POST /events HT").status, 408);
-    let answer = trickle(address, "POST /events HTTP/1.1\r\nA: ", "b");
-    assert_eq!(answer.status, 408);
+    assert_eq!(last_response(address, "POST /events HT").status, 408);
+    let response = trickle(address, "POST /events HTTP/1.1\r\nA: ", "b");
+    assert_eq!(response.status, 408);
     // Empty lines before a request are no way around.
     let mut peer = Peer::connect(address);
     peer.send("\r\n\r\n").unwrap();
-    assert_eq!(peer.answer().unwrap().status, 408);
+    assert_eq!(peer.response().unwrap().status, 408);
     assert!(serves(address, "1"));
 }
 
@@ -334,7 +334,7 @@ fn a_head_that_trickles_in_ends_at_its_deadline() {
 fn a_body_that_trickles_in_ends_at_its_deadline() {
     let (receiver, address) = start(&ReceiverOptions::new().body_timeout(MOMENT));
     let begin = "POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n";
-    assert_eq!(last_answer(address, begin).status, 408);
+    assert_eq!(last_response(address, begin).status, 408);
     assert_eq!(trickle(address, begin, " ").status, 408);
     let chunked = "POST /events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
     assert_eq!(trickle(address, chunked, "1\r\n \r\n").status, 408);
@@ -370,7 +370,7 @@ fn a_slow_head_may_take_longer_than_an_idle_connection_is_kept() {
     stream
         .set_read_timeout(Some(Duration::from_secs(30)))
         .unwrap();
-    assert_eq!(peer.answer().unwrap().status, 200);
+    assert_eq!(peer.response().unwrap().status, 200);
     assert!(peer.is_closed(), "and then the idle time holds again");
 }
 
@@ -440,11 +440,11 @@ mod as_a_program {
         let receive = Receive::start(&[]);
         assert!(serves(receive.address, "1"));
         let before = resident(&receive);
-        let mut peer = Peer::patient(receive.address, Duration::from_millis(500)).unwrap();
+        let mut peer = Peer::with_timeout(receive.address, Duration::from_millis(500)).unwrap();
         let requests = "GET /events HTTP/1.1\r\nHost: x\r\n\r\n".repeat(10_000);
         while peer.send(&requests).is_ok() {}
         for _ in 0..20 {
-            let _ = last_answer(
+            let _ = last_response(
                 receive.address,
                 format!("GET / HTTP/1.1\r\n{}", "A: b\r\n".repeat(100_000)),
             );

@@ -1,4 +1,4 @@
-//! The threads of the library, as the kernel shows them: named, deaf to signals, gone in the end.
+//! The threads of the library, as the kernel shows them: named, with signals blocked, ended at the end.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
@@ -84,7 +84,7 @@ fn is_deaf(task: &Task) {
     }
 }
 
-fn are_gone(threads: &BTreeMap<u64, Task>) {
+fn have_ended(threads: &BTreeMap<u64, Task>) {
     let now = tasks();
     for id in threads.keys() {
         if let Some(task) = now.get(id) {
@@ -148,7 +148,7 @@ fn threads_are_named_block_signals_and_have_ended_when_closed() {
 
     emulator.close();
     assert!(receiver.close(LONG));
-    are_gone(&threads);
+    have_ended(&threads);
 }
 
 fn dropping_ends_the_threads_too() {
@@ -165,7 +165,7 @@ fn dropping_ends_the_threads_too() {
     let threads = started_since(&before, &wanted);
     drop(receiver);
     drop(emulator);
-    are_gone(&threads);
+    have_ended(&threads);
 }
 
 #[cfg(feature = "tiny_http")]
@@ -178,5 +178,5 @@ fn the_threads_that_serve_tiny_http_are_no_exception() {
     threads.retain(|_, task| task.name.starts_with("acs-"));
     threads.values().for_each(is_deaf);
     assert!(receiver.close(LONG));
-    are_gone(&threads);
+    have_ended(&threads);
 }

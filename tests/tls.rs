@@ -28,7 +28,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 const ROOT: &str = include_str!("data/tls/ca.pem");
 
-/// A server that answers every request over TLS with one call.
+/// A server that responds to every request over TLS with the same call.
 struct Server {
     port: u16,
     connections: Arc<AtomicUsize>,
@@ -66,7 +66,7 @@ fn tls_server() -> Server {
     Server { port, connections }
 }
 
-fn ask(endpoint: &str, trust: TrustRoots) -> Result<u32> {
+fn request(endpoint: &str, trust: TrustRoots) -> Result<u32> {
     let options = ClientOptions::new()
         .trust_roots(trust)
         .max_retries(0)
@@ -82,7 +82,10 @@ fn ask(endpoint: &str, trust: TrustRoots) -> Result<u32> {
 fn own_pem_text_is_trusted() {
     let Server { port, .. } = tls_server();
     let pem = TrustRoots::Pem(ROOT.to_owned());
-    assert_eq!(ask(&format!("https://localhost:{port}"), pem).unwrap(), 1);
+    assert_eq!(
+        request(&format!("https://localhost:{port}"), pem).unwrap(),
+        1
+    );
 }
 
 #[test]
@@ -90,10 +93,13 @@ fn a_file_of_certificates_is_read_when_the_client_is_made() {
     let port = tls_server().port;
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tls/ca.pem");
     let endpoint = format!("https://localhost:{port}");
-    assert_eq!(ask(&endpoint, TrustRoots::PemFile(file.into())).unwrap(), 1);
+    assert_eq!(
+        request(&endpoint, TrustRoots::PemFile(file.into())).unwrap(),
+        1
+    );
 
     let gone = TrustRoots::PemFile("/nowhere/ca.pem".into());
-    let error = ask(&endpoint, gone).unwrap_err();
+    let error = request(&endpoint, gone).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::System);
     assert!(error.message().contains("/nowhere/ca.pem"), "{error}");
 }
@@ -101,7 +107,7 @@ fn a_file_of_certificates_is_read_when_the_client_is_made() {
 #[test]
 fn a_stranger_s_certificate_is_refused_and_nothing_was_sent() {
     let Server { port, .. } = tls_server();
-    let error = ask(&format!("https://localhost:{port}"), TrustRoots::BuiltIn).unwrap_err();
+    let error = request(&format!("https://localhost:{port}"), TrustRoots::BuiltIn).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotSent);
     assert!(error.message().contains("certificate"), "{error}");
 }
@@ -110,7 +116,7 @@ fn a_stranger_s_certificate_is_refused_and_nothing_was_sent() {
 fn a_certificate_for_another_name_is_refused() {
     let Server { port, .. } = tls_server();
     // The certificate names localhost, not the address.
-    let error = ask(
+    let error = request(
         &format!("https://127.0.0.1:{port}"),
         TrustRoots::Pem(ROOT.to_owned()),
     )
@@ -154,8 +160,8 @@ fn opening_a_connection_is_bounded_with_its_handshake() {
 #[test]
 fn the_system_s_store_is_read_or_its_absence_is_reported() {
     let port = tls_server().port;
-    let error = ask(&format!("https://localhost:{port}"), TrustRoots::System).unwrap_err();
-    // Our test root is in nobody's store; a bare machine has no store at all.
+    let error = request(&format!("https://localhost:{port}"), TrustRoots::System).unwrap_err();
+    // No store has the root of these tests; a bare machine has no store at all.
     match error.kind() {
         ErrorKind::NotSent => assert!(error.message().contains("certificate"), "{error}"),
         kind => {

@@ -1,7 +1,7 @@
 //! What we send, compared with what the official SDKs send.
 //!
 //! Every case of the operations is built through the typed API from its
-//! operation and body, sent to a recording server, and compared as the cases' own README tells:
+//! operation and body, sent to a recording server, and compared as the cases' own README defines:
 //! absent, `false`, `[]`, `{}` and `"cloud": "public"` mean the same, and identifiers may have a
 //! `kind`. Set `ACS_WIRE_CASES` to a folder to run other cases.
 #![allow(
@@ -86,8 +86,8 @@ struct Case {
     body: Value,
     headers: BTreeMap<String, String>,
     status: u16,
-    answer_headers: BTreeMap<String, String>,
-    answer: Value,
+    response_headers: BTreeMap<String, String>,
+    response: Value,
 }
 
 fn cases() -> Vec<Case> {
@@ -120,7 +120,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// `None` for what is no case of these operations.
+/// `None` for a case of other operations.
 fn read_case(file: &Path) -> Option<Case> {
     let value: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
     let operation = value.get("operation")?.as_str()?.to_owned();
@@ -153,8 +153,8 @@ fn read_case(file: &Path) -> Option<Case> {
         body: recording::own_store_unnamed(media::one_prompt(part("body"))),
         headers: texts(part("headers")),
         status: u16::try_from(value["response"]["status"].as_u64().unwrap()).unwrap(),
-        answer_headers: texts(value["response"]["headers"].clone()),
-        answer: value["response"]["body"].clone(),
+        response_headers: texts(value["response"]["headers"].clone()),
+        response: value["response"]["body"].clone(),
     })
 }
 
@@ -190,7 +190,7 @@ fn send(case: &Case) -> Recorded {
     let extra_query = case.raw_query.clone().unwrap_or_else(|| extra.join("&"));
     let mut next_link =
         (!extra.is_empty()).then(|| format!("{}?{extra_query}&api-version=1900-01-01", case.path));
-    let (status, body) = (case.status, case.answer.clone());
+    let (status, body) = (case.status, case.response.clone());
     let server = Recorder::start(move |request| {
         let endpoint = format!("http://{}", request.header("host").unwrap());
         if let Some(link) = next_link.take() {
@@ -279,7 +279,7 @@ fn call(client: &CallAutomationClient, case: &Case, second_page: bool) -> Result
             let callback = body.text("callbackUri").unwrap();
             let caller_id = body.bare_number("sourceCallerIdNumber");
             let display_name = body.text("sourceDisplayName");
-            // The two have the same options, but for what the invite tells of one target.
+            // The two have the same options, but for what the invite has about one target.
             macro_rules! with_options {
                 ($options:expr) => {{
                     let mut options = $options;

@@ -47,7 +47,7 @@ pub fn free_port() -> u16 {
     listener.local_addr().unwrap().port()
 }
 
-/// A web server of its own, gone when dropped.
+/// A web server process, ended when dropped.
 pub struct Nginx(Child);
 
 impl Nginx {
@@ -77,9 +77,9 @@ impl Nginx {
             .spawn()
             .ok()?;
         let nginx = Self(child);
-        let patience = Instant::now() + Duration::from_secs(10);
+        let timeout = Instant::now() + Duration::from_secs(10);
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(Instant::now() < patience, "nginx does not listen");
+            assert!(Instant::now() < timeout, "nginx does not listen");
             std::thread::yield_now();
         }
         Some(nginx)

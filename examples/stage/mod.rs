@@ -105,8 +105,8 @@ impl Stage {
         })
     }
 
-    /// Offline: has Event Grid tell of incoming calls and of calls that clients begin. With the
-    /// real service this is set up in the portal.
+    /// Offline: subscribes to the Event Grid events of incoming calls and of calls that clients begin.
+    /// With the real service this is set up in the portal.
     pub fn subscribe(&self) -> Outcome<()> {
         if let Some(emulator) = &self.emulator {
             emulator.subscribe(&self.callback, Schema::EventGrid)?;
@@ -114,19 +114,19 @@ impl Stage {
         Ok(())
     }
 
-    /// One rung of the ladder: when, who to whom, what, and how it went.
+    /// One rung of the ladder: time, sender, receiver, what, and the result.
     pub fn rung(&self, from: &str, to: &str, what: &str, result: impl fmt::Display) {
         let time = self.began.elapsed().as_secs_f64();
         println!("{time:8.3}  {from:>7} -> {to:<7}  {what:<48}  {result}");
     }
 
-    /// The rung of a request that was answered.
-    pub fn asked<T>(&self, what: &str, answer: &Response<T>) {
+    /// The rung of a request and its response.
+    pub fn response<T>(&self, what: &str, answer: &Response<T>) {
         self.rung("app", "service", what, answer.status());
     }
 
     /// The rung of an event.
-    pub fn told(&self, event: &Event) {
+    pub fn event(&self, event: &Event) {
         let result = event
             .result_information()
             .map_or_else(String::new, |result| {
@@ -140,7 +140,7 @@ impl Stage {
     pub fn list(&self, call: &CallConnection) -> Outcome<()> {
         for page in call.participant_pages(&RequestOptions::new()) {
             let page = page?;
-            self.asked("ListParticipants", &page);
+            self.response("ListParticipants", &page);
             for participant in page.iter() {
                 if let Some(who) = &participant.identifier {
                     self.note(&short(who));
@@ -150,25 +150,25 @@ impl Stage {
         Ok(())
     }
 
-    /// The rung of a request whose outcome is waited for.
-    pub fn asking(&self, what: &str) {
+    /// The rung of a request whose outcome follows.
+    pub fn request(&self, what: &str) {
         self.rung("app", "service", what, "");
     }
 
-    /// The rungs of the outcome: what came meanwhile, and the event that told. Fails when the
+    /// The rungs of the outcome: the events until then, and the one that reports it. Fails when the
     /// call has ended.
-    pub fn came<T: AsRef<Event>>(&self, outcome: flow::Outcome<T>) -> Outcome<flow::Outcome<T>> {
+    pub fn outcome<T: AsRef<Event>>(&self, outcome: flow::Outcome<T>) -> Outcome<flow::Outcome<T>> {
         while let Ok(Some(event)) = self.next(Duration::ZERO) {
             if event.ends_call() {
                 self.kept.set(Some(event));
                 break;
             }
-            self.told(&event);
+            self.event(&event);
         }
         match &outcome {
-            flow::Outcome::Success(told) => self.told(told.as_ref()),
+            flow::Outcome::Success(event) => self.event(event.as_ref()),
             flow::Outcome::Failure(event) | flow::Outcome::Canceled(event) => {
-                self.told(&event.event);
+                self.event(&event.event);
             }
             flow::Outcome::CallEnded(_) => return Err(outcome.to_string().into()),
             other => self.note(&other.to_string()),
@@ -178,7 +178,7 @@ impl Stage {
 
     /// The same of what must succeed: what it brought.
     pub fn done<T: AsRef<Event>>(&self, outcome: flow::Outcome<T>) -> Outcome<T> {
-        let outcome = self.came(outcome)?;
+        let outcome = self.outcome(outcome)?;
         let why = outcome.to_string();
         outcome.success().ok_or_else(|| why.into())
     }
@@ -189,11 +189,11 @@ impl Stage {
     }
 
     /// The next event, if one comes in time.
-    fn next(&self, patience: Duration) -> Outcome<Option<Event>> {
+    fn next(&self, timeout: Duration) -> Outcome<Option<Event>> {
         if let Some(event) = self.kept.take() {
             return Ok(Some(event));
         }
-        let received = self.receiver.recv_timeout(patience)?;
+        let received = self.receiver.recv_timeout(timeout)?;
         Ok(received.map(|received| received.event))
     }
 
@@ -204,14 +204,14 @@ impl Stage {
             let Some(event) = self.next(Duration::MAX)? else {
                 continue;
             };
-            self.told(&event);
+            self.event(&event);
             if event.name() == "IncomingCall" {
                 return Ok(event);
             }
         }
     }
 
-    /// How long people may be silent before they are asked again. Offline no one thinks.
+    /// How long a person may be silent before the next prompt. Offline it is short.
     pub fn time_to_think(&self) -> Duration {
         Duration::from_secs(if self.emulator.is_some() { 1 } else { 5 })
     }
@@ -226,7 +226,7 @@ impl Stage {
         }
         let end = Instant::now() + time;
         while let Some(event) = self.next(end.saturating_duration_since(Instant::now()))? {
-            self.told(&event);
+            self.event(&event);
             if event.ends_call() {
                 return Err("the call ended too early".into());
             }
@@ -236,15 +236,15 @@ impl Stage {
 
     /// Prints events until one of that name comes, and returns it; the end of the call may come
     /// before.
-    pub fn wait_beyond_call(&self, name: &str, patience: Duration) -> Outcome<Event> {
-        let end = Instant::now() + patience;
+    pub fn wait_beyond_call(&self, name: &str, timeout: Duration) -> Outcome<Event> {
+        let end = Instant::now() + timeout;
         while let Some(event) = self.next(end.saturating_duration_since(Instant::now()))? {
-            self.told(&event);
+            self.event(&event);
             if event.name() == name {
                 return Ok(event);
             }
         }
-        Err(format!("no {name} within {} s", patience.as_secs()).into())
+        Err(format!("no {name} within {} s", timeout.as_secs()).into())
     }
 
     /// Prints events until one of that name comes, and returns it. Fails when it cannot come any
@@ -254,7 +254,7 @@ impl Stage {
             let event = self
                 .next(Duration::from_secs(30))?
                 .ok_or_else(|| format!("no {name} within 30 s"))?;
-            self.told(&event);
+            self.event(&event);
             if event.name() == name {
                 return Ok(event);
             }
@@ -271,7 +271,7 @@ impl Stage {
         }
         self.receiver.close(Duration::from_secs(5));
         while let Ok(Some(event)) = self.next(Duration::ZERO) {
-            self.told(&event);
+            self.event(&event);
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Downloads as most stories begin them.
+//! What the tests of downloads share.
 #![allow(dead_code)] // every test uses its own part
 
 use std::time::Duration;
@@ -21,7 +21,7 @@ pub fn parallel() -> DownloadRecordingOptions {
     options().connections(4).chunk_size(CHUNK)
 }
 
-/// Downloads and returns what was written, whatever came of it.
+/// Downloads and returns what was written, also after an error.
 pub fn download(
     store: &Store,
     options: &DownloadRecordingOptions,
@@ -37,7 +37,7 @@ pub fn failure(store: &Store, options: &DownloadRecordingOptions) -> Error {
     download(store, options).1.unwrap_err()
 }
 
-/// Wishes that end soon what would hang.
+/// Request options with a short timeout.
 pub fn with_short_timeout() -> RequestOptions {
     RequestOptions::new().timeout(Duration::from_secs(1))
 }

@@ -1,4 +1,4 @@
-//! Reads the members of a JSON object, each once, and complains about those nobody asked for.
+//! Reads the members of a JSON object, each once, and complains about those that are not read.
 
 use acs_call_automation::*;
 
@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use super::same_json;
 
-/// The members of one object that nobody has asked for yet.
+/// The members of one object that have not been read yet.
 pub struct Fields {
     name: String,
     left: Map<String, Value>,

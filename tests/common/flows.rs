@@ -45,7 +45,7 @@ pub fn timed_out<T: std::fmt::Debug>(outcome: Outcome<T>) -> Pending {
     }
 }
 
-/// Does something as soon as the emulator was asked for an operation, while a flow waits in this
+/// Does something as soon as the emulator got a request for an operation, while a flow waits in this
 /// thread.
 pub fn on_request<T: Send>(
     world: &World,
@@ -53,10 +53,10 @@ pub fn on_request<T: Send>(
     then: impl FnOnce() + Send,
     flow: impl FnOnce() -> T,
 ) -> T {
-    let asked_before = asked(world, path);
+    let before = requests(world, path);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            while asked(world, path) == asked_before {
+            while requests(world, path) == before {
                 std::thread::yield_now();
             }
             then();
@@ -65,7 +65,8 @@ pub fn on_request<T: Send>(
     })
 }
 
-pub fn asked(world: &World, path: &str) -> usize {
+/// The number of requests for an operation.
+pub fn requests(world: &World, path: &str) -> usize {
     let journal = world.emulator.journal();
     journal
         .iter()

@@ -6,22 +6,22 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 /// Nothing in a test takes that long; what does, fails instead of hanging.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// One connection.
 pub struct Peer {
     pub stream: BufReader<TcpStream>,
 }
 
-/// An answer, whole.
+/// A complete response.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub head: String,
     pub body: String,
 }
 
-impl Answer {
+impl Response {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().skip(1).find_map(|line| {
             let (known, value) = line.split_once(':')?;
@@ -32,15 +32,15 @@ impl Answer {
 
 impl Peer {
     pub fn connect(address: SocketAddr) -> Self {
-        Self::patient(address, PATIENCE).unwrap()
+        Self::with_timeout(address, TIMEOUT).unwrap()
     }
 
-    /// Gives up on an answer after that time.
-    pub fn patient(address: SocketAddr, patience: Duration) -> io::Result<Self> {
+    /// Connects with a timeout for each read and write.
+    pub fn with_timeout(address: SocketAddr, timeout: Duration) -> io::Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(patience))?;
-        stream.set_write_timeout(Some(patience))?;
+        stream.set_read_timeout(Some(timeout))?;
+        stream.set_write_timeout(Some(timeout))?;
         Ok(Self {
             stream: BufReader::new(stream),
         })
@@ -50,8 +50,8 @@ impl Peer {
         self.stream.get_mut().write_all(bytes.as_ref())
     }
 
-    /// Reads one answer; an error when there is none.
-    pub fn answer(&mut self) -> io::Result<Answer> {
+    /// Reads one response; an error when there is none.
+    pub fn response(&mut self) -> io::Result<Response> {
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
             if self.stream.read_line(&mut head)? == 0 {
@@ -59,31 +59,31 @@ impl Peer {
             }
         }
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        let mut answer = Answer {
+        let mut response = Response {
             status,
             head,
             body: String::new(),
         };
-        let length = answer.header("content-length").unwrap_or("0");
+        let length = response.header("content-length").unwrap_or("0");
         let mut body = vec![0; length.parse().unwrap()];
         self.stream.read_exact(&mut body)?;
-        answer.body = String::from_utf8(body).unwrap();
-        Ok(answer)
+        response.body = String::from_utf8(body).unwrap();
+        Ok(response)
     }
 
-    pub fn ask(
+    pub fn exchange(
         &mut self,
         method: &str,
         target: &str,
         headers: &str,
         body: &str,
-    ) -> io::Result<Answer> {
+    ) -> io::Result<Response> {
         self.send(request(method, target, headers, body))?;
-        self.answer()
+        self.response()
     }
 
-    pub fn post(&mut self, target: &str, body: &str) -> io::Result<Answer> {
-        self.ask("POST", target, "", body)
+    pub fn post(&mut self, target: &str, body: &str) -> io::Result<Response> {
+        self.exchange("POST", target, "", body)
     }
 
     /// Whether the other side has closed, after everything it sent was read.

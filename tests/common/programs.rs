@@ -34,8 +34,8 @@ fn build() -> PathBuf {
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }
-    // What the outer cargo tells this test about its package would make the inner one build
-    // dependencies anew that look at it.
+    // The outer cargo's variables about its package would make the inner one build dependencies again
+    // that read them.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         if name == "OUT_DIR" || name.starts_with("CARGO_MANIFEST") || name.starts_with("CARGO_PKG")

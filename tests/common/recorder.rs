@@ -1,4 +1,4 @@
-//! A server that writes down what it is asked and answers what it was told.
+//! A server that records its requests and returns scripted responses.
 #![allow(dead_code)] // every test uses its own part
 
 use std::io::{BufRead, BufReader, Write};
@@ -23,8 +23,8 @@ impl Recorded {
     }
 }
 
-/// What to do with a request: the bytes to send back; `None` closes without an answer.
-pub type Answer = Box<dyn FnMut(&Recorded) -> Option<Vec<u8>> + Send>;
+/// What to do with a request: the bytes to send back; `None` closes without a response.
+pub type Respond = Box<dyn FnMut(&Recorded) -> Option<Vec<u8>> + Send>;
 
 pub struct Recorder {
     pub address: SocketAddr,
@@ -32,18 +32,18 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Starts to listen; every request is answered by `answer`, one at a time.
-    pub fn start(answer: impl FnMut(&Recorded) -> Option<Vec<u8>> + Send + 'static) -> Self {
+    /// Starts to listen; `response` returns the response to each request, one at a time.
+    pub fn start(response: impl FnMut(&Recorded) -> Option<Vec<u8>> + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&requests);
-        let answer: Arc<Mutex<Answer>> = Arc::new(Mutex::new(Box::new(answer)));
+        let response: Arc<Mutex<Respond>> = Arc::new(Mutex::new(Box::new(response)));
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let Ok(stream) = stream else { return };
-                let (kept, answer) = (Arc::clone(&kept), Arc::clone(&answer));
-                std::thread::spawn(move || serve(stream, &kept, &answer));
+                let (kept, response) = (Arc::clone(&kept), Arc::clone(&response));
+                std::thread::spawn(move || serve(stream, &kept, &response));
             }
         });
         Self { address, requests }
@@ -58,12 +58,12 @@ impl Recorder {
     }
 }
 
-fn serve(stream: TcpStream, kept: &Mutex<Vec<Recorded>>, answer: &Mutex<Answer>) {
+fn serve(stream: TcpStream, kept: &Mutex<Vec<Recorded>>, response: &Mutex<Respond>) {
     let mut out = stream.try_clone().unwrap();
     let mut read = BufReader::new(stream);
     while let Some(request) = read_request(&mut read) {
         kept.lock().unwrap().push(request.clone());
-        let Some(bytes) = (answer.lock().unwrap())(&request) else {
+        let Some(bytes) = (response.lock().unwrap())(&request) else {
             return;
         };
         if out.write_all(&bytes).is_err() {
@@ -103,20 +103,20 @@ pub fn read_request(read: &mut impl BufRead) -> Option<Recorded> {
     Some(request)
 }
 
-/// The bytes of an answer with a JSON body.
+/// The bytes of a response with a JSON body.
 pub fn json_response(status: u16, body: &str) -> Vec<u8> {
     if status == 204 {
         return b"HTTP/1.1 204 No Content\r\n\r\n".to_vec();
     }
-    answer(
+    response(
         status,
         &[("Content-Type", "application/json; charset=utf-8")],
         body,
     )
 }
 
-/// The bytes of an answer.
-pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
+/// The bytes of a response.
+pub fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let mut out = format!(
         "HTTP/1.1 {status} Any\r\nContent-Length: {}\r\n",
         body.len()

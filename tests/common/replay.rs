@@ -1,6 +1,6 @@
 //! Replays a recorded session against the emulator and tells what differs.
 
-#[path = "replay_answer.rs"]
+#[path = "replay_response.rs"]
 mod answer;
 #[path = "data.rs"]
 mod data;

@@ -1,4 +1,4 @@
-//! When two JSON values of the wire mean the same, as `tests/data/README.md` tells.
+//! When two JSON values of the wire mean the same, as `tests/data/README.md` defines it.
 
 use serde_json::Value;
 

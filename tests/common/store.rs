@@ -70,7 +70,7 @@ impl Write for Compared {
     }
 }
 
-/// What is answered.
+/// A response.
 pub struct Reply {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
@@ -120,7 +120,7 @@ impl Reply {
         }
     }
 
-    /// As a store should answer: all of it or the range, of a recording with so many bytes.
+    /// The right response of a store: all of it or the range, of a recording with so many bytes.
     pub fn of(request: &Recorded, total: u64) -> Self {
         let Some((from, to)) = range(request, total) else {
             return Self::whole(total);
@@ -191,7 +191,7 @@ impl Reply {
     }
 }
 
-/// The range that is asked for: the first byte, and the first one after it.
+/// The requested range: the first byte, and the first one after it.
 pub fn range(request: &Recorded, total: u64) -> Option<(u64, u64)> {
     let (from, last) = request
         .header("range")?
@@ -210,7 +210,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Answers each request by what `reply` says of it and of its number, from 0.
+    /// Responds to each request by what `reply` says of it and of its number, from 0.
     pub fn start(reply: impl Fn(&Recorded, usize) -> Reply + Send + Sync + 'static) -> Self {
         Self::cutting(u64::MAX, reply)
     }
@@ -270,7 +270,7 @@ impl Store {
             .collect()
     }
 
-    /// A client that is allowed to ask this store.
+    /// A client that may send requests to this store.
     pub fn client(&self) -> CallAutomationClient {
         self.client_with(ClientOptions::new())
     }
@@ -284,7 +284,7 @@ impl Store {
     }
 }
 
-/// Sends an answer; false when the connection is done with.
+/// Sends a response; false when the connection is done with.
 fn send(mut stream: &TcpStream, reply: &Reply) -> bool {
     let mut head = format!("HTTP/1.1 {} Any\r\n", reply.status);
     for (name, value) in &reply.headers {

@@ -42,7 +42,7 @@ impl World {
         }
     }
 
-    /// Everything that has been told until now, in the order it came.
+    /// All events until now, in order of arrival.
     pub fn events(&self) -> Vec<Event> {
         assert!(self.emulator.flush(Duration::from_secs(20)), "events hang");
         let mut events = Vec::new();
@@ -96,7 +96,7 @@ impl World {
         (call, all)
     }
 
-    /// The context of the incoming call that was told last.
+    /// The context of the last incoming call.
     pub fn incoming_context(&self) -> String {
         let events = self.events();
         let event = events

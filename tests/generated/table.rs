@@ -127,7 +127,7 @@ pub struct Row {
     /// The C++ member, where it is named otherwise.
     pub cpp_name: Option<String>,
     pub cpp_text: Option<String>,
-    /// The C++ member is no `std::optional`.
+    /// The C++ member is not a `std::optional`.
     #[serde(default)]
     pub always: bool,
     /// An argument of C that is accepted, where that of the kind would not be.

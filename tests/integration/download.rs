@@ -102,7 +102,7 @@ fn several_connections_bring_every_byte_in_order() {
         assert_eq!(done.length, to - from);
         assert_eq!(done.total_length, Some(total));
         assert_eq!(done.attempts() as usize, store.requests().len());
-        // Nothing is asked for twice.
+        // No byte is requested twice.
         let mut asked: Vec<_> = store
             .requests()
             .iter()

@@ -163,7 +163,7 @@ fn a_head_that_is_cut_is_requested_again() {
 
 #[test]
 fn a_recording_that_is_cut_anywhere_comes_whole() {
-    // At the borders of what is read at once, of what is asked for at once, and beside them.
+    // At the borders of what is read at once, of one request, and beside them.
     for border in [CHUNK, 128 * 1024] {
         for cut in [border - 1, border, border + 1] {
             for options in [options(), parallel(), options().offset(1).length(4 * CHUNK)] {

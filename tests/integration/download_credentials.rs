@@ -1,4 +1,4 @@
-//! Who asks for tokens, and who never hears of a credential.
+//! Which threads fetch tokens, and which hosts receive a credential.
 
 use crate::downloading;
 use crate::store;
@@ -15,7 +15,7 @@ use acs_call_automation::{CallAutomationClient, ErrorKind};
 use downloading::{CHUNK, options, parallel};
 use store::{KEY, RESOURCE, Reply, Store, recording};
 
-/// Tokens that end at once, and who asked for them.
+/// Tokens that expire at once, and the threads that fetched them.
 struct ShortLived {
     asked: AtomicUsize,
     by: std::sync::Mutex<Vec<ThreadId>>,

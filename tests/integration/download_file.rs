@@ -1,4 +1,4 @@
-//! Downloads to a file: whole under its name or not at all, and gone on with.
+//! Downloads to a file: complete under its name or not at all, and resumed.
 
 use crate::store;
 
@@ -49,7 +49,7 @@ impl Drop for Folder {
 }
 
 fn options() -> DownloadRecordingOptions {
-    // One try, so that a store can make it fail.
+    // One attempt, so that a store can make it fail.
     DownloadRecordingOptions::new()
         .chunk_size(64 * 1024)
         .request(RequestOptions::new().max_retries(0))
@@ -318,7 +318,7 @@ fn a_damaged_id_file_is_not_used() {
     let store = Store::with(TOTAL);
     for (number, damaged) in damaged.into_iter().enumerate() {
         fs::write(&id, &damaged).unwrap();
-        // Bytes that must not be gone on with.
+        // Bytes that must not be resumed.
         fs::write(folder.part(), [7; 1000]).unwrap();
         download(&store, &folder, &options().resume(true)).unwrap();
         assert!(
@@ -351,7 +351,7 @@ fn a_second_download_to_the_same_path_is_refused_and_does_no_harm() {
         let (asked, is_asked) = std::sync::mpsc::channel();
         let (go_on, may_go_on) = std::sync::mpsc::channel::<()>();
         let gate = std::sync::Mutex::new((asked, may_go_on));
-        // The first answer breaks off; what follows it waits until it is told to come.
+        // The first response breaks off; the next one waits for the test.
         let slow = Store::start(move |request, number| {
             if number == 0 {
                 return Reply::of(request, TOTAL).cut(100_000, Then::Close);
@@ -412,7 +412,7 @@ fn progress_counts_what_was_there_before_and_is_right_when_it_breaks_again() {
         failure(&breaking_off(), &folder, &options);
         let before = fs::metadata(folder.part()).unwrap().len();
         assert_eq!(progress.bytes_done(), before);
-        // One more answer, and then no more.
+        // One more response, and then no more.
         let store = Store::start(|request, number| match number {
             0 => Reply::of(request, TOTAL).cut(50_000, Then::Close),
             _ => Reply::new(404, &[], ""),

@@ -1,5 +1,5 @@
-//! What goes wrong between us and the service: how often a request was sent, and what the caller
-//! was told.
+//! Faults between the library and the service: how often a request was sent, and which error is
+//! returned.
 
 use crate::recorder;
 
@@ -16,7 +16,7 @@ use acs_call_automation::options::{
     Method, RedirectCallOptions, RejectCallOptions,
 };
 use acs_call_automation::*;
-use recorder::{Recorder, answer, json_response};
+use recorder::{Recorder, json_response, response};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 const CALLBACK: &str = "https://app.example.com/events";
@@ -37,10 +37,10 @@ fn client_with(endpoint: &str, options: ClientOptions) -> CallAutomationClient {
     CallAutomationClient::new(endpoint, Credential::access_key(KEY).unwrap(), &options).unwrap()
 }
 
-/// Answers with these, one after the other; `None` closes the connection instead.
-fn script(answers: Vec<Option<Vec<u8>>>) -> Recorder {
-    let mut answers = VecDeque::from(answers);
-    Recorder::start(move |_| answers.pop_front().expect("one request too many"))
+/// Responds with these, one after the other; `None` closes the connection instead.
+fn script(responses: Vec<Option<Vec<u8>>>) -> Recorder {
+    let mut responses = VecDeque::from(responses);
+    Recorder::start(move |_| responses.pop_front().expect("one request too many"))
 }
 
 fn create(client: &CallAutomationClient) -> Result<Response<CreateCallResult>> {
@@ -119,7 +119,7 @@ fn a_hang_up_that_meets_404_at_once_reports_it() {
 fn every_attempt_has_the_same_ids_and_its_own_date_and_signature() {
     let server = script(vec![
         Some(json_response(503, BUSY)),
-        Some(answer(429, &[("Retry-After", "2")], "")),
+        Some(response(429, &[("Retry-After", "2")], "")),
         Some(json_response(202, r#"{"invitationId":"i"}"#)),
     ]);
     let client = client(&server.endpoint());
@@ -168,7 +168,7 @@ fn a_throttled_create_waits_and_is_retried() {
     ] {
         let clock = still();
         let server = script(vec![
-            Some(answer(429, &headers, BUSY)),
+            Some(response(429, &headers, BUSY)),
             Some(json_response(201, CREATED)),
         ]);
         let client = client_with(
@@ -182,7 +182,7 @@ fn a_throttled_create_waits_and_is_retried() {
 
 #[test]
 fn a_pause_beyond_the_deadline_is_reported_at_once() {
-    let server = script(vec![Some(answer(429, &[("Retry-After", "60")], BUSY))]);
+    let server = script(vec![Some(response(429, &[("Retry-After", "60")], BUSY))]);
     let clock = still();
     let client = client_with(
         &server.endpoint(),
@@ -214,7 +214,7 @@ fn two_503_are_retried_for_a_get_and_returned_for_create() {
 #[test]
 fn a_gateway_that_gave_up_leaves_the_outcome_of_create_unknown() {
     for status in [408, 502, 504] {
-        let server = script(vec![Some(answer(status, &[], "<html>"))]);
+        let server = script(vec![Some(response(status, &[], "<html>"))]);
         let error = create(&client(&server.endpoint())).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::OutcomeUnknown, "{status}");
         assert_eq!(error.http_status(), Some(status));
@@ -422,7 +422,7 @@ fn a_pause_between_attempts_can_be_canceled_too() {
     let (asked, wait) = mpsc::channel();
     let server = Recorder::start(move |_| {
         asked.send(()).unwrap();
-        Some(answer(503, &[("Retry-After", "50")], BUSY))
+        Some(response(503, &[("Retry-After", "50")], BUSY))
     });
     let client = client_with(
         &server.endpoint(),
@@ -443,7 +443,7 @@ fn a_pause_between_attempts_can_be_canceled_too() {
 fn a_401_reports_how_far_the_local_clock_is_off() {
     let hmac = r#"{"Error":{"Code":"7509","Message":"HMAC-SHA256 validation failed","Target":"/x","Details":null,"InnerDetails":null}}"#;
     let date = httpdate::fmt_http_date(SystemTime::now() - Duration::from_secs(600));
-    let reply = answer(
+    let reply = response(
         401,
         &[("Date", &date), ("Content-Type", "application/json")],
         hmac,
@@ -460,7 +460,7 @@ fn a_401_reports_how_far_the_local_clock_is_off() {
     );
 
     let date = httpdate::fmt_http_date(SystemTime::now());
-    let reply = answer(
+    let reply = response(
         401,
         &[("Date", &date), ("Content-Type", "application/json")],
         hmac,
@@ -515,22 +515,22 @@ fn bodies_that_cannot_be_parsed_keep_the_status() {
     let json = ("Content-Type", "application/json");
     let garbage = "x".repeat(10 * 1024 * 1024);
     let cases: Vec<(&str, Vec<u8>)> = vec![
-        ("html", answer(201, &[html], "<html>welcome</html>")),
-        ("empty", answer(201, &[json], "")),
+        ("html", response(201, &[html], "<html>welcome</html>")),
+        ("empty", response(201, &[json], "")),
         (
             "truncated",
-            answer(201, &[json], r#"{"callConnectionId":"c-"#),
+            response(201, &[json], r#"{"callConnectionId":"c-"#),
         ),
-        ("no id", answer(201, &[json], "{}")),
-        ("array", answer(201, &[json], "[]")),
+        ("no id", response(201, &[json], "{}")),
+        ("array", response(201, &[json], "[]")),
         (
             "other type",
-            answer(201, &[("Content-Type", "text/plain")], CREATED),
+            response(201, &[("Content-Type", "text/plain")], CREATED),
         ),
-        ("no type, no json", answer(201, &[], "hello")),
-        ("garbage", answer(201, &[json], &garbage)),
+        ("no type, no json", response(201, &[], "hello")),
+        ("garbage", response(201, &[json], &garbage)),
         ("not utf-8", {
-            let mut bytes = answer(201, &[json], "????");
+            let mut bytes = response(201, &[json], "????");
             let end = bytes.len();
             bytes[end - 4..].copy_from_slice(&[0xff, 0xfe, 0, 1]);
             bytes
@@ -600,7 +600,7 @@ fn error_bodies_of_every_shape_are_read() {
         (400, json, r#"{"error":"#, None, None),
     ];
     for (status, kind, body, code, message) in cases {
-        let server = script(vec![Some(answer(status, &[kind], body))]);
+        let server = script(vec![Some(response(status, &[kind], body))]);
         let error = create(&client(&server.endpoint())).unwrap_err();
         assert_eq!(error.http_status(), Some(status), "{body}");
         assert_eq!(error.service_code(), code, "{body}");
@@ -614,7 +614,7 @@ fn error_bodies_of_every_shape_are_read() {
 fn a_redirect_is_a_response_and_not_followed() {
     let elsewhere = Recorder::start(|_| panic!("followed"));
     let location = format!("{}/calling", elsewhere.endpoint());
-    let server = script(vec![Some(answer(307, &[("Location", &location)], ""))]);
+    let server = script(vec![Some(response(307, &[("Location", &location)], ""))]);
     let error = create(&client(&server.endpoint())).unwrap_err();
     assert_eq!(
         (error.kind(), error.http_status()),
@@ -625,7 +625,7 @@ fn a_redirect_is_a_response_and_not_followed() {
 
 #[test]
 fn trace_ids_are_kept() {
-    let reply = answer(
+    let reply = response(
         400,
         &[
             ("X-Azure-Ref", "ref-1"),
@@ -657,7 +657,7 @@ fn a_next_link_that_leaves_the_endpoint_is_refused() {
 
 #[test]
 fn a_program_sets_and_reads_the_ids() {
-    let server = script(vec![Some(answer(
+    let server = script(vec![Some(response(
         201,
         &[
             ("Repeatability-Result", "accepted"),
@@ -744,17 +744,17 @@ fn ids_older_than_their_window_are_not_sent_again_automatically() {
     assert_eq!(server.requests().len(), 1);
 }
 
-/// The bytes of an answer whose body is announced longer than it is, after which the line ends.
+/// The bytes of a response whose body is announced longer than it is, after which the line ends.
 fn cut(status: u16) -> Vec<u8> {
     format!("HTTP/1.1 {status} X\r\nContent-Length: 99\r\n\r\n{{\"a").into_bytes()
 }
 
-/// Serves one connection for each of these answers, and ends it after the answer.
-fn one_connection_each(answers: Vec<Vec<u8>>) -> String {
+/// Serves one connection for each of these responses, and ends it after the response.
+fn one_connection_each(responses: Vec<Vec<u8>>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
-        for bytes in answers {
+        for bytes in responses {
             let (stream, _) = listener.accept().unwrap();
             let mut read = std::io::BufReader::new(stream.try_clone().unwrap());
             recorder::read_request(&mut read).unwrap();
@@ -784,7 +784,7 @@ fn a_lost_add_that_is_then_refused_says_that_the_first_may_have_been_done() {
 
 #[test]
 fn a_portal_that_returns_200_for_everything_does_not_count_as_a_hang_up() {
-    let portal = || answer(200, &[("Content-Type", "text/html")], "<html>login</html>");
+    let portal = || response(200, &[("Content-Type", "text/html")], "<html>login</html>");
     let check = |outcome: Result<Response<()>>| {
         let error = outcome.unwrap_err();
         assert_eq!(
@@ -803,7 +803,7 @@ fn a_portal_that_returns_200_for_everything_does_not_count_as_a_hang_up() {
 
 #[test]
 fn an_empty_body_is_not_a_participant() {
-    let server = Recorder::start(|_| Some(answer(200, &[], "")));
+    let server = Recorder::start(|_| Some(response(200, &[], "")));
     let call = call(&client(&server.endpoint()));
     let who = CommunicationIdentifier::communication_user("8:acs:a_b");
     assert_eq!(
@@ -909,7 +909,7 @@ fn a_slow_token_source_counts_to_the_timeout_of_the_request() {
     assert_eq!(error.kind(), ErrorKind::NotSent);
 }
 
-/// An http proxy: connects to wherever it is asked, or refuses with these bytes.
+/// An http proxy: connects to the requested host, or refuses with these bytes.
 fn proxy(refusal: Option<&'static [u8]>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();

@@ -18,8 +18,8 @@ use acs_call_automation::receiver::{Filter, Received, Receiver, ReceiverOptions}
 use acs_call_automation::server::Request;
 use acs_call_automation::*;
 use acs_call_automation_emulator::{FarEnd, Fault, IncomingCall};
-use flows::{LONG, SHORT, asked, ended, failure, far_end, on_request, timed_out, unread};
-use recorder::{Recorder, answer};
+use flows::{LONG, SHORT, ended, failure, far_end, on_request, requests, timed_out, unread};
+use recorder::{Recorder, response};
 use samples::{delivery, with_context};
 use world::{CALLER_ID, PHONE, World, phone, result, to_phone};
 
@@ -28,7 +28,7 @@ const AGENT: &str = "+16045556789";
 fn create(
     world: &World,
     options: &CreateCallOptions,
-    patience: Duration,
+    timeout: Duration,
 ) -> Result<Outcome<Connected>> {
     flow::create_call_and_wait(
         &world.client,
@@ -36,7 +36,7 @@ fn create(
         &to_phone(),
         &world.callback,
         options,
-        patience,
+        timeout,
     )
 }
 
@@ -51,14 +51,14 @@ fn invite_agent() -> CallInvite {
     CallInvite::to_phone_number(AGENT, CALLER_ID).unwrap()
 }
 
-fn add(world: &World, call: &CallConnection, patience: Duration) -> Result<Outcome> {
+fn add(world: &World, call: &CallConnection, timeout: Duration) -> Result<Outcome> {
     let options = AddParticipantOptions::new();
-    flow::add_participant_and_wait(call, &world.receiver, &invite_agent(), &options, patience)
+    flow::add_participant_and_wait(call, &world.receiver, &invite_agent(), &options, timeout)
 }
 
-fn transfer(world: &World, call: &CallConnection, patience: Duration) -> Result<Outcome> {
+fn transfer(world: &World, call: &CallConnection, timeout: Duration) -> Result<Outcome> {
     let options = TransferCallOptions::new();
-    flow::transfer_and_wait(call, &world.receiver, phone(AGENT), &options, patience)
+    flow::transfer_and_wait(call, &world.receiver, phone(AGENT), &options, timeout)
 }
 
 const ADD: &str = "participants:add";
@@ -199,7 +199,7 @@ fn a_lost_response_to_create_is_decided_by_the_event() {
         };
         assert_eq!(result(&event.event).0, code);
         assert_eq!(
-            (world.emulator.calls_created(), asked(&world, CREATE)),
+            (world.emulator.calls_created(), requests(&world, CREATE)),
             (1, 1)
         );
         assert_eq!(world.emulator.calls_alive(), usize::from(taken));
@@ -243,7 +243,7 @@ fn an_outcome_that_is_never_reported_is_unknown_with_all_ids() {
     assert!(error.request_id().is_some() && error.repeatability_id().is_some());
     let context = error.operation_context().unwrap().to_owned();
     assert!(error.to_string().contains(&context), "{error}");
-    // It is told in the end, by that context.
+    // It is reported in the end, with that context.
     world.emulator.advance(LONG);
     let events = world.events();
     assert!(
@@ -274,7 +274,7 @@ fn a_response_that_cannot_be_parsed_leaves_the_outcome_to_the_event() {
         let event = with_context(&delivery("CallConnected", "c-1", "1"), "mine");
         let told = inbox.handle(&Request::new("POST", "/events", event));
         assert_eq!(told.status, 200);
-        Some(answer(201, &[("Content-Type", "text/html")], "hello"))
+        Some(response(201, &[("Content-Type", "text/html")], "hello"))
     });
     let client = CallAutomationClient::new(
         &portal.endpoint(),
@@ -284,8 +284,8 @@ fn a_response_that_cannot_be_parsed_leaves_the_outcome_to_the_event() {
     .unwrap();
     let (receiver, callback) = (&world.receiver, &world.callback);
     let options = CreateCallOptions::new().operation_context("mine");
-    let create = |patience| {
-        flow::create_call_and_wait(&client, receiver, &to_phone(), callback, &options, patience)
+    let create = |timeout| {
+        flow::create_call_and_wait(&client, receiver, &to_phone(), callback, &options, timeout)
     };
     let up = create(LONG).unwrap().success().unwrap();
     assert_eq!(up.call_connection.id(), "c-1");
@@ -365,7 +365,7 @@ fn transfer_delayed(world: &World, call: &CallConnection) -> Error {
 fn nothing_is_sent_when_the_port_is_closed() {
     let world = World::new();
     let call = call_up(&world);
-    let asked = world.emulator.journal().len();
+    let before = world.emulator.journal().len();
     world.receiver.close(LONG);
     let errors = [
         create(&world, &CreateCallOptions::new(), LONG).unwrap_err(),
@@ -374,7 +374,7 @@ fn nothing_is_sent_when_the_port_is_closed() {
     for error in errors {
         assert_eq!(error.kind(), ErrorKind::Closed, "{error}");
     }
-    assert_eq!(world.emulator.journal().len(), asked);
+    assert_eq!(world.emulator.journal().len(), before);
 }
 
 // ---- answer ----
@@ -476,12 +476,12 @@ fn to_a_call_that_has_ended_nothing_is_sent() {
     let call = call_up(&world);
     call.hang_up(ForEveryone::Yes).unwrap();
     assert!(world.emulator.flush(LONG));
-    let asked = world.emulator.journal().len();
+    let before = world.emulator.journal().len();
     assert_eq!(
         ended(add(&world, &call, LONG).unwrap()).event.name(),
         "CallDisconnected"
     );
-    assert_eq!(world.emulator.journal().len(), asked);
+    assert_eq!(world.emulator.journal().len(), before);
     // Once that was read, only the service knows.
     assert_eq!(unread(&world), ["CallDisconnected"]);
     let error = add(&world, &call, LONG).unwrap_err();
@@ -501,7 +501,7 @@ fn a_lost_response_to_add_and_wait_never_rings_a_person_twice() {
     let outcome =
         flow::add_participant_and_wait(&call, &world.receiver, &invite_agent(), &options, LONG);
     assert!(outcome.unwrap().is_success());
-    assert_eq!(asked(&world, ADD), 1);
+    assert_eq!(requests(&world, ADD), 1);
     assert_eq!(call.list_participants().unwrap().len(), 3);
 }
 
@@ -555,7 +555,7 @@ fn a_lost_response_to_transfer_is_decided_by_the_event() {
     let fault = Fault::on("TransferToParticipant").loses_answer();
     world.emulator.fault(fault).unwrap();
     assert!(transfer(&world, &call, LONG).unwrap().is_success());
-    assert_eq!(asked(&world, TRANSFER), 1);
+    assert_eq!(requests(&world, TRANSFER), 1);
 }
 
 // ---- where events come ----

@@ -1,5 +1,5 @@
 //! Flows whose waiting ends before its time, and what disturbs them: cancel tokens, abort, closing,
-//! lost tries, calls with the same context, events that go elsewhere.
+//! lost attempts, calls with the same context, events that go elsewhere.
 
 use crate::flows;
 use crate::world;
@@ -15,7 +15,7 @@ use acs_call_automation::options::{
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::*;
 use acs_call_automation_emulator::Fault;
-use flows::{LONG, SHORT, asked, far_end, on_request, timed_out, unread};
+use flows::{LONG, SHORT, far_end, on_request, requests, timed_out, unread};
 use world::{CALLER_ID, PHONE, World, phone, to_phone};
 
 const AGENT: &str = "+16045556789";
@@ -62,8 +62,8 @@ fn rings_for_long(world: &World) {
     }
 }
 
-/// Does something on this thread as soon as its request has its answer: the log tells.
-fn when_answered(act: impl FnOnce() + 'static) {
+/// Does something on this thread as soon as its request has a response: the log shows it.
+fn on_response(act: impl FnOnce() + 'static) {
     struct Log;
     impl log::Log for Log {
         fn enabled(&self, _: &log::Metadata<'_>) -> bool {
@@ -97,7 +97,7 @@ fn a_cancel_token_ends_the_waiting_and_the_call_that_rings_can_be_hung_up() {
     let token = CancelToken::new();
     let options = CreateCallOptions::new().request(RequestOptions::new().cancel(&token));
     let twin = token.clone();
-    when_answered(move || {
+    on_response(move || {
         twin.cancel();
         twin.reset();
     });
@@ -123,7 +123,7 @@ fn an_invitation_can_be_canceled_after_a_cancel_token_ended_the_wait() {
     let token = CancelToken::new();
     let options = AddParticipantOptions::new().request(RequestOptions::new().cancel(&token));
     let twin = token.clone();
-    when_answered(move || twin.cancel());
+    on_response(move || twin.cancel());
     let outcome = add(&world, &call, &options).unwrap();
     let invitation = outcome.pending().unwrap().invitation_id.clone().unwrap();
     aborted(outcome);
@@ -131,13 +131,13 @@ fn an_invitation_can_be_canceled_after_a_cancel_token_ended_the_wait() {
         .unwrap();
     assert!(unread(&world).contains(&"CancelAddParticipantSucceeded".to_owned()));
     // Until it is reset, the token ends a flow before anything is sent.
-    let before = asked(&world, ADD);
+    let before = requests(&world, ADD);
     let error = add(&world, &call, &options).unwrap_err();
     assert_eq!(
         (error.kind(), error.is_retryable()),
         (ErrorKind::Aborted, true)
     );
-    assert_eq!(asked(&world, ADD), before);
+    assert_eq!(requests(&world, ADD), before);
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn abort_ends_the_waiting_of_all_flows_of_the_client_and_no_other() {
         let begin = |client: &CallAutomationClient| {
             let (client, world, answered) = (client.clone(), &world, answered.clone());
             scope.spawn(move || {
-                when_answered(move || answered.send(()).unwrap());
+                on_response(move || answered.send(()).unwrap());
                 create_with(&client, world, &CreateCallOptions::new(), LONG).unwrap()
             })
         };
@@ -168,7 +168,7 @@ fn abort_ends_the_waiting_of_all_flows_of_the_client_and_no_other() {
         world.emulator.advance(LONG);
         assert!(of_other.join().unwrap().is_success());
     });
-    // What is told after all stands in a queue.
+    // An event that arrives later is in a queue.
     let connected = unread(&world);
     let connected = connected.iter().filter(|name| *name == "CallConnected");
     assert_eq!(connected.count(), FLOWS);
@@ -190,7 +190,7 @@ fn an_event_that_arrived_before_the_cancellation_is_returned() {
     let fault = Fault::on("CreateCall").delays_answer(SHORT / 2);
     world.emulator.fault(fault).unwrap();
     let (told, twin) = (world.clone(), token.clone());
-    when_answered(move || {
+    on_response(move || {
         assert!(told.emulator.flush(LONG));
         twin.cancel();
     });
@@ -253,7 +253,7 @@ fn a_refusal_after_a_lost_response_leaves_the_outcome_to_the_event() {
     }
     let outcome = add(&world, &call, &AddParticipantOptions::new()).unwrap();
     assert!(outcome.is_success(), "{outcome}");
-    assert_eq!(asked(&world, ADD), 2);
+    assert_eq!(requests(&world, ADD), 2);
 }
 
 #[test]

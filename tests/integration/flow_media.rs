@@ -14,7 +14,7 @@ use acs_call_automation::options::{
 use acs_call_automation::receiver::{Filter, Received};
 use acs_call_automation::*;
 use acs_call_automation_emulator::{Fault, Prompt};
-use flows::{LONG, SHORT, asked, ended, failure, far_end, on_request, timed_out, unread};
+use flows::{LONG, SHORT, ended, failure, far_end, on_request, requests, timed_out, unread};
 use world::{PHONE, World, phone, result, to_phone};
 
 const PLAY: &str = ":play";
@@ -44,7 +44,7 @@ fn hello() -> [PlaySource; 1] {
     [PlaySource::text("Hello, and welcome.")]
 }
 
-/// Runs a flow, and lets a minute pass as soon as it was asked for.
+/// Runs a flow, and lets a minute pass as soon as its request arrived.
 fn in_a_minute<T: Send>(world: &World, path: &str, flow: impl FnOnce() -> T) -> T {
     on_request(world, path, || world.emulator.advance(MINUTE), flow)
 }
@@ -68,7 +68,7 @@ fn listen(world: &World, call: &CallConnection, options: &RecognizeOptions) -> O
     })
 }
 
-fn send(world: &World, call: &CallConnection, patience: Duration) -> Result<Outcome> {
+fn send(world: &World, call: &CallConnection, timeout: Duration) -> Result<Outcome> {
     let tones = DtmfTone::parse_all("12#").unwrap();
     let options = OperationOptions::new();
     flow::send_dtmf_tones_and_wait(
@@ -77,7 +77,7 @@ fn send(world: &World, call: &CallConnection, patience: Duration) -> Result<Outc
         &tones,
         phone(PHONE),
         &options,
-        patience,
+        timeout,
     )
 }
 
@@ -113,11 +113,11 @@ fn what_is_played_to_its_end_was_played() {
 fn what_cannot_be_played_says_why_and_what_to_do() {
     let world = World::new();
     let call = call_up(&world);
-    let gone = "https://example.com/gone.wav";
+    let missing = "https://example.com/gone.wav";
     world
         .emulator
-        .script_prompt(Prompt::of(gone).fails_to_download());
-    let sources = [hello()[0].clone(), PlaySource::file(gone)];
+        .script_prompt(Prompt::of(missing).fails_to_download());
+    let sources = [hello()[0].clone(), PlaySource::file(missing)];
     let outcome = in_a_minute(&world, PLAY, || play(&world, &call, &sources));
     let line = outcome.to_string();
     assert!(line.starts_with("failed: PlayFailed 400/8536, "), "{line}");
@@ -222,10 +222,10 @@ fn a_lost_response_to_play_is_decided_by_the_event() {
     }
     let played = in_a_minute(&world, PLAY, || play(&world, &call, &hello()));
     assert!(played.is_success());
-    assert_eq!(asked(&world, PLAY), 1);
+    assert_eq!(requests(&world, PLAY), 1);
     world.emulator.script(far_end(PHONE).says("agent"));
     assert!(listen(&world, &call, &menu()).is_success());
-    assert_eq!(asked(&world, RECOGNIZE), 1);
+    assert_eq!(requests(&world, RECOGNIZE), 1);
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn two_plays_with_one_context_on_two_calls_keep_apart() {
         let receiver: &dyn flow::EventSource = &world.receiver;
         let first = scope.spawn(plays(&one, receiver));
         let second = scope.spawn(plays(&two, &of_two));
-        while asked(&world, PLAY) < 2 {
+        while requests(&world, PLAY) < 2 {
             std::thread::yield_now();
         }
         world.emulator.advance(MINUTE);
@@ -320,14 +320,14 @@ fn silence_and_wrong_tones_allow_another_prompt() {
 fn a_prompt_that_cannot_be_played_is_named_by_its_index() {
     let world = World::new();
     let call = call_up(&world);
-    let gone = "https://example.com/gone.wav";
+    let missing = "https://example.com/gone.wav";
     world
         .emulator
-        .script_prompt(Prompt::of(gone).fails_to_download());
+        .script_prompt(Prompt::of(missing).fails_to_download());
     let options = RecognizeOptions::dtmf()
         .max_tones(1)
         .prompt(PlaySource::text("Your number, please."))
-        .prompt(PlaySource::file(gone));
+        .prompt(PlaySource::file(missing));
     let event = failure(listen(&world, &call, &options));
     assert_eq!(event.event.name(), "RecognizeFailed");
     assert_eq!(event.event.failed_play_source_index(), Some(1));
@@ -335,7 +335,7 @@ fn a_prompt_that_cannot_be_played_is_named_by_its_index() {
 }
 
 #[test]
-fn no_peer_keeps_a_connection_for_ever() {
+fn a_recognition_that_is_never_reported_times_out() {
     let world = World::new();
     let call = call_up(&world);
     let (events, who) = (&world.receiver, phone(PHONE));

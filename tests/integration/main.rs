@@ -28,11 +28,11 @@ mod world;
 
 mod bad_input;
 mod download;
-mod download_answers;
 mod download_broken;
 mod download_credentials;
 mod download_ends;
 mod download_file;
+mod download_responses;
 mod event_parsing;
 mod faults;
 mod flow;

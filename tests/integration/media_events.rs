@@ -1,4 +1,4 @@
-//! Media events made easy: keys, choices, words, reasons and states without a look into bodies.
+//! Accessors of media events: tones, choices, words, reasons and states.
 
 use crate::samples;
 

@@ -1,5 +1,5 @@
-//! What goes wrong between us and the service when something is played or heard: how often it was
-//! asked for, and what the caller was told.
+//! Faults between the library and the service in media operations: how often a request was sent, and
+//! which error is returned.
 
 use crate::recorder;
 
@@ -13,15 +13,15 @@ use acs_call_automation::model::SendDtmfTonesResult;
 use acs_call_automation::options::{
     ClientOptions, Clock, Credential, HoldOptions, OperationOptions, PlayOptions, RecognizeOptions,
 };
-use recorder::{Recorder, answer, json_response};
+use recorder::{Recorder, json_response, response};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 
-/// A call on a server that answers with these, one after the other; `None` closes the connection
+/// A call on a server that responds with these, one after the other; `None` closes the connection
 /// instead. Pauses take no time: the client's clock jumps over them.
-fn call(answers: Vec<Option<Vec<u8>>>, options: ClientOptions) -> (CallConnection, Recorder) {
-    let mut answers = VecDeque::from(answers);
-    let server = Recorder::start(move |_| answers.pop_front().expect("one request too many"));
+fn call(responses: Vec<Option<Vec<u8>>>, options: ClientOptions) -> (CallConnection, Recorder) {
+    let mut responses = VecDeque::from(responses);
+    let server = Recorder::start(move |_| responses.pop_front().expect("one request too many"));
     let options = options.clock(Clock::manual(SystemTime::now()));
     let key = Credential::access_key(KEY).unwrap();
     let client = CallAutomationClient::new(&server.endpoint(), key, &options).unwrap();
@@ -82,7 +82,7 @@ fn a_lost_response_never_starts_a_media_operation_twice() {
         assert_eq!(sent.len(), 1);
         assert!(sent[0].target.contains(path), "{}", sent[0].target);
         assert_eq!(error.request_id(), sent[0].header("x-ms-client-request-id"));
-        // There are no ids to repeat it by, and nobody is told of any.
+        // There are no ids to repeat it by, and none are reported.
         assert_eq!(sent[0].header("repeatability-request-id"), None);
         assert_eq!(error.repeatability_id(), None);
         let hint = error.hint().unwrap();
@@ -92,8 +92,8 @@ fn a_lost_response_never_starts_a_media_operation_twice() {
 
 #[test]
 fn with_retry_non_idempotent_a_media_operation_is_repeated() {
-    let answers = vec![None, Some(answer(202, &[], ""))];
-    let (call, _server) = call(answers, ClientOptions::new().retry_non_idempotent(true));
+    let responses = vec![None, Some(response(202, &[], ""))];
+    let (call, _server) = call(responses, ClientOptions::new().retry_non_idempotent(true));
     assert_eq!(play(&call).unwrap().attempts(), 2);
 }
 
@@ -113,10 +113,10 @@ fn ids_to_repeat_it_by_are_refused_where_there_are_none() {
 
 #[test]
 fn throttling_is_waited_for() {
-    let throttled = answer(429, &[("Retry-After", "2")], "");
+    let throttled = response(429, &[("Retry-After", "2")], "");
     for (path, operation) in ONCE {
-        let answers = vec![Some(throttled.clone()), Some(answer(202, &[], ""))];
-        let (call, _server) = call(answers, ClientOptions::new());
+        let responses = vec![Some(throttled.clone()), Some(response(202, &[], ""))];
+        let (call, _server) = call(responses, ClientOptions::new());
         let done = operation(&call).unwrap();
         assert_eq!((done.status(), done.attempts()), (202, 2), "{path}");
     }
@@ -125,8 +125,8 @@ fn throttling_is_waited_for() {
 #[test]
 fn tones_whose_response_was_lost_are_sent_again_with_the_same_ids() {
     let sent_back = r#"{"operationContext":"extension"}"#;
-    let answers = vec![None, Some(json_response(202, sent_back))];
-    let (call, server) = call(answers, ClientOptions::new());
+    let responses = vec![None, Some(json_response(202, sent_back))];
+    let (call, server) = call(responses, ClientOptions::new());
     let done = send_tones(&call).unwrap();
     assert_eq!(done.attempts(), 2);
     assert_eq!(done.operation_context.as_deref(), Some("extension"));
@@ -143,7 +143,7 @@ fn tones_whose_response_was_lost_are_sent_again_with_the_same_ids() {
 
 #[test]
 fn a_response_to_tones_without_a_body_has_no_context() {
-    let (call, _server) = call(vec![Some(answer(202, &[], ""))], ClientOptions::new());
+    let (call, _server) = call(vec![Some(response(202, &[], ""))], ClientOptions::new());
     assert_eq!(send_tones(&call).unwrap().operation_context, None);
 }
 

@@ -287,7 +287,7 @@ fn events_carry_the_tag_of_their_call() {
     bring(&receiver, "CallConnected", "a", "1");
     assert_eq!(receiver.tag("a", 7), None);
     assert_eq!(receiver.tag("b", u64::MAX), None);
-    // Also the one that was here before the tag, and in whatever way it is taken out.
+    // Also the one that was here before the tag, by every way to take it out.
     assert_eq!(receiver.recv().unwrap().tag, Some(7));
     bring(&receiver, "PlayStarted", "b", "2");
     let b = receiver.subscribe(Filter::call("b")).unwrap();
@@ -466,7 +466,7 @@ fn the_end_of_the_call_ends_a_wait_and_stays_for_the_reader() {
 #[test]
 fn what_came_behind_the_end_of_the_call_still_counts() {
     let receiver = receiver(&ReceiverOptions::new());
-    // In that order they come after a call that nobody took.
+    // In that order they follow a call that was not answered.
     bring(&receiver, "CallDisconnected", "a", "1");
     bring(&receiver, "CreateCallFailed", "a", "2");
     let expected = [

@@ -91,7 +91,7 @@ fn paths_secret_and_public_url_are_options() {
 fn a_second_signal_ends_it_when_its_output_is_stuck() {
     let mut receive = Receive::start(&[]);
     let mut peer = Peer::connect(receive.address);
-    // Much more than a pipe holds, and nobody reads it.
+    // Much more than a pipe holds, and it is not read.
     for number in 0..500 {
         let body = delivery("CallConnected", "a", &number.to_string());
         let body = with_context(&body, &"x".repeat(1000));

@@ -65,19 +65,19 @@ fn start(engine: Engine, options: ReceiverOptions) -> (Receiver, SocketAddr) {
     (receiver, address)
 }
 
-/// Posts until an answer comes, as a sender does that is not sure: tiny_http sometimes leaves a
+/// Posts until a response comes, as a sender does that is not sure: tiny_http sometimes leaves a
 /// connection without one.
 fn post_surely(peer: &mut Option<Peer>, address: SocketAddr, body: &str) -> u16 {
     loop {
         let connection = match peer {
             Some(connection) => connection,
-            None => match Peer::patient(address, Duration::from_secs(2)) {
+            None => match Peer::with_timeout(address, Duration::from_secs(2)) {
                 Ok(connection) => peer.insert(connection),
                 Err(_) => continue,
             },
         };
         match connection.post("/events", body) {
-            Ok(answer) => return answer.status,
+            Ok(response) => return response.status,
             Err(_) => *peer = None,
         }
     }
@@ -98,7 +98,7 @@ fn none_of_many_events_is_lost_or_doubled_and_each_connection_keeps_its_order(en
         .map(|connection| {
             let (template, all_connected) = (template.clone(), all_connected.clone());
             std::thread::spawn(move || {
-                let mut peer = Some(Peer::patient(address, Duration::from_secs(2)).unwrap());
+                let mut peer = Some(Peer::with_timeout(address, Duration::from_secs(2)).unwrap());
                 all_connected.wait();
                 let call = format!("call-{connection}");
                 for number in 0..EACH {
@@ -263,15 +263,15 @@ fn bad_requests_are_refused_and_leave_no_trace(engine: Engine) {
         ("POST", here, &long, 413),
     ];
     for (method, target, body, status) in cases {
-        let answer = Peer::connect(address)
-            .ask(method, target, "", body)
+        let response = Peer::connect(address)
+            .exchange(method, target, "", body)
             .unwrap();
-        assert_eq!(answer.status, *status, "{method} {target} {body:.30}");
+        assert_eq!(response.status, *status, "{method} {target} {body:.30}");
         if *status == 405 {
-            assert_eq!(answer.header("allow"), Some("POST, OPTIONS"));
+            assert_eq!(response.header("allow"), Some("POST, OPTIONS"));
         }
-        assert!(!answer.head.contains("s3"), "{}", answer.head);
-        assert!(!answer.body.contains("s3"), "{}", answer.body);
+        assert!(!response.head.contains("s3"), "{}", response.head);
+        assert!(!response.body.contains("s3"), "{}", response.body);
     }
     let counters = receiver.counters();
     assert_eq!(counters.rejected, cases.len() as u64);
@@ -280,8 +280,8 @@ fn bad_requests_are_refused_and_leave_no_trace(engine: Engine) {
 
     for target in [here, there] {
         let body = delivery("CallConnected", "c", target);
-        let answer = Peer::connect(address).post(target, &body).unwrap();
-        assert_eq!(answer.status, 200);
+        let response = Peer::connect(address).post(target, &body).unwrap();
+        assert_eq!(response.status, 200);
         assert_eq!(receiver.recv().unwrap().event.id(), target);
     }
 }
@@ -336,8 +336,8 @@ fn a_repeated_delivery_is_acknowledged_and_dropped(engine: Engine) {
     let (receiver, address) = start(engine, ReceiverOptions::new().capacity(3));
     let first = delivery("CallConnected", "c", "1");
     for _ in 0..3 {
-        let answer = Peer::connect(address).post("/events", &first).unwrap();
-        assert_eq!(answer.status, 200);
+        let response = Peer::connect(address).post("/events", &first).unwrap();
+        assert_eq!(response.status, 200);
     }
     // The same id of another call is another event; twice in one delivery is once.
     let twice = [
@@ -390,37 +390,37 @@ fn the_handshakes_of_event_grid_are_answered(engine: Engine) {
     let (receiver, address) = start(engine, ReceiverOptions::new().secret("s"));
     let mut peer = Peer::connect(address);
     let question = sample("eventgrid/SubscriptionValidation.eventgrid.json");
-    let answer = peer
-        .ask(
+    let response = peer
+        .exchange(
             "POST",
             "/events?secret=s",
             "aeg-event-type: SubscriptionValidation\r\n",
             &question,
         )
         .unwrap();
-    assert_eq!(answer.status, 200);
-    assert_eq!(answer.header("content-type"), Some("application/json"));
+    assert_eq!(response.status, 200);
+    assert_eq!(response.header("content-type"), Some("application/json"));
     assert_eq!(
-        answer.body,
+        response.body,
         sample("eventgrid/SubscriptionValidation.response.json")
     );
     assert_eq!(peer.post("/events", &question).unwrap().status, 401);
 
-    // The recorded exchange of the CloudEvents schema: a question and its answer.
+    // The recorded exchange of the CloudEvents schema: a question and its response.
     let exchange = sample("eventgrid/validation-handshake-cloudevents.http").replace('\r', "");
     let (question, expected) = exchange.trim_end().split_once("\n\n").unwrap();
     let question = question.replace("/api/incoming", "/events?secret=s");
     peer.send(format!("{}\r\n\r\n", question.replace('\n', "\r\n")))
         .unwrap();
-    let answer = peer.answer().unwrap();
+    let response = peer.response().unwrap();
     for line in expected.lines().skip(1) {
         let (name, value) = line.split_once(": ").unwrap();
-        assert_eq!(answer.header(name), Some(value), "{name}");
+        assert_eq!(response.header(name), Some(value), "{name}");
     }
-    assert_eq!(answer.status, 200);
+    assert_eq!(response.status, 200);
 
     let no_rate = peer
-        .ask(
+        .exchange(
             "OPTIONS",
             "/events?secret=s",
             "WebHook-Request-Origin: a.example\r\n",
@@ -429,7 +429,9 @@ fn the_handshakes_of_event_grid_are_answered(engine: Engine) {
         .unwrap();
     assert_eq!(no_rate.header("webhook-allowed-origin"), Some("a.example"));
     assert_eq!(no_rate.header("webhook-allowed-rate"), Some("*"));
-    let no_origin = peer.ask("OPTIONS", "/events?secret=s", "", "").unwrap();
+    let no_origin = peer
+        .exchange("OPTIONS", "/events?secret=s", "", "")
+        .unwrap();
     assert_eq!(no_origin.status, 200);
     assert_eq!(no_origin.header("webhook-allowed-origin"), None);
 
@@ -461,7 +463,7 @@ fn handshakes_of_unexpected_senders_are_refused(engine: Engine) {
     assert_eq!(refused.status, 403);
     assert!(!refused.body.contains("validationResponse"));
 
-    let mut origin = |line: &str| peer.ask("OPTIONS", "/events", line, "").unwrap();
+    let mut origin = |line: &str| peer.exchange("OPTIONS", "/events", line, "").unwrap();
     assert_eq!(
         origin("WebHook-Request-Origin: EventGrid.azure.net\r\n").status,
         200
@@ -474,9 +476,9 @@ fn handshakes_of_unexpected_senders_are_refused(engine: Engine) {
             400,
         ),
     ] {
-        let answer = origin(line);
-        assert_eq!(answer.status, status, "{line}");
-        assert_eq!(answer.header("webhook-allowed-origin"), None);
+        let response = origin(line);
+        assert_eq!(response.status, status, "{line}");
+        assert_eq!(response.header("webhook-allowed-origin"), None);
     }
 
     let without_code = question.replace("validationCode", "code");
@@ -509,7 +511,7 @@ fn every_sample_arrives_untouched(engine: Engine) {
             right.len()
         ))
         .unwrap();
-        assert_eq!(peer.answer().unwrap().status, 200, "{name}");
+        assert_eq!(peer.response().unwrap().status, 200, "{name}");
         let event = receiver.recv().unwrap().event;
         assert_eq!(format!("[{}]", event.raw()), text.trim(), "{name}");
     }
@@ -529,7 +531,7 @@ fn what_was_acknowledged_before_closing_can_still_be_read() {
     }
     assert!(receiver.close(SOON));
     assert!(peer.is_closed());
-    assert!(Peer::patient(address, SOON).is_err(), "nobody listens");
+    assert!(Peer::with_timeout(address, SOON).is_err(), "nobody listens");
     let late = acs_call_automation::server::Request::new(
         "POST",
         "/events",
@@ -568,7 +570,7 @@ fn after_each_of_many_concurrent_closes_the_socket_is_closed() {
                 scope.spawn(|| {
                     all_here.wait();
                     assert!(receiver.close(LONG));
-                    assert!(Peer::patient(address, SOON).is_err());
+                    assert!(Peer::with_timeout(address, SOON).is_err());
                 });
             }
         });
@@ -585,15 +587,15 @@ fn a_slow_sender_does_not_keep_a_closed_tiny_http_listening() {
     )
     .unwrap();
     // A worker wants the body now, and waits for it.
-    assert_eq!(slow.answer().unwrap().status, 100);
+    assert_eq!(slow.response().unwrap().status, 100);
     assert!(!receiver.close(Duration::from_millis(50)), "one is busy");
     let begun = Instant::now();
-    while Peer::patient(address, SOON).is_ok() {
+    while Peer::with_timeout(address, SOON).is_ok() {
         assert!(begun.elapsed() < SOON, "it still accepts");
         std::thread::yield_now();
     }
     slow.send("[]").unwrap();
-    assert_eq!(slow.answer().unwrap().status, 503);
+    assert_eq!(slow.response().unwrap().status, 503);
     assert!(receiver.close(LONG), "another try has more luck");
 }
 
@@ -641,7 +643,7 @@ fn a_request_of_the_worst_allowed_size_is_taken() {
     assert_eq!(peer.post("/events", &body).unwrap().status, 200);
     let expects = request("POST", "/events", "Expect: 100-continue\r\n", &body);
     peer.send(expects).unwrap();
-    assert_eq!(peer.answer().unwrap().status, 100);
-    assert_eq!(peer.answer().unwrap().status, 200);
+    assert_eq!(peer.response().unwrap().status, 100);
+    assert_eq!(peer.response().unwrap().status, 200);
     assert_eq!(receiver.counters().duplicate, 1);
 }

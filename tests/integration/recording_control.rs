@@ -1,4 +1,4 @@
-//! Steering a recording when answers are lost, and reading its metadata file.
+//! Steering a recording when responses are lost, and reading its metadata file.
 
 use crate::recorder;
 
@@ -18,7 +18,7 @@ use acs_call_automation::recording::{
     RecordingChannel, RecordingContent, RecordingFormat, RecordingKind, RecordingMetadata,
     RecordingProperties, RecordingState, RecordingTarget,
 };
-use recorder::{Recorder, answer, json_response};
+use recorder::{Recorder, json_response, response};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
 const GONE: &str = r#"{"error":{"code":"8522","message":"Recording not found."}}"#;
@@ -31,10 +31,10 @@ fn client(endpoint: &str) -> CallAutomationClient {
     CallAutomationClient::new(endpoint, Credential::access_key(KEY).unwrap(), &options).unwrap()
 }
 
-/// Answers with these, one after the other; `None` closes the connection instead.
-fn script(answers: Vec<Option<Vec<u8>>>) -> Recorder {
-    let mut answers = VecDeque::from(answers);
-    Recorder::start(move |_| answers.pop_front().expect("one request too many"))
+/// Responds with these, one after the other; `None` closes the connection instead.
+fn script(responses: Vec<Option<Vec<u8>>>) -> Recorder {
+    let mut responses = VecDeque::from(responses);
+    Recorder::start(move |_| responses.pop_front().expect("one request too many"))
 }
 
 fn start(client: &CallAutomationClient) -> Result<Response<RecordingProperties>> {
@@ -104,7 +104,7 @@ fn a_pause_or_resume_whose_response_was_lost_is_not_repeated() {
         let server = script(vec![None]);
         let error = steer(&client(&server.endpoint())).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::OutcomeUnknown, "{error}");
-        let server = script(vec![Some(answer(202, &[], ""))]);
+        let server = script(vec![Some(response(202, &[], ""))]);
         steer(&client(&server.endpoint())).unwrap();
         let sent = server.requests().remove(0);
         assert!(sent.target.contains(action), "{}", sent.target);
@@ -117,7 +117,7 @@ fn starting_and_stopping_a_transcription_reports_the_subscription() {
     let body = r#"{"operationContext":"ctx","subscriptionId":"sub-1"}"#;
     let server = script(vec![
         Some(json_response(202, body)),
-        Some(answer(202, &[], "")),
+        Some(response(202, &[], "")),
     ]);
     let call = client(&server.endpoint()).call_connection("c-1").unwrap();
     let started = call

@@ -1,4 +1,4 @@
-//! Recordings, media streaming and transcription, told by client, receiver and emulator together.
+//! Recordings, media streaming and transcription, with client, receiver and emulator together.
 
 use crate::world;
 
@@ -15,7 +15,7 @@ use acs_call_automation::recording::{
 use acs_call_automation::*;
 use world::{PHONE, World, names, phone, to_phone};
 
-/// Whether the recording ran, as the events tell one after the other.
+/// Whether the recording ran, as each event reports it.
 fn states(events: &[Event], recording_id: &str) -> Vec<RecordingState> {
     let state = |event: &Event| match event.body() {
         EventBody::RecordingStateChanged(b) => {
@@ -102,7 +102,7 @@ fn streams_that_a_call_was_set_up_with_are_switched() {
         .cognitive_services_endpoint("https://example.com")
         .media_streaming(
             MediaStreamingOptions::websocket(MediaStreamingAudioChannel::Mixed)
-                .transport_url("wss://example.com/sound")
+                .transport_url("wss://example.com/audio")
                 .start_media_streaming(false),
         )
         .transcription(

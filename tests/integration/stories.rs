@@ -1,5 +1,5 @@
 //! What each action brings about: a story for every row of the table in `docs/events.md`, good and
-//! bad, told by client, receiver and emulator together.
+//! bad, with client, receiver and emulator together.
 
 use crate::world;
 

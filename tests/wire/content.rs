@@ -4,7 +4,7 @@ use acs_call_automation::auth::hmac::{AccessKey, content_hash};
 use acs_call_automation::options::{ClientOptions, Credential, DownloadRecordingOptions};
 use acs_call_automation::*;
 
-use crate::recorder::{Recorded, Recorder, answer};
+use crate::recorder::{Recorded, Recorder, response};
 use crate::{Case, KEY, encode};
 
 pub const OPERATIONS: [&str; 2] = ["RecordingContent_Download", "RecordingContent_Delete"];
@@ -60,19 +60,19 @@ fn target(case: &Case) -> String {
 }
 
 fn send(case: &Case, resource: &str) -> Recorded {
-    let bytes = match (&case.answer, case.answer.get("$bytes")) {
+    let bytes = match (&case.response, case.response.get("$bytes")) {
         (serde_json::Value::Null, _) => String::new(),
         (_, Some(bytes)) => bytes.as_str().unwrap().to_owned(),
         (json, None) => json.to_string(),
     };
-    let headers = case.answer_headers.clone();
+    let headers = case.response_headers.clone();
     let status = case.status;
     let store = Recorder::start(move |_| {
         let headers: Vec<_> = headers
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        Some(answer(status, &headers, &bytes))
+        Some(response(status, &headers, &bytes))
     });
     // Nothing is sent to the resource itself.
     let scheme = if cfg!(feature = "tls") {
@@ -106,7 +106,7 @@ fn send(case: &Case, resource: &str) -> Recorded {
     sent
 }
 
-/// The wishes that lead to a header `Range`.
+/// The options that lead to a header `Range`.
 fn options(range: Option<&str>) -> DownloadRecordingOptions {
     let options = DownloadRecordingOptions::new();
     let Some(range) = range else { return options };

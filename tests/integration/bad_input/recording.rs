@@ -78,7 +78,7 @@ fn content_channel_and_format_that_do_not_go_together() {
     }
 }
 
-/// Fails when the checks refuse the options; nobody listens where they are sent.
+/// Fails when the checks refuse the options; the port they are sent to is closed.
 fn taken(options: &StartRecordingOptions) {
     let client =
         CallAutomationClient::from_connection_string("endpoint=http://127.0.0.1:1;accesskey=a2V5")

@@ -1,4 +1,4 @@
-//! Stores that answer a download with something else than what was asked for.
+//! Stores that respond to a download with something else than requested.
 
 use crate::downloading;
 use crate::store;
