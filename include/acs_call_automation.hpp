@@ -1,6 +1,6 @@
 /**
  * @file acs_call_automation.hpp
- * Place, answer and steer phone calls through Azure Communication Services Call Automation, in C++17.
+ * Phone calls through Azure Communication Services Call Automation, in C++17.
  *
  * @code
  * acs::client client(std::getenv("ACS_CONNECTION_STRING"));
@@ -16,26 +16,25 @@
  * }
  * @endcode
  *
- * This is acs_call_automation.h with destructors, exceptions and values; nothing is added to it, and
- * its constants (ACS_EVENT_..., ACS_CALL_STATE_..., ACS_IDENTIFIER_...) are used as they are. What a
- * function does, sends and waits for is told there; here stands what is different.
+ * The functions of acs_call_automation.h with destructors, exceptions and values. They behave as
+ * documented there, and the constants (ACS_EVENT_..., ACS_CALL_STATE_..., ACS_IDENTIFIER_...) are the
+ * same; comments here state what is different.
  *
- * 1. What fails throws: acs::error, or one of its few subclasses, with everything that is known.
- *    Nothing that only reads throws, but for want of memory. What refuses to be destroyed in a
- *    forked child is left alone, as in C.
- * 2. Text goes in as std::string_view and is copied; one that holds a NUL byte is refused. Text comes
- *    out as std::string_view, empty where there is none; it ends with a NUL and lives as long as the
+ * 1. A function that fails throws acs::error, or one of its subclasses, with all details. Functions
+ *    that only read throw nothing but std::bad_alloc.
+ * 2. Text parameters are std::string_view and are copied; one with a NUL byte is refused. Returned
+ *    text is a std::string_view, empty when there is none; it ends with a NUL and lives as long as the
  *    object it came from, so keep that object, or a std::string.
- * 3. What acts or owns (client, call, receiver, subscription, emulator) can be moved, not copied.
- *    One that was moved from can be assigned and destroyed; anything else with it throws
- *    acs::invalid_input, and what only reads gives its "none".
- * 4. What only reports (event, identifier, participant, properties, response, error) is a value: cheap to
- *    copy, keeps alive what it comes from, may be shared between threads. It may be empty; then it
- *    is false in an if, and all it reports is "none".
- * 5. Options are plain structs. Only what you set is sent.
+ * 3. Objects that act or own (client, call, receiver, subscription, emulator) can be moved, not copied.
+ *    One that was moved from can be assigned and destroyed; its other functions throw
+ *    acs::invalid_input, or return no value when they only read.
+ * 4. Objects that only report (event, identifier, participant, properties, response, error) are values:
+ *    cheap to copy; they keep alive what they came from and may be shared between threads. One without
+ *    a value converts to false, and its functions return no value.
+ * 5. Options are plain structs. Only members that are set are sent.
  *
- * raw() gives the object of the C header, release() gives it away, and a constructor takes one over,
- * for what is easier there.
+ * raw() returns the object of the C header, release() gives up its ownership, and a constructor takes
+ * ownership of one.
  *
  * Threads: a client, a call, a receiver, a subscription and an emulator may be used by any number of
  * threads at a time, as long as none of them moves or destroys it. Option structs are as any struct.
@@ -65,7 +64,7 @@
 
 namespace acs {
 
-/** A moment, in milliseconds since 1970 UTC; turns into any finer one of the system's clock. */
+/** A time in milliseconds since 1970 UTC. */
 using time_point = std::chrono::time_point<std::chrono::system_clock, std::chrono::milliseconds>;
 
 /** Names and values, in order: header lines, query parameters. */
@@ -73,19 +72,19 @@ using name_values = std::vector<std::pair<std::string, std::string>>;
 
 /* ======== Version ======== */
 
-/** The version of the library that runs: "0.1.0". */
+/** Returns the version of the loaded library: "0.1.0". */
 inline std::string_view version() noexcept { return acs_version(); }
 
-/** The binary interface of the library that runs; ACS_ABI_VERSION when it fits this header. */
+/** Returns the binary interface of the loaded library; it must equal ACS_ABI_VERSION. */
 inline int abi_version() noexcept { return acs_abi_version(); }
 
-/** The name of a status: "ACS_TIMEOUT". */
+/** Returns the name of a status: "ACS_TIMEOUT". */
 inline std::string_view status_name(acs_status_t status) noexcept { return acs_status_name(status); }
 
-/** What a status means, in a few words. */
+/** Returns a short description of a status. */
 inline std::string_view status_text(acs_status_t status) noexcept { return acs_status_text(status); }
 
-/* How this header is made; not for use outside of it. */
+/* Implementation; not part of the interface. */
 namespace detail {
 
 template <class T, void (*Free)(T *)>
@@ -101,7 +100,7 @@ inline std::string_view text_or_empty(const char *text) noexcept {
 }
 
 inline std::string_view text_or_empty(const std::uint8_t *bytes, std::size_t length) noexcept {
-    // Any object may be looked at as char.
+    // Any object may be read as char.
     return bytes == nullptr ? std::string_view()
                             : std::string_view(reinterpret_cast<const char *>(bytes), length);
 }
@@ -119,7 +118,7 @@ inline std::optional<time_point> moment(std::int64_t unix_ms) noexcept {
     return time_point(std::chrono::milliseconds(unix_ms));
 }
 
-/** A number of which -1 stands for none. */
+/** A number; none for a negative one. */
 template <class Number>
 std::optional<Number> some(Number number) noexcept {
     return number < 0 ? std::nullopt : std::optional<Number>(number);
@@ -134,7 +133,7 @@ inline std::int64_t unix_ms(std::chrono::system_clock::time_point moment) noexce
     return std::chrono::duration_cast<std::chrono::milliseconds>(moment.time_since_epoch()).count();
 }
 
-/** The names and values that getters with an index give. */
+/** The names and values that getters with an index return. */
 template <class T>
 name_values pairs(const T *object, std::size_t count, const char *(*name)(const T *, std::size_t),
                   const char *(*value)(const T *, std::size_t)) {
@@ -146,15 +145,15 @@ name_values pairs(const T *object, std::size_t count, const char *(*name)(const 
     return all;
 }
 
-/** What acts or owns: one owner at a time. */
+/** An object that acts or owns: one owner at a time. */
 template <class T, void (*Free)(T *)>
 class handle {
 public:
-    /** The object of the C header; it stays ours. Null when moved from. */
+    /** Returns the object of the C header, without ownership; null when moved from. */
     T *raw() const noexcept { return owned_.get(); }
-    /** Gives the object of the C header away, to be freed there. */
+    /** Returns the object of the C header, with ownership. */
     T *release() noexcept { return owned_.release(); }
-    /** Whether there is an object: false when moved from. */
+    /** Returns whether there is an object: false when moved from. */
     explicit operator bool() const noexcept { return owned_ != nullptr; }
 
 protected:
@@ -164,13 +163,13 @@ private:
     owned<T, Free> owned_;
 };
 
-/** What only reports: shared, and read only. */
+/** An object that only reports: shared, and read only. */
 template <class T>
 class view {
 public:
-    /** The object of the C header; it stays ours. Null when empty. */
+    /** Returns the object of the C header, without ownership; null when empty. */
     const T *raw() const noexcept { return shared_.get(); }
-    /** Whether there is an object. */
+    /** Returns whether there is an object. */
     explicit operator bool() const noexcept { return shared_ != nullptr; }
 
 protected:
@@ -195,19 +194,19 @@ private:
 /* ======== Errors ======== */
 
 /**
- * What went wrong, with everything that is known. what() is one line for the log: operation, what
- * happened, what to do about it, request id. Copies are cheap and do not throw.
+ * An error with all details. what() is one line for the log: operation, reason, hint and request id.
+ * Copies are cheap and do not throw.
  */
 class error : public std::runtime_error {
 public:
-    /** Takes over what a function of the C header left in its error, maybe null. */
+    /** Takes ownership of the error that a function of the C header returned; it may be null. */
     error(acs_status_t status, acs_error_t *raw)
         : error(status, std::make_shared<details>(details{owned_error(raw), {}, {}})) {}
 
-    /** Takes over an error of the C header. */
+    /** Takes ownership of an error of the C header. */
     explicit error(acs_error_t *raw) : error(acs_error_status(raw), raw) {}
 
-    /** An argument that this header itself refuses. */
+    /** An argument that this header refuses. */
     error(acs_status_t status, std::string_view field, std::string_view rule)
         : error(status, std::make_shared<details>(
                             details{nullptr, std::string(field), std::string(field) + ' ' + std::string(rule)})) {}
@@ -217,79 +216,79 @@ public:
     error &operator=(const error &) noexcept = default;
     ~error() override = default;
 
-    /** The kind: ACS_SERVICE, ACS_TIMEOUT, ... */
+    /** Returns the status: ACS_SERVICE, ACS_TIMEOUT, ... */
     acs_status_t status() const noexcept { return status_; }
-    /** All of it in one line, as what(). */
+    /** Returns the same line as what(). */
     std::string_view message() const noexcept { return what(); }
-    /** What happened, in one sentence, without the hint. */
+    /** Returns the reason in one sentence, without the hint. */
     std::string_view reason() const noexcept {
         if (raw() != nullptr) return detail::text_or_empty(acs_error_reason(raw()));
         return details_->reason.empty() ? status_text(status_) : std::string_view(details_->reason);
     }
-    /** What to do about it, for the failures that users stumble over. */
+    /** Returns advice on what to do, for common failures. */
     std::string_view hint() const noexcept { return detail::text_or_empty(acs_error_hint(raw())); }
-    /** The operation that failed, as the service names it: "CreateCall". */
+    /** Returns the operation that failed, as the service names it: "CreateCall". */
     std::string_view operation() const noexcept { return detail::text_or_empty(acs_error_operation(raw())); }
-    /** The argument at fault, for ACS_INVALID_INPUT. */
+    /** Returns the argument at fault, for ACS_INVALID_INPUT. */
     std::string_view field() const noexcept {
         return raw() != nullptr ? detail::text_or_empty(acs_error_field(raw())) : std::string_view(details_->field);
     }
-    /** The HTTP status of the answer; none when no answer came. */
+    /** Returns the HTTP status of the response; none when there was no response. */
     std::optional<int> http_status() const noexcept {
         const int status = acs_error_http_status(raw());
         return status == 0 ? std::nullopt : std::optional<int>(status);
     }
-    /** The service's error code as it was sent, mostly a sub-code in digits: "8522". */
+    /** Returns the service's error code as it was sent, mostly a sub-code in digits: "8522". */
     std::string_view service_code() const noexcept {
         return detail::text_or_empty(acs_error_service_code(raw()));
     }
-    /** service_code as a number. */
+    /** Returns service_code as a number. */
     std::optional<std::int64_t> sub_code() const noexcept {
         const std::int64_t code = acs_error_sub_code(raw());
         return code == 0 ? std::nullopt : std::optional<std::int64_t>(code);
     }
-    /** The service's own message. */
+    /** Returns the service's error message. */
     std::string_view service_message() const noexcept {
         return detail::text_or_empty(acs_error_service_message(raw()));
     }
-    /** What the service names as the target of the error: the request path. */
+    /** Returns the target of the error as the service names it: the path of the request. */
     std::string_view target() const noexcept { return detail::text_or_empty(acs_error_target(raw())); }
-    /** x-ms-client-request-id of the request, the same for all its tries. */
+    /** Returns x-ms-client-request-id of the request, the same for all its attempts. */
     std::string_view request_id() const noexcept { return detail::text_or_empty(acs_error_request_id(raw())); }
-    /** Repeatability-Request-ID of the request, for operations that send it. */
+    /** Returns Repeatability-Request-ID of the request, for operations that send it. */
     std::string_view repeatability_id() const noexcept {
         return detail::text_or_empty(acs_error_repeatability_id(raw()));
     }
-    /** What the events of the operation carry, of the functions that end in _and_wait. */
+    /** Returns the operation context that the events carry, for functions ending in _and_wait. */
     std::string_view operation_context() const noexcept {
         return detail::text_or_empty(acs_error_operation_context(raw()));
     }
-    /** Repeatability-First-Sent of the request, in whole seconds. */
+    /** Returns Repeatability-First-Sent of the request, in whole seconds. */
     std::optional<time_point> first_sent() const noexcept {
         return detail::moment(acs_error_first_sent_ms(raw()));
     }
-    /** How long the service asked to wait. */
+    /** Returns the pause that the service requested. */
     std::optional<std::chrono::milliseconds> retry_after() const noexcept {
         const std::int64_t pause = acs_error_retry_after_ms(raw());
         if (pause < 0) return std::nullopt;
         return std::chrono::milliseconds(pause);
     }
-    /** How many tries were made; 0 when nothing was sent. */
+    /** Returns the number of attempts; 0 when nothing was sent. */
     int attempts() const noexcept { return acs_error_attempts(raw()); }
-    /** Whether asking once more is safe and may help. */
+    /** Returns whether sending the request again is safe and may help. */
     bool is_retryable() const noexcept { return acs_error_is_retryable(raw()) == 1; }
-    /** The body of the answer as it came, at most the first 64 KiB; it may hold any byte. */
+    /** Returns the response body, at most its first 64 KiB. It may contain any byte. */
     std::string_view raw_body() const noexcept {
         std::size_t length = 0;
         const std::uint8_t *body = acs_error_raw_body(raw(), &length);
         return detail::text_or_empty(body, length);
     }
-    /** X-Azure-Ref of the answer: name it to Microsoft's support. */
+    /** Returns X-Azure-Ref of the response, to quote to Microsoft's support. */
     std::string_view azure_ref() const noexcept { return detail::text_or_empty(acs_error_azure_ref(raw())); }
-    /** X-Microsoft-Skype-Chain-ID of the answer. */
+    /** Returns X-Microsoft-Skype-Chain-ID of the response: the call's correlation id, or a new one. */
     std::string_view chain_id() const noexcept { return detail::text_or_empty(acs_error_chain_id(raw())); }
 
-    /** The object of the C header; null when the status says all there is. */
+    /** Returns the object of the C header, without ownership; null when there are no details. */
     const acs_error_t *raw() const noexcept { return details_->raw.get(); }
 
 private:
@@ -312,13 +311,13 @@ private:
     std::shared_ptr<const details> details_;
 };
 
-/** An error of one status, so that it can be caught separately. */
+/** An error of one status, to be caught separately. */
 template <acs_status_t Status>
 class error_of : public error {
 public:
-    /** Takes over what a function of the C header left in its error, maybe null. */
+    /** Takes ownership of the error that a function of the C header returned; it may be null. */
     explicit error_of(acs_error_t *raw = nullptr) : error(Status, raw) {}
-    /** An argument that this header itself refuses. */
+    /** An argument that this header refuses. */
     error_of(std::string_view field, std::string_view rule) : error(Status, field, rule) {}
 };
 
@@ -326,26 +325,26 @@ public:
 using invalid_input = error_of<ACS_INVALID_INPUT>;
 /** The credential could not be obtained, or the service refused it. */
 using auth_failed = error_of<ACS_AUTH>;
-/** The request never left this machine. Nothing happened. */
+/** The request never left this machine; nothing happened. */
 using not_sent = error_of<ACS_NOT_SENT>;
-/** It may have been done or not; request_options::repeat_of asks for the same once more. */
+/** The response was lost: the request may have been carried out, and the events report the outcome. */
 using outcome_unknown = error_of<ACS_OUTCOME_UNKNOWN>;
-/** Nothing came in time. */
+/** No event, or no response to a read, in time. */
 using timeout = error_of<ACS_TIMEOUT>;
-/** The service answered with an error status. */
+/** The service returned an error status. */
 using service_error = error_of<ACS_SERVICE>;
-/** The receiver, subscription or emulator was closed, and its queue is empty. */
+/** The receiver, subscription or emulator is closed, and its queue is empty. */
 using closed = error_of<ACS_CLOSED>;
-/** Ended on purpose, by a cancel token or client::abort. */
+/** Canceled by a cancel token or client::abort. */
 using aborted = error_of<ACS_ABORTED>;
-/** It belongs to the parent of this forked process. Nothing was done. */
+/** The object belongs to the parent process; nothing was done. */
 using forked = error_of<ACS_FORKED>;
-/** The library was built without what this needs. */
+/** The library was built without this function. */
 using unsupported = error_of<ACS_UNSUPPORTED>;
 
 namespace detail {
 
-/** Throws the error of a status, which takes `raw` over. */
+/** Throws the error of a status; takes ownership of `raw`. */
 [[noreturn]] inline void raise(acs_status_t status, acs_error_t *raw) {
     switch (status) {
     case ACS_INVALID_INPUT: throw invalid_input(raw);
@@ -362,7 +361,7 @@ namespace detail {
     }
 }
 
-/** Calls `function(error)` and throws what fails. */
+/** Calls `function(error)`; throws its error. */
 template <class Function>
 void run(Function &&function) {
     acs_error_t *raw = nullptr;
@@ -385,7 +384,7 @@ std::string made_text(Function &&function) {
     return std::string(text_or_empty(acs_text_string(text.get())));
 }
 
-/** As run, where answers other than ACS_OK are no errors: `expected` reports which. */
+/** As run, for functions that have other results than ACS_OK: `expected` returns whether one is. */
 template <class Function, class Expected>
 acs_status_t answer(Function &&function, Expected &&expected) {
     acs_error_t *raw = nullptr;
@@ -395,7 +394,7 @@ acs_status_t answer(Function &&function, Expected &&expected) {
     return status;
 }
 
-/** Text on its way in: ends with a NUL and holds none, so that nothing is cut off in silence. */
+/** A text parameter: ends with a NUL and contains none, so that it is never cut off silently. */
 class text {
 public:
     text(std::string_view value, const char *field) : value_(value) {
@@ -409,7 +408,7 @@ private:
     std::string value_;
 };
 
-/** Text on its way in that may be left out: empty is null. */
+/** An optional text parameter: null when empty. */
 class optional_text {
 public:
     optional_text(std::string_view value, const char *field) : value_(value, field), there_(!value.empty()) {}
@@ -420,8 +419,8 @@ private:
     bool there_;
 };
 
-/* Setters of options. Their statuses are not looked at: what they refuse, the function that is given
-   the options refuses again, and reports more. */
+/* Setters of options. Their statuses are ignored: the function that uses the options reports a refused
+   value again, with details. */
 
 template <class T>
 void set(T *options, acs_status_t (*setter)(T *, const char *), const std::optional<std::string> &value,
@@ -466,34 +465,37 @@ void add(T *options, acs_status_t (*adder)(T *, const char *), const std::vector
 
 /* ======== Identifiers ======== */
 
-/** Any party that can take part in a call: a value that can be copied, compared, ordered and hashed. */
+/** The identity of a party: a user, an application, a telephone number. A value that can be copied,
+ *  compared, ordered and hashed. */
 class identifier : public detail::view<acs_identifier_t> {
 public:
-    /** No one. */
+    /** Creates an empty identifier. */
     identifier() noexcept = default;
-    /** Takes over an identifier of the C header. */
+    /** Takes ownership of an identifier of the C header. */
     explicit identifier(acs_identifier_t *raw) : view(raw, acs_identifier_free) {}
     /** A part of another object, which it keeps alive. */
     template <class Whole>
     identifier(const std::shared_ptr<Whole> &whole, const acs_identifier_t *part) noexcept : view(whole, part) {}
 
-    /** Reads a raw id ("8:acs:...", "4:+16045551234", ...) or a telephone number in E.164 form. */
+    /** Parses a raw id ("8:acs:...", "4:+16045551234", ...) or a telephone number in E.164 form. */
     static identifier parse(std::string_view text) {
         return make(acs_identifier_parse, detail::text(text, "identifier"));
     }
-    /** Reads a raw id as the official SDKs do: nothing is refused. */
+    /** Creates an identifier from a raw id, as the official SDKs do: nothing is refused. */
     static identifier from_raw_id(std::string_view raw_id) {
         return make(acs_identifier_from_raw_id, detail::text(raw_id, "raw id"));
     }
-    /** A telephone number, without a check; parse has one. "anonymous" is the withheld one. */
+    /** Creates an identifier of a telephone number, without a check; parse checks. "anonymous" for a withheld
+     *  number. */
     static identifier phone_number(std::string_view number) {
         return make(acs_identifier_phone_number, detail::text(number, "number"));
     }
-    /** A user of a Communication Services resource: "8:acs:RESOURCE_USER". */
+    /** Creates an identifier of a Communication Services user: "8:acs:RESOURCE_USER". */
     static identifier communication_user(std::string_view id) {
         return make(acs_identifier_communication_user, detail::text(id, "id"));
     }
-    /** A user of Microsoft Teams. No cloud is the public one; others are "dod" and "gcch". */
+    /** Creates an identifier of a Microsoft Teams user. The cloud is "dod" or "gcch"; empty for the public
+     *  cloud. */
     static identifier microsoft_teams_user(std::string_view user_id, bool is_anonymous = false,
                                            std::string_view cloud = {}) {
         const detail::text user(user_id, "user id");
@@ -502,14 +504,14 @@ public:
             return acs_identifier_microsoft_teams_user(user, is_anonymous ? 1 : 0, in, made, failed);
         }));
     }
-    /** An application of Microsoft Teams. */
+    /** Creates an identifier of a Microsoft Teams application. */
     static identifier microsoft_teams_app(std::string_view app_id, std::string_view cloud = {}) {
         const detail::text app(app_id, "app id");
         const detail::optional_text in(cloud, "cloud");
         return identifier(detail::made<acs_identifier_t>(
             [&](auto **made, auto **failed) { return acs_identifier_microsoft_teams_app(app, in, made, failed); }));
     }
-    /** A Teams user reached through a Communication Services resource. */
+    /** Creates an identifier of a Teams user that is reached through a Communication Services resource. */
     static identifier teams_extension_user(std::string_view user_id, std::string_view tenant_id,
                                            std::string_view resource_id, std::string_view cloud = {}) {
         const detail::text user(user_id, "user id");
@@ -520,42 +522,42 @@ public:
             return acs_identifier_teams_extension_user(user, tenant, resource, in, made, failed);
         }));
     }
-    /** A copy of an identifier that belongs to an object of the C header. */
+    /** Copies an identifier that belongs to an object of the C header. */
     static identifier copy_of(const acs_identifier_t *borrowed) { return identifier(acs_identifier_copy(borrowed)); }
 
-    /** ACS_IDENTIFIER_PHONE_NUMBER, ... */
+    /** Returns the kind: ACS_IDENTIFIER_PHONE_NUMBER, ... */
     int kind() const noexcept { return acs_identifier_kind(raw()); }
-    /** The kind as the service names it: "phoneNumber". */
+    /** Returns the kind as the service names it: "phoneNumber". */
     std::string_view kind_name() const noexcept { return detail::text_or_empty(acs_identifier_kind_name(raw())); }
-    /** The one string that names any party: "4:+16045551234". */
+    /** Returns the raw id, which every kind has: "4:+16045551234". */
     std::string_view raw_id() const noexcept { return detail::text_or_empty(acs_identifier_raw_id(raw())); }
-    /** The telephone number as it stands after "4:". */
+    /** Returns the telephone number as it stands after "4:". */
     std::string_view phone() const noexcept { return detail::text_or_empty(acs_identifier_phone(raw())); }
-    /** Distinguishes several legs of one telephone number. */
+    /** Returns the id that distinguishes several legs of one telephone number. */
     std::string_view asserted_id() const noexcept {
         return detail::text_or_empty(acs_identifier_asserted_id(raw()));
     }
-    /** The id of a user: of Communication Services the raw id, of Teams the Entra object id. */
+    /** Returns the id of a user: the raw id in Communication Services, the Entra object id in Teams. */
     std::string_view user_id() const noexcept { return detail::text_or_empty(acs_identifier_user_id(raw())); }
-    /** The Entra application id of a Teams application. */
+    /** Returns the Entra application id of a Teams application. */
     std::string_view app_id() const noexcept { return detail::text_or_empty(acs_identifier_app_id(raw())); }
-    /** The Entra tenant id of a Teams extension user. */
+    /** Returns the Entra tenant id of a Teams extension user. */
     std::string_view tenant_id() const noexcept { return detail::text_or_empty(acs_identifier_tenant_id(raw())); }
-    /** The Communication Services resource id of a Teams extension user. */
+    /** Returns the Communication Services resource id of a Teams extension user. */
     std::string_view resource_id() const noexcept {
         return detail::text_or_empty(acs_identifier_resource_id(raw()));
     }
-    /** The cloud of a Teams identity: "public", "dod", "gcch". */
+    /** Returns the cloud of a Teams identity: "public", "dod", "gcch". */
     std::string_view cloud() const noexcept { return detail::text_or_empty(acs_identifier_cloud(raw())); }
-    /** Whether the caller withheld the number, or the Teams user is a visitor without an account. */
+    /** Returns whether it is a withheld number or a Teams visitor without an account. */
     bool is_anonymous() const noexcept { return acs_identifier_is_anonymous(raw()) == 1; }
 
-    /** Whether both name the same: their raw ids are equal. */
+    /** Compares the raw ids. */
     friend bool operator==(const identifier &left, const identifier &right) noexcept {
         return left.raw() == right.raw() || acs_identifier_equals(left.raw(), right.raw()) == 1;
     }
     friend bool operator!=(const identifier &left, const identifier &right) noexcept { return !(left == right); }
-    /** By raw id; no one comes first. */
+    /** Orders by raw id; an empty one comes first. */
     friend bool operator<(const identifier &left, const identifier &right) noexcept {
         return left.raw_id() < right.raw_id();
     }
@@ -568,7 +570,7 @@ private:
     }
 };
 
-/** A telephone number in E.164 form, checked: "+16045551234". */
+/** Parses a telephone number in E.164 form: "+16045551234". */
 inline identifier phone(std::string_view number) {
     identifier parsed = identifier::parse(number);
     if (parsed.kind() != ACS_IDENTIFIER_PHONE_NUMBER) {
@@ -583,19 +585,19 @@ inline identifier phone(std::string_view number) {
 class participant : public detail::view<acs_participant_t> {
 public:
     participant() noexcept = default;
-    /** Takes over a participant of the C header. */
+    /** Takes ownership of a participant of the C header. */
     explicit participant(acs_participant_t *raw) : view(raw, acs_participant_free) {}
     /** A part of another object, which it keeps alive. */
     template <class Whole>
     participant(const std::shared_ptr<Whole> &whole, const acs_participant_t *part) noexcept : view(whole, part) {}
 
-    /** Who it is; empty when the service did not tell. */
+    /** Returns the identifier. */
     acs::identifier identifier() const noexcept {
         return acs::identifier(shared(), acs_participant_identifier(raw()));
     }
-    /** Whether the others do not hear them. */
+    /** Returns whether the participant is muted. */
     std::optional<bool> is_muted() const noexcept { return detail::flag(acs_participant_is_muted(raw())); }
-    /** Whether they are on hold. */
+    /** Returns whether the participant is on hold. */
     std::optional<bool> is_on_hold() const noexcept { return detail::flag(acs_participant_is_on_hold(raw())); }
 };
 
@@ -711,62 +713,62 @@ private:
     }
 };
 
-/** How a recording stands. */
+/** The properties of a recording. */
 class recording_properties : public detail::view<acs_recording_properties_t> {
 public:
     recording_properties() noexcept = default;
-    /** Takes over what was told about a recording from the C header. */
+    /** Takes ownership of recording properties of the C header. */
     explicit recording_properties(acs_recording_properties_t *raw) : view(raw, acs_recording_properties_free) {}
 
-    /** The recording: the id to steer it with. */
+    /** Returns the recording id. */
     std::string_view recording_id() const noexcept {
         return detail::text_or_empty(acs_recording_properties_recording_id(raw()));
     }
-    /** Whether it runs: ACS_RECORDING_STATE_ACTIVE, ... Right after the start the service says inactive;
-     *  paused is inactive too. */
+    /** Returns the state: ACS_RECORDING_STATE_ACTIVE, ... Right after the start, and while paused, it is
+     *  inactive. */
     std::optional<int> state() const noexcept { return detail::some(acs_recording_properties_state(raw())); }
-    /** Whose it is: ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ... */
+    /** Returns the kind: ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ... */
     std::optional<int> kind() const noexcept { return detail::some(acs_recording_properties_kind(raw())); }
 };
 
-/** What was downloaded. */
+/** A finished download. */
 class downloaded_recording : public detail::view<acs_downloaded_recording_t> {
 public:
     downloaded_recording() noexcept = default;
-    /** Takes over what was told about a download from the C header. */
+    /** Takes ownership of a download of the C header. */
     explicit downloaded_recording(acs_downloaded_recording_t *raw) : view(raw, acs_downloaded_recording_free) {}
 
-    /** Where the bytes begin in the recording. */
+    /** Returns the offset of the first byte in the recording. */
     std::int64_t offset() const noexcept { return acs_downloaded_recording_offset(raw()); }
-    /** How many bytes there are, with those that an earlier download left in a resumed file. */
+    /** Returns the number of bytes, including those of an earlier download that was resumed. */
     std::int64_t length() const noexcept { return acs_downloaded_recording_length(raw()); }
-    /** How many the whole recording has; none where the store did not tell. */
+    /** Returns the number of bytes of the whole recording; none when the store does not report it. */
     std::optional<std::int64_t> total_length() const noexcept {
         return detail::some(acs_downloaded_recording_total_length(raw()));
     }
-    /** What kind of file it is: "audio/wav". */
+    /** Returns the type of the file: "audio/wav". */
     std::string_view content_type() const noexcept {
         return detail::text_or_empty(acs_downloaded_recording_content_type(raw()));
     }
-    /** What distinguishes this content of the file from another one. */
+    /** Returns the ETag, which identifies the content of the file. */
     std::string_view etag() const noexcept { return detail::text_or_empty(acs_downloaded_recording_etag(raw())); }
 };
 
-/** A time in which nothing was recorded. Its text lives as long as the metadata. */
+/** A pause of a recording. Its text lives as long as the metadata. */
 struct recording_pause {
-    /** When it began, as written. */
+    /** The start as it is written in the file. */
     std::string_view start_time{};
-    /** When it began. */
+    /** The start. */
     std::optional<time_point> started_at{};
-    /** How long it was. */
+    /** The duration. */
     std::optional<std::chrono::milliseconds> duration{};
 };
 
-/** A participant who is heard in a recording. The text lives as long as the metadata. */
+/** A participant in a recording. Its text lives as long as the metadata. */
 struct recorded_participant {
-    /** Their raw id. */
+    /** The raw id. */
     std::string_view participant_id{};
-    /** Their channel in an unmixed recording, from 0. */
+    /** The channel in an unmixed recording, from 0. */
     std::optional<std::int64_t> channel{};
 };
 
@@ -927,33 +929,33 @@ public:
 
 /* ======== Request options ======== */
 
-/** Ends the calls it was given to, and no others. Copies are the same token. */
+/** Cancels the requests that carry it, and no others. Copies are the same token. */
 class cancel_token {
 public:
-    /** A token that no one has canceled. */
+    /** Creates a token that is not canceled. */
     cancel_token() : cancel_token(acs_cancel_token_new()) {}
-    /** Takes over a token of the C header. */
+    /** Takes ownership of a token of the C header. */
     explicit cancel_token(acs_cancel_token_t *raw) : shared_(raw, acs_cancel_token_free) {}
 
-    /** Ends all calls in flight that carry this token, and refuses those begun later. */
+    /** Cancels the outstanding requests with this token, and later ones. Phone calls go on. */
     void cancel() const {
         detail::run([&](auto **) { return acs_cancel_token_cancel(raw()); });
     }
-    /** Makes it usable again for calls begun later. */
+    /** Makes it usable again for later requests. */
     void reset() const {
         detail::run([&](auto **) { return acs_cancel_token_reset(raw()); });
     }
-    /** Whether it was canceled, and not reset since. */
+    /** Returns whether it was canceled and not reset since. */
     bool is_canceled() const noexcept { return acs_cancel_token_is_canceled(raw()) == 1; }
 
-    /** The object of the C header; it stays ours. */
+    /** Returns the object of the C header, without ownership. */
     acs_cancel_token_t *raw() const noexcept { return shared_.get(); }
 
 private:
     std::shared_ptr<acs_cancel_token_t> shared_;
 };
 
-/** The ids of an earlier request, to ask for the same once more. */
+/** The ids of an earlier request, to repeat it. */
 struct repeatability {
     /** 1 to 128 visible ASCII characters. */
     std::string id{};
@@ -963,41 +965,41 @@ struct repeatability {
 
 /* ======== Play sources ======== */
 
-/** A sound file that the service fetches: WAV, mono, 16 kHz, 16 bit. */
+/** An audio file that the service fetches: WAV, mono, 16 kHz, 16 bit. */
 struct file_source {
-    /** Where it is: https://... */
+    /** The URL: https://... */
     std::string url{};
-    /** Lets the service keep the sound under this name. */
+    /** The id under which the service caches the audio. */
     std::optional<std::string> cache_id{};
 };
 
-/** A text that is spoken. The call needs a cognitive services resource. */
+/** A text that is spoken. Requires create_call_options::cognitive_services_endpoint. */
 struct text_source {
-    /** At most 4000 characters; SSML may be longer. */
+    /** At most 4,000 characters; SSML may be longer. */
     std::string text{};
-    /** Lets the service keep the sound under this name. */
+    /** The id under which the service caches the audio. */
     std::optional<std::string> cache_id{};
     /** The language of the text: "en-US". */
     std::optional<std::string> source_locale{};
-    /** ACS_VOICE_MALE, ACS_VOICE_FEMALE; default: the service's. */
+    /** ACS_VOICE_MALE or ACS_VOICE_FEMALE; default: that of the service. */
     std::optional<int> voice_kind{};
-    /** A voice by its name: "en-US-NancyNeural". */
+    /** The name of the voice: "en-US-NancyNeural". */
     std::optional<std::string> voice_name{};
-    /** A voice of your own. */
+    /** The endpoint id of a custom voice. */
     std::optional<std::string> custom_voice_endpoint_id{};
 };
 
-/** A text in SSML. The call needs a cognitive services resource. */
+/** SSML. Requires create_call_options::cognitive_services_endpoint. */
 struct ssml_source {
     /** A whole document: "<speak ...>...</speak>". */
     std::string ssml{};
-    /** Lets the service keep the sound under this name. */
+    /** The id under which the service caches the audio. */
     std::optional<std::string> cache_id{};
-    /** A voice of your own. */
+    /** The endpoint id of a custom voice. */
     std::optional<std::string> custom_voice_endpoint_id{};
 };
 
-/** Something to play. */
+/** An audio source to play. */
 using play_source = std::variant<file_source, text_source, ssml_source>;
 
 namespace detail {
@@ -1087,19 +1089,19 @@ struct recognition_choice {
 /** The progress of a download, readable from any thread. Copies share one state. */
 class download_progress {
 public:
-    /** Nothing done, nothing known. */
+    /** Creates a progress object. */
     download_progress() : download_progress(acs_download_progress_new()) {}
-    /** Takes over one of the C header. */
+    /** Takes ownership of a progress object of the C header. */
     explicit download_progress(acs_download_progress_t *raw) : shared_(raw, acs_download_progress_free) {}
 
-    /** The number of bytes passed on or written so far, without a gap from the start of the range. */
+    /** Returns the number of bytes passed on or written, without a gap. */
     std::int64_t bytes_done() const noexcept { return acs_download_progress_bytes_done(raw()); }
-    /** The number of bytes of the range; none before the store has reported it. */
+    /** Returns the number of bytes of the recording or the range; none before the store reports it. */
     std::optional<std::int64_t> bytes_total() const noexcept {
         return detail::some(acs_download_progress_bytes_total(raw()));
     }
 
-    /** The object of the C header; this object keeps it. */
+    /** Returns the object of the C header, without ownership. */
     acs_download_progress_t *raw() const noexcept { return shared_.get(); }
 
 private:
@@ -1175,18 +1177,19 @@ namespace acs {
 
 /* ======== Invites ======== */
 
-/** One party to ring, and how the call shows there. */
+/** A party to ring, and what it sees of the caller. */
 struct invite {
-    /** Who is rung. */
+    /** The party. */
     identifier target{};
-    /** The number shown to a called telephone: one that the resource owns. Telephones need it. */
+    /** The caller id that a called telephone sees: a number that the resource owns. Required for telephone
+     *  numbers. */
     std::optional<std::string> source_caller_id_number{};
-    /** The name shown to the called party. */
+    /** The name that the callee sees. */
     std::optional<std::string> source_display_name{};
-    /** Headers for the called party. Only for adding a participant. */
+    /** Headers for the callee; only for adding a participant. */
     std::optional<acs::custom_calling_context> custom_calling_context{};
 
-    /** Invites a telephone number, showing another one; both are checked to be in E.164 form. */
+    /** Creates an invite for a telephone number. Both numbers must be in E.164 form. */
     static invite to_phone_number(std::string_view target, std::string_view caller_id) {
         invite made;
         made.target = acs::phone(target);
@@ -1213,13 +1216,13 @@ inline invite_ptr to_c(const invite &from) {
 
 /* ======== Downloads ======== */
 
-/** Receives the next bytes of a download, on the thread that called download_recording. What it throws ends
- *  the download and is thrown on. It must not fork. */
+/** Receives the next bytes of a download, on the thread that called download_recording. An exception ends the
+ *  download and is rethrown. It must not fork. */
 using write_callback = std::function<void(std::string_view bytes)>;
 
 namespace detail {
 
-/** A function of C++ as the C header takes it: it keeps what was thrown. */
+/** A C++ function as a callback of the C header: it keeps an exception. */
 struct writing {
     const write_callback &write;
     std::exception_ptr thrown;
@@ -1240,12 +1243,12 @@ struct writing {
 
 /* ======== Log ======== */
 
-/** Takes one line of the log: how important (ACS_LOG_ERROR to ACS_LOG_TRACE), and what it says. */
+/** Receives one line of the log: its level, ACS_LOG_ERROR to ACS_LOG_TRACE, and its text. */
 using log_sink = std::function<void(int level, std::string_view message)>;
 
 namespace detail {
 
-/** Sinks are kept for as long as the program runs: another thread may be inside one. */
+/** Sinks are never destroyed: another thread may be inside one. */
 struct kept_sink {
     log_sink sink;
     kept_sink *before;
@@ -1260,17 +1263,17 @@ inline void log_line(void *user, int level, const char *message) noexcept {
     try {
         static_cast<const kept_sink *>(user)->sink(level, message);
     } catch (...) {
-        // There is no one to tell, and it must not pass through the library.
+        // An exception must not pass through the library.
     }
 }
 
 }  // namespace detail
 
 /**
- * Lines of that importance and above go to a function from now on; an empty one ends that.
+ * Sets the function that receives the lines of the log, of this level and more severe; an empty one for none.
  *
- * It is called on a thread that is inside a function of the library, by one at a time. What it throws
- * is dropped. It is never destroyed, so replace it seldom.
+ * It is called on a thread that is inside a function of the library, by one thread at a time. Its exceptions
+ * are ignored. It is never destroyed, so replace it seldom.
  */
 inline void set_log_sink(log_sink sink, int level) {
     if (!sink) {
@@ -1285,7 +1288,7 @@ inline void set_log_sink(log_sink sink, int level) {
     }
 }
 
-/** How important lines must be to be kept for next_log_line, or given to the sink. */
+/** Sets the least severe level that is logged. */
 inline void set_log_level(int level) {
     detail::run([&](auto **failed) { return acs_log_set_level(level, failed); });
 }
@@ -1294,11 +1297,11 @@ inline void set_log_level(int level) {
 struct log_line {
     /** ACS_LOG_ERROR to ACS_LOG_TRACE. */
     int level = ACS_LOG_OFF;
-    /** What it says. */
+    /** The text. */
     std::string message{};
 };
 
-/** The oldest line that waits; for programs without a sink. None when none waits. */
+/** Returns the oldest line that is kept, for programs without a sink; none when there is none. */
 inline std::optional<log_line> next_log_line() {
     acs_log_line_t *raw = nullptr;
     const acs_status_t status =
@@ -1312,46 +1315,46 @@ inline std::optional<log_line> next_log_line() {
 
 /* ======== Bearer tokens ======== */
 
-/** A bearer token, and when the service begins to refuse it. */
+/** A bearer token, and when it expires. */
 struct access_token {
-    /** The token itself, without "Bearer". */
+    /** The token without "Bearer". */
     std::string text{};
-    /** When it ends. */
+    /** When it expires. */
     std::chrono::system_clock::time_point expires_at{};
 };
 
 /**
- * Gets a fresh token for the scope "https://communication.azure.com//.default", or throws; what() of
- * that becomes part of the error of the request that needs one. Rules for it: acs_token_callback_t.
+ * Returns a new token for the scope "https://communication.azure.com//.default", or throws; what() becomes
+ * part of the error of the request that needs one. The rules of acs_token_callback_t apply.
  */
 using token_callback = std::function<access_token()>;
 
-/** A bearer token, shared by all clients that were made with it. Copies are the same token. */
+/** A bearer token, shared by all clients created with it. Copies are the same token. */
 class token {
 public:
-    /** A token that set gives, before a client uses it and whenever it is about to end. */
+    /** Creates a token to be set with set: before a client uses it, and whenever it is about to expire. */
     token() : token(acs_token_new()) {}
-    /** A token that is asked for when a request needs one. */
+    /** Creates a token that a callback obtains when a request needs it. */
     explicit token(token_callback callback) : callback_(std::make_shared<token_callback>(std::move(callback))) {
         shared_.reset(detail::made<acs_token_t>([&](auto **made, auto **failed) {
                           return acs_token_from_callback(ask, callback_.get(), made, failed);
                       }),
                       acs_token_free);
     }
-    /** Takes over a token of the C header. */
+    /** Takes ownership of a token of the C header. */
     explicit token(acs_token_t *raw) : shared_(raw, acs_token_free) {}
 
-    /** Sets the token, in place of the one of before. */
+    /** Sets the bearer token, in place of the one before. */
     void set(const access_token &fresh) const { set(raw(), fresh); }
-    /** States why there is no token: it becomes part of the error of the request that needs one. */
+    /** Sets the reason why there is no token, for the error of the request that needs one. */
     void set_failure(std::string_view why) const {
         const detail::text reason(why, "why");
         detail::run([&](auto **failed) { return acs_token_set_failure(raw(), reason, failed); });
     }
 
-    /** The object of the C header; it stays ours. */
+    /** Returns the object of the C header, without ownership. */
     acs_token_t *raw() const noexcept { return shared_.get(); }
-    /** What clients with this token must keep. */
+    /** Returns what clients with this token must keep alive. */
     std::shared_ptr<const void> callback() const noexcept { return callback_; }
 
 private:
@@ -1369,7 +1372,7 @@ private:
         } catch (const std::exception &failure) {
             acs_token_set_failure(token, failure.what(), nullptr);
         } catch (...) {
-            acs_token_set_failure(token, "its callback threw something that is no std::exception", nullptr);
+            acs_token_set_failure(token, "the callback threw something other than a std::exception", nullptr);
         }
         return ACS_AUTH;
     }
@@ -1378,33 +1381,33 @@ private:
     std::shared_ptr<acs_token_t> shared_;
 };
 
-/* ======== Signing by hand ======== */
+/* ======== Signatures ======== */
 
-/** HMAC-SHA256 signatures, for requests that something else sends. */
+/** HMAC-SHA256 signatures, for requests that are not sent by a client. */
 namespace hmac {
 
-/** What is signed of a request. */
+/** The signed parts of a request. */
 struct request {
     /** "POST". */
     std::string method{};
-    /** Exactly as on the wire, percent-encoded. */
+    /** Exactly as sent, percent-encoded. */
     std::string path_and_query{};
     /** As in the header x-ms-date: "Sun, 22 Nov 2026 10:00:00 GMT". */
     std::string date{};
-    /** The host; with its port only when that is not the scheme's default. */
+    /** The host; with a port unless it is that of the scheme. */
     std::string host{};
     /** From content_hash. */
     std::string content_hash{};
 };
 
-/** The base64 SHA-256 of a body, for the header x-ms-content-sha256. */
+/** Returns the base64 SHA-256 of a body, for the header x-ms-content-sha256. */
 inline std::string content_hash(std::string_view body) {
     return detail::made_text([&](auto **hash, auto **failed) {
         return acs_hmac_content_hash(detail::bytes(body), body.size(), hash, failed);
     });
 }
 
-/** The text that is signed. */
+/** Returns the text that is signed. */
 inline std::string string_to_sign(const request &of) {
     const detail::text method(of.method, "method"), path(of.path_and_query, "path and query");
     const detail::text date(of.date, "date"), host(of.host, "host"), hash(of.content_hash, "content hash");
@@ -1413,7 +1416,7 @@ inline std::string string_to_sign(const request &of) {
     });
 }
 
-/** The value of the header Authorization for a request; the key is in base64. */
+/** Returns the value of the header Authorization for a request; the key is in base64. */
 inline std::string authorization(std::string_view access_key, const request &of) {
     const detail::text key(access_key, "access key"), method(of.method, "method");
     const detail::text path(of.path_and_query, "path and query"), date(of.date, "date");
@@ -1423,7 +1426,7 @@ inline std::string authorization(std::string_view access_key, const request &of)
     });
 }
 
-/** Whether an Authorization header fits a request; compared in constant time. */
+/** Verifies an Authorization header, in constant time. */
 inline bool verify(std::string_view access_key, std::string_view authorization, const request &of) {
     const detail::text key(access_key, "access key"), given(authorization, "authorization");
     const detail::text method(of.method, "method"), path(of.path_and_query, "path and query");
@@ -1848,7 +1851,7 @@ private:
 /* ======== Waiting ======== */
 
 /**
- * What a wait ends with: all ways in which an operation can come out.
+ * The events that end a wait: one for each possible outcome of an operation.
  *
  * @code
  * auto placed = acs::expected().success("CallConnected", call.id()).failure("CreateCallFailed", call.id());
@@ -1857,22 +1860,22 @@ private:
  */
 class expected {
 public:
-    /** An event that means success; of this call only, whose end then ends the wait too, and with
-     *  this context only, unless they are empty. */
+    /** Adds an event that means success: only of this call, whose end also ends the wait, and only with this
+     *  operation context, unless they are empty. */
     expected &success(std::string name, std::string_view call_connection_id = {},
                       std::string_view operation_context = {}) {
         all_.push_back({acs_expected_add_success, std::move(name), std::string(call_connection_id),
                         std::string(operation_context)});
         return *this;
     }
-    /** An event that means failure, likewise. */
+    /** Adds an event that means failure, likewise. */
     expected &failure(std::string name, std::string_view call_connection_id = {},
                       std::string_view operation_context = {}) {
         all_.push_back({acs_expected_add_failure, std::move(name), std::string(call_connection_id),
                         std::string(operation_context)});
         return *this;
     }
-    /** As an object of the C header. */
+    /** Returns an object of the C header. */
     detail::owned<acs_expected_t, acs_expected_free> to_c() const {
         detail::owned<acs_expected_t, acs_expected_free> to(acs_expected_new());
         for (const one &event : all_) {
@@ -1891,37 +1894,37 @@ private:
     std::vector<one> all_;
 };
 
-/** How a wait ended. */
+/** The outcome of a wait. */
 enum class outcome {
-    /** What was waited for came, and means success. */
+    /** An expected event that means success. */
     success,
-    /** What was waited for came, and means failure. */
+    /** An expected event that means failure. */
     failure,
-    /** The call ended before. */
+    /** The call ended first. */
     call_ended,
-    /** Nothing came in time. */
+    /** No event in time. */
     timed_out,
-    /** It was ended by another operation, or with the call; not of wait_for. */
+    /** Canceled by another operation or the end of the call; not of wait_for. */
     canceled,
-    /** The waiting was ended by a cancel token or client::abort; not of wait_for. */
+    /** A cancel token or client::abort ended the wait; not of wait_for. */
     waiting_aborted,
-    /** The receiver was closed meanwhile; wait_for throws then. */
+    /** The receiver was closed; wait_for throws instead. */
     receiver_closed
 };
 
-/** How a wait ended, and the event that ended it. */
+/** The outcome of a wait, and the event that ended it. */
 struct waited {
-    /** How it ended. */
+    /** The outcome. */
     acs::outcome outcome = acs::outcome::timed_out;
-    /** The event; empty when nothing came in time. */
+    /** The event; empty without one. */
     acs::event event{};
-    /** Whether it ended in success. */
+    /** Returns whether the outcome is success. */
     explicit operator bool() const noexcept { return outcome == acs::outcome::success; }
 };
 
 namespace detail {
 
-/** How a wait ended with this status; none when that is an error. */
+/** The outcome for a status; none when it is an error. */
 inline std::optional<outcome> outcome_of(acs_status_t status) noexcept {
     switch (status) {
     case ACS_OK: return outcome::success;
@@ -1933,7 +1936,7 @@ inline std::optional<outcome> outcome_of(acs_status_t status) noexcept {
     }
 }
 
-/** Waits with `function(event, error)`; `read` reports how it ended with a status, none for an error. */
+/** Waits with `function(event, error)`; `read` returns the outcome for a status, none for an error. */
 template <class Function, class Read>
 waited wait(Function &&function, Read &&read) {
     acs_event_t *came = nullptr;
@@ -1953,7 +1956,7 @@ waited wait(Function &&function) {
 template <class Queue>
 class event_range {
 public:
-    /** Reads on with ++; two are equal when both are at the end. */
+    /** ++ waits for the next event; two are equal when both are at the end. */
     class iterator {
     public:
         using iterator_category = std::input_iterator_tag;
@@ -1987,7 +1990,7 @@ public:
     explicit event_range(const Queue *queue) noexcept : queue_(queue) {}
     /** Waits for the first event. */
     iterator begin() { return iterator(this); }
-    /** When the queue is closed and empty, or woken. */
+    /** Reached when the queue is closed and empty, or woken. */
     iterator end() noexcept { return iterator(); }
 
 private:
@@ -1997,7 +2000,7 @@ private:
 
 namespace detail {
 
-/** A duration as the C header wants it; one below zero is over already, it does not mean "for ever". */
+/** A duration for the C header; a negative one is 0, since -1 means no limit there. */
 inline std::int64_t milliseconds(std::chrono::milliseconds timeout) noexcept {
     return timeout.count() < 0 ? 0 : timeout.count();
 }
@@ -2008,30 +2011,30 @@ template <class T, void (*Free)(T *), acs_status_t (*Next)(const T *, std::int64
           acs_status_t (*WaitFor)(const T *, const acs_expected_t *, std::int64_t, acs_event_t **, acs_error_t **)>
 class queue : public handle<T, Free> {
 public:
-    /** The next event, waiting for it as long as it takes; empty only when woken. Throws acs::closed
-     *  when the queue is closed and empty. */
+    /** Returns the next event; waits without a limit, empty when woken. Throws acs::closed when the queue is
+     *  closed and empty. */
     std::optional<event> next() const { return next_within(-1); }
-    /** The next event; empty when none came in time, and when woken. Zero polls. Throws acs::closed
-     *  when the queue is closed and empty. */
+    /** Returns the next event; empty when none arrives in time, and when woken. 0 does not wait. Throws
+     *  acs::closed when the queue is closed and empty. */
     std::optional<event> next(std::chrono::milliseconds timeout) const { return next_within(milliseconds(timeout)); }
-    /** All events from now on, waiting for each, until the queue is closed and empty, or woken. */
+    /** Returns a range over all events, which waits for each, until the queue is closed and empty, or woken. */
     event_range<queue> events() const noexcept { return event_range<queue>(this); }
-    /** Waits for one of the expected events, and takes out only that one; a wake does not end it.
-     *  Throws acs::closed when none of them can come any more. */
+    /** Waits for one of the expected events, and takes out only that one; a wake does not end the wait.
+     *  Throws acs::closed when the receiver is closed. */
     waited wait_for(const expected &expected, std::chrono::milliseconds timeout) const {
         const auto what = expected.to_c();
         return wait([&](auto **came, auto **failed) {
             return WaitFor(this->raw(), what.get(), milliseconds(timeout), came, failed);
         });
     }
-    /** A descriptor for an event loop, readable while next has something to say; -1 when none can be
-     *  had. Only wait for it: do not read, write or close it. */
+    /** Returns the readiness descriptor, for poll, epoll or select; -1 when none is available. Only wait for
+     *  it: do not read, write or close it. */
     int fd() const noexcept { return Fd(this->raw()); }
-    /** Ends the waits of all threads in next and events; when there is none, the next one. */
+    /** Ends the waits of all threads in next and events; when no thread waits, the next wait ends at once. */
     void wake() const {
         run([&](auto **) { return Wake(this->raw()); });
     }
-    /** How many events are unread. */
+    /** Returns the number of unread events. */
     std::size_t size() const noexcept { return Length(this->raw()); }
 
 protected:
@@ -2068,39 +2071,39 @@ private:
 
 /** The counters of a receiver, all read at the same moment. */
 struct counters {
-    /** Events that came in well-formed requests: the sum of those queued, duplicate and refused. */
+    /** Events in well-formed requests: queued, duplicate and refused. */
     std::int64_t received = 0;
-    /** Events that were put into a queue. */
+    /** Events put into a queue or given to a waiting thread. */
     std::int64_t queued = 0;
-    /** Events that were known already. */
+    /** Events already known by source and id; dropped, with 200. */
     std::int64_t duplicate = 0;
-    /** Events of requests that were answered with 503. */
+    /** Events refused with 503; the sender must deliver them again. */
     std::int64_t refused = 0;
-    /** Requests that were answered with another error. */
+    /** Requests rejected for path, method, secret, size or content. */
     std::int64_t rejected = 0;
-    /** Events of the main queue that no reader claimed in time. */
+    /** Events of the main queue that expired. */
     std::int64_t expired = 0;
-    /** How often a queue began to overflow. */
+    /** Overflows of a queue that began. */
     std::int64_t overflows = 0;
 };
 
-/** What to answer to an HTTP request. */
+/** The response to an HTTP request with events. */
 struct http_response {
     /** 100 to 599. */
     int status = 0;
-    /** Header lines; the web server adds Content-Length and Date. */
+    /** Headers; the web server adds Content-Length and Date. */
     name_values headers{};
     /** The body. */
     std::string body{};
 };
 
-/** The events of one call, or of Event Grid, in a queue of their own. What is not read goes back to
- *  the main queue when it is destroyed. */
+/** A separate queue for the events of one call, or of Event Grid. Unread events return to the main queue when
+ *  it is destroyed. */
 class subscription
     : public detail::queue<acs_subscription_t, acs_subscription_free, acs_subscription_next, acs_subscription_fd,
                            acs_subscription_wake, acs_subscription_event_count, acs_subscription_wait_for> {
 public:
-    /** Takes over a subscription of the C header. */
+    /** Takes ownership of a subscription of the C header. */
     explicit subscription(acs_subscription_t *raw) noexcept : queue(raw) {}
 };
 
@@ -2108,47 +2111,47 @@ public:
 class receiver : public detail::queue<acs_receiver_t, acs_receiver_free, acs_receiver_next, acs_receiver_fd,
                                       acs_receiver_wake, acs_receiver_event_count, acs_receiver_wait_for> {
 public:
-    /** A receiver with its own listener: on a free port of 127.0.0.1, unless the options say otherwise. */
+    /** Creates a receiver with a listener, by default on a free port of 127.0.0.1. */
     explicit receiver(const receiver_options &options = {}) : queue(make(acs_receiver_new, options)) {}
-    /** A receiver without a socket or thread, for handle. */
+    /** Creates a receiver without a socket or thread, for handle. */
     static receiver without_listener(const receiver_options &options = {}) {
         return receiver(make(acs_receiver_new_without_listener, options));
     }
-    /** Takes over a receiver of the C header. */
+    /** Takes ownership of a receiver of the C header. */
     explicit receiver(acs_receiver_t *raw) noexcept : queue(raw) {}
 
-    /** The address listened on: "127.0.0.1:40123"; empty without a listener. */
+    /** Returns the address listened on: "127.0.0.1:40123"; empty without a listener. */
     std::string_view address() const noexcept { return detail::text_or_empty(acs_receiver_address(raw())); }
-    /** The callback URL of a path, with the secret in clear text: it belongs into no log. */
+    /** Returns the callback URL of a path. It contains the secret in clear text: do not log it. */
     std::string url(std::string_view path = "/events") const {
         const detail::text of(path, "path");
         return detail::made_text(
             [&](auto **made, auto **failed) { return acs_receiver_url(raw(), of, made, failed); });
     }
-    /** A queue of its own for the events of one call, those of before included. 0 is the capacity of
-     *  the receiver's options. */
+    /** Opens a separate queue for the events of one call, including unread ones. Capacity 0 is that of the
+     *  receiver's options. */
     subscription subscribe_call(std::string_view call_connection_id, std::int64_t capacity = 0) const {
         const detail::text id(call_connection_id, "call connection id");
         return subscription(detail::made<acs_subscription_t>([&](auto **made, auto **failed) {
             return acs_receiver_subscribe_call(raw(), id, capacity, made, failed);
         }));
     }
-    /** A queue of its own for the events of Event Grid: IncomingCall, CallStarted, ... */
+    /** Opens a separate queue for the events of Event Grid: IncomingCall, CallStarted, ... */
     subscription subscribe_event_grid(std::int64_t capacity = 0) const {
         return subscription(detail::made<acs_subscription_t>([&](auto **made, auto **failed) {
             return acs_receiver_subscribe_event_grid(raw(), capacity, made, failed);
         }));
     }
-    /** Events of this call carry a tag from now on: event::tag gives it back. */
+    /** Tags a call: all its events, including those already queued, carry the tag, which event::tag returns. */
     void tag(std::string_view call_connection_id, void *tag) const {
         const detail::text id(call_connection_id, "call connection id");
         detail::run([&](auto **failed) { return acs_receiver_tag(raw(), id, tag, failed); });
     }
-    /** Takes the tag of a call away, and returns it; null when it had none. */
+    /** Removes and returns the tag of a call; null when it had none. */
     void *untag(std::string_view call_connection_id) const {
         return acs_receiver_untag(raw(), detail::text(call_connection_id, "call connection id"));
     }
-    /** The counters as they are now. */
+    /** Returns the counters since the receiver was created. */
     acs::counters counters() const {
         const detail::owned<acs_counters_t, acs_counters_free> now(detail::made<acs_counters_t>(
             [&](auto **made, auto **failed) { return acs_receiver_counters(raw(), made, failed); }));
@@ -2157,8 +2160,8 @@ public:
                 get(ACS_COUNTER_REFUSED),  get(ACS_COUNTER_REJECTED), get(ACS_COUNTER_EXPIRED),
                 get(ACS_COUNTER_OVERFLOWS)};
     }
-    /** Takes one request that a web server received, and returns the response. When that is 200 its
-     *  events are in a queue. The target is path and query as on the request line. */
+    /** Handles one HTTP request that a web server received, and returns the response for it. With status 200
+     *  its events are in a queue. The target is path and query of the request line. */
     http_response handle(std::string_view method, std::string_view target, const name_values &headers,
                          std::string_view body) const {
         std::vector<const char *> names, values;
@@ -2182,8 +2185,8 @@ public:
                                                    acs_http_response_header_value),
                 std::string(detail::text_or_empty(content, length))};
     }
-    /** Stops to take events; the queues can be read until they are empty. False when a thread was
-     *  still busy after that time: it then ends on its own. */
+    /** Stops receiving events; the queues can be read until they are empty. Returns false when a thread is
+     *  still busy after that time; it ends later. */
     bool close(std::chrono::milliseconds time_limit = std::chrono::seconds(5)) const {
         return detail::answer(
                    [&](auto **failed) { return acs_receiver_close(raw(), detail::milliseconds(time_limit), failed); },
@@ -2202,21 +2205,21 @@ private:
 
 /* ======== Flows ======== */
 
-/** How something came out that was asked for and waited for: the functions that end in _and_wait. The
- *  timeout is for all of it, the request included. */
+/** The outcome of an operation, for the functions ending in _and_wait. Their time limit covers request and
+ *  event together. */
 struct settled : waited {
-    /** With timed_out, waiting_aborted and receiver_closed, for it goes on: what was answered. Its
-     *  operation_context is what the events to come carry, its invitation_id ends adding. */
+    /** The response, with timed_out, waiting_aborted and receiver_closed: the operation goes on. Its
+     *  operation_context is that of the events to come; its invitation_id cancels adding. */
     response pending{};
 };
 
 namespace detail {
 
-/** Asks and waits with `function(event, pending, error)`. */
+/** Sends a request and waits with `function(event, pending, error)`. */
 template <class Function>
 settled settle(Function &&function) {
     acs_response_t *pending = nullptr;
-    // Without an answer it was the request that was ended, or nothing was sent.
+    // Without a response the request was canceled, or nothing was sent.
     const auto read = [&](acs_status_t status) -> std::optional<outcome> {
         if (pending != nullptr && status == ACS_ABORTED) return outcome::waiting_aborted;
         if (pending != nullptr && status == ACS_CLOSED) return outcome::receiver_closed;
@@ -2230,11 +2233,11 @@ settled settle(Function &&function) {
 
 /* ======== Call ======== */
 
-/** Whether hanging up ends the call, or this application only leaves it. */
+/** Whether hanging up ends the call for everyone. */
 enum class for_everyone : bool {
-    /** Leaves it: a call of two ends with that, a larger one goes on. */
+    /** This application leaves the call, which ends a call of two. */
     no = false,
-    /** Ends it. */
+    /** The call ends. */
     yes = true
 };
 
@@ -2248,13 +2251,13 @@ inline std::vector<const acs_identifier_t *> pointers(const std::vector<identifi
     return raw;
 }
 
-/** As made, for an operation that gives nothing but its answer. */
+/** As made, for an operation that returns only its response. */
 template <class Function>
 response asked(Function &&function) {
     return response(made<acs_response_t>(std::forward<Function>(function)));
 }
 
-/** Gives an answer to the one that asked for it. */
+/** Stores a response, if requested. */
 inline void hand_over(acs_response_t *raw, response *into) {
     response came(raw);
     if (into != nullptr) *into = std::move(came);
@@ -2265,11 +2268,11 @@ inline void hand_over(acs_response_t *raw, response *into) {
 /** The participants of a call, page by page. One thread at a time. */
 class participant_pages : public detail::handle<acs_participant_pages_t, acs_participant_pages_free> {
 public:
-    /** Takes over pages of the C header. */
+    /** Takes ownership of pages of the C header. */
     explicit participant_pages(acs_participant_pages_t *raw, std::shared_ptr<const void> keeps = {}) noexcept
         : handle(raw), keeps_(std::move(keeps)) {}
 
-    /** Asks for the next page; none after the last one. `answer` receives the ids of the request. */
+    /** Requests the next page; none after the last one. `answer` receives the response. */
     std::optional<std::vector<participant>> next(response *answer = nullptr) {
         acs_participants_t *page = nullptr;
         acs_response_t *ids = nullptr;
@@ -2286,20 +2289,20 @@ private:
     std::shared_ptr<const void> keeps_;
 };
 
-/** One leg of a call, to steer it with. It keeps what it needs of its client; nothing is hung up when
- *  it is destroyed. */
+/** A call connection: one leg of a call. It keeps what it needs of its client; the phone call goes on when it
+ *  is destroyed. */
 class call : public detail::handle<acs_call_t, acs_call_free> {
 public:
-    /** Takes over a call of the C header. */
+    /** Takes ownership of a call of the C header. */
     explicit call(acs_call_t *raw, acs::response response = {}, std::shared_ptr<const void> keeps = {}) noexcept
         : handle(raw), keeps_(std::move(keeps)), response_(std::move(response)) {}
 
-    /** The call connection id. */
+    /** Returns the call connection id. */
     std::string_view id() const noexcept { return detail::text_or_empty(acs_call_id(raw())); }
-    /** The answer that gave this call, of create, answer and connect; empty for a call by its id. */
+    /** Returns the response to create, answer or connect; empty for a call created from an id or event. */
     const acs::response &response() const noexcept { return response_; }
 
-    /** What the service knows about it now. `answer` receives the ids of the request. */
+    /** Requests the properties of the call. `answer` receives the response. */
     acs::properties properties(const request_options &options = {}, acs::response *answer = nullptr) const {
         const auto with = detail::to_c(options);
         acs_response_t *ids = nullptr;
@@ -2309,7 +2312,7 @@ public:
         detail::hand_over(ids, answer);
         return told;
     }
-    /** Ends it for all, or leaves it. The event CallDisconnected follows. */
+    /** Hangs up. CallDisconnected follows. */
     acs::response hang_up(acs::for_everyone for_everyone, const request_options &options = {}) const {
         const auto with = detail::to_c(options);
         const int everyone = for_everyone == acs::for_everyone::yes ? 1 : 0;
@@ -2317,22 +2320,22 @@ public:
             return acs_call_hang_up(raw(), everyone, with.get(), answer, failed);
         });
     }
-    /** Transfers the other party, or the one that the options name. CallTransferAccepted or
-     *  CallTransferFailed follows. */
+    /** Transfers the remote party of a 1:1 call, or the participant named in the options. CallTransferAccepted
+     *  or CallTransferFailed follows. */
     acs::response transfer(const identifier &target, const transfer_call_options &options = {}) const {
         const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_transfer(raw(), target.raw(), with.get(), answer, failed);
         });
     }
-    /** All participants, but for those who still ring. */
+    /** Requests all participants. Those that still ring are not listed. */
     std::vector<participant> participants(const request_options &options = {}) const {
         const auto with = detail::to_c(options);
         return detail::participants_of(detail::made<acs_participants_t>([&](auto **made, auto **failed) {
             return acs_call_list_participants(raw(), with.get(), made, failed);
         }));
     }
-    /** The participants page by page, for calls with very many. Nothing is sent yet. */
+    /** Creates an iterator over the participants, for very large calls. Nothing is sent. */
     acs::participant_pages participant_pages(const request_options &options = {}) const {
         const auto with = detail::to_c(options);
         return acs::participant_pages(detail::made<acs_participant_pages_t>([&](auto **made, auto **failed) {
@@ -2340,7 +2343,7 @@ public:
                                       }),
                                       keeps_);
     }
-    /** One participant. `answer` receives the ids of the request. */
+    /** Requests one participant. `answer` receives the response. */
     acs::participant get_participant(const identifier &who, const request_options &options = {},
                                      acs::response *answer = nullptr) const {
         const auto with = detail::to_c(options);
@@ -2351,7 +2354,7 @@ public:
         detail::hand_over(ids, answer);
         return found;
     }
-    /** Rings one more party. AddParticipantSucceeded or AddParticipantFailed follows. */
+    /** Adds a participant: rings the target. AddParticipantSucceeded or AddParticipantFailed follows. */
     acs::response add_participant(const invite &to, const add_participant_options &options = {}) const {
         const auto whom = detail::to_c(to);
         const auto with = detail::to_c(options);
@@ -2359,7 +2362,8 @@ public:
             return acs_call_add_participant(raw(), whom.get(), with.get(), answer, failed);
         });
     }
-    /** Stops ringing a participant; response::invitation_id of adding reports whom. */
+    /** Cancels the invitation of a participant that still rings, by response::invitation_id of adding.
+     *  CancelAddParticipantSucceeded or CancelAddParticipantFailed follows. */
     acs::response cancel_add_participant(std::string_view invitation_id,
                                          const operation_options &options = {}) const {
         const detail::text invitation(invitation_id, "invitation id");
@@ -2375,7 +2379,7 @@ public:
             return acs_call_remove_participant(raw(), who.raw(), with.get(), answer, failed);
         });
     }
-    /** Mutes Communication Services users. ParticipantsUpdated shows it. */
+    /** Mutes participants, which must be Communication Services users. ParticipantsUpdated follows. */
     acs::response mute_participants(const std::vector<identifier> &who,
                                     const mute_participants_options &options = {}) const {
         const auto whom = detail::pointers(who);
@@ -2384,7 +2388,8 @@ public:
             return acs_call_mute_participants(raw(), whom.data(), whom.size(), with.get(), answer, failed);
         });
     }
-    /** Moves participants here from another call of this application. */
+    /** Moves participants from another call of this application to this one. MoveParticipantSucceeded or
+     *  MoveParticipantFailed follows for each. */
     acs::response move_participants(const std::vector<identifier> &who, std::string_view from_call,
                                     const operation_options &options = {}) const {
         const auto whom = detail::pointers(who);
@@ -2394,8 +2399,8 @@ public:
             return acs_call_move_participants(raw(), whom.data(), whom.size(), from, with.get(), answer, failed);
         });
     }
-    /** Starts the media streaming that it was set up with. MediaStreamingStarted, which may come twice, or
-     *  MediaStreamingFailed follows. */
+    /** Starts the media streaming that the call was set up with. MediaStreamingStarted, which may arrive twice,
+     *  or MediaStreamingFailed follows. */
     acs::response start_media_streaming(const operation_options &options = {}) const {
         const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
@@ -2409,7 +2414,7 @@ public:
             return acs_call_stop_media_streaming(raw(), with.get(), answer, failed);
         });
     }
-    /** Starts the transcription that it was set up with. TranscriptionStarted or TranscriptionFailed
+    /** Starts the transcription that the call was set up with. TranscriptionStarted or TranscriptionFailed
      *  follows. */
     acs::response start_transcription(const start_transcription_options &options = {}) const {
         const auto with = detail::to_c(options);
@@ -2424,7 +2429,7 @@ public:
             return acs_call_stop_transcription(raw(), with.get(), answer, failed);
         });
     }
-    /** Changes language or speech model of a running transcription. TranscriptionUpdated or
+    /** Changes the language or speech model of a running transcription. TranscriptionUpdated or
      *  TranscriptionFailed follows. */
     acs::response update_transcription(const update_transcription_options &options = {}) const {
         const auto with = detail::to_c(options);
@@ -2433,8 +2438,8 @@ public:
         });
     }
 
-    /** Plays sources, one after the other, to some of the participants. PlayStarted and PlayCompleted
-     *  follow, or PlayFailed, or PlayCanceled. */
+    /** Plays audio sources, one after the other, to some of the participants. PlayStarted and PlayCompleted
+     *  follow; or PlayFailed; or PlayCanceled. */
     acs::response play(const std::vector<play_source> &sources, const std::vector<identifier> &participants,
                        const play_options &options = {}) const {
         const detail::source_list what(sources);
@@ -2444,7 +2449,7 @@ public:
             return acs_call_play(raw(), what.data(), what.size(), whom.data(), whom.size(), with.get(), answer, failed);
         });
     }
-    /** Plays sources, one after the other, to everybody. Events as for play. */
+    /** Plays audio sources to all participants; otherwise as play. */
     acs::response play_to_all(const std::vector<play_source> &sources, const play_options &options = {}) const {
         const detail::source_list what(sources);
         const auto with = detail::to_c(options);
@@ -2452,22 +2457,23 @@ public:
             return acs_call_play_to_all(raw(), what.data(), what.size(), with.get(), answer, failed);
         });
     }
-    /** Listens to one participant. RecognizeCompleted, RecognizeFailed or RecognizeCanceled follows. */
+    /** Recognizes DTMF tones, a choice or speech of one participant. RecognizeCompleted, RecognizeFailed or
+     *  RecognizeCanceled follows. */
     acs::response recognize(const identifier &target, const recognize_options &options) const {
         const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_recognize(raw(), target.raw(), with.get(), answer, failed);
         });
     }
-    /** Ends everything that is played or recognized. PlayCanceled or RecognizeCanceled follows for each. */
+    /** Cancels all play and recognize operations. PlayCanceled or RecognizeCanceled follows for each. */
     acs::response cancel_all_media_operations(const request_options &options = {}) const {
         const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_cancel_all_media_operations(raw(), with.get(), answer, failed);
         });
     }
-    /** Sends 1 to 18 tones to a telephone: "123#". SendDtmfTonesCompleted or SendDtmfTonesFailed
-     *  follows. */
+    /** Sends 1 to 18 DTMF tones to a telephone participant: "123#". SendDtmfTonesCompleted or
+     *  SendDtmfTonesFailed follows. */
     acs::response send_dtmf_tones(std::string_view tones, const identifier &target,
                                   const operation_options &options = {}) const {
         const detail::text keys(tones, "tones");
@@ -2476,7 +2482,8 @@ public:
             return acs_call_send_dtmf_tones(raw(), keys, target.raw(), with.get(), answer, failed);
         });
     }
-    /** Asks for ContinuousDtmfRecognitionToneReceived for each key that a participant presses. */
+    /** Starts reporting each DTMF tone of a participant, by ContinuousDtmfRecognitionToneReceived or
+     *  ContinuousDtmfRecognitionToneFailed. */
     acs::response start_continuous_dtmf_recognition(const identifier &target,
                                                     const operation_options &options = {}) const {
         const auto with = detail::to_c(options);
@@ -2484,7 +2491,7 @@ public:
             return acs_call_start_continuous_dtmf_recognition(raw(), target.raw(), with.get(), answer, failed);
         });
     }
-    /** Ends that. ContinuousDtmfRecognitionStopped follows. */
+    /** Stops reporting DTMF tones. ContinuousDtmfRecognitionStopped follows. */
     acs::response stop_continuous_dtmf_recognition(const identifier &target,
                                                    const operation_options &options = {}) const {
         const auto with = detail::to_c(options);
@@ -2492,14 +2499,14 @@ public:
             return acs_call_stop_continuous_dtmf_recognition(raw(), target.raw(), with.get(), answer, failed);
         });
     }
-    /** Puts a participant on hold. ParticipantsUpdated shows it, or HoldFailed follows. */
+    /** Puts a participant on hold. ParticipantsUpdated or HoldFailed follows. */
     acs::response hold(const identifier &target, const hold_options &options = {}) const {
         const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
             return acs_call_hold(raw(), target.raw(), with.get(), answer, failed);
         });
     }
-    /** Takes a participant back from hold. ParticipantsUpdated shows it. */
+    /** Takes a participant off hold. ParticipantsUpdated follows. */
     acs::response unhold(const identifier &target, const operation_options &options = {}) const {
         const auto with = detail::to_c(options);
         return detail::asked([&](auto **answer, auto **failed) {
@@ -2507,7 +2514,7 @@ public:
         });
     }
 
-    /** Rings one more party, until it is in the call or has not come. */
+    /** Adds a participant, and waits until it is in the call or adding has failed. */
     settled add_participant_and_wait(const receiver &events, const invite &to, std::chrono::milliseconds within,
                                      const add_participant_options &options = {}) const {
         const auto whom = detail::to_c(to);
@@ -2517,7 +2524,7 @@ public:
                                                      detail::milliseconds(within), came, pending, failed);
         });
     }
-    /** Transfers, until that is accepted or has failed. */
+    /** Transfers, and waits until the transfer is accepted or has failed. */
     settled transfer_and_wait(const receiver &events, const identifier &target, std::chrono::milliseconds within,
                               const transfer_call_options &options = {}) const {
         const auto with = detail::to_c(options);
@@ -2526,7 +2533,7 @@ public:
                                               detail::milliseconds(within), came, pending, failed);
         });
     }
-    /** Plays to some of the participants, until everything was played. */
+    /** Plays to some of the participants, and waits until playing has ended. */
     settled play_and_wait(const receiver &events, const std::vector<play_source> &sources,
                           const std::vector<identifier> &participants, std::chrono::milliseconds within,
                           const play_options &options = {}) const {
@@ -2538,7 +2545,7 @@ public:
                                           with.get(), detail::milliseconds(within), came, pending, failed);
         });
     }
-    /** Plays to everybody, until everything was played. */
+    /** Plays to all participants, and waits until playing has ended. */
     settled play_to_all_and_wait(const receiver &events, const std::vector<play_source> &sources,
                                  std::chrono::milliseconds within, const play_options &options = {}) const {
         const detail::source_list what(sources);
@@ -2548,8 +2555,8 @@ public:
                                                  detail::milliseconds(within), came, pending, failed);
         });
     }
-    /** Listens to one participant, until something was recognized or nothing was: event::dtmf_tones,
-     *  event::choice_label, event::choice_phrase and event::speech tell what. */
+    /** Recognizes input of a participant, and waits until recognition has ended: event::dtmf_tones,
+     *  event::choice_label, event::choice_phrase or event::speech returns it. */
     settled recognize_and_wait(const receiver &events, const identifier &target, const recognize_options &options,
                                std::chrono::milliseconds within) const {
         const auto with = detail::to_c(options);
@@ -2558,7 +2565,7 @@ public:
                                                detail::milliseconds(within), came, pending, failed);
         });
     }
-    /** Sends tones to a telephone, until all were sent. */
+    /** Sends DTMF tones, and waits until all are sent. */
     settled send_dtmf_tones_and_wait(const receiver &events, std::string_view tones, const identifier &target,
                                std::chrono::milliseconds within, const operation_options &options = {}) const {
         const detail::text keys(tones, "tones");
@@ -2574,44 +2581,44 @@ private:
     acs::response response_;
 };
 
-/** How a call came out that was begun and waited for. */
+/** The outcome of placing or answering a call. */
 struct settled_call : settled {
-    /** The call, when it is up, and when it still rings: with timed_out, waiting_aborted and receiver_closed. */
+    /** The call with success, and while it still rings: timed_out, waiting_aborted and receiver_closed. */
     std::optional<acs::call> call{};
 };
 
 /* ======== Client ======== */
 
-/** Any operation of the service, by its method and path. */
+/** A request for any operation of the service, also one without a function here. */
 struct generic_request {
     /** ACS_METHOD_GET to ACS_METHOD_DELETE. */
     int method = ACS_METHOD_GET;
-    /** Begins with /; ids in it must be percent-encoded already. */
+    /** Begins with /; ids in it must be percent-encoded. */
     std::string path{};
-    /** Query parameters, as they are; api-version is added automatically. */
+    /** Query parameters, not percent-encoded; api-version is added automatically. */
     name_values query{};
     /** The JSON of the body; only for POST, PUT and PATCH. */
     std::optional<std::string> json{};
-    /** Whether the repeatability ids go along. */
+    /** Whether repeatability ids are sent. */
     bool repeatability = false;
     /** Request options. */
     request_options request{};
 };
 
-/** Places and answers calls. Every call blocks until it is answered, at most for its total timeout,
- *  10 s by default. Calls that it gave stay usable without it. */
+/** Places and answers calls. Its functions block until the response has arrived, at most for the total
+ *  timeout, 10 s by default. Its acs::call objects stay usable without it. */
 class client : public detail::handle<acs_client_t, acs_client_free> {
 public:
-    /** A client from the connection string that the portal shows. Nothing is sent. */
+    /** Creates a client from the connection string that the portal shows. Nothing is sent. */
     explicit client(std::string_view connection_string, const client_options &options = {})
         : handle(from_connection_string(connection_string, options)) {}
-    /** The same; NULL, as std::getenv gives for what is not set, is refused like any bad text. */
+    /** The same; NULL, as std::getenv returns for a variable that is not set, is refused. */
     explicit client(const char *connection_string, const client_options &options = {})
         : client(detail::text_or_empty(connection_string), options) {}
     /** The same. */
     explicit client(const std::string &connection_string, const client_options &options = {})
         : client(std::string_view(connection_string), options) {}
-    /** A client for an endpoint and an access key in base64. */
+    /** Creates a client from an endpoint and an access key in base64. */
     static client with_key(std::string_view endpoint, std::string_view access_key,
                            const client_options &options = {}) {
         const detail::text at(endpoint, "endpoint"), key(access_key, "access key");
@@ -2620,7 +2627,7 @@ public:
             return acs_client_new_with_key(at, key, with.get(), made, failed);
         }));
     }
-    /** A client for an endpoint and a bearer token of Microsoft Entra. */
+    /** Creates a client from an endpoint and a bearer token of Microsoft Entra. */
     static client with_token(std::string_view endpoint, const token &token, const client_options &options = {}) {
         const detail::text at(endpoint, "endpoint");
         const auto with = detail::to_c(options);
@@ -2629,23 +2636,24 @@ public:
                       }),
                       token.callback());
     }
-    /** Takes over a client of the C header. */
+    /** Takes ownership of a client of the C header. */
     explicit client(acs_client_t *raw, std::shared_ptr<const void> keeps = {}) noexcept
         : handle(raw), keeps_(std::move(keeps)) {}
 
-    /** The endpoint that it talks to. */
+    /** Returns the endpoint. */
     std::string_view endpoint() const noexcept { return detail::text_or_empty(acs_client_endpoint(raw())); }
-    /** Ends all its calls in flight, from any thread; those begun afterwards work. */
+    /** Cancels its outstanding requests, from any thread: they throw acs::aborted. Phone calls go on, and later
+     *  requests are not affected. */
     void abort() const {
         detail::run([&](auto **failed) { return acs_client_abort(raw(), failed); });
     }
-    /** Opens a connection ahead of the first call. */
+    /** Opens a connection ahead of the first request. */
     void warm_up(const request_options &options = {}) const {
         const auto with = detail::to_c(options);
         detail::run([&](auto **failed) { return acs_client_warm_up(raw(), with.get(), failed); });
     }
 
-    /** The call with that id. Nothing is sent: whether it exists shows when it is used. */
+    /** Creates the object of a call from its call connection id. Nothing is sent. */
     acs::call call(std::string_view call_connection_id) const {
         const detail::text id(call_connection_id, "call connection id");
         return acs::call(detail::made<acs_call_t>([&](auto **made, auto **failed) {
@@ -2653,7 +2661,7 @@ public:
                          }),
                          {}, keeps_);
     }
-    /** The call that an event is about. Nothing is sent. */
+    /** Creates the object of the call that an event is about. Nothing is sent. */
     acs::call call(const event &about) const {
         return acs::call(detail::made<acs_call_t>([&](auto **made, auto **failed) {
                              return acs_client_call_of(raw(), about.raw(), made, failed);
@@ -2661,8 +2669,8 @@ public:
                          {}, keeps_);
     }
 
-    /** Rings one party. CallConnected follows, or CreateCallFailed. With acs::outcome_unknown the
-     *  call may exist. */
+    /** Places a call to one callee, and returns while it rings. CallConnected and ParticipantsUpdated follow,
+     *  or CallDisconnected and CreateCallFailed. After acs::outcome_unknown the call may exist. */
     acs::call create_call(const invite &to, std::string_view callback_uri,
                           const create_call_options &options = {}) const {
         const auto whom = detail::to_c(to);
@@ -2672,7 +2680,7 @@ public:
             return acs_client_create_call(raw(), whom.get(), callback, with.get(), made, answer, failed);
         });
     }
-    /** Rings several parties, who meet in one call. */
+    /** Places a call to several callees, who join one call. */
     acs::call create_group_call(const std::vector<identifier> &targets, std::string_view callback_uri,
                                 const create_group_call_options &options = {}) const {
         const auto whom = detail::pointers(targets);
@@ -2683,8 +2691,8 @@ public:
                                                 failed);
         });
     }
-    /** Connects to a call that runs already: ACS_LOCATOR_SERVER_CALL, ..._GROUP_CALL, ..._ROOM and the
-     *  id of that kind. CallConnected or ConnectFailed follows. */
+    /** Connects to a running call: ACS_LOCATOR_SERVER_CALL, ..._GROUP_CALL or ..._ROOM, and the id of that
+     *  kind. CallConnected or ConnectFailed follows. */
     acs::call connect_call(int locator, std::string_view id, std::string_view callback_uri,
                            const connect_call_options &options = {}) const {
         const detail::text which(id, "id"), callback(callback_uri, "callback uri");
@@ -2693,7 +2701,7 @@ public:
             return acs_client_connect_call(raw(), locator, which, callback, with.get(), made, answer, failed);
         });
     }
-    /** Answers an incoming call, within 30 s of its event; event::incoming_call_context reports which.
+    /** Answers an incoming call, by event::incoming_call_context, within 30 s of its IncomingCall event.
      *  CallConnected or AnswerFailed follows. */
     acs::call answer_call(std::string_view incoming_call_context, std::string_view callback_uri,
                           const answer_call_options &options = {}) const {
@@ -2704,7 +2712,8 @@ public:
             return acs_client_answer_call(raw(), context, callback, with.get(), made, answer, failed);
         });
     }
-    /** Sends an incoming call on to another party; only the target of the invite. */
+    /** Redirects an incoming call to another target, without answering it. An invite with a caller id, a name
+     *  or headers is refused. */
     acs::response redirect_call(std::string_view incoming_call_context, const invite &to,
                                 const redirect_call_options &options = {}) const {
         const detail::text context(incoming_call_context, "incoming call context");
@@ -2714,7 +2723,7 @@ public:
             return acs_client_redirect_call(raw(), context, whom.get(), with.get(), answer, failed);
         });
     }
-    /** Turns an incoming call away. */
+    /** Rejects an incoming call. */
     acs::response reject_call(std::string_view incoming_call_context, const reject_call_options &options = {}) const {
         const detail::text context(incoming_call_context, "incoming call context");
         const auto with = detail::to_c(options);
@@ -2722,7 +2731,8 @@ public:
             return acs_client_reject_call(raw(), context, with.get(), answer, failed);
         });
     }
-    /** Rings one party, until the call is up or has failed. A lost answer is decided by the event. */
+    /** Places a call to one callee, and waits until the call is established or has failed. After a lost response
+     *  the event decides. */
     settled_call create_call_and_wait(const receiver &events, const invite &to, std::string_view callback_uri,
                                  std::chrono::milliseconds within, const create_call_options &options = {}) const {
         const auto whom = detail::to_c(to);
@@ -2733,7 +2743,7 @@ public:
                                               detail::milliseconds(within), made, came, pending, failed);
         });
     }
-    /** Rings several parties, until the call is up or has failed. */
+    /** Places a call to several callees, and waits until the call is established or has failed. */
     settled_call create_group_call_and_wait(const receiver &events, const std::vector<identifier> &targets,
                                        std::string_view callback_uri, std::chrono::milliseconds within,
                                        const create_group_call_options &options = {}) const {
@@ -2746,7 +2756,7 @@ public:
                                                     failed);
         });
     }
-    /** Answers an incoming call, until it is up. */
+    /** Answers an incoming call, and waits until the call is established or has failed. */
     settled_call answer_call_and_wait(const receiver &events, std::string_view incoming_call_context,
                                  std::string_view callback_uri, std::chrono::milliseconds within,
                                  const answer_call_options &options = {}) const {
@@ -2758,8 +2768,8 @@ public:
                                               detail::milliseconds(within), made, came, pending, failed);
         });
     }
-    /** Starts to record a call: ACS_LOCATOR_SERVER_CALL, ..._GROUP_CALL, ..._ROOM, ..._CALL_CONNECTION and
-     *  the id of that kind. `answer` receives the ids of the request. */
+    /** Starts recording a call: ACS_LOCATOR_SERVER_CALL, ..._GROUP_CALL, ..._ROOM or ..._CALL_CONNECTION, and
+     *  the id of that kind. `answer` receives the response. */
     recording_properties start_recording(int locator, std::string_view id,
                                          const start_recording_options &options = {},
                                          acs::response *answer = nullptr) const {
@@ -2769,12 +2779,12 @@ public:
             return acs_client_start_recording(raw(), locator, which, with.get(), made, ids, failed);
         });
     }
-    /** Starts to record this call. */
+    /** Starts recording this call. */
     recording_properties start_recording(const acs::call &call, const start_recording_options &options = {},
                                          acs::response *answer = nullptr) const {
         return start_recording(ACS_LOCATOR_CALL_CONNECTION, call.id(), options, answer);
     }
-    /** How a recording stands now. `answer` receives the ids of the request. */
+    /** Requests the properties of a recording. `answer` receives the response. */
     recording_properties get_recording_properties(std::string_view recording_id,
                                                   const request_options &options = {},
                                                   acs::response *answer = nullptr) const {
@@ -2784,7 +2794,7 @@ public:
             return acs_client_get_recording_properties(raw(), id, with.get(), made, ids, failed);
         });
     }
-    /** Pauses a recording. */
+    /** Pauses a recording. RecordingStateChanged with inactive follows. */
     acs::response pause_recording(std::string_view recording_id, const request_options &options = {}) const {
         const detail::text id(recording_id, "recording id");
         const auto with = detail::to_c(options);
@@ -2792,7 +2802,7 @@ public:
             return acs_client_pause_recording(raw(), id, with.get(), answer, failed);
         });
     }
-    /** Goes on with a paused recording, in the same file. */
+    /** Resumes a paused recording, in the same file. RecordingStateChanged with active follows. */
     acs::response resume_recording(std::string_view recording_id, const request_options &options = {}) const {
         const detail::text id(recording_id, "recording id");
         const auto with = detail::to_c(options);
@@ -2800,7 +2810,8 @@ public:
             return acs_client_resume_recording(raw(), id, with.get(), answer, failed);
         });
     }
-    /** Ends a recording; RecordingFileStatusUpdated reports, minutes later, where its files are. */
+    /** Stops a recording. RecordingStateChanged follows, and, minutes later, RecordingFileStatusUpdated with the
+     *  URLs of the files. */
     acs::response stop_recording(std::string_view recording_id, const request_options &options = {}) const {
         const detail::text id(recording_id, "recording id");
         const auto with = detail::to_c(options);
@@ -2808,8 +2819,8 @@ public:
             return acs_client_stop_recording(raw(), id, with.get(), answer, failed);
         });
     }
-    /** Downloads a recording, or the metadata that belongs to it, and hands its bytes on, in order and each
-     *  once: recording_chunk::content_location. `answer` receives the ids of the request. */
+    /** Downloads recording_chunk::content_location or metadata_location, and passes the bytes to a function, in
+     *  order and each once. `answer` receives the response. */
     downloaded_recording download_recording(std::string_view content_location, const write_callback &write,
                                             const download_recording_options &options = {},
                                             acs::response *answer = nullptr) const {
@@ -2828,8 +2839,8 @@ public:
                 return status;
             });
     }
-    /** The same to a file. Its bytes go to "PATH.part", which becomes the file once it is whole; when it
-     *  fails, error::hint names what is left, and download_recording_options::resume goes on there. */
+    /** Downloads to a file. The bytes are written to "PATH.part", which is renamed when it is complete. After a
+     *  failure error::hint names what is left, and download_recording_options::resume continues there. */
     downloaded_recording download_recording_to_file(std::string_view content_location, std::string_view path,
                                                     const download_recording_options &options = {},
                                                     acs::response *answer = nullptr) const {
@@ -2841,7 +2852,7 @@ public:
                 return acs_client_download_recording_to_file(raw(), url, file, with.get(), made, ids, failed);
             });
     }
-    /** Deletes a recording at its store: recording_chunk::delete_location. */
+    /** Deletes one chunk of a recording, with its metadata: recording_chunk::delete_location. */
     acs::response delete_recording(std::string_view delete_location, const request_options &options = {}) const {
         const detail::text url(delete_location, "delete location");
         const auto with = detail::to_c(options);
@@ -2849,7 +2860,7 @@ public:
             return acs_client_delete_recording(raw(), url, with.get(), answer, failed);
         });
     }
-    /** Sends any signed request; response::json has the answer, "{}" for an empty one. */
+    /** Sends a signed request; response::json returns the JSON of the response, "{}" for an empty body. */
     acs::response send(const generic_request &request) const {
         const detail::text path(request.path, "path");
         const detail::owned<acs_generic_request_t, acs_generic_request_free> what(
@@ -2872,7 +2883,7 @@ private:
             [&](auto **made, auto **failed) { return acs_client_new(text, with.get(), made, failed); });
     }
 
-    /** For operations that give a call and their answer. */
+    /** For operations that return a call and a response. */
     template <class Function>
     acs::call begun(Function &&function) const {
         acs_response_t *answer = nullptr;
@@ -2882,7 +2893,7 @@ private:
         return acs::call(made.release(), std::move(response), keeps_);
     }
 
-    /** For functions that begin a call and wait. */
+    /** For operations that return a call and wait. */
     template <class Function>
     settled_call settle_call(Function &&function) const {
         acs_call_t *made = nullptr;
@@ -2894,7 +2905,7 @@ private:
         return all;
     }
 
-    /** For operations that tell about a recording, and give an answer. */
+    /** For operations that return something about a recording and a response. */
     template <class Told, class Raw, class Function>
     static Told told_of(acs::response *answer, Function &&function) {
         acs_response_t *ids = nullptr;
