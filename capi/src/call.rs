@@ -1,4 +1,4 @@
-//! A call that exists: steering it.
+//! A call connection and the operations on its participants.
 
 use std::ffi::{c_char, c_int};
 

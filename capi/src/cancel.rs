@@ -1,4 +1,4 @@
-//! Cancel tokens: ending one call from another thread.
+//! Cancel tokens: cancel requests from another thread.
 
 use std::ffi::c_int;
 

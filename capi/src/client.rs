@@ -1,4 +1,4 @@
-//! The client: places and answers calls, and gives the calls to steer.
+//! The client: places, answers, redirects and rejects calls.
 
 use std::ffi::{c_char, c_int};
 
@@ -58,7 +58,7 @@ impl HasTexts for acs_client_t {
     }
 }
 
-/// Where a call is found.
+/// The locator of a call.
 pub(super) unsafe fn locator_of(kind: c_int, id: *const c_char) -> Result<CallLocator> {
     let id = text(id, "call locator")?.to_owned();
     match kind {
@@ -227,13 +227,13 @@ pub unsafe extern "C" fn acs_client_call_of(
         let call = client
             .client
             .call_connection_of(event.inner())
-            .ok_or_else(|| Error::invalid("event", "is about no call connection"))?;
+            .ok_or_else(|| Error::invalid("event", "must have a call connection id"))?;
         place.put(|| acs_call_t::new(call));
         Ok(())
     })
 }
 
-/// Hands out a call that was just begun, and what was answered.
+/// Returns a new call and the response.
 #[inline(always)] // what it is given is large, and would be copied
 fn give_call(
     call: Slot<'_, acs_call_t>,
@@ -414,7 +414,7 @@ pub unsafe extern "C" fn acs_client_reject_call(
     })
 }
 
-/// Identifiers that C hands in, as the operations take them.
+/// Identifiers passed by C, as the operations take them.
 pub(super) unsafe fn identifiers(
     items: *const *const acs_identifier_t,
     count: usize,

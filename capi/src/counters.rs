@@ -1,4 +1,4 @@
-//! Counters: what has come to a receiver, and what became of it.
+//! The counters of a receiver.
 
 use std::ffi::c_int;
 

@@ -1,4 +1,4 @@
-//! Recordings and their metadata: downloaded from the store that keeps them, and deleted there.
+//! Recordings and their metadata: download and delete.
 
 use std::ffi::{c_char, c_int, c_void};
 use std::io;
@@ -43,7 +43,7 @@ impl HasTexts for acs_downloaded_recording_t {
     }
 }
 
-/// What a function of the program takes.
+/// A write callback as a writer.
 struct Callback {
     write: unsafe extern "C" fn(*mut c_void, *const u8, usize) -> c_int,
     user: *mut c_void,
@@ -51,10 +51,12 @@ struct Callback {
 
 impl io::Write for Callback {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // SAFETY: the caller gave this function for this use; the bytes are there until it returns.
+        // SAFETY: the program passed this function for this use; the bytes live until it returns.
         match unsafe { (self.write)(self.user, bytes.as_ptr(), bytes.len()) } {
             0 => Ok(bytes.len()),
-            number => Err(io::Error::other(format!("its function returned {number}"))),
+            number => Err(io::Error::other(format!(
+                "the write callback returned {number}"
+            ))),
         }
     }
 

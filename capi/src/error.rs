@@ -24,11 +24,8 @@ impl acs_error_t {
     }
 
     pub(super) fn panicked() -> Self {
-        let error = Error::new(
-            ErrorKind::System,
-            "a fault of the library itself was caught at its border",
-        )
-        .with_hint("The log names the place (acs_log_set_sink, acs_log_next); please report it");
+        let error = Error::new(ErrorKind::System, "a bug in the library was caught (panic)")
+            .with_hint("The log has the place (acs_log_set_sink, acs_log_next); please report it");
         Self::new(ACS_PANIC, error)
     }
 

@@ -1,4 +1,4 @@
-//! Expected events: what a wait ends with.
+//! Expected events: those that end a wait.
 
 use std::ffi::c_char;
 
@@ -28,7 +28,7 @@ impl acs_expected_t {
     }
 }
 
-/// Hands out how a wait ended.
+/// Returns the result of a wait.
 pub(super) fn give_waited(
     event: Slot<'_, acs_event_t>,
     waited: Waited,

@@ -1,4 +1,4 @@
-//! Flows: ask for something, and wait for the outcome.
+//! Operations that send a request and wait for the outcome.
 
 use std::ffi::c_char;
 
@@ -25,7 +25,7 @@ use acs_call_automation::DtmfTone;
 use acs_call_automation::Result;
 use acs_call_automation::flow::{self, Connected, Outcome, Pending};
 
-/// Where it is told the outcome.
+/// The result parameters.
 struct Places<'a> {
     event: Slot<'a, acs_event_t>,
     pending: Slot<'a, acs_response_t>,
@@ -40,7 +40,7 @@ impl<'a> Places<'a> {
         })
     }
 
-    /// Hands out the outcome.
+    /// Returns the outcome.
     fn give(self, outcome: Outcome) -> guard::Outcome<()> {
         let (status, received) = match outcome {
             Outcome::Success(received) => {
@@ -59,13 +59,13 @@ impl<'a> Places<'a> {
         Err(Failure::Quiet(status))
     }
 
-    /// Hands out what goes on.
+    /// Returns an operation that goes on.
     fn give_pending(self, status: acs_status_t, pending: Pending) -> guard::Outcome<()> {
         self.pending.put(|| acs_response_t::from(pending));
         Err(Failure::Quiet(status))
     }
 
-    /// The same of a call that began.
+    /// As `give`, for a new call.
     fn give_call(
         self,
         call: Slot<'_, acs_call_t>,

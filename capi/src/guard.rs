@@ -1,4 +1,4 @@
-//! The border itself: nothing that C hands in is trusted, and no panic gets out.
+//! Entry to the C interface: no argument is trusted, and no panic gets out.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,13 +10,13 @@ use super::status::{self, ACS_OK, ACS_PANIC, acs_status_t};
 use acs_call_automation::internal::Birth;
 use acs_call_automation::{Error, Result};
 
-/// How a function at the border ends when it does not succeed.
+/// How a function of the C interface ends when it does not succeed.
 pub(super) enum Failure {
     /// With details.
     Error(Error),
-    /// With details, and a status of its own: what no kind of error stands for.
+    /// With details, and a status that no kind of error has.
     With(acs_status_t, Error),
-    /// With a status that says it all: an answer, not an error.
+    /// With a status alone: a result, not an error.
     Quiet(acs_status_t),
 }
 
@@ -28,7 +28,7 @@ impl From<Error> for Failure {
     }
 }
 
-/// What a function of the border does, without its type: so the code around it exists once, and not
+/// The body of a function of the C interface, without its type: so the code around it exists once, and not
 /// in each of them. The closures are `move`: they hold the arguments, not references to where those
 /// stand, and hundreds of functions are shorter for it.
 struct Body<R> {
@@ -48,7 +48,7 @@ impl<R> Body<R> {
         }
     }
 
-    /// `None` when it panicked; the panic hook has told the log.
+    /// `None` when it panicked; the panic hook has logged it.
     fn run(&self) -> Option<R> {
         let _inside = super::log::Inside::enter();
         // SAFETY: the closure is still there, and of the type that `call` was made for.
@@ -64,8 +64,8 @@ pub(super) unsafe fn guard(
     guarded(error, &Body::of(&mut body))
 }
 
-// This and the next two are `extern "C"` because that never unwinds: who calls them need not be
-// ready for it, which would be more code than the call.
+// This and the next two are `extern "C"` because that never unwinds: their callers need no
+// landing pads, which would be more code than the call.
 #[inline(never)]
 unsafe extern "C" fn guarded(
     error: *mut *mut acs_error_t,
@@ -88,7 +88,7 @@ unsafe extern "C" fn guarded(
     status
 }
 
-/// Runs a function without an `error`, such as a setter: only the status is told.
+/// Runs a function without an `error`, such as a setter: it returns only the status.
 pub(super) fn status_only(mut body: impl FnMut() -> Result<()>) -> acs_status_t {
     told(&Body::of(&mut body))
 }
@@ -102,7 +102,7 @@ extern "C" fn told(body: &Body<Result<()>>) -> acs_status_t {
     }
 }
 
-/// Runs a function that only reads: `otherwise` is what it gives when there is nothing to give.
+/// Runs a function that only reads: `otherwise` is the result without a value.
 pub(super) fn value<T>(otherwise: T, mut body: impl FnMut() -> Option<T>) -> T {
     let mut found = otherwise;
     let place = &mut found;
@@ -124,7 +124,7 @@ pub(super) fn make<T>(mut body: impl FnMut() -> T) -> *mut T {
     value(null_mut(), move || Some(boxed(body())))
 }
 
-/// Frees what [`boxed`] gave; NULL is welcome.
+/// Frees what [`boxed`] gave; NULL is allowed.
 pub(super) unsafe fn free<T>(object: *mut T) {
     ran(&Body {
         call: |object| release(object.cast::<T>()),
@@ -138,7 +138,7 @@ unsafe fn release<T>(object: *mut T) {
     }
 }
 
-/// Hands an object to C.
+/// Passes ownership of an object to C.
 pub(super) fn boxed<T>(object: T) -> *mut T {
     Box::into_raw(Box::new(object))
 }
@@ -149,7 +149,7 @@ fn not_null(name: &'static str) -> Error {
     Error::invalid(name, "must not be NULL")
 }
 
-/// An object that C hands in.
+/// An object passed by C.
 pub(super) unsafe fn handle<'a, T>(object: *const T, name: &'static str) -> Result<&'a T> {
     object.as_ref().ok_or_else(|| not_null(name))
 }
@@ -162,11 +162,11 @@ pub(super) fn at_home<'a, T>(object: &'a T, birth: Birth, what: &'static str) ->
     Ok(object)
 }
 
-/// Where a result goes. NULL stands there until the function has succeeded.
+/// A result parameter. It is NULL until the function has succeeded.
 pub(super) struct Slot<'a, T>(Option<&'a mut *mut T>);
 
 impl<T> Slot<'_, T> {
-    /// Hands the result out, if it is wanted.
+    /// Stores the result, if it is wanted.
     pub(super) fn put(self, object: impl FnOnce() -> T) {
         if let Some(place) = self.0 {
             *place = boxed(object());
@@ -174,7 +174,7 @@ impl<T> Slot<'_, T> {
     }
 }
 
-/// Where a result goes that must be taken.
+/// A required result parameter.
 pub(super) unsafe fn slot<'a, T>(place: *mut *mut T, name: &'static str) -> Result<Slot<'a, T>> {
     let slot = optional_slot(place);
     match slot.0 {
@@ -183,7 +183,7 @@ pub(super) unsafe fn slot<'a, T>(place: *mut *mut T, name: &'static str) -> Resu
     }
 }
 
-/// Where a result goes that not everybody wants.
+/// An optional result parameter.
 pub(super) unsafe fn optional_slot<'a, T>(place: *mut *mut T) -> Slot<'a, T> {
     Slot(place.as_mut().map(|place| {
         *place = null_mut();
@@ -191,7 +191,7 @@ pub(super) unsafe fn optional_slot<'a, T>(place: *mut *mut T) -> Slot<'a, T> {
     }))
 }
 
-/// Text that C hands in: UTF-8 up to a NUL.
+/// Text passed by C: UTF-8 up to a NUL.
 pub(super) unsafe fn text<'a>(text: *const c_char, name: &'static str) -> Result<&'a str> {
     if text.is_null() {
         return Err(not_null(name));
@@ -212,7 +212,7 @@ pub(super) unsafe fn optional_text<'a>(
     text(given, name).map(Some)
 }
 
-/// Bytes that C hands in; NULL stands for none when the length is 0.
+/// Bytes passed by C; NULL is allowed when the length is 0.
 pub(super) unsafe fn bytes<'a>(
     bytes: *const u8,
     length: usize,
@@ -225,12 +225,12 @@ pub(super) unsafe fn bytes<'a>(
         return Err(not_null(name));
     }
     if isize::try_from(length).is_err() {
-        return Err(Error::invalid(name, "is longer than memory can be"));
+        return Err(Error::invalid(name, "must be at most PTRDIFF_MAX bytes"));
     }
     Ok(std::slice::from_raw_parts(bytes, length))
 }
 
-/// A list of objects that C hands in, as an array of pointers.
+/// A list of objects passed by C, as an array of pointers.
 pub(super) unsafe fn list<'a, T>(
     items: *const *const T,
     count: usize,
@@ -242,7 +242,7 @@ pub(super) unsafe fn list<'a, T>(
         .collect()
 }
 
-/// A list of texts that C hands in, as an array of pointers.
+/// A list of texts passed by C, as an array of pointers.
 pub(super) unsafe fn texts<'a>(
     items: *const *const c_char,
     count: usize,

@@ -1,4 +1,4 @@
-//! Signing requests by hand, for requests that do not go through a client.
+//! Signatures for requests that are not sent by a client.
 
 use std::ffi::c_char;
 
@@ -121,7 +121,7 @@ pub unsafe extern "C" fn acs_hmac_verify(
     })
 }
 
-/// What is signed of a request.
+/// The signed parts of a request.
 struct Signed<'a> {
     method: &'a str,
     path_and_query: &'a str,

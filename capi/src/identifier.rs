@@ -1,4 +1,4 @@
-//! Identifiers: who takes part in a call.
+//! Identifiers of the parties of a call.
 
 use std::ffi::{c_char, c_int};
 use std::ptr::null_mut;

@@ -1,4 +1,4 @@
-//! The inbox: requests that a web server of the program's own received.
+//! The inbox: requests that a web server of the program received.
 
 use std::ffi::{c_char, c_int};
 

@@ -20,7 +20,7 @@ impl Checked for CallInvite {}
 
 holds!(acs_invite_t, CallInvite);
 
-/// The invite that C gave, unless something in it was refused.
+/// The invite passed by C, unless something in it was refused.
 pub(super) unsafe fn invite<'a>(invite: *const acs_invite_t) -> Result<&'a CallInvite> {
     handle(invite, "invite")?.0.usable()
 }

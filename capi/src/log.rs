@@ -1,5 +1,5 @@
-//! Log: nothing is printed. Lines wait until a sink of the caller takes them on a thread that is
-//! inside an `acs_` call, or until they are pulled. Panics go there too.
+//! Log: nothing is printed. Lines are kept until a sink of the program receives them, on a thread that is
+//! inside an `acs_` function, or until they are read. Panics are logged too.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -29,7 +29,7 @@ pub const ACS_LOG_DEBUG: c_int = 4;
 /// Everything; in release builds the same as ACS_LOG_DEBUG.
 pub const ACS_LOG_TRACE: c_int = 5;
 
-/// The most lines that wait. Older ones make room, and are counted.
+/// The most lines that are kept. Older ones are dropped, and counted.
 const MOST_LINES: usize = 1024;
 
 /// Receives one line of the log. Called on a thread that is inside an acs_ function, when that
@@ -132,16 +132,16 @@ pub unsafe extern "C" fn acs_log_line_free(line: *mut acs_log_line_t) {
     free(line);
 }
 
-/// The caller's function, and what it wants to be given.
+/// The function of the program, and its argument.
 struct Sink {
     function: acs_log_sink_t,
     user: *mut c_void,
 }
 
-// SAFETY: the pointer is the caller's, who was told that any thread may hand it back.
+// SAFETY: the pointer is only passed back to the program, on any thread, as documented.
 unsafe impl Send for Sink {}
 
-/// A copy of the sink that a child can read: there the lock may be held by a thread that is not.
+/// A copy of the sink that a child can read: there the lock may be held by a thread that does not exist.
 static FUNCTION: AtomicPtr<c_void> = AtomicPtr::new(std::ptr::null_mut());
 static USER: AtomicPtr<c_void> = AtomicPtr::new(std::ptr::null_mut());
 
@@ -166,7 +166,7 @@ fn kept() -> Sink {
 
 struct Lines {
     waiting: Mutex<Waiting>,
-    /// Held while lines are handed to the sink.
+    /// Held while lines are passed to the sink.
     turn: Mutex<Sink>,
 }
 
@@ -176,7 +176,7 @@ struct Waiting {
     dropped: u64,
 }
 
-/// Whether lines wait: all that a call costs when none do.
+/// Whether lines are kept: the only cost of a function when there are none.
 static PENDING: AtomicBool = AtomicBool::new(false);
 
 fn lines() -> &'static Lines {
@@ -221,14 +221,14 @@ impl Waiting {
 }
 
 thread_local! {
-    /// How many functions of the border this thread is in.
+    /// How many functions of the C interface this thread is inside.
     static DEPTH: Cell<u32> = const { Cell::new(0) };
-    /// This thread is handing lines to the sink.
+    /// This thread is passing lines to the sink.
     static DELIVERING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// This thread is inside a function of the border; as the outermost one ends, lines of the log are
-/// handed out.
+/// This thread is inside a function of the C interface; when the outermost one ends, lines of the log
+/// are delivered.
 pub(super) struct Inside {
     /// Ends last.
     _held: Canceling,
@@ -284,22 +284,22 @@ fn watch_panics() {
     }));
 }
 
-/// The most lines that one function hands out: what it does not, the next one does. So a sink that
-/// makes lines itself comes to an end, and no thread carries those of all others.
+/// The most lines that one function delivers; the next one continues. So a sink that creates lines itself
+/// terminates, and no thread delivers those of all others.
 const MOST_AT_ONCE: usize = 64;
 
-/// Hands the lines that wait to the sink, at the end of the outermost function of the border.
+/// Delivers the kept lines to the sink, at the end of the outermost function of the C interface.
 fn deliver() {
     if !PENDING.load(Ordering::Acquire) || DEPTH.get() > 0 || DELIVERING.get() {
         return;
     }
     let lines = lines();
-    let waiting = lines.lock().lines.len() + 1; // and a word about those that were dropped
+    let waiting = lines.lock().lines.len() + 1; // and one about those that were dropped
     for _ in 0..waiting.min(MOST_AT_ONCE) {
         let mut turn = match lines.turn.try_lock() {
             Ok(turn) => turn,
             Err(TryLockError::Poisoned(turn)) => turn.into_inner(),
-            // Another thread is at it; what it leaves goes with the next function.
+            // Another thread delivers; the next function continues.
             Err(TryLockError::WouldBlock) => return,
         };
         let Some(function) = turn.function else {
@@ -309,7 +309,7 @@ fn deliver() {
             return;
         };
         DELIVERING.set(true);
-        // SAFETY: the caller gave this function for this use.
+        // SAFETY: the program passed this function for this use.
         unsafe { function(turn.user, line.level, line.message.as_ptr()) };
         DELIVERING.set(false);
         // The sink may have set another one.
@@ -323,7 +323,7 @@ static COLLECTOR: Collector = Collector;
 
 impl log::Log for Collector {
     fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
-        // What other crates log was never looked through for secrets.
+        // The lines of other crates were not checked for secrets.
         metadata.target().starts_with("acs_call_automation")
     }
 
@@ -356,8 +356,8 @@ fn set_level(level: c_int) -> std::result::Result<(), Failure> {
     };
     static OURS: OnceLock<bool> = OnceLock::new();
     if !*OURS.get_or_init(|| log::set_logger(&COLLECTOR).is_ok()) {
-        let error = Error::new(ErrorKind::System, "this program has a logger of its own")
-            .with_hint("It is a Rust program that has called log::set_logger: look at that log");
+        let error = Error::new(ErrorKind::System, "the program has already set a logger")
+            .with_hint("The Rust program called log::set_logger: the lines are in that log");
         return Err(Failure::With(ACS_UNSUPPORTED, error));
     }
     log::set_max_level(filter);

@@ -1,4 +1,4 @@
-//! What is played into a call and heard from it.
+//! Media operations of a call: play, recognize, DTMF tones, hold.
 
 use std::ffi::c_char;
 

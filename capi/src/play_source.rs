@@ -18,7 +18,7 @@ pub const ACS_VOICE_FEMALE: c_int = 1;
 /// by several threads; one thread at a time may change it.
 pub struct acs_play_source_t(Options<Source>);
 
-/// A source, and what was set in it that its kind does not have.
+/// A source, and the field that was set although its kind does not have it.
 #[derive(Clone)]
 pub(super) struct Source {
     made: PlaySource,
@@ -31,7 +31,7 @@ impl Checked for Source {
             None => Ok(()),
             Some(field) => Err(Error::invalid(
                 field,
-                "does not belong to this kind of source",
+                "cannot be set for this kind of source",
             )),
         }
     }
@@ -54,7 +54,7 @@ impl acs_play_source_t {
 }
 
 impl Source {
-    /// Sets what only texts have.
+    /// Sets a field that only texts have.
     fn in_text(self, field: &'static str, set: impl FnOnce(TextSource) -> TextSource) -> Self {
         match self.made {
             PlaySource::Text(text) => Self {
@@ -91,7 +91,7 @@ impl Source {
     }
 }
 
-/// The source that C gave, unless something in it was refused.
+/// The source passed by C, unless something in it was refused.
 pub(super) unsafe fn play_source(
     source: *const acs_play_source_t,
     field: &'static str,
@@ -99,7 +99,7 @@ pub(super) unsafe fn play_source(
     handle(source, field)?.usable().cloned()
 }
 
-/// A list of sources that C gave.
+/// A list of sources passed by C.
 pub(super) unsafe fn play_sources(
     sources: *const *const acs_play_source_t,
     count: usize,

@@ -35,7 +35,7 @@ impl acs_receiver_t {
     }
 }
 
-/// The receiver that C hands in, in the process that made it.
+/// The receiver passed by C, in the process that created it.
 pub(super) unsafe fn running<'a>(receiver: *const acs_receiver_t) -> Result<&'a Receiver> {
     let receiver = handle(receiver, "receiver")?;
     at_home(&receiver.receiver, receiver.birth, "the receiver")
@@ -72,7 +72,7 @@ macro_rules! descriptor_of {
 }
 pub(super) use descriptor_of;
 
-/// What a queue had to say.
+/// Returns the next event of a queue, or why there is none.
 pub(super) fn give(event: Slot<'_, acs_event_t>, next: Result<Next>) -> Outcome<()> {
     match next {
         Ok(Next::Event(received)) => {

@@ -1,4 +1,4 @@
-//! Recordings: start, pause, resume, stop, and how they stand.
+//! Recordings: start, pause, resume, stop, properties.
 
 use std::ffi::{c_char, c_int};
 
@@ -166,7 +166,7 @@ pub unsafe extern "C" fn acs_client_stop_recording(
     )
 }
 
-/// What is asked of a recording by its id, and answered without a value.
+/// Runs an operation on a recording that returns no value.
 unsafe fn steer(
     client: *const acs_client_t,
     recording_id: *const c_char,

@@ -66,7 +66,7 @@ pub(super) fn of(kind: ErrorKind) -> acs_status_t {
 
 /// Name and text of each status.
 const ALL: [(acs_status_t, &CStr, &CStr); 19] = [
-    (ACS_OK, c"ACS_OK", c"done"),
+    (ACS_OK, c"ACS_OK", c"success"),
     (
         ACS_INVALID_INPUT,
         c"ACS_INVALID_INPUT",
@@ -85,9 +85,9 @@ const ALL: [(acs_status_t, &CStr, &CStr); 19] = [
     (
         ACS_OUTCOME_UNKNOWN,
         c"ACS_OUTCOME_UNKNOWN",
-        c"the answer was lost; it may have been carried out",
+        c"the response was lost; the request may have been carried out",
     ),
-    (ACS_TIMEOUT, c"ACS_TIMEOUT", c"nothing came in time"),
+    (ACS_TIMEOUT, c"ACS_TIMEOUT", c"no event or response in time"),
     (
         ACS_CONNECTION,
         c"ACS_CONNECTION",
@@ -96,42 +96,42 @@ const ALL: [(acs_status_t, &CStr, &CStr); 19] = [
     (
         ACS_SERVICE,
         c"ACS_SERVICE",
-        c"the service answered with an error",
+        c"the service returned an error",
     ),
     (
         ACS_DECODE,
         c"ACS_DECODE",
-        c"the service answered in a shape that is not known",
+        c"the response has an undocumented form",
     ),
-    (ACS_CLOSED, c"ACS_CLOSED", c"closed, and nothing is left"),
-    (ACS_ABORTED, c"ACS_ABORTED", c"ended on purpose"),
+    (
+        ACS_CLOSED,
+        c"ACS_CLOSED",
+        c"closed, and nothing is left to read",
+    ),
+    (ACS_ABORTED, c"ACS_ABORTED", c"canceled"),
     (ACS_SYSTEM, c"ACS_SYSTEM", c"the operating system refused"),
     (
         ACS_FORKED,
         c"ACS_FORKED",
-        c"made before a fork; it belongs to the parent process",
+        c"the object belongs to the parent process",
     ),
     (
         ACS_PANIC,
         c"ACS_PANIC",
-        c"a fault of the library itself; the log has more",
+        c"a bug in the library; the log has the place",
     ),
     (
         ACS_UNSUPPORTED,
         c"ACS_UNSUPPORTED",
-        c"the library was built without it",
+        c"the library was built without this function",
     ),
-    (ACS_WOKEN, c"ACS_WOKEN", c"the wait was ended by a wake"),
-    (
-        ACS_CALL_ENDED,
-        c"ACS_CALL_ENDED",
-        c"the call ended before that",
-    ),
-    (ACS_FAILED, c"ACS_FAILED", c"an event told of failure"),
+    (ACS_WOKEN, c"ACS_WOKEN", c"a wake ended the wait"),
+    (ACS_CALL_ENDED, c"ACS_CALL_ENDED", c"the call ended first"),
+    (ACS_FAILED, c"ACS_FAILED", c"the event reports failure"),
     (
         ACS_CANCELED,
         c"ACS_CANCELED",
-        c"ended by another operation, or with the call",
+        c"canceled by another operation or the end of the call",
     ),
 ];
 
@@ -147,7 +147,7 @@ pub extern "C" fn acs_status_name(status: acs_status_t) -> *const c_char {
 /// Returns a short description of a status; never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_status_text(status: acs_status_t) -> *const c_char {
-    value(c"no status of this library".as_ptr(), move || {
+    value(c"unknown status".as_ptr(), move || {
         let found = ALL.iter().find(|(known, ..)| *known == status);
         Some(found?.2.as_ptr())
     })

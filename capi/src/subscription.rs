@@ -28,7 +28,7 @@ impl acs_subscription_t {
     }
 }
 
-/// The subscription that C hands in, in the process that made it.
+/// The subscription passed by C, in the process that created it.
 unsafe fn running<'a>(subscription: *const acs_subscription_t) -> Result<&'a Subscription> {
     let subscription = handle(subscription, "subscription")?;
     let birth = subscription.birth;

@@ -1,10 +1,10 @@
-//! What only the tests of this package call; in no header.
+//! Functions that only the tests of this package call; in no header.
 
 use super::error::acs_error_t;
 use super::guard::guard;
 use super::status::acs_status_t;
 
-/// Panics inside the border.
+/// Panics inside the C interface.
 ///
 /// cbindgen:ignore
 #[unsafe(no_mangle)]

@@ -1,4 +1,4 @@
-//! Bearer tokens of Microsoft Entra: set by the caller, or asked for when one is needed.
+//! Bearer tokens of Microsoft Entra: set by the program, or obtained by its callback.
 
 use std::ffi::{c_char, c_void};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -46,7 +46,7 @@ struct Source {
     held: PerProcess<Mutex<Held>>,
 }
 
-// SAFETY: the pointer is the caller's, who was told that any thread may hand it back.
+// SAFETY: the pointer is only passed back to the program, on any thread, as documented.
 unsafe impl Send for Source {}
 // SAFETY: as above; the rest is behind a lock.
 unsafe impl Sync for Source {}
@@ -74,7 +74,7 @@ impl TokenSource for Source {
     fn token(&self) -> Result<AccessToken, Box<dyn std::error::Error + Send + Sync>> {
         if let Some(callback) = self.callback {
             let mut token = acs_token_t::new(None, std::ptr::null_mut());
-            // SAFETY: the caller gave this function for this use; no lock is held.
+            // SAFETY: the program passed this function for this use; no lock is held.
             let status = unsafe { callback(self.user, &raw mut token) };
             let mut given = std::mem::take(&mut *token.0.held());
             if status == ACS_OK {
@@ -84,7 +84,7 @@ impl TokenSource for Source {
             }
             return Err(given
                 .failure
-                .unwrap_or_else(|| format!("its callback returned {status} and gave no token"))
+                .unwrap_or_else(|| format!("the callback returned {status} and set no token"))
                 .into());
         }
         let held = self.held();
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn acs_token_set(
             return Err(Error::invalid("text", rule).into());
         }
         if expires_at <= SystemTime::now() {
-            return Err(Error::invalid("expires at", "is past already").into());
+            return Err(Error::invalid("expires at", "must not be in the past").into());
         }
         *token.0.held() = Held {
             token: Some(AccessToken::new(text, expires_at)),

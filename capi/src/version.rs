@@ -1,4 +1,4 @@
-//! Version: what was compiled against, and what runs.
+//! The versions of the header and of the library.
 // The constants are read by C alone.
 #![allow(dead_code)]
 

@@ -2,7 +2,7 @@
 //! written from a table, `capi/surface/options.toml`; here is what they have in common.
 //!
 //! A setter refuses what the Rust type cannot hold (NULL, wrong UTF-8, a negative number) and
-//! remembers it: the function that is given the options refuses it again. So the status of a setter
+//! remembers it: the function that uses the options refuses it again. So the status of a setter
 //! need not be checked. Setting the same option to a valid value clears the fault; a value that was
 //! to be added, or given to a constructor, cannot be corrected. Rules that the Rust type checks itself
 //! are reported by the setter too; what an operation checks, the operation reports.
@@ -109,7 +109,7 @@ impl<T> Options<T> {
         match (&self.value, self.unmade.as_ref().or(refused)) {
             (Some(value), None) => Ok(value),
             (_, Some(error)) => Err(error.clone()),
-            // A setter panicked, and was told so.
+            // A setter panicked.
             (None, None) => Err(Error::new(
                 ErrorKind::System,
                 "a setter of the options failed",
@@ -118,7 +118,7 @@ impl<T> Options<T> {
     }
 }
 
-/// Reads what C gave, and sets it if there are options to set it in.
+/// Reads the value passed by C, and sets it if there are options.
 type Step<'a, T> = dyn FnMut(&mut Option<T>) -> Result<()> + 'a;
 
 /// What a setter does with options of its type. All that surrounds it exists once for all types.
@@ -145,7 +145,7 @@ impl Refused {
     }
 }
 
-/// Sets a field: `read` makes sense of what C gave, `apply` is the method of the Rust options.
+/// Sets a field: `read` converts the value passed by C, `apply` is the method of the Rust options.
 pub(super) unsafe fn set<O: Holds, A>(
     object: *mut O,
     field: &'static str,
@@ -205,7 +205,7 @@ fn changed(
         }
         change(Stage::Set).inspect_err(|error| refused.add(field, error))?;
         match change(Stage::Check) {
-            // Another field may be wrong too: its own setter has told.
+            // Another field may be wrong too: its own setter reported it.
             Err(error) if error.field() == Some(field) => Err(error),
             _ => Ok(()),
         }
@@ -288,7 +288,7 @@ pub(super) unsafe fn add_pair<'a, O: Holds>(
     add(object, field, read, apply)
 }
 
-/// The options that C gave; defaults for NULL.
+/// The options passed by C; defaults for NULL.
 pub(super) unsafe fn options<'a, O: Holds + 'a>(object: *const O) -> Result<Cow<'a, O::Value>>
 where
     O::Value: Default,
