@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the C library with plain cargo and installs it into a prefix. `--help` tells how.
+# Builds the C library with plain cargo and installs it into a prefix. See `--help`.
 set -eu
 unset CDPATH
 
@@ -10,18 +10,18 @@ Usage: ./install.sh [OPTION]... PREFIX
 Builds the C library and installs it: libraries, headers, pkg-config and CMake files.
 Needs Rust 1.85 or newer and a C compiler; nothing else.
 
-  --without-emulator  leave the offline emulator out; its functions answer ACS_UNSUPPORTED
-  --no-tls            leave TLS out; then only plain http to loopback makes sense
+  --without-emulator  leave the offline emulator out; its functions return ACS_UNSUPPORTED
+  --no-tls            leave TLS out; then only http to this machine is possible
   --features LIST     more features of the package acs-call-automation-capi, separated by commas
   --profile PROFILE   cargo's profile; default: release
   --libdir DIR        where libraries go, absolute or below PREFIX; default: lib
-  --uninstall         take away what was installed, with the same PREFIX and --libdir
+  --uninstall         remove what was installed, with the same PREFIX and --libdir
   --help              this text
 
 Environment:
   CARGO             the cargo to run; default: cargo
-  CARGO_TARGET_DIR  where cargo builds
-  DESTDIR           put in front of every path when files are copied, for packagers
+  CARGO_TARGET_DIR  the folder that cargo builds in
+  DESTDIR           prefix of every path when files are copied, for packagers
 USAGE
 }
 
@@ -112,9 +112,9 @@ cargo=${CARGO:-cargo}
 command -v "$cargo" >/dev/null 2>&1 ||
   fail "no $cargo found: install Rust 1.85 or newer (https://rustup.rs), or set CARGO"
 [ "$(uname -s)" = Linux ] ||
-  fail "only Linux is known here; elsewhere use 'cargo cinstall' of cargo-c"
+  fail "only Linux is supported; elsewhere use 'cargo cinstall' of cargo-c"
 for folder in "$lib" "$include" "$include/acs_call_automation" "$pkgconfig" "$cmake"; do
-  mkdir -p "$folder" || fail "cannot make $folder"
+  mkdir -p "$folder" || fail "cannot create $folder"
   [ -w "$folder" ] || fail "cannot write to $folder"
 done
 
@@ -133,8 +133,8 @@ if [ "$tls" = yes ]; then features=$features,tls; fi
 if [ "$emulator" = yes ]; then features=$features,emulator; fi
 if [ -n "$more" ]; then features=$features,$more; fi
 
-# One crate type at a time: beside others cargo leaves link-time optimisation out. Prints what
-# cargo has to say about the finished build, one JSON object a line.
+# One crate type at a time: beside others cargo leaves link-time optimisation out. Prints
+# cargo's report on the finished build, one JSON object a line.
 build() {
   crate_type=$1
   shift
@@ -144,25 +144,25 @@ build() {
   "$cargo" "$@" --quiet --message-format json -- --print native-static-libs
 }
 
-# The file with the given ending among those that cargo has made.
+# The file with the given ending among those that cargo built.
 made() {
   sed -n "s/.*\"filenames\":\[\"\([^\"]*libacs_call_automation_capi\.$1\)\".*/\1/p"
 }
 
 report=$(build cdylib)
 shared=$(printf '%s\n' "$report" | made so)
-[ -r "$shared" ] || fail "cargo made no shared library"
+[ -r "$shared" ] || fail "cargo built no shared library"
 report=$(build staticlib)
 archive=$(printf '%s\n' "$report" | made a)
-[ -r "$archive" ] || fail "cargo made no static library"
-# libgcc_s is left out: compilers add it by themselves, and with -static its archive instead.
+[ -r "$archive" ] || fail "cargo built no static library"
+# libgcc_s is left out: compilers add it automatically, and its archive with -static.
 system_libs=$(printf '%s\n' "$report" |
   sed -n 's/.*native-static-libs: \([^"\\]*\).*/\1/p' | head -n 1 | sed 's/-lgcc_s *//')
-[ -n "$system_libs" ] || fail "rustc did not tell which system libraries are needed"
+[ -n "$system_libs" ] || fail "rustc did not report which system libraries are needed"
 
 # --- Install -------------------------------------------------------------------------------------
 
-# put MODE FILE TARGET: by renaming, so that a running program keeps the library it has.
+# put MODE FILE TARGET: copies and renames, so that running programs keep their library.
 put() {
   if ! { cp "$2" "$3.new" && chmod "$1" "$3.new" && mv -f "$3.new" "$3"; }; then
     fail "cannot write $3"
@@ -173,7 +173,7 @@ quoted() {
   printf '%s\n' "$1" | sed 's/[|&\\]/\\&/g'
 }
 
-# fill TEMPLATE TARGET HEADERS LIBS: writes what packaging/TEMPLATE.in becomes.
+# fill TEMPLATE TARGET HEADERS LIBS: writes TARGET from packaging/TEMPLATE.in.
 fill() {
   sed -e "s|@VERSION@|$version|g" -e "s|@MAJOR@|${version%%.*}|g" -e "s|@SONAME@|$soname|g" \
     -e "s|@SHARED_FILE@|$shared_file|g" -e "s|@INCLUDEDIR@|$(quoted "$3")|g" \
@@ -202,16 +202,16 @@ fi
 for name in acs-call-automation.pc acs-call-automation-library.pc; do
   fill $name "$pkgconfig/$name" "$headers_for_pkgconfig" "$system_libs"
 done
-# A list, in CMake's way to write one.
+# As a list of CMake.
 cmake_libs=$(printf '%s\n' "$system_libs" | sed -e 's/ *$//' -e 's/  */;/g')
 for name in acs-call-automation-config.cmake acs-call-automation-config-version.cmake; do
   fill $name "$cmake/$name" "$headers_for_cmake" "$cmake_libs"
 done
 
 cat <<DONE
-acs-call-automation $version is in $prefix (features $features). To compile against it:
+acs-call-automation $version is installed in $prefix (features $features). To compile with it:
   export PKG_CONFIG_PATH='$libdir/pkgconfig'
   cc quickstart.c \$(pkg-config --cflags --libs acs-call-automation)
-To run what was linked with the shared library, unless $libdir is searched anyway:
+To run a program that is linked with the shared library, unless $libdir is searched already:
   export LD_LIBRARY_PATH='$libdir'
 DONE

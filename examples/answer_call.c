@@ -51,7 +51,7 @@ static int answer(struct stage *stage, const char *context) {
     asked(stage, "AnswerCall");
     if (!wait_for(stage, ACS_EVENT_CALL_CONNECTED)) goto end;
 
-    if (acs_call_hang_up(call, 1, NULL, &stage->response, &stage->error) != ACS_OK) goto end;
+    if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &stage->response, &stage->error) != ACS_OK) goto end;
     asked(stage, "HangUp for everyone");
     is_done = wait_for(stage, ACS_EVENT_CALL_DISCONNECTED);
 

@@ -24,7 +24,7 @@ static int visit(struct stage *stage, int locator, const char *kind, const char 
     asked(stage, "ConnectCall by %s", kind);
     if (!wait_for(stage, ACS_EVENT_CALL_CONNECTED) || !list(stage, call)) goto end;
 
-    if (acs_call_hang_up(call, 0, NULL, &stage->response, &stage->error) != ACS_OK) goto end;
+    if (acs_call_hang_up(call, ACS_FOR_SELF, NULL, &stage->response, &stage->error) != ACS_OK) goto end;
     asked(stage, "HangUp own leg");
     is_done = wait_for(stage, ACS_EVENT_CALL_DISCONNECTED);
 

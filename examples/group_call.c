@@ -42,7 +42,7 @@ int main(int argc, char **argv) {
     asked(&stage, "RemoveParticipant %s", short_id(number).text);
     if (!wait_for(&stage, ACS_EVENT_REMOVE_PARTICIPANT_SUCCEEDED)) goto end;
 
-    if (acs_call_hang_up(call, 1, NULL, &stage.response, &stage.error) != ACS_OK) goto end;
+    if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &stage.response, &stage.error) != ACS_OK) goto end;
     asked(&stage, "HangUp for everyone");
     is_done = wait_for(&stage, ACS_EVENT_CALL_DISCONNECTED);
 

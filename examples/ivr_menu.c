@@ -139,7 +139,7 @@ static int lead(const struct line *line, const acs_identifier_t *agent) {
     if (is_agent && !(say(line, "One moment, please.") && transfer(line, agent, &is_gone))) return 0;
     if (is_gone) return wait_for(stage, ACS_EVENT_CALL_DISCONNECTED); /* those two talk on */
     if (!say(line, "Please leave a message, then press any key.") || !take_message(line)) return 0;
-    if (acs_call_hang_up(line->call, 1, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
+    if (acs_call_hang_up(line->call, ACS_FOR_EVERYONE, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
     asked(stage, "HangUp for everyone");
     return wait_for(stage, ACS_EVENT_CALL_DISCONNECTED);
 }
@@ -158,7 +158,7 @@ static int serve(struct stage *stage, const acs_identifier_t *agent) {
                                         stage->callback, options, PATIENCE, &line.call, &event, NULL, &stage->error);
     is_done = done(stage, status, event) && lead(&line, agent);
     /* Nobody is left on a silent line. When the caller has hung up, there is nothing to do. */
-    if (!is_done && line.call != NULL) acs_call_hang_up(line.call, 1, NULL, NULL, NULL);
+    if (!is_done && line.call != NULL) acs_call_hang_up(line.call, ACS_FOR_EVERYONE, NULL, NULL, NULL);
 
     acs_call_free(line.call);
     acs_event_free(ring);

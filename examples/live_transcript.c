@@ -71,7 +71,7 @@ static int run(struct stage *stage, const acs_call_t *call) {
     asked(stage, "StopTranscription");
     if (!wait_for(stage, ACS_EVENT_TRANSCRIPTION_STOPPED) || !show(stage, call)) return 0;
 
-    if (acs_call_hang_up(call, 1, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
+    if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
     asked(stage, "HangUp for everyone");
     return wait_for(stage, ACS_EVENT_CALL_DISCONNECTED);
 }

@@ -171,7 +171,7 @@ int main(int argc, char **argv) {
     asked("TransferCallToParticipant ", other, response);
     if (!came(receiver, ACS_EVENT_CALL_TRANSFER_ACCEPTED)) goto end;
 
-    if (acs_call_hang_up(call, 1, NULL, &response, &error) != ACS_OK) goto end;
+    if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &response, &error) != ACS_OK) goto end;
     asked("HangUp for everyone", NULL, response);
     is_done = came(receiver, ACS_EVENT_CALL_DISCONNECTED);
 

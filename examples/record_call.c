@@ -147,7 +147,7 @@ static int end(struct stage *stage, const acs_call_t *call, const char *recordin
     }
     asked(stage, "StopRecording");
     if (!is(stage, ACS_RECORDING_STATE_INACTIVE)) return 0;
-    if (acs_call_hang_up(call, 1, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
+    if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
     asked(stage, "HangUp for everyone");
     return 1;
 }

@@ -54,7 +54,7 @@ static int transfer_of_group(struct stage *stage, const char *caller_id, const a
     asked(stage, "TransferCallToParticipant %s (%s)", short_id(target).text, short_id(number).text);
     if (!wait_for(stage, ACS_EVENT_CALL_TRANSFER_ACCEPTED)) goto end;
 
-    if (acs_call_hang_up(call, 1, NULL, &stage->response, &stage->error) != ACS_OK) goto end;
+    if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &stage->response, &stage->error) != ACS_OK) goto end;
     asked(stage, "HangUp for everyone");
     is_done = wait_for(stage, ACS_EVENT_CALL_DISCONNECTED);
 

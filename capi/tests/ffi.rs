@@ -288,7 +288,7 @@ fn first_block(document: &str, language: &str) -> String {
 fn snippets_of_the_guide() -> String {
     let guide = std::fs::read_to_string(root().join("docs/c-guide.md")).unwrap();
     let is_wanted = |text: &&str| {
-        ["Media", "Flows", "Recordings"]
+        ["Media", "Operations that wait", "Recordings"]
             .iter()
             .any(|title| text.starts_with(title))
     };

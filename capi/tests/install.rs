@@ -307,7 +307,7 @@ fn a_wrong_command_line_says_what_is_wrong_and_writes_nothing() {
         (&["a", "b"][..], "more than one PREFIX"),
         (
             &["--features", "nonsense", "/proc/no"][..],
-            "cannot make /proc/no/lib",
+            "cannot create /proc/no/lib",
         ),
     ] {
         let output = install(&folder, arguments);
