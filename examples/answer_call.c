@@ -1,8 +1,8 @@
 /*
- * Takes incoming calls: answers, rejects as busy, or redirects, chosen by who calls.
+ * Handles incoming calls: answers, rejects as busy, or redirects, depending on the caller.
  *
- * A number that ends in 1 is answered, one that ends in 2 hears that we are busy, one that ends in 3 is
- * sent on to somebody else; all others are answered too. Offline three calls come in; with the real
+ * A caller whose number ends in 1 is answered, in 2 rejected as busy, in 3 redirected; all others are
+ * answered too. Offline three calls come in; with the real
  * service it goes on until it is stopped (subscribe the resource's IncomingCall events to the callback
  * URL).
  *
@@ -87,7 +87,7 @@ static int take_one(struct stage *stage, const acs_identifier_t *redirect_to) {
     return is_done;
 }
 
-/* Offline: somebody calls our number. */
+/* Offline: a caller calls a number of the resource. */
 static int call_in(struct stage *stage, const char *caller) {
     acs_emulator_incoming_call_t *call = acs_emulator_incoming_call_new(caller, "4:" OWN_NUMBER);
     acs_status_t status;
@@ -107,7 +107,7 @@ static int take_all_offline(struct stage *stage) {
         call_in(stage, "4:+16045550001") && take_one(stage, redirect_to) &&
         call_in(stage, "4:+16045550002") && take_one(stage, redirect_to) &&
         call_in(stage, "4:+16045550003") && take_one(stage, redirect_to) &&
-        /* The redirected call rings the colleague, who is ours too: a new IncomingCall. */
+        /* The redirected call rings a user of the resource: a new IncomingCall. */
         take_one(stage, redirect_to);
 
     acs_identifier_free(redirect_to);

@@ -1,12 +1,12 @@
 /*
- * Takes incoming calls: answers, rejects as busy, or redirects, chosen by who calls.
+ * Handles incoming calls: answers, rejects as busy, or redirects, depending on the caller.
  *
  *     c++ -std=c++17 answer_call.cpp $(pkg-config --cflags --libs acs-call-automation) -o answer_call
  *     ./answer_call
  *     ./answer_call REDIRECT_TO
  *
- * A number that ends in 1 is answered, one that ends in 2 hears that we are busy, one that ends in 3
- * is sent on to somebody else; all others are answered too. Offline three calls come in; with the real
+ * A caller whose number ends in 1 is answered, in 2 rejected as busy, in 3 redirected; all others are
+ * answered too. Offline three calls come in; with the real
  * service it goes on until it is stopped (subscribe the resource's IncomingCall events to the callback
  * URL).
  *

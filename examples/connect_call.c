@@ -1,18 +1,18 @@
 /*
- * Connects to calls that run already: by server call id, by group id, by room.
+ * Connects to running calls: by server call id, by group id, by room.
  *
  *     cc connect_call.c $(pkg-config --cflags --libs acs-call-automation) -o connect_call
  *     ./connect_call
  *     ./connect_call server|group|room ID
  *
- * Offline three calls are begun by clients. With the real service name one; see stage/stage.h.
+ * Offline, clients start three calls. With the real service pass the id of one; see stage/stage.h.
  */
 #include "stage/stage.h"
 
 #define GROUP_ID "5f4b1c9e-2c3d-4e5f-8a9b-0c1d2e3f4a5b"
 #define ROOM_ID "99424315762386212"
 
-/* Connects, lists who is there, and leaves; the call goes on without us. */
+/* Connects, lists the participants, and leaves; the call goes on. */
 static int visit(struct stage *stage, int locator, const char *kind, const char *id) {
     acs_call_t *call = NULL;
     int is_done = 0;
@@ -33,7 +33,7 @@ end:
     return is_done;
 }
 
-/* Offline: two users begin a call, in a group, in a room, or by themselves. Event Grid tells of it. */
+/* Offline: two users start a call, in a group, in a room, or neither. Event Grid reports it. */
 static int begin(struct stage *stage, const char *group_id, const char *room_id) {
     acs_text_t *first = NULL, *second = NULL;
     acs_emulator_client_call_t *call = NULL;

@@ -1,7 +1,7 @@
 /*
- * Passes on each key that one party presses to another one, as tones.
+ * Relays the DTMF tones of one party to another one.
  *
- * Both telephones are in one call; the second one may be a menu that takes keys. It ends when the first
+ * Both telephones are in one call; the second one may be a menu that expects tones. It ends when the first
  * one presses #.
  *
  *     cc dtmf_relay.c $(pkg-config --cflags --libs acs-call-automation) -o dtmf_relay
@@ -34,7 +34,7 @@ static acs_call_t *call_both(struct stage *stage, const char *caller_id, const a
     return call;
 }
 
-/* Keys that are pressed while one is sent wait in the queue. */
+/* Tones that are pressed while one is sent stay in the queue. */
 static int relay(struct stage *stage, const acs_call_t *call, const acs_identifier_t *to) {
     for (;;) {
         acs_event_t *event = NULL;

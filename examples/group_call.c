@@ -1,5 +1,5 @@
 /*
- * Rings several parties, lists and mutes them, removes one, hangs up.
+ * Places a call to several callees, lists and mutes them, removes one, hangs up.
  *
  *     cc group_call.c $(pkg-config --cflags --libs acs-call-automation) -o group_call
  *     ./group_call

@@ -1,5 +1,5 @@
 /*
- * Puts somebody on hold with music while an agent is called into the call.
+ * Puts a participant on hold with music while an agent is added to the call.
  *
  *     cc hold_music.c $(pkg-config --cflags --libs acs-call-automation) -o hold_music
  *     ./hold_music
@@ -26,7 +26,7 @@ static acs_call_t *call_customer(struct stage *stage, const acs_invite_t *invite
     return call;
 }
 
-/* Waits until the list of participants shows somebody on hold, or not any more. */
+/* Waits until the list of participants shows the participant on hold, or off hold. */
 static int on_hold(struct stage *stage, const acs_identifier_t *who, int held) {
     for (;;) {
         if (!wait_for(stage, ACS_EVENT_PARTICIPANTS_UPDATED)) return 0;
@@ -55,7 +55,7 @@ static int hold(struct stage *stage, const acs_call_t *call, const acs_identifie
     return on_hold(stage, customer, 1);
 }
 
-/* Rings the agent, who, offline, takes a while. */
+/* Rings the agent; offline the agent answers after a while. */
 static int add(struct stage *stage, const acs_call_t *call, const char *agent, const char *caller_id) {
     acs_invite_t *invite = acs_invite_to_phone_number(agent, caller_id);
     acs_event_t *event = NULL;

@@ -1,7 +1,7 @@
 /*
- * An IVR: greets who calls, lets them choose by key or by word, and asks at most three times.
+ * An IVR: greets the caller, offers a choice by DTMF tone or by word, and prompts at most three times.
  *
- * Key 1 or "agent" transfers to an agent; key 2, "voicemail", no choice at all and an agent who does not
+ * 1 or "agent" transfers to an agent; 2, "voicemail", no choice at all and an agent who does not
  * answer lead to voicemail. Offline three people call. With the real service it goes on until it is
  * stopped (subscribe the resource's IncomingCall events to the callback URL, and set
  * ACS_COGNITIVE_SERVICES_ENDPOINT).
@@ -16,7 +16,7 @@
 
 #define OWN_NUMBER "+18005550100"
 
-/* For whatever is waited for: longer than the service's own timeouts. In milliseconds. */
+/* The time limit of every wait, longer than the service's own timeouts. In milliseconds. */
 #define PATIENCE 120000
 
 static acs_play_source_t *text(const char *words) {
@@ -56,7 +56,7 @@ static int listen_for(const struct line *line, const char *what, const acs_recog
     return came(line->stage, status, event);
 }
 
-/* Tells whether the agent took the call. */
+/* Returns whether the agent took the call. */
 static int transfer(const struct line *line, const acs_identifier_t *agent, int *is_gone) {
     acs_event_t *event = NULL;
     acs_status_t status;
@@ -105,7 +105,7 @@ static int choose(const struct line *line, int *is_agent) {
     return 1;
 }
 
-/* Records until a key is pressed or a minute has passed; the end of the call ends the recording. How its
+/* Records until a tone is pressed or a minute has passed; the end of the call ends the recording. How its
  * file is fetched, record_call shows. */
 static int take_message(const struct line *line) {
     struct stage *stage = line->stage;
@@ -166,7 +166,7 @@ static int serve(struct stage *stage, const acs_identifier_t *agent) {
     return is_done;
 }
 
-/* Offline: somebody calls, and is served. */
+/* Offline: a caller calls, and is served. */
 static int call_in(struct stage *stage, const char *who, acs_emulator_far_end_t *caller,
                    const acs_identifier_t *agent) {
     acs_emulator_incoming_call_t *call = acs_emulator_incoming_call_new(who, "4:" OWN_NUMBER);

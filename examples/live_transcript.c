@@ -1,8 +1,8 @@
 /*
- * Has a call written down while it goes on: starts, changes the language, stops.
+ * Transcribes a running call: starts, changes the language, stops.
  *
- * What is said comes over a websocket of yours, whose address is given here; this is the control side
- * only. Needs a cognitive services resource (ACS_COGNITIVE_SERVICES_ENDPOINT).
+ * The text arrives at your websocket, whose URL is passed here; this is the control side only. Requires
+ * a cognitive services resource (ACS_COGNITIVE_SERVICES_ENDPOINT).
  *
  *     cc live_transcript.c $(pkg-config --cflags --libs acs-call-automation) -o live_transcript
  *     ./live_transcript
@@ -37,7 +37,7 @@ static acs_call_t *call_with_transcription(struct stage *stage, const acs_invite
     return call;
 }
 
-/* What the service tells about the transcription. */
+/* The state of the transcription that the service reports. */
 static int show(struct stage *stage, const acs_call_t *call) {
     acs_properties_t *properties = NULL;
     if (acs_call_properties(call, NULL, &properties, NULL, &stage->error) != ACS_OK) return 0;

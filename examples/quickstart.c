@@ -1,5 +1,5 @@
 /*
- * Places a call, adds somebody with headers, transfers one, hangs up; prints what happens.
+ * Places a call, adds a participant with headers, transfers one, hangs up; prints what happens.
  *
  *     cc quickstart.c $(pkg-config --cflags --libs acs-call-automation) -o quickstart
  *     ./quickstart
@@ -22,7 +22,7 @@
 static acs_error_t *error; /* details of what failed; freed at the end */
 static struct timespec began;
 
-/* One rung of the ladder: when, who to whom, what, and how it went. */
+/* One line of the ladder: time, sender and receiver, message, result. */
 static void rung(const char *from, const char *to, const char *what, const char *result) {
     struct timespec now;
     double time;
@@ -51,7 +51,7 @@ static void told(const acs_event_t *event) {
     rung("service", "app", acs_event_type(event), result);
 }
 
-/* Prints events until one of that kind comes: 1; 0 when it cannot come any more. */
+/* Prints events until one of that kind arrives: 1; 0 when it cannot arrive any more. */
 static int came(const acs_receiver_t *receiver, int wanted) {
     acs_event_t *event = NULL;
     acs_status_t status;
@@ -68,7 +68,7 @@ static int came(const acs_receiver_t *receiver, int wanted) {
     return 0;
 }
 
-/* Prints who is in the call, page by page: 1 when all were told. */
+/* Prints the participants, page by page: 1 when all were listed. */
 static int list(const acs_call_t *call) {
     acs_participant_pages_t *pages = NULL;
     acs_participants_t *page = NULL;
@@ -94,7 +94,7 @@ static acs_status_t listen_behind(const char *callback, acs_receiver_t **receive
     char scheme[8] = "", host[256] = "", path[2048] = "/";
     acs_status_t status;
     sscanf(callback, "%7[^:]://%255[^/?]%2047[^?]", scheme, host, path);
-    /* A plain callback URL is one of this machine, so it tells where to listen. */
+    /* A plain callback URL is one of this machine, so it contains the address to listen on. */
     if (listen == NULL) listen = strcmp(scheme, "http") == 0 ? host : "127.0.0.1:8080";
     acs_receiver_options_set_listen(options, listen);
     acs_receiver_options_add_path(options, path);

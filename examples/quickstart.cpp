@@ -1,5 +1,5 @@
 /*
- * Places a call, adds somebody with headers, transfers one, hangs up; prints what happens.
+ * Places a call, adds a participant with headers, transfers one, hangs up; prints what happens.
  *
  *     c++ -std=c++17 quickstart.cpp $(pkg-config --cflags --libs acs-call-automation) -o quickstart
  *     ./quickstart

@@ -1,10 +1,10 @@
 /*
- * A receiver in an event loop: prints each event as one line of JSON, until it is told to stop.
+ * A receiver in an event loop: prints each event as one line of JSON, until it is stopped.
  *
  *     cc receive.c $(pkg-config --cflags --libs acs-call-automation) -o receive
  *     ./receive --listen 127.0.0.1:0
  *
- * The first line is `listening http://127.0.0.1:PORT/events`; a public URL is told on stderr. Ends on
+ * The first line is `listening http://127.0.0.1:PORT/events`; a public URL is printed on stderr. Ends on
  * SIGINT, on SIGTERM, and when nobody reads its output any more, which it notices at the next event.
  * When its output is stuck, a second signal ends it, or 5 s after the first one.
  *

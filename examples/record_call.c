@@ -1,8 +1,8 @@
 /*
- * Records a call, but not the card number; fetches the recording and deletes it at the service.
+ * Records a call, but not the card number; downloads the recording and deletes it at the service.
  *
- * The recording is paused before the card number is asked for, and goes on afterwards, whatever came of
- * it. Some time after its end an event tells where the file is (subscribe the resource's
+ * The recording is paused before the prompt for the card number, and resumed afterwards in any case.
+ * Some time after its end an event has the URL of the file (subscribe the resource's
  * RecordingFileStatusUpdated events to the callback URL); it goes to FOLDER (default: this one;
  * offline a temporary one, which is removed). Prompts need ACS_COGNITIVE_SERVICES_ENDPOINT.
  *
@@ -101,7 +101,7 @@ static int card_number(struct stage *stage, const acs_call_t *call, const acs_id
     return came(stage, status, event);
 }
 
-/* Pauses, asks, and goes on, whatever came of it. */
+/* Pauses, prompts, and resumes, whatever the outcome. */
 static int ask(struct stage *stage, const acs_call_t *call, const acs_identifier_t *customer, const char *recording) {
     acs_client_t *client = stage->client;
     acs_status_t status;
@@ -123,7 +123,7 @@ static int ask(struct stage *stage, const acs_call_t *call, const acs_identifier
     return 1;
 }
 
-/* Waits for the event that tells where the files are. Event Grid tells of the files of all calls; what is
+/* Waits for the event with the URLs of the files. Event Grid reports the files of all calls; what is
  * not ours must not be deleted. The subject names the call: /recording/call/.../serverCallId/... */
 static int wait_for_file(struct stage *stage, const char *server_call_id) {
     if (stage->emulator != NULL) {
@@ -219,7 +219,7 @@ static int64_t number(const unsigned char *four) {
     return four[0] | four[1] << 8 | four[2] << 16 | (int64_t)four[3] << 24;
 }
 
-/* Tells what is in a WAV file. Fails when it is not whole. */
+/* Prints the properties of a WAV file. Fails when it is not complete. */
 static int examine(struct stage *stage, const char *name, const char *path, int64_t length) {
     unsigned char head[44];
     FILE *file = fopen(path, "rb");
@@ -249,7 +249,7 @@ static int fetch(struct stage *stage, const acs_event_t *event, size_t index, co
     asking(stage, "Download of %s", name);
     length = download(stage, content, path);
     if (length < 0 || !examine(stage, name, path, length)) return 0;
-    /* Only now, that it is here and whole. */
+    /* Only now, since the file is complete. */
     if (acs_client_delete_recording(stage->client, delete_at, NULL, &stage->response, &stage->error) != ACS_OK) {
         return 0;
     }

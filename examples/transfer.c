@@ -1,5 +1,5 @@
 /*
- * Transfers the other party of a call of two, and one party of a group call.
+ * Transfers the remote party of a 1:1 call, and one participant of a group call.
  *
  * After the first the application has left the call; in the second it stays.
  *
@@ -11,7 +11,7 @@
  */
 #include "stage/stage.h"
 
-/* Places a call to one and transfers that one: the service knows whom. */
+/* Places a call to one callee and transfers it: the options need not name it. */
 static int transfer_of_two(struct stage *stage, const acs_invite_t *invite, const acs_identifier_t *target) {
     acs_call_t *call = NULL;
     int is_done = 0;

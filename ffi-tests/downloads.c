@@ -1,9 +1,9 @@
-/* Downloads: handed to a function, written to a file, watched from another thread, ended half way. */
+/* Downloads: passed to a function, written to a file, watched from another thread, canceled half way. */
 #include "store.h"
 
 #include <sched.h>
 
-/** What came so far, compared as it comes. */
+/** The bytes received so far, compared on arrival. */
 struct taken {
     int64_t next;
     int64_t ends_at;

@@ -1,4 +1,4 @@
-/* Flows: ask for something, and wait for what comes of it. */
+/* Flows: operations that wait for their outcome. */
 #include <pthread.h>
 #include <sched.h>
 
@@ -7,7 +7,7 @@
 #define AGENT "+15550100777"
 #define SHORT 1500
 
-/** How a flow came out. */
+/** The outcome of a flow. */
 struct told {
     acs_status_t status;
     acs_call_t *call;

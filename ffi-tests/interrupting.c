@@ -4,7 +4,7 @@
 #include "peer.h"
 #include "stage.h"
 
-/* One request that is never answered. */
+/* A request without a response. */
 struct waiting {
     const acs_client_t *client;
     const acs_cancel_token_t *token;

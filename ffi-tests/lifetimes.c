@@ -1,4 +1,4 @@
-/* Objects in any order of freeing, options for many calls, and what was refused once. */
+/* Objects freed in any order, options used many times, and values that were refused once. */
 #include "stage.h"
 
 static void a_call_outlives_its_client(void) {

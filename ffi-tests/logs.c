@@ -1,4 +1,4 @@
-/* The log: given to a sink on threads that are inside the library, or pulled. */
+/* The log: passed to a sink on threads that are inside the library, or read. */
 #include <pthread.h>
 
 #include "stage.h"

@@ -1,10 +1,10 @@
-/* What is played into a call and heard from it: what the service is asked for, word for word. */
+/* Media operations: the bodies of their requests, word for word. */
 #include "stage.h"
 
 #define TARGET "\"targetParticipant\":{\"rawId\":\"4:+15550100123\"," \
                "\"phoneNumber\":{\"value\":\"+15550100123\"}}"
 
-/** A call that can speak and listen. */
+/** A call with cognitive services. */
 static acs_call_t *speaking_call(const struct stage *stage) {
     acs_error_t *error = NULL;
     acs_call_t *call = NULL;

@@ -1,4 +1,4 @@
-/* A fault of the library itself, made on purpose: only its caller and the log hear of it. */
+/* A bug in the library, made on purpose: only its caller and the log see it. */
 #include "check.h"
 
 /* In libraries that were built for tests only. */

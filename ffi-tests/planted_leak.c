@@ -1,4 +1,4 @@
-/* An object of the library that is never freed: whoever watches must find it. */
+/* An object of the library that is never freed: the leak checker must find it. */
 #include "check.h"
 
 static void an_object_is_forgotten(void) {

@@ -1,4 +1,4 @@
-/* A text that is read after its object was freed: whoever watches must find it. */
+/* A text that is read after its object was freed: the checker must find it. */
 #include "check.h"
 
 static void a_text_outlives_its_object(void) {

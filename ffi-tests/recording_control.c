@@ -1,4 +1,4 @@
-/* Recordings, media streaming and transcription of a call: steered, and told of by events. */
+/* Control of recordings, media streaming and transcription, and their events. */
 #include "stage.h"
 
 /** The next RecordingStateChanged says whether it runs. */

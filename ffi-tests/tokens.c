@@ -1,4 +1,4 @@
-/* Bearer tokens: set by the program, or asked for on the thread that needs one. */
+/* Bearer tokens: set by the program, or obtained on the thread that needs one. */
 #include <pthread.h>
 
 #include "stage.h"
