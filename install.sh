@@ -7,7 +7,8 @@ usage() {
   cat <<'USAGE'
 Usage: ./install.sh [OPTION]... PREFIX
 
-Builds the C library and installs it: libraries, headers, pkg-config and CMake files.
+Builds the C library and installs it: libraries, headers, pkg-config and CMake files, the guide and
+examples.
 Needs Rust 1.85 or newer and a C compiler; nothing else.
 
   --without-emulator  leave the offline emulator out; its functions return ACS_UNSUPPORTED
@@ -94,14 +95,16 @@ lib=${DESTDIR:-}$libdir
 include=${DESTDIR:-}$prefix/include
 pkgconfig=$lib/pkgconfig
 cmake=$lib/cmake/acs-call-automation
+doc=${DESTDIR:-}$prefix/share/doc/acs-call-automation
 
 if [ "$uninstall" = yes ]; then
   rm -f "$lib"/libacs_call_automation.a "$lib"/libacs_call_automation.so* \
     "$include"/acs_call_automation.h "$include"/acs_call_automation.hpp \
     "$include"/acs_call_automation/*.h "$include"/acs_call_automation/*.hpp \
     "$pkgconfig"/acs-call-automation.pc "$pkgconfig"/acs-call-automation-library.pc \
-    "$cmake"/acs-call-automation-config.cmake "$cmake"/acs-call-automation-config-version.cmake
-  rmdir "$cmake" "$include"/acs_call_automation 2>/dev/null || :
+    "$cmake"/acs-call-automation-config.cmake "$cmake"/acs-call-automation-config-version.cmake \
+    "$doc"/*.md "$doc"/LICENSE-* "$doc"/examples/*.c "$doc"/examples/*.cpp
+  rmdir "$cmake" "$include"/acs_call_automation "$doc"/examples "$doc" 2>/dev/null || :
   echo "acs-call-automation is removed from $prefix"
   exit 0
 fi
@@ -113,7 +116,7 @@ command -v "$cargo" >/dev/null 2>&1 ||
   fail "no $cargo found: install Rust 1.85 or newer (https://rustup.rs), or set CARGO"
 [ "$(uname -s)" = Linux ] ||
   fail "only Linux is supported; elsewhere use 'cargo cinstall' of cargo-c"
-for folder in "$lib" "$include" "$include/acs_call_automation" "$pkgconfig" "$cmake"; do
+for folder in "$lib" "$include" "$include/acs_call_automation" "$pkgconfig" "$cmake" "$doc/examples"; do
   mkdir -p "$folder" || fail "cannot create $folder"
   [ -w "$folder" ] || fail "cannot write to $folder"
 done
@@ -189,6 +192,14 @@ put 644 "$archive" "$lib/libacs_call_automation.a"
 for header in $headers; do
   put 644 "include/$header" "$include/$header"
 done
+for text in README.md LICENSE-MIT LICENSE-APACHE docs/c-guide.md docs/install.md docs/events.md \
+  docs/receiver.md docs/emulator.md; do
+  put 644 "$text" "$doc/${text#docs/}"
+done
+for example in examples/*.c examples/*.cpp; do
+  # Those that are one file each.
+  grep -q '#include "' "$example" || put 644 "$example" "$doc/$example"
+done
 
 if [ -n "$headers_from_libdir" ]; then
   # shellcheck disable=SC2016 # for pkg-config and CMake to fill in
@@ -209,9 +220,11 @@ for name in acs-call-automation-config.cmake acs-call-automation-config-version.
 done
 
 cat <<DONE
-acs-call-automation $version is installed in $prefix (features $features). To compile with it:
+acs-call-automation $version is installed in $prefix (features $features). To compile a first program:
   export PKG_CONFIG_PATH='$libdir/pkgconfig'
-  cc quickstart.c \$(pkg-config --cflags --libs acs-call-automation)
+  cc $prefix/share/doc/acs-call-automation/examples/hello_call.c -o hello_call \\
+    \$(pkg-config --cflags --libs acs-call-automation)
 To run a program that is linked with the shared library, unless $libdir is searched already:
   export LD_LIBRARY_PATH='$libdir'
+  ./hello_call
 DONE

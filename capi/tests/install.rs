@@ -38,8 +38,32 @@ fn expected() -> BTreeSet<String> {
     .map(str::to_owned)
     .into_iter()
     .chain([format!("lib/libacs_call_automation.so.{VERSION}")])
+    .chain(DOCUMENTS.map(|file| format!("share/{DOC}/{file}")))
     .collect()
 }
+
+/// Below `share`: the documents that a program in C needs, and the examples that are one file each.
+const DOC: &str = "doc/acs-call-automation";
+const DOCUMENTS: [&str; 18] = [
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "c-guide.md",
+    "emulator.md",
+    "events.md",
+    "install.md",
+    "receiver.md",
+    "examples/answer_call.cpp",
+    "examples/cancel_add_participant.c",
+    "examples/cancel_token.c",
+    "examples/hello_call.c",
+    "examples/hello_call.cpp",
+    "examples/prefork.c",
+    "examples/quickstart.c",
+    "examples/quickstart.cpp",
+    "examples/receive.c",
+    "examples/two_calls_poll.c",
+];
 
 /// A fresh folder with this name below cargo's one for tests.
 fn folder(name: &str) -> PathBuf {
@@ -139,20 +163,23 @@ fn program(folder: &Path) -> PathBuf {
     source
 }
 
+/// [`compile_file`] of a program that prints the version.
+fn compile(folder: &Path, prefix: &Path, flags: &str, output: &str) -> PathBuf {
+    compile_file(&program(folder), prefix, flags, &folder.join(output))
+}
+
 /// `cc program.c $(pkg-config FLAGS acs-call-automation)` in a shell, as a reader types it; the
 /// way from the prefix is given, since it may have been moved.
-fn compile(folder: &Path, prefix: &Path, flags: &str, output: &str) -> PathBuf {
-    let source = program(folder);
-    let output = folder.join(output);
+fn compile_file(source: &Path, prefix: &Path, flags: &str, output: &Path) -> PathBuf {
     // `eval` takes the backslash away that pkg-config puts before a space.
     let line =
         format!("eval \"${{CC:-cc}} '$1' -o '$2' $(pkg-config {flags} acs-call-automation)\"");
     let mut shell = Command::new("sh");
     shell.args(["-eu", "-c", &line, "sh"]).arg(source);
-    shell.arg(&output);
+    shell.arg(output);
     shell.env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"));
     text(shell.output().unwrap());
-    output
+    output.to_owned()
 }
 
 fn is_linked_with_shared(program: &Path) -> bool {
@@ -211,6 +238,52 @@ fn a_program_finds_the_shared_library_by_pkg_config() {
     let mut shared = Command::new(&program);
     shared.env("LD_LIBRARY_PATH", prefix().join("lib"));
     assert_eq!(text(shared.output().unwrap()).trim(), VERSION);
+}
+
+#[test]
+fn every_installed_example_in_c_compiles_and_hello_call_runs() {
+    if !have("pkg-config") {
+        return;
+    }
+    let folder = folder("examples");
+    for name in DOCUMENTS {
+        let Some(name) = name.strip_suffix(".c") else {
+            continue;
+        };
+        let source = prefix()
+            .join("share")
+            .join(DOC)
+            .join(name)
+            .with_extension("c");
+        let output = folder.join(source.file_stem().unwrap());
+        let flags = "--cflags --libs";
+        let program = compile_file(&source, prefix(), flags, &output);
+        if name == "examples/hello_call" {
+            let mut hello = Command::new(program);
+            hello.env("LD_LIBRARY_PATH", prefix().join("lib"));
+            let events = text(hello.output().unwrap());
+            assert!(
+                events.ends_with("PlayCompleted\nCallDisconnected\n"),
+                "{events}"
+            );
+        }
+    }
+}
+
+#[test]
+fn cargo_c_installs_the_same_documents() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = read_to_string(manifest.join("Cargo.toml")).unwrap();
+    let table: toml::Table = text.parse().unwrap();
+    let assets = &table["package"]["metadata"]["capi"]["install"]["data"]["asset"];
+    let documents = assets.as_array().unwrap().iter().map(|asset| {
+        let from = manifest.join(asset["from"].as_str().unwrap());
+        assert!(from.is_file(), "{from:?}");
+        let name = from.file_name().unwrap().to_str().unwrap();
+        format!("{}/{name}", asset["to"].as_str().unwrap())
+    });
+    let expected = DOCUMENTS.map(|file| format!("{DOC}/{file}"));
+    assert_eq!(documents.collect::<BTreeSet<_>>(), BTreeSet::from(expected));
 }
 
 #[test]
