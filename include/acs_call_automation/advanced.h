@@ -1,7 +1,7 @@
 /**
  * @file acs_call_automation/advanced.h
- * Media streaming and transcription; queues per call, waiting for several events, receiving without a
- * listener; cancellation, bearer tokens, requests and signatures of other services; the log.
+ * Media streaming and transcription; queues per call, waiting for expected events, receiving without
+ * a listener; cancellation, bearer tokens, generic requests, signatures; the log.
  *
  * Contents: Media streaming and transcription of a call; Subscriptions; Expected events; Counters;
  * Inbox; Cancellation; Bearer tokens; Generic requests; Signatures; Log.

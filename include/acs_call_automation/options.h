@@ -2,9 +2,9 @@
  * @file acs_call_automation/options.h
  * Options of operations, clients and receivers.
  *
- * Options may be NULL for the defaults, may be used any number of times, and belong to one thread at a
- * time. A setter copies what it is given and returns ACS_OK or ACS_INVALID_INPUT. A refused value is
- * reported again by the function that uses the options, so that the status of setters may be ignored.
+ * Options may be NULL for the defaults, may be used any number of times, and belong to one thread at
+ * a time. A setter copies its arguments and returns ACS_OK or ACS_INVALID_INPUT. Its status may be
+ * ignored: a refused value is reported again by the function that uses the options.
  *
  * Contents: Request options; Operation options; Client options; Receiver options; Create call
  * options; Create group call options; Answer call options; Connect call options; Redirect call
@@ -59,10 +59,7 @@ void acs_request_options_free(acs_request_options_t *options);
  */
 acs_status_t acs_request_options_set_timeout_ms(acs_request_options_t *options, int64_t timeout_ms);
 
-/**
- * Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: what is left of the total
- * timeout.
- */
+/** Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: the rest of the total timeout. */
 acs_status_t acs_request_options_set_attempt_timeout_ms(acs_request_options_t *options,
                                                         int64_t attempt_timeout_ms);
 
@@ -120,7 +117,7 @@ acs_status_t acs_request_options_set_max_retries(acs_request_options_t *options,
 acs_status_t acs_request_options_set_retry_non_idempotent(acs_request_options_t *options,
                                                           int retry_non_idempotent);
 
-/** Sets the token with which another thread can cancel this request. */
+/** Sets the token that cancels this request from another thread. */
 acs_status_t acs_request_options_set_cancel(acs_request_options_t *options,
                                             const acs_cancel_token_t *cancel);
 
@@ -192,10 +189,7 @@ void acs_client_options_free(acs_client_options_t *options);
  */
 acs_status_t acs_client_options_set_timeout_ms(acs_client_options_t *options, int64_t timeout_ms);
 
-/**
- * Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: what is left of the total
- * timeout.
- */
+/** Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: the rest of the total timeout. */
 acs_status_t acs_client_options_set_attempt_timeout_ms(acs_client_options_t *options,
                                                        int64_t attempt_timeout_ms);
 
@@ -320,21 +314,21 @@ acs_status_t acs_receiver_options_set_public_url(acs_receiver_options_t *options
 
 /**
  * Sets the capacity of the main queue: 1 to 1,000,000 events. Default: 8,192. Only an empty
- * queue takes more, when they come in one request: Event Grid sends up to 5,000 at once.
+ * queue takes more, when they arrive in one request: Event Grid sends up to 5,000 at once.
  */
 acs_status_t acs_receiver_options_set_capacity(acs_receiver_options_t *options, int64_t capacity);
 
 /**
  * Sets the capacity of the main queue, as JSON of its events: 1,024 to 68,719,476,736 bytes.
  * Default: 67,108,864 (64 MiB). In memory an event takes up to two and a half times that, and
- * some hundred bytes. Only an empty queue takes more, when they come in one request.
+ * some hundred bytes. Only an empty queue takes more, when they arrive in one request.
  */
 acs_status_t acs_receiver_options_set_capacity_bytes(acs_receiver_options_t *options,
                                                      int64_t capacity_bytes);
 
 /**
  * Sets the capacity of each subscription that is created without one: 1 to 1,000,000 events.
- * Default: 1,024. An empty one takes all that come in one request.
+ * Default: 1,024. An empty one takes all events of one request.
  */
 acs_status_t acs_receiver_options_set_subscription_capacity(acs_receiver_options_t *options,
                                                             int64_t subscription_capacity);
@@ -342,7 +336,7 @@ acs_status_t acs_receiver_options_set_subscription_capacity(acs_receiver_options
 /**
  * Sets the capacity of each subscription, counted as for
  * acs_receiver_options_set_capacity_bytes: 1,024 to 68,719,476,736 bytes. Default: 16,777,216
- * (16 MiB). An empty one takes all that come in one request.
+ * (16 MiB). An empty one takes all events of one request.
  */
 acs_status_t acs_receiver_options_set_subscription_capacity_bytes(acs_receiver_options_t *options,
                                                                   int64_t subscription_capacity_bytes);
@@ -363,15 +357,15 @@ acs_status_t acs_receiver_options_set_unclaimed_event_ttl_ms(acs_receiver_option
                                                              int64_t unclaimed_event_ttl_ms);
 
 /**
- * Adds a topic whose Event Grid validation handshake is answered: the resource id of the
+ * Adds a topic whose Event Grid validation handshake is accepted: the resource id of the
  * Communication Services resource, in any letter case. Default: any topic.
  */
 acs_status_t acs_receiver_options_add_event_grid_topic(acs_receiver_options_t *options,
                                                        const char *event_grid_topic);
 
 /**
- * Adds an origin whose CloudEvents handshake is answered with consent: "eventgrid.azure.net".
- * Default: any origin.
+ * Adds an origin whose CloudEvents handshake is accepted: "eventgrid.azure.net". Default: any
+ * origin.
  */
 acs_status_t acs_receiver_options_add_webhook_origin(acs_receiver_options_t *options,
                                                      const char *webhook_origin);
@@ -1026,7 +1020,7 @@ acs_status_t acs_play_options_set_request(acs_play_options_t *options,
  *
  * @code
  *  pin = acs_recognize_options_new_dtmf(4);
- *  acs_recognize_options_add_prompt(pin, question);
+ *  acs_recognize_options_add_prompt(pin, prompt);
  *  acs_recognize_options_set_stop_tones(pin, "#");
  *  acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
  * @endcode

@@ -15,7 +15,7 @@ struct request_options {
     /** The total timeout of the request: name look-up, connecting, retries and pauses included; 1
      *  to 3,600,000 ms. Default: that of the client, 10,000 there. */
     std::optional<std::chrono::milliseconds> timeout{};
-    /** The timeout of one attempt: 1 to 3,600,000 ms. Default: what is left of the total timeout. */
+    /** The timeout of one attempt: 1 to 3,600,000 ms. Default: the rest of the total timeout. */
     std::optional<std::chrono::milliseconds> attempt_timeout{};
     /** The header x-ms-client-request-id: 1 to 128 visible ASCII characters. Default: a new UUID. */
     std::optional<std::string> request_id{};
@@ -39,7 +39,7 @@ struct request_options {
     /** Whether operations that are not known to be repeatable are retried too, after a lost
      *  response or a 5xx. Default: as the client. This may ring a person twice. */
     std::optional<bool> retry_non_idempotent{};
-    /** The token with which another thread can cancel this request. */
+    /** The token that cancels this request from another thread. */
     std::optional<acs::cancel_token> cancel{};
 };
 
@@ -321,7 +321,7 @@ struct client_options {
     /** The total timeout of a request: name look-up, connecting, retries and pauses included; 1 to
      *  3,600,000 ms. Default: 10,000. */
     std::optional<std::chrono::milliseconds> timeout{};
-    /** The timeout of one attempt: 1 to 3,600,000 ms. Default: what is left of the total timeout. */
+    /** The timeout of one attempt: 1 to 3,600,000 ms. Default: the rest of the total timeout. */
     std::optional<std::chrono::milliseconds> attempt_timeout{};
     /** The timeout of a name look-up, and of opening a connection with TLS to each host: 1 to
      *  3,600,000 ms. Default: 5,000. */
@@ -931,8 +931,8 @@ inline start_recording_options_ptr to_c(const start_recording_options &from) {
 /* ======== download recording options ======== */
 
 /** Options of downloading a recording. Two of its request options differ in meaning, since a
- *  download takes as long as it takes: the timeout (or that of the client) ends the download when
- *  no byte arrived for so long, and max_retries counts consecutive failed attempts. There is no
+ *  download has no fixed duration: the timeout (or that of the client) ends the download when no
+ *  byte arrives for that long, and max_retries counts consecutive failed attempts. There is no
  *  api-version. */
 struct download_recording_options {
     /** The number of bytes that are skipped at the beginning: 0 bytes or more. Default: 0. At or
@@ -1000,18 +1000,18 @@ struct receiver_options {
      *  "https://bot.example.com". Default: the address listened on. */
     std::optional<std::string> public_url{};
     /** The capacity of the main queue: 1 to 1,000,000 events. Default: 8,192. Only an empty queue
-     *  takes more, when they come in one request: Event Grid sends up to 5,000 at once. */
+     *  takes more, when they arrive in one request: Event Grid sends up to 5,000 at once. */
     std::optional<std::int64_t> capacity{};
     /** The capacity of the main queue, as JSON of its events: 1,024 to 68,719,476,736 bytes.
      *  Default: 67,108,864 (64 MiB). In memory an event takes up to two and a half times that, and
-     *  some hundred bytes. Only an empty queue takes more, when they come in one request. */
+     *  some hundred bytes. Only an empty queue takes more, when they arrive in one request. */
     std::optional<std::int64_t> capacity_bytes{};
     /** The capacity of each subscription that is created without one: 1 to 1,000,000 events.
-     *  Default: 1,024. An empty one takes all that come in one request. */
+     *  Default: 1,024. An empty one takes all events of one request. */
     std::optional<std::int64_t> subscription_capacity{};
     /** The capacity of each subscription, counted as for acs_receiver_options_set_capacity_bytes:
-     *  1,024 to 68,719,476,736 bytes. Default: 16,777,216 (16 MiB). An empty one takes all that
-     *  come in one request. */
+     *  1,024 to 68,719,476,736 bytes. Default: 16,777,216 (16 MiB). An empty one takes all events
+     *  of one request. */
     std::optional<std::int64_t> subscription_capacity_bytes{};
     /** How many of the last events are remembered to detect duplicates: 0 to 1,000,000 events.
      *  Default: 16,384. */
@@ -1020,11 +1020,11 @@ struct receiver_options {
      *  expired: 1 to 86,400,000 ms. Default: none, they are kept. Events that a freed subscription
      *  returns to the main queue count from then on. For programs that read subscriptions only. */
     std::optional<std::chrono::milliseconds> unclaimed_event_ttl{};
-    /** The topics whose Event Grid validation handshake is answered: resource ids of Communication
+    /** The topics whose Event Grid validation handshake is accepted: resource ids of Communication
      *  Services resources, in any letter case. Default: any topic. */
     std::vector<std::string> event_grid_topics{};
-    /** The origins whose CloudEvents handshake is answered with consent: "eventgrid.azure.net".
-     *  Default: any origin. */
+    /** The origins whose CloudEvents handshake is accepted: "eventgrid.azure.net". Default: any
+     *  origin. */
     std::vector<std::string> webhook_origins{};
     /** The maximum size of a request body: 1,024 to 67,108,864 bytes. Default: 1,048,576 (1 MiB). */
     std::optional<std::int64_t> body_limit{};

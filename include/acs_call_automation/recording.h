@@ -440,8 +440,8 @@ int64_t acs_download_progress_bytes_total(const acs_download_progress_t *progres
 /**
  * @typedef acs_download_recording_options_t
  * Options of downloading a recording. Two of its request options differ in meaning, since a
- * download takes as long as it takes: the timeout (or that of the client) ends the download when
- * no byte arrived for so long, and max_retries counts consecutive failed attempts. There is no
+ * download has no fixed duration: the timeout (or that of the client) ends the download when no
+ * byte arrives for that long, and max_retries counts consecutive failed attempts. There is no
  * api-version.
  */
 

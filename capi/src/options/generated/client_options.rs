@@ -42,8 +42,7 @@ pub unsafe extern "C" fn acs_client_options_set_timeout_ms(
     set_millis(options, field::TIMEOUT, timeout_ms, ClientOptions::timeout)
 }
 
-/// Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: what is left of the total
-/// timeout.
+/// Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: the rest of the total timeout.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_options_set_attempt_timeout_ms(
     options: *mut acs_client_options_t,

@@ -1,4 +1,4 @@
-//! Options of downloading a recording. Two of its request options differ in meaning, since a download takes as long as it takes: the timeout (or that of the client) ends the download when no byte arrived for so long, and max_retries counts consecutive failed attempts. There is no api-version.
+//! Options of downloading a recording. Two of its request options differ in meaning, since a download has no fixed duration: the timeout (or that of the client) ends the download when no byte arrives for that long, and max_retries counts consecutive failed attempts. There is no api-version.
 // Written by tests/generated from capi/surface/options.toml; do not edit.
 
 use acs_call_automation::options::DownloadRecordingOptions;
@@ -6,8 +6,8 @@ use acs_call_automation::options::DownloadRecordingOptions;
 use crate::options::names::*;
 
 /// Options of downloading a recording. Two of its request options differ in meaning, since a
-/// download takes as long as it takes: the timeout (or that of the client) ends the download when
-/// no byte arrived for so long, and max_retries counts consecutive failed attempts. There is no
+/// download has no fixed duration: the timeout (or that of the client) ends the download when no
+/// byte arrives for that long, and max_retries counts consecutive failed attempts. There is no
 /// api-version.
 pub struct acs_download_recording_options_t(pub(crate) Options<DownloadRecordingOptions>);
 

@@ -74,7 +74,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_public_url(
 }
 
 /// Sets the capacity of the main queue: 1 to 1,000,000 events. Default: 8,192. Only an empty
-/// queue takes more, when they come in one request: Event Grid sends up to 5,000 at once.
+/// queue takes more, when they arrive in one request: Event Grid sends up to 5,000 at once.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_capacity(
     options: *mut acs_receiver_options_t,
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_capacity(
 
 /// Sets the capacity of the main queue, as JSON of its events: 1,024 to 68,719,476,736 bytes.
 /// Default: 67,108,864 (64 MiB). In memory an event takes up to two and a half times that, and
-/// some hundred bytes. Only an empty queue takes more, when they come in one request.
+/// some hundred bytes. Only an empty queue takes more, when they arrive in one request.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_capacity_bytes(
     options: *mut acs_receiver_options_t,
@@ -95,7 +95,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_capacity_bytes(
 }
 
 /// Sets the capacity of each subscription that is created without one: 1 to 1,000,000 events.
-/// Default: 1,024. An empty one takes all that come in one request.
+/// Default: 1,024. An empty one takes all events of one request.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_subscription_capacity(
     options: *mut acs_receiver_options_t,
@@ -106,7 +106,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_subscription_capacity(
 
 /// Sets the capacity of each subscription, counted as for
 /// acs_receiver_options_set_capacity_bytes: 1,024 to 68,719,476,736 bytes. Default: 16,777,216
-/// (16 MiB). An empty one takes all that come in one request.
+/// (16 MiB). An empty one takes all events of one request.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_subscription_capacity_bytes(
     options: *mut acs_receiver_options_t,
@@ -136,7 +136,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_unclaimed_event_ttl_ms(
     set_millis(options, field::UNCLAIMED_EVENT_TTL, unclaimed_event_ttl_ms, ReceiverOptions::unclaimed_event_ttl)
 }
 
-/// Adds a topic whose Event Grid validation handshake is answered: the resource id of the
+/// Adds a topic whose Event Grid validation handshake is accepted: the resource id of the
 /// Communication Services resource, in any letter case. Default: any topic.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_add_event_grid_topic(
@@ -146,8 +146,8 @@ pub unsafe extern "C" fn acs_receiver_options_add_event_grid_topic(
     add_text(options, field::EVENT_GRID_TOPIC, event_grid_topic, ReceiverOptions::event_grid_topic)
 }
 
-/// Adds an origin whose CloudEvents handshake is answered with consent: "eventgrid.azure.net".
-/// Default: any origin.
+/// Adds an origin whose CloudEvents handshake is accepted: "eventgrid.azure.net". Default: any
+/// origin.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_add_webhook_origin(
     options: *mut acs_receiver_options_t,

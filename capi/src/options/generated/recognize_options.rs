@@ -16,7 +16,7 @@ holds!(acs_recognize_options_t, RecognizeOptions);
 ///
 /// @code
 ///  pin = acs_recognize_options_new_dtmf(4);
-///  acs_recognize_options_add_prompt(pin, question);
+///  acs_recognize_options_add_prompt(pin, prompt);
 ///  acs_recognize_options_set_stop_tones(pin, "#");
 ///  acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
 /// @endcode

@@ -42,8 +42,7 @@ pub unsafe extern "C" fn acs_request_options_set_timeout_ms(
     set_millis(options, field::TIMEOUT, timeout_ms, RequestOptions::timeout)
 }
 
-/// Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: what is left of the total
-/// timeout.
+/// Sets the timeout of one attempt: 1 to 3,600,000 ms. Default: the rest of the total timeout.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_request_options_set_attempt_timeout_ms(
     options: *mut acs_request_options_t,
@@ -141,7 +140,7 @@ pub unsafe extern "C" fn acs_request_options_set_retry_non_idempotent(
     set_flag(options, field::RETRY_NON_IDEMPOTENT, retry_non_idempotent, RequestOptions::retry_non_idempotent)
 }
 
-/// Sets the token with which another thread can cancel this request.
+/// Sets the token that cancels this request from another thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_request_options_set_cancel(
     options: *mut acs_request_options_t,
