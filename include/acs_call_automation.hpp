@@ -2172,15 +2172,15 @@ public:
             values.push_back(texts.emplace_back(value, "header"));
         }
         const detail::text by(method, "method"), at(target, "target");
-        const detail::owned<acs_http_response_t, acs_http_response_free> answer(
+        const detail::owned<acs_http_response_t, acs_http_response_free> response(
             detail::made<acs_http_response_t>([&](auto **made, auto **failed) {
                 return acs_receiver_handle(raw(), by, at, names.data(), values.data(), headers.size(),
                                            detail::bytes(body), body.size(), made, failed);
             }));
         std::size_t length = 0;
-        const std::uint8_t *content = acs_http_response_body(answer.get(), &length);
-        return {acs_http_response_status(answer.get()),
-                detail::pairs<acs_http_response_t>(answer.get(), acs_http_response_header_count(answer.get()),
+        const std::uint8_t *content = acs_http_response_body(response.get(), &length);
+        return {acs_http_response_status(response.get()),
+                detail::pairs<acs_http_response_t>(response.get(), acs_http_response_header_count(response.get()),
                                                    acs_http_response_header_name,
                                                    acs_http_response_header_value),
                 std::string(detail::text_or_empty(content, length))};
@@ -2272,15 +2272,15 @@ public:
     explicit participant_pages(acs_participant_pages_t *raw, std::shared_ptr<const void> keeps = {}) noexcept
         : handle(raw), keeps_(std::move(keeps)) {}
 
-    /** Requests the next page; none after the last one. `answer` receives the response. */
-    std::optional<std::vector<participant>> next(response *answer = nullptr) {
+    /** Requests the next page; none after the last one. `details` receives the response. */
+    std::optional<std::vector<participant>> next(response *details = nullptr) {
         acs_participants_t *page = nullptr;
         acs_response_t *ids = nullptr;
         const acs_status_t status = detail::answer(
             [&](auto **failed) { return acs_participant_pages_next(raw(), &page, &ids, failed); },
             [](acs_status_t other) { return other == ACS_CLOSED; });
         const std::shared_ptr<const acs_participants_t> whole(page, acs_participants_free);
-        detail::hand_over(ids, answer);
+        detail::hand_over(ids, details);
         if (status != ACS_OK) return std::nullopt;
         return detail::participants_of(whole, page);
     }
@@ -2302,30 +2302,30 @@ public:
     /** Returns the response to create, answer or connect; empty for a call created from an id or event. */
     const acs::response &response() const noexcept { return response_; }
 
-    /** Requests the properties of the call. `answer` receives the response. */
-    acs::properties properties(const request_options &options = {}, acs::response *answer = nullptr) const {
+    /** Requests the properties of the call. `details` receives the response. */
+    acs::properties properties(const request_options &options = {}, acs::response *details = nullptr) const {
         const auto with = detail::to_c(options);
         acs_response_t *ids = nullptr;
         acs::properties told(detail::made<acs_properties_t>([&](auto **made, auto **failed) {
             return acs_call_properties(raw(), with.get(), made, &ids, failed);
         }));
-        detail::hand_over(ids, answer);
+        detail::hand_over(ids, details);
         return told;
     }
     /** Hangs up. CallDisconnected follows. */
     acs::response hang_up(acs::for_everyone for_everyone, const request_options &options = {}) const {
         const auto with = detail::to_c(options);
         const int everyone = for_everyone == acs::for_everyone::yes ? 1 : 0;
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_hang_up(raw(), everyone, with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_hang_up(raw(), everyone, with.get(), details, failed);
         });
     }
     /** Transfers the remote party of a 1:1 call, or the participant named in the options. CallTransferAccepted
      *  or CallTransferFailed follows. */
     acs::response transfer(const identifier &target, const transfer_call_options &options = {}) const {
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_transfer(raw(), target.raw(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_transfer(raw(), target.raw(), with.get(), details, failed);
         });
     }
     /** Requests all participants. Those that still ring are not listed. */
@@ -2343,23 +2343,23 @@ public:
                                       }),
                                       keeps_);
     }
-    /** Requests one participant. `answer` receives the response. */
+    /** Requests one participant. `details` receives the response. */
     acs::participant get_participant(const identifier &who, const request_options &options = {},
-                                     acs::response *answer = nullptr) const {
+                                     acs::response *details = nullptr) const {
         const auto with = detail::to_c(options);
         acs_response_t *ids = nullptr;
         acs::participant found(detail::made<acs_participant_t>([&](auto **made, auto **failed) {
             return acs_call_get_participant(raw(), who.raw(), with.get(), made, &ids, failed);
         }));
-        detail::hand_over(ids, answer);
+        detail::hand_over(ids, details);
         return found;
     }
     /** Adds a participant: rings the target. AddParticipantSucceeded or AddParticipantFailed follows. */
     acs::response add_participant(const invite &to, const add_participant_options &options = {}) const {
         const auto whom = detail::to_c(to);
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_add_participant(raw(), whom.get(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_add_participant(raw(), whom.get(), with.get(), details, failed);
         });
     }
     /** Cancels the invitation of a participant that still rings, by response::invitation_id of adding.
@@ -2368,15 +2368,15 @@ public:
                                          const operation_options &options = {}) const {
         const detail::text invitation(invitation_id, "invitation id");
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_cancel_add_participant(raw(), invitation, with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_cancel_add_participant(raw(), invitation, with.get(), details, failed);
         });
     }
     /** Removes a participant. RemoveParticipantSucceeded or RemoveParticipantFailed follows. */
     acs::response remove_participant(const identifier &who, const operation_options &options = {}) const {
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_remove_participant(raw(), who.raw(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_remove_participant(raw(), who.raw(), with.get(), details, failed);
         });
     }
     /** Mutes participants, which must be Communication Services users. ParticipantsUpdated follows. */
@@ -2384,8 +2384,8 @@ public:
                                     const mute_participants_options &options = {}) const {
         const auto whom = detail::pointers(who);
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_mute_participants(raw(), whom.data(), whom.size(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_mute_participants(raw(), whom.data(), whom.size(), with.get(), details, failed);
         });
     }
     /** Moves participants from another call of this application to this one. MoveParticipantSucceeded or
@@ -2395,46 +2395,46 @@ public:
         const auto whom = detail::pointers(who);
         const detail::text from(from_call, "from call");
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_move_participants(raw(), whom.data(), whom.size(), from, with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_move_participants(raw(), whom.data(), whom.size(), from, with.get(), details, failed);
         });
     }
     /** Starts the media streaming that the call was set up with. MediaStreamingStarted, which may arrive twice,
      *  or MediaStreamingFailed follows. */
     acs::response start_media_streaming(const operation_options &options = {}) const {
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_start_media_streaming(raw(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_start_media_streaming(raw(), with.get(), details, failed);
         });
     }
     /** Stops media streaming. MediaStreamingStopped or MediaStreamingFailed follows. */
     acs::response stop_media_streaming(const operation_options &options = {}) const {
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_stop_media_streaming(raw(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_stop_media_streaming(raw(), with.get(), details, failed);
         });
     }
     /** Starts the transcription that the call was set up with. TranscriptionStarted or TranscriptionFailed
      *  follows. */
     acs::response start_transcription(const start_transcription_options &options = {}) const {
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_start_transcription(raw(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_start_transcription(raw(), with.get(), details, failed);
         });
     }
     /** Stops transcription. TranscriptionStopped or TranscriptionFailed follows. */
     acs::response stop_transcription(const operation_options &options = {}) const {
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_stop_transcription(raw(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_stop_transcription(raw(), with.get(), details, failed);
         });
     }
     /** Changes the language or speech model of a running transcription. TranscriptionUpdated or
      *  TranscriptionFailed follows. */
     acs::response update_transcription(const update_transcription_options &options = {}) const {
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_update_transcription(raw(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_update_transcription(raw(), with.get(), details, failed);
         });
     }
 
@@ -2445,31 +2445,31 @@ public:
         const detail::source_list what(sources);
         const auto whom = detail::pointers(participants);
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_play(raw(), what.data(), what.size(), whom.data(), whom.size(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_play(raw(), what.data(), what.size(), whom.data(), whom.size(), with.get(), details, failed);
         });
     }
     /** Plays audio sources to all participants; otherwise as play. */
     acs::response play_to_all(const std::vector<play_source> &sources, const play_options &options = {}) const {
         const detail::source_list what(sources);
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_play_to_all(raw(), what.data(), what.size(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_play_to_all(raw(), what.data(), what.size(), with.get(), details, failed);
         });
     }
     /** Recognizes DTMF tones, a choice or speech of one participant. RecognizeCompleted, RecognizeFailed or
      *  RecognizeCanceled follows. */
     acs::response recognize(const identifier &target, const recognize_options &options) const {
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_recognize(raw(), target.raw(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_recognize(raw(), target.raw(), with.get(), details, failed);
         });
     }
     /** Cancels all play and recognize operations. PlayCanceled or RecognizeCanceled follows for each. */
     acs::response cancel_all_media_operations(const request_options &options = {}) const {
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_cancel_all_media_operations(raw(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_cancel_all_media_operations(raw(), with.get(), details, failed);
         });
     }
     /** Sends 1 to 18 DTMF tones to a telephone participant: "123#". SendDtmfTonesCompleted or
@@ -2478,8 +2478,8 @@ public:
                                   const operation_options &options = {}) const {
         const detail::text keys(tones, "tones");
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_send_dtmf_tones(raw(), keys, target.raw(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_send_dtmf_tones(raw(), keys, target.raw(), with.get(), details, failed);
         });
     }
     /** Starts reporting each DTMF tone of a participant, by ContinuousDtmfRecognitionToneReceived or
@@ -2487,30 +2487,30 @@ public:
     acs::response start_continuous_dtmf_recognition(const identifier &target,
                                                     const operation_options &options = {}) const {
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_start_continuous_dtmf_recognition(raw(), target.raw(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_start_continuous_dtmf_recognition(raw(), target.raw(), with.get(), details, failed);
         });
     }
     /** Stops reporting DTMF tones. ContinuousDtmfRecognitionStopped follows. */
     acs::response stop_continuous_dtmf_recognition(const identifier &target,
                                                    const operation_options &options = {}) const {
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_stop_continuous_dtmf_recognition(raw(), target.raw(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_stop_continuous_dtmf_recognition(raw(), target.raw(), with.get(), details, failed);
         });
     }
     /** Puts a participant on hold. ParticipantsUpdated or HoldFailed follows. */
     acs::response hold(const identifier &target, const hold_options &options = {}) const {
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_hold(raw(), target.raw(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_hold(raw(), target.raw(), with.get(), details, failed);
         });
     }
     /** Takes a participant off hold. ParticipantsUpdated follows. */
     acs::response unhold(const identifier &target, const operation_options &options = {}) const {
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_call_unhold(raw(), target.raw(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_call_unhold(raw(), target.raw(), with.get(), details, failed);
         });
     }
 
@@ -2676,8 +2676,8 @@ public:
         const auto whom = detail::to_c(to);
         const detail::text callback(callback_uri, "callback uri");
         const auto with = detail::to_c(options);
-        return begun([&](auto **made, auto **answer, auto **failed) {
-            return acs_client_create_call(raw(), whom.get(), callback, with.get(), made, answer, failed);
+        return begun([&](auto **made, auto **details, auto **failed) {
+            return acs_client_create_call(raw(), whom.get(), callback, with.get(), made, details, failed);
         });
     }
     /** Places a call to several callees, who join one call. */
@@ -2686,8 +2686,8 @@ public:
         const auto whom = detail::pointers(targets);
         const detail::text callback(callback_uri, "callback uri");
         const auto with = detail::to_c(options);
-        return begun([&](auto **made, auto **answer, auto **failed) {
-            return acs_client_create_group_call(raw(), whom.data(), whom.size(), callback, with.get(), made, answer,
+        return begun([&](auto **made, auto **details, auto **failed) {
+            return acs_client_create_group_call(raw(), whom.data(), whom.size(), callback, with.get(), made, details,
                                                 failed);
         });
     }
@@ -2697,8 +2697,8 @@ public:
                            const connect_call_options &options = {}) const {
         const detail::text which(id, "id"), callback(callback_uri, "callback uri");
         const auto with = detail::to_c(options);
-        return begun([&](auto **made, auto **answer, auto **failed) {
-            return acs_client_connect_call(raw(), locator, which, callback, with.get(), made, answer, failed);
+        return begun([&](auto **made, auto **details, auto **failed) {
+            return acs_client_connect_call(raw(), locator, which, callback, with.get(), made, details, failed);
         });
     }
     /** Answers an incoming call, by event::incoming_call_context, within 30 s of its IncomingCall event.
@@ -2708,8 +2708,8 @@ public:
         const detail::text context(incoming_call_context, "incoming call context");
         const detail::text callback(callback_uri, "callback uri");
         const auto with = detail::to_c(options);
-        return begun([&](auto **made, auto **answer, auto **failed) {
-            return acs_client_answer_call(raw(), context, callback, with.get(), made, answer, failed);
+        return begun([&](auto **made, auto **details, auto **failed) {
+            return acs_client_answer_call(raw(), context, callback, with.get(), made, details, failed);
         });
     }
     /** Redirects an incoming call to another target, without answering it. An invite with a caller id, a name
@@ -2719,16 +2719,16 @@ public:
         const detail::text context(incoming_call_context, "incoming call context");
         const auto whom = detail::to_c(to);
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_client_redirect_call(raw(), context, whom.get(), with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_client_redirect_call(raw(), context, whom.get(), with.get(), details, failed);
         });
     }
     /** Rejects an incoming call. */
     acs::response reject_call(std::string_view incoming_call_context, const reject_call_options &options = {}) const {
         const detail::text context(incoming_call_context, "incoming call context");
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_client_reject_call(raw(), context, with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_client_reject_call(raw(), context, with.get(), details, failed);
         });
     }
     /** Places a call to one callee, and waits until the call is established or has failed. After a lost response
@@ -2769,28 +2769,28 @@ public:
         });
     }
     /** Starts recording a call: ACS_LOCATOR_SERVER_CALL, ..._GROUP_CALL, ..._ROOM or ..._CALL_CONNECTION, and
-     *  the id of that kind. `answer` receives the response. */
+     *  the id of that kind. `details` receives the response. */
     recording_properties start_recording(int locator, std::string_view id,
                                          const start_recording_options &options = {},
-                                         acs::response *answer = nullptr) const {
+                                         acs::response *details = nullptr) const {
         const detail::text which(id, "id");
         const auto with = detail::to_c(options);
-        return told_of<recording_properties, acs_recording_properties_t>(answer, [&](auto **made, auto **ids, auto **failed) {
+        return told_of<recording_properties, acs_recording_properties_t>(details, [&](auto **made, auto **ids, auto **failed) {
             return acs_client_start_recording(raw(), locator, which, with.get(), made, ids, failed);
         });
     }
     /** Starts recording this call. */
     recording_properties start_recording(const acs::call &call, const start_recording_options &options = {},
-                                         acs::response *answer = nullptr) const {
-        return start_recording(ACS_LOCATOR_CALL_CONNECTION, call.id(), options, answer);
+                                         acs::response *details = nullptr) const {
+        return start_recording(ACS_LOCATOR_CALL_CONNECTION, call.id(), options, details);
     }
-    /** Requests the properties of a recording. `answer` receives the response. */
+    /** Requests the properties of a recording. `details` receives the response. */
     recording_properties get_recording_properties(std::string_view recording_id,
                                                   const request_options &options = {},
-                                                  acs::response *answer = nullptr) const {
+                                                  acs::response *details = nullptr) const {
         const detail::text id(recording_id, "recording id");
         const auto with = detail::to_c(options);
-        return told_of<recording_properties, acs_recording_properties_t>(answer, [&](auto **made, auto **ids, auto **failed) {
+        return told_of<recording_properties, acs_recording_properties_t>(details, [&](auto **made, auto **ids, auto **failed) {
             return acs_client_get_recording_properties(raw(), id, with.get(), made, ids, failed);
         });
     }
@@ -2798,16 +2798,16 @@ public:
     acs::response pause_recording(std::string_view recording_id, const request_options &options = {}) const {
         const detail::text id(recording_id, "recording id");
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_client_pause_recording(raw(), id, with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_client_pause_recording(raw(), id, with.get(), details, failed);
         });
     }
     /** Resumes a paused recording, in the same file. RecordingStateChanged with active follows. */
     acs::response resume_recording(std::string_view recording_id, const request_options &options = {}) const {
         const detail::text id(recording_id, "recording id");
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_client_resume_recording(raw(), id, with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_client_resume_recording(raw(), id, with.get(), details, failed);
         });
     }
     /** Stops a recording. RecordingStateChanged follows, and, minutes later, RecordingFileStatusUpdated with the
@@ -2815,20 +2815,20 @@ public:
     acs::response stop_recording(std::string_view recording_id, const request_options &options = {}) const {
         const detail::text id(recording_id, "recording id");
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_client_stop_recording(raw(), id, with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_client_stop_recording(raw(), id, with.get(), details, failed);
         });
     }
     /** Downloads recording_chunk::content_location or metadata_location, and passes the bytes to a function, in
-     *  order and each once. `answer` receives the response. */
+     *  order and each once. `details` receives the response. */
     downloaded_recording download_recording(std::string_view content_location, const write_callback &write,
                                             const download_recording_options &options = {},
-                                            acs::response *answer = nullptr) const {
+                                            acs::response *details = nullptr) const {
         const detail::text url(content_location, "content location");
         const auto with = detail::to_c(options);
         detail::writing writing{write, nullptr};
         return told_of<downloaded_recording, acs_downloaded_recording_t>(
-            answer, [&](auto **made, auto **ids, auto **failed) {
+            details, [&](auto **made, auto **ids, auto **failed) {
                 const acs_status_t status = acs_client_download_recording(
                     raw(), url, detail::writing::run, &writing, with.get(), made, ids, failed);
                 if (writing.thrown != nullptr) {
@@ -2843,12 +2843,12 @@ public:
      *  failure error::hint names what is left, and download_recording_options::resume continues there. */
     downloaded_recording download_recording_to_file(std::string_view content_location, std::string_view path,
                                                     const download_recording_options &options = {},
-                                                    acs::response *answer = nullptr) const {
+                                                    acs::response *details = nullptr) const {
         const detail::text url(content_location, "content location");
         const detail::text file(path, "path");
         const auto with = detail::to_c(options);
         return told_of<downloaded_recording, acs_downloaded_recording_t>(
-            answer, [&](auto **made, auto **ids, auto **failed) {
+            details, [&](auto **made, auto **ids, auto **failed) {
                 return acs_client_download_recording_to_file(raw(), url, file, with.get(), made, ids, failed);
             });
     }
@@ -2856,8 +2856,8 @@ public:
     acs::response delete_recording(std::string_view delete_location, const request_options &options = {}) const {
         const detail::text url(delete_location, "delete location");
         const auto with = detail::to_c(options);
-        return detail::asked([&](auto **answer, auto **failed) {
-            return acs_client_delete_recording(raw(), url, with.get(), answer, failed);
+        return detail::asked([&](auto **details, auto **failed) {
+            return acs_client_delete_recording(raw(), url, with.get(), details, failed);
         });
     }
     /** Sends a signed request; response::json returns the JSON of the response, "{}" for an empty body. */
@@ -2872,7 +2872,7 @@ public:
         acs_generic_request_set_repeatability(what.get(), request.repeatability ? 1 : 0);
         acs_generic_request_set_request(what.get(), detail::to_c(request.request).get());
         return detail::asked(
-            [&](auto **answer, auto **failed) { return acs_client_send(raw(), what.get(), answer, failed); });
+            [&](auto **details, auto **failed) { return acs_client_send(raw(), what.get(), details, failed); });
     }
 
 private:
@@ -2886,10 +2886,10 @@ private:
     /** For operations that return a call and a response. */
     template <class Function>
     acs::call begun(Function &&function) const {
-        acs_response_t *answer = nullptr;
+        acs_response_t *details = nullptr;
         detail::owned<acs_call_t, acs_call_free> made(
-            detail::made<acs_call_t>([&](auto **call, auto **failed) { return function(call, &answer, failed); }));
-        acs::response response(answer);
+            detail::made<acs_call_t>([&](auto **call, auto **failed) { return function(call, &details, failed); }));
+        acs::response response(details);
         return acs::call(made.release(), std::move(response), keeps_);
     }
 
@@ -2907,10 +2907,10 @@ private:
 
     /** For operations that return something about a recording and a response. */
     template <class Told, class Raw, class Function>
-    static Told told_of(acs::response *answer, Function &&function) {
+    static Told told_of(acs::response *details, Function &&function) {
         acs_response_t *ids = nullptr;
         Told told(detail::made<Raw>([&](auto **made, auto **failed) { return function(made, &ids, failed); }));
-        detail::hand_over(ids, answer);
+        detail::hand_over(ids, details);
         return told;
     }
 
