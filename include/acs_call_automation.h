@@ -193,10 +193,17 @@ acs_status_t acs_error_status(const acs_error_t *error);
 /** Returns one line for the log: operation, reason, hint and request id; "no details" for NULL. */
 const char *acs_error_message(const acs_error_t *error);
 
-/** Returns the reason in one sentence, without the hint. */
+/**
+ * Returns the response body, at most its first 64 KiB. It may contain any byte.
+ *
+ * @param length receives the number of bytes; may be NULL
+ */
+const uint8_t *acs_error_raw_body(const acs_error_t *error, size_t *length);
+
+/** Returns what happened, in one sentence, without the hint. */
 const char *acs_error_reason(const acs_error_t *error);
 
-/** Returns advice on what to do, for common failures. */
+/** Returns what to do about it, for frequent mistakes. */
 const char *acs_error_hint(const acs_error_t *error);
 
 /** Returns the operation that failed, as the service names it: "CreateCall". */
@@ -205,54 +212,56 @@ const char *acs_error_operation(const acs_error_t *error);
 /** Returns the argument at fault, for ACS_INVALID_INPUT. */
 const char *acs_error_field(const acs_error_t *error);
 
-/** Returns the service's error code as it was sent, mostly a sub-code in digits: "8522". */
+/** Returns the error code of the service as sent, mostly a sub-code in digits: "8522". */
 const char *acs_error_service_code(const acs_error_t *error);
 
-/** Returns the service's error message. */
+/** Returns the message of the service. */
 const char *acs_error_service_message(const acs_error_t *error);
 
-/** Returns the target of the error as the service names it: the path of the request. */
+/** Returns what the service names as the target of the error: the request path. */
 const char *acs_error_target(const acs_error_t *error);
 
-/** Returns x-ms-client-request-id of the request, the same for all its attempts. */
+/** Returns x-ms-client-request-id of the request, the same for all attempts. */
 const char *acs_error_request_id(const acs_error_t *error);
 
-/** Returns the operation context that the events carry, for functions ending in _and_wait. */
+/**
+ * Returns the operation context that the events of the operation carry, for functions that wait
+ * for events.
+ */
 const char *acs_error_operation_context(const acs_error_t *error);
 
 /** Returns Repeatability-Request-ID of the request, for operations that send it. */
 const char *acs_error_repeatability_id(const acs_error_t *error);
 
-/** Returns X-Azure-Ref of the response, to quote to Microsoft's support. */
+/** Returns X-Azure-Ref of the response: quote it to Microsoft's support. */
 const char *acs_error_azure_ref(const acs_error_t *error);
 
 /** Returns X-Microsoft-Skype-Chain-ID of the response: the call's correlation id, or a new one. */
 const char *acs_error_chain_id(const acs_error_t *error);
 
-/** Returns the HTTP status of the response, 100 to 599; 0 when there was no response. */
+/** Returns the HTTP status of the response, 100 to 599; 0 without a response. */
 int acs_error_http_status(const acs_error_t *error);
 
-/** Returns acs_error_service_code as a number; 0 when it is none. */
+/** Returns acs_error_service_code as a number; 0 for none. */
 int64_t acs_error_sub_code(const acs_error_t *error);
 
-/** Returns the pause that the service requested, in milliseconds; -1 when it requested none. */
+/** Returns how long the service asks to wait, in milliseconds; -1 for none. */
 int64_t acs_error_retry_after_ms(const acs_error_t *error);
 
-/** Returns Repeatability-First-Sent, in milliseconds since 1970 UTC, whole seconds; -1 for none. */
+/**
+ * Returns Repeatability-First-Sent of the request, in milliseconds since 1970, whole seconds; -1
+ * for none.
+ */
 int64_t acs_error_first_sent_ms(const acs_error_t *error);
 
 /** Returns the number of attempts; 0 when nothing was sent. */
 int acs_error_attempts(const acs_error_t *error);
 
-/** Returns 1 when sending the request again is safe and may help, otherwise 0. */
-int acs_error_is_retryable(const acs_error_t *error);
-
 /**
- * Returns the response body, at most its first 64 KiB. It may contain any byte.
- *
- * @param length receives the number of bytes; may be NULL
+ * Returns 1 when sending the request again is safe and may help, because nothing was done or
+ * repeating is harmless; 0 otherwise.
  */
-const uint8_t *acs_error_raw_body(const acs_error_t *error, size_t *length);
+int acs_error_is_retryable(const acs_error_t *error);
 
 /* ======== Text ======== */
 
@@ -911,142 +920,136 @@ const char *acs_identifier_cloud(const acs_identifier_t *identifier);
 
 /**
  * @typedef acs_event_t
- * What happened, as the service told it. Read only: may be shared between threads.
- *
- * Texts, identifiers and participants that its functions give live as long as the event.
+ * An event. Read only: may be shared between threads.
  */
 
 /**
- * A second hold on an event, to keep one that belongs to a list, or to hand one to another thread.
- * The event itself is not copied.
- *
- * @return an event to free with acs_event_free; NULL for NULL
+ * Returns another reference to the same event, to keep an event of a list or to pass one to another
+ * thread; NULL for NULL.
  */
 acs_event_t *acs_event_copy(const acs_event_t *event);
 
-/** Frees an event, and all texts, identifiers and participants that it gave. */
+/** Frees an event. */
 void acs_event_free(acs_event_t *event);
 
 /**
- * The type exactly as sent: "Microsoft.Communication.CallConnected". acs_event_kind has it as a
- * number.
+ * Returns the tag of the event's call (acs_receiver_tag), as it was when the event was taken from the
+ * queue; NULL without a tag.
+ */
+void *acs_event_tag(const acs_event_t *event);
+
+/** Returns 1 when the event's call has a tag, which may be NULL; 0 otherwise. */
+int acs_event_has_tag(const acs_event_t *event);
+
+/**
+ * Returns the type as sent: "Microsoft.Communication.CallConnected". acs_event_kind returns it
+ * as a number.
  */
 const char *acs_event_type(const acs_event_t *event);
 
-/** The type without what stands before its last dot: "CallConnected". */
+/** Returns the part of the type after its last dot: "CallConnected". */
 const char *acs_event_name(const acs_event_t *event);
 
-/**
- * The event's id. Together with acs_event_source it identifies repeated deliveries.
- *
- * @return a text that lives as long as the event, never empty; NULL for NULL
- */
+/** Returns the id, never empty. Repeated deliveries of an event have the same id and source. */
 const char *acs_event_id(const acs_event_t *event);
 
 /**
- * Where it comes from: "source" of CloudEvents, "topic" of Event Grid's schema. Its form changed
- * between versions of the service: do not route by it.
- *
- * @return a text that lives as long as the event, empty when none was sent; NULL for NULL
+ * Returns "source" (CloudEvents) or "topic" (Event Grid schema); empty when absent. Its format
+ * has changed between versions of the service: do not route by it.
  */
 const char *acs_event_source(const acs_event_t *event);
 
 /**
- * The subject: of mid-call events the source once more, of IncomingCall
- * "/caller/RAW_ID/recipient/RAW_ID".
+ * Returns the subject: the source again for mid-call events, "/caller/RAW_ID/recipient/RAW_ID"
+ * for IncomingCall.
  */
 const char *acs_event_subject(const acs_event_t *event);
 
 /**
- * When it happened, as sent: "2026-02-26T22:03:46.3000847+00:00". Events do not arrive in this
- * order.
- *
- * @return a text that lives as long as the event, empty when none was sent; NULL for NULL
+ * Returns the time of the event as sent: "2026-02-26T22:03:46.3000847+00:00"; empty when absent.
+ * Events do not arrive in this order.
  */
 const char *acs_event_time(const acs_event_t *event);
 
 /**
- * When it happened, in milliseconds since 1970 UTC.
- *
- * @return the moment; -1 when acs_event_time is not a valid date
+ * Returns the time of the event, in milliseconds since 1970 UTC; -1 when acs_event_time is not a
+ * valid date.
  */
 int64_t acs_event_time_ms(const acs_event_t *event);
 
-/** This application's leg of the call. */
+/** Returns the call connection id: this application's leg of the call. */
 const char *acs_event_call_connection_id(const acs_event_t *event);
 
-/** The call itself, the same on all legs. It locates the call for recording and connecting. */
+/**
+ * Returns the server call id: the call itself, the same on all legs. It locates the call for
+ * recording and connecting.
+ */
 const char *acs_event_server_call_id(const acs_event_t *event);
 
-/** The call in traces, the same on all legs and in IncomingCall. */
+/** Returns the correlation id: the call in traces, the same on all legs and in IncomingCall. */
 const char *acs_event_correlation_id(const acs_event_t *event);
 
-/** The context of the request that this event answers. */
+/** Returns the operation context that the request was sent with. */
 const char *acs_event_operation_context(const acs_event_t *event);
 
-/** The api-version that the call was made with. */
+/** Returns the api-version that the call was created or answered with. */
 const char *acs_event_version(const acs_event_t *event);
 
-/**
- * What the event's call was tagged with (acs_receiver_tag) when the event was taken out of its
- * queue.
- *
- * @return the pointer as it was given; NULL without a tag
- */
-void *acs_event_tag(const acs_event_t *event);
-
-/**
- * Whether the event's call was tagged; the tag may be NULL all the same.
- *
- * @return 1 or 0
- */
-int acs_event_has_tag(const acs_event_t *event);
-
-/** The event's JSON as it came. Of several events that came together, its part. */
+/** Returns the JSON of the event as it arrived. */
 const char *acs_event_raw_json(const acs_event_t *event);
 
-/**
- * The JSON of the event's member "data" as it came.
- *
- * @return a text that lives as long as the event, "null" when there are no data; NULL for NULL
- */
+/** Returns the JSON of the member "data" as it arrived; "null" when absent. */
 const char *acs_event_data_json(const acs_event_t *event);
 
 /* ======== Kind of an event ======== */
 
-#define ACS_EVENT_OTHER 0                                       /**< A type that this version
-                                                                     does not know, or a
-                                                                     preview's; acs_event_type
-                                                                     reports it. */
-#define ACS_EVENT_OVERFLOW 1                                    /**< No event of the service but
-                                                                     a notice of the receiver:
-                                                                     after the events before it
-                                                                     the queue was full, and
-                                                                     requests were answered with
-                                                                     503. acs_event_int(event,
-                                                                     "/data/refused", 0) reports
-                                                                     how many events they held;
-                                                                     the sender normally brings
-                                                                     them again. */
-#define ACS_EVENT_CALL_CONNECTED 100                            /**< The call is up. */
+#define ACS_EVENT_OTHER 0                                       /**< A preview event, or a type
+                                                                     that this version does not
+                                                                     know; acs_event_type returns
+                                                                     it. */
+#define ACS_EVENT_OVERFLOW 1                                    /**< Not an event of the service:
+                                                                     the queue of the receiver
+                                                                     overflowed after the event
+                                                                     before this one.
+                                                                     acs_event_int(event,
+                                                                     "/data/refused", 0) is the
+                                                                     number of events that were
+                                                                     refused with 503; the
+                                                                     service normally sends them
+                                                                     again. */
+#define ACS_OUTCOME_NONE 0                                      /**< None: an event of Event
+                                                                     Grid, or of a type that this
+                                                                     version does not know. */
+#define ACS_OUTCOME_SUCCESS 1                                   /**< An operation succeeded. */
+#define ACS_OUTCOME_FAILURE 2                                   /**< An operation failed. */
+#define ACS_OUTCOME_CANCELED 3                                  /**< An operation was canceled by
+                                                                     another one, or by the end
+                                                                     of the call. */
+#define ACS_OUTCOME_STATE 4                                     /**< A state changed: the call
+                                                                     was established, a tone was
+                                                                     received, a recording
+                                                                     started. */
+#define ACS_EVENT_CALL_CONNECTED 100                            /**< The call is established. */
 #define ACS_EVENT_CALL_DISCONNECTED 101                         /**< The call, or this
-                                                                     application's part in it, is
-                                                                     over. */
-#define ACS_EVENT_CREATE_CALL_FAILED 102                        /**< A call could not be placed. */
+                                                                     application's leg of it,
+                                                                     ended. */
+#define ACS_EVENT_CREATE_CALL_FAILED 102                        /**< A call could not be created,
+                                                                     or was not answered. */
 #define ACS_EVENT_ANSWER_FAILED 103                             /**< A call could not be
                                                                      answered. */
-#define ACS_EVENT_CONNECT_FAILED 104                            /**< A running call could not be
-                                                                     joined. */
+#define ACS_EVENT_CONNECT_FAILED 104                            /**< The application could not
+                                                                     connect to an existing call. */
 #define ACS_EVENT_CALL_TRANSFER_ACCEPTED 105                    /**< A transfer was accepted. */
 #define ACS_EVENT_CALL_TRANSFER_FAILED 106                      /**< A transfer failed. */
-#define ACS_EVENT_PARTICIPANTS_UPDATED 200                      /**< Who is in the call, and
-                                                                     muted or on hold, changed. */
+#define ACS_EVENT_PARTICIPANTS_UPDATED 200                      /**< The list of participants, or
+                                                                     their muted or on-hold
+                                                                     state, changed. */
 #define ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED 201                 /**< A participant was added. */
 #define ACS_EVENT_ADD_PARTICIPANT_FAILED 202                    /**< A participant could not be
                                                                      added. */
-#define ACS_EVENT_CANCEL_ADD_PARTICIPANT_SUCCEEDED 203          /**< An invitation was withdrawn. */
+#define ACS_EVENT_CANCEL_ADD_PARTICIPANT_SUCCEEDED 203          /**< An invitation was canceled. */
 #define ACS_EVENT_CANCEL_ADD_PARTICIPANT_FAILED 204             /**< An invitation could not be
-                                                                     withdrawn. */
+                                                                     canceled. */
 #define ACS_EVENT_REMOVE_PARTICIPANT_SUCCEEDED 205              /**< A participant was removed. */
 #define ACS_EVENT_REMOVE_PARTICIPANT_FAILED 206                 /**< A participant could not be
                                                                      removed. */
@@ -1057,124 +1060,98 @@ const char *acs_event_data_json(const acs_event_t *event);
                                                                      call. */
 #define ACS_EVENT_HOLD_FAILED 209                               /**< A participant could not be
                                                                      put on hold. */
-#define ACS_EVENT_PLAY_STARTED 300                              /**< Playing began. */
-#define ACS_EVENT_PLAY_COMPLETED 301                            /**< Everything was played. */
-#define ACS_EVENT_PLAY_FAILED 302                               /**< Something could not be
-                                                                     played. */
-#define ACS_EVENT_PLAY_CANCELED 303                             /**< Playing was ended by another
-                                                                     operation. */
-#define ACS_EVENT_RECOGNIZE_COMPLETED 400                       /**< Keys, speech or a choice
-                                                                     were recognized. */
-#define ACS_EVENT_RECOGNIZE_FAILED 401                          /**< Nothing was recognized. */
-#define ACS_EVENT_RECOGNIZE_CANCELED 402                        /**< Recognition was ended by
+#define ACS_EVENT_PLAY_STARTED 300                              /**< Playing started. */
+#define ACS_EVENT_PLAY_COMPLETED 301                            /**< Playing completed. */
+#define ACS_EVENT_PLAY_FAILED 302                               /**< Playing failed. */
+#define ACS_EVENT_PLAY_CANCELED 303                             /**< Playing was canceled by
                                                                      another operation. */
-#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_RECEIVED 403 /**< A key was pressed. */
-#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_FAILED 404   /**< Listening for keys failed. */
-#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_STOPPED 405       /**< DTMF tones are no longer
-                                                                     recognized. */
-#define ACS_EVENT_SEND_DTMF_TONES_COMPLETED 406                 /**< Keys were sent. */
-#define ACS_EVENT_SEND_DTMF_TONES_FAILED 407                    /**< Keys could not be sent. */
-#define ACS_EVENT_RECORDING_STATE_CHANGED 500                   /**< A recording runs or rests. */
+#define ACS_EVENT_RECOGNIZE_COMPLETED 400                       /**< DTMF tones, speech or a
+                                                                     choice were recognized. */
+#define ACS_EVENT_RECOGNIZE_FAILED 401                          /**< Recognition failed. */
+#define ACS_EVENT_RECOGNIZE_CANCELED 402                        /**< Recognition was canceled by
+                                                                     another operation. */
+#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_RECEIVED 403 /**< Continuous DTMF recognition
+                                                                     received a tone. */
+#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_FAILED 404   /**< Continuous DTMF recognition
+                                                                     failed. */
+#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_STOPPED 405       /**< Continuous DTMF recognition
+                                                                     stopped. */
+#define ACS_EVENT_SEND_DTMF_TONES_COMPLETED 406                 /**< DTMF tones were sent. */
+#define ACS_EVENT_SEND_DTMF_TONES_FAILED 407                    /**< DTMF tones could not be
+                                                                     sent. */
+#define ACS_EVENT_RECORDING_STATE_CHANGED 500                   /**< A recording started, was
+                                                                     paused, or stopped. */
 #define ACS_EVENT_START_RECORDING_FAILED 501                    /**< A recording could not be
                                                                      started. */
-#define ACS_EVENT_RECORDING_FILE_STATUS_UPDATED 502             /**< The files of a recording can
-                                                                     be fetched. */
-#define ACS_EVENT_MEDIA_STREAMING_STARTED 600                   /**< Media streaming runs. */
-#define ACS_EVENT_MEDIA_STREAMING_STOPPED 601                   /**< Media streaming ended. */
+#define ACS_EVENT_RECORDING_FILE_STATUS_UPDATED 502             /**< The files of a recording are
+                                                                     ready for download. */
+#define ACS_EVENT_MEDIA_STREAMING_STARTED 600                   /**< Media streaming started. */
+#define ACS_EVENT_MEDIA_STREAMING_STOPPED 601                   /**< Media streaming stopped. */
 #define ACS_EVENT_MEDIA_STREAMING_FAILED 602                    /**< Media streaming failed. */
-#define ACS_EVENT_TRANSCRIPTION_STARTED 603                     /**< Transcription runs. */
-#define ACS_EVENT_TRANSCRIPTION_STOPPED 604                     /**< Transcription ended. */
+#define ACS_EVENT_TRANSCRIPTION_STARTED 603                     /**< Transcription started. */
+#define ACS_EVENT_TRANSCRIPTION_STOPPED 604                     /**< Transcription stopped. */
 #define ACS_EVENT_TRANSCRIPTION_UPDATED 605                     /**< The language or model of a
                                                                      transcription changed. */
 #define ACS_EVENT_TRANSCRIPTION_FAILED 606                      /**< Transcription failed. */
 #define ACS_EVENT_INCOMING_CALL 700                             /**< A call arrives. */
-#define ACS_EVENT_CALL_STARTED 701                              /**< A call began. */
-#define ACS_EVENT_CALL_ENDED 702                                /**< A call is over. */
+#define ACS_EVENT_CALL_STARTED 701                              /**< A call started. */
+#define ACS_EVENT_CALL_ENDED 702                                /**< A call ended. */
 #define ACS_EVENT_CALL_PARTICIPANT_ADDED 703                    /**< A participant joined a call. */
 #define ACS_EVENT_CALL_PARTICIPANT_REMOVED 704                  /**< A participant left a call. */
-#define ACS_EVENT_SUBSCRIPTION_VALIDATION 800                   /**< Event Grid asks whether it
-                                                                     may deliver here. */
-#define ACS_EVENT_SUBSCRIPTION_DELETED 801                      /**< A subscription was removed. */
-#define ACS_OUTCOME_NONE 0                                      /**< It means neither: an event
-                                                                     of Event Grid, or of a type
-                                                                     that this version does not
-                                                                     know. */
-#define ACS_OUTCOME_SUCCESS 1                                   /**< An operation was done. */
-#define ACS_OUTCOME_FAILURE 2                                   /**< An operation failed. */
-#define ACS_OUTCOME_CANCELED 3                                  /**< An operation was ended by
-                                                                     another one, or by the end
-                                                                     of the call. */
-#define ACS_OUTCOME_STATE 4                                     /**< Something changed: the call
-                                                                     is up, a tone came, a
-                                                                     recording runs. */
+#define ACS_EVENT_SUBSCRIPTION_VALIDATION 800                   /**< Event Grid validates a new
+                                                                     subscription. */
+#define ACS_EVENT_SUBSCRIPTION_DELETED 801                      /**< An event subscription was
+                                                                     deleted. */
 
 /**
- * The type as a number, to switch by.
- *
- * @return ACS_EVENT_CALL_CONNECTED, ...; ACS_EVENT_OTHER for unknown types and for NULL
+ * Returns the type as a number: ACS_EVENT_CALL_CONNECTED, ...; ACS_EVENT_OTHER for unknown types and
+ * for NULL.
  */
 int acs_event_kind(const acs_event_t *event);
 
 /**
- * The name of a kind, as acs_event_name of such an event gives it: "CallConnected".
- *
- * @param kind any number
- * @return a text that is always there; "Other" for ACS_EVENT_OTHER and numbers that are no kind
+ * Returns the name of a kind, as acs_event_name returns it: "CallConnected"; "Other" for any other
+ * number. The text is static.
  */
 const char *acs_event_kind_name(int kind);
 
+/** Returns 1 for ACS_EVENT_OVERFLOW, 0 otherwise. */
+int acs_event_is_overflow(const acs_event_t *event);
+
 /**
- * What the event means for the operation that it answers. The type of the event decides, never its code.
+ * Returns what the event means for the operation that it reports on. The type of the event
+ * decides, never the code of its result.
  *
- * @return ACS_OUTCOME_SUCCESS, ACS_OUTCOME_FAILURE, ACS_OUTCOME_CANCELED, ACS_OUTCOME_STATE;
- *         ACS_OUTCOME_NONE for events of Event Grid, unknown types, notices and NULL
+ * @return one of ACS_OUTCOME_...; ACS_OUTCOME_NONE for events of Event Grid, unknown
+ *         types and ACS_EVENT_OVERFLOW
  */
 int acs_event_outcome(const acs_event_t *event);
 
-/**
- * Whether it reports that an operation was done.
- *
- * @return 1 or 0
- */
+/** Returns 1 when the event reports the success of an operation, 0 otherwise. */
 int acs_event_is_success(const acs_event_t *event);
 
-/**
- * Whether it reports that an operation failed.
- *
- * @return 1 or 0
- */
+/** Returns 1 when the event reports the failure of an operation, 0 otherwise. */
 int acs_event_is_failure(const acs_event_t *event);
 
 /**
- * Whether it ends an operation: as success, failure, or canceled. Some operations end in an event
- * that only reports a state, such as CallConnected.
- *
- * @return 1 or 0
+ * Returns 1 when the event ends an operation, by success, failure or cancellation, 0 otherwise.
+ * Some operations end with an event that only reports a state, such as CallConnected.
  */
 int acs_event_is_terminal(const acs_event_t *event);
 
 /**
- * Whether the call connection is over with it, or never came to be. After a call that no one took
- * two such events come: CallDisconnected, then CreateCallFailed.
- *
- * @return 1 or 0
+ * Returns 1 when the call connection ended with this event or was never established, 0
+ * otherwise. A call that is not answered ends with two such events: CallDisconnected, then
+ * CreateCallFailed.
  */
 int acs_event_ends_call(const acs_event_t *event);
 
 /**
- * Whether it came from a subscription of Event Grid (IncomingCall, CallStarted, ...), not to one
- * call connection of this application. Of unknown types the schema and a call connection id tell.
- *
- * @return 1 or 0
+ * Returns 1 for an event of Event Grid (IncomingCall, CallStarted, ...), 0 for one of a call
+ * connection of this application. Unknown types are classified by their schema and call
+ * connection id.
  */
 int acs_event_is_event_grid(const acs_event_t *event);
-
-/**
- * Whether it is ACS_EVENT_OVERFLOW: a notice of the receiver that its queue was full.
- *
- * @return 1 or 0
- */
-int acs_event_is_overflow(const acs_event_t *event);
 
 /* ======== Receiver ======== */
 
@@ -1503,37 +1480,47 @@ void acs_participant_free(acs_participant_t *participant);
 /** Frees properties that belong to the program. */
 void acs_properties_free(acs_properties_t *properties);
 
-/** Returns the state of the call: ACS_CALL_STATE_CONNECTED, ... */
+/** Returns the caller. */
+const acs_identifier_t *acs_properties_source(const acs_properties_t *properties);
+
+/** Returns one of the callees. */
+const acs_identifier_t *acs_properties_target(const acs_properties_t *properties, size_t index);
+
+/**
+ * Returns the state of the call.
+ *
+ * @return one of ACS_CALL_STATE_...
+ */
 int acs_properties_state(const acs_properties_t *properties);
 
 /** Returns the state of the call as the service names it: "connected". */
 const char *acs_properties_state_name(const acs_properties_t *properties);
 
-/** Returns the call connection id. */
+/** Returns the call connection id: this application's leg of the call. */
 const char *acs_properties_call_connection_id(const acs_properties_t *properties);
 
 /**
- * Returns the server call id, the same for all legs of the call. Not known right after create and
- * connect.
+ * Returns the server call id: the call itself, the same on all legs. Not yet known right after
+ * create and connect.
  */
 const char *acs_properties_server_call_id(const acs_properties_t *properties);
 
-/** Returns the correlation id, which connects all that the service logs about the call. */
+/** Returns the correlation id: the call in the logs of the service. */
 const char *acs_properties_correlation_id(const acs_properties_t *properties);
 
 /** Returns the URL that the events of the call are sent to. */
 const char *acs_properties_callback_uri(const acs_properties_t *properties);
 
-/** Returns the caller id that called telephones see. */
+/** Returns the telephone number that callees see. */
 const char *acs_properties_source_caller_id_number(const acs_properties_t *properties);
 
-/** Returns the display name that the callees see. */
+/** Returns the display name that callees see. */
 const char *acs_properties_source_display_name(const acs_properties_t *properties);
 
-/** Returns the Communication Services user id in whose name the call was answered. */
+/** Returns the id of the Communication Services user that answered the call. */
 const char *acs_properties_answered_by(const acs_properties_t *properties);
 
-/** Returns the called number of an answered call. */
+/** Returns the telephone number that the call was answered for. */
 const char *acs_properties_answered_for(const acs_properties_t *properties);
 
 /** Returns the id of the media streaming. */
@@ -1545,28 +1532,30 @@ const char *acs_properties_transcription_id(const acs_properties_t *properties);
 /** Returns the language of the transcription: "en-US". */
 const char *acs_properties_transcription_locale(const acs_properties_t *properties);
 
-/** Returns the state of the media streaming: ACS_SUBSCRIPTION_ACTIVE, ... */
+/**
+ * Returns the state of the media streaming.
+ *
+ * @return one of ACS_SUBSCRIPTION_...
+ */
 int acs_properties_media_streaming_state(const acs_properties_t *properties);
 
-/** Returns one of the content types of the media streaming: "audio". */
+/** Returns a content type of the media streaming: "audio". */
 const char *acs_properties_media_streaming_content_type(const acs_properties_t *properties,
                                                         size_t index);
 
-/** Returns the state of the transcription: ACS_SUBSCRIPTION_ACTIVE, ... */
+/**
+ * Returns the state of the transcription.
+ *
+ * @return one of ACS_SUBSCRIPTION_...
+ */
 int acs_properties_transcription_state(const acs_properties_t *properties);
 
-/** Returns one of the result types of the transcription: "final", "intermediate". */
+/** Returns a result type of the transcription: "final", "intermediate". */
 const char *acs_properties_transcription_result_type(const acs_properties_t *properties,
                                                      size_t index);
 
-/** Returns the caller. */
-const acs_identifier_t *acs_properties_source(const acs_properties_t *properties);
-
 /** Returns the number of callees. */
 size_t acs_properties_target_count(const acs_properties_t *properties);
-
-/** Returns one of the callees. */
-const acs_identifier_t *acs_properties_target(const acs_properties_t *properties, size_t index);
 
 /* ======== Response ======== */
 
@@ -1579,56 +1568,56 @@ const acs_identifier_t *acs_properties_target(const acs_properties_t *properties
 /** Frees a response. */
 void acs_response_free(acs_response_t *response);
 
-/** Returns the HTTP status, 200 to 299; 0 for NULL. */
+/** Returns the properties of the call, after create, answer, connect and acs_call_properties. */
+const acs_properties_t *acs_response_properties(const acs_response_t *response);
+
+/** Returns the participants, after adding, getting and moving some. */
+const acs_participants_t *acs_response_participants(const acs_response_t *response);
+
+/** Returns the HTTP status, 200 to 299. */
 int acs_response_status(const acs_response_t *response);
 
-/** Returns the number of attempts, 1 or more; 0 for NULL. */
+/** Returns the number of attempts. */
 int acs_response_attempts(const acs_response_t *response);
 
-/** Returns Repeatability-First-Sent, in milliseconds since 1970 UTC, whole seconds; -1 for none. */
+/**
+ * Returns Repeatability-First-Sent as sent, in milliseconds since 1970, whole seconds; -1 for
+ * none.
+ */
 int64_t acs_response_first_sent_ms(const acs_response_t *response);
 
-/** Returns x-ms-client-request-id as it was sent. */
+/** Returns x-ms-client-request-id as sent. */
 const char *acs_response_request_id(const acs_response_t *response);
 
-/** Returns Repeatability-Request-ID as it was sent. */
+/** Returns Repeatability-Request-ID as sent. */
 const char *acs_response_repeatability_id(const acs_response_t *response);
 
 /**
- * Returns Repeatability-Result. The service sends "accepted" for a first execution, a repeated one
- * and some failures alike.
+ * Returns Repeatability-Result. The service sends "accepted" for a first execution, for a
+ * repeated one and for some failures alike.
  */
 const char *acs_response_repeatability_result(const acs_response_t *response);
 
 /** Returns X-Microsoft-Skype-Chain-ID: the call's correlation id. */
 const char *acs_response_chain_id(const acs_response_t *response);
 
-/** Returns X-Azure-Ref, to quote to Microsoft's support. */
+/** Returns X-Azure-Ref: quote it to Microsoft's support. */
 const char *acs_response_azure_ref(const acs_response_t *response);
 
 /** Returns the operation context, as the service repeats it. */
 const char *acs_response_operation_context(const acs_response_t *response);
 
-/**
- * Returns the invitation id, after adding a participant and canceling that: for
- * acs_call_cancel_add_participant.
- */
+/** Returns the invitation id of an added participant, for acs_call_cancel_add_participant. */
 const char *acs_response_invitation_id(const acs_response_t *response);
 
 /** Returns the call connection id that participants were moved from. */
 const char *acs_response_from_call(const acs_response_t *response);
 
-/** Returns the id of the transcription, after starting and stopping one. */
+/** Returns the id of a transcription that was started or stopped. */
 const char *acs_response_subscription_id(const acs_response_t *response);
 
-/** Returns the JSON of the response, after acs_client_send. */
+/** Returns the JSON of the response, for acs_client_send. */
 const char *acs_response_json(const acs_response_t *response);
-
-/** Returns the properties of the call, after create, answer, connect and acs_call_properties. */
-const acs_properties_t *acs_response_properties(const acs_response_t *response);
-
-/** Returns the participants, after adding, getting and moving some. */
-const acs_participants_t *acs_response_participants(const acs_response_t *response);
 
 #ifdef __cplusplus
 }

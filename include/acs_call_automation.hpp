@@ -124,6 +124,11 @@ std::optional<Number> some(Number number) noexcept {
     return number < 0 ? std::nullopt : std::optional<Number>(number);
 }
 
+/** A character of which -1 stands for none. */
+inline std::optional<char> character(int code) noexcept {
+    return code < 0 ? std::nullopt : std::optional<char>(static_cast<char>(code));
+}
+
 inline std::optional<std::chrono::milliseconds> span(std::int64_t ms) noexcept {
     if (ms < 0) return std::nullopt;
     return std::chrono::milliseconds(ms);
@@ -581,6 +586,12 @@ inline identifier phone(std::string_view number) {
 
 /* ======== What the service reports ======== */
 
+}  // namespace acs
+
+#include "acs_call_automation/getters.hpp"
+
+namespace acs {
+
 /** A participant in a call. */
 class participant : public detail::view<acs_participant_t> {
 public:
@@ -623,7 +634,7 @@ inline std::vector<participant> participants_of(acs_participants_t *list) {
 }  // namespace detail
 
 /** The properties of one leg of a call. */
-class properties : public detail::view<acs_properties_t> {
+class properties : public detail::view<acs_properties_t>, public detail::properties_getters<properties> {
 public:
     properties() noexcept = default;
     /** Takes over properties of the C header. */
@@ -632,42 +643,6 @@ public:
     template <class Whole>
     properties(const std::shared_ptr<Whole> &whole, const acs_properties_t *part) noexcept : view(whole, part) {}
 
-    /** What the call is doing: ACS_CALL_STATE_CONNECTED, ... */
-    int state() const noexcept { return acs_properties_state(raw()); }
-    /** What the call is doing, as the service names it: "connected". */
-    std::string_view state_name() const noexcept { return detail::text_or_empty(acs_properties_state_name(raw())); }
-    /** This application's leg: the id to act with. */
-    std::string_view call_connection_id() const noexcept {
-        return detail::text_or_empty(acs_properties_call_connection_id(raw()));
-    }
-    /** The call as the service sees it, the same on all legs. */
-    std::string_view server_call_id() const noexcept {
-        return detail::text_or_empty(acs_properties_server_call_id(raw()));
-    }
-    /** The id that ties together everything the service logs about the call. */
-    std::string_view correlation_id() const noexcept {
-        return detail::text_or_empty(acs_properties_correlation_id(raw()));
-    }
-    /** Where its events go. */
-    std::string_view callback_uri() const noexcept {
-        return detail::text_or_empty(acs_properties_callback_uri(raw()));
-    }
-    /** The number shown to called telephones. */
-    std::string_view source_caller_id_number() const noexcept {
-        return detail::text_or_empty(acs_properties_source_caller_id_number(raw()));
-    }
-    /** The name shown to called parties. */
-    std::string_view source_display_name() const noexcept {
-        return detail::text_or_empty(acs_properties_source_display_name(raw()));
-    }
-    /** Who answered, on an answered call: the id of a Communication Services user. */
-    std::string_view answered_by() const noexcept {
-        return detail::text_or_empty(acs_properties_answered_by(raw()));
-    }
-    /** The number that was called, on a call answered for it. */
-    std::string_view answered_for() const noexcept {
-        return detail::text_or_empty(acs_properties_answered_for(raw()));
-    }
     /** Who calls. */
     identifier source() const noexcept { return identifier(shared(), acs_properties_source(raw())); }
     /** Who was called. */
@@ -680,26 +655,10 @@ public:
         }
         return all;
     }
-    /** The id of its media streaming. */
-    std::string_view media_streaming_id() const noexcept {
-        return detail::text_or_empty(acs_properties_media_streaming_id(raw()));
-    }
-    /** How its media streaming stands: ACS_SUBSCRIPTION_ACTIVE, ... */
-    int media_streaming_state() const noexcept { return acs_properties_media_streaming_state(raw()); }
     /** The kinds of content that its media streaming carries: "audio". */
     std::vector<std::string_view> media_streaming_content_types() const {
         return texts(acs_properties_media_streaming_content_type);
     }
-    /** The id of its transcription. */
-    std::string_view transcription_id() const noexcept {
-        return detail::text_or_empty(acs_properties_transcription_id(raw()));
-    }
-    /** The language of its transcription: "en-US". */
-    std::string_view transcription_locale() const noexcept {
-        return detail::text_or_empty(acs_properties_transcription_locale(raw()));
-    }
-    /** How its transcription stands: ACS_SUBSCRIPTION_ACTIVE, ... */
-    int transcription_state() const noexcept { return acs_properties_transcription_state(raw()); }
     /** The kinds of results that its transcription gives: "final", "intermediate". */
     std::vector<std::string_view> transcription_result_types() const {
         return texts(acs_properties_transcription_result_type);
@@ -773,7 +732,7 @@ struct recorded_participant {
 };
 
 /** What the metadata file of one chunk of a recording reports. */
-class recording_metadata : public detail::view<acs_recording_metadata_t> {
+class recording_metadata : public detail::view<acs_recording_metadata_t>, public detail::recording_metadata_getters<recording_metadata> {
 public:
     recording_metadata() noexcept = default;
     /** Takes over metadata of the C header. */
@@ -785,32 +744,6 @@ public:
         }));
     }
 
-    /** The resource that recorded. */
-    std::string_view resource_id() const noexcept {
-        return detail::text_or_empty(acs_recording_metadata_resource_id(raw()));
-    }
-    /** The call. */
-    std::string_view call_id() const noexcept { return detail::text_or_empty(acs_recording_metadata_call_id(raw())); }
-    /** The chunk, as recording_chunk::document_id names it. */
-    std::string_view chunk_document_id() const noexcept {
-        return detail::text_or_empty(acs_recording_metadata_chunk_document_id(raw()));
-    }
-    /** Its place among the chunks of the recording, from 0. */
-    std::optional<std::int64_t> chunk_index() const noexcept {
-        return detail::some(acs_recording_metadata_chunk_index(raw()));
-    }
-    /** When it began, as written. */
-    std::string_view chunk_start_time() const noexcept {
-        return detail::text_or_empty(acs_recording_metadata_chunk_start_time(raw()));
-    }
-    /** When it began. */
-    std::optional<time_point> chunk_started_at() const noexcept {
-        return detail::moment(acs_recording_metadata_chunk_start_time_ms(raw()));
-    }
-    /** How long it is. */
-    std::optional<std::chrono::milliseconds> chunk_duration() const noexcept {
-        return detail::span(acs_recording_metadata_chunk_duration_ms(raw()));
-    }
     /** When the recording was paused. */
     std::vector<recording_pause> pauses() const {
         std::vector<recording_pause> all;
@@ -823,40 +756,6 @@ public:
         }
         return all;
     }
-    /** What was recorded: "audio", "audioVideo". */
-    std::string_view content() const noexcept { return detail::text_or_empty(acs_recording_metadata_content(raw())); }
-    /** Whether the participants are kept apart: "mixed", "unmixed". */
-    std::string_view channel() const noexcept { return detail::text_or_empty(acs_recording_metadata_channel(raw())); }
-    /** The file format: "wav", "mp3", "mp4". */
-    std::string_view format() const noexcept { return detail::text_or_empty(acs_recording_metadata_format(raw())); }
-    /** The samples of the sound per second. */
-    std::optional<std::int64_t> audio_sample_rate() const noexcept {
-        return detail::some(acs_recording_metadata_audio_sample_rate(raw()));
-    }
-    /** The bits of the sound per second. */
-    std::optional<std::int64_t> audio_bit_rate() const noexcept {
-        return detail::some(acs_recording_metadata_audio_bit_rate(raw()));
-    }
-    /** How many channels of sound the file has. */
-    std::optional<std::int64_t> audio_channels() const noexcept {
-        return detail::some(acs_recording_metadata_audio_channels(raw()));
-    }
-    /** The longer side of the picture, in pixels. */
-    std::optional<std::int64_t> video_longer_side_length() const noexcept {
-        return detail::some(acs_recording_metadata_video_longer_side_length(raw()));
-    }
-    /** The shorter side of the picture, in pixels. */
-    std::optional<std::int64_t> video_shorter_side_length() const noexcept {
-        return detail::some(acs_recording_metadata_video_shorter_side_length(raw()));
-    }
-    /** The pictures per second. */
-    std::optional<std::int64_t> video_framerate() const noexcept {
-        return detail::some(acs_recording_metadata_video_framerate(raw()));
-    }
-    /** The bits of the picture per second. */
-    std::optional<std::int64_t> video_bit_rate() const noexcept {
-        return detail::some(acs_recording_metadata_video_bit_rate(raw()));
-    }
     /** Who is heard in the recording. */
     std::vector<recorded_participant> participants() const {
         std::vector<recorded_participant> all;
@@ -868,55 +767,15 @@ public:
         }
         return all;
     }
-    /** The JSON of the file as it came, for what has no member here. */
-    std::string_view raw_json() const noexcept { return detail::text_or_empty(acs_recording_metadata_raw_json(raw())); }
 };
 
 /** What an operation answered. Which of its members are there depends on the operation. */
-class response : public detail::view<acs_response_t> {
+class response : public detail::view<acs_response_t>, public detail::response_getters<response> {
 public:
     response() noexcept = default;
     /** Takes over a response of the C header. */
     explicit response(acs_response_t *raw) : view(raw, acs_response_free) {}
 
-    /** The HTTP status: 200 to 299. */
-    int status() const noexcept { return acs_response_status(raw()); }
-    /** How many tries it took. */
-    int attempts() const noexcept { return acs_response_attempts(raw()); }
-    /** x-ms-client-request-id, as it was sent. */
-    std::string_view request_id() const noexcept { return detail::text_or_empty(acs_response_request_id(raw())); }
-    /** Repeatability-Request-ID, as it was sent. */
-    std::string_view repeatability_id() const noexcept {
-        return detail::text_or_empty(acs_response_repeatability_id(raw()));
-    }
-    /** Repeatability-First-Sent as it was sent, in whole seconds. */
-    std::optional<time_point> first_sent() const noexcept {
-        return detail::moment(acs_response_first_sent_ms(raw()));
-    }
-    /** Repeatability-Result of the answer; see acs_response_repeatability_result for what it is worth. */
-    std::string_view repeatability_result() const noexcept {
-        return detail::text_or_empty(acs_response_repeatability_result(raw()));
-    }
-    /** X-Microsoft-Skype-Chain-ID of the answer: the call's correlation id. */
-    std::string_view chain_id() const noexcept { return detail::text_or_empty(acs_response_chain_id(raw())); }
-    /** X-Azure-Ref of the answer: name it to Microsoft's support. */
-    std::string_view azure_ref() const noexcept { return detail::text_or_empty(acs_response_azure_ref(raw())); }
-    /** The context that was given, as the service repeats it. */
-    std::string_view operation_context() const noexcept {
-        return detail::text_or_empty(acs_response_operation_context(raw()));
-    }
-    /** Of adding a participant and of canceling that: what call::cancel_add_participant takes. */
-    std::string_view invitation_id() const noexcept {
-        return detail::text_or_empty(acs_response_invitation_id(raw()));
-    }
-    /** The call connection id that moved participants come from. */
-    std::string_view from_call() const noexcept { return detail::text_or_empty(acs_response_from_call(raw())); }
-    /** Of starting and stopping a transcription: the transcription, as properties::transcription_id names it. */
-    std::string_view subscription_id() const noexcept {
-        return detail::text_or_empty(acs_response_subscription_id(raw()));
-    }
-    /** The JSON of the answer, of client::send. */
-    std::string_view json() const noexcept { return detail::text_or_empty(acs_response_json(raw())); }
     /** What the service told about the call, of create, answer and connect. */
     acs::properties properties() const noexcept {
         return acs::properties(shared(), acs_response_properties(raw()));
@@ -1478,7 +1337,7 @@ private:
 }  // namespace detail
 
 /** What happened, as the service told it. Which of its members are there depends on its kind. */
-class event : public detail::view<acs_event_t> {
+class event : public detail::view<acs_event_t>, public detail::event_getters<event> {
 public:
     event() noexcept = default;
     /** Takes over an event of the C header. */
@@ -1500,114 +1359,21 @@ public:
         return all;
     }
 
-    /* Kind */
-
     /** The type as a number, to switch by: ACS_EVENT_CALL_CONNECTED, ... */
     int kind() const noexcept { return acs_event_kind(raw()); }
-    /** The type exactly as sent: "Microsoft.Communication.CallConnected". */
-    std::string_view type() const noexcept { return detail::text_or_empty(acs_event_type(raw())); }
-    /** The type without what stands before its last dot: "CallConnected". */
-    std::string_view name() const noexcept { return detail::text_or_empty(acs_event_name(raw())); }
-    /** What it means for the operation that it answers: ACS_OUTCOME_SUCCESS, ... */
-    int outcome() const noexcept { return acs_event_outcome(raw()); }
-    /** Whether it reports that an operation was done. */
-    bool is_success() const noexcept { return acs_event_is_success(raw()) == 1; }
-    /** Whether it reports that an operation failed. */
-    bool is_failure() const noexcept { return acs_event_is_failure(raw()) == 1; }
-    /** Whether it ends an operation. */
-    bool is_terminal() const noexcept { return acs_event_is_terminal(raw()) == 1; }
-    /** Whether the call connection is over with it, or never came to be. */
-    bool ends_call() const noexcept { return acs_event_ends_call(raw()) == 1; }
-    /** Whether it came from Event Grid, not to one call connection of this application. */
-    bool is_event_grid() const noexcept { return acs_event_is_event_grid(raw()) == 1; }
     /** Whether it is a notice of the receiver that a queue was full. */
     bool is_overflow() const noexcept { return acs_event_is_overflow(raw()) == 1; }
 
-    /* The event itself */
-
-    /** Together with source it identifies repeated deliveries. */
-    std::string_view id() const noexcept { return detail::text_or_empty(acs_event_id(raw())); }
-    /** Where it comes from. Do not route by it. */
-    std::string_view source() const noexcept { return detail::text_or_empty(acs_event_source(raw())); }
-    /** The subject. */
-    std::string_view subject() const noexcept { return detail::text_or_empty(acs_event_subject(raw())); }
-    /** When it happened, as sent. Events do not arrive in this order. */
-    std::string_view time() const noexcept { return detail::text_or_empty(acs_event_time(raw())); }
-    /** When it happened; none when time is not a valid date. */
-    std::optional<time_point> happened_at() const noexcept { return detail::moment(acs_event_time_ms(raw())); }
-    /** This application's leg of the call. */
-    std::string_view call_connection_id() const noexcept {
-        return detail::text_or_empty(acs_event_call_connection_id(raw()));
-    }
-    /** The call itself, the same on all legs. */
-    std::string_view server_call_id() const noexcept {
-        return detail::text_or_empty(acs_event_server_call_id(raw()));
-    }
-    /** The call in traces, the same on all legs and in IncomingCall. */
-    std::string_view correlation_id() const noexcept {
-        return detail::text_or_empty(acs_event_correlation_id(raw()));
-    }
-    /** The context of the request that this event answers. */
-    std::string_view operation_context() const noexcept {
-        return detail::text_or_empty(acs_event_operation_context(raw()));
-    }
-    /** The api-version that the call was made with. */
-    std::string_view version() const noexcept { return detail::text_or_empty(acs_event_version(raw())); }
     /** Whether its call was tagged; the tag may be null all the same. */
     bool has_tag() const noexcept { return acs_event_has_tag(raw()) == 1; }
-    /** Its JSON as it came. */
-    std::string_view raw_json() const noexcept { return detail::text_or_empty(acs_event_raw_json(raw())); }
-    /** The JSON of its member "data" as it came. */
-    std::string_view data_json() const noexcept { return detail::text_or_empty(acs_event_data_json(raw())); }
     /** What its call was tagged with; null without a tag. */
     template <class T = void>
     T *tag() const noexcept {
         return static_cast<T *>(acs_event_tag(raw()));
     }
 
-    /* Result */
-
-    /** Like a status of HTTP or SIP. The kind distinguishes success from failure, never this. */
-    std::optional<std::int64_t> result_code() const noexcept { return detail::some(acs_event_result_code(raw())); }
-    /** The service's own reason: 0, 7000, 8522, 560486. */
-    std::optional<std::int64_t> result_sub_code() const noexcept {
-        return detail::some(acs_event_result_sub_code(raw()));
-    }
-    /** A sentence for people. */
-    std::string_view result_message() const noexcept {
-        return detail::text_or_empty(acs_event_result_message(raw()));
-    }
-    /** The SIP status that the far end gave. */
-    std::optional<std::int64_t> sip_code() const noexcept { return detail::some(acs_event_sip_code(raw())); }
-    /** What the far end said over SIP. */
-    std::string_view sip_message() const noexcept {
-        return detail::text_or_empty(acs_event_sip_message(raw()));
-    }
-    /** The Q.850 cause of the telephone network. */
-    std::optional<std::int64_t> q850_code() const noexcept { return detail::some(acs_event_q850_code(raw())); }
-    /** The Q.850 cause in words. */
-    std::string_view q850_message() const noexcept {
-        return detail::text_or_empty(acs_event_q850_message(raw()));
-    }
-
     /* Participants and transfers */
 
-    /** Of ParticipantsUpdated: keep the event with the highest, ignore lower ones. */
-    std::optional<std::int64_t> sequence_number() const noexcept {
-        return detail::some(acs_event_sequence_number(raw()));
-    }
-    /** Who was added, removed or moved, or was to be. */
-    identifier participant_identifier() const noexcept { return who(acs_event_participant_identifier(raw())); }
-    /** The call connection id of the call that a participant was moved from, or was to be. */
-    std::string_view from_call() const noexcept { return detail::text_or_empty(acs_event_from_call(raw())); }
-    /** The invitation that was withdrawn, or was to be. */
-    std::string_view invitation_id() const noexcept {
-        return detail::text_or_empty(acs_event_invitation_id(raw()));
-    }
-    /** Who takes the call over. */
-    identifier transfer_target() const noexcept { return who(acs_event_transfer_target(raw())); }
-    /** Who was transferred. */
-    identifier transferee() const noexcept { return who(acs_event_transferee(raw())); }
     /** Of ParticipantsUpdated: everybody in the call now, but for those who still ring. */
     std::vector<participant> participants() const {
         std::vector<participant> all;
@@ -1619,97 +1385,8 @@ public:
         return all;
     }
 
-    /* Media */
-
-    /** Which of the sources, or prompts, could not be played, from 0. */
-    std::optional<std::int64_t> failed_play_source_index() const noexcept {
-        return detail::some(acs_event_failed_play_source_index(raw()));
-    }
-    /** What was listened for: ACS_RECOGNITION_DTMF, ... */
-    std::optional<int> recognition_type() const noexcept { return detail::some(acs_event_recognition_type(raw())); }
-    /** All keys that were pressed: "56#". "?" stands for one that this version does not know. */
-    std::string_view dtmf_tones() const noexcept { return detail::text_or_empty(acs_event_dtmf_tones(raw())); }
-    /** The label of the choice that was made. */
-    std::string_view choice_label() const noexcept {
-        return detail::text_or_empty(acs_event_choice_label(raw()));
-    }
-    /** The phrase by which the choice was made. */
-    std::string_view choice_phrase() const noexcept {
-        return detail::text_or_empty(acs_event_choice_phrase(raw()));
-    }
-    /** The words that were heard. */
-    std::string_view speech() const noexcept { return detail::text_or_empty(acs_event_speech(raw())); }
-    /** The place of the key in the order of keys. */
-    std::optional<std::int64_t> tone_sequence_id() const noexcept {
-        return detail::some(acs_event_tone_sequence_id(raw()));
-    }
-    /** How media streaming stands: "mediaStreamingStarted". */
-    std::string_view media_streaming_status() const noexcept {
-        return detail::text_or_empty(acs_event_media_streaming_status(raw()));
-    }
-    /** Why media streaming stands so. */
-    std::string_view media_streaming_status_details() const noexcept {
-        return detail::text_or_empty(acs_event_media_streaming_status_details(raw()));
-    }
-    /** How a transcription stands: "transcriptionStarted". */
-    std::string_view transcription_status() const noexcept {
-        return detail::text_or_empty(acs_event_transcription_status(raw()));
-    }
-    /** Why a transcription stands so. */
-    std::string_view transcription_status_details() const noexcept {
-        return detail::text_or_empty(acs_event_transcription_status_details(raw()));
-    }
-    /** How sure the recognizer is of the words, or of the choice: 0 to 1. */
-    std::optional<double> confidence() const noexcept {
-        const double sure = acs_event_confidence(raw());
-        return sure < 0 ? std::nullopt : std::optional<double>(sure);
-    }
-    /** Why it went as it did: ACS_MEDIA_REASON_..., or a sub-code that this version does not know. */
-    std::optional<int> media_reason() const noexcept { return detail::some(acs_event_media_reason(raw())); }
-    /** The key that was pressed: '0' to '9', 'A' to 'D', '#', '*'; '?' for one that is not known. */
-    std::optional<char> tone() const noexcept {
-        const int key = acs_event_tone(raw());
-        return key < 0 ? std::nullopt : std::optional<char>(static_cast<char>(key));
-    }
-
     /* Recordings */
 
-    /** The recording. */
-    std::string_view recording_id() const noexcept {
-        return detail::text_or_empty(acs_event_recording_id(raw()));
-    }
-    /** Whether it runs: ACS_RECORDING_STATE_ACTIVE, ... */
-    std::optional<int> recording_state() const noexcept { return detail::some(acs_event_recording_state(raw())); }
-    /** Whose it is: ACS_RECORDING_KIND_AZURE_COMMUNICATION_SERVICES, ... */
-    std::optional<int> recording_kind() const noexcept { return detail::some(acs_event_recording_kind(raw())); }
-    /** When it began, as sent; a date of the year 1 while it has not. */
-    std::string_view recording_start_time() const noexcept {
-        return detail::text_or_empty(acs_event_recording_start_time(raw()));
-    }
-    /** When it began. */
-    std::optional<time_point> recording_started_at() const noexcept {
-        return detail::moment(acs_event_recording_start_time_ms(raw()));
-    }
-    /** How long it is. */
-    std::optional<std::chrono::milliseconds> recording_duration() const noexcept {
-        return detail::span(acs_event_recording_duration_ms(raw()));
-    }
-    /** What it holds: "audio", "audioVideo". */
-    std::string_view recording_content() const noexcept {
-        return detail::text_or_empty(acs_event_recording_content(raw()));
-    }
-    /** Whether it keeps the participants apart: "mixed", "unmixed". */
-    std::string_view recording_channel() const noexcept {
-        return detail::text_or_empty(acs_event_recording_channel(raw()));
-    }
-    /** Its file format: "wav", "mp3", "mp4". */
-    std::string_view recording_format() const noexcept {
-        return detail::text_or_empty(acs_event_recording_format(raw()));
-    }
-    /** Why it ended. */
-    std::string_view recording_end_reason() const noexcept {
-        return detail::text_or_empty(acs_event_recording_end_reason(raw()));
-    }
     /** The files of the recording. */
     std::vector<recording_chunk> recording_chunks() const {
         std::vector<recording_chunk> all;
@@ -1728,24 +1405,6 @@ public:
 
     /* Incoming calls */
 
-    /** What answering, rejecting or redirecting asks for. */
-    std::string_view incoming_call_context() const noexcept {
-        return detail::text_or_empty(acs_event_incoming_call_context(raw()));
-    }
-    /** Who calls. */
-    identifier from() const noexcept { return who(acs_event_from(raw())); }
-    /** Who is called. */
-    identifier to() const noexcept { return who(acs_event_to(raw())); }
-    /** For whom the call was meant before it was forwarded here. */
-    identifier on_behalf_of() const noexcept { return who(acs_event_on_behalf_of(raw())); }
-    /** The caller's name, as the caller gives it. */
-    std::string_view caller_display_name() const noexcept {
-        return detail::text_or_empty(acs_event_caller_display_name(raw()));
-    }
-    /** The SIP header User-To-User that came with the call. */
-    std::string_view user_to_user() const noexcept {
-        return detail::text_or_empty(acs_event_user_to_user(raw()));
-    }
     /** A SIP header that came with the call, by its name in any case, with its prefix or without. */
     std::string_view sip_header(std::string_view name) const {
         return detail::text_or_empty(acs_event_sip_header(raw(), detail::key(name)));
@@ -1763,49 +1422,6 @@ public:
     name_values voip_headers() const {
         return detail::pairs(raw(), acs_event_voip_header_count(raw()), acs_event_voip_header_name,
                              acs_event_voip_header_value);
-    }
-
-    /* Calls in Event Grid */
-
-    /** Who began the call. */
-    identifier started_by() const noexcept { return who(acs_event_started_by(raw())); }
-    /** Who ended the call. */
-    identifier ended_by() const noexcept { return who(acs_event_ended_by(raw())); }
-    /** How long the call took. */
-    std::optional<std::chrono::milliseconds> call_duration() const noexcept {
-        return detail::span(acs_event_call_duration_ms(raw()));
-    }
-    /** The group call it is. */
-    std::string_view group_id() const noexcept { return detail::text_or_empty(acs_event_group_id(raw())); }
-    /** The room that the call is in. */
-    std::string_view room_id() const noexcept { return detail::text_or_empty(acs_event_room_id(raw())); }
-    /** Whether the call has just two ends. */
-    std::optional<bool> is_two_party() const noexcept { return detail::flag(acs_event_is_two_party(raw())); }
-    /** Whether the call is in a room. */
-    std::optional<bool> is_rooms_call() const noexcept { return detail::flag(acs_event_is_rooms_call(raw())); }
-    /** Who joined or left. */
-    identifier user() const noexcept { return who(acs_event_user(raw())); }
-    /** The name that the others are shown of who joined or left. */
-    std::string_view display_name() const noexcept {
-        return detail::text_or_empty(acs_event_display_name(raw()));
-    }
-    /** The id, within the call, of who joined or left. */
-    std::string_view participant_id() const noexcept {
-        return detail::text_or_empty(acs_event_participant_id(raw()));
-    }
-    /** The program that who joined or left used. */
-    std::string_view user_agent() const noexcept { return detail::text_or_empty(acs_event_user_agent(raw())); }
-    /** The code by which Event Grid asks whether it may deliver here. */
-    std::string_view validation_code() const noexcept {
-        return detail::text_or_empty(acs_event_validation_code(raw()));
-    }
-    /** The address that may be fetched instead of echoing the code. */
-    std::string_view validation_url() const noexcept {
-        return detail::text_or_empty(acs_event_validation_url(raw()));
-    }
-    /** The subscription that was removed. */
-    std::string_view subscription_id() const noexcept {
-        return detail::text_or_empty(acs_event_subscription_id(raw()));
     }
 
     /* Any member, by its JSON pointer (RFC 6901): "/data/transferee/rawId" */
@@ -1845,7 +1461,7 @@ public:
 private:
     event(const std::shared_ptr<const acs_event_list_t> &whole, const acs_event_t *part) noexcept
         : view(whole, part) {}
-    identifier who(const acs_identifier_t *part) const noexcept { return identifier(shared(), part); }
+    friend class detail::event_getters<event>;
 };
 
 /* ======== Waiting ======== */

@@ -69,6 +69,8 @@ mod inbox;
 
 mod options;
 
+mod getters;
+
 mod cancel;
 
 mod token;

@@ -63,44 +63,54 @@ fn given<'a>(
             None => Cow::Borrowed(key),
             Some(index) => Cow::Owned(format!("{key} {index}")),
         };
-        Some(texts?.get(&key, read))
+        Some(texts?.text(&key, read))
     })
 }
 
-/// The texts that an object has given out. Any number of threads may ask at a time; no lock, so
-/// that a forked child can ask too.
-#[derive(Default)]
-pub(super) struct Texts(AtomicPtr<Node>);
+/// The texts that an object has given out.
+pub(super) type Texts = Kept<CString>;
 
-struct Node {
+/// What an object has given out, by name. Any number of threads may ask at a time; no lock, so
+/// that a forked child can ask too.
+pub(super) struct Kept<T>(AtomicPtr<Node<T>>);
+
+struct Node<T> {
     key: Box<str>,
-    text: CString,
-    next: *const Node,
+    given: T,
+    next: *const Node<T>,
 }
 
-impl Texts {
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self(AtomicPtr::new(null_mut()))
+    }
+}
+
+impl Kept<CString> {
     /// The text of that name, made when first asked for; NULL when there is none.
-    pub(super) fn get<T: AsRef<str>>(
+    pub(super) fn text<S: AsRef<str>>(
         &self,
         key: &str,
-        make: impl FnOnce() -> Option<T>,
+        make: impl FnOnce() -> Option<S>,
     ) -> *const c_char {
-        if let Some(given) = self.find(key) {
-            return given;
-        }
-        match make() {
-            Some(text) => self.keep(key, text.as_ref()),
-            None => null(),
-        }
+        let text = self.get(key, || Some(c_text(make()?.as_ref())));
+        text.map_or(null(), |text| text.as_ptr())
+    }
+}
+
+impl<T> Kept<T> {
+    /// What has that name, made when first asked for.
+    pub(super) fn get(&self, key: &str, make: impl FnOnce() -> Option<T>) -> Option<&T> {
+        self.find(key).or_else(|| Some(self.keep(key, make()?)))
     }
 
     #[inline(never)]
-    fn find(&self, key: &str) -> Option<*const c_char> {
+    fn find(&self, key: &str) -> Option<&T> {
         let mut candidate = self.0.load(Ordering::Acquire).cast_const();
         // SAFETY: nodes are freed by `drop` alone.
         while let Some(node) = unsafe { candidate.as_ref() } {
             if &*node.key == key {
-                return Some(node.text.as_ptr());
+                return Some(&node.given);
             }
             candidate = node.next;
         }
@@ -108,16 +118,14 @@ impl Texts {
     }
 
     #[inline(never)]
-    fn keep(&self, key: &str, text: &str) -> *const c_char {
+    fn keep(&self, key: &str, given: T) -> &T {
         let mut first = self.0.load(Ordering::Acquire);
-        let text = c_text(text);
-        let given = text.as_ptr();
         let node = Box::into_raw(Box::new(Node {
             key: key.into(),
-            text,
+            given,
             next: first,
         }));
-        // Two threads may add the same text: both stay valid, the newer one is found from then on.
+        // Two threads may add the same thing: both stay valid, the newer one is found from then on.
         while let Err(other) =
             self.0
                 .compare_exchange(first, node, Ordering::AcqRel, Ordering::Acquire)
@@ -126,7 +134,8 @@ impl Texts {
             // SAFETY: no one else knows the node yet.
             unsafe { (*node).next = first };
         }
-        given
+        // SAFETY: nodes are freed by `drop` alone.
+        unsafe { &(*node).given }
     }
 }
 
@@ -137,7 +146,7 @@ pub(super) fn c_text(text: &str) -> CString {
         .unwrap_or_default()
 }
 
-impl Drop for Texts {
+impl<T> Drop for Kept<T> {
     fn drop(&mut self) {
         let mut next = std::mem::replace(self.0.get_mut(), null_mut());
         while !next.is_null() {
@@ -149,9 +158,9 @@ impl Drop for Texts {
 }
 
 // SAFETY: nodes never change once they are in the list.
-unsafe impl Send for Texts {}
-// SAFETY: as above.
-unsafe impl Sync for Texts {}
+unsafe impl<T: Send> Send for Kept<T> {}
+// SAFETY: as above; threads that ask get references to what another one made.
+unsafe impl<T: Send + Sync> Sync for Kept<T> {}
 
 #[cfg(test)]
 mod tests {
@@ -162,10 +171,10 @@ mod tests {
     #[test]
     fn a_text_is_made_once_and_stays_where_it_is() {
         let texts = Texts::default();
-        let first = texts.get("a", || Some("one"));
-        assert!(texts.get("b", || None::<&str>).is_null());
-        texts.get("b", || Some("two"));
-        assert_eq!(texts.get("a", || Some("other")), first);
+        let first = texts.text("a", || Some("one"));
+        assert!(texts.text("b", || None::<&str>).is_null());
+        texts.text("b", || Some("two"));
+        assert_eq!(texts.text("a", || Some("other")), first);
         // SAFETY: `texts` is still there.
         assert_eq!(unsafe { CStr::from_ptr(first) }, c"one");
     }
@@ -173,7 +182,7 @@ mod tests {
     #[test]
     fn a_nul_inside_does_not_cut_the_text() {
         let texts = Texts::default();
-        let text = texts.get("a", || Some("x\0y"));
+        let text = texts.text("a", || Some("x\0y"));
         // SAFETY: `texts` is still there.
         assert_eq!(unsafe { CStr::from_ptr(text) }.to_str(), Ok("x\u{fffd}y"));
     }

@@ -24,6 +24,7 @@ fn expected() -> BTreeSet<String> {
         "include/acs_call_automation/advanced.h",
         "include/acs_call_automation/emulator.h",
         "include/acs_call_automation/events.h",
+        "include/acs_call_automation/getters.hpp",
         "include/acs_call_automation/options.h",
         "include/acs_call_automation/options.hpp",
         "include/acs_call_automation/recording.h",

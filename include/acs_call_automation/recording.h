@@ -240,78 +240,78 @@ const char *acs_recording_metadata_resource_id(const acs_recording_metadata_t *m
 /** Returns the id of the call. */
 const char *acs_recording_metadata_call_id(const acs_recording_metadata_t *metadata);
 
-/** Returns the id of the chunk, as acs_event_recording_chunk_document_id. */
+/** Returns the document id of the file. */
 const char *acs_recording_metadata_chunk_document_id(const acs_recording_metadata_t *metadata);
 
-/** Returns the index of the chunk in the recording, from 0; -1 for none. */
+/** Returns the index of the file within the recording. */
 int64_t acs_recording_metadata_chunk_index(const acs_recording_metadata_t *metadata);
 
-/** Returns the start of the chunk as it is written in the file. */
+/** Returns the start time of the file as written. */
 const char *acs_recording_metadata_chunk_start_time(const acs_recording_metadata_t *metadata);
 
-/** Returns the start of the chunk, in milliseconds since 1970 UTC; -1 for none. */
+/** Returns the start time of the file, in milliseconds since 1970 UTC. */
 int64_t acs_recording_metadata_chunk_start_time_ms(const acs_recording_metadata_t *metadata);
 
-/** Returns the duration of the chunk, in milliseconds, at most 4 hours; -1 for none. */
+/** Returns the duration of the file, in milliseconds: at most 4 hours. */
 int64_t acs_recording_metadata_chunk_duration_ms(const acs_recording_metadata_t *metadata);
 
 /** Returns the number of pauses. */
 size_t acs_recording_metadata_pause_count(const acs_recording_metadata_t *metadata);
 
-/** Returns the start of a pause as it is written in the file. */
+/** Returns the start time of a pause as written. */
 const char *acs_recording_metadata_pause_start_time(const acs_recording_metadata_t *metadata,
                                                     size_t index);
 
-/** Returns the start of a pause, in milliseconds since 1970 UTC; -1 for none. */
+/** Returns the start time of a pause, in milliseconds since 1970 UTC. */
 int64_t acs_recording_metadata_pause_start_time_ms(const acs_recording_metadata_t *metadata,
                                                    size_t index);
 
-/** Returns the duration of a pause, in milliseconds; -1 for none. */
+/** Returns the duration of a pause, in milliseconds. */
 int64_t acs_recording_metadata_pause_duration_ms(const acs_recording_metadata_t *metadata,
                                                  size_t index);
 
-/** Returns the recorded content: "audio", "audioVideo". */
+/** Returns the content of the recording: "audio", "audioVideo". */
 const char *acs_recording_metadata_content(const acs_recording_metadata_t *metadata);
 
-/** Returns "mixed" when the participants share one channel, or "unmixed". */
+/** Returns whether the participants are mixed into one channel: "mixed", "unmixed". */
 const char *acs_recording_metadata_channel(const acs_recording_metadata_t *metadata);
 
 /** Returns the file format: "wav", "mp3", "mp4". */
 const char *acs_recording_metadata_format(const acs_recording_metadata_t *metadata);
 
-/** Returns the audio samples per second; -1 for none. */
+/** Returns the audio samples per second. */
 int64_t acs_recording_metadata_audio_sample_rate(const acs_recording_metadata_t *metadata);
 
-/** Returns the audio bits per second; -1 for none. */
+/** Returns the audio bits per second. */
 int64_t acs_recording_metadata_audio_bit_rate(const acs_recording_metadata_t *metadata);
 
-/** Returns the number of audio channels; -1 for none. */
+/** Returns the number of audio channels. */
 int64_t acs_recording_metadata_audio_channels(const acs_recording_metadata_t *metadata);
 
-/** Returns the longer side of the video, in pixels; -1 for none. */
+/** Returns the longer side of the video, in pixels. */
 int64_t acs_recording_metadata_video_longer_side_length(const acs_recording_metadata_t *metadata);
 
-/** Returns the shorter side of the video, in pixels; -1 for none. */
+/** Returns the shorter side of the video, in pixels. */
 int64_t acs_recording_metadata_video_shorter_side_length(const acs_recording_metadata_t *metadata);
 
-/** Returns the video frames per second; -1 for none. */
+/** Returns the video frames per second. */
 int64_t acs_recording_metadata_video_framerate(const acs_recording_metadata_t *metadata);
 
-/** Returns the video bits per second; -1 for none. */
+/** Returns the video bits per second. */
 int64_t acs_recording_metadata_video_bit_rate(const acs_recording_metadata_t *metadata);
 
-/** Returns the number of participants in the recording. */
+/** Returns the number of recorded participants. */
 size_t acs_recording_metadata_participant_count(const acs_recording_metadata_t *metadata);
 
 /** Returns the raw id of a participant, for acs_identifier_from_raw_id. */
 const char *acs_recording_metadata_participant_id(const acs_recording_metadata_t *metadata,
                                                   size_t index);
 
-/** Returns the channel of a participant in an unmixed recording, from 0; -1 for none. */
+/** Returns the channel of a participant in an unmixed recording. */
 int64_t acs_recording_metadata_participant_channel(const acs_recording_metadata_t *metadata,
                                                    size_t index);
 
-/** Returns the JSON of the file as it was, for members without a function here. */
+/** Returns the JSON of the file as it is, for members without a getter. */
 const char *acs_recording_metadata_raw_json(const acs_recording_metadata_t *metadata);
 
 /* ======== Downloads ======== */

@@ -173,13 +173,13 @@ impl Event {
     pub fn body(&self) -> &EventBody {
         self.0
             .body
-            .get(|| EventBody::read(self.event_type(), &self.members()))
+            .get(|| EventBody::read(self.kind(), &self.members()))
     }
 
     /// Returns what the event means for the operation that it reports on; `None` for events of
     /// Event Grid and unknown types.
     pub fn outcome(&self) -> Option<EventOutcome> {
-        payload::about(self.event_type())?.1
+        self.kind().outcome()
     }
 
     /// Returns whether the event reports the success of an operation.
@@ -205,24 +205,18 @@ impl Event {
     /// Returns whether the call connection ended with this event, or was never established. A call
     /// that is not answered ends with two such events: CallDisconnected, then CreateCallFailed.
     pub fn ends_call(&self) -> bool {
-        matches!(
-            self.kind(),
-            EventKind::CallDisconnected
-                | EventKind::CreateCallFailed
-                | EventKind::AnswerFailed
-                | EventKind::ConnectFailed
-        )
+        self.kind().ends_call()
     }
 
     /// Returns whether the event is one of Event Grid (IncomingCall, CallStarted, ...), not of one
     /// call connection of this application. Unknown types are classified by their schema and call
     /// connection id.
     pub fn is_event_grid(&self) -> bool {
-        match payload::about(self.event_type()) {
-            Some((family, _)) => family == Family::EventGrid,
-            None => {
+        match self.kind() {
+            EventKind::Other => {
                 self.0.envelope.schema == Schema::EventGrid || self.call_connection_id().is_none()
             }
+            known => known.outcome().is_none(),
         }
     }
 

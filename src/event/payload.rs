@@ -31,17 +31,21 @@ pub enum EventOutcome {
     State,
 }
 
-/// The source of the events of a type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Family {
-    /// Posted to the callback URL of a call.
-    MidCall,
-    /// Posted by a subscription of Event Grid.
-    EventGrid,
+/// Whether an event of Event Grid has no outcome, and what the others mean.
+macro_rules! outcome {
+    (EventGrid) => {
+        None
+    };
+    ($outcome:ident) => {
+        Some(EventOutcome::$outcome)
+    };
 }
 
+/// Each row: documentation, name = number in C, type, outcome (EventGrid for the events that a
+/// subscription of Event Grid delivers), and `ends call` when the call connection ends with it.
 macro_rules! bodies {
-    ($( $(#[$about:meta])* $name:ident = $kind:literal, $family:ident, $outcome:expr; )*) => {
+    ($( $(#[doc = $about:literal])* $name:ident = $number:literal, $kind:literal, $outcome:ident
+        $(, ends $call:ident)?; )*) => {
         /// The members of an event's `data` that belong to its type.
         ///
         /// Ids, context and result, which many types share, are accessors of
@@ -49,20 +53,20 @@ macro_rules! bodies {
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum EventBody {
-            $( $(#[$about])* $name($name), )*
+            $( $(#[doc = $about])* $name($name), )*
             /// A preview event, or a type that this version does not know:
             /// [`Event::data`](super::Event::data) returns its JSON.
             Other,
         }
 
-        /// The type of an event, as an enum.
+        /// The type of an event, as an enum; its numbers are those of the C interface.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum EventKind {
-            $( $(#[$about])* $name, )*
             /// A preview event, or a type that this version does not know:
             /// [`Event::event_type`](super::Event::event_type) returns its name.
-            Other,
+            Other = 0,
+            $( $(#[doc = $about])* $name = $number, )*
         }
 
         impl EventKind {
@@ -72,166 +76,137 @@ macro_rules! bodies {
                     _ => Self::Other,
                 }
             }
-        }
 
-        impl EventBody {
-            /// Parses the body of an event of this type.
-            pub(super) fn read(kind: &str, members: &Members<'_>) -> Self {
-                match kind {
-                    $( $kind => Self::$name($name::from_members(members)), )*
-                    _ => Self::Other,
+            pub(super) fn outcome(self) -> Option<EventOutcome> {
+                match self {
+                    Self::Other => None,
+                    $( Self::$name => outcome!($outcome), )*
+                }
+            }
+
+            pub(super) fn ends_call(self) -> bool {
+                match self {
+                    $( $( Self::$name => stringify!($call) == "call", )? )*
+                    _ => false,
                 }
             }
         }
 
-        /// All known types.
-        #[doc(hidden)]
-        pub const KNOWN_TYPES: &[&str] = &[$( $kind, )*];
-
-        /// The family and outcome of a known type.
-        pub(super) fn about(kind: &str) -> Option<(Family, Option<EventOutcome>)> {
-            match kind {
-                $( $kind => Some((Family::$family, $outcome)), )*
-                _ => None,
+        impl EventBody {
+            /// Parses the body of an event of this type.
+            pub(super) fn read(kind: EventKind, members: &Members<'_>) -> Self {
+                match kind {
+                    $( EventKind::$name => Self::$name($name::from_members(members)), )*
+                    EventKind::Other => Self::Other,
+                }
             }
         }
+
+        /// Kind, type and documentation of all known events, in the order of their numbers.
+        #[doc(hidden)]
+        pub const KNOWN_EVENTS: &[(EventKind, &str, &str)] =
+            &[$( (EventKind::$name, $kind, concat!($( $about ),*)), )*];
     };
 }
 
 bodies! {
-    /// A participant could not be added.
-    AddParticipantFailed = "Microsoft.Communication.AddParticipantFailed",
-        MidCall, Some(EventOutcome::Failure);
-    /// A participant was added.
-    AddParticipantSucceeded = "Microsoft.Communication.AddParticipantSucceeded",
-        MidCall, Some(EventOutcome::Success);
-    /// A call could not be answered.
-    AnswerFailed = "Microsoft.Communication.AnswerFailed",
-        MidCall, Some(EventOutcome::Failure);
     /// The call is established.
-    CallConnected = "Microsoft.Communication.CallConnected",
-        MidCall, Some(EventOutcome::State);
+    CallConnected = 100, "Microsoft.Communication.CallConnected", State;
     /// The call, or this application's leg of it, ended.
-    CallDisconnected = "Microsoft.Communication.CallDisconnected",
-        MidCall, Some(EventOutcome::State);
-    /// A transfer was accepted.
-    CallTransferAccepted = "Microsoft.Communication.CallTransferAccepted",
-        MidCall, Some(EventOutcome::Success);
-    /// A transfer failed.
-    CallTransferFailed = "Microsoft.Communication.CallTransferFailed",
-        MidCall, Some(EventOutcome::Failure);
-    /// An invitation could not be canceled.
-    CancelAddParticipantFailed = "Microsoft.Communication.CancelAddParticipantFailed",
-        MidCall, Some(EventOutcome::Failure);
-    /// An invitation was canceled.
-    CancelAddParticipantSucceeded = "Microsoft.Communication.CancelAddParticipantSucceeded",
-        MidCall, Some(EventOutcome::Success);
-    /// The application could not connect to an existing call.
-    ConnectFailed = "Microsoft.Communication.ConnectFailed",
-        MidCall, Some(EventOutcome::Failure);
-    /// Continuous DTMF recognition stopped.
-    ContinuousDtmfRecognitionStopped = "Microsoft.Communication.ContinuousDtmfRecognitionStopped",
-        MidCall, Some(EventOutcome::State);
-    /// Continuous DTMF recognition failed.
-    ContinuousDtmfRecognitionToneFailed =
-        "Microsoft.Communication.ContinuousDtmfRecognitionToneFailed",
-        MidCall, Some(EventOutcome::Failure);
-    /// Continuous DTMF recognition received a tone.
-    ContinuousDtmfRecognitionToneReceived =
-        "Microsoft.Communication.ContinuousDtmfRecognitionToneReceived",
-        MidCall, Some(EventOutcome::State);
+    CallDisconnected = 101, "Microsoft.Communication.CallDisconnected", State, ends call;
     /// A call could not be created, or was not answered.
-    CreateCallFailed = "Microsoft.Communication.CreateCallFailed",
-        MidCall, Some(EventOutcome::Failure);
-    /// A participant could not be put on hold.
-    HoldFailed = "Microsoft.Communication.HoldFailed",
-        MidCall, Some(EventOutcome::Failure);
-    /// Media streaming failed.
-    MediaStreamingFailed = "Microsoft.Communication.MediaStreamingFailed",
-        MidCall, Some(EventOutcome::Failure);
-    /// Media streaming started.
-    MediaStreamingStarted = "Microsoft.Communication.MediaStreamingStarted",
-        MidCall, Some(EventOutcome::State);
-    /// Media streaming stopped.
-    MediaStreamingStopped = "Microsoft.Communication.MediaStreamingStopped",
-        MidCall, Some(EventOutcome::State);
-    /// A participant could not be moved here from another call.
-    MoveParticipantFailed = "Microsoft.Communication.MoveParticipantFailed",
-        MidCall, Some(EventOutcome::Failure);
-    /// A participant was moved here from another call.
-    MoveParticipantSucceeded = "Microsoft.Communication.MoveParticipantSucceeded",
-        MidCall, Some(EventOutcome::Success);
+    CreateCallFailed = 102, "Microsoft.Communication.CreateCallFailed", Failure, ends call;
+    /// A call could not be answered.
+    AnswerFailed = 103, "Microsoft.Communication.AnswerFailed", Failure, ends call;
+    /// The application could not connect to an existing call.
+    ConnectFailed = 104, "Microsoft.Communication.ConnectFailed", Failure, ends call;
+    /// A transfer was accepted.
+    CallTransferAccepted = 105, "Microsoft.Communication.CallTransferAccepted", Success;
+    /// A transfer failed.
+    CallTransferFailed = 106, "Microsoft.Communication.CallTransferFailed", Failure;
+
     /// The list of participants, or their muted or on-hold state, changed.
-    ParticipantsUpdated = "Microsoft.Communication.ParticipantsUpdated",
-        MidCall, Some(EventOutcome::State);
-    /// Playing was canceled by another operation.
-    PlayCanceled = "Microsoft.Communication.PlayCanceled",
-        MidCall, Some(EventOutcome::Canceled);
-    /// Playing completed.
-    PlayCompleted = "Microsoft.Communication.PlayCompleted",
-        MidCall, Some(EventOutcome::Success);
-    /// Playing failed.
-    PlayFailed = "Microsoft.Communication.PlayFailed",
-        MidCall, Some(EventOutcome::Failure);
-    /// Playing started.
-    PlayStarted = "Microsoft.Communication.PlayStarted",
-        MidCall, Some(EventOutcome::State);
-    /// Recognition was canceled by another operation.
-    RecognizeCanceled = "Microsoft.Communication.RecognizeCanceled",
-        MidCall, Some(EventOutcome::Canceled);
-    /// DTMF tones, speech or a choice were recognized.
-    RecognizeCompleted = "Microsoft.Communication.RecognizeCompleted",
-        MidCall, Some(EventOutcome::Success);
-    /// Recognition failed.
-    RecognizeFailed = "Microsoft.Communication.RecognizeFailed",
-        MidCall, Some(EventOutcome::Failure);
-    /// A recording started, was paused, or stopped.
-    RecordingStateChanged = "Microsoft.Communication.RecordingStateChanged",
-        MidCall, Some(EventOutcome::State);
-    /// A participant could not be removed.
-    RemoveParticipantFailed = "Microsoft.Communication.RemoveParticipantFailed",
-        MidCall, Some(EventOutcome::Failure);
+    ParticipantsUpdated = 200, "Microsoft.Communication.ParticipantsUpdated", State;
+    /// A participant was added.
+    AddParticipantSucceeded = 201, "Microsoft.Communication.AddParticipantSucceeded", Success;
+    /// A participant could not be added.
+    AddParticipantFailed = 202, "Microsoft.Communication.AddParticipantFailed", Failure;
+    /// An invitation was canceled.
+    CancelAddParticipantSucceeded = 203, "Microsoft.Communication.CancelAddParticipantSucceeded", Success;
+    /// An invitation could not be canceled.
+    CancelAddParticipantFailed = 204, "Microsoft.Communication.CancelAddParticipantFailed", Failure;
     /// A participant was removed.
-    RemoveParticipantSucceeded = "Microsoft.Communication.RemoveParticipantSucceeded",
-        MidCall, Some(EventOutcome::Success);
+    RemoveParticipantSucceeded = 205, "Microsoft.Communication.RemoveParticipantSucceeded", Success;
+    /// A participant could not be removed.
+    RemoveParticipantFailed = 206, "Microsoft.Communication.RemoveParticipantFailed", Failure;
+    /// A participant was moved here from another call.
+    MoveParticipantSucceeded = 207, "Microsoft.Communication.MoveParticipantSucceeded", Success;
+    /// A participant could not be moved here from another call.
+    MoveParticipantFailed = 208, "Microsoft.Communication.MoveParticipantFailed", Failure;
+    /// A participant could not be put on hold.
+    HoldFailed = 209, "Microsoft.Communication.HoldFailed", Failure;
+
+    /// Playing started.
+    PlayStarted = 300, "Microsoft.Communication.PlayStarted", State;
+    /// Playing completed.
+    PlayCompleted = 301, "Microsoft.Communication.PlayCompleted", Success;
+    /// Playing failed.
+    PlayFailed = 302, "Microsoft.Communication.PlayFailed", Failure;
+    /// Playing was canceled by another operation.
+    PlayCanceled = 303, "Microsoft.Communication.PlayCanceled", Canceled;
+
+    /// DTMF tones, speech or a choice were recognized.
+    RecognizeCompleted = 400, "Microsoft.Communication.RecognizeCompleted", Success;
+    /// Recognition failed.
+    RecognizeFailed = 401, "Microsoft.Communication.RecognizeFailed", Failure;
+    /// Recognition was canceled by another operation.
+    RecognizeCanceled = 402, "Microsoft.Communication.RecognizeCanceled", Canceled;
+    /// Continuous DTMF recognition received a tone.
+    ContinuousDtmfRecognitionToneReceived = 403, "Microsoft.Communication.ContinuousDtmfRecognitionToneReceived", State;
+    /// Continuous DTMF recognition failed.
+    ContinuousDtmfRecognitionToneFailed = 404, "Microsoft.Communication.ContinuousDtmfRecognitionToneFailed", Failure;
+    /// Continuous DTMF recognition stopped.
+    ContinuousDtmfRecognitionStopped = 405, "Microsoft.Communication.ContinuousDtmfRecognitionStopped", State;
     /// DTMF tones were sent.
-    SendDtmfTonesCompleted = "Microsoft.Communication.SendDtmfTonesCompleted",
-        MidCall, Some(EventOutcome::Success);
+    SendDtmfTonesCompleted = 406, "Microsoft.Communication.SendDtmfTonesCompleted", Success;
     /// DTMF tones could not be sent.
-    SendDtmfTonesFailed = "Microsoft.Communication.SendDtmfTonesFailed",
-        MidCall, Some(EventOutcome::Failure);
+    SendDtmfTonesFailed = 407, "Microsoft.Communication.SendDtmfTonesFailed", Failure;
+
+    /// A recording started, was paused, or stopped.
+    RecordingStateChanged = 500, "Microsoft.Communication.RecordingStateChanged", State;
     /// A recording could not be started.
-    StartRecordingFailed = "Microsoft.Communication.StartRecordingFailed",
-        MidCall, Some(EventOutcome::Failure);
-    /// Transcription failed.
-    TranscriptionFailed = "Microsoft.Communication.TranscriptionFailed",
-        MidCall, Some(EventOutcome::Failure);
+    StartRecordingFailed = 501, "Microsoft.Communication.StartRecordingFailed", Failure;
+    /// The files of a recording are ready for download.
+    RecordingFileStatusUpdated = 502, "Microsoft.Communication.RecordingFileStatusUpdated", EventGrid;
+
+    /// Media streaming started.
+    MediaStreamingStarted = 600, "Microsoft.Communication.MediaStreamingStarted", State;
+    /// Media streaming stopped.
+    MediaStreamingStopped = 601, "Microsoft.Communication.MediaStreamingStopped", State;
+    /// Media streaming failed.
+    MediaStreamingFailed = 602, "Microsoft.Communication.MediaStreamingFailed", Failure;
     /// Transcription started.
-    TranscriptionStarted = "Microsoft.Communication.TranscriptionStarted",
-        MidCall, Some(EventOutcome::State);
+    TranscriptionStarted = 603, "Microsoft.Communication.TranscriptionStarted", State;
     /// Transcription stopped.
-    TranscriptionStopped = "Microsoft.Communication.TranscriptionStopped",
-        MidCall, Some(EventOutcome::State);
+    TranscriptionStopped = 604, "Microsoft.Communication.TranscriptionStopped", State;
     /// The language or model of a transcription changed.
-    TranscriptionUpdated = "Microsoft.Communication.TranscriptionUpdated",
-        MidCall, Some(EventOutcome::State);
+    TranscriptionUpdated = 605, "Microsoft.Communication.TranscriptionUpdated", State;
+    /// Transcription failed.
+    TranscriptionFailed = 606, "Microsoft.Communication.TranscriptionFailed", Failure;
 
     /// A call arrives.
-    IncomingCall = "Microsoft.Communication.IncomingCall", EventGrid, None;
+    IncomingCall = 700, "Microsoft.Communication.IncomingCall", EventGrid;
     /// A call started.
-    CallStarted = "Microsoft.Communication.CallStarted", EventGrid, None;
+    CallStarted = 701, "Microsoft.Communication.CallStarted", EventGrid;
     /// A call ended.
-    CallEnded = "Microsoft.Communication.CallEnded", EventGrid, None;
+    CallEnded = 702, "Microsoft.Communication.CallEnded", EventGrid;
     /// A participant joined a call.
-    CallParticipantAdded = "Microsoft.Communication.CallParticipantAdded", EventGrid, None;
+    CallParticipantAdded = 703, "Microsoft.Communication.CallParticipantAdded", EventGrid;
     /// A participant left a call.
-    CallParticipantRemoved = "Microsoft.Communication.CallParticipantRemoved", EventGrid, None;
-    /// The files of a recording are ready for download.
-    RecordingFileStatusUpdated =
-        "Microsoft.Communication.RecordingFileStatusUpdated", EventGrid, None;
+    CallParticipantRemoved = 704, "Microsoft.Communication.CallParticipantRemoved", EventGrid;
+
     /// Event Grid validates a new subscription.
-    SubscriptionValidation =
-        "Microsoft.EventGrid.SubscriptionValidationEvent", EventGrid, None;
+    SubscriptionValidation = 800, "Microsoft.EventGrid.SubscriptionValidationEvent", EventGrid;
     /// An event subscription was deleted.
-    SubscriptionDeleted = "Microsoft.EventGrid.SubscriptionDeletedEvent", EventGrid, None;
+    SubscriptionDeleted = 801, "Microsoft.EventGrid.SubscriptionDeletedEvent", EventGrid;
 }

@@ -1,4 +1,4 @@
-//! The sources that are written from `capi/surface/options.toml` are up to date.
+//! The sources that are written from the tables in `capi/surface` are up to date.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -6,10 +6,9 @@
     clippy::panic
 )]
 
-mod cpp;
-mod rust;
-#[allow(dead_code)] // The C matrix reads the other columns.
-mod table;
+mod getters;
+mod options;
+mod text;
 
 use std::path::{Path, PathBuf};
 
@@ -19,12 +18,28 @@ fn in_package(path: impl AsRef<Path>) -> PathBuf {
 
 #[test]
 fn the_committed_sources_are_what_the_table_gives() {
-    let table = table::Table::read();
-    let mut files: Vec<(PathBuf, String)> = rust::write(&table)
-        .into_iter()
-        .map(|(name, text)| (in_package(rust::FOLDER).join(name), text))
-        .collect();
-    files.push((in_package(cpp::FILE), cpp::write(&table)));
+    let options = options::table::Table::read();
+    let getters = getters::table::Table::read();
+    let folders = [
+        (options::rust::FOLDER, options::rust::write(&options)),
+        (getters::rust::FOLDER, getters::rust::write(&getters)),
+    ];
+    let mut files = vec![
+        (
+            in_package(options::cpp::FILE),
+            options::cpp::write(&options),
+        ),
+        (
+            in_package(getters::cpp::FILE),
+            getters::cpp::write(&getters),
+        ),
+    ];
+    let mut known = Vec::new();
+    for (folder, texts) in folders {
+        known.push(in_package(folder));
+        let texts = texts.into_iter();
+        files.extend(texts.map(|(name, text)| (in_package(folder).join(name), text)));
+    }
     let update = std::env::var_os("UPDATE").is_some();
     let mut stale = Vec::new();
     for (path, text) in &files {
@@ -36,13 +51,15 @@ fn the_committed_sources_are_what_the_table_gives() {
             stale.push(path.display().to_string());
         }
     }
-    for file in std::fs::read_dir(in_package(rust::FOLDER)).unwrap() {
-        let path = file.unwrap().path();
-        if !files.iter().any(|(known, _)| *known == path) {
-            if update {
-                std::fs::remove_file(&path).unwrap();
-            } else {
-                stale.push(format!("{} is not in the table", path.display()));
+    for folder in known {
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            if !files.iter().any(|(known, _)| *known == path) {
+                if update {
+                    std::fs::remove_file(&path).unwrap();
+                } else {
+                    stale.push(format!("{} is not in the table", path.display()));
+                }
             }
         }
     }

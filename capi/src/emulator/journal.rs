@@ -257,6 +257,6 @@ unsafe fn named(
         let name = optional_text(name, "name").ok()??;
         // Many ways to write a name, one text to keep.
         let key = format!("{what} {}", name.to_ascii_lowercase());
-        Some(entry.texts.get(&key, || find(&entry.entry, name)))
+        Some(entry.texts.text(&key, || find(&entry.entry, name)))
     })
 }

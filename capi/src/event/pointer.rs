@@ -48,7 +48,7 @@ pub unsafe extern "C" fn acs_event_string(
             return None;
         }
         let read = || event.event.get::<String>(pointer);
-        Some(event.texts.get(pointer, read))
+        Some(event.texts.text(pointer, read))
     })
 }
 
@@ -120,6 +120,6 @@ pub unsafe extern "C" fn acs_event_json(
 ) -> *const c_char {
     value(null(), move || {
         let (event, pointer) = at(event, pointer)?;
-        Some(event.json.get(pointer, || event.event.pointer(pointer)))
+        Some(event.json.text(pointer, || event.event.pointer(pointer)))
     })
 }

@@ -9,6 +9,8 @@ pub struct Function {
     /// The type of the result, such as `acs_status_t` or `const char *`.
     pub returns: String,
     pub parameters: Vec<Parameter>,
+    /// What it returns when its object is NULL, if it only reads.
+    pub none: String,
     /// What `@since` says; functions of the first version do not say it.
     pub since: String,
 }
@@ -100,6 +102,7 @@ fn function(promises: &Promises, comment: &str, head: &str, arguments: &str) -> 
     Function {
         parameters: parameters.collect(),
         since: since.unwrap_or("0.1.0").to_owned(),
+        none: promises.none(&name, &returns),
         returns,
         name,
     }

@@ -3,12 +3,15 @@
 //! The rules go by the types of the parameters, by the table of options and by lists of exceptions;
 //! recipes have what no rule can know, such as the arguments with which a good call succeeds.
 
+#[allow(dead_code)] // The generator reads its other columns.
+#[path = "../../../tests/generated/getters/table.rs"]
+mod getters;
 pub mod header;
+#[allow(dead_code)] // The generator reads its other columns.
+#[path = "../../../tests/generated/options/table.rs"]
+mod options;
 mod program;
 mod promises;
 mod recipes;
-#[allow(dead_code)] // The generator reads its other columns.
-#[path = "../../../tests/generated/table.rs"]
-mod table;
 
 pub use program::write;

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::header::{Function, Parameter, object};
-use super::promises::none;
 use super::recipes::{Recipe, identifier, recipe, string};
 
 /// How a call must end.
@@ -287,7 +286,7 @@ impl Cases<'_> {
         if let Some(otherwise) = asked.iter().find(|one| one.name == "otherwise") {
             return self.argument(otherwise, None, false).given;
         }
-        none(&self.function.name, &self.function.returns).to_owned()
+        self.function.none.clone()
     }
 
     /// One call, with one argument other than in the good way.

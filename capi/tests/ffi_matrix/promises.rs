@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::table::{Kind, Param, ParamKind, Row, Table, Type};
+use super::getters;
+use super::options::{Kind, Param, ParamKind, Row, Table, Type};
 
 /// What a parameter accepts.
 #[derive(Debug, Default, Clone)]
@@ -166,10 +167,10 @@ const GOOD: [(&str, &str, &str); 7] = [
     ("acs_emulator_fault_set_status", "status", "400"),
 ];
 
-/// What functions return for an object that is NULL, where it is not the usual for the type.
-const NONE: [(&str, &str); 24] = [
+/// What functions that are no getters of the table return for an object that is NULL, where it is not
+/// the usual for the type.
+const NONE: [(&str, &str); 14] = [
     ("acs_error_message", "SOME"),
-    ("acs_error_sub_code", "0"),
     ("acs_recording_properties_state", "-1"),
     ("acs_recording_properties_kind", "-1"),
     ("acs_download_progress_bytes_done", "0"),
@@ -179,38 +180,18 @@ const NONE: [(&str, &str); 24] = [
     ("acs_participant_is_on_hold", "-1"),
     ("acs_event_copy", "NULL"),
     ("acs_event_kind", "ACS_EVENT_OTHER"),
-    ("acs_event_outcome", "ACS_OUTCOME_NONE"),
-    ("acs_event_recognition_type", "-1"),
-    ("acs_event_dtmf_tone", "-1"),
-    ("acs_event_tone", "-1"),
-    ("acs_event_media_reason", "-1"),
-    ("acs_event_recording_state", "-1"),
-    ("acs_event_recording_kind", "-1"),
-    ("acs_event_is_two_party", "-1"),
-    ("acs_event_is_rooms_call", "-1"),
     ("acs_event_bool", "-1"),
     ("acs_receiver_fd", "-1"),
     ("acs_subscription_fd", "-1"),
     ("acs_log_line_level", "ACS_LOG_OFF"),
 ];
 
-/// What a function that only reads returns when its object is NULL.
-pub fn none(function: &str, returns: &str) -> &'static str {
-    if let Some((_, none)) = NONE.iter().find(|(name, _)| *name == function) {
-        return none;
-    }
-    match returns {
-        "acs_status_t" => "ACS_OK",
-        "int64_t" | "double" => "-1",
-        "int" | "size_t" => "0",
-        // A constructor: a bad value is refused when the object is used.
-        made if made.starts_with("acs_") => "SOME",
-        _ => "NULL",
-    }
+/// The promises of the option functions, by function and parameter, and of the getters.
+pub struct Promises {
+    parameters: BTreeMap<(String, String), Promise>,
+    /// What getters return for nothing.
+    none: BTreeMap<String, String>,
 }
-
-/// The promises of the option functions, by function and parameter.
-pub struct Promises(BTreeMap<(String, String), Promise>);
 
 impl Promises {
     pub fn read() -> Self {
@@ -229,13 +210,38 @@ impl Promises {
                 of_option(&table, of, row, &mut all);
             }
         }
-        Self(all)
+        let mut none = BTreeMap::new();
+        for section in &getters::Table::read().section {
+            let rows = section.getter.iter();
+            none.extend(rows.map(|row| (section.function(row), row.none().to_owned())));
+        }
+        none.extend(NONE.map(|(function, none)| (function.to_owned(), none.to_owned())));
+        Self {
+            parameters: all,
+            none,
+        }
+    }
+
+    /// What a function that only reads returns when its object is NULL.
+    pub fn none(&self, function: &str, returns: &str) -> String {
+        if let Some(none) = self.none.get(function) {
+            return none.clone();
+        }
+        let none = match returns {
+            "acs_status_t" => "ACS_OK",
+            "int64_t" | "double" => "-1",
+            "int" | "size_t" => "0",
+            // A constructor: a bad value is refused when the object is used.
+            made if made.starts_with("acs_") => "SOME",
+            _ => "NULL",
+        };
+        none.to_owned()
     }
 
     /// `first`: it is the first parameter.
     pub fn of(&self, function: &str, name: &str, kind: &str, first: bool) -> Promise {
         let key = (function.to_owned(), name.to_owned());
-        if let Some(promise) = self.0.get(&key) {
+        if let Some(promise) = self.parameters.get(&key) {
             return promise.clone();
         }
         let listed = NULLABLE

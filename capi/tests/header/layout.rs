@@ -18,7 +18,8 @@ pub struct Layout {
 struct Header {
     file: String,
     text: String,
-    sections: Vec<(String, String)>,
+    /// Title and source files of each.
+    sections: Vec<Vec<String>>,
     /// Prefixes of constants that stand in another section than that of their source file.
     #[serde(default)]
     constants: Vec<(String, String)>,
@@ -83,8 +84,8 @@ impl Layout {
                 let section = header
                     .sections
                     .iter()
-                    .find(|section| section.1 == *source)?;
-                Some((header.file.as_str(), section.0.as_str()))
+                    .find(|section| section[1..].contains(source))?;
+                Some((header.file.as_str(), section[0].as_str()))
             })
         };
         let place = moved.or_else(own);
@@ -101,7 +102,8 @@ impl Header {
     ) -> String {
         let is_main = std::ptr::eq(self, &raw const all[0]);
         let mut body = String::new();
-        for (title, _) in &self.sections {
+        for section in &self.sections {
+            let title = &section[0];
             let items = sections.get(&(self.file.as_str(), title.as_str()));
             let items = items.unwrap_or_else(|| panic!("section {title} is empty"));
             write!(body, "\n/* ======== {title} ======== */\n").unwrap();
@@ -109,7 +111,7 @@ impl Header {
         }
 
         let guard = self.file.to_uppercase().replace(['/', '.'], "_");
-        let contents = self.sections.iter().map(|section| section.0.as_str());
+        let contents = self.sections.iter().map(|section| section[0].as_str());
         let contents = contents.collect::<Vec<_>>().join("; ");
         let mut text = format!("/**\n * @file {}\n", self.file);
         for line in self.text.trim().lines() {

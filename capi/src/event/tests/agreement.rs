@@ -3,26 +3,19 @@
 use std::ffi::{c_char, c_int};
 use std::ptr::null;
 
-use super::super::grid::*;
 use super::super::incoming::*;
 use super::super::kind::*;
-use super::super::media::*;
 use super::super::participants::*;
 use super::super::pointer::*;
-use super::super::recording::*;
-use super::super::result::*;
-use super::super::*;
 use super::*;
-use crate::identifier::{acs_identifier_raw_id, acs_identifier_t};
+use crate::getters::generated::event_places::{FLAGS, IDENTIFIERS, NUMBERS, REALS, Row, TEXTS};
+use crate::getters::generated::event_recording::*;
+use crate::getters::generated::{event::*, event_incoming::*, event_kind::*};
+use crate::identifier::acs_identifier_raw_id;
 use crate::participant::{
     acs_participant_identifier, acs_participant_is_muted, acs_participant_is_on_hold,
 };
-
-/// A getter, and the places in the JSON that it may read: the first that is there counts.
-type Row<T> = (
-    unsafe extern "C" fn(*const acs_event_t) -> T,
-    &'static [&'static str],
-);
+use acs_call_automation::event::EventBody;
 
 /// Compares every getter with its places, in every event of a known type. `none` is what the getter
 /// gives for nothing, and for no event.
@@ -60,7 +53,7 @@ fn every_fixture_has_the_kind_of_its_type() {
             let kind = acs_event_kind(event);
             (kind, said(acs_event_kind_name(kind)))
         };
-        match event.body() {
+        match event.event.body() {
             EventBody::Other => assert_eq!((kind, named), (ACS_EVENT_OTHER, Some("Other"))),
             _ => assert_eq!(
                 (kind != ACS_EVENT_OTHER, named),
@@ -73,85 +66,8 @@ fn every_fixture_has_the_kind_of_its_type() {
 
 #[test]
 fn texts_are_those_of_the_json() {
-    let rows: &[Row<*const c_char>] = &[
-        (acs_event_type, &["/type", "/eventType"]),
-        (acs_event_id, &["/id"]),
-        (acs_event_source, &["/source", "/topic"]),
-        (acs_event_subject, &["/subject"]),
-        (acs_event_time, &["/time", "/eventTime"]),
-        (acs_event_call_connection_id, &["/data/callConnectionId"]),
-        (acs_event_server_call_id, &["/data/serverCallId"]),
-        (acs_event_correlation_id, &["/data/correlationId"]),
-        (acs_event_operation_context, &["/data/operationContext"]),
-        (acs_event_version, &["/data/version"]),
-        (
-            acs_event_result_message,
-            &["/data/resultInformation/message"],
-        ),
-        (
-            acs_event_sip_message,
-            &["/data/resultInformation/sipDetails/message"],
-        ),
-        (
-            acs_event_q850_message,
-            &["/data/resultInformation/q850Details/message"],
-        ),
-        (acs_event_from_call, &["/data/fromCall"]),
-        (acs_event_invitation_id, &["/data/invitationId"]),
-        (acs_event_choice_label, &["/data/choiceResult/label"]),
-        (
-            acs_event_choice_phrase,
-            &["/data/choiceResult/recognizedPhrase"],
-        ),
-        (acs_event_speech, &["/data/speechResult/speech"]),
-        (
-            acs_event_media_streaming_status,
-            &["/data/mediaStreamingUpdate/mediaStreamingStatus"],
-        ),
-        (
-            acs_event_media_streaming_status_details,
-            &["/data/mediaStreamingUpdate/mediaStreamingStatusDetails"],
-        ),
-        (
-            acs_event_transcription_status,
-            &["/data/transcriptionUpdate/transcriptionStatus"],
-        ),
-        (
-            acs_event_transcription_status_details,
-            &["/data/transcriptionUpdate/transcriptionStatusDetails"],
-        ),
-        (acs_event_recording_id, &["/data/recordingId"]),
-        (
-            acs_event_recording_start_time,
-            &["/data/startDateTime", "/data/recordingStartTime"],
-        ),
-        (acs_event_recording_content, &["/data/recordingContentType"]),
-        (acs_event_recording_channel, &["/data/recordingChannelType"]),
-        (acs_event_recording_format, &["/data/recordingFormatType"]),
-        (acs_event_recording_end_reason, &["/data/sessionEndReason"]),
-        (
-            acs_event_incoming_call_context,
-            &["/data/incomingCallContext"],
-        ),
-        (acs_event_caller_display_name, &["/data/callerDisplayName"]),
-        (
-            acs_event_user_to_user,
-            &["/data/customContext/sipHeaders/User-To-User"],
-        ),
-        (acs_event_group_id, &["/data/group/id"]),
-        (acs_event_room_id, &["/data/room/id"]),
-        (acs_event_display_name, &["/data/displayName"]),
-        (acs_event_participant_id, &["/data/participantId"]),
-        (
-            acs_event_user_agent,
-            &["/data/userAgent", "/data/endpointType"],
-        ),
-        (acs_event_validation_code, &["/data/validationCode"]),
-        (acs_event_validation_url, &["/data/validationUrl"]),
-        (acs_event_subscription_id, &["/data/eventSubscriptionId"]),
-    ];
     agree(
-        rows,
+        TEXTS,
         null(),
         // SAFETY: the event lives.
         |event, place| unsafe { acs_event_string(event, c(place).as_ptr()) },
@@ -165,77 +81,22 @@ fn texts_are_those_of_the_json() {
 
 #[test]
 fn numbers_are_those_of_the_json() {
-    let rows: &[Row<i64>] = &[
-        (acs_event_result_code, &["/data/resultInformation/code"]),
-        (
-            acs_event_result_sub_code,
-            &["/data/resultInformation/subCode"],
-        ),
-        (
-            acs_event_sip_code,
-            &["/data/resultInformation/sipDetails/code"],
-        ),
-        (
-            acs_event_q850_code,
-            &["/data/resultInformation/q850Details/code"],
-        ),
-        (acs_event_sequence_number, &["/data/sequenceNumber"]),
-        (
-            acs_event_failed_play_source_index,
-            &["/data/failedPlaySourceIndex"],
-        ),
-        (acs_event_tone_sequence_id, &["/data/sequenceId"]),
-        (
-            acs_event_recording_duration_ms,
-            &["/data/recordingDurationMs"],
-        ),
-    ];
     // SAFETY: the event lives.
     let int = |event, place: &str| unsafe { acs_event_int(event, c(place).as_ptr(), -1) };
-    agree(rows, -1, int, |typed, told| typed == told);
-
-    let rows: &[Row<c_int>] = &[
-        (acs_event_is_two_party, &["/data/isTwoParty"]),
-        (acs_event_is_rooms_call, &["/data/isRoomsCall"]),
-    ];
+    agree(NUMBERS, -1, int, |typed, told| typed == told);
     // SAFETY: the event lives.
     let flag = |event, place: &str| unsafe { acs_event_bool(event, c(place).as_ptr()) };
-    agree(rows, -1, flag, |typed, told| typed == told);
-
-    let rows: &[Row<f64>] = &[(
-        acs_event_confidence,
-        &[
-            "/data/choiceResult/confidence",
-            "/data/speechResult/confidence",
-        ],
-    )];
+    agree(FLAGS, -1, flag, |typed, told| typed == told);
     // SAFETY: the event lives.
     let double = |event, place: &str| unsafe { acs_event_double(event, c(place).as_ptr(), -1.0) };
-    agree(rows, -1.0, double, |typed, told| typed == told);
+    agree(REALS, -1.0, double, |typed, told| typed == told);
 }
 
 #[test]
-fn whoever_an_event_names_is_given_as_an_identifier() {
-    type Who = unsafe extern "C" fn(*const acs_event_t) -> *const acs_identifier_t;
-    let rows: &[(Who, &str)] = &[
-        (acs_event_participant_identifier, "/data/participant/rawId"),
-        (acs_event_transfer_target, "/data/transferTarget/rawId"),
-        (acs_event_transferee, "/data/transferee/rawId"),
-        (acs_event_from, "/data/from/rawId"),
-        (acs_event_to, "/data/to/rawId"),
-        (acs_event_on_behalf_of, "/data/onBehalfOfCallee/rawId"),
-        (
-            acs_event_started_by,
-            "/data/startedBy/communicationIdentifier/rawId",
-        ),
-        (
-            acs_event_ended_by,
-            "/data/endedBy/communicationIdentifier/rawId",
-        ),
-        (acs_event_user, "/data/user/communicationIdentifier/rawId"),
-    ];
+fn participants_of_an_event_are_identifiers() {
     let events = fixtures();
-    for (get, place) in rows {
+    for (get, places) in IDENTIFIERS {
+        let place = places[0];
         let mut seen = false;
         for (file, event) in events.iter().filter(|(_, e)| e.kind != ACS_EVENT_OTHER) {
             // SAFETY: the event lives, and so does what it gives.

@@ -3,7 +3,6 @@
 use std::ffi::{c_int, c_void};
 use std::ptr::{null, null_mut};
 
-use super::super::grid::*;
 use super::super::kind::*;
 use super::super::list::*;
 use super::super::media::*;
@@ -11,6 +10,9 @@ use super::super::pointer::*;
 use super::super::recording::*;
 use super::super::*;
 use super::*;
+use crate::getters::generated::{
+    event::*, event_grid::*, event_kind::*, event_kinds::*, event_media::*, event_recording::*,
+};
 use crate::status::{ACS_DECODE, ACS_INVALID_INPUT, ACS_OK};
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::text::rust_comment;
+
 use super::table::{Enum, Kind, New, Param, ParamKind, Row, Table, Type};
 
 pub const FOLDER: &str = "capi/src/options/generated";
@@ -76,7 +78,7 @@ fn functions(table: &Table, of: &Type) -> String {
         of.text.lines().next().unwrap(),
         of.rust
     );
-    comment(&mut out, "", &of.text);
+    rust_comment(&mut out, "", &of.text);
     writeln!(
         out,
         "pub struct acs_{name}_t(pub(crate) Options<{rust}>);\n"
@@ -142,10 +144,10 @@ fn constructor(
 ) {
     let name = &of.name;
     out.push('\n');
-    comment(out, "", doc);
+    rust_comment(out, "", doc);
     out.push_str("///\n");
     param_docs(out, params);
-    comment(
+    rust_comment(
         out,
         "",
         &format!("@return {}; free with acs_{name}_free", of.object),
@@ -183,7 +185,7 @@ impl Param {
 
 fn param_docs(out: &mut String, params: &[Param]) {
     for param in params {
-        comment(
+        rust_comment(
             out,
             "    ",
             &format!("@param {} {}", param.name, param.text),
@@ -230,7 +232,7 @@ fn setter_doc(table: &Table, row: &Row) -> String {
 fn setter(out: &mut String, table: &Table, of: &Type, row: &Row) {
     let (name, object) = (row.function(of), &of.object);
     out.push('\n');
-    comment(out, "", &setter_doc(table, row));
+    rust_comment(out, "", &setter_doc(table, row));
     if !row.param.is_empty() {
         writeln!(out, "///\n/// @param {object} the {object}").unwrap();
         param_docs(out, &row.param);
@@ -325,36 +327,4 @@ fn body(table: &Table, of: &Type, row: &Row) -> String {
             )
         }
     }
-}
-
-/// Lines of at most 100 characters, each as a doc comment.
-fn comment(out: &mut String, indent: &str, text: &str) {
-    let mut code = false;
-    for paragraph in text.lines() {
-        code ^= paragraph == "@code" || paragraph == "@endcode";
-        if code || paragraph.is_empty() || paragraph == "@endcode" {
-            writeln!(out, "{}", format!("/// {paragraph}").trim_end()).unwrap();
-            continue;
-        }
-        for (at, line) in wrapped(paragraph, 94 - indent.len()).iter().enumerate() {
-            let indent = if at == 0 { "" } else { indent };
-            writeln!(out, "/// {indent}{line}").unwrap();
-        }
-    }
-}
-
-pub fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().unwrap();
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            lines.push(word.to_owned());
-        } else {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
 }

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::rust::{sentences, wrapped};
+use super::rust::sentences;
 use super::table::{Kind, Row, Table, Type};
+use crate::text::cpp_comment;
 
 pub const FILE: &str = "include/acs_call_automation/options.hpp";
 
@@ -25,14 +26,14 @@ pub fn write(table: &Table) -> String {
 
 fn structure(out: &mut String, table: &Table, of: &Type) {
     out.push('\n');
-    comment(out, "", &of.text);
+    cpp_comment(out, "", &of.text);
     writeln!(out, "struct {} {{", of.cpp_name()).unwrap();
     for member in &of.member {
-        comment(out, "    ", &member.text);
+        cpp_comment(out, "    ", &member.text);
         writeln!(out, "    {}", member.declaration).unwrap();
     }
     for row in table.rows(of) {
-        comment(out, "    ", &member_doc(table, row));
+        cpp_comment(out, "    ", &member_doc(table, row));
         writeln!(
             out,
             "    {} {}{{}};",
@@ -149,16 +150,5 @@ fn statement(of: &Type, row: &Row) -> String {
             )
         }
         Kind::Custom => format!("set_{}(to.get(), from.{member});", row.name),
-    }
-}
-
-fn comment(out: &mut String, indent: &str, text: &str) {
-    // C functions are named by what they are in C++.
-    let lines = wrapped(text, 96 - indent.len());
-    for (at, line) in lines.iter().enumerate() {
-        let start = if at == 0 { "/**" } else { " *" };
-        let end = if at + 1 == lines.len() { " */" } else { "" };
-        let space = if at == 0 { " " } else { "  " };
-        writeln!(out, "{indent}{start}{space}{line}{end}").unwrap();
     }
 }

@@ -190,7 +190,7 @@ pub enum ParamKind {
 
 impl Table {
     pub fn read() -> Self {
-        toml::from_str(include_str!("../../capi/surface/options.toml")).unwrap()
+        toml::from_str(include_str!("../../../capi/surface/options.toml")).unwrap()
     }
 
     /// The options of a type in the order of the header.

@@ -1,0 +1,5 @@
+//! Getters, from `capi/surface/getters.toml`.
+
+pub mod cpp;
+pub mod rust;
+pub mod table;
