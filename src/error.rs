@@ -262,7 +262,7 @@ impl Error {
         self.0.response.target.as_deref()
     }
 
-    /// The pause that the service asked for, if it did.
+    /// The pause that the service requested, if it did.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.response.retry_after
     }

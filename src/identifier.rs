@@ -1,4 +1,4 @@
-//! Who takes part in a call: typed identifiers and their raw ids.
+//! Identifiers of participants: typed, and as raw ids.
 //!
 //! A raw id is one string that names any party (`4:+16045551234`, `8:acs:...`). The rules are those
 //! of the official SDKs' `identifier_from_raw_id`; the test vectors were made by running them.

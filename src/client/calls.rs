@@ -129,7 +129,7 @@ struct ConnectBody<'a> {
 
 const CREATE: &Operation = &operations::CREATE_CALL;
 
-/// Who is rung, and how it shows there.
+/// The callee, and what it sees of the caller.
 struct Ring<'a> {
     targets: &'a [CommunicationIdentifier],
     caller_id: Option<&'a PhoneNumber>,

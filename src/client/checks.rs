@@ -1,4 +1,4 @@
-//! What is certainly wrong is refused before it is sent, in the terms of the caller.
+//! Checks of arguments before they are sent; the errors name the argument.
 
 use std::time::Duration;
 
@@ -71,7 +71,7 @@ pub(super) fn caller_id_for_phones<'a>(
     Ok(())
 }
 
-/// A URL, in whatever scheme.
+/// A URL of any scheme.
 pub(super) fn url(field: &'static str, url: &str) -> Result<Uri> {
     id(field, url)?;
     url.parse().map_err(|cause| {

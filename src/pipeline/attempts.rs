@@ -43,7 +43,7 @@ pub(super) struct Attempts<'a> {
 pub(super) enum Verdict {
     Success(Incoming),
     Failure(Error),
-    /// Retry after a pause: as long as the service asked for, or growing.
+    /// Retry after a pause: as long as the service requests, or growing.
     Retry {
         error: Error,
         retry_after: Option<Duration>,

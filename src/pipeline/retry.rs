@@ -95,7 +95,7 @@ pub(crate) fn pause(
     })
 }
 
-/// What the service asked for: `retry-after-ms`, `x-ms-retry-after-ms`, or `Retry-After` in
+/// The pause that the service requests: `retry-after-ms`, `x-ms-retry-after-ms`, or `Retry-After` in
 /// seconds or as a date. A date is counted from the response's own `Date`, so that a wrong local
 /// clock does no harm.
 pub(crate) fn retry_after<'a>(

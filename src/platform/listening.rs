@@ -72,8 +72,8 @@ impl Acceptor {
     pub fn new(listening: Listening) -> io::Result<(Self, Waker)> {
         let socket = &listening.0.socket;
         socket.set_nonblocking(true)?;
-        // The standard library's 128 overflow in a burst, and who is turned away then only comes
-        // back after a second. A system that does not like the number keeps the old one.
+        // The standard library's 128 overflow in a burst, and a refused peer connects again only after
+        // a second. A system that refuses the number keeps the old one.
         // SAFETY: the descriptor is open as long as `socket` is.
         let _ = unsafe { libc::listen(socket.as_raw_fd(), BACKLOG) };
         let (woken, wake) = UnixStream::pair()?;
@@ -138,7 +138,7 @@ impl Acceptor {
         Ok((Self { listening }, Waker { address }))
     }
 
-    /// The next connection. A waker's call looks like one: the caller checks its own flag first.
+    /// The next connection. A wake looks like one: the accepting thread checks its own flag first.
     pub fn accept(&self) -> io::Result<Option<(TcpStream, SocketAddr)>> {
         self.listening.0.socket.accept().map(Some)
     }

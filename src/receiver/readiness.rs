@@ -63,7 +63,7 @@ mod unix {
                 (&self.reader).read(&mut [0])
             };
             // Neither can fail: there is room for a byte, and the byte is there. If one does all
-            // the same, the next change tries again.
+            // the same, the next change repeats it.
             if done.is_ok() {
                 self.is_ready.store(is_ready, Ordering::Relaxed);
             }

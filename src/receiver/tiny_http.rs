@@ -27,7 +27,7 @@ impl Receiver {
     /// Creates a receiver that takes the requests of `server`, on 8 threads named `acs-receiver`.
     ///
     /// **For trusted networks only.** tiny_http 0.12 sets no limits and no timeouts: one request
-    /// that announces a huge body can abort the process, whatever its handler does. On a public
+    /// that announces a huge body can abort the process, no matter what its handler does. On a public
     /// socket use [`Receiver::bind`]. The options about connections and timeouts have no effect
     /// here. Threads of tiny_http itself end some seconds after the receiver is closed. Its
     /// listening socket is inherited by forked children, unlike that of [`Receiver::bind`].

@@ -154,7 +154,7 @@ impl Caller {
         exchange(self.address, method, target, body, &headers)
     }
 
-    /// An unsigned request: the control API, or somebody without a key.
+    /// An unsigned request: the control API, or a sender without a key.
     pub fn unsigned(&self, method: &str, target: &str, body: &Value) -> Answer {
         let bytes = if body.is_null() {
             Vec::new()
@@ -400,7 +400,7 @@ pub fn user(id: &str) -> Value {
     json!({"rawId": id, "communicationUser": {"id": id}})
 }
 
-/// An emulator whose time stands still, somebody who asks it, and somebody who hears its events.
+/// An emulator with a manual clock, a sender of requests, and a receiver of its events.
 pub struct Stage {
     pub emulator: Emulator,
     pub caller: Caller,
@@ -421,7 +421,7 @@ impl Stage {
         }
     }
 
-    /// The body of a create with this target, told at `/events`.
+    /// The body of a create with this target, with its events at `/events`.
     pub fn invitation(&self, targets: &[Value]) -> Value {
         json!({
             "targets": targets,

@@ -1,4 +1,4 @@
-//! A stage with a call that is up, and short ways to ask for media and to hear what came of it.
+//! A stage with an established call, and short functions for media requests and their events.
 #![allow(dead_code)] // every test uses its own part
 
 use acs_call_automation_emulator::EmulatorOptions;

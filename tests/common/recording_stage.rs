@@ -1,4 +1,4 @@
-//! A stage on which a call is recorded, and the store is asked for what came of it.
+//! A stage on which a call is recorded and the files are requested from the store.
 #![allow(dead_code)] // every test uses its own part
 
 use std::time::SystemTime;
@@ -11,7 +11,7 @@ use crate::emulator_http::{Answer, PATIENCE, Stage, exchange, phone, random_guid
 
 pub const PHONE: &str = "+15550100123";
 
-/// A call that is up, with somebody at `/grid` and `/recording` who hears of its recordings.
+/// An established call, with receivers of its recording events at `/grid` and `/recording`.
 pub struct Scene {
     pub stage: Stage,
     pub call: String,
@@ -37,7 +37,7 @@ impl Scene {
         }
     }
 
-    /// The body of a start by server call id, told at `/recording`.
+    /// The body of a start by server call id, with its events at `/recording`.
     pub fn by_locator(&self) -> Value {
         json!({
             "callLocator": {"kind": "serverCallLocator", "serverCallId": self.server_call_id},
@@ -172,7 +172,7 @@ impl Scene {
     }
 }
 
-/// The chunks that a file event tells of.
+/// The chunks of a file event.
 pub fn chunks(event: &Value) -> Vec<Value> {
     event["data"]["recordingStorageInfo"]["recordingChunks"]
         .as_array()

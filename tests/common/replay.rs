@@ -1,4 +1,4 @@
-//! Replays a recorded session against the emulator and tells what differs.
+//! Replays a recorded session against the emulator and reports what differs.
 
 #[path = "replay_response.rs"]
 mod answer;
@@ -92,7 +92,7 @@ pub struct Replay<'a> {
     /// The version and the answerer of the request that is being filled in.
     version: String,
     answered_by: String,
-    /// Whom a mask stands for that was put over everybody: by the member it was found in.
+    /// Whom a mask stands for that hides all: by the member it was found in.
     role: &'static str,
     report: Report,
 }
@@ -217,7 +217,7 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Whether an event comes by itself, before there is a reason for the next request.
+    /// Whether an event arrives automatically, before there is a reason for the next request.
     fn comes_in_time(&mut self, event: &Value) -> bool {
         if self
             .causes_ahead
@@ -259,7 +259,7 @@ impl<'a> Replay<'a> {
         if is_there || (media::takes_time(event) && self.waits_for(event)) {
             return;
         }
-        // After the last request nothing tells how long events were waited for.
+        // After the last request the wait for events is not known.
         if self.requests_ahead.is_empty() {
             self.pass(LONGEST_RING);
             if self.claim(event) {
@@ -314,7 +314,7 @@ impl<'a> Replay<'a> {
             .find(|step| matches!(step, Step::Request(_)))
             .and_then(date);
         let (Some(here), Some(there)) = (here, there) else {
-            // Nobody asks for files before they can be there.
+            // Files are not requested before they can exist.
             let next = self.requests_ahead.front();
             return match next.is_some_and(|next| next.path.ends_with("/result")) {
                 true => LONGEST_MEDIA,
@@ -351,7 +351,7 @@ impl<'a> Replay<'a> {
         self.press_what_was_heard(&exchange);
     }
 
-    /// What an answer tells of calls; and whether it is about the call that was asked for.
+    /// What a response says about calls; and whether it is about the requested call.
     fn learn(&mut self, exchange: &Exchange, answer: &Answer) {
         let body: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
         if let Expected::Success { makes: Some(name) } = &exchange.expected {

@@ -10,7 +10,7 @@ pub struct Change {
     pub session: Session,
 }
 
-/// Every change of what one recording tells of answers and events.
+/// Every change of the responses and events of one recording.
 pub fn of(session: &Session) -> Vec<Change> {
     let mut changes = Vec::new();
     for (place, step) in session.steps.iter().enumerate() {

@@ -112,7 +112,7 @@ impl Derived<'_> {
         }
     }
 
-    /// Somebody rings: the target of a new call, or one who is added.
+    /// A callee rings: the target of a new call, or a participant that is added.
     fn ringing(&mut self, from: &Value, to: &Value, headers: &Value) {
         if !self.requests.is_empty() {
             let path = "/calling/callConnections/$call1/participants:add";
@@ -215,7 +215,7 @@ impl Derived<'_> {
     }
 
     /// A leg that ended by its own request has 7000. One leg that hung up leaves the others with
-    /// another code than one that ended the call for everybody.
+    /// another code than one that ended the call for all.
     fn end(&mut self, leg: &str, data: &Value) {
         let code = |data: &Value| data["resultInformation"]["subCode"].as_i64();
         let other = if leg == "$call2" { "$call1" } else { "$call2" };
@@ -242,7 +242,7 @@ impl Derived<'_> {
             Some(7000) if left_alone => self.hang_up(leg),
             // The second of two that end with this code ended with the first.
             Some(7000) if !is_terminated => self.terminate(leg),
-            // The leg that hung up told nothing.
+            // The leg that hung up reported nothing.
             Some(5003 | 5010) if !self.is_hung_up(other) && !self.is_hung_up("$call1") => {
                 self.hang_up(other);
             }

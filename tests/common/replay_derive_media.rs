@@ -93,7 +93,7 @@ impl Derived<'_> {
         }
     }
 
-    /// What the event tells that ends the play which begins now.
+    /// What the event reports that ends the play which begins now.
     fn end_of_play(&self, leg: &str, context: Option<&Value>) -> Option<&Value> {
         self.session.steps[self.place..].iter().find_map(|step| {
             let Step::Event(event) = step else {

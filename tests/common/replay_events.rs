@@ -17,13 +17,13 @@ use super::session::{Session, is_a_participant_on_hold, short_type};
 const OVERRULED: [(&str, i64, &[i64]); 3] = [
     // .NET in July 2025. Two JS runs since August 2025, and the GA version, have 5300.
     ("participants:remove", 5002, &[5300]),
-    // February and September 2025. July 2025 has 5003; told by the facts of that session.
+    // February and September 2025. July 2025 has 5003; by the facts of that session.
     ("DELETE", 5010, &[5003]),
     // Told by the collected facts on events; every session that is here has one of the others.
     ("terminate", 5002, &[5001, 7000]),
 ];
 
-/// Two that come in either order when an announcement interrupts the audio of somebody on hold.
+/// Two that come in either order when an announcement interrupts the audio of a participant on hold.
 const EITHER_ORDER: [&str; 2] = ["HoldAudioPaused", "PlayStarted"];
 
 struct Arrival {
@@ -45,7 +45,7 @@ pub struct Inbox {
     /// do not run in step.
     sequences: BTreeMap<String, Vec<(i64, i64)>>,
     records: bool,
-    /// Who was in the call when a leg was told last, as recorded.
+    /// Who was in the call when a leg got its last event, as recorded.
     rosters: BTreeMap<String, Value>,
     /// Legs whose recorded events begin after CallConnected.
     late: BTreeSet<String>,
@@ -89,7 +89,7 @@ impl Inbox {
         self.read = received.len();
     }
 
-    /// The context of the newest incoming call that nobody dealt with, at one callee if given.
+    /// The context of the newest incoming call that is not handled yet, at one callee if given.
     pub fn take_ring(&mut self, callee: Option<&str>) -> Option<String> {
         let context = self.grid.iter().rev().find_map(|arrival| {
             let data = &arrival.event["data"];
@@ -240,8 +240,8 @@ impl Inbox {
         Some(found)
     }
 
-    /// Whether a recorded event tells of the comings and goings of the recorder, of which the
-    /// service told about ten times and the emulator tells once.
+    /// Whether a recorded event reports the joining and leaving of the recorder, which the service
+    /// reported about ten times and the emulator reports once.
     pub fn is_of_recorder(&self, recorded: &Value) -> bool {
         let leg = recorded["data"]["callConnectionId"].as_str();
         let known = leg.and_then(|leg| self.rosters.get(leg.strip_prefix('$')?));
@@ -265,7 +265,7 @@ impl Inbox {
         }
     }
 
-    /// The first ParticipantsUpdated of a leg that was kept shows somebody on hold: those before it
+    /// The first ParticipantsUpdated of a leg that was kept shows a participant on hold: those before it
     /// do not.
     fn pass_over_the_first_rosters(&mut self, recorded: &Value, name: &str, leg: &str) {
         if !is_a_participant_on_hold(recorded) || !self.without_first_roster.contains(name) {
@@ -308,7 +308,7 @@ impl Inbox {
         Some(found)
     }
 
-    /// Events that nobody recorded, and sequence numbers in another order.
+    /// Events that were not recorded, and sequence numbers in another order.
     pub fn leftovers(&self, variables: &Variables) -> Vec<String> {
         let mut found = Vec::new();
         let mut ids = BTreeSet::new();

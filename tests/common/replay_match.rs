@@ -15,7 +15,7 @@ pub struct Variables {
     bound: BTreeMap<String, String>,
     /// The URL that is sent wherever a recording has a callback URL.
     pub callback: String,
-    /// Raw ids of everybody who may be in a call.
+    /// Raw ids of all who may be in a call.
     pub people: BTreeSet<String>,
     /// Every operation context that was sent.
     pub contexts: BTreeSet<String>,
@@ -61,7 +61,7 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
             let is_touching = inner[end..].starts_with('$') && inner[..end].ends_with('_');
             let (name, after) = inner.split_at(end - usize::from(is_touching));
             rest = after.strip_prefix('?').unwrap_or(after);
-            // Subscriptions without a number of their own were not told apart.
+            // Subscriptions without a number of their own were not distinguished.
             let is_any = name == "masked" || name.ends_with("-sub");
             found.push(if is_any || rest.len() != after.len() {
                 Piece::Any(name)
@@ -238,7 +238,7 @@ impl Variables {
                     found.push(format!("{at}: {why}"));
                 }
             }
-            // Compared among each other, by whoever sees all of them.
+            // Compared among each other, where all of them are known.
             (Value::Number(_), Value::Number(_)) if at.ends_with(".sequenceNumber") => {}
             // How sure the speech service was.
             (Value::Number(_), Value::Number(_)) if at.ends_with(".confidence") => {}

@@ -21,7 +21,7 @@ const RETIRED: [&str; 6] = [
     "DialogCompleted",
 ];
 
-/// Two of the same were recorded a moment apart, and nothing tells why.
+/// Two of the same were recorded a moment apart, for no known reason.
 const COMES_TWICE: [&str; 2] = ["MediaStreamingStarted", "TranscriptionStarted"];
 
 /// Before a prompt that was canceled before it began, or until the end of one that was not heard
@@ -40,7 +40,7 @@ pub fn is_retired(event: &Value) -> bool {
     RETIRED.contains(&short_type(event))
 }
 
-/// Whether the same event was recorded just before, or ParticipantsUpdated tells a leg again who is
+/// Whether the same event was recorded just before, or ParticipantsUpdated reports to a leg again who is
 /// there: after a third has come the service does so several times, the emulator once.
 pub fn is_repeated(session: &Session, place: usize, event: &Value) -> bool {
     let people = &event["data"]["participants"];
@@ -212,7 +212,7 @@ impl Replay<'_> {
             match (end["kind"].as_str(), sub_code) {
                 (Some("RecognizeFailed"), 8534) => far_end.presses("*").unwrap(),
                 (Some("RecognizeFailed"), 8547) => far_end.says("something else"),
-                // The prompt failed, or the far end kept silent, or was cut off.
+                // The prompt failed, or the remote party kept silent, or was cut off.
                 (Some("RecognizeFailed"), 8510 | 8511) | (Some("RecognizeCanceled"), _) => {
                     far_end.keeps_silent()
                 }
@@ -225,7 +225,7 @@ impl Replay<'_> {
         self.emulator.script(far_end);
     }
 
-    /// The far end presses the keys that a continuous recognition told of later, unless somebody
+    /// The remote party presses the tones that a continuous recognition reported later, unless a participant
     /// sends tones in this session.
     pub(super) fn press_what_was_heard(&mut self, exchange: &Exchange) {
         let sends = self

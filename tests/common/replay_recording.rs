@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::session::Exchange;
 use super::{Replay, STEP};
 
-/// Members that were measured, or tell a time: only that both are, or neither is, can be compared.
+/// Members that were measured, or contain a time: only that both are, or neither is, can be compared.
 pub fn is_measured(at: &str) -> bool {
     [
         ".startDateTime",
@@ -32,7 +32,7 @@ pub fn same_measure(recorded: &Value, value: &Value) -> bool {
 
 impl Replay<'_> {
     /// An operation of the predecessor API that has to do with recording, as it is today; what its
-    /// situation tells has been brought about.
+    /// situation describes has been brought about.
     pub(super) fn recording_of_today(&mut self, exchange: &Exchange) -> Exchange {
         let mut today = exchange.clone();
         let words = exchange.situation.as_deref().unwrap_or_default();

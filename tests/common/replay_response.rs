@@ -1,4 +1,4 @@
-//! Compares an answer with the recorded one: status, headers, body.
+//! Compares a response with the recorded one: status, headers, body.
 
 use serde_json::{Map, Value};
 
@@ -72,7 +72,7 @@ fn other_status(recorded: u16, answer: &Answer) -> String {
     format!("status {}, recorded {recorded}: {body}", answer.status)
 }
 
-/// The body; null where there is none, and nothing where it is no JSON.
+/// The body; null where there is none, and nothing where it is not JSON.
 fn json(answer: &Answer) -> Option<Value> {
     if answer.bytes.is_empty() {
         return Some(Value::Null);
@@ -101,7 +101,7 @@ fn compare_headers(
             "date" => httpdate::parse_http_date(is)
                 .err()
                 .map(|_| format!("{is} is no date")),
-            // The list grows with the service; the version that was asked for is in it.
+            // The list grows with the service; the requested version is in it.
             "api-supported-versions" => {
                 let lists = is.split(", ").any(|version| version == exchange.version);
                 (!lists).then(|| format!("{is} lacks {}", exchange.version))
@@ -123,8 +123,8 @@ fn compare_headers(
     }
 }
 
-/// Names without regard to case, since they were told in both; texts up to what depends on the
-/// place and the time; nothing said of members that were not told.
+/// Names without regard to case, since they were recorded in both; texts up to what depends on the
+/// place and the time; members that were not recorded are not compared.
 fn compare_roughly(at: &str, recorded: &Value, value: &Value, found: &mut Vec<String>) {
     match (recorded, value) {
         (Value::Object(recorded), Value::Object(value)) => {

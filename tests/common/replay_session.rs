@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::data;
 
-/// The version that is spoken where a recording does not tell its own.
+/// The version that is used where a recording has none.
 pub const PRESENT: &str = "2026-03-12";
 
 #[derive(Clone)]
@@ -27,7 +27,7 @@ pub enum Step {
     Event(Value),
 }
 
-/// A request and what came of it.
+/// A request and its response.
 #[derive(Clone)]
 pub struct Exchange {
     pub method: String,
@@ -38,12 +38,12 @@ pub struct Exchange {
     pub headers: Map<String, Value>,
     /// Null where there was none.
     pub body: Value,
-    /// What the recording tells in words; then the step stands for itself, not for a session.
+    /// What the recording describes in words; then the step stands for itself, not for a session.
     pub situation: Option<String>,
     pub expected: Expected,
 }
 
-/// What the recording tells of the answer.
+/// The recorded response.
 #[derive(Clone)]
 pub enum Expected {
     Whole {
@@ -51,7 +51,7 @@ pub enum Expected {
         headers: Map<String, Value>,
         body: Value,
     },
-    /// Of the predecessor API, or told by users: good for codes and texts only.
+    /// Of the predecessor API, or reported by users: good for codes and texts only.
     Roughly {
         status: u16,
         allow: Option<String>,
@@ -86,7 +86,7 @@ pub fn own_sessions() -> Vec<Session> {
         .collect()
 }
 
-/// The sessions that are asked for, else those of the repository.
+/// The selected sessions, else those of the repository.
 pub fn sessions() -> Vec<Session> {
     let files = data::files("ACS_WIRE_RECORDED", "recorded");
     files.iter().flat_map(|file| read(file)).collect()
@@ -118,7 +118,7 @@ fn read(file: &Path) -> Vec<Session> {
         } else {
             continue;
         };
-        // Where calls are recorded, one run tells of the other.
+        // Where calls are recorded, one run shows the other.
         let run = step["run"]
             .as_str()
             .filter(|_| !records)
@@ -232,8 +232,8 @@ impl Exchange {
 const RETIRED: [&str; 3] = ["startHoldMusic", "stopHoldMusic", "summarizeCall"];
 
 impl Session {
-    /// A recorder that gave everybody in ParticipantsUpdated another name than elsewhere cannot
-    /// tell who is who: any user will do.
+    /// A recorder that gave all in ParticipantsUpdated another name than elsewhere does
+    /// not show who is who: any user will do.
     fn forget_names_of_rosters_only(&mut self) {
         let mut elsewhere = String::new();
         for step in &self.steps {
@@ -318,7 +318,7 @@ impl Session {
         })
     }
 
-    /// The legs whose first recorded event is about somebody else in their call: then the
+    /// The legs whose first recorded event is about another participant of their call: then the
     /// recording began after they had connected.
     pub fn legs_that_begin_late(&self) -> BTreeSet<String> {
         let mut met = BTreeSet::new();
@@ -348,7 +348,7 @@ impl Session {
     }
 
     /// The legs of which ParticipantsUpdated were not kept at all, or not from the beginning: the
-    /// first one shows somebody on hold already.
+    /// first one shows a participant on hold already.
     pub fn legs_without_first_roster(&self) -> BTreeSet<String> {
         let legs: BTreeSet<&str> = self
             .events()

@@ -1,4 +1,4 @@
-//! Recordings of single errors tell in words what came before. The words are brought about here;
+//! Recordings of single errors describe in words what came before. The words are brought about here;
 //! and operations of the predecessor API are put into today's.
 
 use std::time::Duration;
@@ -30,7 +30,7 @@ impl Replay<'_> {
         Some(today)
     }
 
-    /// Makes the call connection that an exchange is about: by the words that were told, else by
+    /// Makes the call connection that an exchange is about: by the words of the recording, else by
     /// what was answered.
     fn bring_about(&mut self, name: &str, words: &str, exchange: &Exchange) {
         let code = text_at(exchange.expected.body(), "/error/code");
@@ -48,7 +48,7 @@ impl Replay<'_> {
         self.inbox.stage_is_set();
     }
 
-    /// A call connection that went through what the words tell.
+    /// A call connection that went through what the words describe.
     fn leg_after(&mut self, words: &str, exchange: &Exchange) -> String {
         let says = |word: &str| words.contains(word);
         let version = exchange.version.as_str();
@@ -124,7 +124,7 @@ impl Replay<'_> {
         Some(today)
     }
 
-    /// A body in place of one that was not told.
+    /// A body in place of one that was not recorded.
     fn told(&mut self, exchange: &Exchange) -> Value {
         if !exchange.is("answer") {
             return Value::Null;

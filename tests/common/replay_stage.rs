@@ -11,10 +11,10 @@ use super::matching::{Piece, is_number, pieces};
 use super::session::{Exchange, Step, short_type};
 use super::{Replay, STEP, text_at};
 
-/// How long somebody rings who answers by themselves.
+/// How long a callee rings before it answers automatically.
 const RINGS: Duration = Duration::from_secs(1);
 
-/// What somebody does who is called.
+/// What a callee does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reaction {
     /// Rings until the application answers, rejects or gives up.
@@ -71,7 +71,7 @@ impl Replay<'_> {
         });
     }
 
-    /// What the rest of the recording shows of somebody who is called.
+    /// What the rest of the recording shows of a callee.
     fn reaction_of(&self, exchange: &Exchange, identifier: &Value) -> Reaction {
         let rest = self.session.steps.get(self.place..).unwrap_or_default();
         let events = || rest.iter().filter_map(event_of);
@@ -93,7 +93,7 @@ impl Replay<'_> {
             if let Some(code) = result("AddParticipantFailed", "participant") {
                 return Reaction::Fails(code);
             }
-            // The application is told of those who ring at it.
+            // The application gets an event for each call that rings at it.
             let rings = events().any(|event| event["data"]["to"]["rawId"] == identifier["rawId"])
                 || self
                     .requests_ahead
@@ -120,7 +120,7 @@ impl Replay<'_> {
         failure("CreateCallFailed").map_or(Reaction::Answers, Reaction::Fails)
     }
 
-    /// Whether the application itself answers for somebody who is added.
+    /// Whether the application itself answers for a participant that is added.
     fn answers_in_session(&self, identifier: &Value) -> bool {
         self.requests_ahead.iter().any(|request| {
             request.is_about_an_incoming_call()
@@ -154,7 +154,7 @@ impl Replay<'_> {
                 None => own.to_owned(),
             };
         }
-        // These name the member that they stood in, not somebody else.
+        // These name the member that they stood in, not another participant.
         if matches!(name, "removed" | "muted" | "redacted") {
             if let Some(present) = self.somebody_called() {
                 return present;
@@ -188,14 +188,14 @@ impl Replay<'_> {
     }
 
     /// The context of the incoming call that rings. Where nothing was recorded of its beginning,
-    /// somebody calls now.
+    /// a caller calls now.
     pub(super) fn ringing_context(&mut self) -> String {
         let answered_by = self.answered_by.clone();
         let callee = match pieces(&answered_by).as_slice() {
             [Piece::Variable(name)] => Some(self.value_of(name, "id")),
             _ => None,
         };
-        // A number rings at whoever answers it.
+        // A number rings at the user that answers it.
         let ring = self.inbox.take_ring(callee.as_deref());
         if let Some(context) = ring.or_else(|| self.inbox.take_ring(None)) {
             return context;
@@ -311,7 +311,7 @@ impl Replay<'_> {
         self.leg_made_by("", recorded, version, body)
     }
 
-    /// The application answers for somebody who rings; the answering leg's id.
+    /// The application answers for a callee that rings; the answering leg's id.
     pub(super) fn answer_as(&mut self, recorded: &str, version: &str, callee: &str) -> String {
         let ring = self.inbox.take_ring(Some(callee));
         // A number is answered by a user.

@@ -1,4 +1,4 @@
-//! A stage on which incoming calls are told through Event Grid, and answered.
+//! A stage on which incoming calls arrive through Event Grid, and are answered.
 #![allow(dead_code)] // every test uses its own part
 
 use acs_call_automation_emulator::Schema;

@@ -174,7 +174,7 @@ mod tests {
             bring(&receiver, name, "a", "mine");
         }
         assert_eq!(receiver.len(), 2);
-        // Who waits for the same comes first.
+        // Another wait for the same event comes first.
         drop(watch);
         assert_eq!(receiver.len(), 2);
         drop(second);
