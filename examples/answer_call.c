@@ -92,7 +92,7 @@ static int call_in(struct stage *stage, const char *caller) {
     acs_emulator_incoming_call_t *call = acs_emulator_incoming_call_new(caller, "4:" OWN_NUMBER);
     acs_status_t status;
     acs_emulator_incoming_call_set_display_name(call, "A caller");
-    status = acs_emulator_incoming_call(stage->emulator, call, NULL, &stage->error);
+    status = acs_emulator_place_incoming_call(stage->emulator, call, NULL, &stage->error);
     acs_emulator_incoming_call_free(call);
     return status == ACS_OK;
 }
@@ -101,7 +101,7 @@ static int take_all_offline(struct stage *stage) {
     acs_text_t *colleague = NULL;
     acs_identifier_t *redirect_to = NULL;
     int is_done =
-        acs_emulator_add_own_number(stage->emulator, OWN_NUMBER, NULL, &stage->error) == ACS_OK &&
+        acs_emulator_add_phone_number(stage->emulator, OWN_NUMBER, NULL, &stage->error) == ACS_OK &&
         acs_emulator_create_user(stage->emulator, &colleague, &stage->error) == ACS_OK &&
         acs_identifier_parse(acs_text_string(colleague), &redirect_to, &stage->error) == ACS_OK &&
         call_in(stage, "4:+16045550001") && take_one(stage, redirect_to) &&

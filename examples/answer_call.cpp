@@ -148,14 +148,14 @@ static void run(const std::vector<std::string> &arguments) {
         for (;;) take_one(stage, redirect_to);
     }
     stage.emulator->subscribe(stage.callback);
-    const std::string own = stage.emulator->add_own_number("+18005550100");
+    const std::string own = stage.emulator->add_phone_number("+18005550100");
     const auto redirect_to = acs::identifier::parse(stage.emulator->create_user());
     for (const char *caller : {"4:+16045550001", "4:+16045550002", "4:+16045550003"}) {
         acs::incoming_call incoming;
         incoming.from = caller;
         incoming.to = own;
         incoming.display_name = "A caller";
-        stage.emulator->incoming_call(incoming);
+        stage.emulator->place_incoming_call(incoming);
         take_one(stage, redirect_to);
     }
     // The redirected call rings the colleague, who is ours too: a new IncomingCall.

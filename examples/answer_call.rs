@@ -31,12 +31,12 @@ fn main() -> Outcome<()> {
             take_one(&stage, &redirect_to)?;
         }
     };
-    emulator.add_own_number(OWN_NUMBER)?;
+    emulator.add_phone_number(OWN_NUMBER)?;
     let colleague = emulator.create_user();
     let redirect_to = CommunicationIdentifier::from_raw_id(&colleague);
     for caller in ["4:+16045550001", "4:+16045550002", "4:+16045550003"] {
         let to = format!("4:{OWN_NUMBER}");
-        emulator.incoming_call(IncomingCall::new(caller, to).display_name("A caller"))?;
+        emulator.place_incoming_call(IncomingCall::new(caller, to).display_name("A caller"))?;
         take_one(&stage, &redirect_to)?;
     }
     // The redirected call rings the colleague, a user of the resource too: a new IncomingCall.

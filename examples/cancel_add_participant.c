@@ -52,11 +52,11 @@ int main(void) {
 
     acs_invite_t *customer = acs_invite_to_phone_number("+16045551234", "+18005550100");
     acs_invite_t *agent = acs_invite_to_phone_number("+16045556789", "+18005550100");
-    acs_emulator_far_end_t *absent = acs_emulator_far_end_new("4:+16045556789");
-    acs_emulator_far_end_set_does_not_answer(absent);
+    acs_emulator_remote_party_t *absent = acs_emulator_remote_party_new("4:+16045556789");
+    acs_emulator_remote_party_set_does_not_answer(absent);
 
     acs_status_t status = acs_emulator_start(NULL, &emulator, &error);
-    if (status == ACS_OK) status = acs_emulator_script(emulator, absent, &error);
+    if (status == ACS_OK) status = acs_emulator_set_remote_party(emulator, absent, &error);
     if (status == ACS_OK) status = acs_client_new(acs_emulator_connection_string(emulator), NULL, &client, &error);
     if (status == ACS_OK) status = acs_receiver_new(NULL, &receiver, &error);
     if (status == ACS_OK) status = acs_receiver_url(receiver, "/events", &url, &error);
@@ -85,7 +85,7 @@ int main(void) {
     acs_receiver_free(receiver);
     acs_client_free(client);
     acs_emulator_free(emulator);
-    acs_emulator_far_end_free(absent);
+    acs_emulator_remote_party_free(absent);
     acs_invite_free(agent);
     acs_invite_free(customer);
     return status == ACS_OK ? 0 : 1;

@@ -26,7 +26,7 @@ static acs_cancel_token_t *token; /* may be shared between threads */
 /* The other thread: cancels once the emulator has placed the call, or after 10 s. */
 static void *cancel(void *unused) {
     const struct timespec pause = {0, 10 * 1000 * 1000};
-    for (int i = 0; i < 1000 && acs_emulator_calls_created(emulator) == 0; i++) nanosleep(&pause, NULL);
+    for (int i = 0; i < 1000 && acs_emulator_created_call_count(emulator) == 0; i++) nanosleep(&pause, NULL);
     acs_cancel_token_cancel(token);
     return unused;
 }
@@ -53,7 +53,7 @@ int main(void) {
     token = acs_cancel_token_new();
     acs_invite_t *callee = acs_invite_to_phone_number("+16045551234", "+18005550100");
     acs_emulator_fault_t *slow = acs_emulator_fault_new("CreateCall");
-    acs_emulator_fault_set_delays_answer_ms(slow, 60000);
+    acs_emulator_fault_set_delays_response_ms(slow, 60000);
 
     /* The token is an option of the request, and the request options are one of the call. */
     acs_request_options_t *request = acs_request_options_new();
@@ -63,7 +63,7 @@ int main(void) {
     acs_create_call_options_set_request(options, request);
 
     acs_status_t status = acs_emulator_start(NULL, &emulator, &error);
-    if (status == ACS_OK) status = acs_emulator_fault(emulator, slow, &error);
+    if (status == ACS_OK) status = acs_emulator_add_fault(emulator, slow, &error);
     if (status == ACS_OK) status = acs_client_new(acs_emulator_connection_string(emulator), NULL, &client, &error);
     if (status == ACS_OK) status = acs_receiver_new(NULL, &receiver, &error);
     if (status == ACS_OK) status = acs_receiver_url(receiver, "/events", &url, &error);

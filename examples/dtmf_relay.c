@@ -62,7 +62,7 @@ static int run(struct stage *stage, const acs_call_t *call, const acs_identifier
     }
     asked(stage, "StartContinuousDtmf of %s", short_id(from).text);
     if (stage->emulator != NULL &&
-        acs_emulator_press(stage->emulator, acs_call_id(call), acs_identifier_raw_id(from), "42#", &stage->error) !=
+        acs_emulator_press_digits(stage->emulator, acs_call_id(call), acs_identifier_raw_id(from), "42#", &stage->error) !=
             ACS_OK) {
         return 0;
     }

@@ -38,7 +38,7 @@ fn main() -> Outcome<()> {
     let answer = call.start_continuous_dtmf_recognition(&from, &options)?;
     stage.response(&format!("StartContinuousDtmf of {}", short(&from)), &answer);
     if let Some(emulator) = &stage.emulator {
-        emulator.press(call.id(), &from.raw_id(), "42#")?;
+        emulator.press_digits(call.id(), &from.raw_id(), "42#")?;
     }
     loop {
         let event = stage.wait_for("ContinuousDtmfRecognitionToneReceived")?;

@@ -64,10 +64,10 @@ static int add(struct stage *stage, const acs_call_t *call, const char *agent, c
     if (stage->emulator != NULL) {
         char raw_id[64];
         snprintf(raw_id, sizeof raw_id, "4:%s", agent);
-        acs_emulator_far_end_t *far_end = acs_emulator_far_end_new(raw_id);
-        acs_emulator_far_end_set_answers_after_ms(far_end, 500);
-        status = acs_emulator_script(stage->emulator, far_end, &stage->error);
-        acs_emulator_far_end_free(far_end);
+        acs_emulator_remote_party_t *remote_party = acs_emulator_remote_party_new(raw_id);
+        acs_emulator_remote_party_set_answers_after_ms(remote_party, 500);
+        status = acs_emulator_set_remote_party(stage->emulator, remote_party, &stage->error);
+        acs_emulator_remote_party_free(remote_party);
     }
     if (status == ACS_OK) {
         asking(stage, "AddParticipant %s", agent);

@@ -16,7 +16,7 @@ use acs_call_automation::options::{
     AddParticipantOptions, CreateCallOptions, HoldOptions, OperationOptions,
 };
 use acs_call_automation::{CallInvite, CommunicationIdentifier, ForEveryone, PlaySource};
-use acs_call_automation_emulator::FarEnd;
+use acs_call_automation_emulator::RemoteParty;
 use stage::{Outcome, Stage, argument, short};
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -43,7 +43,7 @@ fn main() -> Outcome<()> {
 
     if let Some(emulator) = &stage.emulator {
         let takes_time = Duration::from_millis(500);
-        emulator.script(FarEnd::of(format!("4:{agent}")).answers_after(takes_time));
+        emulator.set_remote_party(RemoteParty::new(format!("4:{agent}")).answers_after(takes_time));
     }
     stage.request(&format!("AddParticipant {agent}"));
     let invite = CallInvite::to_phone_number(agent, caller_id)?;

@@ -167,11 +167,11 @@ static int serve(struct stage *stage, const acs_identifier_t *agent) {
 }
 
 /* Offline: a caller calls, and is served. */
-static int call_in(struct stage *stage, const char *who, acs_emulator_far_end_t *caller,
+static int call_in(struct stage *stage, const char *who, acs_emulator_remote_party_t *caller,
                    const acs_identifier_t *agent) {
     acs_emulator_incoming_call_t *call = acs_emulator_incoming_call_new(who, "4:" OWN_NUMBER);
-    int is_done = acs_emulator_script(stage->emulator, caller, &stage->error) == ACS_OK &&
-                  acs_emulator_incoming_call(stage->emulator, call, NULL, &stage->error) == ACS_OK &&
+    int is_done = acs_emulator_set_remote_party(stage->emulator, caller, &stage->error) == ACS_OK &&
+                  acs_emulator_place_incoming_call(stage->emulator, call, NULL, &stage->error) == ACS_OK &&
                   incoming(stage) && serve(stage, agent);
     acs_emulator_incoming_call_free(call);
     return is_done;
@@ -179,29 +179,29 @@ static int call_in(struct stage *stage, const char *who, acs_emulator_far_end_t 
 
 static int serve_three(struct stage *stage, const acs_identifier_t *agent) {
     const char *who[] = {"4:+16045550001", "4:+16045550002", "4:+16045550003"};
-    acs_emulator_far_end_t *hesitant = acs_emulator_far_end_new(who[0]);
-    acs_emulator_far_end_t *short_spoken = acs_emulator_far_end_new(who[1]);
-    acs_emulator_far_end_t *unlucky = acs_emulator_far_end_new(who[2]);
-    acs_emulator_far_end_t *busy = acs_emulator_far_end_new(acs_identifier_raw_id(agent));
-    acs_emulator_far_end_add_keeps_silent(hesitant);
-    acs_emulator_far_end_add_presses(hesitant, "9");
-    acs_emulator_far_end_add_says(hesitant, "agent");
-    acs_emulator_far_end_add_presses(short_spoken, "2");
-    acs_emulator_far_end_add_presses(short_spoken, "#");
-    acs_emulator_far_end_add_says(unlucky, "a human");
-    acs_emulator_far_end_add_presses(unlucky, "#");
-    acs_emulator_far_end_set_is_busy(busy);
+    acs_emulator_remote_party_t *hesitant = acs_emulator_remote_party_new(who[0]);
+    acs_emulator_remote_party_t *short_spoken = acs_emulator_remote_party_new(who[1]);
+    acs_emulator_remote_party_t *unlucky = acs_emulator_remote_party_new(who[2]);
+    acs_emulator_remote_party_t *busy = acs_emulator_remote_party_new(acs_identifier_raw_id(agent));
+    acs_emulator_remote_party_add_keeps_silent(hesitant);
+    acs_emulator_remote_party_add_presses(hesitant, "9");
+    acs_emulator_remote_party_add_says(hesitant, "agent");
+    acs_emulator_remote_party_add_presses(short_spoken, "2");
+    acs_emulator_remote_party_add_presses(short_spoken, "#");
+    acs_emulator_remote_party_add_says(unlucky, "a human");
+    acs_emulator_remote_party_add_presses(unlucky, "#");
+    acs_emulator_remote_party_set_is_busy(busy);
 
-    int is_done = acs_emulator_add_own_number(stage->emulator, OWN_NUMBER, NULL, &stage->error) == ACS_OK &&
+    int is_done = acs_emulator_add_phone_number(stage->emulator, OWN_NUMBER, NULL, &stage->error) == ACS_OK &&
                   call_in(stage, who[0], hesitant, agent) && call_in(stage, who[1], short_spoken, agent) &&
                   /* By the time of the last call the agent is busy. */
-                  acs_emulator_script(stage->emulator, busy, &stage->error) == ACS_OK &&
+                  acs_emulator_set_remote_party(stage->emulator, busy, &stage->error) == ACS_OK &&
                   call_in(stage, who[2], unlucky, agent);
 
-    acs_emulator_far_end_free(busy);
-    acs_emulator_far_end_free(unlucky);
-    acs_emulator_far_end_free(short_spoken);
-    acs_emulator_far_end_free(hesitant);
+    acs_emulator_remote_party_free(busy);
+    acs_emulator_remote_party_free(unlucky);
+    acs_emulator_remote_party_free(short_spoken);
+    acs_emulator_remote_party_free(hesitant);
     return is_done;
 }
 

@@ -25,7 +25,7 @@ use acs_call_automation::recording::{RecordingChannel, RecordingContent, Recordi
 use acs_call_automation::{
     CallConnection, CommunicationIdentifier, DtmfTone, ForEveryone, PlaySource,
 };
-use acs_call_automation_emulator::{Emulator, FarEnd, IncomingCall};
+use acs_call_automation_emulator::{Emulator, IncomingCall, RemoteParty};
 use stage::{Outcome, Stage, argument, cognitive_services, short};
 
 /// The timeout of every wait: longer than the service's own timeouts.
@@ -44,11 +44,11 @@ fn main() -> Outcome<()> {
         }
     };
     for caller in callers(emulator)? {
-        emulator.script(caller.1);
-        emulator.incoming_call(IncomingCall::new(caller.0, "4:+18005550100"))?;
+        emulator.set_remote_party(caller.1);
+        emulator.place_incoming_call(IncomingCall::new(caller.0, "4:+18005550100"))?;
         serve(&stage, &stage.incoming()?, &agent)?;
         // By the time of the last call the agent is busy.
-        emulator.script(FarEnd::of(agent.raw_id()).is_busy());
+        emulator.set_remote_party(RemoteParty::new(agent.raw_id()).is_busy());
     }
     stage.close()
 }
@@ -180,14 +180,14 @@ fn who_rings(incoming: &Event) -> Outcome<(&str, &CommunicationIdentifier)> {
 }
 
 /// Offline: the callers, and what they do.
-fn callers(emulator: &Emulator) -> Outcome<[(&'static str, FarEnd); 3]> {
-    emulator.add_own_number("+18005550100")?;
+fn callers(emulator: &Emulator) -> Outcome<[(&'static str, RemoteParty); 3]> {
+    emulator.add_phone_number("+18005550100")?;
     let (hesitant, short_spoken, unlucky) = ("4:+16045550001", "4:+16045550002", "4:+16045550003");
-    let first = FarEnd::of(hesitant)
+    let first = RemoteParty::new(hesitant)
         .keeps_silent()
         .presses("9")?
         .says("agent");
-    let second = FarEnd::of(short_spoken).presses("2")?.presses("#")?;
-    let third = FarEnd::of(unlucky).says("a human").presses("#")?;
+    let second = RemoteParty::new(short_spoken).presses("2")?.presses("#")?;
+    let third = RemoteParty::new(unlucky).says("a human").presses("#")?;
     Ok([(hesitant, first), (short_spoken, second), (unlucky, third)])
 }

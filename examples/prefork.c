@@ -91,7 +91,7 @@ int main(void) {
         succeeded += WIFEXITED(result) && WEXITSTATUS(result) == EXIT_SUCCESS;
     if (status != ACS_OK) fprintf(stderr, "master: %s\n", acs_error_message(error));
     printf("master: %d workers succeeded, %lld calls were placed\n", succeeded,
-           (long long)acs_emulator_calls_created(emulator));
+           (long long)acs_emulator_created_call_count(emulator));
 
     acs_error_free(error);
     acs_receiver_free(receiver);

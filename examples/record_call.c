@@ -309,13 +309,13 @@ static int run(struct stage *stage, const acs_call_t *call, const acs_identifier
 
 /* Offline: what the customer will press. */
 static int script(struct stage *stage, const acs_identifier_t *customer) {
-    acs_emulator_far_end_t *far_end;
+    acs_emulator_remote_party_t *remote_party;
     int is_done;
     if (stage->emulator == NULL) return 1;
-    far_end = acs_emulator_far_end_new(acs_identifier_raw_id(customer));
-    acs_emulator_far_end_add_presses(far_end, "4111111111111111#");
-    is_done = acs_emulator_script(stage->emulator, far_end, &stage->error) == ACS_OK;
-    acs_emulator_far_end_free(far_end);
+    remote_party = acs_emulator_remote_party_new(acs_identifier_raw_id(customer));
+    acs_emulator_remote_party_add_presses(remote_party, "4111111111111111#");
+    is_done = acs_emulator_set_remote_party(stage->emulator, remote_party, &stage->error) == ACS_OK;
+    acs_emulator_remote_party_free(remote_party);
     return is_done;
 }
 

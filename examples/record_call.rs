@@ -34,7 +34,7 @@ use acs_call_automation::{
     CallAutomationClient, CallConnection, CallInvite, CommunicationIdentifier, DtmfTone,
     ForEveryone,
 };
-use acs_call_automation_emulator::FarEnd;
+use acs_call_automation_emulator::RemoteParty;
 use stage::{FILE_DELAY, Outcome, Stage, argument, cognitive_services, short};
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -60,7 +60,8 @@ fn main() -> Outcome<()> {
 fn run(stage: &Stage, caller_id: String, number: String, folder: &Path) -> Outcome<()> {
     let customer = CommunicationIdentifier::try_from(&number)?;
     if let Some(emulator) = &stage.emulator {
-        emulator.script(FarEnd::of(customer.raw_id()).presses("4111111111111111#")?);
+        emulator
+            .set_remote_party(RemoteParty::new(customer.raw_id()).presses("4111111111111111#")?);
     }
 
     stage.request(&format!("CreateCall to {}", short(&customer)));

@@ -66,18 +66,18 @@ static void hanging_up_ends_the_call_and_later_wishes_meet_404(void) {
     CHECK(acs_error_request_id(error) != NULL);
     acs_error_free(error);
     acs_call_free(call);
-    CHECK(acs_emulator_calls_alive(stage.emulator) == 0);
+    CHECK(acs_emulator_active_call_count(stage.emulator) == 0);
     close_stage(&stage);
 }
 
 static void an_incoming_call_is_answered(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
-    OK(acs_emulator_add_own_number(stage.emulator, OWN_NUMBER, NULL, &error));
+    OK(acs_emulator_add_phone_number(stage.emulator, OWN_NUMBER, NULL, &error));
     OK(acs_emulator_subscribe(stage.emulator, callback(&stage), ACS_SCHEMA_EVENT_GRID, &error));
     acs_emulator_incoming_call_t *incoming = acs_emulator_incoming_call_new("4:" OTHER_NUMBER, "4:" OWN_NUMBER);
     OK(acs_emulator_incoming_call_add_sip_header(incoming, "X-MS-Custom-Account", "4411"));
-    OK(acs_emulator_incoming_call(stage.emulator, incoming, NULL, &error));
+    OK(acs_emulator_place_incoming_call(stage.emulator, incoming, NULL, &error));
     acs_emulator_incoming_call_free(incoming);
 
     acs_event_t *event = await_event(stage.receiver, "IncomingCall");
@@ -102,10 +102,10 @@ static void an_incoming_call_is_answered(void) {
 static void a_busy_telephone_fails_the_call(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
-    acs_emulator_far_end_t *busy = acs_emulator_far_end_new("4:" OTHER_NUMBER);
-    OK(acs_emulator_far_end_set_is_busy(busy));
-    OK(acs_emulator_script(stage.emulator, busy, &error));
-    acs_emulator_far_end_free(busy);
+    acs_emulator_remote_party_t *busy = acs_emulator_remote_party_new("4:" OTHER_NUMBER);
+    OK(acs_emulator_remote_party_set_is_busy(busy));
+    OK(acs_emulator_set_remote_party(stage.emulator, busy, &error));
+    acs_emulator_remote_party_free(busy);
     acs_call_t *call = place_call(&stage);
     acs_expected_t *expected = acs_expected_new();
     OK(acs_expected_add_success(expected, "CallConnected", acs_call_id(call), NULL));

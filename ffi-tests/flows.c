@@ -24,23 +24,23 @@ static void forget(struct told *told) {
     *told = (struct told){0};
 }
 
-static void script(const struct stage *stage, acs_emulator_far_end_t *far_end) {
+static void script(const struct stage *stage, acs_emulator_remote_party_t *remote_party) {
     acs_error_t *error = NULL;
-    OK(acs_emulator_script(stage->emulator, far_end, &error));
-    acs_emulator_far_end_free(far_end);
+    OK(acs_emulator_set_remote_party(stage->emulator, remote_party, &error));
+    acs_emulator_remote_party_free(remote_party);
 }
 
-static acs_emulator_far_end_t *slow(const char *raw_id) {
-    acs_emulator_far_end_t *far_end = acs_emulator_far_end_new(raw_id);
-    CHECK(acs_emulator_far_end_set_answers_after_ms(far_end, 60000) == ACS_OK);
-    return far_end;
+static acs_emulator_remote_party_t *slow(const char *raw_id) {
+    acs_emulator_remote_party_t *remote_party = acs_emulator_remote_party_new(raw_id);
+    CHECK(acs_emulator_remote_party_set_answers_after_ms(remote_party, 60000) == ACS_OK);
+    return remote_party;
 }
 
 static void lose_answer(const struct stage *stage, const char *operation) {
     acs_error_t *error = NULL;
     acs_emulator_fault_t *fault = acs_emulator_fault_new(operation);
-    CHECK(acs_emulator_fault_set_loses_answer(fault) == ACS_OK);
-    OK(acs_emulator_fault(stage->emulator, fault, &error));
+    CHECK(acs_emulator_fault_set_loses_response(fault) == ACS_OK);
+    OK(acs_emulator_add_fault(stage->emulator, fault, &error));
     acs_emulator_fault_free(fault);
 }
 
@@ -84,8 +84,8 @@ static void a_call_comes_up_or_tells_why_not(void) {
     CHECK(strlen(acs_event_operation_context(told.event)) == 36 && told.pending == NULL);
     forget(&told);
 
-    acs_emulator_far_end_t *busy = acs_emulator_far_end_new("4:" OTHER_NUMBER);
-    CHECK(acs_emulator_far_end_set_is_busy(busy) == ACS_OK);
+    acs_emulator_remote_party_t *busy = acs_emulator_remote_party_new("4:" OTHER_NUMBER);
+    CHECK(acs_emulator_remote_party_set_is_busy(busy) == ACS_OK);
     script(&stage, busy);
     told = create(&stage, PATIENCE);
     CHECK(told.status == ACS_FAILED && told.call == NULL && told.error == NULL);
@@ -155,7 +155,7 @@ static void a_cancel_token_ends_the_waiting(void) {
                                    PATIENCE, &told.call, &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_ABORTED && told.call == NULL && told.pending == NULL);
     CHECK(acs_error_is_retryable(told.error) == 1);
-    CHECK(acs_emulator_calls_created(stage.emulator) == 1);
+    CHECK(acs_emulator_created_call_count(stage.emulator) == 1);
     forget(&told);
     acs_invite_free(invite);
     acs_create_call_options_free(options);
@@ -167,7 +167,7 @@ static void a_cancel_token_ends_the_waiting(void) {
 static void *close_when_asked(void *data) {
     const struct stage *stage = data;
     acs_error_t *error = NULL;
-    while (acs_emulator_calls_created(stage->emulator) == 0) {
+    while (acs_emulator_created_call_count(stage->emulator) == 0) {
         sched_yield();
     }
     OK(acs_receiver_close(stage->receiver, PATIENCE, &error));
@@ -226,7 +226,7 @@ static void a_lost_answer_is_decided_by_the_event(void) {
     lose_answer(&stage, "CreateCall");
     struct told told = create(&stage, PATIENCE);
     CHECK(told.status == ACS_OK && acs_call_id(told.call) != NULL);
-    CHECK(acs_emulator_calls_created(stage.emulator) == 1);
+    CHECK(acs_emulator_created_call_count(stage.emulator) == 1);
     forget(&told);
 
     lose_answer(&stage, "CreateCall");
@@ -254,10 +254,10 @@ static void a_group_and_an_incoming_call_come_up(void) {
     acs_identifier_free(user);
 
     acs_text_t *context = NULL;
-    OK(acs_emulator_add_own_number(stage.emulator, OWN_NUMBER, NULL, &error));
+    OK(acs_emulator_add_phone_number(stage.emulator, OWN_NUMBER, NULL, &error));
     acs_emulator_incoming_call_t *ring =
         acs_emulator_incoming_call_new("4:" OTHER_NUMBER, "4:" OWN_NUMBER);
-    OK(acs_emulator_incoming_call(stage.emulator, ring, &context, &error));
+    OK(acs_emulator_place_incoming_call(stage.emulator, ring, &context, &error));
     told.status = acs_client_answer_call_and_wait(
         stage.client, stage.receiver, acs_text_string(context), callback(&stage), NULL, PATIENCE,
         &told.call, &told.event, &told.pending, &told.error);
@@ -280,7 +280,7 @@ static void somebody_is_added_transferred_or_still_rings(void) {
     await_and_free(stage.receiver, "CancelAddParticipantSucceeded");
     forget(&told);
 
-    script(&stage, acs_emulator_far_end_new("4:" AGENT));
+    script(&stage, acs_emulator_remote_party_new("4:" AGENT));
     told = add(&stage, call, PATIENCE);
     CHECK(told.status == ACS_OK && is_event(told.event, "AddParticipantSucceeded"));
     forget(&told);
@@ -352,8 +352,8 @@ static void media_are_waited_for(void) {
     forget(&told);
     acs_recognize_options_free(options);
 
-    acs_emulator_far_end_t *person = acs_emulator_far_end_new("4:" OTHER_NUMBER);
-    CHECK(acs_emulator_far_end_add_presses(person, "12#") == ACS_OK);
+    acs_emulator_remote_party_t *person = acs_emulator_remote_party_new("4:" OTHER_NUMBER);
+    CHECK(acs_emulator_remote_party_add_presses(person, "12#") == ACS_OK);
     script(&stage, person);
     options = acs_recognize_options_new_dtmf(8);
     CHECK(acs_recognize_options_set_stop_tones(options, "#") == ACS_OK);

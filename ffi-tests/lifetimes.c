@@ -92,7 +92,7 @@ static void options_serve_any_number_of_calls(void) {
         CHECK_TEXT(acs_event_operation_context(event), "the same");
         acs_event_free(event);
     }
-    CHECK(acs_emulator_calls_created(stage.emulator) == 3);
+    CHECK(acs_emulator_created_call_count(stage.emulator) == 3);
     acs_create_call_options_free(options);
     acs_invite_free(invite);
     close_stage(&stage);
@@ -153,7 +153,7 @@ static void no_call_is_placed_that_could_not_be_given_back(void) {
     acs_invite_t *invite = acs_invite_to_phone_number(OTHER_NUMBER, OWN_NUMBER);
     GIVES(ACS_INVALID_INPUT, acs_client_create_call(stage.client, invite, callback(&stage), NULL,
                                                     NULL, NULL, &error));
-    CHECK(acs_emulator_calls_created(stage.emulator) == 0);
+    CHECK(acs_emulator_created_call_count(stage.emulator) == 0);
     acs_invite_free(invite);
     close_stage(&stage);
 }

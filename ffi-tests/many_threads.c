@@ -57,8 +57,8 @@ static void threads_do_not_mix_up_their_answers(void) {
     for (int i = 0; i < THREADS; i++) {
         CHECK(pthread_join(threads[i], NULL) == 0);
     }
-    CHECK(acs_emulator_calls_created(stage.emulator) == THREADS);
-    CHECK(acs_emulator_calls_alive(stage.emulator) == 0);
+    CHECK(acs_emulator_created_call_count(stage.emulator) == THREADS);
+    CHECK(acs_emulator_active_call_count(stage.emulator) == 0);
     close_stage(&stage);
 }
 

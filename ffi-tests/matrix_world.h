@@ -47,7 +47,7 @@ static inline const struct stage *stage(void) {
     if (world.emulator == NULL) {
         world = open_stage();
         acs_error_t *error = NULL;
-        OK(acs_emulator_add_own_number(world.emulator, OWN_NUMBER, NULL, &error));
+        OK(acs_emulator_add_phone_number(world.emulator, OWN_NUMBER, NULL, &error));
         OK(acs_emulator_subscribe(world.emulator, callback(&world), ACS_SCHEMA_EVENT_GRID, &error));
     }
     return &world;
@@ -100,7 +100,7 @@ static inline const acs_error_t *sent_error(void) {
         acs_error_t *error = NULL;
         acs_emulator_fault_t *fault = acs_emulator_fault_new("CreateCall");
         OK(acs_emulator_fault_set_status(fault, 400));
-        OK(acs_emulator_fault(stage()->emulator, fault, &error));
+        OK(acs_emulator_add_fault(stage()->emulator, fault, &error));
         acs_emulator_fault_free(fault);
         acs_call_t *call = NULL;
         acs_invite_t *invite = acs_invite_to_phone_number(OTHER_NUMBER, OWN_NUMBER);
@@ -549,7 +549,7 @@ static inline acs_emulator_t *make_manual_emulator(void) {
     return emulator;
 }
 
-static inline acs_emulator_far_end_t *make_emulator_far_end(void) { return acs_emulator_far_end_new("4:+15550100999"); }
+static inline acs_emulator_remote_party_t *make_emulator_remote_party(void) { return acs_emulator_remote_party_new("4:+15550100999"); }
 
 static inline acs_emulator_prompt_t *make_emulator_prompt(void) { return acs_emulator_prompt_new("https://example.com/matrix.wav"); }
 
@@ -571,7 +571,7 @@ static inline const char *ringing(void) {
     acs_text_t *context = NULL;
     acs_emulator_incoming_call_t *call = make_emulator_incoming_call();
     char *place = contexts[next++ % 16];
-    OK(acs_emulator_incoming_call(stage()->emulator, call, &context, &error));
+    OK(acs_emulator_place_incoming_call(stage()->emulator, call, &context, &error));
     CHECK(strlen(acs_text_string(context)) < sizeof contexts[0]);
     strcpy(place, acs_text_string(context));
     acs_text_free(context);
@@ -612,10 +612,10 @@ static inline const char *started_call(void) {
 static inline const char *ringing_invitation(void) {
     static char invitation[200];
     acs_error_t *error = NULL;
-    acs_emulator_far_end_t *slow = acs_emulator_far_end_new("4:+15550100555");
-    OK(acs_emulator_far_end_set_does_not_answer(slow));
-    OK(acs_emulator_script(stage()->emulator, slow, &error));
-    acs_emulator_far_end_free(slow);
+    acs_emulator_remote_party_t *slow = acs_emulator_remote_party_new("4:+15550100555");
+    OK(acs_emulator_remote_party_set_does_not_answer(slow));
+    OK(acs_emulator_set_remote_party(stage()->emulator, slow, &error));
+    acs_emulator_remote_party_free(slow);
     acs_response_t *response = NULL;
     acs_invite_t *invite = acs_invite_to_phone_number("+15550100555", OWN_NUMBER);
     OK(acs_call_add_participant(the_call(), invite, NULL, &response, &error));

@@ -228,21 +228,21 @@ static void a_participant_is_held_and_taken_back(void) {
     close_stage(&stage);
 }
 
-static void far_ends_press_and_say_what_is_scripted(void) {
+static void remote_parties_press_and_say_what_is_scripted(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
     acs_call_t *call = speaking_call(&stage);
     acs_identifier_t *phone = the_phone();
-    acs_emulator_far_end_t *far_end = acs_emulator_far_end_new("4:" OTHER_NUMBER);
-    OK(acs_emulator_far_end_add_says(far_end, "yes"));
-    OK(acs_emulator_far_end_add_recognition_fails(far_end, 500, 8565));
-    OK(acs_emulator_far_end_add_keeps_silent(far_end));
-    OK(acs_emulator_script(stage.emulator, far_end, &error));
-    CHECK(acs_emulator_far_end_add_presses(far_end, "1x") == ACS_INVALID_INPUT);
-    CHECK(acs_emulator_script(stage.emulator, far_end, &error) == ACS_INVALID_INPUT);
-    CHECK_TEXT(acs_error_field(error), "keys");
+    acs_emulator_remote_party_t *remote_party = acs_emulator_remote_party_new("4:" OTHER_NUMBER);
+    OK(acs_emulator_remote_party_add_says(remote_party, "yes"));
+    OK(acs_emulator_remote_party_add_recognition_fails(remote_party, 500, 8565));
+    OK(acs_emulator_remote_party_add_keeps_silent(remote_party));
+    OK(acs_emulator_set_remote_party(stage.emulator, remote_party, &error));
+    CHECK(acs_emulator_remote_party_add_presses(remote_party, "1x") == ACS_INVALID_INPUT);
+    CHECK(acs_emulator_set_remote_party(stage.emulator, remote_party, &error) == ACS_INVALID_INPUT);
+    CHECK_TEXT(acs_error_field(error), "digits");
     acs_error_free(error);
-    acs_emulator_far_end_free(far_end);
+    acs_emulator_remote_party_free(remote_party);
 
     acs_recognize_options_t *options = acs_recognize_options_new_choices();
     const char *yes = "yes";
@@ -257,7 +257,7 @@ static void far_ends_press_and_say_what_is_scripted(void) {
     CHECK(acs_event_result_sub_code(event) == 8565);
     acs_event_free(event);
     OK(acs_call_recognize(call, phone, options, NULL, &error));
-    OK(acs_emulator_press(stage.emulator, acs_call_id(call), "4:" OTHER_NUMBER, "1", &error));
+    OK(acs_emulator_press_digits(stage.emulator, acs_call_id(call), "4:" OTHER_NUMBER, "1", &error));
     event = await_event(stage.receiver, "RecognizeCompleted");
     CHECK(acs_event_result_sub_code(event) == 8533);
     acs_event_free(event);
@@ -265,7 +265,7 @@ static void far_ends_press_and_say_what_is_scripted(void) {
 
     options = acs_recognize_options_new_speech();
     OK(acs_call_recognize(call, phone, options, NULL, &error));
-    OK(acs_emulator_say(stage.emulator, acs_call_id(call), "4:" OTHER_NUMBER, "hello", &error));
+    OK(acs_emulator_speak(stage.emulator, acs_call_id(call), "4:" OTHER_NUMBER, "hello", &error));
     event = await_event(stage.receiver, "RecognizeCompleted");
     CHECK(acs_event_result_sub_code(event) == 8569);
     acs_event_free(event);
@@ -279,10 +279,10 @@ static void prompts_last_and_fail_as_scripted(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
     acs_call_t *call = speaking_call(&stage);
-    acs_emulator_prompt_t *every = acs_emulator_prompt_new_every();
+    acs_emulator_prompt_t *every = acs_emulator_prompt_new_any();
     OK(acs_emulator_prompt_set_lasts_ms(every, 10));
     OK(acs_emulator_prompt_set_starts_after_ms(every, 0));
-    OK(acs_emulator_script_prompt(stage.emulator, every, &error));
+    OK(acs_emulator_set_prompt(stage.emulator, every, &error));
     acs_emulator_prompt_free(every);
     acs_play_source_t *file = acs_play_source_new_file("https://f.example.com/a.wav");
     const acs_play_source_t *sources[] = {file};
@@ -295,7 +295,7 @@ static void prompts_last_and_fail_as_scripted(void) {
         OK(i == 0   ? acs_emulator_prompt_set_has_wrong_format(prompt)
            : i == 1 ? acs_emulator_prompt_set_fails_to_download(prompt)
                     : acs_emulator_prompt_set_fails_with(prompt, 500, 8572));
-        OK(acs_emulator_script_prompt(stage.emulator, prompt, &error));
+        OK(acs_emulator_set_prompt(stage.emulator, prompt, &error));
         acs_emulator_prompt_free(prompt);
         OK(acs_call_play_to_all(call, sources, 1, NULL, NULL, &error));
         acs_event_t *failed = await_event(stage.receiver, "PlayFailed");
@@ -311,5 +311,5 @@ int main(int argc, char **argv) {
     RUN(argc, argv, STORY(sources_are_played_in_their_order), STORY(keys_are_listened_for),
         STORY(choices_and_words_are_listened_for), STORY(tones_are_sent_and_keys_are_told),
         STORY(a_participant_is_held_and_taken_back),
-        STORY(far_ends_press_and_say_what_is_scripted), STORY(prompts_last_and_fail_as_scripted));
+        STORY(remote_parties_press_and_say_what_is_scripted), STORY(prompts_last_and_fail_as_scripted));
 }

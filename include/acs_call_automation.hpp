@@ -2535,7 +2535,7 @@ private:
 
 /* ======== Emulator ======== */
 
-/** How an emulator is set up. */
+/** The options of an emulator. */
 struct emulator_options {
     /** The port on 127.0.0.1, 0 to 65,535; default 0, any free one. */
     std::optional<std::int64_t> port{};
@@ -2543,23 +2543,23 @@ struct emulator_options {
     std::optional<std::string> access_key{};
     /** Whether time stands still until emulator::advance; default false. */
     std::optional<bool> manual_clock{};
-    /** Whether repeatability headers are heeded on create, answer, connect, redirect and reject too. */
-    std::optional<bool> honour_repeatability{};
-    /** Whether callback URLs with plain http to this machine are taken; default true. */
+    /** Whether repeatability headers count on create, answer, connect, redirect, reject, transfer and move too. */
+    std::optional<bool> honor_repeatability{};
+    /** Whether callback URLs with plain http to this machine are allowed; default true. */
     std::optional<bool> allow_http_callbacks{};
     /** Whether requests whose date is more than 15 minutes off are refused; default true. */
     std::optional<bool> check_clock_skew{};
-    /** Whether any bearer token is taken; default false, none is. */
+    /** Whether any bearer token is accepted; default false, all are refused. */
     std::optional<bool> accept_any_token{};
-    /** How many participants a page of the list holds; default: all. */
+    /** The number of participants on a page of the list; default: all. */
     std::optional<std::int64_t> page_size{};
-    /** The most audio that one file of a recording holds, 1 ms to 4 h; default 4 h. */
+    /** The longest audio in one file of a recording, 1 ms to 4 h; default 4 h. */
     std::optional<std::chrono::milliseconds> recording_chunk{};
-    /** How long after its end the files of a recording are ready; default 5 s. */
+    /** The time from the end of a recording until its files are ready; default 5 s. */
     std::optional<std::chrono::milliseconds> recording_delay{};
 };
 
-/** A code and a sub-code that something fails with. */
+/** The code and sub-code of a failure. */
 struct failure_numbers {
     /** Such as 500. */
     std::int64_t code = 0;
@@ -2567,10 +2567,10 @@ struct failure_numbers {
     std::int64_t sub_code = 0;
 };
 
-/** What a participant does in one turn, 1 s after the prompts of a recognition: the first member that is set.
- *  With none, they keep silent. */
-struct far_end_turn {
-    /** 0 to 9, A to D, # and *; a comma is a pause of one second, ? a tone that cannot be made out. */
+/** What a party does in one turn, 1 s after the prompts of a recognition: the first member that is set.
+ *  With none it is silent. */
+struct remote_party_turn {
+    /** 0 to 9, A to D, # and *; a comma is a pause of one second, ? a tone that cannot be recognized. */
     std::optional<std::string> presses{};
     /** A phrase. */
     std::optional<std::string> says{};
@@ -2578,25 +2578,26 @@ struct far_end_turn {
     std::optional<failure_numbers> recognition_fails{};
 };
 
-/** How a prompt behaves when it is played. */
+/** The behavior of a prompt. */
 struct prompt {
-    /** The URL of a file, a text, or SSML, exactly as it is sent; empty for every prompt without a script. */
+    /** The URL of a file, a text, or SSML, exactly as it is sent; empty for every prompt without a
+     *  behavior of its own. */
     std::string content{};
     /** Plays for this long. */
     std::optional<std::chrono::milliseconds> lasts{};
-    /** Takes this long to be fetched or synthesised; default 100 ms. */
+    /** The time until it is fetched or synthesized; default 100 ms. */
     std::optional<std::chrono::milliseconds> starts_after{};
-    /** Cannot be downloaded. */
+    /** Fails to download. */
     bool fails_to_download = false;
-    /** Is no WAV file of the right kind. */
+    /** Is not a WAV file of the right kind. */
     bool has_wrong_format = false;
     /** Fails with these. */
     std::optional<failure_numbers> fails_with{};
 };
 
-/** How a participant behaves who is called. Answers at once and stays, unless told otherwise. */
-struct far_end {
-    /** Who; empty for everybody who has no script of their own. */
+/** The behavior of a called party. By default it answers at once and stays in the call. */
+struct remote_party {
+    /** The party; empty for every party without a behavior of its own. */
     std::string raw_id{};
     /** Rings for this long, then answers. */
     std::optional<std::chrono::milliseconds> answers_after{};
@@ -2608,37 +2609,37 @@ struct far_end {
     bool declines = false;
     /** Hangs up this long after it joined a call. */
     std::optional<std::chrono::milliseconds> hangs_up_after{};
-    /** What it presses and says, one turn for each recognition; then it keeps silent. */
-    std::vector<far_end_turn> turns{};
+    /** What it presses and says, one turn for each recognition; after the last it is silent. */
+    std::vector<remote_party_turn> turns{};
 };
 
-/** What happens to the next request of an operation. */
+/** A failure of the next request of an operation, once or several times. */
 struct fault {
-    /** "CreateCall", ...; "*" stands for all. */
+    /** "CreateCall", ...; "*" is every operation. */
     std::string operation = "*";
-    /** Answers with this status, 400 to 599, and does not act. */
+    /** Responds with this status, 400 to 599; the operation is not performed. */
     std::optional<std::int64_t> status{};
-    /** The error code in the body of such an answer. */
+    /** The error code in the body of such a response. */
     std::optional<std::string> code{};
-    /** Adds Retry-After to the answer. */
-    std::optional<std::chrono::seconds> retry_after{};
-    /** Acts, then closes the connection without an answer. */
-    bool loses_answer = false;
-    /** Acts, then breaks the connection after this many bytes of the answer's body. */
-    std::optional<std::int64_t> cuts_answer_after{};
-    /** From this request on the file is another one; for RecordingContent_Download only. */
+    /** Adds the header Retry-After to the response: whole seconds, others are refused. */
+    std::optional<std::chrono::milliseconds> retry_after{};
+    /** Performs the operation, then closes the connection without a response. */
+    bool loses_response = false;
+    /** Performs the operation, then breaks the connection after this many bytes of the response body. */
+    std::optional<std::int64_t> cuts_response_after{};
+    /** Replaces the content of the downloaded file from this request on; for RecordingContent_Download only. */
     bool changes_content = false;
-    /** Acts, then holds the answer back for this long, in real time. */
-    std::optional<std::chrono::milliseconds> delays_answer{};
-    /** Happens to this many requests; default 1. */
+    /** Performs the operation, then delays the response for this long, in real time. */
+    std::optional<std::chrono::milliseconds> delays_response{};
+    /** The number of requests it applies to; default 1. */
     std::optional<std::int64_t> times{};
 };
 
-/** A caller outside who calls one of the emulator's own users or numbers. */
+/** A call of an outside caller to one of the emulator's own users or numbers. */
 struct incoming_call {
-    /** The raw id of who calls. */
+    /** The raw id of the caller. */
     std::string from{};
-    /** The raw id of who is called. */
+    /** The raw id of the callee: an own user or number of the emulator. */
     std::string to{};
     /** The caller's name. */
     std::optional<std::string> display_name{};
@@ -2646,11 +2647,11 @@ struct incoming_call {
     name_values sip_headers{};
     /** VoIP headers of the custom calling context. */
     name_values voip_headers{};
-    /** Whether the caller hangs up in the moment of the answer. */
-    bool gone_when_answered = false;
+    /** Whether the caller hangs up just when the call is answered. */
+    bool hangs_up_when_answered = false;
 };
 
-/** A call that clients start among themselves, without the application. */
+/** A call between clients, without the application. */
 struct client_call {
     /** The raw ids of the users; the first one starts the call. */
     std::vector<std::string> users{};
@@ -2660,15 +2661,15 @@ struct client_call {
     std::optional<std::string> room_id{};
 };
 
-/** What names a call that clients started. */
+/** The ids of a call between clients. */
 struct started_call {
-    /** With it the application can connect to the call. */
+    /** The server call id, to connect the application to the call. */
     std::string server_call_id{};
     /** The tracing id that all events of the call carry. */
     std::string correlation_id{};
 };
 
-/** One line of an emulator's journal: a request with its answer, or an event that was delivered. */
+/** One entry of an emulator's journal: a request with its response, or an attempt to deliver an event. */
 class journal_entry : public detail::view<acs_emulator_journal_entry_t> {
 public:
     /** A part of a journal, which it keeps alive. */
@@ -2677,7 +2678,7 @@ public:
 
     /** ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT. */
     int kind() const noexcept { return acs_emulator_journal_entry_kind(raw()); }
-    /** When it ended, by the emulator's clock. */
+    /** The time when it ended, by the emulator's clock. */
     std::optional<time_point> time() const noexcept { return detail::moment(acs_emulator_journal_entry_time_ms(raw())); }
     /** The HTTP method. */
     std::string_view method() const noexcept { return detail::text_or_empty(acs_emulator_journal_entry_method(raw())); }
@@ -2698,21 +2699,21 @@ public:
         const std::uint8_t *sent = acs_emulator_journal_entry_body(raw(), &length);
         return detail::text_or_empty(sent, length);
     }
-    /** The HTTP status of the answer; none when none came or none was given. */
+    /** The HTTP status of the response; none when there was no response. */
     std::optional<int> status() const noexcept {
         const int status = acs_emulator_journal_entry_status(raw());
         return status == 0 ? std::nullopt : std::optional<int>(status);
     }
-    /** The first header of the emulator's answer of a name. */
+    /** The first header of a name in the emulator's response. */
     std::string_view response_header(std::string_view name) const {
         return detail::text_or_empty(acs_emulator_journal_entry_response_header(raw(), detail::key(name)));
     }
-    /** All headers of the emulator's answer. */
+    /** All headers of the emulator's response. */
     name_values response_headers() const {
         return detail::pairs(raw(), acs_emulator_journal_entry_response_header_count(raw()),
                              acs_emulator_journal_entry_response_header_name, acs_emulator_journal_entry_response_header_value);
     }
-    /** The body of the answer. */
+    /** The body of the response. */
     std::string_view response_body() const noexcept {
         std::size_t length = 0;
         const std::uint8_t *sent = acs_emulator_journal_entry_response_body(raw(), &length);
@@ -2729,7 +2730,7 @@ inline emulator_options_ptr to_c(const emulator_options &from) {
     set(to.get(), acs_emulator_options_set_port, from.port);
     set(to.get(), acs_emulator_options_set_access_key, from.access_key, "access key");
     set(to.get(), acs_emulator_options_set_manual_clock, from.manual_clock);
-    set(to.get(), acs_emulator_options_set_honour_repeatability, from.honour_repeatability);
+    set(to.get(), acs_emulator_options_set_honor_repeatability, from.honor_repeatability);
     set(to.get(), acs_emulator_options_set_allow_http_callbacks, from.allow_http_callbacks);
     set(to.get(), acs_emulator_options_set_check_clock_skew, from.check_clock_skew);
     set(to.get(), acs_emulator_options_set_accept_any_token, from.accept_any_token);
@@ -2739,25 +2740,25 @@ inline emulator_options_ptr to_c(const emulator_options &from) {
     return to;
 }
 
-using far_end_ptr = owned<acs_emulator_far_end_t, acs_emulator_far_end_free>;
+using remote_party_ptr = owned<acs_emulator_remote_party_t, acs_emulator_remote_party_free>;
 
-inline far_end_ptr to_c(const far_end &from) {
-    far_end_ptr to(from.raw_id.empty() ? acs_emulator_far_end_new_everybody() : acs_emulator_far_end_new(text(from.raw_id, "raw id")));
-    set(to.get(), acs_emulator_far_end_set_answers_after_ms, from.answers_after);
-    if (from.is_busy) acs_emulator_far_end_set_is_busy(to.get());
-    if (from.does_not_answer) acs_emulator_far_end_set_does_not_answer(to.get());
-    if (from.declines) acs_emulator_far_end_set_declines(to.get());
-    set(to.get(), acs_emulator_far_end_set_hangs_up_after_ms, from.hangs_up_after);
-    for (const far_end_turn &turn : from.turns) {
+inline remote_party_ptr to_c(const remote_party &from) {
+    remote_party_ptr to(from.raw_id.empty() ? acs_emulator_remote_party_new_any() : acs_emulator_remote_party_new(text(from.raw_id, "raw id")));
+    set(to.get(), acs_emulator_remote_party_set_answers_after_ms, from.answers_after);
+    if (from.is_busy) acs_emulator_remote_party_set_is_busy(to.get());
+    if (from.does_not_answer) acs_emulator_remote_party_set_does_not_answer(to.get());
+    if (from.declines) acs_emulator_remote_party_set_declines(to.get());
+    set(to.get(), acs_emulator_remote_party_set_hangs_up_after_ms, from.hangs_up_after);
+    for (const remote_party_turn &turn : from.turns) {
         if (turn.presses) {
-            acs_emulator_far_end_add_presses(to.get(), text(*turn.presses, "keys"));
+            acs_emulator_remote_party_add_presses(to.get(), text(*turn.presses, "digits"));
         } else if (turn.says) {
-            acs_emulator_far_end_add_says(to.get(), text(*turn.says, "phrase"));
+            acs_emulator_remote_party_add_says(to.get(), text(*turn.says, "phrase"));
         } else if (turn.recognition_fails) {
-            acs_emulator_far_end_add_recognition_fails(to.get(), turn.recognition_fails->code,
+            acs_emulator_remote_party_add_recognition_fails(to.get(), turn.recognition_fails->code,
                                                        turn.recognition_fails->sub_code);
         } else {
-            acs_emulator_far_end_add_keeps_silent(to.get());
+            acs_emulator_remote_party_add_keeps_silent(to.get());
         }
     }
     return to;
@@ -2766,7 +2767,7 @@ inline far_end_ptr to_c(const far_end &from) {
 using prompt_ptr = owned<acs_emulator_prompt_t, acs_emulator_prompt_free>;
 
 inline prompt_ptr to_c(const prompt &from) {
-    prompt_ptr to(from.content.empty() ? acs_emulator_prompt_new_every() : acs_emulator_prompt_new(text(from.content, "content")));
+    prompt_ptr to(from.content.empty() ? acs_emulator_prompt_new_any() : acs_emulator_prompt_new(text(from.content, "content")));
     set(to.get(), acs_emulator_prompt_set_lasts_ms, from.lasts);
     set(to.get(), acs_emulator_prompt_set_starts_after_ms, from.starts_after);
     if (from.fails_to_download) acs_emulator_prompt_set_fails_to_download(to.get());
@@ -2781,11 +2782,11 @@ inline fault_ptr to_c(const fault &from) {
     fault_ptr to(acs_emulator_fault_new(text(from.operation, "operation")));
     set(to.get(), acs_emulator_fault_set_status, from.status);
     set(to.get(), acs_emulator_fault_set_code, from.code, "code");
-    set(to.get(), acs_emulator_fault_set_retry_after_secs, from.retry_after);
-    if (from.loses_answer) acs_emulator_fault_set_loses_answer(to.get());
-    set(to.get(), acs_emulator_fault_set_cuts_answer_after, from.cuts_answer_after);
+    set(to.get(), acs_emulator_fault_set_retry_after_ms, from.retry_after);
+    if (from.loses_response) acs_emulator_fault_set_loses_response(to.get());
+    set(to.get(), acs_emulator_fault_set_cuts_response_after, from.cuts_response_after);
     if (from.changes_content) acs_emulator_fault_set_changes_content(to.get());
-    set(to.get(), acs_emulator_fault_set_delays_answer_ms, from.delays_answer);
+    set(to.get(), acs_emulator_fault_set_delays_response_ms, from.delays_response);
     set(to.get(), acs_emulator_fault_set_times, from.times);
     return to;
 }
@@ -2797,7 +2798,7 @@ inline incoming_call_ptr to_c(const incoming_call &from) {
     set(to.get(), acs_emulator_incoming_call_set_display_name, from.display_name, "display name");
     add(to.get(), acs_emulator_incoming_call_add_sip_header, from.sip_headers, "SIP header");
     add(to.get(), acs_emulator_incoming_call_add_voip_header, from.voip_headers, "VoIP header");
-    if (from.gone_when_answered) acs_emulator_incoming_call_set_gone_when_answered(to.get());
+    if (from.hangs_up_when_answered) acs_emulator_incoming_call_set_hangs_up_when_answered(to.get());
     return to;
 }
 
@@ -2820,14 +2821,14 @@ inline client_call_ptr to_c(const client_call &from) {
  *  library was built without it. It ends when it is destroyed. */
 class emulator : public detail::handle<acs_emulator_t, acs_emulator_free> {
 public:
-    /** Starts one. */
+    /** Starts an emulator. */
     explicit emulator(const emulator_options &options = {}) : handle(start(options)) {}
     /** Takes over an emulator of the C header. */
     explicit emulator(acs_emulator_t *raw) noexcept : handle(raw) {}
 
-    /** Where it is: "http://127.0.0.1:PORT". */
+    /** The address: "http://127.0.0.1:PORT". */
     std::string_view endpoint() const noexcept { return detail::text_or_empty(acs_emulator_endpoint(raw())); }
-    /** What a client is made with. */
+    /** The connection string for acs::client. */
     std::string_view connection_string() const noexcept {
         return detail::text_or_empty(acs_emulator_connection_string(raw()));
     }
@@ -2835,72 +2836,73 @@ public:
     std::string_view access_key() const noexcept { return detail::text_or_empty(acs_emulator_access_key(raw())); }
     /** Its date and time. */
     std::optional<time_point> now() const noexcept { return detail::moment(acs_emulator_now_ms(raw())); }
-    /** Moves time forward, and does on the way everything that falls due. */
+    /** Moves the clock forward and performs everything that falls due on the way. */
     void advance(std::chrono::milliseconds by) const {
         detail::run([&](auto **failed) { return acs_emulator_advance_ms(raw(), by.count(), failed); });
     }
-    /** Waits until every event was delivered or given up; false when something still waits then. */
+    /** Waits until every event was delivered or its attempts are used up; false when some are left then. */
     bool flush(std::chrono::milliseconds time_limit) const {
         return detail::answer(
                    [&](auto **failed) { return acs_emulator_flush_ms(raw(), detail::milliseconds(time_limit), failed); },
                    [](acs_status_t status) { return status == ACS_TIMEOUT; }) == ACS_OK;
     }
     /** Sets how a remote party behaves from now on. */
-    void script(const far_end &who) const {
-        const auto how = detail::to_c(who);
-        detail::run([&](auto **failed) { return acs_emulator_script(raw(), how.get(), failed); });
+    void set_remote_party(const remote_party &party) const {
+        const auto how = detail::to_c(party);
+        detail::run([&](auto **failed) { return acs_emulator_set_remote_party(raw(), how.get(), failed); });
     }
     /** Sets how a prompt behaves from now on. */
-    void script_prompt(const prompt &which) const {
-        const auto how = detail::to_c(which);
-        detail::run([&](auto **failed) { return acs_emulator_script_prompt(raw(), how.get(), failed); });
+    void set_prompt(const prompt &played) const {
+        const auto how = detail::to_c(played);
+        detail::run([&](auto **failed) { return acs_emulator_set_prompt(raw(), how.get(), failed); });
     }
-    /** A participant of a call presses keys; as for far_end_turn::presses, the first one now. */
-    void press(std::string_view call_connection_id, std::string_view raw_id, std::string_view keys) const {
-        const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id"), what(keys, "keys");
-        detail::run([&](auto **failed) { return acs_emulator_press(raw(), id, who, what, failed); });
+    /** Sends DTMF tones from a participant of a call, as in remote_party_turn::presses, the first one now. */
+    void press_digits(std::string_view call_connection_id, std::string_view raw_id, std::string_view digits) const {
+        const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id"), what(digits, "digits");
+        detail::run([&](auto **failed) { return acs_emulator_press_digits(raw(), id, who, what, failed); });
     }
-    /** A participant of a call says something now. */
-    void say(std::string_view call_connection_id, std::string_view raw_id, std::string_view phrase) const {
+    /** Speaks a phrase as a participant of a call. */
+    void speak(std::string_view call_connection_id, std::string_view raw_id, std::string_view phrase) const {
         const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id"), what(phrase, "phrase");
-        detail::run([&](auto **failed) { return acs_emulator_say(raw(), id, who, what, failed); });
+        detail::run([&](auto **failed) { return acs_emulator_speak(raw(), id, who, what, failed); });
     }
-    /** Makes a user of its own, and returns the raw id. Calls to it ring as IncomingCall. */
+    /** Creates a user of the emulator's own and returns the raw id. Calls to it ring as IncomingCall. */
     std::string create_user() const {
         return detail::made_text(
             [&](auto **raw_id, auto **failed) { return acs_emulator_create_user(raw(), raw_id, failed); });
     }
-    /** Makes a phone number its own, and returns the raw id. Calls to it ring as IncomingCall. */
-    std::string add_own_number(std::string_view number) const {
+    /** Adds a phone number of the emulator's own and returns the raw id. Calls to it ring as IncomingCall. */
+    std::string add_phone_number(std::string_view number) const {
         const detail::text own(number, "number");
         return detail::made_text(
-            [&](auto **raw_id, auto **failed) { return acs_emulator_add_own_number(raw(), own, raw_id, failed); });
+            [&](auto **raw_id, auto **failed) { return acs_emulator_add_phone_number(raw(), own, raw_id, failed); });
     }
-    /** Adds an Event Grid subscription, after its handshake, which the listener must answer meanwhile. */
+    /** Adds an Event Grid subscription, after its validation handshake, which the listener must answer meanwhile. */
     void subscribe(std::string_view url, int schema = ACS_SCHEMA_EVENT_GRID) const {
         const detail::text to(url, "url");
         detail::run([&](auto **failed) { return acs_emulator_subscribe(raw(), to, schema, failed); });
     }
-    /** Ends the Event Grid subscriptions of a URL; false when there was none. */
+    /** Removes the Event Grid subscriptions of a URL; false when there was none. */
     bool unsubscribe(std::string_view url) const {
         const detail::text to(url, "url");
         int ended = 0;
         detail::run([&](auto **failed) { return acs_emulator_unsubscribe(raw(), to, &ended, failed); });
         return ended == 1;
     }
-    /** An outside caller rings at an own user or number, for 30 s. Returns the incoming call context. */
-    std::string incoming_call(const acs::incoming_call &incoming) const {
+    /** Places an incoming call from an outside caller to an own user or number; it rings for 30 s. Returns the
+     *  incoming call context. */
+    std::string place_incoming_call(const acs::incoming_call &incoming) const {
         const auto what = detail::to_c(incoming);
         return detail::made_text([&](auto **context, auto **failed) {
-            return acs_emulator_incoming_call(raw(), what.get(), context, failed);
+            return acs_emulator_place_incoming_call(raw(), what.get(), context, failed);
         });
     }
-    /** The outside caller of an incoming call gives up while it rings. */
-    void caller_hangs_up(std::string_view incoming_call_context) const {
+    /** Cancels an incoming call: its outside caller hangs up while it rings. */
+    void cancel_incoming_call(std::string_view incoming_call_context) const {
         const detail::text context(incoming_call_context, "incoming call context");
-        detail::run([&](auto **failed) { return acs_emulator_caller_hangs_up(raw(), context, failed); });
+        detail::run([&](auto **failed) { return acs_emulator_cancel_incoming_call(raw(), context, failed); });
     }
-    /** Clients start a call without the application; CallStarted goes to the subscriptions. */
+    /** Starts a call between clients, without the application; the subscriptions get CallStarted. */
     started_call start_client_call(const client_call &call) const {
         const auto what = detail::to_c(call);
         const detail::owned<acs_emulator_started_call_t, acs_emulator_started_call_free> started(
@@ -2910,17 +2912,17 @@ public:
         return {std::string(detail::text_or_empty(acs_emulator_started_call_server_call_id(started.get()))),
                 std::string(detail::text_or_empty(acs_emulator_started_call_correlation_id(started.get())))};
     }
-    /** A participant of a call hangs up. */
-    void hang_up_far_end(std::string_view call_connection_id, std::string_view raw_id) const {
+    /** Hangs up a participant of a call. */
+    void hang_up_participant(std::string_view call_connection_id, std::string_view raw_id) const {
         const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id");
-        detail::run([&](auto **failed) { return acs_emulator_hang_up_far_end(raw(), id, who, failed); });
+        detail::run([&](auto **failed) { return acs_emulator_hang_up_participant(raw(), id, who, failed); });
     }
-    /** Makes the next request of an operation fail. */
-    void fault(const acs::fault &next) const {
+    /** Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut. */
+    void add_fault(const acs::fault &next) const {
         const auto what = detail::to_c(next);
-        detail::run([&](auto **failed) { return acs_emulator_fault(raw(), what.get(), failed); });
+        detail::run([&](auto **failed) { return acs_emulator_add_fault(raw(), what.get(), failed); });
     }
-    /** Every request with its answer and every try to deliver an event, until now, the oldest first. */
+    /** Returns every request with its response and every attempt to deliver an event, until now, oldest first. */
     std::vector<journal_entry> journal() const {
         acs_emulator_journal_t *now = detail::made<acs_emulator_journal_t>(
             [&](auto **made, auto **failed) { return acs_emulator_journal(raw(), made, failed); });
@@ -2931,15 +2933,15 @@ public:
         for (std::size_t index = 0; index < count; ++index) all.emplace_back(whole, acs_emulator_journal_at(now, index));
         return all;
     }
-    /** How many calls were ever made since the start or the last reset; -1 in a forked child. */
-    std::int64_t calls_created() const noexcept { return acs_emulator_calls_created(raw()); }
-    /** How many calls there are now, ringing ones included; -1 in a forked child. */
-    std::int64_t calls_alive() const noexcept { return acs_emulator_calls_alive(raw()); }
-    /** Forgets all but time, key and address. */
+    /** Returns how many calls were created since the start or the last reset; -1 in a forked child. */
+    std::int64_t created_call_count() const noexcept { return acs_emulator_created_call_count(raw()); }
+    /** Returns how many calls there are now, ringing ones included; -1 in a forked child. */
+    std::int64_t active_call_count() const noexcept { return acs_emulator_active_call_count(raw()); }
+    /** Removes everything but time, key and address. */
     void reset() const {
         detail::run([&](auto **failed) { return acs_emulator_reset(raw(), failed); });
     }
-    /** Stops answering and delivering. */
+    /** Stops the emulator. */
     void close() const {
         detail::run([&](auto **failed) { return acs_emulator_close(raw(), failed); });
     }

@@ -25,9 +25,9 @@
 //! let callback = receiver.url("/events")?;
 //!
 //! // A phone calls a number of the resource.
-//! service.add_own_number("+18005550100")?;
+//! service.add_phone_number("+18005550100")?;
 //! service.subscribe(&callback, Schema::EventGrid)?;
-//! service.incoming_call(IncomingCall::new("4:+16045551234", "4:+18005550100"))?;
+//! service.place_incoming_call(IncomingCall::new("4:+16045551234", "4:+18005550100"))?;
 //!
 //! while let Some(received) = receiver.recv_timeout(Duration::from_secs(10))? {
 //!     let event = received.event;
@@ -57,14 +57,14 @@
 //! use acs_call_automation::flow::{self, Outcome};
 //! use acs_call_automation::{DtmfTone, PlaySource};
 //! use acs_call_automation::options::RecognizeOptions;
-//! # use acs_call_automation_emulator::{Emulator, FarEnd, Prompt};
+//! # use acs_call_automation_emulator::{Emulator, RemoteParty, Prompt};
 //! # use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 //! # use acs_call_automation::{CallAutomationClient, CallInvite};
 //! # use acs_call_automation::options::CreateCallOptions;
 //! # fn main() -> acs_call_automation::Result<()> {
 //! # let service = Emulator::start()?;
-//! # service.script(FarEnd::of("4:+16045551234").presses("4711#")?);
-//! # service.script_prompt(Prompt::every().lasts(Duration::from_millis(1)));
+//! # service.set_remote_party(RemoteParty::new("4:+16045551234").presses("4711#")?);
+//! # service.set_prompt(Prompt::any().lasts(Duration::from_millis(1)));
 //! # let client = CallAutomationClient::from_connection_string(&service.connection_string())?;
 //! # let receiver = Receiver::bind(&ReceiverOptions::new())?;
 //! # let (callback, minute) = (receiver.url("/events")?, Duration::from_secs(60));

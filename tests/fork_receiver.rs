@@ -30,7 +30,7 @@ use acs_call_automation::receiver::{
 use acs_call_automation::server::Request;
 use acs_call_automation::{CallAutomationClient, ErrorKind, PlaySource, Result, flow};
 use acs_call_automation_emulator::{
-    ClientCall, Emulator, EmulatorOptions, FarEnd, Fault, IncomingCall, Schema,
+    ClientCall, Emulator, EmulatorOptions, Fault, IncomingCall, RemoteParty, Schema,
 };
 use samples::delivery;
 
@@ -200,21 +200,24 @@ fn a_receiver_is_the_parents(receiver: &Receiver, inbox: &Inbox, subscription: &
 }
 
 fn an_emulator_is_the_parents(emulator: &Emulator) {
-    is_forked(emulator.add_own_number("+15550100199"));
+    is_forked(emulator.add_phone_number("+15550100199"));
     is_forked(emulator.subscribe("http://127.0.0.1:1/", Schema::EventGrid));
-    is_forked(emulator.incoming_call(IncomingCall::new("4:+15550100123", "4:+15550100199")));
-    is_forked(emulator.caller_hangs_up("context"));
+    is_forked(emulator.place_incoming_call(IncomingCall::new("4:+15550100123", "4:+15550100199")));
+    is_forked(emulator.cancel_incoming_call("context"));
     is_forked(emulator.start_client_call(ClientCall::new(["8:acs:a", "8:acs:b"])));
-    is_forked(emulator.hang_up_far_end("a", "b"));
-    is_forked(emulator.fault(Fault::on("CreateCall")));
-    emulator.script(FarEnd::of("4:+15550100123"));
+    is_forked(emulator.hang_up_participant("a", "b"));
+    is_forked(emulator.add_fault(Fault::on("CreateCall")));
+    emulator.set_remote_party(RemoteParty::new("4:+15550100123"));
     emulator.advance(LONG);
     emulator.reset();
     assert!(!emulator.flush(LONG));
     assert!(!emulator.unsubscribe("http://127.0.0.1:1/"));
     assert_eq!(emulator.create_user(), "");
     assert!(emulator.journal().is_empty());
-    assert_eq!((emulator.calls_created(), emulator.calls_alive()), (0, 0));
+    assert_eq!(
+        (emulator.created_call_count(), emulator.active_call_count()),
+        (0, 0)
+    );
     assert!(emulator.connection_string().contains("accesskey"));
     emulator.clock().elapsed();
     emulator.close();
@@ -268,7 +271,7 @@ fn the_child_gets_an_error_and_the_parent_goes_on() {
     assert!(matches!(subscription.next(Some(NOW)), Ok(Next::TimedOut)));
     assert_eq!(post_over(address, "2").unwrap(), "200");
     assert_eq!(receiver.recv().unwrap().event.id(), "2");
-    assert!(emulator.add_own_number("+15550100199").is_ok());
+    assert!(emulator.add_phone_number("+15550100199").is_ok());
     let counters = receiver.counters();
     assert_eq!((counters.received, counters.rejected), (2, 1));
 
@@ -282,7 +285,7 @@ fn the_child_gets_an_error_and_the_parent_goes_on() {
     assert_eq!(again.recv().unwrap().event.id(), "3");
     drop(emulator);
     let emulator = Emulator::start_with(&EmulatorOptions::new().port(emulator_port)).unwrap();
-    assert!(emulator.add_own_number("+15550100199").is_ok());
+    assert!(emulator.add_phone_number("+15550100199").is_ok());
     child.end();
 }
 

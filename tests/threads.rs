@@ -126,12 +126,12 @@ fn threads_are_named_block_signals_and_have_ended_when_closed() {
     let authority = endpoint.strip_prefix("http://").unwrap();
     let _asked = connection(authority.parse().unwrap());
     // Its events are delivered by a thread, over a connection.
-    emulator.add_own_number("+15550100199").unwrap();
+    emulator.add_phone_number("+15550100199").unwrap();
     emulator
         .subscribe(&receiver.url("/events").unwrap(), Schema::EventGrid)
         .unwrap();
     let call = IncomingCall::new("4:+15550100123", "4:+15550100199");
-    emulator.incoming_call(call).unwrap();
+    emulator.place_incoming_call(call).unwrap();
     assert!(receiver.recv_timeout(LONG).unwrap().is_some());
 
     let wanted = [

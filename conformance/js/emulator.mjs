@@ -1,4 +1,4 @@
-// The program acs-emulator: started, steered and ended.
+// The program acs-emulator: started, controlled and ended.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -50,19 +50,19 @@ export class Emulator {
     return this.control("reset");
   }
 
-  /** How a far end behaves. */
-  script(rawId, script) {
-    return this.control("script", { rawId, ...script });
+  /** Sets how a remote party behaves. */
+  remoteParty(rawId, behavior) {
+    return this.control("remote-party", { rawId, ...behavior });
   }
 
-  /** A far end presses keys, one right after the other. */
-  press(callConnectionId, rawId, keys) {
-    return this.control("press", { callConnectionId, rawId, keys });
+  /** Sends DTMF tones from a participant, one right after the other. */
+  pressDigits(callConnectionId, rawId, digits) {
+    return this.control("press-digits", { callConnectionId, rawId, digits });
   }
 
-  /** A far end says something. */
-  say(callConnectionId, rawId, phrase) {
-    return this.control("say", { callConnectionId, rawId, phrase });
+  /** Speaks a phrase as a participant. */
+  speak(callConnectionId, rawId, phrase) {
+    return this.control("speak", { callConnectionId, rawId, phrase });
   }
 
   advance(seconds) {

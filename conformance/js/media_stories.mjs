@@ -60,7 +60,7 @@ export async function keys_are_collected_and_told(w) {
     maxTonesToCollect: 3,
     operationContext: "pin",
   });
-  await w.emulator.press(call, raw.phone, "12#");
+  await w.emulator.pressDigits(call, raw.phone, "12#");
   const completed = await w.event("RecognizeCompleted", call, "pin");
   assertResult(completed, 200, 8531);
   assert.deepEqual(completed.dtmfResult.tones, ["one", "two", "pound"]);
@@ -76,7 +76,7 @@ export async function a_choice_is_made_by_word(w) {
     ],
     operationContext: "menu",
   });
-  await w.emulator.say(call, raw.phone, "agent");
+  await w.emulator.speak(call, raw.phone, "agent");
   const completed = await w.event("RecognizeCompleted", call, "menu");
   assertResult(completed, 200, 8545);
   assert.equal(completed.choiceResult.label, "Agent");
@@ -89,7 +89,7 @@ export async function speech_is_told_as_text(w) {
     maxTonesToCollect: 3,
     operationContext: "speech",
   });
-  await w.emulator.say(call, raw.phone, "I have lost my card");
+  await w.emulator.speak(call, raw.phone, "I have lost my card");
   await w.emulator.advance(5);
   const completed = await w.event("RecognizeCompleted", call, "speech");
   assert.equal(completed.speechResult.speech, "I have lost my card");
@@ -101,7 +101,7 @@ export async function tones_are_sent_and_heard(w) {
   await w.emulator.advance(10);
   assertResult(await w.event("SendDtmfTonesCompleted", call, "tones"), 200, 0);
   await media.startContinuousDtmfRecognition(PHONE, { operationContext: "keys" });
-  await w.emulator.press(call, raw.phone, "7");
+  await w.emulator.pressDigits(call, raw.phone, "7");
   const received = await w.event("ContinuousDtmfRecognitionToneReceived", call);
   assert.deepEqual([received.tone, received.sequenceId], ["seven", 1]);
   await media.stopContinuousDtmfRecognition(PHONE, { operationContext: "stop" });

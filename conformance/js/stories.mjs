@@ -42,7 +42,7 @@ export async function a_group_call_rings_everybody(w) {
 }
 
 export async function a_call_that_nobody_takes_ends_in_two_events(w) {
-  await w.emulator.script(raw.ann, { reaction: "declines" });
+  await w.emulator.remoteParty(raw.ann, { reaction: "declines" });
   const created = await w.client.createCall(inviteOf(ANN), w.url, { operationContext: "vain" });
   const call = created.callConnectionProperties.callConnectionId;
   assertResult(await w.event("CallDisconnected", call, "vain"), 603, 0);
@@ -128,7 +128,7 @@ export async function a_call_is_transferred_and_the_own_leg_ends(w) {
 }
 
 export async function a_transfer_that_is_declined_fails_and_the_call_goes_on(w) {
-  await w.emulator.script(raw.bob, { reaction: "declines" });
+  await w.emulator.remoteParty(raw.bob, { reaction: "declines" });
   const { call, connection } = await connectedCall(w);
   await connection.transferCallToParticipant(BOB, { operationContext: "declined" });
   assertResult(await w.event("CallTransferFailed", call, "declined"), 603, 0);
@@ -151,7 +151,7 @@ export async function participants_are_added_muted_and_removed(w) {
 }
 
 export async function an_invitation_is_cancelled_once(w) {
-  await w.emulator.script(raw.bob, { reaction: "noAnswer" });
+  await w.emulator.remoteParty(raw.bob, { reaction: "noAnswer" });
   const { call, connection } = await connectedCall(w);
   const { invitationId } = await connection.addParticipant(inviteOf(BOB));
   const cancel = (operationContext) =>
@@ -163,7 +163,7 @@ export async function an_invitation_is_cancelled_once(w) {
 }
 
 export async function an_invitation_that_nobody_takes_fails_after_its_time(w) {
-  await w.emulator.script(raw.bob, { reaction: "noAnswer" });
+  await w.emulator.remoteParty(raw.bob, { reaction: "noAnswer" });
   const { call, connection } = await connectedCall(w);
   await connection.addParticipant(inviteOf(BOB), {
     operationContext: "vain",
@@ -196,7 +196,7 @@ export async function events_of_an_operation_go_to_its_own_callback_url(w) {
 }
 
 export async function a_call_that_still_rings_can_only_be_asked_for_and_ended(w) {
-  await w.emulator.script(raw.ann, { reaction: "noAnswer" });
+  await w.emulator.remoteParty(raw.ann, { reaction: "noAnswer" });
   const { callConnection } = await w.client.createCall(inviteOf(ANN), w.url);
   await w.refused(400, "8501", callConnection.addParticipant(inviteOf(BOB)));
   await w.refused(400, "8501", callConnection.transferCallToParticipant(BOB));

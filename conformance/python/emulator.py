@@ -1,4 +1,4 @@
-"""The program acs-emulator: started, steered and ended."""
+"""The program acs-emulator: started, controlled and ended."""
 
 import json
 import subprocess
@@ -52,9 +52,9 @@ class Emulator:
     def reset(self):
         self._control("reset")
 
-    def script(self, raw_id, reaction):
-        """How a far end behaves when it is called: busy, declines, noAnswer."""
-        self._control("script", rawId=raw_id, reaction=reaction)
+    def remote_party(self, raw_id, reaction):
+        """Sets how a remote party behaves when it is called: busy, declines, noAnswer."""
+        self._control("remote-party", rawId=raw_id, reaction=reaction)
 
     def advance(self, seconds):
         self._control("clock", advanceMs=seconds * 1000)
@@ -71,24 +71,24 @@ class Emulator:
         return self._control("incoming-call", **body)["incomingCallContext"]
 
     def client_call(self, users, group=None, room=None):
-        """Clients start a call among themselves; gives its server call id."""
+        """Starts a call between clients; returns its server call id."""
         answer = self._control("client-call", users=users, groupId=group, roomId=room)
         return answer["serverCallId"]
 
     def hang_up(self, call, raw_id):
-        """A far end hangs up."""
-        self._control("hang-up", callConnectionId=call, rawId=raw_id)
+        """Hangs up a participant."""
+        self._control("hang-up-participant", callConnectionId=call, rawId=raw_id)
 
-    def press(self, call, raw_id, keys):
-        """A far end presses keys, one right after the other."""
-        self._control("press", callConnectionId=call, rawId=raw_id, keys=keys)
+    def press_digits(self, call, raw_id, digits):
+        """Sends DTMF tones from a participant, one right after the other."""
+        self._control("press-digits", callConnectionId=call, rawId=raw_id, digits=digits)
 
-    def say(self, call, raw_id, phrase):
-        """A far end says something."""
-        self._control("say", callConnectionId=call, rawId=raw_id, phrase=phrase)
+    def speak(self, call, raw_id, phrase):
+        """Speaks a phrase as a participant."""
+        self._control("speak", callConnectionId=call, rawId=raw_id, phrase=phrase)
 
     def fault(self, operation, **fault):
-        """What the next request of an operation meets."""
+        """Adds a fault to the next request of an operation."""
         self._control("fault", operation=operation, **fault)
 
     def requests(self, path_end):

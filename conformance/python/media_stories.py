@@ -140,7 +140,7 @@ async def keys_are_collected_and_told(w):
         dtmf_max_tones_to_collect=3,
         operation_context="pin",
     )
-    w.emulator.press(call, raw(PHONE), "12#")
+    w.emulator.press_digits(call, raw(PHONE), "12#")
     completed = w.event("RecognizeCompleted", call, "pin")
     assert_result(completed, 200, 8531)
     assert completed["recognitionType"] == "dtmf"
@@ -158,7 +158,7 @@ async def a_stop_tone_ends_a_recognition(w):
         dtmf_stop_tones=["pound"],
         operation_context="until pound",
     )
-    w.emulator.press(call, raw(PHONE), "42#")
+    w.emulator.press_digits(call, raw(PHONE), "42#")
     completed = w.event("RecognizeCompleted", call, "until pound")
     assert_result(completed, 200, 8514)
     assert completed["dtmfResult"]["tones"][:2] == ["four", "two"]
@@ -172,8 +172,8 @@ async def a_choice_is_made_by_key_and_by_word(w):
         RecognitionChoice(label="Agent", phrases=["agent"], tone="zero"),
     ]
     for context, feed, sub_code in [
-        ("by key", lambda: w.emulator.press(call, raw(PHONE), "0"), 8533),
-        ("by word", lambda: w.emulator.say(call, raw(PHONE), "agent"), 8545),
+        ("by key", lambda: w.emulator.press_digits(call, raw(PHONE), "0"), 8533),
+        ("by word", lambda: w.emulator.speak(call, raw(PHONE), "agent"), 8545),
     ]:
         await w.do(
             connection.start_recognizing_media,
@@ -199,7 +199,7 @@ async def speech_is_told_as_text(w):
         end_silence_timeout=1,
         operation_context="speech",
     )
-    w.emulator.say(call, raw(PHONE), "I have lost my card")
+    w.emulator.speak(call, raw(PHONE), "I have lost my card")
     w.emulator.advance(5)
     completed = w.event("RecognizeCompleted", call, "speech")
     assert completed["recognitionType"] == "speech"
@@ -224,7 +224,7 @@ async def tones_are_sent_to_a_telephone(w):
 async def each_key_is_told_until_that_is_stopped(w):
     call, connection = await speaking_call(w, PHONE)
     await w.do(connection.start_continuous_dtmf_recognition, PHONE, operation_context="keys")
-    w.emulator.press(call, raw(PHONE), "7*")
+    w.emulator.press_digits(call, raw(PHONE), "7*")
     for number, tone in enumerate(["seven", "asterisk"], start=1):
         received = w.event("ContinuousDtmfRecognitionToneReceived", call, sequenceId=number)
         assert received["tone"] == tone

@@ -114,8 +114,8 @@ async def a_user_as_source_is_shown_as_source(w):
 
 @story
 async def a_call_that_nobody_takes_ends_in_two_events(w):
-    w.emulator.script(raw(ANN), "declines")
-    w.emulator.script(raw(PHONE), "busy")
+    w.emulator.remote_party(raw(ANN), "declines")
+    w.emulator.remote_party(raw(PHONE), "busy")
     for target, code, sub_code in [(ANN, 603, 0), (PHONE, 486, 560486)]:
         created = await w.do(
             w.client.create_call,
@@ -185,7 +185,7 @@ async def an_incoming_call_is_answered_in_both_schemas(w):
 
 @story
 async def an_answer_to_a_caller_who_is_gone_fails(w):
-    incoming, _ = await incoming_call(w, goneWhenAnswered=True)
+    incoming, _ = await incoming_call(w, hangsUpWhenAnswered=True)
     answered = await w.do(
         w.client.answer_call,
         incoming["incomingCallContext"],
@@ -323,7 +323,7 @@ async def hanging_up_ends_the_call_for_the_own_leg_and_for_everyone(w):
 
 
 @story
-async def the_application_is_told_when_the_far_end_hangs_up(w):
+async def the_application_is_told_when_the_remote_party_hangs_up(w):
     created, connection = await connected_call(w, PHONE, operation_context="left")
     call = created.call_connection_id
     w.emulator.hang_up(call, raw(PHONE))
@@ -394,7 +394,7 @@ async def one_of_a_group_call_is_transferred_and_the_call_goes_on(w):
 
 @story
 async def a_transfer_that_is_declined_fails_and_the_call_goes_on(w):
-    w.emulator.script(raw(BOB), "declines")
+    w.emulator.remote_party(raw(BOB), "declines")
     created, connection = await connected_call(w)
     await w.do(connection.transfer_call_to_participant, BOB, operation_context="transfer-3")
     assert_result(
@@ -405,7 +405,7 @@ async def a_transfer_that_is_declined_fails_and_the_call_goes_on(w):
 
 @story
 async def a_call_that_still_rings_can_only_be_asked_for_and_ended(w):
-    w.emulator.script(raw(ANN), "noAnswer")
+    w.emulator.remote_party(raw(ANN), "noAnswer")
     created = await w.do(w.client.create_call, ANN, w.url, operation_context="ringing")
     connection = w.client.get_call_connection(created.call_connection_id)
     found = await w.do(connection.get_call_properties)
@@ -469,7 +469,7 @@ async def a_participant_is_added_with_headers(w):
 
 @story
 async def an_invitation_that_nobody_takes_fails_after_its_time(w):
-    w.emulator.script(raw(BOB), "noAnswer")
+    w.emulator.remote_party(raw(BOB), "noAnswer")
     created, connection = await connected_call(w)
     call = created.call_connection_id
     await w.do(
@@ -498,7 +498,7 @@ async def bad_arguments_of_add_are_refused(w):
 
 @story
 async def an_invitation_is_cancelled_once(w):
-    w.emulator.script(raw(BOB), "noAnswer")
+    w.emulator.remote_party(raw(BOB), "noAnswer")
     created, connection = await connected_call(w)
     call = created.call_connection_id
     added = await w.do(connection.add_participant, BOB, operation_context="add")

@@ -7,7 +7,7 @@ use super::identity::Identity;
 use super::request::repeats::is_guid;
 use acs_call_automation::{Error, Result};
 
-/// A call that clients start among themselves, without the application.
+/// A call between clients, without the application.
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct ClientCall {
@@ -17,7 +17,7 @@ pub struct ClientCall {
 }
 
 impl ClientCall {
-    /// A call of the users with these raw ids; the first one starts it.
+    /// A call between the users with these raw ids; the first one starts it.
     pub fn new(users: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             users: users.into_iter().map(Into::into).collect(),
@@ -77,7 +77,7 @@ impl ClientCall {
     }
 }
 
-/// What names a call that clients started.
+/// The ids of a call between clients.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct StartedCall {

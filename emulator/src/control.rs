@@ -13,11 +13,11 @@ use super::incoming_call::IncomingCall;
 use super::journal::{JournalEntry, JournalKind};
 use super::json::{Json, Object};
 use super::media::prompts::Prompt;
+use super::remote_party::{Reaction, RemoteParty};
 use super::request::bodies::CALLING_CONTEXT;
 use super::request::fields::{self, Body, Field, Kind, Rules, optional, required};
 use super::request::strict;
 use super::request::versions::Version;
-use super::script::{FarEnd, Reaction};
 use super::service::Service;
 use acs_call_automation::server::{Request, Response};
 use acs_call_automation::{Error, Result};
@@ -26,7 +26,7 @@ const LONGEST_MS: i64 = 1_000 * 60 * 60 * 24 * 365;
 const MS: Kind = Kind::Whole(0, LONGEST_MS);
 
 const NONE: &[Field] = &[];
-const SCRIPT: &[Field] = &[
+const REMOTE_PARTY: &[Field] = &[
     optional("rawId", Kind::Filled),
     optional(
         "reaction",
@@ -57,9 +57,9 @@ const PROMPT: &[Field] = &[
 const PRESS: &[Field] = &[
     required("callConnectionId", Kind::Filled),
     required("rawId", Kind::Filled),
-    required("keys", Kind::Filled),
+    required("digits", Kind::Filled),
 ];
-const SAY: &[Field] = &[
+const SPEAK: &[Field] = &[
     required("callConnectionId", Kind::Filled),
     required("rawId", Kind::Filled),
     required("phrase", Kind::Filled),
@@ -76,7 +76,7 @@ const INCOMING: &[Field] = &[
     required("to", Kind::Filled),
     optional("displayName", Kind::Text),
     optional("customCallingContext", Kind::Object(CALLING_CONTEXT)),
-    optional("goneWhenAnswered", Kind::Flag),
+    optional("hangsUpWhenAnswered", Kind::Flag),
 ];
 const CALLER: &[Field] = &[required("incomingCallContext", Kind::Filled)];
 const CLIENT_CALL: &[Field] = &[
@@ -92,10 +92,10 @@ const FAULT: &[Field] = &[
     required("operation", Kind::Filled),
     optional("status", Kind::Whole(400, 599)),
     optional("code", Kind::Filled),
-    optional("retryAfterSeconds", Kind::Whole(0, 86_400)),
+    optional("retryAfterMs", MS),
     optional("times", Kind::Whole(1, 1_000_000)),
-    optional("losesAnswer", Kind::Flag),
-    optional("cutsAnswerAfterBytes", Kind::Whole(0, i64::MAX)),
+    optional("losesResponse", Kind::Flag),
+    optional("cutsResponseAfterBytes", Kind::Whole(0, i64::MAX)),
     optional("changesContent", Kind::Flag),
     optional("delayMs", MS),
 ];
@@ -105,7 +105,12 @@ type Act = fn(&Service, Body<'_>) -> Result<Object>;
 
 /// Method, path, fields of the body, and function.
 const CONTROLS: [(&str, &str, &[Field], Act); 19] = [
-    ("POST", "/_emulator/script", SCRIPT, script),
+    (
+        "POST",
+        "/_emulator/remote-party",
+        REMOTE_PARTY,
+        remote_party,
+    ),
     ("GET", "/_emulator/clock", NONE, |service, _| {
         Ok(time(service))
     }),
@@ -114,7 +119,7 @@ const CONTROLS: [(&str, &str, &[Field], Act); 19] = [
     ("POST", "/_emulator/reset", NONE, reset),
     ("GET", "/_emulator/calls", NONE, calls),
     ("POST", "/_emulator/user", NONE, user),
-    ("POST", "/_emulator/number", NUMBER, number),
+    ("POST", "/_emulator/phone-number", NUMBER, phone_number),
     (
         "POST",
         "/_emulator/subscription",
@@ -125,15 +130,15 @@ const CONTROLS: [(&str, &str, &[Field], Act); 19] = [
     ("POST", "/_emulator/incoming-call", INCOMING, incoming_call),
     (
         "POST",
-        "/_emulator/caller-hangs-up",
+        "/_emulator/cancel-incoming-call",
         CALLER,
-        caller_hangs_up,
+        cancel_incoming_call,
     ),
     ("POST", "/_emulator/client-call", CLIENT_CALL, client_call),
-    ("POST", "/_emulator/hang-up", HANG_UP, hang_up),
+    ("POST", "/_emulator/hang-up-participant", HANG_UP, hang_up),
     ("POST", "/_emulator/prompt", PROMPT, prompt),
-    ("POST", "/_emulator/press", PRESS, press),
-    ("POST", "/_emulator/say", SAY, say),
+    ("POST", "/_emulator/press-digits", PRESS, press_digits),
+    ("POST", "/_emulator/speak", SPEAK, speak),
     ("POST", "/_emulator/fault", FAULT, fault),
     ("POST", "/_emulator/flush", FLUSH, flush),
 ];
@@ -197,12 +202,12 @@ fn millis(body: Body<'_>, name: &str) -> Option<Duration> {
     body.number(name).map(Duration::from_millis)
 }
 
-fn script(service: &Service, body: Body<'_>) -> Result<Object> {
+fn remote_party(service: &Service, body: Body<'_>) -> Result<Object> {
     let raw_id = body.text("rawId");
     if raw_id.is_some_and(|raw_id| !Identity::from_raw_id(&raw_id).is_known()) {
         return Err(Error::invalid(
             "rawId",
-            "must begin as raw ids do: 4:, 8:acs:, ...",
+            "must be a raw id such as 4:+15550100123",
         ));
     }
     let answers = matches!(body.text("reaction").as_deref(), None | Some("answers"));
@@ -211,32 +216,32 @@ fn script(service: &Service, body: Body<'_>) -> Result<Object> {
             return Err(Error::invalid(name, "is for the reaction answers only"));
         }
     }
-    let mut far_end = body
+    let mut party = body
         .text("rawId")
-        .map_or_else(FarEnd::everybody, FarEnd::of);
-    far_end.script.reaction = match body.text("reaction").as_deref() {
+        .map_or_else(RemoteParty::any, RemoteParty::new);
+    party.script.reaction = match body.text("reaction").as_deref() {
         Some("busy") => Reaction::Busy,
         Some("noAnswer") => Reaction::NoAnswer,
         Some("declines") => Reaction::Declines,
         _ => Reaction::Answers(millis(body, "afterMs").unwrap_or_default()),
     };
-    far_end.script.stays = millis(body, "hangsUpAfterMs");
+    party.script.stays = millis(body, "hangsUpAfterMs");
     let turns = body.get("turns").and_then(Value::as_array);
     for turn in turns.into_iter().flatten() {
-        far_end = with_turn(far_end, Body(turn))?;
+        party = with_turn(party, Body(turn))?;
     }
-    service.lock().calls.set_script(far_end);
+    service.lock().calls.set_script(party);
     Ok(Object::new())
 }
 
-fn with_turn(far_end: FarEnd, turn: Body<'_>) -> Result<FarEnd> {
+fn with_turn(party: RemoteParty, turn: Body<'_>) -> Result<RemoteParty> {
     let silent = turn.flag("keepsSilent").then_some(());
     let outcome = turn.object("failsWith").map(outcome);
     match (turn.text("presses"), turn.text("says"), silent, outcome) {
-        (Some(keys), None, None, None) => far_end.presses(&keys),
-        (None, Some(phrase), None, None) => Ok(far_end.says(phrase)),
-        (None, None, Some(()), None) => Ok(far_end.keeps_silent()),
-        (None, None, None, Some((code, sub_code))) => Ok(far_end.recognition_fails(code, sub_code)),
+        (Some(digits), None, None, None) => party.presses(&digits),
+        (None, Some(phrase), None, None) => Ok(party.says(phrase)),
+        (None, None, Some(()), None) => Ok(party.keeps_silent()),
+        (None, None, None, Some((code, sub_code))) => Ok(party.recognition_fails(code, sub_code)),
         _ => Err(Error::invalid(
             "turns",
             "must each hold one of presses, says, keepsSilent and failsWith",
@@ -254,7 +259,7 @@ fn outcome(body: Body<'_>) -> (u16, u32) {
 }
 
 fn prompt(service: &Service, body: Body<'_>) -> Result<Object> {
-    let mut prompt = body.text("content").map_or_else(Prompt::every, Prompt::of);
+    let mut prompt = body.text("content").map_or_else(Prompt::any, Prompt::new);
     if let Some(duration) = millis(body, "lastsMs") {
         prompt = prompt.lasts(duration);
     }
@@ -275,15 +280,15 @@ fn prompt(service: &Service, body: Body<'_>) -> Result<Object> {
     Ok(Object::new())
 }
 
-fn press(service: &Service, body: Body<'_>) -> Result<Object> {
+fn press_digits(service: &Service, body: Body<'_>) -> Result<Object> {
     let text = |name| body.text(name).unwrap_or_default();
-    service.press(&text("callConnectionId"), &text("rawId"), &text("keys"))?;
+    service.press_digits(&text("callConnectionId"), &text("rawId"), &text("digits"))?;
     Ok(Object::new())
 }
 
-fn say(service: &Service, body: Body<'_>) -> Result<Object> {
+fn speak(service: &Service, body: Body<'_>) -> Result<Object> {
     let text = |name| body.text(name).unwrap_or_default();
-    service.say(&text("callConnectionId"), &text("rawId"), &text("phrase"))?;
+    service.speak(&text("callConnectionId"), &text("rawId"), &text("phrase"))?;
     Ok(Object::new())
 }
 
@@ -344,15 +349,15 @@ fn calls(service: &Service, _: Body<'_>) -> Result<Object> {
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     Ok(Object::new()
         .with("created", count(state.calls.created()))
-        .with("alive", count(state.calls.alive())))
+        .with("active", count(state.calls.active())))
 }
 
 fn user(service: &Service, _: Body<'_>) -> Result<Object> {
     Ok(Object::new().with("rawId", service.create_user()))
 }
 
-fn number(service: &Service, body: Body<'_>) -> Result<Object> {
-    let raw_id = service.add_own_number(&body.text("number").unwrap_or_default())?;
+fn phone_number(service: &Service, body: Body<'_>) -> Result<Object> {
+    let raw_id = service.add_phone_number(&body.text("number").unwrap_or_default())?;
     Ok(Object::new().with("rawId", raw_id))
 }
 
@@ -384,15 +389,15 @@ fn incoming_call(service: &Service, body: Body<'_>) -> Result<Object> {
             call = call.voip_header(name, value);
         }
     }
-    if body.flag("goneWhenAnswered") {
-        call = call.gone_when_answered();
+    if body.flag("hangsUpWhenAnswered") {
+        call = call.hangs_up_when_answered();
     }
-    let context = service.incoming_call(&call)?;
+    let context = service.place_incoming_call(&call)?;
     Ok(Object::new().with("incomingCallContext", context))
 }
 
-fn caller_hangs_up(service: &Service, body: Body<'_>) -> Result<Object> {
-    service.caller_hangs_up(&body.text("incomingCallContext").unwrap_or_default())?;
+fn cancel_incoming_call(service: &Service, body: Body<'_>) -> Result<Object> {
+    service.cancel_incoming_call(&body.text("incomingCallContext").unwrap_or_default())?;
     Ok(Object::new())
 }
 
@@ -414,7 +419,7 @@ fn client_call(service: &Service, body: Body<'_>) -> Result<Object> {
 
 fn hang_up(service: &Service, body: Body<'_>) -> Result<Object> {
     let text = |name| body.text(name).unwrap_or_default();
-    service.hang_up_far_end(&text("callConnectionId"), &text("rawId"))?;
+    service.hang_up_participant(&text("callConnectionId"), &text("rawId"))?;
     Ok(Object::new())
 }
 
@@ -425,9 +430,9 @@ fn fault(service: &Service, body: Body<'_>) -> Result<Object> {
         .number("status")
         .and_then(|status| u16::try_from(status).ok());
     fault.code = body.text("code");
-    fault.retry_after = body.number("retryAfterSeconds");
-    fault.loses_answer = body.flag("losesAnswer");
-    fault.cut_after = body.number("cutsAnswerAfterBytes");
+    fault.retry_after = millis(body, "retryAfterMs");
+    fault.loses_response = body.flag("losesResponse");
+    fault.cut_after = body.number("cutsResponseAfterBytes");
     fault.changes_content = body.flag("changesContent");
     fault.delay = millis(body, "delayMs").unwrap_or_default();
     let fault = fault.times(body.number("times").map_or(1, small));

@@ -1,4 +1,4 @@
-//! Failures on purpose: what the next requests of an operation meet.
+//! Faults: failures of the next requests of an operation.
 
 use std::time::Duration;
 
@@ -6,13 +6,14 @@ use super::recording::store::{DELETE, DOWNLOAD};
 use super::request::routes::ROUTES;
 use acs_call_automation::{Error, Result};
 
-/// What happens to the next request of an operation, once or several times.
+/// A failure of the next request of an operation, once or several times.
 ///
 /// ```
 /// use acs_call_automation_emulator::Fault;
+/// use std::time::Duration;
 ///
-/// Fault::on("CreateCall").status(503).retry_after_secs(1).times(2);
-/// Fault::on("AddParticipant").loses_answer();
+/// Fault::on("CreateCall").status(503).retry_after(Duration::from_secs(1)).times(2);
+/// Fault::on("AddParticipant").loses_response();
 /// ```
 #[derive(Debug, Clone)]
 #[must_use]
@@ -20,16 +21,16 @@ pub struct Fault {
     operation: String,
     pub(super) status: Option<u16>,
     pub(super) code: Option<String>,
-    pub(super) retry_after: Option<u64>,
+    pub(super) retry_after: Option<Duration>,
     pub(super) delay: Duration,
-    pub(super) loses_answer: bool,
+    pub(super) loses_response: bool,
     pub(super) cut_after: Option<u64>,
     pub(super) changes_content: bool,
     left: u32,
 }
 
 impl Fault {
-    /// A fault for one operation, by the name that the official clients give it: `CreateCall`,
+    /// A fault for one operation, by the name that the official clients use: `CreateCall`,
     /// `AnswerCall`, `Connect`, `RedirectCall`, `RejectCall`, `GetCall`, `HangupCall`,
     /// `TerminateCall`, `TransferToParticipant`, `GetParticipants`, `GetParticipant`,
     /// `AddParticipant`, `CancelAddParticipant`, `RemoveParticipant`, `Mute`, `MoveParticipants`;
@@ -38,10 +39,11 @@ impl Fault {
     /// `StartMediaStreaming`, `StopMediaStreaming`, `StartTranscription`, `StopTranscription`,
     /// `UpdateTranscription`, `InterruptAudioAndAnnounce`; `StartRecording`,
     /// `GetRecordingProperties`, `StopRecording`, `PauseRecording`, `ResumeRecording`,
-    /// `GetRecordingResult`, `RecordingContent_Download`, `RecordingContent_Delete`; with or without the `CallConnection_`, `CallMedia_` or
-    /// `CallRecording_` before it. `*` stands for all.
+    /// `GetRecordingResult`, `RecordingContent_Download`, `RecordingContent_Delete`; with or
+    /// without the prefix `CallConnection_`, `CallMedia_` or `CallRecording_`. `*` is every
+    /// operation.
     ///
-    /// It happens once, unless [`times`](Self::times) says otherwise.
+    /// It applies once, unless [`times`](Self::times) is set.
     pub fn on(operation: impl Into<String>) -> Self {
         Self {
             operation: operation.into(),
@@ -49,14 +51,14 @@ impl Fault {
             code: None,
             retry_after: None,
             delay: Duration::ZERO,
-            loses_answer: false,
+            loses_response: false,
             cut_after: None,
             changes_content: false,
             left: 1,
         }
     }
 
-    /// Answers with this status, from 400 to 599, and does not act.
+    /// Responds with this status, from 400 to 599; the operation is not performed.
     pub fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
         self
@@ -68,45 +70,47 @@ impl Fault {
         self
     }
 
-    /// Adds `Retry-After` to the answer, in seconds.
-    pub fn retry_after_secs(mut self, seconds: u64) -> Self {
-        self.retry_after = Some(seconds);
+    /// Adds the header `Retry-After` to the response. Whole seconds only:
+    /// [`Emulator::add_fault`](super::Emulator::add_fault) refuses others.
+    pub fn retry_after(mut self, delay: Duration) -> Self {
+        self.retry_after = Some(delay);
         self
     }
 
-    /// Acts, then closes the connection without an answer.
-    pub fn loses_answer(mut self) -> Self {
-        self.loses_answer = true;
+    /// Performs the operation, then closes the connection without a response.
+    pub fn loses_response(mut self) -> Self {
+        self.loses_response = true;
         self
     }
 
-    /// Acts, then breaks the connection after this many bytes of the answer's body.
-    pub fn cuts_answer_after(mut self, bytes: u64) -> Self {
+    /// Performs the operation, then breaks the connection after this many bytes of the response
+    /// body.
+    pub fn cuts_response_after(mut self, bytes: u64) -> Self {
         self.cut_after = Some(bytes);
         self
     }
 
-    /// From this request on the file that is downloaded is another one, of the same length. For
+    /// Replaces the content of the downloaded file from this request on, with the same length. For
     /// `RecordingContent_Download` only.
     pub fn changes_content(mut self) -> Self {
         self.changes_content = true;
         self
     }
 
-    /// Acts, then holds the answer back for this long, in real time.
-    pub fn delays_answer(mut self, delay: Duration) -> Self {
+    /// Performs the operation, then delays the response for this long, in real time.
+    pub fn delays_response(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// Happens to this many requests.
+    /// The number of requests it applies to. Default: 1.
     pub fn times(mut self, times: u32) -> Self {
         self.left = times;
         self
     }
 }
 
-/// The faults that wait for their requests.
+/// The faults that have not been used up.
 #[derive(Debug, Default)]
 pub(super) struct Faults(Vec<Fault>);
 
@@ -123,20 +127,29 @@ impl Faults {
             .find(|known| known.eq_ignore_ascii_case(name))
             .ok_or_else(|| {
                 Error::invalid(
-                    "fault",
-                    format_args!("{:?} is no operation of call control", fault.operation),
+                    "operation",
+                    format_args!("{:?} is not an operation of call control", fault.operation),
                 )
             })?;
         if fault
             .status
             .is_some_and(|status| !(400..=599).contains(&status))
         {
-            return Err(Error::invalid("fault", "status must be from 400 to 599"));
+            return Err(Error::invalid("status", "must be from 400 to 599"));
+        }
+        if fault
+            .retry_after
+            .is_some_and(|delay| delay.subsec_nanos() > 0)
+        {
+            return Err(Error::invalid(
+                "retry after",
+                "must be whole seconds, as the header Retry-After has them",
+            ));
         }
         if fault.changes_content && known != DOWNLOAD {
             return Err(Error::invalid(
-                "fault",
-                "only what is downloaded can change",
+                "changes content",
+                "is for RecordingContent_Download only",
             ));
         }
         known.clone_into(&mut fault.operation);
@@ -144,7 +157,7 @@ impl Faults {
         Ok(())
     }
 
-    /// The oldest fault for an operation; it is used up when it has happened often enough.
+    /// Takes the oldest fault for an operation; it is removed when it was applied often enough.
     pub(super) fn take(&mut self, operation: &str) -> Option<Fault> {
         let fault = self.0.iter_mut().find(|fault| {
             fault.left > 0 && (fault.operation == "*" || fault.operation == operation)

@@ -5,7 +5,7 @@ use super::identity::Identity;
 use super::operations::headers;
 use acs_call_automation::{Error, Result};
 
-/// A caller outside who calls one of the emulator's own users or numbers.
+/// A call of an outside caller to one of the emulator's own users or numbers.
 ///
 /// ```
 /// use acs_call_automation_emulator::IncomingCall;
@@ -22,11 +22,11 @@ pub struct IncomingCall {
     display_name: String,
     sip_headers: Vec<(String, String)>,
     voip_headers: Vec<(String, String)>,
-    gone_when_answered: bool,
+    hangs_up_when_answered: bool,
 }
 
 impl IncomingCall {
-    /// A call by their raw ids; `to` must be an own user or number of the emulator.
+    /// A call between two raw ids; `to` must be an own user or number of the emulator.
     pub fn new(from: impl Into<String>, to: impl Into<String>) -> Self {
         Self {
             from: from.into(),
@@ -34,7 +34,7 @@ impl IncomingCall {
             display_name: String::new(),
             sip_headers: Vec::new(),
             voip_headers: Vec::new(),
-            gone_when_answered: false,
+            hangs_up_when_answered: false,
         }
     }
 
@@ -56,9 +56,10 @@ impl IncomingCall {
         self
     }
 
-    /// The caller hangs up in the moment of the answer: answer succeeds, then AnswerFailed comes.
-    pub fn gone_when_answered(mut self) -> Self {
-        self.gone_when_answered = true;
+    /// The caller hangs up just when the call is answered: answer succeeds, then AnswerFailed
+    /// follows.
+    pub fn hangs_up_when_answered(mut self) -> Self {
+        self.hangs_up_when_answered = true;
         self
     }
 
@@ -87,7 +88,7 @@ impl IncomingCall {
         }
     }
 
-    pub(super) fn is_gone_when_answered(&self) -> bool {
-        self.gone_when_answered
+    pub(super) fn does_hang_up_when_answered(&self) -> bool {
+        self.hangs_up_when_answered
     }
 }

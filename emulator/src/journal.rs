@@ -4,20 +4,20 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-/// The newest this many entries are kept, as long as they take no more than this many bytes.
+/// The most entries and the most bytes that are kept: the newest ones.
 const MOST: usize = 10_000;
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// Longer bodies are cut here, and say so.
+/// The longest part of a body that is kept.
 const LONGEST_BODY: usize = 64 * 1024;
 
-/// One line of an emulator's journal.
+/// One entry of an emulator's journal.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct JournalEntry {
-    /// When it ended, by the emulator's clock.
+    /// The time when it ended, by the emulator's clock.
     pub time: SystemTime,
-    /// Who asked.
+    /// A request of a client, or the delivery of an event.
     pub kind: JournalKind,
     /// The HTTP method.
     pub method: String,
@@ -27,21 +27,21 @@ pub struct JournalEntry {
     pub headers: Vec<(String, String)>,
     /// The body as sent. Beyond 64 KiB it is cut, and `... (N bytes more)` follows.
     pub body: Vec<u8>,
-    /// The status of the answer; `None` when none came or none was given.
+    /// The status of the response; `None` when there was no response.
     pub status: Option<u16>,
-    /// The headers of the emulator's answer; empty for events.
+    /// The headers of the emulator's response; empty for events.
     pub response_headers: Vec<(String, String)>,
-    /// The body of the answer, cut in the same way.
+    /// The body of the response, cut in the same way.
     pub response_body: Vec<u8>,
 }
 
-/// What a [`JournalEntry`] reports.
+/// The kind of a [`JournalEntry`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JournalKind {
-    /// A client asked the emulator.
+    /// A request of a client to the emulator.
     Request,
-    /// The emulator delivered an event, or tried to; each try is an entry.
+    /// An attempt of the emulator to deliver an event; each attempt is an entry.
     Event,
 }
 
@@ -51,7 +51,7 @@ impl JournalEntry {
         find(&self.headers, name)
     }
 
-    /// The first header of that name in the emulator's answer.
+    /// The first header of that name in the response.
     pub fn response_header(&self, name: &str) -> Option<&str> {
         find(&self.response_headers, name)
     }

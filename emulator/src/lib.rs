@@ -1,17 +1,17 @@
 //! An offline emulator of the service: the same paths, headers, errors and events, on a port of
 //! this machine. Feature `emulator`.
 //!
-//! It is a second opinion: its routes, fields and events are written from recordings of the live
-//! service and from public descriptions, in tables of its own, and share no code with the client.
-//! `docs/emulator.md` reports what it does, what is inferred, and how it differs from the service.
+//! It is independent of the client: its routes, fields and events are written from recordings of
+//! the live service and from public descriptions, in tables of its own. `docs/emulator.md` lists
+//! what it does, what is inferred, and how it differs from the service.
 //!
 //! ```
-//! use acs_call_automation_emulator::{Emulator, EmulatorOptions, FarEnd};
+//! use acs_call_automation_emulator::{Emulator, EmulatorOptions, RemoteParty};
 //! use std::time::Duration;
 //!
 //! # fn main() -> acs_call_automation::Result<()> {
 //! let emulator = Emulator::start_with(&EmulatorOptions::new().manual_clock(true))?;
-//! emulator.script(FarEnd::of("4:+15550100123").answers_after(Duration::from_secs(3)));
+//! emulator.set_remote_party(RemoteParty::new("4:+15550100123").answers_after(Duration::from_secs(3)));
 //! // Give emulator.connection_string() to a client, place a call, and then:
 //! emulator.advance(Duration::from_secs(3));
 //! assert!(emulator.flush(Duration::from_secs(5)));
@@ -42,9 +42,9 @@ mod media;
 mod operations;
 mod options;
 mod recording;
+mod remote_party;
 mod request;
 mod schedule;
-mod script;
 mod service;
 mod simulation;
 mod state;
@@ -58,7 +58,7 @@ pub use incoming_call::IncomingCall;
 pub use journal::{JournalEntry, JournalKind};
 pub use media::prompts::Prompt;
 pub use options::EmulatorOptions;
-pub use script::FarEnd;
+pub use remote_party::RemoteParty;
 
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -73,14 +73,14 @@ use acs_call_automation::internal::{self as platform, Listening};
 use acs_call_automation::options::Clock;
 use acs_call_automation::{Error, Result};
 
-/// How long [`Emulator::close`] waits for requests that are being answered.
+/// How long [`Emulator::close`] waits for requests in progress.
 const CLOSING: Duration = Duration::from_secs(5);
 
-/// A running emulator. May be shared between threads; ends when dropped.
+/// A running emulator. It stops when dropped. May be shared between threads.
 ///
-/// In a child forked off since it belongs to the parent: what can fail fails with
-/// [`Forked`](acs_call_automation::ErrorKind::Forked), the rest does nothing and answers zero, empty or false;
-/// only address, key and clock are told. Dropping it there does nothing.
+/// After a fork it belongs to the parent. In the child, methods that return a `Result` fail with
+/// [`Forked`](acs_call_automation::ErrorKind::Forked); the others do nothing and return zero, empty
+/// or false, except address, key and clock. Dropping it there does nothing.
 pub struct Emulator {
     authority: String,
     access_key: String,
@@ -88,7 +88,7 @@ pub struct Emulator {
     running: BornHere<Running>,
 }
 
-/// What runs in the process that started it.
+/// The parts that run in the process that started it.
 struct Running {
     service: Arc<service::Service>,
     listener: Listener,
@@ -99,7 +99,8 @@ impl Emulator {
     /// Starts an emulator with the default options.
     ///
     /// # Errors
-    /// [`System`](acs_call_automation::ErrorKind::System) when no port or thread can be had.
+    /// [`System`](acs_call_automation::ErrorKind::System) when no port is free or no thread can be
+    /// started.
     pub fn start() -> Result<Self> {
         Self::start_with(&EmulatorOptions::new())
     }
@@ -152,7 +153,7 @@ impl Emulator {
             },
             authority: address.to_string(),
             allow_http_callbacks: options.allow_http_callbacks,
-            honour_repeatability: options.honour_repeatability,
+            honor_repeatability: options.honor_repeatability,
         });
         let handler = Arc::new(Arc::clone(&service));
         let running = Running {
@@ -171,7 +172,7 @@ impl Emulator {
         })
     }
 
-    /// What answers and remembers; `None` in a child.
+    /// The service; `None` in a forked child.
     fn service(&self) -> Option<&service::Service> {
         Some(&*self.running.get()?.service)
     }
@@ -204,170 +205,178 @@ impl Emulator {
         &self.access_key
     }
 
-    /// The emulator's time. Move it with [`advance`](Self::advance) only: that also does what
+    /// The emulator's clock. Move it with [`advance`](Self::advance) only, which also performs what
     /// falls due.
     pub fn clock(&self) -> Clock {
         self.clock.clone()
     }
 
-    /// Moves time forward, and does on the way everything that falls due, in order. The events of
-    /// it are in the outbox when this returns; [`flush`](Self::flush) waits for their delivery.
+    /// Moves the clock forward and performs everything that falls due on the way, in order. The
+    /// events are queued for delivery when this returns; [`flush`](Self::flush) waits for their
+    /// delivery.
     pub fn advance(&self, by: Duration) {
         if let Some(service) = self.service() {
             service.advance(by);
         }
     }
 
-    /// Waits until every event was delivered or given up; false when `time_limit` ended before.
+    /// Waits until every event was delivered or its attempts are used up; false when `time_limit`
+    /// passed before.
     pub fn flush(&self, time_limit: Duration) -> bool {
         self.service()
             .is_some_and(|service| service.outbox.flush(time_limit))
     }
 
-    /// Sets how a remote party behaves from now on. A later script for the same one replaces it.
-    pub fn script(&self, far_end: FarEnd) {
+    /// Sets how a remote party behaves from now on. Replaces earlier settings for the same one.
+    pub fn set_remote_party(&self, party: RemoteParty) {
         if let Some(service) = self.service() {
-            service.lock().calls.set_script(far_end);
+            service.lock().calls.set_script(party);
         }
     }
 
-    /// Sets how a prompt behaves from now on. A later script for the same one replaces it.
-    pub fn script_prompt(&self, prompt: Prompt) {
+    /// Sets how a prompt behaves from now on. Replaces earlier settings for the same one.
+    pub fn set_prompt(&self, prompt: Prompt) {
         if let Some(service) = self.service() {
             service.lock().cx.media.set_prompt(prompt);
         }
     }
 
-    /// A participant of the call presses keys: `0` to `9`, `A` to `D`, `#`, `*`; a comma is a
-    /// pause of one second, by the emulator's clock, and `?` a tone that cannot be made out. A
-    /// recognition and a continuous recognition of that participant hear them.
+    /// Sends DTMF tones from a participant of a call: `0` to `9`, `A` to `D`, `#`, `*`; a comma is
+    /// a pause of one second, by the emulator's clock, and `?` a tone that cannot be recognized.
+    /// Recognition and continuous recognition of that participant receive them.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or participant,
-    /// for other characters, for no key at all, and for more than 1000.
-    pub fn press(&self, call_connection_id: &str, raw_id: &str, keys: &str) -> Result<()> {
-        self.try_service()?.press(call_connection_id, raw_id, keys)
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or
+    /// participant, for other characters, and for none or more than 1000.
+    pub fn press_digits(&self, call_connection_id: &str, raw_id: &str, digits: &str) -> Result<()> {
+        self.try_service()?
+            .press_digits(call_connection_id, raw_id, digits)
     }
 
-    /// A participant of the call says something now. A recognition of that participant hears it.
+    /// Speaks a phrase as a participant of a call. A recognition of that participant receives it.
     ///
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or participant,
     /// and for a phrase without words or of more than 4000 characters.
-    pub fn say(&self, call_connection_id: &str, raw_id: &str, phrase: &str) -> Result<()> {
-        self.try_service()?.say(call_connection_id, raw_id, phrase)
+    pub fn speak(&self, call_connection_id: &str, raw_id: &str, phrase: &str) -> Result<()> {
+        self.try_service()?
+            .speak(call_connection_id, raw_id, phrase)
     }
 
-    /// Makes a user of the emulator's own and returns the raw id. Calls to it ring as IncomingCall.
+    /// Creates a user of the emulator's own and returns the raw id. Calls to it ring as
+    /// IncomingCall.
     pub fn create_user(&self) -> String {
         self.service()
             .map_or_else(String::new, service::Service::create_user)
     }
 
-    /// Makes a phone number the emulator's own and returns its raw id. Calls to it ring as
+    /// Adds a phone number of the emulator's own and returns its raw id. Calls to it ring as
     /// IncomingCall.
     ///
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it is not a number of 3 to 15 digits.
-    pub fn add_own_number(&self, number: &str) -> Result<String> {
-        self.try_service()?.add_own_number(number)
+    pub fn add_phone_number(&self, number: &str) -> Result<String> {
+        self.try_service()?.add_phone_number(number)
     }
 
-    /// Adds an Event Grid subscription, after its handshake. One with the same URL and schema
-    /// takes the place of the first.
+    /// Adds an Event Grid subscription, after its validation handshake. Replaces one with the same
+    /// URL and schema.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for a URL that is neither https nor on this
-    /// machine; [`Service`](acs_call_automation::ErrorKind::Service) when the listener did not consent.
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for a URL that is neither
+    /// https nor on this machine; [`Service`](acs_call_automation::ErrorKind::Service) when the
+    /// handshake failed.
     pub fn subscribe(&self, url: &str, schema: Schema) -> Result<()> {
         self.try_service()?.subscribe(url, schema)
     }
 
-    /// Ends the Event Grid subscriptions of a URL, in both schemas; false when there was none.
-    /// Events that wait already are still delivered.
+    /// Removes the Event Grid subscriptions of a URL, in both schemas; false when there was none.
+    /// Queued events are still delivered.
     pub fn unsubscribe(&self, url: &str) -> bool {
         self.service()
             .is_some_and(|service| service.unsubscribe(url))
     }
 
-    /// An outside caller rings at an own user or number. Returns the incoming call context, which
-    /// also goes to the subscriptions. It rings for 30 s.
+    /// Places an incoming call from an outside caller to an own user or number. Returns the
+    /// incoming call context, which the subscriptions get too. It rings for 30 s.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when the callee is not the emulator's own,
-    /// or the caller is the callee or no raw id.
-    pub fn incoming_call(&self, call: IncomingCall) -> Result<String> {
-        self.try_service()?.incoming_call(&call)
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when the callee is not the
+    /// emulator's own, the caller is the callee, or the caller is not a valid raw id.
+    pub fn place_incoming_call(&self, call: IncomingCall) -> Result<String> {
+        self.try_service()?.place_incoming_call(&call)
     }
 
-    /// The outside caller of an incoming call gives up while it rings.
+    /// Cancels an incoming call: its outside caller hangs up while it rings.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it does not ring, or the caller is
-    /// not outside.
-    pub fn caller_hangs_up(&self, incoming_call_context: &str) -> Result<()> {
-        self.try_service()?.caller_hangs_up(incoming_call_context)
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when it does not ring, or its
+    /// caller is not an outside one.
+    pub fn cancel_incoming_call(&self, incoming_call_context: &str) -> Result<()> {
+        self.try_service()?
+            .cancel_incoming_call(incoming_call_context)
     }
 
-    /// Clients start a call without the application; CallStarted goes to the subscriptions.
+    /// Starts a call between clients, without the application; the subscriptions get CallStarted.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for a group id that is not a GUID, a group or
-    /// room whose call goes on, both at once, a participant twice, no one who is a communication user,
-    /// or too few: one for a group or a room, else two.
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for a group id that is not a
+    /// GUID, a group or room that has a call, both at once, a participant twice, no communication
+    /// user, or too few users: one for a group or a room, else two.
     pub fn start_client_call(&self, call: ClientCall) -> Result<StartedCall> {
         self.try_service()?.start_client_call(&call)
     }
 
-    /// A participant of a call hangs up.
+    /// Hangs up a participant of a call.
     ///
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) when there is no such call or participant.
-    pub fn hang_up_far_end(&self, call_connection_id: &str, raw_id: &str) -> Result<()> {
+    pub fn hang_up_participant(&self, call_connection_id: &str, raw_id: &str) -> Result<()> {
         self.try_service()?
-            .hang_up_far_end(call_connection_id, raw_id)
+            .hang_up_participant(call_connection_id, raw_id)
     }
 
-    /// Makes the next request of an operation fail.
+    /// Adds a fault: the next request of an operation fails, or its response is delayed, lost or
+    /// cut.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an operation that does not exist, or a
-    /// status that is no failure.
-    pub fn fault(&self, fault: Fault) -> Result<()> {
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an operation that does
+    /// not exist, a status outside 400 to 599, and a `retry_after` that is not whole seconds.
+    pub fn add_fault(&self, fault: Fault) -> Result<()> {
         self.try_service()?.lock().faults.add(fault)
     }
 
-    /// Every request with its response and every attempt to deliver an event, oldest first; at most the
-    /// newest 10,000, and 64 MiB. `Authorization` is masked.
+    /// Returns every request with its response and every attempt to deliver an event, oldest first;
+    /// at most the newest 10,000, and 64 MiB. `Authorization` is masked.
     pub fn journal(&self) -> Vec<JournalEntry> {
         self.service()
             .map_or_else(Vec::new, |service| service.journal.all())
     }
 
-    /// How many calls were ever made since the start or the last reset: created, incoming or
-    /// started by clients. A call to an own number counts as two, as with the service.
-    pub fn calls_created(&self) -> usize {
+    /// Returns how many calls were created since the start or the last reset: by the application,
+    /// incoming or between clients. A call to an own number counts as two, as with the service.
+    pub fn created_call_count(&self) -> usize {
         self.service()
             .map_or(0, |service| service.lock().calls.created())
     }
 
-    /// How many calls there are now, ringing ones included.
-    pub fn calls_alive(&self) -> usize {
+    /// Returns how many calls there are now, ringing ones included.
+    pub fn active_call_count(&self) -> usize {
         self.service()
-            .map_or(0, |service| service.lock().calls.alive())
+            .map_or(0, |service| service.lock().calls.active())
     }
 
-    /// Forgets all calls, users, numbers, scripts, faults, subscriptions, repeatability ids, what
-    /// waits for delivery, and the journal. Time, key and address stay.
+    /// Removes all calls, users, numbers, behaviors of parties and prompts, faults, subscriptions,
+    /// repeatability ids, queued events, and the journal. Time, key and address stay.
     pub fn reset(&self) {
         if let Some(service) = self.service() {
             service.reset();
         }
     }
 
-    /// Stops responding and delivering, and joins all threads. From then on methods that return a
-    /// `Result` fail with [`Closed`](acs_call_automation::ErrorKind::Closed). Events that were not delivered are
-    /// dropped. May be called again; dropping does it too.
+    /// Stops the emulator and joins its threads. From then on methods that return a `Result` fail
+    /// with [`Closed`](acs_call_automation::ErrorKind::Closed). Events that were not delivered are
+    /// dropped. Further calls, and dropping after it, do nothing.
     pub fn close(&self) {
         if let Some(running) = self.running.get() {
             running.close();
@@ -376,7 +385,7 @@ impl Emulator {
 }
 
 impl Running {
-    /// Starts the thread that does what falls due.
+    /// Starts the clock thread.
     fn start_clock(&self) -> Result<()> {
         let keeper = Arc::clone(&self.service);
         let thread = platform::spawn("emu-clock", move || keeper.keep_time())

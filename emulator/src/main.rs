@@ -12,19 +12,20 @@ const USAGE: &str = "\
 Usage: acs-emulator [OPTION]...
 
 Emulates Azure Communication Services Call Automation on 127.0.0.1. The first line of output is
-the connection string. Ends on SIGINT and SIGTERM.
+the connection string. SIGINT and SIGTERM stop it.
 
-  --port N                the port; 0, the default, for any free one
-  --access-key BASE64     the access key; default: a published one
-  --manual-clock          time stands still until POST /_emulator/clock
-  --honour-repeatability  heed repeatability ids on create, answer, connect, redirect and reject too
-  --no-http-callbacks     refuse callback URLs with plain http, as the service does
-  --no-clock-skew-check   take requests whatever their date
-  --accept-any-token      take every bearer token
-  --page-size N           participants on a page of the list; default: all
-  --recording-chunk MS    the most audio in one file of a recording; default: 4 hours
-  --recording-delay MS    from the end of a recording to its files; default: 5000
-  --help                  this text
+  --port N               port; default: 0, any free port
+  --access-key BASE64    access key; default: a published one
+  --manual-clock         stop the clock; POST /_emulator/clock advances it
+  --honor-repeatability  honor repeatability headers on create, answer, connect, redirect, reject,
+                         transfer and move too
+  --no-http-callbacks    refuse callback URLs with plain http, as the service does
+  --no-clock-skew-check  accept requests with any date
+  --accept-any-token     accept every bearer token
+  --page-size N          participants on a page of the list; default: all
+  --recording-chunk MS   longest audio in one recording file; default: 4 hours
+  --recording-delay MS   time from the end of a recording to its files; default: 5000
+  --help                 print this text
 ";
 
 const WITH_VALUE: [&str; 5] = [
@@ -72,17 +73,17 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Emulato
                 }
                 "--page-size" => match value.parse() {
                     Ok(size) if size > 0 => options.page_size(size),
-                    _ => return Err(wrong("a number from 1 on")),
+                    _ => return Err(wrong("a number of at least 1")),
                 },
                 "--recording-chunk" => match value.parse() {
                     Ok(longest) if longest > 0 => {
                         options.recording_chunk(Duration::from_millis(longest))
                     }
-                    _ => return Err(wrong("a number from 1 on")),
+                    _ => return Err(wrong("a number of at least 1")),
                 },
                 "--recording-delay" => {
                     let delay = value.parse().map(Duration::from_millis);
-                    options.recording_delay(delay.map_err(|_| wrong("a number from 0 on"))?)
+                    options.recording_delay(delay.map_err(|_| wrong("a number of at least 0"))?)
                 }
                 _ => options.access_key(value),
             };
@@ -91,7 +92,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Emulato
         options = match argument.as_str() {
             "--help" | "-h" => return Ok(None),
             "--manual-clock" => options.manual_clock(true),
-            "--honour-repeatability" => options.honour_repeatability(true),
+            "--honor-repeatability" => options.honor_repeatability(true),
             "--no-http-callbacks" => options.allow_http_callbacks(false),
             "--no-clock-skew-check" => options.check_clock_skew(false),
             "--accept-any-token" => options.accept_any_token(true),

@@ -1,20 +1,20 @@
-//! How an emulator is set up.
+//! The options of an emulator.
 
 use std::time::Duration;
 
-/// The access key of an emulator that was given none. Published, so no secret.
+/// The default access key. Published, so not secret.
 const TEST_KEY: &str = "YWNzLWNhbGwtYXV0b21hdGlvbi1lbXVsYXRvci1rZXk=";
 
 /// The most audio in one file of a recording.
 const LONGEST_CHUNK: Duration = Duration::from_secs(4 * 60 * 60);
 
-/// How an emulator is set up.
+/// The options of an emulator.
 #[derive(Debug, Clone)]
 pub struct EmulatorOptions {
     pub(super) port: u16,
     pub(super) access_key: String,
     pub(super) manual_clock: bool,
-    pub(super) honour_repeatability: bool,
+    pub(super) honor_repeatability: bool,
     pub(super) allow_http_callbacks: bool,
     pub(super) check_clock_skew: bool,
     pub(super) accept_any_token: bool,
@@ -30,13 +30,14 @@ impl Default for EmulatorOptions {
 }
 
 impl EmulatorOptions {
-    /// A free port, a published key, time that runs, and the checks of the service.
+    /// Default options: a free port, a published key, a running clock, and the checks of the
+    /// service.
     pub fn new() -> Self {
         Self {
             port: 0,
             access_key: TEST_KEY.to_owned(),
             manual_clock: false,
-            honour_repeatability: false,
+            honor_repeatability: false,
             allow_http_callbacks: true,
             check_clock_skew: true,
             accept_any_token: false,
@@ -60,45 +61,47 @@ impl EmulatorOptions {
         self
     }
 
-    /// Time stands still until [`Emulator::advance`](super::Emulator::advance). Default: it runs.
+    /// Whether time stands still until [`Emulator::advance`](super::Emulator::advance). Default:
+    /// false.
     #[must_use]
     pub fn manual_clock(mut self, manual: bool) -> Self {
         self.manual_clock = manual;
         self
     }
 
-    /// Heeds repeatability headers on create, answer, connect, redirect and reject too, as the
-    /// service did in 2022. Default: ignores them there, as recordings since 2023 show.
+    /// Whether repeatability headers count on create, answer, connect, redirect, reject, transfer
+    /// and move too, as in 2022. Default: false, as recordings since 2023 show.
     #[must_use]
-    pub fn honour_repeatability(mut self, honour: bool) -> Self {
-        self.honour_repeatability = honour;
+    pub fn honor_repeatability(mut self, honor: bool) -> Self {
+        self.honor_repeatability = honor;
         self
     }
 
-    /// Takes callback URLs with plain http, if they lead to this machine. Default: true. The
-    /// service takes https only.
+    /// Whether callback URLs with plain http to this machine are allowed. Default: true. The
+    /// service allows https only.
     #[must_use]
     pub fn allow_http_callbacks(mut self, allow: bool) -> Self {
         self.allow_http_callbacks = allow;
         self
     }
 
-    /// Refuses requests whose date is more than 15 minutes off. Default: true. The service's own
-    /// limit is not public.
+    /// Whether requests whose date is more than 15 minutes off are refused. Default: true. The
+    /// service's own limit is not public.
     #[must_use]
     pub fn check_clock_skew(mut self, check: bool) -> Self {
         self.check_clock_skew = check;
         self
     }
 
-    /// Takes any bearer token. Default: refuses all, since it cannot check them.
+    /// Whether any bearer token is accepted. Default: false, all are refused, since they cannot be
+    /// checked.
     #[must_use]
     pub fn accept_any_token(mut self, accept: bool) -> Self {
         self.accept_any_token = accept;
         self
     }
 
-    /// How many participants a page of the list holds; at least 1. Default: all on one page, as
+    /// The number of participants on a page of the list; at least 1. Default: all on one page, as
     /// in every recording.
     #[must_use]
     pub fn page_size(mut self, participants: usize) -> Self {
@@ -106,18 +109,18 @@ impl EmulatorOptions {
         self
     }
 
-    /// The most audio that one file of a recording holds, 1 ms to 4 h; more or less counts as the
-    /// nearest. Default: 4 h, the service's own limit (Microsoft's page on call recording). A
-    /// recording has at most 10,000 files; what comes after them is left out.
+    /// The longest audio in one file of a recording, clamped to 1 ms to 4 h. Default: 4 h, the
+    /// service's own limit (Microsoft's page on call recording). A recording has at most 10,000
+    /// files; what comes after them is left out.
     #[must_use]
     pub fn recording_chunk(mut self, longest: Duration) -> Self {
         self.recording_chunk = longest.clamp(Duration::from_millis(1), LONGEST_CHUNK);
         self
     }
 
-    /// How long after the end of a recording its files are ready and told of, by the emulator's
-    /// clock. Default: 5 s, after which a recorded session found them; the service may take
-    /// minutes.
+    /// The time from the end of a recording until its files are ready and
+    /// RecordingFileStatusUpdated is sent, by the emulator's clock. Default: 5 s, after which a
+    /// recorded session found them; the service may take minutes.
     #[must_use]
     pub fn recording_delay(mut self, delay: Duration) -> Self {
         self.recording_delay = delay;

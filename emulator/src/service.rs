@@ -41,7 +41,7 @@ pub(super) struct Service {
     /// `127.0.0.1:PORT`.
     pub authority: String,
     pub allow_http_callbacks: bool,
-    pub honour_repeatability: bool,
+    pub honor_repeatability: bool,
 }
 
 impl Handler for Service {
@@ -55,7 +55,7 @@ impl Handler for Service {
         } else {
             self.answer(&request)
         };
-        let is_lost = fault.as_ref().is_some_and(|fault| fault.loses_answer);
+        let is_lost = fault.as_ref().is_some_and(|fault| fault.loses_response);
         self.journal.add(JournalEntry {
             time: self.clock.wall(),
             kind: JournalKind::Request,
@@ -95,7 +95,7 @@ struct Progress {
     accepted: bool,
     chain: Option<String>,
     hint: Option<&'static str>,
-    retry_after: Option<u64>,
+    retry_after: Option<Duration>,
     fault: Option<Fault>,
 }
 
@@ -258,7 +258,7 @@ impl Service {
             return Ok(());
         };
         let code = if status == 429 { "8516" } else { "9999" };
-        let mut refusal = Refusal::new(status, code, "This failure was asked for by a test.");
+        let mut refusal = Refusal::new(status, code, "This failure was requested by a test.");
         if let Some(code) = fault.code {
             refusal.code = code.into();
         }
@@ -274,7 +274,7 @@ impl Service {
     ) -> Result<Option<RepeatabilityId>, Refusal> {
         let heeded = match route.repeats {
             Repeats::NotSent => false,
-            Repeats::Ignored => version.is_first() || self.honour_repeatability,
+            Repeats::Ignored => version.is_first() || self.honor_repeatability,
             Repeats::Accepted => true,
         };
         if !heeded {
@@ -361,8 +361,8 @@ impl Service {
                 .with_header("X-Microsoft-Skype-Client", agent)
                 .with_header("X-Ms-Client-Version", agent);
         }
-        if let Some(seconds) = progress.retry_after {
-            response = response.with_header("Retry-After", seconds.to_string());
+        if let Some(delay) = progress.retry_after {
+            response = response.with_header("Retry-After", delay.as_secs().to_string());
         }
         if let Some(hint) = progress.hint {
             response = response.with_header("X-Emulator-Hint", hint);

@@ -24,7 +24,7 @@ impl Service {
         user
     }
 
-    pub(super) fn add_own_number(&self, number: &str) -> Result<String> {
+    pub(super) fn add_phone_number(&self, number: &str) -> Result<String> {
         let identity = Identity::phone(number);
         if !identity.can_be_dialled() {
             return Err(Error::invalid(
@@ -63,7 +63,7 @@ impl Service {
         self.lock().cx.world.unsubscribe(url)
     }
 
-    pub(super) fn incoming_call(&self, wanted: &IncomingCall) -> Result<String> {
+    pub(super) fn place_incoming_call(&self, wanted: &IncomingCall) -> Result<String> {
         let (from, to) = wanted.parties()?;
         let mut state = self.lock();
         let state = &mut *state;
@@ -82,7 +82,7 @@ impl Service {
     }
 
     /// The outside caller of an incoming call hangs up.
-    pub(super) fn caller_hangs_up(&self, context: &str) -> Result<()> {
+    pub(super) fn cancel_incoming_call(&self, context: &str) -> Result<()> {
         let mut state = self.lock();
         let state = &mut *state;
         state.run_due();
@@ -108,7 +108,7 @@ impl Service {
         Ok(state.calls.start_client_call(&mut state.cx, wanted))
     }
 
-    pub(super) fn hang_up_far_end(&self, call_connection_id: &str, raw_id: &str) -> Result<()> {
+    pub(super) fn hang_up_participant(&self, call_connection_id: &str, raw_id: &str) -> Result<()> {
         let mut state = self.lock();
         let state = &mut *state;
         state.run_due();
@@ -121,15 +121,20 @@ impl Service {
         Ok(())
     }
 
-    pub(super) fn press(&self, call_connection_id: &str, raw_id: &str, keys: &str) -> Result<()> {
-        let inputs = tones::read(keys)?
+    pub(super) fn press_digits(
+        &self,
+        call_connection_id: &str,
+        raw_id: &str,
+        digits: &str,
+    ) -> Result<()> {
+        let inputs = tones::read(digits)?
             .into_iter()
-            .map(|(at, key)| (at, Input::Tone(key)))
+            .map(|(at, tone)| (at, Input::Tone(tone)))
             .collect();
         self.input(call_connection_id, raw_id, inputs)
     }
 
-    pub(super) fn say(&self, call_connection_id: &str, raw_id: &str, phrase: &str) -> Result<()> {
+    pub(super) fn speak(&self, call_connection_id: &str, raw_id: &str, phrase: &str) -> Result<()> {
         if phrase.trim().is_empty() || phrase.chars().count() > LONGEST_PHRASE {
             return Err(Error::invalid("phrase", "must be 1 to 4000 characters"));
         }

@@ -57,13 +57,13 @@ static inline acs_status_t open_client(struct stage *stage, const char *connecti
 static inline int open_offline(struct stage *stage) {
     acs_text_t *url = NULL;
     /* Nobody is there to listen to them. */
-    acs_emulator_prompt_t *prompts = acs_emulator_prompt_new_every();
+    acs_emulator_prompt_t *prompts = acs_emulator_prompt_new_any();
     acs_emulator_options_t *options = acs_emulator_options_new();
     acs_emulator_prompt_set_lasts_ms(prompts, 300);
     /* No file comes before an example moves the emulator's clock. */
     acs_emulator_options_set_recording_delay_ms(options, FILE_DELAY);
     if (acs_emulator_start(options, &stage->emulator, &stage->error) == ACS_OK &&
-        acs_emulator_script_prompt(stage->emulator, prompts, &stage->error) == ACS_OK &&
+        acs_emulator_set_prompt(stage->emulator, prompts, &stage->error) == ACS_OK &&
         open_client(stage, acs_emulator_connection_string(stage->emulator),
                     acs_emulator_endpoint(stage->emulator) + strlen("http://")) == ACS_OK &&
         acs_receiver_new(NULL, &stage->receiver, &stage->error) == ACS_OK &&

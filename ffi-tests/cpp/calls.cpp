@@ -74,7 +74,7 @@ static void place_add_list_transfer_hang_up() {
 static void incoming_calls_are_answered_rejected_and_redirected() {
     const stage stage;
     stage.emulator.subscribe(stage.callback);
-    const std::string own = stage.emulator.add_own_number(own_number);
+    const std::string own = stage.emulator.add_phone_number(own_number);
     acs::incoming_call caller;
     caller.from = "4:+16045551234";
     caller.to = own;
@@ -82,7 +82,7 @@ static void incoming_calls_are_answered_rejected_and_redirected() {
     caller.sip_headers = {{"X-MS-Custom-Account", "4411"}};
     caller.voip_headers = {{"id", "7"}};
 
-    const std::string context = stage.emulator.incoming_call(caller);
+    const std::string context = stage.emulator.place_incoming_call(caller);
     const auto rings = stage.comes(ACS_EVENT_INCOMING_CALL);
     CHECK(rings.incoming_call_context() == context && rings.is_event_grid());
     CHECK(rings.from() == acs::phone(number) && rings.to().raw_id() == own);
@@ -98,15 +98,15 @@ static void incoming_calls_are_answered_rejected_and_redirected() {
     const auto call = stage.client.answer_call(context, stage.callback, answering);
     CHECK(stage.comes(ACS_EVENT_CALL_CONNECTED).operation_context() == "answered");
     CHECK(call.properties().answered_for() == own_number);
-    stage.emulator.hang_up_far_end(call.id(), caller.from);
+    stage.emulator.hang_up_participant(call.id(), caller.from);
     stage.comes(ACS_EVENT_CALL_DISCONNECTED);
 
     acs::reject_call_options busy;
     busy.reason = ACS_REJECT_BUSY;
-    CHECK(stage.client.reject_call(stage.emulator.incoming_call(caller), busy).status() == 204);
+    CHECK(stage.client.reject_call(stage.emulator.place_incoming_call(caller), busy).status() == 204);
 
     const std::string colleague = stage.emulator.create_user();
-    stage.client.redirect_call(stage.emulator.incoming_call(caller),
+    stage.client.redirect_call(stage.emulator.place_incoming_call(caller),
                                acs::invite{acs::identifier::from_raw_id(colleague)});
     for (;;) {
         const auto again = stage.comes(ACS_EVENT_INCOMING_CALL);
@@ -114,8 +114,8 @@ static void incoming_calls_are_answered_rejected_and_redirected() {
         break;
     }
 
-    const std::string late = stage.emulator.incoming_call(caller);
-    stage.emulator.caller_hangs_up(late);
+    const std::string late = stage.emulator.place_incoming_call(caller);
+    stage.emulator.cancel_incoming_call(late);
     CHECK(thrown<acs::service_error>([&] { stage.client.answer_call(late, stage.callback); }).status() == ACS_SERVICE);
     CHECK(stage.emulator.unsubscribe(stage.callback));
     CHECK(!stage.emulator.unsubscribe(stage.callback));
@@ -165,10 +165,10 @@ static void groups_meet_and_are_muted_thinned_out_and_moved() {
 static void an_invitation_is_withdrawn() {
     const stage stage;
     const auto call = stage.connected();
-    acs::far_end silent;
+    acs::remote_party silent;
     silent.raw_id = "8:acs:r_u";
     silent.does_not_answer = true;
-    stage.emulator.script(silent);
+    stage.emulator.set_remote_party(silent);
     const auto added = call.add_participant({acs::identifier::parse(silent.raw_id)});
     CHECK(call.cancel_add_participant(added.invitation_id()).invitation_id() == added.invitation_id());
     CHECK(stage.comes(ACS_EVENT_CANCEL_ADD_PARTICIPANT_SUCCEEDED).invitation_id() == added.invitation_id());
@@ -187,9 +187,9 @@ static void a_call_that_clients_began_is_joined() {
     CHECK(began.started_by().raw_id() == among.users[0]);
     const auto call = stage.client.connect_call(ACS_LOCATOR_SERVER_CALL, started.server_call_id, stage.callback);
     CHECK(stage.comes(ACS_EVENT_CALL_CONNECTED).call_connection_id() == call.id());
-    CHECK(stage.emulator.calls_alive() == 1);
+    CHECK(stage.emulator.active_call_count() == 1);
     stage.emulator.reset();
-    CHECK(stage.emulator.calls_created() == 0);
+    CHECK(stage.emulator.created_call_count() == 0);
 }
 
 static void options_serve_any_number_of_calls() {
@@ -247,10 +247,10 @@ static void time_passes_when_it_is_told_to() {
     acs::emulator_options manual;
     manual.manual_clock = true;
     const stage stage(manual);
-    acs::far_end everybody;
+    acs::remote_party everybody;
     everybody.answers_after = std::chrono::seconds(3);
     everybody.hangs_up_after = std::chrono::minutes(1);
-    stage.emulator.script(everybody);
+    stage.emulator.set_remote_party(everybody);
     const auto before = stage.emulator.now().value();
     stage.client.create_call(acs::invite::to_phone_number(number, own_number), stage.callback);
     stage.emulator.advance(std::chrono::seconds(3));
@@ -259,7 +259,7 @@ static void time_passes_when_it_is_told_to() {
     stage.emulator.advance(std::chrono::minutes(1));
     CHECK(stage.emulator.flush(patience));
     stage.comes(ACS_EVENT_CALL_DISCONNECTED);
-    CHECK(stage.emulator.calls_alive() == 0 && stage.emulator.calls_created() == 1);
+    CHECK(stage.emulator.active_call_count() == 0 && stage.emulator.created_call_count() == 1);
     const auto asked = stage.emulator.journal().front();
     stage.emulator.close();
     CHECK(asked.kind() == ACS_JOURNAL_REQUEST && asked.method() == "POST" && asked.status() == 201);

@@ -22,7 +22,7 @@ static void an_error_tells_everything_that_is_known() {
     fault.status = 429;
     fault.code = "8516";
     fault.retry_after = std::chrono::seconds(7);
-    stage.emulator.fault(fault);
+    stage.emulator.add_fault(fault);
     auto options = once();
     options.request.request_id = "the-request";
     const auto to = acs::invite::to_phone_number(number, own_number);
@@ -58,12 +58,12 @@ static void an_error_tells_everything_that_is_known() {
 
 static void a_lost_answer_is_asked_for_again_with_the_same_ids() {
     acs::emulator_options honours;
-    honours.honour_repeatability = true;
+    honours.honor_repeatability = true;
     const stage stage(honours);
     acs::fault fault;
     fault.operation = "CreateCall";
-    fault.loses_answer = true;
-    stage.emulator.fault(fault);
+    fault.loses_response = true;
+    stage.emulator.add_fault(fault);
     const auto to = acs::invite::to_phone_number(number, own_number);
     auto options = once();
     const auto lost =
@@ -72,12 +72,12 @@ static void a_lost_answer_is_asked_for_again_with_the_same_ids() {
     const auto call = stage.client.create_call(to, stage.callback, options);
     CHECK(call.response().repeatability_id() == lost.repeatability_id());
     CHECK(call.response().first_sent() == lost.first_sent());
-    CHECK(stage.emulator.calls_created() == 1);
+    CHECK(stage.emulator.created_call_count() == 1);
 
     options.request.repeat_of.reset();
     options.request.repeatability = acs::repeatability{std::string(lost.repeatability_id()), *lost.first_sent()};
     CHECK(stage.client.create_call(to, stage.callback, options).id() == call.id());
-    CHECK(stage.emulator.calls_created() == 1);
+    CHECK(stage.emulator.created_call_count() == 1);
 }
 
 static void bad_input_is_told_by_its_field_before_anything_is_sent() {
@@ -104,7 +104,7 @@ static void bad_input_is_told_by_its_field_before_anything_is_sent() {
           "phone number");
     thrown<acs::invalid_input>([] { acs::invite::to_phone_number(number, "604"); });
     CHECK(thrown<acs::invalid_input>([] { acs::client("nonsense"); }).field() == "connection string");
-    CHECK(stage.emulator.calls_created() == 1);
+    CHECK(stage.emulator.created_call_count() == 1);
 }
 
 static void who_ends_a_call_from_another_thread_is_told_apart() {

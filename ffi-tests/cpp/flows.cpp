@@ -14,11 +14,11 @@ static acs::settled_call create(const stage &stage, std::chrono::milliseconds ti
                                         stage.callback, timeout, options);
 }
 
-static acs::far_end slow(std::string_view phone) {
-    acs::far_end far_end;
-    far_end.raw_id = "4:" + std::string(phone);
-    far_end.answers_after = std::chrono::minutes(1);
-    return far_end;
+static acs::remote_party slow(std::string_view phone) {
+    acs::remote_party remote_party;
+    remote_party.raw_id = "4:" + std::string(phone);
+    remote_party.answers_after = std::chrono::minutes(1);
+    return remote_party;
 }
 
 static void a_call_comes_up_or_tells_why_not() {
@@ -28,15 +28,15 @@ static void a_call_comes_up_or_tells_why_not() {
     CHECK(up.event.kind() == ACS_EVENT_CALL_CONNECTED && up.event.call_connection_id() == up.call->id());
     CHECK(up.event.operation_context().size() == 36);
 
-    acs::far_end busy;
+    acs::remote_party busy;
     busy.raw_id = "4:" + std::string(number);
     busy.is_busy = true;
-    stage.emulator.script(busy);
+    stage.emulator.set_remote_party(busy);
     const acs::settled_call failed = create(stage);
     CHECK(!failed && failed.outcome == acs::outcome::failure && !failed.call);
     CHECK(failed.event.kind() == ACS_EVENT_CREATE_CALL_FAILED);
 
-    stage.emulator.script(slow(number));
+    stage.emulator.set_remote_party(slow(number));
     const acs::settled_call rings = create(stage, brief);
     CHECK(rings.outcome == acs::outcome::timed_out && !rings.event && rings.pending.status() == 201);
     rings.call->hang_up(acs::for_everyone::yes);
@@ -46,7 +46,7 @@ static void a_call_comes_up_or_tells_why_not() {
 
 static void a_cancel_token_ends_the_waiting() {
     const stage stage;
-    stage.emulator.script(slow(number));
+    stage.emulator.set_remote_party(slow(number));
     const acs::cancel_token token;
     acs::create_call_options options;
     options.request.cancel = token;
@@ -74,9 +74,9 @@ static void a_cancel_token_ends_the_waiting() {
 
 static void closing_the_receiver_hands_out_the_call_that_rings() {
     const stage stage;
-    stage.emulator.script(slow(number));
+    stage.emulator.set_remote_party(slow(number));
     std::thread other([&] {
-        while (stage.emulator.calls_created() == 0) std::this_thread::yield();
+        while (stage.emulator.created_call_count() == 0) std::this_thread::yield();
         stage.receiver.close(patience);
     });
     const acs::settled_call rings = create(stage);
@@ -90,11 +90,11 @@ static void a_lost_answer_is_decided_by_the_event() {
     const stage stage;
     acs::fault lost;
     lost.operation = "CreateCall";
-    lost.loses_answer = true;
-    stage.emulator.fault(lost);
-    CHECK(create(stage).call.has_value() && stage.emulator.calls_created() == 1);
-    stage.emulator.fault(lost);
-    stage.emulator.script(slow(number));
+    lost.loses_response = true;
+    stage.emulator.add_fault(lost);
+    CHECK(create(stage).call.has_value() && stage.emulator.created_call_count() == 1);
+    stage.emulator.add_fault(lost);
+    stage.emulator.set_remote_party(slow(number));
     const auto unknown = thrown<acs::outcome_unknown>([&] { create(stage, brief); });
     CHECK(unknown.operation_context().size() == 36);
 }
@@ -104,11 +104,11 @@ static void a_group_and_an_incoming_call_come_up() {
     const auto group = stage.client.create_group_call_and_wait(
         stage.receiver, {acs::identifier::communication_user("8:acs:a_b")}, stage.callback, patience);
     CHECK(group && group.call->participants().size() == 2);
-    stage.emulator.add_own_number(own_number);
+    stage.emulator.add_phone_number(own_number);
     acs::incoming_call ring;
     ring.from = "4:" + std::string(number);
     ring.to = "4:" + std::string(own_number);
-    const std::string context = stage.emulator.incoming_call(ring);
+    const std::string context = stage.emulator.place_incoming_call(ring);
     const auto answered = stage.client.answer_call_and_wait(stage.receiver, context, stage.callback, patience);
     CHECK(answered && answered.call->properties());
 }
@@ -117,14 +117,14 @@ static void somebody_is_added_and_transferred() {
     const stage stage;
     const auto up = create(stage);
     const acs::invite invite = acs::invite::to_phone_number("+15550100777", own_number);
-    stage.emulator.script(slow("+15550100777"));
+    stage.emulator.set_remote_party(slow("+15550100777"));
     const auto rings = up.call->add_participant_and_wait(stage.receiver, invite, brief);
     CHECK(rings.outcome == acs::outcome::timed_out);
     up.call->cancel_add_participant(rings.pending.invitation_id());
     stage.comes(ACS_EVENT_CANCEL_ADD_PARTICIPANT_SUCCEEDED);
-    acs::far_end quick;
+    acs::remote_party quick;
     quick.raw_id = "4:+15550100777";
-    stage.emulator.script(quick);
+    stage.emulator.set_remote_party(quick);
     CHECK(up.call->add_participant_and_wait(stage.receiver, invite, patience));
 
     const auto other = create(stage);

@@ -136,26 +136,26 @@ static void a_participant_waits_with_music() {
     CHECK(asked_for(stage, ":unhold", "targetParticipant"));
 }
 
-static void far_ends_take_their_turns_and_prompts_fail() {
+static void remote_parties_take_their_turns_and_prompts_fail() {
     const stage stage;
     const acs::call call = speaking(stage);
     const std::string who = std::string("4:") + number;
-    acs::far_end far_end;
-    far_end.raw_id = who;
-    acs::far_end_turn presses, says, fails;
+    acs::remote_party remote_party;
+    remote_party.raw_id = who;
+    acs::remote_party_turn presses, says, fails;
     presses.presses = "12";
     says.says = "agent";
     fails.recognition_fails = acs::failure_numbers{500, 8563};
-    far_end.turns = {presses, says, fails, acs::far_end_turn{}};
-    stage.emulator.script(far_end);
+    remote_party.turns = {presses, says, fails, acs::remote_party_turn{}};
+    stage.emulator.set_remote_party(remote_party);
     acs::prompt every;
     every.lasts = std::chrono::milliseconds(10);
     every.starts_after = std::chrono::milliseconds(0);
-    stage.emulator.script_prompt(every);
+    stage.emulator.set_prompt(every);
     acs::prompt gone;
     gone.content = "https://f.example.com/gone.wav";
     gone.fails_with = acs::failure_numbers{400, 8536};
-    stage.emulator.script_prompt(gone);
+    stage.emulator.set_prompt(gone);
 
     const auto asks = [&](const acs::recognize_options &options, int kind) {
         call.recognize(acs::phone(number), options);
@@ -169,12 +169,12 @@ static void far_ends_take_their_turns_and_prompts_fail() {
     CHECK(asks(choices, ACS_EVENT_RECOGNIZE_COMPLETED) == 8545);
     CHECK(asks(keys, ACS_EVENT_RECOGNIZE_FAILED) == 8563);
     call.recognize(acs::phone(number), choices);
-    stage.emulator.say(call.id(), who, "somebody");
+    stage.emulator.speak(call.id(), who, "somebody");
     CHECK(stage.comes(ACS_EVENT_RECOGNIZE_FAILED).result_sub_code() == 8547);
     call.recognize(acs::phone(number), choices);
-    stage.emulator.press(call.id(), who, "9");
+    stage.emulator.press_digits(call.id(), who, "9");
     CHECK(stage.comes(ACS_EVENT_RECOGNIZE_COMPLETED).result_sub_code() == 8533);
-    CHECK(thrown<acs::invalid_input>([&] { stage.emulator.press(call.id(), who, "x"); }).field() == "keys");
+    CHECK(thrown<acs::invalid_input>([&] { stage.emulator.press_digits(call.id(), who, "x"); }).field() == "digits");
 
     call.play_to_all({acs::file_source{"https://f.example.com/gone.wav"}});
     CHECK(stage.comes(ACS_EVENT_PLAY_FAILED).result_sub_code() == 8536);
@@ -185,5 +185,5 @@ static void far_ends_take_their_turns_and_prompts_fail() {
 int main(int argc, char **argv) {
     RUN(argc, argv, STORY(sources_of_every_kind_are_played), STORY(recognitions_of_every_kind_are_asked_for),
         STORY(tones_go_out_and_come_in), STORY(a_participant_waits_with_music),
-        STORY(far_ends_take_their_turns_and_prompts_fail));
+        STORY(remote_parties_take_their_turns_and_prompts_fail));
 }

@@ -77,16 +77,16 @@ static void what_was_moved_from_is_refused_and_never_crashes() {
 static void options_can_be_written_in_one_piece() {
 #if __cplusplus >= 202002L
     const acs::create_call_options options{.operation_context = "one piece", .request = {.max_retries = 0}};
-    const acs::far_end busy{.is_busy = true};
+    const acs::remote_party busy{.is_busy = true};
 #else
     acs::create_call_options options;
     options.operation_context = "one piece";
     options.request.max_retries = 0;
-    acs::far_end busy;
+    acs::remote_party busy;
     busy.is_busy = true;
 #endif
     const stage stage;
-    stage.emulator.script(busy);
+    stage.emulator.set_remote_party(busy);
     stage.client.create_call({acs::phone(number), own_number}, stage.callback, options);
     const auto failed = stage.comes(ACS_EVENT_CREATE_CALL_FAILED);
     CHECK(failed.operation_context() == "one piece" && failed.is_failure());

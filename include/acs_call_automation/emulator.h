@@ -21,13 +21,13 @@ extern "C" {
 #endif
 
 typedef struct acs_emulator_client_call_t acs_emulator_client_call_t;
-typedef struct acs_emulator_far_end_t acs_emulator_far_end_t;
 typedef struct acs_emulator_fault_t acs_emulator_fault_t;
 typedef struct acs_emulator_incoming_call_t acs_emulator_incoming_call_t;
 typedef struct acs_emulator_journal_entry_t acs_emulator_journal_entry_t;
 typedef struct acs_emulator_journal_t acs_emulator_journal_t;
 typedef struct acs_emulator_options_t acs_emulator_options_t;
 typedef struct acs_emulator_prompt_t acs_emulator_prompt_t;
+typedef struct acs_emulator_remote_party_t acs_emulator_remote_party_t;
 typedef struct acs_emulator_started_call_t acs_emulator_started_call_t;
 typedef struct acs_emulator_t acs_emulator_t;
 
@@ -35,11 +35,11 @@ typedef struct acs_emulator_t acs_emulator_t;
 
 /**
  * @typedef acs_emulator_options_t
- * How an emulator is set up. One thread at a time; may be used for any number of emulators.
+ * The options of an emulator. One thread at a time; may be used for any number of emulators.
  */
 
 /**
- * A free port, a published key, time that runs, and the checks of the service.
+ * Default options: a free port, a published key, a running clock, and the checks of the service.
  *
  * @return options; free with acs_emulator_options_free
  */
@@ -56,7 +56,7 @@ void acs_emulator_options_free(acs_emulator_options_t *options);
 acs_status_t acs_emulator_options_set_port(acs_emulator_options_t *options, int64_t port);
 
 /**
- * The access key of the resource. acs_emulator_start refuses one that is no base64.
+ * The access key of the resource. acs_emulator_start refuses one that is not valid base64.
  *
  * @param base64  the key in base64; default: a published test key
  */
@@ -64,23 +64,24 @@ acs_status_t acs_emulator_options_set_access_key(acs_emulator_options_t *options
                                                  const char *base64);
 
 /**
- * Time stands still until acs_emulator_advance_ms.
+ * Whether time stands still until acs_emulator_advance_ms.
  *
  * @param manual  1 or 0; default 0, it runs
  */
 acs_status_t acs_emulator_options_set_manual_clock(acs_emulator_options_t *options, int manual);
 
 /**
- * Heeds repeatability headers on create, answer, connect, redirect and reject too, as the service
- * did in 2022. Recordings since 2023 show that it ignores them there.
+ * Whether repeatability headers count on create, answer, connect, redirect, reject, transfer and
+ * move too, as in 2022. Recordings since 2023 show that they are ignored there.
  *
- * @param honour  1 or 0; default 0
+ * @param honor   1 or 0; default 0
  */
-acs_status_t acs_emulator_options_set_honour_repeatability(acs_emulator_options_t *options,
-                                                           int honour);
+acs_status_t acs_emulator_options_set_honor_repeatability(acs_emulator_options_t *options,
+                                                          int honor);
 
 /**
- * Takes callback URLs with plain http, if they lead to this machine. The service takes https only.
+ * Whether callback URLs with plain http to this machine are allowed. The service allows https
+ * only.
  *
  * @param allow   1 or 0; default 1
  */
@@ -88,21 +89,22 @@ acs_status_t acs_emulator_options_set_allow_http_callbacks(acs_emulator_options_
                                                            int allow);
 
 /**
- * Refuses requests whose date is more than 15 minutes off. The service's own limit is not public.
+ * Whether requests whose date is more than 15 minutes off are refused. The service's own limit is
+ * not public.
  *
  * @param check   1 or 0; default 1
  */
 acs_status_t acs_emulator_options_set_check_clock_skew(acs_emulator_options_t *options, int check);
 
 /**
- * Takes any bearer token. By default it refuses all, since it cannot check them.
+ * Whether any bearer token is accepted. By default all are refused, since they cannot be checked.
  *
  * @param accept  1 or 0; default 0
  */
 acs_status_t acs_emulator_options_set_accept_any_token(acs_emulator_options_t *options, int accept);
 
 /**
- * How many participants a page of the list holds.
+ * The number of participants on a page of the list.
  *
  * @param participants 1 or more, 0 counts as 1; default: all on one page, as in every recording
  */
@@ -110,7 +112,7 @@ acs_status_t acs_emulator_options_set_page_size(acs_emulator_options_t *options,
                                                 int64_t participants);
 
 /**
- * The most audio that one file of a recording holds.
+ * The longest audio in one file of a recording.
  *
  * @param longest_ms 0 or more milliseconds, which counts as the nearest from 1 ms to 4 hours;
  *                   default 4 hours, the service's own limit
@@ -119,7 +121,8 @@ acs_status_t acs_emulator_options_set_recording_chunk_ms(acs_emulator_options_t 
                                                          int64_t longest_ms);
 
 /**
- * How long after the end of a recording its files are ready and told of, by the emulator's clock.
+ * The time from the end of a recording until its files are ready and RecordingFileStatusUpdated is
+ * sent, by the emulator's clock.
  *
  * @param delay_ms 0 or more milliseconds; default 5,000
  */
@@ -135,8 +138,8 @@ acs_status_t acs_emulator_options_set_recording_delay_ms(acs_emulator_options_t 
 /**
  * @typedef acs_emulator_t
  * An offline emulator of the service on a port of this machine, with the same paths, headers,
- * errors and events. Not every build has it: acs_emulator_start answers ACS_UNSUPPORTED then. It
- * belongs to the process that started it. May be shared between threads.
+ * errors and events. In a build without it acs_emulator_start returns ACS_UNSUPPORTED. It belongs
+ * to the process that started it. May be shared between threads.
  */
 
 /**
@@ -151,10 +154,10 @@ acs_status_t acs_emulator_start(const acs_emulator_options_t *options, acs_emula
 /** Closes an emulator and frees it. */
 void acs_emulator_free(acs_emulator_t *emulator);
 
-/** Where it is: "http://127.0.0.1:PORT". */
+/** The address: "http://127.0.0.1:PORT". */
 const char *acs_emulator_endpoint(const acs_emulator_t *emulator);
 
-/** What a client is made with: "endpoint=http://127.0.0.1:PORT/;accesskey=KEY". */
+/** The connection string for acs_client_new: "endpoint=http://127.0.0.1:PORT/;accesskey=KEY". */
 const char *acs_emulator_connection_string(const acs_emulator_t *emulator);
 
 /** The access key, in base64. */
@@ -168,8 +171,8 @@ const char *acs_emulator_access_key(const acs_emulator_t *emulator);
 int64_t acs_emulator_now_ms(const acs_emulator_t *emulator);
 
 /**
- * Moves time forward, and does on the way everything that falls due, in order. The events of it
- * wait for delivery when this returns; acs_emulator_flush_ms waits for that.
+ * Moves the clock forward and performs everything that falls due on the way, in order. The events
+ * are queued for delivery when this returns; acs_emulator_flush_ms waits for their delivery.
  *
  * @param by_ms    0 or more milliseconds
  * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
@@ -178,26 +181,27 @@ acs_status_t acs_emulator_advance_ms(const acs_emulator_t *emulator, int64_t by_
                                      acs_error_t **error);
 
 /**
- * Waits until every event was delivered or given up.
+ * Waits until every event was delivered or its attempts are used up.
  *
- * @param patience_ms how long at most: 0 or more milliseconds of real time; 0 only looks
+ * @param timeout_ms how long at most: 0 or more milliseconds of real time; 0 only looks
  * @return ACS_OK, ACS_INVALID_INPUT, ACS_TIMEOUT when something still waits, ACS_FORKED,
  *         ACS_UNSUPPORTED
  */
-acs_status_t acs_emulator_flush_ms(const acs_emulator_t *emulator, int64_t patience_ms,
+acs_status_t acs_emulator_flush_ms(const acs_emulator_t *emulator, int64_t timeout_ms,
                                    acs_error_t **error);
 
 /**
- * Sets how a remote party behaves from now on. A later script for the same one replaces it.
+ * Sets how a remote party behaves from now on. Replaces earlier settings for the same one.
  *
- * @param far_end  the far end; it is copied
+ * @param remote_party the party; it is copied
  * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
  */
-acs_status_t acs_emulator_script(const acs_emulator_t *emulator,
-                                 const acs_emulator_far_end_t *far_end, acs_error_t **error);
+acs_status_t acs_emulator_set_remote_party(const acs_emulator_t *emulator,
+                                           const acs_emulator_remote_party_t *remote_party,
+                                           acs_error_t **error);
 
 /**
- * Makes a user of the emulator's own. Calls to it ring as IncomingCall.
+ * Creates a user of the emulator's own. Calls to it ring as IncomingCall.
  *
  * @param raw_id   receives the user's raw id; free with acs_text_free
  * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
@@ -206,18 +210,18 @@ acs_status_t acs_emulator_create_user(const acs_emulator_t *emulator, acs_text_t
                                       acs_error_t **error);
 
 /**
- * Makes a phone number the emulator's own. Calls to it ring as IncomingCall.
+ * Adds a phone number of the emulator's own. Calls to it ring as IncomingCall.
  *
  * @param number   3 to 15 digits after a plus sign, such as "+15550100199"
  * @param raw_id   receives the number's raw id, free with acs_text_free; or NULL
  * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
  */
-acs_status_t acs_emulator_add_own_number(const acs_emulator_t *emulator, const char *number,
-                                         acs_text_t **raw_id, acs_error_t **error);
+acs_status_t acs_emulator_add_phone_number(const acs_emulator_t *emulator, const char *number,
+                                           acs_text_t **raw_id, acs_error_t **error);
 
 /**
- * Adds an Event Grid subscription, after its handshake, which the listener must answer meanwhile.
- * One with the same URL and schema takes the place of the first.
+ * Adds an Event Grid subscription, after its validation handshake, which the listener must answer
+ * while this function runs. Replaces one with the same URL and schema.
  *
  * @param url      https, or http to this machine
  * @param schema   ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
@@ -228,7 +232,7 @@ acs_status_t acs_emulator_subscribe(const acs_emulator_t *emulator, const char *
                                     acs_error_t **error);
 
 /**
- * Ends the Event Grid subscriptions of a URL, in both schemas. Events that wait already are still
+ * Removes the Event Grid subscriptions of a URL, in both schemas. Queued events are still
  * delivered.
  *
  * @param url      the URL as it was subscribed
@@ -239,7 +243,7 @@ acs_status_t acs_emulator_unsubscribe(const acs_emulator_t *emulator, const char
                                       acs_error_t **error);
 
 /**
- * An outside caller rings at an own user or number, for 30 s.
+ * Places an incoming call from an outside caller to an own user or number. It rings for 30 s.
  *
  * @param incoming who calls whom; it is copied
  * @param context  receives the incoming call context, which also goes to the subscriptions; free
@@ -247,21 +251,21 @@ acs_status_t acs_emulator_unsubscribe(const acs_emulator_t *emulator, const char
  * @return ACS_OK, ACS_INVALID_INPUT when the callee is not the emulator's own, or the caller is
  *         the callee or no raw id, ACS_FORKED, ACS_UNSUPPORTED
  */
-acs_status_t acs_emulator_incoming_call(const acs_emulator_t *emulator,
-                                        const acs_emulator_incoming_call_t *incoming,
-                                        acs_text_t **context, acs_error_t **error);
+acs_status_t acs_emulator_place_incoming_call(const acs_emulator_t *emulator,
+                                              const acs_emulator_incoming_call_t *incoming,
+                                              acs_text_t **context, acs_error_t **error);
 
 /**
- * The outside caller of an incoming call gives up while it rings.
+ * Cancels an incoming call: its outside caller hangs up while it rings.
  *
  * @return ACS_OK, ACS_INVALID_INPUT when it does not ring, or the caller is not outside,
  *         ACS_FORKED, ACS_UNSUPPORTED
  */
-acs_status_t acs_emulator_caller_hangs_up(const acs_emulator_t *emulator, const char *context,
-                                          acs_error_t **error);
+acs_status_t acs_emulator_cancel_incoming_call(const acs_emulator_t *emulator, const char *context,
+                                               acs_error_t **error);
 
 /**
- * Clients start a call without the application; CallStarted goes to the subscriptions.
+ * Starts a call between clients, without the application; the subscriptions get CallStarted.
  *
  * @param call     who, and where; it is copied
  * @param started  receives what names the call, free with acs_emulator_started_call_free; or NULL
@@ -274,29 +278,29 @@ acs_status_t acs_emulator_start_client_call(const acs_emulator_t *emulator,
                                             acs_error_t **error);
 
 /**
- * A participant of a call hangs up.
+ * Hangs up a participant of a call.
  *
  * @param call_connection_id the call, as the application knows it
  * @return ACS_OK, ACS_INVALID_INPUT when there is no such call or participant, ACS_FORKED,
  *         ACS_UNSUPPORTED
  */
-acs_status_t acs_emulator_hang_up_far_end(const acs_emulator_t *emulator,
-                                          const char *call_connection_id, const char *raw_id,
-                                          acs_error_t **error);
+acs_status_t acs_emulator_hang_up_participant(const acs_emulator_t *emulator,
+                                              const char *call_connection_id, const char *raw_id,
+                                              acs_error_t **error);
 
 /**
- * Makes the next request of an operation fail.
+ * Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut.
  *
  * @param fault    what happens to which operation; it is copied
  * @return ACS_OK, ACS_INVALID_INPUT for an operation that does not exist or a status that is no
  *         failure, ACS_FORKED, ACS_UNSUPPORTED
  */
-acs_status_t acs_emulator_fault(const acs_emulator_t *emulator, const acs_emulator_fault_t *fault,
-                                acs_error_t **error);
+acs_status_t acs_emulator_add_fault(const acs_emulator_t *emulator,
+                                    const acs_emulator_fault_t *fault, acs_error_t **error);
 
 /**
- * Every request with its answer and every try to deliver an event, until now: at most the newest
- * 10,000, and 64 MiB. The value of Authorization is not kept.
+ * Returns every request with its response and every attempt to deliver an event, until now: at
+ * most the newest 10,000, and 64 MiB. The value of Authorization is not kept.
  *
  * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
  */
@@ -304,31 +308,31 @@ acs_status_t acs_emulator_journal(const acs_emulator_t *emulator, acs_emulator_j
                                   acs_error_t **error);
 
 /**
- * How many calls were ever made since the start or the last reset: created, incoming or started by
- * clients. A call to an own number counts as two, as with the service.
+ * Returns how many calls were created since the start or the last reset: by the application,
+ * incoming or between clients. A call to an own number counts as two, as with the service.
  *
  * @return the number; -1 for NULL, and in a forked child
  */
-int64_t acs_emulator_calls_created(const acs_emulator_t *emulator);
+int64_t acs_emulator_created_call_count(const acs_emulator_t *emulator);
 
 /**
- * How many calls there are now, ringing ones included.
+ * Returns how many calls there are now, ringing ones included.
  *
  * @return the number; -1 for NULL, and in a forked child
  */
-int64_t acs_emulator_calls_alive(const acs_emulator_t *emulator);
+int64_t acs_emulator_active_call_count(const acs_emulator_t *emulator);
 
 /**
- * Forgets all calls, users, numbers, scripts, faults, subscriptions, repeatability ids, what waits
- * for delivery, and the journal. Time, key and address stay.
+ * Removes all calls, users, numbers, behaviors of parties and prompts, faults, subscriptions,
+ * repeatability ids, queued events, and the journal. Time, key and address stay.
  *
  * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
  */
 acs_status_t acs_emulator_reset(const acs_emulator_t *emulator, acs_error_t **error);
 
 /**
- * Stops answering and delivering, and joins all threads. Events that were not delivered are
- * dropped. May be called again; acs_emulator_free does it too.
+ * Stops the emulator and joins its threads. Events that were not delivered are dropped. Further
+ * calls do nothing; acs_emulator_free closes it too.
  *
  * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
  */
@@ -337,79 +341,81 @@ acs_status_t acs_emulator_close(const acs_emulator_t *emulator, acs_error_t **er
 /* ======== Remote parties ======== */
 
 /**
- * @typedef acs_emulator_far_end_t
- * The behaviour of a called party: every one, or the one with a raw id. Without a script
- * everybody answers at once and stays until hung up on. The emulator's own users and numbers ring
- * instead, until their incoming call is answered, rejected or redirected; a script for one of them
- * takes that place. What they press and say are turns: each recognition of theirs takes the next
- * one, when its prompts are over; who has no turn left keeps silent. One thread at a time; may be
- * used for any number of scripts.
+ * @typedef acs_emulator_remote_party_t
+ * The behavior of a called party: of every one, or of the one with a raw id. By default a party
+ * answers at once and stays in the call. The emulator's own users and numbers ring instead, until
+ * their incoming call is answered, rejected or redirected; a behavior set for one of them replaces
+ * that. What a party presses and says are turns: each recognition of it takes the next one, when
+ * its prompts are over; after the last turn it is silent. One thread at a time; may be used any
+ * number of times.
  */
 
 /**
- * The far end with a raw id; it answers at once and stays, until a setter says otherwise.
+ * The party with a raw id; it answers at once and stays, unless a setter changes that.
  *
  * @param raw_id such as "4:+15550100123"
- * @return a far end; free with acs_emulator_far_end_free
+ * @return a remote party; free with acs_emulator_remote_party_free
  */
-acs_emulator_far_end_t *acs_emulator_far_end_new(const char *raw_id);
+acs_emulator_remote_party_t *acs_emulator_remote_party_new(const char *raw_id);
 
 /**
- * Everybody who has no script of their own, but not the emulator's own users and numbers.
+ * Every party without a behavior of its own, except the emulator's own users and numbers.
  *
- * @return a far end; free with acs_emulator_far_end_free
+ * @return a party; free with acs_emulator_remote_party_free
  */
-acs_emulator_far_end_t *acs_emulator_far_end_new_everybody(void);
+acs_emulator_remote_party_t *acs_emulator_remote_party_new_any(void);
 
-/** Frees a far end; its script goes on. */
-void acs_emulator_far_end_free(acs_emulator_far_end_t *far_end);
+/** Frees a party; the emulator keeps the behavior it was given. */
+void acs_emulator_remote_party_free(acs_emulator_remote_party_t *remote_party);
 
 /**
- * Rings for this long, then answers. An invitation that lasts shorter fails before.
+ * Rings for this long, then answers. An invitation with a shorter timeout fails before.
  *
  * @param delay_ms 0 or more milliseconds; default 0
  */
-acs_status_t acs_emulator_far_end_set_answers_after_ms(acs_emulator_far_end_t *far_end,
-                                                       int64_t delay_ms);
+acs_status_t acs_emulator_remote_party_set_answers_after_ms(acs_emulator_remote_party_t *remote_party,
+                                                            int64_t delay_ms);
 
 /** Is busy: 486/560486 for phones, 486/0 for others. */
-acs_status_t acs_emulator_far_end_set_is_busy(acs_emulator_far_end_t *far_end);
+acs_status_t acs_emulator_remote_party_set_is_busy(acs_emulator_remote_party_t *remote_party);
 
 /**
  * Rings for 30 s, or as long as the invitation lasts, and does not answer: 480/560480 for phones,
  * 487/10004 for others.
  */
-acs_status_t acs_emulator_far_end_set_does_not_answer(acs_emulator_far_end_t *far_end);
+acs_status_t acs_emulator_remote_party_set_does_not_answer(acs_emulator_remote_party_t *remote_party);
 
 /** Declines at once: 603/0. */
-acs_status_t acs_emulator_far_end_set_declines(acs_emulator_far_end_t *far_end);
+acs_status_t acs_emulator_remote_party_set_declines(acs_emulator_remote_party_t *remote_party);
 
 /**
  * Hangs up this long after it joined a call.
  *
  * @param stay_ms 0 or more milliseconds; default: stays until hung up on
  */
-acs_status_t acs_emulator_far_end_set_hangs_up_after_ms(acs_emulator_far_end_t *far_end,
-                                                        int64_t stay_ms);
+acs_status_t acs_emulator_remote_party_set_hangs_up_after_ms(acs_emulator_remote_party_t *remote_party,
+                                                             int64_t stay_ms);
 
 /**
- * In the next turn: presses these keys, the first one 1 s after the prompts, the others at once
+ * In the next turn: presses these digits, the first one 1 s after the prompts, the others at once
  * after it.
  *
- * @param keys    1 to 1000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ? a tone
+ * @param digits    1 to 1000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ? a tone
  *                that cannot be made out
  */
-acs_status_t acs_emulator_far_end_add_presses(acs_emulator_far_end_t *far_end, const char *keys);
+acs_status_t acs_emulator_remote_party_add_presses(acs_emulator_remote_party_t *remote_party,
+                                                   const char *digits);
 
 /**
  * In the next turn: says this, 1 s after the prompts.
  *
  * @param phrase  what it says
  */
-acs_status_t acs_emulator_far_end_add_says(acs_emulator_far_end_t *far_end, const char *phrase);
+acs_status_t acs_emulator_remote_party_add_says(acs_emulator_remote_party_t *remote_party,
+                                                const char *phrase);
 
-/** In the next turn: keeps silent. */
-acs_status_t acs_emulator_far_end_add_keeps_silent(acs_emulator_far_end_t *far_end);
+/** In the next turn: is silent. */
+acs_status_t acs_emulator_remote_party_add_keeps_silent(acs_emulator_remote_party_t *remote_party);
 
 /**
  * In the next turn: the recognition fails with this outcome 1 s after the prompts.
@@ -417,43 +423,44 @@ acs_status_t acs_emulator_far_end_add_keeps_silent(acs_emulator_far_end_t *far_e
  * @param code     0 to 65,535, such as 500
  * @param sub_code 0 to 4,294,967,295, such as 8565 for the speech service
  */
-acs_status_t acs_emulator_far_end_add_recognition_fails(acs_emulator_far_end_t *far_end,
-                                                        int64_t code, int64_t sub_code);
+acs_status_t acs_emulator_remote_party_add_recognition_fails(acs_emulator_remote_party_t *remote_party,
+                                                             int64_t code, int64_t sub_code);
 
 /**
- * A participant of a call presses keys. A recognition and a continuous recognition of that
- * participant hear them.
+ * Sends DTMF tones from a participant of a call. Recognition and continuous recognition of that
+ * participant receive them.
  *
  * @param call_connection_id the call, as the application knows it
- * @param keys               as for acs_emulator_far_end_add_presses, the first one now
+ * @param digits               as for acs_emulator_remote_party_add_presses, the first one now
  * @return ACS_OK, ACS_INVALID_INPUT also when there is no such call or participant, ACS_FORKED,
  *         ACS_UNSUPPORTED
  */
-acs_status_t acs_emulator_press(const acs_emulator_t *emulator, const char *call_connection_id,
-                                const char *raw_id, const char *keys, acs_error_t **error);
+acs_status_t acs_emulator_press_digits(const acs_emulator_t *emulator,
+                                       const char *call_connection_id, const char *raw_id,
+                                       const char *digits, acs_error_t **error);
 
 /**
- * A participant of a call says something now. A recognition of that participant hears it.
+ * Speaks a phrase as a participant of a call. A recognition of that participant receives it.
  *
  * @param call_connection_id the call, as the application knows it
  * @param phrase             1 to 4000 characters
  * @return ACS_OK, ACS_INVALID_INPUT also when there is no such call or participant, ACS_FORKED,
  *         ACS_UNSUPPORTED
  */
-acs_status_t acs_emulator_say(const acs_emulator_t *emulator, const char *call_connection_id,
-                              const char *raw_id, const char *phrase, acs_error_t **error);
+acs_status_t acs_emulator_speak(const acs_emulator_t *emulator, const char *call_connection_id,
+                                const char *raw_id, const char *phrase, acs_error_t **error);
 
 /* ======== Prompts ======== */
 
 /**
  * @typedef acs_emulator_prompt_t
- * How a prompt behaves when it is played. Without a script a file plays for 4 s, and a text or
- * SSML for 60 ms for each character outside of tags, at least 500 ms. One thread at a time; may be
- * used for any number of scripts.
+ * The behavior of a prompt. By default a file plays for 4 s, and a text or SSML for 60 ms for each
+ * character outside of tags, at least 500 ms. One thread at a time; may be used any number of
+ * times.
  */
 
 /**
- * The prompt with this content; it plays as ever, until a setter says otherwise.
+ * The prompt with this content; it plays by default, unless a setter changes that.
  *
  * @param content the URL of a file, a text, or SSML, exactly as it is sent
  * @return a prompt; free with acs_emulator_prompt_free
@@ -461,13 +468,13 @@ acs_status_t acs_emulator_say(const acs_emulator_t *emulator, const char *call_c
 acs_emulator_prompt_t *acs_emulator_prompt_new(const char *content);
 
 /**
- * Every prompt that has no script of its own.
+ * Every prompt without a behavior of its own.
  *
  * @return a prompt; free with acs_emulator_prompt_free
  */
-acs_emulator_prompt_t *acs_emulator_prompt_new_every(void);
+acs_emulator_prompt_t *acs_emulator_prompt_new_any(void);
 
-/** Frees a prompt; its script goes on. */
+/** Frees a prompt; the emulator keeps the behavior it was given. */
 void acs_emulator_prompt_free(acs_emulator_prompt_t *prompt);
 
 /**
@@ -478,17 +485,17 @@ void acs_emulator_prompt_free(acs_emulator_prompt_t *prompt);
 acs_status_t acs_emulator_prompt_set_lasts_ms(acs_emulator_prompt_t *prompt, int64_t duration_ms);
 
 /**
- * Takes this long to be fetched or synthesised. Heeded for the first prompt of an operation.
+ * The time until it is fetched or synthesized. Used for the first prompt of an operation.
  *
  * @param delay_ms 0 or more milliseconds; default 100
  */
 acs_status_t acs_emulator_prompt_set_starts_after_ms(acs_emulator_prompt_t *prompt,
                                                      int64_t delay_ms);
 
-/** Cannot be downloaded: 400/8536. */
+/** Fails to download: 400/8536. */
 acs_status_t acs_emulator_prompt_set_fails_to_download(acs_emulator_prompt_t *prompt);
 
-/** Is no WAV file of the right kind: 400/8535. */
+/** Is not a WAV file of the right kind: 400/8535. */
 acs_status_t acs_emulator_prompt_set_has_wrong_format(acs_emulator_prompt_t *prompt);
 
 /**
@@ -501,25 +508,25 @@ acs_status_t acs_emulator_prompt_set_fails_with(acs_emulator_prompt_t *prompt, i
                                                 int64_t sub_code);
 
 /**
- * Sets how a prompt behaves from now on. A later script for the same one replaces it.
+ * Sets how a prompt behaves from now on. Replaces earlier settings for the same one.
  *
  * @param prompt   the prompt; it is copied
  * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
  */
-acs_status_t acs_emulator_script_prompt(const acs_emulator_t *emulator,
-                                        const acs_emulator_prompt_t *prompt, acs_error_t **error);
+acs_status_t acs_emulator_set_prompt(const acs_emulator_t *emulator,
+                                     const acs_emulator_prompt_t *prompt, acs_error_t **error);
 
 /* ======== Faults ======== */
 
 /**
  * @typedef acs_emulator_fault_t
- * What happens to the next request of an operation, once or several times. One thread at a time;
- * may be used any number of times.
+ * A failure of the next request of an operation, once or several times. One thread at a time; may
+ * be used any number of times.
  */
 
 /**
- * A fault that does nothing yet, for the next request of one operation. acs_emulator_fault refuses
- * an operation that does not exist.
+ * A fault without effect yet, for the next request of one operation. acs_emulator_add_fault
+ * refuses an operation that does not exist.
  *
  * @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
  *                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
@@ -535,55 +542,57 @@ acs_status_t acs_emulator_script_prompt(const acs_emulator_t *emulator,
  */
 acs_emulator_fault_t *acs_emulator_fault_new(const char *operation);
 
-/** Frees a fault; the emulator keeps what it was given. */
+/** Frees a fault; the emulator keeps its copy. */
 void acs_emulator_fault_free(acs_emulator_fault_t *fault);
 
 /**
- * Answers with this status, and does not act. acs_emulator_fault refuses another.
+ * Responds with this status; the operation is not performed. acs_emulator_add_fault refuses a
+ * status outside the range.
  *
  * @param status 400 to 599, checked when it is used
  */
 acs_status_t acs_emulator_fault_set_status(acs_emulator_fault_t *fault, int64_t status);
 
 /**
- * The error code in the body of such an answer.
+ * The error code in the body of such a response.
  *
  * @param code  default "8516" for 429, else "9999"
  */
 acs_status_t acs_emulator_fault_set_code(acs_emulator_fault_t *fault, const char *code);
 
 /**
- * Adds Retry-After to the answer.
+ * Adds the header Retry-After to the response.
  *
- * @param seconds 0 or more seconds; default: none
+ * @param delay_ms 0 or more milliseconds, in whole seconds; default: none
  */
-acs_status_t acs_emulator_fault_set_retry_after_secs(acs_emulator_fault_t *fault, int64_t seconds);
+acs_status_t acs_emulator_fault_set_retry_after_ms(acs_emulator_fault_t *fault, int64_t delay_ms);
 
-/** Acts, then closes the connection without an answer. */
-acs_status_t acs_emulator_fault_set_loses_answer(acs_emulator_fault_t *fault);
+/** Performs the operation, then closes the connection without a response. */
+acs_status_t acs_emulator_fault_set_loses_response(acs_emulator_fault_t *fault);
 
 /**
- * Acts, then breaks the connection after this many bytes of the answer's body.
+ * Performs the operation, then breaks the connection after this many bytes of the response body.
  *
  * @param bytes 0 or more bytes; default: all
  */
-acs_status_t acs_emulator_fault_set_cuts_answer_after(acs_emulator_fault_t *fault, int64_t bytes);
+acs_status_t acs_emulator_fault_set_cuts_response_after(acs_emulator_fault_t *fault, int64_t bytes);
 
 /**
- * From this request on the file that is downloaded is another one, of the same length. For
- * RecordingContent_Download only; acs_emulator_fault refuses others.
+ * Replaces the content of the downloaded file from this request on, with the same length. For
+ * RecordingContent_Download only; acs_emulator_add_fault refuses others.
  */
 acs_status_t acs_emulator_fault_set_changes_content(acs_emulator_fault_t *fault);
 
 /**
- * Acts, then holds the answer back for this long, in real time.
+ * Performs the operation, then delays the response for this long, in real time.
  *
  * @param delay_ms 0 or more milliseconds; default 0
  */
-acs_status_t acs_emulator_fault_set_delays_answer_ms(acs_emulator_fault_t *fault, int64_t delay_ms);
+acs_status_t acs_emulator_fault_set_delays_response_ms(acs_emulator_fault_t *fault,
+                                                       int64_t delay_ms);
 
 /**
- * Happens to this many requests.
+ * The number of requests it applies to.
  *
  * @param times 0 to 4,294,967,295; default 1
  */
@@ -593,12 +602,12 @@ acs_status_t acs_emulator_fault_set_times(acs_emulator_fault_t *fault, int64_t t
 
 /**
  * @typedef acs_emulator_incoming_call_t
- * A caller outside who calls one of the emulator's own users or numbers. One thread at a time; may
- * be used for any number of calls.
+ * A call of an outside caller to one of the emulator's own users or numbers. One thread at a time;
+ * may be used for any number of calls.
  */
 
 /**
- * A call by raw ids; it happens in acs_emulator_incoming_call.
+ * A call between two raw ids; acs_emulator_place_incoming_call places it.
  *
  * @param from who calls, such as "4:+15550100123"
  * @param to   who is called: an own user or number of the emulator
@@ -633,24 +642,25 @@ acs_status_t acs_emulator_incoming_call_add_sip_header(acs_emulator_incoming_cal
 acs_status_t acs_emulator_incoming_call_add_voip_header(acs_emulator_incoming_call_t *incoming,
                                                         const char *name, const char *value);
 
-/** The caller hangs up in the moment of the answer: answer succeeds, then AnswerFailed comes. */
-acs_status_t acs_emulator_incoming_call_set_gone_when_answered(acs_emulator_incoming_call_t *incoming);
+/**
+ * The caller hangs up just when the call is answered: answer succeeds, then AnswerFailed follows.
+ */
+acs_status_t acs_emulator_incoming_call_set_hangs_up_when_answered(acs_emulator_incoming_call_t *incoming);
 
 /* ======== Client calls ======== */
 
 /**
  * @typedef acs_emulator_client_call_t
- * A call that clients start among themselves. One thread at a time; may be used for any number of
- * calls.
+ * A call between clients. One thread at a time; may be used for any number of calls.
  */
 
 /**
  * @typedef acs_emulator_started_call_t
- * What names a call that clients started. Read only: may be shared between threads.
+ * The ids of a call between clients. Read only: may be shared between threads.
  */
 
 /**
- * A call of some users; it happens in acs_emulator_start_client_call. One must be a communication
+ * A call between users; acs_emulator_start_client_call starts it. One must be a communication
  * user; at least two are needed, or one for a group or a room.
  *
  * @param users their raw ids, each at most once; the first one starts the call
@@ -685,34 +695,35 @@ const char *acs_emulator_started_call_server_call_id(const acs_emulator_started_
 /** The tracing id that all events of the call carry. */
 const char *acs_emulator_started_call_correlation_id(const acs_emulator_started_call_t *started);
 
-/** Frees what names a started call; the call itself goes on. */
+/** Frees the ids of a started call; the call itself goes on. */
 void acs_emulator_started_call_free(acs_emulator_started_call_t *started);
 
 /* ======== Journal ======== */
 
-#define ACS_JOURNAL_REQUEST 1 /**< A client asked the emulator. */
-#define ACS_JOURNAL_EVENT 2   /**< The emulator delivered an event, or tried to; each try is an
-                                   entry. */
+#define ACS_JOURNAL_REQUEST 1 /**< A request of a client to the emulator. */
+#define ACS_JOURNAL_EVENT 2   /**< An attempt of the emulator to deliver an event; each attempt
+                                   is an entry. */
 
 /**
  * @typedef acs_emulator_journal_entry_t
- * One line of a journal, which it belongs to. Read only: may be shared between threads.
+ * One entry of a journal, which owns it. Read only: may be shared between threads.
  */
 
 /**
  * @typedef acs_emulator_journal_t
- * What was in an emulator's journal when it was asked. Read only: may be shared between threads.
+ * The journal of an emulator as it was when acs_emulator_journal returned it. Read only: may be
+ * shared between threads.
  */
 
 /**
- * How many entries a journal has.
+ * Returns the number of entries of a journal.
  *
  * @return the number; 0 for NULL
  */
 size_t acs_emulator_journal_count(const acs_emulator_journal_t *journal);
 
 /**
- * An entry of a journal, the oldest one first.
+ * Returns an entry of a journal, the oldest one first.
  *
  * @param index   from 0 to acs_emulator_journal_count - 1
  * @return an entry that lives as long as the journal; NULL beyond
@@ -724,14 +735,14 @@ const acs_emulator_journal_entry_t *acs_emulator_journal_at(const acs_emulator_j
 void acs_emulator_journal_free(acs_emulator_journal_t *journal);
 
 /**
- * When it ended, by the emulator's clock, in milliseconds since 1970.
+ * The time when it ended, by the emulator's clock, in milliseconds since 1970.
  *
  * @return the moment; -1 for NULL
  */
 int64_t acs_emulator_journal_entry_time_ms(const acs_emulator_journal_entry_t *entry);
 
 /**
- * What an entry reports.
+ * The kind of an entry.
  *
  * @return ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT; 0 for NULL
  */
@@ -752,7 +763,7 @@ const char *acs_emulator_journal_entry_header(const acs_emulator_journal_entry_t
                                               const char *name);
 
 /**
- * How many headers an entry has.
+ * Returns the number of headers of an entry.
  *
  * @return the number; 0 for NULL
  */
@@ -783,14 +794,14 @@ const uint8_t *acs_emulator_journal_entry_body(const acs_emulator_journal_entry_
                                                size_t *length);
 
 /**
- * The HTTP status of the answer.
+ * The HTTP status of the response.
  *
- * @return 100 to 599; 0 when none came or none was given
+ * @return 100 to 599; 0 when there was no response
  */
 int acs_emulator_journal_entry_status(const acs_emulator_journal_entry_t *entry);
 
 /**
- * The first header of the emulator's answer of a name.
+ * The first header of a name in the emulator's response.
  *
  * @param name  the name, in letters of any case; NULL finds none
  */
@@ -798,14 +809,14 @@ const char *acs_emulator_journal_entry_response_header(const acs_emulator_journa
                                                        const char *name);
 
 /**
- * How many headers the emulator's answer has; none for events.
+ * Returns the number of headers of the emulator's response; 0 for events.
  *
  * @return the number; 0 for NULL
  */
 size_t acs_emulator_journal_entry_response_header_count(const acs_emulator_journal_entry_t *entry);
 
 /**
- * The name of one header of the emulator's answer, in the order as sent.
+ * The name of one header of the emulator's response, in the order as sent.
  *
  * @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
  */
@@ -813,7 +824,7 @@ const char *acs_emulator_journal_entry_response_header_name(const acs_emulator_j
                                                             size_t index);
 
 /**
- * The value of one header of the emulator's answer, in the order as sent.
+ * The value of one header of the emulator's response, in the order as sent.
  *
  * @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
  */
@@ -821,7 +832,7 @@ const char *acs_emulator_journal_entry_response_header_value(const acs_emulator_
                                                              size_t index);
 
 /**
- * The body of the answer, cut in the same way.
+ * The body of the response, cut in the same way.
  *
  * @param length receives the number of bytes, or NULL
  */

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use acs_call_automation::flow::{Outcome, Pending};
 use acs_call_automation::receiver::Received;
-use acs_call_automation_emulator::FarEnd;
+use acs_call_automation_emulator::RemoteParty;
 
 use crate::world::World;
 
@@ -14,8 +14,8 @@ pub const LONG: Duration = Duration::from_secs(60);
 /// Long enough for a request on a busy machine, short enough to wait for its end.
 pub const SHORT: Duration = Duration::from_secs(1);
 
-pub fn far_end(number: &str) -> FarEnd {
-    FarEnd::of(format!("4:{number}"))
+pub fn remote_party(number: &str) -> RemoteParty {
+    RemoteParty::new(format!("4:{number}"))
 }
 
 /// Everything that is unread, by name.

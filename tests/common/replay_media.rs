@@ -1,9 +1,9 @@
-//! What media requests need before they are sent: prompts that fail as they did, and far ends that
+//! What media requests need before they are sent: prompts that fail as they did, and remote parties that
 //! press and say what was heard.
 
 use std::time::Duration;
 
-use acs_call_automation_emulator::{FarEnd, Prompt};
+use acs_call_automation_emulator::{Prompt, RemoteParty};
 use serde_json::Value;
 
 use super::Replay;
@@ -125,8 +125,8 @@ impl Replay<'_> {
         let is = |kind: &str| first["kind"] == format!("{family}{kind}");
         if is("Canceled") {
             if let Some(content) = self.content_of(&sources[0]) {
-                let prompt = Prompt::of(content).starts_after(NEVER);
-                self.emulator.script_prompt(prompt);
+                let prompt = Prompt::new(content).starts_after(NEVER);
+                self.emulator.set_prompt(prompt);
             }
         }
         let ends: Vec<&str> = kinds[1..].to_vec();
@@ -140,8 +140,7 @@ impl Replay<'_> {
             .is_some_and(|end| end["kind"] != format!("{family}Canceled"));
         if is("Started") && !is_complete {
             if let Some(content) = self.content_of(&sources[0]) {
-                self.emulator
-                    .script_prompt(Prompt::of(content).lasts(NEVER));
+                self.emulator.set_prompt(Prompt::new(content).lasts(NEVER));
             }
         }
         let failed = end.filter(|end| end["kind"] == format!("{family}Failed"));
@@ -159,8 +158,8 @@ impl Replay<'_> {
         let code = u16::try_from(number("code")).unwrap();
         let sub_code = u32::try_from(number("subCode")).unwrap();
         if let Some(content) = self.content_of(source) {
-            let prompt = Prompt::of(content).fails_with(code, sub_code);
-            self.emulator.script_prompt(prompt);
+            let prompt = Prompt::new(content).fails_with(code, sub_code);
+            self.emulator.set_prompt(prompt);
         }
     }
 
@@ -182,7 +181,7 @@ impl Replay<'_> {
         };
         let options = &exchange.body["recognizeOptions"];
         let target = self.filled("", &options["targetParticipant"]);
-        let far_end = FarEnd::of(target["rawId"].as_str().unwrap_or_default());
+        let remote_party = RemoteParty::new(target["rawId"].as_str().unwrap_or_default());
         let sub_code = end["resultInformation"]["subCode"]
             .as_u64()
             .unwrap_or_default();
@@ -190,14 +189,14 @@ impl Replay<'_> {
             .as_u64()
             .unwrap_or_default();
         let choice = &end["choiceResult"];
-        let far_end = if let Some(tones) = end["dtmfResult"]["tones"].as_array() {
+        let remote_party = if let Some(tones) = end["dtmfResult"]["tones"].as_array() {
             let stop = options["dtmfOptions"]["stopTones"][0].as_str();
             let stop = stop.filter(|_| sub_code == 8514).map(key);
             let keys: String = tones.iter().filter_map(Value::as_str).map(key).collect();
             let keys = keys + &stop.map(String::from).unwrap_or_default();
-            far_end.presses(&keys).unwrap()
+            remote_party.presses(&keys).unwrap()
         } else if let Some(phrase) = choice["recognizedPhrase"].as_str() {
-            far_end.says(phrase)
+            remote_party.says(phrase)
         } else if let Some(label) = choice["label"].as_str() {
             let choices = options["choices"].as_array().unwrap();
             let chosen = choices
@@ -205,24 +204,24 @@ impl Replay<'_> {
                 .find(|choice| choice["label"] == label)
                 .unwrap();
             let tone = chosen["tone"].as_str().unwrap();
-            far_end.presses(&key(tone).to_string()).unwrap()
+            remote_party.presses(&key(tone).to_string()).unwrap()
         } else if let Some(speech) = end["speechResult"]["speech"].as_str() {
-            far_end.says(speech)
+            remote_party.says(speech)
         } else {
             match (end["kind"].as_str(), sub_code) {
-                (Some("RecognizeFailed"), 8534) => far_end.presses("*").unwrap(),
-                (Some("RecognizeFailed"), 8547) => far_end.says("something else"),
+                (Some("RecognizeFailed"), 8534) => remote_party.presses("*").unwrap(),
+                (Some("RecognizeFailed"), 8547) => remote_party.says("something else"),
                 // The prompt failed, or the remote party kept silent, or was cut off.
                 (Some("RecognizeFailed"), 8510 | 8511) | (Some("RecognizeCanceled"), _) => {
-                    far_end.keeps_silent()
+                    remote_party.keeps_silent()
                 }
-                _ => far_end.recognition_fails(
+                _ => remote_party.recognition_fails(
                     u16::try_from(code).unwrap(),
                     u32::try_from(sub_code).unwrap(),
                 ),
             }
         };
-        self.emulator.script(far_end);
+        self.emulator.set_remote_party(remote_party);
     }
 
     /// The remote party presses the tones that a continuous recognition reported later, unless a participant
@@ -258,7 +257,7 @@ impl Replay<'_> {
         let call = self.variables.get(name).unwrap_or_default();
         if !keys.is_empty() {
             let raw_id = target["rawId"].as_str().unwrap_or_default();
-            self.emulator.press(call, raw_id, &keys).unwrap();
+            self.emulator.press_digits(call, raw_id, &keys).unwrap();
         }
     }
 }

@@ -1,9 +1,9 @@
-//! What a recorded request needs before it can be sent: people, numbers, calls, and far ends that
+//! What a recorded request needs before it can be sent: people, numbers, calls, and remote parties that
 //! behave as the recording shows.
 
 use std::time::Duration;
 
-use acs_call_automation_emulator::FarEnd;
+use acs_call_automation_emulator::RemoteParty;
 use serde_json::{Value, json};
 
 use super::derive_media::with_media_options;
@@ -48,26 +48,26 @@ impl Replay<'_> {
         for number in caller_ids.map(|pointer| text_at(&exchange.body, pointer)) {
             if !number.is_empty() {
                 let number = self.filled_text("value", &number);
-                self.emulator.add_own_number(&number).unwrap();
+                self.emulator.add_phone_number(&number).unwrap();
             }
         }
         self.role = "";
     }
 
     fn rehearse(&self, raw_id: &str, reaction: Reaction) {
-        let far_end = FarEnd::of(raw_id);
-        self.emulator.script(match reaction {
+        let remote_party = RemoteParty::new(raw_id);
+        self.emulator.set_remote_party(match reaction {
             // The application answers at numbers of its own only.
             Reaction::Rings => {
                 if let Some(number) = raw_id.strip_prefix("4:") {
-                    self.emulator.add_own_number(number).unwrap();
+                    self.emulator.add_phone_number(number).unwrap();
                 }
                 return;
             }
-            Reaction::Answers => far_end.answers_after(RINGS),
-            Reaction::Fails(486) => far_end.is_busy(),
-            Reaction::Fails(603) => far_end.declines(),
-            Reaction::Fails(_) => far_end.does_not_answer(),
+            Reaction::Answers => remote_party.answers_after(RINGS),
+            Reaction::Fails(486) => remote_party.is_busy(),
+            Reaction::Fails(603) => remote_party.declines(),
+            Reaction::Fails(_) => remote_party.does_not_answer(),
         });
     }
 
@@ -227,7 +227,7 @@ impl Replay<'_> {
         let name = people.next().unwrap_or_else(|| usual.to_owned());
         let mut callee = self.value_of(&name, "id");
         if is_number(&name) {
-            self.emulator.add_own_number(&callee).unwrap();
+            self.emulator.add_phone_number(&callee).unwrap();
             callee = format!("4:{callee}");
         }
         let created = self.create_as("$call1", version, &callee);

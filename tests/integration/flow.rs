@@ -17,8 +17,8 @@ use acs_call_automation::options::{
 use acs_call_automation::receiver::{Filter, Received, Receiver, ReceiverOptions};
 use acs_call_automation::server::Request;
 use acs_call_automation::*;
-use acs_call_automation_emulator::{FarEnd, Fault, IncomingCall};
-use flows::{LONG, SHORT, ended, failure, far_end, on_request, requests, timed_out, unread};
+use acs_call_automation_emulator::{Fault, IncomingCall, RemoteParty};
+use flows::{LONG, SHORT, ended, failure, on_request, remote_party, requests, timed_out, unread};
 use recorder::{Recorder, response};
 use samples::{delivery, with_context};
 use world::{CALLER_ID, PHONE, World, phone, result, to_phone};
@@ -111,7 +111,9 @@ fn a_context_of_the_program_is_kept() {
 #[test]
 fn a_call_that_is_not_answered_has_failed_for_that_reason() {
     let world = World::new();
-    world.emulator.script(far_end(PHONE).is_busy());
+    world
+        .emulator
+        .set_remote_party(remote_party(PHONE).is_busy());
     let outcome = create(&world, &CreateCallOptions::new(), LONG).unwrap();
     let line = outcome.to_string();
     assert!(
@@ -137,7 +139,9 @@ fn a_call_that_is_not_answered_has_failed_for_that_reason() {
 #[test]
 fn a_call_that_rings_beyond_the_deadline_can_be_hung_up() {
     let world = World::new();
-    world.emulator.script(far_end(PHONE).answers_after(LONG));
+    world
+        .emulator
+        .set_remote_party(remote_party(PHONE).answers_after(LONG));
     let outcome = create(&world, &CreateCallOptions::new(), SHORT).unwrap();
     assert!(
         outcome.to_string().contains("The operation continues"),
@@ -151,7 +155,7 @@ fn a_call_that_rings_beyond_the_deadline_can_be_hung_up() {
         .unwrap()
         .hang_up(ForEveryone::Yes)
         .unwrap();
-    assert_eq!(world.emulator.calls_alive(), 0);
+    assert_eq!(world.emulator.active_call_count(), 0);
 }
 
 #[test]
@@ -172,7 +176,9 @@ fn a_group_call_comes_up_too() {
     };
     let up = create().success().unwrap();
     assert_eq!(up.call_connection.list_participants().unwrap().len(), 3);
-    world.emulator.script(FarEnd::everybody().declines());
+    world
+        .emulator
+        .set_remote_party(RemoteParty::any().declines());
     assert_eq!(failure(create()).event.name(), "CreateCallFailed");
 }
 
@@ -180,10 +186,12 @@ fn a_group_call_comes_up_too() {
 fn a_lost_response_to_create_is_decided_by_the_event() {
     for (taken, code) in [(true, 200), (false, 603)] {
         let world = World::new();
-        let fault = Fault::on("CreateCall").loses_answer();
-        world.emulator.fault(fault).unwrap();
+        let fault = Fault::on("CreateCall").loses_response();
+        world.emulator.add_fault(fault).unwrap();
         if !taken {
-            world.emulator.script(far_end(PHONE).declines());
+            world
+                .emulator
+                .set_remote_party(remote_party(PHONE).declines());
         }
         let outcome = create(&world, &CreateCallOptions::new(), LONG).unwrap();
         let event = if taken {
@@ -199,10 +207,13 @@ fn a_lost_response_to_create_is_decided_by_the_event() {
         };
         assert_eq!(result(&event.event).0, code);
         assert_eq!(
-            (world.emulator.calls_created(), requests(&world, CREATE)),
+            (
+                world.emulator.created_call_count(),
+                requests(&world, CREATE)
+            ),
             (1, 1)
         );
-        assert_eq!(world.emulator.calls_alive(), usize::from(taken));
+        assert_eq!(world.emulator.active_call_count(), usize::from(taken));
     }
 }
 
@@ -212,9 +223,11 @@ fn a_lost_response_to_create_is_not_decided_by_the_end_of_another_call() {
     let other = call_up(&world);
     world
         .emulator
-        .fault(Fault::on("CreateCall").loses_answer())
+        .add_fault(Fault::on("CreateCall").loses_response())
         .unwrap();
-    world.emulator.script(far_end(PHONE).answers_after(LONG));
+    world
+        .emulator
+        .set_remote_party(remote_party(PHONE).answers_after(LONG));
     let outcome = on_request(
         &world,
         CREATE,
@@ -235,9 +248,11 @@ fn an_outcome_that_is_never_reported_is_unknown_with_all_ids() {
     let world = World::new();
     world
         .emulator
-        .fault(Fault::on("CreateCall").loses_answer())
+        .add_fault(Fault::on("CreateCall").loses_response())
         .unwrap();
-    world.emulator.script(far_end(PHONE).answers_after(LONG));
+    world
+        .emulator
+        .set_remote_party(remote_party(PHONE).answers_after(LONG));
     let error = create(&world, &CreateCallOptions::new(), SHORT).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
     assert!(error.request_id().is_some() && error.repeatability_id().is_some());
@@ -251,18 +266,18 @@ fn an_outcome_that_is_never_reported_is_unknown_with_all_ids() {
             .iter()
             .any(|event| event.operation_context() == Some(&context))
     );
-    assert_eq!(world.emulator.calls_created(), 1);
+    assert_eq!(world.emulator.created_call_count(), 1);
 }
 
 #[test]
 fn a_response_that_arrives_too_late_leaves_the_outcome_to_the_event() {
     let world = World::new();
     // The answer takes longer than the request may: it was carried out all the same.
-    let fault = Fault::on("CreateCall").delays_answer(SHORT * 2);
-    world.emulator.fault(fault).unwrap();
+    let fault = Fault::on("CreateCall").delays_response(SHORT * 2);
+    world.emulator.add_fault(fault).unwrap();
     let options = CreateCallOptions::new().request(RequestOptions::new().timeout(SHORT));
     let up = create(&world, &options, LONG).unwrap().success().unwrap();
-    assert_eq!(world.emulator.calls_created(), 1);
+    assert_eq!(world.emulator.created_call_count(), 1);
     up.call_connection.hang_up(ForEveryone::Yes).unwrap();
 }
 
@@ -298,8 +313,8 @@ fn a_response_that_cannot_be_parsed_leaves_the_outcome_to_the_event() {
 #[test]
 fn an_event_that_arrives_before_the_response_is_not_missed_and_no_other_reader_gets_it() {
     let world = World::new();
-    let fault = Fault::on("CreateCall").delays_answer(SHORT / 2);
-    world.emulator.fault(fault).unwrap();
+    let fault = Fault::on("CreateCall").delays_response(SHORT / 2);
+    world.emulator.add_fault(fault).unwrap();
     std::thread::scope(|scope| {
         // A program reads everything that comes, in its own thread.
         let reads = scope.spawn(|| {
@@ -322,7 +337,7 @@ fn a_refused_request_is_reported_at_once() {
     let world = World::new();
     world
         .emulator
-        .fault(Fault::on("CreateCall").status(403).code("7507"))
+        .add_fault(Fault::on("CreateCall").status(403).code("7507"))
         .unwrap();
     let error = create(&world, &CreateCallOptions::new(), LONG).unwrap_err();
     assert_eq!(
@@ -334,30 +349,32 @@ fn a_refused_request_is_reported_at_once() {
     assert_eq!(error.field(), Some("operation context"));
     let error = create(&world, &CreateCallOptions::new(), Duration::ZERO).unwrap_err();
     assert_eq!(error.field(), Some("timeout"));
-    assert_eq!(world.emulator.calls_created(), 0);
+    assert_eq!(world.emulator.created_call_count(), 0);
 }
 
 #[test]
 fn the_request_takes_no_longer_than_the_whole() {
     let world = World::new();
-    let fault = Fault::on("AddParticipant").delays_answer(LONG);
-    world.emulator.fault(fault.times(9)).unwrap();
+    let fault = Fault::on("AddParticipant").delays_response(LONG);
+    world.emulator.add_fault(fault.times(9)).unwrap();
     let call = call_up(&world);
     // It was carried out, and its event is there.
     assert!(add(&world, &call, SHORT).unwrap().is_success());
-    world.emulator.script(far_end(AGENT).answers_after(LONG));
+    world
+        .emulator
+        .set_remote_party(remote_party(AGENT).answers_after(LONG));
     let error = transfer_delayed(&world, &call);
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
 }
 
 fn transfer_delayed(world: &World, call: &CallConnection) -> Error {
-    let fault = Fault::on("TransferToParticipant").delays_answer(LONG);
-    world.emulator.fault(fault).unwrap();
+    let fault = Fault::on("TransferToParticipant").delays_response(LONG);
+    world.emulator.add_fault(fault).unwrap();
     let options = TransferCallOptions::new().transferee(phone(PHONE));
     let target = phone("+16045550000");
     world
         .emulator
-        .script(far_end("+16045550000").answers_after(LONG));
+        .set_remote_party(remote_party("+16045550000").answers_after(LONG));
     flow::transfer_and_wait(call, &world.receiver, &target, &options, SHORT).unwrap_err()
 }
 
@@ -383,10 +400,10 @@ fn nothing_is_sent_when_the_port_is_closed() {
 fn an_incoming_call_is_answered_and_connected() {
     let world = World::new();
     world.subscribe();
-    world.emulator.add_own_number(CALLER_ID).unwrap();
+    world.emulator.add_phone_number(CALLER_ID).unwrap();
     let ring = || {
         let call = IncomingCall::new(format!("4:{PHONE}"), format!("4:{CALLER_ID}"));
-        world.emulator.incoming_call(call).unwrap();
+        world.emulator.place_incoming_call(call).unwrap();
         world.incoming_context()
     };
     let answer = |context: &str| {
@@ -404,7 +421,7 @@ fn an_incoming_call_is_answered_and_connected() {
     assert!(up.call_connection.properties().is_ok());
     world
         .emulator
-        .fault(Fault::on("AnswerCall").loses_answer())
+        .add_fault(Fault::on("AnswerCall").loses_response())
         .unwrap();
     let up = answer(&ring()).unwrap().success().unwrap();
     assert!(up.call_connection.properties().is_ok());
@@ -429,7 +446,9 @@ fn a_participant_is_added_or_does_not_answer() {
     );
 
     let call = call_up(&world);
-    world.emulator.script(far_end(AGENT).declines());
+    world
+        .emulator
+        .set_remote_party(remote_party(AGENT).declines());
     let failed = failure(add(&world, &call, LONG).unwrap());
     assert_eq!(
         (failed.event.name(), result(&failed.event).0),
@@ -442,7 +461,9 @@ fn a_participant_is_added_or_does_not_answer() {
 fn an_invitation_that_rings_beyond_the_deadline_can_be_canceled() {
     let world = World::new();
     let call = call_up(&world);
-    world.emulator.script(far_end(AGENT).answers_after(LONG));
+    world
+        .emulator
+        .set_remote_party(remote_party(AGENT).answers_after(LONG));
     let pending = timed_out(add(&world, &call, SHORT).unwrap());
     assert_eq!(pending.response.status(), 202);
     call.cancel_add_participant(&pending.invitation_id.unwrap(), &OperationOptions::new())
@@ -454,7 +475,9 @@ fn an_invitation_that_rings_beyond_the_deadline_can_be_canceled() {
 fn the_end_of_the_call_ends_adding_and_stays_unread() {
     let world = World::new();
     let call = call_up(&world);
-    world.emulator.script(far_end(AGENT).answers_after(LONG));
+    world
+        .emulator
+        .set_remote_party(remote_party(AGENT).answers_after(LONG));
     let outcome = on_request(
         &world,
         ADD,
@@ -495,8 +518,8 @@ fn to_a_call_that_has_ended_nothing_is_sent() {
 fn a_lost_response_to_add_and_wait_never_rings_a_person_twice() {
     let world = World::new();
     let call = call_up(&world);
-    let fault = Fault::on("AddParticipant").loses_answer();
-    world.emulator.fault(fault.times(9)).unwrap();
+    let fault = Fault::on("AddParticipant").loses_response();
+    world.emulator.add_fault(fault.times(9)).unwrap();
     let options = AddParticipantOptions::new().request(RequestOptions::new().max_retries(0));
     let outcome =
         flow::add_participant_and_wait(&call, &world.receiver, &invite_agent(), &options, LONG);
@@ -523,7 +546,9 @@ fn a_call_of_two_is_transferred_and_then_over_for_the_application() {
 fn a_transfer_fails_times_out_or_is_ended() {
     let world = World::new();
     let call = call_up(&world);
-    world.emulator.script(far_end(AGENT).is_busy());
+    world
+        .emulator
+        .set_remote_party(remote_party(AGENT).is_busy());
     let failed = on_request(
         &world,
         TRANSFER,
@@ -532,13 +557,17 @@ fn a_transfer_fails_times_out_or_is_ended() {
     );
     assert_eq!(failed.event.name(), "CallTransferFailed");
 
-    world.emulator.script(far_end(AGENT).answers_after(LONG));
+    world
+        .emulator
+        .set_remote_party(remote_party(AGENT).answers_after(LONG));
     let pending = timed_out(transfer(&world, &call, SHORT).unwrap());
     assert!(pending.call_connection.is_none() && pending.invitation_id.is_none());
     world.emulator.advance(LONG);
 
     let call = call_up(&world);
-    world.emulator.script(far_end(AGENT).answers_after(LONG));
+    world
+        .emulator
+        .set_remote_party(remote_party(AGENT).answers_after(LONG));
     let outcome = on_request(
         &world,
         TRANSFER,
@@ -552,8 +581,8 @@ fn a_transfer_fails_times_out_or_is_ended() {
 fn a_lost_response_to_transfer_is_decided_by_the_event() {
     let world = World::new();
     let call = call_up(&world);
-    let fault = Fault::on("TransferToParticipant").loses_answer();
-    world.emulator.fault(fault).unwrap();
+    let fault = Fault::on("TransferToParticipant").loses_response();
+    world.emulator.add_fault(fault).unwrap();
     assert!(transfer(&world, &call, LONG).unwrap().is_success());
     assert_eq!(requests(&world, TRANSFER), 1);
 }
@@ -616,7 +645,7 @@ fn flows_in_many_threads_do_not_take_each_others_events() {
         left.iter().all(|name| name == "ParticipantsUpdated"),
         "{left:?}"
     );
-    assert_eq!(world.emulator.calls_created(), THREADS);
+    assert_eq!(world.emulator.created_call_count(), THREADS);
 }
 
 #[test]
@@ -625,10 +654,12 @@ fn an_event_of_an_earlier_operation_does_not_end_the_wait() {
     let call = call_up(&world);
     let options = AddParticipantOptions::new().operation_context("agent");
     // Its event is never read.
-    world.emulator.script(far_end(AGENT).declines());
+    world
+        .emulator
+        .set_remote_party(remote_party(AGENT).declines());
     call.add_participant(&invite_agent(), &options).unwrap();
     assert!(world.emulator.flush(LONG));
-    world.emulator.script(far_end(AGENT));
+    world.emulator.set_remote_party(remote_party(AGENT));
     let events = &world.receiver;
     let outcome = flow::add_participant_and_wait(&call, events, &invite_agent(), &options, LONG);
     assert!(outcome.unwrap().is_success());

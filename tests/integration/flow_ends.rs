@@ -15,7 +15,7 @@ use acs_call_automation::options::{
 use acs_call_automation::receiver::{Receiver, ReceiverOptions};
 use acs_call_automation::*;
 use acs_call_automation_emulator::Fault;
-use flows::{LONG, SHORT, far_end, on_request, requests, timed_out, unread};
+use flows::{LONG, SHORT, on_request, remote_party, requests, timed_out, unread};
 use world::{CALLER_ID, PHONE, World, phone, to_phone};
 
 const AGENT: &str = "+16045556789";
@@ -58,7 +58,9 @@ fn aborted<T: std::fmt::Debug>(outcome: Outcome<T>) -> Pending {
 
 fn rings_for_long(world: &World) {
     for number in [PHONE, AGENT] {
-        world.emulator.script(far_end(number).answers_after(LONG));
+        world
+            .emulator
+            .set_remote_party(remote_party(number).answers_after(LONG));
     }
 }
 
@@ -112,7 +114,7 @@ fn a_cancel_token_ends_the_waiting_and_the_call_that_rings_can_be_hung_up() {
     assert_eq!(pending.operation_context.len(), 36);
     let call = pending.call_connection.unwrap();
     call.hang_up(ForEveryone::Yes).unwrap();
-    assert_eq!(world.emulator.calls_alive(), 0);
+    assert_eq!(world.emulator.active_call_count(), 0);
 }
 
 #[test]
@@ -173,7 +175,7 @@ fn abort_ends_the_waiting_of_all_flows_of_the_client_and_no_other() {
     let connected = connected.iter().filter(|name| *name == "CallConnected");
     assert_eq!(connected.count(), FLOWS);
     // The client works as ever.
-    world.emulator.script(far_end(PHONE));
+    world.emulator.set_remote_party(remote_party(PHONE));
     assert!(
         create(&world, &CreateCallOptions::new())
             .unwrap()
@@ -187,8 +189,8 @@ fn an_event_that_arrived_before_the_cancellation_is_returned() {
     let token = CancelToken::new();
     let options = CreateCallOptions::new().request(RequestOptions::new().cancel(&token));
     // The event overtakes the answer.
-    let fault = Fault::on("CreateCall").delays_answer(SHORT / 2);
-    world.emulator.fault(fault).unwrap();
+    let fault = Fault::on("CreateCall").delays_response(SHORT / 2);
+    world.emulator.add_fault(fault).unwrap();
     let (told, twin) = (world.clone(), token.clone());
     on_response(move || {
         assert!(told.emulator.flush(LONG));
@@ -203,7 +205,7 @@ fn a_lost_response_leaves_the_outcome_unknown_when_the_wait_is_canceled() {
     rings_for_long(&world);
     world
         .emulator
-        .fault(Fault::on("CreateCall").loses_answer())
+        .add_fault(Fault::on("CreateCall").loses_response())
         .unwrap();
     let error = on_request(
         &world,
@@ -235,7 +237,7 @@ fn closing_the_receiver_ends_a_flow_and_the_call_that_rings_can_be_hung_up() {
     };
     let call = pending.call_connection.unwrap();
     call.hang_up(ForEveryone::Yes).unwrap();
-    assert_eq!(world.emulator.calls_alive(), 0);
+    assert_eq!(world.emulator.active_call_count(), 0);
 }
 
 // ---- misleading answers and events ----
@@ -245,11 +247,11 @@ fn a_refusal_after_a_lost_response_leaves_the_outcome_to_the_event() {
     let world = World::new();
     let call = call_up(&world);
     let faults = [
-        Fault::on("AddParticipant").loses_answer(),
+        Fault::on("AddParticipant").loses_response(),
         Fault::on("AddParticipant").status(400).code("8523"),
     ];
     for fault in faults {
-        world.emulator.fault(fault).unwrap();
+        world.emulator.add_fault(fault).unwrap();
     }
     let outcome = add(&world, &call, &AddParticipantOptions::new()).unwrap();
     assert!(outcome.is_success(), "{outcome}");
@@ -261,10 +263,10 @@ fn the_end_of_a_call_with_the_same_context_is_not_the_end_of_a_new_one() {
     let world = World::new();
     let options = CreateCallOptions::new().operation_context("mine");
     let old = create(&world, &options).unwrap().success().unwrap();
-    let fault = Fault::on("CreateCall").delays_answer(SHORT / 2);
+    let fault = Fault::on("CreateCall").delays_response(SHORT / 2);
     world
         .emulator
-        .fault(fault.status(403).code("7507"))
+        .add_fault(fault.status(403).code("7507"))
         .unwrap();
     let error = on_request(
         &world,

@@ -14,7 +14,7 @@ use acs_call_automation::options::{
 use acs_call_automation::receiver::{Filter, Received};
 use acs_call_automation::*;
 use acs_call_automation_emulator::{Fault, Prompt};
-use flows::{LONG, SHORT, ended, failure, far_end, on_request, requests, timed_out, unread};
+use flows::{LONG, SHORT, ended, failure, on_request, remote_party, requests, timed_out, unread};
 use world::{PHONE, World, phone, result, to_phone};
 
 const PLAY: &str = ":play";
@@ -116,7 +116,7 @@ fn what_cannot_be_played_says_why_and_what_to_do() {
     let missing = "https://example.com/gone.wav";
     world
         .emulator
-        .script_prompt(Prompt::of(missing).fails_to_download());
+        .set_prompt(Prompt::new(missing).fails_to_download());
     let sources = [hello()[0].clone(), PlaySource::file(missing)];
     let outcome = in_a_minute(&world, PLAY, || play(&world, &call, &sources));
     let line = outcome.to_string();
@@ -217,13 +217,15 @@ fn a_lost_response_to_play_is_decided_by_the_event() {
     for operation in ["Play", "Recognize"] {
         world
             .emulator
-            .fault(Fault::on(operation).loses_answer())
+            .add_fault(Fault::on(operation).loses_response())
             .unwrap();
     }
     let played = in_a_minute(&world, PLAY, || play(&world, &call, &hello()));
     assert!(played.is_success());
     assert_eq!(requests(&world, PLAY), 1);
-    world.emulator.script(far_end(PHONE).says("agent"));
+    world
+        .emulator
+        .set_remote_party(remote_party(PHONE).says("agent"));
     assert!(listen(&world, &call, &menu()).is_success());
     assert_eq!(requests(&world, RECOGNIZE), 1);
 }
@@ -261,7 +263,7 @@ fn two_plays_with_one_context_on_two_calls_keep_apart() {
 #[test]
 fn tones_choices_and_words_are_returned_as_text() {
     let world = World::new();
-    let person = far_end(PHONE)
+    let person = remote_party(PHONE)
         .presses("123#")
         .unwrap()
         .says("buy")
@@ -269,7 +271,7 @@ fn tones_choices_and_words_are_returned_as_text() {
         .unwrap();
     world
         .emulator
-        .script(person.says("I want to talk to a human"));
+        .set_remote_party(person.says("I want to talk to a human"));
     let call = call_up(&world);
     let pin = RecognizeOptions::dtmf()
         .max_tones(8)
@@ -295,12 +297,14 @@ fn tones_choices_and_words_are_returned_as_text() {
 #[test]
 fn silence_and_wrong_tones_allow_another_prompt() {
     let world = World::new();
-    let person = far_end(PHONE)
+    let person = remote_party(PHONE)
         .keeps_silent()
         .presses("9")
         .unwrap()
         .says("nonsense");
-    world.emulator.script(person.recognition_fails(400, 8565));
+    world
+        .emulator
+        .set_remote_party(person.recognition_fails(400, 8565));
     let call = call_up(&world);
     let cases = [
         (8510, "No speech or tone was received: prompt again"),
@@ -323,7 +327,7 @@ fn a_prompt_that_cannot_be_played_is_named_by_its_index() {
     let missing = "https://example.com/gone.wav";
     world
         .emulator
-        .script_prompt(Prompt::of(missing).fails_to_download());
+        .set_prompt(Prompt::new(missing).fails_to_download());
     let options = RecognizeOptions::dtmf()
         .max_tones(1)
         .prompt(PlaySource::text("Your number, please."))
@@ -360,7 +364,7 @@ fn tones_are_sent_or_not() {
 
     world
         .emulator
-        .fault(Fault::on("SendDtmfTones").loses_answer().times(9))
+        .add_fault(Fault::on("SendDtmfTones").loses_response().times(9))
         .unwrap();
     let options = OperationOptions::new().request(RequestOptions::new().max_retries(0));
     let tones = [DtmfTone::One];

@@ -14,7 +14,7 @@ use acs_call_automation::options::{
 };
 use acs_call_automation::*;
 use acs_call_automation_emulator::{
-    ClientCall, EmulatorOptions, FarEnd, Fault, IncomingCall, Schema,
+    ClientCall, EmulatorOptions, Fault, IncomingCall, RemoteParty, Schema,
 };
 use world::{CALLER_ID, PHONE, World, names, phone, result, sorted, to_phone};
 
@@ -80,17 +80,20 @@ fn a_placed_call_is_reported_connected_with_its_participants_and_context() {
 
 #[test]
 fn a_call_that_fails_is_reported_twice_and_has_ended() {
-    let ways: [(FarEnd, &str); 3] = [
-        (FarEnd::of(format!("4:{PHONE}")).is_busy(), "busy"),
+    let ways: [(RemoteParty, &str); 3] = [
+        (RemoteParty::new(format!("4:{PHONE}")).is_busy(), "busy"),
         (
-            FarEnd::of(format!("4:{PHONE}")).does_not_answer(),
+            RemoteParty::new(format!("4:{PHONE}")).does_not_answer(),
             "no answer",
         ),
-        (FarEnd::of(format!("4:{PHONE}")).declines(), "declined"),
+        (
+            RemoteParty::new(format!("4:{PHONE}")).declines(),
+            "declined",
+        ),
     ];
-    for (far_end, way) in ways {
+    for (remote_party, way) in ways {
         let world = World::new();
-        world.emulator.script(far_end);
+        world.emulator.set_remote_party(remote_party);
         let created = world.create(&to_phone());
         world.emulator.advance(Duration::from_secs(180));
         let events = world.events();
@@ -112,9 +115,9 @@ fn a_call_that_fails_is_reported_twice_and_has_ended() {
 #[test]
 fn nothing_can_be_done_with_a_call_that_still_rings() {
     let world = World::new();
-    world
-        .emulator
-        .script(FarEnd::of(format!("4:{PHONE}")).answers_after(Duration::from_secs(5)));
+    world.emulator.set_remote_party(
+        RemoteParty::new(format!("4:{PHONE}")).answers_after(Duration::from_secs(5)),
+    );
     let call = world.create(&to_phone()).into_inner().call_connection;
     let properties = call.properties().unwrap();
     assert_eq!(
@@ -180,12 +183,12 @@ fn a_third_leg_leaves_alone_and_the_last_two_end_together() {
 fn an_incoming_call_is_answered() {
     let world = World::new();
     world.subscribe();
-    world.emulator.add_own_number(CALLER_ID).unwrap();
+    world.emulator.add_phone_number(CALLER_ID).unwrap();
     let call = IncomingCall::new(format!("4:{PHONE}"), format!("4:{CALLER_ID}"))
         .display_name("Ada")
         .sip_header("X-MS-Custom-queue", "support")
         .voip_header("customerId", "0042");
-    world.emulator.incoming_call(call).unwrap();
+    world.emulator.place_incoming_call(call).unwrap();
     let events = world.events();
     let told = find(&events, "IncomingCall");
     let EventBody::IncomingCall(incoming) = told.body() else {
@@ -226,10 +229,10 @@ fn an_incoming_call_is_answered() {
 fn an_incoming_call_that_rang_too_long_cannot_be_answered() {
     let world = World::new();
     world.subscribe();
-    world.emulator.add_own_number(CALLER_ID).unwrap();
+    world.emulator.add_phone_number(CALLER_ID).unwrap();
     world
         .emulator
-        .incoming_call(IncomingCall::new(
+        .place_incoming_call(IncomingCall::new(
             format!("4:{PHONE}"),
             format!("4:{CALLER_ID}"),
         ))
@@ -275,11 +278,11 @@ fn a_rejected_call_is_reported_only_to_its_creator() {
 fn a_redirected_call_rings_the_new_target() {
     let world = World::new();
     world.subscribe();
-    world.emulator.add_own_number(CALLER_ID).unwrap();
+    world.emulator.add_phone_number(CALLER_ID).unwrap();
     let colleague = user(&world);
     world
         .emulator
-        .incoming_call(IncomingCall::new(
+        .place_incoming_call(IncomingCall::new(
             format!("4:{PHONE}"),
             format!("4:{CALLER_ID}"),
         ))
@@ -384,9 +387,9 @@ fn an_added_participant_rings_and_joins() {
     let world = World::new();
     let call = world.phone_call();
     let colleague = CommunicationIdentifier::communication_user("8:acs:r_colleague");
-    world
-        .emulator
-        .script(FarEnd::of(colleague.raw_id()).answers_after(Duration::from_secs(3)));
+    world.emulator.set_remote_party(
+        RemoteParty::new(colleague.raw_id()).answers_after(Duration::from_secs(3)),
+    );
     let headers = CustomCallingContext::new()
         .sip_custom("queue", "support")
         .voip("a", "b");
@@ -424,14 +427,14 @@ fn an_added_participant_rings_and_joins() {
 
 #[test]
 fn a_participant_that_does_not_answer_is_reported_and_the_call_goes_on() {
-    for far_end in [
-        FarEnd::of("4:+16045550009").is_busy(),
-        FarEnd::of("4:+16045550009").declines(),
-        FarEnd::of("4:+16045550009").does_not_answer(),
+    for remote_party in [
+        RemoteParty::new("4:+16045550009").is_busy(),
+        RemoteParty::new("4:+16045550009").declines(),
+        RemoteParty::new("4:+16045550009").does_not_answer(),
     ] {
         let world = World::new();
         let call = world.phone_call();
-        world.emulator.script(far_end);
+        world.emulator.set_remote_party(remote_party);
         let invite = CallInvite::to_phone_number("+16045550009", CALLER_ID).unwrap();
         call.add_participant(
             &invite,
@@ -454,7 +457,7 @@ fn an_invitation_is_canceled_while_it_rings_and_only_then() {
     let slow = CommunicationIdentifier::communication_user("8:acs:r_slow");
     world
         .emulator
-        .script(FarEnd::of(slow.raw_id()).answers_after(Duration::from_secs(30)));
+        .set_remote_party(RemoteParty::new(slow.raw_id()).answers_after(Duration::from_secs(30)));
     let added = call
         .add_participant(
             &CallInvite::new(slow).unwrap(),
@@ -606,7 +609,7 @@ fn a_failed_transfer_leaves_the_call_as_it_was() {
     let call = world.phone_call();
     world
         .emulator
-        .script(FarEnd::of("4:+16045556789").is_busy());
+        .set_remote_party(RemoteParty::new("4:+16045556789").is_busy());
     call.transfer_call(phone("+16045556789"), &TransferCallOptions::new())
         .unwrap();
     world.emulator.advance(Duration::from_secs(60));
@@ -698,9 +701,9 @@ fn the_events_of_one_operation_may_go_elsewhere() {
 #[test]
 fn a_remote_party_that_hangs_up_ends_a_call_of_two() {
     let world = World::new();
-    world
-        .emulator
-        .script(FarEnd::of(format!("4:{PHONE}")).hangs_up_after(Duration::from_secs(60)));
+    world.emulator.set_remote_party(
+        RemoteParty::new(format!("4:{PHONE}")).hangs_up_after(Duration::from_secs(60)),
+    );
     let call = world.phone_call();
     world.emulator.advance(Duration::from_secs(60));
     assert_eq!(world.names_of(&call), ["CallDisconnected"]);
@@ -712,7 +715,7 @@ fn a_lost_response_to_create_places_one_call_and_its_events_report_it() {
     let world = World::new();
     world
         .emulator
-        .fault(Fault::on("CreateCall").loses_answer())
+        .add_fault(Fault::on("CreateCall").loses_response())
         .unwrap();
     let options = CreateCallOptions::new().operation_context("unique-1");
     let error = world
@@ -720,13 +723,13 @@ fn a_lost_response_to_create_places_one_call_and_its_events_report_it() {
         .create_call(&to_phone(), &world.callback, &options)
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown);
-    assert_eq!(world.emulator.calls_created(), 1);
+    assert_eq!(world.emulator.created_call_count(), 1);
     let events = world.events();
     let connected = find(&events, "CallConnected");
     assert_eq!(connected.operation_context(), Some("unique-1"));
     let call = world.client.call_connection_of(connected).unwrap();
     call.hang_up(ForEveryone::Yes).unwrap();
-    assert_eq!(world.emulator.calls_alive(), 0);
+    assert_eq!(world.emulator.active_call_count(), 0);
 }
 
 #[test]
@@ -735,7 +738,7 @@ fn a_lost_response_to_add_never_rings_a_person_twice() {
     let call = world.phone_call();
     world
         .emulator
-        .fault(Fault::on("CallConnection_AddParticipant").loses_answer())
+        .add_fault(Fault::on("CallConnection_AddParticipant").loses_response())
         .unwrap();
     let clock = Clock::manual(std::time::SystemTime::now());
     let client = CallAutomationClient::from_connection_string_with(
@@ -791,18 +794,18 @@ fn a_wrong_key_is_refused_with_a_hint() {
         (ErrorKind::Auth, Some(7509))
     );
     assert!(error.hint().unwrap().contains("access key"));
-    assert_eq!(world.emulator.calls_created(), 0);
+    assert_eq!(world.emulator.created_call_count(), 0);
 }
 
 #[test]
 fn both_event_grid_schemas_bring_the_same_incoming_call() {
     for schema in [Schema::EventGrid, Schema::CloudEvents] {
         let world = World::new();
-        world.emulator.add_own_number(CALLER_ID).unwrap();
+        world.emulator.add_phone_number(CALLER_ID).unwrap();
         world.emulator.subscribe(&world.callback, schema).unwrap();
         world
             .emulator
-            .incoming_call(IncomingCall::new(
+            .place_incoming_call(IncomingCall::new(
                 format!("4:{PHONE}"),
                 format!("4:{CALLER_ID}"),
             ))

@@ -43,19 +43,19 @@ impl Emulator {
         match self.0 {}
     }
 
-    pub fn script(&self, _: FarEnd) {
+    pub fn set_remote_party(&self, _: RemoteParty) {
         match self.0 {}
     }
 
-    pub fn script_prompt(&self, _: Prompt) {
+    pub fn set_prompt(&self, _: Prompt) {
         match self.0 {}
     }
 
-    pub fn press(&self, _: &str, _: &str, _: &str) -> Result<()> {
+    pub fn press_digits(&self, _: &str, _: &str, _: &str) -> Result<()> {
         match self.0 {}
     }
 
-    pub fn say(&self, _: &str, _: &str, _: &str) -> Result<()> {
+    pub fn speak(&self, _: &str, _: &str, _: &str) -> Result<()> {
         match self.0 {}
     }
 
@@ -63,7 +63,7 @@ impl Emulator {
         match self.0 {}
     }
 
-    pub fn add_own_number(&self, _: &str) -> Result<String> {
+    pub fn add_phone_number(&self, _: &str) -> Result<String> {
         match self.0 {}
     }
 
@@ -75,11 +75,11 @@ impl Emulator {
         match self.0 {}
     }
 
-    pub fn incoming_call(&self, _: IncomingCall) -> Result<String> {
+    pub fn place_incoming_call(&self, _: IncomingCall) -> Result<String> {
         match self.0 {}
     }
 
-    pub fn caller_hangs_up(&self, _: &str) -> Result<()> {
+    pub fn cancel_incoming_call(&self, _: &str) -> Result<()> {
         match self.0 {}
     }
 
@@ -87,11 +87,11 @@ impl Emulator {
         match self.0 {}
     }
 
-    pub fn hang_up_far_end(&self, _: &str, _: &str) -> Result<()> {
+    pub fn hang_up_participant(&self, _: &str, _: &str) -> Result<()> {
         match self.0 {}
     }
 
-    pub fn fault(&self, _: Fault) -> Result<()> {
+    pub fn add_fault(&self, _: Fault) -> Result<()> {
         match self.0 {}
     }
 
@@ -99,11 +99,11 @@ impl Emulator {
         match self.0 {}
     }
 
-    pub fn calls_created(&self) -> usize {
+    pub fn created_call_count(&self) -> usize {
         match self.0 {}
     }
 
-    pub fn calls_alive(&self) -> usize {
+    pub fn active_call_count(&self) -> usize {
         match self.0 {}
     }
 
@@ -174,7 +174,7 @@ impl EmulatorOptions {
         self
     }
 
-    pub fn honour_repeatability(self, _: bool) -> Self {
+    pub fn honor_repeatability(self, _: bool) -> Self {
         self
     }
 
@@ -204,14 +204,14 @@ impl EmulatorOptions {
 }
 
 #[derive(Clone)]
-pub struct FarEnd;
+pub struct RemoteParty;
 
-impl FarEnd {
-    pub fn of(_: &str) -> Self {
+impl RemoteParty {
+    pub fn new(_: &str) -> Self {
         Self
     }
 
-    pub fn everybody() -> Self {
+    pub fn any() -> Self {
         Self
     }
 
@@ -257,11 +257,11 @@ impl FarEnd {
 pub struct Prompt;
 
 impl Prompt {
-    pub fn of(_: &str) -> Self {
+    pub fn new(_: &str) -> Self {
         Self
     }
 
-    pub fn every() -> Self {
+    pub fn any() -> Self {
         Self
     }
 
@@ -302,15 +302,15 @@ impl Fault {
         self
     }
 
-    pub fn retry_after_secs(self, _: u64) -> Self {
+    pub fn retry_after(self, _: Duration) -> Self {
         self
     }
 
-    pub fn loses_answer(self) -> Self {
+    pub fn loses_response(self) -> Self {
         self
     }
 
-    pub fn cuts_answer_after(self, _: u64) -> Self {
+    pub fn cuts_response_after(self, _: u64) -> Self {
         self
     }
 
@@ -318,7 +318,7 @@ impl Fault {
         self
     }
 
-    pub fn delays_answer(self, _: Duration) -> Self {
+    pub fn delays_response(self, _: Duration) -> Self {
         self
     }
 
@@ -347,7 +347,7 @@ impl IncomingCall {
         self
     }
 
-    pub fn gone_when_answered(self) -> Self {
+    pub fn hangs_up_when_answered(self) -> Self {
         self
     }
 }

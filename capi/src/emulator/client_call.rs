@@ -1,4 +1,4 @@
-//! Calls that clients start among themselves, without the application.
+//! Calls between clients, without the application.
 
 use std::ffi::c_char;
 
@@ -8,15 +8,14 @@ use crate::options::{Checked, Options, holds, set_text};
 use crate::status::acs_status_t;
 use crate::text::{HasTexts, Texts, text_of};
 
-/// A call that clients start among themselves. One thread at a time; may be used for any number of
-/// calls.
+/// A call between clients. One thread at a time; may be used for any number of calls.
 pub struct acs_emulator_client_call_t(Options<ClientCall>);
 
 impl Checked for ClientCall {}
 
 holds!(acs_emulator_client_call_t, ClientCall);
 
-/// What names a call that clients started. Read only: may be shared between threads.
+/// The ids of a call between clients. Read only: may be shared between threads.
 pub struct acs_emulator_started_call_t {
     started: StartedCall,
     texts: Texts,
@@ -37,7 +36,7 @@ impl HasTexts for acs_emulator_started_call_t {
     }
 }
 
-/// A call of some users; it happens in acs_emulator_start_client_call. One must be a communication
+/// A call between users; acs_emulator_start_client_call starts it. One must be a communication
 /// user; at least two are needed, or one for a group or a room.
 ///
 /// @param users their raw ids, each at most once; the first one starts the call
@@ -103,7 +102,7 @@ pub unsafe extern "C" fn acs_emulator_started_call_correlation_id(
     })
 }
 
-/// Frees what names a started call; the call itself goes on.
+/// Frees the ids of a started call; the call itself goes on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_started_call_free(started: *mut acs_emulator_started_call_t) {
     free(started);

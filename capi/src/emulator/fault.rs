@@ -1,22 +1,23 @@
-//! Faults: failures on purpose.
+//! Faults: failures of the next requests of an operation.
 
 use std::ffi::c_char;
 
 use super::service::Fault;
-use crate::guard::{free, make, text};
+use crate::guard::{free, make, millis, text};
 use crate::options::{Checked, Options, holds, set, set_count, set_millis, set_text};
 use crate::status::acs_status_t;
+use acs_call_automation::Error;
 
-/// What happens to the next request of an operation, once or several times. One thread at a time;
-/// may be used any number of times.
+/// A failure of the next request of an operation, once or several times. One thread at a time; may
+/// be used any number of times.
 pub struct acs_emulator_fault_t(Options<Fault>);
 
 impl Checked for Fault {}
 
 holds!(acs_emulator_fault_t, Fault);
 
-/// A fault that does nothing yet, for the next request of one operation. acs_emulator_fault refuses
-/// an operation that does not exist.
+/// A fault without effect yet, for the next request of one operation. acs_emulator_add_fault
+/// refuses an operation that does not exist.
 ///
 /// @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
 ///                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
@@ -36,13 +37,14 @@ pub unsafe extern "C" fn acs_emulator_fault_new(
     make(move || acs_emulator_fault_t(Options::made(text(operation, "operation").map(Fault::on))))
 }
 
-/// Frees a fault; the emulator keeps what it was given.
+/// Frees a fault; the emulator keeps its copy.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_free(fault: *mut acs_emulator_fault_t) {
     free(fault);
 }
 
-/// Answers with this status, and does not act. acs_emulator_fault refuses another.
+/// Responds with this status; the operation is not performed. acs_emulator_add_fault refuses a
+/// status outside the range.
 ///
 /// @param status 400 to 599, checked when it is used
 #[unsafe(no_mangle)]
@@ -53,7 +55,7 @@ pub unsafe extern "C" fn acs_emulator_fault_set_status(
     set_count(fault, "status", status, Fault::status)
 }
 
-/// The error code in the body of such an answer.
+/// The error code in the body of such a response.
 ///
 /// @param code  default "8516" for 429, else "9999"
 #[unsafe(no_mangle)]
@@ -64,43 +66,59 @@ pub unsafe extern "C" fn acs_emulator_fault_set_code(
     set_text(fault, "code", code, Fault::code)
 }
 
-/// Adds Retry-After to the answer.
+/// Adds the header Retry-After to the response.
 ///
-/// @param seconds 0 or more seconds; default: none
+/// @param delay_ms 0 or more milliseconds, in whole seconds; default: none
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_fault_set_retry_after_secs(
+pub unsafe extern "C" fn acs_emulator_fault_set_retry_after_ms(
     fault: *mut acs_emulator_fault_t,
-    seconds: i64,
+    delay_ms: i64,
 ) -> acs_status_t {
-    set_count(fault, "retry after", seconds, Fault::retry_after_secs)
+    set(
+        fault,
+        "retry after",
+        |field| match millis(delay_ms, field)? {
+            delay if delay.subsec_nanos() == 0 => Ok(delay),
+            _ => Err(Error::invalid(
+                field,
+                "must be whole seconds, so a multiple of 1000 ms",
+            )),
+        },
+        Fault::retry_after,
+    )
 }
 
-/// Acts, then closes the connection without an answer.
+/// Performs the operation, then closes the connection without a response.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_fault_set_loses_answer(
+pub unsafe extern "C" fn acs_emulator_fault_set_loses_response(
     fault: *mut acs_emulator_fault_t,
 ) -> acs_status_t {
     set(
         fault,
-        "loses answer",
+        "loses response",
         |_| Ok(()),
-        |fault, ()| fault.loses_answer(),
+        |fault, ()| fault.loses_response(),
     )
 }
 
-/// Acts, then breaks the connection after this many bytes of the answer's body.
+/// Performs the operation, then breaks the connection after this many bytes of the response body.
 ///
 /// @param bytes 0 or more bytes; default: all
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_fault_set_cuts_answer_after(
+pub unsafe extern "C" fn acs_emulator_fault_set_cuts_response_after(
     fault: *mut acs_emulator_fault_t,
     bytes: i64,
 ) -> acs_status_t {
-    set_count(fault, "cuts answer after", bytes, Fault::cuts_answer_after)
+    set_count(
+        fault,
+        "cuts response after",
+        bytes,
+        Fault::cuts_response_after,
+    )
 }
 
-/// From this request on the file that is downloaded is another one, of the same length. For
-/// RecordingContent_Download only; acs_emulator_fault refuses others.
+/// Replaces the content of the downloaded file from this request on, with the same length. For
+/// RecordingContent_Download only; acs_emulator_add_fault refuses others.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_changes_content(
     fault: *mut acs_emulator_fault_t,
@@ -113,18 +131,18 @@ pub unsafe extern "C" fn acs_emulator_fault_set_changes_content(
     )
 }
 
-/// Acts, then holds the answer back for this long, in real time.
+/// Performs the operation, then delays the response for this long, in real time.
 ///
 /// @param delay_ms 0 or more milliseconds; default 0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_fault_set_delays_answer_ms(
+pub unsafe extern "C" fn acs_emulator_fault_set_delays_response_ms(
     fault: *mut acs_emulator_fault_t,
     delay_ms: i64,
 ) -> acs_status_t {
-    set_millis(fault, "delays answer", delay_ms, Fault::delays_answer)
+    set_millis(fault, "delays response", delay_ms, Fault::delays_response)
 }
 
-/// Happens to this many requests.
+/// The number of requests it applies to.
 ///
 /// @param times 0 to 4,294,967,295; default 1
 #[unsafe(no_mangle)]

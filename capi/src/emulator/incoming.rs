@@ -1,4 +1,4 @@
-//! Incoming calls: a participant outside calls one of the emulator's own.
+//! Incoming calls: an outside caller calls one of the emulator's own users or numbers.
 
 use std::ffi::c_char;
 
@@ -7,15 +7,15 @@ use crate::guard::{free, make, text};
 use crate::options::{Checked, Options, add_pair, holds, set, set_text};
 use crate::status::acs_status_t;
 
-/// A caller outside who calls one of the emulator's own users or numbers. One thread at a time; may
-/// be used for any number of calls.
+/// A call of an outside caller to one of the emulator's own users or numbers. One thread at a time;
+/// may be used for any number of calls.
 pub struct acs_emulator_incoming_call_t(Options<IncomingCall>);
 
 impl Checked for IncomingCall {}
 
 holds!(acs_emulator_incoming_call_t, IncomingCall);
 
-/// A call by raw ids; it happens in acs_emulator_incoming_call.
+/// A call between two raw ids; acs_emulator_place_incoming_call places it.
 ///
 /// @param from who calls, such as "4:+15550100123"
 /// @param to   who is called: an own user or number of the emulator
@@ -86,15 +86,15 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_add_voip_header(
     )
 }
 
-/// The caller hangs up in the moment of the answer: answer succeeds, then AnswerFailed comes.
+/// The caller hangs up just when the call is answered: answer succeeds, then AnswerFailed follows.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_incoming_call_set_gone_when_answered(
+pub unsafe extern "C" fn acs_emulator_incoming_call_set_hangs_up_when_answered(
     incoming: *mut acs_emulator_incoming_call_t,
 ) -> acs_status_t {
     set(
         incoming,
-        "gone when answered",
+        "hangs up when answered",
         |_| Ok(()),
-        |incoming, ()| incoming.gone_when_answered(),
+        |incoming, ()| incoming.hangs_up_when_answered(),
     )
 }

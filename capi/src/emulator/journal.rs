@@ -7,12 +7,13 @@ use super::service::{JournalEntry, JournalKind};
 use crate::guard::{bytes_out, free, optional_text, unix_millis, value};
 use crate::text::{HasTexts, Texts, text_at, text_of};
 
-/// A client asked the emulator.
+/// A request of a client to the emulator.
 pub const ACS_JOURNAL_REQUEST: c_int = 1;
-/// The emulator delivered an event, or tried to; each try is an entry.
+/// An attempt of the emulator to deliver an event; each attempt is an entry.
 pub const ACS_JOURNAL_EVENT: c_int = 2;
 
-/// What was in an emulator's journal when it was asked. Read only: may be shared between threads.
+/// The journal of an emulator as it was when acs_emulator_journal returned it. Read only: may be
+/// shared between threads.
 pub struct acs_emulator_journal_t(Vec<acs_emulator_journal_entry_t>);
 
 impl acs_emulator_journal_t {
@@ -27,7 +28,7 @@ impl acs_emulator_journal_t {
     }
 }
 
-/// One line of a journal, which it belongs to. Read only: may be shared between threads.
+/// One entry of a journal, which owns it. Read only: may be shared between threads.
 pub struct acs_emulator_journal_entry_t {
     entry: JournalEntry,
     texts: Texts,
@@ -39,7 +40,7 @@ impl HasTexts for acs_emulator_journal_entry_t {
     }
 }
 
-/// How many entries a journal has.
+/// Returns the number of entries of a journal.
 ///
 /// @return the number; 0 for NULL
 #[unsafe(no_mangle)]
@@ -49,7 +50,7 @@ pub unsafe extern "C" fn acs_emulator_journal_count(
     value(0, move || Some(journal.as_ref()?.0.len()))
 }
 
-/// An entry of a journal, the oldest one first.
+/// Returns an entry of a journal, the oldest one first.
 ///
 /// @param index   from 0 to acs_emulator_journal_count - 1
 /// @return an entry that lives as long as the journal; NULL beyond
@@ -69,7 +70,7 @@ pub unsafe extern "C" fn acs_emulator_journal_free(journal: *mut acs_emulator_jo
     free(journal);
 }
 
-/// When it ended, by the emulator's clock, in milliseconds since 1970.
+/// The time when it ended, by the emulator's clock, in milliseconds since 1970.
 ///
 /// @return the moment; -1 for NULL
 #[unsafe(no_mangle)]
@@ -81,7 +82,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_time_ms(
     })
 }
 
-/// What an entry reports.
+/// The kind of an entry.
 ///
 /// @return ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT; 0 for NULL
 #[unsafe(no_mangle)]
@@ -123,7 +124,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_header(
     named(entry, name, "header", JournalEntry::header)
 }
 
-/// How many headers an entry has.
+/// Returns the number of headers of an entry.
 ///
 /// @return the number; 0 for NULL
 #[unsafe(no_mangle)]
@@ -170,9 +171,9 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_body(
     bytes_out(length, move || Some(&entry.as_ref()?.entry.body))
 }
 
-/// The HTTP status of the answer.
+/// The HTTP status of the response.
 ///
-/// @return 100 to 599; 0 when none came or none was given
+/// @return 100 to 599; 0 when there was no response
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_status(
     entry: *const acs_emulator_journal_entry_t,
@@ -180,7 +181,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_status(
     value(0, move || entry.as_ref()?.entry.status.map(c_int::from))
 }
 
-/// The first header of the emulator's answer of a name.
+/// The first header of a name in the emulator's response.
 ///
 /// @param name  the name, in letters of any case; NULL finds none
 #[unsafe(no_mangle)]
@@ -196,7 +197,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header(
     )
 }
 
-/// How many headers the emulator's answer has; none for events.
+/// Returns the number of headers of the emulator's response; 0 for events.
 ///
 /// @return the number; 0 for NULL
 #[unsafe(no_mangle)]
@@ -208,7 +209,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_count(
     })
 }
 
-/// The name of one header of the emulator's answer, in the order as sent.
+/// The name of one header of the emulator's response, in the order as sent.
 ///
 /// @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
 #[unsafe(no_mangle)]
@@ -221,7 +222,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_name(
     })
 }
 
-/// The value of one header of the emulator's answer, in the order as sent.
+/// The value of one header of the emulator's response, in the order as sent.
 ///
 /// @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
 #[unsafe(no_mangle)]
@@ -234,7 +235,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_value(
     })
 }
 
-/// The body of the answer, cut in the same way.
+/// The body of the response, cut in the same way.
 ///
 /// @param length receives the number of bytes, or NULL
 #[unsafe(no_mangle)]
@@ -245,7 +246,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_body(
     bytes_out(length, move || Some(&entry.as_ref()?.entry.response_body))
 }
 
-/// A text that is asked for by a name of the caller's.
+/// A text found by a name that the caller passes.
 unsafe fn named(
     entry: *const acs_emulator_journal_entry_t,
     name: *const c_char,

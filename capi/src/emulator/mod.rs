@@ -11,7 +11,7 @@ mod options;
 
 mod running;
 
-mod far_end;
+mod remote_party;
 
 mod prompt;
 

@@ -1,4 +1,4 @@
-//! Emulator options: how an emulator is set up.
+//! Emulator options.
 
 use std::ffi::{c_char, c_int};
 
@@ -7,14 +7,14 @@ use crate::guard::{free, make};
 use crate::options::{Checked, Options, holds, set_count, set_flag, set_millis, set_text};
 use crate::status::acs_status_t;
 
-/// How an emulator is set up. One thread at a time; may be used for any number of emulators.
+/// The options of an emulator. One thread at a time; may be used for any number of emulators.
 pub struct acs_emulator_options_t(Options<EmulatorOptions>);
 
 impl Checked for EmulatorOptions {}
 
 holds!(acs_emulator_options_t, EmulatorOptions);
 
-/// A free port, a published key, time that runs, and the checks of the service.
+/// Default options: a free port, a published key, a running clock, and the checks of the service.
 ///
 /// @return options; free with acs_emulator_options_free
 #[unsafe(no_mangle)]
@@ -39,7 +39,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_port(
     set_count(options, "port", port, EmulatorOptions::port)
 }
 
-/// The access key of the resource. acs_emulator_start refuses one that is no base64.
+/// The access key of the resource. acs_emulator_start refuses one that is not valid base64.
 ///
 /// @param base64  the key in base64; default: a published test key
 #[unsafe(no_mangle)]
@@ -50,7 +50,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_access_key(
     set_text(options, "access key", base64, EmulatorOptions::access_key)
 }
 
-/// Time stands still until acs_emulator_advance_ms.
+/// Whether time stands still until acs_emulator_advance_ms.
 ///
 /// @param manual  1 or 0; default 0, it runs
 #[unsafe(no_mangle)]
@@ -66,24 +66,25 @@ pub unsafe extern "C" fn acs_emulator_options_set_manual_clock(
     )
 }
 
-/// Heeds repeatability headers on create, answer, connect, redirect and reject too, as the service
-/// did in 2022. Recordings since 2023 show that it ignores them there.
+/// Whether repeatability headers count on create, answer, connect, redirect, reject, transfer and
+/// move too, as in 2022. Recordings since 2023 show that they are ignored there.
 ///
-/// @param honour  1 or 0; default 0
+/// @param honor   1 or 0; default 0
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_options_set_honour_repeatability(
+pub unsafe extern "C" fn acs_emulator_options_set_honor_repeatability(
     options: *mut acs_emulator_options_t,
-    honour: c_int,
+    honor: c_int,
 ) -> acs_status_t {
     set_flag(
         options,
-        "honour repeatability",
-        honour,
-        EmulatorOptions::honour_repeatability,
+        "honor repeatability",
+        honor,
+        EmulatorOptions::honor_repeatability,
     )
 }
 
-/// Takes callback URLs with plain http, if they lead to this machine. The service takes https only.
+/// Whether callback URLs with plain http to this machine are allowed. The service allows https
+/// only.
 ///
 /// @param allow   1 or 0; default 1
 #[unsafe(no_mangle)]
@@ -99,7 +100,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_allow_http_callbacks(
     )
 }
 
-/// Refuses requests whose date is more than 15 minutes off. The service's own limit is not public.
+/// Whether requests whose date is more than 15 minutes off are refused. The service's own limit is
+/// not public.
 ///
 /// @param check   1 or 0; default 1
 #[unsafe(no_mangle)]
@@ -115,7 +117,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_check_clock_skew(
     )
 }
 
-/// Takes any bearer token. By default it refuses all, since it cannot check them.
+/// Whether any bearer token is accepted. By default all are refused, since they cannot be checked.
 ///
 /// @param accept  1 or 0; default 0
 #[unsafe(no_mangle)]
@@ -131,7 +133,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_accept_any_token(
     )
 }
 
-/// How many participants a page of the list holds.
+/// The number of participants on a page of the list.
 ///
 /// @param participants 1 or more, 0 counts as 1; default: all on one page, as in every recording
 #[unsafe(no_mangle)]
@@ -147,7 +149,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_page_size(
     )
 }
 
-/// The most audio that one file of a recording holds.
+/// The longest audio in one file of a recording.
 ///
 /// @param longest_ms 0 or more milliseconds, which counts as the nearest from 1 ms to 4 hours;
 ///                   default 4 hours, the service's own limit
@@ -164,7 +166,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_recording_chunk_ms(
     )
 }
 
-/// How long after the end of a recording its files are ready and told of, by the emulator's clock.
+/// The time from the end of a recording until its files are ready and RecordingFileStatusUpdated is
+/// sent, by the emulator's clock.
 ///
 /// @param delay_ms 0 or more milliseconds; default 5,000
 #[unsafe(no_mangle)]

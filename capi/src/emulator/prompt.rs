@@ -9,16 +9,16 @@ use crate::guard::{count, free, guard, make, text};
 use crate::options::{Checked, Options, holds, nested, set, set_millis};
 use crate::status::acs_status_t;
 
-/// How a prompt behaves when it is played. Without a script a file plays for 4 s, and a text or
-/// SSML for 60 ms for each character outside of tags, at least 500 ms. One thread at a time; may be
-/// used for any number of scripts.
+/// The behavior of a prompt. By default a file plays for 4 s, and a text or SSML for 60 ms for each
+/// character outside of tags, at least 500 ms. One thread at a time; may be used any number of
+/// times.
 pub struct acs_emulator_prompt_t(Options<Prompt>);
 
 impl Checked for Prompt {}
 
 holds!(acs_emulator_prompt_t, Prompt);
 
-/// The prompt with this content; it plays as ever, until a setter says otherwise.
+/// The prompt with this content; it plays by default, unless a setter changes that.
 ///
 /// @param content the URL of a file, a text, or SSML, exactly as it is sent
 /// @return a prompt; free with acs_emulator_prompt_free
@@ -26,18 +26,18 @@ holds!(acs_emulator_prompt_t, Prompt);
 pub unsafe extern "C" fn acs_emulator_prompt_new(
     content: *const c_char,
 ) -> *mut acs_emulator_prompt_t {
-    make(move || acs_emulator_prompt_t(Options::made(text(content, "content").map(Prompt::of))))
+    make(move || acs_emulator_prompt_t(Options::made(text(content, "content").map(Prompt::new))))
 }
 
-/// Every prompt that has no script of its own.
+/// Every prompt without a behavior of its own.
 ///
 /// @return a prompt; free with acs_emulator_prompt_free
 #[unsafe(no_mangle)]
-pub extern "C" fn acs_emulator_prompt_new_every() -> *mut acs_emulator_prompt_t {
-    make(move || acs_emulator_prompt_t(Options::new(Prompt::every())))
+pub extern "C" fn acs_emulator_prompt_new_any() -> *mut acs_emulator_prompt_t {
+    make(move || acs_emulator_prompt_t(Options::new(Prompt::any())))
 }
 
-/// Frees a prompt; its script goes on.
+/// Frees a prompt; the emulator keeps the behavior it was given.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_free(prompt: *mut acs_emulator_prompt_t) {
     free(prompt);
@@ -54,7 +54,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_lasts_ms(
     set_millis(prompt, "lasts", duration_ms, Prompt::lasts)
 }
 
-/// Takes this long to be fetched or synthesised. Heeded for the first prompt of an operation.
+/// The time until it is fetched or synthesized. Used for the first prompt of an operation.
 ///
 /// @param delay_ms 0 or more milliseconds; default 100
 #[unsafe(no_mangle)]
@@ -65,7 +65,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_starts_after_ms(
     set_millis(prompt, "starts after", delay_ms, Prompt::starts_after)
 }
 
-/// Cannot be downloaded: 400/8536.
+/// Fails to download: 400/8536.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_set_fails_to_download(
     prompt: *mut acs_emulator_prompt_t,
@@ -78,7 +78,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_fails_to_download(
     )
 }
 
-/// Is no WAV file of the right kind: 400/8535.
+/// Is not a WAV file of the right kind: 400/8535.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_set_has_wrong_format(
     prompt: *mut acs_emulator_prompt_t,
@@ -109,19 +109,19 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_fails_with(
     )
 }
 
-/// Sets how a prompt behaves from now on. A later script for the same one replaces it.
+/// Sets how a prompt behaves from now on. Replaces earlier settings for the same one.
 ///
 /// @param prompt   the prompt; it is copied
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_script_prompt(
+pub unsafe extern "C" fn acs_emulator_set_prompt(
     emulator: *const acs_emulator_t,
     prompt: *const acs_emulator_prompt_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
         let (emulator, prompt) = (running(emulator)?, nested(prompt, "prompt")?);
-        emulator.script_prompt(prompt);
+        emulator.set_prompt(prompt);
         Ok(())
     })
 }

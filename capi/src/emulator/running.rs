@@ -1,14 +1,14 @@
-//! A running emulator: where it is, its time, and what happens in it.
+//! A running emulator: its address, its time, and what happens in it.
 
 use std::ffi::{c_char, c_int};
 
 use super::client_call::{acs_emulator_client_call_t, acs_emulator_started_call_t};
-use super::far_end::acs_emulator_far_end_t;
 use super::fault::acs_emulator_fault_t;
 use super::incoming::acs_emulator_incoming_call_t;
 use super::journal::acs_emulator_journal_t;
 use super::options::acs_emulator_options_t;
 use super::present;
+use super::remote_party::acs_emulator_remote_party_t;
 use super::service::{Emulator, Schema};
 use crate::error::acs_error_t;
 use crate::guard::{
@@ -28,11 +28,11 @@ pub const ACS_SCHEMA_EVENT_GRID: c_int = 1;
 pub const ACS_SCHEMA_CLOUD_EVENTS: c_int = 2;
 
 /// An offline emulator of the service on a port of this machine, with the same paths, headers,
-/// errors and events. Not every build has it: acs_emulator_start answers ACS_UNSUPPORTED then. It
-/// belongs to the process that started it. May be shared between threads.
+/// errors and events. In a build without it acs_emulator_start returns ACS_UNSUPPORTED. It belongs
+/// to the process that started it. May be shared between threads.
 pub struct acs_emulator_t {
     emulator: Emulator,
-    /// The core answers nothing in a child; here it is told by status.
+    /// In a forked child the Rust methods return nothing; here the status reports it.
     birth: Birth,
     texts: Texts,
 }
@@ -43,7 +43,7 @@ impl HasTexts for acs_emulator_t {
     }
 }
 
-/// The emulator of this process that C means.
+/// The emulator behind a pointer, in the process that started it.
 pub(super) unsafe fn running<'a>(emulator: *const acs_emulator_t) -> Outcome<&'a Emulator> {
     present()?;
     let emulator = handle(emulator, "emulator")?;
@@ -87,7 +87,7 @@ pub unsafe extern "C" fn acs_emulator_free(emulator: *mut acs_emulator_t) {
     free(emulator);
 }
 
-/// Where it is: "http://127.0.0.1:PORT".
+/// The address: "http://127.0.0.1:PORT".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_endpoint(emulator: *const acs_emulator_t) -> *const c_char {
     made_text_of(emulator, "endpoint", |emulator| {
@@ -95,7 +95,7 @@ pub unsafe extern "C" fn acs_emulator_endpoint(emulator: *const acs_emulator_t) 
     })
 }
 
-/// What a client is made with: "endpoint=http://127.0.0.1:PORT/;accesskey=KEY".
+/// The connection string for acs_client_new: "endpoint=http://127.0.0.1:PORT/;accesskey=KEY".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_connection_string(
     emulator: *const acs_emulator_t,
@@ -125,8 +125,8 @@ pub unsafe extern "C" fn acs_emulator_now_ms(emulator: *const acs_emulator_t) ->
     })
 }
 
-/// Moves time forward, and does on the way everything that falls due, in order. The events of it
-/// wait for delivery when this returns; acs_emulator_flush_ms waits for that.
+/// Moves the clock forward and performs everything that falls due on the way, in order. The events
+/// are queued for delivery when this returns; acs_emulator_flush_ms waits for their delivery.
 ///
 /// @param by_ms    0 or more milliseconds
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
@@ -143,19 +143,19 @@ pub unsafe extern "C" fn acs_emulator_advance_ms(
     })
 }
 
-/// Waits until every event was delivered or given up.
+/// Waits until every event was delivered or its attempts are used up.
 ///
-/// @param patience_ms how long at most: 0 or more milliseconds of real time; 0 only looks
+/// @param timeout_ms how long at most: 0 or more milliseconds of real time; 0 only looks
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_TIMEOUT when something still waits, ACS_FORKED,
 ///         ACS_UNSUPPORTED
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_flush_ms(
     emulator: *const acs_emulator_t,
-    patience_ms: i64,
+    timeout_ms: i64,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let (emulator, time_limit) = (running(emulator)?, millis(patience_ms, "time_limit")?);
+        let (emulator, time_limit) = (running(emulator)?, millis(timeout_ms, "timeout")?);
         if emulator.flush(time_limit) {
             return Ok(());
         }
@@ -163,24 +163,24 @@ pub unsafe extern "C" fn acs_emulator_flush_ms(
     })
 }
 
-/// Sets how a remote party behaves from now on. A later script for the same one replaces it.
+/// Sets how a remote party behaves from now on. Replaces earlier settings for the same one.
 ///
-/// @param far_end  the far end; it is copied
+/// @param remote_party the party; it is copied
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_script(
+pub unsafe extern "C" fn acs_emulator_set_remote_party(
     emulator: *const acs_emulator_t,
-    far_end: *const acs_emulator_far_end_t,
+    remote_party: *const acs_emulator_remote_party_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
-        let (emulator, far_end) = (running(emulator)?, nested(far_end, "far end")?);
-        emulator.script(far_end);
+        let (emulator, remote_party) = (running(emulator)?, nested(remote_party, "remote party")?);
+        emulator.set_remote_party(remote_party);
         Ok(())
     })
 }
 
-/// Makes a user of the emulator's own. Calls to it ring as IncomingCall.
+/// Creates a user of the emulator's own. Calls to it ring as IncomingCall.
 ///
 /// @param raw_id   receives the user's raw id; free with acs_text_free
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
@@ -198,13 +198,13 @@ pub unsafe extern "C" fn acs_emulator_create_user(
     })
 }
 
-/// Makes a phone number the emulator's own. Calls to it ring as IncomingCall.
+/// Adds a phone number of the emulator's own. Calls to it ring as IncomingCall.
 ///
 /// @param number   3 to 15 digits after a plus sign, such as "+15550100199"
 /// @param raw_id   receives the number's raw id, free with acs_text_free; or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_add_own_number(
+pub unsafe extern "C" fn acs_emulator_add_phone_number(
     emulator: *const acs_emulator_t,
     number: *const c_char,
     raw_id: *mut *mut acs_text_t,
@@ -213,14 +213,14 @@ pub unsafe extern "C" fn acs_emulator_add_own_number(
     guard(error, move || {
         let raw_id = optional_slot(raw_id);
         let (emulator, number) = (running(emulator)?, text(number, "number")?);
-        let own = emulator.add_own_number(number)?;
+        let own = emulator.add_phone_number(number)?;
         raw_id.put(|| acs_text_t::new(&own));
         Ok(())
     })
 }
 
-/// Adds an Event Grid subscription, after its handshake, which the listener must answer meanwhile.
-/// One with the same URL and schema takes the place of the first.
+/// Adds an Event Grid subscription, after its validation handshake, which the listener must answer
+/// while this function runs. Replaces one with the same URL and schema.
 ///
 /// @param url      https, or http to this machine
 /// @param schema   ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
@@ -239,7 +239,7 @@ pub unsafe extern "C" fn acs_emulator_subscribe(
     })
 }
 
-/// Ends the Event Grid subscriptions of a URL, in both schemas. Events that wait already are still
+/// Removes the Event Grid subscriptions of a URL, in both schemas. Queued events are still
 /// delivered.
 ///
 /// @param url      the URL as it was subscribed
@@ -263,7 +263,7 @@ pub unsafe extern "C" fn acs_emulator_unsubscribe(
     })
 }
 
-/// An outside caller rings at an own user or number, for 30 s.
+/// Places an incoming call from an outside caller to an own user or number. It rings for 30 s.
 ///
 /// @param incoming who calls whom; it is copied
 /// @param context  receives the incoming call context, which also goes to the subscriptions; free
@@ -271,7 +271,7 @@ pub unsafe extern "C" fn acs_emulator_unsubscribe(
 /// @return ACS_OK, ACS_INVALID_INPUT when the callee is not the emulator's own, or the caller is
 ///         the callee or no raw id, ACS_FORKED, ACS_UNSUPPORTED
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_incoming_call(
+pub unsafe extern "C" fn acs_emulator_place_incoming_call(
     emulator: *const acs_emulator_t,
     incoming: *const acs_emulator_incoming_call_t,
     context: *mut *mut acs_text_t,
@@ -280,18 +280,18 @@ pub unsafe extern "C" fn acs_emulator_incoming_call(
     guard(error, move || {
         let context = optional_slot(context);
         let (emulator, incoming) = (running(emulator)?, nested(incoming, "incoming")?);
-        let given = emulator.incoming_call(incoming)?;
+        let given = emulator.place_incoming_call(incoming)?;
         context.put(|| acs_text_t::new(&given));
         Ok(())
     })
 }
 
-/// The outside caller of an incoming call gives up while it rings.
+/// Cancels an incoming call: its outside caller hangs up while it rings.
 ///
 /// @return ACS_OK, ACS_INVALID_INPUT when it does not ring, or the caller is not outside,
 ///         ACS_FORKED, ACS_UNSUPPORTED
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_caller_hangs_up(
+pub unsafe extern "C" fn acs_emulator_cancel_incoming_call(
     emulator: *const acs_emulator_t,
     context: *const c_char,
     error: *mut *mut acs_error_t,
@@ -299,11 +299,11 @@ pub unsafe extern "C" fn acs_emulator_caller_hangs_up(
     guard(error, move || {
         let emulator = running(emulator)?;
         let context = text(context, "incoming call context")?;
-        Ok(emulator.caller_hangs_up(context)?)
+        Ok(emulator.cancel_incoming_call(context)?)
     })
 }
 
-/// Clients start a call without the application; CallStarted goes to the subscriptions.
+/// Starts a call between clients, without the application; the subscriptions get CallStarted.
 ///
 /// @param call     who, and where; it is copied
 /// @param started  receives what names the call, free with acs_emulator_started_call_free; or NULL
@@ -325,13 +325,13 @@ pub unsafe extern "C" fn acs_emulator_start_client_call(
     })
 }
 
-/// A participant of a call hangs up.
+/// Hangs up a participant of a call.
 ///
 /// @param call_connection_id the call, as the application knows it
 /// @return ACS_OK, ACS_INVALID_INPUT when there is no such call or participant, ACS_FORKED,
 ///         ACS_UNSUPPORTED
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_hang_up_far_end(
+pub unsafe extern "C" fn acs_emulator_hang_up_participant(
     emulator: *const acs_emulator_t,
     call_connection_id: *const c_char,
     raw_id: *const c_char,
@@ -341,29 +341,29 @@ pub unsafe extern "C" fn acs_emulator_hang_up_far_end(
         let emulator = running(emulator)?;
         let call = text(call_connection_id, "call connection id")?;
         let raw_id = text(raw_id, "raw id")?;
-        Ok(emulator.hang_up_far_end(call, raw_id)?)
+        Ok(emulator.hang_up_participant(call, raw_id)?)
     })
 }
 
-/// Makes the next request of an operation fail.
+/// Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut.
 ///
 /// @param fault    what happens to which operation; it is copied
 /// @return ACS_OK, ACS_INVALID_INPUT for an operation that does not exist or a status that is no
 ///         failure, ACS_FORKED, ACS_UNSUPPORTED
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_fault(
+pub unsafe extern "C" fn acs_emulator_add_fault(
     emulator: *const acs_emulator_t,
     fault: *const acs_emulator_fault_t,
     error: *mut *mut acs_error_t,
 ) -> acs_status_t {
     guard(error, move || {
         let (emulator, fault) = (running(emulator)?, nested(fault, "fault")?);
-        Ok(emulator.fault(fault)?)
+        Ok(emulator.add_fault(fault)?)
     })
 }
 
-/// Every request with its answer and every try to deliver an event, until now: at most the newest
-/// 10,000, and 64 MiB. The value of Authorization is not kept.
+/// Returns every request with its response and every attempt to deliver an event, until now: at
+/// most the newest 10,000, and 64 MiB. The value of Authorization is not kept.
 ///
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
 #[unsafe(no_mangle)]
@@ -380,29 +380,29 @@ pub unsafe extern "C" fn acs_emulator_journal(
     })
 }
 
-/// How many calls were ever made since the start or the last reset: created, incoming or started by
-/// clients. A call to an own number counts as two, as with the service.
+/// Returns how many calls were created since the start or the last reset: by the application,
+/// incoming or between clients. A call to an own number counts as two, as with the service.
 ///
 /// @return the number; -1 for NULL, and in a forked child
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_calls_created(emulator: *const acs_emulator_t) -> i64 {
+pub unsafe extern "C" fn acs_emulator_created_call_count(emulator: *const acs_emulator_t) -> i64 {
     value(-1, move || {
-        i64::try_from(running(emulator).ok()?.calls_created()).ok()
+        i64::try_from(running(emulator).ok()?.created_call_count()).ok()
     })
 }
 
-/// How many calls there are now, ringing ones included.
+/// Returns how many calls there are now, ringing ones included.
 ///
 /// @return the number; -1 for NULL, and in a forked child
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_emulator_calls_alive(emulator: *const acs_emulator_t) -> i64 {
+pub unsafe extern "C" fn acs_emulator_active_call_count(emulator: *const acs_emulator_t) -> i64 {
     value(-1, move || {
-        i64::try_from(running(emulator).ok()?.calls_alive()).ok()
+        i64::try_from(running(emulator).ok()?.active_call_count()).ok()
     })
 }
 
-/// Forgets all calls, users, numbers, scripts, faults, subscriptions, repeatability ids, what waits
-/// for delivery, and the journal. Time, key and address stay.
+/// Removes all calls, users, numbers, behaviors of parties and prompts, faults, subscriptions,
+/// repeatability ids, queued events, and the journal. Time, key and address stay.
 ///
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
 #[unsafe(no_mangle)]
@@ -416,8 +416,8 @@ pub unsafe extern "C" fn acs_emulator_reset(
     })
 }
 
-/// Stops answering and delivering, and joins all threads. Events that were not delivered are
-/// dropped. May be called again; acs_emulator_free does it too.
+/// Stops the emulator and joins its threads. Events that were not delivered are dropped. Further
+/// calls do nothing; acs_emulator_free closes it too.
 ///
 /// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
 #[unsafe(no_mangle)]

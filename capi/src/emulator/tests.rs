@@ -3,11 +3,11 @@ use std::ptr::{null, null_mut};
 use std::time::Duration;
 
 use super::client_call::*;
-use super::far_end::*;
 use super::fault::*;
 use super::incoming::*;
 use super::journal::*;
 use super::options::*;
+use super::remote_party::*;
 use super::running::*;
 use crate::error::{acs_error_free, acs_error_t};
 use crate::getters::generated::error::acs_error_field;
@@ -136,17 +136,17 @@ fn a_scripted_phone_answers_and_the_journal_tells_all_of_it() {
     // SAFETY: all pointers are of objects made here; entries are read before their journal ends.
     unsafe {
         let before = acs_emulator_now_ms(emulator);
-        let phone = acs_emulator_far_end_new(c"4:+15550100123".as_ptr());
+        let phone = acs_emulator_remote_party_new(c"4:+15550100123".as_ptr());
         assert_eq!(
-            acs_emulator_far_end_set_answers_after_ms(phone, 3000),
+            acs_emulator_remote_party_set_answers_after_ms(phone, 3000),
             ACS_OK
         );
         assert_eq!(
-            acs_emulator_far_end_set_hangs_up_after_ms(phone, 60_000),
+            acs_emulator_remote_party_set_hangs_up_after_ms(phone, 60_000),
             ACS_OK
         );
-        done(|error| acs_emulator_script(emulator, phone, error));
-        acs_emulator_far_end_free(phone);
+        done(|error| acs_emulator_set_remote_party(emulator, phone, error));
+        acs_emulator_remote_party_free(phone);
         assert_eq!(
             text(acs_emulator_connection_string(emulator)),
             format!(
@@ -157,12 +157,12 @@ fn a_scripted_phone_answers_and_the_journal_tells_all_of_it() {
         );
 
         let created = stage.create_call().unwrap();
-        assert_eq!(acs_emulator_calls_created(emulator), 1);
+        assert_eq!(acs_emulator_created_call_count(emulator), 1);
         stage.advance(3);
         assert_eq!(acs_emulator_now_ms(emulator) - before, 3000);
         assert_eq!(stage.event().name(), "CallConnected");
         stage.advance(60);
-        assert_eq!(acs_emulator_calls_alive(emulator), 0);
+        assert_eq!(acs_emulator_active_call_count(emulator), 0);
 
         let journal = made(|place, error| acs_emulator_journal(emulator, place, error));
         let request = acs_emulator_journal_at(journal, 0);
@@ -234,20 +234,20 @@ fn body(read: impl FnOnce(*mut usize) -> *const u8) -> String {
 
 #[test]
 fn busy_silent_and_declining_phones_fail_the_call() {
-    type Setter = unsafe extern "C" fn(*mut acs_emulator_far_end_t) -> acs_status_t;
+    type Setter = unsafe extern "C" fn(*mut acs_emulator_remote_party_t) -> acs_status_t;
     let behaviours: [(Setter, i64); 3] = [
-        (acs_emulator_far_end_set_is_busy, 486),
-        (acs_emulator_far_end_set_does_not_answer, 480),
-        (acs_emulator_far_end_set_declines, 603),
+        (acs_emulator_remote_party_set_is_busy, 486),
+        (acs_emulator_remote_party_set_does_not_answer, 480),
+        (acs_emulator_remote_party_set_declines, 603),
     ];
     for (behaves, code) in behaviours {
         let stage = Stage::open();
         // SAFETY: all pointers are of objects made here.
         unsafe {
-            let everybody = acs_emulator_far_end_new_everybody();
+            let everybody = acs_emulator_remote_party_new_any();
             assert_eq!(behaves(everybody), ACS_OK);
-            done(|error| acs_emulator_script(stage.emulator, everybody, error));
-            acs_emulator_far_end_free(everybody);
+            done(|error| acs_emulator_set_remote_party(stage.emulator, everybody, error));
+            acs_emulator_remote_party_free(everybody);
         }
         stage.create_call().unwrap();
         stage.advance(30);
@@ -266,7 +266,7 @@ fn an_incoming_call_goes_to_the_subscription_until_the_caller_gives_up() {
     unsafe {
         let number = c"+18005550100".as_ptr();
         let own = taken(made(|place, error| {
-            acs_emulator_add_own_number(emulator, number, place, error)
+            acs_emulator_add_phone_number(emulator, number, place, error)
         }));
         assert_eq!(own, "4:+18005550100");
         let (from, to) = (c"4:+16045551234".as_ptr(), c"4:+18005550100".as_ptr());
@@ -285,7 +285,7 @@ fn an_incoming_call_goes_to_the_subscription_until_the_caller_gives_up() {
             ACS_OK
         );
         let context = taken(made(|place, error| {
-            acs_emulator_incoming_call(emulator, call, place, error)
+            acs_emulator_place_incoming_call(emulator, call, place, error)
         }));
         let event = stage.event();
         let EventBody::IncomingCall(incoming) = event.body() else {
@@ -303,17 +303,17 @@ fn an_incoming_call_goes_to_the_subscription_until_the_caller_gives_up() {
         );
 
         let context = CString::new(context).unwrap();
-        done(|error| acs_emulator_caller_hangs_up(emulator, context.as_ptr(), error));
+        done(|error| acs_emulator_cancel_incoming_call(emulator, context.as_ptr(), error));
         let again =
-            refused(|error| acs_emulator_caller_hangs_up(emulator, context.as_ptr(), error));
+            refused(|error| acs_emulator_cancel_incoming_call(emulator, context.as_ptr(), error));
         assert_eq!(again, "incoming call context");
 
         // The context is not wanted by everybody.
         assert_eq!(
-            acs_emulator_incoming_call_set_gone_when_answered(call),
+            acs_emulator_incoming_call_set_hangs_up_when_answered(call),
             ACS_OK
         );
-        done(|error| acs_emulator_incoming_call(emulator, call, null_mut(), error));
+        done(|error| acs_emulator_place_incoming_call(emulator, call, null_mut(), error));
         acs_emulator_incoming_call_free(call);
         assert_eq!(stage.event().name(), "IncomingCall");
 
@@ -362,14 +362,14 @@ fn clients_start_a_call_and_one_of_them_is_made_to_leave() {
         );
         done(|error| acs_emulator_start_client_call(emulator, room, null_mut(), error));
         acs_emulator_client_call_free(room);
-        assert_eq!(acs_emulator_calls_alive(emulator), 2);
+        assert_eq!(acs_emulator_active_call_count(emulator), 2);
 
         let created = stage.create_call().unwrap();
         assert_eq!(stage.event().name(), "CallConnected");
         let id = CString::new(created.call_connection.id()).unwrap();
         let number = c"4:+15550100123".as_ptr();
-        done(|error| acs_emulator_hang_up_far_end(emulator, id.as_ptr(), number, error));
-        assert_eq!(acs_emulator_calls_alive(emulator), 2);
+        done(|error| acs_emulator_hang_up_participant(emulator, id.as_ptr(), number, error));
+        assert_eq!(acs_emulator_active_call_count(emulator), 2);
     }
 }
 
@@ -382,12 +382,24 @@ fn a_fault_meets_the_next_request_and_no_other() {
         assert_eq!(acs_emulator_fault_set_status(fault, 403), ACS_OK);
         assert_eq!(acs_emulator_fault_set_code(fault, c"1234".as_ptr()), ACS_OK);
         assert_eq!(acs_emulator_fault_set_times(fault, 1), ACS_OK);
-        done(|error| acs_emulator_fault(stage.emulator, fault, error));
+        done(|error| acs_emulator_add_fault(stage.emulator, fault, error));
         // Once in the emulator it is a copy.
         assert_eq!(acs_emulator_fault_set_status(fault, 200), ACS_OK);
         assert_eq!(
-            refused(|error| acs_emulator_fault(stage.emulator, fault, error)),
-            "fault"
+            refused(|error| acs_emulator_add_fault(stage.emulator, fault, error)),
+            "status"
+        );
+        acs_emulator_fault_free(fault);
+        let fault = acs_emulator_fault_new(c"GetCall".as_ptr());
+        assert_eq!(acs_emulator_fault_set_retry_after_ms(fault, 2000), ACS_OK);
+        done(|error| acs_emulator_add_fault(stage.emulator, fault, error));
+        assert_eq!(
+            acs_emulator_fault_set_retry_after_ms(fault, 1500),
+            ACS_INVALID_INPUT
+        );
+        assert_eq!(
+            refused(|error| acs_emulator_add_fault(stage.emulator, fault, error)),
+            "retry after"
         );
         acs_emulator_fault_free(fault);
     }
@@ -426,20 +438,20 @@ fn a_bad_value_is_remembered_until_it_is_mended() {
         assert!(emulator.is_null());
 
         let stage = Stage::open();
-        let phone = acs_emulator_far_end_new(c"4:+1".as_ptr());
+        let phone = acs_emulator_remote_party_new(c"4:+1".as_ptr());
         assert_eq!(
-            acs_emulator_far_end_set_answers_after_ms(phone, -1),
+            acs_emulator_remote_party_set_answers_after_ms(phone, -1),
             ACS_INVALID_INPUT
         );
-        let script = |error| acs_emulator_script(stage.emulator, phone, error);
+        let script = |error| acs_emulator_set_remote_party(stage.emulator, phone, error);
         assert_eq!(refused(script), "answers after");
-        acs_emulator_far_end_free(phone);
-        let nobody = acs_emulator_far_end_new(null());
-        let script = |error| acs_emulator_script(stage.emulator, nobody, error);
+        acs_emulator_remote_party_free(phone);
+        let nobody = acs_emulator_remote_party_new(null());
+        let script = |error| acs_emulator_set_remote_party(stage.emulator, nobody, error);
         assert_eq!(refused(script), "raw id");
-        acs_emulator_far_end_free(nobody);
-        let script = |error| acs_emulator_script(stage.emulator, null(), error);
-        assert_eq!(refused(script), "far end");
+        acs_emulator_remote_party_free(nobody);
+        let script = |error| acs_emulator_set_remote_party(stage.emulator, null(), error);
+        assert_eq!(refused(script), "remote party");
     }
 }
 
@@ -448,17 +460,17 @@ fn huge_spans_of_time_do_no_harm() {
     let stage = Stage::open();
     // SAFETY: all pointers are of objects made here.
     unsafe {
-        let phone = acs_emulator_far_end_new(c"4:+15550100123".as_ptr());
+        let phone = acs_emulator_remote_party_new(c"4:+15550100123".as_ptr());
         assert_eq!(
-            acs_emulator_far_end_set_answers_after_ms(phone, i64::MAX),
+            acs_emulator_remote_party_set_answers_after_ms(phone, i64::MAX),
             ACS_OK
         );
         assert_eq!(
-            acs_emulator_far_end_set_hangs_up_after_ms(phone, i64::MAX),
+            acs_emulator_remote_party_set_hangs_up_after_ms(phone, i64::MAX),
             ACS_OK
         );
-        done(|error| acs_emulator_script(stage.emulator, phone, error));
-        acs_emulator_far_end_free(phone);
+        done(|error| acs_emulator_set_remote_party(stage.emulator, phone, error));
+        acs_emulator_remote_party_free(phone);
         stage.create_call().unwrap();
         for _ in 0..2 {
             done(|error| acs_emulator_advance_ms(stage.emulator, i64::MAX, error));

@@ -45,7 +45,7 @@ pub fn string(name: &str) -> &'static str {
         "url" | "base" => r#""https://example.com""#,
         "path" => r#""/events""#,
         "method" => r#""POST""#,
-        "tones" | "keys" => r#""12#""#,
+        "tones" | "digits" => r#""12#""#,
         "json" => r#""{}""#,
         "call_connection_id" => r#""one""#,
         "recording_id" => "a_recording()",
@@ -244,25 +244,25 @@ pub fn recipe(function: &str) -> Recipe {
             arguments: &[("url", "callback_url()")],
             ..PLAIN
         },
-        "acs_emulator_add_own_number" => Recipe {
+        "acs_emulator_add_phone_number" => Recipe {
             arguments: &[("number", r#""+15550100444""#)],
             ..PLAIN
         },
-        "acs_emulator_press" | "acs_emulator_say" => Recipe {
+        "acs_emulator_press_digits" | "acs_emulator_speak" => Recipe {
             arguments: &[
                 ("call_connection_id", "acs_call_id(call_of_user())"),
                 ("raw_id", "acs_identifier_raw_id(a_user())"),
             ],
             ..PLAIN
         },
-        "acs_emulator_hang_up_far_end" => Recipe {
+        "acs_emulator_hang_up_participant" => Recipe {
             arguments: &[
                 ("call_connection_id", "acs_call_id(call_of_user())"),
                 ("raw_id", "acs_identifier_raw_id(a_user())"),
             ],
             ..PLAIN
         },
-        "acs_emulator_caller_hangs_up" => Recipe {
+        "acs_emulator_cancel_incoming_call" => Recipe {
             arguments: &[("context", "ringing()")],
             ..PLAIN
         },

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use super::{CallKey, Leg};
 use crate::identity::Identity;
 use crate::json::{Json, Object};
+use crate::remote_party::Taken;
 use crate::request::versions::Version;
-use crate::script::Taken;
 
 /// One call, with its participants and legs.
 #[derive(Debug, Default)]
@@ -77,7 +77,7 @@ pub(crate) enum Purpose {
     /// An outside caller calls one of the emulator's own.
     Inbound {
         caller: Identity,
-        gone_when_answered: bool,
+        hangs_up_when_answered: bool,
     },
     Invite(Requester, String),
     Transfer {

@@ -47,7 +47,7 @@ impl Calls {
         let key = match purpose {
             Purpose::Create => self.create_answered(cx, key, target, answering),
             Purpose::Inbound {
-                gone_when_answered: true,
+                hangs_up_when_answered: true,
                 ..
             } => {
                 self.answer_failed(cx, key, answering);

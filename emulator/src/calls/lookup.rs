@@ -5,9 +5,9 @@ use super::{Call, CallKey, Calls, Leg, LegState, Locator, Participant, Requester
 use crate::events::Event;
 use crate::identity::Identity;
 use crate::operations::OperationRequest;
+use crate::remote_party::{RemoteParty, Turn};
 use crate::request::errors::{Refusal, Situation, check_allowed};
 use crate::request::versions::Version;
-use crate::script::{FarEnd, Turn};
 use crate::world::World;
 
 impl Calls {
@@ -155,12 +155,12 @@ impl Calls {
     }
 
     /// How many calls there are now.
-    pub(crate) fn alive(&self) -> usize {
+    pub(crate) fn active(&self) -> usize {
         self.calls.len()
     }
 
-    pub(crate) fn set_script(&mut self, far_end: FarEnd) {
-        self.scripts.set(far_end);
+    pub(crate) fn set_script(&mut self, party: RemoteParty) {
+        self.scripts.set(party);
     }
 
     /// Adds a user or number of the emulator's own.

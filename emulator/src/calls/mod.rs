@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub(super) use self::call::{Attempt, Call, Counterpart, Locator, Participant, Purpose, Requester};
 pub(super) use self::leg::{Leg, LegState, Origin, Profile};
 use self::ringing::Rings;
-use super::script::Scripts;
+use super::remote_party::Scripts;
 
 pub(super) type CallKey = u64;
 

@@ -8,9 +8,9 @@ use super::{Attempt, CallKey, Calls, Leg, Purpose};
 use crate::events::Outcome;
 use crate::identity::Identity;
 use crate::json::Object;
+use crate::remote_party::Reaction;
 use crate::request::errors::Situation;
 use crate::schedule::{Action, FailReason};
-use crate::script::Reaction;
 use crate::state::Context;
 use crate::world::World;
 
@@ -194,7 +194,7 @@ impl Calls {
             target: number,
             purpose: Purpose::Inbound {
                 caller: caller.from.clone(),
-                gone_when_answered: false,
+                hangs_up_when_answered: false,
             },
             until,
             context: None,

@@ -21,7 +21,7 @@ impl Calls {
     ) -> Option<String> {
         let purpose = Purpose::Inbound {
             caller: from.clone(),
-            gone_when_answered: incoming.is_gone_when_answered(),
+            hangs_up_when_answered: incoming.does_hang_up_when_answered(),
         };
         let key = self.new_call(world);
         self.dial(world, key, to, purpose, incoming.caller(from), None);

@@ -1,4 +1,4 @@
-//! What is played: the sources of a request, how long each takes, and which of them fail.
+//! Prompts: the sources of a request, how long each takes, and which of them fail.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -19,18 +19,19 @@ const SHORTEST_TEXT: Duration = Duration::from_millis(500);
 /// From a request until its first source can be heard.
 const PREPARATION: Duration = Duration::from_millis(100);
 
-/// How a prompt behaves when it is played: every prompt, or the one with this content.
+/// The behavior of a prompt: of every one, or of the one with this content.
 ///
-/// Without a script a file plays for 4 s, and a text or SSML for 60 ms for each character outside
-/// of tags, at least 500 ms. The first prompt of an operation begins 100 ms after the request. A file whose host ends in `.invalid`
-/// fails to download, and a text or SSML without any words fails with 400/8582.
+/// By default a file plays for 4 s, and a text or SSML for 60 ms for each character outside of
+/// tags, at least 500 ms. The first prompt of an operation begins 100 ms after the request. A file
+/// whose host ends in `.invalid` fails to download, and a text or SSML without any words fails with
+/// 400/8582.
 ///
 /// ```
 /// use acs_call_automation_emulator::Prompt;
 /// use std::time::Duration;
 ///
-/// Prompt::of("https://example.com/greeting.wav").lasts(Duration::from_secs(12));
-/// Prompt::of("https://example.com/gone.wav").fails_to_download();
+/// Prompt::new("https://example.com/greeting.wav").lasts(Duration::from_secs(12));
+/// Prompt::new("https://example.com/gone.wav").fails_to_download();
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
@@ -48,15 +49,15 @@ struct Script {
 
 impl Prompt {
     /// The prompt with this content: the URL of a file, a text, or SSML, exactly as it is sent.
-    pub fn of(content: impl Into<String>) -> Self {
+    pub fn new(content: impl Into<String>) -> Self {
         Self {
             content: Some(content.into()),
             script: Script::default(),
         }
     }
 
-    /// Every prompt that has no script of its own.
-    pub fn every() -> Self {
+    /// Every prompt without a behavior of its own.
+    pub fn any() -> Self {
         Self {
             content: None,
             script: Script::default(),
@@ -69,20 +70,20 @@ impl Prompt {
         self
     }
 
-    /// Takes this long to be fetched or synthesised. Heeded for the first prompt of an operation:
-    /// the others are fetched meanwhile. Default: 100 ms.
+    /// The time until it is fetched or synthesized. Used for the first prompt of an operation: the
+    /// others are fetched meanwhile. Default: 100 ms.
     pub fn starts_after(mut self, delay: Duration) -> Self {
         self.script.starts_after = Some(delay);
         self
     }
 
-    /// Cannot be downloaded: 400/8536.
+    /// Fails to download: 400/8536.
     pub fn fails_to_download(mut self) -> Self {
         self.script.failure = Some(not_downloaded());
         self
     }
 
-    /// Is no WAV file of the right kind: 400/8535.
+    /// Is not a WAV file of the right kind: 400/8535.
     pub fn has_wrong_format(mut self) -> Self {
         self.script.failure = Some(wrong_format());
         self
@@ -107,7 +108,7 @@ fn not_downloaded() -> Outcome {
     Outcome::new(400, 8536, "Action failed, file could not be downloaded.")
 }
 
-/// All scripts of prompts of an emulator.
+/// The behaviors set for prompts.
 #[derive(Debug, Default)]
 pub(crate) struct Prompts {
     by_content: HashMap<String, Script>,

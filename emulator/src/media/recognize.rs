@@ -13,10 +13,10 @@ use crate::calls::{CallKey, Calls, Leg, Requester};
 use crate::events::{Event, Outcome};
 use crate::json::{Json, Object};
 use crate::operations::OperationRequest;
+use crate::remote_party::Turn;
 use crate::request::errors::Refusal;
 use crate::request::fields::Body;
 use crate::schedule::{Action, Input};
-use crate::script::Turn;
 use crate::world::World;
 
 /// Documented defaults (Call Automation, recognize action).

@@ -9,7 +9,7 @@ use acs_call_automation::{Error, Result};
 const COMMA: Duration = Duration::from_secs(1);
 
 /// The characters in the order of [`TONES`].
-const KEYS: &str = "0123456789ABCD#*";
+const DIGITS: &str = "0123456789ABCD#*";
 
 /// The most characters of one text.
 const MOST: usize = 1000;
@@ -24,26 +24,26 @@ pub(crate) enum Tone {
 }
 
 /// The tones of a text, each with the time since the first.
-pub(crate) fn read(keys: &str) -> Result<Vec<(Duration, Tone)>> {
-    let rule = "must be 1 to 1000 of the keys 0 to 9, A to D, # and *, a comma for a pause of one second, or ? for a tone that cannot be made out";
+pub(crate) fn read(digits: &str) -> Result<Vec<(Duration, Tone)>> {
+    let rule = "must be 1 to 1000 of 0 to 9, A to D, # and *, a comma for a pause of one second, or ? for a tone that cannot be recognized";
     let mut at = Duration::ZERO;
     let mut read = Vec::new();
-    for character in keys.chars().take(MOST + 1) {
+    for character in digits.chars().take(MOST + 1) {
         match character {
             ',' => at = at.saturating_add(COMMA),
             '?' => read.push((at, Tone::Unclear)),
-            key => {
-                let place = KEYS
+            digit => {
+                let place = DIGITS
                     .chars()
-                    .position(|known| known == key.to_ascii_uppercase());
+                    .position(|known| known == digit.to_ascii_uppercase());
                 let tone = place.and_then(|place| TONES.get(place));
-                let tone = tone.ok_or_else(|| Error::invalid("keys", rule))?;
+                let tone = tone.ok_or_else(|| Error::invalid("digits", rule))?;
                 read.push((at, Tone::Known(tone)));
             }
         }
     }
-    if read.is_empty() || keys.chars().count() > MOST {
-        return Err(Error::invalid("keys", rule));
+    if read.is_empty() || digits.chars().count() > MOST {
+        return Err(Error::invalid("digits", rule));
     }
     Ok(read)
 }
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_of_keys_has_gaps_where_its_commas_are() {
+    fn commas_in_a_text_of_digits_are_pauses() {
         let second = Duration::from_secs(1);
         let wanted = vec![
             (Duration::ZERO, Tone::Known("one")),

@@ -62,7 +62,7 @@ pub(crate) fn answer(service: &Service, request: &Request) -> (Response, Option<
     });
     let retry_after = fault.as_ref().and_then(|fault: &Fault| fault.retry_after);
     let response = match retry_after {
-        Some(seconds) => response.with_header("Retry-After", seconds.to_string()),
+        Some(delay) => response.with_header("Retry-After", delay.as_secs().to_string()),
         None => response,
     };
     let response = match request.header("x-ms-client-request-id") {
@@ -102,7 +102,7 @@ fn try_answer(
     if let Some(status) = fault.as_ref().and_then(|fault| fault.status) {
         return Err(Failure::new(
             status,
-            "This failure was asked for by a test.",
+            "This failure was requested by a test.",
         ));
     }
     let now = service.clock.elapsed();

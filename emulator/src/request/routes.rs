@@ -58,8 +58,8 @@ pub(crate) enum Operation {
 pub(crate) enum Repeats {
     /// Official clients do not send them here.
     NotSent,
-    /// Sent, and honoured in the preview of 2022 only. Transfer was recorded only there
-    /// (net-transfer-2022), like create, which has not been honoured since; move was never recorded.
+    /// Sent, and honored in the preview of 2022 only. Transfer was recorded only there
+    /// (net-transfer-2022), like create, which has not been honored since; move was never recorded.
     Ignored,
     /// `Repeatability-Result: accepted`.
     Accepted,

@@ -151,7 +151,7 @@ fn a_created_call_that_rings_in_vain_fails() {
 #[test]
 fn a_call_between_two_numbers_is_two_calls() {
     let stage = stage();
-    let own = stage.emulator.add_own_number(NUMBER).unwrap();
+    let own = stage.emulator.add_phone_number(NUMBER).unwrap();
     let one = stage.create(&[phone(NUMBER)]);
     let ringing = grid(&stage).pop().unwrap();
     assert_eq!(ringing["data"]["from"]["phoneNumber"]["value"], CALLER_ID);
@@ -172,26 +172,26 @@ fn a_call_between_two_numbers_is_two_calls() {
     );
     assert_eq!(stage.people(&other).len(), 2);
     assert!(stage.people(&one).contains(&own));
-    assert_eq!(stage.emulator.calls_alive(), 2);
+    assert_eq!(stage.emulator.active_call_count(), 2);
     assert_eq!(stage.caller.delete(&format!("/{one}")).status, 204);
     assert_eq!(result(&last_at(&stage, "/other")), (200, 5003));
-    assert_eq!(stage.emulator.calls_alive(), 0);
+    assert_eq!(stage.emulator.active_call_count(), 0);
 }
 
 #[test]
 fn a_number_that_rejects_fails_both_calls() {
     let stage = stage();
-    stage.emulator.add_own_number(NUMBER).unwrap();
+    stage.emulator.add_phone_number(NUMBER).unwrap();
     stage.create(&[phone(NUMBER)]);
     let body = json!({"incomingCallContext": newest_context(&stage)});
     assert_eq!(stage.caller.post(":reject", body).status, 204);
     assert_eq!(stage.types(), ["CallDisconnected", "CreateCallFailed"]);
-    assert_eq!(stage.emulator.calls_alive(), 0);
+    assert_eq!(stage.emulator.active_call_count(), 0);
     let call = stage.create(&[phone(NUMBER)]);
     let context = newest_context(&stage);
     stage.caller.delete(&format!("/{call}"));
     assert_eq!(answer(&stage, &context, "/other").status, 404);
-    assert_eq!(stage.emulator.calls_alive(), 0);
+    assert_eq!(stage.emulator.active_call_count(), 0);
 }
 
 #[test]
@@ -312,7 +312,7 @@ fn a_call_that_clients_started_can_be_joined_by_each_locator() {
         assert_eq!(stage.caller.delete(&format!("/{leg}")).status, 204);
         assert_eq!(result(&stage.last()), (200, 7000));
     }
-    assert_eq!(stage.emulator.calls_alive(), 2);
+    assert_eq!(stage.emulator.active_call_count(), 2);
 }
 
 #[test]
@@ -368,7 +368,7 @@ fn users_coming_and_going_are_told_to_the_subscriptions() {
 #[test]
 fn an_own_number_can_call_itself() {
     let stage = stage();
-    stage.emulator.add_own_number(CALLER_ID).unwrap();
+    stage.emulator.add_phone_number(CALLER_ID).unwrap();
     let call = stage.create(&[phone(CALLER_ID)]);
     let joined = answer(&stage, &newest_context(&stage), "/other");
     assert_eq!(joined.status, 200);

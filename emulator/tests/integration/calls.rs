@@ -1,10 +1,10 @@
-//! Calls to far ends outside of the emulator: what scripts make of them.
+//! Calls to remote parties outside of the emulator: what scripts make of them.
 
 use crate::emulator_http;
 
 use std::time::Duration;
 
-use acs_call_automation_emulator::FarEnd;
+use acs_call_automation_emulator::RemoteParty;
 use emulator_http::{Stage, phone, raw_ids, result, user};
 use serde_json::{Value, json};
 
@@ -51,11 +51,11 @@ fn a_call_is_placed_joined_listed_transferred_and_ended() {
 }
 
 #[test]
-fn a_far_end_that_answers_late_connects_when_its_time_has_come() {
+fn a_remote_party_that_answers_late_connects_when_its_time_has_come() {
     let stage = Stage::new();
     stage
         .emulator
-        .script(FarEnd::of(RAW).answers_after(Duration::from_secs(4)));
+        .set_remote_party(RemoteParty::new(RAW).answers_after(Duration::from_secs(4)));
     let call = stage.create(&[phone(PHONE)]);
     let get = || {
         stage
@@ -100,9 +100,9 @@ fn events_are_escaped_and_stamped_as_the_recordings_show() {
 }
 
 /// A call to a phone that fails so.
-fn failed_call(script: FarEnd, number: &str, after: u64) -> (i64, i64) {
+fn failed_call(script: RemoteParty, number: &str, after: u64) -> (i64, i64) {
     let stage = Stage::new();
-    stage.emulator.script(script);
+    stage.emulator.set_remote_party(script);
     let call = stage.create(&[phone(number)]);
     stage.advance(after);
     assert_eq!(stage.types(), ["CallDisconnected", "CreateCallFailed"]);
@@ -114,29 +114,29 @@ fn failed_call(script: FarEnd, number: &str, after: u64) -> (i64, i64) {
     );
     assert_eq!(events[1]["data"]["operationContext"], "create-1");
     assert_eq!(stage.caller.get(&format!("/{call}")).status, 404);
-    assert_eq!(stage.emulator.calls_alive(), 0);
-    assert_eq!(stage.emulator.calls_created(), 1);
+    assert_eq!(stage.emulator.active_call_count(), 0);
+    assert_eq!(stage.emulator.created_call_count(), 1);
     result(&events[1])
 }
 
 #[test]
 fn a_call_that_nobody_takes_fails_with_the_reason() {
-    let busy = FarEnd::of(RAW).is_busy();
+    let busy = RemoteParty::new(RAW).is_busy();
     assert_eq!(failed_call(busy, PHONE, 0), (486, 560_486));
-    let declines = FarEnd::of(RAW).declines();
+    let declines = RemoteParty::new(RAW).declines();
     assert_eq!(failed_call(declines, PHONE, 0), (603, 0));
-    let silent = FarEnd::of(RAW).does_not_answer();
+    let silent = RemoteParty::new(RAW).does_not_answer();
     assert_eq!(failed_call(silent, PHONE, 30), (480, 560_480));
-    let anybody = FarEnd::everybody();
+    let anybody = RemoteParty::any();
     assert_eq!(failed_call(anybody, "+12", 0), (484, 560_484));
 }
 
 #[test]
-fn a_far_end_that_hangs_up_ends_a_call_of_two() {
+fn a_remote_party_that_hangs_up_ends_a_call_of_two() {
     let stage = Stage::new();
     stage
         .emulator
-        .script(FarEnd::everybody().hangs_up_after(Duration::from_secs(60)));
+        .set_remote_party(RemoteParty::any().hangs_up_after(Duration::from_secs(60)));
     let call = stage.create(&[phone(PHONE)]);
     stage.advance(59);
     assert_eq!(stage.types().len(), 2);
@@ -144,9 +144,9 @@ fn a_far_end_that_hangs_up_ends_a_call_of_two() {
     assert_eq!(stage.types_after(2), ["CallDisconnected"]);
     assert_eq!(result(&stage.last()), (200, 5003));
     let other = stage.create(&[phone(PHONE)]);
-    stage.emulator.hang_up_far_end(&other, RAW).unwrap();
+    stage.emulator.hang_up_participant(&other, RAW).unwrap();
     assert_eq!(result(&stage.last()), (200, 5003));
-    assert!(stage.emulator.hang_up_far_end(&call, RAW).is_err());
+    assert!(stage.emulator.hang_up_participant(&call, RAW).is_err());
 }
 
 #[test]
@@ -154,10 +154,10 @@ fn a_group_call_connects_with_the_first_and_welcomes_the_rest() {
     let stage = Stage::new();
     stage
         .emulator
-        .script(FarEnd::of(RAW).answers_after(Duration::from_secs(2)));
+        .set_remote_party(RemoteParty::new(RAW).answers_after(Duration::from_secs(2)));
     stage
         .emulator
-        .script(FarEnd::of("4:+15550100177").is_busy());
+        .set_remote_party(RemoteParty::new("4:+15550100177").is_busy());
     let call = stage.create(&[phone(PHONE), phone(OTHER), user(USER)]);
     assert_eq!(stage.types(), ["CallConnected", "ParticipantsUpdated"]);
     stage.advance(2);
@@ -173,7 +173,7 @@ fn a_group_call_connects_with_the_first_and_welcomes_the_rest() {
     let left = stage.caller.delete(&format!("/{call}"));
     assert_eq!(left.status, 204);
     assert_eq!(result(&stage.last()), (200, 7000));
-    assert_eq!(stage.emulator.calls_alive(), 1, "the others go on");
+    assert_eq!(stage.emulator.active_call_count(), 1, "the others go on");
 }
 
 #[test]
@@ -182,8 +182,10 @@ fn hanging_up_ends_a_call_of_two_and_cancels_one_that_rings() {
     let call = stage.create(&[phone(PHONE)]);
     assert_eq!(stage.caller.delete(&format!("/{call}")).status, 204);
     assert_eq!(result(&stage.last()), (200, 7000));
-    assert_eq!(stage.emulator.calls_alive(), 0);
-    stage.emulator.script(FarEnd::of(RAW).does_not_answer());
+    assert_eq!(stage.emulator.active_call_count(), 0);
+    stage
+        .emulator
+        .set_remote_party(RemoteParty::new(RAW).does_not_answer());
     let seen = stage.types().len();
     let call = stage.create(&[phone(PHONE)]);
     assert_eq!(stage.caller.delete(&format!("/{call}")).status, 204);
@@ -201,7 +203,7 @@ fn a_transfer_of_a_call_of_two_lets_the_application_go() {
     let stage = Stage::new();
     stage
         .emulator
-        .script(FarEnd::of("4:+15550100177").answers_after(Duration::from_secs(2)));
+        .set_remote_party(RemoteParty::new("4:+15550100177").answers_after(Duration::from_secs(2)));
     let call = stage.create(&[phone(PHONE)]);
     let answer = stage.caller.post(
         &format!("/{call}:transferToParticipant"),
@@ -233,7 +235,11 @@ fn a_transfer_of_a_call_of_two_lets_the_application_go() {
     );
     assert_eq!(accepted["data"]["transferee"]["rawId"], RAW);
     assert_eq!(stage.caller.get(&format!("/{call}")).status, 404);
-    assert_eq!(stage.emulator.calls_alive(), 1, "the two go on without it");
+    assert_eq!(
+        stage.emulator.active_call_count(),
+        1,
+        "the two go on without it"
+    );
 }
 
 #[test]
@@ -241,7 +247,7 @@ fn a_failed_transfer_leaves_the_call_as_it_was() {
     let stage = Stage::new();
     stage
         .emulator
-        .script(FarEnd::of("4:+15550100177").is_busy());
+        .set_remote_party(RemoteParty::new("4:+15550100177").is_busy());
     let call = stage.create(&[phone(PHONE)]);
     stage.caller.post(
         &format!("/{call}:transferToParticipant"),
@@ -262,14 +268,14 @@ fn a_failed_transfer_leaves_the_call_as_it_was() {
 fn a_transfer_fails_when_the_transferee_is_gone_by_then() {
     let stage = Stage::new();
     let two = Duration::from_secs(2);
-    let target = FarEnd::of("4:+15550100177").answers_after(two);
-    stage.emulator.script(target);
+    let target = RemoteParty::new("4:+15550100177").answers_after(two);
+    stage.emulator.set_remote_party(target);
     let call = stage.create(&[phone(PHONE)]);
     stage.caller.post(
         &format!("/{call}:transferToParticipant"),
         json!({"targetParticipant": phone(OTHER)}),
     );
-    stage.emulator.hang_up_far_end(&call, RAW).unwrap();
+    stage.emulator.hang_up_participant(&call, RAW).unwrap();
     stage.advance(2);
     assert_eq!(
         stage.types_after(2),
@@ -279,13 +285,13 @@ fn a_transfer_fails_when_the_transferee_is_gone_by_then() {
             "CallDisconnected"
         ]
     );
-    assert_eq!(stage.emulator.calls_alive(), 0);
+    assert_eq!(stage.emulator.active_call_count(), 0);
 }
 
 /// Adds somebody with a script, and gives back the outcome.
-fn added(script: FarEnd, timeout: u64, after: u64) -> (String, (i64, i64)) {
+fn added(script: RemoteParty, timeout: u64, after: u64) -> (String, (i64, i64)) {
     let stage = Stage::new();
-    stage.emulator.script(script);
+    stage.emulator.set_remote_party(script);
     let call = stage.create(&[phone(PHONE)]);
     let answer = stage.caller.post(
         &format!("/{call}/participants:add"),
@@ -316,26 +322,32 @@ fn added(script: FarEnd, timeout: u64, after: u64) -> (String, (i64, i64)) {
 }
 
 #[test]
-fn an_invitation_ends_as_the_far_end_wants_it() {
-    let all = FarEnd::everybody;
+fn an_invitation_ends_as_the_remote_party_wants_it() {
+    let all = RemoteParty::any;
     let failed = |result| ("AddParticipantFailed".to_owned(), result);
     assert_eq!(
         added(
-            FarEnd::of(USER).answers_after(Duration::from_secs(5)),
+            RemoteParty::new(USER).answers_after(Duration::from_secs(5)),
             60,
             5
         ),
         ("AddParticipantSucceeded".to_owned(), (200, 0))
     );
-    assert_eq!(added(FarEnd::of(USER).is_busy(), 60, 0), failed((486, 0)));
-    assert_eq!(added(FarEnd::of(USER).declines(), 60, 0), failed((603, 0)));
     assert_eq!(
-        added(FarEnd::of(USER).does_not_answer(), 10, 10),
+        added(RemoteParty::new(USER).is_busy(), 60, 0),
+        failed((486, 0))
+    );
+    assert_eq!(
+        added(RemoteParty::new(USER).declines(), 60, 0),
+        failed((603, 0))
+    );
+    assert_eq!(
+        added(RemoteParty::new(USER).does_not_answer(), 10, 10),
         failed((487, 10_004))
     );
     assert_eq!(
         added(
-            FarEnd::of(USER).answers_after(Duration::from_secs(20)),
+            RemoteParty::new(USER).answers_after(Duration::from_secs(20)),
             10,
             10
         ),
@@ -347,7 +359,9 @@ fn an_invitation_ends_as_the_far_end_wants_it() {
 #[test]
 fn an_invitation_can_be_canceled_while_it_rings_and_not_later() {
     let stage = Stage::new();
-    stage.emulator.script(FarEnd::of(USER).does_not_answer());
+    stage
+        .emulator
+        .set_remote_party(RemoteParty::new(USER).does_not_answer());
     let call = stage.create(&[phone(PHONE)]);
     let add = json!({"participantToAdd": user(USER)});
     let added = stage.caller.post(&format!("/{call}/participants:add"), add);

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use acs_call_automation_emulator::{
-    Emulator, EmulatorOptions, FarEnd, Fault, IncomingCall, JournalKind, Schema,
+    Emulator, EmulatorOptions, Fault, IncomingCall, JournalKind, RemoteParty, Schema,
 };
 use emulator_http::{Answer, Caller, Collector, PATIENCE, Stage, phone, random_guid, result, user};
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ fn time_moves_only_when_told_and_things_happen_in_their_order() {
         let raw_id = format!("4:{number}");
         stage
             .emulator
-            .script(FarEnd::of(raw_id).answers_after(Duration::from_secs(seconds)));
+            .set_remote_party(RemoteParty::new(raw_id).answers_after(Duration::from_secs(seconds)));
         let mut body = stage.invitation(&[phone(number)]);
         body["operationContext"] = json!(seconds.to_string());
         stage.caller.post("", body);
@@ -54,7 +54,7 @@ fn time_moves_only_when_told_and_things_happen_in_their_order() {
 #[test]
 fn with_a_running_clock_things_happen_by_themselves() {
     let emulator = Emulator::start().unwrap();
-    emulator.script(FarEnd::everybody().answers_after(Duration::from_millis(20)));
+    emulator.set_remote_party(RemoteParty::any().answers_after(Duration::from_millis(20)));
     let (heard, waiting) = std::sync::mpsc::channel();
     let listener = Collector::answering(move |request| {
         heard.send(request.body.clone()).unwrap();
@@ -74,24 +74,24 @@ fn a_failure_asked_for_happens_so_often_and_does_nothing() {
     let stage = Stage::new();
     let fault = Fault::on("CreateCall")
         .status(503)
-        .retry_after_secs(1)
+        .retry_after(Duration::from_secs(1))
         .times(2);
-    stage.emulator.fault(fault).unwrap();
+    stage.emulator.add_fault(fault).unwrap();
     for _ in 0..2 {
         let answer = stage.caller.post("", stage.invitation(&[phone(PHONE)]));
         assert_eq!(answer.error().0, 503);
         assert_eq!(answer.header("retry-after"), Some("1"));
     }
-    assert_eq!(stage.emulator.calls_created(), 0);
+    assert_eq!(stage.emulator.created_call_count(), 0);
     stage.create(&[phone(PHONE)]);
     let throttled = Fault::on("CallConnection_GetCall").status(429);
-    stage.emulator.fault(throttled).unwrap();
+    stage.emulator.add_fault(throttled).unwrap();
     assert_eq!(stage.caller.get("/a").error().1, "8516");
     let other = Fault::on("*").status(409).code("8519");
-    stage.emulator.fault(other).unwrap();
+    stage.emulator.add_fault(other).unwrap();
     assert_eq!(stage.caller.get("/a").error().1, "8519");
     assert_eq!(stage.caller.get("/a").error().1, "8522");
-    assert!(stage.emulator.fault(Fault::on("MakeCoffee")).is_err());
+    assert!(stage.emulator.add_fault(Fault::on("MakeCoffee")).is_err());
 }
 
 #[test]
@@ -99,14 +99,14 @@ fn an_answer_that_is_lost_leaves_the_call_behind() {
     let stage = Stage::new();
     stage
         .emulator
-        .fault(Fault::on("CreateCall").loses_answer())
+        .add_fault(Fault::on("CreateCall").loses_response())
         .unwrap();
     let body = serde_json::to_vec(&stage.invitation(&[phone(PHONE)])).unwrap();
     let answer = stage
         .caller
         .ask("POST", &stage.caller.target(""), &body, &[]);
     assert!(answer.is_none());
-    assert_eq!(stage.emulator.calls_alive(), 1);
+    assert_eq!(stage.emulator.active_call_count(), 1);
     assert_eq!(stage.types(), ["CallConnected", "ParticipantsUpdated"]);
 }
 
@@ -119,8 +119,8 @@ fn an_answer_can_be_held_back_while_the_call_goes_on() {
         (200, Vec::new(), String::new())
     });
     let hour = Duration::from_secs(3600);
-    let fault = Fault::on("CreateCall").delays_answer(hour);
-    stage.emulator.fault(fault).unwrap();
+    let fault = Fault::on("CreateCall").delays_response(hour);
+    stage.emulator.add_fault(fault).unwrap();
     let mut body = stage.invitation(&[phone(PHONE)]);
     body["callbackUri"] = json!(listener.url("/events"));
     let body = serde_json::to_vec(&body).unwrap();
@@ -183,7 +183,7 @@ fn created_twice(options: EmulatorOptions, version: &'static str) -> (usize, Ans
     let first = stage.caller.post_as(&id, "", body.clone());
     let second = stage.caller.post_as(&id, "", body);
     assert_eq!((first.status, second.status), (201, 201));
-    (stage.emulator.calls_created(), second)
+    (stage.emulator.created_call_count(), second)
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn create_is_repeatable_as_in_2022_only_when_asked_for() {
     let (calls, second) = created_twice(EmulatorOptions::new(), "2026-03-12");
     assert_eq!(calls, 2);
     assert_eq!(second.header("repeatability-result"), None);
-    let options = EmulatorOptions::new().honour_repeatability(true);
+    let options = EmulatorOptions::new().honor_repeatability(true);
     let (calls, second) = created_twice(options, "2026-03-12");
     assert_eq!(calls, 1);
     assert_eq!(second.header("repeatability-result"), Some("accepted"));
@@ -250,7 +250,10 @@ fn the_journal_tells_requests_and_deliveries_and_no_secrets() {
     stage.emulator.reset();
     assert!(stage.emulator.journal().is_empty());
     assert_eq!(
-        (stage.emulator.calls_created(), stage.emulator.calls_alive()),
+        (
+            stage.emulator.created_call_count(),
+            stage.emulator.active_call_count()
+        ),
         (0, 0)
     );
     assert_eq!(stage.caller.get(&format!("/{call}")).status, 404);
@@ -354,11 +357,11 @@ fn the_control_api_has_the_same_powers() {
     let hook = json!({"url": stage.collector.url("/grid"), "schema": "eventGrid"});
     ask("POST", "subscription", hook);
     let own = ask("POST", "user", Value::Null)["rawId"].clone();
-    let number = ask("POST", "number", json!({"number": "+15550100199"}))["rawId"].clone();
+    let number = ask("POST", "phone-number", json!({"number": "+15550100199"}))["rawId"].clone();
     assert_eq!(number, "4:+15550100199");
     ask(
         "POST",
-        "script",
+        "remote-party",
         json!({"rawId": RAW, "reaction": "answers", "afterMs": 2000, "hangsUpAfterMs": 3000}),
     );
     let call = stage.create(&[phone(PHONE)]);
@@ -371,7 +374,7 @@ fn the_control_api_has_the_same_powers() {
     assert_eq!(ask("POST", "flush", json!({}))["flushed"], true);
     assert_eq!(stage.types(), ["CallConnected", "ParticipantsUpdated"]);
     let hang_up = json!({"callConnectionId": call, "rawId": RAW});
-    ask("POST", "hang-up", hang_up);
+    ask("POST", "hang-up-participant", hang_up);
     assert_eq!(result(&stage.last()), (200, 5003));
     let ring = |more: Value| {
         let mut body = json!({"from": RAW, "to": own});
@@ -393,7 +396,7 @@ fn the_control_api_has_the_same_powers() {
     );
     ask(
         "POST",
-        "caller-hangs-up",
+        "cancel-incoming-call",
         json!({"incomingCallContext": context}),
     );
     let group = random_guid();
@@ -409,12 +412,12 @@ fn the_control_api_has_the_same_powers() {
         json!({"operation": "GetCall", "status": 500, "code": "9999", "times": 1}),
     );
     assert_eq!(stage.caller.get("/a").status, 500);
-    let cut = json!({"operation": "GetCall", "cutsAnswerAfterBytes": 4});
+    let cut = json!({"operation": "GetCall", "cutsResponseAfterBytes": 4});
     ask("POST", "fault", cut);
     assert_eq!(stage.caller.get("/a").bytes, br#"{"er"#);
     assert_eq!(
         ask("GET", "calls", Value::Null),
-        json!({"alive": 1, "created": 3})
+        json!({"active": 1, "created": 3})
     );
     let journal = ask("GET", "journal", Value::Null);
     let entries = journal["entries"].as_array().unwrap();
@@ -427,7 +430,7 @@ fn the_control_api_has_the_same_powers() {
     ask("POST", "reset", Value::Null);
     assert_eq!(
         ask("GET", "calls", Value::Null),
-        json!({"alive": 0, "created": 0})
+        json!({"active": 0, "created": 0})
     );
 }
 
@@ -447,7 +450,8 @@ fn the_control_api_is_strict_too() {
     for fault in [
         json!({"operation": "Sing"}),
         json!({"operation": "GetCall", "changesContent": true}),
-        json!({"operation": "GetCall", "cutsAnswerAfterBytes": -1}),
+        json!({"operation": "GetCall", "cutsResponseAfterBytes": -1}),
+        json!({"operation": "GetCall", "retryAfterMs": 1500}),
     ] {
         assert_eq!(ask("POST", "/_emulator/fault", fault).0, 400);
     }
@@ -478,7 +482,7 @@ fn options_that_cannot_be_kept_are_refused() {
         Emulator::start_with(&bad_key).unwrap_err().field(),
         Some("access key")
     );
-    assert!(taken.add_own_number("no number").is_err());
+    assert!(taken.add_phone_number("no number").is_err());
     assert!(
         taken
             .subscribe("ftp://127.0.0.1/", Schema::EventGrid)
@@ -507,7 +511,7 @@ fn the_program_prints_its_connection_string_first_and_ends_on_sigterm() {
         .to_owned();
     let address = endpoint.strip_prefix("http://").unwrap().parse().unwrap();
     let answer = emulator_http::exchange(address, "GET", "/_emulator/calls", b"", &[]).unwrap();
-    assert_eq!(answer.json(), json!({"alive": 0, "created": 0}));
+    assert_eq!(answer.json(), json!({"active": 0, "created": 0}));
     assert!(first.ends_with("accesskey=c2VjcmV0"), "{first}");
     let clock = emulator_http::exchange(address, "GET", "/_emulator/clock", b"", &[]).unwrap();
     assert_eq!(clock.json()["runs"], false);
@@ -534,7 +538,7 @@ fn the_program_explains_itself() {
         "--port N",
         "--access-key BASE64",
         "--manual-clock",
-        "--honour-repeatability",
+        "--honor-repeatability",
         "--no-http-callbacks",
         "--no-clock-skew-check",
         "--accept-any-token",
@@ -573,7 +577,7 @@ fn a_subscription_is_not_doubled_and_can_be_ended() {
     let own = stage.emulator.create_user();
     let ring = || {
         let call = IncomingCall::new(RAW, &own);
-        stage.emulator.incoming_call(call).unwrap();
+        stage.emulator.place_incoming_call(call).unwrap();
         assert!(stage.emulator.flush(PATIENCE));
         let types = stage.collector.types("/grid");
         types.iter().filter(|kind| *kind == "IncomingCall").count()
@@ -621,12 +625,12 @@ fn the_control_api_refuses_what_cannot_work() {
     assert_eq!(ask("client-call", &living).status, 200);
     for (path, body) in [
         (
-            "script",
+            "remote-party",
             json!({"rawId": "+15550100123", "reaction": "busy"}),
         ),
-        ("script", json!({"reaction": "busy", "afterMs": 5})),
+        ("remote-party", json!({"reaction": "busy", "afterMs": 5})),
         (
-            "script",
+            "remote-party",
             json!({"reaction": "noAnswer", "hangsUpAfterMs": 5}),
         ),
         ("client-call", json!({"users": [RAW, "4:+15550100124"]})),
@@ -647,8 +651,11 @@ fn the_control_api_refuses_what_cannot_work() {
     assert!(
         stage
             .emulator
-            .fault(Fault::on("GetCall").status(302))
+            .add_fault(Fault::on("GetCall").status(302))
             .is_err()
     );
-    assert_eq!(stage.emulator.calls_created(), 1);
+    let split = Fault::on("GetCall").retry_after(Duration::from_millis(1500));
+    let refused = stage.emulator.add_fault(split).unwrap_err();
+    assert_eq!(refused.field(), Some("retry after"));
+    assert_eq!(stage.emulator.created_call_count(), 1);
 }

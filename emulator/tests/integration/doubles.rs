@@ -4,7 +4,7 @@ use crate::emulator_http;
 
 use std::time::Duration;
 
-use acs_call_automation_emulator::{ClientCall, FarEnd, IncomingCall};
+use acs_call_automation_emulator::{ClientCall, IncomingCall, RemoteParty};
 use emulator_http::{CALLER_ID, Stage, phone, result, short_type, user};
 use serde_json::{Value, json};
 
@@ -14,8 +14,8 @@ const OTHER: &str = "+15550100124";
 const USER: &str = "8:acs:far-away_0000";
 
 fn slow(stage: &Stage, raw_id: &str) {
-    let script = FarEnd::of(raw_id).answers_after(Duration::from_secs(5));
-    stage.emulator.script(script);
+    let script = RemoteParty::new(raw_id).answers_after(Duration::from_secs(5));
+    stage.emulator.set_remote_party(script);
 }
 
 fn add(stage: &Stage, call: &str, who: Value) {
@@ -78,12 +78,12 @@ fn a_call_to_oneself_is_refused() {
     assert_eq!((status, code.as_str()), (400, "8523"));
     let own = stage.emulator.create_user();
     let from_itself = IncomingCall::new(&own, &own);
-    let refused = stage.emulator.incoming_call(from_itself).unwrap_err();
+    let refused = stage.emulator.place_incoming_call(from_itself).unwrap_err();
     assert_eq!(refused.field(), Some("from"));
     let twice = ClientCall::new([USER, USER]);
     let refused = stage.emulator.start_client_call(twice).unwrap_err();
     assert_eq!(refused.field(), Some("users"));
-    assert_eq!(stage.emulator.calls_created(), 0);
+    assert_eq!(stage.emulator.created_call_count(), 0);
 }
 
 #[test]

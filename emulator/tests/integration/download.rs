@@ -135,8 +135,8 @@ fn a_download_goes_on_where_its_connection_was_cut() {
         (parallel(), 100_000, 1..=3),
     ] {
         let (whole, asked) = fetch(&options);
-        let cut = Fault::on(DOWNLOAD).cuts_answer_after(cut).times(3);
-        recorded.emulator.fault(cut).unwrap();
+        let cut = Fault::on(DOWNLOAD).cuts_response_after(cut).times(3);
+        recorded.emulator.add_fault(cut).unwrap();
         let (resumed, asked_then) = fetch(&options);
         assert!(resumed == whole);
         assert!(
@@ -154,10 +154,10 @@ fn a_file_that_changes_on_the_way_is_noticed() {
     ] {
         let recorded = recorded();
         let emulator = &recorded.emulator;
-        let cuts = Fault::on(DOWNLOAD).cuts_answer_after(cut);
-        emulator.fault(cuts).unwrap();
+        let cuts = Fault::on(DOWNLOAD).cuts_response_after(cut);
+        emulator.add_fault(cuts).unwrap();
         let changes = Fault::on(DOWNLOAD).changes_content();
-        emulator.fault(changes).unwrap();
+        emulator.add_fault(changes).unwrap();
         let mut bytes = Vec::new();
         let failed = recorded
             .client

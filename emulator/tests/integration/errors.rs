@@ -5,7 +5,7 @@ use crate::emulator_http;
 use std::time::{Duration, SystemTime};
 
 use acs_call_automation::auth::hmac::{AccessKey, content_hash};
-use acs_call_automation_emulator::{Emulator, EmulatorOptions, FarEnd};
+use acs_call_automation_emulator::{Emulator, EmulatorOptions, RemoteParty};
 use emulator_http::{Answer, Caller, Stage, VERSION, exchange, phone, random_guid, user};
 use serde_json::{Value, json};
 
@@ -111,7 +111,9 @@ fn what_is_asked_of_no_call_is_answered_404_with_the_path_as_target() {
 #[test]
 fn a_call_that_still_rings_can_be_looked_at_and_ended_only() {
     let stage = Stage::new();
-    stage.emulator.script(FarEnd::of(RAW).does_not_answer());
+    stage
+        .emulator
+        .set_remote_party(RemoteParty::new(RAW).does_not_answer());
     let call = stage.create(&[phone(PHONE)]);
     for (name, answer) in on_a_call(&stage.caller, &call) {
         match name {
@@ -136,7 +138,7 @@ fn while_a_transfer_is_under_way_nothing_else_may_change() {
     let stage = Stage::new();
     stage
         .emulator
-        .script(FarEnd::of("4:+15550100177").does_not_answer());
+        .set_remote_party(RemoteParty::new("4:+15550100177").does_not_answer());
     let call = stage.create(&[phone(PHONE)]);
     let transfer = json!({"targetParticipant": phone("+15550100177")});
     let path = format!("/{call}:transferToParticipant");
@@ -194,7 +196,7 @@ fn create_with(member: &str, value: Value) -> (u16, String, String) {
         body[member] = value;
     }
     let answer = stage.caller.post("", body);
-    assert_eq!(stage.emulator.calls_created(), 0);
+    assert_eq!(stage.emulator.created_call_count(), 0);
     answer.error()
 }
 
@@ -696,6 +698,6 @@ fn an_empty_version_is_none_and_a_strange_scheme_is_told() {
 fn a_closed_emulator_answers_closed() {
     let emulator = Emulator::start().unwrap();
     emulator.close();
-    let closed = emulator.add_own_number("+15550100100").unwrap_err();
+    let closed = emulator.add_phone_number("+15550100100").unwrap_err();
     assert_eq!(closed.kind(), acs_call_automation::ErrorKind::Closed);
 }

@@ -5,7 +5,7 @@ use crate::ringing;
 
 use std::time::Duration;
 
-use acs_call_automation_emulator::{FarEnd, IncomingCall, Schema};
+use acs_call_automation_emulator::{IncomingCall, RemoteParty, Schema};
 use emulator_http::{Collector, PATIENCE, Stage, phone, result, user};
 use ringing::{answer, grid, newest_context, stage};
 use serde_json::{Value, json};
@@ -16,13 +16,13 @@ const NUMBER: &str = "+15550100199";
 #[test]
 fn an_outside_caller_rings_at_a_number_and_is_answered() {
     let stage = stage();
-    let own = stage.emulator.add_own_number(NUMBER).unwrap();
+    let own = stage.emulator.add_phone_number(NUMBER).unwrap();
     let call = IncomingCall::new(OUTSIDE, &own)
         .display_name("Ada")
         .sip_header("User-To-User", "0a0b;encoding=hex")
         .sip_header("X-MS-Custom-Account", "4411")
         .voip_header("ticket", "7");
-    let context = stage.emulator.incoming_call(call).unwrap();
+    let context = stage.emulator.place_incoming_call(call).unwrap();
     let ringing = &grid(&stage)[0];
     assert_eq!(ringing["eventType"], "Microsoft.Communication.IncomingCall");
     assert_eq!(
@@ -54,7 +54,7 @@ fn an_outside_caller_rings_at_a_number_and_is_answered() {
     assert_eq!(stage.types(), ["ParticipantsUpdated", "CallConnected"]);
     assert_eq!(stage.last()["data"]["operationContext"], "answer-1");
     let call = answered.text("callConnectionId");
-    stage.emulator.hang_up_far_end(&call, OUTSIDE).unwrap();
+    stage.emulator.hang_up_participant(&call, OUTSIDE).unwrap();
     assert_eq!(result(&stage.last()), (200, 5003));
 }
 
@@ -64,7 +64,7 @@ fn an_incoming_call_can_be_rejected_once() {
     let own = stage.emulator.create_user();
     let context = stage
         .emulator
-        .incoming_call(IncomingCall::new(OUTSIDE, &own))
+        .place_incoming_call(IncomingCall::new(OUTSIDE, &own))
         .unwrap();
     let reject = || {
         let body = json!({"incomingCallContext": context, "callRejectReason": "busy"});
@@ -72,7 +72,7 @@ fn an_incoming_call_can_be_rejected_once() {
     };
     assert_eq!(reject().status, 204);
     assert!(stage.events().is_empty());
-    assert_eq!(stage.emulator.calls_alive(), 0);
+    assert_eq!(stage.emulator.active_call_count(), 0);
     assert_eq!(reject().status, 404);
     assert_eq!(answer(&stage, &context, "/events").status, 404);
 }
@@ -83,7 +83,7 @@ fn a_redirected_call_rings_at_the_new_target() {
     let (first, second) = (stage.emulator.create_user(), stage.emulator.create_user());
     let context = stage
         .emulator
-        .incoming_call(IncomingCall::new(OUTSIDE, &first).display_name("Ada"))
+        .place_incoming_call(IncomingCall::new(OUTSIDE, &first).display_name("Ada"))
         .unwrap();
     let redirected = stage.caller.post(
         ":redirect",
@@ -103,7 +103,7 @@ fn a_redirected_call_rings_at_the_new_target() {
     assert_ne!(renewed, context);
     assert_eq!(answer(&stage, &context, "/events").status, 404);
     assert_eq!(answer(&stage, &renewed, "/events").status, 200);
-    assert_eq!(stage.emulator.calls_alive(), 1);
+    assert_eq!(stage.emulator.active_call_count(), 1);
 }
 
 #[test]
@@ -112,11 +112,11 @@ fn a_call_redirected_to_the_outside_is_gone() {
     let own = stage.emulator.create_user();
     let context = stage
         .emulator
-        .incoming_call(IncomingCall::new(OUTSIDE, &own))
+        .place_incoming_call(IncomingCall::new(OUTSIDE, &own))
         .unwrap();
     let body = json!({"incomingCallContext": context, "target": phone("+15550100177")});
     assert_eq!(stage.caller.post(":redirect", body).status, 204);
-    assert_eq!(stage.emulator.calls_alive(), 0);
+    assert_eq!(stage.emulator.active_call_count(), 0);
     assert_eq!(grid(&stage).len(), 1);
 }
 
@@ -126,7 +126,7 @@ fn an_incoming_call_rings_for_thirty_seconds() {
     let own = stage.emulator.create_user();
     let ring = || {
         let call = IncomingCall::new(OUTSIDE, &own);
-        stage.emulator.incoming_call(call).unwrap()
+        stage.emulator.place_incoming_call(call).unwrap()
     };
     let (early, late) = (ring(), ring());
     stage.emulator.advance(Duration::from_millis(29_999));
@@ -145,14 +145,14 @@ fn a_caller_may_give_up_before_or_in_the_moment_of_the_answer() {
     let own = stage.emulator.create_user();
     let context = stage
         .emulator
-        .incoming_call(IncomingCall::new(OUTSIDE, &own))
+        .place_incoming_call(IncomingCall::new(OUTSIDE, &own))
         .unwrap();
-    stage.emulator.caller_hangs_up(&context).unwrap();
+    stage.emulator.cancel_incoming_call(&context).unwrap();
     assert_eq!(answer(&stage, &context, "/events").status, 404);
-    assert!(stage.emulator.caller_hangs_up(&context).is_err());
+    assert!(stage.emulator.cancel_incoming_call(&context).is_err());
     let context = stage
         .emulator
-        .incoming_call(IncomingCall::new(OUTSIDE, &own).gone_when_answered())
+        .place_incoming_call(IncomingCall::new(OUTSIDE, &own).hangs_up_when_answered())
         .unwrap();
     let answered = answer(&stage, &context, "/events");
     assert_eq!(answered.status, 200);
@@ -163,18 +163,21 @@ fn a_caller_may_give_up_before_or_in_the_moment_of_the_answer() {
         failed["data"]["callConnectionId"],
         answered.text("callConnectionId").as_str()
     );
-    assert_eq!(stage.emulator.calls_alive(), 0);
+    assert_eq!(stage.emulator.active_call_count(), 0);
 }
 
 #[test]
 fn only_own_users_and_numbers_can_be_rung() {
     let stage = stage();
     let call = || IncomingCall::new(OUTSIDE, "8:acs:somebody_else");
-    assert!(stage.emulator.incoming_call(call()).is_err());
+    assert!(stage.emulator.place_incoming_call(call()).is_err());
     let own = stage.emulator.create_user();
-    stage.emulator.script(FarEnd::of(&own));
+    stage.emulator.set_remote_party(RemoteParty::new(&own));
     let call = IncomingCall::new(OUTSIDE, &own);
-    assert!(stage.emulator.incoming_call(call).is_err(), "has a script");
+    assert!(
+        stage.emulator.place_incoming_call(call).is_err(),
+        "has a script"
+    );
 }
 
 #[test]
@@ -191,7 +194,7 @@ fn cloud_events_come_one_by_one_after_their_own_handshake() {
     let own = stage.emulator.create_user();
     stage
         .emulator
-        .incoming_call(IncomingCall::new(OUTSIDE, &own))
+        .place_incoming_call(IncomingCall::new(OUTSIDE, &own))
         .unwrap();
     assert!(stage.emulator.flush(PATIENCE));
     let received = stage.collector.received().pop().unwrap();
@@ -222,7 +225,7 @@ fn who_does_not_consent_gets_no_events() {
     let own = stage.emulator.create_user();
     stage
         .emulator
-        .incoming_call(IncomingCall::new(OUTSIDE, &own))
+        .place_incoming_call(IncomingCall::new(OUTSIDE, &own))
         .unwrap();
     assert!(stage.emulator.flush(PATIENCE));
     assert_eq!(deaf.received().len(), 2, "the two handshakes only");
@@ -231,11 +234,11 @@ fn who_does_not_consent_gets_no_events() {
 #[test]
 fn an_answered_number_is_shown_as_answered_for() {
     let stage = stage();
-    let own = stage.emulator.add_own_number(NUMBER).unwrap();
+    let own = stage.emulator.add_phone_number(NUMBER).unwrap();
     let user = stage.emulator.create_user();
     let answered = |to: &str| {
         let call = IncomingCall::new(OUTSIDE, to);
-        let context = stage.emulator.incoming_call(call).unwrap();
+        let context = stage.emulator.place_incoming_call(call).unwrap();
         answer(&stage, &context, "/events").json()["answeredFor"].clone()
     };
     assert_eq!(answered(&own), json!({"value": NUMBER}));
@@ -252,8 +255,8 @@ fn a_redirected_invitation_lasts_no_longer_than_it_was_given() {
     assert_eq!(stage.caller.post(&path, body).status, 202);
     stage.advance(6);
     let other = "8:acs:far_away";
-    let slow = FarEnd::of(other).answers_after(Duration::from_secs(5));
-    stage.emulator.script(slow);
+    let slow = RemoteParty::new(other).answers_after(Duration::from_secs(5));
+    stage.emulator.set_remote_party(slow);
     let body = json!({"incomingCallContext": newest_context(&stage), "target": user(other)});
     assert_eq!(stage.caller.post(":redirect", body).status, 204);
     stage.advance(4);

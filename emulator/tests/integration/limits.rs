@@ -5,7 +5,7 @@ use crate::emulator_http;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use acs_call_automation_emulator::{FarEnd, Fault, IncomingCall, JournalKind};
+use acs_call_automation_emulator::{Fault, IncomingCall, JournalKind, RemoteParty};
 use emulator_http::{Collector, PATIENCE, Stage, phone};
 use serde_json::json;
 
@@ -86,9 +86,11 @@ fn patience_without_end_is_no_mistake() {
 fn a_clock_at_its_end_stands_still_and_holds_nobody_up() {
     let stage = Stage::new();
     let hour = Duration::from_secs(3600);
-    stage
-        .emulator
-        .script(FarEnd::of(RAW).answers_after(hour).hangs_up_after(hour));
+    stage.emulator.set_remote_party(
+        RemoteParty::new(RAW)
+            .answers_after(hour)
+            .hangs_up_after(hour),
+    );
     stage.emulator.advance(Duration::MAX);
     let call = stage.create(&[phone(PHONE)]);
     stage.emulator.advance(Duration::MAX);
@@ -103,7 +105,7 @@ fn what_became_of_an_incoming_call_is_forgotten_after_five_minutes() {
     let own = stage.emulator.create_user();
     let ring = || {
         let call = IncomingCall::new(RAW, &own);
-        stage.emulator.incoming_call(call).unwrap()
+        stage.emulator.place_incoming_call(call).unwrap()
     };
     let reject = |context: &str| {
         let body = json!({"incomingCallContext": context});
@@ -125,8 +127,8 @@ fn no_more_than_a_thousand_ended_incoming_calls_are_remembered() {
     let contexts: Vec<_> = (0..1_002)
         .map(|_| {
             let call = IncomingCall::new(RAW, &own);
-            let context = stage.emulator.incoming_call(call).unwrap();
-            stage.emulator.caller_hangs_up(&context).unwrap();
+            let context = stage.emulator.place_incoming_call(call).unwrap();
+            stage.emulator.cancel_incoming_call(&context).unwrap();
             context
         })
         .collect();
@@ -140,8 +142,8 @@ fn no_more_than_a_thousand_ended_incoming_calls_are_remembered() {
 #[test]
 fn a_lost_answer_has_no_status_in_the_journal() {
     let stage = Stage::new();
-    let lost = Fault::on("CreateCall").loses_answer();
-    stage.emulator.fault(lost).unwrap();
+    let lost = Fault::on("CreateCall").loses_response();
+    stage.emulator.add_fault(lost).unwrap();
     let body = serde_json::to_vec(&stage.invitation(&[phone(PHONE)])).unwrap();
     let target = stage.caller.target("");
     assert!(stage.caller.ask("POST", &target, &body, &[]).is_none());

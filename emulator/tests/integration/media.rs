@@ -38,8 +38,8 @@ fn several_sources_are_one_start_and_one_end_after_all_of_them() {
 fn a_bad_first_source_fails_without_a_start_and_a_bad_second_one_after_it() {
     let mut scene = Scene::new();
     let emulator = &scene.stage.emulator;
-    emulator.script_prompt(Prompt::of(GREETING).lasts(Duration::from_secs(2)));
-    emulator.script_prompt(Prompt::of(SECOND).has_wrong_format());
+    emulator.set_prompt(Prompt::new(GREETING).lasts(Duration::from_secs(2)));
+    emulator.set_prompt(Prompt::new(SECOND).has_wrong_format());
     scene.asks(":play", play("first", &[file(SECOND), file(GREETING)]));
     scene.advance_ms(100);
     let failed = scene.news();
@@ -59,8 +59,8 @@ fn a_bad_first_source_fails_without_a_start_and_a_bad_second_one_after_it() {
 fn what_cannot_be_fetched_or_said_fails_with_a_code_of_its_own() {
     let mut scene = Scene::new();
     let emulator = &scene.stage.emulator;
-    emulator.script_prompt(Prompt::of(GREETING).fails_to_download());
-    emulator.script_prompt(Prompt::of(SECOND).fails_with(500, 8572));
+    emulator.set_prompt(Prompt::new(GREETING).fails_to_download());
+    emulator.set_prompt(Prompt::new(SECOND).fails_with(500, 8572));
     let ssml = json!({"kind": "ssml", "ssml": {"ssmlText": "<speak></speak>"}});
     let sources = [
         file(GREETING),
@@ -224,7 +224,7 @@ fn a_recognition_in_a_group_call_waits_for_nobody() {
     let again = scene.ask(":recognize", recognize("again", json!({})));
     assert_eq!(again.error().1, "8583");
     let emulator = &scene.stage.emulator;
-    emulator.press(&scene.call, RAW, "5").unwrap();
+    emulator.press_digits(&scene.call, RAW, "5").unwrap();
     assert_eq!(scene.heard(), ["RecognizeCompleted ask 200/8531"]);
     scene.stage.advance(5);
     assert_eq!(
@@ -413,7 +413,7 @@ fn audio_on_hold_that_cannot_be_played_fails_the_hold() {
     scene
         .stage
         .emulator
-        .script_prompt(Prompt::of(GREETING).fails_to_download());
+        .set_prompt(Prompt::new(GREETING).fails_to_download());
     let body = json!({
         "targetParticipant": phone(PHONE),
         "playSourceInfo": file(GREETING),
@@ -560,7 +560,7 @@ fn who_leaves_a_call_takes_along_what_was_about_them_alone() {
     scene.asks(":play", play("all", &[file(GREETING)]));
     scene.heard();
     let emulator = &scene.stage.emulator;
-    emulator.hang_up_far_end(&scene.call, RAW).unwrap();
+    emulator.hang_up_participant(&scene.call, RAW).unwrap();
     scene.stage.advance(5);
     assert_eq!(
         scene.heard(),

@@ -138,7 +138,7 @@ fn act(stage: &Stage, case: &Case) -> Answer {
     if body.get("incomingCallContext").is_some() {
         let own = stage.emulator.create_user();
         let incoming = IncomingCall::new("4:+15550100166", own);
-        body["incomingCallContext"] = stage.emulator.incoming_call(incoming).unwrap().into();
+        body["incomingCallContext"] = stage.emulator.place_incoming_call(incoming).unwrap().into();
     }
     if let Some(locator) = body.get_mut("callLocator") {
         let users = ["8:acs:res_1", "8:acs:res_2"];

@@ -6,7 +6,7 @@ use crate::media_stage as media;
 use std::time::Duration;
 
 use acs_call_automation::ErrorKind;
-use acs_call_automation_emulator::{EmulatorOptions, FarEnd, Prompt, Schema};
+use acs_call_automation_emulator::{EmulatorOptions, Prompt, RemoteParty, Schema};
 use emulator_http::{Answer, Stage, phone, short_type, user};
 use media::{OTHER, PHONE, RAW, Scene, file, recognize, text};
 use serde_json::{Value, json};
@@ -39,18 +39,18 @@ fn choices(context: &str) -> Value {
 }
 
 impl Scene {
-    fn far_end(&self, far_end: FarEnd) {
-        self.stage.emulator.script(far_end);
+    fn remote_party(&self, remote_party: RemoteParty) {
+        self.stage.emulator.set_remote_party(remote_party);
     }
 
     fn press(&self, keys: &str) {
         let emulator = &self.stage.emulator;
-        emulator.press(&self.call, RAW, keys).unwrap();
+        emulator.press_digits(&self.call, RAW, keys).unwrap();
     }
 
     fn say(&self, phrase: &str) {
         let emulator = &self.stage.emulator;
-        emulator.say(&self.call, RAW, phrase).unwrap();
+        emulator.speak(&self.call, RAW, phrase).unwrap();
     }
 
     /// The only event since the last look, which is a RecognizeCompleted.
@@ -64,10 +64,10 @@ impl Scene {
 }
 
 #[test]
-fn a_far_end_takes_its_turns_one_recognition_after_the_other() {
+fn a_remote_party_takes_its_turns_one_recognition_after_the_other() {
     let mut scene = Scene::new();
-    let far_end = FarEnd::of(RAW).presses("1").unwrap().keeps_silent();
-    scene.far_end(far_end.says("yes").presses("12#").unwrap());
+    let remote_party = RemoteParty::new(RAW).presses("1").unwrap().keeps_silent();
+    scene.remote_party(remote_party.says("yes").presses("12#").unwrap());
     for context in ["one", "two"] {
         scene.asks(
             ":recognize",
@@ -184,8 +184,8 @@ fn keys_cut_a_prompt_short_only_where_they_may() {
 fn a_prompt_that_fails_fails_the_recognition_and_tells_which() {
     let mut scene = Scene::new();
     let second = "https://files.example/second.wav";
-    let prompt = Prompt::of(second).has_wrong_format();
-    scene.stage.emulator.script_prompt(prompt);
+    let prompt = Prompt::new(second).has_wrong_format();
+    scene.stage.emulator.set_prompt(prompt);
     let mut body = recognize("r", json!({}));
     body["playPrompts"] = json!([file(GREETING), file(second)]);
     scene.asks(":recognize", body);
@@ -260,7 +260,7 @@ fn of_speech_or_tones_the_first_kind_counts() {
 #[test]
 fn the_speech_service_fails_when_a_script_says_so() {
     let mut scene = Scene::new();
-    scene.far_end(FarEnd::of(RAW).recognition_fails(500, 8565));
+    scene.remote_party(RemoteParty::new(RAW).recognition_fails(500, 8565));
     scene.asks(
         ":recognize",
         of_kind("speech", "s", json!({"speechOptions": {}})),
@@ -308,7 +308,7 @@ fn a_recognition_and_a_continuous_one_hear_the_same_keys() {
     let mut scene = Scene::new();
     let on = json!({"targetParticipant": phone(PHONE), "operationContext": "watch"});
     scene.asks(":startContinuousDtmfRecognition", on);
-    scene.far_end(FarEnd::everybody().presses("42").unwrap());
+    scene.remote_party(RemoteParty::any().presses("42").unwrap());
     scene.asks(
         ":recognize",
         recognize("ask", json!({"maxTonesToCollect": 2})),
@@ -359,7 +359,7 @@ fn tones_are_sent_to_phones_eighteen_at_most() {
     // Whoever hangs up in the middle hears no more of them.
     scene.asks(":sendDtmfTones", body);
     let emulator = &scene.stage.emulator;
-    emulator.hang_up_far_end(&scene.call, RAW).unwrap();
+    emulator.hang_up_participant(&scene.call, RAW).unwrap();
     assert_eq!(scene.heard()[0], "SendDtmfTonesFailed dial 400/8558");
 }
 
@@ -381,7 +381,7 @@ fn a_repeated_request_sends_its_tones_once() {
 fn tones_sent_to_an_own_number_arrive_at_its_other_end() {
     let stage = Stage::with(EmulatorOptions::new());
     let callee = "+15550100177";
-    stage.emulator.add_own_number(callee).unwrap();
+    stage.emulator.add_phone_number(callee).unwrap();
     let grid = stage.collector.url("/grid");
     stage.emulator.subscribe(&grid, Schema::EventGrid).unwrap();
     let call = stage.create(&[phone(callee)]);
@@ -425,7 +425,7 @@ fn whoever_is_asked_may_hang_up_instead() {
     let mut scene = Scene::new();
     scene.asks(":recognize", recognize("r", json!({})));
     let emulator = &scene.stage.emulator;
-    emulator.hang_up_far_end(&scene.call, RAW).unwrap();
+    emulator.hang_up_participant(&scene.call, RAW).unwrap();
     assert_eq!(
         scene.heard(),
         [
@@ -440,14 +440,14 @@ fn keys_and_phrases_are_checked() {
     let scene = Scene::new();
     let emulator = &scene.stage.emulator;
     let refused = [
-        emulator.press(&scene.call, RAW, "1x"),
-        emulator.press(&scene.call, RAW, ""),
-        emulator.press(&scene.call, RAW, &"1".repeat(1_001)),
-        emulator.press("no call", RAW, "1"),
-        emulator.press(&scene.call, "4:+15550100999", "1"),
-        emulator.say(&scene.call, RAW, "  "),
-        emulator.say(&scene.call, RAW, &"a".repeat(4_001)),
-        FarEnd::of(RAW).presses(",,").map(|_| ()),
+        emulator.press_digits(&scene.call, RAW, "1x"),
+        emulator.press_digits(&scene.call, RAW, ""),
+        emulator.press_digits(&scene.call, RAW, &"1".repeat(1_001)),
+        emulator.press_digits("no call", RAW, "1"),
+        emulator.press_digits(&scene.call, "4:+15550100999", "1"),
+        emulator.speak(&scene.call, RAW, "  "),
+        emulator.speak(&scene.call, RAW, &"a".repeat(4_001)),
+        RemoteParty::new(RAW).presses(",,").map(|_| ()),
     ];
     for refusal in refused {
         assert_eq!(refusal.unwrap_err().kind(), ErrorKind::InvalidInput);
@@ -457,7 +457,13 @@ fn keys_and_phrases_are_checked() {
 #[test]
 fn a_script_that_is_replaced_begins_anew() {
     let mut scene = Scene::new();
-    scene.far_end(FarEnd::of(RAW).presses("1").unwrap().presses("2").unwrap());
+    scene.remote_party(
+        RemoteParty::new(RAW)
+            .presses("1")
+            .unwrap()
+            .presses("2")
+            .unwrap(),
+    );
     let ask = |scene: &mut Scene| {
         scene.asks(
             ":recognize",
@@ -467,7 +473,7 @@ fn a_script_that_is_replaced_begins_anew() {
         scene.completed()["dtmfResult"]["tones"][0].clone()
     };
     assert_eq!(ask(&mut scene), "one");
-    scene.far_end(FarEnd::of(RAW).presses("3").unwrap());
+    scene.remote_party(RemoteParty::new(RAW).presses("3").unwrap());
     assert_eq!(ask(&mut scene), "three");
 }
 
@@ -485,7 +491,7 @@ fn the_control_api_scripts_prompts_turns_keys_and_phrases() {
         {"keepsSilent": true},
         {"failsWith": {"code": 500, "subCode": 8563}},
     ]);
-    control("script", json!({"rawId": RAW, "turns": turns}));
+    control("remote-party", json!({"rawId": RAW, "turns": turns}));
     control(
         "prompt",
         json!({"content": GREETING, "lastsMs": 500, "startsAfterMs": 0}),
@@ -516,7 +522,10 @@ fn the_control_api_scripts_prompts_turns_keys_and_phrases() {
             "PlayFailed p 400/8535",
         ]
     );
-    let inputs = [("press", "keys", "2"), ("say", "phrase", "agent")];
+    let inputs = [
+        ("press-digits", "digits", "2"),
+        ("speak", "phrase", "agent"),
+    ];
     for (path, member, value) in inputs {
         scene.asks(":recognize", choices(path));
         let mut body = json!({"callConnectionId": scene.call, "rawId": RAW});
@@ -528,8 +537,8 @@ fn the_control_api_scripts_prompts_turns_keys_and_phrases() {
     assert_eq!(
         scene.heard(),
         [
-            "RecognizeCompleted press 200/8533",
-            "RecognizeCompleted say 200/8545"
+            "RecognizeCompleted press-digits 200/8533",
+            "RecognizeCompleted speak 200/8545"
         ]
     );
 }
@@ -540,28 +549,28 @@ fn the_control_api_refuses_turns_and_prompts_that_make_no_sense() {
     let outcome = json!({"code": 400, "subCode": 8536});
     let bad = [
         (
-            "script",
+            "remote-party",
             json!({"turns": [{"presses": "1", "says": "yes"}]}),
         ),
-        ("script", json!({"turns": [{}]})),
-        ("script", json!({"turns": []})),
-        ("script", json!({"turns": [{"presses": "one"}]})),
+        ("remote-party", json!({"turns": [{}]})),
+        ("remote-party", json!({"turns": []})),
+        ("remote-party", json!({"turns": [{"presses": "one"}]})),
         (
-            "script",
+            "remote-party",
             json!({"reaction": "busy", "turns": [{"says": "yes"}]}),
         ),
         ("prompt", json!({"fails": "loudly"})),
         ("prompt", json!({"fails": "format", "failsWith": outcome})),
         (
-            "press",
+            "press-digits",
             json!({"callConnectionId": scene.call, "rawId": RAW}),
         ),
         (
-            "press",
-            json!({"callConnectionId": "none", "rawId": RAW, "keys": "1"}),
+            "press-digits",
+            json!({"callConnectionId": "none", "rawId": RAW, "digits": "1"}),
         ),
         (
-            "say",
+            "speak",
             json!({"callConnectionId": scene.call, "rawId": OTHER, "phrase": "yes"}),
         ),
     ];

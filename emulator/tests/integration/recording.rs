@@ -390,7 +390,7 @@ fn the_end_of_a_call_ends_its_recordings() {
     scene
         .stage
         .emulator
-        .hang_up_far_end(&scene.call, &format!("4:{PHONE}"))
+        .hang_up_participant(&scene.call, &format!("4:{PHONE}"))
         .unwrap();
     assert_eq!(states(&scene), ["inactive", "active", "inactive"]);
     let gone = scene.ask("GET", &format!("/{id}"), &Value::Null);
@@ -478,7 +478,7 @@ fn previews_tell_the_result_of_a_recording() {
 }
 
 #[test]
-fn the_file_of_a_call_that_a_far_end_ends_comes_without_another_request() {
+fn the_file_of_a_call_that_a_remote_party_ends_comes_without_another_request() {
     let options = EmulatorOptions::new().recording_delay(Duration::from_millis(50));
     let emulator = Emulator::start_with(&options).unwrap();
     let collector = Collector::start();
@@ -496,7 +496,7 @@ fn the_file_of_a_call_that_a_far_end_ends_comes_without_another_request() {
     let started = caller.ask("POST", target, &body, &[]).unwrap();
     assert_eq!(started.status, 202);
     emulator
-        .hang_up_far_end(&call, &format!("4:{PHONE}"))
+        .hang_up_participant(&call, &format!("4:{PHONE}"))
         .unwrap();
     let began = std::time::Instant::now();
     let came = || {

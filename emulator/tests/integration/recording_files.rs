@@ -107,7 +107,7 @@ fn whoever_joins_is_in_the_metadata() {
     let _ = scene
         .stage
         .emulator
-        .hang_up_far_end(&scene.call, "4:+15550100177");
+        .hang_up_participant(&scene.call, "4:+15550100177");
     scene.stage.advance(1);
     scene.stop(&id);
     scene.stage.advance(5);
@@ -314,23 +314,29 @@ fn faults_break_downloads() {
     let tag = whole.header("etag").unwrap().to_owned();
     let download = "RecordingContent_Download";
     emulator
-        .fault(Fault::on(download).status(503).retry_after_secs(2))
+        .add_fault(
+            Fault::on(download)
+                .status(503)
+                .retry_after(Duration::from_secs(2)),
+        )
         .unwrap();
     let busy = scene.get(&content);
     assert_eq!((busy.status, busy.header("retry-after")), (503, Some("2")));
-    emulator.fault(Fault::on(download).loses_answer()).unwrap();
+    emulator
+        .add_fault(Fault::on(download).loses_response())
+        .unwrap();
     let path = scene.target(&content);
     let lost = scene.fetch_signing("GET", path, path, &scene.authority(), &[]);
     assert!(lost.is_none());
     emulator
-        .fault(Fault::on(download).cuts_answer_after(1_000))
+        .add_fault(Fault::on(download).cuts_response_after(1_000))
         .unwrap();
     let cut = scene.get(&content);
     assert_eq!((cut.status, cut.bytes.len()), (200, 1_000));
     assert_eq!(cut.header("content-length"), Some("32044"));
     assert!(cut.bytes == whole.bytes[..1_000]);
     emulator
-        .fault(Fault::on(download).changes_content())
+        .add_fault(Fault::on(download).changes_content())
         .unwrap();
     let other = scene.get(&content);
     assert_ne!(other.header("etag").unwrap(), tag);
@@ -338,7 +344,9 @@ fn faults_break_downloads() {
     assert!(other.bytes != whole.bytes);
     assert!(scene.get(&content).bytes == other.bytes, "from then on");
     let delete = "RecordingContent_Delete";
-    emulator.fault(Fault::on(delete).loses_answer()).unwrap();
+    emulator
+        .add_fault(Fault::on(delete).loses_response())
+        .unwrap();
     let path = scene.target(&object);
     let lost = scene.fetch_signing("DELETE", path, path, &scene.authority(), &[]);
     assert!(lost.is_none());
@@ -347,14 +355,18 @@ fn faults_break_downloads() {
         404,
         "it was done"
     );
-    assert!(emulator.fault(Fault::on(delete).changes_content()).is_err());
+    assert!(
+        emulator
+            .add_fault(Fault::on(delete).changes_content())
+            .is_err()
+    );
 }
 
 #[test]
 fn an_answer_of_any_operation_can_be_cut() {
     let scene = Scene::new();
-    let fault = Fault::on("CallRecording_StartRecording").cuts_answer_after(5);
-    scene.stage.emulator.fault(fault).unwrap();
+    let fault = Fault::on("CallRecording_StartRecording").cuts_response_after(5);
+    scene.stage.emulator.add_fault(fault).unwrap();
     let cut = scene.ask("POST", "", &scene.by_locator());
     assert_eq!((cut.status, cut.bytes.as_slice()), (200, &br#"{"rec"#[..]));
     assert_eq!(scene.told().len(), 2, "it acted");

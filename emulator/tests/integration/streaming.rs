@@ -203,7 +203,7 @@ fn previews_do_not_show_the_locale() {
 fn a_leg_that_was_left_alone_is_told_of_its_transcription_before_its_end() {
     let mut scene = with(transcription(true));
     let emulator = &scene.stage.emulator;
-    emulator.hang_up_far_end(&scene.call, RAW).unwrap();
+    emulator.hang_up_participant(&scene.call, RAW).unwrap();
     assert_eq!(
         scene.heard(),
         [

@@ -6,7 +6,7 @@ use crate::media_stage as media;
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
-use acs_call_automation_emulator::{EmulatorOptions, FarEnd};
+use acs_call_automation_emulator::{EmulatorOptions, RemoteParty};
 use emulator_http::{Stage, VERSION, phone, random_guid, result, short_type, user};
 use media::{file, text};
 use serde_json::{Value, json};
@@ -45,9 +45,9 @@ impl Walk {
         let stage = Stage::with(EmulatorOptions::new().recording_chunk(Duration::from_secs(5)));
         let numbers = ["+15550100101", "+15550100102", "+15550100103"];
         for number in numbers {
-            let far_end = FarEnd::of(format!("4:{number}"));
-            let far_end = far_end.presses("1,2#").unwrap().says("yes");
-            stage.emulator.script(far_end.keeps_silent());
+            let remote_party = RemoteParty::new(format!("4:{number}"));
+            let remote_party = remote_party.presses("1,2#").unwrap().says("yes");
+            stage.emulator.set_remote_party(remote_party.keeps_silent());
         }
         let mut people: Vec<Value> = numbers.into_iter().map(phone).collect();
         people.extend(["8:acs:res_1", "8:acs:res_2"].map(user));
@@ -169,8 +169,8 @@ impl Walk {
             5 => self.ask(&call, "startContinuousDtmfRecognition", target, &[]),
             6 => self.ask(&call, "stopContinuousDtmfRecognition", target, &[]),
             7 => self.ask(&call, "cancelAllMediaOperations", Value::Null, &[]),
-            8 => drop(self.stage.emulator.press(&call, &raw_id, "1,,#")),
-            9 => drop(self.stage.emulator.say(&call, &raw_id, "yes")),
+            8 => drop(self.stage.emulator.press_digits(&call, &raw_id, "1,,#")),
+            9 => drop(self.stage.emulator.speak(&call, &raw_id, "yes")),
             10 => {
                 let body = json!({"callConnectionId": call, "pauseOnStart": coin});
                 self.recordings.extend(self.record("POST", "", &body));
@@ -188,7 +188,7 @@ impl Walk {
                 self.stage.caller.post(&path, body);
             }
             13 if self.dice.roll(3) == 0 => {
-                drop(self.stage.emulator.hang_up_far_end(&call, &raw_id));
+                drop(self.stage.emulator.hang_up_participant(&call, &raw_id));
             }
             14 if self.dice.roll(4) == 0 => self.ask(&call, "terminate", Value::Null, &[]),
             _ => {

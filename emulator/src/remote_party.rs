@@ -1,4 +1,4 @@
-//! How far ends behave when they are called, and what they say and press when they are asked.
+//! How remote parties behave when they are called, and what they press and say in a recognition.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -7,25 +7,25 @@ use super::events::Outcome;
 use super::media::tones::{self, Tone};
 use acs_call_automation::Result;
 
-/// The behaviour of a called party: every one, or the one with a raw id.
+/// The behavior of a called party: of every one, or of the one with a raw id.
 ///
-/// Without a script everybody answers at once and stays until hung up on. The emulator's own users
-/// and numbers ring instead, until their incoming call is answered, rejected or redirected; a
-/// script for one of them takes that place.
+/// By default a party answers at once and stays in the call. The emulator's own users and numbers
+/// ring instead, until their incoming call is answered, rejected or redirected; a behavior set for
+/// one of them replaces that.
 ///
-/// What they press and say are turns: each recognition of theirs takes the next one, when its
-/// prompts are over. Who has no turn left keeps silent.
+/// What a party presses and says are turns: each recognition of it takes the next one, when its
+/// prompts are over. After the last turn it is silent.
 ///
 /// ```
-/// use acs_call_automation_emulator::FarEnd;
+/// use acs_call_automation_emulator::RemoteParty;
 /// use std::time::Duration;
 ///
-/// FarEnd::of("4:+15550100123")
+/// RemoteParty::new("4:+15550100123")
 ///     .answers_after(Duration::from_secs(3))
 ///     .hangs_up_after(Duration::from_secs(60));
-/// FarEnd::of("4:+15550100199").is_busy();
+/// RemoteParty::new("4:+15550100199").is_busy();
 /// // A menu, a number that is too short, and a question.
-/// FarEnd::of("4:+15550100123")
+/// RemoteParty::new("4:+15550100123")
 ///     .presses("1")?
 ///     .presses("44,,,")?
 ///     .says("yes");
@@ -33,7 +33,7 @@ use acs_call_automation::Result;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
-pub struct FarEnd {
+pub struct RemoteParty {
     pub(super) raw_id: Option<String>,
     pub(super) script: Script,
 }
@@ -45,10 +45,10 @@ pub(super) struct Script {
     pub turns: Vec<Turn>,
 }
 
-/// What a participant does when a recognition listens to them.
+/// What a party does in one recognition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Turn {
-    /// Each key with the time since the first.
+    /// Each tone with the time since the first.
     Presses(Vec<(Duration, Tone)>),
     Says(String),
     Silent,
@@ -70,24 +70,24 @@ impl Default for Reaction {
     }
 }
 
-impl FarEnd {
-    /// The far end with a raw id, such as `4:+15550100123`.
-    pub fn of(raw_id: impl Into<String>) -> Self {
+impl RemoteParty {
+    /// The party with a raw id, such as `4:+15550100123`.
+    pub fn new(raw_id: impl Into<String>) -> Self {
         Self {
             raw_id: Some(raw_id.into()),
             script: Script::default(),
         }
     }
 
-    /// Everybody who has no script of their own, but not the emulator's own users and numbers.
-    pub fn everybody() -> Self {
+    /// Every party without a behavior of its own, except the emulator's own users and numbers.
+    pub fn any() -> Self {
         Self {
             raw_id: None,
             script: Script::default(),
         }
     }
 
-    /// Rings for this long, then answers. An invitation that lasts shorter fails before.
+    /// Rings for this long, then answers. An invitation with a shorter timeout fails before.
     pub fn answers_after(mut self, delay: Duration) -> Self {
         self.script.reaction = Reaction::Answers(delay);
         self
@@ -118,14 +118,14 @@ impl FarEnd {
         self
     }
 
-    /// In the next turn: presses these keys, the first one 1 s after the prompts, the others at
-    /// once after it. A comma is a pause of one second, `?` a tone that cannot be made out.
+    /// In the next turn: presses these digits, the first one 1 s after the prompts, the others at
+    /// once after it. A comma is a pause of one second, `?` a tone that cannot be recognized.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for other characters than `0` to `9`, `A`
-    /// to `D`, `#`, `*`, comma and `?`, for no key at all, and for more than 1000.
-    pub fn presses(mut self, keys: &str) -> Result<Self> {
-        self.script.turns.push(Turn::Presses(tones::read(keys)?));
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for other characters than `0`
+    /// to `9`, `A` to `D`, `#`, `*`, comma and `?`, and for none or more than 1000.
+    pub fn presses(mut self, digits: &str) -> Result<Self> {
+        self.script.turns.push(Turn::Presses(tones::read(digits)?));
         Ok(self)
     }
 
@@ -135,7 +135,7 @@ impl FarEnd {
         self
     }
 
-    /// In the next turn: keeps silent.
+    /// In the next turn: is silent.
     pub fn keeps_silent(mut self) -> Self {
         self.script.turns.push(Turn::Silent);
         self
@@ -150,7 +150,7 @@ impl FarEnd {
     }
 }
 
-/// All scripts of an emulator.
+/// The behaviors set for an emulator.
 #[derive(Debug, Default)]
 pub(super) struct Scripts {
     by_raw_id: HashMap<String, Numbered>,
@@ -160,7 +160,7 @@ pub(super) struct Scripts {
 
 #[derive(Debug, Clone, Default)]
 struct Numbered {
-    /// Reports a script from the one that it replaced.
+    /// Distinguishes a script from the one that it replaced.
     number: u64,
     script: Script,
 }
@@ -173,13 +173,13 @@ pub(super) struct Taken {
 }
 
 impl Scripts {
-    pub(super) fn set(&mut self, far_end: FarEnd) {
+    pub(super) fn set(&mut self, party: RemoteParty) {
         self.count += 1;
         let numbered = Numbered {
             number: self.count,
-            script: far_end.script,
+            script: party.script,
         };
-        match far_end.raw_id {
+        match party.raw_id {
             Some(raw_id) => {
                 self.by_raw_id.insert(raw_id, numbered);
             }
@@ -187,12 +187,12 @@ impl Scripts {
         }
     }
 
-    /// Whether exactly this one has a script.
+    /// Whether this party has a script of its own.
     pub(super) fn has_own(&self, raw_id: &str) -> bool {
         self.by_raw_id.contains_key(raw_id)
     }
 
-    /// The script of this one or of everybody.
+    /// The script of this party, or the general one.
     pub(super) fn of(&self, raw_id: &str) -> &Script {
         &self.numbered(raw_id).script
     }
