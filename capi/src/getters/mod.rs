@@ -36,7 +36,7 @@ mod names {
     pub(super) use std::ffi::{c_char, c_int};
 }
 
-/// An object that hands out identifiers.
+/// An object that has identifiers.
 pub(super) trait HasIdentifiers {
     fn identifiers(&self) -> &Kept<acs_identifier_t>;
 }
