@@ -110,7 +110,8 @@ static int choose(const struct line *line, int *is_agent) {
 static int take_message(const struct line *line) {
     struct stage *stage = line->stage;
     acs_start_recording_options_t *audio = acs_start_recording_options_new();
-    acs_recognize_options_t *key = acs_recognize_options_new_dtmf(1);
+    acs_recognize_options_t *key = acs_recognize_options_new_dtmf();
+    acs_recognize_options_set_max_tones(key, 1);
     acs_recording_properties_t *recording = NULL;
     int is_done;
 

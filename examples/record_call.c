@@ -83,7 +83,8 @@ static acs_recording_properties_t *start(struct stage *stage, const acs_call_t *
 
 /* Asks for it; it is in stage->event then. It belongs neither on the screen nor in a log. */
 static int card_number(struct stage *stage, const acs_call_t *call, const acs_identifier_t *customer) {
-    acs_recognize_options_t *options = acs_recognize_options_new_dtmf(19);
+    acs_recognize_options_t *options = acs_recognize_options_new_dtmf();
+    acs_recognize_options_set_max_tones(options, 19);
     acs_play_source_t *prompt = acs_play_source_new_text("Please enter your card number, then press pound.");
     acs_event_t *event = NULL;
     acs_status_t status;

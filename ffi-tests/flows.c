@@ -344,7 +344,8 @@ static void media_are_waited_for(void) {
     CHECK(told.status == ACS_INVALID_INPUT);
     forget(&told);
 
-    acs_recognize_options_t *options = acs_recognize_options_new_dtmf(1);
+    acs_recognize_options_t *options = acs_recognize_options_new_dtmf();
+    acs_recognize_options_set_max_tones(options, 1);
     CHECK(acs_recognize_options_set_initial_silence_timeout_ms(options, 1000) == ACS_OK);
     told.status = acs_call_recognize_and_wait(call, stage.receiver, phone, options, PATIENCE,
                                               &told.event, &told.pending, &told.error);
@@ -355,7 +356,8 @@ static void media_are_waited_for(void) {
     acs_emulator_remote_party_t *person = acs_emulator_remote_party_new("4:" OTHER_NUMBER);
     CHECK(acs_emulator_remote_party_add_presses(person, "12#") == ACS_OK);
     script(&stage, person);
-    options = acs_recognize_options_new_dtmf(8);
+    options = acs_recognize_options_new_dtmf();
+    acs_recognize_options_set_max_tones(options, 8);
     CHECK(acs_recognize_options_set_stop_tones(options, "#") == ACS_OK);
     told.status = acs_call_recognize_and_wait(call, stage.receiver, phone, options, PATIENCE,
                                               &told.event, &told.pending, &told.error);

@@ -199,7 +199,8 @@ static inline const acs_play_source_t *a_word(void) {
 static inline const acs_recognize_options_t *impatient(void) {
     static acs_recognize_options_t *options;
     if (options == NULL) {
-        options = acs_recognize_options_new_dtmf(4);
+        options = acs_recognize_options_new_dtmf();
+        acs_recognize_options_set_max_tones(options, 4);
         CHECK(acs_recognize_options_set_initial_silence_timeout_ms(options, 1000) == ACS_OK);
     }
     return options;
@@ -214,7 +215,9 @@ static inline int an_event_tells(acs_status_t status) {
 #define LIST_OF_FILE ((const acs_play_source_t *[]){a_file()})
 
 static inline acs_recognize_options_t *make_recognize_options(void) {
-    return acs_recognize_options_new_dtmf(4);
+    acs_recognize_options_t *options = acs_recognize_options_new_dtmf();
+    acs_recognize_options_set_max_tones(options, 4);
+    return options;
 }
 
 static inline acs_media_streaming_options_t *make_media_streaming_options(void) {

@@ -110,7 +110,8 @@ static void keys_are_listened_for(void) {
     acs_error_t *error = NULL;
     acs_call_t *call = speaking_call(&stage);
     acs_identifier_t *phone = the_phone();
-    acs_recognize_options_t *options = acs_recognize_options_new_dtmf(4);
+    acs_recognize_options_t *options = acs_recognize_options_new_dtmf();
+    acs_recognize_options_set_max_tones(options, 4);
     acs_play_source_t *prompt = acs_play_source_new_text("Your PIN, please.");
     acs_recognize_options_add_prompt(options, prompt);
     acs_play_source_free(prompt);
@@ -127,7 +128,8 @@ static void keys_are_listened_for(void) {
               "\"stopTones\":[\"pound\",\"asterisk\"]}}}");
     acs_recognize_options_free(options);
 
-    options = acs_recognize_options_new_dtmf(0);
+    options = acs_recognize_options_new_dtmf();
+    acs_recognize_options_set_max_tones(options, 0);
     CHECK(acs_call_recognize(call, phone, options, NULL, &error) == ACS_INVALID_INPUT);
     CHECK_TEXT(acs_error_field(error), "max tones");
     acs_error_free(error);
@@ -161,7 +163,7 @@ static void choices_and_words_are_listened_for(void) {
     acs_recognize_options_free(options);
 
     OK(acs_call_cancel_all_media_operations(call, NULL, NULL, &error));
-    options = acs_recognize_options_new_speech_or_dtmf(-1);
+    options = acs_recognize_options_new_speech_or_dtmf();
     acs_recognize_options_set_end_silence_timeout_ms(options, 1500);
     acs_recognize_options_set_speech_model_endpoint_id(options, "m-1");
     acs_recognize_options_set_interrupt_call_media_operation(options, 0);

@@ -621,7 +621,8 @@ acs_status_t acs_call_play(const acs_call_t *call, const acs_play_source_t *cons
  * any.
  *
  * @code
- *  acs_recognize_options_t *pin = acs_recognize_options_new_dtmf(4);
+ *  acs_recognize_options_t *pin = acs_recognize_options_new_dtmf();
+ *  acs_recognize_options_set_max_tones(pin, 4);
  *  acs_recognize_options_add_prompt(pin, prompt);
  *  acs_call_recognize(call, caller, pin, NULL, &error);
  * @endcode

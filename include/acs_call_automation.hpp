@@ -987,17 +987,14 @@ inline void set_trust_roots(acs_client_options_t *to, const std::optional<trust_
     if (from) acs_client_options_set_trust_roots(to, from->kind, optional_text(from->pem, "trust roots"));
 }
 
-inline acs_recognize_options_t *new_recognize_options(recognize_input input, std::optional<std::int64_t> max_tones) {
-    const std::int64_t tones = max_tones.value_or(-1);
+inline acs_recognize_options_t *new_recognize_options(recognize_input input) {
     switch (input) {
-    case recognize_input::dtmf: return acs_recognize_options_new_dtmf(tones);
-    case recognize_input::speech_or_dtmf: return acs_recognize_options_new_speech_or_dtmf(tones);
-    case recognize_input::choices:
-    case recognize_input::speech: break;
+    case recognize_input::choices: return acs_recognize_options_new_choices();
+    case recognize_input::speech: return acs_recognize_options_new_speech();
+    case recognize_input::speech_or_dtmf: return acs_recognize_options_new_speech_or_dtmf();
+    case recognize_input::dtmf: break;
     }
-    if (max_tones) throw invalid_input("max tones", "must only be set for dtmf and speech_or_dtmf");
-    return input == recognize_input::choices ? acs_recognize_options_new_choices()
-                                             : acs_recognize_options_new_speech();
+    return acs_recognize_options_new_dtmf();
 }
 
 inline void add_choice(acs_recognize_options_t *to, const recognition_choice &choice) {

@@ -80,7 +80,8 @@ pub unsafe extern "C" fn acs_call_play(
 /// any.
 ///
 /// @code
-///  acs_recognize_options_t *pin = acs_recognize_options_new_dtmf(4);
+///  acs_recognize_options_t *pin = acs_recognize_options_new_dtmf();
+///  acs_recognize_options_set_max_tones(pin, 4);
 ///  acs_recognize_options_add_prompt(pin, prompt);
 ///  acs_call_recognize(call, caller, pin, NULL, &error);
 /// @endcode

@@ -1016,20 +1016,19 @@ acs_status_t acs_play_options_set_request(acs_play_options_t *options,
  */
 
 /**
- * Creates options for recognizing DTMF tones. A bad number is refused when the options are used.
+ * Creates options for recognizing DTMF tones.
  *
  * @code
- *  pin = acs_recognize_options_new_dtmf(4);
+ *  pin = acs_recognize_options_new_dtmf();
+ *  acs_recognize_options_set_max_tones(pin, 4);
  *  acs_recognize_options_add_prompt(pin, prompt);
  *  acs_recognize_options_set_stop_tones(pin, "#");
  *  acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
  * @endcode
  *
- * @param max_tones the maximum number of tones, 1 or more; -1 leaves it to the service,
- *     which documents no default
  * @return options; free with acs_recognize_options_free
  */
-acs_recognize_options_t *acs_recognize_options_new_dtmf(int64_t max_tones);
+acs_recognize_options_t *acs_recognize_options_new_dtmf(void);
 
 /**
  * Creates options for recognizing one of several choices, by phrase or by DTMF tone. At least
@@ -1054,13 +1053,12 @@ acs_recognize_options_t *acs_recognize_options_new_choices(void);
 acs_recognize_options_t *acs_recognize_options_new_speech(void);
 
 /**
- * Creates options for recognizing free speech or DTMF tones, whichever comes first. A bad number
- * is refused when the options are used. Since api-version 2023-10-15.
+ * Creates options for recognizing free speech or DTMF tones, whichever comes first. Since
+ * api-version 2023-10-15.
  *
- * @param max_tones the maximum number of tones, 1 or more; -1 leaves it to the service
  * @return options; free with acs_recognize_options_free
  */
-acs_recognize_options_t *acs_recognize_options_new_speech_or_dtmf(int64_t max_tones);
+acs_recognize_options_t *acs_recognize_options_new_speech_or_dtmf(void);
 
 /** Frees what acs_recognize_options_new_... created; NULL is allowed. */
 void acs_recognize_options_free(acs_recognize_options_t *options);
@@ -1078,6 +1076,13 @@ acs_status_t acs_recognize_options_set_operation_context(acs_recognize_options_t
  */
 acs_status_t acs_recognize_options_set_operation_callback_uri(acs_recognize_options_t *options,
                                                               const char *operation_callback_uri);
+
+/**
+ * Sets the maximum number of DTMF tones; only for DTMF tones, alone or with speech: 1 or more.
+ * Default: that of the service.
+ */
+acs_status_t acs_recognize_options_set_max_tones(acs_recognize_options_t *options,
+                                                 int64_t max_tones);
 
 /**
  * Adds a choice, for options of acs_recognize_options_new_choices: it is recognized by one of

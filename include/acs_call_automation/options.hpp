@@ -716,15 +716,15 @@ inline play_options_ptr to_c(const play_options &from) {
 struct recognize_options {
     /** The kind of input. */
     recognize_input input = recognize_input::dtmf;
-    /** The maximum number of DTMF tones, 1 or more; only with dtmf and speech_or_dtmf. Default:
-     *  that of the service. */
-    std::optional<std::int64_t> max_tones{};
     /** The operation context that the events of this operation carry: any text without control
      *  characters. */
     std::optional<std::string> operation_context{};
     /** The URL that the events of this operation are sent to: https://..., or http://... on this
      *  machine. Default: the callback URL of the call. */
     std::optional<std::string> operation_callback_uri{};
+    /** The maximum number of DTMF tones; only for DTMF tones, alone or with speech: 1 or more.
+     *  Default: that of the service. */
+    std::optional<std::int64_t> max_tones{};
     /** The choices; only with recognize_input::choices. */
     std::vector<recognition_choice> choices{};
     /** The audio sources of the prompt; several since api-version 2024-09-15. */
@@ -757,9 +757,10 @@ namespace detail {
 using recognize_options_ptr = owned<acs_recognize_options_t, acs_recognize_options_free>;
 
 inline recognize_options_ptr to_c(const recognize_options &from) {
-    recognize_options_ptr to(new_recognize_options(from.input, from.max_tones));
+    recognize_options_ptr to(new_recognize_options(from.input));
     set(to.get(), acs_recognize_options_set_operation_context, from.operation_context, "operation context");
     set(to.get(), acs_recognize_options_set_operation_callback_uri, from.operation_callback_uri, "operation callback uri");
+    set(to.get(), acs_recognize_options_set_max_tones, from.max_tones);
     for (const auto &one : from.choices) add_choice(to.get(), one);
     for (const auto &one : from.prompts) acs_recognize_options_add_prompt(to.get(), to_c(one).get());
     set(to.get(), acs_recognize_options_set_interrupt_prompt, from.interrupt_prompt);

@@ -100,22 +100,8 @@ pub(super) unsafe fn trust_roots(
     }
 }
 
-/// Sets a number of tones; -1 leaves it to the service.
-fn max_tones(options: RecognizeOptions, given: i64) -> Result<RecognizeOptions> {
-    if given == -1 {
-        return Ok(options);
-    }
-    let count = count(given, field::MAX_TONES).map_err(|_| {
-        Error::invalid(
-            field::MAX_TONES,
-            "must be at least 1, or -1 for the service's choice",
-        )
-    })?;
-    Ok(options.max_tones(count))
-}
-
-pub(super) fn recognize_dtmf(tones: i64) -> Result<RecognizeOptions> {
-    max_tones(RecognizeOptions::dtmf(), tones)
+pub(super) fn recognize_dtmf() -> Result<RecognizeOptions> {
+    Ok(RecognizeOptions::dtmf())
 }
 
 pub(super) fn recognize_choices() -> Result<RecognizeOptions> {
@@ -126,8 +112,8 @@ pub(super) fn recognize_speech() -> Result<RecognizeOptions> {
     Ok(RecognizeOptions::speech())
 }
 
-pub(super) fn recognize_speech_or_dtmf(tones: i64) -> Result<RecognizeOptions> {
-    max_tones(RecognizeOptions::speech_or_dtmf(), tones)
+pub(super) fn recognize_speech_or_dtmf() -> Result<RecognizeOptions> {
+    Ok(RecognizeOptions::speech_or_dtmf())
 }
 
 pub(super) unsafe fn choice(

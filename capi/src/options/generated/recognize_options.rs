@@ -12,23 +12,20 @@ impl Checked for RecognizeOptions {}
 
 holds!(acs_recognize_options_t, RecognizeOptions);
 
-/// Creates options for recognizing DTMF tones. A bad number is refused when the options are used.
+/// Creates options for recognizing DTMF tones.
 ///
 /// @code
-///  pin = acs_recognize_options_new_dtmf(4);
+///  pin = acs_recognize_options_new_dtmf();
+///  acs_recognize_options_set_max_tones(pin, 4);
 ///  acs_recognize_options_add_prompt(pin, prompt);
 ///  acs_recognize_options_set_stop_tones(pin, "#");
 ///  acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
 /// @endcode
 ///
-/// @param max_tones the maximum number of tones, 1 or more; -1 leaves it to the service,
-///     which documents no default
 /// @return options; free with acs_recognize_options_free
 #[unsafe(no_mangle)]
-pub extern "C" fn acs_recognize_options_new_dtmf(
-    max_tones: i64,
-) -> *mut acs_recognize_options_t {
-    make(move || acs_recognize_options_t(Options::made(read::recognize_dtmf(max_tones))))
+pub extern "C" fn acs_recognize_options_new_dtmf() -> *mut acs_recognize_options_t {
+    make(move || acs_recognize_options_t(Options::made(read::recognize_dtmf())))
 }
 
 /// Creates options for recognizing one of several choices, by phrase or by DTMF tone. At least
@@ -55,16 +52,13 @@ pub extern "C" fn acs_recognize_options_new_speech() -> *mut acs_recognize_optio
     make(move || acs_recognize_options_t(Options::made(read::recognize_speech())))
 }
 
-/// Creates options for recognizing free speech or DTMF tones, whichever comes first. A bad number
-/// is refused when the options are used. Since api-version 2023-10-15.
+/// Creates options for recognizing free speech or DTMF tones, whichever comes first. Since
+/// api-version 2023-10-15.
 ///
-/// @param max_tones the maximum number of tones, 1 or more; -1 leaves it to the service
 /// @return options; free with acs_recognize_options_free
 #[unsafe(no_mangle)]
-pub extern "C" fn acs_recognize_options_new_speech_or_dtmf(
-    max_tones: i64,
-) -> *mut acs_recognize_options_t {
-    make(move || acs_recognize_options_t(Options::made(read::recognize_speech_or_dtmf(max_tones))))
+pub extern "C" fn acs_recognize_options_new_speech_or_dtmf() -> *mut acs_recognize_options_t {
+    make(move || acs_recognize_options_t(Options::made(read::recognize_speech_or_dtmf())))
 }
 
 /// Frees what acs_recognize_options_new_... created; NULL is allowed.
@@ -93,6 +87,16 @@ pub unsafe extern "C" fn acs_recognize_options_set_operation_callback_uri(
     operation_callback_uri: *const c_char,
 ) -> acs_status_t {
     set_text(options, field::OPERATION_CALLBACK_URI, operation_callback_uri, RecognizeOptions::operation_callback_uri)
+}
+
+/// Sets the maximum number of DTMF tones; only for DTMF tones, alone or with speech: 1 or more.
+/// Default: that of the service.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_recognize_options_set_max_tones(
+    options: *mut acs_recognize_options_t,
+    max_tones: i64,
+) -> acs_status_t {
+    set_count(options, field::MAX_TONES, max_tones, RecognizeOptions::max_tones)
 }
 
 /// Adds a choice, for options of acs_recognize_options_new_choices: it is recognized by one of
