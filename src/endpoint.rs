@@ -44,7 +44,7 @@ impl Endpoint {
     }
 
     /// Parses an absolute URL of the service: its host, and the path with its query
-    /// exactly as it stands there.
+    /// exactly as in the text.
     pub(crate) fn and_path(field: &'static str, url: &str) -> Result<(Self, String)> {
         // The text is not repeated: its query may hold a secret.
         let uri: Uri = url
@@ -55,7 +55,7 @@ impl Endpoint {
         Ok((endpoint, path.to_owned()))
     }
 
-    /// What comes before the path of a URL.
+    /// The part of a URL before its path.
     fn of(field: &'static str, uri: &Uri) -> Result<Self> {
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err(Error::invalid(

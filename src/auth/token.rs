@@ -1,4 +1,4 @@
-//! Bearer tokens of Microsoft Entra: where they come from, and keeping one until it is stale.
+//! Bearer tokens of Microsoft Entra: their source, and a cache.
 
 use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,4 @@
-//! The table of operations: what the client knows of each beside its body.
+//! The table of operations: the facts of each, except its body.
 
 use crate::pipeline::Class::{Ends, Once, Reads, Repeats};
 use crate::pipeline::Expect::{Anything, Json, JsonOrNothing};
@@ -21,7 +21,7 @@ macro_rules! operations {
 }
 
 // Once, though they send ids: create, answer, connect and reject have carried no
-// `Repeatability-Result` since 2023 (../shared/reference/rest-semantics.md, section 5). Redirect and
+// `Repeatability-Result` since 2023 in recordings of the live service. Redirect and
 // move were never recorded. Transfer was recorded only in 2022 (net-transfer-2022), accepted, in a
 // session whose create was accepted too: as with create, that says nothing about today.
 #[rustfmt::skip]

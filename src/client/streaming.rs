@@ -1,6 +1,6 @@
 //! Media streaming and transcription of a running call: start, stop, update.
 //!
-//! Both are set up when the call is created, answered or connected to; here they are switched.
+//! Both are set up when the call is created, answered or connected to.
 
 use serde::Serialize;
 

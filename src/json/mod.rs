@@ -1,8 +1,8 @@
-//! Reading JSON objects member by member, so that one odd member costs only itself.
+//! Reading JSON objects member by member, so that one odd member does not lose the others.
 //!
 //! A derived reader refuses a whole object for one mistyped or repeated member. What the service
-//! sends may change under us, and an event must not be lost for that: here a member that is absent,
-//! null or of another type reads as nothing, and of two with one name the last one counts.
+//! sends may change, and an event must not be lost for that: here a member that is absent, null or of
+//! another type reads as `None`, and of two with one name the last one counts.
 
 mod open_enum;
 

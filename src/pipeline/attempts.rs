@@ -250,7 +250,7 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// The status says success, but the body did not come whole.
+    /// The status is a success, but the body is incomplete.
     pub(super) fn cut_short(&mut self, incoming: &Incoming, cut: &Failure) -> Verdict {
         let response = response::read_error(incoming, self.pipeline.clock.wall());
         let status = incoming.status;

@@ -19,7 +19,7 @@ pub struct Failure {
     pub message: String,
 }
 
-/// How far the request came.
+/// Whether the request left this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// Nothing of it left this machine.

@@ -130,7 +130,7 @@ pub(super) fn header<'a>(incoming: &'a Incoming, name: &str) -> Option<&'a str> 
     incoming.headers.get(name)?.to_str().ok()
 }
 
-/// The longest piece of a foreign body that an error keeps.
+/// The maximum number of bytes of a body that an error keeps.
 const KEPT_BODY: usize = 64 * 1024;
 
 /// The response with an error status, as far as it can be read.

@@ -79,7 +79,7 @@ pub(crate) fn is_transient(status: u16) -> bool {
 }
 
 /// The pause before the next attempt. `jitter` is a random number from 0 to 1: clients that
-/// failed together must not come back together.
+/// failed together must not retry together.
 pub(crate) fn pause(
     policy: &Policy,
     failures: u32,

@@ -63,8 +63,8 @@ impl<T> PerProcess<T> {
     /// As [`get`](Self::get); `make` may look at the value of the parent, in which locks may be held.
     pub fn get_from(&self, make: impl FnOnce(&T) -> T) -> &T {
         let current = self.current.load(Ordering::Acquire);
-        // SAFETY: the pointer came from a box and what it points to is only freed by `drop`; what
-        // it is replaced by in a child leaves it where it is.
+        // SAFETY: the pointer came from a box and what it points to is only freed by `drop`; a
+        // child that replaces the pointer does not free it.
         let made = unsafe { &*current };
         if !made.birth.is_elsewhere() {
             return &made.value;

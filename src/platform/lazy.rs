@@ -27,7 +27,7 @@ impl<T> Lazy<T> {
     }
 
     pub fn get(&self, make: impl FnOnce() -> T) -> &T {
-        // SAFETY: what stands there came from a box, and stays until `drop`.
+        // SAFETY: a pointer that is set came from a box, and stays until `drop`.
         if let Some(value) = unsafe { self.value.load(Ordering::Acquire).as_ref() } {
             return value;
         }

@@ -379,7 +379,7 @@ pub(super) struct Framing<'a> {
     /// The value of the Date header, unless the response has one.
     pub date: &'a str,
     pub keep_alive: bool,
-    /// The peer speaks HTTP/1.0.
+    /// The peer uses HTTP/1.0.
     pub old: bool,
     /// The request was a HEAD: everything but the body.
     pub head_only: bool,

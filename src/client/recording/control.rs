@@ -215,8 +215,7 @@ const COMBINATIONS: [[&str; 3]; 4] = [
     ["audio", "unmixed", "wav"],
 ];
 
-/// Whether a combination has what was set. A value that stands in none is one of tomorrow: nothing
-/// is known against it.
+/// Whether a combination has what was set. A value that is in none of them is new, and allowed.
 fn is_possible(set: [Option<&str>; 3]) -> bool {
     let in_any = |place: usize, value: &str| {
         let mut known = COMBINATIONS.iter().filter_map(|row| row.get(place));

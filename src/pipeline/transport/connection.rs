@@ -21,7 +21,7 @@ use crate::pipeline::interrupt::Line;
 use crate::pipeline::resolver::{LookUp, Names};
 use crate::platform;
 
-/// An agent without connections, and with a resolver that knows no names yet.
+/// An agent without connections, and with an empty resolver cache.
 pub(super) fn new_agent(config: &Config, time_limit: Duration) -> Agent {
     let connector = ().chain(ConnectProxyConnector::default()).chain(Opener);
     #[cfg(feature = "tls")]
@@ -171,7 +171,7 @@ impl Socket {
     }
 }
 
-/// A wait that ended early: nothing is wrong until the deadline says so.
+/// A wait that ended early; not an error before the deadline.
 pub(super) fn is_passing(cause: &io::Error) -> bool {
     matches!(
         cause.kind(),

@@ -1,4 +1,4 @@
-//! One HTTP exchange over kept connections. The only folder that knows ureq.
+//! One HTTP exchange over kept connections. The only folder that uses ureq.
 
 mod connection;
 mod settings;
@@ -71,9 +71,8 @@ pub(crate) enum BodyMode {
 
 /// Sends requests over kept connections. May be shared between threads.
 ///
-/// A child process must neither use nor shut down what it shares with its parent, so it makes
-/// itself an agent of its own: from the configuration as it was read by then, so that no file is
-/// looked for in another root, and nothing can fail.
+/// A child process must neither use nor shut down what it shares with its parent, so it creates an
+/// agent of its own, from the configuration in memory: no file is read, and nothing can fail.
 pub struct Transport {
     config: Config,
     connect_timeout: Duration,
@@ -226,7 +225,7 @@ impl Limits {
 /// The largest piece that is handed on: as much as a connection reads at once.
 const PIECE: usize = 128 * 1024;
 
-/// Hands a body on to its end, or until no more of it is wanted.
+/// Hands a body on piece by piece, to its end or until no more of it is wanted.
 fn stream(
     body: ureq::Body,
     limits: Limits,

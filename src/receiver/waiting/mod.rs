@@ -290,7 +290,7 @@ impl Waiter {
         self.woken.notify_one();
     }
 
-    /// Reserves it for an event of the current request, or not any more.
+    /// Reserves it for an event of the current request, or releases it.
     pub(super) fn promise(&mut self, promised: bool) {
         self.promised = promised;
     }

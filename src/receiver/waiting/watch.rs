@@ -189,13 +189,13 @@ mod tests {
         let receiver = Receiver::without_listener(&options).unwrap();
         bring(&receiver, "ParticipantsUpdated", "a", "");
         let watch = play(&receiver);
-        // All of a request or nothing: what was meant for the wait comes again.
+        // All events of a request or none: the event of the wait is delivered again.
         let both = ["PlayCompleted", "PlayStarted"];
         assert_eq!(post(&receiver, &both, "a", "mine"), 503);
         assert_eq!(post(&receiver, &["PlayStarted"], "a", "mine"), 503);
         bring(&receiver, "PlayCompleted", "a", "mine");
         assert_eq!(outcome(watch), "a");
-        // Given back, it has its place beyond what there is room for.
+        // Given back, it is queued although the queue is full.
         let watch = play(&receiver);
         bring(&receiver, "PlayCompleted", "a", "mine");
         drop(watch);

@@ -115,9 +115,8 @@ impl CallAutomationClient {
     /// When the download fails, `<path>.part` stays if it has any bytes, and the error's hint names
     /// it.
     /// It is always the beginning of the requested range. With [`DownloadRecordingOptions::resume`]
-    /// the next call goes on from there, provided that URL, range, ETag and length are the same,
-    /// which
-    /// `<path>.part.id` names; without, it starts from the beginning. After a loss of power do not
+    /// the next call goes on from there, provided that URL, range, ETag and length, as in
+    /// `<path>.part.id`, are the same; without, it starts from the beginning. After a loss of power do not
     /// resume: what was not synced may be missing in the middle. Of two simultaneous downloads to
     /// the same path one fails: the `.part` is locked (`flock`; on systems without it, do not start
     /// two).

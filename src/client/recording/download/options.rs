@@ -111,7 +111,7 @@ impl DownloadRecordingOptions {
 
     /// Whether to resume where an earlier download to the same file stopped, if it was of the same
     /// recording and range; otherwise the download starts from the beginning. Only for
-    /// [`download_recording_to_file`](CallAutomationClient::download_recording_to_file). Default:
+    /// [`download_recording_to_file`](crate::CallAutomationClient::download_recording_to_file). Default:
     /// no.
     #[must_use]
     pub fn resume(mut self, resume: bool) -> Self {
@@ -130,7 +130,7 @@ impl DownloadRecordingOptions {
     /// client, default 10 s) is the longest time without a received byte, with name look-up,
     /// connecting, retries and pauses included; `max_retries` is the maximum number of consecutive
     /// failed attempts, not counting those that received 64 KiB. Cancel token and
-    /// [`abort`](CallAutomationClient::abort) cancel the download on all its connections. All its
+    /// [`abort`](crate::CallAutomationClient::abort) cancel the download on all its connections. All its
     /// requests have the same id. Setting an `api-version` returns `InvalidInput`, since none is
     /// sent.
     #[must_use]

@@ -92,7 +92,7 @@ impl PartialFile {
         (0 < bytes && bytes < wanted).then_some((bytes, version))
     }
 
-    /// The part that stands there, if there is one to write to.
+    /// Opens an existing part, if it is a file.
     fn open(&self) -> io::Result<Option<FileLock>> {
         // Anything else is not opened: opening a pipe would wait for a reader.
         match fs::symlink_metadata(&self.part) {
@@ -139,7 +139,7 @@ impl PartialFile {
         id
     }
 
-    /// Gives it its name. A file of that name is replaced in one step.
+    /// Renames the part to the final name. A file of that name is replaced in one step.
     pub(super) fn complete(self) -> Result<()> {
         let synced = self
             .file

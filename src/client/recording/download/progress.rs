@@ -37,12 +37,12 @@ impl DownloadProgress {
     }
 
     /// Bytes that were written to where they go, with those that an earlier download left in a
-    /// resumed file. They are the first ones of what is wanted, without a gap.
+    /// resumed file. They are the beginning of the requested range, without a gap.
     pub fn bytes_done(&self) -> u64 {
         self.0.done.load(Ordering::Acquire)
     }
 
-    /// Bytes that are wanted in all: of the recording, or of the range. `None` before the store has
+    /// The number of bytes of the recording, or of the range. `None` before the store has
     /// reported it, and to the end for one that reports no length.
     pub fn bytes_total(&self) -> Option<u64> {
         Some(self.0.total.load(Ordering::Acquire)).filter(|total| *total != UNKNOWN)
