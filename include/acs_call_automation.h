@@ -203,7 +203,7 @@ const uint8_t *acs_error_raw_body(const acs_error_t *error, size_t *length);
 /** Returns what happened, in one sentence, without the hint. */
 const char *acs_error_reason(const acs_error_t *error);
 
-/** Returns what to do about it, for frequent mistakes. */
+/** Returns advice on what to do, for common failures. */
 const char *acs_error_hint(const acs_error_t *error);
 
 /** Returns the operation that failed, as the service names it: "CreateCall". */
@@ -218,7 +218,7 @@ const char *acs_error_service_code(const acs_error_t *error);
 /** Returns the message of the service. */
 const char *acs_error_service_message(const acs_error_t *error);
 
-/** Returns what the service names as the target of the error: the request path. */
+/** Returns the target of the error as the service names it: the path of the request. */
 const char *acs_error_target(const acs_error_t *error);
 
 /** Returns x-ms-client-request-id of the request, the same for all attempts. */
@@ -245,7 +245,7 @@ int acs_error_http_status(const acs_error_t *error);
 /** Returns acs_error_service_code as a number; 0 for none. */
 int64_t acs_error_sub_code(const acs_error_t *error);
 
-/** Returns how long the service asks to wait, in milliseconds; -1 for none. */
+/** Returns the pause that the service requests, in milliseconds; -1 for none. */
 int64_t acs_error_retry_after_ms(const acs_error_t *error);
 
 /**

@@ -633,19 +633,19 @@ inline std::vector<participant> participants_of(acs_participants_t *list) {
 
 }  // namespace detail
 
-/** The properties of one leg of a call. */
+/** The properties of a call connection. */
 class properties : public detail::view<acs_properties_t>, public detail::properties_getters<properties> {
 public:
     properties() noexcept = default;
-    /** Takes over properties of the C header. */
+    /** Takes ownership of properties of the C header. */
     explicit properties(acs_properties_t *raw) : view(raw, acs_properties_free) {}
     /** A part of another object, which it keeps alive. */
     template <class Whole>
     properties(const std::shared_ptr<Whole> &whole, const acs_properties_t *part) noexcept : view(whole, part) {}
 
-    /** Who calls. */
+    /** Returns the caller. */
     identifier source() const noexcept { return identifier(shared(), acs_properties_source(raw())); }
-    /** Who was called. */
+    /** Returns the callees. */
     std::vector<identifier> targets() const {
         std::vector<identifier> all;
         const std::size_t count = acs_properties_target_count(raw());
@@ -655,11 +655,11 @@ public:
         }
         return all;
     }
-    /** The kinds of content that its media streaming carries: "audio". */
+    /** Returns the content types of the media streaming: "audio". */
     std::vector<std::string_view> media_streaming_content_types() const {
         return texts(acs_properties_media_streaming_content_type);
     }
-    /** The kinds of results that its transcription gives: "final", "intermediate". */
+    /** Returns the result types of the transcription: "final", "intermediate". */
     std::vector<std::string_view> transcription_result_types() const {
         return texts(acs_properties_transcription_result_type);
     }
@@ -731,20 +731,20 @@ struct recorded_participant {
     std::optional<std::int64_t> channel{};
 };
 
-/** What the metadata file of one chunk of a recording reports. */
+/** The metadata file of one chunk of a recording. */
 class recording_metadata : public detail::view<acs_recording_metadata_t>, public detail::recording_metadata_getters<recording_metadata> {
 public:
     recording_metadata() noexcept = default;
-    /** Takes over metadata of the C header. */
+    /** Takes ownership of metadata of the C header. */
     explicit recording_metadata(acs_recording_metadata_t *raw) : view(raw, acs_recording_metadata_free) {}
-    /** Reads a metadata file, which recording_chunk::metadata_location locates. */
+    /** Parses a metadata file, which recording_chunk::metadata_location locates. */
     static recording_metadata parse(std::string_view json) {
         return recording_metadata(detail::made<acs_recording_metadata_t>([&](auto **made, auto **failed) {
             return acs_recording_metadata_parse(detail::bytes(json), json.size(), made, failed);
         }));
     }
 
-    /** When the recording was paused. */
+    /** Returns the pauses. */
     std::vector<recording_pause> pauses() const {
         std::vector<recording_pause> all;
         const std::size_t count = acs_recording_metadata_pause_count(raw());
@@ -756,7 +756,7 @@ public:
         }
         return all;
     }
-    /** Who is heard in the recording. */
+    /** Returns the participants. */
     std::vector<recorded_participant> participants() const {
         std::vector<recorded_participant> all;
         const std::size_t count = acs_recording_metadata_participant_count(raw());
@@ -769,18 +769,18 @@ public:
     }
 };
 
-/** What an operation answered. Which of its members are there depends on the operation. */
+/** The response to a request. Its members depend on the operation. */
 class response : public detail::view<acs_response_t>, public detail::response_getters<response> {
 public:
     response() noexcept = default;
-    /** Takes over a response of the C header. */
+    /** Takes ownership of a response of the C header. */
     explicit response(acs_response_t *raw) : view(raw, acs_response_free) {}
 
-    /** What the service told about the call, of create, answer and connect. */
+    /** Returns the properties of the call, after create, answer and connect. */
     acs::properties properties() const noexcept {
         return acs::properties(shared(), acs_response_properties(raw()));
     }
-    /** Whom it was about, of adding, getting and moving participants. */
+    /** Returns the participants, after adding, getting and moving some. */
     std::vector<participant> participants() const {
         return detail::participants_of(shared(), acs_response_participants(raw()));
     }
@@ -1333,15 +1333,15 @@ private:
 
 }  // namespace detail
 
-/** What happened, as the service told it. Which of its members are there depends on its kind. */
+/** An event. Its members depend on its kind. */
 class event : public detail::view<acs_event_t>, public detail::event_getters<event> {
 public:
     event() noexcept = default;
-    /** Takes over an event of the C header. */
+    /** Takes ownership of an event of the C header. */
     explicit event(acs_event_t *raw) : view(raw, acs_event_free) {}
-    /** A second hold on an event of the C header, which stays the caller's. */
+    /** Returns another reference to an event of the C header, without taking ownership of that one. */
     static event copy_of(const acs_event_t *borrowed) { return event(acs_event_copy(borrowed)); }
-    /** Reads the body of one POST, all events or none. Receivers do this by themselves. */
+    /** Parses the body of one POST: all events or none. Receivers do this automatically. */
     static std::vector<event> parse(std::string_view body) {
         acs_event_list_t *list = detail::made<acs_event_list_t>([&](auto **events, auto **failed) {
             return acs_events_parse(detail::bytes(body), body.size(), events, failed);
@@ -1356,14 +1356,14 @@ public:
         return all;
     }
 
-    /** The type as a number, to switch by: ACS_EVENT_CALL_CONNECTED, ... */
+    /** Returns the type as a number: ACS_EVENT_CALL_CONNECTED, ... */
     int kind() const noexcept { return acs_event_kind(raw()); }
-    /** Whether it is a notice of the receiver that a queue was full. */
+    /** Returns whether it is ACS_EVENT_OVERFLOW. */
     bool is_overflow() const noexcept { return acs_event_is_overflow(raw()) == 1; }
 
-    /** Whether its call was tagged; the tag may be null all the same. */
+    /** Returns whether its call has a tag, which may be null. */
     bool has_tag() const noexcept { return acs_event_has_tag(raw()) == 1; }
-    /** What its call was tagged with; null without a tag. */
+    /** Returns the tag of its call; null without a tag. */
     template <class T = void>
     T *tag() const noexcept {
         return static_cast<T *>(acs_event_tag(raw()));
@@ -1371,7 +1371,7 @@ public:
 
     /* Participants and transfers */
 
-    /** Of ParticipantsUpdated: everybody in the call now, but for those who still ring. */
+    /** Returns the participants, of ParticipantsUpdated. Those that still ring are not included. */
     std::vector<participant> participants() const {
         std::vector<participant> all;
         const std::size_t count = acs_event_participant_count(raw());
@@ -1384,7 +1384,7 @@ public:
 
     /* Recordings */
 
-    /** The files of the recording. */
+    /** Returns the files of the recording. */
     std::vector<recording_chunk> recording_chunks() const {
         std::vector<recording_chunk> all;
         const std::size_t count = acs_event_recording_chunk_count(raw());
@@ -1402,20 +1402,20 @@ public:
 
     /* Incoming calls */
 
-    /** A SIP header that came with the call, by its name in any case, with its prefix or without. */
+    /** Returns a SIP header of the call, by its name in any letter case, with or without its prefix. */
     std::string_view sip_header(std::string_view name) const {
         return detail::text_or_empty(acs_event_sip_header(raw(), detail::key(name)));
     }
-    /** The SIP headers that came with the call, in the order they were sent. */
+    /** Returns the SIP headers of the call, in the order they were sent. */
     name_values sip_headers() const {
         return detail::pairs(raw(), acs_event_sip_header_count(raw()), acs_event_sip_header_name,
                              acs_event_sip_header_value);
     }
-    /** A header of a call between users, by its name in any case. */
+    /** Returns a VoIP header of the call, by its name in any letter case. */
     std::string_view voip_header(std::string_view name) const {
         return detail::text_or_empty(acs_event_voip_header(raw(), detail::key(name)));
     }
-    /** The headers of a call between users, in the order they were sent. */
+    /** Returns the VoIP headers of the call, in the order they were sent. */
     name_values voip_headers() const {
         return detail::pairs(raw(), acs_event_voip_header_count(raw()), acs_event_voip_header_name,
                              acs_event_voip_header_value);
@@ -1423,34 +1423,34 @@ public:
 
     /* Any member, by its JSON pointer (RFC 6901): "/data/transferee/rawId" */
 
-    /** The text at a place; empty when there is none. */
+    /** Returns the text at a pointer. */
     std::string_view get_string(std::string_view pointer) const {
         return detail::text_or_empty(acs_event_string(raw(), detail::key(pointer)));
     }
-    /** The whole number at a place. */
+    /** Returns the integer at a pointer. */
     std::optional<std::int64_t> get_int(std::string_view pointer) const {
         const detail::key place(pointer);
         const std::int64_t found = acs_event_int(raw(), place, 0);
         // Only what is not there can be two numbers.
         return acs_event_int(raw(), place, 1) == found ? std::optional<std::int64_t>(found) : std::nullopt;
     }
-    /** The number at a place. */
+    /** Returns the number at a pointer. */
     std::optional<double> get_double(std::string_view pointer) const {
         const detail::key place(pointer);
         const double found = acs_event_double(raw(), place, 0.0);
         const bool there = found < 0.0 || found > 0.0 || acs_event_double(raw(), place, 1.0) < 1.0;
         return there ? std::optional<double>(found) : std::nullopt;
     }
-    /** The yes or no at a place. */
+    /** Returns the boolean at a pointer. */
     std::optional<bool> get_bool(std::string_view pointer) const {
         return detail::flag(acs_event_bool(raw(), detail::key(pointer)));
     }
-    /** How many elements or members the array or object at a place has; "" is the whole event. */
+    /** Returns the number of elements or members of the array or object at a pointer; "" is the whole event. */
     std::optional<std::size_t> get_count(std::string_view pointer) const {
         const std::int64_t count = acs_event_count(raw(), detail::key(pointer));
         return count < 0 ? std::nullopt : std::optional<std::size_t>(static_cast<std::size_t>(count));
     }
-    /** The JSON at a place, as it came; "" is the whole event. */
+    /** Returns the JSON at a pointer, as it arrived; "" is the whole event. */
     std::string_view get_json(std::string_view pointer) const {
         return detail::text_or_empty(acs_event_json(raw(), detail::key(pointer)));
     }

@@ -167,7 +167,7 @@ size_t acs_event_participant_count(const acs_event_t *event);
 const acs_participant_t *acs_event_participant(const acs_event_t *event, size_t index);
 
 /**
- * Returns the sequence number of the list. It grows within a call, with gaps. Deliveries come
+ * Returns the sequence number of the list. It grows within a call, with gaps. Deliveries arrive
  * out of order: keep the list with the highest number, ignore lower ones, accept an equal one.
  *
  * Of ParticipantsUpdated.

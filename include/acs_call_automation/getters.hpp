@@ -90,8 +90,9 @@ public:
 
     /* Members of events about participants */
 
-    /** Returns the sequence number of the list. It grows within a call, with gaps. Deliveries come
-     *  out of order: keep the list with the highest number, ignore lower ones, accept an equal one. */
+    /** Returns the sequence number of the list. It grows within a call, with gaps. Deliveries
+     *  arrive out of order: keep the list with the highest number, ignore lower ones, accept an
+     *  equal one. */
     std::optional<std::int64_t> sequence_number() const noexcept { return some(acs_event_sequence_number(own())); }
     /** Returns the participant that was added, removed or moved, or could not be. */
     identifier participant_identifier() const noexcept { return identifier(static_cast<const Self *>(this)->shared(), acs_event_participant_identifier(own())); }

@@ -43,14 +43,10 @@ typedef struct acs_update_transcription_options_t acs_update_transcription_optio
  * Options of one request: timeouts, ids, headers, cancellation.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_request_options_free
- */
+/** Creates options in which nothing is set. */
 acs_request_options_t *acs_request_options_new(void);
 
-/** Frees what acs_request_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_request_options_free(acs_request_options_t *options);
 
 /**
@@ -75,7 +71,6 @@ acs_status_t acs_request_options_set_request_id(acs_request_options_t *options,
  * whose outcome is unknown. Default: new ones. Only for operations that send them; others
  * refuse.
  *
- * @param options the options
  * @param id 1 to 128 visible ASCII characters
  * @param first_sent_ms milliseconds since 1970-01-01 00:00 UTC
  */
@@ -130,14 +125,10 @@ acs_status_t acs_request_options_set_cancel(acs_request_options_t *options,
  * transcription.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_operation_options_free
- */
+/** Creates options in which nothing is set. */
 acs_operation_options_t *acs_operation_options_new(void);
 
-/** Frees what acs_operation_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_operation_options_free(acs_operation_options_t *options);
 
 /**
@@ -173,14 +164,10 @@ acs_status_t acs_operation_options_set_request(acs_operation_options_t *options,
  * Options of a client: timeouts, retries, connections, trust.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_client_options_free
- */
+/** Creates options in which nothing is set. */
 acs_client_options_t *acs_client_options_new(void);
 
-/** Frees what acs_client_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_client_options_free(acs_client_options_t *options);
 
 /**
@@ -227,7 +214,6 @@ acs_status_t acs_client_options_set_max_response_size(acs_client_options_t *opti
  * Sets the certificates that are trusted; they are read when the client is created. Default:
  * ACS_TRUST_BUILT_IN.
  *
- * @param options the options
  * @param kind ACS_TRUST_BUILT_IN, ACS_TRUST_SYSTEM, ACS_TRUST_PEM or ACS_TRUST_PEM_FILE
  * @param pem one or more certificates as PEM text for ACS_TRUST_PEM, the path of a PEM file
  *     for ACS_TRUST_PEM_FILE, NULL for the other kinds
@@ -277,14 +263,10 @@ acs_status_t acs_client_options_add_allow_recording_host(acs_client_options_t *o
  * keeps.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_receiver_options_free
- */
+/** Creates options in which nothing is set. */
 acs_receiver_options_t *acs_receiver_options_new(void);
 
-/** Frees what acs_receiver_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_receiver_options_free(acs_receiver_options_t *options);
 
 /**
@@ -412,14 +394,10 @@ acs_status_t acs_receiver_options_set_idle_timeout_ms(acs_receiver_options_t *op
  * Options of placing a call to one callee.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_create_call_options_free
- */
+/** Creates options in which nothing is set. */
 acs_create_call_options_t *acs_create_call_options_new(void);
 
-/** Frees what acs_create_call_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_create_call_options_free(acs_create_call_options_t *options);
 
 /**
@@ -463,14 +441,10 @@ acs_status_t acs_create_call_options_set_request(acs_create_call_options_t *opti
  * Options of placing a call to several callees.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_create_group_call_options_free
- */
+/** Creates options in which nothing is set. */
 acs_create_group_call_options_t *acs_create_group_call_options_new(void);
 
-/** Frees what acs_create_group_call_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_create_group_call_options_free(acs_create_group_call_options_t *options);
 
 /**
@@ -525,14 +499,10 @@ acs_status_t acs_create_group_call_options_set_request(acs_create_group_call_opt
  * Options of answering an incoming call.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_answer_call_options_free
- */
+/** Creates options in which nothing is set. */
 acs_answer_call_options_t *acs_answer_call_options_new(void);
 
-/** Frees what acs_answer_call_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_answer_call_options_free(acs_answer_call_options_t *options);
 
 /**
@@ -572,14 +542,10 @@ acs_status_t acs_answer_call_options_set_request(acs_answer_call_options_t *opti
  * Options of connecting to a running call.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_connect_call_options_free
- */
+/** Creates options in which nothing is set. */
 acs_connect_call_options_t *acs_connect_call_options_new(void);
 
-/** Frees what acs_connect_call_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_connect_call_options_free(acs_connect_call_options_t *options);
 
 /**
@@ -615,14 +581,10 @@ acs_status_t acs_connect_call_options_set_request(acs_connect_call_options_t *op
  * Options of redirecting an incoming call.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_redirect_call_options_free
- */
+/** Creates options in which nothing is set. */
 acs_redirect_call_options_t *acs_redirect_call_options_new(void);
 
-/** Frees what acs_redirect_call_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_redirect_call_options_free(acs_redirect_call_options_t *options);
 
 /** Sets the request options: timeouts, ids, headers, cancellation. */
@@ -640,14 +602,10 @@ acs_status_t acs_redirect_call_options_set_request(acs_redirect_call_options_t *
  * Options of rejecting an incoming call.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_reject_call_options_free
- */
+/** Creates options in which nothing is set. */
 acs_reject_call_options_t *acs_reject_call_options_new(void);
 
-/** Frees what acs_reject_call_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_reject_call_options_free(acs_reject_call_options_t *options);
 
 /**
@@ -667,14 +625,10 @@ acs_status_t acs_reject_call_options_set_request(acs_reject_call_options_t *opti
  * Options of a transfer.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_transfer_call_options_free
- */
+/** Creates options in which nothing is set. */
 acs_transfer_call_options_t *acs_transfer_call_options_new(void);
 
-/** Frees what acs_transfer_call_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_transfer_call_options_free(acs_transfer_call_options_t *options);
 
 /**
@@ -720,14 +674,10 @@ acs_status_t acs_transfer_call_options_set_request(acs_transfer_call_options_t *
  * Options of adding a participant.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_add_participant_options_free
- */
+/** Creates options in which nothing is set. */
 acs_add_participant_options_t *acs_add_participant_options_new(void);
 
-/** Frees what acs_add_participant_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_add_participant_options_free(acs_add_participant_options_t *options);
 
 /**
@@ -762,14 +712,10 @@ acs_status_t acs_add_participant_options_set_request(acs_add_participant_options
  * Options of muting participants.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_mute_participants_options_free
- */
+/** Creates options in which nothing is set. */
 acs_mute_participants_options_t *acs_mute_participants_options_new(void);
 
-/** Frees what acs_mute_participants_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_mute_participants_options_free(acs_mute_participants_options_t *options);
 
 /** Sets the operation context that the response repeats: any text without control characters. */
@@ -788,14 +734,10 @@ acs_status_t acs_mute_participants_options_set_request(acs_mute_participants_opt
  * User-To-User, and 1,000 VoIP headers; none twice. They are checked when they are used.
  */
 
-/**
- * Creates a context in which nothing is set.
- *
- * @return context; free with acs_calling_context_free
- */
+/** Creates a context in which nothing is set. */
 acs_calling_context_t *acs_calling_context_new(void);
 
-/** Frees what acs_calling_context_new created; NULL is allowed. */
+/** Frees a context. */
 void acs_calling_context_free(acs_calling_context_t *context);
 
 /**
@@ -839,14 +781,10 @@ acs_status_t acs_calling_context_set_teams_phone_call_details(acs_calling_contex
  * characters.
  */
 
-/**
- * Creates details in which nothing is set.
- *
- * @return details; free with acs_teams_phone_call_details_free
- */
+/** Creates details in which nothing is set. */
 acs_teams_phone_call_details_t *acs_teams_phone_call_details_new(void);
 
-/** Frees what acs_teams_phone_call_details_new created; NULL is allowed. */
+/** Frees details. */
 void acs_teams_phone_call_details_free(acs_teams_phone_call_details_t *details);
 
 /** Sets the caller. */
@@ -898,13 +836,12 @@ acs_status_t acs_teams_phone_call_details_set_suggested_actions(acs_teams_phone_
  * @param caller the caller
  * @param name the name to show, without control characters
  * @param phone_number the number to show, without control characters
- * @return details; free with acs_teams_phone_caller_details_free
  */
 acs_teams_phone_caller_details_t *acs_teams_phone_caller_details_new(const acs_identifier_t *caller,
                                                                      const char *name,
                                                                      const char *phone_number);
 
-/** Frees what acs_teams_phone_caller_details_new created; NULL is allowed. */
+/** Frees details. */
 void acs_teams_phone_caller_details_free(acs_teams_phone_caller_details_t *details);
 
 /** Sets the id of the caller's record in a customer system. */
@@ -940,19 +877,17 @@ acs_status_t acs_teams_phone_caller_details_add_additional_caller_information(ac
  * @param source the source of the call
  * @param language the language spoken there: "en-US"
  * @param status the state of the call, without control characters
- * @return details; free with acs_teams_phone_source_details_free
  */
 acs_teams_phone_source_details_t *acs_teams_phone_source_details_new(const acs_identifier_t *source,
                                                                      const char *language,
                                                                      const char *status);
 
-/** Frees what acs_teams_phone_source_details_new created; NULL is allowed. */
+/** Frees details. */
 void acs_teams_phone_source_details_free(acs_teams_phone_source_details_t *details);
 
 /**
  * Adds a participant that the call was intended for; the same name once more replaces it.
  *
- * @param details the details
  * @param name a name of your choice, without control characters
  * @param target the participant
  */
@@ -967,14 +902,10 @@ acs_status_t acs_teams_phone_source_details_add_intended_target(acs_teams_phone_
  * Options of playing audio into a call.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_play_options_free
- */
+/** Creates options in which nothing is set. */
 acs_play_options_t *acs_play_options_new(void);
 
-/** Frees what acs_play_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_play_options_free(acs_play_options_t *options);
 
 /**
@@ -1025,8 +956,6 @@ acs_status_t acs_play_options_set_request(acs_play_options_t *options,
  *  acs_recognize_options_set_stop_tones(pin, "#");
  *  acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
  * @endcode
- *
- * @return options; free with acs_recognize_options_free
  */
 acs_recognize_options_t *acs_recognize_options_new_dtmf(void);
 
@@ -1040,27 +969,19 @@ acs_recognize_options_t *acs_recognize_options_new_dtmf(void);
  *  acs_recognize_options_add_choice(menu, "Sales", words, 2, '1');
  *  acs_recognize_options_add_choice(menu, "Agent", NULL, 0, '0');
  * @endcode
- *
- * @return options; free with acs_recognize_options_free
  */
 acs_recognize_options_t *acs_recognize_options_new_choices(void);
 
-/**
- * Creates options for recognizing free speech. Since api-version 2023-10-15.
- *
- * @return options; free with acs_recognize_options_free
- */
+/** Creates options for recognizing free speech. Since api-version 2023-10-15. */
 acs_recognize_options_t *acs_recognize_options_new_speech(void);
 
 /**
  * Creates options for recognizing free speech or DTMF tones, whichever comes first. Since
  * api-version 2023-10-15.
- *
- * @return options; free with acs_recognize_options_free
  */
 acs_recognize_options_t *acs_recognize_options_new_speech_or_dtmf(void);
 
-/** Frees what acs_recognize_options_new_... created; NULL is allowed. */
+/** Frees options. */
 void acs_recognize_options_free(acs_recognize_options_t *options);
 
 /**
@@ -1088,7 +1009,6 @@ acs_status_t acs_recognize_options_set_max_tones(acs_recognize_options_t *option
  * Adds a choice, for options of acs_recognize_options_new_choices: it is recognized by one of
  * its phrases or by its DTMF tone.
  *
- * @param options the options
  * @param label the label that acs_event_choice_label returns; several choices may have the
  *     same
  * @param phrases the phrases, or NULL for none
@@ -1158,14 +1078,10 @@ acs_status_t acs_recognize_options_set_request(acs_recognize_options_t *options,
  * Options of putting a participant on hold.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_hold_options_free
- */
+/** Creates options in which nothing is set. */
 acs_hold_options_t *acs_hold_options_new(void);
 
-/** Frees what acs_hold_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_hold_options_free(acs_hold_options_t *options);
 
 /**
@@ -1207,11 +1123,10 @@ acs_status_t acs_hold_options_set_request(acs_hold_options_t *options,
  * Creates media streaming options. A bad value is refused when the options are used.
  *
  * @param audio_channel ACS_AUDIO_CHANNEL_MIXED or ACS_AUDIO_CHANNEL_UNMIXED
- * @return options; free with acs_media_streaming_options_free
  */
 acs_media_streaming_options_t *acs_media_streaming_options_new(int audio_channel);
 
-/** Frees what acs_media_streaming_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_media_streaming_options_free(acs_media_streaming_options_t *options);
 
 /** Sets the websocket URL that the service connects to: wss://..., or ws://... on this machine. */
@@ -1259,11 +1174,10 @@ acs_status_t acs_media_streaming_options_set_enable_dtmf_tones(acs_media_streami
  * Creates transcription options. A bad text is refused when the options are used.
  *
  * @param locale the spoken language: "en-US"
- * @return options; free with acs_transcription_options_free
  */
 acs_transcription_options_t *acs_transcription_options_new(const char *locale);
 
-/** Frees what acs_transcription_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_transcription_options_free(acs_transcription_options_t *options);
 
 /** Sets the websocket URL that the service connects to: wss://..., or ws://... on this machine. */
@@ -1295,14 +1209,10 @@ acs_status_t acs_transcription_options_set_enable_intermediate_results(acs_trans
  * Options of starting transcription.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_start_transcription_options_free
- */
+/** Creates options in which nothing is set. */
 acs_start_transcription_options_t *acs_start_transcription_options_new(void);
 
-/** Frees what acs_start_transcription_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_start_transcription_options_free(acs_start_transcription_options_t *options);
 
 /**
@@ -1338,14 +1248,10 @@ acs_status_t acs_start_transcription_options_set_request(acs_start_transcription
  * Options of changing a running transcription.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_update_transcription_options_free
- */
+/** Creates options in which nothing is set. */
 acs_update_transcription_options_t *acs_update_transcription_options_new(void);
 
-/** Frees what acs_update_transcription_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_update_transcription_options_free(acs_update_transcription_options_t *options);
 
 /**

@@ -134,14 +134,10 @@ int acs_recording_properties_kind(const acs_recording_properties_t *recording);
  * and video mixed as mp4; audio mixed as mp3 or wav; audio unmixed as wav.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_start_recording_options_free
- */
+/** Creates options in which nothing is set. */
 acs_start_recording_options_t *acs_start_recording_options_new(void);
 
-/** Frees what acs_start_recording_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_start_recording_options_free(acs_start_recording_options_t *options);
 
 /**
@@ -182,7 +178,6 @@ acs_status_t acs_start_recording_options_add_audio_channel_participant_ordering(
 /**
  * Adds the channel of a participant in an unmixed recording.
  *
- * @param options the options
  * @param participant the participant, named once
  * @param channel 0 to 4, given once; -1 lets the service choose
  */
@@ -194,7 +189,6 @@ acs_status_t acs_start_recording_options_add_channel_affinity(acs_start_recordin
  * Sets the store of the files. Default: the store of the service. A container, since api-version
  * 2024-04-15, requires that the managed identity of the resource may write there.
  *
- * @param options the options
  * @param storage ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES or
  *     ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER
  * @param container_url https://... of the container; NULL for the store of the service
@@ -445,14 +439,10 @@ int64_t acs_download_progress_bytes_total(const acs_download_progress_t *progres
  * api-version.
  */
 
-/**
- * Creates options in which nothing is set.
- *
- * @return options; free with acs_download_recording_options_free
- */
+/** Creates options in which nothing is set. */
 acs_download_recording_options_t *acs_download_recording_options_new(void);
 
-/** Frees what acs_download_recording_options_new created; NULL is allowed. */
+/** Frees options. */
 void acs_download_recording_options_free(acs_download_recording_options_t *options);
 
 /**

@@ -93,14 +93,12 @@ fn functions(table: &Table, of: &Type) -> String {
         .unwrap(),
     }
     writeln!(out, "holds!(acs_{name}_t, {rust});").unwrap();
+    let object = match of.object.as_str() {
+        "context" => "a context",
+        object => object,
+    };
     if of.new.is_empty() {
-        let object = &of.object;
-        let article = if object == "context" {
-            "a context"
-        } else {
-            object
-        };
-        let doc = format!("Creates {article} in which nothing is set.");
+        let doc = format!("Creates {object} in which nothing is set.");
         constructor(
             &mut out,
             of,
@@ -115,10 +113,8 @@ fn functions(table: &Table, of: &Type) -> String {
     }
     writeln!(
         out,
-        "\n/// Frees what acs_{name}_new{} created; NULL is allowed.\n#[unsafe(no_mangle)]\n\
-         pub unsafe extern \"C\" fn acs_{name}_free(\n    {}: *mut acs_{name}_t,\n) {{\n    free({});\n}}",
-        if of.new.len() > 1 { "_..." } else { "" },
-        of.object,
+        "\n/// Frees {object}.\n#[unsafe(no_mangle)]\n\
+         pub unsafe extern \"C\" fn acs_{name}_free(\n    {0}: *mut acs_{name}_t,\n) {{\n    free({0});\n}}",
         of.object
     )
     .unwrap();
@@ -145,13 +141,7 @@ fn constructor(
     let name = &of.name;
     out.push('\n');
     rust_comment(out, "", doc);
-    out.push_str("///\n");
     param_docs(out, params);
-    rust_comment(
-        out,
-        "",
-        &format!("@return {}; free with acs_{name}_free", of.object),
-    );
     let unsafely = if params.iter().any(|one| one.c_type().starts_with('*')) {
         "unsafe "
     } else {
@@ -184,6 +174,9 @@ impl Param {
 }
 
 fn param_docs(out: &mut String, params: &[Param]) {
+    if !params.is_empty() {
+        out.push_str("///\n");
+    }
     for param in params {
         rust_comment(
             out,
@@ -233,10 +226,7 @@ fn setter(out: &mut String, table: &Table, of: &Type, row: &Row) {
     let (name, object) = (row.function(of), &of.object);
     out.push('\n');
     rust_comment(out, "", &setter_doc(table, row));
-    if !row.param.is_empty() {
-        writeln!(out, "///\n/// @param {object} the {object}").unwrap();
-        param_docs(out, &row.param);
-    }
+    param_docs(out, &row.param);
     let params: String = params(row)
         .iter()
         .map(|(name, kind)| format!("    {name}: {kind},\n"))

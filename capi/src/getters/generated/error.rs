@@ -12,7 +12,7 @@ pub unsafe extern "C" fn acs_error_reason(error: *const acs_error_t) -> *const c
     })
 }
 
-/// Returns what to do about it, for frequent mistakes.
+/// Returns advice on what to do, for common failures.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_hint(error: *const acs_error_t) -> *const c_char {
     text_of(error, "hint", |error| {
@@ -57,7 +57,7 @@ pub unsafe extern "C" fn acs_error_service_message(error: *const acs_error_t) ->
     })
 }
 
-/// Returns what the service names as the target of the error: the request path.
+/// Returns the target of the error as the service names it: the path of the request.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_target(error: *const acs_error_t) -> *const c_char {
     text_of(error, "target", |error| {
@@ -130,7 +130,7 @@ pub unsafe extern "C" fn acs_error_sub_code(error: *const acs_error_t) -> i64 {
     })
 }
 
-/// Returns how long the service asks to wait, in milliseconds; -1 for none.
+/// Returns the pause that the service requests, in milliseconds; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_retry_after_ms(error: *const acs_error_t) -> i64 {
     value_of(error, -1, |error| {

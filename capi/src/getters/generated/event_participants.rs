@@ -3,7 +3,7 @@
 
 use crate::getters::names::*;
 
-/// Returns the sequence number of the list. It grows within a call, with gaps. Deliveries come
+/// Returns the sequence number of the list. It grows within a call, with gaps. Deliveries arrive
 /// out of order: keep the list with the highest number, ignore lower ones, accept an equal one.
 ///
 /// Of ParticipantsUpdated.

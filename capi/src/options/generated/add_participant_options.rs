@@ -13,14 +13,12 @@ impl Checked for AddParticipantOptions {}
 holds!(acs_add_participant_options_t, AddParticipantOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_add_participant_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_add_participant_options_new() -> *mut acs_add_participant_options_t {
     make(move || acs_add_participant_options_t(Options::new(AddParticipantOptions::new())))
 }
 
-/// Frees what acs_add_participant_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_add_participant_options_free(
     options: *mut acs_add_participant_options_t,

@@ -13,14 +13,12 @@ impl Checked for AnswerCallOptions {}
 holds!(acs_answer_call_options_t, AnswerCallOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_answer_call_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_answer_call_options_new() -> *mut acs_answer_call_options_t {
     make(move || acs_answer_call_options_t(Options::new(AnswerCallOptions::new())))
 }
 
-/// Frees what acs_answer_call_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_answer_call_options_free(
     options: *mut acs_answer_call_options_t,

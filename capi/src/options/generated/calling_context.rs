@@ -14,14 +14,12 @@ impl Checked for CustomCallingContext {}
 holds!(acs_calling_context_t, CustomCallingContext);
 
 /// Creates a context in which nothing is set.
-///
-/// @return context; free with acs_calling_context_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_calling_context_new() -> *mut acs_calling_context_t {
     make(move || acs_calling_context_t(Options::new(CustomCallingContext::new())))
 }
 
-/// Frees what acs_calling_context_new created; NULL is allowed.
+/// Frees a context.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_calling_context_free(
     context: *mut acs_calling_context_t,

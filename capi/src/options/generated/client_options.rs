@@ -17,14 +17,12 @@ impl Checked for ClientOptions {
 holds!(acs_client_options_t, ClientOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_client_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_client_options_new() -> *mut acs_client_options_t {
     make(move || acs_client_options_t(Options::new(ClientOptions::new())))
 }
 
-/// Frees what acs_client_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_options_free(
     options: *mut acs_client_options_t,
@@ -111,7 +109,6 @@ pub unsafe extern "C" fn acs_client_options_set_max_response_size(
 /// Sets the certificates that are trusted; they are read when the client is created. Default:
 /// ACS_TRUST_BUILT_IN.
 ///
-/// @param options the options
 /// @param kind ACS_TRUST_BUILT_IN, ACS_TRUST_SYSTEM, ACS_TRUST_PEM or ACS_TRUST_PEM_FILE
 /// @param pem one or more certificates as PEM text for ACS_TRUST_PEM, the path of a PEM file
 ///     for ACS_TRUST_PEM_FILE, NULL for the other kinds

@@ -13,14 +13,12 @@ impl Checked for ConnectCallOptions {}
 holds!(acs_connect_call_options_t, ConnectCallOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_connect_call_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_connect_call_options_new() -> *mut acs_connect_call_options_t {
     make(move || acs_connect_call_options_t(Options::new(ConnectCallOptions::new())))
 }
 
-/// Frees what acs_connect_call_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_connect_call_options_free(
     options: *mut acs_connect_call_options_t,

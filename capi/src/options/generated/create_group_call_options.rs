@@ -13,14 +13,12 @@ impl Checked for CreateGroupCallOptions {}
 holds!(acs_create_group_call_options_t, CreateGroupCallOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_create_group_call_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_create_group_call_options_new() -> *mut acs_create_group_call_options_t {
     make(move || acs_create_group_call_options_t(Options::new(CreateGroupCallOptions::new())))
 }
 
-/// Frees what acs_create_group_call_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_create_group_call_options_free(
     options: *mut acs_create_group_call_options_t,

@@ -20,14 +20,12 @@ impl Checked for DownloadRecordingOptions {
 holds!(acs_download_recording_options_t, DownloadRecordingOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_download_recording_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_download_recording_options_new() -> *mut acs_download_recording_options_t {
     make(move || acs_download_recording_options_t(Options::new(DownloadRecordingOptions::new())))
 }
 
-/// Frees what acs_download_recording_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_download_recording_options_free(
     options: *mut acs_download_recording_options_t,

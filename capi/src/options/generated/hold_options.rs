@@ -13,14 +13,12 @@ impl Checked for HoldOptions {}
 holds!(acs_hold_options_t, HoldOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_hold_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_hold_options_new() -> *mut acs_hold_options_t {
     make(move || acs_hold_options_t(Options::new(HoldOptions::new())))
 }
 
-/// Frees what acs_hold_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_hold_options_free(
     options: *mut acs_hold_options_t,

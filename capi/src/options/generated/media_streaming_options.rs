@@ -15,7 +15,6 @@ holds!(acs_media_streaming_options_t, MediaStreamingOptions);
 /// Creates media streaming options. A bad value is refused when the options are used.
 ///
 /// @param audio_channel ACS_AUDIO_CHANNEL_MIXED or ACS_AUDIO_CHANNEL_UNMIXED
-/// @return options; free with acs_media_streaming_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_media_streaming_options_new(
     audio_channel: c_int,
@@ -23,7 +22,7 @@ pub extern "C" fn acs_media_streaming_options_new(
     make(move || acs_media_streaming_options_t(Options::made(read::media_streaming(audio_channel))))
 }
 
-/// Frees what acs_media_streaming_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_media_streaming_options_free(
     options: *mut acs_media_streaming_options_t,

@@ -13,14 +13,12 @@ impl Checked for MuteParticipantsOptions {}
 holds!(acs_mute_participants_options_t, MuteParticipantsOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_mute_participants_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_mute_participants_options_new() -> *mut acs_mute_participants_options_t {
     make(move || acs_mute_participants_options_t(Options::new(MuteParticipantsOptions::new())))
 }
 
-/// Frees what acs_mute_participants_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_mute_participants_options_free(
     options: *mut acs_mute_participants_options_t,

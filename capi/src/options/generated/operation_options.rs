@@ -15,14 +15,12 @@ impl Checked for OperationOptions {}
 holds!(acs_operation_options_t, OperationOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_operation_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_operation_options_new() -> *mut acs_operation_options_t {
     make(move || acs_operation_options_t(Options::new(OperationOptions::new())))
 }
 
-/// Frees what acs_operation_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_operation_options_free(
     options: *mut acs_operation_options_t,

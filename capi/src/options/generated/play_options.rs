@@ -13,14 +13,12 @@ impl Checked for PlayOptions {}
 holds!(acs_play_options_t, PlayOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_play_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_play_options_new() -> *mut acs_play_options_t {
     make(move || acs_play_options_t(Options::new(PlayOptions::new())))
 }
 
-/// Frees what acs_play_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_play_options_free(
     options: *mut acs_play_options_t,

@@ -18,14 +18,12 @@ impl Checked for ReceiverOptions {
 holds!(acs_receiver_options_t, ReceiverOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_receiver_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_receiver_options_new() -> *mut acs_receiver_options_t {
     make(move || acs_receiver_options_t(Options::new(ReceiverOptions::new())))
 }
 
-/// Frees what acs_receiver_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_free(
     options: *mut acs_receiver_options_t,

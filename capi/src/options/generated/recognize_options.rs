@@ -21,8 +21,6 @@ holds!(acs_recognize_options_t, RecognizeOptions);
 ///  acs_recognize_options_set_stop_tones(pin, "#");
 ///  acs_recognize_options_set_inter_tone_timeout_ms(pin, 5000);
 /// @endcode
-///
-/// @return options; free with acs_recognize_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_recognize_options_new_dtmf() -> *mut acs_recognize_options_t {
     make(move || acs_recognize_options_t(Options::made(read::recognize_dtmf())))
@@ -37,16 +35,12 @@ pub extern "C" fn acs_recognize_options_new_dtmf() -> *mut acs_recognize_options
 ///  acs_recognize_options_add_choice(menu, "Sales", words, 2, '1');
 ///  acs_recognize_options_add_choice(menu, "Agent", NULL, 0, '0');
 /// @endcode
-///
-/// @return options; free with acs_recognize_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_recognize_options_new_choices() -> *mut acs_recognize_options_t {
     make(move || acs_recognize_options_t(Options::made(read::recognize_choices())))
 }
 
 /// Creates options for recognizing free speech. Since api-version 2023-10-15.
-///
-/// @return options; free with acs_recognize_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_recognize_options_new_speech() -> *mut acs_recognize_options_t {
     make(move || acs_recognize_options_t(Options::made(read::recognize_speech())))
@@ -54,14 +48,12 @@ pub extern "C" fn acs_recognize_options_new_speech() -> *mut acs_recognize_optio
 
 /// Creates options for recognizing free speech or DTMF tones, whichever comes first. Since
 /// api-version 2023-10-15.
-///
-/// @return options; free with acs_recognize_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_recognize_options_new_speech_or_dtmf() -> *mut acs_recognize_options_t {
     make(move || acs_recognize_options_t(Options::made(read::recognize_speech_or_dtmf())))
 }
 
-/// Frees what acs_recognize_options_new_... created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recognize_options_free(
     options: *mut acs_recognize_options_t,
@@ -102,7 +94,6 @@ pub unsafe extern "C" fn acs_recognize_options_set_max_tones(
 /// Adds a choice, for options of acs_recognize_options_new_choices: it is recognized by one of
 /// its phrases or by its DTMF tone.
 ///
-/// @param options the options
 /// @param label the label that acs_event_choice_label returns; several choices may have the
 ///     same
 /// @param phrases the phrases, or NULL for none

@@ -13,14 +13,12 @@ impl Checked for RedirectCallOptions {}
 holds!(acs_redirect_call_options_t, RedirectCallOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_redirect_call_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_redirect_call_options_new() -> *mut acs_redirect_call_options_t {
     make(move || acs_redirect_call_options_t(Options::new(RedirectCallOptions::new())))
 }
 
-/// Frees what acs_redirect_call_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_redirect_call_options_free(
     options: *mut acs_redirect_call_options_t,

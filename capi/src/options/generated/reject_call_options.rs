@@ -13,14 +13,12 @@ impl Checked for RejectCallOptions {}
 holds!(acs_reject_call_options_t, RejectCallOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_reject_call_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_reject_call_options_new() -> *mut acs_reject_call_options_t {
     make(move || acs_reject_call_options_t(Options::new(RejectCallOptions::new())))
 }
 
-/// Frees what acs_reject_call_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_reject_call_options_free(
     options: *mut acs_reject_call_options_t,

@@ -17,14 +17,12 @@ impl Checked for RequestOptions {
 holds!(acs_request_options_t, RequestOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_request_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_request_options_new() -> *mut acs_request_options_t {
     make(move || acs_request_options_t(Options::new(RequestOptions::new())))
 }
 
-/// Frees what acs_request_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_request_options_free(
     options: *mut acs_request_options_t,
@@ -65,7 +63,6 @@ pub unsafe extern "C" fn acs_request_options_set_request_id(
 /// whose outcome is unknown. Default: new ones. Only for operations that send them; others
 /// refuse.
 ///
-/// @param options the options
 /// @param id 1 to 128 visible ASCII characters
 /// @param first_sent_ms milliseconds since 1970-01-01 00:00 UTC
 #[unsafe(no_mangle)]

@@ -14,14 +14,12 @@ impl Checked for StartRecordingOptions {}
 holds!(acs_start_recording_options_t, StartRecordingOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_start_recording_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_start_recording_options_new() -> *mut acs_start_recording_options_t {
     make(move || acs_start_recording_options_t(Options::new(StartRecordingOptions::new())))
 }
 
-/// Frees what acs_start_recording_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_start_recording_options_free(
     options: *mut acs_start_recording_options_t,
@@ -101,7 +99,6 @@ pub unsafe extern "C" fn acs_start_recording_options_add_audio_channel_participa
 
 /// Adds the channel of a participant in an unmixed recording.
 ///
-/// @param options the options
 /// @param participant the participant, named once
 /// @param channel 0 to 4, given once; -1 lets the service choose
 #[unsafe(no_mangle)]
@@ -121,7 +118,6 @@ pub unsafe extern "C" fn acs_start_recording_options_add_channel_affinity(
 /// Sets the store of the files. Default: the store of the service. A container, since api-version
 /// 2024-04-15, requires that the managed identity of the resource may write there.
 ///
-/// @param options the options
 /// @param storage ACS_RECORDING_STORAGE_AZURE_COMMUNICATION_SERVICES or
 ///     ACS_RECORDING_STORAGE_AZURE_BLOB_CONTAINER
 /// @param container_url https://... of the container; NULL for the store of the service

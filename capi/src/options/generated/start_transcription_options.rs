@@ -13,14 +13,12 @@ impl Checked for StartTranscriptionOptions {}
 holds!(acs_start_transcription_options_t, StartTranscriptionOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_start_transcription_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_start_transcription_options_new() -> *mut acs_start_transcription_options_t {
     make(move || acs_start_transcription_options_t(Options::new(StartTranscriptionOptions::new())))
 }
 
-/// Frees what acs_start_transcription_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_start_transcription_options_free(
     options: *mut acs_start_transcription_options_t,

@@ -14,14 +14,12 @@ impl Checked for TeamsPhoneCallDetails {}
 holds!(acs_teams_phone_call_details_t, TeamsPhoneCallDetails);
 
 /// Creates details in which nothing is set.
-///
-/// @return details; free with acs_teams_phone_call_details_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_teams_phone_call_details_new() -> *mut acs_teams_phone_call_details_t {
     make(move || acs_teams_phone_call_details_t(Options::new(TeamsPhoneCallDetails::new())))
 }
 
-/// Frees what acs_teams_phone_call_details_new created; NULL is allowed.
+/// Frees details.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_teams_phone_call_details_free(
     details: *mut acs_teams_phone_call_details_t,

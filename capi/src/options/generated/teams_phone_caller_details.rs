@@ -17,7 +17,6 @@ holds!(acs_teams_phone_caller_details_t, TeamsPhoneCallerDetails);
 /// @param caller the caller
 /// @param name the name to show, without control characters
 /// @param phone_number the number to show, without control characters
-/// @return details; free with acs_teams_phone_caller_details_free
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_teams_phone_caller_details_new(
     caller: *const acs_identifier_t,
@@ -27,7 +26,7 @@ pub unsafe extern "C" fn acs_teams_phone_caller_details_new(
     make(move || acs_teams_phone_caller_details_t(Options::made(read::teams_phone_caller(caller, name, phone_number))))
 }
 
-/// Frees what acs_teams_phone_caller_details_new created; NULL is allowed.
+/// Frees details.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_teams_phone_caller_details_free(
     details: *mut acs_teams_phone_caller_details_t,

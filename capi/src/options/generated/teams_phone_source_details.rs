@@ -17,7 +17,6 @@ holds!(acs_teams_phone_source_details_t, TeamsPhoneSourceDetails);
 /// @param source the source of the call
 /// @param language the language spoken there: "en-US"
 /// @param status the state of the call, without control characters
-/// @return details; free with acs_teams_phone_source_details_free
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_teams_phone_source_details_new(
     source: *const acs_identifier_t,
@@ -27,7 +26,7 @@ pub unsafe extern "C" fn acs_teams_phone_source_details_new(
     make(move || acs_teams_phone_source_details_t(Options::made(read::teams_phone_source(source, language, status))))
 }
 
-/// Frees what acs_teams_phone_source_details_new created; NULL is allowed.
+/// Frees details.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_teams_phone_source_details_free(
     details: *mut acs_teams_phone_source_details_t,
@@ -37,7 +36,6 @@ pub unsafe extern "C" fn acs_teams_phone_source_details_free(
 
 /// Adds a participant that the call was intended for; the same name once more replaces it.
 ///
-/// @param details the details
 /// @param name a name of your choice, without control characters
 /// @param target the participant
 #[unsafe(no_mangle)]

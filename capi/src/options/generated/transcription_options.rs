@@ -16,7 +16,6 @@ holds!(acs_transcription_options_t, TranscriptionOptions);
 /// Creates transcription options. A bad text is refused when the options are used.
 ///
 /// @param locale the spoken language: "en-US"
-/// @return options; free with acs_transcription_options_free
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_transcription_options_new(
     locale: *const c_char,
@@ -24,7 +23,7 @@ pub unsafe extern "C" fn acs_transcription_options_new(
     make(move || acs_transcription_options_t(Options::made(read::transcription(locale))))
 }
 
-/// Frees what acs_transcription_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_transcription_options_free(
     options: *mut acs_transcription_options_t,

@@ -13,14 +13,12 @@ impl Checked for TransferCallOptions {}
 holds!(acs_transfer_call_options_t, TransferCallOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_transfer_call_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_transfer_call_options_new() -> *mut acs_transfer_call_options_t {
     make(move || acs_transfer_call_options_t(Options::new(TransferCallOptions::new())))
 }
 
-/// Frees what acs_transfer_call_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_transfer_call_options_free(
     options: *mut acs_transfer_call_options_t,

@@ -13,14 +13,12 @@ impl Checked for UpdateTranscriptionOptions {}
 holds!(acs_update_transcription_options_t, UpdateTranscriptionOptions);
 
 /// Creates options in which nothing is set.
-///
-/// @return options; free with acs_update_transcription_options_free
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_update_transcription_options_new() -> *mut acs_update_transcription_options_t {
     make(move || acs_update_transcription_options_t(Options::new(UpdateTranscriptionOptions::new())))
 }
 
-/// Frees what acs_update_transcription_options_new created; NULL is allowed.
+/// Frees options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_update_transcription_options_free(
     options: *mut acs_update_transcription_options_t,
