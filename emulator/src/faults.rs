@@ -30,18 +30,9 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault for one operation, by the name that the official clients use: `CreateCall`,
-    /// `AnswerCall`, `Connect`, `RedirectCall`, `RejectCall`, `GetCall`, `HangupCall`,
-    /// `TerminateCall`, `TransferToParticipant`, `GetParticipants`, `GetParticipant`,
-    /// `AddParticipant`, `CancelAddParticipant`, `RemoveParticipant`, `Mute`, `MoveParticipants`;
-    /// `Play`, `Recognize`, `CancelAllMediaOperations`, `SendDtmfTones`,
-    /// `StartContinuousDtmfRecognition`, `StopContinuousDtmfRecognition`, `Hold`, `Unhold`,
-    /// `StartMediaStreaming`, `StopMediaStreaming`, `StartTranscription`, `StopTranscription`,
-    /// `UpdateTranscription`, `InterruptAudioAndAnnounce`; `StartRecording`,
-    /// `GetRecordingProperties`, `StopRecording`, `PauseRecording`, `ResumeRecording`,
-    /// `GetRecordingResult`, `RecordingContent_Download`, `RecordingContent_Delete`; with or
-    /// without the prefix `CallConnection_`, `CallMedia_` or `CallRecording_`. `*` is every
-    /// operation.
+    /// A fault for one operation, by a name of `docs/emulator.md` such as `CreateCall`, with or
+    /// without the prefix `CallConnection_`, `CallMedia_` or `CallRecording_` of the official
+    /// clients. `*` is every operation.
     ///
     /// It applies once, unless [`times`](Self::times) is set.
     pub fn on(operation: impl Into<String>) -> Self {

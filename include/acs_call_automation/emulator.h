@@ -528,17 +528,7 @@ acs_status_t acs_emulator_set_prompt(const acs_emulator_t *emulator,
  * A fault without effect yet, for the next request of one operation. acs_emulator_add_fault
  * refuses an operation that does not exist.
  *
- * @param operation CreateCall, AnswerCall, Connect, RedirectCall, RejectCall, GetCall, HangupCall,
- *                  TerminateCall, TransferToParticipant, GetParticipants, GetParticipant,
- *                  AddParticipant, CancelAddParticipant, RemoveParticipant, Mute,
- *                  MoveParticipants, Play, Recognize, CancelAllMediaOperations, SendDtmfTones,
- *                  StartContinuousDtmfRecognition, StopContinuousDtmfRecognition, Hold, Unhold,
- *                  StartMediaStreaming, StopMediaStreaming, StartTranscription,
- *                  StopTranscription, UpdateTranscription, InterruptAudioAndAnnounce,
- *                  StartRecording, GetRecordingProperties, StopRecording, PauseRecording,
- *                  ResumeRecording, GetRecordingResult, RecordingContent_Download,
- *                  RecordingContent_Delete; "*" stands for all
- * @return a fault; free with acs_emulator_fault_free
+ * @param operation a name of docs/emulator.md, such as "CreateCall"; "*" for every operation
  */
 acs_emulator_fault_t *acs_emulator_fault_new(const char *operation);
 
