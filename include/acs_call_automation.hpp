@@ -1919,11 +1919,11 @@ public:
     acs::properties properties(const request_options &options = {}, acs::response *details = nullptr) const {
         const auto with = detail::to_c(options);
         acs_response_t *ids = nullptr;
-        acs::properties told(detail::made<acs_properties_t>([&](auto **made, auto **failed) {
+        acs::properties found(detail::made<acs_properties_t>([&](auto **made, auto **failed) {
             return acs_call_properties(raw(), with.get(), made, &ids, failed);
         }));
         detail::hand_over(ids, details);
-        return told;
+        return found;
     }
     /** Hangs up. CallDisconnected follows. */
     acs::response hang_up(acs::for_everyone for_everyone, const request_options &options = {}) const {
@@ -2388,7 +2388,7 @@ public:
                                          acs::response *details = nullptr) const {
         const detail::text which(id, "id");
         const auto with = detail::to_c(options);
-        return told_of<recording_properties, acs_recording_properties_t>(details, [&](auto **made, auto **ids, auto **failed) {
+        return with_details<recording_properties, acs_recording_properties_t>(details, [&](auto **made, auto **ids, auto **failed) {
             return acs_client_start_recording(raw(), locator, which, with.get(), made, ids, failed);
         });
     }
@@ -2403,7 +2403,7 @@ public:
                                                   acs::response *details = nullptr) const {
         const detail::text id(recording_id, "recording id");
         const auto with = detail::to_c(options);
-        return told_of<recording_properties, acs_recording_properties_t>(details, [&](auto **made, auto **ids, auto **failed) {
+        return with_details<recording_properties, acs_recording_properties_t>(details, [&](auto **made, auto **ids, auto **failed) {
             return acs_client_get_recording_properties(raw(), id, with.get(), made, ids, failed);
         });
     }
@@ -2440,7 +2440,7 @@ public:
         const detail::text url(content_location, "content location");
         const auto with = detail::to_c(options);
         detail::writing writing{write, nullptr};
-        return told_of<downloaded_recording, acs_downloaded_recording_t>(
+        return with_details<downloaded_recording, acs_downloaded_recording_t>(
             details, [&](auto **made, auto **ids, auto **failed) {
                 const acs_status_t status = acs_client_download_recording(
                     raw(), url, detail::writing::run, &writing, with.get(), made, ids, failed);
@@ -2460,7 +2460,7 @@ public:
         const detail::text url(content_location, "content location");
         const detail::text file(path, "path");
         const auto with = detail::to_c(options);
-        return told_of<downloaded_recording, acs_downloaded_recording_t>(
+        return with_details<downloaded_recording, acs_downloaded_recording_t>(
             details, [&](auto **made, auto **ids, auto **failed) {
                 return acs_client_download_recording_to_file(raw(), url, file, with.get(), made, ids, failed);
             });
@@ -2519,12 +2519,12 @@ private:
     }
 
     /** For operations that return something about a recording and a response. */
-    template <class Told, class Raw, class Function>
-    static Told told_of(acs::response *details, Function &&function) {
+    template <class Value, class Raw, class Function>
+    static Value with_details(acs::response *details, Function &&function) {
         acs_response_t *ids = nullptr;
-        Told told(detail::made<Raw>([&](auto **made, auto **failed) { return function(made, &ids, failed); }));
+        Value value(detail::made<Raw>([&](auto **made, auto **failed) { return function(made, &ids, failed); }));
         detail::hand_over(ids, details);
-        return told;
+        return value;
     }
 
     std::shared_ptr<const void> keeps_;

@@ -142,7 +142,7 @@
 mod clock;
 mod endpoint;
 mod error;
-#[allow(missing_docs)] // not public: shared with the C border through `internal`
+#[allow(missing_docs)] // not public: shared with the C interface through `internal`
 mod field;
 pub mod identifier;
 mod json;

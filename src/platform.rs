@@ -1,5 +1,5 @@
 //! Operating system services: signals of threads and waiting sockets.
-//! The only unsafe code of the crate, apart from the C border.
+//! The only unsafe code of the crate, apart from the C interface.
 #![allow(unsafe_code)]
 
 pub mod file_lock;

@@ -39,7 +39,7 @@ pub const ACS_SUBSCRIPTION_ACTIVE: c_int = 3;
 /// shared between threads.
 pub struct acs_properties_t {
     told: CallConnectionProperties,
-    /// Made when they are asked for: few programs do.
+    /// Created on first access: few programs need them.
     source: Lazy<Option<acs_identifier_t>>,
     targets: Lazy<Vec<acs_identifier_t>>,
     texts: Texts,

@@ -22,7 +22,7 @@ pub struct acs_response_t {
     texts: Texts,
 }
 
-/// The members that operations answer with, each where it has them.
+/// The members of a response, where the operation has them.
 #[derive(Default)]
 pub(super) struct Answered {
     /// In a box, so that neither it nor the response is too large for the allocator's short way.

@@ -87,7 +87,7 @@ impl<T> Default for Kept<T> {
 }
 
 impl Kept<CString> {
-    /// The text of that name, made when first asked for; NULL when there is none.
+    /// The text of that name, created on first access; NULL when there is none.
     pub(super) fn text<S: AsRef<str>>(
         &self,
         key: &str,
@@ -99,7 +99,7 @@ impl Kept<CString> {
 }
 
 impl<T> Kept<T> {
-    /// What has that name, made when first asked for.
+    /// What has that name, created on first access.
     pub(super) fn get(&self, key: &str, make: impl FnOnce() -> Option<T>) -> Option<&T> {
         self.find(key).or_else(|| Some(self.keep(key, make()?)))
     }

@@ -245,7 +245,7 @@ acs_status_t acs_emulator_unsubscribe(const acs_emulator_t *emulator, const char
 /**
  * Places an incoming call from an outside caller to an own user or number. It rings for 30 s.
  *
- * @param incoming who calls whom; it is copied
+ * @param incoming the call; it is copied
  * @param context  receives the incoming call context, which also goes to the subscriptions; free
  *                 with acs_text_free; or NULL
  * @return ACS_OK, ACS_INVALID_INPUT when the callee is not the emulator's own, or the caller is
@@ -599,8 +599,8 @@ acs_status_t acs_emulator_fault_set_times(acs_emulator_fault_t *fault, int64_t t
 /**
  * A call between two raw ids; acs_emulator_place_incoming_call places it.
  *
- * @param from who calls, such as "4:+15550100123"
- * @param to   who is called: an own user or number of the emulator
+ * @param from the caller, such as "4:+15550100123"
+ * @param to   the callee: an own user or number of the emulator
  * @return a call; free with acs_emulator_incoming_call_free
  */
 acs_emulator_incoming_call_t *acs_emulator_incoming_call_new(const char *from, const char *to);

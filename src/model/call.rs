@@ -170,7 +170,7 @@ json_struct! {
         source_caller_id_number: Option<PhoneNumber> = "sourceCallerIdNumber",
         /// The name shown to called parties.
         source_display_name: Option<String> = "sourceDisplayName",
-        /// Who calls.
+        /// The caller.
         source: Option<CommunicationIdentifier> = "source",
         /// The id that ties together everything the service logs about the call. Right after
         /// connect it is the response's own; later the call's.

@@ -289,7 +289,7 @@ impl TeamsPhoneCallDetails {
         Self::default()
     }
 
-    /// Who calls.
+    /// The caller.
     #[must_use]
     pub fn caller(mut self, caller: TeamsPhoneCallerDetails) -> Self {
         self.teams_phone_caller_details = Some(caller);
@@ -306,7 +306,7 @@ impl TeamsPhoneCallDetails {
     text_setters! {
         /// The session, as the sending system names it.
         session_id
-        /// What the caller wants.
+        /// The caller's intent.
         intent
         /// One line about the call, at most 48 characters.
         call_topic
@@ -369,7 +369,7 @@ fn check_teams_text(text: &str) -> Result<()> {
     Ok(())
 }
 
-/// Who calls, for a called Teams phone.
+/// The caller, as a called Teams phone shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TeamsPhoneCallerDetails {

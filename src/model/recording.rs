@@ -91,7 +91,7 @@ impl ChannelAffinity {
 json_struct! {
     /// Returns the state of a recording.
     RecordingProperties {
-        /// The recording: the id to steer it with. Never empty.
+        /// The recording id. Never empty.
         recording_id: String = "recordingId",
         /// Whether it runs. Right after the start the service says inactive; paused is inactive
         /// too.

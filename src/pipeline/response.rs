@@ -235,7 +235,7 @@ fn clock_skew(incoming: &Incoming, now: SystemTime) -> Option<String> {
     })
 }
 
-/// What to do, for the codes that users stumble over (Microsoft's page "Troubleshooting response
+/// What to do, for common codes (Microsoft's page "Troubleshooting response
 /// codes", and public issues).
 fn hint(status: u16, response: &ErrorResponse, skew: Option<String>) -> Option<String> {
     let code = response.code.as_deref().unwrap_or_default();

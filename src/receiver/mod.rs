@@ -131,7 +131,7 @@ impl Receiver {
         ))
     }
 
-    /// Creates a receiver without a socket: requests are handed in with [`handle`](Self::handle) or
+    /// Creates a receiver without a socket: requests are passed with [`handle`](Self::handle) or
     /// through [`inbox`](Self::inbox).
     ///
     /// # Errors

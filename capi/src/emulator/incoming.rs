@@ -17,8 +17,8 @@ holds!(acs_emulator_incoming_call_t, IncomingCall);
 
 /// A call between two raw ids; acs_emulator_place_incoming_call places it.
 ///
-/// @param from who calls, such as "4:+15550100123"
-/// @param to   who is called: an own user or number of the emulator
+/// @param from the caller, such as "4:+15550100123"
+/// @param to   the callee: an own user or number of the emulator
 /// @return a call; free with acs_emulator_incoming_call_free
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_new(

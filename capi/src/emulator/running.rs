@@ -265,7 +265,7 @@ pub unsafe extern "C" fn acs_emulator_unsubscribe(
 
 /// Places an incoming call from an outside caller to an own user or number. It rings for 30 s.
 ///
-/// @param incoming who calls whom; it is copied
+/// @param incoming the call; it is copied
 /// @param context  receives the incoming call context, which also goes to the subscriptions; free
 ///                 with acs_text_free; or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT when the callee is not the emulator's own, or the caller is

@@ -62,7 +62,7 @@ pub(super) unsafe fn value_at<O, T: Copy>(
     value(none, move || read(object.as_ref()?, index))
 }
 
-/// An identifier of an object, made when it is first asked for; NULL when there is none, or no object.
+/// An identifier of an object, created on first access; NULL when there is none, or no object.
 #[inline(never)]
 pub(super) unsafe fn identifier_of<O: HasIdentifiers>(
     object: *const O,

@@ -35,7 +35,7 @@ pub(crate) enum Sender {
 }
 
 /// The attempts of a delivery and their pauses. The service's own schedule is not public.
-const TRIES: u32 = 8;
+const ATTEMPTS: u32 = 8;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 const PER_TRY: Duration = Duration::from_secs(10);
@@ -271,7 +271,7 @@ impl Outbox {
 
     fn deliver(&self, mut delivery: Delivery, in_flight: &InFlight) {
         let mut pause = FIRST_PAUSE;
-        for attempt in 1..=TRIES {
+        for attempt in 1..=ATTEMPTS {
             let answer = self.send(Method::POST, &delivery, in_flight);
             let again = answer
                 .as_ref()
@@ -279,7 +279,7 @@ impl Outbox {
             if !again {
                 return;
             }
-            if attempt == TRIES {
+            if attempt == ATTEMPTS {
                 break;
             }
             let asked = answer.and_then(|answer| answer.retry_after);
@@ -293,7 +293,7 @@ impl Outbox {
                 }
             }
         }
-        log::warn!("emulator: gave up delivering an event after {TRIES} tries");
+        log::warn!("emulator: gave up delivering an event after {ATTEMPTS} attempts");
     }
 
     /// One attempt, recorded in the journal unless it was canceled.
