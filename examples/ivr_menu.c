@@ -115,12 +115,13 @@ static acs_status_t transfer(const acs_call_t *call) {
 /* Records until a tone comes or a minute has passed; the end of the call ends the recording. record_call.c
  * shows how its file is downloaded. */
 static void take_message(const acs_call_t *call, const acs_identifier_t *caller) {
-    acs_recognize_options_t *tone = acs_recognize_options_new_dtmf(1);
+    acs_recognize_options_t *tone = acs_recognize_options_new_dtmf();
     acs_recording_properties_t *recording = NULL;
     acs_event_t *event = NULL;
     acs_status_t status = acs_client_start_recording(client, ACS_LOCATOR_CALL_CONNECTION, acs_call_id(call), NULL,
                                                      &recording, NULL, &error);
     if (report("record", status, NULL) == ACS_OK) {
+        acs_recognize_options_set_max_tones(tone, 1);
         acs_recognize_options_set_initial_silence_timeout_ms(tone, 60000);
         status = acs_call_recognize_and_wait(call, receiver, caller, tone, TIMEOUT_MS, &event, NULL, &error);
         report("tone after the message", status, NULL);
@@ -170,10 +171,10 @@ static acs_status_t serve(void) {
 }
 
 /* Offline: a caller presses and says this, and is served. */
-static acs_status_t call_in(const acs_emulator_t *emulator, const char *from, acs_emulator_far_end_t *caller) {
+static acs_status_t call_in(const acs_emulator_t *emulator, const char *from, acs_emulator_remote_party_t *caller) {
     acs_emulator_incoming_call_t *incoming = acs_emulator_incoming_call_new(from, "4:" OWN_NUMBER);
-    acs_status_t status = acs_emulator_script(emulator, caller, &error);
-    if (status == ACS_OK) status = acs_emulator_incoming_call(emulator, incoming, NULL, &error);
+    acs_status_t status = acs_emulator_set_remote_party(emulator, caller, &error);
+    if (status == ACS_OK) status = acs_emulator_place_incoming_call(emulator, incoming, NULL, &error);
     if (status == ACS_OK) status = serve();
     acs_emulator_incoming_call_free(incoming);
     return status;
@@ -181,34 +182,34 @@ static acs_status_t call_in(const acs_emulator_t *emulator, const char *from, ac
 
 static acs_status_t serve_three(const acs_emulator_t *emulator) {
     static const char *const from[] = {"4:+16045550001", "4:+16045550002", "4:+16045550003"};
-    acs_emulator_far_end_t *hesitant = acs_emulator_far_end_new(from[0]);
-    acs_emulator_far_end_t *brief = acs_emulator_far_end_new(from[1]);
-    acs_emulator_far_end_t *unlucky = acs_emulator_far_end_new(from[2]);
-    acs_emulator_far_end_t *busy = acs_emulator_far_end_new("4:" AGENT);
-    acs_emulator_far_end_add_keeps_silent(hesitant);
-    acs_emulator_far_end_add_presses(hesitant, "9");
-    acs_emulator_far_end_add_says(hesitant, "agent");
-    acs_emulator_far_end_add_presses(brief, "2");
-    acs_emulator_far_end_add_presses(brief, "#");
-    acs_emulator_far_end_add_says(unlucky, "a human");
-    acs_emulator_far_end_add_presses(unlucky, "#");
-    acs_emulator_far_end_set_is_busy(busy);
-    acs_emulator_prompt_t *prompts = acs_emulator_prompt_new_every(); /* played faster than they are spoken */
+    acs_emulator_remote_party_t *hesitant = acs_emulator_remote_party_new(from[0]);
+    acs_emulator_remote_party_t *brief = acs_emulator_remote_party_new(from[1]);
+    acs_emulator_remote_party_t *unlucky = acs_emulator_remote_party_new(from[2]);
+    acs_emulator_remote_party_t *busy = acs_emulator_remote_party_new("4:" AGENT);
+    acs_emulator_remote_party_add_keeps_silent(hesitant);
+    acs_emulator_remote_party_add_presses(hesitant, "9");
+    acs_emulator_remote_party_add_says(hesitant, "agent");
+    acs_emulator_remote_party_add_presses(brief, "2");
+    acs_emulator_remote_party_add_presses(brief, "#");
+    acs_emulator_remote_party_add_says(unlucky, "a human");
+    acs_emulator_remote_party_add_presses(unlucky, "#");
+    acs_emulator_remote_party_set_is_busy(busy);
+    acs_emulator_prompt_t *prompts = acs_emulator_prompt_new_any(); /* played faster than they are spoken */
     acs_emulator_prompt_set_lasts_ms(prompts, 300);
 
-    acs_status_t status = acs_emulator_script_prompt(emulator, prompts, &error);
-    if (status == ACS_OK) status = acs_emulator_add_own_number(emulator, OWN_NUMBER, NULL, &error);
+    acs_status_t status = acs_emulator_set_prompt(emulator, prompts, &error);
+    if (status == ACS_OK) status = acs_emulator_add_phone_number(emulator, OWN_NUMBER, NULL, &error);
     if (status == ACS_OK) status = acs_emulator_subscribe(emulator, callback_url, ACS_SCHEMA_EVENT_GRID, &error);
     if (status == ACS_OK) status = call_in(emulator, from[0], hesitant);
     if (status == ACS_OK) status = call_in(emulator, from[1], brief);
-    if (status == ACS_OK) status = acs_emulator_script(emulator, busy, &error);
+    if (status == ACS_OK) status = acs_emulator_set_remote_party(emulator, busy, &error);
     if (status == ACS_OK) status = call_in(emulator, from[2], unlucky);
 
     acs_emulator_prompt_free(prompts);
-    acs_emulator_far_end_free(busy);
-    acs_emulator_far_end_free(unlucky);
-    acs_emulator_far_end_free(brief);
-    acs_emulator_far_end_free(hesitant);
+    acs_emulator_remote_party_free(busy);
+    acs_emulator_remote_party_free(unlucky);
+    acs_emulator_remote_party_free(brief);
+    acs_emulator_remote_party_free(hesitant);
     return status;
 }
 

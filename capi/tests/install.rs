@@ -45,7 +45,7 @@ fn expected() -> BTreeSet<String> {
 
 /// Below `share`: the documents that a program in C needs, and the examples that are one file each.
 const DOC: &str = "doc/acs-call-automation";
-const DOCUMENTS: [&str; 18] = [
+const DOCUMENTS: [&str; 20] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
@@ -59,10 +59,12 @@ const DOCUMENTS: [&str; 18] = [
     "examples/cancel_token.c",
     "examples/hello_call.c",
     "examples/hello_call.cpp",
+    "examples/ivr_menu.c",
     "examples/prefork.c",
     "examples/quickstart.c",
     "examples/quickstart.cpp",
     "examples/receive.c",
+    "examples/record_call.c",
     "examples/two_calls_poll.c",
 ];
 
