@@ -305,7 +305,7 @@ pub unsafe extern "C" fn acs_emulator_cancel_incoming_call(
 
 /// Starts a call between clients, without the application; the subscriptions get CallStarted.
 ///
-/// @param call     who, and where; it is copied
+/// @param call     the call; it is copied
 /// @param started  receives what names the call, free with acs_emulator_started_call_free; or NULL
 /// @return ACS_OK, ACS_INVALID_INPUT when such a call cannot be or goes on already, ACS_FORKED,
 ///         ACS_UNSUPPORTED

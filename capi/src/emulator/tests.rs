@@ -235,12 +235,12 @@ fn body(read: impl FnOnce(*mut usize) -> *const u8) -> String {
 #[test]
 fn busy_silent_and_declining_phones_fail_the_call() {
     type Setter = unsafe extern "C" fn(*mut acs_emulator_remote_party_t) -> acs_status_t;
-    let behaviours: [(Setter, i64); 3] = [
+    let behaviors: [(Setter, i64); 3] = [
         (acs_emulator_remote_party_set_is_busy, 486),
         (acs_emulator_remote_party_set_does_not_answer, 480),
         (acs_emulator_remote_party_set_declines, 603),
     ];
-    for (behaves, code) in behaviours {
+    for (behaves, code) in behaviors {
         let stage = Stage::open();
         // SAFETY: all pointers are of objects made here.
         unsafe {

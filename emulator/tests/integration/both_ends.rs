@@ -97,7 +97,7 @@ fn hanging_up_one_end_leaves_the_other_alone() {
 }
 
 #[test]
-fn a_removed_end_is_told_so() {
+fn a_removed_leg_gets_call_disconnected() {
     let stage = stage();
     let (one, other, created) = both_ends(&stage);
     let target = created["targets"][0].clone();
@@ -136,7 +136,7 @@ fn the_reason_of_a_reject_reaches_the_creator() {
 }
 
 #[test]
-fn a_created_call_that_rings_in_vain_fails() {
+fn a_created_call_that_is_not_answered_fails() {
     let stage = stage();
     let own = stage.emulator.create_user();
     let call = stage.create(&[user(&own)]);
@@ -345,7 +345,7 @@ fn connecting_to_no_call_fails_by_an_event() {
 }
 
 #[test]
-fn users_coming_and_going_are_told_to_the_subscriptions() {
+fn users_who_join_and_leave_are_reported_to_the_subscriptions() {
     let stage = stage();
     let call = stage.create(&[user("8:acs:res_a")]);
     assert_eq!(

@@ -120,7 +120,7 @@ fn failed_call(script: RemoteParty, number: &str, after: u64) -> (i64, i64) {
 }
 
 #[test]
-fn a_call_that_nobody_takes_fails_with_the_reason() {
+fn a_call_that_is_not_answered_fails_with_the_reason() {
     let busy = RemoteParty::new(RAW).is_busy();
     assert_eq!(failed_call(busy, PHONE, 0), (486, 560_486));
     let declines = RemoteParty::new(RAW).declines();
@@ -265,7 +265,7 @@ fn a_failed_transfer_leaves_the_call_as_it_was() {
 }
 
 #[test]
-fn a_transfer_fails_when_the_transferee_is_gone_by_then() {
+fn a_transfer_fails_when_the_transferee_has_left() {
     let stage = Stage::new();
     let two = Duration::from_secs(2);
     let target = RemoteParty::new("4:+15550100177").answers_after(two);
@@ -288,7 +288,7 @@ fn a_transfer_fails_when_the_transferee_is_gone_by_then() {
     assert_eq!(stage.emulator.active_call_count(), 0);
 }
 
-/// Adds somebody with a script, and gives back the outcome.
+/// Adds a participant with a script, and returns the outcome.
 fn added(script: RemoteParty, timeout: u64, after: u64) -> (String, (i64, i64)) {
     let stage = Stage::new();
     stage.emulator.set_remote_party(script);
@@ -399,7 +399,7 @@ fn who_is_in_the_call_already_cannot_be_added() {
 }
 
 #[test]
-fn removing_somebody_shrinks_the_call_and_removing_the_last_ends_it() {
+fn removing_a_participant_shrinks_the_call_and_removing_the_last_ends_it() {
     let stage = Stage::new();
     let call = stage.create(&[phone(PHONE), user(USER)]);
     let remove = |who: Value| {

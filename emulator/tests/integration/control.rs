@@ -19,7 +19,7 @@ const RAW: &str = "4:+15550100123";
 const USER: &str = "8:acs:far-away_0000";
 
 #[test]
-fn time_moves_only_when_told_and_things_happen_in_their_order() {
+fn a_manual_clock_moves_by_advance_and_actions_keep_their_order() {
     let stage = Stage::new();
     for (seconds, number) in [
         (3, "+15550100001"),
@@ -70,7 +70,7 @@ fn with_a_running_clock_things_happen_by_themselves() {
 }
 
 #[test]
-fn a_failure_asked_for_happens_so_often_and_does_nothing() {
+fn a_fault_with_a_status_applies_as_often_as_set_and_performs_nothing() {
     let stage = Stage::new();
     let fault = Fault::on("CreateCall")
         .status(503)
@@ -187,7 +187,7 @@ fn created_twice(options: EmulatorOptions, version: &'static str) -> (usize, Ans
 }
 
 #[test]
-fn create_is_repeatable_as_in_2022_only_when_asked_for() {
+fn create_is_repeatable_as_in_2022_only_with_the_option() {
     let (calls, second) = created_twice(EmulatorOptions::new(), "2026-03-12");
     assert_eq!(calls, 2);
     assert_eq!(second.header("repeatability-result"), None);
@@ -225,7 +225,7 @@ fn malformed_repeatability_headers_are_refused_where_they_are_heeded() {
 }
 
 #[test]
-fn the_journal_tells_requests_and_deliveries_and_no_secrets() {
+fn the_journal_holds_requests_and_deliveries_and_no_secrets() {
     let stage = Stage::new();
     let call = stage.create(&[phone(PHONE)]);
     stage.caller.get(&format!("/{call}"));
@@ -260,7 +260,7 @@ fn the_journal_tells_requests_and_deliveries_and_no_secrets() {
 }
 
 #[test]
-fn a_listener_that_has_no_room_is_asked_again_and_the_order_stays() {
+fn a_busy_listener_gets_another_attempt_and_the_order_stays() {
     let tries = AtomicUsize::new(0);
     let busy = Collector::answering(move |_| {
         let status = if tries.fetch_add(1, Ordering::SeqCst) < 2 {
@@ -301,7 +301,7 @@ fn a_listener_that_has_no_room_is_asked_again_and_the_order_stays() {
 }
 
 #[test]
-fn a_listener_that_refuses_is_not_asked_again() {
+fn a_listener_that_refuses_gets_no_further_attempt() {
     let strict = Collector::answering(|_| (401, Vec::new(), String::new()));
     let stage = Stage::new();
     let mut body = stage.invitation(&[phone(PHONE)]);
@@ -312,7 +312,7 @@ fn a_listener_that_refuses_is_not_asked_again() {
 }
 
 #[test]
-fn a_host_that_cannot_be_found_holds_nobody_up_on_this_machine() {
+fn an_unknown_host_delays_no_listener_on_this_machine() {
     let stage = Stage::new();
     let (heard, waiting) = std::sync::mpsc::channel();
     let listener = Collector::answering(move |_| {

@@ -87,7 +87,7 @@ fn a_call_to_oneself_is_refused() {
 }
 
 #[test]
-fn somebody_who_is_there_cannot_be_moved_in() {
+fn a_participant_of_the_call_cannot_be_moved_into_it() {
     let stage = Stage::new();
     let from = stage.create(&[phone(PHONE)]);
     add(&stage, &from, phone(OTHER));
@@ -99,7 +99,7 @@ fn somebody_who_is_there_cannot_be_moved_in() {
 }
 
 #[test]
-fn an_invitation_that_is_redirected_to_somebody_there_fails() {
+fn an_invitation_redirected_to_a_participant_fails() {
     let stage = with_grid();
     let call = stage.create(&[phone(PHONE)]);
     add(&stage, &call, user(&stage.emulator.create_user()));
@@ -110,7 +110,7 @@ fn an_invitation_that_is_redirected_to_somebody_there_fails() {
 }
 
 #[test]
-fn a_transfer_to_somebody_who_is_being_called_is_refused() {
+fn a_transfer_to_a_party_being_called_is_refused() {
     let stage = Stage::new();
     let call = stage.create(&[phone(PHONE)]);
     slow(&stage, USER);
@@ -123,7 +123,7 @@ fn a_transfer_to_somebody_who_is_being_called_is_refused() {
 }
 
 #[test]
-fn a_leg_that_was_moved_hears_of_its_invitation() {
+fn a_leg_that_was_moved_gets_the_outcome_of_its_invitation() {
     let stage = with_grid();
     let (creator, answerer, own) = two_legs(&stage);
     slow(&stage, RAW);
@@ -137,7 +137,7 @@ fn a_leg_that_was_moved_hears_of_its_invitation() {
 }
 
 #[test]
-fn a_leg_that_was_moved_hears_that_its_transfer_is_over() {
+fn a_leg_that_was_moved_gets_call_transfer_failed() {
     let stage = with_grid();
     let (creator, answerer, own) = two_legs(&stage);
     slow(&stage, RAW);

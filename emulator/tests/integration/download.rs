@@ -19,7 +19,7 @@ const DOWNLOAD: &str = "RecordingContent_Download";
 const SECONDS: u64 = 60;
 const LENGTH: u64 = 44 + SECONDS * 32_000;
 
-/// A recording of a minute, whose files were told of.
+/// A recording of a minute, whose files were reported.
 struct Recorded {
     emulator: Emulator,
     client: CallAutomationClient,

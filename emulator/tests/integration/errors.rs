@@ -66,7 +66,7 @@ fn on_a_call(caller: &Caller, call: &str) -> Vec<(&'static str, Answer)> {
 }
 
 #[test]
-fn what_is_asked_of_no_call_is_answered_404_with_the_path_as_target() {
+fn a_request_for_an_unknown_call_returns_404_with_the_path_as_target() {
     let stage = Stage::new();
     let gone = stage.create(&[phone(PHONE)]);
     stage
@@ -379,7 +379,7 @@ fn bodies_that_are_no_json_objects_are_refused() {
 }
 
 #[test]
-fn transfers_need_somebody_else_to_transfer() {
+fn a_transfer_of_the_application_itself_is_refused() {
     let stage = Stage::new();
     let call = stage.create(&[phone(PHONE), user(USER)]);
     let own = stage.caller.get(&format!("/{call}")).json()["source"]["rawId"]
@@ -556,7 +556,7 @@ fn a_raw_id_signed_with_encoded_colons_and_sent_with_plain_ones_is_accepted() {
 }
 
 #[test]
-fn bearer_tokens_are_taken_only_when_that_was_asked_for() {
+fn bearer_tokens_are_accepted_only_with_the_option() {
     let target = format!("/calling/callConnections/a?api-version={VERSION}");
     for (accept, status) in [(false, 401), (true, 404)] {
         let options = EmulatorOptions::new().accept_any_token(accept);
@@ -672,7 +672,7 @@ fn an_id_used_with_another_body_is_not_accepted() {
 }
 
 #[test]
-fn an_empty_version_is_none_and_a_strange_scheme_is_told() {
+fn an_empty_version_counts_as_missing_and_a_strange_scheme_is_reported() {
     let stage = Stage::new();
     let target = "/calling/callConnections/a?api-version=";
     let answer = stage.caller.ask("GET", target, b"", &[]).unwrap();

@@ -107,7 +107,7 @@ fn a_redirected_call_rings_at_the_new_target() {
 }
 
 #[test]
-fn a_call_redirected_to_the_outside_is_gone() {
+fn a_call_redirected_to_an_outside_target_leaves_the_emulator() {
     let stage = stage();
     let own = stage.emulator.create_user();
     let context = stage

@@ -20,7 +20,7 @@ fn hanging() -> (TcpListener, String) {
 }
 
 #[test]
-fn a_listener_that_hangs_holds_up_nobody_else_and_a_reset_forgets_it() {
+fn a_listener_that_hangs_delays_no_other_and_a_reset_cancels_it() {
     let stage = Stage::new();
     let (heard, waiting) = std::sync::mpsc::channel();
     let listener = Collector::answering(move |_| {
@@ -57,7 +57,7 @@ fn a_listener_that_hangs_holds_up_nobody_else_and_a_reset_forgets_it() {
 }
 
 #[test]
-fn more_listeners_than_lanes_are_all_told_in_order() {
+fn more_listeners_than_lanes_all_get_events_in_order() {
     let stage = Stage::new();
     let listeners: Vec<_> = (0..80).map(|_| Collector::start()).collect();
     for listener in &listeners {
@@ -83,7 +83,7 @@ fn patience_without_end_is_no_mistake() {
 }
 
 #[test]
-fn a_clock_at_its_end_stands_still_and_holds_nobody_up() {
+fn a_clock_at_its_end_stands_still_and_blocks_nothing() {
     let stage = Stage::new();
     let hour = Duration::from_secs(3600);
     stage.emulator.set_remote_party(

@@ -148,7 +148,7 @@ fn an_interrupting_play_cancels_what_runs_and_what_waits() {
 }
 
 #[test]
-fn whoever_is_played_to_alone_is_on_hold_meanwhile() {
+fn a_participant_with_a_play_of_its_own_is_on_hold_meanwhile() {
     let mut scene = Scene::new();
     scene.asks(":play", play_to("p", file(GREETING), phone(PHONE)));
     assert!(scene.is_on_hold(RAW));
@@ -213,7 +213,7 @@ fn a_play_to_one_refuses_its_like_and_lets_a_play_to_all_wait() {
 }
 
 #[test]
-fn a_recognition_in_a_group_call_waits_for_nobody() {
+fn a_recognition_in_a_group_call_starts_at_once() {
     let mut scene = Scene::new();
     scene.add();
     scene.asks(":play", play("music", &[file(GREETING)]));
@@ -381,7 +381,7 @@ fn operations_come_with_their_versions() {
 }
 
 #[test]
-fn early_versions_tell_less() {
+fn early_versions_have_fewer_events() {
     let mut early = Scene::speaking("2023-10-15");
     early.asks(":play", play("p", &[file(GREETING)]));
     early.stage.advance(5);
@@ -393,7 +393,7 @@ fn early_versions_tell_less() {
 }
 
 #[test]
-fn hold_and_unhold_are_shown_in_lists_and_told_once() {
+fn hold_and_unhold_are_shown_in_lists_and_reported_once() {
     let mut scene = Scene::new();
     let target = json!({"targetParticipant": phone(PHONE), "operationContext": "h"});
     let answer = scene.ask(":hold", target.clone());
@@ -425,7 +425,7 @@ fn audio_on_hold_that_cannot_be_played_fails_the_hold() {
 }
 
 #[test]
-fn previews_tell_of_the_audio_on_hold_and_of_what_interrupts_it() {
+fn previews_report_hold_audio_and_its_interruptions() {
     let mut scene = Scene::speaking("2024-09-01-preview");
     let body = json!({
         "targetParticipant": phone(PHONE),

@@ -1,4 +1,4 @@
-//! Every request of the official clients that was kept, in a call that has what it is about: the emulator does it, and answers as the official client was told.
+//! Every request of the official clients that was kept, in a call that has what it needs: the emulator performs it, and the response is the recorded one.
 
 use crate::emulator_http;
 
@@ -97,7 +97,7 @@ fn call_with(stage: &Stage, people: &[Value]) -> String {
 }
 
 /// Who has to be in the call before the request.
-fn people_of(case: &Case) -> Vec<Value> {
+fn participants_of(case: &Case) -> Vec<Value> {
     let mut people = Vec::new();
     let mut body = case.body.clone();
     let newcomers = match case.verb() {
@@ -130,7 +130,7 @@ fn people_of(case: &Case) -> Vec<Value> {
 }
 
 fn act(stage: &Stage, case: &Case) -> Answer {
-    let call = call_with(stage, &people_of(case));
+    let call = call_with(stage, &participants_of(case));
     let mut path = case.path.replace(CALL, &call);
     let mut text = case.body.to_string();
     text = text.replace(CALLBACKS, &stage.collector.url("/"));
@@ -211,7 +211,7 @@ fn recorded(stage: &Stage, call: &str) -> String {
 fn every_request_of_the_official_clients_is_done_where_it_has_what_it_is_about() {
     let mut differences = Vec::new();
     for case in cases() {
-        // The store of recordings has tests of its own; nobody can call who is anonymous.
+        // The store of recordings has tests of its own; an anonymous caller cannot be called.
         if case.is_of("/v1/objects/") || case.path.ends_with("4%3Aanonymous") {
             continue;
         }

@@ -160,7 +160,7 @@ fn silence_is_counted_from_the_end_of_the_prompts() {
 }
 
 #[test]
-fn keys_cut_a_prompt_short_only_where_they_may() {
+fn tones_interrupt_a_prompt_only_where_allowed() {
     let mut scene = Scene::new();
     let mut body = recognize("may", json!({"maxTonesToCollect": 1}));
     body["playPrompt"] = file(GREETING);
@@ -181,7 +181,7 @@ fn keys_cut_a_prompt_short_only_where_they_may() {
 }
 
 #[test]
-fn a_prompt_that_fails_fails_the_recognition_and_tells_which() {
+fn a_failed_prompt_fails_the_recognition_with_its_index() {
     let mut scene = Scene::new();
     let second = "https://files.example/second.wav";
     let prompt = Prompt::new(second).has_wrong_format();
@@ -270,7 +270,7 @@ fn the_speech_service_fails_when_a_script_says_so() {
 }
 
 #[test]
-fn every_key_is_told_by_a_continuous_recognition_until_it_is_stopped() {
+fn continuous_recognition_reports_every_tone_until_it_is_stopped() {
     let mut scene = Scene::new();
     let on = json!({"targetParticipant": phone(PHONE), "operationContext": "watch"});
     let answer = scene.ask(":startContinuousDtmfRecognition", on);
@@ -304,7 +304,7 @@ fn every_key_is_told_by_a_continuous_recognition_until_it_is_stopped() {
 }
 
 #[test]
-fn a_recognition_and_a_continuous_one_hear_the_same_keys() {
+fn a_recognition_and_a_continuous_one_receive_the_same_tones() {
     let mut scene = Scene::new();
     let on = json!({"targetParticipant": phone(PHONE), "operationContext": "watch"});
     scene.asks(":startContinuousDtmfRecognition", on);
@@ -421,7 +421,7 @@ fn tones_sent_to_an_own_number_arrive_at_its_other_end() {
 }
 
 #[test]
-fn whoever_is_asked_may_hang_up_instead() {
+fn the_target_of_a_recognition_may_hang_up() {
     let mut scene = Scene::new();
     scene.asks(":recognize", recognize("r", json!({})));
     let emulator = &scene.stage.emulator;
@@ -436,7 +436,7 @@ fn whoever_is_asked_may_hang_up_instead() {
 }
 
 #[test]
-fn keys_and_phrases_are_checked() {
+fn digits_and_phrases_are_checked() {
     let scene = Scene::new();
     let emulator = &scene.stage.emulator;
     let refused = [
@@ -478,7 +478,7 @@ fn a_script_that_is_replaced_begins_anew() {
 }
 
 #[test]
-fn the_control_api_scripts_prompts_turns_keys_and_phrases() {
+fn the_control_api_sets_prompts_turns_digits_and_phrases() {
     let mut scene = Scene::new();
     let control = |path: &str, body: Value| {
         let path = format!("/_emulator/{path}");

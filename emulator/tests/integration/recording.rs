@@ -1,4 +1,4 @@
-//! Recordings in the emulator: started, paused, stopped, and told of.
+//! Recordings in the emulator: started, paused, stopped, and their events.
 
 use crate::emulator_http;
 use crate::recording_stage as recording;
@@ -22,7 +22,7 @@ fn states(scene: &Scene) -> Vec<String> {
 }
 
 #[test]
-fn a_start_by_server_call_id_is_told_twice() {
+fn a_start_by_server_call_id_has_two_events() {
     let scene = Scene::new();
     let answer = scene.ask("POST", "", &scene.by_locator());
     assert_eq!(answer.status, 200);
@@ -60,7 +60,7 @@ fn a_start_by_server_call_id_is_told_twice() {
 }
 
 #[test]
-fn a_start_by_call_connection_id_is_told_once_and_names_it() {
+fn a_start_by_call_connection_id_has_one_event_with_that_id() {
     let scene = Scene::new();
     let answer = scene.ask("POST", "", &scene.by_connection());
     assert_eq!(answer.status, 202);
@@ -329,7 +329,7 @@ fn members_are_taken_at_every_version() {
 }
 
 #[test]
-fn the_file_is_told_in_both_schemas_some_time_after_the_stop() {
+fn the_file_is_reported_in_both_schemas_some_time_after_the_stop() {
     let scene = Scene::new();
     let emulator = &scene.stage.emulator;
     let url = scene.stage.collector.url("/cloud");
@@ -425,7 +425,7 @@ fn a_recording_that_was_never_resumed_leaves_no_file() {
 }
 
 #[test]
-fn a_file_for_a_container_of_the_application_is_told_of_and_not_kept_here() {
+fn a_file_for_a_container_of_the_application_is_reported_and_not_stored() {
     let scene =
         Scene::with(EmulatorOptions::new().recording_chunk(std::time::Duration::from_secs(1)));
     let mut body = scene.by_locator();
@@ -453,7 +453,7 @@ fn a_file_for_a_container_of_the_application_is_told_of_and_not_kept_here() {
 }
 
 #[test]
-fn previews_tell_the_result_of_a_recording() {
+fn previews_return_the_result_of_a_recording() {
     let scene = Scene::new();
     let id = scene.start(&scene.by_locator());
     let ask = |version: &str| {

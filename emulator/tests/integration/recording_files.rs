@@ -95,7 +95,7 @@ fn metadata_has_the_documented_members() {
 }
 
 #[test]
-fn whoever_joins_is_in_the_metadata() {
+fn every_participant_is_in_the_metadata() {
     let scene = Scene::new();
     let id = scene.start(&scene.by_locator());
     let added = json!({
@@ -168,7 +168,7 @@ fn long_recordings_come_in_chunks() {
 }
 
 #[test]
-fn a_pause_between_two_chunks_is_told_once() {
+fn a_pause_between_two_chunks_is_in_the_metadata_once() {
     let options = EmulatorOptions::new().recording_chunk(Duration::from_secs(2));
     let scene = Scene::with(options);
     let id = scene.start(&scene.by_locator());
@@ -245,7 +245,7 @@ fn mp3_and_mp4_are_what_the_documentation_says() {
 }
 
 #[test]
-fn what_is_deleted_is_gone() {
+fn a_deleted_file_is_not_found() {
     let scene = Scene::new();
     let [content, metadata, object] = locations(&scene, 1);
     assert_eq!(scene.get(&object).status, 405);

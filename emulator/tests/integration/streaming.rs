@@ -200,7 +200,7 @@ fn previews_do_not_show_the_locale() {
 }
 
 #[test]
-fn a_leg_that_was_left_alone_is_told_of_its_transcription_before_its_end() {
+fn a_leg_left_alone_gets_transcription_stopped_before_call_disconnected() {
     let mut scene = with(transcription(true));
     let emulator = &scene.stage.emulator;
     emulator.hang_up_participant(&scene.call, RAW).unwrap();

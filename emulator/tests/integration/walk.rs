@@ -198,8 +198,8 @@ impl Walk {
         }
     }
 
-    /// All that is played to somebody comes to an end, and then nobody is on hold any more.
-    fn nobody_stays_on_hold(&mut self) {
+    /// Every play ends, and then no participant is on hold any more.
+    fn no_participant_stays_on_hold(&mut self) {
         for call in self.calls.clone() {
             self.ask(&call, "cancelAllMediaOperations", Value::Null, &[]);
         }
@@ -211,7 +211,7 @@ impl Walk {
     }
 
     fn end(mut self) {
-        self.nobody_stays_on_hold();
+        self.no_participant_stays_on_hold();
         for call in self.calls.clone() {
             self.ask(&call, "terminate", Value::Null, &[]);
         }
@@ -245,7 +245,7 @@ impl Walk {
 }
 
 #[test]
-fn whatever_is_asked_for_in_whatever_order_comes_to_one_end() {
+fn random_operations_in_random_order_all_end() {
     for seed in 1..=3 {
         let mut walk = Walk::new(seed);
         for _ in 0..500 {
