@@ -240,6 +240,7 @@ fn an_endless_head_is_refused() {
         (format!("{start_line}{}", "A: b\r\n".repeat(5_000)), 431),
         (format!("{start_line}{}\r\n", "A: b\r\n".repeat(64)), 431),
         (format!("{start_line}{}", "a".repeat(20_000)), 431),
+        (format!("{start_line}A: {}\r\n\r\n", "b".repeat(8_190)), 400),
     ];
     for (text, status) in cases {
         assert_eq!(last_response(address, &text).status, status, "{text:.50}");
@@ -292,6 +293,27 @@ fn nothing_can_be_smuggled_in_behind_a_doubtful_length() {
         assert_eq!(status, 400, "{chunks:?}");
     }
     assert_eq!(receiver.counters().received, 0);
+    assert!(serves(address, "1"));
+}
+
+#[test]
+fn what_nginx_refuses_is_refused_before_its_path_and_method_are_looked_at() {
+    let (receiver, address) = start(&ReceiverOptions::new());
+    let cases = [
+        "POST /events HTTP/1.1\r\nHost:\r\nContent-Length: 2\r\n\r\n[]",
+        "POST /events HTTP/1.1\r\nHost: ..\r\nContent-Length: 2\r\n\r\n[]",
+        "POST /events HTTP/1.1\r\nHost: x\r\nContent-Length:\t2\r\n\r\n[]",
+        "POST /events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\tchunked\r\n\r\n0\r\n\r\n",
+        "POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\
+         Expect: 100-continue\r\n\r\n[]",
+        "post /events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n[]",
+        "POST /events%zz HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n[]",
+        "POST /%2 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n[]",
+    ];
+    for text in cases {
+        assert_eq!(last_response(address, text).status, 400, "{text:?}");
+    }
+    assert_eq!(receiver.counters().rejected, 8);
     assert!(serves(address, "1"));
 }
 

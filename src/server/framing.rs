@@ -5,7 +5,7 @@
 
 use std::io::Write as _;
 
-use super::limits::{HEAD_BYTES, HEADERS};
+use super::limits::{HEAD_BYTES, HEADERS, LINE_BYTES};
 use super::{Request, Response};
 
 /// A refused request: the status, and a short reason.
@@ -103,20 +103,37 @@ pub(super) fn parse_head(bytes: &[u8], body_limit: usize) -> Result<Head, Refusa
         Err(_) => return Err(refused(400, "the head is malformed")),
     }
     let method = parsed.method.unwrap_or_default();
+    if !method.bytes().all(is_of_a_method) {
+        return Err(refused(400, "the method is malformed"));
+    }
+    let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    if lines.next().is_some_and(|line| line.len() > LINE_BYTES) {
+        return Err(refused(414, "the request line is too long"));
+    }
     let (authority, target) = split_target(parsed.path.unwrap_or_default());
     if !(target.starts_with('/') || (target == "*" && method == "OPTIONS")) || target.contains('#')
     {
         return Err(refused(400, "the target must be a path"));
     }
+    if !is_well_encoded(target) {
+        return Err(refused(
+            400,
+            "the percent-encoding of the path is malformed",
+        ));
+    }
 
     let old = parsed.version == Some(0);
     let mut facts = Facts::default();
     let mut headers = Vec::with_capacity(parsed.headers.len());
-    for header in parsed.headers.iter() {
+    // No line is folded: each header has one.
+    for (header, line) in parsed.headers.iter().zip(lines) {
+        if line.len() > LINE_BYTES {
+            return Err(refused(400, "a header line is too long"));
+        }
         let Ok(value) = std::str::from_utf8(header.value) else {
             return Err(refused(400, "the head has bytes other than visible ASCII"));
         };
-        facts.take(header.name, value)?;
+        facts.take(header.name, value, line)?;
         let is_other = authority.is_some_and(|authority| !authority.eq_ignore_ascii_case(value));
         if is_other && header.name.eq_ignore_ascii_case("host") {
             return Err(refused(
@@ -155,6 +172,46 @@ fn split_target(target: &str) -> (Option<&str>, &str) {
     }
 }
 
+/// Whether a byte can be part of a method: no registered one has others.
+fn is_of_a_method(byte: u8) -> bool {
+    byte.is_ascii_uppercase() || byte == b'-' || byte == b'_'
+}
+
+/// Whether each `%` of the path begins an encoded byte, other than NUL. The query is not checked:
+/// it does not decide where a request goes.
+fn is_well_encoded(target: &str) -> bool {
+    let path = target.split('?').next().unwrap_or_default();
+    path.split('%').skip(1).all(|part| {
+        let digits = part.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit) && digits != b"00")
+    })
+}
+
+/// Whether a Host header names a host, perhaps with a port.
+fn is_host(value: &str) -> bool {
+    let name = match value.strip_prefix('[') {
+        Some(literal) => literal.split(']').next(),
+        None => value.split(':').next(),
+    };
+    let name = name.unwrap_or_default();
+    !name.is_empty()
+        && name != "."
+        && !name.contains("..")
+        && !value.contains([' ', '\t', '/', '\\', '?', '#', '@', ','])
+}
+
+/// Whether the value on a header line has a tab beside it, which some readers take for a part of
+/// it.
+fn has_tab_beside_value(line: &[u8]) -> bool {
+    let mut parts = line.splitn(2, |byte| *byte == b':').skip(1);
+    let value = parts.next().unwrap_or_default();
+    let value = value.strip_suffix(b"\r\n").unwrap_or(value);
+    let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+    let before = value.iter().take_while(is_blank);
+    let after = value.iter().rev().take_while(is_blank);
+    before.chain(after).any(|byte| *byte == b'\t')
+}
+
 fn wrong_version(head: &[u8]) -> Refusal {
     let line = head.split(|byte| *byte == b'\r').next().unwrap_or_default();
     let mut words = line.split(|byte| *byte == b' ').skip(2);
@@ -180,17 +237,20 @@ struct Facts {
 }
 
 impl Facts {
-    fn take(&mut self, name: &str, value: &str) -> Result<(), Refusal> {
+    fn take(&mut self, name: &str, value: &str, line: &[u8]) -> Result<(), Refusal> {
         // Most header lines are none of these: distinguished by their length first.
         let is = |known: &str| name.eq_ignore_ascii_case(known);
         match name.len() {
             4 if is("host") => {
                 self.hosts += 1;
-                if value.contains([' ', '\t', '/', '\\', '?', '#', '@', ',']) {
+                if !is_host(value) || has_tab_beside_value(line) {
                     return Err(refused(400, "the Host header is malformed"));
                 }
             }
             6 if is("expect") => {
+                if self.expects_continue {
+                    return Err(refused(400, "more than one Expect"));
+                }
                 if !value.eq_ignore_ascii_case("100-continue") {
                     return Err(refused(417, "only 100-continue can be expected"));
                 }
@@ -206,7 +266,9 @@ impl Facts {
                 if self.length.is_some() {
                     return Err(refused(400, "more than one Content-Length"));
                 }
-                if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) {
+                let is_number =
+                    !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+                if !is_number || has_tab_beside_value(line) {
                     return Err(refused(400, "Content-Length must be digits only"));
                 }
                 // Digits that do not fit are a number, only a huge one.
@@ -215,6 +277,9 @@ impl Facts {
             17 if is("transfer-encoding") => {
                 if self.chunked {
                     return Err(refused(400, "more than one Transfer-Encoding"));
+                }
+                if has_tab_beside_value(line) {
+                    return Err(refused(400, "a tab beside Transfer-Encoding"));
                 }
                 if !value.eq_ignore_ascii_case("chunked") {
                     return Err(refused(501, "the only Transfer-Encoding is chunked"));

@@ -6,6 +6,9 @@ use std::time::Duration;
 /// buffer that a connection reads into, so nothing longer is ever held.
 pub(super) const HEAD_BYTES: usize = 16 * 1024;
 
+/// The maximum size of one line of a head with its line end, in bytes.
+pub(super) const LINE_BYTES: usize = 8 * 1024;
+
 /// The maximum number of header lines of a request.
 pub(super) const HEADERS: usize = 64;
 

@@ -95,7 +95,54 @@ fn what_two_readers_could_understand_differently_is_refused() {
         ("GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", 400),
         ("GET / HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n", 400),
         ("GET / HTTP/1.1\r\nHost: x/y\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost:\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: \r\n\r\n", 400),
+        ("GET / HTTP/1.0\r\nHost:\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: .\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: ...\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: x..y\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: .:80\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: :80\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: []:80\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost:\tx\r\n\r\n", 400),
+        // Tabs, which some readers take for a part of the value.
+        (
+            "POST / HTTP/1.1\r\nHost: x\r\nContent-Length:\t5\r\n\r\n",
+            400,
+        ),
+        (
+            "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: \t 5\r\n\r\n",
+            400,
+        ),
+        (
+            "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\t\r\n\r\n",
+            400,
+        ),
+        (
+            "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\tchunked\r\n\r\n",
+            400,
+        ),
+        (
+            "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked \t\r\n\r\n",
+            400,
+        ),
+        // Methods and encodings that are none.
+        ("get / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("GE.T / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("POST2 / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("GET /% HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("GET /%2 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("GET /%2?a HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("GET /a%zzb HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("GET /a%%20 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("GET /a%00 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("GET http://x/%4 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
         // Body framing.
+        (
+            "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n\
+             Expect: 100-continue\r\n\r\n",
+            400,
+        ),
         (
             "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: +5\r\n\r\n",
             400,
@@ -174,8 +221,8 @@ fn what_is_unusual_but_clear_is_taken() {
         "GET / HTTP/1.0\r\n\r\n",
         "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",
         "GET / HTTP/1.1\r\nhOsT: [::1]:80\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost:\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost:\t x \t\r\nA: b\tc\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost:  x. \r\nA:\t b\tc\t\r\n\r\n",
+        "M-SEARCH /%2F%c3%a9%20?a=100% HTTP/1.1\r\nHost: x\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 0005\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: CHUNKED\r\n\r\n",
         "GET /a?b=%20&c=\"<>{}| HTTP/1.1\r\nHost: x\r\n\r\n",
@@ -209,6 +256,22 @@ fn the_sixty_fifth_header_line_is_too_many() {
     };
     assert_eq!(status(&lines(64)), 200);
     assert_eq!(status(&lines(65)), 431);
+}
+
+#[test]
+fn one_line_has_at_most_8_kib_with_its_end() {
+    let header = |length: usize| {
+        let value = "b".repeat(length - "A: \r\n".len());
+        format!("GET / HTTP/1.1\r\nHost: x\r\nA: {value}\r\n\r\n")
+    };
+    assert_eq!(status(&header(8192)), 200);
+    assert_eq!(status(&header(8193)), 400);
+    let request = |length: usize| {
+        let path = "a".repeat(length - "GET / HTTP/1.1\r\n".len());
+        format!("GET /{path} HTTP/1.1\r\nHost: x\r\n\r\n")
+    };
+    assert_eq!(status(&request(8192)), 200);
+    assert_eq!(status(&request(8193)), 414);
 }
 
 /// Feeds `text` in pieces of `size`; gives the body and what follows it.
