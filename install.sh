@@ -197,8 +197,7 @@ for text in README.md LICENSE-MIT LICENSE-APACHE docs/c-guide.md docs/install.md
   put 644 "$text" "$doc/${text#docs/}"
 done
 for example in examples/*.c examples/*.cpp; do
-  # Those that are one file each.
-  grep -q '#include "' "$example" || put 644 "$example" "$doc/$example"
+  put 644 "$example" "$doc/$example"
 done
 
 if [ -n "$headers_from_libdir" ]; then

@@ -1,133 +1,145 @@
 /*
- * Handles incoming calls: answers, rejects as busy, or redirects, depending on the caller.
+ * Takes incoming calls: answers, rejects as busy, or redirects, by the number of the caller.
  *
- * A caller whose number ends in 1 is answered, in 2 rejected as busy, in 3 redirected; all others are
- * answered too. Offline three calls come in; with the real
- * service it goes on until it is stopped (subscribe the resource's IncomingCall events to the callback
- * URL).
+ * A number that ends in 2 is rejected as busy, one that ends in 3 is redirected to a colleague; all others are
+ * answered. ivr_menu.c shows what to do with an answered call, and how this runs with the real service.
  *
- *     cc answer_call.c $(pkg-config --cflags --libs acs-call-automation) -o answer_call
+ *     cc answer_call.c -o answer_call $(pkg-config --cflags --libs acs-call-automation)
  *     ./answer_call
- *     ./answer_call REDIRECT_TO
  *
- * Offline by default; see stage/stage.h for the real service.
+ * Offline: the emulator of the service runs in this process; quickstart.c shows how a program runs with the
+ * real service too. Prints
+ *
+ *     +16045550001 calls +18005550100
+ *     answer: ACS_OK
+ *     CallConnected
+ *     hang up: ACS_OK
+ *     CallDisconnected
+ *     +16045550002 calls +18005550100
+ *     reject as busy: ACS_OK
+ *     +16045550003 calls +18005550100
+ *     redirect: ACS_OK
+ *     +16045550003 calls the colleague
+ *     answer: ACS_OK
+ *     CallConnected
+ *     hang up: ACS_OK
+ *     CallDisconnected
  */
-#include "stage/stage.h"
+#include <acs_call_automation.h>
+
+#include <stdio.h>
+#include <string.h>
+
+static acs_emulator_t *emulator;
+static acs_client_t *client;
+static acs_receiver_t *receiver;
+static acs_text_t *url;
+static acs_error_t *error; /* details of the step that failed */
+
+/* Prints the status of a step: 1 when it succeeded. */
+static int done(const char *step, acs_status_t status) {
+    printf("%s: %s\n", step, acs_status_name(status));
+    return status == ACS_OK;
+}
+
+/* Waits for an event of that kind, and prints its name: 1 when it arrived. */
+static int came(int kind) {
+    acs_event_t *event = NULL;
+    int is_there = 0;
+    while (!is_there && acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
+        is_there = acs_event_kind(event) == kind;
+        acs_event_free(event);
+    }
+    printf("%s%s\n", is_there ? "" : "no ", acs_event_kind_name(kind));
+    return is_there;
+}
+
+/* Emulator, client and receiver. */
+static int open_all(void) {
+    return acs_emulator_start(NULL, &emulator, &error) == ACS_OK &&
+           acs_client_new(acs_emulator_connection_string(emulator), NULL, &client, &error) == ACS_OK &&
+           acs_receiver_new(NULL, &receiver, &error) == ACS_OK &&
+           acs_receiver_url(receiver, "/events", &url, &error) == ACS_OK;
+}
+
+static void free_all(void) {
+    if (error != NULL) fprintf(stderr, "%s\n", acs_error_message(error));
+    acs_error_free(error);
+    acs_text_free(url);
+    acs_receiver_free(receiver);
+    acs_client_free(client);
+    acs_emulator_free(emulator);
+}
 
 #define OWN_NUMBER "+18005550100"
 
-static int ends_with(const char *text, char last) {
-    size_t length = strlen(text);
-    return length > 0 && text[length - 1] == last;
-}
-
-static int reject(struct stage *stage, const char *context) {
+static int reject(const char *context) {
     acs_reject_call_options_t *options = acs_reject_call_options_new();
-    acs_status_t status;
     acs_reject_call_options_set_reason(options, ACS_REJECT_BUSY);
-    status = acs_client_reject_call(stage->client, context, options, &stage->response, &stage->error);
-    if (status == ACS_OK) asked(stage, "RejectCall as busy");
+    acs_status_t status = acs_client_reject_call(client, context, options, NULL, &error);
     acs_reject_call_options_free(options);
-    return status == ACS_OK;
+    return done("reject as busy", status);
 }
 
-static int redirect(struct stage *stage, const char *context, const acs_identifier_t *redirect_to) {
-    acs_invite_t *invite = acs_invite_new(redirect_to);
-    acs_status_t status =
-        acs_client_redirect_call(stage->client, context, invite, NULL, &stage->response, &stage->error);
-    if (status == ACS_OK) asked(stage, "RedirectCall to %s", short_id(redirect_to).text);
+static int redirect(const char *context, const acs_identifier_t *colleague) {
+    acs_invite_t *invite = acs_invite_new(colleague);
+    acs_status_t status = acs_client_redirect_call(client, context, invite, NULL, NULL, &error);
     acs_invite_free(invite);
-    return status == ACS_OK;
+    return done("redirect", status);
 }
 
-static int answer(struct stage *stage, const char *context) {
+static int answer(const char *context) {
     acs_call_t *call = NULL;
-    int is_done = 0;
-
-    if (acs_client_answer_call(stage->client, context, stage->callback, NULL, &call, &stage->response,
-                               &stage->error) != ACS_OK) {
-        goto end;
-    }
-    asked(stage, "AnswerCall");
-    if (!wait_for(stage, ACS_EVENT_CALL_CONNECTED)) goto end;
-
-    if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &stage->response, &stage->error) != ACS_OK) goto end;
-    asked(stage, "HangUp for everyone");
-    is_done = wait_for(stage, ACS_EVENT_CALL_DISCONNECTED);
-
-end:
+    int is_done =
+        done("answer", acs_client_answer_call(client, context, acs_text_string(url), NULL, &call, NULL, &error)) &&
+        came(ACS_EVENT_CALL_CONNECTED) &&
+        done("hang up", acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error)) &&
+        came(ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);
     return is_done;
 }
 
-/* Waits for one incoming call and deals with it. */
-static int take_one(struct stage *stage, const acs_identifier_t *redirect_to) {
-    int is_done;
+/* Waits for an incoming call and takes it. */
+static int take_call(const acs_identifier_t *colleague) {
+    acs_event_t *incoming = NULL;
+    acs_status_t status;
+    while ((status = acs_receiver_next(receiver, 30000, &incoming, &error)) == ACS_OK &&
+           acs_event_kind(incoming) != ACS_EVENT_INCOMING_CALL)
+        acs_event_free(incoming);
+    if (status != ACS_OK) return 0;
 
-    if (!incoming(stage)) return 0;
-    acs_event_t *ring = acs_event_copy(stage->event);
-    const acs_identifier_t *from = acs_event_from(ring), *to = acs_event_to(ring);
-    const char *context = acs_event_incoming_call_context(ring);
-    if (from == NULL || to == NULL || context == NULL) {
-        snprintf(stage->why, sizeof stage->why, "IncomingCall does not tell who calls whom");
-        is_done = 0;
-    } else {
-        char what[64];
-        snprintf(what, sizeof what, "%s calls", short_id(from).text);
-        rung(stage, "caller", "service", what, short_id(to).text);
-        if (ends_with(acs_identifier_raw_id(from), '2')) {
-            is_done = reject(stage, context);
-        } else if (ends_with(acs_identifier_raw_id(from), '3') && !acs_identifier_equals(to, redirect_to)) {
-            is_done = redirect(stage, context, redirect_to);
-        } else {
-            is_done = answer(stage, context);
-        }
-    }
-    acs_event_free(ring);
+    const char *context = acs_event_incoming_call_context(incoming);
+    const char *number = acs_identifier_phone(acs_event_from(incoming));
+    const char last = number != NULL && number[0] != '\0' ? number[strlen(number) - 1] : '\0';
+    const int is_for_colleague = acs_identifier_equals(acs_event_to(incoming), colleague);
+    printf("%s calls %s\n", number != NULL ? number : "an unknown caller", is_for_colleague ? "the colleague" : OWN_NUMBER);
+    int is_done = last == '2'                        ? reject(context)
+                  : last == '3' && !is_for_colleague ? redirect(context, colleague)
+                                                     : answer(context);
+    acs_event_free(incoming);
     return is_done;
 }
 
-/* Offline: a caller calls a number of the resource. */
-static int call_in(struct stage *stage, const char *caller) {
+/* In the emulator, a caller calls the number of this application. */
+static int call_in(const char *caller) {
     acs_emulator_incoming_call_t *call = acs_emulator_incoming_call_new(caller, "4:" OWN_NUMBER);
-    acs_status_t status;
-    acs_emulator_incoming_call_set_display_name(call, "A caller");
-    status = acs_emulator_place_incoming_call(stage->emulator, call, NULL, &stage->error);
+    acs_status_t status = acs_emulator_place_incoming_call(emulator, call, NULL, &error);
     acs_emulator_incoming_call_free(call);
     return status == ACS_OK;
 }
 
-static int take_all_offline(struct stage *stage) {
-    acs_text_t *colleague = NULL;
-    acs_identifier_t *redirect_to = NULL;
-    int is_done =
-        acs_emulator_add_phone_number(stage->emulator, OWN_NUMBER, NULL, &stage->error) == ACS_OK &&
-        acs_emulator_create_user(stage->emulator, &colleague, &stage->error) == ACS_OK &&
-        acs_identifier_parse(acs_text_string(colleague), &redirect_to, &stage->error) == ACS_OK &&
-        call_in(stage, "4:+16045550001") && take_one(stage, redirect_to) &&
-        call_in(stage, "4:+16045550002") && take_one(stage, redirect_to) &&
-        call_in(stage, "4:+16045550003") && take_one(stage, redirect_to) &&
-        /* The redirected call rings a user of the resource: a new IncomingCall. */
-        take_one(stage, redirect_to);
-
-    acs_identifier_free(redirect_to);
-    acs_text_free(colleague);
-    return is_done;
-}
-
-static int take_all_online(struct stage *stage, const char *redirect_to) {
+int main(void) {
+    acs_text_t *user = NULL;
     acs_identifier_t *colleague = NULL;
-    if (acs_identifier_parse(redirect_to, &colleague, &stage->error) == ACS_OK) {
-        while (take_one(stage, colleague)) continue;
-    }
+    int is_done = open_all() && acs_emulator_add_phone_number(emulator, OWN_NUMBER, NULL, &error) == ACS_OK &&
+                  acs_emulator_create_user(emulator, &user, &error) == ACS_OK &&
+                  acs_identifier_parse(acs_text_string(user), &colleague, &error) == ACS_OK &&
+                  acs_emulator_subscribe(emulator, acs_text_string(url), ACS_SCHEMA_EVENT_GRID, &error) == ACS_OK &&
+                  call_in("4:+16045550001") && take_call(colleague) && call_in("4:+16045550002") &&
+                  take_call(colleague) && call_in("4:+16045550003") && take_call(colleague) &&
+                  take_call(colleague); /* the redirected call */
     acs_identifier_free(colleague);
-    return 0;
-}
-
-int main(int argc, char **argv) {
-    struct stage stage = {0};
-    int is_done = open_stage(&stage) && subscribe(&stage) &&
-                  (stage.emulator != NULL ? take_all_offline(&stage)
-                                          : take_all_online(&stage, argument(argc, argv, 1, "")));
-    return close_stage(&stage, is_done);
+    acs_text_free(user);
+    free_all();
+    return is_done ? 0 : 1;
 }

@@ -1,90 +1,141 @@
 /*
  * Connects to running calls: by server call id, by group id, by room.
  *
- *     cc connect_call.c $(pkg-config --cflags --libs acs-call-automation) -o connect_call
- *     ./connect_call
- *     ./connect_call server|group|room ID
+ * Clients start three calls, which Event Grid reports as CallStarted; the application then joins each.
  *
- * Offline, clients start three calls. With the real service pass the id of one; see stage/stage.h.
+ *     cc connect_call.c -o connect_call $(pkg-config --cflags --libs acs-call-automation)
+ *     ./connect_call
+ *
+ * Offline: the emulator of the service runs in this process; quickstart.c shows how a program runs with the
+ * real service too. Prints
+ *
+ *     CallStarted
+ *     CallStarted
+ *     CallStarted
+ *     connect by server call id: ACS_OK
+ *     CallConnected
+ *     list participants: ACS_OK
+ *       communicationUser
+ *       communicationUser
+ *     hang up own leg: ACS_OK
+ *     CallDisconnected
+ *     connect by group id: ACS_OK
+ *     CallConnected
+ *     list participants: ACS_OK
+ *       communicationUser
+ *       communicationUser
+ *     hang up own leg: ACS_OK
+ *     CallDisconnected
+ *     connect by room: ACS_OK
+ *     CallConnected
+ *     list participants: ACS_OK
+ *       communicationUser
+ *       communicationUser
+ *     hang up own leg: ACS_OK
+ *     CallDisconnected
  */
-#include "stage/stage.h"
+#include <acs_call_automation.h>
+
+#include <stdio.h>
+
+static acs_emulator_t *emulator;
+static acs_client_t *client;
+static acs_receiver_t *receiver;
+static acs_text_t *url;
+static acs_error_t *error; /* details of the step that failed */
+
+/* Prints the status of a step: 1 when it succeeded. */
+static int done(const char *step, acs_status_t status) {
+    printf("%s: %s\n", step, acs_status_name(status));
+    return status == ACS_OK;
+}
+
+/* Waits for an event of that kind, and prints its name: 1 when it arrived. */
+static int came(int kind) {
+    acs_event_t *event = NULL;
+    int is_there = 0;
+    while (!is_there && acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
+        is_there = acs_event_kind(event) == kind;
+        acs_event_free(event);
+    }
+    printf("%s%s\n", is_there ? "" : "no ", acs_event_kind_name(kind));
+    return is_there;
+}
+
+/* Prints the participants of a call. */
+static int list(const acs_call_t *call) {
+    acs_participants_t *participants = NULL;
+    int is_done = done("list participants", acs_call_list_participants(call, NULL, &participants, &error));
+    for (size_t i = 0; i < acs_participants_count(participants); i++) {
+        const acs_identifier_t *who = acs_participant_identifier(acs_participants_at(participants, i));
+        printf("  %s\n", acs_identifier_kind_name(who));
+    }
+    acs_participants_free(participants);
+    return is_done;
+}
+
+/* Emulator, client and receiver. */
+static int open_all(void) {
+    return acs_emulator_start(NULL, &emulator, &error) == ACS_OK &&
+           acs_client_new(acs_emulator_connection_string(emulator), NULL, &client, &error) == ACS_OK &&
+           acs_receiver_new(NULL, &receiver, &error) == ACS_OK &&
+           acs_receiver_url(receiver, "/events", &url, &error) == ACS_OK;
+}
+
+static void free_all(void) {
+    if (error != NULL) fprintf(stderr, "%s\n", acs_error_message(error));
+    acs_error_free(error);
+    acs_text_free(url);
+    acs_receiver_free(receiver);
+    acs_client_free(client);
+    acs_emulator_free(emulator);
+}
 
 #define GROUP_ID "5f4b1c9e-2c3d-4e5f-8a9b-0c1d2e3f4a5b"
 #define ROOM_ID "99424315762386212"
 
 /* Connects, lists the participants, and leaves; the call goes on. */
-static int visit(struct stage *stage, int locator, const char *kind, const char *id) {
+static int visit(int locator, const char *id, const char *step) {
     acs_call_t *call = NULL;
-    int is_done = 0;
-
-    if (acs_client_connect_call(stage->client, locator, id, stage->callback, NULL, &call, &stage->response,
-                                &stage->error) != ACS_OK) {
-        goto end;
-    }
-    asked(stage, "ConnectCall by %s", kind);
-    if (!wait_for(stage, ACS_EVENT_CALL_CONNECTED) || !list(stage, call)) goto end;
-
-    if (acs_call_hang_up(call, ACS_FOR_SELF, NULL, &stage->response, &stage->error) != ACS_OK) goto end;
-    asked(stage, "HangUp own leg");
-    is_done = wait_for(stage, ACS_EVENT_CALL_DISCONNECTED);
-
-end:
+    int is_done = done(step, acs_client_connect_call(client, locator, id, acs_text_string(url), NULL, &call, NULL,
+                                                     &error)) &&
+                  came(ACS_EVENT_CALL_CONNECTED) && list(call) &&
+                  done("hang up own leg", acs_call_hang_up(call, ACS_FOR_SELF, NULL, NULL, &error)) &&
+                  came(ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);
     return is_done;
 }
 
-/* Offline: two users start a call, in a group, in a room, or neither. Event Grid reports it. */
-static int begin(struct stage *stage, const char *group_id, const char *room_id) {
+/* Two users start a call in a group, in a room, or neither. */
+static int start_call(const char *group_id, const char *room_id, acs_emulator_started_call_t **started) {
     acs_text_t *first = NULL, *second = NULL;
     acs_emulator_client_call_t *call = NULL;
-    int is_done = 0;
-
-    if (acs_emulator_create_user(stage->emulator, &first, &stage->error) != ACS_OK ||
-        acs_emulator_create_user(stage->emulator, &second, &stage->error) != ACS_OK) {
-        goto end;
+    int is_done = acs_emulator_create_user(emulator, &first, &error) == ACS_OK &&
+                  acs_emulator_create_user(emulator, &second, &error) == ACS_OK;
+    if (is_done) {
+        const char *users[] = {acs_text_string(first), acs_text_string(second)};
+        call = acs_emulator_client_call_new(users, 2);
+        if (group_id != NULL) acs_emulator_client_call_set_group_id(call, group_id);
+        if (room_id != NULL) acs_emulator_client_call_set_room_id(call, room_id);
+        is_done = acs_emulator_start_client_call(emulator, call, started, &error) == ACS_OK &&
+                  came(ACS_EVENT_CALL_STARTED);
     }
-    const char *users[] = {acs_text_string(first), acs_text_string(second)};
-    call = acs_emulator_client_call_new(users, 2);
-    if (group_id != NULL) acs_emulator_client_call_set_group_id(call, group_id);
-    if (room_id != NULL) acs_emulator_client_call_set_room_id(call, room_id);
-    is_done = acs_emulator_start_client_call(stage->emulator, call, NULL, &stage->error) == ACS_OK &&
-              wait_for(stage, ACS_EVENT_CALL_STARTED);
-
-end:
     acs_emulator_client_call_free(call);
     acs_text_free(second);
     acs_text_free(first);
     return is_done;
 }
 
-static int visit_three(struct stage *stage) {
-    acs_event_t *started = NULL;
-    int is_done = 0;
-
-    if (!begin(stage, NULL, NULL)) goto end;
-    started = acs_event_copy(stage->event);
-    is_done = begin(stage, GROUP_ID, NULL) && begin(stage, NULL, ROOM_ID) &&
-              visit(stage, ACS_LOCATOR_SERVER_CALL, "server call id", acs_event_server_call_id(started)) &&
-              visit(stage, ACS_LOCATOR_GROUP_CALL, "group id", GROUP_ID) &&
-              visit(stage, ACS_LOCATOR_ROOM, "room", ROOM_ID);
-
-end:
-    acs_event_free(started);
-    return is_done;
-}
-
-static int visit_named(struct stage *stage, const char *kind, const char *id) {
-    if (strcmp(kind, "server") == 0) return visit(stage, ACS_LOCATOR_SERVER_CALL, "server call id", id);
-    if (strcmp(kind, "group") == 0) return visit(stage, ACS_LOCATOR_GROUP_CALL, "group id", id);
-    if (strcmp(kind, "room") == 0) return visit(stage, ACS_LOCATOR_ROOM, "room", id);
-    snprintf(stage->why, sizeof stage->why, "usage: connect_call server|group|room ID");
-    return 0;
-}
-
-int main(int argc, char **argv) {
-    struct stage stage = {0};
-    int is_done = open_stage(&stage) && subscribe(&stage) &&
-                  (stage.emulator != NULL ? visit_three(&stage)
-                                          : visit_named(&stage, argument(argc, argv, 1, ""), argument(argc, argv, 2, "")));
-    return close_stage(&stage, is_done);
+int main(void) {
+    acs_emulator_started_call_t *started = NULL;
+    int is_done =
+        open_all() &&
+        acs_emulator_subscribe(emulator, acs_text_string(url), ACS_SCHEMA_EVENT_GRID, &error) == ACS_OK &&
+        start_call(NULL, NULL, &started) && start_call(GROUP_ID, NULL, NULL) && start_call(NULL, ROOM_ID, NULL) &&
+        visit(ACS_LOCATOR_SERVER_CALL, acs_emulator_started_call_server_call_id(started), "connect by server call id") &&
+        visit(ACS_LOCATOR_GROUP_CALL, GROUP_ID, "connect by group id") &&
+        visit(ACS_LOCATOR_ROOM, ROOM_ID, "connect by room");
+    acs_emulator_started_call_free(started);
+    free_all();
+    return is_done ? 0 : 1;
 }

@@ -1,96 +1,120 @@
 /*
- * Relays the DTMF tones of one party to another one.
+ * Relays the DTMF tones of one participant to another one.
  *
- * Both telephones are in one call; the second one may be a menu that expects tones. It ends when the first
- * one presses #.
+ * Both telephones are in one call; the second one may be a menu that expects tones. The relay ends when the
+ * first one presses #.
  *
- *     cc dtmf_relay.c $(pkg-config --cflags --libs acs-call-automation) -o dtmf_relay
+ *     cc dtmf_relay.c -o dtmf_relay $(pkg-config --cflags --libs acs-call-automation)
  *     ./dtmf_relay
- *     ./dtmf_relay CALLER_ID FROM TO
  *
- * Offline by default; see stage/stage.h for the real service.
+ * Offline: the emulator of the service runs in this process; quickstart.c shows how a program runs with the
+ * real service too. Prints
+ *
+ *     create call to two: ACS_OK
+ *     CallConnected
+ *     start: ACS_OK
+ *     tone 4
+ *     send: ACS_OK
+ *     tone 2
+ *     send: ACS_OK
+ *     tone #
+ *     stop: ACS_OK
+ *     ContinuousDtmfRecognitionStopped
+ *     hang up: ACS_OK
+ *     CallDisconnected
  */
-#include "stage/stage.h"
+#include <acs_call_automation.h>
 
-#define PATIENCE 60000 /* milliseconds */
+#include <stdio.h>
 
-static acs_call_t *call_both(struct stage *stage, const char *caller_id, const acs_identifier_t *from,
-                             const acs_identifier_t *to) {
-    const acs_identifier_t *both[] = {from, to};
-    acs_create_group_call_options_t *options = acs_create_group_call_options_new();
+static acs_emulator_t *emulator;
+static acs_client_t *client;
+static acs_receiver_t *receiver;
+static acs_text_t *url;
+static acs_error_t *error; /* details of the step that failed */
+
+/* Prints the status of a step: 1 when it succeeded. */
+static int done(const char *step, acs_status_t status) {
+    printf("%s: %s\n", step, acs_status_name(status));
+    return status == ACS_OK;
+}
+
+/* Waits for an event of that kind, and prints its name: 1 when it arrived. */
+static int came(int kind) {
     acs_event_t *event = NULL;
-    acs_call_t *call = NULL;
-    acs_status_t status;
-
-    asking(stage, "CreateCall to two");
-    acs_create_group_call_options_set_source_caller_id_number(options, caller_id);
-    status = acs_client_create_group_call_and_wait(stage->client, stage->receiver, both, 2, stage->callback, options,
-                                              PATIENCE, &call, &event, NULL, &stage->error);
-    acs_create_group_call_options_free(options);
-    if (!done(stage, status, event)) {
-        acs_call_free(call);
-        return NULL;
+    int is_there = 0;
+    while (!is_there && acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
+        is_there = acs_event_kind(event) == kind;
+        acs_event_free(event);
     }
-    return call;
+    printf("%s%s\n", is_there ? "" : "no ", acs_event_kind_name(kind));
+    return is_there;
+}
+
+/* Emulator, client and receiver. */
+static int open_all(void) {
+    return acs_emulator_start(NULL, &emulator, &error) == ACS_OK &&
+           acs_client_new(acs_emulator_connection_string(emulator), NULL, &client, &error) == ACS_OK &&
+           acs_receiver_new(NULL, &receiver, &error) == ACS_OK &&
+           acs_receiver_url(receiver, "/events", &url, &error) == ACS_OK;
+}
+
+static void free_all(void) {
+    if (error != NULL) fprintf(stderr, "%s\n", acs_error_message(error));
+    acs_error_free(error);
+    acs_text_free(url);
+    acs_receiver_free(receiver);
+    acs_client_free(client);
+    acs_emulator_free(emulator);
 }
 
 /* Tones that are pressed while one is sent stay in the queue. */
-static int relay(struct stage *stage, const acs_call_t *call, const acs_identifier_t *to) {
-    for (;;) {
+static int relay(const acs_call_t *call, const acs_identifier_t *to) {
+    char tone[2] = "";
+    int is_sent = 1;
+    while (is_sent && tone[0] != '#') {
         acs_event_t *event = NULL;
-        char key[2] = "";
-        if (!wait_for(stage, ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_RECEIVED)) return 0;
-        key[0] = (char)acs_event_tone(stage->event);
-        if (key[0] == '#') return 1;
-        asking(stage, "SendDtmfTones %s to %s", key, short_id(to).text);
-        if (acs_call_send_dtmf_tones_and_wait(call, stage->receiver, key, to, NULL, PATIENCE, &event, NULL,
-                                        &stage->error) != ACS_OK) {
-            snprintf(stage->why, sizeof stage->why, "the key was not sent");
-            acs_event_free(event);
-            return 0;
+        if (acs_receiver_next(receiver, 30000, &event, &error) != ACS_OK) return 0;
+        if (acs_event_kind(event) == ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_RECEIVED) {
+            acs_event_t *sent = NULL;
+            tone[0] = (char)acs_event_tone(event);
+            printf("tone %s\n", tone);
+            if (tone[0] != '#')
+                is_sent = done("send", acs_call_send_dtmf_tones_and_wait(call, receiver, tone, to, NULL, 30000, &sent,
+                                                                         NULL, &error));
+            acs_event_free(sent);
         }
-        acs_event_free(stage->event);
-        stage->event = event;
-        told(stage);
+        acs_event_free(event);
     }
+    return is_sent;
 }
 
-static int run(struct stage *stage, const acs_call_t *call, const acs_identifier_t *from,
-               const acs_identifier_t *to) {
-    if (acs_call_start_continuous_dtmf_recognition(call, from, NULL, &stage->response, &stage->error) != ACS_OK) {
-        return 0;
-    }
-    asked(stage, "StartContinuousDtmf of %s", short_id(from).text);
-    if (stage->emulator != NULL &&
-        acs_emulator_press_digits(stage->emulator, acs_call_id(call), acs_identifier_raw_id(from), "42#", &stage->error) !=
-            ACS_OK) {
-        return 0;
-    }
-    if (!relay(stage, call, to)) return 0;
-
-    if (acs_call_stop_continuous_dtmf_recognition(call, from, NULL, &stage->response, &stage->error) != ACS_OK) {
-        return 0;
-    }
-    asked(stage, "StopContinuousDtmf");
-    if (!wait_for(stage, ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_STOPPED)) return 0;
-    if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
-    asked(stage, "HangUp for everyone");
-    return wait_for(stage, ACS_EVENT_CALL_DISCONNECTED);
-}
-
-int main(int argc, char **argv) {
-    struct stage stage = {0};
+int main(void) {
     acs_identifier_t *from = NULL, *to = NULL;
+    acs_create_group_call_options_t *options = acs_create_group_call_options_new();
     acs_call_t *call = NULL;
-    int is_done =
-        acs_identifier_parse(argument(argc, argv, 2, "+16045551234"), &from, &stage.error) == ACS_OK &&
-        acs_identifier_parse(argument(argc, argv, 3, "+16045556789"), &to, &stage.error) == ACS_OK &&
-        open_stage(&stage) &&
-        (call = call_both(&stage, argument(argc, argv, 1, "+18005550100"), from, to)) != NULL &&
-        run(&stage, call, from, to);
+    acs_create_group_call_options_set_source_caller_id_number(options, "+18005550100");
 
+    int is_done = open_all() && acs_identifier_parse("+16045551234", &from, &error) == ACS_OK &&
+                  acs_identifier_parse("+16045556789", &to, &error) == ACS_OK;
+    if (is_done) {
+        const acs_identifier_t *callees[] = {from, to};
+        is_done =
+            done("create call to two", acs_client_create_group_call(client, callees, 2, acs_text_string(url), options,
+                                                                    &call, NULL, &error)) &&
+            came(ACS_EVENT_CALL_CONNECTED) &&
+            done("start", acs_call_start_continuous_dtmf_recognition(call, from, NULL, NULL, &error)) &&
+            acs_emulator_press_digits(emulator, acs_call_id(call), acs_identifier_raw_id(from), "42#", &error) == ACS_OK &&
+            relay(call, to) &&
+            done("stop", acs_call_stop_continuous_dtmf_recognition(call, from, NULL, NULL, &error)) &&
+            came(ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_STOPPED) &&
+            done("hang up", acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error)) &&
+            came(ACS_EVENT_CALL_DISCONNECTED);
+    }
     acs_call_free(call);
+    acs_create_group_call_options_free(options);
     acs_identifier_free(to);
     acs_identifier_free(from);
-    return close_stage(&stage, is_done);
+    free_all();
+    return is_done ? 0 : 1;
 }

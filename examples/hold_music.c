@@ -1,112 +1,126 @@
 /*
  * Puts a participant on hold with music while an agent is added to the call.
  *
- *     cc hold_music.c $(pkg-config --cflags --libs acs-call-automation) -o hold_music
+ *     cc hold_music.c -o hold_music $(pkg-config --cflags --libs acs-call-automation)
  *     ./hold_music
- *     ./hold_music CALLER_ID NUMBER AGENT URL_OF_MUSIC
  *
- * Offline by default; see stage/stage.h for the real service.
+ * Offline: the emulator of the service runs in this process; quickstart.c shows how a program runs with the
+ * real service too. Prints
+ *
+ *     create call: ACS_OK
+ *     CallConnected
+ *     hold: ACS_OK
+ *     on hold
+ *     add agent: ACS_OK
+ *     unhold: ACS_OK
+ *     off hold
+ *     hang up: ACS_OK
+ *     CallDisconnected
  */
-#include "stage/stage.h"
+#include <acs_call_automation.h>
 
-#define PATIENCE 60000 /* milliseconds */
+#include <stdio.h>
 
-static acs_call_t *call_customer(struct stage *stage, const acs_invite_t *invite, const acs_identifier_t *customer) {
-    acs_event_t *event = NULL;
-    acs_call_t *call = NULL;
-    acs_status_t status;
+static acs_emulator_t *emulator;
+static acs_client_t *client;
+static acs_receiver_t *receiver;
+static acs_text_t *url;
+static acs_error_t *error; /* details of the step that failed */
 
-    asking(stage, "CreateCall to %s", short_id(customer).text);
-    status = acs_client_create_call_and_wait(stage->client, stage->receiver, invite, stage->callback, NULL, PATIENCE,
-                                        &call, &event, NULL, &stage->error);
-    if (!done(stage, status, event)) {
-        acs_call_free(call);
-        return NULL;
-    }
-    return call;
+/* Prints the status of a step: 1 when it succeeded. */
+static int done(const char *step, acs_status_t status) {
+    printf("%s: %s\n", step, acs_status_name(status));
+    return status == ACS_OK;
 }
 
-/* Waits until the list of participants shows the participant on hold, or off hold. */
-static int on_hold(struct stage *stage, const acs_identifier_t *who, int held) {
-    for (;;) {
-        if (!wait_for(stage, ACS_EVENT_PARTICIPANTS_UPDATED)) return 0;
-        for (size_t i = 0; i < acs_event_participant_count(stage->event); i++) {
-            const acs_participant_t *one = acs_event_participant(stage->event, i);
-            if (acs_identifier_equals(acs_participant_identifier(one), who) &&
-                acs_participant_is_on_hold(one) == held) {
-                note("%s", held ? "on hold" : "back again");
-                return 1;
-            }
+/* Waits for an event of that kind, and prints its name: 1 when it arrived. */
+static int came(int kind) {
+    acs_event_t *event = NULL;
+    int is_there = 0;
+    while (!is_there && acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
+        is_there = acs_event_kind(event) == kind;
+        acs_event_free(event);
+    }
+    printf("%s%s\n", is_there ? "" : "no ", acs_event_kind_name(kind));
+    return is_there;
+}
+
+/* Emulator, client and receiver. */
+static int open_all(void) {
+    return acs_emulator_start(NULL, &emulator, &error) == ACS_OK &&
+           acs_client_new(acs_emulator_connection_string(emulator), NULL, &client, &error) == ACS_OK &&
+           acs_receiver_new(NULL, &receiver, &error) == ACS_OK &&
+           acs_receiver_url(receiver, "/events", &url, &error) == ACS_OK;
+}
+
+static void free_all(void) {
+    if (error != NULL) fprintf(stderr, "%s\n", acs_error_message(error));
+    acs_error_free(error);
+    acs_text_free(url);
+    acs_receiver_free(receiver);
+    acs_client_free(client);
+    acs_emulator_free(emulator);
+}
+
+#define CALLER_ID "+18005550100"
+#define AGENT "+16045556789"
+
+/* Waits until the events show the participant on hold, or off hold. */
+static int is_on_hold(const acs_identifier_t *who, int held) {
+    acs_event_t *event = NULL;
+    int is_there = 0;
+    while (!is_there && acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
+        for (size_t i = 0; i < acs_event_participant_count(event); i++) {
+            const acs_participant_t *one = acs_event_participant(event, i);
+            if (acs_identifier_equals(acs_participant_identifier(one), who))
+                is_there = acs_participant_is_on_hold(one) == held;
         }
+        acs_event_free(event);
     }
+    if (is_there) puts(held ? "on hold" : "off hold");
+    return is_there;
 }
 
-static int hold(struct stage *stage, const acs_call_t *call, const acs_identifier_t *customer, const char *music) {
-    acs_play_source_t *source = acs_play_source_new_file(music);
+static int hold(const acs_call_t *call, const acs_identifier_t *customer) {
+    acs_play_source_t *music = acs_play_source_new_file("https://example.com/music.wav");
     acs_hold_options_t *options = acs_hold_options_new();
-    acs_status_t status;
-
-    acs_hold_options_set_play_source(options, source);
-    status = acs_call_hold(call, customer, options, &stage->response, &stage->error);
+    acs_hold_options_set_play_source(options, music);
+    acs_status_t status = acs_call_hold(call, customer, options, NULL, &error);
     acs_hold_options_free(options);
-    acs_play_source_free(source);
-    if (status != ACS_OK) return 0;
-    asked(stage, "Hold, with music");
-    return on_hold(stage, customer, 1);
+    acs_play_source_free(music);
+    return done("hold", status) && is_on_hold(customer, 1);
 }
 
-/* Rings the agent; offline the agent answers after a while. */
-static int add(struct stage *stage, const acs_call_t *call, const char *agent, const char *caller_id) {
-    acs_invite_t *invite = acs_invite_to_phone_number(agent, caller_id);
+/* Rings the agent, who answers after a while. The customer is taken off hold whatever the outcome. */
+static int add_agent(const acs_call_t *call) {
+    acs_invite_t *invite = acs_invite_to_phone_number(AGENT, CALLER_ID);
+    acs_emulator_remote_party_t *agent = acs_emulator_remote_party_new("4:" AGENT);
     acs_event_t *event = NULL;
-    acs_status_t status = ACS_OK;
-
-    if (stage->emulator != NULL) {
-        char raw_id[64];
-        snprintf(raw_id, sizeof raw_id, "4:%s", agent);
-        acs_emulator_remote_party_t *remote_party = acs_emulator_remote_party_new(raw_id);
-        acs_emulator_remote_party_set_answers_after_ms(remote_party, 500);
-        status = acs_emulator_set_remote_party(stage->emulator, remote_party, &stage->error);
-        acs_emulator_remote_party_free(remote_party);
-    }
-    if (status == ACS_OK) {
-        asking(stage, "AddParticipant %s", agent);
-        status = acs_call_add_participant_and_wait(call, stage->receiver, invite, NULL, PATIENCE, &event, NULL,
-                                                   &stage->error);
-    }
+    acs_emulator_remote_party_set_answers_after_ms(agent, 500);
+    acs_status_t status = acs_emulator_set_remote_party(emulator, agent, &error);
+    if (status == ACS_OK)
+        status = acs_call_add_participant_and_wait(call, receiver, invite, NULL, 60000, &event, NULL, &error);
+    acs_event_free(event);
+    acs_emulator_remote_party_free(agent);
     acs_invite_free(invite);
-    if (!came(stage, status, event)) return 0;
-    if (status != ACS_OK) note("nobody came");
-    return 1;
+    return done("add agent", status) || status == ACS_FAILED || status == ACS_TIMEOUT;
 }
 
-static int run(struct stage *stage, const acs_call_t *call, const acs_identifier_t *customer, int argc,
-               char **argv) {
-    if (!hold(stage, call, customer, argument(argc, argv, 4, "https://example.com/music.wav"))) return 0;
-    if (!add(stage, call, argument(argc, argv, 3, "+16045556789"), argument(argc, argv, 1, "+18005550100"))) {
-        return 0;
-    }
-    if (acs_call_unhold(call, customer, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
-    asked(stage, "Unhold");
-    if (!on_hold(stage, customer, 0)) return 0;
-
-    if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
-    asked(stage, "HangUp for everyone");
-    return wait_for(stage, ACS_EVENT_CALL_DISCONNECTED);
-}
-
-int main(int argc, char **argv) {
-    const char *number = argument(argc, argv, 2, "+16045551234");
-    struct stage stage = {0};
-    acs_invite_t *invite = acs_invite_to_phone_number(number, argument(argc, argv, 1, "+18005550100"));
+int main(void) {
+    acs_invite_t *callee = acs_invite_to_phone_number("+16045551234", CALLER_ID);
     acs_identifier_t *customer = NULL;
     acs_call_t *call = NULL;
-    int is_done = acs_identifier_parse(number, &customer, &stage.error) == ACS_OK && open_stage(&stage) &&
-                  (call = call_customer(&stage, invite, customer)) != NULL &&
-                  run(&stage, call, customer, argc, argv);
-
+    int is_done =
+        open_all() && acs_identifier_parse("+16045551234", &customer, &error) == ACS_OK &&
+        done("create call",
+             acs_client_create_call(client, callee, acs_text_string(url), NULL, &call, NULL, &error)) &&
+        came(ACS_EVENT_CALL_CONNECTED) && hold(call, customer) && add_agent(call) &&
+        done("unhold", acs_call_unhold(call, customer, NULL, NULL, &error)) && is_on_hold(customer, 0) &&
+        done("hang up", acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error)) &&
+        came(ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);
     acs_identifier_free(customer);
-    acs_invite_free(invite);
-    return close_stage(&stage, is_done);
+    acs_invite_free(callee);
+    free_all();
+    return is_done ? 0 : 1;
 }

@@ -1,91 +1,116 @@
 /*
  * Transcribes a running call: starts, changes the language, stops.
  *
- * The text arrives at your websocket, whose URL is passed here; this is the control side only. Requires
- * a cognitive services resource (ACS_COGNITIVE_SERVICES_ENDPOINT).
+ * The text arrives at your websocket, whose URL is passed here; this is the control side only. Requires a
+ * cognitive services resource.
  *
- *     cc live_transcript.c $(pkg-config --cflags --libs acs-call-automation) -o live_transcript
+ *     cc live_transcript.c -o live_transcript $(pkg-config --cflags --libs acs-call-automation)
  *     ./live_transcript
- *     ./live_transcript CALLER_ID NUMBER wss://your-socket.example
  *
- * Offline by default; see stage/stage.h for the real service.
+ * Offline: the emulator of the service runs in this process; quickstart.c shows how a program runs with the
+ * real service too. Prints
+ *
+ *     create call: ACS_OK
+ *     CallConnected
+ *     start: ACS_OK
+ *     TranscriptionStarted
+ *     the transcription is active
+ *     update to fr-FR: ACS_OK
+ *     TranscriptionUpdated
+ *     stop: ACS_OK
+ *     TranscriptionStopped
+ *     the transcription is not active
+ *     hang up: ACS_OK
+ *     CallDisconnected
  */
-#include "stage/stage.h"
+#include <acs_call_automation.h>
 
-#define PATIENCE 60000 /* milliseconds */
+#include <stdio.h>
 
-static acs_call_t *call_with_transcription(struct stage *stage, const acs_invite_t *invite, const char *socket) {
-    acs_transcription_options_t *transcription = acs_transcription_options_new("en-US");
-    acs_create_call_options_t *options = acs_create_call_options_new();
-    acs_event_t *event = NULL;
-    acs_call_t *call = NULL;
-    acs_status_t status;
+static acs_emulator_t *emulator;
+static acs_client_t *client;
+static acs_receiver_t *receiver;
+static acs_text_t *url;
+static acs_error_t *error; /* details of the step that failed */
 
-    asking(stage, "CreateCall, with transcription set up");
-    acs_transcription_options_set_transport_url(transcription, socket);
-    acs_transcription_options_set_start_transcription(transcription, 0);
-    acs_create_call_options_set_cognitive_services_endpoint(options, cognitive_services());
-    acs_create_call_options_set_transcription(options, transcription);
-    status = acs_client_create_call_and_wait(stage->client, stage->receiver, invite, stage->callback, options, PATIENCE,
-                                        &call, &event, NULL, &stage->error);
-    acs_create_call_options_free(options);
-    acs_transcription_options_free(transcription);
-    if (!done(stage, status, event)) {
-        acs_call_free(call);
-        return NULL;
-    }
-    return call;
+/* Prints the status of a step: 1 when it succeeded. */
+static int done(const char *step, acs_status_t status) {
+    printf("%s: %s\n", step, acs_status_name(status));
+    return status == ACS_OK;
 }
 
-/* The state of the transcription that the service reports. */
-static int show(struct stage *stage, const acs_call_t *call) {
+/* Waits for an event of that kind, and prints its name: 1 when it arrived. */
+static int came(int kind) {
+    acs_event_t *event = NULL;
+    int is_there = 0;
+    while (!is_there && acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
+        is_there = acs_event_kind(event) == kind;
+        acs_event_free(event);
+    }
+    printf("%s%s\n", is_there ? "" : "no ", acs_event_kind_name(kind));
+    return is_there;
+}
+
+/* Emulator, client and receiver. */
+static int open_all(void) {
+    return acs_emulator_start(NULL, &emulator, &error) == ACS_OK &&
+           acs_client_new(acs_emulator_connection_string(emulator), NULL, &client, &error) == ACS_OK &&
+           acs_receiver_new(NULL, &receiver, &error) == ACS_OK &&
+           acs_receiver_url(receiver, "/events", &url, &error) == ACS_OK;
+}
+
+static void free_all(void) {
+    if (error != NULL) fprintf(stderr, "%s\n", acs_error_message(error));
+    acs_error_free(error);
+    acs_text_free(url);
+    acs_receiver_free(receiver);
+    acs_client_free(client);
+    acs_emulator_free(emulator);
+}
+
+static int create_call(acs_call_t **call) {
+    acs_invite_t *callee = acs_invite_to_phone_number("+16045551234", "+18005550100");
+    acs_transcription_options_t *transcription = acs_transcription_options_new("en-US");
+    acs_create_call_options_t *options = acs_create_call_options_new();
+    acs_transcription_options_set_transport_url(transcription, "wss://socket.example/transcript");
+    acs_transcription_options_set_start_transcription(transcription, 0);
+    acs_create_call_options_set_cognitive_services_endpoint(options, "https://cognitive.example");
+    acs_create_call_options_set_transcription(options, transcription);
+    acs_status_t status = acs_client_create_call(client, callee, acs_text_string(url), options, call, NULL, &error);
+    acs_create_call_options_free(options);
+    acs_transcription_options_free(transcription);
+    acs_invite_free(callee);
+    return done("create call", status) && came(ACS_EVENT_CALL_CONNECTED);
+}
+
+/* Prints the state of the transcription that the service reports. */
+static int show(const acs_call_t *call) {
     acs_properties_t *properties = NULL;
-    if (acs_call_properties(call, NULL, &properties, NULL, &stage->error) != ACS_OK) return 0;
-    const int state = acs_properties_transcription_state(properties);
-    note("transcription: %s", state == ACS_SUBSCRIPTION_ACTIVE     ? "active"
-                              : state == ACS_SUBSCRIPTION_INACTIVE ? "inactive"
-                                                                   : "unknown");
+    if (acs_call_properties(call, NULL, &properties, NULL, &error) != ACS_OK) return 0;
+    const int is_active = acs_properties_transcription_state(properties) == ACS_SUBSCRIPTION_ACTIVE;
+    printf("the transcription is %s\n", is_active ? "active" : "not active");
     acs_properties_free(properties);
     return 1;
 }
 
-static int update(struct stage *stage, const acs_call_t *call) {
+static int change_language(const acs_call_t *call) {
     acs_update_transcription_options_t *french = acs_update_transcription_options_new();
-    acs_status_t status;
     acs_update_transcription_options_set_locale(french, "fr-FR");
-    status = acs_call_update_transcription(call, french, &stage->response, &stage->error);
+    acs_status_t status = acs_call_update_transcription(call, french, NULL, &error);
     acs_update_transcription_options_free(french);
-    if (status != ACS_OK) return 0;
-    asked(stage, "UpdateTranscription to fr-FR");
-    return wait_for(stage, ACS_EVENT_TRANSCRIPTION_UPDATED);
+    return done("update to fr-FR", status) && came(ACS_EVENT_TRANSCRIPTION_UPDATED);
 }
 
-static int run(struct stage *stage, const acs_call_t *call) {
-    if (acs_call_start_transcription(call, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
-    asked(stage, "StartTranscription");
-    if (!wait_for(stage, ACS_EVENT_TRANSCRIPTION_STARTED) || !show(stage, call)) return 0;
-
-    if (!update(stage, call)) return 0;
-
-    if (acs_call_stop_transcription(call, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
-    asked(stage, "StopTranscription");
-    if (!wait_for(stage, ACS_EVENT_TRANSCRIPTION_STOPPED) || !show(stage, call)) return 0;
-
-    if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &stage->response, &stage->error) != ACS_OK) return 0;
-    asked(stage, "HangUp for everyone");
-    return wait_for(stage, ACS_EVENT_CALL_DISCONNECTED);
-}
-
-int main(int argc, char **argv) {
-    struct stage stage = {0};
-    acs_invite_t *invite = acs_invite_to_phone_number(argument(argc, argv, 2, "+16045551234"),
-                                                      argument(argc, argv, 1, "+18005550100"));
-    const char *socket = argument(argc, argv, 3, "wss://socket.example/transcript");
+int main(void) {
     acs_call_t *call = NULL;
-    int is_done = open_stage(&stage) && (call = call_with_transcription(&stage, invite, socket)) != NULL &&
-                  run(&stage, call);
-
+    int is_done = open_all() && create_call(&call) &&
+                  done("start", acs_call_start_transcription(call, NULL, NULL, &error)) &&
+                  came(ACS_EVENT_TRANSCRIPTION_STARTED) && show(call) && change_language(call) &&
+                  done("stop", acs_call_stop_transcription(call, NULL, NULL, &error)) &&
+                  came(ACS_EVENT_TRANSCRIPTION_STOPPED) && show(call) &&
+                  done("hang up", acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error)) &&
+                  came(ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);
-    acs_invite_free(invite);
-    return close_stage(&stage, is_done);
+    free_all();
+    return is_done ? 0 : 1;
 }

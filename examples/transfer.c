@@ -3,84 +3,113 @@
  *
  * After the first the application has left the call; in the second it stays.
  *
- *     cc transfer.c $(pkg-config --cflags --libs acs-call-automation) -o transfer
+ *     cc transfer.c -o transfer $(pkg-config --cflags --libs acs-call-automation)
  *     ./transfer
- *     ./transfer CALLER_ID NUMBER USER TARGET
  *
- * Offline by default; see stage/stage.h for the real service.
+ * Offline: the emulator of the service runs in this process; quickstart.c shows how a program runs with the
+ * real service too. Prints
+ *
+ *     create call to one: ACS_OK
+ *     CallConnected
+ *     transfer: ACS_OK
+ *     CallTransferAccepted
+ *     CallDisconnected
+ *     create call to two: ACS_OK
+ *     CallConnected
+ *     transfer one: ACS_OK
+ *     CallTransferAccepted
+ *     hang up: ACS_OK
+ *     CallDisconnected
  */
-#include "stage/stage.h"
+#include <acs_call_automation.h>
 
-/* Places a call to one callee and transfers it: the options need not name it. */
-static int transfer_of_two(struct stage *stage, const acs_invite_t *invite, const acs_identifier_t *target) {
-    acs_call_t *call = NULL;
-    int is_done = 0;
+#include <stdio.h>
 
-    if (acs_client_create_call(stage->client, invite, stage->callback, NULL, &call, &stage->response,
-                               &stage->error) != ACS_OK) {
-        goto end;
+static acs_emulator_t *emulator;
+static acs_client_t *client;
+static acs_receiver_t *receiver;
+static acs_text_t *url;
+static acs_error_t *error; /* details of the step that failed */
+
+/* Prints the status of a step: 1 when it succeeded. */
+static int done(const char *step, acs_status_t status) {
+    printf("%s: %s\n", step, acs_status_name(status));
+    return status == ACS_OK;
+}
+
+/* Waits for an event of that kind, and prints its name: 1 when it arrived. */
+static int came(int kind) {
+    acs_event_t *event = NULL;
+    int is_there = 0;
+    while (!is_there && acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
+        is_there = acs_event_kind(event) == kind;
+        acs_event_free(event);
     }
-    asked(stage, "CreateCall to one");
-    if (!wait_for(stage, ACS_EVENT_CALL_CONNECTED)) goto end;
+    printf("%s%s\n", is_there ? "" : "no ", acs_event_kind_name(kind));
+    return is_there;
+}
 
-    if (acs_call_transfer(call, target, NULL, &stage->response, &stage->error) != ACS_OK) goto end;
-    asked(stage, "TransferCallToParticipant %s", short_id(target).text);
-    is_done = wait_for(stage, ACS_EVENT_CALL_TRANSFER_ACCEPTED) && wait_for(stage, ACS_EVENT_CALL_DISCONNECTED);
+/* Emulator, client and receiver. */
+static int open_all(void) {
+    return acs_emulator_start(NULL, &emulator, &error) == ACS_OK &&
+           acs_client_new(acs_emulator_connection_string(emulator), NULL, &client, &error) == ACS_OK &&
+           acs_receiver_new(NULL, &receiver, &error) == ACS_OK &&
+           acs_receiver_url(receiver, "/events", &url, &error) == ACS_OK;
+}
 
-end:
+static void free_all(void) {
+    if (error != NULL) fprintf(stderr, "%s\n", acs_error_message(error));
+    acs_error_free(error);
+    acs_text_free(url);
+    acs_receiver_free(receiver);
+    acs_client_free(client);
+    acs_emulator_free(emulator);
+}
+
+/* The options need not name whom to transfer: there is only one remote party. */
+static int transfer_of_two(const acs_invite_t *callee, const acs_identifier_t *target) {
+    acs_call_t *call = NULL;
+    int is_done =
+        done("create call to one",
+             acs_client_create_call(client, callee, acs_text_string(url), NULL, &call, NULL, &error)) &&
+        came(ACS_EVENT_CALL_CONNECTED) && done("transfer", acs_call_transfer(call, target, NULL, NULL, &error)) &&
+        came(ACS_EVENT_CALL_TRANSFER_ACCEPTED) && came(ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);
     return is_done;
 }
 
-/* Places a call to two and transfers the first of them. */
-static int transfer_of_group(struct stage *stage, const char *caller_id, const acs_identifier_t *number,
-                             const acs_identifier_t *user, const acs_identifier_t *target) {
-    const acs_identifier_t *both[] = {number, user};
+static int transfer_of_group(const acs_identifier_t *number, const acs_identifier_t *user,
+                             const acs_identifier_t *target) {
+    const acs_identifier_t *callees[] = {number, user};
     acs_create_group_call_options_t *create = acs_create_group_call_options_new();
     acs_transfer_call_options_t *transfer = acs_transfer_call_options_new();
     acs_call_t *call = NULL;
-    int is_done = 0;
-
-    acs_create_group_call_options_set_source_caller_id_number(create, caller_id);
-    if (acs_client_create_group_call(stage->client, both, 2, stage->callback, create, &call, &stage->response,
-                                     &stage->error) != ACS_OK) {
-        goto end;
-    }
-    asked(stage, "CreateCall to two");
-    if (!wait_for(stage, ACS_EVENT_CALL_CONNECTED)) goto end;
-
+    acs_create_group_call_options_set_source_caller_id_number(create, "+18005550100");
     acs_transfer_call_options_set_transferee(transfer, number);
-    if (acs_call_transfer(call, target, transfer, &stage->response, &stage->error) != ACS_OK) goto end;
-    asked(stage, "TransferCallToParticipant %s (%s)", short_id(target).text, short_id(number).text);
-    if (!wait_for(stage, ACS_EVENT_CALL_TRANSFER_ACCEPTED)) goto end;
-
-    if (acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, &stage->response, &stage->error) != ACS_OK) goto end;
-    asked(stage, "HangUp for everyone");
-    is_done = wait_for(stage, ACS_EVENT_CALL_DISCONNECTED);
-
-end:
+    int is_done = done("create call to two", acs_client_create_group_call(client, callees, 2, acs_text_string(url),
+                                                                          create, &call, NULL, &error)) &&
+                  came(ACS_EVENT_CALL_CONNECTED) &&
+                  done("transfer one", acs_call_transfer(call, target, transfer, NULL, &error)) &&
+                  came(ACS_EVENT_CALL_TRANSFER_ACCEPTED) &&
+                  done("hang up", acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, &error)) &&
+                  came(ACS_EVENT_CALL_DISCONNECTED);
     acs_call_free(call);
     acs_transfer_call_options_free(transfer);
     acs_create_group_call_options_free(create);
     return is_done;
 }
 
-int main(int argc, char **argv) {
-    const char *caller_id = argument(argc, argv, 1, "+18005550100");
-    const char *phone = argument(argc, argv, 2, "+16045551234");
-    struct stage stage = {0};
-    acs_invite_t *invite = acs_invite_to_phone_number(phone, caller_id);
+int main(void) {
+    acs_invite_t *callee = acs_invite_to_phone_number("+16045551234", "+18005550100");
     acs_identifier_t *number = NULL, *user = NULL, *target = NULL;
-    int is_done = open_stage(&stage) &&
-                  acs_identifier_parse(phone, &number, &stage.error) == ACS_OK &&
-                  acs_identifier_parse(argument(argc, argv, 3, "8:acs:resource_user"), &user, &stage.error) == ACS_OK &&
-                  acs_identifier_parse(argument(argc, argv, 4, "+16045556789"), &target, &stage.error) == ACS_OK &&
-                  transfer_of_two(&stage, invite, target) &&
-                  transfer_of_group(&stage, caller_id, number, user, target);
-
+    int is_done = open_all() && acs_identifier_parse("+16045551234", &number, &error) == ACS_OK &&
+                  acs_identifier_parse("8:acs:resource_user", &user, &error) == ACS_OK &&
+                  acs_identifier_parse("+16045556789", &target, &error) == ACS_OK &&
+                  transfer_of_two(callee, target) && transfer_of_group(number, user, target);
     acs_identifier_free(target);
     acs_identifier_free(user);
     acs_identifier_free(number);
-    acs_invite_free(invite);
-    return close_stage(&stage, is_done);
+    acs_invite_free(callee);
+    free_all();
+    return is_done ? 0 : 1;
 }

@@ -40,12 +40,17 @@ fn expected() -> BTreeSet<String> {
     .into_iter()
     .chain([format!("lib/libacs_call_automation.so.{VERSION}")])
     .chain(DOCUMENTS.map(|file| format!("share/{DOC}/{file}")))
+    .chain(
+        examples()
+            .iter()
+            .map(|file| format!("share/{DOC}/examples/{file}")),
+    )
     .collect()
 }
 
-/// Below `share`: the documents that a program in C needs, and the examples that are one file each.
+/// The folder of what a reader needs, below `share`.
 const DOC: &str = "doc/acs-call-automation";
-const DOCUMENTS: [&str; 20] = [
+const DOCUMENTS: [&str; 8] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
@@ -54,19 +59,16 @@ const DOCUMENTS: [&str; 20] = [
     "events.md",
     "install.md",
     "receiver.md",
-    "examples/answer_call.cpp",
-    "examples/cancel_add_participant.c",
-    "examples/cancel_token.c",
-    "examples/hello_call.c",
-    "examples/hello_call.cpp",
-    "examples/ivr_menu.c",
-    "examples/prefork.c",
-    "examples/quickstart.c",
-    "examples/quickstart.cpp",
-    "examples/receive.c",
-    "examples/record_call.c",
-    "examples/two_calls_poll.c",
 ];
+
+/// Every example in C and C++. Each is one file.
+fn examples() -> Vec<String> {
+    let files = read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples")).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    names
+        .filter(|name| name.ends_with(".c") || name.ends_with(".cpp"))
+        .collect()
+}
 
 /// A fresh folder with this name below cargo's one for tests.
 fn folder(name: &str) -> PathBuf {
@@ -249,19 +251,11 @@ fn every_installed_example_in_c_compiles_and_hello_call_runs() {
         return;
     }
     let folder = folder("examples");
-    for name in DOCUMENTS {
-        let Some(name) = name.strip_suffix(".c") else {
-            continue;
-        };
-        let source = prefix()
-            .join("share")
-            .join(DOC)
-            .join(name)
-            .with_extension("c");
-        let output = folder.join(source.file_stem().unwrap());
-        let flags = "--cflags --libs";
-        let program = compile_file(&source, prefix(), flags, &output);
-        if name == "examples/hello_call" {
+    for name in examples().iter().filter_map(|name| name.strip_suffix(".c")) {
+        let source = prefix().join(format!("share/{DOC}/examples/{name}.c"));
+        let output = folder.join(name);
+        let program = compile_file(&source, prefix(), "--cflags --libs", &output);
+        if name == "hello_call" {
             let mut hello = Command::new(program);
             hello.env("LD_LIBRARY_PATH", prefix().join("lib"));
             let events = text(hello.output().unwrap());
@@ -279,14 +273,30 @@ fn cargo_c_installs_the_same_documents() {
     let text = read_to_string(manifest.join("Cargo.toml")).unwrap();
     let table: toml::Table = text.parse().unwrap();
     let assets = &table["package"]["metadata"]["capi"]["install"]["data"]["asset"];
-    let documents = assets.as_array().unwrap().iter().map(|asset| {
-        let from = manifest.join(asset["from"].as_str().unwrap());
-        assert!(from.is_file(), "{from:?}");
-        let name = from.file_name().unwrap().to_str().unwrap();
-        format!("{}/{name}", asset["to"].as_str().unwrap())
+    let mut installed = BTreeSet::new();
+    for asset in assets.as_array().unwrap() {
+        let (from, to) = (
+            asset["from"].as_str().unwrap(),
+            asset["to"].as_str().unwrap(),
+        );
+        if let Some(ending) = from.strip_prefix("../examples/*") {
+            let files = examples().into_iter();
+            let files = files.filter(|name| name.split_once('.').unwrap().1 == &ending[1..]);
+            installed.extend(files.map(|name| format!("{to}/{name}")));
+        } else {
+            let from = manifest.join(from);
+            assert!(from.is_file(), "{from:?}");
+            installed.insert(format!(
+                "{to}/{}",
+                from.file_name().unwrap().to_str().unwrap()
+            ));
+        }
+    }
+    let share = expected().into_iter().filter_map(|file| {
+        let below = file.strip_prefix("share/")?;
+        Some(below.to_owned())
     });
-    let expected = DOCUMENTS.map(|file| format!("{DOC}/{file}"));
-    assert_eq!(documents.collect::<BTreeSet<_>>(), BTreeSet::from(expected));
+    assert_eq!(installed, share.collect());
 }
 
 #[test]
