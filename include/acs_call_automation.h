@@ -224,10 +224,7 @@ const char *acs_error_target(const acs_error_t *error);
 /** Returns x-ms-client-request-id of the request, the same for all attempts. */
 const char *acs_error_request_id(const acs_error_t *error);
 
-/**
- * Returns the operation context that the events of the operation carry, for functions that wait
- * for events.
- */
+/** Returns the operation context of the request, which the events of the operation carry. */
 const char *acs_error_operation_context(const acs_error_t *error);
 
 /** Returns Repeatability-Request-ID of the request, for operations that send it. */
@@ -262,6 +259,12 @@ int acs_error_attempts(const acs_error_t *error);
  * repeating is harmless; 0 otherwise.
  */
 int acs_error_is_retryable(const acs_error_t *error);
+
+/**
+ * Returns 1 when the operation may have been carried out despite the error, because the response
+ * was lost or a status such as 500 or 503 does not rule it out: its event decides; 0 otherwise.
+ */
+int acs_error_may_have_been_done(const acs_error_t *error);
 
 /* ======== Text ======== */
 

@@ -282,6 +282,8 @@ public:
     int attempts() const noexcept { return acs_error_attempts(raw()); }
     /** Returns whether sending the request again is safe and may help. */
     bool is_retryable() const noexcept { return acs_error_is_retryable(raw()) == 1; }
+    /** Returns whether the operation may have been carried out despite the error: its event decides. */
+    bool may_have_been_done() const noexcept { return acs_error_may_have_been_done(raw()) == 1; }
     /** Returns the response body, at most its first 64 KiB. It may contain any byte. */
     std::string_view raw_body() const noexcept {
         std::size_t length = 0;

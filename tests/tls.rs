@@ -14,7 +14,7 @@
 mod recorder;
 
 use std::io::{BufReader, Write};
-use std::net::TcpListener;
+use std::net::{Shutdown, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -123,6 +123,50 @@ fn a_certificate_for_another_name_is_refused() {
     .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotSent);
     assert!(error.message().contains("certificate"), "{error}");
+}
+
+#[test]
+fn what_tls_refuses_is_tried_once_and_says_what_to_look_at() {
+    let trusts_root = || TrustRoots::Pem(ROOT.to_owned());
+    let plain = TcpListener::bind("127.0.0.1:0").unwrap();
+    let plain_port = plain.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in plain.incoming() {
+            // A web server that expects plain HTTP.
+            let mut stream = stream.unwrap();
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+            let _ = stream.shutdown(Shutdown::Write);
+            let _ = std::io::copy(&mut stream, &mut std::io::sink());
+        }
+    });
+    let port = tls_server().port;
+    let cases = [
+        (
+            format!("https://localhost:{port}"),
+            TrustRoots::BuiltIn,
+            "trust",
+        ),
+        (
+            format!("https://127.0.0.1:{port}"),
+            trusts_root(),
+            "another host",
+        ),
+        (
+            format!("https://localhost:{plain_port}"),
+            trusts_root(),
+            "TLS 1.2",
+        ),
+    ];
+    for (endpoint, trust, advice) in cases {
+        let options = ClientOptions::new().trust_roots(trust);
+        let key = Credential::access_key(KEY).unwrap();
+        let client = CallAutomationClient::new(&endpoint, key, &options).unwrap();
+        let call = client.call_connection("c-1").unwrap();
+        let error = call.properties().unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotSent, 1));
+        assert!(!error.is_retryable());
+        assert!(error.hint().unwrap().contains(advice), "{error}");
+    }
 }
 
 #[test]

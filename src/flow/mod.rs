@@ -53,11 +53,10 @@
 //!
 //! # Lost responses
 //!
-//! When the response is lost, or cannot be parsed, the event decides: the outcome is the same as
-//! with a response, and the request is not sent again. When no event arrives either, the error is
-//! that the outcome is unknown, with the ids to look for. A status of 500 or 503 for a request that
-//! is not [retried](crate::RequestOptions::retry_non_idempotent) is not a lost response: that error
-//! is returned at once.
+//! When the response is lost or cannot be parsed, and for every other error after which the
+//! operation [may have been carried out](crate::Error::may_have_been_done), such as a status of 500 or
+//! 503, the event decides: the outcome is the same as with a response, and the request is not sent
+//! again. When no event arrives either, that error is returned, with the ids to look for.
 //!
 //! # Timeouts
 //!

@@ -171,10 +171,12 @@ impl Run {
             })),
             Err(error) => {
                 let error = error.with_operation_context(&context);
-                if !is_undecided(&error) {
+                if !error.may_have_been_done() {
                     return refused(error, &watch);
                 }
-                log::warn!("the response was lost, the event decides: operation context {context}");
+                log::warn!(
+                    "the operation may have been started, the event decides: operation context {context}"
+                );
                 Err(error)
             }
         };
@@ -195,16 +197,6 @@ fn refused(error: Error, watch: &Watch) -> Result<Outcome> {
     match watch.end_of_call() {
         Some(end) if error.kind() == ErrorKind::Service => Ok(Outcome::CallEnded(end)),
         _ => Err(error),
-    }
-}
-
-/// Whether the service may have started the operation: then the event decides.
-fn is_undecided(error: &Error) -> bool {
-    match error.kind() {
-        ErrorKind::OutcomeUnknown => true,
-        // Success, in an unknown format.
-        ErrorKind::Decode => error.http_status().is_some_and(|status| status < 300),
-        _ => error.has_lost_attempt(),
     }
 }
 

@@ -32,8 +32,10 @@ pub(super) struct Attempts<'a> {
     made: u32,
     /// The number of consecutive failed attempts.
     pub consecutive_failures: u32,
-    /// An earlier attempt may have been carried out.
+    /// An attempt may have been carried out; never for operations that only read.
     may_have_acted: bool,
+    /// An attempt was throttled.
+    throttled: bool,
     /// The outcome of an earlier attempt is unknown.
     lost: bool,
     token_renewed: bool,
@@ -54,6 +56,7 @@ pub(super) enum Verdict {
 const UNKNOWN_HINT: &str =
     "It may have been carried out, and sending it again may do it twice: look for its event";
 const REPEATABLE_HINT: &str = "It may have been carried out, and sending it again may do it twice: look for its event, or repeat it with the same repeatability id";
+const HARMLESS_HINT: &str = "It may have been carried out; repeating it does no harm";
 const EARLIER_HINT: &str = "This is the response to a later attempt; an earlier one may have been carried out, so look for its event";
 
 impl<'a> Attempts<'a> {
@@ -83,6 +86,7 @@ impl<'a> Attempts<'a> {
             made: 0,
             consecutive_failures: 0,
             may_have_acted: false,
+            throttled: false,
             lost: false,
             token_renewed: false,
         })
@@ -207,10 +211,10 @@ impl<'a> Attempts<'a> {
     }
 
     fn unknown_hint(&self) -> &'static str {
-        if self.prepared.request.operation.sends_repeatability {
-            REPEATABLE_HINT
-        } else {
-            UNKNOWN_HINT
+        match self.class() {
+            Class::Ends => HARMLESS_HINT,
+            _ if self.prepared.request.operation.sends_repeatability => REPEATABLE_HINT,
+            _ => UNKNOWN_HINT,
         }
     }
 
@@ -221,12 +225,16 @@ impl<'a> Attempts<'a> {
         authorization: &Authorization,
     ) -> Verdict {
         match incoming.status {
-            200..=299 => match &incoming.cut {
-                None => Verdict::Success(incoming),
-                Some(cut) => self.cut_short(&incoming, cut),
-            },
-            // The attempt before did it, and its response was lost.
-            404 if self.class() == Class::Ends && self.may_have_acted => {
+            200..=299 => {
+                // Also when its body turns out to be unusable.
+                self.may_have_acted |= self.class() != Class::Reads;
+                match &incoming.cut {
+                    None => Verdict::Success(incoming),
+                    Some(cut) => self.cut_short(&incoming, cut),
+                }
+            }
+            // An attempt before did it, or it ended while the service was too busy to say so.
+            404 if self.class() == Class::Ends && (self.may_have_acted || self.throttled) => {
                 Verdict::Success(Incoming {
                     body: Vec::new(),
                     ..incoming
@@ -276,8 +284,8 @@ impl<'a> Attempts<'a> {
         if !reads {
             error = error.with_hint("The status shows that the service acted: look for its event");
         }
-        if kind == ErrorKind::Decode {
-            return Verdict::Failure(error);
+        if kind == ErrorKind::Decode || cut.reason == Reason::Lasting {
+            return Verdict::Failure(error.with_retryable(false));
         }
         self.retry_or_fail(Outcome::Lost, error)
     }
@@ -289,27 +297,34 @@ impl<'a> Attempts<'a> {
         let class = self.class();
         let response = response::read_error(incoming, now);
         let retry_after = response.retry_after;
-        let lost_before = self.lost;
+        let acted_before = self.may_have_acted;
         // A gateway's 5xx does not show how far the request came.
-        let vague = matches!(status, 408 | 502 | 504);
-        self.lost |= vague;
-        self.may_have_acted |= matches!(status, 408 | 500..=599);
+        let acts = class != Class::Reads && matches!(status, 408 | 500..=599);
+        self.lost |= acts && matches!(status, 408 | 502 | 504);
+        self.may_have_acted |= acts;
+        self.throttled |= status == 429;
         let repeat = self.may_repeat(Outcome::Status(status));
         let harmless = matches!(class, Class::Reads | Class::Ends);
-        let mut error = response::service_error(response.clone(), incoming, now)
-            .with_retryable(status == 429 || (harmless && retry::is_transient(status)));
-        if class != Class::Reads && self.lost {
-            if vague || status >= 500 || status == 429 {
-                error = Error::new(
-                    ErrorKind::OutcomeUnknown,
-                    format!("{}, so it is unknown whether it was done", error.message()),
-                )
-                .with_response(response)
-                .with_hint(self.unknown_hint());
-            } else if lost_before {
-                error = error.with_hint(EARLIER_HINT).with_lost_attempt();
-            }
+        let retryable = (status == 429 && !acted_before)
+            || (harmless && !self.lost && retry::is_transient(status));
+        let mut error = response::service_error(response.clone(), incoming, now);
+        if acts || (acted_before && status == 429) {
+            let kind = if self.lost {
+                ErrorKind::OutcomeUnknown
+            } else {
+                error.kind()
+            };
+            let said = error.message();
+            error = Error::new(
+                kind,
+                format!("{said}, so it is unknown whether it was done"),
+            )
+            .with_response(response)
+            .with_hint(self.unknown_hint());
+        } else if acted_before {
+            error = error.with_hint(EARLIER_HINT);
         }
+        error = error.with_retryable(retryable);
         if repeat {
             Verdict::Retry { error, retry_after }
         } else {
@@ -333,11 +348,7 @@ impl<'a> Attempts<'a> {
             }
             reason => reason == Reason::TimedOut,
         };
-        let why = if timed_out {
-            "no response in time"
-        } else {
-            failure.message.as_str()
-        };
+        let why = &failure.message;
         let error = if self.may_have_acted {
             Error::new(
                 ErrorKind::OutcomeUnknown,
@@ -352,6 +363,8 @@ impl<'a> Attempts<'a> {
             .with_retryable(true)
         } else if timed_out {
             Error::new(ErrorKind::Timeout, why).with_retryable(true)
+        } else if failure.reason == Reason::Lasting {
+            Error::new(ErrorKind::Connection, why)
         } else {
             Error::new(
                 ErrorKind::Connection,
@@ -359,6 +372,13 @@ impl<'a> Attempts<'a> {
             )
             .with_retryable(true)
         };
+        let error = match failure.advice {
+            Some(advice) if !self.may_have_acted => error.with_hint(advice),
+            _ => error,
+        };
+        if failure.reason == Reason::Lasting {
+            return Verdict::Failure(error.with_retryable(false));
+        }
         let outcome = if sent {
             Outcome::Lost
         } else {
@@ -376,10 +396,15 @@ impl<'a> Attempts<'a> {
         let prepared = &self.prepared;
         let repeatability = prepared.repeatability.as_ref();
         let repeatability = repeatability.map(|(id, date)| (id.as_str(), date.as_str()));
-        error
+        let error = error
             .with_operation(prepared.request.operation.name)
             .with_ids(&prepared.request_id, repeatability)
             .with_attempts(self.made)
+            .with_may_have_been_done(self.may_have_acted);
+        match prepared.request.operation_context() {
+            Some(context) => error.with_operation_context(&context),
+            None => error,
+        }
     }
 
     pub(super) fn details(&self, incoming: &Incoming) -> Details {

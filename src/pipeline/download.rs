@@ -123,6 +123,7 @@ impl Download<'_> {
                     stage: Stage::Sent,
                     reason: Reason::Broken,
                     message: "it ended early".to_owned(),
+                    advice: None,
                 };
                 attempts.cut_short(&incoming, incoming.cut.as_ref().unwrap_or(&ended))
             }

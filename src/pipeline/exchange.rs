@@ -17,6 +17,7 @@ pub struct Failure {
     pub stage: Stage,
     pub reason: Reason,
     pub message: String,
+    pub advice: Option<&'static str>,
 }
 
 /// Whether the request left this machine.
@@ -31,6 +32,8 @@ pub enum Stage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
     Broken,
+    /// A retry would meet the same: certificate, TLS version, malformed response.
+    Lasting,
     TimedOut,
     Canceled,
     TooLong,
@@ -177,6 +180,7 @@ impl Exchange {
                 Reason::Broken
             },
             message,
+            advice: None,
         }
     }
 }

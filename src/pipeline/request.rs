@@ -7,6 +7,7 @@ use super::retry::Class;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Result};
 use crate::field;
+use crate::json::Members;
 
 /// The facts of an operation: a row of the client's table.
 #[derive(Debug, Clone)]
@@ -81,6 +82,13 @@ impl Request {
             .map_err(|cause| Error::invalid(field::REQUEST_BODY, &cause).with_source(cause))?;
         self.body = Some(body);
         Ok(self)
+    }
+
+    /// `operationContext` of the body; read for errors only.
+    pub(super) fn operation_context(&self) -> Option<String> {
+        let body = std::str::from_utf8(self.body.as_deref()?).ok()?;
+        let context: Option<String> = Members::parse(body).ok()?.read("operationContext");
+        context.filter(|context| !context.is_empty())
     }
 }
 

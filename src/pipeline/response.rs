@@ -63,6 +63,7 @@ impl<T> Response<T> {
             .with_operation(operation)
             .with_ids(&details.request_id, repeatability)
             .with_attempts(details.attempts)
+            .with_may_have_been_done(true)
     }
 
     /// Adds the attempts of other requests that belong to it.

@@ -41,6 +41,7 @@ mod flow_media;
 mod media_events;
 mod media_faults;
 mod queues;
+mod reasons;
 mod receive_example;
 mod receiver;
 mod recording_control;

@@ -66,9 +66,7 @@ impl Resolver for CachedNames {
                 .resolve(host, port, time_limit)
                 .map_err(|failure| match failure {
                     LookUp::TimedOut => ureq::Error::Timeout(ureq::Timeout::Resolve),
-                    LookUp::Failed(why) => {
-                        io::Error::other(format!("cannot look up {host}: {why}")).into()
-                    }
+                    LookUp::Failed(why) => io::Error::new(io::ErrorKind::NotFound, why).into(),
                 })?;
         let mut addresses = self.empty();
         for address in found.into_iter().take(16) {
@@ -126,12 +124,23 @@ impl<In: UreqTransport> Connector<In> for Opener {
                     return Ok(Some(Either::B(socket)));
                 }
                 Err(cause) => {
-                    refused = io::Error::new(cause.kind(), format!("{address}: {cause}"));
+                    // The error names the host already.
+                    let is_host = details.uri.host().is_some_and(|host| names(host, address));
+                    refused = if is_host {
+                        cause
+                    } else {
+                        io::Error::new(cause.kind(), format!("{}: {cause}", address.ip()))
+                    };
                 }
             }
         }
         Err(refused.into())
     }
+}
+
+/// Whether a host is an address in digits, and this one.
+fn names(host: &str, address: &std::net::SocketAddr) -> bool {
+    host.trim_matches(['[', ']']) == address.ip().to_string()
 }
 
 /// A connection whose every wait ends at the deadline of the exchange that uses it.

@@ -1,6 +1,7 @@
 //! One HTTP exchange over kept connections. The only folder that uses ureq.
 
 mod connection;
+mod failure;
 mod settings;
 #[cfg(feature = "tls")]
 mod tls;
@@ -15,12 +16,15 @@ use std::time::{Duration, Instant};
 use ureq::config::Config;
 use ureq::{Agent, http};
 
-use self::connection::{is_passing, new_agent};
+use self::connection::new_agent;
 use super::cancel::InFlight;
 use super::exchange::{Exchange, Failure, Reason, Stage};
 use crate::error::{Error, Result};
 use crate::field;
 use crate::platform::fork::PerProcess;
+
+/// Longer heads of responses are refused.
+const LONGEST_HEAD: usize = 64 * 1024;
 
 /// One request as it goes over the wire.
 pub struct Outgoing<'a> {
@@ -111,7 +115,7 @@ impl Transport {
             .max_idle_age(settings.idle_timeout)
             .max_idle_connections(settings.max_idle_connections)
             .max_idle_connections_per_host(settings.max_idle_connections)
-            .max_response_header_size(64 * 1024)
+            .max_response_header_size(LONGEST_HEAD)
             .user_agent(ureq::config::AutoHeaderValue::None)
             .accept(ureq::config::AutoHeaderValue::None)
             .accept_encoding(ureq::config::AutoHeaderValue::None);
@@ -173,7 +177,7 @@ impl Transport {
         } else {
             agent.run(build(outgoing, ())?)
         };
-        let (parts, body) = response.map_err(|error| failure(&error))?.into_parts();
+        let (parts, body) = response.map_err(|error| self.failure(&error))?.into_parts();
         let incoming = Incoming {
             status: parts.status.as_u16(),
             headers: parts.headers,
@@ -196,11 +200,16 @@ impl Transport {
                     stage: Stage::Sent,
                     reason: Reason::TooLong,
                     message: format!("the body is longer than {} bytes", self.max_body_size),
+                    advice: None,
                 })
             }
             Ok(_) => None,
-            Err(error) => Some(failure(&ureq::Error::from(error))),
+            Err(error) => Some(self.failure(&ureq::Error::from(error))),
         };
+    }
+
+    fn failure(&self, error: &ureq::Error) -> Failure {
+        failure::of(error, self.config.proxy())
     }
 }
 
@@ -242,7 +251,7 @@ fn stream(
         });
         let length = reader
             .read(room)
-            .map_err(|error| failure(&ureq::Error::from(error)))?;
+            .map_err(|error| failure::of(&ureq::Error::from(error), None))?;
         if length == 0 {
             receive.ended();
             return Ok(());
@@ -272,15 +281,6 @@ fn build<B>(outgoing: &Outgoing<'_>, body: B) -> std::result::Result<http::Reque
         stage: Stage::NotSent,
         reason: Reason::Unsendable,
         message: cause.to_string(),
+        advice: None,
     })
-}
-
-/// Why there is no response, as the transport reports it.
-fn failure(error: &ureq::Error) -> Failure {
-    let timed_out = match error {
-        ureq::Error::Timeout(_) => true,
-        ureq::Error::Io(cause) => is_passing(cause),
-        _ => false,
-    };
-    Exchange::failure(timed_out, error.to_string())
 }

@@ -75,8 +75,7 @@ pub unsafe extern "C" fn acs_error_request_id(error: *const acs_error_t) -> *con
     })
 }
 
-/// Returns the operation context that the events of the operation carry, for functions that wait
-/// for events.
+/// Returns the operation context of the request, which the events of the operation carry.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_operation_context(error: *const acs_error_t) -> *const c_char {
     text_of(error, "operation_context", |error| {
@@ -165,5 +164,15 @@ pub unsafe extern "C" fn acs_error_is_retryable(error: *const acs_error_t) -> c_
     value_of(error, 0, |error| {
         let it = error.inner();
         Some(c_int::from(it.is_retryable()))
+    })
+}
+
+/// Returns 1 when the operation may have been carried out despite the error, because the response
+/// was lost or a status such as 500 or 503 does not rule it out: its event decides; 0 otherwise.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_error_may_have_been_done(error: *const acs_error_t) -> c_int {
+    value_of(error, 0, |error| {
+        let it = error.inner();
+        Some(c_int::from(it.may_have_been_done()))
     })
 }

@@ -1,0 +1,158 @@
+//! Why there is no response: the errors of the HTTP client in the words of the library, with advice.
+
+use std::io;
+
+use ureq::Proxy;
+
+use super::connection::is_passing;
+use crate::pipeline::exchange::{Exchange, Failure, Reason, Stage};
+
+/// What an error of the HTTP client means.
+struct Meaning {
+    message: String,
+    advice: Option<&'static str>,
+    /// A retry meets the same fault.
+    lasting: bool,
+}
+
+impl Meaning {
+    fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            advice: None,
+            lasting: false,
+        }
+    }
+
+    fn lasting(message: impl Into<String>) -> Self {
+        Self {
+            lasting: true,
+            ..Self::new(message)
+        }
+    }
+
+    fn advice(self, advice: &'static str) -> Self {
+        Self {
+            advice: Some(advice),
+            ..self
+        }
+    }
+}
+
+/// The failure of the exchange of this thread. Through a proxy, nothing but the proxy is connected to.
+pub(super) fn of(error: &ureq::Error, proxy: Option<&Proxy>) -> Failure {
+    let timed_out = match error {
+        ureq::Error::Timeout(_) => true,
+        ureq::Error::Io(cause) => is_passing(cause),
+        _ => false,
+    };
+    let mut failure = Exchange::failure(timed_out, String::new());
+    let connecting = failure.stage == Stage::NotSent;
+    let meaning = match failure.reason {
+        Reason::TimedOut if connecting => silent(proxy),
+        Reason::TimedOut => Meaning::new("no response in time"),
+        _ => meaning(error, connecting, proxy),
+    };
+    if failure.reason == Reason::Broken && meaning.lasting {
+        failure.reason = Reason::Lasting;
+    }
+    failure.message = meaning.message;
+    failure.advice = meaning.advice;
+    failure
+}
+
+fn meaning(error: &ureq::Error, connecting: bool, proxy: Option<&Proxy>) -> Meaning {
+    match error {
+        ureq::Error::LargeResponseHeader(..) => Meaning::lasting(format!(
+            "the head of the response is longer than {} KiB",
+            super::LONGEST_HEAD / 1024
+        )),
+        ureq::Error::Protocol(cause) => {
+            Meaning::lasting(format!("the response is not valid HTTP: {cause}"))
+        }
+        ureq::Error::Http(cause) => Meaning::lasting(cause.to_string()),
+        ureq::Error::BadUri(cause) => Meaning::lasting(cause.clone()),
+        ureq::Error::ConnectProxyFailed(cause) => refused_by_proxy(cause, proxy),
+        ureq::Error::Tls(cause) => tls(cause),
+        #[cfg(feature = "tls")]
+        ureq::Error::Rustls(cause) => tls(&cause.to_string()),
+        ureq::Error::Io(cause) => match cause.kind() {
+            io::ErrorKind::InvalidData if connecting => tls(&cause.to_string()),
+            io::ErrorKind::ConnectionRefused if connecting => refused(cause, proxy),
+            io::ErrorKind::NotFound if connecting => unknown(cause, proxy),
+            io::ErrorKind::UnexpectedEof => Meaning::new("the connection was closed"),
+            _ => Meaning::new(cause.to_string()),
+        },
+        other => Meaning::new(other.to_string()),
+    }
+}
+
+/// `the proxy HOST:PORT`, or the server, which the error names anyway.
+fn peer(proxy: Option<&Proxy>) -> String {
+    proxy.map_or_else(
+        || "the server".to_owned(),
+        |proxy| format!("the proxy {}:{}", proxy.host(), proxy.port()),
+    )
+}
+
+fn silent(proxy: Option<&Proxy>) -> Meaning {
+    let meaning = Meaning::new(format!("{} does not respond in time", peer(proxy)));
+    meaning.advice(match proxy {
+        Some(_) => "Check host and port of the proxy",
+        None => "Check host and port; a firewall may drop the connection without a word",
+    })
+}
+
+fn refused(cause: &io::Error, proxy: Option<&Proxy>) -> Meaning {
+    let message = match proxy {
+        Some(_) => format!("{}: {cause}", peer(proxy)),
+        None => cause.to_string(),
+    };
+    Meaning::new(message).advice(match proxy {
+        Some(_) => "Nothing listens there: check host and port of the proxy",
+        None => "Nothing listens on this port: check host and port of the endpoint",
+    })
+}
+
+fn unknown(cause: &io::Error, proxy: Option<&Proxy>) -> Meaning {
+    let whose = match proxy {
+        Some(_) => format!("the name of {}", peer(proxy)),
+        None => "the host name".to_owned(),
+    };
+    Meaning::new(format!("{whose} cannot be looked up: {cause}"))
+        .advice("Check its spelling, and the DNS of this machine")
+}
+
+fn refused_by_proxy(cause: &str, proxy: Option<&Proxy>) -> Meaning {
+    // "proxy server responded 407/407"
+    let status = cause.rsplit(' ').next().unwrap_or_default();
+    let status = status.split('/').next().unwrap_or_default();
+    let peer = peer(proxy);
+    match status.parse::<u16>() {
+        Ok(407) => Meaning::new(format!("{peer} returned 407")).advice(
+            "It requires a user name and a password: http://USER:PASSWORD@HOST:PORT as the proxy URL",
+        ),
+        Ok(status) => Meaning::new(format!("{peer} returned {status}"))
+            .advice("The proxy does not connect to this host: ask its administrator"),
+        Err(_) => Meaning::new(format!("{peer} does not respond"))
+            .advice("Check that an HTTP proxy listens on this port"),
+    }
+}
+
+fn tls(cause: &str) -> Meaning {
+    if !cause.contains("certificate") {
+        return Meaning::lasting(format!("no TLS connection: {cause}"))
+            .advice("The server must speak TLS 1.2 or 1.3 on this port: check scheme and port");
+    }
+    let meaning = Meaning::lasting(format!("the certificate of the server is refused: {cause}"));
+    let has = |word: &str| cause.contains(word);
+    meaning.advice(if has("UnknownIssuer") {
+        "Its issuer is not among the trusted roots: set the trust roots of the client, for example for a proxy that inspects TLS"
+    } else if has("xpired") || has("NotValidYet") || has("not valid yet") {
+        "Check the clock of this machine, and the dates of the certificate"
+    } else if has("not valid for name") || has("NotValidForName") {
+        "It belongs to another host: check the host name of the endpoint"
+    } else {
+        "Check that the endpoint leads to the service and not to another server"
+    })
+}
