@@ -832,6 +832,19 @@ acs_status_t acs_identifier_phone_number(const char *number, acs_identifier_t **
                                          acs_error_t **error);
 
 /**
+ * Converts a telephone number as people write it to E.164 form: "+1 (604) 555-1234",
+ * "tel:+1-604-555-1234;ext=5"; with a country also "0044 20 7946 0958" and "020 7946 0958". The
+ * parameters of a tel URI are dropped.
+ *
+ * @param number     the number, with spaces, hyphens, dots, slashes and parentheses
+ * @param country    the two-letter code of the country where it would be dialed, such as "GB"; NULL
+ *                   accepts only numbers with + and country code
+ * @param normalized receives the number; free with acs_text_free
+ */
+acs_status_t acs_phone_number_normalize(const char *number, const char *country,
+                                        acs_text_t **normalized, acs_error_t **error);
+
+/**
  * Creates an identifier of a Communication Services user.
  *
  * @param id "8:acs:RESOURCE_USER"

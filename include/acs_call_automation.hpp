@@ -577,6 +577,17 @@ private:
     }
 };
 
+/** Converts a telephone number as people write it to E.164 form: "+1 (604) 555-1234",
+ *  "tel:+1-604-555-1234;ext=5"; with a country ("GB") also "0044 20 7946 0958" and "020 7946 0958". */
+inline std::string normalize_phone_number(std::string_view number, std::string_view country = {}) {
+    const detail::text written(number, "phone number");
+    const detail::optional_text place(country, "country");
+    const detail::owned<acs_text_t, acs_text_free> text(detail::made<acs_text_t>([&](auto **made, auto **failed) {
+        return acs_phone_number_normalize(written, place, made, failed);
+    }));
+    return acs_text_string(text.get());
+}
+
 /** Parses a telephone number in E.164 form: "+16045551234". */
 inline identifier phone(std::string_view number) {
     identifier parsed = identifier::parse(number);

@@ -28,6 +28,9 @@ impl Endpoint {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when it is not such a URL, or has a path, a
     /// query or a user name.
     pub fn parse(text: &str) -> Result<Self> {
+        if let Some(mistake) = url_mistake(text) {
+            return Err(Error::invalid(NAME, mistake));
+        }
         let uri: Uri = text.parse().map_err(|cause| {
             // The text is not repeated: a connection string given by mistake holds the key.
             Error::invalid(
@@ -133,6 +136,40 @@ impl Endpoint {
     }
 }
 
+/// What is wrong with text that was meant as a URL, for frequent mistakes.
+pub(crate) fn url_mistake(text: &str) -> Option<&'static str> {
+    if let Some(mistake) = text_mistake(text) {
+        return Some(mistake);
+    }
+    if text.contains("://") {
+        return None;
+    }
+    let scheme = text.split(':').next().unwrap_or_default();
+    let known = ["http", "https", "ws", "wss"];
+    Some(
+        if text.contains(':') && known.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+            "must have two slashes after the colon, as in https://"
+        } else {
+            "must be absolute and begin with https:// (http:// for the emulator)"
+        },
+    )
+}
+
+/// What is wrong with text that was copied from elsewhere.
+pub(crate) fn text_mistake(text: &str) -> Option<&'static str> {
+    let is_quote = |letter: char| matches!(letter, '"' | '\'' | '\u{201c}' | '\u{201d}');
+    if text.starts_with('\u{feff}') {
+        return Some("begins with a byte order mark: remove it");
+    }
+    if text.starts_with(is_quote) || text.ends_with(is_quote) {
+        return Some("has quotes around it: remove them");
+    }
+    if text.contains(['<', '>', '{', '}']) {
+        return Some("has a placeholder in it: replace what is in brackets");
+    }
+    None
+}
+
 impl fmt::Display for Endpoint {
     /// The URL without a slash at the end.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -166,6 +203,21 @@ pub fn is_loopback(host: &str) -> bool {
         || bare
             .parse::<IpAddr>()
             .is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether a host is an address that other networks cannot reach: loopback, private, link-local.
+pub(crate) fn is_private(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    is_loopback(host)
+        || match bare.parse::<IpAddr>() {
+            Ok(IpAddr::V4(v4)) => v4.is_private() || v4.is_link_local() || v4.is_unspecified(),
+            // fc00::/7 and fe80::/10.
+            Ok(IpAddr::V6(v6)) => {
+                let [first, ..] = v6.segments();
+                first & 0xfe00 == 0xfc00 || first & 0xffc0 == 0xfe80 || v6.is_unspecified()
+            }
+            Err(_) => false,
+        }
 }
 
 #[cfg(test)]

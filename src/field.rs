@@ -80,6 +80,7 @@ pub const PARTICIPANT: &str = "participant";
 pub const PARTICIPANTS: &str = "participants";
 pub const PATH: &str = "path";
 pub const PAUSE_ON_START: &str = "pause on start";
+pub const COUNTRY: &str = "country";
 pub const PHONE_NUMBER: &str = "phone number";
 pub const PLAY_SOURCE: &str = "play source";
 pub const PLAY_SOURCES: &str = "play sources";

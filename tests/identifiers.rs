@@ -14,6 +14,7 @@ mod data;
 #[path = "common/same_json.rs"]
 mod same_json;
 
+use acs_call_automation::event::{Event, EventBody};
 use acs_call_automation::identifier::{Cloud, MicrosoftTeamsApp, TeamsExtensionUser};
 use acs_call_automation::{
     CommunicationIdentifier, CommunicationUser, ErrorKind, MicrosoftTeamsUser, PhoneNumber,
@@ -279,11 +280,118 @@ fn identifiers_with_one_raw_id_are_one_key_of_a_map() {
     assert_eq!(set.len(), 1);
 }
 
+/// What the raw id shows: kind, cloud, whether it is anonymous, asserted id.
+fn facts(identifier: &CommunicationIdentifier) -> (Option<String>, bool, Option<String>) {
+    let cloud = |cloud: &Cloud| Some(cloud.as_str().to_owned());
+    match identifier {
+        CommunicationIdentifier::PhoneNumber(phone) => {
+            (None, phone.is_anonymous, phone.asserted_id.clone())
+        }
+        CommunicationIdentifier::MicrosoftTeamsUser(user) => {
+            (cloud(&user.cloud), user.is_anonymous, None)
+        }
+        CommunicationIdentifier::MicrosoftTeamsApp(app) => (cloud(&app.cloud), false, None),
+        CommunicationIdentifier::TeamsExtensionUser(user) => (cloud(&user.cloud), false, None),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
-fn a_withheld_number_is_anonymous_by_every_way_in() {
-    let json =
-        r#"{"kind":"phoneNumber","rawId":"4:anonymous","phoneNumber":{"value":"anonymous"}}"#;
-    let from_event: acs_call_automation::CommunicationIdentifier =
-        serde_json::from_str(json).unwrap();
-    assert!(from_event.as_phone_number().unwrap().is_anonymous);
+fn what_only_the_raw_id_shows_is_known_by_every_way_in() {
+    let guid = "de7539f7-0000-4000-8000-000000000009";
+    let (resource, tenant) = ("11111111-2222-4333-8444-555555555555", guid);
+    let rows = [
+        (
+            "4:anonymous".to_owned(),
+            "phoneNumber",
+            json!({"value": "anonymous"}),
+            (None, true, None),
+        ),
+        // The number may be left out of the object, or hidden in it.
+        (
+            "4:anonymous".to_owned(),
+            "phoneNumber",
+            json!({"value": ""}),
+            (None, true, None),
+        ),
+        (
+            "4:+16045551234_leg".to_owned(),
+            "phoneNumber",
+            json!({"value": "+16045551234"}),
+            (None, false, Some("leg")),
+        ),
+        (
+            format!("8:gcch:{guid}"),
+            "microsoftTeamsUser",
+            json!({"userId": guid}),
+            (Some("gcch"), false, None),
+        ),
+        (
+            format!("8:dod:{guid}"),
+            "microsoftTeamsUser",
+            json!({"userId": guid, "isAnonymous": false}),
+            (Some("dod"), false, None),
+        ),
+        (
+            format!("8:teamsvisitor:{guid}"),
+            "microsoftTeamsUser",
+            json!({"userId": guid}),
+            (Some("public"), true, None),
+        ),
+        (
+            format!("28:gcch:{guid}"),
+            "microsoftTeamsApp",
+            json!({"appId": guid}),
+            (Some("gcch"), false, None),
+        ),
+        (
+            format!("8:dod-acs:{resource}_{tenant}_{guid}"),
+            "teamsExtensionUser",
+            json!({"userId": guid, "tenantId": tenant, "resourceId": resource}),
+            (Some("dod"), false, None),
+        ),
+    ];
+    for (raw_id, kind, object, (cloud, is_anonymous, asserted_id)) in rows {
+        let expected = (
+            cloud.map(str::to_owned),
+            is_anonymous,
+            asserted_id.map(str::to_owned),
+        );
+        let wire = json!({"kind": kind, "rawId": raw_id, kind: object});
+        let by_json: CommunicationIdentifier = serde_json::from_value(wire.clone()).unwrap();
+        let event = json!({"id": "1", "type": "Microsoft.Communication.IncomingCall",
+            "data": {"from": wire}});
+        let events = Event::parse_all(event.to_string().as_bytes()).unwrap();
+        let EventBody::IncomingCall(incoming) = events[0].body() else {
+            panic!("{event}");
+        };
+        let by_event = incoming.from.clone().unwrap();
+        let by_raw_id = CommunicationIdentifier::from_raw_id(&raw_id);
+        let by_text: CommunicationIdentifier = raw_id.parse().unwrap();
+        let again = serde_json::to_value(&by_json).unwrap();
+        let written: CommunicationIdentifier = serde_json::from_value(again).unwrap();
+        for identifier in [&by_json, &by_event, &by_raw_id, &by_text, &written] {
+            assert_eq!(facts(identifier), expected, "{raw_id}");
+            assert_eq!(identifier, &by_raw_id, "{raw_id}");
+        }
+    }
+}
+
+#[test]
+fn a_cloud_that_is_not_known_is_never_written_as_another_one() {
+    let user = MicrosoftTeamsUser::new("u").in_cloud(Cloud::Other("gallatin".to_owned()));
+    let app = MicrosoftTeamsApp::new("a").in_cloud(Cloud::Other("gallatin".to_owned()));
+    for identifier in [CommunicationIdentifier::from(user), app.into()] {
+        let raw_id = identifier.raw_id();
+        assert!(raw_id.contains(":gallatin:"), "{raw_id}");
+        let again = CommunicationIdentifier::from_raw_id(&raw_id);
+        assert_eq!(again.raw_id(), raw_id);
+        assert!(
+            matches!(again, CommunicationIdentifier::Unknown(_)),
+            "{again:?}"
+        );
+        let wire = serde_json::to_value(&identifier).unwrap();
+        let back: CommunicationIdentifier = serde_json::from_value(wire).unwrap();
+        assert_eq!(facts(&back).0.as_deref(), Some("gallatin"));
+    }
 }

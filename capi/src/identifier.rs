@@ -7,6 +7,7 @@ use super::error::acs_error_t;
 use super::guard::{Slot, boxed, flag, free, guard, optional_text, slot, text, value};
 use super::status::acs_status_t;
 use super::text::{HasTexts, Texts, made_text_of, text_of};
+use super::text_out::acs_text_t;
 use acs_call_automation::identifier::{Cloud, MicrosoftTeamsApp, TeamsExtensionUser};
 use acs_call_automation::{
     CommunicationIdentifier, CommunicationUser, MicrosoftTeamsUser, PhoneNumber,
@@ -109,6 +110,31 @@ pub unsafe extern "C" fn acs_identifier_phone_number(
     guard(error, move || {
         let place = slot(identifier, "identifier")?;
         put(place, PhoneNumber::new(text(number, "phone number")?));
+        Ok(())
+    })
+}
+
+/// Converts a telephone number as people write it to E.164 form: "+1 (604) 555-1234",
+/// "tel:+1-604-555-1234;ext=5"; with a country also "0044 20 7946 0958" and "020 7946 0958". The
+/// parameters of a tel URI are dropped.
+///
+/// @param number     the number, with spaces, hyphens, dots, slashes and parentheses
+/// @param country    the two-letter code of the country where it would be dialed, such as "GB"; NULL
+///                   accepts only numbers with + and country code
+/// @param normalized receives the number; free with acs_text_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_phone_number_normalize(
+    number: *const c_char,
+    country: *const c_char,
+    normalized: *mut *mut acs_text_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let place = slot(normalized, "normalized")?;
+        let number = text(number, "phone number")?;
+        let country = optional_text(country, "country")?;
+        let number = PhoneNumber::normalize(number, country)?;
+        place.put(|| acs_text_t::new(&number.value));
         Ok(())
     })
 }

@@ -44,6 +44,9 @@ static void identifiers_are_compared_ordered_and_hashed() {
     CHECK(ordered.begin()->second == 3 && ordered.at(phone) == 2);
     std::unordered_set<acs::identifier> set{phone, user};
     CHECK(!set.insert(acs::phone(number)).second && set.size() == 2);
+    CHECK(acs::normalize_phone_number("tel:+1-604-555-1234;ext=5") == "+16045551234");
+    CHECK(acs::normalize_phone_number("020 7946 0958", "GB") == "+442079460958");
+    CHECK(thrown<acs::invalid_input>([] { acs::normalize_phone_number("555-1234"); }).field() == "phone number");
 }
 
 static void what_was_moved_from_is_refused_and_never_crashes() {

@@ -1,7 +1,7 @@
 //! `endpoint=https://NAME.communication.azure.com/;accesskey=BASE64`
 
 use super::hmac::AccessKey;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, text_mistake};
 use crate::error::{Error, Result};
 use crate::field;
 
@@ -16,6 +16,22 @@ pub struct ConnectionString {
 
 const NAME: &str = field::CONNECTION_STRING;
 
+const FORM: &str = "endpoint=https://NAME.communication.azure.com/;accesskey=KEY";
+
+/// What is wrong with a part that has no known name.
+fn unnamed(part: &str, value: &str, whole: &str) -> &'static str {
+    if part.starts_with("http:") || part.starts_with("https:") {
+        return "has the endpoint without its name: endpoint= is missing in front";
+    }
+    if !whole.contains(';') {
+        return "seems to be the access key alone, or something else without endpoint=";
+    }
+    if value.trim_matches('=').is_empty() {
+        return "has a part that is not NAME=VALUE: accesskey= may be missing in front of the key";
+    }
+    "must have only the parts endpoint and accesskey"
+}
+
 impl ConnectionString {
     /// Reads `endpoint=...;accesskey=...`: parts in any order, their names in any case.
     ///
@@ -23,51 +39,40 @@ impl ConnectionString {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) when a part is missing, twice, unknown or
     /// malformed. The key never shows in the message.
     pub fn parse(text: &str) -> Result<Self> {
+        // The text is not repeated in any message: it holds the key.
+        let refused =
+            |rule: &str| Error::invalid(NAME, format_args!("{rule}; it has the form {FORM}"));
+        let text = text.trim();
+        if let Some(mistake) = text_mistake(text) {
+            return Err(refused(mistake));
+        }
         let mut endpoint = None;
         let mut access_key = None;
-        for part in text
-            .trim()
-            .split(';')
-            .filter(|part| !part.trim().is_empty())
-        {
+        for part in text.split(';').filter(|part| !part.trim().is_empty()) {
             // The first = only: the key ends in some of its own.
-            let (name, value) = part
-                .split_once('=')
-                .ok_or_else(|| Error::invalid(NAME, "every part must be NAME=VALUE"))?;
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
             let name = name.trim();
             let slot = if name.eq_ignore_ascii_case("endpoint") {
                 &mut endpoint
             } else if name.eq_ignore_ascii_case("accesskey") {
                 &mut access_key
             } else {
-                // The name is not repeated: a key without one could stand in its place.
-                return Err(Error::invalid(
-                    NAME,
-                    "must have only the parts endpoint and accesskey",
-                ));
+                return Err(refused(unnamed(name, value, text)));
             };
             if slot.replace(value.trim()).is_some() {
-                return Err(Error::invalid(
-                    NAME,
-                    format_args!("has the part {} twice", name.to_ascii_lowercase()),
-                ));
+                return Err(refused(&format!(
+                    "has the part {} twice",
+                    name.to_ascii_lowercase()
+                )));
             }
         }
-        let missing = |part| {
-            Error::invalid(
-                NAME,
-                format_args!(
-                    "has no {part}; it reads endpoint=https://NAME.communication.azure.com/;accesskey=KEY"
-                ),
-            )
-        };
         let endpoint = endpoint
             .filter(|value| !value.is_empty())
-            .ok_or_else(|| missing("endpoint"))?;
+            .ok_or_else(|| refused("has no endpoint"))?;
         let access_key = access_key
             .filter(|value| !value.is_empty())
-            .ok_or_else(|| missing("accesskey"))?;
-        let in_string = |error: Error| Error::invalid(NAME, error.message()).with_source(error);
+            .ok_or_else(|| refused("has no accesskey"))?;
+        let in_string = |error: Error| refused(error.message()).with_source(error);
         Ok(Self {
             endpoint: Endpoint::parse(endpoint).map_err(in_string)?,
             access_key: AccessKey::from_base64(access_key).map_err(in_string)?,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::checks;
+use super::{CallAutomationClient, checks};
 use crate::error::Result;
 use crate::field;
 use crate::identifier::{CommunicationUser, PhoneNumber};
@@ -87,8 +87,8 @@ impl CallOptions {
         }
     }
 
-    pub(super) fn check(&self, callback_uri: &str) -> Result<()> {
-        checks::callback(field::CALLBACK_URI, callback_uri)?;
+    pub(super) fn check(&self, client: &CallAutomationClient, callback_uri: &str) -> Result<()> {
+        client.check_callback(field::CALLBACK_URI, callback_uri)?;
         checks::optional_text(field::OPERATION_CONTEXT, self.operation_context.as_deref())?;
         if let Some(endpoint) = &self.cognitive_services_endpoint {
             checks::id(field::COGNITIVE_SERVICES_ENDPOINT, endpoint)?;

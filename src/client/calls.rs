@@ -223,7 +223,7 @@ impl CallAutomationClient {
     ) -> Result<Response<CreateCallResult>> {
         self.check(CREATE, || {
             ring.check()?;
-            options.check(callback_uri)
+            options.check(self, callback_uri)
         })?;
         let Source { user, teams_app } = ring.source;
         let body = CreateBody {
@@ -257,7 +257,7 @@ impl CallAutomationClient {
         const OPERATION: &Operation = &operations::CONNECT;
         self.check(OPERATION, || {
             checks::id(field::CALL_LOCATOR, locator.id())?;
-            options.call.check(callback_uri)
+            options.call.check(self, callback_uri)
         })?;
         let body = ConnectBody {
             call_locator: locator,

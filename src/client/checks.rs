@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::Uri;
 
-use crate::endpoint::is_loopback;
+use crate::endpoint::{Endpoint, is_loopback, is_private, url_mistake};
 use crate::error::{Error, Result};
 use crate::field;
 use crate::identifier::{CommunicationIdentifier, PhoneNumber};
@@ -74,19 +74,17 @@ pub(super) fn caller_id_for_phones<'a>(
 /// A URL of any scheme.
 pub(super) fn url(field: &'static str, url: &str) -> Result<Uri> {
     id(field, url)?;
+    if let Some(mistake) = url_mistake(url) {
+        return Err(Error::invalid(field, mistake));
+    }
     url.parse().map_err(|cause| {
         let rule = "is not a valid URL (spaces and the like must be percent-encoded)";
         Error::invalid(field, rule).with_source(cause)
     })
 }
 
-/// Where events go: https, or http on this machine for the emulator.
-pub(super) fn callback(field: &'static str, url: &str) -> Result<()> {
-    secure_url(field, url, "https://app.example/events")
-}
-
 /// Https, or http on this machine for the emulator.
-pub(super) fn secure_url(field: &'static str, given: &str, example: &str) -> Result<()> {
+pub(super) fn secure_url(field: &'static str, given: &str, example: &str) -> Result<Uri> {
     let uri = url(field, given)?;
     let host = uri.host().unwrap_or_default();
     if host.is_empty() || uri.scheme().is_none() {
@@ -96,8 +94,8 @@ pub(super) fn secure_url(field: &'static str, given: &str, example: &str) -> Res
         ));
     }
     match uri.scheme_str() {
-        Some("https") => Ok(()),
-        Some("http") if is_loopback(host) => Ok(()),
+        Some("https") => Ok(uri),
+        Some("http") if is_loopback(host) => Ok(uri),
         Some("http") => Err(Error::invalid(
             field,
             "must be https; http is only for the emulator on this machine",
@@ -106,8 +104,20 @@ pub(super) fn secure_url(field: &'static str, given: &str, example: &str) -> Res
     }
 }
 
-pub(super) fn optional_callback(field: &'static str, url: Option<&str>) -> Result<()> {
-    url.map_or(Ok(()), |url| callback(field, url))
+/// A URL that the service at this endpoint can post events to.
+pub(super) fn callback(field: &'static str, given: &str, endpoint: &Endpoint) -> Result<()> {
+    let uri = secure_url(field, given, "https://app.example/events")?;
+    if endpoint.is_loopback() || !is_private(uri.host().unwrap_or_default()) {
+        return Ok(());
+    }
+    Err(Error::invalid(
+        field,
+        format_args!(
+            "has an address that the service at {} cannot reach: give the public https URL of \
+             your receiver, for instance that of a tunnel",
+            endpoint.authority()
+        ),
+    ))
 }
 
 /// Where media goes: a websocket.

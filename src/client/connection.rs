@@ -177,7 +177,7 @@ impl CallConnection {
             if let Some(context) = &options.custom_calling_context {
                 context.check()?;
             }
-            operation.check()
+            operation.check(&self.client)
         })?;
         let body = TransferBody {
             target_participant: target,

@@ -126,7 +126,7 @@ impl CallAutomationClient {
             if let Some(user) = &options.answered_by {
                 checks::id(field::ANSWERED_BY, &user.id)?;
             }
-            options.call.check(callback_uri)
+            options.call.check(self, callback_uri)
         })?;
         let body = AnswerBody {
             incoming_call_context,

@@ -130,6 +130,13 @@ impl CallAutomationClient {
             ));
         }
         let signer = match credential.0 {
+            Kind::Key(_) if !endpoint.is_https() && !endpoint.is_loopback() => {
+                return Err(Error::invalid(
+                    field::ENDPOINT,
+                    "must be https: over http everybody on the way can read and repeat requests \
+                     that are signed with the access key (http is only for this machine)",
+                ));
+            }
             Kind::Key(key) => Signer::Key(key),
             Kind::Token(_) if !endpoint.is_https() && !endpoint.is_loopback() => {
                 return Err(Error::invalid(
@@ -256,6 +263,11 @@ impl CallAutomationClient {
         } else {
             Ok(())
         }
+    }
+
+    /// Refuses a callback URL that the service cannot reach.
+    fn check_callback(&self, field: &'static str, url: &str) -> Result<()> {
+        checks::callback(field, url, &self.inner.pipeline.endpoint)
     }
 
     /// Begins several requests that are canceled together.

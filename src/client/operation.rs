@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::checks;
+use super::{CallAutomationClient, checks};
 use crate::error::Result;
 use crate::field;
 use crate::pipeline::RequestOptions;
@@ -73,8 +73,11 @@ pub(super) struct OperationBody<'a> {
 }
 
 impl OperationBody<'_> {
-    pub(super) fn check(&self) -> Result<()> {
+    pub(super) fn check(&self, client: &CallAutomationClient) -> Result<()> {
         checks::optional_text(field::OPERATION_CONTEXT, self.operation_context)?;
-        checks::optional_callback(field::OPERATION_CALLBACK_URI, self.operation_callback_uri)
+        match self.operation_callback_uri {
+            Some(url) => client.check_callback(field::OPERATION_CALLBACK_URI, url),
+            None => Ok(()),
+        }
     }
 }

@@ -220,7 +220,7 @@ impl CallConnection {
             if let Some(context) = &invite.custom_calling_context {
                 context.check()?;
             }
-            operation.check()
+            operation.check(&self.client)
         })?;
         let body = AddBody {
             source_caller_id_number: caller_id.map(BareNumber::from),
@@ -251,7 +251,7 @@ impl CallConnection {
         let operation = options.operation();
         self.client.check(OPERATION, || {
             checks::id(field::INVITATION_ID, invitation_id)?;
-            operation.check()
+            operation.check(&self.client)
         })?;
         let body = CancelBody {
             invitation_id,
@@ -276,7 +276,7 @@ impl CallConnection {
         let operation = options.operation();
         self.client.check(OPERATION, || {
             participant.check(field::PARTICIPANT)?;
-            operation.check()
+            operation.check(&self.client)
         })?;
         let body = RemoveBody {
             participant_to_remove: participant,
@@ -303,7 +303,7 @@ impl CallConnection {
         };
         self.client.check(OPERATION, || {
             check_all(field::PARTICIPANTS, participants)?;
-            operation.check()
+            operation.check(&self.client)
         })?;
         let body = MuteBody {
             target_participants: participants,
@@ -330,7 +330,7 @@ impl CallConnection {
         self.client.check(OPERATION, || {
             check_all(field::PARTICIPANTS, participants)?;
             checks::id(field::FROM_CALL, from_call)?;
-            operation.check()
+            operation.check(&self.client)
         })?;
         let body = MoveBody {
             target_participants: participants,

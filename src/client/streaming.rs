@@ -4,9 +4,9 @@
 
 use serde::Serialize;
 
-use super::checks;
 use super::connection::CallConnection;
 use super::operation::{OperationBody, OperationOptions, operation_options};
+use super::{CallAutomationClient, checks};
 use crate::client::operations;
 use crate::error::Result;
 use crate::field;
@@ -88,14 +88,14 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn check(&self) -> Result<()> {
+    fn check(&self, client: &CallAutomationClient) -> Result<()> {
         if let Some(locale) = self.locale {
             checks::id(field::TRANSCRIPTION_LOCALE, locale)?;
         }
         if let Some(id) = self.speech_model_endpoint_id {
             checks::id(field::SPEECH_MODEL_ENDPOINT_ID, id)?;
         }
-        self.operation.check()
+        self.operation.check(client)
     }
 }
 
@@ -173,7 +173,7 @@ impl CallConnection {
     }
 
     fn switch(&self, operation: &Operation, body: &Body<'_>) -> Result<Request> {
-        self.client.check(operation, || body.check())?;
+        self.client.check(operation, || body.check(&self.client))?;
         self.request(operation).json(body)
     }
 }

@@ -218,12 +218,17 @@ json_struct! {
 }
 
 impl IncomingCall {
-    /// Returns the SIP header `User-To-User`; its name is compared without regard to case.
+    /// Returns the SIP header `User-To-User` as sent, `;encoding=hex` included. Its name is found in
+    /// every spelling that occurs in recordings and samples: case, hyphens and underscores are
+    /// ignored.
     pub fn user_to_user(&self) -> Option<&str> {
-        self.custom_context
-            .as_ref()?
-            .sip_headers
-            .get("User-To-User")
+        let plain = |name: &str| {
+            let letters = name.chars().filter(|letter| !matches!(letter, '-' | '_'));
+            letters.collect::<String>().to_ascii_lowercase()
+        };
+        let mut headers = self.custom_context.as_ref()?.sip_headers.iter();
+        let (_, value) = headers.find(|(name, _)| plain(name) == "usertouser")?;
+        Some(value)
     }
 
     /// Returns a SIP header, by its name with or without the prefix `X-MS-Custom-` or `X-`.

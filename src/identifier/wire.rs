@@ -6,9 +6,10 @@ use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::raw_id::ANONYMOUS;
 use super::{
     Cloud, CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser,
-    PHONE, PhoneNumber, TeamsExtensionUser, UnknownIdentifier, asserted_id,
+    PhoneNumber, TeamsExtensionUser, UnknownIdentifier,
 };
 use crate::json::reads_with_serde;
 
@@ -86,7 +87,12 @@ impl<'a> From<&'a CommunicationIdentifier> for Wire<'a> {
                     asserted_id: match &phone.asserted_id {
                         Some(given) => Some(given.into()),
                         // The raw id may show it where the number does not.
-                        None => asserted_in(phone.raw_id.as_deref()).map(Cow::Owned),
+                        None => match known(phone.raw_id.as_deref()) {
+                            Some(CommunicationIdentifier::PhoneNumber(known)) => {
+                                known.asserted_id.map(Cow::Owned)
+                            }
+                            _ => None,
+                        },
                     },
                 });
             }
@@ -115,10 +121,6 @@ impl<'a> From<&'a CommunicationIdentifier> for Wire<'a> {
         }
         wire
     }
-}
-
-fn asserted_in(raw_id: Option<&str>) -> Option<String> {
-    asserted_id(raw_id?.strip_prefix(PHONE)?)
 }
 
 impl Serialize for CommunicationIdentifier {
@@ -210,46 +212,73 @@ fn communication_user(wire: &Members, raw_id: Option<String>) -> Option<Communic
 
 fn phone_number(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
     let value = text(wire, "value")?;
-    // Some events report it by the raw id alone.
-    let by_raw_id = raw_id.as_deref().and_then(|raw| raw.strip_prefix(PHONE));
-    let is_withheld = by_raw_id.unwrap_or(&value) == "anonymous";
+    let known = match known(raw_id.as_deref()) {
+        Some(CommunicationIdentifier::PhoneNumber(known)) => known,
+        _ => PhoneNumber::new(value.as_str()),
+    };
     let number = PhoneNumber {
+        is_anonymous: known.is_anonymous
+            || flag(wire, "isAnonymous")?.unwrap_or(value == ANONYMOUS),
+        asserted_id: optional_text(wire, "assertedId")?.or(known.asserted_id),
         value,
-        is_anonymous: is_withheld || flag(wire, "isAnonymous")?.unwrap_or(false),
-        asserted_id: optional_text(wire, "assertedId")?,
         raw_id,
     };
     Some(number.into())
 }
 
 fn teams_user(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
-    let user = MicrosoftTeamsUser {
+    let mut user = MicrosoftTeamsUser {
         user_id: text(wire, "userId")?,
         is_anonymous: flag(wire, "isAnonymous")?.unwrap_or(false),
         cloud: Cloud::from_wire(optional_text(wire, "cloud")?),
         raw_id,
     };
+    if let Some(CommunicationIdentifier::MicrosoftTeamsUser(known)) = known(user.raw_id.as_deref())
+    {
+        user.is_anonymous |= known.is_anonymous;
+        user.cloud = stated(user.cloud, known.cloud);
+    }
     Some(user.into())
 }
 
 fn teams_app(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
-    let app = MicrosoftTeamsApp {
+    let mut app = MicrosoftTeamsApp {
         app_id: text(wire, "appId")?,
         cloud: Cloud::from_wire(optional_text(wire, "cloud")?),
         raw_id,
     };
+    if let Some(CommunicationIdentifier::MicrosoftTeamsApp(known)) = known(app.raw_id.as_deref()) {
+        app.cloud = stated(app.cloud, known.cloud);
+    }
     Some(app.into())
 }
 
 fn extension_user(wire: &Members, raw_id: Option<String>) -> Option<CommunicationIdentifier> {
-    let user = TeamsExtensionUser {
+    let mut user = TeamsExtensionUser {
         user_id: text(wire, "userId")?,
         tenant_id: text(wire, "tenantId")?,
         resource_id: text(wire, "resourceId")?,
         cloud: Cloud::from_wire(optional_text(wire, "cloud")?),
         raw_id,
     };
+    if let Some(CommunicationIdentifier::TeamsExtensionUser(known)) = known(user.raw_id.as_deref())
+    {
+        user.cloud = stated(user.cloud, known.cloud);
+    }
     Some(user.into())
+}
+
+/// The facts that the raw id shows.
+fn known(raw_id: Option<&str>) -> Option<CommunicationIdentifier> {
+    raw_id.map(CommunicationIdentifier::from_raw_id)
+}
+
+/// The cloud: that of the raw id, unless the object names one beside the public cloud.
+fn stated(on_wire: Cloud, by_raw_id: Cloud) -> Cloud {
+    match on_wire {
+        Cloud::Public => by_raw_id,
+        other => other,
+    }
 }
 
 fn text(wire: &Members, name: &str) -> Option<String> {

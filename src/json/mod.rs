@@ -193,7 +193,7 @@ macro_rules! json_struct {
     ($(
         $(#[$about:meta])*
         $name:ident {
-            $( $(#[$about_field:meta])* $field:ident: $type:ty = $wire:literal, )*
+            $( $(#[$about_field:meta])* $field:ident: $type:ty = $wire:literal $(or $older:literal)?, )*
         }
     )*) => {$(
         $(#[$about])*
@@ -206,7 +206,9 @@ macro_rules! json_struct {
         impl $crate::json::FromMembers for $name {
             #[allow(unused_variables)] // Some structs have no members yet.
             fn from_members(members: &$crate::json::Members<'_>) -> Self {
-                Self { $( $field: members.read($wire), )* }
+                Self {
+                    $( $field: members.read::<$type>($wire)$(.or_else(|| members.read($older)))?, )*
+                }
             }
         }
 

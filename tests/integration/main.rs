@@ -46,4 +46,5 @@ mod receive_example;
 mod receiver;
 mod recording_control;
 mod recording_stories;
+mod reported_inputs;
 mod stories;

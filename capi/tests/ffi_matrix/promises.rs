@@ -18,7 +18,8 @@ pub struct Promise {
 }
 
 /// Parameters that accept NULL though no rule says so.
-const NULLABLE: [(&str, &[&str]); 12] = [
+const NULLABLE: [(&str, &[&str]); 13] = [
+    ("acs_phone_number_normalize", &["country"]),
     ("acs_client_download_recording", &["recording"]),
     ("acs_client_download_recording_to_file", &["recording"]),
     ("acs_receiver_new", &["receiver_options"]),

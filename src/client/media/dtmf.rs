@@ -65,7 +65,7 @@ impl CallConnection {
             if !matches!(target, CommunicationIdentifier::PhoneNumber(_)) {
                 return Err(Error::invalid(field::TARGET, "must be a telephone number"));
             }
-            operation.check()
+            operation.check(&self.client)
         })?;
         let body = SendBody {
             tones,
@@ -114,7 +114,7 @@ impl CallConnection {
         let operation = options.operation();
         self.client.check(row, || {
             target.check(field::TARGET)?;
-            operation.check()
+            operation.check(&self.client)
         })?;
         let body = ContinuousBody {
             target_participant: target,

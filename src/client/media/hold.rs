@@ -67,7 +67,7 @@ impl CallConnection {
         self.client.check(OPERATION, || {
             target.check(field::TARGET)?;
             options.play_source.iter().try_for_each(check_source)?;
-            operation.check()
+            operation.check(&self.client)
         })?;
         let body = HoldBody {
             target_participant: target,
@@ -93,7 +93,7 @@ impl CallConnection {
         let operation = options.operation();
         self.client.check(OPERATION, || {
             target.check(field::TARGET)?;
-            operation.check()
+            operation.check(&self.client)
         })?;
         let body = HoldBody {
             target_participant: target,

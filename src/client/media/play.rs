@@ -127,7 +127,7 @@ impl CallConnection {
             participants
                 .iter()
                 .try_for_each(|participant| participant.check(field::PARTICIPANTS))?;
-            operation.check()
+            operation.check(&self.client)
         })?;
         let body = PlayBody {
             play_sources: sources,

@@ -449,7 +449,7 @@ impl CallConnection {
         self.client.check(OPERATION, || {
             target.check(field::TARGET)?;
             options.check()?;
-            operation.check()
+            operation.check(&self.client)
         })?;
         let body = options.body(target, operation);
         let request = self.request(OPERATION).json(&body)?;

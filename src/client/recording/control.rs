@@ -129,11 +129,10 @@ impl StartRecordingOptions {
         self
     }
 
-    fn check(&self) -> Result<()> {
-        checks::optional_callback(
-            field::RECORDING_STATE_CALLBACK_URI,
-            self.recording_state_callback_uri.as_deref(),
-        )?;
+    fn check(&self, client: &CallAutomationClient) -> Result<()> {
+        if let Some(url) = &self.recording_state_callback_uri {
+            client.check_callback(field::RECORDING_STATE_CALLBACK_URI, url)?;
+        }
         if let Some(RecordingStorage::AzureBlobContainer(url)) = &self.recording_storage {
             let example = "https://account.blob.core.windows.net/container";
             checks::secure_url(field::RECORDING_DESTINATION_CONTAINER_URL, url, example)?;
@@ -339,7 +338,7 @@ impl CallAutomationClient {
                 RecordingTarget::Locator(locator) => checks::id(field::CALL_LOCATOR, locator.id())?,
                 RecordingTarget::CallConnection(id) => checks::id(field::CALL_CONNECTION_ID, id)?,
             }
-            options.check()
+            options.check(self)
         })?;
         let body = StartBody::new(target, options);
         let request = OPERATION.request(&[]).json(&body)?;

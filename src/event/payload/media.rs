@@ -30,8 +30,8 @@ json_struct! {
     RecognizeCompleted {
         /// The kind of input that was recognized.
         recognition_type: Option<RecognitionType> = "recognitionType",
-        /// The DTMF tones.
-        dtmf_result: Option<DtmfResult> = "dtmfResult",
+        /// The DTMF tones; `collectTonesResult` in older api-versions.
+        dtmf_result: Option<DtmfResult> = "dtmfResult" or "collectTonesResult",
         /// The choice.
         choice_result: Option<ChoiceResult> = "choiceResult",
         /// The speech.

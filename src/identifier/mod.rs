@@ -7,14 +7,19 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
+mod check;
+mod normalize;
+mod raw_id;
 mod wire;
 
 use crate::error::Error;
 use crate::field;
+use raw_id::{ANONYMOUS, asserted_id};
 
 /// Any party that can take part in a call.
 ///
-/// Two identifiers are equal when their [`raw_id`](Self::raw_id)s are.
+/// Two identifiers are equal when their [`raw_id`](Self::raw_id)s and facts are (cloud, anonymous,
+/// asserted id). Facts that only the raw id shows are read from it.
 ///
 /// ```
 /// use acs_call_automation::CommunicationIdentifier;
@@ -52,7 +57,7 @@ pub struct CommunicationUser {
 
 /// A telephone number, `4:` and the number.
 ///
-/// Equal to another one when their raw ids are.
+/// Equal to another one when their raw ids and facts are.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct PhoneNumber {
@@ -156,96 +161,7 @@ impl Cloud {
     }
 }
 
-const ACS_PREFIXES: [(&str, Cloud); 3] = [
-    ("8:acs:", Cloud::Public),
-    ("8:dod-acs:", Cloud::Dod),
-    ("8:gcch-acs:", Cloud::Gcch),
-];
-const TEAMS_USER_PREFIXES: [(&str, Cloud); 3] = [
-    ("8:orgid:", Cloud::Public),
-    ("8:dod:", Cloud::Dod),
-    ("8:gcch:", Cloud::Gcch),
-];
-const TEAMS_APP_PREFIXES: [(&str, Cloud); 3] = [
-    ("28:orgid:", Cloud::Public),
-    ("28:dod:", Cloud::Dod),
-    ("28:gcch:", Cloud::Gcch),
-];
-const TEAMS_VISITOR: &str = "8:teamsvisitor:";
-const SPOOL: &str = "8:spool:";
-const PHONE: &str = "4:";
-
-/// The rest after the first fitting prefix, with its cloud.
-fn strip<'a>(raw: &'a str, prefixes: &[(&str, Cloud)]) -> Option<(&'a str, Cloud)> {
-    prefixes
-        .iter()
-        .find_map(|(prefix, cloud)| Some((raw.strip_prefix(prefix)?, cloud.clone())))
-}
-
-fn prefix_of(cloud: &Cloud, prefixes: &[(&'static str, Cloud); 3]) -> &'static str {
-    let [public, ..] = prefixes;
-    prefixes
-        .iter()
-        .find(|(_, known)| known == cloud)
-        .unwrap_or(public)
-        .0
-}
-
 impl CommunicationIdentifier {
-    /// Reads a raw id, exactly as the official SDKs do: never fails, nothing is trimmed, and what
-    /// no rule fits is [`Unknown`](Self::Unknown). A plain number is not a raw id: parse it with
-    /// [`FromStr`] or make a [`PhoneNumber`].
-    pub fn from_raw_id(raw: &str) -> Self {
-        if let Some(value) = raw.strip_prefix(PHONE) {
-            return Self::PhoneNumber(PhoneNumber {
-                value: value.to_owned(),
-                is_anonymous: value == "anonymous",
-                asserted_id: asserted_id(value),
-                raw_id: Some(raw.to_owned()),
-            });
-        }
-        if let Some((rest, cloud)) = strip(raw, &ACS_PREFIXES) {
-            let mut parts = rest.split('_');
-            if let (Some(resource), Some(tenant), Some(user), None) =
-                (parts.next(), parts.next(), parts.next(), parts.next())
-            {
-                return Self::TeamsExtensionUser(TeamsExtensionUser {
-                    user_id: user.to_owned(),
-                    tenant_id: tenant.to_owned(),
-                    resource_id: resource.to_owned(),
-                    cloud,
-                    raw_id: Some(raw.to_owned()),
-                });
-            }
-            return Self::CommunicationUser(CommunicationUser::new(raw));
-        }
-        if raw.starts_with(SPOOL) {
-            return Self::CommunicationUser(CommunicationUser::new(raw));
-        }
-        let teams_user = strip(raw, &TEAMS_USER_PREFIXES)
-            .map(|(user, cloud)| (user, cloud, false))
-            .or_else(|| Some((raw.strip_prefix(TEAMS_VISITOR)?, Cloud::Public, true)));
-        if let Some((user, cloud, is_anonymous)) = teams_user {
-            return Self::MicrosoftTeamsUser(MicrosoftTeamsUser {
-                user_id: user.to_owned(),
-                is_anonymous,
-                cloud,
-                raw_id: Some(raw.to_owned()),
-            });
-        }
-        if let Some((app, cloud)) = strip(raw, &TEAMS_APP_PREFIXES) {
-            return Self::MicrosoftTeamsApp(MicrosoftTeamsApp {
-                app_id: app.to_owned(),
-                cloud,
-                raw_id: Some(raw.to_owned()),
-            });
-        }
-        Self::Unknown(UnknownIdentifier {
-            raw_id: raw.to_owned(),
-            kind: None,
-        })
-    }
-
     /// A telephone number in E.164 form, without a check; see [`FromStr`] for one.
     pub fn phone_number(number: impl Into<String>) -> Self {
         Self::PhoneNumber(PhoneNumber::new(number))
@@ -261,66 +177,6 @@ impl CommunicationIdentifier {
         Self::MicrosoftTeamsUser(MicrosoftTeamsUser::new(user_id))
     }
 
-    /// The raw id: the one given by the service, else the one made from the parts.
-    pub fn raw_id(&self) -> String {
-        match self {
-            Self::CommunicationUser(user) => user.raw_id.clone().unwrap_or_else(|| user.id.clone()),
-            Self::PhoneNumber(phone) => phone
-                .raw_id
-                .clone()
-                .unwrap_or_else(|| format!("{PHONE}{}", phone.value)),
-            Self::MicrosoftTeamsUser(user) => user.raw_id.clone().unwrap_or_else(|| {
-                let prefix = if user.is_anonymous {
-                    TEAMS_VISITOR
-                } else {
-                    prefix_of(&user.cloud, &TEAMS_USER_PREFIXES)
-                };
-                format!("{prefix}{}", user.user_id)
-            }),
-            Self::MicrosoftTeamsApp(app) => app.raw_id.clone().unwrap_or_else(|| {
-                format!(
-                    "{}{}",
-                    prefix_of(&app.cloud, &TEAMS_APP_PREFIXES),
-                    app.app_id
-                )
-            }),
-            Self::TeamsExtensionUser(user) => user.raw_id.clone().unwrap_or_else(|| {
-                format!(
-                    "{}{}_{}_{}",
-                    prefix_of(&user.cloud, &ACS_PREFIXES),
-                    user.resource_id,
-                    user.tenant_id,
-                    user.user_id
-                )
-            }),
-            Self::Unknown(unknown) => unknown.raw_id.clone(),
-        }
-    }
-
-    /// Refuses what certainly names no party: an empty part, or control characters.
-    pub(crate) fn check(&self, field: &'static str) -> Result<(), Error> {
-        let raw_id = self.raw_id();
-        let parts: &[&str] = match self {
-            Self::CommunicationUser(user) => &[&user.id],
-            Self::PhoneNumber(phone) => &[&phone.value],
-            Self::MicrosoftTeamsUser(user) => &[&user.user_id],
-            Self::MicrosoftTeamsApp(app) => &[&app.app_id],
-            Self::TeamsExtensionUser(user) => &[&user.resource_id, &user.tenant_id, &user.user_id],
-            Self::Unknown(_) => &[],
-        };
-        if raw_id.is_empty() || parts.iter().any(|part| part.is_empty()) {
-            return Err(Error::invalid(
-                field,
-                "must not be empty, nor any part of it",
-            ));
-        }
-        let is_odd = |part: &str| part.chars().any(char::is_control);
-        if is_odd(&raw_id) || parts.iter().any(|part| is_odd(part)) {
-            return Err(Error::invalid(field, "must have no control characters"));
-        }
-        Ok(())
-    }
-
     /// The kind as the service names it: `phoneNumber`, `communicationUser`, ...
     pub fn kind(&self) -> &str {
         match self {
@@ -330,6 +186,17 @@ impl CommunicationIdentifier {
             Self::MicrosoftTeamsApp(_) => "microsoftTeamsApp",
             Self::TeamsExtensionUser(_) => "teamsExtensionUser",
             Self::Unknown(unknown) => unknown.kind.as_deref().unwrap_or("unknown"),
+        }
+    }
+
+    /// What is known beside the raw id: cloud, whether it is anonymous, asserted id.
+    fn facts(&self) -> (Option<&Cloud>, bool, Option<&str>) {
+        match self {
+            Self::PhoneNumber(phone) => (None, phone.is_anonymous, phone.asserted_id.as_deref()),
+            Self::MicrosoftTeamsUser(user) => (Some(&user.cloud), user.is_anonymous, None),
+            Self::MicrosoftTeamsApp(app) => (Some(&app.cloud), false, None),
+            Self::TeamsExtensionUser(user) => (Some(&user.cloud), false, None),
+            Self::CommunicationUser(_) | Self::Unknown(_) => (None, false, None),
         }
     }
 
@@ -350,12 +217,6 @@ impl CommunicationIdentifier {
     }
 }
 
-/// The text after the last `_`, if any: what the service adds to distinguish legs.
-fn asserted_id(number: &str) -> Option<String> {
-    let (_, id) = number.rsplit_once('_')?;
-    (!id.is_empty() && number != "anonymous").then(|| id.to_owned())
-}
-
 impl CommunicationUser {
     /// A user by id, `8:acs:...`.
     pub fn new(id: impl Into<String>) -> Self {
@@ -371,7 +232,7 @@ impl PhoneNumber {
     pub fn new(value: impl Into<String>) -> Self {
         let value = value.into();
         Self {
-            is_anonymous: value == "anonymous",
+            is_anonymous: value == ANONYMOUS,
             asserted_id: asserted_id(&value),
             value,
             raw_id: None,
@@ -464,7 +325,7 @@ macro_rules! into_identifier {
 
         impl PartialEq for $kind {
             fn eq(&self, other: &Self) -> bool {
-                self.raw_id() == other.raw_id()
+                CommunicationIdentifier::from(self.clone()) == other.clone().into()
             }
         }
         impl Eq for $kind {}
@@ -512,20 +373,8 @@ impl FromStr for PhoneNumber {
 
     /// A number in E.164 form: `+`, then 7 to 15 digits, the first not 0.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let digits = text.strip_prefix('+').unwrap_or_default();
-        let fits = (7..=15).contains(&digits.len())
-            && digits.bytes().all(|digit| digit.is_ascii_digit())
-            && !digits.starts_with('0');
-        if fits {
-            return Ok(Self::new(text));
-        }
-        Err(Error::invalid(
-            field::PHONE_NUMBER,
-            format_args!(
-                "{:?} is not in E.164 form: +, then 7 to 15 digits, the first not 0",
-                beginning(text)
-            ),
-        ))
+        check::e164(field::PHONE_NUMBER, text)?;
+        Ok(Self::new(text))
     }
 }
 
@@ -583,7 +432,7 @@ impl fmt::Display for PhoneNumber {
 
 impl PartialEq for CommunicationIdentifier {
     fn eq(&self, other: &Self) -> bool {
-        self.raw_id() == other.raw_id()
+        self.raw_id() == other.raw_id() && self.facts() == other.facts()
     }
 }
 impl Eq for CommunicationIdentifier {}
