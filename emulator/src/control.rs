@@ -17,7 +17,6 @@ use super::remote_party::{Reaction, RemoteParty};
 use super::request::bodies::CALLING_CONTEXT;
 use super::request::fields::{self, Body, Field, Kind, Rules, optional, required};
 use super::request::strict;
-use super::request::versions::Version;
 use super::service::Service;
 use acs_call_automation::server::{Request, Response};
 use acs_call_automation::{Error, Result};
@@ -176,12 +175,7 @@ fn run(service: &Service, request: &Request, table: &[Field], act: Act) -> Respo
             Err(cause) => return refusal(400, &format!("the body is not valid JSON: {cause}")),
         }
     };
-    // The newest version: the tables here do not differ by version.
-    let Some(version) = Version::known("2026-03-12") else {
-        return refusal(500, "no api-version");
-    };
     let rules = Rules {
-        version,
         allow_http_callbacks: service.allow_http_callbacks,
     };
     if let Err(why) = fields::check(&mut body, table, rules) {

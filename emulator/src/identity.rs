@@ -72,6 +72,14 @@ impl Identity {
         Self::from_raw_id(&format!("4:{number}"))
     }
 
+    /// A communication user, whatever the id looks like.
+    pub(super) fn user(id: &str) -> Self {
+        Self {
+            raw_id: id.to_owned(),
+            shape: Shape::User,
+        }
+    }
+
     /// An app of Teams; a cloud that is not known stands for the public one.
     pub(super) fn teams_app(app: &str, cloud: &str) -> Self {
         let prefix = app_prefix(&cloud.to_ascii_lowercase());
@@ -123,6 +131,39 @@ impl Identity {
                 identity.shape.name()
             )),
             _ => Ok(identity),
+        }
+    }
+
+    /// Whether the service could call it: the error says how such an identifier is written.
+    pub(super) fn check(&self) -> Result<(), String> {
+        match &self.shape {
+            Shape::User if Shape::of(&self.raw_id) != Shape::User || !self.has_two_parts() => {
+                Err(format!(
+                    "must be a communication user such as 8:acs:RESOURCE_USER, not {:?}",
+                    self.raw_id
+                ))
+            }
+            Shape::Phone { number } if !is_phone_number(number) => Err(format!(
+                "must be a phone number of a plus and digits, such as +15550100123, not {number:?}"
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Of a user of Communication Services; users of Skype have one.
+    fn has_two_parts(&self) -> bool {
+        let parts = PREFIXES.iter().find_map(|(prefix, family, _)| {
+            let rest = self.raw_id.strip_prefix(prefix)?;
+            Some((family, rest))
+        });
+        match parts {
+            Some((Family::Spool, rest)) => !rest.is_empty(),
+            Some((_, rest)) => {
+                let mut parts = rest.split('_');
+                let is_filled = |part: Option<&str>| part.is_some_and(|part| !part.is_empty());
+                is_filled(parts.next()) && is_filled(parts.next()) && parts.next().is_none()
+            }
+            None => false,
         }
     }
 
@@ -223,6 +264,14 @@ fn app_prefix(cloud: &str) -> &'static str {
         "gcch" => "28:gcch:",
         _ => "28:orgid:",
     }
+}
+
+/// A plus and digits, maybe with an asserted id; or a caller who withholds the number.
+fn is_phone_number(number: &str) -> bool {
+    let number = number.split('_').next().unwrap_or_default();
+    let digits = number.strip_prefix('+').unwrap_or_default();
+    number == "anonymous"
+        || (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Asserted ids may stand in the raw id and be left out of the number, or be in both.

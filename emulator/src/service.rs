@@ -230,7 +230,6 @@ impl Service {
         self.apply_fault(route, progress)?;
         let mut body = read_body(request, route)?;
         let rules = Rules {
-            version,
             allow_http_callbacks: self.allow_http_callbacks,
         };
         fields::check(&mut body, route.fields, rules).map_err(Refusal::field)?;

@@ -95,17 +95,11 @@ impl Calls {
         request: &OperationRequest<'_>,
     ) -> (Identity, Option<String>) {
         let body = request.body;
-        if request.version.is_first() {
-            let source = body.object("source");
-            let identity = source.and_then(|source| source.identity("identifier"));
-            return (
-                identity.unwrap_or_else(|| world.new_user()),
-                source.and_then(|source| source.phone("callerId")),
-            );
-        }
+        let given = body.object("source");
         let source = body
             .user("source")
             .map(|id| Identity::from_raw_id(&id))
+            .or_else(|| given?.identity("identifier"))
             .or_else(|| {
                 let app = body.object("teamsAppSource")?;
                 let cloud = app.text("cloud").unwrap_or_default();
@@ -113,7 +107,8 @@ impl Calls {
             });
         (
             source.unwrap_or_else(|| world.new_user()),
-            body.phone("sourceCallerIdNumber"),
+            body.phone("sourceCallerIdNumber")
+                .or_else(|| given?.phone("callerId")),
         )
     }
 

@@ -240,6 +240,9 @@ impl Calls {
     ) -> Result<Object, Refusal> {
         let mut targets = request.body.identities("participantsToRemove");
         targets.extend(request.body.identity("participantToRemove"));
+        if targets.is_empty() {
+            return Err(Refusal::field("The field participantToRemove is required."));
+        }
         if leg
             .speaks_for
             .as_ref()

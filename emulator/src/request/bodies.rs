@@ -2,26 +2,26 @@
 //! REST description, and for older versions the members that recordings show.
 
 use super::fields::{Field, Kind, optional, required};
-use super::versions::Version;
+
+/// A bare communication user.
+const USER: Kind = Kind::Object(&[required("id", Kind::UserId)]);
+
+/// A bare phone number.
+const NUMBER: Kind = Kind::Object(&[
+    required("value", Kind::PhoneNumber),
+    optional("isAnonymous", Kind::Flag),
+    optional("assertedId", Kind::Text),
+]);
 
 const IDENTIFIERS: Kind = Kind::List(&Kind::Identifier);
-
-fn is_first(version: &Version) -> bool {
-    version.is_first()
-}
-
-fn is_later(version: &Version) -> bool {
-    !version.is_first()
-}
 
 pub(crate) const NONE: &[Field] = &[];
 
 pub(crate) const CREATE: &[Field] = &[
     required("targets", IDENTIFIERS),
-    optional("sourceCallerIdNumber", Kind::Number),
+    optional("sourceCallerIdNumber", NUMBER),
     optional("sourceDisplayName", Kind::Text),
-    optional("source", Kind::User).known_to(is_later),
-    required("source", Kind::Object(SOURCE_2022)).known_to(is_first),
+    optional("source", Kind::Object(SOURCE)),
     optional("operationContext", Kind::Text),
     required("callbackUri", Kind::Callback),
     optional("callIntelligenceOptions", Kind::Object(INTELLIGENCE)),
@@ -44,9 +44,11 @@ const TRANSCRIPTION_OF_PREVIEWS: Field =
 const SPEECH_OF_PREVIEWS: Field = optional("azureCognitiveServicesEndpointUrl", Kind::Text);
 const SPEECH_OF_2023: Field = optional("cognitiveServicesEndpoint", Kind::Text);
 
-const SOURCE_2022: &[Field] = &[
-    optional("callerId", Kind::Number),
-    required("identifier", Kind::Identifier),
+/// The source of a call: a bare user, or, in 2022, an identifier and the number to show.
+const SOURCE: &[Field] = &[
+    optional("id", Kind::UserId),
+    optional("identifier", Kind::Identifier),
+    optional("callerId", NUMBER),
 ];
 
 pub(crate) const ANSWER: &[Field] = &[
@@ -54,7 +56,7 @@ pub(crate) const ANSWER: &[Field] = &[
     required("callbackUri", Kind::Callback),
     optional("operationContext", Kind::Text),
     optional("callIntelligenceOptions", Kind::Object(INTELLIGENCE)),
-    optional("answeredBy", Kind::User),
+    optional("answeredBy", USER),
     optional("mediaStreamingOptions", Kind::Object(STREAMING)),
     optional("transcriptionOptions", Kind::Object(TRANSCRIPTION)),
     optional("customCallingContext", Kind::Object(CALLING_CONTEXT)),
@@ -108,11 +110,11 @@ pub(crate) const TRANSFER: &[Field] = &[
     optional("operationCallbackUri", Kind::Callback),
     optional("customCallingContext", Kind::Object(CALLING_CONTEXT)),
     optional("customContext", Kind::Object(CALLING_CONTEXT)),
-    optional("sourceCallerIdNumber", Kind::Number),
+    optional("sourceCallerIdNumber", NUMBER),
 ];
 
 pub(crate) const ADD: &[Field] = &[
-    optional("sourceCallerIdNumber", Kind::Number),
+    optional("sourceCallerIdNumber", NUMBER),
     optional("sourceDisplayName", Kind::Text),
     required("participantToAdd", Kind::Identifier),
     optional("invitationTimeoutInSeconds", Kind::Whole(0, 180)),
@@ -129,8 +131,9 @@ pub(crate) const CANCEL_ADD: &[Field] = &[
 ];
 
 pub(crate) const REMOVE: &[Field] = &[
-    required("participantToRemove", Kind::Identifier).known_to(is_later),
-    required("participantsToRemove", IDENTIFIERS).known_to(is_first),
+    optional("participantToRemove", Kind::Identifier),
+    // Of 2022, in place of the other.
+    optional("participantsToRemove", IDENTIFIERS),
     optional("operationContext", Kind::Text),
     optional("operationCallbackUri", Kind::Callback),
 ];

@@ -3,7 +3,6 @@
 
 use serde_json::{Map, Value};
 
-use super::versions::Version;
 use crate::identity::Identity;
 
 /// One member of a request body.
@@ -11,8 +10,6 @@ pub(crate) struct Field {
     pub name: &'static str,
     pub kind: Kind,
     pub required: bool,
-    /// Which versions know it; `None` for all.
-    pub known_to: Option<fn(&Version) -> bool>,
 }
 
 /// What a member may be.
@@ -29,10 +26,10 @@ pub(crate) enum Kind {
     Callback,
     /// The identifier of any party.
     Identifier,
-    /// The bare identifier of a communication user: `{"id"}`.
-    User,
-    /// The bare identifier of a phone number: `{"value"}`.
-    Number,
+    /// The id of a communication user.
+    UserId,
+    /// A phone number.
+    PhoneNumber,
     /// A list that is not empty.
     List(&'static Kind),
     /// A list that may be empty.
@@ -49,7 +46,6 @@ pub(crate) const fn required(name: &'static str, kind: Kind) -> Field {
         name,
         kind,
         required: true,
-        known_to: None,
     }
 }
 
@@ -58,21 +54,12 @@ pub(crate) const fn optional(name: &'static str, kind: Kind) -> Field {
         name,
         kind,
         required: false,
-        known_to: None,
-    }
-}
-
-impl Field {
-    pub(crate) const fn known_to(mut self, versions: fn(&Version) -> bool) -> Self {
-        self.known_to = Some(versions);
-        self
     }
 }
 
 /// What a body is checked for beside its table.
 #[derive(Clone, Copy)]
 pub(crate) struct Rules {
-    pub version: &'static Version,
     pub allow_http_callbacks: bool,
 }
 
@@ -91,20 +78,14 @@ fn check_members(
     fields: &[Field],
     rules: Rules,
 ) -> Result<(), String> {
-    let known = || {
-        fields
-            .iter()
-            .filter(|field| field.known_to.is_none_or(|known| known(rules.version)))
-    };
     for name in members.keys() {
-        if known().all(|field| field.name != name) {
+        if fields.iter().all(|field| field.name != name) {
             return Err(format!(
-                "The field {path}{name} is unknown to this operation in api-version {}.",
-                rules.version.name
+                "The field {path}{name} is unknown to this operation."
             ));
         }
     }
-    for field in known() {
+    for field in fields {
         let path = format!("{path}{}", field.name);
         match members.get_mut(field.name) {
             None | Some(Value::Null) if field.required => {
@@ -155,9 +136,11 @@ fn check_value(path: &str, value: &mut Value, kind: &Kind, rules: Rules) -> Resu
             Some(_) => Err(format!("The field {} is invalid.", capitalised(path))),
             None => must("must be a string"),
         },
-        Kind::Identifier => Identity::from_wire(value).map_or_else(|why| must(&why), |_| Ok(())),
-        Kind::User => check_bare(path, value, USER, rules),
-        Kind::Number => check_bare(path, value, NUMBER, rules),
+        Kind::Identifier => Identity::from_wire(value)
+            .and_then(|identity| identity.check())
+            .or_else(|why| must(&why)),
+        Kind::UserId => check_identity(path, value, Identity::user),
+        Kind::PhoneNumber => check_identity(path, value, Identity::phone),
         Kind::List(each) | Kind::AnyList(each) => match value.as_array_mut() {
             None => must("must be a list"),
             Some(list) if list.is_empty() && matches!(kind, Kind::List(_)) => {
@@ -182,18 +165,11 @@ fn check_value(path: &str, value: &mut Value, kind: &Kind, rules: Rules) -> Resu
     }
 }
 
-const USER: &[Field] = &[required("id", Kind::Filled)];
-const NUMBER: &[Field] = &[
-    required("value", Kind::Filled),
-    optional("isAnonymous", Kind::Flag),
-    optional("assertedId", Kind::Text),
-];
-
-fn check_bare(path: &str, value: &mut Value, fields: &[Field], rules: Rules) -> Result<(), String> {
-    match value.as_object_mut() {
-        None => Err(format!("The field {path} must be an object.")),
-        Some(members) => check_members(&format!("{path}."), members, fields, rules),
-    }
+fn check_identity(path: &str, value: &Value, of: fn(&str) -> Identity) -> Result<(), String> {
+    let given = value.as_str().ok_or("must be a string".to_owned());
+    given
+        .and_then(|given| of(given).check())
+        .map_err(|why| format!("The field {path} {why}."))
 }
 
 /// The limits of one family of custom headers (Microsoft's page on custom call context).

@@ -37,8 +37,9 @@ const fn version(name: &'static str, era: Era, supported: Option<&'static str>) 
     }
 }
 
-static KNOWN: [Version; 16] = [
+static KNOWN: [Version; 17] = [
     version("2022-04-07-preview", Era::FirstRequest, None),
+    version("2023-01-15-preview", Era::Lean, None),
     version("2023-03-06", Era::Lean, None),
     version("2023-06-15-preview", Era::Lean, None),
     version("2023-10-03-preview", Era::Lean, None),
@@ -96,9 +97,9 @@ impl Version {
         }
     }
 
-    /// Two previews of 2023 sent events without `version` and `publicEventType`.
+    /// The previews of 2023 sent events without `version` and `publicEventType`.
     pub(crate) fn names_itself_in_events(&self) -> bool {
-        !matches!(self.name, "2023-06-15-preview" | "2023-10-03-preview")
+        !(self.is_preview() && self.name.starts_with("2023"))
     }
 
     /// Participants have `isOnHold`.

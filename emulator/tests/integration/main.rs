@@ -28,5 +28,6 @@ mod official;
 mod recognize;
 mod recording;
 mod recording_files;
+mod spelling;
 mod streaming;
 mod walk;

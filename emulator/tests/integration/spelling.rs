@@ -1,0 +1,116 @@
+//! How identifiers, fields and choices of requests may be written.
+
+use acs_call_automation_emulator::{Emulator, RemoteParty};
+use serde_json::{Value, json};
+
+use crate::emulator_http::{Caller, Stage, phone, user};
+
+const RESOURCE: &str = "11111111-2222-4333-8444-555555555555";
+const OWN: &str = "00000024-0000-0000-0000-000000000001";
+const NUMBER: &str = "+15550100123";
+
+fn created(caller: &Caller, member: &str, value: Value) -> (u16, String, String) {
+    let mut body = json!({
+        "targets": [user("8:acs:far-away_0000")],
+        "callbackUri": "http://127.0.0.1:9/e",
+    });
+    body[member] = value;
+    match caller.post("", body) {
+        created if created.status == 201 => (201, String::new(), String::new()),
+        refused => refused.error(),
+    }
+}
+
+#[test]
+fn an_identifier_that_the_service_could_not_call_is_refused_with_its_place() {
+    let emulator = Emulator::start().unwrap();
+    let caller = Caller::of(&emulator);
+    let users = [
+        OWN.to_owned(),
+        format!("8:acs:{RESOURCE}"),
+        format!("8:acs:{RESOURCE}_"),
+        format!("8:acs:{RESOURCE}_{OWN}_{OWN}"),
+        format!("8:acs:{RESOURCE}_{OWN}_{OWN}_{OWN}"),
+        format!("4:{NUMBER}"),
+    ];
+    for id in users {
+        let target = json!([{"communicationUser": {"id": id}}]);
+        let (status, code, message) = created(&caller, "targets", target);
+        assert_eq!((status, code.as_str()), (400, "8523"), "{id}");
+        assert!(
+            message.contains("targets[0]") && message.contains("8:acs:RESOURCE_USER"),
+            "{message}"
+        );
+        let (status, _, message) = created(&caller, "source", json!({"id": id}));
+        assert_eq!(status, 400, "{id}");
+        assert!(message.contains("source.id"), "{message}");
+    }
+    for number in [
+        "15550100123",
+        "+1 555 010 0123",
+        "+1-555-0100123",
+        "(555) 010",
+        "+",
+    ] {
+        let (status, code, message) = created(&caller, "targets", json!([phone(number)]));
+        assert_eq!((status, code.as_str()), (400, "8523"), "{number}");
+        assert!(message.contains("+15550100123"), "{message}");
+        let caller_id = json!({"value": number});
+        let (status, _, message) = created(&caller, "sourceCallerIdNumber", caller_id);
+        assert_eq!(status, 400, "{number}");
+        assert!(message.contains("sourceCallerIdNumber.value"), "{message}");
+    }
+    for id in [
+        format!("8:acs:{RESOURCE}_{OWN}"),
+        format!("8:gcch-acs:{RESOURCE}_{OWN}"),
+        "8:spool:one".to_owned(),
+    ] {
+        assert_eq!(created(&caller, "source", json!({"id": id})).0, 201, "{id}");
+    }
+    let extension = json!([{"rawId": format!("8:acs:{RESOURCE}_{OWN}_{OWN}")}]);
+    assert_eq!(created(&caller, "targets", extension).0, 201);
+}
+
+#[test]
+fn a_field_of_one_api_version_is_taken_at_every_other_one() {
+    for version in [
+        "2022-04-07-preview",
+        "2023-01-15-preview",
+        "2023-10-15",
+        "2026-03-12",
+    ] {
+        let stage = Stage::new();
+        let mut caller = Caller::of(&stage.emulator);
+        caller.version = version;
+        let source = stage.emulator.create_user();
+        let first = format!("8:acs:{RESOURCE}_{OWN}");
+        for old in [true, false] {
+            let mut body = stage.invitation(&[phone(NUMBER), user(&first)]);
+            body.as_object_mut().unwrap().remove("sourceCallerIdNumber");
+            if old {
+                body["source"] = json!({
+                    "identifier": user(&source),
+                    "callerId": {"value": "+15550100199"},
+                });
+            } else {
+                body["source"] = json!({"id": source});
+                body["sourceCallerIdNumber"] = json!({"value": "+15550100199"});
+            }
+            stage.emulator.set_remote_party(RemoteParty::any());
+            let call = caller.post("", body).text("callConnectionId");
+            stage.advance(1);
+            let removal = if old {
+                json!({"participantsToRemove": [user(&first)]})
+            } else {
+                json!({"participantToRemove": user(&first)})
+            };
+            let removed = caller.post(&format!("/{call}/participants:remove"), removal);
+            assert_eq!(removed.status, 202, "{version}, old spelling {old}");
+        }
+        let call = stage.create(&[phone(NUMBER)]);
+        stage.advance(1);
+        let nobody = caller.post(&format!("/{call}/participants:remove"), json!({}));
+        assert_eq!(nobody.error().0, 400);
+        assert!(nobody.error().2.contains("participantToRemove"));
+    }
+}
