@@ -14,7 +14,6 @@ use super::journal::{JournalEntry, JournalKind};
 use super::json::{Json, Object};
 use super::media::prompts::Prompt;
 use super::remote_party::{Reaction, RemoteParty};
-use super::request::bodies::CALLING_CONTEXT;
 use super::request::fields::{self, Body, Field, Kind, Rules, optional, required};
 use super::request::strict;
 use super::service::Service;
@@ -74,8 +73,13 @@ const INCOMING: &[Field] = &[
     required("from", Kind::Filled),
     required("to", Kind::Filled),
     optional("displayName", Kind::Text),
-    optional("customCallingContext", Kind::Object(CALLING_CONTEXT)),
+    optional("customCallingContext", Kind::Object(HEADERS)),
     optional("hangsUpWhenAnswered", Kind::Flag),
+];
+/// What comes from outside is not bound by the rules for requests.
+const HEADERS: &[Field] = &[
+    optional("sipHeaders", Kind::MapOf(&Kind::Text)),
+    optional("voipHeaders", Kind::MapOf(&Kind::Text)),
 ];
 const CALLER: &[Field] = &[required("incomingCallContext", Kind::Filled)];
 const CLIENT_CALL: &[Field] = &[

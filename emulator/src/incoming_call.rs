@@ -44,7 +44,8 @@ impl IncomingCall {
         self
     }
 
-    /// A SIP header of the custom calling context.
+    /// A SIP header of the custom calling context. The name arrives as it is written here:
+    /// User-To-User was seen as `user-To-User`, `User-To-User`, `userToUser` and `user-to-user`.
     pub fn sip_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.sip_headers.push((name.into(), value.into()));
         self

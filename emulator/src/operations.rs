@@ -149,25 +149,29 @@ impl OperationRequest<'_> {
 /// A calling context as IncomingCall shows it. Recorded: a participant that is added sees an empty
 /// one too, a target of create does not.
 pub(super) fn custom_context(context: Body<'_>) -> Object {
-    headers(context.texts("sipHeaders"), context.texts("voipHeaders"))
+    let sip = context.texts("sipHeaders").into_iter().map(shown);
+    headers(sip.collect(), context.texts("voipHeaders"))
+}
+
+/// A SIP header of a request as IncomingCall shows it. Documented so: User-To-User has a small first
+/// letter.
+fn shown((name, value): (String, String)) -> (String, String) {
+    match name.eq_ignore_ascii_case("User-To-User") {
+        true => ("user-To-User".to_owned(), value),
+        false => (name, value),
+    }
 }
 
 /// `None` where there are no headers.
 pub(super) fn custom_context_if_any(context: Body<'_>) -> Option<Object> {
-    let (sip, voip) = (context.texts("sipHeaders"), context.texts("voipHeaders"));
-    (!sip.is_empty() || !voip.is_empty()).then(|| headers(sip, voip))
+    let has_headers = ["sipHeaders", "voipHeaders"].map(|name| !context.texts(name).is_empty());
+    has_headers.contains(&true).then(|| custom_context(context))
 }
 
 pub(super) fn headers(sip: Vec<(String, String)>, voip: Vec<(String, String)>) -> Object {
     let sip = sip
         .into_iter()
         .fold(Object::new(), |headers, (name, value)| {
-            // Documented so: User-To-User is shown with a small first letter.
-            let name = if name.eq_ignore_ascii_case("User-To-User") {
-                "user-To-User".to_owned()
-            } else {
-                name
-            };
             headers.with(name, value)
         });
     let voip = voip

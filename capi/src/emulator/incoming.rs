@@ -52,7 +52,8 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_set_display_name(
 
 /// A SIP header of the custom calling context.
 ///
-/// @param name     the name, as it is to arrive
+/// @param name     the name, as it is to arrive: User-To-User was seen as "user-To-User",
+///                 "User-To-User", "userToUser" and "user-to-user"
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_add_sip_header(
     incoming: *mut acs_emulator_incoming_call_t,

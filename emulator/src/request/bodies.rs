@@ -199,7 +199,7 @@ const TEAMS_APP: &[Field] = &[
     optional("cloud", Kind::Choice(&["public", "dod", "gcch"])),
 ];
 
-pub(crate) const CALLING_CONTEXT: &[Field] = &[
+const CALLING_CONTEXT: &[Field] = &[
     optional("voipHeaders", Kind::VoipHeaders),
     optional("sipHeaders", Kind::SipHeaders),
     optional("teamsPhoneCallDetails", Kind::Object(TEAMS_CALL)),

@@ -14,12 +14,41 @@ const OUTSIDE: &str = "4:+15550100123";
 const NUMBER: &str = "+15550100199";
 
 #[test]
+fn user_to_user_arrives_in_the_spelling_that_was_given() {
+    let stage = stage();
+    let own = stage.emulator.add_phone_number(NUMBER).unwrap();
+    for name in [
+        "User-To-User",
+        "user-To-User",
+        "userToUser",
+        "user-to-user",
+        "USER_TO_USER",
+    ] {
+        let call = IncomingCall::new(OUTSIDE, &own).sip_header(name, "0a0b;encoding=hex");
+        stage.emulator.place_incoming_call(call).unwrap();
+        let body = json!({
+            "from": OUTSIDE,
+            "to": own,
+            "customCallingContext": {"sipHeaders": {name: "0a0b;encoding=hex"}},
+        });
+        let asked = stage
+            .caller
+            .unsigned("POST", "/_emulator/incoming-call", &body);
+        assert_eq!(asked.status, 200, "{name}");
+        for ringing in grid(&stage).iter().rev().take(2) {
+            let headers = &ringing["data"]["customContext"]["sipHeaders"];
+            assert_eq!(*headers, json!({name: "0a0b;encoding=hex"}));
+        }
+    }
+}
+
+#[test]
 fn an_outside_caller_rings_at_a_number_and_is_answered() {
     let stage = stage();
     let own = stage.emulator.add_phone_number(NUMBER).unwrap();
     let call = IncomingCall::new(OUTSIDE, &own)
         .display_name("Ada")
-        .sip_header("User-To-User", "0a0b;encoding=hex")
+        .sip_header("user-To-User", "0a0b;encoding=hex")
         .sip_header("X-MS-Custom-Account", "4411")
         .voip_header("ticket", "7");
     let context = stage.emulator.place_incoming_call(call).unwrap();
