@@ -619,7 +619,8 @@ acs_status_t acs_emulator_incoming_call_set_display_name(acs_emulator_incoming_c
 /**
  * A SIP header of the custom calling context.
  *
- * @param name     the name, as it is to arrive
+ * @param name     the name, as it is to arrive: User-To-User was seen as "user-To-User",
+ *                 "User-To-User", "userToUser" and "user-to-user"
  */
 acs_status_t acs_emulator_incoming_call_add_sip_header(acs_emulator_incoming_call_t *incoming,
                                                        const char *name, const char *value);
