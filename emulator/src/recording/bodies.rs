@@ -16,7 +16,7 @@ pub(crate) const START: &[Field] = &[
     optional("recordingFormatType", Kind::Choice(&["wav", "mp3", "mp4"])),
     optional(
         "audioChannelParticipantOrdering",
-        Kind::AnyList(&Kind::Identifier),
+        Kind::AnyList(&Kind::AnyIdentifier),
     ),
     // One official client always sends it, empty.
     optional("channelAffinity", Kind::AnyList(&Kind::Object(AFFINITY))),
@@ -26,7 +26,8 @@ pub(crate) const START: &[Field] = &[
 
 const AFFINITY: &[Field] = &[
     optional("channel", Kind::Whole(0, 4)),
-    required("participant", Kind::Identifier),
+    // Recorded with the id `testId`.
+    required("participant", Kind::AnyIdentifier),
 ];
 
 const STORAGE: &[Field] = &[

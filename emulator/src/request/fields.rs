@@ -24,8 +24,10 @@ pub(crate) enum Kind {
     Choice(&'static [&'static str]),
     /// An absolute https URL, or http where the emulator allows it.
     Callback,
-    /// The identifier of any party.
+    /// The identifier of a party of a call.
     Identifier,
+    /// An identifier that need not be one the service could call.
+    AnyIdentifier,
     /// The id of a communication user.
     UserId,
     /// A phone number.
@@ -139,6 +141,7 @@ fn check_value(path: &str, value: &mut Value, kind: &Kind, rules: Rules) -> Resu
         Kind::Identifier => Identity::from_wire(value)
             .and_then(|identity| identity.check())
             .or_else(|why| must(&why)),
+        Kind::AnyIdentifier => Identity::from_wire(value).map_or_else(|why| must(&why), |_| Ok(())),
         Kind::UserId => check_identity(path, value, Identity::user),
         Kind::PhoneNumber => check_identity(path, value, Identity::phone),
         Kind::List(each) | Kind::AnyList(each) => match value.as_array_mut() {
