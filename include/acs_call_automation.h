@@ -1132,6 +1132,12 @@ int acs_event_kind(const acs_event_t *event);
  */
 const char *acs_event_kind_name(int kind);
 
+/**
+ * Returns the name of an outcome: "Success", "Failure", "Canceled", "State"; "None" for any other
+ * number. The text is static.
+ */
+const char *acs_event_outcome_name(int outcome);
+
 /** Returns 1 for ACS_EVENT_OVERFLOW, 0 otherwise. */
 int acs_event_is_overflow(const acs_event_t *event);
 

@@ -1313,6 +1313,12 @@ inline bool verify(std::string_view access_key, std::string_view authorization, 
 
 /** The name of a kind of event: "CallConnected". */
 inline std::string_view event_kind_name(int kind) noexcept { return acs_event_kind_name(kind); }
+/** The name of an outcome: "Success". */
+inline std::string_view outcome_name(int outcome) noexcept { return acs_event_outcome_name(outcome); }
+/** The name of a media reason: "MaxSilence"; "Other" for a sub-code that is not known. */
+inline std::string_view media_reason_name(int reason) noexcept { return acs_media_reason_name(reason); }
+/** The name of a recording state: "Active". */
+inline std::string_view recording_state_name(int state) noexcept { return acs_recording_state_name(state); }
 
 /** One file of a recording. Its texts live as long as the event. */
 struct recording_chunk {

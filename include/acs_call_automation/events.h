@@ -219,38 +219,42 @@ const acs_identifier_t *acs_event_transferee(const acs_event_t *event);
 #define ACS_RECOGNITION_SPEECH 2                                /**< Speech. */
 #define ACS_RECOGNITION_CHOICES 3                               /**< One of several choices, by
                                                                      DTMF tone or phrase. */
-#define ACS_MEDIA_REASON_COMPLETED_SUCCESSFULLY 0               /**< The operation completed. */
-#define ACS_MEDIA_REASON_INVALID_MEDIA_MODE 8500                /**< Another media operation
-                                                                     excludes this one. */
-#define ACS_MEDIA_REASON_OPERATION_CANCELED 8508                /**< Canceled by another
-                                                                     operation or the end of the
-                                                                     call. */
-#define ACS_MEDIA_REASON_MAX_SILENCE 8509                       /**< The participant was silent
+#define ACS_MEDIA_REASON_COMPLETED_SUCCESSFULLY 0               /**< Success. */
+#define ACS_MEDIA_REASON_INVALID_MEDIA_MODE 8500                /**< A conflicting media
+                                                                     operation is running. */
+#define ACS_MEDIA_REASON_OPERATION_CANCELED 8508                /**< The operation was canceled
+                                                                     by another operation, or by
+                                                                     the end of the call. */
+#define ACS_MEDIA_REASON_MAX_SILENCE 8509                       /**< The remote party was silent
                                                                      for too long. */
-#define ACS_MEDIA_REASON_INITIAL_SILENCE_TIMEOUT 8510           /**< No tone and no speech before
-                                                                     the timeout. */
+#define ACS_MEDIA_REASON_INITIAL_SILENCE_TIMEOUT 8510           /**< No tone or speech was
+                                                                     received in time. */
 #define ACS_MEDIA_REASON_PLAY_PROMPT_FAILED 8511                /**< The prompt could not be
                                                                      played. */
-#define ACS_MEDIA_REASON_PLAY_BEEP_FAILED 8512                  /**< The beep could not be
+#define ACS_MEDIA_REASON_PLAY_BEEP_FAILED 8512                  /**< An internal error, according
+                                                                     to the page on recognizing;
+                                                                     in the list of sub-codes:
+                                                                     the beep could not be
                                                                      played. */
 #define ACS_MEDIA_REASON_MEDIA_RECEIVE_TIMEOUT 8513             /**< No audio arrived from the
-                                                                     participant. */
+                                                                     remote party. */
 #define ACS_MEDIA_REASON_STOP_TONE_DETECTED 8514                /**< A stop tone was received. */
-#define ACS_MEDIA_REASON_MAX_DIGITS_RECEIVED 8531               /**< The requested number of
-                                                                     tones was received. */
-#define ACS_MEDIA_REASON_INTER_DIGIT_TIMEOUT 8532               /**< The next tone did not arrive
-                                                                     before the timeout. */
-#define ACS_MEDIA_REASON_DTMF_OPTION_MATCHED 8533               /**< A choice was made by DTMF
-                                                                     tone. */
-#define ACS_MEDIA_REASON_INCORRECT_TONE_DETECTED 8534           /**< The tone belongs to no
-                                                                     choice. */
-#define ACS_MEDIA_REASON_PLAY_INVALID_FILE_FORMAT 8535          /**< The format of the file
-                                                                     cannot be played. */
-#define ACS_MEDIA_REASON_PLAY_DOWNLOAD_FAILED 8536              /**< The file could not be
+#define ACS_MEDIA_REASON_MAX_DIGITS_RECEIVED 8531               /**< The maximum number of tones
+                                                                     was received. */
+#define ACS_MEDIA_REASON_INTER_DIGIT_TIMEOUT 8532               /**< The next tone was not
+                                                                     received in time. */
+#define ACS_MEDIA_REASON_DTMF_OPTION_MATCHED 8533               /**< A choice was recognized by
+                                                                     DTMF tone. */
+#define ACS_MEDIA_REASON_INCORRECT_TONE_DETECTED 8534           /**< The DTMF tone does not match
+                                                                     any choice. */
+#define ACS_MEDIA_REASON_PLAY_INVALID_FILE_FORMAT 8535          /**< The format of the audio file
+                                                                     is not supported. */
+#define ACS_MEDIA_REASON_PLAY_DOWNLOAD_FAILED 8536              /**< The audio file could not be
                                                                      downloaded. */
-#define ACS_MEDIA_REASON_SPEECH_OPTION_MATCHED 8545             /**< A choice was made by phrase. */
-#define ACS_MEDIA_REASON_SPEECH_OPTION_NOT_MATCHED 8547         /**< The phrase belongs to no
-                                                                     choice. */
+#define ACS_MEDIA_REASON_SPEECH_OPTION_MATCHED 8545             /**< A choice was recognized by
+                                                                     phrase. */
+#define ACS_MEDIA_REASON_SPEECH_OPTION_NOT_MATCHED 8547         /**< The phrase does not match
+                                                                     any choice. */
 #define ACS_MEDIA_REASON_SPEECH_NOT_RECOGNIZED 8563             /**< Speech was not recognized. */
 #define ACS_MEDIA_REASON_SPEECH_SERVICE_CONNECTION_ERROR 8564   /**< The speech service could not
                                                                      be reached. */
@@ -265,18 +269,26 @@ const acs_identifier_t *acs_event_transferee(const acs_event_t *event);
 #define ACS_MEDIA_REASON_TRANSCRIPTION_CANCELED 8579            /**< Transcription was canceled. */
 #define ACS_MEDIA_REASON_TRANSCRIPTION_SERVICE_UNAVAILABLE 8580 /**< The transcription service is
                                                                      unavailable. */
-#define ACS_MEDIA_REASON_INVALID_STREAM_URL 8581                /**< The transport URL is not
-                                                                     valid. */
+#define ACS_MEDIA_REASON_INVALID_STREAM_URL 8581                /**< The transport URL is
+                                                                     invalid. */
 #define ACS_MEDIA_REASON_PLAY_SOURCE_TEXT_OR_SSML_EMPTY 8582    /**< The text or SSML to play is
                                                                      empty. */
-#define ACS_MEDIA_REASON_INCOMPATIBLE_MEDIA_OPERATION 8583      /**< The operation does not fit
-                                                                     the running ones. */
+#define ACS_MEDIA_REASON_INCOMPATIBLE_MEDIA_OPERATION 8583      /**< A conflicting media
+                                                                     operation is running: a
+                                                                     precondition is not met. */
 #define ACS_MEDIA_REASON_MEDIA_STREAMING_FAILED 8603            /**< Media streaming failed. */
 #define ACS_MEDIA_REASON_MEDIA_STREAMING_CANCELED 8604          /**< Media streaming was
                                                                      canceled. */
 #define ACS_MEDIA_REASON_UNSUPPORTED_SPEECH_MODEL 8605          /**< The speech model is not
-                                                                     supported. */
-#define ACS_MEDIA_REASON_UNSPECIFIED_ERROR 9999                 /**< The service gives no reason. */
+                                                                     suitable. */
+#define ACS_MEDIA_REASON_UNSPECIFIED_ERROR 9999                 /**< The service does not report
+                                                                     the reason. */
+
+/**
+ * Returns the name of a media reason: "MaxSilence"; "Other" for a sub-code that this version does not
+ * know. The text is static.
+ */
+const char *acs_media_reason_name(int reason);
 
 /**
  * Returns the index of the play source, or prompt, that could not be played.
@@ -411,6 +423,12 @@ int acs_event_media_reason(const acs_event_t *event);
 #define ACS_RECORDING_KIND_TEAMS 2                        /**< A recording started in Teams. */
 #define ACS_RECORDING_KIND_TEAMS_COMPLIANCE 3             /**< A recording that a compliance
                                                                policy of Teams started. */
+
+/**
+ * Returns the name of a recording state: "Active", "Inactive"; "Other" for any other number. The text
+ * is static.
+ */
+const char *acs_recording_state_name(int state);
 
 /**
  * Returns the recording id. The events of a recording may name another call connection than that

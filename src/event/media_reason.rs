@@ -1,7 +1,7 @@
 //! The reason for the result of a media operation.
 
 macro_rules! media_reasons {
-    ($( $(#[$about:meta])* $name:ident = $sub_code:literal, )*) => {
+    ($( $(#[doc = $about:literal])* $name:ident = $sub_code:literal, )*) => {
         /// The reason for the result of playing, recognizing, streaming or transcribing.
         ///
         /// Open: a sub-code that this version does not know is kept. Source: "Play audio action",
@@ -10,7 +10,7 @@ macro_rules! media_reasons {
         #[derive(Debug, Clone, Copy)]
         #[non_exhaustive]
         pub enum MediaReason {
-            $( $(#[$about])* $name, )*
+            $( $(#[doc = $about])* $name, )*
             /// A sub-code that this version does not know.
             Other(i64),
         }
@@ -24,6 +24,11 @@ macro_rules! media_reasons {
                 }
             }
         }
+
+        /// All known reasons with their documentation, in the order of their sub-codes.
+        #[doc(hidden)]
+        pub const KNOWN_REASONS: &[(MediaReason, &str)] =
+            &[$( (MediaReason::$name, concat!($( $about ),*)), )*];
 
         impl From<i64> for MediaReason {
             fn from(sub_code: i64) -> Self {

@@ -40,7 +40,7 @@ use std::time::SystemTime;
 use serde::de::DeserializeOwned;
 
 pub use event_grid::*;
-pub use media_reason::MediaReason;
+pub use media_reason::{KNOWN_REASONS, MediaReason};
 pub use payload::*;
 pub use values::*;
 

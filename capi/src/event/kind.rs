@@ -1,9 +1,10 @@
 //! The types of events as numbers, and what a type means.
 
-use std::ffi::{c_char, c_int};
+use std::ffi::{CStr, c_char, c_int};
 
 use super::acs_event_t;
 use crate::getters::generated::event_kinds::NAMES;
+use crate::getters::name_in;
 use crate::guard::value;
 use acs_call_automation::event::{Event, EventKind, EventOutcome};
 use acs_call_automation::receiver::OVERFLOW_EVENT;
@@ -55,13 +56,23 @@ pub unsafe extern "C" fn acs_event_kind(event: *const acs_event_t) -> c_int {
 /// number. The text is static.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_event_kind_name(kind: c_int) -> *const c_char {
-    value(c"Other".as_ptr(), move || match kind {
-        ACS_EVENT_OVERFLOW => Some(c"QueueOverflow".as_ptr()),
-        _ => {
-            let (_, name) = NAMES.iter().find(|(number, _)| *number == kind)?;
-            Some(name.as_ptr())
-        }
-    })
+    match kind {
+        ACS_EVENT_OVERFLOW => c"QueueOverflow".as_ptr(),
+        _ => name_in(NAMES, kind, c"Other"),
+    }
+}
+
+/// Returns the name of an outcome: "Success", "Failure", "Canceled", "State"; "None" for any other
+/// number. The text is static.
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_event_outcome_name(outcome: c_int) -> *const c_char {
+    const NAMES: &[(c_int, &CStr)] = &[
+        (ACS_OUTCOME_SUCCESS, c"Success"),
+        (ACS_OUTCOME_FAILURE, c"Failure"),
+        (ACS_OUTCOME_CANCELED, c"Canceled"),
+        (ACS_OUTCOME_STATE, c"State"),
+    ];
+    name_in(NAMES, outcome, c"None")
 }
 
 /// Returns 1 for ACS_EVENT_OVERFLOW, 0 otherwise.
@@ -74,8 +85,6 @@ pub unsafe extern "C" fn acs_event_is_overflow(event: *const acs_event_t) -> c_i
 
 #[cfg(test)]
 mod tests {
-    use std::ffi::CStr;
-
     use super::*;
 
     fn name(kind: c_int) -> &'static str {
@@ -91,5 +100,16 @@ mod tests {
         }
         assert_eq!(name(ACS_EVENT_OVERFLOW), "QueueOverflow");
         assert_eq!(name(100), "CallConnected");
+        let text = |text| {
+            // SAFETY: names are static.
+            unsafe { CStr::from_ptr(text) }.to_str().unwrap()
+        };
+        use super::super::media::acs_media_reason_name;
+        use super::super::recording::acs_recording_state_name;
+        assert_eq!(text(acs_event_outcome_name(2)), "Failure");
+        assert_eq!(text(acs_event_outcome_name(-1)), "None");
+        assert_eq!(text(acs_media_reason_name(8509)), "MaxSilence");
+        assert_eq!(text(acs_media_reason_name(8508 + 1000)), "Other");
+        assert_eq!(text(acs_recording_state_name(1)), "Active");
     }
 }

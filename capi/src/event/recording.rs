@@ -1,7 +1,8 @@
 //! State, kind and start of recordings.
 
-use std::ffi::c_int;
+use std::ffi::{CStr, c_char, c_int};
 
+use crate::getters::name_in;
 use acs_call_automation::event::{Event, EventBody, RecordingKind, RecordingState};
 use acs_call_automation::model::Timestamp;
 
@@ -28,6 +29,17 @@ pub(crate) fn recording_state(state: &RecordingState) -> c_int {
         RecordingState::Inactive => ACS_RECORDING_STATE_INACTIVE,
         _ => ACS_RECORDING_STATE_OTHER,
     }
+}
+
+/// Returns the name of a recording state: "Active", "Inactive"; "Other" for any other number. The text
+/// is static.
+#[unsafe(no_mangle)]
+pub extern "C" fn acs_recording_state_name(state: c_int) -> *const c_char {
+    const NAMES: &[(c_int, &CStr)] = &[
+        (ACS_RECORDING_STATE_ACTIVE, c"Active"),
+        (ACS_RECORDING_STATE_INACTIVE, c"Inactive"),
+    ];
+    name_in(NAMES, state, c"Other")
 }
 
 /// A kind as C gets it.

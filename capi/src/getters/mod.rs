@@ -1,6 +1,7 @@
 //! Functions that only read a value of an object. They are written from a table,
 //! `capi/surface/getters.toml`; here is what they have in common.
 
+use std::ffi::{CStr, c_char, c_int};
 use std::ptr::null;
 use std::time::Duration;
 
@@ -82,4 +83,16 @@ pub(super) fn whole_millis(span: Option<Duration>) -> Option<i64> {
 
 fn millis_of(seconds: f64) -> Option<i64> {
     whole_millis(Duration::try_from_secs_f64(seconds).ok())
+}
+
+/// The name of a number, for people.
+pub(super) fn name_in(
+    names: &[(c_int, &'static CStr)],
+    number: c_int,
+    other: &'static CStr,
+) -> *const c_char {
+    value(other.as_ptr(), move || {
+        let (_, name) = names.iter().find(|(one, _)| *one == number)?;
+        Some(name.as_ptr())
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use acs_call_automation::event::KNOWN_EVENTS;
+use acs_call_automation::event::{KNOWN_EVENTS, KNOWN_REASONS};
 
 use super::table::{Getter, Kind, Section, Table};
 use crate::text::{rust_comment, snake_upper};
@@ -16,6 +16,7 @@ pub fn write(table: &Table) -> Vec<(String, String)> {
     let mut files = vec![
         ("mod.rs".to_owned(), modules(table)),
         ("event_kinds.rs".to_owned(), event_kinds()),
+        ("media_reasons.rs".to_owned(), media_reasons()),
         ("event_places.rs".to_owned(), event_places(table)),
     ];
     for section in &table.section {
@@ -25,7 +26,9 @@ pub fn write(table: &Table) -> Vec<(String, String)> {
 }
 
 fn modules(table: &Table) -> String {
-    let mut out = format!("//! Getters of C.\n{MADE}\npub(crate) mod event_kinds;\n");
+    let mut out = format!(
+        "//! Getters of C.\n{MADE}\npub(crate) mod event_kinds;\npub(crate) mod media_reasons;\n"
+    );
     out.push_str("#[cfg(test)]\npub(crate) mod event_places;\n");
     for section in &table.section {
         writeln!(out, "pub(crate) mod {};", section.file).unwrap();
@@ -56,6 +59,35 @@ fn event_kinds() -> String {
         let constant = snake_upper(&format!("{kind:?}"));
         let name = event_type.rsplit('.').next().unwrap();
         writeln!(out, "    (ACS_EVENT_{constant}, c\"{name}\"),").unwrap();
+    }
+    out.push_str("];\n");
+    out
+}
+
+/// The constants of the media reasons.
+fn media_reasons() -> String {
+    let mut out = String::from(
+        "//! The reasons of media events as numbers.\n\
+         // Written by tests/generated from the table in src/event/media_reason.rs; do not edit.\n\n\
+         use std::ffi::{CStr, c_int};\n\n",
+    );
+    for (reason, about) in KNOWN_REASONS {
+        let name = snake_upper(&format!("{reason:?}"));
+        let about = about.trim().split_once(": ").unwrap().1;
+        let mut letters = about.chars();
+        let first = letters.next().unwrap().to_uppercase();
+        writeln!(out, "/// {first}{}", letters.as_str()).unwrap();
+        writeln!(
+            out,
+            "pub const ACS_MEDIA_REASON_{name}: c_int = {};",
+            reason.sub_code()
+        )
+        .unwrap();
+    }
+    out.push_str("\n/// The number and the name of each reason.\npub(crate) const NAMES: &[(c_int, &CStr)] = &[\n");
+    for (reason, _) in KNOWN_REASONS {
+        let constant = snake_upper(&format!("{reason:?}"));
+        writeln!(out, "    (ACS_MEDIA_REASON_{constant}, c\"{reason:?}\"),").unwrap();
     }
     out.push_str("];\n");
     out

@@ -2,6 +2,7 @@
 // Written by tests/generated from capi/surface/getters.toml; do not edit.
 
 pub(crate) mod event_kinds;
+pub(crate) mod media_reasons;
 #[cfg(test)]
 pub(crate) mod event_places;
 pub(crate) mod event;
