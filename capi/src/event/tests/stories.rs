@@ -12,6 +12,7 @@ use super::super::*;
 use super::*;
 use crate::getters::generated::{
     event::*, event_grid::*, event_kind::*, event_kinds::*, event_media::*, event_recording::*,
+    media_reasons::*,
 };
 use crate::status::{ACS_DECODE, ACS_INVALID_INPUT, ACS_OK};
 
