@@ -1034,6 +1034,15 @@ const char *acs_event_data_json(const acs_event_t *event);
                                                                      refused with 503; the
                                                                      service normally sends them
                                                                      again. */
+#define ACS_EVENT_DAMAGED 2                                     /**< Not an event of the service:
+                                                                     elements of a delivery could
+                                                                     not be read and were
+                                                                     dropped.
+                                                                     acs_event_int(event,
+                                                                     "/data/damaged", 0) is their
+                                                                     number; /data/reason, read
+                                                                     with acs_event_string, names
+                                                                     the first and what it lacks. */
 #define ACS_OUTCOME_NONE 0                                      /**< None: an event of Event
                                                                      Grid, or of a type that this
                                                                      version does not know. */
@@ -1140,6 +1149,9 @@ const char *acs_event_outcome_name(int outcome);
 
 /** Returns 1 for ACS_EVENT_OVERFLOW, 0 otherwise. */
 int acs_event_is_overflow(const acs_event_t *event);
+
+/** Returns 1 for ACS_EVENT_DAMAGED, 0 otherwise. */
+int acs_event_is_damaged(const acs_event_t *event);
 
 /**
  * Returns what the event means for the operation that it reports on. The type of the event

@@ -1377,6 +1377,8 @@ public:
 
     /** Returns the type as a number: ACS_EVENT_CALL_CONNECTED, ... */
     int kind() const noexcept { return acs_event_kind(raw()); }
+    /** Returns whether it is ACS_EVENT_DAMAGED. */
+    bool is_damaged() const noexcept { return acs_event_is_damaged(raw()) == 1; }
     /** Returns whether it is ACS_EVENT_OVERFLOW. */
     bool is_overflow() const noexcept { return acs_event_is_overflow(raw()) == 1; }
 
@@ -1707,7 +1709,7 @@ struct counters {
     std::int64_t received = 0;
     /** Events put into a queue or given to a waiting thread. */
     std::int64_t queued = 0;
-    /** Events already known by source and id; dropped, with 200. */
+    /** Events already known by source, id and content; dropped, with 200. */
     std::int64_t duplicate = 0;
     /** Events refused with 503; the sender must deliver them again. */
     std::int64_t refused = 0;
@@ -1717,6 +1719,8 @@ struct counters {
     std::int64_t expired = 0;
     /** Overflows of a queue that began. */
     std::int64_t overflows = 0;
+    /** Elements of deliveries that could not be read, beside events that could; dropped, with 200. */
+    std::int64_t damaged = 0;
 };
 
 /** The response to an HTTP request with events. */
@@ -1790,7 +1794,7 @@ public:
         const auto get = [&](int counter) { return acs_counters_value(now.get(), counter); };
         return {get(ACS_COUNTER_RECEIVED), get(ACS_COUNTER_QUEUED),  get(ACS_COUNTER_DUPLICATE),
                 get(ACS_COUNTER_REFUSED),  get(ACS_COUNTER_REJECTED), get(ACS_COUNTER_EXPIRED),
-                get(ACS_COUNTER_OVERFLOWS)};
+                get(ACS_COUNTER_OVERFLOWS), get(ACS_COUNTER_DAMAGED)};
     }
     /** Handles one HTTP request that a web server received, and returns the response for it. With status 200
      *  its events are in a queue. The target is path and query of the request line. */

@@ -16,6 +16,8 @@ use std::sync::Mutex;
 use acs_call_automation::*;
 
 use acs_call_automation::options::{CreateCallOptions, DownloadRecordingOptions};
+use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+use acs_call_automation::server::Request;
 use recorder::{Recorder, json_response};
 use store::{Reply, Store, Then};
 
@@ -123,4 +125,33 @@ fn the_log_has_method_path_status_and_ids_but_no_body_and_no_secret() {
     for hidden in ["hidden", store::KEY, authorization.as_str()] {
         assert!(!all.contains(hidden), "{hidden} shows in the log: {all}");
     }
+    a_delivery_that_is_refused_or_damaged_says_why();
+}
+
+/// Refused and damaged deliveries: status and reason, nothing of the content.
+fn a_delivery_that_is_refused_or_damaged_says_why() {
+    LINES.lock().unwrap().clear();
+    let receiver = Receiver::without_listener(&ReceiverOptions::new().secret("s3")).unwrap();
+    let post =
+        |target: &str, body: &str| receiver.handle(&Request::new("POST", target, body)).status;
+    let event = |content: &str| {
+        format!(r#"{{"id":"1","source":"s","type":"a.B","data":{{"hidden":"{content}"}}}}"#)
+    };
+    assert_eq!(post("/events?secret=hidden", &event("1")), 401);
+    assert_eq!(post("/events?secret=s3", r#"[{"hidden":"hidden"}]"#), 400);
+    assert_eq!(
+        post("/events?secret=s3", &format!("[{},7]", event("1"))),
+        200
+    );
+    assert_eq!(post("/events?secret=s3", &event("2")), 200);
+    let all = LINES.lock().unwrap().join("\n");
+    for reason in [
+        "401: the secret is missing or wrong",
+        "400: event 1 of 1 has no text in its member id",
+        "dropped 1 of 2 events of a delivery: event 2 of 2 is not an object",
+        "has the id of an earlier event but other content",
+    ] {
+        assert!(all.contains(reason), "{reason}: {all}");
+    }
+    assert!(!all.contains("hidden") && !all.contains("s3"), "{all}");
 }

@@ -12,7 +12,7 @@ use acs_call_automation::receiver::Counters;
 pub const ACS_COUNTER_RECEIVED: c_int = 1;
 /// Events put into a queue or given to a waiting thread.
 pub const ACS_COUNTER_QUEUED: c_int = 2;
-/// Events already known by source and id; dropped, with 200.
+/// Events already known by source, id and content; dropped, with 200.
 pub const ACS_COUNTER_DUPLICATE: c_int = 3;
 /// Events refused with 503; the sender must deliver them again.
 pub const ACS_COUNTER_REFUSED: c_int = 4;
@@ -22,6 +22,8 @@ pub const ACS_COUNTER_REJECTED: c_int = 5;
 pub const ACS_COUNTER_EXPIRED: c_int = 6;
 /// Overflows of a queue that began.
 pub const ACS_COUNTER_OVERFLOWS: c_int = 7;
+/// Elements of deliveries that could not be read, beside events that could; dropped, with 200.
+pub const ACS_COUNTER_DAMAGED: c_int = 8;
 
 /// The counters of a receiver, all read at the same moment. Read only: may be shared between
 /// threads.
@@ -44,7 +46,7 @@ pub unsafe extern "C" fn acs_receiver_counters(
 
 /// Returns one of the counters; -1 for an unknown one, and for NULL.
 ///
-/// @param counter ACS_COUNTER_RECEIVED to ACS_COUNTER_OVERFLOWS
+/// @param counter ACS_COUNTER_RECEIVED to ACS_COUNTER_DAMAGED
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_counters_value(
     counters: *const acs_counters_t,
@@ -60,6 +62,7 @@ pub unsafe extern "C" fn acs_counters_value(
             ACS_COUNTER_REJECTED => counters.rejected,
             ACS_COUNTER_EXPIRED => counters.expired,
             ACS_COUNTER_OVERFLOWS => counters.overflows,
+            ACS_COUNTER_DAMAGED => counters.damaged,
             _ => return None,
         };
         i64::try_from(number).ok()

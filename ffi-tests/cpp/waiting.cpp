@@ -137,6 +137,8 @@ static void a_web_server_of_the_program_s_own_is_told_what_to_answer() {
     const acs::name_values headers{{"content-type", "application/json"}};
     CHECK(receiver.handle("POST", "/a?secret=no", headers, event_of("1", "c1", "CallConnected")).status >= 400);
     CHECK(receiver.counters().rejected == 1);
+    const auto nothing = receiver.handle("POST", "/a?secret=s3", headers, "[{\"id\":\"1\"}]");
+    CHECK(nothing.status == 400 && nothing.body == "event 1 of 1 has no text in its member type");
     CHECK(receiver.handle("POST", "/a?secret=s3", headers, event_of("1", "c1", "CallConnected")).status == 200);
     CHECK(receiver.handle("POST", "/a?secret=s3", headers, event_of("1", "c1", "CallConnected")).status == 200);
     const auto full = receiver.handle("POST", "/b?secret=s3", headers, event_of("2", "c1", "CallConnected"));
@@ -144,6 +146,12 @@ static void a_web_server_of_the_program_s_own_is_told_what_to_answer() {
     const auto counters = receiver.counters();
     CHECK(counters.received == 3 && counters.queued == 1 && counters.duplicate == 1 && counters.refused == 1);
     CHECK(counters.overflows == 1 && counters.expired == 0);
+    const auto two = acs::receiver::without_listener();
+    CHECK(two.handle("POST", "/events", headers, "[{\"id\":\"1\",\"type\":\"a.B\"},7]").status == 200);
+    CHECK(two.counters().damaged == 1 && two.counters().queued == 1);
+    CHECK(!two.next(0ms)->is_damaged());
+    const auto notice = two.next(0ms);
+    CHECK(notice->is_damaged() && notice->kind() == ACS_EVENT_DAMAGED);
     thrown<acs::invalid_input>([&] { receiver.handle("POST", "/a", {{"name", std::string("a\0b", 3)}}, ""); });
 }
 

@@ -159,11 +159,14 @@ void acs_expected_free(acs_expected_t *expected);
 #define ACS_COUNTER_RECEIVED 1  /**< Events in well-formed requests: queued, duplicate and
                                      refused. */
 #define ACS_COUNTER_QUEUED 2    /**< Events put into a queue or given to a waiting thread. */
-#define ACS_COUNTER_DUPLICATE 3 /**< Events already known by source and id; dropped, with 200. */
+#define ACS_COUNTER_DUPLICATE 3 /**< Events already known by source, id and content; dropped,
+                                     with 200. */
 #define ACS_COUNTER_REFUSED 4   /**< Events refused with 503; the sender must deliver them again. */
 #define ACS_COUNTER_REJECTED 5  /**< Requests rejected for path, method, secret, size or content. */
 #define ACS_COUNTER_EXPIRED 6   /**< Events of the main queue that expired. */
 #define ACS_COUNTER_OVERFLOWS 7 /**< Overflows of a queue that began. */
+#define ACS_COUNTER_DAMAGED 8   /**< Elements of deliveries that could not be read, beside events
+                                     that could; dropped, with 200. */
 
 /**
  * @typedef acs_counters_t
@@ -178,7 +181,7 @@ acs_status_t acs_receiver_counters(const acs_receiver_t *receiver, acs_counters_
 /**
  * Returns one of the counters; -1 for an unknown one, and for NULL.
  *
- * @param counter ACS_COUNTER_RECEIVED to ACS_COUNTER_OVERFLOWS
+ * @param counter ACS_COUNTER_RECEIVED to ACS_COUNTER_DAMAGED
  */
 int64_t acs_counters_value(const acs_counters_t *counters, int counter);
 

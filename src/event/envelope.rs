@@ -50,31 +50,32 @@ pub(super) enum Data {
     Decoded(String),
 }
 
-/// Parses the body of one POST, all of it or nothing.
-pub(super) fn parse(body: &[u8]) -> Result<Vec<Envelope>> {
+/// Parses the body of one POST: each of its events, or the error that names it.
+pub(super) fn parse(body: &[u8]) -> Result<Vec<Result<Envelope>>> {
     let text = std::str::from_utf8(body).map_err(|cause| {
         refused(format_args!("the body is not UTF-8: {cause}")).with_source(cause)
     })?;
+    // JSON must not begin with a byte order mark, but some gateways write one.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let is_json = |cause: serde_json::Error| {
         refused(format_args!("the body is not valid JSON: {cause}")).with_source(cause)
     };
     let first = text.trim_start().chars().next();
     if first != Some('[') {
         let lone: &RawValue = serde_json::from_str(text).map_err(is_json)?;
-        return Ok(vec![envelope(lone.get(), "the event")?]);
+        return Ok(vec![envelope(lone.get(), "the event")]);
     }
     let elements = elements(text).map_err(is_json)?;
     let count = elements.len();
-    elements
-        .into_iter()
-        .enumerate()
+    let numbered = elements.into_iter().enumerate();
+    Ok(numbered
         .map(|(index, element)| {
             envelope(
                 element.get(),
                 format_args!("event {} of {count}", index + 1),
             )
         })
-        .collect()
+        .collect())
 }
 
 fn refused(why: impl std::fmt::Display) -> Error {
@@ -89,11 +90,7 @@ fn envelope(text: &str, place: impl std::fmt::Display) -> Result<Envelope> {
         members
             .read::<Option<String>>(name)
             .filter(|value| !value.is_empty())
-            .ok_or_else(|| {
-                refused(format_args!(
-                    "{place}: member {name} is missing or not a string"
-                ))
-            })
+            .ok_or_else(|| refused(format_args!("{place} has no text in its member {name}")))
     };
     let schema = match members.raw("eventType") {
         Some(_) if members.raw("type").is_none() => Schema::EventGrid,

@@ -44,7 +44,7 @@ pub use media_reason::{KNOWN_REASONS, MediaReason};
 pub use payload::*;
 pub use values::*;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::json::Members;
 use crate::model::{ResultInformation, moment};
 use crate::platform::lazy::Lazy;
@@ -63,24 +63,42 @@ struct Inner {
 
 impl Event {
     /// Parses the body of one POST: an array of events or a single one, in the schema of
-    /// CloudEvents 1.0 or of Event Grid. An empty array yields no events.
+    /// CloudEvents 1.0 or of Event Grid. An empty array yields no events. A byte order mark at the
+    /// beginning is skipped.
     ///
     /// # Errors
     /// [`Decode`](crate::ErrorKind::Decode) when the body is not JSON, or an element is not an
     /// object with an id and a type; the message names the element, and no event is returned. A
     /// member of an unexpected type, or an unknown one, is not an error.
     pub fn parse_all(body: &[u8]) -> Result<Vec<Self>> {
-        let envelopes = envelope::parse(body)?;
-        Ok(envelopes
-            .into_iter()
-            .map(|envelope| {
-                Self(Arc::new(Inner {
-                    envelope,
-                    result: Lazy::new(),
-                    body: Lazy::new(),
-                }))
-            })
-            .collect())
+        let envelopes = envelope::parse(body)?.into_iter();
+        envelopes.map(|one| one.map(Self::of)).collect()
+    }
+
+    /// Parses the body of one POST: the events that can be read, and an error for each other element.
+    ///
+    /// # Errors
+    /// As [`parse_all`](Self::parse_all), but only when no event can be read.
+    pub(crate) fn parse_readable(body: &[u8]) -> Result<(Vec<Self>, Vec<Error>)> {
+        let (mut events, mut damaged) = (Vec::new(), Vec::new());
+        for one in envelope::parse(body)? {
+            match one {
+                Ok(envelope) => events.push(Self::of(envelope)),
+                Err(error) => damaged.push(error),
+            }
+        }
+        if events.is_empty() && !damaged.is_empty() {
+            return Err(damaged.swap_remove(0));
+        }
+        Ok((events, damaged))
+    }
+
+    fn of(envelope: Envelope) -> Self {
+        Self(Arc::new(Inner {
+            envelope,
+            result: Lazy::new(),
+            body: Lazy::new(),
+        }))
     }
 
     /// Returns the event's id, never empty. Repeated deliveries have the same id and

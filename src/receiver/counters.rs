@@ -12,13 +12,16 @@ pub struct Counters {
     /// Events that were put into a queue, or given to a waiting thread, before the response with
     /// status 200.
     pub queued: u64,
-    /// Events that were already known by `source` and `id`; dropped, with status 200.
+    /// Events that were already known by `source`, `id` and content; dropped, with status 200.
     pub duplicate: u64,
     /// Events in requests that were refused with status 503, because a queue was full or the
     /// receiver was closed. The sender must deliver them again.
     pub refused: u64,
     /// Requests that were rejected with another error: path, method, secret, size, content.
     pub rejected: u64,
+    /// Elements of deliveries that could not be read, beside events that could: dropped, with status
+    /// 200, and reported by a notice in the main queue. Not events, so not in `received`.
+    pub damaged: u64,
     /// Events of the main queue that were dropped unread
     /// ([`ReceiverOptions::unclaimed_event_ttl`](super::ReceiverOptions::unclaimed_event_ttl)).
     pub expired: u64,

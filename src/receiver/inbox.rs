@@ -2,7 +2,8 @@
 //! status 200.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
@@ -51,7 +52,12 @@ pub(super) struct Inner {
     secret: Option<[u8; 32]>,
     pub body_limit: usize,
     consent: Consent,
+    /// When a rejected request was last logged as a warning.
+    warned: Mutex<Option<Instant>>,
 }
+
+/// Of the requests rejected within this time, one is a warning in the log, the others are for debugging.
+const WARNING_PAUSE: Duration = Duration::from_secs(1);
 
 impl Inbox {
     pub(super) fn new(options: &ReceiverOptions) -> Result<Self> {
@@ -69,6 +75,7 @@ impl Inbox {
             secret: options.secret.as_deref().map(hash),
             body_limit: options.limits.body_bytes,
             consent: options.consent.clone(),
+            warned: Mutex::new(None),
         })))
     }
 
@@ -77,7 +84,7 @@ impl Inbox {
     /// | status | when |
     /// |---|---|
     /// | 200 | every event is in a queue, or was before; or a handshake was accepted |
-    /// | 400 | the body is not JSON, or contains no events; a malformed handshake |
+    /// | 400 | the body is not JSON, or no event in it can be read; a malformed handshake |
     /// | 401 | the secret in the query is missing or wrong |
     /// | 403 | a handshake of an unexpected topic or origin |
     /// | 404 | not a callback path of this receiver |
@@ -86,21 +93,24 @@ impl Inbox {
     /// | 503 | no room, the receiver is closed, or belongs to the parent process; see `Retry-After`
     /// |
     ///
-    /// With any other status than 200 no event of the request is kept.
+    /// With any other status than 200 no event of the request is kept. The body of a refusal is its
+    /// reason. Elements of an array that cannot be read beside others that can are dropped, counted in
+    /// [`damaged`](super::Counters::damaged), logged, and reported by a notice of the type
+    /// [`DAMAGED_EVENT`](super::DAMAGED_EVENT): the sender would deliver them again for ever.
     pub fn handle(&self, request: &Request) -> Response {
         let Some(queues) = self.0.queues.get() else {
             return no_room("the receiver belongs to the parent process");
         };
         self.decide(request, queues).unwrap_or_else(|rejection| {
             queues.count_rejected();
-            log::debug!(
-                "receiver: rejected {} with status {}: {}",
-                request.method,
+            log::log!(
+                self.0.rejection_level(),
+                "receiver: rejected a request with status {}: {}",
                 rejection.status,
                 rejection.reason
             );
             let response =
-                Response::new(rejection.status).with_body("text/plain", rejection.reason);
+                Response::new(rejection.status).with_body("text/plain", rejection.reason.as_ref());
             if rejection.status == 405 {
                 response.with_header("Allow", "POST, OPTIONS")
             } else {
@@ -138,13 +148,12 @@ impl Inbox {
         if request.body.len() > inner.body_limit {
             return Err(Rejection::new(413, "the body is too large"));
         }
-        let Ok(events) = Event::parse_all(&request.body) else {
-            return Err(Rejection::new(400, "the body contains no events"));
-        };
+        let (events, damaged) = Event::parse_readable(&request.body)
+            .map_err(|error| Rejection::new(400, error.message().to_owned()))?;
         if let Some(response) = inner.consent.event_grid(&events)? {
             return Ok(response);
         }
-        Ok(match queues.offer(events) {
+        Ok(match queues.offer(events, &damaged) {
             Offer::Queued => Response::new(200),
             Offer::Full => no_room("the queue is full"),
             Offer::Closed => no_room("the receiver is closed"),
@@ -164,6 +173,16 @@ impl Inner {
         self.queues
             .get()
             .ok_or_else(|| Error::forked("the receiver"))
+    }
+
+    /// The level at which a rejected request is logged: any peer can send many.
+    fn rejection_level(&self) -> log::Level {
+        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
+        if warned.is_some_and(|last| last.elapsed() < WARNING_PAUSE) {
+            return log::Level::Debug;
+        }
+        *warned = Some(Instant::now());
+        log::Level::Warn
     }
 
     fn knows_secret(&self, query: &str) -> bool {

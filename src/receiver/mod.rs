@@ -27,7 +27,7 @@ mod waiting;
 pub use counters::Counters;
 pub use inbox::Inbox;
 pub use options::ReceiverOptions;
-pub use queue::{Filter, OVERFLOW_EVENT, Received};
+pub use queue::{DAMAGED_EVENT, Filter, OVERFLOW_EVENT, Received};
 pub use queues::Next;
 pub use subscription::Subscription;
 pub(crate) use waiting::Watch;

@@ -53,11 +53,16 @@ impl<'a> Owner<'a> {
 /// The `type` of the notice that a queue was full. The receiver creates it, not the service.
 pub const OVERFLOW_EVENT: &str = "AcsCallAutomation.QueueOverflow";
 
+/// The `type` of the notice that a delivery contained elements that could not be read. The receiver
+/// creates it, not the service.
+pub const DAMAGED_EVENT: &str = "AcsCallAutomation.DamagedEvent";
+
 /// An event taken out of a queue.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Received {
-    /// The event; of type [`OVERFLOW_EVENT`] for a notice that events were refused.
+    /// The event; of type [`OVERFLOW_EVENT`] for a notice that events were refused, of type
+    /// [`DAMAGED_EVENT`] for one that elements could not be read.
     pub event: Event,
     /// The tag of its call, at the time the event was taken out.
     pub tag: Option<u64>,
@@ -76,6 +81,13 @@ impl Received {
     /// time.
     pub fn is_overflow(&self) -> bool {
         self.event.event_type() == OVERFLOW_EVENT
+    }
+
+    /// Returns whether this is a notice of the receiver that a delivery contained elements that could not
+    /// be read, beside events that could. `data.damaged` is their number, `data.reason` names the first
+    /// and what it lacks. They are dropped. The notice is in the main queue.
+    pub fn is_damaged(&self) -> bool {
+        self.event.event_type() == DAMAGED_EVENT
     }
 }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use super::counters::Counters;
 use super::dedup::{Dedup, Fingerprint, Fingerprints};
-use super::queue::{Filter, OVERFLOW_EVENT, Owner, Queue, Received, Room, Taken};
+use super::queue::{DAMAGED_EVENT, Filter, OVERFLOW_EVENT, Owner, Queue, Received, Room, Taken};
 use super::waiting::Waiter;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -86,8 +86,9 @@ impl Queues {
         }
     }
 
-    /// Takes the events of one request, or only counts them.
-    pub(super) fn offer(&self, events: Vec<Event>) -> Offer {
+    /// Takes the events of one request, and a notice of its damaged ones, or only counts them.
+    pub(super) fn offer(&self, events: Vec<Event>, damaged: &[Error]) -> Offer {
+        let damage = Damage::of(damaged);
         let came = self.bounds.clock.elapsed();
         let arrivals: Vec<(Event, Option<Fingerprint>)> = events
             .into_iter()
@@ -102,9 +103,13 @@ impl Queues {
             state.counters.refused += arrivals.len() as u64;
             return Offer::Closed;
         }
-        match state.reserve(&arrivals) {
+        match state.reserve(&arrivals, damage.as_ref()) {
             Ok(places) => {
+                let total = arrivals.len() + damaged.len();
                 state.commit(arrivals, places, came);
+                if let Some(damage) = damage {
+                    state.commit_damage(damage, total, came);
+                }
                 Offer::Queued
             }
             Err(full) => {
@@ -234,6 +239,7 @@ impl State {
     fn reserve(
         &mut self,
         arrivals: &[(Event, Option<Fingerprint>)],
+        damage: Option<&Damage>,
     ) -> std::result::Result<Vec<Place>, Option<Filter>> {
         let mut places = Vec::with_capacity(arrivals.len());
         let mut in_this_request = HashSet::new();
@@ -259,7 +265,10 @@ impl State {
                 return Err(filter);
             }
         }
-        Ok(places)
+        match damage {
+            Some(damage) if !self.main.reserve(&damage.notice) => Err(None),
+            _ => Ok(places),
+        }
     }
 
     fn commit(
@@ -275,6 +284,13 @@ impl State {
             }
             self.counters.queued += 1;
             if let Some(fingerprint) = fingerprint {
+                if self.dedup.knows_id(fingerprint) {
+                    log::warn!(
+                        "receiver: {:?} has the id of an earlier event but other content; both are delivered: {:?}",
+                        event.name(),
+                        event.id()
+                    );
+                }
                 self.dedup.remember(fingerprint);
             }
             let filter = self.route(&event);
@@ -295,6 +311,19 @@ impl State {
         }
     }
 
+    /// Counts and queues what the request has damaged.
+    fn commit_damage(&mut self, damage: Damage, total: usize, came: Duration) {
+        let Damage {
+            count,
+            reason,
+            notice,
+        } = damage;
+        self.counters.damaged += count as u64;
+        log::warn!("receiver: dropped {count} of {total} events of a delivery: {reason}");
+        self.number += 1;
+        self.main.push(self.number, came, notice);
+    }
+
     /// Keeps only a count of a request, and a notice in the queue that was full.
     fn refuse(
         &mut self,
@@ -307,6 +336,7 @@ impl State {
             waiter.promise(false);
         }
         let mut unknown = 0;
+        self.main.drop_reservations();
         for (event, fingerprint) in arrivals {
             let known = fingerprint.is_some_and(|fingerprint| self.dedup.knows(fingerprint));
             unknown += u64::from(!known);
@@ -356,10 +386,35 @@ fn overflow_event(number: u64, queue: Option<&Filter>, refused: u64) -> Option<E
     if let Some(Filter::Call(id)) = queue {
         data.push(("callConnectionId", id.as_str().into()));
     }
+    notice(OVERFLOW_EVENT, &number.to_string(), data)
+}
+
+/// The damaged elements of a request.
+struct Damage {
+    count: usize,
+    /// The first of them, and what it lacks.
+    reason: String,
+    notice: Event,
+}
+
+impl Damage {
+    fn of(damaged: &[Error]) -> Option<Self> {
+        let reason = damaged.first()?.message();
+        let data = vec![("damaged", damaged.len().into()), ("reason", reason.into())];
+        Some(Self {
+            count: damaged.len(),
+            reason: reason.to_owned(),
+            notice: notice(DAMAGED_EVENT, "damaged", data)?,
+        })
+    }
+}
+
+/// An event that the receiver creates.
+fn notice(kind: &str, id: &str, data: Vec<(&str, serde_json::Value)>) -> Option<Event> {
     let text = object(vec![
-        ("id", number.to_string().into()),
+        ("id", id.into()),
         ("source", "acs-call-automation/receiver".into()),
-        ("type", OVERFLOW_EVENT.into()),
+        ("type", kind.into()),
         ("specversion", "1.0".into()),
         ("data", object(data)),
     ])
@@ -367,7 +422,7 @@ fn overflow_event(number: u64, queue: Option<&Filter>, refused: u64) -> Option<E
     match Event::parse_all(text.as_bytes()) {
         Ok(events) => events.into_iter().next(),
         Err(error) => {
-            log::warn!("the notice of an overflow could not be created: {error}");
+            log::warn!("a notice of the receiver could not be created: {error}");
             None
         }
     }

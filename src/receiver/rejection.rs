@@ -1,13 +1,18 @@
 //! Requests that the inbox rejects.
 
-/// The status of a rejected request, and a short reason.
+use std::borrow::Cow;
+
+/// The status of a rejected request, and a short reason, without content of the request.
 pub(super) struct Rejection {
     pub status: u16,
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
 }
 
 impl Rejection {
-    pub(super) const fn new(status: u16, reason: &'static str) -> Self {
-        Self { status, reason }
+    pub(super) fn new(status: u16, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            status,
+            reason: reason.into(),
+        }
     }
 }

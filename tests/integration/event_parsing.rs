@@ -323,29 +323,26 @@ fn a_body_that_is_not_an_event_is_refused_and_the_message_says_where() {
             "event 2 of 2 is not an object",
         ),
         (format!("[null,{good}]"), "event 1 of 2 is not an object"),
-        (
-            "{}".into(),
-            "the event: member id is missing or not a string",
-        ),
+        ("{}".into(), "the event has no text in its member id"),
         (
             format!("[{good},{{\"type\":\"a.B\"}},{good}]"),
-            "event 2 of 3: member id is missing or not a string",
+            "event 2 of 3 has no text in its member id",
         ),
         (
             format!("[{good},{{\"id\":\"\",\"type\":\"a.B\"}}]"),
-            "event 2 of 2: member id is missing or not a string",
+            "event 2 of 2 has no text in its member id",
         ),
         (
             format!("[{good},{{\"id\":2,\"type\":\"a.B\"}}]"),
-            "event 2 of 2: member id is missing or not a string",
+            "event 2 of 2 has no text in its member id",
         ),
         (
             format!("[{good},{{\"id\":\"2\"}}]"),
-            "event 2 of 2: member type is missing or not a string",
+            "event 2 of 2 has no text in its member type",
         ),
         (
             format!("[{good},{{\"id\":\"2\",\"eventType\":null}}]"),
-            "event 2 of 2: member eventType is missing or not a string",
+            "event 2 of 2 has no text in its member eventType",
         ),
     ] {
         let error = Event::parse_all(body.as_bytes()).expect_err(&body);

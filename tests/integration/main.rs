@@ -27,6 +27,7 @@ mod typed_event;
 mod world;
 
 mod bad_input;
+mod damaged;
 mod download;
 mod download_broken;
 mod download_credentials;

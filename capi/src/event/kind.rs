@@ -7,7 +7,7 @@ use crate::getters::generated::event_kinds::NAMES;
 use crate::getters::name_in;
 use crate::guard::value;
 use acs_call_automation::event::{Event, EventKind, EventOutcome};
-use acs_call_automation::receiver::OVERFLOW_EVENT;
+use acs_call_automation::receiver::{DAMAGED_EVENT, OVERFLOW_EVENT};
 
 /// A preview event, or a type that this version does not know; acs_event_type returns it.
 pub const ACS_EVENT_OTHER: c_int = 0;
@@ -15,6 +15,10 @@ pub const ACS_EVENT_OTHER: c_int = 0;
 /// one. acs_event_int(event, "/data/refused", 0) is the number of events that were refused with 503;
 /// the service normally sends them again.
 pub const ACS_EVENT_OVERFLOW: c_int = 1;
+/// Not an event of the service: elements of a delivery could not be read and were dropped.
+/// acs_event_int(event, "/data/damaged", 0) is their number; /data/reason, read with acs_event_string,
+/// names the first and what it lacks.
+pub const ACS_EVENT_DAMAGED: c_int = 2;
 
 /// None: an event of Event Grid, or of a type that this version does not know.
 pub const ACS_OUTCOME_NONE: c_int = 0;
@@ -40,7 +44,11 @@ pub(crate) fn outcome_number(outcome: EventOutcome) -> c_int {
 /// The number of the kind of an event.
 pub(super) fn of(event: &Event) -> c_int {
     match event.kind() {
-        EventKind::Other if event.event_type() == OVERFLOW_EVENT => ACS_EVENT_OVERFLOW,
+        EventKind::Other => match event.event_type() {
+            OVERFLOW_EVENT => ACS_EVENT_OVERFLOW,
+            DAMAGED_EVENT => ACS_EVENT_DAMAGED,
+            _ => ACS_EVENT_OTHER,
+        },
         kind => kind as c_int,
     }
 }
@@ -58,6 +66,7 @@ pub unsafe extern "C" fn acs_event_kind(event: *const acs_event_t) -> c_int {
 pub extern "C" fn acs_event_kind_name(kind: c_int) -> *const c_char {
     match kind {
         ACS_EVENT_OVERFLOW => c"QueueOverflow".as_ptr(),
+        ACS_EVENT_DAMAGED => c"DamagedEvent".as_ptr(),
         _ => name_in(NAMES, kind, c"Other"),
     }
 }
@@ -83,6 +92,14 @@ pub unsafe extern "C" fn acs_event_is_overflow(event: *const acs_event_t) -> c_i
     })
 }
 
+/// Returns 1 for ACS_EVENT_DAMAGED, 0 otherwise.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_event_is_damaged(event: *const acs_event_t) -> c_int {
+    value(0, move || {
+        Some(c_int::from(event.as_ref()?.kind == ACS_EVENT_DAMAGED))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +116,7 @@ mod tests {
             assert_eq!(name(number), "Other", "{number}");
         }
         assert_eq!(name(ACS_EVENT_OVERFLOW), "QueueOverflow");
+        assert_eq!(name(ACS_EVENT_DAMAGED), "DamagedEvent");
         assert_eq!(name(100), "CallConnected");
         let text = |text| {
             // SAFETY: names are static.
