@@ -149,8 +149,8 @@ static void a_web_server_of_the_program_s_own_is_told_what_to_answer() {
     const auto two = acs::receiver::without_listener();
     CHECK(two.handle("POST", "/events", headers, "[{\"id\":\"1\",\"type\":\"a.B\"},7]").status == 200);
     CHECK(two.counters().damaged == 1 && two.counters().queued == 1);
-    CHECK(!two.next(0ms)->is_damaged());
-    const auto notice = two.next(0ms);
+    CHECK(!two.next(std::chrono::milliseconds(0))->is_damaged());
+    const auto notice = two.next(std::chrono::milliseconds(0));
     CHECK(notice->is_damaged() && notice->kind() == ACS_EVENT_DAMAGED);
     thrown<acs::invalid_input>([&] { receiver.handle("POST", "/a", {{"name", std::string("a\0b", 3)}}, ""); });
 }

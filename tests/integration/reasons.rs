@@ -144,7 +144,7 @@ fn a_server_that_cannot_be_reached_is_named_once_with_what_to_look_at() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = closed.local_addr().unwrap().to_string();
     drop(closed);
-    let unknown = "http://nowhere.invalid:8080";
+    let unknown = "https://nowhere.invalid:8080";
     let proxied = ClientOptions::new().proxy(format!("http://{address}"));
     let cases = [
         (
