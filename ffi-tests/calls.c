@@ -25,7 +25,7 @@ static void a_call_is_placed_added_to_and_transferred(void) {
     acs_event_free(event);
 
     acs_identifier_t *user = NULL;
-    OK(acs_identifier_communication_user("8:acs:a_b", &user, &error));
+    OK(acs_identifier_new_communication_user("8:acs:a_b", &user, &error));
     invite = acs_invite_new(user);
     OK(acs_call_add_participant(call, invite, NULL, &response, &error));
     acs_invite_free(invite);

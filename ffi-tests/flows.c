@@ -245,7 +245,7 @@ static void a_group_and_an_incoming_call_come_up(void) {
     acs_error_t *error = NULL;
     struct told told = {0};
     acs_identifier_t *user = NULL;
-    OK(acs_identifier_communication_user("8:acs:a_b", &user, &error));
+    OK(acs_identifier_new_communication_user("8:acs:a_b", &user, &error));
     told.status = acs_client_create_group_call_and_wait(
         stage.client, stage.receiver, (const acs_identifier_t *[]){user}, 1, callback(&stage), NULL,
         PATIENCE, &told.call, &told.event, &told.pending, &told.error);
@@ -288,7 +288,7 @@ static void somebody_is_added_transferred_or_still_rings(void) {
 
     call = call_up(&stage);
     acs_identifier_t *target = NULL;
-    OK(acs_identifier_phone_number(AGENT, &target, &error));
+    OK(acs_identifier_new_phone_number(AGENT, &target, &error));
     told.status = acs_call_transfer_and_wait(call, stage.receiver, target, NULL, PATIENCE,
                                              &told.event, &told.pending, &told.error);
     CHECK(told.status == ACS_OK && is_event(told.event, "CallTransferAccepted"));
@@ -326,7 +326,7 @@ static void media_are_waited_for(void) {
     struct told told = {0};
     acs_call_t *call = call_up(&stage);
     acs_identifier_t *phone = NULL;
-    OK(acs_identifier_phone_number(OTHER_NUMBER, &phone, &error));
+    OK(acs_identifier_new_phone_number(OTHER_NUMBER, &phone, &error));
     acs_play_source_t *word = acs_play_source_new_text("Yes.");
     const acs_play_source_t *words[] = {word};
     const acs_identifier_t *phones[] = {phone};

@@ -54,7 +54,7 @@ static void what_was_given_to_options_may_be_freed_before_them(void) {
     OK(acs_create_call_options_set_request(options, request));
     acs_request_options_free(request);
     acs_identifier_t *target = NULL;
-    OK(acs_identifier_communication_user("8:acs:a_b", &target, &error));
+    OK(acs_identifier_new_communication_user("8:acs:a_b", &target, &error));
     acs_invite_t *invite = acs_invite_new(target);
     acs_identifier_free(target);
     acs_call_t *call = NULL;

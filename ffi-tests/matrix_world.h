@@ -121,7 +121,7 @@ static inline acs_text_t *make_text(void) {
 static inline acs_identifier_t *make_identifier(void) {
     acs_error_t *error = NULL;
     acs_identifier_t *identifier = NULL;
-    OK(acs_identifier_phone_number(OTHER_NUMBER, &identifier, &error));
+    OK(acs_identifier_new_phone_number(OTHER_NUMBER, &identifier, &error));
     return identifier;
 }
 
@@ -130,7 +130,7 @@ static inline const acs_identifier_t *a_user(void) {
     static acs_identifier_t *user;
     if (user == NULL) {
         acs_error_t *error = NULL;
-        OK(acs_identifier_communication_user("8:acs:a_b", &user, &error));
+        OK(acs_identifier_new_communication_user("8:acs:a_b", &user, &error));
     }
     return user;
 }
@@ -140,7 +140,7 @@ static inline const acs_identifier_t *a_teams_app(void) {
     if (app == NULL) {
         acs_error_t *error = NULL;
         const char *const id = "45ab2481-1c1c-4005-be24-0ffb879b1130";
-        OK(acs_identifier_microsoft_teams_app(id, NULL, &app, &error));
+        OK(acs_identifier_new_microsoft_teams_app(id, NULL, &app, &error));
     }
     return app;
 }

@@ -22,7 +22,7 @@ static acs_call_t *speaking_call(const struct stage *stage) {
 static acs_identifier_t *the_phone(void) {
     acs_error_t *error = NULL;
     acs_identifier_t *phone = NULL;
-    OK(acs_identifier_phone_number(OTHER_NUMBER, &phone, &error));
+    OK(acs_identifier_new_phone_number(OTHER_NUMBER, &phone, &error));
     return phone;
 }
 

@@ -51,7 +51,7 @@ static void the_process_goes_on(void) {
     for (int i = 0; i < 1000; i++) {
         GIVES(ACS_PANIC, acs_test_panic(&error));
     }
-    OK(acs_identifier_phone_number("+15550100123", &identifier, &error));
+    OK(acs_identifier_new_phone_number("+15550100123", &identifier, &error));
     CHECK_TEXT(acs_identifier_raw_id(identifier), "4:+15550100123");
     acs_identifier_free(identifier);
 }

@@ -4,7 +4,7 @@
 static void an_object_is_forgotten(void) {
     acs_error_t *error = NULL;
     acs_identifier_t *identifier = NULL;
-    OK(acs_identifier_phone_number("+15550100123", &identifier, &error));
+    OK(acs_identifier_new_phone_number("+15550100123", &identifier, &error));
     CHECK(identifier != NULL);
 }
 

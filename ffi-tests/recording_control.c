@@ -31,7 +31,7 @@ static void a_recording_is_paused_while_a_card_number_is_told(void) {
     acs_error_t *error = NULL;
     acs_call_t *call = connected_call(&stage);
     acs_identifier_t *other = NULL;
-    OK(acs_identifier_phone_number(OTHER_NUMBER, &other, &error));
+    OK(acs_identifier_new_phone_number(OTHER_NUMBER, &other, &error));
     acs_start_recording_options_t *options = acs_start_recording_options_new();
     acs_start_recording_options_set_recording_state_callback_uri(options, callback(&stage));
     acs_start_recording_options_set_recording_content(options, ACS_RECORDING_CONTENT_AUDIO);

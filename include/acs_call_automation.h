@@ -828,7 +828,7 @@ acs_status_t acs_identifier_from_raw_id(const char *raw_id, acs_identifier_t **i
  *
  * @param number "+16045551234"; "anonymous" for a withheld number
  */
-acs_status_t acs_identifier_phone_number(const char *number, acs_identifier_t **identifier,
+acs_status_t acs_identifier_new_phone_number(const char *number, acs_identifier_t **identifier,
                                          acs_error_t **error);
 
 /**
@@ -849,7 +849,7 @@ acs_status_t acs_phone_number_normalize(const char *number, const char *country,
  *
  * @param id "8:acs:RESOURCE_USER"
  */
-acs_status_t acs_identifier_communication_user(const char *id, acs_identifier_t **identifier,
+acs_status_t acs_identifier_new_communication_user(const char *id, acs_identifier_t **identifier,
                                                acs_error_t **error);
 
 /**
@@ -859,7 +859,7 @@ acs_status_t acs_identifier_communication_user(const char *id, acs_identifier_t 
  * @param is_anonymous 1 for a visitor without an account, otherwise 0
  * @param cloud        "dod" or "gcch"; NULL for the public cloud
  */
-acs_status_t acs_identifier_microsoft_teams_user(const char *user_id, int is_anonymous,
+acs_status_t acs_identifier_new_microsoft_teams_user(const char *user_id, int is_anonymous,
                                                  const char *cloud, acs_identifier_t **identifier,
                                                  acs_error_t **error);
 
@@ -869,7 +869,7 @@ acs_status_t acs_identifier_microsoft_teams_user(const char *user_id, int is_ano
  * @param app_id the Entra application id
  * @param cloud  "dod" or "gcch"; NULL for the public cloud
  */
-acs_status_t acs_identifier_microsoft_teams_app(const char *app_id, const char *cloud,
+acs_status_t acs_identifier_new_microsoft_teams_app(const char *app_id, const char *cloud,
                                                 acs_identifier_t **identifier, acs_error_t **error);
 
 /**
@@ -880,7 +880,7 @@ acs_status_t acs_identifier_microsoft_teams_app(const char *app_id, const char *
  * @param resource_id the Communication Services resource id
  * @param cloud       "dod" or "gcch"; NULL for the public cloud
  */
-acs_status_t acs_identifier_teams_extension_user(const char *user_id, const char *tenant_id,
+acs_status_t acs_identifier_new_teams_extension_user(const char *user_id, const char *tenant_id,
                                                  const char *resource_id, const char *cloud,
                                                  acs_identifier_t **identifier,
                                                  acs_error_t **error);

@@ -495,11 +495,11 @@ public:
     /** Creates an identifier of a telephone number, without a check; parse checks. "anonymous" for a withheld
      *  number. */
     static identifier phone_number(std::string_view number) {
-        return make(acs_identifier_phone_number, detail::text(number, "number"));
+        return make(acs_identifier_new_phone_number, detail::text(number, "number"));
     }
     /** Creates an identifier of a Communication Services user: "8:acs:RESOURCE_USER". */
     static identifier communication_user(std::string_view id) {
-        return make(acs_identifier_communication_user, detail::text(id, "id"));
+        return make(acs_identifier_new_communication_user, detail::text(id, "id"));
     }
     /** Creates an identifier of a Microsoft Teams user. The cloud is "dod" or "gcch"; empty for the public
      *  cloud. */
@@ -508,7 +508,7 @@ public:
         const detail::text user(user_id, "user id");
         const detail::optional_text in(cloud, "cloud");
         return identifier(detail::made<acs_identifier_t>([&](auto **made, auto **failed) {
-            return acs_identifier_microsoft_teams_user(user, is_anonymous ? 1 : 0, in, made, failed);
+            return acs_identifier_new_microsoft_teams_user(user, is_anonymous ? 1 : 0, in, made, failed);
         }));
     }
     /** Creates an identifier of a Microsoft Teams application. */
@@ -516,7 +516,7 @@ public:
         const detail::text app(app_id, "app id");
         const detail::optional_text in(cloud, "cloud");
         return identifier(detail::made<acs_identifier_t>(
-            [&](auto **made, auto **failed) { return acs_identifier_microsoft_teams_app(app, in, made, failed); }));
+            [&](auto **made, auto **failed) { return acs_identifier_new_microsoft_teams_app(app, in, made, failed); }));
     }
     /** Creates an identifier of a Teams user that is reached through a Communication Services resource. */
     static identifier teams_extension_user(std::string_view user_id, std::string_view tenant_id,
@@ -526,7 +526,7 @@ public:
         const detail::text resource(resource_id, "resource id");
         const detail::optional_text in(cloud, "cloud");
         return identifier(detail::made<acs_identifier_t>([&](auto **made, auto **failed) {
-            return acs_identifier_teams_extension_user(user, tenant, resource, in, made, failed);
+            return acs_identifier_new_teams_extension_user(user, tenant, resource, in, made, failed);
         }));
     }
     /** Copies an identifier that belongs to an object of the C header. */
@@ -837,7 +837,7 @@ struct repeatability {
 
 /* ======== Play sources ======== */
 
-/** An audio file that the service fetches: WAV, mono, 16 kHz, 16 bit. */
+/** An audio file that the service fetches: WAV with 16-bit PCM, mono, 16 kHz, or MP3 with an ID3v2 tag. */
 struct file_source {
     /** The URL: https://... */
     std::string url{};
@@ -2655,11 +2655,11 @@ struct fault {
     std::optional<std::int64_t> times{};
 };
 
-/** A call of an outside caller to one of the emulator's own users or numbers. */
+/** A call of an outside caller to a user or number hosted by the emulator. */
 struct incoming_call {
     /** The raw id of the caller. */
     std::string from{};
-    /** The raw id of the callee: an own user or number of the emulator. */
+    /** The raw id of the callee: a user or number hosted by the emulator. */
     std::string to{};
     /** The caller's name. */
     std::optional<std::string> display_name{};
@@ -2886,12 +2886,12 @@ public:
         const detail::text id(call_connection_id, "call connection id"), who(raw_id, "raw id"), what(phrase, "phrase");
         detail::run([&](auto **failed) { return acs_emulator_speak(raw(), id, who, what, failed); });
     }
-    /** Creates a user of the emulator's own and returns the raw id. Calls to it ring as IncomingCall. */
+    /** Creates a user hosted by the emulator and returns the raw id. Calls to it ring as IncomingCall. */
     std::string create_user() const {
         return detail::made_text(
             [&](auto **raw_id, auto **failed) { return acs_emulator_create_user(raw(), raw_id, failed); });
     }
-    /** Adds a phone number of the emulator's own and returns the raw id. Calls to it ring as IncomingCall. */
+    /** Adds a phone number hosted by the emulator and returns the raw id. Calls to it ring as IncomingCall. */
     std::string add_phone_number(std::string_view number) const {
         const detail::text own(number, "number");
         return detail::made_text(
@@ -2909,8 +2909,8 @@ public:
         detail::run([&](auto **failed) { return acs_emulator_unsubscribe(raw(), to, &ended, failed); });
         return ended == 1;
     }
-    /** Places an incoming call from an outside caller to an own user or number; it rings for 30 s. Returns the
-     *  incoming call context. */
+    /** Places an incoming call from an outside caller to a user or number hosted by the emulator; it rings for
+     *  30 s. Returns the incoming call context. */
     std::string place_incoming_call(const acs::incoming_call &incoming) const {
         const auto what = detail::to_c(incoming);
         return detail::made_text([&](auto **context, auto **failed) {

@@ -300,8 +300,8 @@ pub unsafe extern "C" fn acs_call_remove_participant(
     })
 }
 
-/// Mutes participants, which must be Communication Services users. ParticipantsUpdated follows.
-/// Since api-version 2023-10-15.
+/// Mutes participants, which must be Communication Services users. ParticipantsUpdated follows. The
+/// service has no operation to unmute them. Since api-version 2023-10-15.
 ///
 /// @param participants an array of pointers
 /// @param count        the number of participants, 1 or more

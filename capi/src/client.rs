@@ -161,9 +161,9 @@ pub unsafe extern "C" fn acs_client_endpoint(client: *const acs_client_t) -> *co
 /// calls go on, and later requests are not affected.
 ///
 /// A canceled request may have been carried out, unless acs_error_is_retryable returns 1. A
-/// function ending in _and_wait stops waiting. Name look-up and TCP connect are not interrupted, at
-/// most for the connect timeout; nor is a token callback, or the wait for one in another thread, at
-/// most for the total timeout.
+/// function ending in _and_wait stops waiting. Name look-up and TCP connect cannot be interrupted:
+/// the request may take up to the connect timeout to return. The same holds for a token callback,
+/// also one that runs in another thread, up to the total timeout.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_abort(
     client: *const acs_client_t,

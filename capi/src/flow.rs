@@ -100,8 +100,10 @@ impl<'a> Places<'a> {
 ///
 /// @param receiver   where the events of the call arrive, in any queue
 /// @param timeout_ms the time limit for request and event together, in milliseconds: 1 or more
-/// @param call       receives the call with ACS_OK, and while it still rings
-/// @param event      receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED
+/// @param call       receives the call with ACS_OK, and while it still rings; NULL with ACS_FAILED,
+///                   ACS_CANCELED and ACS_CALL_ENDED
+/// @param event      receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
+///                   NULL with every other status
 /// @param pending    receives the response when the operation goes on; may be NULL
 /// @return ACS_OK on success; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that
 ///         reports why; ACS_TIMEOUT, ACS_ABORTED or ACS_CLOSED with `pending` when the wait ended
@@ -303,7 +305,8 @@ pub unsafe extern "C" fn acs_call_play_to_all_and_wait(
 }
 
 /// Recognizes input of a participant, as acs_call_recognize, and waits until recognition has ended.
-/// Parameters and results as acs_client_create_call_and_wait.
+/// Parameters and results as acs_client_create_call_and_wait. With ACS_OK there may be fewer tones
+/// than requested, as described at acs_call_recognize: check acs_event_dtmf_tone_count.
 ///
 /// @param timeout_ms must leave time for prompts and input: the service's own timeouts should
 ///                   expire first, since their events report more

@@ -102,7 +102,7 @@ pub unsafe extern "C" fn acs_identifier_from_raw_id(
 ///
 /// @param number "+16045551234"; "anonymous" for a withheld number
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_identifier_phone_number(
+pub unsafe extern "C" fn acs_identifier_new_phone_number(
     number: *const c_char,
     identifier: *mut *mut acs_identifier_t,
     error: *mut *mut acs_error_t,
@@ -143,7 +143,7 @@ pub unsafe extern "C" fn acs_phone_number_normalize(
 ///
 /// @param id "8:acs:RESOURCE_USER"
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_identifier_communication_user(
+pub unsafe extern "C" fn acs_identifier_new_communication_user(
     id: *const c_char,
     identifier: *mut *mut acs_identifier_t,
     error: *mut *mut acs_error_t,
@@ -164,7 +164,7 @@ pub unsafe extern "C" fn acs_identifier_communication_user(
 /// @param is_anonymous 1 for a visitor without an account, otherwise 0
 /// @param cloud        "dod" or "gcch"; NULL for the public cloud
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_identifier_microsoft_teams_user(
+pub unsafe extern "C" fn acs_identifier_new_microsoft_teams_user(
     user_id: *const c_char,
     is_anonymous: c_int,
     cloud: *const c_char,
@@ -186,7 +186,7 @@ pub unsafe extern "C" fn acs_identifier_microsoft_teams_user(
 /// @param app_id the Entra application id
 /// @param cloud  "dod" or "gcch"; NULL for the public cloud
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_identifier_microsoft_teams_app(
+pub unsafe extern "C" fn acs_identifier_new_microsoft_teams_app(
     app_id: *const c_char,
     cloud: *const c_char,
     identifier: *mut *mut acs_identifier_t,
@@ -207,7 +207,7 @@ pub unsafe extern "C" fn acs_identifier_microsoft_teams_app(
 /// @param resource_id the Communication Services resource id
 /// @param cloud       "dod" or "gcch"; NULL for the public cloud
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn acs_identifier_teams_extension_user(
+pub unsafe extern "C" fn acs_identifier_new_teams_extension_user(
     user_id: *const c_char,
     tenant_id: *const c_char,
     resource_id: *const c_char,

@@ -23,7 +23,7 @@ impl HasTexts for acs_http_response_t {
 }
 
 /// Handles one HTTP request that a web server received, and returns the response for it. With
-/// status 200 its events are in a queue. Any number of threads may call it at a time.
+/// status 200 its events are in a queue. Any number of threads may use it at a time.
 ///
 /// @param receiver      the receiver, with or without a listener
 /// @param method        "POST"

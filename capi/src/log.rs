@@ -16,9 +16,9 @@ use acs_call_automation::internal::Canceling;
 use acs_call_automation::internal::{PerProcess, undisturbed};
 use acs_call_automation::{Error, ErrorKind};
 
-/// Only bugs of the library itself.
+/// Nothing but bugs of the library (panics), which are always logged.
 pub const ACS_LOG_OFF: c_int = 0;
-/// Bugs of the library itself.
+/// The level of lines about bugs of the library.
 pub const ACS_LOG_ERROR: c_int = 1;
 /// Problems that need attention, such as a full queue.
 pub const ACS_LOG_WARN: c_int = 2;

@@ -84,14 +84,18 @@ pub unsafe extern "C" fn acs_call_play(
 ///  acs_recognize_options_set_max_tones(pin, 4);
 ///  acs_recognize_options_add_prompt(pin, prompt);
 ///  acs_call_recognize(call, caller, pin, NULL, &error);
+///  acs_recognize_options_free(pin);
 /// @endcode
 ///
 /// RecognizeCompleted follows, with acs_event_dtmf_tones, acs_event_choice_label or
-/// acs_event_speech; or RecognizeFailed, with acs_event_media_reason; or RecognizeCanceled. Choices
-/// and speech require a cognitive services resource:
+/// acs_event_speech; or RecognizeFailed, with acs_event_media_reason; or RecognizeCanceled.
+/// RecognizeCompleted may carry fewer tones than requested when the inter-tone timeout expires:
+/// acs_event_media_reason is then ACS_MEDIA_REASON_INTER_DIGIT_TIMEOUT. Check
+/// acs_event_dtmf_tone_count. Choices and speech require a cognitive services resource:
 /// acs_create_call_options_set_cognitive_services_endpoint.
 ///
-/// @param target the participant
+/// @param target the participant: in an outbound call the callee, in an incoming call
+///               acs_event_from
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_call_recognize(
     call: *const acs_call_t,

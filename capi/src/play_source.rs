@@ -111,8 +111,8 @@ pub(super) unsafe fn play_sources(
         .collect()
 }
 
-/// Creates a source from an audio file that the service fetches: WAV, mono, 16 kHz, 16 bit. A bad
-/// argument is refused when the source is used.
+/// Creates a source from an audio file that the service fetches: WAV with 16-bit PCM, mono, 16 kHz,
+/// or MP3 with an ID3v2 tag.
 ///
 /// @param url "https://..."
 #[unsafe(no_mangle)]

@@ -192,8 +192,8 @@ pub unsafe extern "C" fn acs_receiver_fd(receiver: *const acs_receiver_t) -> c_i
     value(-1, move || descriptor_of!(receiver.as_ref()?.receiver))
 }
 
-/// Ends the waits of all threads in acs_receiver_next. When no thread waits, the next call of it
-/// returns ACS_WOKEN at once; several such wakes count as one.
+/// Ends the waits of all threads in acs_receiver_next. When no thread waits, the next
+/// acs_receiver_next returns ACS_WOKEN at once; several such wakes count as one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_wake(receiver: *const acs_receiver_t) -> acs_status_t {
     super::guard::status_only(move || {
@@ -266,7 +266,7 @@ fn subscribe(
 /// Waits for one of the expected events, in any queue, and takes out only that one. A wake does not
 /// end the wait.
 ///
-/// @param timeout_ms the time limit in milliseconds; 0 does not wait
+/// @param timeout_ms the time limit in milliseconds, 0 or more; no unlimited wait
 /// @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED
 /// @return ACS_OK for an event that means success, ACS_FAILED for one that means failure;
 ///         ACS_CALL_ENDED when the call ended first, with a copy of the event that reports it;
@@ -325,7 +325,7 @@ pub unsafe extern "C" fn acs_receiver_untag(
 /// Stops receiving events and ends every thread of the receiver. Waiting threads are woken, and the
 /// queues can be read until they are empty. May be called more than once.
 ///
-/// @param timeout_ms the time limit for requests in progress, in milliseconds
+/// @param timeout_ms the time limit for requests in progress, in milliseconds, 0 or more
 /// @return ACS_TIMEOUT when a thread is still busy; it ends later
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_close(

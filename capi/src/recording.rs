@@ -76,7 +76,7 @@ pub unsafe extern "C" fn acs_client_start_recording(
 ///
 /// @param recording_id from acs_recording_properties_recording_id
 /// @return ACS_SERVICE with 404 and sub-code 8522 when there is no such recording, or no longer:
-///         after a stop the service forgets it within seconds
+///         seconds after a stop it is no longer available
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_get_recording_properties(
     client: *const acs_client_t,
@@ -100,8 +100,8 @@ pub unsafe extern "C" fn acs_client_get_recording_properties(
     })
 }
 
-/// Pauses a recording. RecordingStateChanged with inactive follows. After a lost response
-/// acs_client_get_recording_properties returns the state.
+/// Pauses a recording. RecordingStateChanged with inactive follows if the recording was started with
+/// a callback URL. After a lost response acs_client_get_recording_properties returns the state.
 ///
 /// @param recording_id from acs_recording_properties_recording_id
 #[unsafe(no_mangle)]
@@ -122,7 +122,8 @@ pub unsafe extern "C" fn acs_client_pause_recording(
     )
 }
 
-/// Resumes a paused recording, in the same file. RecordingStateChanged with active follows.
+/// Resumes a paused recording, in the same file. RecordingStateChanged with active follows if the
+/// recording was started with a callback URL.
 ///
 /// @param recording_id from acs_recording_properties_recording_id
 #[unsafe(no_mangle)]
@@ -143,8 +144,9 @@ pub unsafe extern "C" fn acs_client_resume_recording(
     )
 }
 
-/// Stops a recording; the end of the call does so too. RecordingStateChanged with inactive follows,
-/// and, minutes later, RecordingFileStatusUpdated from Event Grid, with the URLs of the files.
+/// Stops a recording; the end of the call does so too. RecordingStateChanged with inactive follows if
+/// the recording was started with a callback URL; and, minutes later, RecordingFileStatusUpdated from
+/// Event Grid, with the URLs of the files.
 ///
 /// @param recording_id from acs_recording_properties_recording_id
 /// @return ACS_SERVICE with 404 and sub-code 8522 when it had ended before

@@ -16,9 +16,9 @@ pub const ACS_INVALID_INPUT: acs_status_t = 1;
 pub const ACS_AUTH: acs_status_t = 2;
 /// The request never left this machine; nothing happened.
 pub const ACS_NOT_SENT: acs_status_t = 3;
-/// The response was lost; the events report the outcome.
+/// The response was lost, or the status was 408, 502 or 504; the events report the outcome.
 pub const ACS_OUTCOME_UNKNOWN: acs_status_t = 4;
-/// No event, or no response to a read, in time.
+/// Nothing arrived in time; or something that was waited for had not ended.
 pub const ACS_TIMEOUT: acs_status_t = 5;
 /// The connection failed during a read; nothing changed.
 pub const ACS_CONNECTION: acs_status_t = 6;
@@ -36,7 +36,7 @@ pub const ACS_SYSTEM: acs_status_t = 11;
 pub const ACS_FORKED: acs_status_t = 12;
 /// A bug in the library, caught; please report it.
 pub const ACS_PANIC: acs_status_t = 64;
-/// The library was built without this function.
+/// The library was built without the emulator; or a Rust program has set a logger.
 pub const ACS_UNSUPPORTED: acs_status_t = 65;
 /// acs_receiver_wake or acs_subscription_wake ended the wait.
 pub const ACS_WOKEN: acs_status_t = 66;
@@ -87,7 +87,11 @@ const ALL: [(acs_status_t, &CStr, &CStr); 19] = [
         c"ACS_OUTCOME_UNKNOWN",
         c"the response was lost; the request may have been carried out",
     ),
-    (ACS_TIMEOUT, c"ACS_TIMEOUT", c"no event or response in time"),
+    (
+        ACS_TIMEOUT,
+        c"ACS_TIMEOUT",
+        c"nothing arrived or ended in time",
+    ),
     (
         ACS_CONNECTION,
         c"ACS_CONNECTION",

@@ -92,7 +92,7 @@ pub unsafe extern "C" fn acs_subscription_event_count(
 /// Waits for one of the expected events, as acs_receiver_wait_for, but in this queue only. The end
 /// of the subscription's call ends the wait, even when no expected event names the call.
 ///
-/// @param timeout_ms the time limit in milliseconds; 0 does not wait
+/// @param timeout_ms the time limit in milliseconds, 0 or more; no unlimited wait
 /// @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED
 /// @return as acs_receiver_wait_for
 #[unsafe(no_mangle)]

@@ -59,8 +59,8 @@ public:
     bool is_success() const noexcept { return acs_event_is_success(own()) == 1; }
     /** Returns true when the event reports the failure of an operation. */
     bool is_failure() const noexcept { return acs_event_is_failure(own()) == 1; }
-    /** Returns true when the event ends an operation, by success, failure or cancellation. Some
-     *  operations end with an event that only reports a state, such as CallConnected. */
+    /** Returns true when the event reports success, failure or cancellation of an operation: also
+     *  for events that report a state, such as CallConnected, even if the operation ends with them. */
     bool is_terminal() const noexcept { return acs_event_is_terminal(own()) == 1; }
     /** Returns true when the call connection ended with this event or was never established. A call
      *  that is not answered ends with two such events: CallDisconnected, then CreateCallFailed. */
@@ -279,7 +279,7 @@ public:
     int status() const noexcept { return acs_response_status(own()); }
     /** Returns the number of attempts. */
     int attempts() const noexcept { return acs_response_attempts(own()); }
-    /** Returns Repeatability-First-Sent as sent since 1970, whole seconds. */
+    /** Returns Repeatability-First-Sent as sent since 1970 UTC, a multiple of 1,000. */
     std::optional<time_point> first_sent() const noexcept { return moment(acs_response_first_sent_ms(own())); }
     /** Returns x-ms-client-request-id as sent. */
     std::string_view request_id() const noexcept { return text_or_empty(acs_response_request_id(own())); }

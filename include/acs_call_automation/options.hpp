@@ -24,9 +24,9 @@ struct request_options {
      *  refuse. */
     std::optional<acs::repeatability> repeatability{};
     /** The error of the request that this one repeats: its repeatability ids are sent again. The
-     *  arguments must be the same too. Where the service honors the ids (add, cancel adding,
-     *  remove, mute, send DTMF tones, start recording, hang up for everyone) the operation is not
-     *  performed twice; for the others nothing shows that. */
+     *  arguments must be the same too. Where the service honors the ids, as the operations listed
+     *  under Retries in acs_call_automation.h, the operation is not performed twice; for other
+     *  operations it may be performed twice. */
     std::optional<acs::error> repeat_of{};
     /** Further headers. At most 32 headers with 8 KiB of names and values. Headers that the library
      *  writes itself and those that change how a request is framed are refused. */
@@ -329,14 +329,15 @@ struct client_options {
     /** The maximum number of retries: 0 to 20. Default: 3. */
     std::optional<std::int64_t> max_retries{};
     /** Whether operations that are not known to be repeatable (create, answer, connect, redirect,
-     *  reject, transfer, move, play, recognize) are retried too, after a lost response or a 5xx.
-     *  Default: false. This may ring a person twice. */
+     *  reject, transfer, move, pause and resume recording, recognize and the other media operations
+     *  except sending DTMF tones) are retried too, after a lost response or a 5xx. Default: false.
+     *  This may ring a person twice. */
     std::optional<bool> retry_non_idempotent{};
     /** How long an unused connection is kept: 1 to 3,600,000 ms. Default: 60,000. */
     std::optional<std::chrono::milliseconds> idle_timeout{};
     /** The maximum number of unused connections that are kept: 0 or more. Default: 64. */
     std::optional<std::int64_t> max_idle_connections{};
-    /** The maximum size of a response body: 1 bytes or more. Default: 4,194,304 (4 MiB). */
+    /** The maximum size of a response body: 1 byte or more. Default: 4,194,304 (4 MiB). */
     std::optional<std::int64_t> max_response_size{};
     /** The certificates that are trusted; they are read when the client is created. Default:
      *  ACS_TRUST_BUILT_IN. */
@@ -390,7 +391,9 @@ struct create_call_options {
     /** The operation context that the events of this leg carry: any text without control
      *  characters. */
     std::optional<std::string> operation_context{};
-    /** The URL of the cognitive services resource for text-to-speech and recognition in this call. */
+    /** The URL of the cognitive services resource: "https://NAME.cognitiveservices.azure.com/".
+     *  Without it, text and SSML sources, choices and speech are refused with ACS_SERVICE, 400 and
+     *  sub-code 8567, also by the emulator. */
     std::optional<std::string> cognitive_services_endpoint{};
     /** The media streaming of the call to a websocket. */
     std::optional<acs::media_streaming_options> media_streaming{};
@@ -429,7 +432,9 @@ struct create_group_call_options {
     /** The operation context that the events of this leg carry: any text without control
      *  characters. */
     std::optional<std::string> operation_context{};
-    /** The URL of the cognitive services resource for text-to-speech and recognition in this call. */
+    /** The URL of the cognitive services resource: "https://NAME.cognitiveservices.azure.com/".
+     *  Without it, text and SSML sources, choices and speech are refused with ACS_SERVICE, 400 and
+     *  sub-code 8567, also by the emulator. */
     std::optional<std::string> cognitive_services_endpoint{};
     /** The media streaming of the call to a websocket. */
     std::optional<acs::media_streaming_options> media_streaming{};
@@ -475,7 +480,9 @@ struct answer_call_options {
     /** The operation context that the events of this leg carry: any text without control
      *  characters. */
     std::optional<std::string> operation_context{};
-    /** The URL of the cognitive services resource for text-to-speech and recognition in this call. */
+    /** The URL of the cognitive services resource: "https://NAME.cognitiveservices.azure.com/".
+     *  Without it, text and SSML sources, choices and speech are refused with ACS_SERVICE, 400 and
+     *  sub-code 8567, also by the emulator. */
     std::optional<std::string> cognitive_services_endpoint{};
     /** The media streaming of the call to a websocket. */
     std::optional<acs::media_streaming_options> media_streaming{};
@@ -511,7 +518,9 @@ struct connect_call_options {
     /** The operation context that the events of this leg carry: any text without control
      *  characters. */
     std::optional<std::string> operation_context{};
-    /** The URL of the cognitive services resource for text-to-speech and recognition in this call. */
+    /** The URL of the cognitive services resource: "https://NAME.cognitiveservices.azure.com/".
+     *  Without it, text and SSML sources, choices and speech are refused with ACS_SERVICE, 400 and
+     *  sub-code 8567, also by the emulator. */
     std::optional<std::string> cognitive_services_endpoint{};
     /** The media streaming of the call to a websocket. */
     std::optional<acs::media_streaming_options> media_streaming{};
@@ -630,8 +639,8 @@ struct add_participant_options {
     /** The URL that the events of this operation are sent to: https://..., or http://... on this
      *  machine. Default: the callback URL of the call. */
     std::optional<std::string> operation_callback_uri{};
-    /** How long the participant rings, in whole seconds: 0 to 180,000 ms. Default: that of the
-     *  service. */
+    /** How long the participant rings, a multiple of 1,000: 0 to 180,000 ms. Default: that of the
+     *  service. Another value is refused by acs_call_add_participant. */
     std::optional<std::chrono::milliseconds> invitation_timeout{};
     /** The request options: timeouts, ids, headers, cancellation. */
     acs::request_options request{};
@@ -687,8 +696,8 @@ struct play_options {
     std::optional<std::string> operation_callback_uri{};
     /** Whether the audio is repeated until it is canceled. Default: that of the service, false. */
     std::optional<bool> looped{};
-    /** Whether running play and recognize operations are canceled; otherwise this one waits for
-     *  them. Default: that of the service. */
+    /** Whether running play and recognize operations are canceled; otherwise this one is queued, or
+     *  refused while one runs. Default: that of the service, not documented; 0 in the emulator. */
     std::optional<bool> interrupt_call_media_operation{};
     /** The request options: timeouts, ids, headers, cancellation. */
     acs::request_options request{};
@@ -723,7 +732,7 @@ struct recognize_options {
      *  machine. Default: the callback URL of the call. */
     std::optional<std::string> operation_callback_uri{};
     /** The maximum number of DTMF tones; only for DTMF tones, alone or with speech: 1 or more.
-     *  Default: that of the service. */
+     *  Default: none. Without it, stop tones or the inter-tone timeout end the recognition. */
     std::optional<std::int64_t> max_tones{};
     /** The choices; only with recognize_input::choices. */
     std::vector<recognition_choice> choices{};
@@ -731,8 +740,8 @@ struct recognize_options {
     std::vector<acs::play_source> prompts{};
     /** Whether a DTMF tone or speech interrupts the prompt. Default: that of the service, true. */
     std::optional<bool> interrupt_prompt{};
-    /** Whether running play and recognize operations are canceled; otherwise this one waits for
-     *  them. Default: that of the service, true. */
+    /** Whether running play and recognize operations are canceled; otherwise this one is queued, or
+     *  refused while one runs. Default: that of the service, true. */
     std::optional<bool> interrupt_call_media_operation{};
     /** The maximum silence after the prompt; on the wire whole seconds, rounded up: 0 to 300,000
      *  ms. Default: that of the service, 5,000. For choices and for speech alone at most 20,000. */
@@ -740,9 +749,12 @@ struct recognize_options {
     /** The maximum time between two tones; on the wire whole seconds, rounded up: 1 to 60,000 ms.
      *  Default: that of the service, 2,000. */
     std::optional<std::chrono::milliseconds> inter_tone_timeout{};
-    /** The DTMF tones that end the recognition: "#*". */
+    /** The DTMF tones that end the recognition, as text: "#*". Each of "0" to "9", "A" to "D", "#"
+     *  and "*" may be one. Whether acs_event_dtmf_tones contains the stop tone is not documented;
+     *  the emulator leaves it out. */
     std::optional<std::string> stop_tones{};
-    /** The silence that ends the speech: 0 ms or more. Default: that of the service, 500. */
+    /** The silence that ends the speech: 0 ms or more. Default: that of the service, 500. The
+     *  maximum of the service is not documented. */
     std::optional<std::chrono::milliseconds> end_silence_timeout{};
     /** The spoken language: "fr-CA". Default: that of the service, "en-US". */
     std::optional<std::string> speech_language{};
@@ -939,10 +951,10 @@ struct download_recording_options {
     /** The number of bytes that are skipped at the beginning: 0 bytes or more. Default: 0. At or
      *  beyond the end of the recording it is an error. */
     std::optional<std::int64_t> offset{};
-    /** The maximum number of bytes that are downloaded: 1 bytes or more. Default: up to the end. */
+    /** The maximum number of bytes that are downloaded: 1 byte or more. Default: up to the end. */
     std::optional<std::int64_t> length{};
     /** The number of parallel connections, each but the first with a thread of its own during the
-     *  download: 1 to 16. Default: 1. The bytes arrive in order; up to as many chunks and two more
+     *  download: 1 to 16. Default: 1. The bytes arrive in order; up to that many chunks plus two
      *  are held in memory. */
     std::optional<std::int64_t> connections{};
     /** The size of the range that each of several connections requests at once: 65,536 to
@@ -1000,19 +1012,19 @@ struct receiver_options {
     /** The URL under which the service reaches this receiver, without the path:
      *  "https://bot.example.com". Default: the address listened on. */
     std::optional<std::string> public_url{};
-    /** The capacity of the main queue: 1 to 1,000,000 events. Default: 8,192. Only an empty queue
-     *  takes more, when they arrive in one request: Event Grid sends up to 5,000 at once. */
+    /** The capacity of the main queue: 1 to 1,000,000 events. Default: 8,192. A larger batch in one
+     *  request is accepted only if the queue is empty: Event Grid sends up to 5,000 events at once. */
     std::optional<std::int64_t> capacity{};
     /** The capacity of the main queue, as JSON of its events: 1,024 to 68,719,476,736 bytes.
      *  Default: 67,108,864 (64 MiB). In memory an event takes up to two and a half times that, and
-     *  some hundred bytes. Only an empty queue takes more, when they arrive in one request. */
+     *  some hundred bytes. A larger batch in one request is accepted only if the queue is empty. */
     std::optional<std::int64_t> capacity_bytes{};
     /** The capacity of each subscription that is created without one: 1 to 1,000,000 events.
-     *  Default: 1,024. An empty one takes all events of one request. */
+     *  Default: 1,024. A larger batch in one request is accepted only if the queue is empty. */
     std::optional<std::int64_t> subscription_capacity{};
     /** The capacity of each subscription, counted as for acs_receiver_options_set_capacity_bytes:
-     *  1,024 to 68,719,476,736 bytes. Default: 16,777,216 (16 MiB). An empty one takes all events
-     *  of one request. */
+     *  1,024 to 68,719,476,736 bytes. Default: 16,777,216 (16 MiB). A larger batch in one request
+     *  is accepted only if the queue is empty. */
     std::optional<std::int64_t> subscription_capacity_bytes{};
     /** How many of the last events are remembered to detect duplicates: 0 to 1,000,000 events.
      *  Default: 16,384. */
@@ -1030,7 +1042,8 @@ struct receiver_options {
     /** The maximum size of a request body: 1,024 to 67,108,864 bytes. Default: 1,048,576 (1 MiB). */
     std::optional<std::int64_t> body_limit{};
     /** The maximum number of connections, each with a thread of its own: 1 to 10,000. Default: 256.
-     *  One more closes the oldest idle one. Only for a receiver that listens. */
+     *  A further connection closes the one that has been idle longest. Only for a receiver that
+     *  listens. */
     std::optional<std::int64_t> connections{};
     /** The time limit for the head of a request, from its first byte on: 1 to 86,400,000 ms.
      *  Default: 10,000. Only for a receiver that listens. */

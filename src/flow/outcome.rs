@@ -171,7 +171,7 @@ fn advice(sub_code: i64) -> Option<&'static str> {
             "The next tone was not received in time: prompt again, or allow more time between tones"
         }
         8534 | 8547 => "The input did not match any choice: prompt again",
-        8535 => "The file must be a WAV of 16 kHz mono PCM, or an MP3",
+        8535 => "The file must be a WAV of 16-bit PCM, mono, 16 kHz, or an MP3 with an ID3v2 tag",
         8536 => "The file could not be downloaded: its URL must be reachable for the service",
         8563 => "The speech was not recognized: prompt again",
         8565 | 8564 => {

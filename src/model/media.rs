@@ -121,8 +121,8 @@ impl Serialize for PlaySource {
     }
 }
 
-/// An audio file that the service fetches: WAV, mono, 16 kHz, 16 bit ("Play action", Microsoft's
-/// documentation).
+/// An audio file that the service fetches: WAV with 16-bit PCM, mono, 16 kHz, or MP3 with an ID3v2
+/// tag ("Play action", Microsoft's documentation).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FileSource {
     #[serde(skip)]

@@ -36,12 +36,11 @@ impl HasTexts for acs_emulator_started_call_t {
     }
 }
 
-/// A call between users; acs_emulator_start_client_call starts it. One must be a communication
+/// Creates a call between users; acs_emulator_start_client_call starts it. One must be a communication
 /// user; at least two are needed, or one for a group or a room.
 ///
 /// @param users their raw ids, each at most once; the first one starts the call
-/// @param count how many; at most 10,000
-/// @return a call; free with acs_emulator_client_call_free
+/// @param count the number of users, at most 10,000
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_client_call_new(
     users: *const *const c_char,
@@ -60,9 +59,9 @@ pub unsafe extern "C" fn acs_emulator_client_call_free(call: *mut acs_emulator_c
     free(call);
 }
 
-/// A group call with this id.
+/// Makes it a group call.
 ///
-/// @param id   a GUID; default: none
+/// @param id a GUID; default: none
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_client_call_set_group_id(
     call: *mut acs_emulator_client_call_t,
@@ -71,9 +70,9 @@ pub unsafe extern "C" fn acs_emulator_client_call_set_group_id(
     set_text(call, "group id", id, ClientCall::group_id)
 }
 
-/// A call in the room with this id.
+/// Makes it a call in a room.
 ///
-/// @param id   the room's id; default: none
+/// @param id the room's id; default: none
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_client_call_set_room_id(
     call: *mut acs_emulator_client_call_t,
@@ -82,7 +81,8 @@ pub unsafe extern "C" fn acs_emulator_client_call_set_room_id(
     set_text(call, "room id", id, ClientCall::room_id)
 }
 
-/// The server call id, as CallStarted reports it: with it the application can connect to the call.
+/// Returns the server call id, as CallStarted reports it: with it the application can connect to the
+/// call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_started_call_server_call_id(
     started: *const acs_emulator_started_call_t,
@@ -92,7 +92,7 @@ pub unsafe extern "C" fn acs_emulator_started_call_server_call_id(
     })
 }
 
-/// The tracing id that all events of the call carry.
+/// Returns the correlation id, which all events of the call carry.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_started_call_correlation_id(
     started: *const acs_emulator_started_call_t,

@@ -16,7 +16,7 @@ impl Checked for Fault {}
 
 holds!(acs_emulator_fault_t, Fault);
 
-/// A fault without effect yet, for the next request of one operation. acs_emulator_add_fault
+/// Creates a fault without effect yet, for the next request of one operation. acs_emulator_add_fault
 /// refuses an operation that does not exist.
 ///
 /// @param operation a name of docs/emulator.md, such as "CreateCall"; "*" for every operation
@@ -33,7 +33,7 @@ pub unsafe extern "C" fn acs_emulator_fault_free(fault: *mut acs_emulator_fault_
     free(fault);
 }
 
-/// Responds with this status; the operation is not performed. acs_emulator_add_fault refuses a
+/// Sets the status of the response; the operation is not performed. acs_emulator_add_fault refuses a
 /// status outside the range.
 ///
 /// @param status 400 to 599, checked when it is used
@@ -45,9 +45,9 @@ pub unsafe extern "C" fn acs_emulator_fault_set_status(
     set_count(fault, "status", status, Fault::status)
 }
 
-/// The error code in the body of such a response.
+/// Sets the error code in the body of such a response.
 ///
-/// @param code  default "8516" for 429, else "9999"
+/// @param code default "8516" for 429, else "9999"
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_code(
     fault: *mut acs_emulator_fault_t,
@@ -58,7 +58,7 @@ pub unsafe extern "C" fn acs_emulator_fault_set_code(
 
 /// Adds the header Retry-After to the response.
 ///
-/// @param delay_ms 0 or more milliseconds, in whole seconds; default: none
+/// @param delay_ms 0 or more milliseconds, a multiple of 1,000; default: none
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_retry_after_ms(
     fault: *mut acs_emulator_fault_t,
@@ -78,7 +78,7 @@ pub unsafe extern "C" fn acs_emulator_fault_set_retry_after_ms(
     )
 }
 
-/// Performs the operation, then closes the connection without a response.
+/// Sets that the operation is performed, and the connection closed without a response.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_loses_response(
     fault: *mut acs_emulator_fault_t,
@@ -91,7 +91,8 @@ pub unsafe extern "C" fn acs_emulator_fault_set_loses_response(
     )
 }
 
-/// Performs the operation, then breaks the connection after this many bytes of the response body.
+/// Sets that the operation is performed, and the connection broken after this many bytes of the
+/// response body.
 ///
 /// @param bytes 0 or more bytes; default: all
 #[unsafe(no_mangle)]
@@ -107,8 +108,8 @@ pub unsafe extern "C" fn acs_emulator_fault_set_cuts_response_after(
     )
 }
 
-/// Replaces the content of the downloaded file from this request on, with the same length. For
-/// RecordingContent_Download only; acs_emulator_add_fault refuses others.
+/// Sets that the content of the downloaded file is another one from this request on, with the same
+/// length. For RecordingContent_Download only; acs_emulator_add_fault refuses others.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_changes_content(
     fault: *mut acs_emulator_fault_t,
@@ -121,7 +122,7 @@ pub unsafe extern "C" fn acs_emulator_fault_set_changes_content(
     )
 }
 
-/// Performs the operation, then delays the response for this long, in real time.
+/// Sets that the operation is performed, and the response delayed for this long, in real time.
 ///
 /// @param delay_ms 0 or more milliseconds; default 0
 #[unsafe(no_mangle)]
@@ -132,7 +133,7 @@ pub unsafe extern "C" fn acs_emulator_fault_set_delays_response_ms(
     set_millis(fault, "delays response", delay_ms, Fault::delays_response)
 }
 
-/// The number of requests it applies to.
+/// Sets the number of requests it applies to.
 ///
 /// @param times 0 to 4,294,967,295; default 1
 #[unsafe(no_mangle)]

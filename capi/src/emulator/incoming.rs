@@ -1,4 +1,4 @@
-//! Incoming calls: an outside caller calls one of the emulator's own users or numbers.
+//! Incoming calls: an outside caller calls a user or number hosted by the emulator.
 
 use std::ffi::c_char;
 
@@ -7,19 +7,18 @@ use crate::guard::{free, make, text};
 use crate::options::{Checked, Options, add_pair, holds, set, set_text};
 use crate::status::acs_status_t;
 
-/// A call of an outside caller to one of the emulator's own users or numbers. One thread at a time;
-/// may be used for any number of calls.
+/// A call of an outside caller to a user or number hosted by the emulator. One thread at a time; may
+/// be used for any number of calls.
 pub struct acs_emulator_incoming_call_t(Options<IncomingCall>);
 
 impl Checked for IncomingCall {}
 
 holds!(acs_emulator_incoming_call_t, IncomingCall);
 
-/// A call between two raw ids; acs_emulator_place_incoming_call places it.
+/// Creates a call between two raw ids; acs_emulator_place_incoming_call places it.
 ///
 /// @param from the caller, such as "4:+15550100123"
-/// @param to   the callee: an own user or number of the emulator
-/// @return a call; free with acs_emulator_incoming_call_free
+/// @param to   the callee: a user or number hosted by the emulator
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_new(
     from: *const c_char,
@@ -39,9 +38,7 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_free(
     free(incoming);
 }
 
-/// The caller's name, as IncomingCall shows it.
-///
-/// @param name     any text; default: empty
+/// Sets the caller's name, as IncomingCall reports it. Default: empty.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_set_display_name(
     incoming: *mut acs_emulator_incoming_call_t,
@@ -50,10 +47,10 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_set_display_name(
     set_text(incoming, "display name", name, IncomingCall::display_name)
 }
 
-/// A SIP header of the custom calling context.
+/// Adds a SIP header of the custom calling context.
 ///
-/// @param name     the name, as it is to arrive: User-To-User was seen as "user-To-User",
-///                 "User-To-User", "userToUser" and "user-to-user"
+/// @param name the name as IncomingCall reports it: the service has sent User-To-User as
+///             "user-To-User", "User-To-User", "userToUser" and "user-to-user"
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_add_sip_header(
     incoming: *mut acs_emulator_incoming_call_t,
@@ -69,9 +66,9 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_add_sip_header(
     )
 }
 
-/// A VoIP header of the custom calling context.
+/// Adds a VoIP header of the custom calling context.
 ///
-/// @param name     the name, as it is to arrive
+/// @param name the name as IncomingCall reports it
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_add_voip_header(
     incoming: *mut acs_emulator_incoming_call_t,
@@ -87,7 +84,8 @@ pub unsafe extern "C" fn acs_emulator_incoming_call_add_voip_header(
     )
 }
 
-/// The caller hangs up just when the call is answered: answer succeeds, then AnswerFailed follows.
+/// Sets that the caller hangs up just when the call is answered: answer succeeds, then AnswerFailed
+/// follows.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_incoming_call_set_hangs_up_when_answered(
     incoming: *mut acs_emulator_incoming_call_t,

@@ -41,8 +41,6 @@ impl HasTexts for acs_emulator_journal_entry_t {
 }
 
 /// Returns the number of entries of a journal.
-///
-/// @return the number; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_count(
     journal: *const acs_emulator_journal_t,
@@ -51,9 +49,6 @@ pub unsafe extern "C" fn acs_emulator_journal_count(
 }
 
 /// Returns an entry of a journal, the oldest one first.
-///
-/// @param index   from 0 to acs_emulator_journal_count - 1
-/// @return an entry that lives as long as the journal; NULL beyond
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_at(
     journal: *const acs_emulator_journal_t,
@@ -70,9 +65,7 @@ pub unsafe extern "C" fn acs_emulator_journal_free(journal: *mut acs_emulator_jo
     free(journal);
 }
 
-/// The time when it ended, by the emulator's clock, in milliseconds since 1970.
-///
-/// @return the moment; -1 for NULL
+/// Returns the time when it ended, by the emulator's clock, in milliseconds since 1970 UTC.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_time_ms(
     entry: *const acs_emulator_journal_entry_t,
@@ -82,7 +75,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_time_ms(
     })
 }
 
-/// The kind of an entry.
+/// Returns the kind of an entry.
 ///
 /// @return ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT; 0 for NULL
 #[unsafe(no_mangle)]
@@ -97,7 +90,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_kind(
     })
 }
 
-/// The HTTP method.
+/// Returns the HTTP method.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_method(
     entry: *const acs_emulator_journal_entry_t,
@@ -105,7 +98,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_method(
     text_of(entry, "method", |entry| Some(&entry.entry.method))
 }
 
-/// Path and query of a request; the whole URL of an event's delivery.
+/// Returns path and query of a request, or the whole URL of an event's delivery.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_path(
     entry: *const acs_emulator_journal_entry_t,
@@ -113,9 +106,9 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_path(
     text_of(entry, "path", |entry| Some(&entry.entry.path))
 }
 
-/// The first header of a name.
+/// Returns the value of the first header with a name.
 ///
-/// @param name  the name, in letters of any case; NULL finds none
+/// @param name in any letter case; may be NULL, which finds none
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_header(
     entry: *const acs_emulator_journal_entry_t,
@@ -125,8 +118,6 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_header(
 }
 
 /// Returns the number of headers of an entry.
-///
-/// @return the number; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_header_count(
     entry: *const acs_emulator_journal_entry_t,
@@ -134,9 +125,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_header_count(
     value(0, move || Some(entry.as_ref()?.entry.headers.len()))
 }
 
-/// The name of one header, in the order as sent.
-///
-/// @param index from 0 to acs_emulator_journal_entry_header_count - 1
+/// Returns the name of one header, in the order as sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_header_name(
     entry: *const acs_emulator_journal_entry_t,
@@ -147,9 +136,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_header_name(
     })
 }
 
-/// The value of one header, in the order as sent.
-///
-/// @param index from 0 to acs_emulator_journal_entry_header_count - 1
+/// Returns the value of one header, in the order as sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_header_value(
     entry: *const acs_emulator_journal_entry_t,
@@ -160,9 +147,9 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_header_value(
     })
 }
 
-/// The body as sent. Beyond 64 KiB it is cut, and "... (N bytes more)" follows.
+/// Returns the body as sent. Beyond 64 KiB it is cut, and "... (N bytes more)" follows.
 ///
-/// @param length receives the number of bytes, or NULL
+/// @param length receives the number of bytes; may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_body(
     entry: *const acs_emulator_journal_entry_t,
@@ -171,7 +158,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_body(
     bytes_out(length, move || Some(&entry.as_ref()?.entry.body))
 }
 
-/// The HTTP status of the response.
+/// Returns the HTTP status of the response.
 ///
 /// @return 100 to 599; 0 when there was no response
 #[unsafe(no_mangle)]
@@ -181,9 +168,9 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_status(
     value(0, move || entry.as_ref()?.entry.status.map(c_int::from))
 }
 
-/// The first header of a name in the emulator's response.
+/// Returns the value of the first header with a name in the emulator's response.
 ///
-/// @param name  the name, in letters of any case; NULL finds none
+/// @param name in any letter case; may be NULL, which finds none
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_response_header(
     entry: *const acs_emulator_journal_entry_t,
@@ -198,8 +185,6 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header(
 }
 
 /// Returns the number of headers of the emulator's response; 0 for events.
-///
-/// @return the number; 0 for NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_count(
     entry: *const acs_emulator_journal_entry_t,
@@ -209,9 +194,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_count(
     })
 }
 
-/// The name of one header of the emulator's response, in the order as sent.
-///
-/// @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
+/// Returns the name of one header of the emulator's response, in the order as sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_name(
     entry: *const acs_emulator_journal_entry_t,
@@ -222,9 +205,7 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_name(
     })
 }
 
-/// The value of one header of the emulator's response, in the order as sent.
-///
-/// @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
+/// Returns the value of one header of the emulator's response, in the order as sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_value(
     entry: *const acs_emulator_journal_entry_t,
@@ -235,9 +216,9 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_response_header_value(
     })
 }
 
-/// The body of the response, cut in the same way.
+/// Returns the body of the response, cut in the same way.
 ///
-/// @param length receives the number of bytes, or NULL
+/// @param length receives the number of bytes; may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal_entry_response_body(
     entry: *const acs_emulator_journal_entry_t,

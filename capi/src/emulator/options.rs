@@ -14,9 +14,8 @@ impl Checked for EmulatorOptions {}
 
 holds!(acs_emulator_options_t, EmulatorOptions);
 
-/// Default options: a free port, a published key, a running clock, and the checks of the service.
-///
-/// @return options; free with acs_emulator_options_free
+/// Creates options with the defaults: a free port, a published key, a running clock, and the checks
+/// of the service.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_emulator_options_new() -> *mut acs_emulator_options_t {
     make(move || acs_emulator_options_t(Options::new(EmulatorOptions::new())))
@@ -28,9 +27,9 @@ pub unsafe extern "C" fn acs_emulator_options_free(options: *mut acs_emulator_op
     free(options);
 }
 
-/// The port on 127.0.0.1.
+/// Sets the port on 127.0.0.1.
 ///
-/// @param port    0 to 65,535; default 0, which is any free one
+/// @param port 0 to 65,535; default 0, which is any free one
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_port(
     options: *mut acs_emulator_options_t,
@@ -39,9 +38,9 @@ pub unsafe extern "C" fn acs_emulator_options_set_port(
     set_count(options, "port", port, EmulatorOptions::port)
 }
 
-/// The access key of the resource. acs_emulator_start refuses one that is not valid base64.
+/// Sets the access key of the resource. acs_emulator_start refuses one that is not valid base64.
 ///
-/// @param base64  the key in base64; default: a published test key
+/// @param base64 the key in base64; default: a published test key
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_access_key(
     options: *mut acs_emulator_options_t,
@@ -50,9 +49,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_access_key(
     set_text(options, "access key", base64, EmulatorOptions::access_key)
 }
 
-/// Whether time stands still until acs_emulator_advance_ms.
-///
-/// @param manual  1 or 0; default 0, it runs
+/// Sets whether time stands still until acs_emulator_advance_ms: 1 or 0. Default: 0, it runs.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_manual_clock(
     options: *mut acs_emulator_options_t,
@@ -66,10 +63,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_manual_clock(
     )
 }
 
-/// Whether repeatability headers count on create, answer, connect, redirect, reject, transfer and
-/// move too, as in 2022. Recordings since 2023 show that they are ignored there.
-///
-/// @param honor   1 or 0; default 0
+/// Sets whether repeatability ids are honored for create, answer, connect, redirect, reject, transfer
+/// and move too: 1 or 0. Default: 0; the service has ignored them since 2023.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_honor_repeatability(
     options: *mut acs_emulator_options_t,
@@ -83,10 +78,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_honor_repeatability(
     )
 }
 
-/// Whether callback URLs with plain http to this machine are allowed. The service allows https
-/// only.
-///
-/// @param allow   1 or 0; default 1
+/// Sets whether callback URLs with plain http to this machine are allowed: 1 or 0. Default: 1. The
+/// service allows https only.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_allow_http_callbacks(
     options: *mut acs_emulator_options_t,
@@ -100,10 +93,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_allow_http_callbacks(
     )
 }
 
-/// Whether requests whose date is more than 15 minutes off are refused. The service's own limit is
-/// not public.
-///
-/// @param check   1 or 0; default 1
+/// Sets whether requests whose date differs by more than 15 minutes are refused: 1 or 0. Default: 1.
+/// The service's own limit is not public.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_check_clock_skew(
     options: *mut acs_emulator_options_t,
@@ -117,9 +108,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_check_clock_skew(
     )
 }
 
-/// Whether any bearer token is accepted. By default all are refused, since they cannot be checked.
-///
-/// @param accept  1 or 0; default 0
+/// Sets whether any bearer token is accepted: 1 or 0. Default: 0, all are refused, since they cannot
+/// be checked.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_accept_any_token(
     options: *mut acs_emulator_options_t,
@@ -133,7 +123,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_accept_any_token(
     )
 }
 
-/// The number of participants on a page of the list.
+/// Sets the number of participants on a page of the list.
 ///
 /// @param participants 1 or more, 0 counts as 1; default: all on one page, as in every recording
 #[unsafe(no_mangle)]
@@ -149,7 +139,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_page_size(
     )
 }
 
-/// The longest audio in one file of a recording.
+/// Sets the longest audio in one file of a recording.
 ///
 /// @param longest_ms 0 or more milliseconds, which counts as the nearest from 1 ms to 4 hours;
 ///                   default 4 hours, the service's own limit
@@ -166,8 +156,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_recording_chunk_ms(
     )
 }
 
-/// The time from the end of a recording until its files are ready and RecordingFileStatusUpdated is
-/// sent, by the emulator's clock.
+/// Sets the time from the end of a recording until its files are ready and RecordingFileStatusUpdated
+/// is sent, by the emulator's clock.
 ///
 /// @param delay_ms 0 or more milliseconds; default 5,000
 #[unsafe(no_mangle)]

@@ -18,10 +18,10 @@ impl Checked for Prompt {}
 
 holds!(acs_emulator_prompt_t, Prompt);
 
-/// The prompt with this content; it plays by default, unless a setter changes that.
+/// Creates the behavior of the prompt with this content; it plays by default, unless a setter changes
+/// that.
 ///
 /// @param content the URL of a file, a text, or SSML, exactly as it is sent
-/// @return a prompt; free with acs_emulator_prompt_free
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_new(
     content: *const c_char,
@@ -29,9 +29,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_new(
     make(move || acs_emulator_prompt_t(Options::made(text(content, "content").map(Prompt::new))))
 }
 
-/// Every prompt without a behavior of its own.
-///
-/// @return a prompt; free with acs_emulator_prompt_free
+/// Creates the behavior of every prompt without one of its own.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_emulator_prompt_new_any() -> *mut acs_emulator_prompt_t {
     make(move || acs_emulator_prompt_t(Options::new(Prompt::any())))
@@ -43,7 +41,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_free(prompt: *mut acs_emulator_prom
     free(prompt);
 }
 
-/// Plays for this long.
+/// Sets how long the prompt plays.
 ///
 /// @param duration_ms 0 or more milliseconds
 #[unsafe(no_mangle)]
@@ -54,7 +52,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_lasts_ms(
     set_millis(prompt, "lasts", duration_ms, Prompt::lasts)
 }
 
-/// The time until it is fetched or synthesized. Used for the first prompt of an operation.
+/// Sets the time until it is fetched or synthesized. Used for the first prompt of an operation.
 ///
 /// @param delay_ms 0 or more milliseconds; default 100
 #[unsafe(no_mangle)]
@@ -65,7 +63,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_starts_after_ms(
     set_millis(prompt, "starts after", delay_ms, Prompt::starts_after)
 }
 
-/// Fails to download: 400/8536.
+/// Sets that downloading it fails: 400/8536.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_set_fails_to_download(
     prompt: *mut acs_emulator_prompt_t,
@@ -78,7 +76,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_fails_to_download(
     )
 }
 
-/// Is not a WAV file of the right kind: 400/8535.
+/// Sets that the format of its file is not supported: 400/8535.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_prompt_set_has_wrong_format(
     prompt: *mut acs_emulator_prompt_t,
@@ -91,7 +89,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_has_wrong_format(
     )
 }
 
-/// Fails with this outcome.
+/// Sets that it fails with this outcome.
 ///
 /// @param code     0 to 65,535, such as 500
 /// @param sub_code 0 to 4,294,967,295, such as 8572
@@ -111,8 +109,7 @@ pub unsafe extern "C" fn acs_emulator_prompt_set_fails_with(
 
 /// Sets how a prompt behaves from now on. Replaces earlier settings for the same one.
 ///
-/// @param prompt   the prompt; it is copied
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// @param prompt the prompt; it is copied
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_set_prompt(
     emulator: *const acs_emulator_t,

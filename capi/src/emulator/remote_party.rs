@@ -10,21 +10,21 @@ use crate::options::{Checked, Options, add, add_text, holds, set, set_millis};
 use crate::status::acs_status_t;
 
 /// The behavior of a called party: of every one, or of the one with a raw id. By default a party
-/// answers at once and stays in the call. The emulator's own users and numbers ring instead, until
+/// answers at once and stays in the call. Users and numbers hosted by the emulator ring instead, until
 /// their incoming call is answered, rejected or redirected; a behavior set for one of them replaces
-/// that. What a party presses and says are turns: each recognition of it takes the next one, when
-/// its prompts are over; after the last turn it is silent. One thread at a time; may be used any
-/// number of times.
+/// that. Input is scripted in turns: each recognition of this party uses the next turn, after its
+/// prompts; without a turn left the party stays silent. One thread at a time; may be used any number
+/// of times.
 pub struct acs_emulator_remote_party_t(Options<RemoteParty>);
 
 impl Checked for RemoteParty {}
 
 holds!(acs_emulator_remote_party_t, RemoteParty);
 
-/// The party with a raw id; it answers at once and stays, unless a setter changes that.
+/// Creates the behavior of the party with a raw id; it answers at once and stays, unless a setter
+/// changes that.
 ///
 /// @param raw_id such as "4:+15550100123"
-/// @return a remote party; free with acs_emulator_remote_party_free
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_new(
     raw_id: *const c_char,
@@ -34,9 +34,8 @@ pub unsafe extern "C" fn acs_emulator_remote_party_new(
     })
 }
 
-/// Every party without a behavior of its own, except the emulator's own users and numbers.
-///
-/// @return a party; free with acs_emulator_remote_party_free
+/// Creates the behavior of every party without one of its own, except users and numbers hosted by the
+/// emulator.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_emulator_remote_party_new_any() -> *mut acs_emulator_remote_party_t {
     make(move || acs_emulator_remote_party_t(Options::new(RemoteParty::any())))
@@ -50,7 +49,7 @@ pub unsafe extern "C" fn acs_emulator_remote_party_free(
     free(remote_party);
 }
 
-/// Rings for this long, then answers. An invitation with a shorter timeout fails before.
+/// Sets that the party rings for this long, then answers. An invitation with a shorter timeout fails before.
 ///
 /// @param delay_ms 0 or more milliseconds; default 0
 #[unsafe(no_mangle)]
@@ -66,7 +65,7 @@ pub unsafe extern "C" fn acs_emulator_remote_party_set_answers_after_ms(
     )
 }
 
-/// Is busy: 486/560486 for phones, 486/0 for others.
+/// Sets that the party is busy: 486/560486 for phones, 486/0 for others.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_set_is_busy(
     remote_party: *mut acs_emulator_remote_party_t,
@@ -79,8 +78,8 @@ pub unsafe extern "C" fn acs_emulator_remote_party_set_is_busy(
     )
 }
 
-/// Rings for 30 s, or as long as the invitation lasts, and does not answer: 480/560480 for phones,
-/// 487/10004 for others.
+/// Sets that the party rings for 30 s, or as long as the invitation lasts, and does not answer:
+/// 480/560480 for phones, 487/10004 for others.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_set_does_not_answer(
     remote_party: *mut acs_emulator_remote_party_t,
@@ -93,7 +92,7 @@ pub unsafe extern "C" fn acs_emulator_remote_party_set_does_not_answer(
     )
 }
 
-/// Declines at once: 603/0.
+/// Sets that the party declines at once: 603/0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_set_declines(
     remote_party: *mut acs_emulator_remote_party_t,
@@ -106,9 +105,9 @@ pub unsafe extern "C" fn acs_emulator_remote_party_set_declines(
     )
 }
 
-/// Hangs up this long after it joined a call.
+/// Sets that the party hangs up this long after it joined a call.
 ///
-/// @param stay_ms 0 or more milliseconds; default: stays until hung up on
+/// @param stay_ms 0 or more milliseconds; default: it stays
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_set_hangs_up_after_ms(
     remote_party: *mut acs_emulator_remote_party_t,
@@ -122,11 +121,11 @@ pub unsafe extern "C" fn acs_emulator_remote_party_set_hangs_up_after_ms(
     )
 }
 
-/// In the next turn: presses these digits, the first one 1 s after the prompts, the others at once
-/// after it.
+/// Adds a turn: the party presses these digits, the first one 1 s after the prompts, the others at
+/// once after it.
 ///
-/// @param digits    1 to 1000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ? a tone
-///                that cannot be made out
+/// @param digits 1 to 1000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ? an
+///               unrecognized tone
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_add_presses(
     remote_party: *mut acs_emulator_remote_party_t,
@@ -144,9 +143,7 @@ pub unsafe extern "C" fn acs_emulator_remote_party_add_presses(
     )
 }
 
-/// In the next turn: says this, 1 s after the prompts.
-///
-/// @param phrase  what it says
+/// Adds a turn: the party speaks a phrase, 1 s after the prompts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_add_says(
     remote_party: *mut acs_emulator_remote_party_t,
@@ -155,7 +152,7 @@ pub unsafe extern "C" fn acs_emulator_remote_party_add_says(
     add_text(remote_party, "phrase", phrase, RemoteParty::says)
 }
 
-/// In the next turn: is silent.
+/// Adds a turn: the party is silent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_remote_party_add_keeps_silent(
     remote_party: *mut acs_emulator_remote_party_t,
@@ -168,7 +165,7 @@ pub unsafe extern "C" fn acs_emulator_remote_party_add_keeps_silent(
     )
 }
 
-/// In the next turn: the recognition fails with this outcome 1 s after the prompts.
+/// Adds a turn: the recognition fails with this outcome 1 s after the prompts.
 ///
 /// @param code     0 to 65,535, such as 500
 /// @param sub_code 0 to 4,294,967,295, such as 8565 for the speech service
@@ -190,9 +187,9 @@ pub unsafe extern "C" fn acs_emulator_remote_party_add_recognition_fails(
 /// participant receive them.
 ///
 /// @param call_connection_id the call, as the application knows it
-/// @param digits               as for acs_emulator_remote_party_add_presses, the first one now
-/// @return ACS_OK, ACS_INVALID_INPUT also when there is no such call or participant, ACS_FORKED,
-///         ACS_UNSUPPORTED
+/// @param raw_id             the participant
+/// @param digits             as for acs_emulator_remote_party_add_presses, the first one now
+/// @return ACS_INVALID_INPUT also when there is no such call or participant
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_press_digits(
     emulator: *const acs_emulator_t,
@@ -212,9 +209,9 @@ pub unsafe extern "C" fn acs_emulator_press_digits(
 /// Speaks a phrase as a participant of a call. A recognition of that participant receives it.
 ///
 /// @param call_connection_id the call, as the application knows it
+/// @param raw_id             the participant
 /// @param phrase             1 to 4000 characters
-/// @return ACS_OK, ACS_INVALID_INPUT also when there is no such call or participant, ACS_FORKED,
-///         ACS_UNSUPPORTED
+/// @return ACS_INVALID_INPUT also when there is no such call or participant
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_speak(
     emulator: *const acs_emulator_t,

@@ -60,8 +60,8 @@ fn schema_of(number: c_int) -> Result<Schema> {
 
 /// Starts an emulator; it runs until acs_emulator_close or acs_emulator_free.
 ///
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the port is taken or no thread can be had,
-///         ACS_UNSUPPORTED
+/// @return ACS_SYSTEM when the port is taken or no thread can be started; ACS_UNSUPPORTED in a library
+///         built without the emulator
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_start(
     options: *const acs_emulator_options_t,
@@ -87,7 +87,7 @@ pub unsafe extern "C" fn acs_emulator_free(emulator: *mut acs_emulator_t) {
     free(emulator);
 }
 
-/// The address: "http://127.0.0.1:PORT".
+/// Returns the address: "http://127.0.0.1:PORT".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_endpoint(emulator: *const acs_emulator_t) -> *const c_char {
     made_text_of(emulator, "endpoint", |emulator| {
@@ -95,7 +95,8 @@ pub unsafe extern "C" fn acs_emulator_endpoint(emulator: *const acs_emulator_t) 
     })
 }
 
-/// The connection string for acs_client_new: "endpoint=http://127.0.0.1:PORT/;accesskey=KEY".
+/// Returns the connection string for acs_client_new:
+/// "endpoint=http://127.0.0.1:PORT/;accesskey=KEY".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_connection_string(
     emulator: *const acs_emulator_t,
@@ -105,7 +106,7 @@ pub unsafe extern "C" fn acs_emulator_connection_string(
     })
 }
 
-/// The access key, in base64.
+/// Returns the access key, in base64.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_access_key(emulator: *const acs_emulator_t) -> *const c_char {
     text_of(emulator, "access_key", |emulator| {
@@ -113,9 +114,7 @@ pub unsafe extern "C" fn acs_emulator_access_key(emulator: *const acs_emulator_t
     })
 }
 
-/// The emulator's date and time, in milliseconds since 1970.
-///
-/// @return the moment; -1 for NULL
+/// Returns the emulator's date and time, in milliseconds since 1970 UTC.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_now_ms(emulator: *const acs_emulator_t) -> i64 {
     value(-1, move || {
@@ -128,8 +127,7 @@ pub unsafe extern "C" fn acs_emulator_now_ms(emulator: *const acs_emulator_t) ->
 /// Moves the clock forward and performs everything that falls due on the way, in order. The events
 /// are queued for delivery when this returns; acs_emulator_flush_ms waits for their delivery.
 ///
-/// @param by_ms    0 or more milliseconds
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// @param by_ms 0 or more milliseconds
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_advance_ms(
     emulator: *const acs_emulator_t,
@@ -145,9 +143,8 @@ pub unsafe extern "C" fn acs_emulator_advance_ms(
 
 /// Waits until every event was delivered or its attempts are used up.
 ///
-/// @param timeout_ms how long at most: 0 or more milliseconds of real time; 0 only looks
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_TIMEOUT when something still waits, ACS_FORKED,
-///         ACS_UNSUPPORTED
+/// @param timeout_ms the time limit, 0 or more milliseconds of real time; 0 does not wait
+/// @return ACS_TIMEOUT when deliveries are pending
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_flush_ms(
     emulator: *const acs_emulator_t,
@@ -166,7 +163,6 @@ pub unsafe extern "C" fn acs_emulator_flush_ms(
 /// Sets how a remote party behaves from now on. Replaces earlier settings for the same one.
 ///
 /// @param remote_party the party; it is copied
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_set_remote_party(
     emulator: *const acs_emulator_t,
@@ -180,10 +176,9 @@ pub unsafe extern "C" fn acs_emulator_set_remote_party(
     })
 }
 
-/// Creates a user of the emulator's own. Calls to it ring as IncomingCall.
+/// Creates a user hosted by the emulator. Calls to it ring as IncomingCall.
 ///
-/// @param raw_id   receives the user's raw id; free with acs_text_free
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// @param raw_id receives the user's raw id
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_create_user(
     emulator: *const acs_emulator_t,
@@ -198,11 +193,10 @@ pub unsafe extern "C" fn acs_emulator_create_user(
     })
 }
 
-/// Adds a phone number of the emulator's own. Calls to it ring as IncomingCall.
+/// Adds a phone number hosted by the emulator. Calls to it ring as IncomingCall.
 ///
-/// @param number   3 to 15 digits after a plus sign, such as "+15550100199"
-/// @param raw_id   receives the number's raw id, free with acs_text_free; or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// @param number 3 to 15 digits after a plus sign, such as "+15550100199"
+/// @param raw_id receives the number's raw id; may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_add_phone_number(
     emulator: *const acs_emulator_t,
@@ -219,13 +213,12 @@ pub unsafe extern "C" fn acs_emulator_add_phone_number(
     })
 }
 
-/// Adds an Event Grid subscription, after its validation handshake, which the listener must answer
-/// while this function runs. Replaces one with the same URL and schema.
+/// Adds an Event Grid subscription, after its validation handshake, to which the listener must
+/// respond while this function runs. Replaces one with the same URL and schema.
 ///
-/// @param url      https, or http to this machine
-/// @param schema   ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_SERVICE when the listener did not consent, ACS_FORKED,
-///         ACS_UNSUPPORTED
+/// @param url    https, or http to this machine
+/// @param schema ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
+/// @return ACS_SERVICE when the listener did not consent
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_subscribe(
     emulator: *const acs_emulator_t,
@@ -242,9 +235,8 @@ pub unsafe extern "C" fn acs_emulator_subscribe(
 /// Removes the Event Grid subscriptions of a URL, in both schemas. Queued events are still
 /// delivered.
 ///
-/// @param url      the URL as it was subscribed
-/// @param ended    receives 1, or 0 when there was none; or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// @param url   the URL as it was subscribed
+/// @param ended receives 1, or 0 when there was none; may be NULL
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_unsubscribe(
     emulator: *const acs_emulator_t,
@@ -263,13 +255,13 @@ pub unsafe extern "C" fn acs_emulator_unsubscribe(
     })
 }
 
-/// Places an incoming call from an outside caller to an own user or number. It rings for 30 s.
+/// Places an incoming call from an outside caller to a user or number hosted by the emulator. It
+/// rings for 30 s.
 ///
 /// @param incoming the call; it is copied
-/// @param context  receives the incoming call context, which also goes to the subscriptions; free
-///                 with acs_text_free; or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT when the callee is not the emulator's own, or the caller is
-///         the callee or no raw id, ACS_FORKED, ACS_UNSUPPORTED
+/// @param context  receives the incoming call context, which also goes to the subscriptions; may be NULL
+/// @return ACS_INVALID_INPUT also when the callee is not hosted by the emulator, or the caller is the
+///         callee or not a raw id
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_place_incoming_call(
     emulator: *const acs_emulator_t,
@@ -288,8 +280,8 @@ pub unsafe extern "C" fn acs_emulator_place_incoming_call(
 
 /// Cancels an incoming call: its outside caller hangs up while it rings.
 ///
-/// @return ACS_OK, ACS_INVALID_INPUT when it does not ring, or the caller is not outside,
-///         ACS_FORKED, ACS_UNSUPPORTED
+/// @param context from acs_emulator_place_incoming_call or acs_event_incoming_call_context
+/// @return ACS_INVALID_INPUT also when it does not ring, or the caller is not outside
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_cancel_incoming_call(
     emulator: *const acs_emulator_t,
@@ -305,10 +297,9 @@ pub unsafe extern "C" fn acs_emulator_cancel_incoming_call(
 
 /// Starts a call between clients, without the application; the subscriptions get CallStarted.
 ///
-/// @param call     the call; it is copied
-/// @param started  receives what names the call, free with acs_emulator_started_call_free; or NULL
-/// @return ACS_OK, ACS_INVALID_INPUT when such a call cannot be or goes on already, ACS_FORKED,
-///         ACS_UNSUPPORTED
+/// @param call    the call; it is copied
+/// @param started receives the ids of the call; may be NULL
+/// @return ACS_INVALID_INPUT also when the users are invalid or such a call already exists
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_start_client_call(
     emulator: *const acs_emulator_t,
@@ -328,8 +319,8 @@ pub unsafe extern "C" fn acs_emulator_start_client_call(
 /// Hangs up a participant of a call.
 ///
 /// @param call_connection_id the call, as the application knows it
-/// @return ACS_OK, ACS_INVALID_INPUT when there is no such call or participant, ACS_FORKED,
-///         ACS_UNSUPPORTED
+/// @param raw_id             the participant
+/// @return ACS_INVALID_INPUT also when there is no such call or participant
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_hang_up_participant(
     emulator: *const acs_emulator_t,
@@ -347,9 +338,9 @@ pub unsafe extern "C" fn acs_emulator_hang_up_participant(
 
 /// Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut.
 ///
-/// @param fault    what happens to which operation; it is copied
-/// @return ACS_OK, ACS_INVALID_INPUT for an operation that does not exist or a status that is no
-///         failure, ACS_FORKED, ACS_UNSUPPORTED
+/// @param fault what happens to which operation; it is copied
+/// @return ACS_INVALID_INPUT also for an operation that does not exist, or a status that does not
+///         report a failure
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_add_fault(
     emulator: *const acs_emulator_t,
@@ -364,8 +355,6 @@ pub unsafe extern "C" fn acs_emulator_add_fault(
 
 /// Returns every request with its response and every attempt to deliver an event, until now: at
 /// most the newest 10,000, and 64 MiB. The value of Authorization is not kept.
-///
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_journal(
     emulator: *const acs_emulator_t,
@@ -381,9 +370,8 @@ pub unsafe extern "C" fn acs_emulator_journal(
 }
 
 /// Returns how many calls were created since the start or the last reset: by the application,
-/// incoming or between clients. A call to an own number counts as two, as with the service.
-///
-/// @return the number; -1 for NULL, and in a forked child
+/// incoming or between clients. A call to a number hosted by the emulator counts as two, as with the
+/// service. -1 in a forked child.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_created_call_count(emulator: *const acs_emulator_t) -> i64 {
     value(-1, move || {
@@ -391,9 +379,7 @@ pub unsafe extern "C" fn acs_emulator_created_call_count(emulator: *const acs_em
     })
 }
 
-/// Returns how many calls there are now, ringing ones included.
-///
-/// @return the number; -1 for NULL, and in a forked child
+/// Returns how many calls there are now, ringing ones included; -1 in a forked child.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_active_call_count(emulator: *const acs_emulator_t) -> i64 {
     value(-1, move || {
@@ -403,8 +389,6 @@ pub unsafe extern "C" fn acs_emulator_active_call_count(emulator: *const acs_emu
 
 /// Removes all calls, users, numbers, behaviors of parties and prompts, faults, subscriptions,
 /// repeatability ids, queued events, and the journal. Time, key and address stay.
-///
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_reset(
     emulator: *const acs_emulator_t,
@@ -416,10 +400,8 @@ pub unsafe extern "C" fn acs_emulator_reset(
     })
 }
 
-/// Stops the emulator and joins its threads. Events that were not delivered are dropped. Further
-/// calls do nothing; acs_emulator_free closes it too.
-///
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+/// Stops the emulator and joins its threads. Events that were not delivered are dropped. Closing
+/// it again does nothing; acs_emulator_free closes it too.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_close(
     emulator: *const acs_emulator_t,

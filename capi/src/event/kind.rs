@@ -1,4 +1,4 @@
-//! The types of events as numbers, and what a type means.
+//! The types of events as numbers.
 
 use std::ffi::{CStr, c_char, c_int};
 
@@ -6,40 +6,19 @@ use super::acs_event_t;
 use crate::getters::generated::event_kinds::NAMES;
 use crate::getters::name_in;
 use crate::guard::value;
-use acs_call_automation::event::{Event, EventKind, EventOutcome};
+use acs_call_automation::event::{Event, EventKind};
 use acs_call_automation::receiver::{DAMAGED_EVENT, OVERFLOW_EVENT};
 
 /// A preview event, or a type that this version does not know; acs_event_type returns it.
 pub const ACS_EVENT_OTHER: c_int = 0;
-/// Not an event of the service: the queue of the receiver overflowed after the event before this
-/// one. acs_event_int(event, "/data/refused", 0) is the number of events that were refused with 503;
-/// the service normally sends them again.
+/// Not an event of the service: the queue overflowed at this point; events between the previous one
+/// and the next one may be missing or arrive later. acs_event_int(event, "/data/refused", 0) is the
+/// number of events that were refused with 503; the service normally sends them again.
 pub const ACS_EVENT_OVERFLOW: c_int = 1;
 /// Not an event of the service: elements of a delivery could not be read and were dropped.
 /// acs_event_int(event, "/data/damaged", 0) is their number; /data/reason, read with acs_event_string,
 /// names the first and what it lacks.
 pub const ACS_EVENT_DAMAGED: c_int = 2;
-
-/// None: an event of Event Grid, or of a type that this version does not know.
-pub const ACS_OUTCOME_NONE: c_int = 0;
-/// An operation succeeded.
-pub const ACS_OUTCOME_SUCCESS: c_int = 1;
-/// An operation failed.
-pub const ACS_OUTCOME_FAILURE: c_int = 2;
-/// An operation was canceled by another one, or by the end of the call.
-pub const ACS_OUTCOME_CANCELED: c_int = 3;
-/// A state changed: the call was established, a tone was received, a recording started.
-pub const ACS_OUTCOME_STATE: c_int = 4;
-
-/// The number of an outcome.
-pub(crate) fn outcome_number(outcome: EventOutcome) -> c_int {
-    match outcome {
-        EventOutcome::Success => ACS_OUTCOME_SUCCESS,
-        EventOutcome::Failure => ACS_OUTCOME_FAILURE,
-        EventOutcome::Canceled => ACS_OUTCOME_CANCELED,
-        _ => ACS_OUTCOME_STATE,
-    }
-}
 
 /// The number of the kind of an event.
 pub(super) fn of(event: &Event) -> c_int {
@@ -69,19 +48,6 @@ pub extern "C" fn acs_event_kind_name(kind: c_int) -> *const c_char {
         ACS_EVENT_DAMAGED => c"DamagedEvent".as_ptr(),
         _ => name_in(NAMES, kind, c"Other"),
     }
-}
-
-/// Returns the name of an outcome: "Success", "Failure", "Canceled", "State"; "None" for any other
-/// number. The text is static.
-#[unsafe(no_mangle)]
-pub extern "C" fn acs_event_outcome_name(outcome: c_int) -> *const c_char {
-    const NAMES: &[(c_int, &CStr)] = &[
-        (ACS_OUTCOME_SUCCESS, c"Success"),
-        (ACS_OUTCOME_FAILURE, c"Failure"),
-        (ACS_OUTCOME_CANCELED, c"Canceled"),
-        (ACS_OUTCOME_STATE, c"State"),
-    ];
-    name_in(NAMES, outcome, c"None")
 }
 
 /// Returns 1 for ACS_EVENT_OVERFLOW, 0 otherwise.
@@ -123,6 +89,7 @@ mod tests {
             unsafe { CStr::from_ptr(text) }.to_str().unwrap()
         };
         use super::super::media::acs_media_reason_name;
+        use super::super::outcome::acs_event_outcome_name;
         use super::super::recording::acs_recording_state_name;
         assert_eq!(text(acs_event_outcome_name(2)), "Failure");
         assert_eq!(text(acs_event_outcome_name(-1)), "None");

@@ -12,13 +12,14 @@ use acs_call_automation::event::Event;
 pub struct acs_event_list_t(Vec<acs_event_t>);
 
 /// Reads the body of one POST: an array of events or a lone one, in the schema of CloudEvents 1.0 or
-/// of Event Grid. Receivers and inboxes do this by themselves.
+/// of Event Grid. Receivers do this automatically.
 ///
 /// All of them are read or none. Unknown types and members are no error.
 ///
-/// @param length how many there are
+/// @param body   the bytes
+/// @param length their number
 /// @param events receives the events, which may be none; free with acs_event_list_free
-/// @return ACS_OK, ACS_INVALID_INPUT, ACS_DECODE when it is not valid JSON, or an element has no id or type
+/// @return ACS_DECODE when the body is not valid JSON, or an element has no id or type
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_events_parse(
     body: *const u8,
@@ -34,19 +35,13 @@ pub unsafe extern "C" fn acs_events_parse(
     })
 }
 
-/// How many events there are.
-///
-/// @return the number; 0 for NULL
+/// Returns the number of events.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_list_count(list: *const acs_event_list_t) -> usize {
     value(0, move || Some(list.as_ref()?.0.len()))
 }
 
-/// One of the events.
-///
-/// @param index from 0
-/// @return an event that lives as long as the list (acs_event_copy keeps it longer); NULL when there
-///         is none of that index
+/// Returns one of the events; acs_event_copy keeps it longer than the list.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_list_at(
     list: *const acs_event_list_t,

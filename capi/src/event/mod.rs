@@ -3,6 +3,8 @@
 // In the order of the header.
 mod kind;
 
+mod outcome;
+
 mod participants;
 
 mod media;
@@ -29,8 +31,8 @@ use super::text::{HasTexts, Kept, Texts};
 use acs_call_automation::event::Event;
 use acs_call_automation::internal::Lazy;
 use acs_call_automation::receiver::Received;
-pub(crate) use kind::{ACS_OUTCOME_NONE, outcome_number};
 pub(crate) use media::{reason_number, recognition_type, tone_code};
+pub(crate) use outcome::{ACS_OUTCOME_NONE, outcome_number};
 pub(crate) use recording::{recording_kind, recording_state, start_time};
 
 /// An event. Read only: may be shared between threads.

@@ -27,15 +27,15 @@ unsafe fn typed<T: DeserializeOwned>(
     })
 }
 
-/// The text at a place in the event: acs_event_string(event, "/data/transferee/rawId").
+/// Returns the string at a JSON Pointer: acs_event_string(event, "/data/transferee/rawId").
 ///
 /// Pointers are those of RFC 6901: "/" before each name or index, "~1" for a "/" in a name, "~0" for
 /// a "~". This is for members without a function of their own, such as "/data/endedBy/name",
 /// "/data/user/role", "/data/publicEventType" and all members of types that this version does not
 /// know. The text is kept with the event, once for each pointer.
 ///
-/// @param pointer the place; nothing is found for NULL
-/// @return a text that lives as long as the event; NULL when there is none: nothing, or no string
+/// @param pointer may be NULL, which finds nothing
+/// @return NULL if the member is absent or not a string
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_string(
     event: *const acs_event_t,
@@ -52,11 +52,10 @@ pub unsafe extern "C" fn acs_event_string(
     })
 }
 
-/// The whole number at a place in the event.
+/// Returns the whole number at a JSON Pointer.
 ///
-/// @param pointer   the place, as for acs_event_string; nothing is found for NULL
-/// @param otherwise what to return when there is none: nothing, no number, or one with a fraction
-/// @return the number
+/// @param pointer   as acs_event_string
+/// @param otherwise is returned if the member is absent or not a whole number
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_int(
     event: *const acs_event_t,
@@ -66,11 +65,10 @@ pub unsafe extern "C" fn acs_event_int(
     typed(event, pointer, otherwise)
 }
 
-/// The number at a place in the event.
+/// Returns the number at a JSON Pointer.
 ///
-/// @param pointer   the place, as for acs_event_string; nothing is found for NULL
-/// @param otherwise what to return when there is none
-/// @return the number
+/// @param pointer   as acs_event_string
+/// @param otherwise is returned if the member is absent or not a number
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_double(
     event: *const acs_event_t,
@@ -80,10 +78,10 @@ pub unsafe extern "C" fn acs_event_double(
     typed(event, pointer, otherwise)
 }
 
-/// The yes or no at a place in the event.
+/// Returns the boolean at a JSON Pointer.
 ///
-/// @param pointer the place, as for acs_event_string; nothing is found for NULL
-/// @return 1 or 0; -1 when there is none
+/// @param pointer as acs_event_string
+/// @return 1 or 0; -1 if the member is absent or not a boolean
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_bool(
     event: *const acs_event_t,
@@ -95,11 +93,10 @@ pub unsafe extern "C" fn acs_event_bool(
     })
 }
 
-/// How many elements or members the array or object at a place in the event has.
+/// Returns the number of elements of the array, or members of the object, at a JSON Pointer.
 ///
-/// @param pointer the place, as for acs_event_string; "" is the whole event; nothing is found for
-///                NULL
-/// @return the number; -1 when there is neither array nor object
+/// @param pointer as acs_event_string; "" is the whole event
+/// @return -1 if the member is absent or neither an array nor an object
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_count(event: *const acs_event_t, pointer: *const c_char) -> i64 {
     value(-1, move || {
@@ -108,11 +105,11 @@ pub unsafe extern "C" fn acs_event_count(event: *const acs_event_t, pointer: *co
     })
 }
 
-/// The JSON at a place in the event, as it came. It is kept with the event, once for each pointer.
+/// Returns the JSON at a JSON Pointer, as it arrived. It is kept with the event, once for each
+/// pointer.
 ///
-/// @param pointer the place, as for acs_event_string; "" is the whole event; nothing is found for
-///                NULL
-/// @return a text that lives as long as the event, "null" where that stands; NULL for nothing
+/// @param pointer as acs_event_string; "" is the whole event
+/// @return "null" for a JSON null; NULL if absent
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_json(
     event: *const acs_event_t,

@@ -9,6 +9,9 @@ use serde::Deserialize;
 /// The longest line of a header.
 const WIDTH: usize = 100;
 
+/// The width of names and values up to which the comments of constants stand beside them.
+const WIDEST_CONSTANT: usize = 60;
+
 #[derive(Deserialize)]
 pub struct Layout {
     header: Vec<Header>,
@@ -181,6 +184,11 @@ fn write_section(body: &mut String, items: &[Item]) {
         body.push('\n');
     }
     for constant in constants() {
+        if width > WIDEST_CONSTANT {
+            write_comment(body, &fill(&constant.comment.join(" "), WIDTH - 7));
+            writeln!(body, "{}", constant.code).unwrap();
+            continue;
+        }
         let comment = fill(&constant.comment.join(" "), WIDTH - width - 9);
         let comment = comment.join(&format!("\n{:indent$}", "", indent = width + 6));
         writeln!(body, "{:width$} /**< {comment} */", constant.code).unwrap();

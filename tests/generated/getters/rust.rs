@@ -221,11 +221,12 @@ fn doc(getter: &Getter) -> String {
     } else {
         &getter.of
     };
-    match of.as_slice() {
-        [] => {}
-        [one] => write!(doc, "\n\nOf {one}.").unwrap(),
-        [first @ .., last] => write!(doc, "\n\nOf {} and {last}.", first.join(", ")).unwrap(),
+    if of.is_empty() {
+        return doc;
     }
+    // At the end of the first sentence.
+    let end = doc.find(". ").unwrap_or(doc.len() - 1);
+    doc.insert_str(end, &format!(" ({})", of.join(", ")));
     doc
 }
 

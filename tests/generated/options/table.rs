@@ -265,6 +265,7 @@ impl Row {
         let min = grouped(self.min?);
         Some(match self.max {
             Some(max) => format!("{min} to {}{unit}", grouped(max)),
+            None if min == "1" => format!("1{} or more", unit.trim_end_matches('s')),
             None => format!("{min}{unit} or more"),
         })
     }

@@ -138,8 +138,8 @@ pub unsafe extern "C" fn acs_error_retry_after_ms(error: *const acs_error_t) -> 
     })
 }
 
-/// Returns Repeatability-First-Sent of the request, in milliseconds since 1970, whole seconds; -1
-/// for none.
+/// Returns Repeatability-First-Sent of the request, in milliseconds since 1970 UTC, a multiple of
+/// 1,000; -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_error_first_sent_ms(error: *const acs_error_t) -> i64 {
     value_of(error, -1, |error| {

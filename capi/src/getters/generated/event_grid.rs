@@ -3,9 +3,8 @@
 
 use crate::getters::names::*;
 
-/// Returns the participant that started the call.
-///
-/// Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+/// Returns the participant that started the call (CallStarted, CallEnded, CallParticipantAdded,
+/// CallParticipantRemoved).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_started_by(event: *const acs_event_t) -> *const acs_identifier_t {
     identifier_of(event, "started_by", |event| {
@@ -20,10 +19,8 @@ pub unsafe extern "C" fn acs_event_started_by(event: *const acs_event_t) -> *con
     })
 }
 
-/// Returns the participant that ended the call. The reason is at "/data/reason/code",
+/// Returns the participant that ended the call (CallEnded). The reason is at "/data/reason/code",
 /// "/data/reason/subCode" and "/data/reason/phrase".
-///
-/// Of CallEnded.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_ended_by(event: *const acs_event_t) -> *const acs_identifier_t {
     identifier_of(event, "ended_by", |event| {
@@ -35,9 +32,7 @@ pub unsafe extern "C" fn acs_event_ended_by(event: *const acs_event_t) -> *const
     })
 }
 
-/// Returns the duration of the call, in milliseconds.
-///
-/// Of CallEnded.
+/// Returns the duration of the call, in milliseconds (CallEnded).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_call_duration_ms(event: *const acs_event_t) -> i64 {
     value_of(event, -1, |event| {
@@ -49,9 +44,8 @@ pub unsafe extern "C" fn acs_event_call_duration_ms(event: *const acs_event_t) -
     })
 }
 
-/// Returns the id of the group call, for ACS_LOCATOR_GROUP_CALL.
-///
-/// Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+/// Returns the id of the group call, for ACS_LOCATOR_GROUP_CALL (CallStarted, CallEnded,
+/// CallParticipantAdded, CallParticipantRemoved).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_group_id(event: *const acs_event_t) -> *const c_char {
     text_of(event, "group_id", |event| {
@@ -66,9 +60,8 @@ pub unsafe extern "C" fn acs_event_group_id(event: *const acs_event_t) -> *const
     })
 }
 
-/// Returns the id of the room, for ACS_LOCATOR_ROOM.
-///
-/// Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+/// Returns the id of the room, for ACS_LOCATOR_ROOM (CallStarted, CallEnded,
+/// CallParticipantAdded, CallParticipantRemoved).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_room_id(event: *const acs_event_t) -> *const c_char {
     text_of(event, "room_id", |event| {
@@ -83,9 +76,8 @@ pub unsafe extern "C" fn acs_event_room_id(event: *const acs_event_t) -> *const 
     })
 }
 
-/// Returns 1 for a call of two parties, 0 for others, -1 when it is not stated.
-///
-/// Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+/// Returns 1 for a call of two parties, 0 for others, -1 when it is not stated (CallStarted,
+/// CallEnded, CallParticipantAdded, CallParticipantRemoved).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_is_two_party(event: *const acs_event_t) -> c_int {
     value_of(event, -1, |event| {
@@ -100,9 +92,8 @@ pub unsafe extern "C" fn acs_event_is_two_party(event: *const acs_event_t) -> c_
     })
 }
 
-/// Returns 1 for a call in a room, 0 for others, -1 when it is not stated.
-///
-/// Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+/// Returns 1 for a call in a room, 0 for others, -1 when it is not stated (CallStarted,
+/// CallEnded, CallParticipantAdded, CallParticipantRemoved).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_is_rooms_call(event: *const acs_event_t) -> c_int {
     value_of(event, -1, |event| {
@@ -117,9 +108,7 @@ pub unsafe extern "C" fn acs_event_is_rooms_call(event: *const acs_event_t) -> c
     })
 }
 
-/// Returns the participant that joined or left.
-///
-/// Of CallParticipantAdded and CallParticipantRemoved.
+/// Returns the participant that joined or left (CallParticipantAdded, CallParticipantRemoved).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_user(event: *const acs_event_t) -> *const acs_identifier_t {
     identifier_of(event, "user", |event| {
@@ -132,9 +121,8 @@ pub unsafe extern "C" fn acs_event_user(event: *const acs_event_t) -> *const acs
     })
 }
 
-/// Returns the display name of the participant that joined or left.
-///
-/// Of CallParticipantAdded and CallParticipantRemoved.
+/// Returns the display name of the participant that joined or left (CallParticipantAdded,
+/// CallParticipantRemoved).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_display_name(event: *const acs_event_t) -> *const c_char {
     text_of(event, "display_name", |event| {
@@ -147,9 +135,8 @@ pub unsafe extern "C" fn acs_event_display_name(event: *const acs_event_t) -> *c
     })
 }
 
-/// Returns the id, within the call, of the participant that joined or left.
-///
-/// Of CallParticipantAdded and CallParticipantRemoved.
+/// Returns the id, within the call, of the participant that joined or left (CallParticipantAdded,
+/// CallParticipantRemoved).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_participant_id(event: *const acs_event_t) -> *const c_char {
     text_of(event, "participant_id", |event| {
@@ -163,9 +150,7 @@ pub unsafe extern "C" fn acs_event_participant_id(event: *const acs_event_t) -> 
 }
 
 /// Returns the software of the participant that joined or left: "userAgent" or, without it,
-/// "endpointType".
-///
-/// Of CallParticipantAdded and CallParticipantRemoved.
+/// "endpointType" (CallParticipantAdded, CallParticipantRemoved).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_user_agent(event: *const acs_event_t) -> *const c_char {
     text_of(event, "user_agent", |event| {
@@ -178,10 +163,8 @@ pub unsafe extern "C" fn acs_event_user_agent(event: *const acs_event_t) -> *con
     })
 }
 
-/// Returns the code by which Event Grid validates a subscription. Receivers and inboxes respond
-/// to it automatically.
-///
-/// Of SubscriptionValidation.
+/// Returns the code by which Event Grid validates a subscription (SubscriptionValidation).
+/// Receivers and inboxes respond to it automatically.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_validation_code(event: *const acs_event_t) -> *const c_char {
     text_of(event, "validation_code", |event| {
@@ -193,9 +176,8 @@ pub unsafe extern "C" fn acs_event_validation_code(event: *const acs_event_t) ->
     })
 }
 
-/// Returns the URL that may be requested within five minutes instead of sending the code back.
-///
-/// Of SubscriptionValidation.
+/// Returns the URL that may be requested within five minutes instead of sending the code back
+/// (SubscriptionValidation).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_validation_url(event: *const acs_event_t) -> *const c_char {
     text_of(event, "validation_url", |event| {
@@ -207,9 +189,7 @@ pub unsafe extern "C" fn acs_event_validation_url(event: *const acs_event_t) -> 
     })
 }
 
-/// Returns the id of the subscription that was deleted.
-///
-/// Of SubscriptionDeleted.
+/// Returns the id of the subscription that was deleted (SubscriptionDeleted).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_subscription_id(event: *const acs_event_t) -> *const c_char {
     text_of(event, "subscription_id", |event| {

@@ -4,9 +4,7 @@
 use crate::getters::names::*;
 
 /// Returns the incoming call context, for acs_client_answer_call, acs_client_reject_call and
-/// acs_client_redirect_call: opaque, several thousand characters.
-///
-/// Of IncomingCall.
+/// acs_client_redirect_call: opaque, several thousand characters (IncomingCall).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_incoming_call_context(event: *const acs_event_t) -> *const c_char {
     text_of(event, "incoming_call_context", |event| {
@@ -18,9 +16,7 @@ pub unsafe extern "C" fn acs_event_incoming_call_context(event: *const acs_event
     })
 }
 
-/// Returns the caller.
-///
-/// Of IncomingCall.
+/// Returns the caller (IncomingCall).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_from(event: *const acs_event_t) -> *const acs_identifier_t {
     identifier_of(event, "from", |event| {
@@ -32,9 +28,7 @@ pub unsafe extern "C" fn acs_event_from(event: *const acs_event_t) -> *const acs
     })
 }
 
-/// Returns the callee.
-///
-/// Of IncomingCall.
+/// Returns the callee (IncomingCall).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_to(event: *const acs_event_t) -> *const acs_identifier_t {
     identifier_of(event, "to", |event| {
@@ -46,9 +40,7 @@ pub unsafe extern "C" fn acs_event_to(event: *const acs_event_t) -> *const acs_i
     })
 }
 
-/// Returns the original callee of a call that was forwarded here.
-///
-/// Of IncomingCall.
+/// Returns the original callee of a call that was forwarded here (IncomingCall).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_on_behalf_of(event: *const acs_event_t) -> *const acs_identifier_t {
     identifier_of(event, "on_behalf_of", |event| {
@@ -60,9 +52,7 @@ pub unsafe extern "C" fn acs_event_on_behalf_of(event: *const acs_event_t) -> *c
     })
 }
 
-/// Returns the caller's display name, as the caller's side sent it.
-///
-/// Of IncomingCall.
+/// Returns the caller's display name, as the caller's side sent it (IncomingCall).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_caller_display_name(event: *const acs_event_t) -> *const c_char {
     text_of(event, "caller_display_name", |event| {
@@ -74,9 +64,7 @@ pub unsafe extern "C" fn acs_event_caller_display_name(event: *const acs_event_t
     })
 }
 
-/// Returns the SIP header User-To-User of the call.
-///
-/// Of IncomingCall.
+/// Returns the SIP header User-To-User of the call (IncomingCall).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_user_to_user(event: *const acs_event_t) -> *const c_char {
     text_of(event, "user_to_user", |event| {
@@ -88,9 +76,7 @@ pub unsafe extern "C" fn acs_event_user_to_user(event: *const acs_event_t) -> *c
     })
 }
 
-/// Returns the number of SIP headers of the call.
-///
-/// Of IncomingCall.
+/// Returns the number of SIP headers of the call (IncomingCall).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sip_header_count(event: *const acs_event_t) -> usize {
     value_of(event, 0, |event| {
@@ -102,9 +88,7 @@ pub unsafe extern "C" fn acs_event_sip_header_count(event: *const acs_event_t) -
     })
 }
 
-/// Returns the name of a SIP header of the call, in the order of arrival.
-///
-/// Of IncomingCall.
+/// Returns the name of a SIP header of the call, in the order of arrival (IncomingCall).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sip_header_name(event: *const acs_event_t, index: usize) -> *const c_char {
     text_at(event, "sip_header_name", index, |event, index| {
@@ -116,9 +100,7 @@ pub unsafe extern "C" fn acs_event_sip_header_name(event: *const acs_event_t, in
     })
 }
 
-/// Returns the value of a SIP header of the call.
-///
-/// Of IncomingCall.
+/// Returns the value of a SIP header of the call (IncomingCall).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sip_header_value(event: *const acs_event_t, index: usize) -> *const c_char {
     text_at(event, "sip_header_value", index, |event, index| {
@@ -130,9 +112,7 @@ pub unsafe extern "C" fn acs_event_sip_header_value(event: *const acs_event_t, i
     })
 }
 
-/// Returns the number of VoIP headers of the call.
-///
-/// Of IncomingCall.
+/// Returns the number of VoIP headers of the call (IncomingCall).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_voip_header_count(event: *const acs_event_t) -> usize {
     value_of(event, 0, |event| {
@@ -144,9 +124,7 @@ pub unsafe extern "C" fn acs_event_voip_header_count(event: *const acs_event_t) 
     })
 }
 
-/// Returns the name of a VoIP header of the call, in the order of arrival.
-///
-/// Of IncomingCall.
+/// Returns the name of a VoIP header of the call, in the order of arrival (IncomingCall).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_voip_header_name(event: *const acs_event_t, index: usize) -> *const c_char {
     text_at(event, "voip_header_name", index, |event, index| {
@@ -158,9 +136,7 @@ pub unsafe extern "C" fn acs_event_voip_header_name(event: *const acs_event_t, i
     })
 }
 
-/// Returns the value of a VoIP header of the call.
-///
-/// Of IncomingCall.
+/// Returns the value of a VoIP header of the call (IncomingCall).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_voip_header_value(event: *const acs_event_t, index: usize) -> *const c_char {
     text_at(event, "voip_header_value", index, |event, index| {

@@ -34,8 +34,9 @@ pub unsafe extern "C" fn acs_event_is_failure(event: *const acs_event_t) -> c_in
     })
 }
 
-/// Returns 1 when the event ends an operation, by success, failure or cancellation, 0 otherwise.
-/// Some operations end with an event that only reports a state, such as CallConnected.
+/// Returns 1 when the event reports success, failure or cancellation of an operation, 0
+/// otherwise: also for events that report a state, such as CallConnected, even if the operation
+/// ends with them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_is_terminal(event: *const acs_event_t) -> c_int {
     value_of(event, 0, |event| {

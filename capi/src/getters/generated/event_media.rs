@@ -3,9 +3,8 @@
 
 use crate::getters::names::*;
 
-/// Returns the index of the play source, or prompt, that could not be played.
-///
-/// Of PlayFailed and RecognizeFailed.
+/// Returns the index of the play source, or prompt, that could not be played (PlayFailed,
+/// RecognizeFailed).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_failed_play_source_index(event: *const acs_event_t) -> i64 {
     value_of(event, -1, |event| {
@@ -14,9 +13,7 @@ pub unsafe extern "C" fn acs_event_failed_play_source_index(event: *const acs_ev
     })
 }
 
-/// Returns what was recognized, and so which getters have a value.
-///
-/// Of RecognizeCompleted.
+/// Returns what was recognized, and so which getters have a value (RecognizeCompleted).
 ///
 /// @return one of ACS_RECOGNITION_...; -1 for none
 #[unsafe(no_mangle)]
@@ -30,10 +27,8 @@ pub unsafe extern "C" fn acs_event_recognition_type(event: *const acs_event_t) -
     })
 }
 
-/// Returns all recognized DTMF tones as text: "56#". A tone that this version does not know is
-/// '?'.
-///
-/// Of RecognizeCompleted.
+/// Returns all recognized DTMF tones as text: "56#" (RecognizeCompleted). A tone that this
+/// version does not know is '?'.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_dtmf_tones(event: *const acs_event_t) -> *const c_char {
     made_text_of(event, "dtmf_tones", |event| {
@@ -42,9 +37,7 @@ pub unsafe extern "C" fn acs_event_dtmf_tones(event: *const acs_event_t) -> *con
     })
 }
 
-/// Returns the number of recognized DTMF tones.
-///
-/// Of RecognizeCompleted.
+/// Returns the number of recognized DTMF tones (RecognizeCompleted).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_dtmf_tone_count(event: *const acs_event_t) -> usize {
     value_of(event, 0, |event| {
@@ -54,9 +47,7 @@ pub unsafe extern "C" fn acs_event_dtmf_tone_count(event: *const acs_event_t) ->
 }
 
 /// Returns a recognized DTMF tone as a character: '0' to '9', 'A' to 'D', '#', '*'; '?' for one
-/// that this version does not know; -1 for none.
-///
-/// Of RecognizeCompleted.
+/// that this version does not know; -1 for none (RecognizeCompleted).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_dtmf_tone(event: *const acs_event_t, index: usize) -> c_int {
     value_at(event, index, -1, |event, index| {
@@ -65,9 +56,7 @@ pub unsafe extern "C" fn acs_event_dtmf_tone(event: *const acs_event_t, index: u
     })
 }
 
-/// Returns the label of the recognized choice, as the request named it.
-///
-/// Of RecognizeCompleted.
+/// Returns the label of the recognized choice, as the request named it (RecognizeCompleted).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_choice_label(event: *const acs_event_t) -> *const c_char {
     text_of(event, "choice_label", |event| {
@@ -76,9 +65,8 @@ pub unsafe extern "C" fn acs_event_choice_label(event: *const acs_event_t) -> *c
     })
 }
 
-/// Returns the phrase by which the choice was recognized; NULL when it was made by a DTMF tone.
-///
-/// Of RecognizeCompleted.
+/// Returns the phrase by which the choice was recognized; NULL when it was made by a DTMF tone
+/// (RecognizeCompleted).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_choice_phrase(event: *const acs_event_t) -> *const c_char {
     text_of(event, "choice_phrase", |event| {
@@ -87,9 +75,7 @@ pub unsafe extern "C" fn acs_event_choice_phrase(event: *const acs_event_t) -> *
     })
 }
 
-/// Returns the recognized speech as text.
-///
-/// Of RecognizeCompleted.
+/// Returns the recognized speech as text (RecognizeCompleted).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_speech(event: *const acs_event_t) -> *const c_char {
     text_of(event, "speech", |event| {
@@ -98,9 +84,8 @@ pub unsafe extern "C" fn acs_event_speech(event: *const acs_event_t) -> *const c
     })
 }
 
-/// Returns the confidence of the recognizer in the speech or the choice, from 0 to 1.
-///
-/// Of RecognizeCompleted.
+/// Returns the confidence of the recognizer in the speech or the choice, from 0 to 1
+/// (RecognizeCompleted).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_confidence(event: *const acs_event_t) -> f64 {
     value_of(event, -1.0, |event| {
@@ -109,9 +94,8 @@ pub unsafe extern "C" fn acs_event_confidence(event: *const acs_event_t) -> f64 
     })
 }
 
-/// Returns the received DTMF tone, as acs_event_dtmf_tone does.
-///
-/// Of ContinuousDtmfRecognitionToneReceived.
+/// Returns the received DTMF tone, as acs_event_dtmf_tone does
+/// (ContinuousDtmfRecognitionToneReceived).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_tone(event: *const acs_event_t) -> c_int {
     value_of(event, -1, |event| {
@@ -120,9 +104,8 @@ pub unsafe extern "C" fn acs_event_tone(event: *const acs_event_t) -> c_int {
     })
 }
 
-/// Returns the number of the tone in the order of reception; it shows repeated and missed tones.
-///
-/// Of ContinuousDtmfRecognitionToneReceived.
+/// Returns the number of the tone in the order of reception; it shows repeated and missed tones
+/// (ContinuousDtmfRecognitionToneReceived).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_tone_sequence_id(event: *const acs_event_t) -> i64 {
     value_of(event, -1, |event| {
@@ -134,9 +117,8 @@ pub unsafe extern "C" fn acs_event_tone_sequence_id(event: *const acs_event_t) -
     })
 }
 
-/// Returns the status of media streaming: "mediaStreamingStarted".
-///
-/// Of MediaStreamingStarted, MediaStreamingStopped and MediaStreamingFailed.
+/// Returns the status of media streaming: "mediaStreamingStarted" (MediaStreamingStarted,
+/// MediaStreamingStopped, MediaStreamingFailed).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_media_streaming_status(event: *const acs_event_t) -> *const c_char {
     text_of(event, "media_streaming_status", |event| {
@@ -146,9 +128,7 @@ pub unsafe extern "C" fn acs_event_media_streaming_status(event: *const acs_even
 }
 
 /// Returns the reason for the status of media streaming: "subscriptionStopped",
-/// "streamUrlMissing".
-///
-/// Of MediaStreamingStarted, MediaStreamingStopped and MediaStreamingFailed.
+/// "streamUrlMissing" (MediaStreamingStarted, MediaStreamingStopped, MediaStreamingFailed).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_media_streaming_status_details(event: *const acs_event_t) -> *const c_char {
     text_of(event, "media_streaming_status_details", |event| {
@@ -157,9 +137,8 @@ pub unsafe extern "C" fn acs_event_media_streaming_status_details(event: *const 
     })
 }
 
-/// Returns the status of the transcription: "transcriptionStarted".
-///
-/// Of TranscriptionStarted, TranscriptionStopped, TranscriptionUpdated and TranscriptionFailed.
+/// Returns the status of the transcription: "transcriptionStarted" (TranscriptionStarted,
+/// TranscriptionStopped, TranscriptionUpdated, TranscriptionFailed).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_transcription_status(event: *const acs_event_t) -> *const c_char {
     text_of(event, "transcription_status", |event| {
@@ -168,9 +147,8 @@ pub unsafe extern "C" fn acs_event_transcription_status(event: *const acs_event_
     })
 }
 
-/// Returns the reason for the status of the transcription: "transcriptionLocaleUpdated".
-///
-/// Of TranscriptionStarted, TranscriptionStopped, TranscriptionUpdated and TranscriptionFailed.
+/// Returns the reason for the status of the transcription: "transcriptionLocaleUpdated"
+/// (TranscriptionStarted, TranscriptionStopped, TranscriptionUpdated, TranscriptionFailed).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_transcription_status_details(event: *const acs_event_t) -> *const c_char {
     text_of(event, "transcription_status_details", |event| {

@@ -3,10 +3,9 @@
 
 use crate::getters::names::*;
 
-/// Returns the sequence number of the list. It grows within a call, with gaps. Deliveries arrive
-/// out of order: keep the list with the highest number, ignore lower ones, accept an equal one.
-///
-/// Of ParticipantsUpdated.
+/// Returns the sequence number of the list (ParticipantsUpdated). It grows within a call, with
+/// gaps. Deliveries arrive out of order: keep the list with the highest number, ignore lower
+/// ones, accept an equal one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sequence_number(event: *const acs_event_t) -> i64 {
     value_of(event, -1, |event| {
@@ -18,10 +17,9 @@ pub unsafe extern "C" fn acs_event_sequence_number(event: *const acs_event_t) ->
     })
 }
 
-/// Returns the participant that was added, removed or moved, or could not be.
-///
-/// Of AddParticipantSucceeded, AddParticipantFailed, RemoveParticipantSucceeded,
-/// RemoveParticipantFailed, MoveParticipantSucceeded and MoveParticipantFailed.
+/// Returns the participant that was added, removed or moved, or could not be
+/// (AddParticipantSucceeded, AddParticipantFailed, RemoveParticipantSucceeded,
+/// RemoveParticipantFailed, MoveParticipantSucceeded, MoveParticipantFailed).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_participant_identifier(event: *const acs_event_t) -> *const acs_identifier_t {
     identifier_of(event, "participant_identifier", |event| {
@@ -39,9 +37,7 @@ pub unsafe extern "C" fn acs_event_participant_identifier(event: *const acs_even
 }
 
 /// Returns the call connection id of the call that the participant was moved from, or could not
-/// be.
-///
-/// Of MoveParticipantSucceeded and MoveParticipantFailed.
+/// be (MoveParticipantSucceeded, MoveParticipantFailed).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_from_call(event: *const acs_event_t) -> *const c_char {
     text_of(event, "from_call", |event| {
@@ -54,9 +50,8 @@ pub unsafe extern "C" fn acs_event_from_call(event: *const acs_event_t) -> *cons
     })
 }
 
-/// Returns the id of the invitation that was canceled, or could not be.
-///
-/// Of CancelAddParticipantSucceeded and CancelAddParticipantFailed.
+/// Returns the id of the invitation that was canceled, or could not be
+/// (CancelAddParticipantSucceeded, CancelAddParticipantFailed).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_invitation_id(event: *const acs_event_t) -> *const c_char {
     text_of(event, "invitation_id", |event| {
@@ -69,9 +64,7 @@ pub unsafe extern "C" fn acs_event_invitation_id(event: *const acs_event_t) -> *
     })
 }
 
-/// Returns the party that the call is transferred to.
-///
-/// Of CallTransferAccepted.
+/// Returns the party that the call is transferred to (CallTransferAccepted).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_transfer_target(event: *const acs_event_t) -> *const acs_identifier_t {
     identifier_of(event, "transfer_target", |event| {
@@ -83,9 +76,7 @@ pub unsafe extern "C" fn acs_event_transfer_target(event: *const acs_event_t) ->
     })
 }
 
-/// Returns the participant that is transferred.
-///
-/// Of CallTransferAccepted.
+/// Returns the participant that is transferred (CallTransferAccepted).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_transferee(event: *const acs_event_t) -> *const acs_identifier_t {
     identifier_of(event, "transferee", |event| {

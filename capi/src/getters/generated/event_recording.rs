@@ -3,10 +3,9 @@
 
 use crate::getters::names::*;
 
-/// Returns the recording id. The events of a recording may name another call connection than that
-/// of the recorded call: match them by acs_event_correlation_id.
-///
-/// Of RecordingStateChanged and StartRecordingFailed.
+/// Returns the recording id (RecordingStateChanged, StartRecordingFailed). The events of a
+/// recording may name another call connection than that of the recorded call: match them by
+/// acs_event_correlation_id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_id(event: *const acs_event_t) -> *const c_char {
     text_of(event, "recording_id", |event| {
@@ -19,9 +18,7 @@ pub unsafe extern "C" fn acs_event_recording_id(event: *const acs_event_t) -> *c
     })
 }
 
-/// Returns the state of the recording.
-///
-/// Of RecordingStateChanged.
+/// Returns the state of the recording (RecordingStateChanged).
 ///
 /// @return one of ACS_RECORDING_STATE_...; -1 for none
 #[unsafe(no_mangle)]
@@ -35,9 +32,7 @@ pub unsafe extern "C" fn acs_event_recording_state(event: *const acs_event_t) ->
     })
 }
 
-/// Returns the kind of the recording.
-///
-/// Of RecordingStateChanged.
+/// Returns the kind of the recording (RecordingStateChanged).
 ///
 /// @return one of ACS_RECORDING_KIND_...; -1 for none
 #[unsafe(no_mangle)]
@@ -51,9 +46,8 @@ pub unsafe extern "C" fn acs_event_recording_kind(event: *const acs_event_t) -> 
     })
 }
 
-/// Returns the start time of the recording as sent; a date of the year 1 before it starts.
-///
-/// Of RecordingStateChanged and RecordingFileStatusUpdated.
+/// Returns the start time of the recording as sent; a date of the year 1 before it starts
+/// (RecordingStateChanged, RecordingFileStatusUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_start_time(event: *const acs_event_t) -> *const c_char {
     text_of(event, "recording_start_time", |event| {
@@ -62,9 +56,8 @@ pub unsafe extern "C" fn acs_event_recording_start_time(event: *const acs_event_
     })
 }
 
-/// Returns the start time of the recording, in milliseconds since 1970 UTC; -1 before it starts.
-///
-/// Of RecordingStateChanged and RecordingFileStatusUpdated.
+/// Returns the start time of the recording, in milliseconds since 1970 UTC; -1 before it starts
+/// (RecordingStateChanged, RecordingFileStatusUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_start_time_ms(event: *const acs_event_t) -> i64 {
     value_of(event, -1, |event| {
@@ -73,9 +66,7 @@ pub unsafe extern "C" fn acs_event_recording_start_time_ms(event: *const acs_eve
     })
 }
 
-/// Returns the duration of the recording, in milliseconds.
-///
-/// Of RecordingFileStatusUpdated.
+/// Returns the duration of the recording, in milliseconds (RecordingFileStatusUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_duration_ms(event: *const acs_event_t) -> i64 {
     value_of(event, -1, |event| {
@@ -87,9 +78,7 @@ pub unsafe extern "C" fn acs_event_recording_duration_ms(event: *const acs_event
     })
 }
 
-/// Returns the content of the recording: "audio", "audioVideo".
-///
-/// Of RecordingFileStatusUpdated.
+/// Returns the content of the recording: "audio", "audioVideo" (RecordingFileStatusUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_content(event: *const acs_event_t) -> *const c_char {
     text_of(event, "recording_content", |event| {
@@ -101,9 +90,8 @@ pub unsafe extern "C" fn acs_event_recording_content(event: *const acs_event_t) 
     })
 }
 
-/// Returns whether the participants are mixed into one channel: "mixed", "unmixed".
-///
-/// Of RecordingFileStatusUpdated.
+/// Returns whether the participants are mixed into one channel: "mixed", "unmixed"
+/// (RecordingFileStatusUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_channel(event: *const acs_event_t) -> *const c_char {
     text_of(event, "recording_channel", |event| {
@@ -115,9 +103,7 @@ pub unsafe extern "C" fn acs_event_recording_channel(event: *const acs_event_t) 
     })
 }
 
-/// Returns the file format of the recording: "wav", "mp3", "mp4".
-///
-/// Of RecordingFileStatusUpdated.
+/// Returns the file format of the recording: "wav", "mp3", "mp4" (RecordingFileStatusUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_format(event: *const acs_event_t) -> *const c_char {
     text_of(event, "recording_format", |event| {
@@ -129,9 +115,7 @@ pub unsafe extern "C" fn acs_event_recording_format(event: *const acs_event_t) -
     })
 }
 
-/// Returns the reason why the recording ended.
-///
-/// Of RecordingFileStatusUpdated.
+/// Returns the reason why the recording ended (RecordingFileStatusUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_end_reason(event: *const acs_event_t) -> *const c_char {
     text_of(event, "recording_end_reason", |event| {
@@ -143,9 +127,7 @@ pub unsafe extern "C" fn acs_event_recording_end_reason(event: *const acs_event_
     })
 }
 
-/// Returns the number of recording files that the event names.
-///
-/// Of RecordingFileStatusUpdated.
+/// Returns the number of recording files that the event names (RecordingFileStatusUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_chunk_count(event: *const acs_event_t) -> usize {
     value_of(event, 0, |event| {
@@ -157,9 +139,7 @@ pub unsafe extern "C" fn acs_event_recording_chunk_count(event: *const acs_event
     })
 }
 
-/// Returns the index of a file within the recording.
-///
-/// Of RecordingFileStatusUpdated.
+/// Returns the index of a file within the recording (RecordingFileStatusUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_chunk_index(event: *const acs_event_t, index: usize) -> i64 {
     value_at(event, index, -1, |event, index| {
@@ -171,9 +151,7 @@ pub unsafe extern "C" fn acs_event_recording_chunk_index(event: *const acs_event
     })
 }
 
-/// Returns the document id of a file.
-///
-/// Of RecordingFileStatusUpdated.
+/// Returns the document id of a file (RecordingFileStatusUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_chunk_document_id(event: *const acs_event_t, index: usize) -> *const c_char {
     text_at(event, "recording_chunk_document_id", index, |event, index| {
@@ -185,9 +163,7 @@ pub unsafe extern "C" fn acs_event_recording_chunk_document_id(event: *const acs
     })
 }
 
-/// Returns the reason why a file ended.
-///
-/// Of RecordingFileStatusUpdated.
+/// Returns the reason why a file ended (RecordingFileStatusUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_chunk_end_reason(event: *const acs_event_t, index: usize) -> *const c_char {
     text_at(event, "recording_chunk_end_reason", index, |event, index| {
@@ -199,9 +175,8 @@ pub unsafe extern "C" fn acs_event_recording_chunk_end_reason(event: *const acs_
     })
 }
 
-/// Returns the URL of the content of a file, for acs_client_download_recording.
-///
-/// Of RecordingFileStatusUpdated.
+/// Returns the URL of the content of a file, for acs_client_download_recording
+/// (RecordingFileStatusUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_chunk_content_location(event: *const acs_event_t, index: usize) -> *const c_char {
     text_at(event, "recording_chunk_content_location", index, |event, index| {
@@ -213,9 +188,8 @@ pub unsafe extern "C" fn acs_event_recording_chunk_content_location(event: *cons
     })
 }
 
-/// Returns the URL of the metadata of a file, for acs_client_download_recording.
-///
-/// Of RecordingFileStatusUpdated.
+/// Returns the URL of the metadata of a file, for acs_client_download_recording
+/// (RecordingFileStatusUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_chunk_metadata_location(event: *const acs_event_t, index: usize) -> *const c_char {
     text_at(event, "recording_chunk_metadata_location", index, |event, index| {
@@ -227,9 +201,7 @@ pub unsafe extern "C" fn acs_event_recording_chunk_metadata_location(event: *con
     })
 }
 
-/// Returns the URL of a file for acs_client_delete_recording.
-///
-/// Of RecordingFileStatusUpdated.
+/// Returns the URL of a file for acs_client_delete_recording (RecordingFileStatusUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_recording_chunk_delete_location(event: *const acs_event_t, index: usize) -> *const c_char {
     text_at(event, "recording_chunk_delete_location", index, |event, index| {

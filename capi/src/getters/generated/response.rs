@@ -21,8 +21,8 @@ pub unsafe extern "C" fn acs_response_attempts(response: *const acs_response_t) 
     })
 }
 
-/// Returns Repeatability-First-Sent as sent, in milliseconds since 1970, whole seconds; -1 for
-/// none.
+/// Returns Repeatability-First-Sent as sent, in milliseconds since 1970 UTC, a multiple of 1,000;
+/// -1 for none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_response_first_sent_ms(response: *const acs_response_t) -> i64 {
     value_of(response, -1, |response| {

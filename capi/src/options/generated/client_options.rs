@@ -69,8 +69,9 @@ pub unsafe extern "C" fn acs_client_options_set_max_retries(
 }
 
 /// Sets whether operations that are not known to be repeatable (create, answer, connect,
-/// redirect, reject, transfer, move, play, recognize) are retried too, after a lost response or a
-/// 5xx: 1 or 0. Default: 0. This may ring a person twice.
+/// redirect, reject, transfer, move, pause and resume recording, recognize and the other media
+/// operations except sending DTMF tones) are retried too, after a lost response or a 5xx: 1 or 0.
+/// Default: 0. This may ring a person twice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_options_set_retry_non_idempotent(
     options: *mut acs_client_options_t,
@@ -97,7 +98,7 @@ pub unsafe extern "C" fn acs_client_options_set_max_idle_connections(
     set_count(options, field::MAX_IDLE_CONNECTIONS, max_idle_connections, ClientOptions::max_idle_connections)
 }
 
-/// Sets the maximum size of a response body: 1 bytes or more. Default: 4,194,304 (4 MiB).
+/// Sets the maximum size of a response body: 1 byte or more. Default: 4,194,304 (4 MiB).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_client_options_set_max_response_size(
     options: *mut acs_client_options_t,

@@ -36,8 +36,9 @@ pub unsafe extern "C" fn acs_create_group_call_options_set_operation_context(
     set_text(options, field::OPERATION_CONTEXT, operation_context, CreateGroupCallOptions::operation_context)
 }
 
-/// Sets the URL of the cognitive services resource for text-to-speech and recognition in this
-/// call.
+/// Sets the URL of the cognitive services resource: "https://NAME.cognitiveservices.azure.com/".
+/// Without it, text and SSML sources, choices and speech are refused with ACS_SERVICE, 400 and
+/// sub-code 8567, also by the emulator.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_create_group_call_options_set_cognitive_services_endpoint(
     options: *mut acs_create_group_call_options_t,

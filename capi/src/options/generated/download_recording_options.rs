@@ -43,7 +43,7 @@ pub unsafe extern "C" fn acs_download_recording_options_set_offset(
     set_count(options, field::OFFSET, offset, DownloadRecordingOptions::offset)
 }
 
-/// Sets the maximum number of bytes that are downloaded: 1 bytes or more. Default: up to the end.
+/// Sets the maximum number of bytes that are downloaded: 1 byte or more. Default: up to the end.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_download_recording_options_set_length(
     options: *mut acs_download_recording_options_t,
@@ -53,8 +53,8 @@ pub unsafe extern "C" fn acs_download_recording_options_set_length(
 }
 
 /// Sets the number of parallel connections, each but the first with a thread of its own during
-/// the download: 1 to 16. Default: 1. The bytes arrive in order; up to as many chunks and two
-/// more are held in memory.
+/// the download: 1 to 16. Default: 1. The bytes arrive in order; up to that many chunks plus two
+/// are held in memory.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_download_recording_options_set_connections(
     options: *mut acs_download_recording_options_t,

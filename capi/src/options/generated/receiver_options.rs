@@ -71,8 +71,9 @@ pub unsafe extern "C" fn acs_receiver_options_set_public_url(
     set_text(options, field::PUBLIC_URL, public_url, ReceiverOptions::public_url)
 }
 
-/// Sets the capacity of the main queue: 1 to 1,000,000 events. Default: 8,192. Only an empty
-/// queue takes more, when they arrive in one request: Event Grid sends up to 5,000 at once.
+/// Sets the capacity of the main queue: 1 to 1,000,000 events. Default: 8,192. A larger batch in
+/// one request is accepted only if the queue is empty: Event Grid sends up to 5,000 events at
+/// once.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_capacity(
     options: *mut acs_receiver_options_t,
@@ -83,7 +84,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_capacity(
 
 /// Sets the capacity of the main queue, as JSON of its events: 1,024 to 68,719,476,736 bytes.
 /// Default: 67,108,864 (64 MiB). In memory an event takes up to two and a half times that, and
-/// some hundred bytes. Only an empty queue takes more, when they arrive in one request.
+/// some hundred bytes. A larger batch in one request is accepted only if the queue is empty.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_capacity_bytes(
     options: *mut acs_receiver_options_t,
@@ -93,7 +94,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_capacity_bytes(
 }
 
 /// Sets the capacity of each subscription that is created without one: 1 to 1,000,000 events.
-/// Default: 1,024. An empty one takes all events of one request.
+/// Default: 1,024. A larger batch in one request is accepted only if the queue is empty.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_subscription_capacity(
     options: *mut acs_receiver_options_t,
@@ -104,7 +105,7 @@ pub unsafe extern "C" fn acs_receiver_options_set_subscription_capacity(
 
 /// Sets the capacity of each subscription, counted as for
 /// acs_receiver_options_set_capacity_bytes: 1,024 to 68,719,476,736 bytes. Default: 16,777,216
-/// (16 MiB). An empty one takes all events of one request.
+/// (16 MiB). A larger batch in one request is accepted only if the queue is empty.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_subscription_capacity_bytes(
     options: *mut acs_receiver_options_t,
@@ -165,7 +166,8 @@ pub unsafe extern "C" fn acs_receiver_options_set_body_limit(
 }
 
 /// Sets the maximum number of connections, each with a thread of its own: 1 to 10,000. Default:
-/// 256. One more closes the oldest idle one. Only for a receiver that listens.
+/// 256. A further connection closes the one that has been idle longest. Only for a receiver that
+/// listens.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_set_connections(
     options: *mut acs_receiver_options_t,

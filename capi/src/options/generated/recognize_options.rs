@@ -82,7 +82,7 @@ pub unsafe extern "C" fn acs_recognize_options_set_operation_callback_uri(
 }
 
 /// Sets the maximum number of DTMF tones; only for DTMF tones, alone or with speech: 1 or more.
-/// Default: that of the service.
+/// Default: none. Without it, stop tones or the inter-tone timeout end the recognition.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recognize_options_set_max_tones(
     options: *mut acs_recognize_options_t,
@@ -139,8 +139,8 @@ pub unsafe extern "C" fn acs_recognize_options_set_interrupt_prompt(
     set_flag(options, field::INTERRUPT_PROMPT, interrupt_prompt, RecognizeOptions::interrupt_prompt)
 }
 
-/// Sets whether running play and recognize operations are canceled; otherwise this one waits for
-/// them: 1 or 0. Default: that of the service, 1.
+/// Sets whether running play and recognize operations are canceled; otherwise this one is queued,
+/// or refused while one runs: 1 or 0. Default: that of the service, 1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recognize_options_set_interrupt_call_media_operation(
     options: *mut acs_recognize_options_t,
@@ -169,7 +169,9 @@ pub unsafe extern "C" fn acs_recognize_options_set_inter_tone_timeout_ms(
     set_millis(options, field::INTER_TONE_TIMEOUT, inter_tone_timeout_ms, RecognizeOptions::inter_tone_timeout)
 }
 
-/// Sets the DTMF tones that end the recognition: "#*".
+/// Sets the DTMF tones that end the recognition, as text: "#*". Each of "0" to "9", "A" to "D",
+/// "#" and "*" may be one. Whether acs_event_dtmf_tones contains the stop tone is not documented;
+/// the emulator leaves it out.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recognize_options_set_stop_tones(
     options: *mut acs_recognize_options_t,
@@ -183,7 +185,8 @@ pub unsafe extern "C" fn acs_recognize_options_set_stop_tones(
     )
 }
 
-/// Sets the silence that ends the speech: 0 ms or more. Default: that of the service, 500.
+/// Sets the silence that ends the speech: 0 ms or more. Default: that of the service, 500. The
+/// maximum of the service is not documented.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_recognize_options_set_end_silence_timeout_ms(
     options: *mut acs_recognize_options_t,

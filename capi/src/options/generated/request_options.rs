@@ -80,9 +80,9 @@ pub unsafe extern "C" fn acs_request_options_set_repeatability(
 }
 
 /// Sets the error of the request that this one repeats: its repeatability ids are sent again. The
-/// arguments must be the same too. Where the service honors the ids (add, cancel adding, remove,
-/// mute, send DTMF tones, start recording, hang up for everyone) the operation is not performed
-/// twice; for the others nothing shows that.
+/// arguments must be the same too. Where the service honors the ids, as the operations listed
+/// under Retries in acs_call_automation.h, the operation is not performed twice; for other
+/// operations it may be performed twice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_request_options_set_repeat_of(
     options: *mut acs_request_options_t,
