@@ -7,15 +7,16 @@
  * Five rules for every function:
  *
  * 1. A function that can fail returns acs_status_t, and ACS_OK is 0. A function that only reads
- *    returns the value. When there is none, or its object is NULL, it returns NULL, a count of 0,
- *    or the number that its comment names. An index counts from 0; one beyond the end has no
- *    value.
+ *    returns the value. A value that is absent, as is every value of a NULL object, is NULL, a
+ *    count of 0, or -1 for another number, unless the comment says otherwise. An index counts from
+ *    0; one beyond the end has no value.
  * 2. Parameters are inputs, then results, then `error`. `error` may be NULL; otherwise it receives
  *    NULL, or details to free with acs_error_free. `response` may be NULL as well. A result is
  *    NULL when the function fails, unless its comment says otherwise.
  * 3. What a function returns without const, or puts into a result parameter, belongs to the
  *    program: free it with the _free function of its type. A const object belongs to the object it
- *    came from, and lives as long. Every _free function accepts NULL.
+ *    came from, and lives as long. Every _free function accepts NULL. A constructor without a
+ *    status returns an object for bad values too; they are refused when the object is used.
  * 4. Text is UTF-8. Arguments are copied before the function returns; a returned text lives as
  *    long as the object it came from.
  * 5. Objects may be freed in any order: each keeps alive what it needs.
@@ -29,18 +30,21 @@
  * timeout: 10 s by default, for each request. It returns ACS_OK, ACS_INVALID_INPUT, ACS_AUTH,
  * ACS_NOT_SENT, ACS_TIMEOUT, ACS_CONNECTION, ACS_SERVICE, ACS_OUTCOME_UNKNOWN, ACS_DECODE or
  * ACS_ABORTED; its @return lists only what is special. Every other function that can fail returns
- * ACS_OK, ACS_INVALID_INPUT, and what its @return lists.
+ * ACS_OK, ACS_INVALID_INPUT, and what its @return lists. Any function may return ACS_PANIC; those
+ * that take a receiver, a subscription or an emulator may also return ACS_FORKED.
  *
- * Retries: after a lost response, a request is sent again if it only reads, if it ends something
- * (hang up, stop and delete a recording), or if the service honors its repeatability ids (add,
- * cancel adding, remove and mute participants, send DTMF tones, start recording). A retry that
- * ends something and gets 404 has succeeded. All other requests return ACS_OUTCOME_UNKNOWN: they
- * may have been carried out, and the events report the outcome.
+ * Retries: every request is sent again after status 429, and when it could not be sent. After a
+ * lost response, a request is sent again if it only reads, if it ends something (hang up, stop and
+ * delete a recording), or if the service honors its repeatability ids (add, cancel adding, remove
+ * and mute participants, send DTMF tones, start recording). A retry that ends something and gets
+ * 404 has succeeded. All other requests are not sent again after a lost response, and return
+ * ACS_OUTCOME_UNKNOWN: they may have been carried out, and the events report the outcome. Requests
+ * of the second and third kind do so when no retry succeeds.
  *
  * Threads: every type says whether threads may share it. The library never calls a function of the
  * program from one of its own threads. These are named acs-..., block all signals, and have ended
- * when the _free function of their object returns, except for a name look-up that hangs in the
- * system, and for what acs_receiver_close could not wait for.
+ * when the _free function of their object returns, with the exception of a name look-up that hangs
+ * in the system, and of threads still busy when acs_receiver_close timed out.
  *
  * Fork: in a child, a client opens connections of its own. Receivers, subscriptions and emulators
  * belong to the process that created them: in the child their functions return ACS_FORKED, and
@@ -49,14 +53,16 @@
  * The library prints nothing, reads no environment variable and changes no signal handler. The
  * guide is docs/c-guide.md, installed as share/doc/acs-call-automation/c-guide.md.
  *
- * The twenty functions of a first program:
+ * Functions to start with:
  *
  *     acs_client_new                     acs_client_create_call   acs_client_answer_call
  *     acs_receiver_new                   acs_receiver_url         acs_receiver_next
  *     acs_invite_to_phone_number         acs_text_string          acs_error_message
  *     acs_event_kind                     acs_event_outcome        acs_event_incoming_call_context
- *     acs_call_hang_up                   acs_call_play            acs_play_source_new_text
- *     acs_client_free, acs_receiver_free, acs_call_free, acs_event_free, acs_error_free
+ *     acs_call_hang_up                   acs_call_play_to_all     acs_play_source_new_text
+ *     acs_create_call_options_set_cognitive_services_endpoint
+ *     acs_client_free, acs_receiver_free, acs_call_free, acs_event_free, acs_error_free,
+ *     acs_text_free, acs_invite_free, acs_play_source_free
  *
  * A call, from placing it to its end:
  *
@@ -66,15 +72,20 @@
  *     invite = acs_invite_to_phone_number("+16045551234", "+18005550100");
  *     acs_client_create_call(client, invite, acs_text_string(url), NULL, &call, NULL, &error);
  *     while (acs_receiver_next(receiver, 30000, &event, &error) == ACS_OK) {
- *         if (acs_event_kind(event) == ACS_EVENT_CALL_CONNECTED)
- *             acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, NULL);
- *         ...
+ *         int kind = acs_event_kind(event);
  *         acs_event_free(event);
+ *         if (kind == ACS_EVENT_CALL_CONNECTED)
+ *             acs_call_hang_up(call, ACS_FOR_EVERYONE, NULL, NULL, NULL);
+ *         if (kind == ACS_EVENT_CALL_DISCONNECTED)
+ *             break;
  *     }
  *
+ * acs_receiver_new(NULL, ...) listens on 127.0.0.1, which the emulator reaches, but not the real
+ * service: that requires acs_receiver_options_set_listen and acs_receiver_options_set_public_url.
+ *
  * Contents: Version; Status; Error; Text; Client; Call; Media; Play sources; Invites; Identifiers;
- * Event; Kind of an event; Receiver; Operations that wait for their outcome; Participants;
- * Properties of a call; Response.
+ * Event; Kind of an event; Outcome of an event; Receiver; Operations that wait for their outcome;
+ * Participants; Properties of a call; Response.
  * Included at the end: acs_call_automation/options.h, acs_call_automation/events.h,
  * acs_call_automation/recording.h, acs_call_automation/advanced.h, acs_call_automation/emulator.h.
  *
@@ -152,8 +163,10 @@ int acs_abi_version(void);
 #define ACS_INVALID_INPUT 1   /**< An argument breaks a rule; nothing was sent. */
 #define ACS_AUTH 2            /**< No credential, or the service refused it (401). */
 #define ACS_NOT_SENT 3        /**< The request never left this machine; nothing happened. */
-#define ACS_OUTCOME_UNKNOWN 4 /**< The response was lost; the events report the outcome. */
-#define ACS_TIMEOUT 5         /**< No event, or no response to a read, in time. */
+#define ACS_OUTCOME_UNKNOWN 4 /**< The response was lost, or the status was 408, 502 or 504; the
+                                   events report the outcome. */
+#define ACS_TIMEOUT 5         /**< Nothing arrived in time; or something that was waited for had
+                                   not ended. */
 #define ACS_CONNECTION 6      /**< The connection failed during a read; nothing changed. */
 #define ACS_SERVICE 7         /**< The service returned an error status. */
 #define ACS_DECODE 8          /**< The service reported success in an undocumented form. */
@@ -162,7 +175,8 @@ int acs_abi_version(void);
 #define ACS_SYSTEM 11         /**< The operating system refused: address, thread, file. */
 #define ACS_FORKED 12         /**< The object belongs to the parent process; nothing was done. */
 #define ACS_PANIC 64          /**< A bug in the library, caught; please report it. */
-#define ACS_UNSUPPORTED 65    /**< The library was built without this function. */
+#define ACS_UNSUPPORTED 65    /**< The library was built without the emulator; or a Rust program
+                                   has set a logger. */
 #define ACS_WOKEN 66          /**< acs_receiver_wake or acs_subscription_wake ended the wait. */
 #define ACS_CALL_ENDED 67     /**< The call ended before an expected event arrived. */
 #define ACS_FAILED 68         /**< The event reports failure. */
@@ -246,8 +260,8 @@ int64_t acs_error_sub_code(const acs_error_t *error);
 int64_t acs_error_retry_after_ms(const acs_error_t *error);
 
 /**
- * Returns Repeatability-First-Sent of the request, in milliseconds since 1970, whole seconds; -1
- * for none.
+ * Returns Repeatability-First-Sent of the request, in milliseconds since 1970 UTC, a multiple of
+ * 1,000; -1 for none.
  */
 int64_t acs_error_first_sent_ms(const acs_error_t *error);
 
@@ -335,9 +349,9 @@ const char *acs_client_endpoint(const acs_client_t *client);
  * calls go on, and later requests are not affected.
  *
  * A canceled request may have been carried out, unless acs_error_is_retryable returns 1. A
- * function ending in _and_wait stops waiting. Name look-up and TCP connect are not interrupted, at
- * most for the connect timeout; nor is a token callback, or the wait for one in another thread, at
- * most for the total timeout.
+ * function ending in _and_wait stops waiting. Name look-up and TCP connect cannot be interrupted:
+ * the request may take up to the connect timeout to return. The same holds for a token callback,
+ * also one that runs in another thread, up to the total timeout.
  */
 acs_status_t acs_client_abort(const acs_client_t *client, acs_error_t **error);
 
@@ -562,8 +576,8 @@ acs_status_t acs_call_remove_participant(const acs_call_t *call, const acs_ident
                                          acs_response_t **response, acs_error_t **error);
 
 /**
- * Mutes participants, which must be Communication Services users. ParticipantsUpdated follows.
- * Since api-version 2023-10-15.
+ * Mutes participants, which must be Communication Services users. ParticipantsUpdated follows. The
+ * service has no operation to unmute them. Since api-version 2023-10-15.
  *
  * @param participants an array of pointers
  * @param count        the number of participants, 1 or more
@@ -628,14 +642,18 @@ acs_status_t acs_call_play(const acs_call_t *call, const acs_play_source_t *cons
  *  acs_recognize_options_set_max_tones(pin, 4);
  *  acs_recognize_options_add_prompt(pin, prompt);
  *  acs_call_recognize(call, caller, pin, NULL, &error);
+ *  acs_recognize_options_free(pin);
  * @endcode
  *
  * RecognizeCompleted follows, with acs_event_dtmf_tones, acs_event_choice_label or
- * acs_event_speech; or RecognizeFailed, with acs_event_media_reason; or RecognizeCanceled. Choices
- * and speech require a cognitive services resource:
+ * acs_event_speech; or RecognizeFailed, with acs_event_media_reason; or RecognizeCanceled.
+ * RecognizeCompleted may carry fewer tones than requested when the inter-tone timeout expires:
+ * acs_event_media_reason is then ACS_MEDIA_REASON_INTER_DIGIT_TIMEOUT. Check
+ * acs_event_dtmf_tone_count. Choices and speech require a cognitive services resource:
  * acs_create_call_options_set_cognitive_services_endpoint.
  *
- * @param target the participant
+ * @param target the participant: in an outbound call the callee, in an incoming call
+ *               acs_event_from
  */
 acs_status_t acs_call_recognize(const acs_call_t *call, const acs_identifier_t *target,
                                 const acs_recognize_options_t *recognize_options,
@@ -704,8 +722,8 @@ acs_status_t acs_call_unhold(const acs_call_t *call, const acs_identifier_t *tar
  */
 
 /**
- * Creates a source from an audio file that the service fetches: WAV, mono, 16 kHz, 16 bit. A bad
- * argument is refused when the source is used.
+ * Creates a source from an audio file that the service fetches: WAV with 16-bit PCM, mono, 16 kHz,
+ * or MP3 with an ID3v2 tag.
  *
  * @param url "https://..."
  */
@@ -829,7 +847,7 @@ acs_status_t acs_identifier_from_raw_id(const char *raw_id, acs_identifier_t **i
  * @param number "+16045551234"; "anonymous" for a withheld number
  */
 acs_status_t acs_identifier_new_phone_number(const char *number, acs_identifier_t **identifier,
-                                         acs_error_t **error);
+                                             acs_error_t **error);
 
 /**
  * Converts a telephone number as people write it to E.164 form: "+1 (604) 555-1234",
@@ -850,7 +868,7 @@ acs_status_t acs_phone_number_normalize(const char *number, const char *country,
  * @param id "8:acs:RESOURCE_USER"
  */
 acs_status_t acs_identifier_new_communication_user(const char *id, acs_identifier_t **identifier,
-                                               acs_error_t **error);
+                                                   acs_error_t **error);
 
 /**
  * Creates an identifier of a Microsoft Teams user.
@@ -860,8 +878,9 @@ acs_status_t acs_identifier_new_communication_user(const char *id, acs_identifie
  * @param cloud        "dod" or "gcch"; NULL for the public cloud
  */
 acs_status_t acs_identifier_new_microsoft_teams_user(const char *user_id, int is_anonymous,
-                                                 const char *cloud, acs_identifier_t **identifier,
-                                                 acs_error_t **error);
+                                                     const char *cloud,
+                                                     acs_identifier_t **identifier,
+                                                     acs_error_t **error);
 
 /**
  * Creates an identifier of a Microsoft Teams application.
@@ -870,7 +889,8 @@ acs_status_t acs_identifier_new_microsoft_teams_user(const char *user_id, int is
  * @param cloud  "dod" or "gcch"; NULL for the public cloud
  */
 acs_status_t acs_identifier_new_microsoft_teams_app(const char *app_id, const char *cloud,
-                                                acs_identifier_t **identifier, acs_error_t **error);
+                                                    acs_identifier_t **identifier,
+                                                    acs_error_t **error);
 
 /**
  * Creates an identifier of a Teams user that is reached through a Communication Services resource.
@@ -881,9 +901,9 @@ acs_status_t acs_identifier_new_microsoft_teams_app(const char *app_id, const ch
  * @param cloud       "dod" or "gcch"; NULL for the public cloud
  */
 acs_status_t acs_identifier_new_teams_extension_user(const char *user_id, const char *tenant_id,
-                                                 const char *resource_id, const char *cloud,
-                                                 acs_identifier_t **identifier,
-                                                 acs_error_t **error);
+                                                     const char *resource_id, const char *cloud,
+                                                     acs_identifier_t **identifier,
+                                                     acs_error_t **error);
 
 /** Creates a copy, which outlives the object that the original belongs to; NULL for NULL. */
 acs_identifier_t *acs_identifier_copy(const acs_identifier_t *identifier);
@@ -950,8 +970,8 @@ acs_event_t *acs_event_copy(const acs_event_t *event);
 void acs_event_free(acs_event_t *event);
 
 /**
- * Returns the tag of the event's call (acs_receiver_tag), as it was when the event was taken from the
- * queue; NULL without a tag.
+ * Returns the tag of the event's call (acs_receiver_tag), as it was when the event was taken from
+ * the queue; NULL without a tag.
  */
 void *acs_event_tag(const acs_event_t *event);
 
@@ -1020,118 +1040,116 @@ const char *acs_event_data_json(const acs_event_t *event);
 
 /* ======== Kind of an event ======== */
 
-#define ACS_EVENT_OTHER 0                                       /**< A preview event, or a type
-                                                                     that this version does not
-                                                                     know; acs_event_type returns
-                                                                     it. */
-#define ACS_EVENT_OVERFLOW 1                                    /**< Not an event of the service:
-                                                                     the queue of the receiver
-                                                                     overflowed after the event
-                                                                     before this one.
-                                                                     acs_event_int(event,
-                                                                     "/data/refused", 0) is the
-                                                                     number of events that were
-                                                                     refused with 503; the
-                                                                     service normally sends them
-                                                                     again. */
-#define ACS_EVENT_DAMAGED 2                                     /**< Not an event of the service:
-                                                                     elements of a delivery could
-                                                                     not be read and were
-                                                                     dropped.
-                                                                     acs_event_int(event,
-                                                                     "/data/damaged", 0) is their
-                                                                     number; /data/reason, read
-                                                                     with acs_event_string, names
-                                                                     the first and what it lacks. */
-#define ACS_OUTCOME_NONE 0                                      /**< None: an event of Event
-                                                                     Grid, or of a type that this
-                                                                     version does not know. */
-#define ACS_OUTCOME_SUCCESS 1                                   /**< An operation succeeded. */
-#define ACS_OUTCOME_FAILURE 2                                   /**< An operation failed. */
-#define ACS_OUTCOME_CANCELED 3                                  /**< An operation was canceled by
-                                                                     another one, or by the end
-                                                                     of the call. */
-#define ACS_OUTCOME_STATE 4                                     /**< A state changed: the call
-                                                                     was established, a tone was
-                                                                     received, a recording
-                                                                     started. */
-#define ACS_EVENT_CALL_CONNECTED 100                            /**< The call is established. */
-#define ACS_EVENT_CALL_DISCONNECTED 101                         /**< The call, or this
-                                                                     application's leg of it,
-                                                                     ended. */
-#define ACS_EVENT_CREATE_CALL_FAILED 102                        /**< A call could not be created,
-                                                                     or was not answered. */
-#define ACS_EVENT_ANSWER_FAILED 103                             /**< A call could not be
-                                                                     answered. */
-#define ACS_EVENT_CONNECT_FAILED 104                            /**< The application could not
-                                                                     connect to an existing call. */
-#define ACS_EVENT_CALL_TRANSFER_ACCEPTED 105                    /**< A transfer was accepted. */
-#define ACS_EVENT_CALL_TRANSFER_FAILED 106                      /**< A transfer failed. */
-#define ACS_EVENT_PARTICIPANTS_UPDATED 200                      /**< The list of participants, or
-                                                                     their muted or on-hold
-                                                                     state, changed. */
-#define ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED 201                 /**< A participant was added. */
-#define ACS_EVENT_ADD_PARTICIPANT_FAILED 202                    /**< A participant could not be
-                                                                     added. */
-#define ACS_EVENT_CANCEL_ADD_PARTICIPANT_SUCCEEDED 203          /**< An invitation was canceled. */
-#define ACS_EVENT_CANCEL_ADD_PARTICIPANT_FAILED 204             /**< An invitation could not be
-                                                                     canceled. */
-#define ACS_EVENT_REMOVE_PARTICIPANT_SUCCEEDED 205              /**< A participant was removed. */
-#define ACS_EVENT_REMOVE_PARTICIPANT_FAILED 206                 /**< A participant could not be
-                                                                     removed. */
-#define ACS_EVENT_MOVE_PARTICIPANT_SUCCEEDED 207                /**< A participant was moved here
-                                                                     from another call. */
-#define ACS_EVENT_MOVE_PARTICIPANT_FAILED 208                   /**< A participant could not be
-                                                                     moved here from another
-                                                                     call. */
-#define ACS_EVENT_HOLD_FAILED 209                               /**< A participant could not be
-                                                                     put on hold. */
-#define ACS_EVENT_PLAY_STARTED 300                              /**< Playing started. */
-#define ACS_EVENT_PLAY_COMPLETED 301                            /**< Playing completed. */
-#define ACS_EVENT_PLAY_FAILED 302                               /**< Playing failed. */
-#define ACS_EVENT_PLAY_CANCELED 303                             /**< Playing was canceled by
-                                                                     another operation. */
-#define ACS_EVENT_RECOGNIZE_COMPLETED 400                       /**< DTMF tones, speech or a
-                                                                     choice were recognized. */
-#define ACS_EVENT_RECOGNIZE_FAILED 401                          /**< Recognition failed. */
-#define ACS_EVENT_RECOGNIZE_CANCELED 402                        /**< Recognition was canceled by
-                                                                     another operation. */
-#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_RECEIVED 403 /**< Continuous DTMF recognition
-                                                                     received a tone. */
-#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_FAILED 404   /**< Continuous DTMF recognition
-                                                                     failed. */
-#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_STOPPED 405       /**< Continuous DTMF recognition
-                                                                     stopped. */
-#define ACS_EVENT_SEND_DTMF_TONES_COMPLETED 406                 /**< DTMF tones were sent. */
-#define ACS_EVENT_SEND_DTMF_TONES_FAILED 407                    /**< DTMF tones could not be
-                                                                     sent. */
-#define ACS_EVENT_RECORDING_STATE_CHANGED 500                   /**< A recording started, was
-                                                                     paused, or stopped. */
-#define ACS_EVENT_START_RECORDING_FAILED 501                    /**< A recording could not be
-                                                                     started. */
-#define ACS_EVENT_RECORDING_FILE_STATUS_UPDATED 502             /**< The files of a recording are
-                                                                     ready for download. */
-#define ACS_EVENT_MEDIA_STREAMING_STARTED 600                   /**< Media streaming started. */
-#define ACS_EVENT_MEDIA_STREAMING_STOPPED 601                   /**< Media streaming stopped. */
-#define ACS_EVENT_MEDIA_STREAMING_FAILED 602                    /**< Media streaming failed. */
-#define ACS_EVENT_TRANSCRIPTION_STARTED 603                     /**< Transcription started. */
-#define ACS_EVENT_TRANSCRIPTION_STOPPED 604                     /**< Transcription stopped. */
-#define ACS_EVENT_TRANSCRIPTION_UPDATED 605                     /**< The language or model of a
-                                                                     transcription changed. */
-#define ACS_EVENT_TRANSCRIPTION_FAILED 606                      /**< Transcription failed. */
-#define ACS_EVENT_INCOMING_CALL 700                             /**< A call arrives. */
-#define ACS_EVENT_CALL_STARTED 701                              /**< A call started. */
-#define ACS_EVENT_CALL_ENDED 702                                /**< A call ended. */
-#define ACS_EVENT_CALL_PARTICIPANT_ADDED 703                    /**< A participant joined a call. */
-#define ACS_EVENT_CALL_PARTICIPANT_REMOVED 704                  /**< A participant left a call. */
-#define ACS_EVENT_SUBSCRIPTION_VALIDATION 800                   /**< Event Grid validates a new
-                                                                     subscription. */
-#define ACS_EVENT_SUBSCRIPTION_DELETED 801                      /**< An event subscription was
-                                                                     deleted. */
+/** A preview event, or a type that this version does not know; acs_event_type returns it. */
+#define ACS_EVENT_OTHER 0
+/**
+ * Not an event of the service: the queue overflowed at this point; events between the previous
+ * one and the next one may be missing or arrive later. acs_event_int(event, "/data/refused", 0)
+ * is the number of events that were refused with 503; the service normally sends them again.
+ */
+#define ACS_EVENT_OVERFLOW 1
+/**
+ * Not an event of the service: elements of a delivery could not be read and were dropped.
+ * acs_event_int(event, "/data/damaged", 0) is their number; /data/reason, read with
+ * acs_event_string, names the first and what it lacks.
+ */
+#define ACS_EVENT_DAMAGED 2
+/** The call is established. */
+#define ACS_EVENT_CALL_CONNECTED 100
+/** The call, or this application's leg of it, ended. */
+#define ACS_EVENT_CALL_DISCONNECTED 101
+/** A call could not be created, or was not answered. */
+#define ACS_EVENT_CREATE_CALL_FAILED 102
+/** A call could not be answered. */
+#define ACS_EVENT_ANSWER_FAILED 103
+/** The application could not connect to an existing call. */
+#define ACS_EVENT_CONNECT_FAILED 104
+/** A transfer was accepted. */
+#define ACS_EVENT_CALL_TRANSFER_ACCEPTED 105
+/** A transfer failed. */
+#define ACS_EVENT_CALL_TRANSFER_FAILED 106
+/** The list of participants, or their muted or on-hold state, changed. */
+#define ACS_EVENT_PARTICIPANTS_UPDATED 200
+/** A participant was added. */
+#define ACS_EVENT_ADD_PARTICIPANT_SUCCEEDED 201
+/** A participant could not be added. */
+#define ACS_EVENT_ADD_PARTICIPANT_FAILED 202
+/** An invitation was canceled. */
+#define ACS_EVENT_CANCEL_ADD_PARTICIPANT_SUCCEEDED 203
+/** An invitation could not be canceled. */
+#define ACS_EVENT_CANCEL_ADD_PARTICIPANT_FAILED 204
+/** A participant was removed. */
+#define ACS_EVENT_REMOVE_PARTICIPANT_SUCCEEDED 205
+/** A participant could not be removed. */
+#define ACS_EVENT_REMOVE_PARTICIPANT_FAILED 206
+/** A participant was moved here from another call. */
+#define ACS_EVENT_MOVE_PARTICIPANT_SUCCEEDED 207
+/** A participant could not be moved here from another call. */
+#define ACS_EVENT_MOVE_PARTICIPANT_FAILED 208
+/** A participant could not be put on hold. */
+#define ACS_EVENT_HOLD_FAILED 209
+/** Playing started. */
+#define ACS_EVENT_PLAY_STARTED 300
+/** Playing completed. */
+#define ACS_EVENT_PLAY_COMPLETED 301
+/** Playing failed. */
+#define ACS_EVENT_PLAY_FAILED 302
+/** Playing was canceled by another operation. */
+#define ACS_EVENT_PLAY_CANCELED 303
+/** DTMF tones, speech or a choice were recognized. */
+#define ACS_EVENT_RECOGNIZE_COMPLETED 400
+/** Recognition failed. */
+#define ACS_EVENT_RECOGNIZE_FAILED 401
+/** Recognition was canceled by another operation. */
+#define ACS_EVENT_RECOGNIZE_CANCELED 402
+/** Continuous DTMF recognition received a tone. */
+#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_RECEIVED 403
+/** Continuous DTMF recognition failed. */
+#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_TONE_FAILED 404
+/** Continuous DTMF recognition stopped. */
+#define ACS_EVENT_CONTINUOUS_DTMF_RECOGNITION_STOPPED 405
+/** DTMF tones were sent. */
+#define ACS_EVENT_SEND_DTMF_TONES_COMPLETED 406
+/** DTMF tones could not be sent. */
+#define ACS_EVENT_SEND_DTMF_TONES_FAILED 407
+/** A recording started, was paused, or stopped. */
+#define ACS_EVENT_RECORDING_STATE_CHANGED 500
+/** A recording could not be started. */
+#define ACS_EVENT_START_RECORDING_FAILED 501
+/** The files of a recording are ready for download. */
+#define ACS_EVENT_RECORDING_FILE_STATUS_UPDATED 502
+/** Media streaming started. */
+#define ACS_EVENT_MEDIA_STREAMING_STARTED 600
+/** Media streaming stopped. */
+#define ACS_EVENT_MEDIA_STREAMING_STOPPED 601
+/** Media streaming failed. */
+#define ACS_EVENT_MEDIA_STREAMING_FAILED 602
+/** Transcription started. */
+#define ACS_EVENT_TRANSCRIPTION_STARTED 603
+/** Transcription stopped. */
+#define ACS_EVENT_TRANSCRIPTION_STOPPED 604
+/** The language or model of a transcription changed. */
+#define ACS_EVENT_TRANSCRIPTION_UPDATED 605
+/** Transcription failed. */
+#define ACS_EVENT_TRANSCRIPTION_FAILED 606
+/** A call arrives. */
+#define ACS_EVENT_INCOMING_CALL 700
+/** A call started. */
+#define ACS_EVENT_CALL_STARTED 701
+/** A call ended. */
+#define ACS_EVENT_CALL_ENDED 702
+/** A participant joined a call. */
+#define ACS_EVENT_CALL_PARTICIPANT_ADDED 703
+/** A participant left a call. */
+#define ACS_EVENT_CALL_PARTICIPANT_REMOVED 704
+/** Event Grid validates a new subscription. */
+#define ACS_EVENT_SUBSCRIPTION_VALIDATION 800
+/** An event subscription was deleted. */
+#define ACS_EVENT_SUBSCRIPTION_DELETED 801
 
 /**
- * Returns the type as a number: ACS_EVENT_CALL_CONNECTED, ...; ACS_EVENT_OTHER for unknown types and
- * for NULL.
+ * Returns the type as a number: ACS_EVENT_CALL_CONNECTED, ...; ACS_EVENT_OTHER for unknown types
+ * and for NULL.
  */
 int acs_event_kind(const acs_event_t *event);
 
@@ -1141,24 +1159,34 @@ int acs_event_kind(const acs_event_t *event);
  */
 const char *acs_event_kind_name(int kind);
 
-/**
- * Returns the name of an outcome: "Success", "Failure", "Canceled", "State"; "None" for any other
- * number. The text is static.
- */
-const char *acs_event_outcome_name(int outcome);
-
 /** Returns 1 for ACS_EVENT_OVERFLOW, 0 otherwise. */
 int acs_event_is_overflow(const acs_event_t *event);
 
 /** Returns 1 for ACS_EVENT_DAMAGED, 0 otherwise. */
 int acs_event_is_damaged(const acs_event_t *event);
 
+/* ======== Outcome of an event ======== */
+
+#define ACS_OUTCOME_NONE 0     /**< None: an event of Event Grid, ACS_EVENT_OVERFLOW,
+                                    ACS_EVENT_DAMAGED, or a type that this version does not know. */
+#define ACS_OUTCOME_SUCCESS 1  /**< An operation succeeded. */
+#define ACS_OUTCOME_FAILURE 2  /**< An operation failed. */
+#define ACS_OUTCOME_CANCELED 3 /**< An operation was canceled by another one, or by the end of
+                                    the call. */
+#define ACS_OUTCOME_STATE 4    /**< A state changed: the call was established, a tone was
+                                    received, a recording started. */
+
+/**
+ * Returns the name of an outcome: "Success", "Failure", "Canceled", "State"; "None" for any other
+ * number. The text is static.
+ */
+const char *acs_event_outcome_name(int outcome);
+
 /**
  * Returns what the event means for the operation that it reports on. The type of the event
  * decides, never the code of its result.
  *
- * @return one of ACS_OUTCOME_...; ACS_OUTCOME_NONE for events of Event Grid, unknown
- *         types and ACS_EVENT_OVERFLOW
+ * @return one of ACS_OUTCOME_...
  */
 int acs_event_outcome(const acs_event_t *event);
 
@@ -1169,8 +1197,9 @@ int acs_event_is_success(const acs_event_t *event);
 int acs_event_is_failure(const acs_event_t *event);
 
 /**
- * Returns 1 when the event ends an operation, by success, failure or cancellation, 0 otherwise.
- * Some operations end with an event that only reports a state, such as CallConnected.
+ * Returns 1 when the event reports success, failure or cancellation of an operation, 0
+ * otherwise: also for events that report a state, such as CallConnected, even if the operation
+ * ends with them.
  */
 int acs_event_is_terminal(const acs_event_t *event);
 
@@ -1255,8 +1284,8 @@ acs_status_t acs_receiver_next(const acs_receiver_t *receiver, int64_t timeout_m
 int acs_receiver_fd(const acs_receiver_t *receiver);
 
 /**
- * Ends the waits of all threads in acs_receiver_next. When no thread waits, the next call of it
- * returns ACS_WOKEN at once; several such wakes count as one.
+ * Ends the waits of all threads in acs_receiver_next. When no thread waits, the next
+ * acs_receiver_next returns ACS_WOKEN at once; several such wakes count as one.
  */
 acs_status_t acs_receiver_wake(const acs_receiver_t *receiver);
 
@@ -1290,7 +1319,7 @@ acs_status_t acs_receiver_subscribe_event_grid(const acs_receiver_t *receiver, i
  * Waits for one of the expected events, in any queue, and takes out only that one. A wake does not
  * end the wait.
  *
- * @param timeout_ms the time limit in milliseconds; 0 does not wait
+ * @param timeout_ms the time limit in milliseconds, 0 or more; no unlimited wait
  * @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED
  * @return ACS_OK for an event that means success, ACS_FAILED for one that means failure;
  *         ACS_CALL_ENDED when the call ended first, with a copy of the event that reports it;
@@ -1319,7 +1348,7 @@ void *acs_receiver_untag(const acs_receiver_t *receiver, const char *call_connec
  * Stops receiving events and ends every thread of the receiver. Waiting threads are woken, and the
  * queues can be read until they are empty. May be called more than once.
  *
- * @param timeout_ms the time limit for requests in progress, in milliseconds
+ * @param timeout_ms the time limit for requests in progress, in milliseconds, 0 or more
  * @return ACS_TIMEOUT when a thread is still busy; it ends later
  */
 acs_status_t acs_receiver_close(const acs_receiver_t *receiver, int64_t timeout_ms,
@@ -1344,8 +1373,10 @@ acs_status_t acs_receiver_close(const acs_receiver_t *receiver, int64_t timeout_
  *
  * @param receiver   where the events of the call arrive, in any queue
  * @param timeout_ms the time limit for request and event together, in milliseconds: 1 or more
- * @param call       receives the call with ACS_OK, and while it still rings
- * @param event      receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED
+ * @param call       receives the call with ACS_OK, and while it still rings; NULL with ACS_FAILED,
+ *                   ACS_CANCELED and ACS_CALL_ENDED
+ * @param event      receives an event with ACS_OK, ACS_FAILED, ACS_CANCELED and ACS_CALL_ENDED;
+ *                   NULL with every other status
  * @param pending    receives the response when the operation goes on; may be NULL
  * @return ACS_OK on success; ACS_FAILED, ACS_CANCELED or ACS_CALL_ENDED with the event that
  *         reports why; ACS_TIMEOUT, ACS_ABORTED or ACS_CLOSED with `pending` when the wait ended
@@ -1434,7 +1465,8 @@ acs_status_t acs_call_play_to_all_and_wait(const acs_call_t *call, const acs_rec
 
 /**
  * Recognizes input of a participant, as acs_call_recognize, and waits until recognition has ended.
- * Parameters and results as acs_client_create_call_and_wait.
+ * Parameters and results as acs_client_create_call_and_wait. With ACS_OK there may be fewer tones
+ * than requested, as described at acs_call_recognize: check acs_event_dtmf_tone_count.
  *
  * @param timeout_ms must leave time for prompts and input: the service's own timeouts should
  *                   expire first, since their events report more
@@ -1616,8 +1648,8 @@ int acs_response_status(const acs_response_t *response);
 int acs_response_attempts(const acs_response_t *response);
 
 /**
- * Returns Repeatability-First-Sent as sent, in milliseconds since 1970, whole seconds; -1 for
- * none.
+ * Returns Repeatability-First-Sent as sent, in milliseconds since 1970 UTC, a multiple of 1,000;
+ * -1 for none.
  */
 int64_t acs_response_first_sent_ms(const acs_response_t *response);
 

@@ -28,9 +28,9 @@ impl From<Error> for Failure {
     }
 }
 
-/// The body of a function of the C interface, without its type: so the code around it exists once, and not
-/// in each of them. The closures are `move`: they hold the arguments, not references to where those
-/// stand, and hundreds of functions are shorter for it.
+/// The body of a function of the C interface, without its type: so the code around it exists once,
+/// and not in each of them. The closures are `move`: they hold the arguments, not references to
+/// where those stand, and hundreds of functions are shorter for it.
 struct Body<R> {
     call: unsafe fn(*mut c_void) -> R,
     closure: *mut c_void,

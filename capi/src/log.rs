@@ -141,7 +141,8 @@ struct Sink {
 // SAFETY: the pointer is only passed back to the program, on any thread, as documented.
 unsafe impl Send for Sink {}
 
-/// A copy of the sink that a child can read: there the lock may be held by a thread that does not exist.
+/// A copy of the sink that a child can read: there the lock may be held by a thread that does not
+/// exist.
 static FUNCTION: AtomicPtr<c_void> = AtomicPtr::new(std::ptr::null_mut());
 static USER: AtomicPtr<c_void> = AtomicPtr::new(std::ptr::null_mut());
 
@@ -227,8 +228,8 @@ thread_local! {
     static DELIVERING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// This thread is inside a function of the C interface; when the outermost one ends, lines of the log
-/// are delivered.
+/// This thread is inside a function of the C interface; when the outermost one ends, lines of the
+/// log are delivered.
 pub(super) struct Inside {
     /// Ends last.
     _held: Canceling,
@@ -284,8 +285,8 @@ fn watch_panics() {
     }));
 }
 
-/// The most lines that one function delivers; the next one continues. So a sink that creates lines itself
-/// terminates, and no thread delivers those of all others.
+/// The most lines that one function delivers; the next one continues. So a sink that creates lines
+/// itself terminates, and no thread delivers those of all others.
 const MOST_AT_ONCE: usize = 64;
 
 /// Delivers the kept lines to the sink, at the end of the outermost function of the C interface.

@@ -144,9 +144,9 @@ pub unsafe extern "C" fn acs_client_resume_recording(
     )
 }
 
-/// Stops a recording; the end of the call does so too. RecordingStateChanged with inactive follows if
-/// the recording was started with a callback URL; and, minutes later, RecordingFileStatusUpdated from
-/// Event Grid, with the URLs of the files.
+/// Stops a recording; the end of the call does so too. RecordingStateChanged with inactive follows
+/// if the recording was started with a callback URL; and, minutes later, RecordingFileStatusUpdated
+/// from Event Grid, with the URLs of the files.
 ///
 /// @param recording_id from acs_recording_properties_recording_id
 /// @return ACS_SERVICE with 404 and sub-code 8522 when it had ended before

@@ -12,8 +12,8 @@ pub(super) trait HasTexts {
     fn texts(&self) -> &Texts;
 }
 
-/// A text of an object; NULL when there is none, or no object. `key` distinguishes it from the object's
-/// other texts.
+/// A text of an object; NULL when there is none, or no object. `key` distinguishes it from the
+/// object's other texts.
 #[inline(never)]
 pub(super) unsafe fn text_of<O: HasTexts>(
     object: *const O,

@@ -1,7 +1,7 @@
 /**
  * @file acs_call_automation/advanced.h
- * Media streaming and transcription; queues per call, waiting for expected events, receiving without
- * a listener; cancellation, bearer tokens, generic requests, signatures; the log.
+ * Media streaming and transcription; queues per call, waiting for expected events, receiving
+ * without a listener; cancellation, bearer tokens, generic requests, signatures; the log.
  *
  * Contents: Media streaming and transcription of a call; Subscriptions; Expected events; Counters;
  * Inbox; Cancellation; Bearer tokens; Generic requests; Signatures; Log.
@@ -109,7 +109,7 @@ size_t acs_subscription_event_count(const acs_subscription_t *subscription);
  * Waits for one of the expected events, as acs_receiver_wait_for, but in this queue only. The end
  * of the subscription's call ends the wait, even when no expected event names the call.
  *
- * @param timeout_ms the time limit in milliseconds; 0 does not wait
+ * @param timeout_ms the time limit in milliseconds, 0 or more; no unlimited wait
  * @param event      receives an event with ACS_OK, ACS_FAILED and ACS_CALL_ENDED
  * @return as acs_receiver_wait_for
  */
@@ -197,7 +197,7 @@ void acs_counters_free(acs_counters_t *counters);
 
 /**
  * Handles one HTTP request that a web server received, and returns the response for it. With
- * status 200 its events are in a queue. Any number of threads may call it at a time.
+ * status 200 its events are in a queue. Any number of threads may use it at a time.
  *
  * @param receiver      the receiver, with or without a listener
  * @param method        "POST"
@@ -429,8 +429,8 @@ acs_status_t acs_hmac_verify(const char *access_key, const char *authorization, 
 
 /* ======== Log ======== */
 
-#define ACS_LOG_OFF 0   /**< Only bugs of the library itself. */
-#define ACS_LOG_ERROR 1 /**< Bugs of the library itself. */
+#define ACS_LOG_OFF 0   /**< Nothing but bugs of the library (panics), which are always logged. */
+#define ACS_LOG_ERROR 1 /**< The level of lines about bugs of the library. */
 #define ACS_LOG_WARN 2  /**< Problems that need attention, such as a full queue. */
 #define ACS_LOG_INFO 3  /**< Rare events that are good to know. */
 #define ACS_LOG_DEBUG 4 /**< Every request and every refused event: ids, no contents. */

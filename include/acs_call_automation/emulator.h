@@ -1,7 +1,7 @@
 /**
  * @file acs_call_automation/emulator.h
- * The offline emulator of the service, for tests and first steps. A library that was built without it
- * has these functions too; they return ACS_UNSUPPORTED.
+ * The offline emulator of the service, for tests and first steps. In a library built without it
+ * acs_emulator_start returns ACS_UNSUPPORTED.
  *
  * Contents: Emulator options; Emulator; Remote parties; Prompts; Faults; Incoming calls of the
  * emulator; Client calls; Journal.
@@ -39,9 +39,8 @@ typedef struct acs_emulator_t acs_emulator_t;
  */
 
 /**
- * Default options: a free port, a published key, a running clock, and the checks of the service.
- *
- * @return options; free with acs_emulator_options_free
+ * Creates options with the defaults: a free port, a published key, a running clock, and the checks
+ * of the service.
  */
 acs_emulator_options_t *acs_emulator_options_new(void);
 
@@ -49,62 +48,51 @@ acs_emulator_options_t *acs_emulator_options_new(void);
 void acs_emulator_options_free(acs_emulator_options_t *options);
 
 /**
- * The port on 127.0.0.1.
+ * Sets the port on 127.0.0.1.
  *
- * @param port    0 to 65,535; default 0, which is any free one
+ * @param port 0 to 65,535; default 0, which is any free one
  */
 acs_status_t acs_emulator_options_set_port(acs_emulator_options_t *options, int64_t port);
 
 /**
- * The access key of the resource. acs_emulator_start refuses one that is not valid base64.
+ * Sets the access key of the resource. acs_emulator_start refuses one that is not valid base64.
  *
- * @param base64  the key in base64; default: a published test key
+ * @param base64 the key in base64; default: a published test key
  */
 acs_status_t acs_emulator_options_set_access_key(acs_emulator_options_t *options,
                                                  const char *base64);
 
-/**
- * Whether time stands still until acs_emulator_advance_ms.
- *
- * @param manual  1 or 0; default 0, it runs
- */
+/** Sets whether time stands still until acs_emulator_advance_ms: 1 or 0. Default: 0, it runs. */
 acs_status_t acs_emulator_options_set_manual_clock(acs_emulator_options_t *options, int manual);
 
 /**
- * Whether repeatability headers count on create, answer, connect, redirect, reject, transfer and
- * move too, as in 2022. Recordings since 2023 show that they are ignored there.
- *
- * @param honor   1 or 0; default 0
+ * Sets whether repeatability ids are honored for create, answer, connect, redirect, reject,
+ * transfer and move too: 1 or 0. Default: 0; the service has ignored them since 2023.
  */
 acs_status_t acs_emulator_options_set_honor_repeatability(acs_emulator_options_t *options,
                                                           int honor);
 
 /**
- * Whether callback URLs with plain http to this machine are allowed. The service allows https
- * only.
- *
- * @param allow   1 or 0; default 1
+ * Sets whether callback URLs with plain http to this machine are allowed: 1 or 0. Default: 1. The
+ * service allows https only.
  */
 acs_status_t acs_emulator_options_set_allow_http_callbacks(acs_emulator_options_t *options,
                                                            int allow);
 
 /**
- * Whether requests whose date is more than 15 minutes off are refused. The service's own limit is
- * not public.
- *
- * @param check   1 or 0; default 1
+ * Sets whether requests are refused whose date differs by more than 15 minutes: 1 or 0. Default: 1.
+ * The service's own limit is not public.
  */
 acs_status_t acs_emulator_options_set_check_clock_skew(acs_emulator_options_t *options, int check);
 
 /**
- * Whether any bearer token is accepted. By default all are refused, since they cannot be checked.
- *
- * @param accept  1 or 0; default 0
+ * Sets whether any bearer token is accepted: 1 or 0. Default: 0, all are refused, since they cannot
+ * be checked.
  */
 acs_status_t acs_emulator_options_set_accept_any_token(acs_emulator_options_t *options, int accept);
 
 /**
- * The number of participants on a page of the list.
+ * Sets the number of participants on a page of the list.
  *
  * @param participants 1 or more, 0 counts as 1; default: all on one page, as in every recording
  */
@@ -112,7 +100,7 @@ acs_status_t acs_emulator_options_set_page_size(acs_emulator_options_t *options,
                                                 int64_t participants);
 
 /**
- * The longest audio in one file of a recording.
+ * Sets the longest audio in one file of a recording.
  *
  * @param longest_ms 0 or more milliseconds, which counts as the nearest from 1 ms to 4 hours;
  *                   default 4 hours, the service's own limit
@@ -121,8 +109,8 @@ acs_status_t acs_emulator_options_set_recording_chunk_ms(acs_emulator_options_t 
                                                          int64_t longest_ms);
 
 /**
- * The time from the end of a recording until its files are ready and RecordingFileStatusUpdated is
- * sent, by the emulator's clock.
+ * Sets the time from the end of a recording until its files are ready and
+ * RecordingFileStatusUpdated is sent, by the emulator's clock.
  *
  * @param delay_ms 0 or more milliseconds; default 5,000
  */
@@ -145,8 +133,8 @@ acs_status_t acs_emulator_options_set_recording_delay_ms(acs_emulator_options_t 
 /**
  * Starts an emulator; it runs until acs_emulator_close or acs_emulator_free.
  *
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_SYSTEM when the port is taken or no thread can be had,
- *         ACS_UNSUPPORTED
+ * @return ACS_SYSTEM when the port is taken or no thread can be started; ACS_UNSUPPORTED in a
+ *         library built without the emulator
  */
 acs_status_t acs_emulator_start(const acs_emulator_options_t *options, acs_emulator_t **emulator,
                                 acs_error_t **error);
@@ -154,28 +142,26 @@ acs_status_t acs_emulator_start(const acs_emulator_options_t *options, acs_emula
 /** Closes an emulator and frees it. */
 void acs_emulator_free(acs_emulator_t *emulator);
 
-/** The address: "http://127.0.0.1:PORT". */
+/** Returns the address: "http://127.0.0.1:PORT". */
 const char *acs_emulator_endpoint(const acs_emulator_t *emulator);
 
-/** The connection string for acs_client_new: "endpoint=http://127.0.0.1:PORT/;accesskey=KEY". */
+/**
+ * Returns the connection string for acs_client_new:
+ * "endpoint=http://127.0.0.1:PORT/;accesskey=KEY".
+ */
 const char *acs_emulator_connection_string(const acs_emulator_t *emulator);
 
-/** The access key, in base64. */
+/** Returns the access key, in base64. */
 const char *acs_emulator_access_key(const acs_emulator_t *emulator);
 
-/**
- * The emulator's date and time, in milliseconds since 1970.
- *
- * @return the moment; -1 for NULL
- */
+/** Returns the emulator's date and time, in milliseconds since 1970 UTC. */
 int64_t acs_emulator_now_ms(const acs_emulator_t *emulator);
 
 /**
  * Moves the clock forward and performs everything that falls due on the way, in order. The events
  * are queued for delivery when this returns; acs_emulator_flush_ms waits for their delivery.
  *
- * @param by_ms    0 or more milliseconds
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @param by_ms 0 or more milliseconds
  */
 acs_status_t acs_emulator_advance_ms(const acs_emulator_t *emulator, int64_t by_ms,
                                      acs_error_t **error);
@@ -183,9 +169,8 @@ acs_status_t acs_emulator_advance_ms(const acs_emulator_t *emulator, int64_t by_
 /**
  * Waits until every event was delivered or its attempts are used up.
  *
- * @param timeout_ms how long at most: 0 or more milliseconds of real time; 0 only looks
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_TIMEOUT when something still waits, ACS_FORKED,
- *         ACS_UNSUPPORTED
+ * @param timeout_ms the time limit, 0 or more milliseconds of real time; 0 does not wait
+ * @return ACS_TIMEOUT when deliveries are pending
  */
 acs_status_t acs_emulator_flush_ms(const acs_emulator_t *emulator, int64_t timeout_ms,
                                    acs_error_t **error);
@@ -194,39 +179,35 @@ acs_status_t acs_emulator_flush_ms(const acs_emulator_t *emulator, int64_t timeo
  * Sets how a remote party behaves from now on. Replaces earlier settings for the same one.
  *
  * @param remote_party the party; it is copied
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
  */
 acs_status_t acs_emulator_set_remote_party(const acs_emulator_t *emulator,
                                            const acs_emulator_remote_party_t *remote_party,
                                            acs_error_t **error);
 
 /**
- * Creates a user of the emulator's own. Calls to it ring as IncomingCall.
+ * Creates a user hosted by the emulator. Calls to it ring as IncomingCall.
  *
- * @param raw_id   receives the user's raw id; free with acs_text_free
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @param raw_id receives the user's raw id
  */
 acs_status_t acs_emulator_create_user(const acs_emulator_t *emulator, acs_text_t **raw_id,
                                       acs_error_t **error);
 
 /**
- * Adds a phone number of the emulator's own. Calls to it ring as IncomingCall.
+ * Adds a phone number hosted by the emulator. Calls to it ring as IncomingCall.
  *
- * @param number   3 to 15 digits after a plus sign, such as "+15550100199"
- * @param raw_id   receives the number's raw id, free with acs_text_free; or NULL
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @param number 3 to 15 digits after a plus sign, such as "+15550100199"
+ * @param raw_id receives the number's raw id; may be NULL
  */
 acs_status_t acs_emulator_add_phone_number(const acs_emulator_t *emulator, const char *number,
                                            acs_text_t **raw_id, acs_error_t **error);
 
 /**
- * Adds an Event Grid subscription, after its validation handshake, which the listener must answer
- * while this function runs. Replaces one with the same URL and schema.
+ * Adds an Event Grid subscription, after its validation handshake, to which the listener must
+ * respond while this function runs. Replaces one with the same URL and schema.
  *
- * @param url      https, or http to this machine
- * @param schema   ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_SERVICE when the listener did not consent, ACS_FORKED,
- *         ACS_UNSUPPORTED
+ * @param url    https, or http to this machine
+ * @param schema ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
+ * @return ACS_SERVICE when the listener did not consent
  */
 acs_status_t acs_emulator_subscribe(const acs_emulator_t *emulator, const char *url, int schema,
                                     acs_error_t **error);
@@ -235,21 +216,21 @@ acs_status_t acs_emulator_subscribe(const acs_emulator_t *emulator, const char *
  * Removes the Event Grid subscriptions of a URL, in both schemas. Queued events are still
  * delivered.
  *
- * @param url      the URL as it was subscribed
- * @param ended    receives 1, or 0 when there was none; or NULL
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @param url   the URL as it was subscribed
+ * @param ended receives 1, or 0 when there was none; may be NULL
  */
 acs_status_t acs_emulator_unsubscribe(const acs_emulator_t *emulator, const char *url, int *ended,
                                       acs_error_t **error);
 
 /**
- * Places an incoming call from an outside caller to an own user or number. It rings for 30 s.
+ * Places an incoming call from an outside caller to a user or number hosted by the emulator. It
+ * rings for 30 s.
  *
  * @param incoming the call; it is copied
- * @param context  receives the incoming call context, which also goes to the subscriptions; free
- *                 with acs_text_free; or NULL
- * @return ACS_OK, ACS_INVALID_INPUT when the callee is not the emulator's own, or the caller is
- *         the callee or no raw id, ACS_FORKED, ACS_UNSUPPORTED
+ * @param context  receives the incoming call context, which also goes to the subscriptions; may be
+ *                 NULL
+ * @return ACS_INVALID_INPUT also when the callee is not hosted by the emulator, or the caller is
+ *         the callee or not a raw id
  */
 acs_status_t acs_emulator_place_incoming_call(const acs_emulator_t *emulator,
                                               const acs_emulator_incoming_call_t *incoming,
@@ -258,8 +239,8 @@ acs_status_t acs_emulator_place_incoming_call(const acs_emulator_t *emulator,
 /**
  * Cancels an incoming call: its outside caller hangs up while it rings.
  *
- * @return ACS_OK, ACS_INVALID_INPUT when it does not ring, or the caller is not outside,
- *         ACS_FORKED, ACS_UNSUPPORTED
+ * @param context from acs_emulator_place_incoming_call or acs_event_incoming_call_context
+ * @return ACS_INVALID_INPUT also when it does not ring, or the caller is not outside
  */
 acs_status_t acs_emulator_cancel_incoming_call(const acs_emulator_t *emulator, const char *context,
                                                acs_error_t **error);
@@ -267,10 +248,9 @@ acs_status_t acs_emulator_cancel_incoming_call(const acs_emulator_t *emulator, c
 /**
  * Starts a call between clients, without the application; the subscriptions get CallStarted.
  *
- * @param call     the call; it is copied
- * @param started  receives what names the call, free with acs_emulator_started_call_free; or NULL
- * @return ACS_OK, ACS_INVALID_INPUT when such a call cannot be or goes on already, ACS_FORKED,
- *         ACS_UNSUPPORTED
+ * @param call    the call; it is copied
+ * @param started receives the ids of the call; may be NULL
+ * @return ACS_INVALID_INPUT also when the users are invalid or such a call already exists
  */
 acs_status_t acs_emulator_start_client_call(const acs_emulator_t *emulator,
                                             const acs_emulator_client_call_t *call,
@@ -281,8 +261,8 @@ acs_status_t acs_emulator_start_client_call(const acs_emulator_t *emulator,
  * Hangs up a participant of a call.
  *
  * @param call_connection_id the call, as the application knows it
- * @return ACS_OK, ACS_INVALID_INPUT when there is no such call or participant, ACS_FORKED,
- *         ACS_UNSUPPORTED
+ * @param raw_id             the participant
+ * @return ACS_INVALID_INPUT also when there is no such call or participant
  */
 acs_status_t acs_emulator_hang_up_participant(const acs_emulator_t *emulator,
                                               const char *call_connection_id, const char *raw_id,
@@ -291,9 +271,9 @@ acs_status_t acs_emulator_hang_up_participant(const acs_emulator_t *emulator,
 /**
  * Adds a fault: the next request of an operation fails, or its response is delayed, lost or cut.
  *
- * @param fault    what happens to which operation; it is copied
- * @return ACS_OK, ACS_INVALID_INPUT for an operation that does not exist or a status that is no
- *         failure, ACS_FORKED, ACS_UNSUPPORTED
+ * @param fault what happens to which operation; it is copied
+ * @return ACS_INVALID_INPUT also for an operation that does not exist, or a status that does not
+ *         report a failure
  */
 acs_status_t acs_emulator_add_fault(const acs_emulator_t *emulator,
                                     const acs_emulator_fault_t *fault, acs_error_t **error);
@@ -301,40 +281,29 @@ acs_status_t acs_emulator_add_fault(const acs_emulator_t *emulator,
 /**
  * Returns every request with its response and every attempt to deliver an event, until now: at
  * most the newest 10,000, and 64 MiB. The value of Authorization is not kept.
- *
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
  */
 acs_status_t acs_emulator_journal(const acs_emulator_t *emulator, acs_emulator_journal_t **journal,
                                   acs_error_t **error);
 
 /**
  * Returns how many calls were created since the start or the last reset: by the application,
- * incoming or between clients. A call to an own number counts as two, as with the service.
- *
- * @return the number; -1 for NULL, and in a forked child
+ * incoming or between clients. A call to a number hosted by the emulator counts as two, as with the
+ * service. -1 in a forked child.
  */
 int64_t acs_emulator_created_call_count(const acs_emulator_t *emulator);
 
-/**
- * Returns how many calls there are now, ringing ones included.
- *
- * @return the number; -1 for NULL, and in a forked child
- */
+/** Returns how many calls there are now, ringing ones included; -1 in a forked child. */
 int64_t acs_emulator_active_call_count(const acs_emulator_t *emulator);
 
 /**
  * Removes all calls, users, numbers, behaviors of parties and prompts, faults, subscriptions,
  * repeatability ids, queued events, and the journal. Time, key and address stay.
- *
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
  */
 acs_status_t acs_emulator_reset(const acs_emulator_t *emulator, acs_error_t **error);
 
 /**
- * Stops the emulator and joins its threads. Events that were not delivered are dropped. Further
- * calls do nothing; acs_emulator_free closes it too.
- *
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * Stops the emulator and joins its threads. Events that were not delivered are dropped. Closing
+ * it again does nothing; acs_emulator_free closes it too.
  */
 acs_status_t acs_emulator_close(const acs_emulator_t *emulator, acs_error_t **error);
 
@@ -343,25 +312,24 @@ acs_status_t acs_emulator_close(const acs_emulator_t *emulator, acs_error_t **er
 /**
  * @typedef acs_emulator_remote_party_t
  * The behavior of a called party: of every one, or of the one with a raw id. By default a party
- * answers at once and stays in the call. The emulator's own users and numbers ring instead, until
- * their incoming call is answered, rejected or redirected; a behavior set for one of them replaces
- * that. What a party presses and says are turns: each recognition of it takes the next one, when
- * its prompts are over; after the last turn it is silent. One thread at a time; may be used any
- * number of times.
+ * answers at once and stays in the call. Users and numbers hosted by the emulator ring instead,
+ * until their incoming call is answered, rejected or redirected; a behavior set for one of them
+ * replaces that. Input is scripted in turns: each recognition of this party uses the next turn,
+ * after its prompts; without a turn left the party stays silent. One thread at a time; may be used
+ * any number of times.
  */
 
 /**
- * The party with a raw id; it answers at once and stays, unless a setter changes that.
+ * Creates the behavior of the party with a raw id; it answers at once and stays, unless a setter
+ * changes that.
  *
  * @param raw_id such as "4:+15550100123"
- * @return a remote party; free with acs_emulator_remote_party_free
  */
 acs_emulator_remote_party_t *acs_emulator_remote_party_new(const char *raw_id);
 
 /**
- * Every party without a behavior of its own, except the emulator's own users and numbers.
- *
- * @return a party; free with acs_emulator_remote_party_free
+ * Creates the behavior of every party without one of its own, except users and numbers hosted by
+ * the emulator.
  */
 acs_emulator_remote_party_t *acs_emulator_remote_party_new_any(void);
 
@@ -369,56 +337,53 @@ acs_emulator_remote_party_t *acs_emulator_remote_party_new_any(void);
 void acs_emulator_remote_party_free(acs_emulator_remote_party_t *remote_party);
 
 /**
- * Rings for this long, then answers. An invitation with a shorter timeout fails before.
+ * Sets that the party rings for this long, then answers. An invitation with a shorter timeout
+ * fails before.
  *
  * @param delay_ms 0 or more milliseconds; default 0
  */
 acs_status_t acs_emulator_remote_party_set_answers_after_ms(acs_emulator_remote_party_t *remote_party,
                                                             int64_t delay_ms);
 
-/** Is busy: 486/560486 for phones, 486/0 for others. */
+/** Sets that the party is busy: 486/560486 for phones, 486/0 for others. */
 acs_status_t acs_emulator_remote_party_set_is_busy(acs_emulator_remote_party_t *remote_party);
 
 /**
- * Rings for 30 s, or as long as the invitation lasts, and does not answer: 480/560480 for phones,
- * 487/10004 for others.
+ * Sets that the party rings for 30 s, or as long as the invitation lasts, and does not answer:
+ * 480/560480 for phones, 487/10004 for others.
  */
 acs_status_t acs_emulator_remote_party_set_does_not_answer(acs_emulator_remote_party_t *remote_party);
 
-/** Declines at once: 603/0. */
+/** Sets that the party declines at once: 603/0. */
 acs_status_t acs_emulator_remote_party_set_declines(acs_emulator_remote_party_t *remote_party);
 
 /**
- * Hangs up this long after it joined a call.
+ * Sets that the party hangs up this long after it joined a call.
  *
- * @param stay_ms 0 or more milliseconds; default: stays until hung up on
+ * @param stay_ms 0 or more milliseconds; default: it stays
  */
 acs_status_t acs_emulator_remote_party_set_hangs_up_after_ms(acs_emulator_remote_party_t *remote_party,
                                                              int64_t stay_ms);
 
 /**
- * In the next turn: presses these digits, the first one 1 s after the prompts, the others at once
- * after it.
+ * Adds a turn: the party presses these digits, the first one 1 s after the prompts, the others at
+ * once after it.
  *
- * @param digits    1 to 1000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ? a tone
- *                that cannot be made out
+ * @param digits 1 to 1000 of 0 to 9, A to D, # and *; a comma is a pause of one second, ? an
+ *               unrecognized tone
  */
 acs_status_t acs_emulator_remote_party_add_presses(acs_emulator_remote_party_t *remote_party,
                                                    const char *digits);
 
-/**
- * In the next turn: says this, 1 s after the prompts.
- *
- * @param phrase  what it says
- */
+/** Adds a turn: the party speaks a phrase, 1 s after the prompts. */
 acs_status_t acs_emulator_remote_party_add_says(acs_emulator_remote_party_t *remote_party,
                                                 const char *phrase);
 
-/** In the next turn: is silent. */
+/** Adds a turn: the party is silent. */
 acs_status_t acs_emulator_remote_party_add_keeps_silent(acs_emulator_remote_party_t *remote_party);
 
 /**
- * In the next turn: the recognition fails with this outcome 1 s after the prompts.
+ * Adds a turn: the recognition fails with this outcome 1 s after the prompts.
  *
  * @param code     0 to 65,535, such as 500
  * @param sub_code 0 to 4,294,967,295, such as 8565 for the speech service
@@ -431,9 +396,9 @@ acs_status_t acs_emulator_remote_party_add_recognition_fails(acs_emulator_remote
  * participant receive them.
  *
  * @param call_connection_id the call, as the application knows it
- * @param digits               as for acs_emulator_remote_party_add_presses, the first one now
- * @return ACS_OK, ACS_INVALID_INPUT also when there is no such call or participant, ACS_FORKED,
- *         ACS_UNSUPPORTED
+ * @param raw_id             the participant
+ * @param digits             as for acs_emulator_remote_party_add_presses, the first one now
+ * @return ACS_INVALID_INPUT also when there is no such call or participant
  */
 acs_status_t acs_emulator_press_digits(const acs_emulator_t *emulator,
                                        const char *call_connection_id, const char *raw_id,
@@ -443,9 +408,9 @@ acs_status_t acs_emulator_press_digits(const acs_emulator_t *emulator,
  * Speaks a phrase as a participant of a call. A recognition of that participant receives it.
  *
  * @param call_connection_id the call, as the application knows it
+ * @param raw_id             the participant
  * @param phrase             1 to 4000 characters
- * @return ACS_OK, ACS_INVALID_INPUT also when there is no such call or participant, ACS_FORKED,
- *         ACS_UNSUPPORTED
+ * @return ACS_INVALID_INPUT also when there is no such call or participant
  */
 acs_status_t acs_emulator_speak(const acs_emulator_t *emulator, const char *call_connection_id,
                                 const char *raw_id, const char *phrase, acs_error_t **error);
@@ -460,46 +425,42 @@ acs_status_t acs_emulator_speak(const acs_emulator_t *emulator, const char *call
  */
 
 /**
- * The prompt with this content; it plays by default, unless a setter changes that.
+ * Creates the behavior of the prompt with this content; it plays by default, unless a setter
+ * changes that.
  *
  * @param content the URL of a file, a text, or SSML, exactly as it is sent
- * @return a prompt; free with acs_emulator_prompt_free
  */
 acs_emulator_prompt_t *acs_emulator_prompt_new(const char *content);
 
-/**
- * Every prompt without a behavior of its own.
- *
- * @return a prompt; free with acs_emulator_prompt_free
- */
+/** Creates the behavior of every prompt without one of its own. */
 acs_emulator_prompt_t *acs_emulator_prompt_new_any(void);
 
 /** Frees a prompt; the emulator keeps the behavior it was given. */
 void acs_emulator_prompt_free(acs_emulator_prompt_t *prompt);
 
 /**
- * Plays for this long.
+ * Sets how long the prompt plays.
  *
  * @param duration_ms 0 or more milliseconds
  */
 acs_status_t acs_emulator_prompt_set_lasts_ms(acs_emulator_prompt_t *prompt, int64_t duration_ms);
 
 /**
- * The time until it is fetched or synthesized. Used for the first prompt of an operation.
+ * Sets the time until it is fetched or synthesized. Used for the first prompt of an operation.
  *
  * @param delay_ms 0 or more milliseconds; default 100
  */
 acs_status_t acs_emulator_prompt_set_starts_after_ms(acs_emulator_prompt_t *prompt,
                                                      int64_t delay_ms);
 
-/** Fails to download: 400/8536. */
+/** Sets that downloading it fails: 400/8536. */
 acs_status_t acs_emulator_prompt_set_fails_to_download(acs_emulator_prompt_t *prompt);
 
-/** Is not a WAV file of the right kind: 400/8535. */
+/** Sets that the format of its file is not supported: 400/8535. */
 acs_status_t acs_emulator_prompt_set_has_wrong_format(acs_emulator_prompt_t *prompt);
 
 /**
- * Fails with this outcome.
+ * Sets that it fails with this outcome.
  *
  * @param code     0 to 65,535, such as 500
  * @param sub_code 0 to 4,294,967,295, such as 8572
@@ -510,8 +471,7 @@ acs_status_t acs_emulator_prompt_set_fails_with(acs_emulator_prompt_t *prompt, i
 /**
  * Sets how a prompt behaves from now on. Replaces earlier settings for the same one.
  *
- * @param prompt   the prompt; it is copied
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_FORKED, ACS_UNSUPPORTED
+ * @param prompt the prompt; it is copied
  */
 acs_status_t acs_emulator_set_prompt(const acs_emulator_t *emulator,
                                      const acs_emulator_prompt_t *prompt, acs_error_t **error);
@@ -525,7 +485,7 @@ acs_status_t acs_emulator_set_prompt(const acs_emulator_t *emulator,
  */
 
 /**
- * A fault without effect yet, for the next request of one operation. acs_emulator_add_fault
+ * Creates a fault without effect yet, for the next request of one operation. acs_emulator_add_fault
  * refuses an operation that does not exist.
  *
  * @param operation a name of docs/emulator.md, such as "CreateCall"; "*" for every operation
@@ -536,7 +496,7 @@ acs_emulator_fault_t *acs_emulator_fault_new(const char *operation);
 void acs_emulator_fault_free(acs_emulator_fault_t *fault);
 
 /**
- * Responds with this status; the operation is not performed. acs_emulator_add_fault refuses a
+ * Sets the status of the response; the operation is not performed. acs_emulator_add_fault refuses a
  * status outside the range.
  *
  * @param status 400 to 599, checked when it is used
@@ -544,37 +504,38 @@ void acs_emulator_fault_free(acs_emulator_fault_t *fault);
 acs_status_t acs_emulator_fault_set_status(acs_emulator_fault_t *fault, int64_t status);
 
 /**
- * The error code in the body of such a response.
+ * Sets the error code in the body of such a response.
  *
- * @param code  default "8516" for 429, else "9999"
+ * @param code default "8516" for 429, else "9999"
  */
 acs_status_t acs_emulator_fault_set_code(acs_emulator_fault_t *fault, const char *code);
 
 /**
  * Adds the header Retry-After to the response.
  *
- * @param delay_ms 0 or more milliseconds, in whole seconds; default: none
+ * @param delay_ms 0 or more milliseconds, a multiple of 1,000; default: none
  */
 acs_status_t acs_emulator_fault_set_retry_after_ms(acs_emulator_fault_t *fault, int64_t delay_ms);
 
-/** Performs the operation, then closes the connection without a response. */
+/** Sets that the operation is performed, and the connection closed without a response. */
 acs_status_t acs_emulator_fault_set_loses_response(acs_emulator_fault_t *fault);
 
 /**
- * Performs the operation, then breaks the connection after this many bytes of the response body.
+ * Sets that the operation is performed, and the connection broken after this many bytes of the
+ * response body.
  *
  * @param bytes 0 or more bytes; default: all
  */
 acs_status_t acs_emulator_fault_set_cuts_response_after(acs_emulator_fault_t *fault, int64_t bytes);
 
 /**
- * Replaces the content of the downloaded file from this request on, with the same length. For
- * RecordingContent_Download only; acs_emulator_add_fault refuses others.
+ * Sets that the content of the downloaded file is another one from this request on, with the same
+ * length. For RecordingContent_Download only; acs_emulator_add_fault refuses others.
  */
 acs_status_t acs_emulator_fault_set_changes_content(acs_emulator_fault_t *fault);
 
 /**
- * Performs the operation, then delays the response for this long, in real time.
+ * Sets that the operation is performed, and the response delayed for this long, in real time.
  *
  * @param delay_ms 0 or more milliseconds; default 0
  */
@@ -582,7 +543,7 @@ acs_status_t acs_emulator_fault_set_delays_response_ms(acs_emulator_fault_t *fau
                                                        int64_t delay_ms);
 
 /**
- * The number of requests it applies to.
+ * Sets the number of requests it applies to.
  *
  * @param times 0 to 4,294,967,295; default 1
  */
@@ -592,49 +553,45 @@ acs_status_t acs_emulator_fault_set_times(acs_emulator_fault_t *fault, int64_t t
 
 /**
  * @typedef acs_emulator_incoming_call_t
- * A call of an outside caller to one of the emulator's own users or numbers. One thread at a time;
- * may be used for any number of calls.
+ * A call of an outside caller to a user or number hosted by the emulator. One thread at a time; may
+ * be used for any number of calls.
  */
 
 /**
- * A call between two raw ids; acs_emulator_place_incoming_call places it.
+ * Creates a call between two raw ids; acs_emulator_place_incoming_call places it.
  *
  * @param from the caller, such as "4:+15550100123"
- * @param to   the callee: an own user or number of the emulator
- * @return a call; free with acs_emulator_incoming_call_free
+ * @param to   the callee: a user or number hosted by the emulator
  */
 acs_emulator_incoming_call_t *acs_emulator_incoming_call_new(const char *from, const char *to);
 
 /** Frees the description of a call; the call itself goes on. */
 void acs_emulator_incoming_call_free(acs_emulator_incoming_call_t *incoming);
 
-/**
- * The caller's name, as IncomingCall shows it.
- *
- * @param name     any text; default: empty
- */
+/** Sets the caller's name, as IncomingCall reports it. Default: empty. */
 acs_status_t acs_emulator_incoming_call_set_display_name(acs_emulator_incoming_call_t *incoming,
                                                          const char *name);
 
 /**
- * A SIP header of the custom calling context.
+ * Adds a SIP header of the custom calling context.
  *
- * @param name     the name, as it is to arrive: User-To-User was seen as "user-To-User",
- *                 "User-To-User", "userToUser" and "user-to-user"
+ * @param name the name as IncomingCall reports it: the service has sent User-To-User as
+ *             "user-To-User", "User-To-User", "userToUser" and "user-to-user"
  */
 acs_status_t acs_emulator_incoming_call_add_sip_header(acs_emulator_incoming_call_t *incoming,
                                                        const char *name, const char *value);
 
 /**
- * A VoIP header of the custom calling context.
+ * Adds a VoIP header of the custom calling context.
  *
- * @param name     the name, as it is to arrive
+ * @param name the name as IncomingCall reports it
  */
 acs_status_t acs_emulator_incoming_call_add_voip_header(acs_emulator_incoming_call_t *incoming,
                                                         const char *name, const char *value);
 
 /**
- * The caller hangs up just when the call is answered: answer succeeds, then AnswerFailed follows.
+ * Sets that the caller hangs up just when the call is answered: answer succeeds, then AnswerFailed
+ * follows.
  */
 acs_status_t acs_emulator_incoming_call_set_hangs_up_when_answered(acs_emulator_incoming_call_t *incoming);
 
@@ -651,12 +608,11 @@ acs_status_t acs_emulator_incoming_call_set_hangs_up_when_answered(acs_emulator_
  */
 
 /**
- * A call between users; acs_emulator_start_client_call starts it. One must be a communication
- * user; at least two are needed, or one for a group or a room.
+ * Creates a call between users; acs_emulator_start_client_call starts it. One must be a
+ * communication user; at least two are needed, or one for a group or a room.
  *
  * @param users their raw ids, each at most once; the first one starts the call
- * @param count how many; at most 10,000
- * @return a call; free with acs_emulator_client_call_free
+ * @param count the number of users, at most 10,000
  */
 acs_emulator_client_call_t *acs_emulator_client_call_new(const char *const *users, size_t count);
 
@@ -664,26 +620,27 @@ acs_emulator_client_call_t *acs_emulator_client_call_new(const char *const *user
 void acs_emulator_client_call_free(acs_emulator_client_call_t *call);
 
 /**
- * A group call with this id.
+ * Makes it a group call.
  *
- * @param id   a GUID; default: none
+ * @param id a GUID; default: none
  */
 acs_status_t acs_emulator_client_call_set_group_id(acs_emulator_client_call_t *call,
                                                    const char *id);
 
 /**
- * A call in the room with this id.
+ * Makes it a call in a room.
  *
- * @param id   the room's id; default: none
+ * @param id the room's id; default: none
  */
 acs_status_t acs_emulator_client_call_set_room_id(acs_emulator_client_call_t *call, const char *id);
 
 /**
- * The server call id, as CallStarted reports it: with it the application can connect to the call.
+ * Returns the server call id, as CallStarted reports it: with it the application can connect to the
+ * call.
  */
 const char *acs_emulator_started_call_server_call_id(const acs_emulator_started_call_t *started);
 
-/** The tracing id that all events of the call carry. */
+/** Returns the correlation id, which all events of the call carry. */
 const char *acs_emulator_started_call_correlation_id(const acs_emulator_started_call_t *started);
 
 /** Frees the ids of a started call; the call itself goes on. */
@@ -706,126 +663,89 @@ void acs_emulator_started_call_free(acs_emulator_started_call_t *started);
  * shared between threads.
  */
 
-/**
- * Returns the number of entries of a journal.
- *
- * @return the number; 0 for NULL
- */
+/** Returns the number of entries of a journal. */
 size_t acs_emulator_journal_count(const acs_emulator_journal_t *journal);
 
-/**
- * Returns an entry of a journal, the oldest one first.
- *
- * @param index   from 0 to acs_emulator_journal_count - 1
- * @return an entry that lives as long as the journal; NULL beyond
- */
+/** Returns an entry of a journal, the oldest one first. */
 const acs_emulator_journal_entry_t *acs_emulator_journal_at(const acs_emulator_journal_t *journal,
                                                             size_t index);
 
 /** Frees a journal and its entries. */
 void acs_emulator_journal_free(acs_emulator_journal_t *journal);
 
-/**
- * The time when it ended, by the emulator's clock, in milliseconds since 1970.
- *
- * @return the moment; -1 for NULL
- */
+/** Returns the time when it ended, by the emulator's clock, in milliseconds since 1970 UTC. */
 int64_t acs_emulator_journal_entry_time_ms(const acs_emulator_journal_entry_t *entry);
 
 /**
- * The kind of an entry.
+ * Returns the kind of an entry.
  *
  * @return ACS_JOURNAL_REQUEST or ACS_JOURNAL_EVENT; 0 for NULL
  */
 int acs_emulator_journal_entry_kind(const acs_emulator_journal_entry_t *entry);
 
-/** The HTTP method. */
+/** Returns the HTTP method. */
 const char *acs_emulator_journal_entry_method(const acs_emulator_journal_entry_t *entry);
 
-/** Path and query of a request; the whole URL of an event's delivery. */
+/** Returns path and query of a request, or the whole URL of an event's delivery. */
 const char *acs_emulator_journal_entry_path(const acs_emulator_journal_entry_t *entry);
 
 /**
- * The first header of a name.
+ * Returns the value of the first header with a name.
  *
- * @param name  the name, in letters of any case; NULL finds none
+ * @param name in any letter case; may be NULL, which finds none
  */
 const char *acs_emulator_journal_entry_header(const acs_emulator_journal_entry_t *entry,
                                               const char *name);
 
-/**
- * Returns the number of headers of an entry.
- *
- * @return the number; 0 for NULL
- */
+/** Returns the number of headers of an entry. */
 size_t acs_emulator_journal_entry_header_count(const acs_emulator_journal_entry_t *entry);
 
-/**
- * The name of one header, in the order as sent.
- *
- * @param index from 0 to acs_emulator_journal_entry_header_count - 1
- */
+/** Returns the name of one header, in the order as sent. */
 const char *acs_emulator_journal_entry_header_name(const acs_emulator_journal_entry_t *entry,
                                                    size_t index);
 
-/**
- * The value of one header, in the order as sent.
- *
- * @param index from 0 to acs_emulator_journal_entry_header_count - 1
- */
+/** Returns the value of one header, in the order as sent. */
 const char *acs_emulator_journal_entry_header_value(const acs_emulator_journal_entry_t *entry,
                                                     size_t index);
 
 /**
- * The body as sent. Beyond 64 KiB it is cut, and "... (N bytes more)" follows.
+ * Returns the body as sent. Beyond 64 KiB it is cut, and "... (N bytes more)" follows.
  *
- * @param length receives the number of bytes, or NULL
+ * @param length receives the number of bytes; may be NULL
  */
 const uint8_t *acs_emulator_journal_entry_body(const acs_emulator_journal_entry_t *entry,
                                                size_t *length);
 
 /**
- * The HTTP status of the response.
+ * Returns the HTTP status of the response.
  *
  * @return 100 to 599; 0 when there was no response
  */
 int acs_emulator_journal_entry_status(const acs_emulator_journal_entry_t *entry);
 
 /**
- * The first header of a name in the emulator's response.
+ * Returns the value of the first header with a name in the emulator's response.
  *
- * @param name  the name, in letters of any case; NULL finds none
+ * @param name in any letter case; may be NULL, which finds none
  */
 const char *acs_emulator_journal_entry_response_header(const acs_emulator_journal_entry_t *entry,
                                                        const char *name);
 
-/**
- * Returns the number of headers of the emulator's response; 0 for events.
- *
- * @return the number; 0 for NULL
- */
+/** Returns the number of headers of the emulator's response; 0 for events. */
 size_t acs_emulator_journal_entry_response_header_count(const acs_emulator_journal_entry_t *entry);
 
-/**
- * The name of one header of the emulator's response, in the order as sent.
- *
- * @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
- */
+/** Returns the name of one header of the emulator's response, in the order as sent. */
 const char *acs_emulator_journal_entry_response_header_name(const acs_emulator_journal_entry_t *entry,
                                                             size_t index);
 
-/**
- * The value of one header of the emulator's response, in the order as sent.
- *
- * @param index from 0 to acs_emulator_journal_entry_response_header_count - 1
- */
+/** Returns the value of one header of the emulator's response, in the order as sent. */
 const char *acs_emulator_journal_entry_response_header_value(const acs_emulator_journal_entry_t *entry,
                                                              size_t index);
 
 /**
- * The body of the response, cut in the same way.
+ * Returns the body of the response, cut in the same way.
  *
- * @param length receives the number of bytes, or NULL
+ * @param length receives the number of bytes; may be NULL
  */
 const uint8_t *acs_emulator_journal_entry_response_body(const acs_emulator_journal_entry_t *entry,
                                                         size_t *length);

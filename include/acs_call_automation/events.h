@@ -1,7 +1,7 @@
 /**
  * @file acs_call_automation/events.h
- * What events carry. A getter returns NULL, 0 or -1, as it says, for an event without that member, and
- * for NULL. Texts live as long as the event.
+ * The members of events. A member that an event does not have is absent: rule 1 of
+ * acs_call_automation.h. Texts live as long as the event.
  *
  * Contents: Result of an event; Incoming calls; Participants in events; Media in events; Recordings
  * in events; Calls in Event Grid; Any member of an event; Reading events.
@@ -67,87 +67,41 @@ const char *acs_event_voip_header(const acs_event_t *event, const char *name);
 
 /**
  * Returns the incoming call context, for acs_client_answer_call, acs_client_reject_call and
- * acs_client_redirect_call: opaque, several thousand characters.
- *
- * Of IncomingCall.
+ * acs_client_redirect_call: opaque, several thousand characters (IncomingCall).
  */
 const char *acs_event_incoming_call_context(const acs_event_t *event);
 
-/**
- * Returns the caller.
- *
- * Of IncomingCall.
- */
+/** Returns the caller (IncomingCall). */
 const acs_identifier_t *acs_event_from(const acs_event_t *event);
 
-/**
- * Returns the callee.
- *
- * Of IncomingCall.
- */
+/** Returns the callee (IncomingCall). */
 const acs_identifier_t *acs_event_to(const acs_event_t *event);
 
-/**
- * Returns the original callee of a call that was forwarded here.
- *
- * Of IncomingCall.
- */
+/** Returns the original callee of a call that was forwarded here (IncomingCall). */
 const acs_identifier_t *acs_event_on_behalf_of(const acs_event_t *event);
 
-/**
- * Returns the caller's display name, as the caller's side sent it.
- *
- * Of IncomingCall.
- */
+/** Returns the caller's display name, as the caller's side sent it (IncomingCall). */
 const char *acs_event_caller_display_name(const acs_event_t *event);
 
-/**
- * Returns the SIP header User-To-User of the call.
- *
- * Of IncomingCall.
- */
+/** Returns the SIP header User-To-User of the call (IncomingCall). */
 const char *acs_event_user_to_user(const acs_event_t *event);
 
-/**
- * Returns the number of SIP headers of the call.
- *
- * Of IncomingCall.
- */
+/** Returns the number of SIP headers of the call (IncomingCall). */
 size_t acs_event_sip_header_count(const acs_event_t *event);
 
-/**
- * Returns the name of a SIP header of the call, in the order of arrival.
- *
- * Of IncomingCall.
- */
+/** Returns the name of a SIP header of the call, in the order of arrival (IncomingCall). */
 const char *acs_event_sip_header_name(const acs_event_t *event, size_t index);
 
-/**
- * Returns the value of a SIP header of the call.
- *
- * Of IncomingCall.
- */
+/** Returns the value of a SIP header of the call (IncomingCall). */
 const char *acs_event_sip_header_value(const acs_event_t *event, size_t index);
 
-/**
- * Returns the number of VoIP headers of the call.
- *
- * Of IncomingCall.
- */
+/** Returns the number of VoIP headers of the call (IncomingCall). */
 size_t acs_event_voip_header_count(const acs_event_t *event);
 
-/**
- * Returns the name of a VoIP header of the call, in the order of arrival.
- *
- * Of IncomingCall.
- */
+/** Returns the name of a VoIP header of the call, in the order of arrival (IncomingCall). */
 const char *acs_event_voip_header_name(const acs_event_t *event, size_t index);
 
-/**
- * Returns the value of a VoIP header of the call.
- *
- * Of IncomingCall.
- */
+/** Returns the value of a VoIP header of the call (IncomingCall). */
 const char *acs_event_voip_header_value(const acs_event_t *event, size_t index);
 
 /* ======== Participants in events ======== */
@@ -167,236 +121,202 @@ size_t acs_event_participant_count(const acs_event_t *event);
 const acs_participant_t *acs_event_participant(const acs_event_t *event, size_t index);
 
 /**
- * Returns the sequence number of the list. It grows within a call, with gaps. Deliveries arrive
- * out of order: keep the list with the highest number, ignore lower ones, accept an equal one.
- *
- * Of ParticipantsUpdated.
+ * Returns the sequence number of the list (ParticipantsUpdated). It grows within a call, with
+ * gaps. Deliveries arrive out of order: keep the list with the highest number, ignore lower
+ * ones, accept an equal one.
  */
 int64_t acs_event_sequence_number(const acs_event_t *event);
 
 /**
- * Returns the participant that was added, removed or moved, or could not be.
- *
- * Of AddParticipantSucceeded, AddParticipantFailed, RemoveParticipantSucceeded,
- * RemoveParticipantFailed, MoveParticipantSucceeded and MoveParticipantFailed.
+ * Returns the participant that was added, removed or moved, or could not be
+ * (AddParticipantSucceeded, AddParticipantFailed, RemoveParticipantSucceeded,
+ * RemoveParticipantFailed, MoveParticipantSucceeded, MoveParticipantFailed).
  */
 const acs_identifier_t *acs_event_participant_identifier(const acs_event_t *event);
 
 /**
  * Returns the call connection id of the call that the participant was moved from, or could not
- * be.
- *
- * Of MoveParticipantSucceeded and MoveParticipantFailed.
+ * be (MoveParticipantSucceeded, MoveParticipantFailed).
  */
 const char *acs_event_from_call(const acs_event_t *event);
 
 /**
- * Returns the id of the invitation that was canceled, or could not be.
- *
- * Of CancelAddParticipantSucceeded and CancelAddParticipantFailed.
+ * Returns the id of the invitation that was canceled, or could not be
+ * (CancelAddParticipantSucceeded, CancelAddParticipantFailed).
  */
 const char *acs_event_invitation_id(const acs_event_t *event);
 
-/**
- * Returns the party that the call is transferred to.
- *
- * Of CallTransferAccepted.
- */
+/** Returns the party that the call is transferred to (CallTransferAccepted). */
 const acs_identifier_t *acs_event_transfer_target(const acs_event_t *event);
 
-/**
- * Returns the participant that is transferred.
- *
- * Of CallTransferAccepted.
- */
+/** Returns the participant that is transferred (CallTransferAccepted). */
 const acs_identifier_t *acs_event_transferee(const acs_event_t *event);
 
 /* ======== Media in events ======== */
 
-#define ACS_RECOGNITION_OTHER 0                                 /**< A type that this version
-                                                                     does not know. */
-#define ACS_RECOGNITION_DTMF 1                                  /**< DTMF tones. */
-#define ACS_RECOGNITION_SPEECH 2                                /**< Speech. */
-#define ACS_RECOGNITION_CHOICES 3                               /**< One of several choices, by
-                                                                     DTMF tone or phrase. */
-#define ACS_MEDIA_REASON_COMPLETED_SUCCESSFULLY 0               /**< Success. */
-#define ACS_MEDIA_REASON_INVALID_MEDIA_MODE 8500                /**< A conflicting media
-                                                                     operation is running. */
-#define ACS_MEDIA_REASON_OPERATION_CANCELED 8508                /**< The operation was canceled
-                                                                     by another operation, or by
-                                                                     the end of the call. */
-#define ACS_MEDIA_REASON_MAX_SILENCE 8509                       /**< The remote party was silent
-                                                                     for too long. */
-#define ACS_MEDIA_REASON_INITIAL_SILENCE_TIMEOUT 8510           /**< No tone or speech was
-                                                                     received in time. */
-#define ACS_MEDIA_REASON_PLAY_PROMPT_FAILED 8511                /**< The prompt could not be
-                                                                     played. */
-#define ACS_MEDIA_REASON_PLAY_BEEP_FAILED 8512                  /**< An internal error, according
-                                                                     to the page on recognizing;
-                                                                     in the list of sub-codes:
-                                                                     the beep could not be
-                                                                     played. */
-#define ACS_MEDIA_REASON_MEDIA_RECEIVE_TIMEOUT 8513             /**< No audio arrived from the
-                                                                     remote party. */
-#define ACS_MEDIA_REASON_STOP_TONE_DETECTED 8514                /**< A stop tone was received. */
-#define ACS_MEDIA_REASON_MAX_DIGITS_RECEIVED 8531               /**< The maximum number of tones
-                                                                     was received. */
-#define ACS_MEDIA_REASON_INTER_DIGIT_TIMEOUT 8532               /**< The next tone was not
-                                                                     received in time. */
-#define ACS_MEDIA_REASON_DTMF_OPTION_MATCHED 8533               /**< A choice was recognized by
-                                                                     DTMF tone. */
-#define ACS_MEDIA_REASON_INCORRECT_TONE_DETECTED 8534           /**< The DTMF tone does not match
-                                                                     any choice. */
-#define ACS_MEDIA_REASON_PLAY_INVALID_FILE_FORMAT 8535          /**< The format of the audio file
-                                                                     is not supported. */
-#define ACS_MEDIA_REASON_PLAY_DOWNLOAD_FAILED 8536              /**< The audio file could not be
-                                                                     downloaded. */
-#define ACS_MEDIA_REASON_SPEECH_OPTION_MATCHED 8545             /**< A choice was recognized by
-                                                                     phrase. */
-#define ACS_MEDIA_REASON_SPEECH_OPTION_NOT_MATCHED 8547         /**< The phrase does not match
-                                                                     any choice. */
-#define ACS_MEDIA_REASON_SPEECH_NOT_RECOGNIZED 8563             /**< Speech was not recognized. */
-#define ACS_MEDIA_REASON_SPEECH_SERVICE_CONNECTION_ERROR 8564   /**< The speech service could not
-                                                                     be reached. */
-#define ACS_MEDIA_REASON_COGNITIVE_SERVICES_ERROR 8565          /**< The speech service failed:
-                                                                     bad request, credentials,
-                                                                     quota, timeout. */
-#define ACS_MEDIA_REASON_SPEECH_RECOGNIZED 8569                 /**< Speech was recognized. */
-#define ACS_MEDIA_REASON_RECOGNITION_ERROR 8570                 /**< Recognition failed. */
-#define ACS_MEDIA_REASON_PLAY_SERVICE_UNAVAILABLE 8572          /**< The play service is
-                                                                     unavailable. */
-#define ACS_MEDIA_REASON_TRANSCRIPTION_FAILED 8578              /**< Transcription failed. */
-#define ACS_MEDIA_REASON_TRANSCRIPTION_CANCELED 8579            /**< Transcription was canceled. */
-#define ACS_MEDIA_REASON_TRANSCRIPTION_SERVICE_UNAVAILABLE 8580 /**< The transcription service is
-                                                                     unavailable. */
-#define ACS_MEDIA_REASON_INVALID_STREAM_URL 8581                /**< The transport URL is
-                                                                     invalid. */
-#define ACS_MEDIA_REASON_PLAY_SOURCE_TEXT_OR_SSML_EMPTY 8582    /**< The text or SSML to play is
-                                                                     empty. */
-#define ACS_MEDIA_REASON_INCOMPATIBLE_MEDIA_OPERATION 8583      /**< A conflicting media
-                                                                     operation is running: a
-                                                                     precondition is not met. */
-#define ACS_MEDIA_REASON_MEDIA_STREAMING_FAILED 8603            /**< Media streaming failed. */
-#define ACS_MEDIA_REASON_MEDIA_STREAMING_CANCELED 8604          /**< Media streaming was
-                                                                     canceled. */
-#define ACS_MEDIA_REASON_UNSUPPORTED_SPEECH_MODEL 8605          /**< The speech model is not
-                                                                     suitable. */
-#define ACS_MEDIA_REASON_UNSPECIFIED_ERROR 9999                 /**< The service does not report
-                                                                     the reason. */
+/** A type that this version does not know. */
+#define ACS_RECOGNITION_OTHER 0
+/** DTMF tones. */
+#define ACS_RECOGNITION_DTMF 1
+/** Speech. */
+#define ACS_RECOGNITION_SPEECH 2
+/** One of several choices, by DTMF tone or phrase. */
+#define ACS_RECOGNITION_CHOICES 3
+/** Success. */
+#define ACS_MEDIA_REASON_COMPLETED_SUCCESSFULLY 0
+/** A conflicting media operation is running. */
+#define ACS_MEDIA_REASON_INVALID_MEDIA_MODE 8500
+/** The operation was canceled by another operation, or by the end of the call. */
+#define ACS_MEDIA_REASON_OPERATION_CANCELED 8508
+/** The remote party was silent for too long. */
+#define ACS_MEDIA_REASON_MAX_SILENCE 8509
+/** No tone or speech was received in time. */
+#define ACS_MEDIA_REASON_INITIAL_SILENCE_TIMEOUT 8510
+/** The prompt could not be played. */
+#define ACS_MEDIA_REASON_PLAY_PROMPT_FAILED 8511
+/**
+ * An internal error, according to the page on recognizing; in the list of sub-codes: the beep
+ * could not be played.
+ */
+#define ACS_MEDIA_REASON_PLAY_BEEP_FAILED 8512
+/** No audio arrived from the remote party. */
+#define ACS_MEDIA_REASON_MEDIA_RECEIVE_TIMEOUT 8513
+/** A stop tone was received. */
+#define ACS_MEDIA_REASON_STOP_TONE_DETECTED 8514
+/** The maximum number of tones was received. */
+#define ACS_MEDIA_REASON_MAX_DIGITS_RECEIVED 8531
+/** The next tone was not received in time. */
+#define ACS_MEDIA_REASON_INTER_DIGIT_TIMEOUT 8532
+/** A choice was recognized by DTMF tone. */
+#define ACS_MEDIA_REASON_DTMF_OPTION_MATCHED 8533
+/** The DTMF tone does not match any choice. */
+#define ACS_MEDIA_REASON_INCORRECT_TONE_DETECTED 8534
+/** The format of the audio file is not supported. */
+#define ACS_MEDIA_REASON_PLAY_INVALID_FILE_FORMAT 8535
+/** The audio file could not be downloaded. */
+#define ACS_MEDIA_REASON_PLAY_DOWNLOAD_FAILED 8536
+/** A choice was recognized by phrase. */
+#define ACS_MEDIA_REASON_SPEECH_OPTION_MATCHED 8545
+/** The phrase does not match any choice. */
+#define ACS_MEDIA_REASON_SPEECH_OPTION_NOT_MATCHED 8547
+/** Speech was not recognized. */
+#define ACS_MEDIA_REASON_SPEECH_NOT_RECOGNIZED 8563
+/** The speech service could not be reached. */
+#define ACS_MEDIA_REASON_SPEECH_SERVICE_CONNECTION_ERROR 8564
+/** The speech service failed: bad request, credentials, quota, timeout. */
+#define ACS_MEDIA_REASON_COGNITIVE_SERVICES_ERROR 8565
+/** Speech was recognized. */
+#define ACS_MEDIA_REASON_SPEECH_RECOGNIZED 8569
+/** Recognition failed. */
+#define ACS_MEDIA_REASON_RECOGNITION_ERROR 8570
+/** The play service is unavailable. */
+#define ACS_MEDIA_REASON_PLAY_SERVICE_UNAVAILABLE 8572
+/** Transcription failed. */
+#define ACS_MEDIA_REASON_TRANSCRIPTION_FAILED 8578
+/** Transcription was canceled. */
+#define ACS_MEDIA_REASON_TRANSCRIPTION_CANCELED 8579
+/** The transcription service is unavailable. */
+#define ACS_MEDIA_REASON_TRANSCRIPTION_SERVICE_UNAVAILABLE 8580
+/** The transport URL is invalid. */
+#define ACS_MEDIA_REASON_INVALID_STREAM_URL 8581
+/** The text or SSML to play is empty. */
+#define ACS_MEDIA_REASON_PLAY_SOURCE_TEXT_OR_SSML_EMPTY 8582
+/** A conflicting media operation is running: a precondition is not met. */
+#define ACS_MEDIA_REASON_INCOMPATIBLE_MEDIA_OPERATION 8583
+/** Media streaming failed. */
+#define ACS_MEDIA_REASON_MEDIA_STREAMING_FAILED 8603
+/** Media streaming was canceled. */
+#define ACS_MEDIA_REASON_MEDIA_STREAMING_CANCELED 8604
+/** The speech model is not suitable. */
+#define ACS_MEDIA_REASON_UNSUPPORTED_SPEECH_MODEL 8605
+/** The service does not report the reason. */
+#define ACS_MEDIA_REASON_UNSPECIFIED_ERROR 9999
 
 /**
- * Returns the name of a media reason: "MaxSilence"; "Other" for a sub-code that this version does not
- * know. The text is static.
+ * Returns the name of a media reason: "MaxSilence"; "Other" for a sub-code that this version does
+ * not know. The text is static.
  */
 const char *acs_media_reason_name(int reason);
 
 /**
- * Returns the index of the play source, or prompt, that could not be played.
- *
- * Of PlayFailed and RecognizeFailed.
+ * Returns the index of the play source, or prompt, that could not be played (PlayFailed,
+ * RecognizeFailed).
  */
 int64_t acs_event_failed_play_source_index(const acs_event_t *event);
 
 /**
- * Returns what was recognized, and so which getters have a value.
- *
- * Of RecognizeCompleted.
+ * Returns what was recognized, and so which getters have a value (RecognizeCompleted).
  *
  * @return one of ACS_RECOGNITION_...; -1 for none
  */
 int acs_event_recognition_type(const acs_event_t *event);
 
 /**
- * Returns all recognized DTMF tones as text: "56#". A tone that this version does not know is
- * '?'.
- *
- * Of RecognizeCompleted.
+ * Returns all recognized DTMF tones as text: "56#" (RecognizeCompleted). A tone that this
+ * version does not know is '?'.
  */
 const char *acs_event_dtmf_tones(const acs_event_t *event);
 
-/**
- * Returns the number of recognized DTMF tones.
- *
- * Of RecognizeCompleted.
- */
+/** Returns the number of recognized DTMF tones (RecognizeCompleted). */
 size_t acs_event_dtmf_tone_count(const acs_event_t *event);
 
 /**
  * Returns a recognized DTMF tone as a character: '0' to '9', 'A' to 'D', '#', '*'; '?' for one
- * that this version does not know; -1 for none.
- *
- * Of RecognizeCompleted.
+ * that this version does not know; -1 for none (RecognizeCompleted).
  */
 int acs_event_dtmf_tone(const acs_event_t *event, size_t index);
 
-/**
- * Returns the label of the recognized choice, as the request named it.
- *
- * Of RecognizeCompleted.
- */
+/** Returns the label of the recognized choice, as the request named it (RecognizeCompleted). */
 const char *acs_event_choice_label(const acs_event_t *event);
 
 /**
- * Returns the phrase by which the choice was recognized; NULL when it was made by a DTMF tone.
- *
- * Of RecognizeCompleted.
+ * Returns the phrase by which the choice was recognized; NULL when it was made by a DTMF tone
+ * (RecognizeCompleted).
  */
 const char *acs_event_choice_phrase(const acs_event_t *event);
 
-/**
- * Returns the recognized speech as text.
- *
- * Of RecognizeCompleted.
- */
+/** Returns the recognized speech as text (RecognizeCompleted). */
 const char *acs_event_speech(const acs_event_t *event);
 
 /**
- * Returns the confidence of the recognizer in the speech or the choice, from 0 to 1.
- *
- * Of RecognizeCompleted.
+ * Returns the confidence of the recognizer in the speech or the choice, from 0 to 1
+ * (RecognizeCompleted).
  */
 double acs_event_confidence(const acs_event_t *event);
 
 /**
- * Returns the received DTMF tone, as acs_event_dtmf_tone does.
- *
- * Of ContinuousDtmfRecognitionToneReceived.
+ * Returns the received DTMF tone, as acs_event_dtmf_tone does
+ * (ContinuousDtmfRecognitionToneReceived).
  */
 int acs_event_tone(const acs_event_t *event);
 
 /**
- * Returns the number of the tone in the order of reception; it shows repeated and missed tones.
- *
- * Of ContinuousDtmfRecognitionToneReceived.
+ * Returns the number of the tone in the order of reception; it shows repeated and missed tones
+ * (ContinuousDtmfRecognitionToneReceived).
  */
 int64_t acs_event_tone_sequence_id(const acs_event_t *event);
 
 /**
- * Returns the status of media streaming: "mediaStreamingStarted".
- *
- * Of MediaStreamingStarted, MediaStreamingStopped and MediaStreamingFailed.
+ * Returns the status of media streaming: "mediaStreamingStarted" (MediaStreamingStarted,
+ * MediaStreamingStopped, MediaStreamingFailed).
  */
 const char *acs_event_media_streaming_status(const acs_event_t *event);
 
 /**
  * Returns the reason for the status of media streaming: "subscriptionStopped",
- * "streamUrlMissing".
- *
- * Of MediaStreamingStarted, MediaStreamingStopped and MediaStreamingFailed.
+ * "streamUrlMissing" (MediaStreamingStarted, MediaStreamingStopped, MediaStreamingFailed).
  */
 const char *acs_event_media_streaming_status_details(const acs_event_t *event);
 
 /**
- * Returns the status of the transcription: "transcriptionStarted".
- *
- * Of TranscriptionStarted, TranscriptionStopped, TranscriptionUpdated and TranscriptionFailed.
+ * Returns the status of the transcription: "transcriptionStarted" (TranscriptionStarted,
+ * TranscriptionStopped, TranscriptionUpdated, TranscriptionFailed).
  */
 const char *acs_event_transcription_status(const acs_event_t *event);
 
 /**
- * Returns the reason for the status of the transcription: "transcriptionLocaleUpdated".
- *
- * Of TranscriptionStarted, TranscriptionStopped, TranscriptionUpdated and TranscriptionFailed.
+ * Returns the reason for the status of the transcription: "transcriptionLocaleUpdated"
+ * (TranscriptionStarted, TranscriptionStopped, TranscriptionUpdated, TranscriptionFailed).
  */
 const char *acs_event_transcription_status_details(const acs_event_t *event);
 
@@ -425,294 +345,219 @@ int acs_event_media_reason(const acs_event_t *event);
                                                                policy of Teams started. */
 
 /**
- * Returns the name of a recording state: "Active", "Inactive"; "Other" for any other number. The text
- * is static.
+ * Returns the name of a recording state: "Active", "Inactive"; "Other" for any other number. The
+ * text is static.
  */
 const char *acs_recording_state_name(int state);
 
 /**
- * Returns the recording id. The events of a recording may name another call connection than that
- * of the recorded call: match them by acs_event_correlation_id.
- *
- * Of RecordingStateChanged and StartRecordingFailed.
+ * Returns the recording id (RecordingStateChanged, StartRecordingFailed). The events of a
+ * recording may name another call connection than that of the recorded call: match them by
+ * acs_event_correlation_id.
  */
 const char *acs_event_recording_id(const acs_event_t *event);
 
 /**
- * Returns the state of the recording.
- *
- * Of RecordingStateChanged.
+ * Returns the state of the recording (RecordingStateChanged).
  *
  * @return one of ACS_RECORDING_STATE_...; -1 for none
  */
 int acs_event_recording_state(const acs_event_t *event);
 
 /**
- * Returns the kind of the recording.
- *
- * Of RecordingStateChanged.
+ * Returns the kind of the recording (RecordingStateChanged).
  *
  * @return one of ACS_RECORDING_KIND_...; -1 for none
  */
 int acs_event_recording_kind(const acs_event_t *event);
 
 /**
- * Returns the start time of the recording as sent; a date of the year 1 before it starts.
- *
- * Of RecordingStateChanged and RecordingFileStatusUpdated.
+ * Returns the start time of the recording as sent; a date of the year 1 before it starts
+ * (RecordingStateChanged, RecordingFileStatusUpdated).
  */
 const char *acs_event_recording_start_time(const acs_event_t *event);
 
 /**
- * Returns the start time of the recording, in milliseconds since 1970 UTC; -1 before it starts.
- *
- * Of RecordingStateChanged and RecordingFileStatusUpdated.
+ * Returns the start time of the recording, in milliseconds since 1970 UTC; -1 before it starts
+ * (RecordingStateChanged, RecordingFileStatusUpdated).
  */
 int64_t acs_event_recording_start_time_ms(const acs_event_t *event);
 
-/**
- * Returns the duration of the recording, in milliseconds.
- *
- * Of RecordingFileStatusUpdated.
- */
+/** Returns the duration of the recording, in milliseconds (RecordingFileStatusUpdated). */
 int64_t acs_event_recording_duration_ms(const acs_event_t *event);
 
-/**
- * Returns the content of the recording: "audio", "audioVideo".
- *
- * Of RecordingFileStatusUpdated.
- */
+/** Returns the content of the recording: "audio", "audioVideo" (RecordingFileStatusUpdated). */
 const char *acs_event_recording_content(const acs_event_t *event);
 
 /**
- * Returns whether the participants are mixed into one channel: "mixed", "unmixed".
- *
- * Of RecordingFileStatusUpdated.
+ * Returns whether the participants are mixed into one channel: "mixed", "unmixed"
+ * (RecordingFileStatusUpdated).
  */
 const char *acs_event_recording_channel(const acs_event_t *event);
 
-/**
- * Returns the file format of the recording: "wav", "mp3", "mp4".
- *
- * Of RecordingFileStatusUpdated.
- */
+/** Returns the file format of the recording: "wav", "mp3", "mp4" (RecordingFileStatusUpdated). */
 const char *acs_event_recording_format(const acs_event_t *event);
 
-/**
- * Returns the reason why the recording ended.
- *
- * Of RecordingFileStatusUpdated.
- */
+/** Returns the reason why the recording ended (RecordingFileStatusUpdated). */
 const char *acs_event_recording_end_reason(const acs_event_t *event);
 
-/**
- * Returns the number of recording files that the event names.
- *
- * Of RecordingFileStatusUpdated.
- */
+/** Returns the number of recording files that the event names (RecordingFileStatusUpdated). */
 size_t acs_event_recording_chunk_count(const acs_event_t *event);
 
-/**
- * Returns the index of a file within the recording.
- *
- * Of RecordingFileStatusUpdated.
- */
+/** Returns the index of a file within the recording (RecordingFileStatusUpdated). */
 int64_t acs_event_recording_chunk_index(const acs_event_t *event, size_t index);
 
-/**
- * Returns the document id of a file.
- *
- * Of RecordingFileStatusUpdated.
- */
+/** Returns the document id of a file (RecordingFileStatusUpdated). */
 const char *acs_event_recording_chunk_document_id(const acs_event_t *event, size_t index);
 
-/**
- * Returns the reason why a file ended.
- *
- * Of RecordingFileStatusUpdated.
- */
+/** Returns the reason why a file ended (RecordingFileStatusUpdated). */
 const char *acs_event_recording_chunk_end_reason(const acs_event_t *event, size_t index);
 
 /**
- * Returns the URL of the content of a file, for acs_client_download_recording.
- *
- * Of RecordingFileStatusUpdated.
+ * Returns the URL of the content of a file, for acs_client_download_recording
+ * (RecordingFileStatusUpdated).
  */
 const char *acs_event_recording_chunk_content_location(const acs_event_t *event, size_t index);
 
 /**
- * Returns the URL of the metadata of a file, for acs_client_download_recording.
- *
- * Of RecordingFileStatusUpdated.
+ * Returns the URL of the metadata of a file, for acs_client_download_recording
+ * (RecordingFileStatusUpdated).
  */
 const char *acs_event_recording_chunk_metadata_location(const acs_event_t *event, size_t index);
 
-/**
- * Returns the URL of a file for acs_client_delete_recording.
- *
- * Of RecordingFileStatusUpdated.
- */
+/** Returns the URL of a file for acs_client_delete_recording (RecordingFileStatusUpdated). */
 const char *acs_event_recording_chunk_delete_location(const acs_event_t *event, size_t index);
 
 /* ======== Calls in Event Grid ======== */
 
 /**
- * Returns the participant that started the call.
- *
- * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ * Returns the participant that started the call (CallStarted, CallEnded, CallParticipantAdded,
+ * CallParticipantRemoved).
  */
 const acs_identifier_t *acs_event_started_by(const acs_event_t *event);
 
 /**
- * Returns the participant that ended the call. The reason is at "/data/reason/code",
+ * Returns the participant that ended the call (CallEnded). The reason is at "/data/reason/code",
  * "/data/reason/subCode" and "/data/reason/phrase".
- *
- * Of CallEnded.
  */
 const acs_identifier_t *acs_event_ended_by(const acs_event_t *event);
 
-/**
- * Returns the duration of the call, in milliseconds.
- *
- * Of CallEnded.
- */
+/** Returns the duration of the call, in milliseconds (CallEnded). */
 int64_t acs_event_call_duration_ms(const acs_event_t *event);
 
 /**
- * Returns the id of the group call, for ACS_LOCATOR_GROUP_CALL.
- *
- * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ * Returns the id of the group call, for ACS_LOCATOR_GROUP_CALL (CallStarted, CallEnded,
+ * CallParticipantAdded, CallParticipantRemoved).
  */
 const char *acs_event_group_id(const acs_event_t *event);
 
 /**
- * Returns the id of the room, for ACS_LOCATOR_ROOM.
- *
- * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ * Returns the id of the room, for ACS_LOCATOR_ROOM (CallStarted, CallEnded,
+ * CallParticipantAdded, CallParticipantRemoved).
  */
 const char *acs_event_room_id(const acs_event_t *event);
 
 /**
- * Returns 1 for a call of two parties, 0 for others, -1 when it is not stated.
- *
- * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ * Returns 1 for a call of two parties, 0 for others, -1 when it is not stated (CallStarted,
+ * CallEnded, CallParticipantAdded, CallParticipantRemoved).
  */
 int acs_event_is_two_party(const acs_event_t *event);
 
 /**
- * Returns 1 for a call in a room, 0 for others, -1 when it is not stated.
- *
- * Of CallStarted, CallEnded, CallParticipantAdded and CallParticipantRemoved.
+ * Returns 1 for a call in a room, 0 for others, -1 when it is not stated (CallStarted,
+ * CallEnded, CallParticipantAdded, CallParticipantRemoved).
  */
 int acs_event_is_rooms_call(const acs_event_t *event);
 
-/**
- * Returns the participant that joined or left.
- *
- * Of CallParticipantAdded and CallParticipantRemoved.
- */
+/** Returns the participant that joined or left (CallParticipantAdded, CallParticipantRemoved). */
 const acs_identifier_t *acs_event_user(const acs_event_t *event);
 
 /**
- * Returns the display name of the participant that joined or left.
- *
- * Of CallParticipantAdded and CallParticipantRemoved.
+ * Returns the display name of the participant that joined or left (CallParticipantAdded,
+ * CallParticipantRemoved).
  */
 const char *acs_event_display_name(const acs_event_t *event);
 
 /**
- * Returns the id, within the call, of the participant that joined or left.
- *
- * Of CallParticipantAdded and CallParticipantRemoved.
+ * Returns the id, within the call, of the participant that joined or left (CallParticipantAdded,
+ * CallParticipantRemoved).
  */
 const char *acs_event_participant_id(const acs_event_t *event);
 
 /**
  * Returns the software of the participant that joined or left: "userAgent" or, without it,
- * "endpointType".
- *
- * Of CallParticipantAdded and CallParticipantRemoved.
+ * "endpointType" (CallParticipantAdded, CallParticipantRemoved).
  */
 const char *acs_event_user_agent(const acs_event_t *event);
 
 /**
- * Returns the code by which Event Grid validates a subscription. Receivers and inboxes respond
- * to it automatically.
- *
- * Of SubscriptionValidation.
+ * Returns the code by which Event Grid validates a subscription (SubscriptionValidation).
+ * Receivers and inboxes respond to it automatically.
  */
 const char *acs_event_validation_code(const acs_event_t *event);
 
 /**
- * Returns the URL that may be requested within five minutes instead of sending the code back.
- *
- * Of SubscriptionValidation.
+ * Returns the URL that may be requested within five minutes instead of sending the code back
+ * (SubscriptionValidation).
  */
 const char *acs_event_validation_url(const acs_event_t *event);
 
-/**
- * Returns the id of the subscription that was deleted.
- *
- * Of SubscriptionDeleted.
- */
+/** Returns the id of the subscription that was deleted (SubscriptionDeleted). */
 const char *acs_event_subscription_id(const acs_event_t *event);
 
 /* ======== Any member of an event ======== */
 
 /**
- * The text at a place in the event: acs_event_string(event, "/data/transferee/rawId").
+ * Returns the string at a JSON Pointer: acs_event_string(event, "/data/transferee/rawId").
  *
  * Pointers are those of RFC 6901: "/" before each name or index, "~1" for a "/" in a name, "~0" for
  * a "~". This is for members without a function of their own, such as "/data/endedBy/name",
  * "/data/user/role", "/data/publicEventType" and all members of types that this version does not
  * know. The text is kept with the event, once for each pointer.
  *
- * @param pointer the place; nothing is found for NULL
- * @return a text that lives as long as the event; NULL when there is none: nothing, or no string
+ * @param pointer may be NULL, which finds nothing
+ * @return NULL if the member is absent or not a string
  */
 const char *acs_event_string(const acs_event_t *event, const char *pointer);
 
 /**
- * The whole number at a place in the event.
+ * Returns the whole number at a JSON Pointer.
  *
- * @param pointer   the place, as for acs_event_string; nothing is found for NULL
- * @param otherwise what to return when there is none: nothing, no number, or one with a fraction
- * @return the number
+ * @param pointer   as acs_event_string
+ * @param otherwise is returned if the member is absent or not a whole number
  */
 int64_t acs_event_int(const acs_event_t *event, const char *pointer, int64_t otherwise);
 
 /**
- * The number at a place in the event.
+ * Returns the number at a JSON Pointer.
  *
- * @param pointer   the place, as for acs_event_string; nothing is found for NULL
- * @param otherwise what to return when there is none
- * @return the number
+ * @param pointer   as acs_event_string
+ * @param otherwise is returned if the member is absent or not a number
  */
 double acs_event_double(const acs_event_t *event, const char *pointer, double otherwise);
 
 /**
- * The yes or no at a place in the event.
+ * Returns the boolean at a JSON Pointer.
  *
- * @param pointer the place, as for acs_event_string; nothing is found for NULL
- * @return 1 or 0; -1 when there is none
+ * @param pointer as acs_event_string
+ * @return 1 or 0; -1 if the member is absent or not a boolean
  */
 int acs_event_bool(const acs_event_t *event, const char *pointer);
 
 /**
- * How many elements or members the array or object at a place in the event has.
+ * Returns the number of elements of the array, or members of the object, at a JSON Pointer.
  *
- * @param pointer the place, as for acs_event_string; "" is the whole event; nothing is found for
- *                NULL
- * @return the number; -1 when there is neither array nor object
+ * @param pointer as acs_event_string; "" is the whole event
+ * @return -1 if the member is absent or neither an array nor an object
  */
 int64_t acs_event_count(const acs_event_t *event, const char *pointer);
 
 /**
- * The JSON at a place in the event, as it came. It is kept with the event, once for each pointer.
+ * Returns the JSON at a JSON Pointer, as it arrived. It is kept with the event, once for each
+ * pointer.
  *
- * @param pointer the place, as for acs_event_string; "" is the whole event; nothing is found for
- *                NULL
- * @return a text that lives as long as the event, "null" where that stands; NULL for nothing
+ * @param pointer as acs_event_string; "" is the whole event
+ * @return "null" for a JSON null; NULL if absent
  */
 const char *acs_event_json(const acs_event_t *event, const char *pointer);
 
@@ -725,31 +570,22 @@ const char *acs_event_json(const acs_event_t *event, const char *pointer);
 
 /**
  * Reads the body of one POST: an array of events or a lone one, in the schema of CloudEvents 1.0 or
- * of Event Grid. Receivers and inboxes do this by themselves.
+ * of Event Grid. Receivers do this automatically.
  *
  * All of them are read or none. Unknown types and members are no error.
  *
- * @param length how many there are
+ * @param body   the bytes
+ * @param length their number
  * @param events receives the events, which may be none; free with acs_event_list_free
- * @return ACS_OK, ACS_INVALID_INPUT, ACS_DECODE when it is not valid JSON, or an element has no id or type
+ * @return ACS_DECODE when the body is not valid JSON, or an element has no id or type
  */
 acs_status_t acs_events_parse(const uint8_t *body, size_t length, acs_event_list_t **events,
                               acs_error_t **error);
 
-/**
- * How many events there are.
- *
- * @return the number; 0 for NULL
- */
+/** Returns the number of events. */
 size_t acs_event_list_count(const acs_event_list_t *list);
 
-/**
- * One of the events.
- *
- * @param index from 0
- * @return an event that lives as long as the list (acs_event_copy keeps it longer); NULL when there
- *         is none of that index
- */
+/** Returns one of the events; acs_event_copy keeps it longer than the list. */
 const acs_event_t *acs_event_list_at(const acs_event_list_t *list, size_t index);
 
 /** Frees a list and its events. */

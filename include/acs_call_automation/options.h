@@ -2,9 +2,9 @@
  * @file acs_call_automation/options.h
  * Options of operations, clients and receivers.
  *
- * Options may be NULL for the defaults, may be used any number of times, and belong to one thread at
- * a time. A setter copies its arguments and returns ACS_OK or ACS_INVALID_INPUT. Its status may be
- * ignored: a refused value is reported again by the function that uses the options.
+ * Options may be NULL for the defaults, may be used any number of times, and belong to one thread
+ * at a time. A setter copies its arguments and returns ACS_OK or ACS_INVALID_INPUT. Its status may
+ * be ignored: a refused value is reported again by the function that uses the options.
  *
  * Contents: Request options; Operation options; Client options; Receiver options; Create call
  * options; Create group call options; Answer call options; Connect call options; Redirect call
@@ -79,9 +79,9 @@ acs_status_t acs_request_options_set_repeatability(acs_request_options_t *option
 
 /**
  * Sets the error of the request that this one repeats: its repeatability ids are sent again. The
- * arguments must be the same too. Where the service honors the ids (add, cancel adding, remove,
- * mute, send DTMF tones, start recording, hang up for everyone) the operation is not performed
- * twice; for the others nothing shows that.
+ * arguments must be the same too. Where the service honors the ids, as the operations listed
+ * under Retries in acs_call_automation.h, the operation is not performed twice; for other
+ * operations it may be performed twice.
  */
 acs_status_t acs_request_options_set_repeat_of(acs_request_options_t *options,
                                                const acs_error_t *repeat_of);
@@ -192,8 +192,9 @@ acs_status_t acs_client_options_set_max_retries(acs_client_options_t *options, i
 
 /**
  * Sets whether operations that are not known to be repeatable (create, answer, connect,
- * redirect, reject, transfer, move, play, recognize) are retried too, after a lost response or a
- * 5xx: 1 or 0. Default: 0. This may ring a person twice.
+ * redirect, reject, transfer, move, pause and resume recording, recognize and the other media
+ * operations except sending DTMF tones) are retried too, after a lost response or a 5xx: 1 or 0.
+ * Default: 0. This may ring a person twice.
  */
 acs_status_t acs_client_options_set_retry_non_idempotent(acs_client_options_t *options,
                                                          int retry_non_idempotent);
@@ -206,7 +207,7 @@ acs_status_t acs_client_options_set_idle_timeout_ms(acs_client_options_t *option
 acs_status_t acs_client_options_set_max_idle_connections(acs_client_options_t *options,
                                                          int64_t max_idle_connections);
 
-/** Sets the maximum size of a response body: 1 bytes or more. Default: 4,194,304 (4 MiB). */
+/** Sets the maximum size of a response body: 1 byte or more. Default: 4,194,304 (4 MiB). */
 acs_status_t acs_client_options_set_max_response_size(acs_client_options_t *options,
                                                       int64_t max_response_size);
 
@@ -295,22 +296,23 @@ acs_status_t acs_receiver_options_set_public_url(acs_receiver_options_t *options
                                                  const char *public_url);
 
 /**
- * Sets the capacity of the main queue: 1 to 1,000,000 events. Default: 8,192. Only an empty
- * queue takes more, when they arrive in one request: Event Grid sends up to 5,000 at once.
+ * Sets the capacity of the main queue: 1 to 1,000,000 events. Default: 8,192. A larger batch in
+ * one request is accepted only if the queue is empty: Event Grid sends up to 5,000 events at
+ * once.
  */
 acs_status_t acs_receiver_options_set_capacity(acs_receiver_options_t *options, int64_t capacity);
 
 /**
  * Sets the capacity of the main queue, as JSON of its events: 1,024 to 68,719,476,736 bytes.
  * Default: 67,108,864 (64 MiB). In memory an event takes up to two and a half times that, and
- * some hundred bytes. Only an empty queue takes more, when they arrive in one request.
+ * some hundred bytes. A larger batch in one request is accepted only if the queue is empty.
  */
 acs_status_t acs_receiver_options_set_capacity_bytes(acs_receiver_options_t *options,
                                                      int64_t capacity_bytes);
 
 /**
  * Sets the capacity of each subscription that is created without one: 1 to 1,000,000 events.
- * Default: 1,024. An empty one takes all events of one request.
+ * Default: 1,024. A larger batch in one request is accepted only if the queue is empty.
  */
 acs_status_t acs_receiver_options_set_subscription_capacity(acs_receiver_options_t *options,
                                                             int64_t subscription_capacity);
@@ -318,7 +320,7 @@ acs_status_t acs_receiver_options_set_subscription_capacity(acs_receiver_options
 /**
  * Sets the capacity of each subscription, counted as for
  * acs_receiver_options_set_capacity_bytes: 1,024 to 68,719,476,736 bytes. Default: 16,777,216
- * (16 MiB). An empty one takes all events of one request.
+ * (16 MiB). A larger batch in one request is accepted only if the queue is empty.
  */
 acs_status_t acs_receiver_options_set_subscription_capacity_bytes(acs_receiver_options_t *options,
                                                                   int64_t subscription_capacity_bytes);
@@ -361,7 +363,8 @@ acs_status_t acs_receiver_options_set_body_limit(acs_receiver_options_t *options
 
 /**
  * Sets the maximum number of connections, each with a thread of its own: 1 to 10,000. Default:
- * 256. One more closes the oldest idle one. Only for a receiver that listens.
+ * 256. A further connection closes the one that has been idle longest. Only for a receiver that
+ * listens.
  */
 acs_status_t acs_receiver_options_set_connections(acs_receiver_options_t *options,
                                                   int64_t connections);
@@ -408,8 +411,9 @@ acs_status_t acs_create_call_options_set_operation_context(acs_create_call_optio
                                                            const char *operation_context);
 
 /**
- * Sets the URL of the cognitive services resource for text-to-speech and recognition in this
- * call.
+ * Sets the URL of the cognitive services resource: "https://NAME.cognitiveservices.azure.com/".
+ * Without it, text and SSML sources, choices and speech are refused with ACS_SERVICE, 400 and
+ * sub-code 8567, also by the emulator.
  */
 acs_status_t acs_create_call_options_set_cognitive_services_endpoint(acs_create_call_options_t *options,
                                                                      const char *cognitive_services_endpoint);
@@ -455,8 +459,9 @@ acs_status_t acs_create_group_call_options_set_operation_context(acs_create_grou
                                                                  const char *operation_context);
 
 /**
- * Sets the URL of the cognitive services resource for text-to-speech and recognition in this
- * call.
+ * Sets the URL of the cognitive services resource: "https://NAME.cognitiveservices.azure.com/".
+ * Without it, text and SSML sources, choices and speech are refused with ACS_SERVICE, 400 and
+ * sub-code 8567, also by the emulator.
  */
 acs_status_t acs_create_group_call_options_set_cognitive_services_endpoint(acs_create_group_call_options_t *options,
                                                                            const char *cognitive_services_endpoint);
@@ -513,8 +518,9 @@ acs_status_t acs_answer_call_options_set_operation_context(acs_answer_call_optio
                                                            const char *operation_context);
 
 /**
- * Sets the URL of the cognitive services resource for text-to-speech and recognition in this
- * call.
+ * Sets the URL of the cognitive services resource: "https://NAME.cognitiveservices.azure.com/".
+ * Without it, text and SSML sources, choices and speech are refused with ACS_SERVICE, 400 and
+ * sub-code 8567, also by the emulator.
  */
 acs_status_t acs_answer_call_options_set_cognitive_services_endpoint(acs_answer_call_options_t *options,
                                                                      const char *cognitive_services_endpoint);
@@ -556,8 +562,9 @@ acs_status_t acs_connect_call_options_set_operation_context(acs_connect_call_opt
                                                             const char *operation_context);
 
 /**
- * Sets the URL of the cognitive services resource for text-to-speech and recognition in this
- * call.
+ * Sets the URL of the cognitive services resource: "https://NAME.cognitiveservices.azure.com/".
+ * Without it, text and SSML sources, choices and speech are refused with ACS_SERVICE, 400 and
+ * sub-code 8567, also by the emulator.
  */
 acs_status_t acs_connect_call_options_set_cognitive_services_endpoint(acs_connect_call_options_t *options,
                                                                       const char *cognitive_services_endpoint);
@@ -695,8 +702,8 @@ acs_status_t acs_add_participant_options_set_operation_callback_uri(acs_add_part
                                                                     const char *operation_callback_uri);
 
 /**
- * Sets how long the participant rings, in whole seconds: 0 to 180,000 ms. Default: that of the
- * service.
+ * Sets how long the participant rings, a multiple of 1,000: 0 to 180,000 ms. Default: that of
+ * the service. Another value is refused by acs_call_add_participant.
  */
 acs_status_t acs_add_participant_options_set_invitation_timeout_ms(acs_add_participant_options_t *options,
                                                                    int64_t invitation_timeout_ms);
@@ -929,8 +936,9 @@ acs_status_t acs_play_options_set_operation_callback_uri(acs_play_options_t *opt
 acs_status_t acs_play_options_set_looped(acs_play_options_t *options, int looped);
 
 /**
- * Sets whether running play and recognize operations are canceled; otherwise this one waits for
- * them: 1 or 0. Default: that of the service.
+ * Sets whether running play and recognize operations are canceled; otherwise this one is queued,
+ * or refused while one runs: 1 or 0. Default: that of the service, not documented; 0 in the
+ * emulator.
  */
 acs_status_t acs_play_options_set_interrupt_call_media_operation(acs_play_options_t *options,
                                                                  int interrupt_call_media_operation);
@@ -1000,7 +1008,7 @@ acs_status_t acs_recognize_options_set_operation_callback_uri(acs_recognize_opti
 
 /**
  * Sets the maximum number of DTMF tones; only for DTMF tones, alone or with speech: 1 or more.
- * Default: that of the service.
+ * Default: none. Without it, stop tones or the inter-tone timeout end the recognition.
  */
 acs_status_t acs_recognize_options_set_max_tones(acs_recognize_options_t *options,
                                                  int64_t max_tones);
@@ -1031,8 +1039,8 @@ acs_status_t acs_recognize_options_set_interrupt_prompt(acs_recognize_options_t 
                                                         int interrupt_prompt);
 
 /**
- * Sets whether running play and recognize operations are canceled; otherwise this one waits for
- * them: 1 or 0. Default: that of the service, 1.
+ * Sets whether running play and recognize operations are canceled; otherwise this one is queued,
+ * or refused while one runs: 1 or 0. Default: that of the service, 1.
  */
 acs_status_t acs_recognize_options_set_interrupt_call_media_operation(acs_recognize_options_t *options,
                                                                       int interrupt_call_media_operation);
@@ -1051,11 +1059,18 @@ acs_status_t acs_recognize_options_set_initial_silence_timeout_ms(acs_recognize_
 acs_status_t acs_recognize_options_set_inter_tone_timeout_ms(acs_recognize_options_t *options,
                                                              int64_t inter_tone_timeout_ms);
 
-/** Sets the DTMF tones that end the recognition: "#*". */
+/**
+ * Sets the DTMF tones that end the recognition, as text: "#*". Each of "0" to "9", "A" to "D",
+ * "#" and "*" may be one. Whether acs_event_dtmf_tones contains the stop tone is not documented;
+ * the emulator leaves it out.
+ */
 acs_status_t acs_recognize_options_set_stop_tones(acs_recognize_options_t *options,
                                                   const char *stop_tones);
 
-/** Sets the silence that ends the speech: 0 ms or more. Default: that of the service, 500. */
+/**
+ * Sets the silence that ends the speech: 0 ms or more. Default: that of the service, 500. The
+ * maximum of the service is not documented.
+ */
 acs_status_t acs_recognize_options_set_end_silence_timeout_ms(acs_recognize_options_t *options,
                                                               int64_t end_silence_timeout_ms);
 

@@ -52,7 +52,7 @@ acs_status_t acs_client_start_recording(const acs_client_t *client, int locator,
  *
  * @param recording_id from acs_recording_properties_recording_id
  * @return ACS_SERVICE with 404 and sub-code 8522 when there is no such recording, or no longer:
- *         after a stop the service forgets it within seconds
+ *         seconds after a stop it is no longer available
  */
 acs_status_t acs_client_get_recording_properties(const acs_client_t *client,
                                                  const char *recording_id,
@@ -61,8 +61,8 @@ acs_status_t acs_client_get_recording_properties(const acs_client_t *client,
                                                  acs_response_t **response, acs_error_t **error);
 
 /**
- * Pauses a recording. RecordingStateChanged with inactive follows. After a lost response
- * acs_client_get_recording_properties returns the state.
+ * Pauses a recording. RecordingStateChanged with inactive follows if the recording was started with
+ * a callback URL. After a lost response acs_client_get_recording_properties returns the state.
  *
  * @param recording_id from acs_recording_properties_recording_id
  */
@@ -71,7 +71,8 @@ acs_status_t acs_client_pause_recording(const acs_client_t *client, const char *
                                         acs_response_t **response, acs_error_t **error);
 
 /**
- * Resumes a paused recording, in the same file. RecordingStateChanged with active follows.
+ * Resumes a paused recording, in the same file. RecordingStateChanged with active follows if the
+ * recording was started with a callback URL.
  *
  * @param recording_id from acs_recording_properties_recording_id
  */
@@ -80,8 +81,9 @@ acs_status_t acs_client_resume_recording(const acs_client_t *client, const char 
                                          acs_response_t **response, acs_error_t **error);
 
 /**
- * Stops a recording; the end of the call does so too. RecordingStateChanged with inactive follows,
- * and, minutes later, RecordingFileStatusUpdated from Event Grid, with the URLs of the files.
+ * Stops a recording; the end of the call does so too. RecordingStateChanged with inactive follows
+ * if the recording was started with a callback URL; and, minutes later, RecordingFileStatusUpdated
+ * from Event Grid, with the URLs of the files.
  *
  * @param recording_id from acs_recording_properties_recording_id
  * @return ACS_SERVICE with 404 and sub-code 8522 when it had ended before
@@ -452,16 +454,14 @@ void acs_download_recording_options_free(acs_download_recording_options_t *optio
 acs_status_t acs_download_recording_options_set_offset(acs_download_recording_options_t *options,
                                                        int64_t offset);
 
-/**
- * Sets the maximum number of bytes that are downloaded: 1 bytes or more. Default: up to the end.
- */
+/** Sets the maximum number of bytes that are downloaded: 1 byte or more. Default: up to the end. */
 acs_status_t acs_download_recording_options_set_length(acs_download_recording_options_t *options,
                                                        int64_t length);
 
 /**
  * Sets the number of parallel connections, each but the first with a thread of its own during
- * the download: 1 to 16. Default: 1. The bytes arrive in order; up to as many chunks and two
- * more are held in memory.
+ * the download: 1 to 16. Default: 1. The bytes arrive in order; up to that many chunks plus two
+ * are held in memory.
  */
 acs_status_t acs_download_recording_options_set_connections(acs_download_recording_options_t *options,
                                                             int64_t connections);

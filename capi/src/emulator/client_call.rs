@@ -36,8 +36,8 @@ impl HasTexts for acs_emulator_started_call_t {
     }
 }
 
-/// Creates a call between users; acs_emulator_start_client_call starts it. One must be a communication
-/// user; at least two are needed, or one for a group or a room.
+/// Creates a call between users; acs_emulator_start_client_call starts it. One must be a
+/// communication user; at least two are needed, or one for a group or a room.
 ///
 /// @param users their raw ids, each at most once; the first one starts the call
 /// @param count the number of users, at most 10,000

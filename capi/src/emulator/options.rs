@@ -63,8 +63,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_manual_clock(
     )
 }
 
-/// Sets whether repeatability ids are honored for create, answer, connect, redirect, reject, transfer
-/// and move too: 1 or 0. Default: 0; the service has ignored them since 2023.
+/// Sets whether repeatability ids are honored for create, answer, connect, redirect, reject,
+/// transfer and move too: 1 or 0. Default: 0; the service has ignored them since 2023.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_honor_repeatability(
     options: *mut acs_emulator_options_t,
@@ -93,7 +93,7 @@ pub unsafe extern "C" fn acs_emulator_options_set_allow_http_callbacks(
     )
 }
 
-/// Sets whether requests whose date differs by more than 15 minutes are refused: 1 or 0. Default: 1.
+/// Sets whether requests are refused whose date differs by more than 15 minutes: 1 or 0. Default: 1.
 /// The service's own limit is not public.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_options_set_check_clock_skew(
@@ -156,8 +156,8 @@ pub unsafe extern "C" fn acs_emulator_options_set_recording_chunk_ms(
     )
 }
 
-/// Sets the time from the end of a recording until its files are ready and RecordingFileStatusUpdated
-/// is sent, by the emulator's clock.
+/// Sets the time from the end of a recording until its files are ready and
+/// RecordingFileStatusUpdated is sent, by the emulator's clock.
 ///
 /// @param delay_ms 0 or more milliseconds; default 5,000
 #[unsafe(no_mangle)]

@@ -18,8 +18,8 @@ impl Checked for Prompt {}
 
 holds!(acs_emulator_prompt_t, Prompt);
 
-/// Creates the behavior of the prompt with this content; it plays by default, unless a setter changes
-/// that.
+/// Creates the behavior of the prompt with this content; it plays by default, unless a setter
+/// changes that.
 ///
 /// @param content the URL of a file, a text, or SSML, exactly as it is sent
 #[unsafe(no_mangle)]

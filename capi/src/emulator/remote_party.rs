@@ -10,11 +10,11 @@ use crate::options::{Checked, Options, add, add_text, holds, set, set_millis};
 use crate::status::acs_status_t;
 
 /// The behavior of a called party: of every one, or of the one with a raw id. By default a party
-/// answers at once and stays in the call. Users and numbers hosted by the emulator ring instead, until
-/// their incoming call is answered, rejected or redirected; a behavior set for one of them replaces
-/// that. Input is scripted in turns: each recognition of this party uses the next turn, after its
-/// prompts; without a turn left the party stays silent. One thread at a time; may be used any number
-/// of times.
+/// answers at once and stays in the call. Users and numbers hosted by the emulator ring instead,
+/// until their incoming call is answered, rejected or redirected; a behavior set for one of them
+/// replaces that. Input is scripted in turns: each recognition of this party uses the next turn,
+/// after its prompts; without a turn left the party stays silent. One thread at a time; may be used
+/// any number of times.
 pub struct acs_emulator_remote_party_t(Options<RemoteParty>);
 
 impl Checked for RemoteParty {}
@@ -34,8 +34,8 @@ pub unsafe extern "C" fn acs_emulator_remote_party_new(
     })
 }
 
-/// Creates the behavior of every party without one of its own, except users and numbers hosted by the
-/// emulator.
+/// Creates the behavior of every party without one of its own, except users and numbers hosted by
+/// the emulator.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_emulator_remote_party_new_any() -> *mut acs_emulator_remote_party_t {
     make(move || acs_emulator_remote_party_t(Options::new(RemoteParty::any())))
@@ -49,7 +49,8 @@ pub unsafe extern "C" fn acs_emulator_remote_party_free(
     free(remote_party);
 }
 
-/// Sets that the party rings for this long, then answers. An invitation with a shorter timeout fails before.
+/// Sets that the party rings for this long, then answers. An invitation with a shorter timeout
+/// fails before.
 ///
 /// @param delay_ms 0 or more milliseconds; default 0
 #[unsafe(no_mangle)]

@@ -60,8 +60,8 @@ fn schema_of(number: c_int) -> Result<Schema> {
 
 /// Starts an emulator; it runs until acs_emulator_close or acs_emulator_free.
 ///
-/// @return ACS_SYSTEM when the port is taken or no thread can be started; ACS_UNSUPPORTED in a library
-///         built without the emulator
+/// @return ACS_SYSTEM when the port is taken or no thread can be started; ACS_UNSUPPORTED in a
+///         library built without the emulator
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_start(
     options: *const acs_emulator_options_t,
@@ -259,9 +259,10 @@ pub unsafe extern "C" fn acs_emulator_unsubscribe(
 /// rings for 30 s.
 ///
 /// @param incoming the call; it is copied
-/// @param context  receives the incoming call context, which also goes to the subscriptions; may be NULL
-/// @return ACS_INVALID_INPUT also when the callee is not hosted by the emulator, or the caller is the
-///         callee or not a raw id
+/// @param context  receives the incoming call context, which also goes to the subscriptions; may be
+///                 NULL
+/// @return ACS_INVALID_INPUT also when the callee is not hosted by the emulator, or the caller is
+///         the callee or not a raw id
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_place_incoming_call(
     emulator: *const acs_emulator_t,

@@ -1,6 +1,6 @@
 //! The types of events as numbers.
 
-use std::ffi::{CStr, c_char, c_int};
+use std::ffi::{c_char, c_int};
 
 use super::acs_event_t;
 use crate::getters::generated::event_kinds::NAMES;
@@ -16,8 +16,8 @@ pub const ACS_EVENT_OTHER: c_int = 0;
 /// number of events that were refused with 503; the service normally sends them again.
 pub const ACS_EVENT_OVERFLOW: c_int = 1;
 /// Not an event of the service: elements of a delivery could not be read and were dropped.
-/// acs_event_int(event, "/data/damaged", 0) is their number; /data/reason, read with acs_event_string,
-/// names the first and what it lacks.
+/// acs_event_int(event, "/data/damaged", 0) is their number; /data/reason, read with
+/// acs_event_string, names the first and what it lacks.
 pub const ACS_EVENT_DAMAGED: c_int = 2;
 
 /// The number of the kind of an event.
@@ -32,8 +32,8 @@ pub(super) fn of(event: &Event) -> c_int {
     }
 }
 
-/// Returns the type as a number: ACS_EVENT_CALL_CONNECTED, ...; ACS_EVENT_OTHER for unknown types and
-/// for NULL.
+/// Returns the type as a number: ACS_EVENT_CALL_CONNECTED, ...; ACS_EVENT_OTHER for unknown types
+/// and for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_kind(event: *const acs_event_t) -> c_int {
     value(ACS_EVENT_OTHER, move || Some(event.as_ref()?.kind))
@@ -69,6 +69,7 @@ pub unsafe extern "C" fn acs_event_is_damaged(event: *const acs_event_t) -> c_in
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::ffi::CStr;
 
     fn name(kind: c_int) -> &'static str {
         // SAFETY: names are static.

@@ -35,8 +35,8 @@ pub(crate) fn reason_number(reason: MediaReason) -> Option<c_int> {
     c_int::try_from(reason.sub_code()).ok()
 }
 
-/// Returns the name of a media reason: "MaxSilence"; "Other" for a sub-code that this version does not
-/// know. The text is static.
+/// Returns the name of a media reason: "MaxSilence"; "Other" for a sub-code that this version does
+/// not know. The text is static.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_media_reason_name(reason: c_int) -> *const c_char {
     name_in(NAMES, reason, c"Other")

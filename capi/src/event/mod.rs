@@ -110,8 +110,8 @@ pub unsafe extern "C" fn acs_event_free(event: *mut acs_event_t) {
     free(event);
 }
 
-/// Returns the tag of the event's call (acs_receiver_tag), as it was when the event was taken from the
-/// queue; NULL without a tag.
+/// Returns the tag of the event's call (acs_receiver_tag), as it was when the event was taken from
+/// the queue; NULL without a tag.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_tag(event: *const acs_event_t) -> *mut c_void {
     value(null_mut(), move || event.as_ref()?.tag.map(pointer_of))

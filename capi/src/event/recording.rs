@@ -31,8 +31,8 @@ pub(crate) fn recording_state(state: &RecordingState) -> c_int {
     }
 }
 
-/// Returns the name of a recording state: "Active", "Inactive"; "Other" for any other number. The text
-/// is static.
+/// Returns the name of a recording state: "Active", "Inactive"; "Other" for any other number. The
+/// text is static.
 #[unsafe(no_mangle)]
 pub extern "C" fn acs_recording_state_name(state: c_int) -> *const c_char {
     const NAMES: &[(c_int, &CStr)] = &[

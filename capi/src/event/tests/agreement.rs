@@ -5,6 +5,7 @@ use std::ptr::null;
 
 use super::super::incoming::*;
 use super::super::kind::*;
+use super::super::outcome::*;
 use super::super::participants::*;
 use super::super::pointer::*;
 use super::*;

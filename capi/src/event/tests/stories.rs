@@ -6,6 +6,7 @@ use std::ptr::{null, null_mut};
 use super::super::kind::*;
 use super::super::list::*;
 use super::super::media::*;
+use super::super::outcome::*;
 use super::super::pointer::*;
 use super::super::recording::*;
 use super::super::*;

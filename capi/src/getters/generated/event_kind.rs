@@ -6,8 +6,7 @@ use crate::getters::names::*;
 /// Returns what the event means for the operation that it reports on. The type of the event
 /// decides, never the code of its result.
 ///
-/// @return one of ACS_OUTCOME_...; ACS_OUTCOME_NONE for events of Event Grid, unknown
-///         types and ACS_EVENT_OVERFLOW
+/// @return one of ACS_OUTCOME_...
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_outcome(event: *const acs_event_t) -> c_int {
     value_of(event, ACS_OUTCOME_NONE, |event| {
