@@ -9,8 +9,9 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// The error of every operation of this crate; as large as one pointer.
 ///
-/// Match on [`kind`](Error::kind); the rest is for the log. The service's error is kept completely:
-/// status, code, message, target, trace ids and the raw body, even when the body was HTML.
+/// Match on [`kind`](Error::kind). Before repeating a request that changes something, check
+/// [`may_have_been_done`](Error::may_have_been_done). The service's error is kept completely: status,
+/// code, message, target, trace ids and the raw body, even when the body was HTML.
 ///
 /// ```
 /// use acs_call_automation::{CallAutomationClient, ErrorKind};
@@ -31,16 +32,18 @@ pub enum ErrorKind {
     Auth,
     /// The request never left this machine: no name, no connection, no TLS. Nothing happened.
     NotSent,
-    /// The request was sent, no usable response was received, and repeating it might do it twice.
-    /// The events show the outcome.
+    /// It is unknown whether the operation was carried out: the response was lost, or an attempt met
+    /// 408, 502 or 504. The event shows the outcome, if the operation has one.
     OutcomeUnknown,
     /// A GET request got no response within its timeout. Nothing changed.
     Timeout,
     /// A GET request got no response because the connection failed. Nothing changed.
     Connection,
-    /// The service returned an error status.
+    /// The service returned an error status, except 401 ([`Auth`](Self::Auth)) and statuses after
+    /// which the outcome is unknown ([`OutcomeUnknown`](Self::OutcomeUnknown)).
     Service,
-    /// The service reported success, but the response does not have the documented form.
+    /// Data that does not have the documented form: a response that reports success, one that is
+    /// larger than allowed, a recording that changed during its download, an event, a metadata file.
     Decode,
     /// The receiver, queue or emulator was closed.
     Closed,
@@ -316,8 +319,8 @@ impl Error {
         self.0.may_have_been_done
     }
 
-    /// Whether sending the request again is safe and may succeed: nothing was done, or repeating it
-    /// is harmless.
+    /// Whether sending the request again is safe and may succeed. Always false for
+    /// [`ErrorKind::OutcomeUnknown`]: there the [`hint`](Self::hint) says what repeating would do.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }

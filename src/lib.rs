@@ -102,15 +102,18 @@
 //!
 //! # Threads
 //!
-//! Every type is `Send`, and may be shared between threads where its page says so. No thread of the
-//! library ever calls the program.
+//! Every type is `Send` and `Sync`, except iterators over events. The library runs no callback of the
+//! program on its own threads, except the logger of the `log` crate.
 //!
 //! # Log
 //!
-//! The library logs through the `log` crate: at level debug one line for each attempt, with operation,
-//! status and ids, never bodies or secrets. The HTTP client `ureq` logs URLs at level debug and whole
-//! requests, including `Authorization`, at level trace: do not enable its trace level where logs are
-//! stored.
+//! The library logs through the `log` crate. At level debug: one line for each attempt, with operation,
+//! status and request id, and one for each request that the receiver rejects. At level warn: full
+//! queues, panics of handlers, and flows whose operation may have been started despite an error. It
+//! never logs bodies, phone numbers or secrets.
+//!
+//! The HTTP client `ureq` logs URLs at level debug and whole requests, including `Authorization`, at
+//! level trace: do not enable its trace level where logs are stored.
 //!
 //! # Features
 //!

@@ -144,7 +144,7 @@ impl CallAutomationClient {
     ///
     /// # Errors
     /// `InvalidInput` also when the invite has a caller id, a display name or a custom context:
-    /// the wire has no field for them, and the caller sees the original caller's.
+    /// the request has no field for them; the new callee sees the number of the original caller.
     pub fn redirect_call(
         &self,
         incoming_call_context: &str,

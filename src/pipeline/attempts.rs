@@ -423,15 +423,15 @@ impl<'a> Attempts<'a> {
     }
 
     pub(super) fn log(&self, outcome: &std::result::Result<Incoming, Failure>, took: Duration) {
-        let request = self.prepared.request;
-        let (method, path) = (&request.operation.method, &request.path);
+        // Not the path: it may contain a telephone number.
+        let operation = self.prepared.request.operation.name;
         let (took, made, id) = (took.as_millis(), self.made, &self.prepared.request_id);
         match outcome {
-            Ok(Incoming { status, .. }) => log::debug!(
-                "{method} {path} -> {status} in {took} ms, attempt {made}, request id {id}"
-            ),
+            Ok(Incoming { status, .. }) => {
+                log::debug!("{operation} -> {status} in {took} ms, attempt {made}, request id {id}")
+            }
             Err(Failure { reason, stage, .. }) => log::debug!(
-                "{method} {path} -> {reason:?} ({stage:?}) in {took} ms, attempt {made}, request id {id}"
+                "{operation} -> {reason:?} ({stage:?}) in {took} ms, attempt {made}, request id {id}"
             ),
         }
     }

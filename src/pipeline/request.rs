@@ -223,7 +223,7 @@ impl RequestOptions {
         self
     }
 
-    /// Sets the maximum number of retries: 0 to 20, default 3.
+    /// Sets the maximum number of retries: 0 to 20. Default: the client's.
     #[must_use]
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.retries = Some(retries);
@@ -232,7 +232,7 @@ impl RequestOptions {
 
     /// Retries operations that are not known to be repeatable too (create, answer, connect,
     /// redirect, reject, transfer, move, most media operations) after a lost response or a 5xx.
-    /// **This may ring a person twice.**
+    /// **This may ring a person twice.** Default: the client's.
     #[must_use]
     pub fn retry_non_idempotent(mut self, repeat: bool) -> Self {
         self.retry_non_idempotent = Some(repeat);
