@@ -229,7 +229,8 @@ impl Error {
         self.0.operation
     }
 
-    /// The argument at fault, for [`ErrorKind::InvalidInput`].
+    /// The argument at fault, for [`ErrorKind::InvalidInput`]. For people: names may change between
+    /// versions.
     pub fn field(&self) -> Option<&'static str> {
         self.0.field
     }

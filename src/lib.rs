@@ -3,7 +3,7 @@
 //!
 //! A [`CallAutomationClient`] sends requests to the service. A [`Receiver`](receiver::Receiver)
 //! receives the events that report their outcome; the program reads them in its own thread. The
-//! crate `acs-call-automation-emulator` runs the service offline, in the same process, for tests.
+//! crate `acs-call-automation-emulator` simulates the service, in the same process, for tests.
 //!
 //! # Answering a call
 //!
@@ -33,8 +33,9 @@
 //!     let event = received.event;
 //!     match event.body() {
 //!         EventBody::IncomingCall(incoming) => {
-//!             let context = incoming.incoming_call_context.as_deref().unwrap_or_default();
-//!             client.answer_call(context, &callback, &AnswerCallOptions::new())?;
+//!             if let Some(context) = &incoming.incoming_call_context {
+//!                 client.answer_call(context, &callback, &AnswerCallOptions::new())?;
+//!             }
 //!         }
 //!         EventBody::CallConnected(_) => {
 //!             // The call connection of this event.
@@ -89,7 +90,7 @@
 //! # }
 //! ```
 //!
-//! # Where to read on
+//! # Modules
 //!
 //! - [`CallAutomationClient`] and [`CallConnection`]: the operations.
 //! - [`flow`]: functions that send a request and wait for the event with its outcome.
@@ -123,6 +124,8 @@
 //! | `tiny_http` | yes | `Receiver::serve`, on a tiny_http server of your program |
 //!
 //! # Versions
+//!
+//! Types of `serde_json` 1 and, with feature `tiny_http`, of `tiny_http` 0.12 are part of this interface.
 //!
 //! Everything exists since 0.1.0, unless its page says otherwise. "Since api-version" names the first
 //! version of the service's REST API that has an operation or option.

@@ -43,7 +43,8 @@ impl fmt::Debug for AccessToken {
 /// A source of bearer tokens for [`TOKEN_SCOPE`].
 ///
 /// Called on a thread that sends a request, by one thread at a time, and ahead of expiry: five
-/// minutes before the end, at half-life for tokens of two hours or more. It cannot be interrupted,
+/// minutes before expiry, or halfway through the lifetime for tokens valid two hours or longer. It
+/// cannot be interrupted,
 /// so a source needs a time limit of its own; other threads wait for it no longer than the deadline
 /// of their request. No lock of this library is held meanwhile, so a source may use the client that
 /// it serves for anything but requests.

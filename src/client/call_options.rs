@@ -137,14 +137,14 @@ macro_rules! call_options {
             self
         }
 
-        /// Streams the audio of the call to a websocket.
+        /// Sets the media streaming of the call to a websocket.
         #[must_use]
         pub fn media_streaming(mut self, options: MediaStreamingOptions) -> Self {
             self.call.media_streaming = Some(options);
             self
         }
 
-        /// Transcribes what is said.
+        /// Sets the transcription of the call.
         #[must_use]
         pub fn transcription(mut self, options: TranscriptionOptions) -> Self {
             self.call.transcription = Some(options);

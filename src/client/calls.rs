@@ -94,8 +94,8 @@ impl ConnectCallOptions {
 }
 
 call_result! {
-    /// The result of creating a call, which rings now. `CallConnected` or `CreateCallFailed`
-    /// reports the outcome.
+    /// The result of creating a call; the callee's phone is ringing. `CallConnected` or
+    /// `CreateCallFailed` reports the outcome.
     CreateCallResult
 }
 call_result! {
@@ -161,13 +161,13 @@ impl Ring<'_> {
 impl CallAutomationClient {
     /// Creates a call to one target. Its events go to `callback_uri`.
     ///
-    /// Comes back while it rings; `CallConnected` and `ParticipantsUpdated` follow, or
+    /// Returns while the callee's phone is ringing; `CallConnected` and `ParticipantsUpdated` follow, or
     /// `CallDisconnected` and `CreateCallFailed`.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's error;
-    /// `OutcomeUnknown` when the response was lost: then the call may exist, since nothing shows
-    /// that the service would notice the same request sent twice, and it is not sent twice.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).
+    /// If [`may_have_been_done`](Error::may_have_been_done) is true, the call may exist. The request is
+    /// not retried then: the service is not known to recognize a request that it receives twice.
     pub fn create_call(
         &self,
         invite: &CallInvite,

@@ -48,7 +48,7 @@ impl TransferCallOptions {
         Self::default()
     }
 
-    /// The participant of a group call to transfer; the others stay, and so does this application.
+    /// Sets the participant of a group call to transfer; the others stay, and so does this application.
     #[must_use]
     pub fn transferee(mut self, who: impl Into<CommunicationIdentifier>) -> Self {
         self.transferee = Some(who.into());
@@ -62,7 +62,7 @@ impl TransferCallOptions {
         self
     }
 
-    /// SIP and VoIP headers for the target.
+    /// Sets SIP and VoIP headers for the target.
     #[must_use]
     pub fn custom_calling_context(mut self, context: CustomCallingContext) -> Self {
         self.custom_calling_context = Some(context);
@@ -129,8 +129,9 @@ impl CallConnection {
     /// Ends the call for all, or leaves it. `CallDisconnected` follows.
     ///
     /// # Errors
-    /// `Service` with 404 and code 8522 when the call had ended before. A retry after a lost
-    /// response that meets 404 has succeeded.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation);
+    /// `Service` with 404 and code 8522 when the call had ended before. If an earlier attempt's
+    /// response was lost and the retry gets 404, the result is `Ok`.
     pub fn hang_up(&self, for_everyone: ForEveryone) -> Result<Response<()>> {
         self.hang_up_with(for_everyone, &RequestOptions::new())
     }
@@ -158,8 +159,7 @@ impl CallConnection {
     /// this application has left it (`CallDisconnected`).
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's error;
-    /// `OutcomeUnknown` when the response was lost.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).
     pub fn transfer_call(
         &self,
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,

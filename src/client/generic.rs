@@ -61,15 +61,15 @@ impl GenericRequest {
         self
     }
 
-    /// The body.
+    /// Sets the body. Not with GET and DELETE.
     #[must_use]
     pub fn json(mut self, body: Value) -> Self {
         self.body = Some(body);
         self
     }
 
-    /// Whether the repeatability ids go along. It is not sent twice because of that: nothing
-    /// shows that the service honours them for every operation.
+    /// Sets whether to send repeatability ids. They do not enable retries: the service is not known to
+    /// honor them for every operation.
     #[must_use]
     pub fn repeatability(mut self, send: bool) -> Self {
         self.repeatability = send;
@@ -88,7 +88,8 @@ impl CallAutomationClient {
     /// Sends a signed request and returns the JSON of the response; `{}` when its body is empty.
     ///
     /// # Errors
-    /// `InvalidInput` when the path is none; otherwise as all operations.
+    /// `InvalidInput` when the path is not a valid absolute path; those of
+    /// [every operation](crate::CallAutomationClient#errors-of-every-operation).
     pub fn send(&self, request: &GenericRequest) -> Result<Response<Value>> {
         const OPERATION: &str = "GenericRequest";
         // The characters that RFC 3986 leaves bare in a path.

@@ -65,7 +65,7 @@ impl RejectCallOptions {
         Self::default()
     }
 
-    /// Why the call is rejected.
+    /// Sets the reason of the rejection.
     #[must_use]
     pub fn reason(mut self, reason: CallRejectReason) -> Self {
         self.reason = Some(reason);

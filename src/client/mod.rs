@@ -57,12 +57,10 @@ use crate::pipeline::{
 /// their requests in parallel. Every method blocks until the response is there, at most for its
 /// total timeout (default 10 s). [`abort`](Self::abort) cancels all outstanding requests at once.
 ///
-/// After `fork` the child goes on with the client as it was made: with connections, name look-ups
-/// and bearer tokens of its own. It reads no file for that. Those of the parent are neither used
-/// nor closed, not even by dropping the client in the child; their descriptors stay open in the
-/// child.
-/// On Unix, with `fork` of the C library (not with bare system calls), and not out of a
-/// [`TokenSource`](crate::auth::TokenSource) or a logger, which run in the middle of a request.
+/// After `fork`, the child may keep using the client: it opens its own connections and obtains its own
+/// bearer tokens. The connections of the parent are neither used nor closed by the child. Requires
+/// Unix and `fork` of the C library. Do not fork inside a [`TokenSource`](crate::auth::TokenSource) or
+/// a logger.
 ///
 /// ```no_run
 /// use acs_call_automation::{CallAutomationClient, CallInvite};
@@ -75,6 +73,22 @@ use crate::pipeline::{
 /// println!("ringing: {}", call.call_connection.id());
 /// # Ok::<(), acs_call_automation::Error>(())
 /// ```
+///
+/// # Errors of every operation
+///
+/// | [kind](crate::ErrorKind) | when |
+/// |---|---|
+/// | `InvalidInput` | an argument or option breaks a rule; nothing was sent |
+/// | `Auth` | the token source failed, or the service returned 401 |
+/// | `NotSent` | no connection to the service; nothing was done |
+/// | `Service` | the service returned another error status, with its code and message |
+/// | `OutcomeUnknown` | the response was lost, or an attempt met 408, 502 or 504 |
+/// | `Timeout`, `Connection` | the same for operations that only read; nothing was changed |
+/// | `Decode` | the response reports success, but does not have the documented form |
+/// | `Aborted` | a cancel token or [`abort`](Self::abort) canceled the request |
+///
+/// When [`Error::may_have_been_done`] is true, which includes `Service` with 500 or 503, the operation
+/// may have been carried out: look for its event before sending the request again.
 #[derive(Clone)]
 pub struct CallAutomationClient {
     inner: Arc<Inner>,

@@ -19,7 +19,7 @@ macro_rules! operation_options {
             self
         }
 
-        /// Sends the events of this operation to another URL than the call's: https, or http on
+        /// Sets the URL to which the events of this operation go instead of the call's: https, or http on
         /// this machine for the emulator.
         #[must_use]
         pub fn operation_callback_uri(mut self, url: impl Into<String>) -> Self {

@@ -129,14 +129,16 @@ impl ClientOptions {
         self
     }
 
-    /// Sets the maximum number of unused connections that are kept. Default 64.
+    /// Sets the maximum number of unused connections that are kept, for each host and in total. 0 keeps
+    /// none. Default 64.
     #[must_use]
     pub fn max_idle_connections(mut self, count: usize) -> Self {
         self.settings.max_idle_connections = count;
         self
     }
 
-    /// Sets the maximum size of a response body, in bytes. Default 4 MiB.
+    /// Sets the maximum size of a response body, in bytes. At least 1; a larger body of a success gives
+    /// [`Decode`](crate::ErrorKind::Decode). Recordings may be larger. Default 4 MiB.
     #[must_use]
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.settings.max_body_size = bytes;
@@ -158,7 +160,7 @@ impl ClientOptions {
         self
     }
 
-    /// The `api-version` of all requests. Default 2026-03-12.
+    /// Sets the `api-version` of all requests. Default 2026-03-12.
     #[must_use]
     pub fn api_version(mut self, version: impl Into<String>) -> Self {
         self.api_version = version.into();
@@ -173,7 +175,7 @@ impl ClientOptions {
         self
     }
 
-    /// Whether arguments are checked before a request is sent. The service may move ahead of the
+    /// Sets whether arguments are checked before a request is sent. The service may move ahead of the
     /// checks; what would break the request itself is refused always. Default: yes.
     #[must_use]
     pub fn validate(mut self, validate: bool) -> Self {

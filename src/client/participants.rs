@@ -35,8 +35,8 @@ impl AddParticipantOptions {
         Self::default()
     }
 
-    /// Sets how long the participant rings: 0 to 180 s, whole seconds.
-    /// Default: that of the service.
+    /// Sets how long the participant's phone rings: 0 to 180 s; a fraction of a second is
+    /// `InvalidInput`. Default: that of the service.
     #[must_use]
     pub fn invitation_timeout(mut self, timeout: Duration) -> Self {
         self.invitation_timeout = Some(timeout);
@@ -125,11 +125,14 @@ struct MoveBody<'a> {
 }
 
 impl CallConnection {
-    /// All participants; as many requests as there are pages, all within the total timeout. Who
-    /// still rings is not among them.
+    /// Returns all participants, excluding invitees whose phone is still ringing.
+    ///
+    /// Sends one request for each page, all within one total timeout. Returns a plain list: there is no
+    /// single response with a status and ids; [`participant_pages`](Self::participant_pages) has those
+    /// of each page.
     ///
     /// # Errors
-    /// `Service` with the service's error.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).
     pub fn list_participants(&self) -> Result<Vec<CallParticipant>> {
         self.list_participants_with(&RequestOptions::new())
     }
@@ -153,7 +156,8 @@ impl CallConnection {
         Ok(all)
     }
 
-    /// The participants page by page. The timeout of the options is that of each page.
+    /// Returns an iterator over the pages of participants. The timeout of the options is that of each
+    /// page.
     pub fn participant_pages(&self, options: &RequestOptions) -> ParticipantPages {
         ParticipantPages {
             call: self.clone(),
@@ -164,7 +168,7 @@ impl CallConnection {
         }
     }
 
-    /// One participant.
+    /// Returns one participant.
     ///
     /// # Errors
     /// `Service` with 404 when no participant of that id is in the call.
@@ -197,9 +201,9 @@ impl CallConnection {
     /// `AddParticipantFailed` follows.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's error. When the
-    /// response is lost, the request is sent again with the same ids: recordings show that the
-    /// service honors them here.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).
+    /// After a lost response the request is retried with the same repeatability ids, which the service
+    /// honors for this operation.
     pub fn add_participant(
         &self,
         invite: &CallInvite,
@@ -236,9 +240,8 @@ impl CallConnection {
         self.client.execute(&request, &options.request)
     }
 
-    /// Cancels the invitation of a participant who is being rung. `CancelAddParticipantSucceeded`
-    /// or
-    /// `CancelAddParticipantFailed` follows.
+    /// Cancels the invitation of a participant whose phone is ringing. `CancelAddParticipantSucceeded`
+    /// or `CancelAddParticipantFailed` follows.
     ///
     /// # Errors
     /// As [`add_participant`](Self::add_participant).
@@ -286,8 +289,8 @@ impl CallConnection {
         self.client.execute(&request, &options.request)
     }
 
-    /// Mutes participants: the others do not hear them any more. Only Communication Services
-    /// users. Since api-version 2023-10-15.
+    /// Mutes participants: the others do not hear them any more. Only Communication Services users.
+    /// The service has no operation to unmute them. Since api-version 2023-10-15.
     ///
     /// # Errors
     /// As [`add_participant`](Self::add_participant).

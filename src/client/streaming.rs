@@ -31,7 +31,7 @@ macro_rules! transcription_options {
                 Self::default()
             }
 
-            /// The language that is spoken: `en-US`. Default: the one before.
+            /// Sets the language that is spoken: `en-US`. Default: the one before.
             #[must_use]
             pub fn locale(mut self, locale: impl Into<String>) -> Self {
                 self.locale = Some(locale.into());
@@ -104,9 +104,9 @@ impl CallConnection {
     /// come twice, or `MediaStreamingFailed` follows. Since api-version 2025-05-15.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's error;
-    /// `OutcomeUnknown` when the response was lost: the event or the call's properties then show
-    /// the state.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).
+    /// If [`may_have_been_done`](crate::Error::may_have_been_done) is true, the event or the call's
+    /// properties show the state.
     pub fn start_media_streaming(&self, options: &OperationOptions) -> Result<Response<()>> {
         let request = self.switch(
             &operations::START_MEDIA_STREAMING,

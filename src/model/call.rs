@@ -10,10 +10,10 @@ use crate::identifier::{CommunicationIdentifier, CommunicationUser, PhoneNumber}
 use crate::json::json_struct;
 use crate::json::open_enum;
 
-/// One party to ring, and how the call shows there.
+/// The callee of a call, with the number and the name that it is shown.
 ///
-/// Used by create and add. Redirect takes one too, but its wire has room for the target alone and
-/// refuses the rest.
+/// [`redirect_call`](crate::CallAutomationClient::redirect_call) accepts only the target; other fields
+/// give `InvalidInput`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallInvite {
     pub(crate) target: CommunicationIdentifier,
@@ -48,28 +48,28 @@ impl CallInvite {
         Ok(Self::from(CommunicationIdentifier::from(target)).source_caller_id_number(caller_id))
     }
 
-    /// The number that is shown to the called telephone. Needed for telephone numbers.
+    /// Sets the number that is shown to the called telephone. Needed for telephone numbers.
     #[must_use]
     pub fn source_caller_id_number(mut self, number: PhoneNumber) -> Self {
         self.source_caller_id_number = Some(number);
         self
     }
 
-    /// The name that is shown to the called party.
+    /// Sets the name that is shown to the called party.
     #[must_use]
     pub fn source_display_name(mut self, name: impl Into<String>) -> Self {
         self.source_display_name = Some(name.into());
         self
     }
 
-    /// SIP and VoIP headers for the called party. Only for adding a participant.
+    /// Sets SIP and VoIP headers for the called party. Only for adding a participant.
     #[must_use]
     pub fn custom_calling_context(mut self, context: CustomCallingContext) -> Self {
         self.custom_calling_context = Some(context);
         self
     }
 
-    /// Who is invited.
+    /// Returns the callee.
     pub fn target(&self) -> &CommunicationIdentifier {
         &self.target
     }
@@ -86,7 +86,7 @@ impl From<CommunicationIdentifier> for CallInvite {
     }
 }
 
-/// Where a running call is found.
+/// The id by which an existing call is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallLocator {
@@ -121,7 +121,7 @@ impl Serialize for CallLocator {
 }
 
 open_enum! {
-    /// Why an incoming call is rejected.
+    /// The reason for which an incoming call is rejected.
     pub enum CallRejectReason {
         /// No reason. The service's default.
         None = "none",
@@ -133,13 +133,13 @@ open_enum! {
 }
 
 open_enum! {
-    /// What a call is doing.
+    /// The state of a call.
     pub enum CallConnectionState {
         /// Not known; older services report this right after a call was answered.
         Unknown = "unknown",
         /// Ringing, or being joined.
         Connecting = "connecting",
-        /// Up.
+        /// Established.
         Connected = "connected",
         /// A transfer was requested.
         Transferring = "transferring",
@@ -160,11 +160,11 @@ json_struct! {
         /// The call as the service sees it, the same on all legs. Not yet known right after create
         /// and connect.
         server_call_id: Option<String> = "serverCallId",
-        /// Who was called.
+        /// The callees.
         targets: Vec<CommunicationIdentifier> = "targets",
-        /// What the call is doing.
+        /// The state of the call.
         call_connection_state: Option<CallConnectionState> = "callConnectionState",
-        /// Where its events go.
+        /// The URL to which its events go.
         callback_uri: Option<String> = "callbackUri",
         /// The number shown to called telephones.
         source_caller_id_number: Option<PhoneNumber> = "sourceCallerIdNumber",
@@ -175,7 +175,7 @@ json_struct! {
         /// The id that ties together everything the service logs about the call. Right after
         /// connect it is the response's own; later the call's.
         correlation_id: Option<String> = "correlationId",
-        /// Who answered, on an answered call.
+        /// The user that answered, on an answered call.
         answered_by: Option<CommunicationUser> = "answeredBy",
         /// The number that was called, on a call answered for it.
         answered_for: Option<PhoneNumber> = "answeredFor",

@@ -102,40 +102,40 @@ impl CustomCallingContext {
         Self::default()
     }
 
-    /// A SIP header `X-MS-Custom-NAME`. A name that has the prefix already keeps it.
+    /// Adds a SIP header `X-MS-Custom-NAME`. A name that has the prefix already keeps it.
     #[must_use]
     pub fn sip_custom(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
         self.sip_header(with_prefix(CUSTOM, name.as_ref()), value)
     }
 
-    /// A SIP header `X-NAME`. A name that has the prefix already keeps it. Since api-version
+    /// Adds a SIP header `X-NAME`. A name that has the prefix already keeps it. Since api-version
     /// 2025-06-15.
     #[must_use]
     pub fn sip_x(self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
         self.sip_header(with_prefix("X-", name.as_ref()), value)
     }
 
-    /// The SIP header `User-To-User` (UUI).
+    /// Adds the SIP header `User-To-User` (UUI).
     #[must_use]
     pub fn user_to_user(self, value: impl Into<String>) -> Self {
         self.sip_header(USER_TO_USER, value)
     }
 
-    /// A SIP header by its full name.
+    /// Adds a SIP header by its full name.
     #[must_use]
     pub fn sip_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.sip_headers.0.push((name.into(), value.into()));
         self
     }
 
-    /// A header for a called Communication Services user.
+    /// Adds a VoIP header, for a called Communication Services user.
     #[must_use]
     pub fn voip(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.voip_headers.0.push((name.into(), value.into()));
         self
     }
 
-    /// Details for a called Teams phone. Since api-version 2026-03-12.
+    /// Sets details for a called Teams phone. Since api-version 2026-03-12.
     #[must_use]
     pub fn teams_phone_call_details(mut self, details: TeamsPhoneCallDetails) -> Self {
         self.teams_phone_call_details = Some(details);
@@ -248,7 +248,7 @@ fn check_voip(name: &str, value: &str) -> Result<()> {
     Ok(())
 }
 
-/// What a called Teams phone shows about a call. Since api-version 2026-03-12.
+/// The details of a call that a called Teams phone shows. Since api-version 2026-03-12.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TeamsPhoneCallDetails {
@@ -289,14 +289,14 @@ impl TeamsPhoneCallDetails {
         Self::default()
     }
 
-    /// The caller.
+    /// Sets the caller.
     #[must_use]
     pub fn caller(mut self, caller: TeamsPhoneCallerDetails) -> Self {
         self.teams_phone_caller_details = Some(caller);
         self
     }
 
-    /// Where the call comes from.
+    /// Sets the source of the call.
     #[must_use]
     pub fn source(mut self, source: TeamsPhoneSourceDetails) -> Self {
         self.teams_phone_source_details = Some(source);
@@ -304,19 +304,19 @@ impl TeamsPhoneCallDetails {
     }
 
     text_setters! {
-        /// The session, as the sending system names it.
+        /// Sets the id of the session in the sending system.
         session_id
-        /// The caller's intent.
+        /// Sets the caller's intent.
         intent
-        /// One line about the call, at most 48 characters.
+        /// Sets the topic of the call: one line of at most 48 characters.
         call_topic
-        /// What is known about the call.
+        /// Sets a description of the call.
         call_context
-        /// Where a transcript is found.
+        /// Sets the URL of a transcript.
         transcript_url
-        /// The caller's mood.
+        /// Sets the sentiment of the caller.
         call_sentiment
-        /// What the called person might do.
+        /// Sets a suggested next action.
         suggested_actions
     }
 
@@ -405,9 +405,9 @@ impl TeamsPhoneCallerDetails {
     }
 
     text_setters! {
-        /// The caller's record in a customer system.
+        /// Sets the id of the caller's record in a customer system.
         record_id
-        /// A page to open for the called person.
+        /// Sets the URL of a page to open for the callee.
         screen_pop_url
     }
 
@@ -422,14 +422,14 @@ impl TeamsPhoneCallerDetails {
             .try_for_each(|text| check_teams_text(text))
     }
 
-    /// Whether the caller has proved who it is.
+    /// Sets whether the identity of the caller was verified.
     #[must_use]
     pub fn is_authenticated(mut self, is: bool) -> Self {
         self.is_authenticated = Some(is);
         self
     }
 
-    /// One more thing to show, at most 10 pairs.
+    /// Adds a name/value pair (at most 10); replaces the one of the same name.
     #[must_use]
     pub fn additional_caller_information(
         mut self,
@@ -442,7 +442,7 @@ impl TeamsPhoneCallerDetails {
     }
 }
 
-/// Where a call comes from, for a called Teams phone.
+/// The source of a call, for a called Teams phone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TeamsPhoneSourceDetails {
@@ -478,7 +478,8 @@ impl TeamsPhoneSourceDetails {
         check_teams_text(&self.status)
     }
 
-    /// The person the call was meant for, under a name of your choice.
+    /// Adds an identity that the call was meant for, under a free name; replaces the one of the same
+    /// name.
     #[must_use]
     pub fn intended_target(
         mut self,

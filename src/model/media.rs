@@ -16,7 +16,7 @@ open_enum! {
     }
 }
 
-/// Something to play: a file, a text that is spoken, or a text in SSML.
+/// A source to play: an audio file, text to speak, or SSML.
 ///
 /// ```
 /// use acs_call_automation::PlaySource;
@@ -33,7 +33,7 @@ open_enum! {
 pub enum PlaySource {
     /// An audio file.
     File(FileSource),
-    /// A text.
+    /// Text to speak.
     Text(TextSource),
     /// A text in SSML.
     Ssml(SsmlSource),
@@ -45,7 +45,7 @@ impl PlaySource {
         FileSource::new(url).into()
     }
 
-    /// A text that is spoken: [`TextSource::new`].
+    /// Text to speak: [`TextSource::new`].
     pub fn text(text: impl Into<String>) -> Self {
         TextSource::new(text).into()
     }
@@ -140,7 +140,7 @@ impl FileSource {
         }
     }
 
-    /// Lets the service cache the audio under this name, so that it is fetched only once.
+    /// Sets a name under which the service caches the audio, so that it is fetched only once.
     #[must_use]
     pub fn cache_id(mut self, id: impl Into<String>) -> Self {
         self.cache_id = Some(id.into());
@@ -148,7 +148,7 @@ impl FileSource {
     }
 }
 
-/// A text that is spoken, since api-version 2023-10-15. The call needs a cognitive services
+/// Text to speak, since api-version 2023-10-15. The call needs a cognitive services
 /// resource
 /// ([`cognitive_services_endpoint`](crate::options::CreateCallOptions::cognitive_services_endpoint)).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -180,35 +180,35 @@ impl TextSource {
         }
     }
 
-    /// Lets the service cache the audio under this name, so that it is synthesized only once.
+    /// Sets a name under which the service caches the audio, so that it is synthesized only once.
     #[must_use]
     pub fn cache_id(mut self, id: impl Into<String>) -> Self {
         self.cache_id = Some(id.into());
         self
     }
 
-    /// The language of the text, such as `en-US`.
+    /// Sets the language of the text, such as `en-US`.
     #[must_use]
     pub fn source_locale(mut self, locale: impl Into<String>) -> Self {
         self.source_locale = Some(locale.into());
         self
     }
 
-    /// A male or a female voice.
+    /// Sets a male or a female voice.
     #[must_use]
     pub fn voice_kind(mut self, kind: VoiceKind) -> Self {
         self.voice_kind = Some(kind);
         self
     }
 
-    /// A voice by its name, such as `en-US-NancyNeural`.
+    /// Sets a voice by its name, such as `en-US-NancyNeural`.
     #[must_use]
     pub fn voice_name(mut self, name: impl Into<String>) -> Self {
         self.voice_name = Some(name.into());
         self
     }
 
-    /// A voice of your own.
+    /// Sets the endpoint id of a custom neural voice.
     #[must_use]
     pub fn custom_voice_endpoint_id(mut self, id: impl Into<String>) -> Self {
         self.custom_voice_endpoint_id = Some(id.into());
@@ -239,14 +239,14 @@ impl SsmlSource {
         }
     }
 
-    /// Lets the service cache the audio under this name, so that it is synthesized only once.
+    /// Sets a name under which the service caches the audio, so that it is synthesized only once.
     #[must_use]
     pub fn cache_id(mut self, id: impl Into<String>) -> Self {
         self.cache_id = Some(id.into());
         self
     }
 
-    /// A voice of your own.
+    /// Sets the endpoint id of a custom neural voice.
     #[must_use]
     pub fn custom_voice_endpoint_id(mut self, id: impl Into<String>) -> Self {
         self.custom_voice_endpoint_id = Some(id.into());
@@ -276,7 +276,7 @@ impl RecognitionChoice {
         }
     }
 
-    /// The DTMF tone for this choice.
+    /// Sets the DTMF tone for this choice.
     #[must_use]
     pub fn tone(mut self, tone: DtmfTone) -> Self {
         self.tone = Some(tone);

@@ -11,11 +11,11 @@ use crate::json::{FromJson, Members, json_struct};
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CallParticipant {
-    /// Who it is.
+    /// The identifier.
     pub identifier: Option<CommunicationIdentifier>,
-    /// Whether they are muted.
+    /// Whether the participant is muted.
     pub is_muted: Option<bool>,
-    /// Whether they are on hold; unknown in deliveries before 2024.
+    /// Whether the participant is on hold; unknown in deliveries before 2024.
     pub is_on_hold: Option<bool>,
 }
 
@@ -69,14 +69,14 @@ impl FromJson for ParticipantPage {
 }
 
 json_struct! {
-    /// The result of adding a participant, who is being rung now. `AddParticipantSucceeded` or
+    /// The result of adding a participant, whose phone is ringing. `AddParticipantSucceeded` or
     /// `AddParticipantFailed` reports the outcome.
     AddParticipantResult {
-        /// Who was invited.
+        /// The invited participant.
         participant: Option<CallParticipant> = "participant",
         /// The context that was given.
         operation_context: Option<String> = "operationContext",
-        /// What to give to `cancel_add_participant` while it rings.
+        /// The invitation id, for `cancel_add_participant` while the phone is ringing.
         invitation_id: Option<String> = "invitationId",
     }
 
@@ -92,7 +92,7 @@ json_struct! {
     /// The result of moving participants. `MoveParticipantSucceeded` or `MoveParticipantFailed`
     /// reports the outcome.
     MoveParticipantsResult {
-        /// Who is being moved.
+        /// The participants that are being moved.
         participants: Vec<CallParticipant> = "participants",
         /// The context that was given.
         operation_context: Option<String> = "operationContext",

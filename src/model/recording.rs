@@ -1,4 +1,4 @@
-//! A recording: what it holds, where it goes, and how it stands.
+//! A recording: its content, its storage, and its state.
 
 use serde::Serialize;
 
@@ -7,15 +7,15 @@ use crate::json::json_struct;
 use crate::json::open_enum;
 
 open_enum! {
-    /// Whether a recording runs.
+    /// The state of a recording.
     pub enum RecordingState {
-        /// It runs.
+        /// It is active.
         Active = "active",
         /// It is paused, stopped, or has not started.
         Inactive = "inactive",
     }
 
-    /// Whose recording it is.
+    /// The origin of a recording.
     pub enum RecordingKind {
         /// One started through Communication Services.
         AzureCommunicationServices = "azureCommunicationServices",
@@ -25,7 +25,7 @@ open_enum! {
         TeamsCompliance = "teamsCompliance",
     }
 
-    /// What a recording holds.
+    /// The content of a recording.
     pub enum RecordingContent {
         /// Audio only.
         Audio = "audio",
@@ -33,7 +33,7 @@ open_enum! {
         AudioVideo = "audioVideo",
     }
 
-    /// Whether a recording keeps the participants apart.
+    /// The channels of a recording.
     pub enum RecordingChannel {
         /// All participants in one channel.
         Mixed = "mixed",
@@ -52,7 +52,7 @@ open_enum! {
     }
 }
 
-/// Where the files of a recording are kept.
+/// The storage of the files of a recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecordingStorage {
@@ -72,7 +72,7 @@ pub struct ChannelAffinity {
 }
 
 impl ChannelAffinity {
-    /// A participant who gets a channel of their own.
+    /// Creates an affinity: the participant gets a separate channel.
     pub fn new(participant: impl Into<CommunicationIdentifier>) -> Self {
         Self {
             participant: participant.into(),
@@ -80,7 +80,7 @@ impl ChannelAffinity {
         }
     }
 
-    /// The number of the channel: 0 to 4. Default: the service picks one.
+    /// Sets the number of the channel: 0 to 4. Default: the service selects one.
     #[must_use]
     pub fn channel(mut self, channel: u32) -> Self {
         self.channel = Some(channel);
@@ -89,14 +89,14 @@ impl ChannelAffinity {
 }
 
 json_struct! {
-    /// Returns the state of a recording.
+    /// The state of a recording.
     RecordingProperties {
         /// The recording id. Never empty.
         recording_id: String = "recordingId",
-        /// Whether it runs. Right after the start the service says inactive; paused is inactive
-        /// too.
+        /// The state. Right after the start the service reports inactive; a paused recording is
+        /// inactive too.
         recording_state: Option<RecordingState> = "recordingState",
-        /// Whose recording it is.
+        /// The origin of the recording.
         recording_kind: Option<RecordingKind> = "recordingKind",
     }
 }

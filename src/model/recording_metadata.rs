@@ -36,36 +36,36 @@ pub struct RecordingMetadata {
     pub chunk_document_id: Option<String>,
     /// Its place among the chunks of the recording, counted from 0.
     pub chunk_index: Option<i64>,
-    /// When it began.
+    /// Start time.
     pub chunk_start_time: Option<Timestamp>,
-    /// How long it is: at most 4 hours.
+    /// Duration: at most 4 hours.
     pub chunk_duration: Option<Duration>,
-    /// When the recording was paused.
+    /// The pauses of the recording.
     pub pause_resume_intervals: Vec<RecordingPause>,
-    /// What was recorded, and how.
+    /// Content and format.
     pub recording_info: Option<RecordingInfo>,
-    /// Who is heard in the recording.
+    /// The participants who are heard in the recording.
     pub participants: Vec<RecordedParticipant>,
     raw: Box<str>,
 }
 
-/// A time in which nothing was recorded.
+/// A pause of a recording.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RecordingPause {
-    /// When it began.
+    /// Start time.
     pub start_time: Option<Timestamp>,
-    /// How long it was.
+    /// Duration.
     pub duration: Option<Duration>,
 }
 
-/// What was recorded, and how.
+/// Content and format of a recording.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RecordingInfo {
-    /// Whether there is video.
+    /// The content: audio, or audio and video.
     pub content_type: Option<RecordingContent>,
-    /// Whether the participants are kept apart.
+    /// The channels: one, or one for each participant.
     pub channel_type: Option<RecordingChannel>,
     /// The file format.
     pub format: Option<RecordingFormat>,
@@ -82,7 +82,7 @@ json_struct! {
         sample_rate: Option<i64> = "sampleRate",
         /// Bits per second.
         bit_rate: Option<i64> = "bitRate",
-        /// How many channels the file has.
+        /// The number of channels of the file.
         channels: Option<i64> = "channels",
     }
 
@@ -92,7 +92,7 @@ json_struct! {
         longer_side_length: Option<i64> = "longerSideLength",
         /// Pixels.
         shorter_side_length: Option<i64> = "shorterSideLength",
-        /// Pictures per second.
+        /// Frames per second.
         framerate: Option<i64> = "framerate",
         /// Bits per second.
         bit_rate: Option<i64> = "bitRate",
@@ -100,9 +100,9 @@ json_struct! {
 
     /// A participant who is heard in a recording.
     RecordedParticipant {
-        /// Their raw id.
+        /// The raw id.
         participant_id: Option<String> = "participantId",
-        /// Their channel in an unmixed recording, counted from 0.
+        /// The channel in an unmixed recording, counted from 0.
         channel: Option<i64> = "channel",
     }
 }
@@ -134,14 +134,14 @@ impl RecordingMetadata {
         })
     }
 
-    /// The JSON of the file as it came.
+    /// Returns the JSON of the file as it was received.
     pub fn raw(&self) -> &str {
         &self.raw
     }
 }
 
 impl RecordedParticipant {
-    /// Who it is.
+    /// Returns the participant's identifier.
     pub fn identifier(&self) -> Option<CommunicationIdentifier> {
         Some(CommunicationIdentifier::from_raw_id(
             self.participant_id.as_deref()?,

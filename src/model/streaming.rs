@@ -6,17 +6,17 @@ use crate::json::json_struct;
 use crate::json::open_enum;
 
 open_enum! {
-    /// Whether all voices come in one stream or each in its own.
+    /// The channels of streamed audio.
     pub enum MediaStreamingAudioChannel {
         /// All participants in one stream.
         Mixed = "mixed",
-        /// Each participant in a stream of its own.
+        /// Each participant in a separate stream.
         Unmixed = "unmixed",
     }
 }
 
 open_enum! {
-    /// What is streamed.
+    /// The content of a media stream.
     pub enum MediaStreamingContent {
         /// Audio.
         Audio = "audio",
@@ -34,7 +34,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Whether media streaming or transcription runs.
+    /// The state of media streaming or transcription. Not a receiver subscription.
     pub enum SubscriptionState {
         /// Not set up.
         Disabled = "disabled",
@@ -50,7 +50,7 @@ open_enum! {
     pub enum TranscriptionResultType {
         /// Whole phrases.
         Final = "final",
-        /// Guesses while a phrase is spoken.
+        /// Intermediate results while a phrase is spoken.
         Intermediate = "intermediate",
     }
 }
@@ -90,42 +90,42 @@ impl MediaStreamingOptions {
         }
     }
 
-    /// Where the service connects to: `wss://...`.
+    /// Sets the websocket URL that the service connects to: `wss://...`.
     #[must_use]
     pub fn transport_url(mut self, url: impl Into<String>) -> Self {
         self.transport_url = Some(url.into());
         self
     }
 
-    /// What is streamed.
+    /// Sets the content.
     #[must_use]
     pub fn content_type(mut self, content: MediaStreamingContent) -> Self {
         self.content_type = Some(content);
         self
     }
 
-    /// Whether it starts with the call, without a request of its own.
+    /// Sets whether it starts with the call, without a separate request.
     #[must_use]
     pub fn start_media_streaming(mut self, start: bool) -> Self {
         self.start_media_streaming = Some(start);
         self
     }
 
-    /// Whether audio sent over the websocket is played into the call.
+    /// Sets whether audio sent over the websocket is played into the call.
     #[must_use]
     pub fn enable_bidirectional(mut self, enable: bool) -> Self {
         self.enable_bidirectional = Some(enable);
         self
     }
 
-    /// The format of the audio.
+    /// Sets the format of the audio.
     #[must_use]
     pub fn audio_format(mut self, format: AudioFormat) -> Self {
         self.audio_format = Some(format);
         self
     }
 
-    /// Whether DTMF tones are sent too.
+    /// Sets whether DTMF tones are sent too.
     #[must_use]
     pub fn enable_dtmf_tones(mut self, enable: bool) -> Self {
         self.enable_dtmf_tones = Some(enable);
@@ -163,7 +163,7 @@ impl TranscriptionOptions {
         }
     }
 
-    /// Where the service connects to: `wss://...`.
+    /// Sets the websocket URL that the service connects to: `wss://...`.
     #[must_use]
     pub fn transport_url(mut self, url: impl Into<String>) -> Self {
         self.transport_url = Some(url.into());
@@ -177,14 +177,14 @@ impl TranscriptionOptions {
         self
     }
 
-    /// Whether it starts with the call, without a request of its own.
+    /// Sets whether it starts with the call, without a separate request.
     #[must_use]
     pub fn start_transcription(mut self, start: bool) -> Self {
         self.start_transcription = Some(start);
         self
     }
 
-    /// Whether guesses are sent while a phrase is spoken.
+    /// Sets whether intermediate results are sent while a phrase is spoken.
     #[must_use]
     pub fn enable_intermediate_results(mut self, enable: bool) -> Self {
         self.enable_intermediate_results = Some(enable);
@@ -197,9 +197,9 @@ json_struct! {
     MediaStreamingSubscription {
         /// Its id.
         id: Option<String> = "id",
-        /// Whether it runs.
+        /// The state.
         state: Option<SubscriptionState> = "state",
-        /// What is streamed.
+        /// The content that is streamed.
         subscribed_content_types: Vec<MediaStreamingContent> = "subscribedContentTypes",
     }
 
@@ -207,7 +207,7 @@ json_struct! {
     TranscriptionSubscription {
         /// Its id.
         id: Option<String> = "id",
-        /// Whether it runs.
+        /// The state.
         state: Option<SubscriptionState> = "state",
         /// Which results it sends.
         subscribed_result_types: Vec<TranscriptionResultType> = "subscribedResultTypes",

@@ -94,6 +94,10 @@ impl Request {
 
 /// The options of one request. What is not set follows the client.
 ///
+/// Passed with `request` of the options of an operation, such as
+/// [`CreateCallOptions::request`](crate::options::CreateCallOptions::request), or directly to the variant
+/// of an operation that ends in `_with`.
+///
 /// ```
 /// use std::time::Duration;
 /// use acs_call_automation::RequestOptions;
@@ -165,14 +169,14 @@ impl RequestOptions {
         self
     }
 
-    /// Sets the timeout of one attempt. 1 ms to 1 hour; default: what is left of the total timeout.
+    /// Sets the timeout of one attempt. 1 ms to 1 hour; default: the client's.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// `x-ms-client-request-id`: visible ASCII, at most 128 characters. Default: a new UUID.
+    /// Sets `x-ms-client-request-id`: visible ASCII, at most 128 characters. Default: a new UUID.
     #[must_use]
     pub fn request_id(mut self, id: impl Into<String>) -> Self {
         self.request_id = Some(id.into());
@@ -208,7 +212,7 @@ impl RequestOptions {
         self
     }
 
-    /// The `api-version` of the request. Default: the client's.
+    /// Sets the `api-version` of the request. Default: the client's.
     #[must_use]
     pub fn api_version(mut self, version: impl Into<String>) -> Self {
         self.api_version = Some(version.into());

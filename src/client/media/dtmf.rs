@@ -39,9 +39,9 @@ impl CallConnection {
     /// `SendDtmfTonesFailed` follows. Since api-version 2023-10-15.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's error. When the
-    /// response is lost, the request is sent again with the same ids: recordings show that the
-    /// service honors them here.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).
+    /// After a lost response the request is retried with the same repeatability ids, which the service
+    /// honors for this operation.
     pub fn send_dtmf_tones(
         &self,
         tones: &[DtmfTone],
@@ -81,8 +81,7 @@ impl CallConnection {
     /// media operations of the call go on meanwhile. Since api-version 2023-10-15.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's error;
-    /// `OutcomeUnknown` when the response was lost.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).
     pub fn start_continuous_dtmf_recognition(
         &self,
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,

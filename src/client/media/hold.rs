@@ -28,7 +28,7 @@ impl HoldOptions {
         Self::default()
     }
 
-    /// What the participant hears meanwhile.
+    /// Sets what the participant hears while on hold.
     #[must_use]
     pub fn play_source(mut self, source: impl Into<PlaySource>) -> Self {
         self.play_source = Some(source.into());
@@ -54,8 +54,7 @@ impl CallConnection {
     /// Since api-version 2024-09-15.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's error;
-    /// `OutcomeUnknown` when the response was lost.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).
     pub fn hold(
         &self,
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,

@@ -22,7 +22,7 @@ impl CallConnection {
     /// `RecognizeCanceled` follows for each.
     ///
     /// # Errors
-    /// `Service` with the service's error; `OutcomeUnknown` when the response was lost.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).
     pub fn cancel_all_media_operations(&self) -> Result<Response<()>> {
         self.cancel_all_media_operations_with(&RequestOptions::new())
     }

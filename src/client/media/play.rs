@@ -31,15 +31,17 @@ impl PlayOptions {
         Self::default()
     }
 
-    /// Whether it is played again and again until it is canceled. Default of the service: once.
+    /// Sets whether the sources are played repeatedly, until
+    /// [`cancel_all_media_operations`](CallConnection::cancel_all_media_operations). Default of the
+    /// service: once.
     #[must_use]
     pub fn looped(mut self, again: bool) -> Self {
         self.looped = Some(again);
         self
     }
 
-    /// Whether what is played or recognized now ends for it, instead of coming first. Default of
-    /// the service.
+    /// Sets whether to interrupt the media operation in progress instead of queueing behind it.
+    /// Default: the service's, which is not documented.
     #[must_use]
     pub fn interrupt_call_media_operation(mut self, interrupt: bool) -> Self {
         self.interrupt_call_media_operation = Some(interrupt);
@@ -79,9 +81,9 @@ impl CallConnection {
     /// 2024-09-15.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; without participants always, since for the service
-    /// that means all participants. `Service` with the service's error; `OutcomeUnknown` when the
-    /// response was lost.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation);
+    /// `InvalidInput` also with [`validate(false)`](crate::options::ClientOptions::validate) if
+    /// `participants` is empty; use [`play_to_all`](Self::play_to_all).
     pub fn play(
         &self,
         sources: &[PlaySource],
@@ -102,8 +104,7 @@ impl CallConnection {
     /// [`play`](Self::play).
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's error;
-    /// `OutcomeUnknown` when the response was lost.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).
     pub fn play_to_all(
         &self,
         sources: &[PlaySource],

@@ -134,15 +134,15 @@ impl RecognizeOptions {
         self
     }
 
-    /// Whether a DTMF tone or speech interrupts the prompt. Default of the service: yes.
+    /// Sets whether a DTMF tone or speech interrupts the prompt. Default of the service: yes.
     #[must_use]
     pub fn interrupt_prompt(mut self, interrupt: bool) -> Self {
         self.interrupt_prompt = Some(interrupt);
         self
     }
 
-    /// Whether what is played or recognized now ends for it, instead of coming first. Default of
-    /// the service: yes.
+    /// Sets whether to interrupt the media operation in progress instead of queueing behind it.
+    /// Default of the service: yes.
     #[must_use]
     pub fn interrupt_call_media_operation(mut self, interrupt: bool) -> Self {
         self.interrupt_call_media_operation = Some(interrupt);
@@ -174,7 +174,7 @@ impl RecognizeOptions {
         self
     }
 
-    /// Sets the tones that end the recognition, in place of those set before.
+    /// Replaces the tones that end the recognition. Default: none.
     #[must_use]
     pub fn stop_tones(mut self, tones: impl IntoIterator<Item = DtmfTone>) -> Self {
         self.stop_tones = tones.into_iter().collect();
@@ -189,7 +189,7 @@ impl RecognizeOptions {
         self
     }
 
-    /// The language that is spoken, such as `fr-CA`. Default of the service: `en-US`.
+    /// Sets the language that is spoken, such as `fr-CA`. Default of the service: `en-US`.
     #[must_use]
     pub fn speech_language(mut self, language: impl Into<String>) -> Self {
         self.speech_language = Some(language.into());
@@ -436,8 +436,7 @@ impl CallConnection {
     /// ([`cognitive_services_endpoint`](crate::options::CreateCallOptions::cognitive_services_endpoint)).
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's error;
-    /// `OutcomeUnknown` when the response was lost.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).
     pub fn recognize(
         &self,
         target: impl TryInto<CommunicationIdentifier, Error: Into<Error>>,

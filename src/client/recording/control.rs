@@ -59,35 +59,35 @@ impl StartRecordingOptions {
         Self::default()
     }
 
-    /// Where `RecordingStateChanged` and `StartRecordingFailed` go: https. Default: nowhere.
+    /// Sets the URL to which `RecordingStateChanged` and `StartRecordingFailed` go: https. Default: nowhere.
     #[must_use]
     pub fn recording_state_callback_uri(mut self, url: impl Into<String>) -> Self {
         self.recording_state_callback_uri = Some(url.into());
         self
     }
 
-    /// Whether video is recorded too.
+    /// Sets what is recorded: audio, or audio and video.
     #[must_use]
     pub fn recording_content(mut self, content: RecordingContent) -> Self {
         self.recording_content = Some(content);
         self
     }
 
-    /// Whether the participants are kept apart.
+    /// Sets whether each participant has a separate channel.
     #[must_use]
     pub fn recording_channel(mut self, channel: RecordingChannel) -> Self {
         self.recording_channel = Some(channel);
         self
     }
 
-    /// The file format.
+    /// Sets the file format.
     #[must_use]
     pub fn recording_format(mut self, format: RecordingFormat) -> Self {
         self.recording_format = Some(format);
         self
     }
 
-    /// The next participant in the order of the channels of an unmixed recording. May be called
+    /// Adds the next participant in the order of the channels of an unmixed recording. May be called
     /// several times. Default: in the order in which they are first heard.
     #[must_use]
     pub fn audio_channel_participant_ordering(
@@ -99,7 +99,7 @@ impl StartRecordingOptions {
         self
     }
 
-    /// Assigns a channel of an unmixed recording to a participant. May be called several times,
+    /// Adds a participant with a channel of an unmixed recording. May be called several times,
     /// once for each participant and channel.
     #[must_use]
     pub fn channel_affinity(mut self, affinity: ChannelAffinity) -> Self {
@@ -107,14 +107,14 @@ impl StartRecordingOptions {
         self
     }
 
-    /// Where the files are kept. Default: the service's own store.
+    /// Sets the storage of the files. Default: the service's own store.
     #[must_use]
     pub fn recording_storage(mut self, storage: RecordingStorage) -> Self {
         self.recording_storage = Some(storage);
         self
     }
 
-    /// Whether it starts paused: nothing is recorded before
+    /// Sets whether it starts paused: nothing is recorded before
     /// [`resume_recording`](CallAutomationClient::resume_recording). Since api-version 2024-04-15.
     #[must_use]
     pub fn pause_on_start(mut self, pause: bool) -> Self {
@@ -321,12 +321,12 @@ fn request(operation: &Operation, recording_id: &str) -> Result<Request> {
 impl CallAutomationClient {
     /// Starts recording a call. `RecordingStateChanged` or `StartRecordingFailed` follows, when the
     /// options name a callback; the events may name another call connection than that of the call.
-    /// The call must be up.
+    /// The call must be established.
     ///
     /// # Errors
-    /// `InvalidInput` before anything is sent; `Service` with the service's error, such as 400 and
-    /// code 8553 when a recording runs already. When the response is lost, the request is sent
-    /// again with the same ids: recordings show that the service honors them here.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation);
+    /// `Service` with 400 and code 8553 when a recording is already active. After a lost response the
+    /// request is retried with the same repeatability ids, which the service honors for this operation.
     pub fn start_recording(
         &self,
         target: &RecordingTarget,
@@ -374,8 +374,9 @@ impl CallAutomationClient {
     /// Pauses a recording. `RecordingStateChanged` with inactive follows.
     ///
     /// # Errors
-    /// `Service` with the service's error; `OutcomeUnknown` when the response was lost:
-    /// [`get_recording_properties`](Self::get_recording_properties) then shows the state.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).
+    /// If [`may_have_been_done`](crate::Error::may_have_been_done) is true,
+    /// [`get_recording_properties`](Self::get_recording_properties) shows the state.
     pub fn pause_recording(&self, recording_id: &str) -> Result<Response<()>> {
         self.pause_recording_with(recording_id, &RequestOptions::new())
     }
@@ -424,8 +425,9 @@ impl CallAutomationClient {
     /// files are.
     ///
     /// # Errors
-    /// `Service` with 404 and code 8522 when it had ended before. A retry after a lost response
-    /// that meets 404 has succeeded.
+    /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation);
+    /// `Service` with 404 and code 8522 when it had ended before. If an earlier attempt's response was
+    /// lost and the retry gets 404, the result is `Ok`.
     pub fn stop_recording(&self, recording_id: &str) -> Result<Response<()>> {
         self.stop_recording_with(recording_id, &RequestOptions::new())
     }

@@ -17,7 +17,8 @@ impl CallAutomationClient {
     /// # Errors
     /// `InvalidInput` when the URL does not lead to a store of recordings (see
     /// [`download_recording`](Self::download_recording)); `Service` with status 404 when it was
-    /// deleted before. A repeated request that meets 404 has succeeded.
+    /// deleted before. If an earlier attempt's response was lost and the retry gets 404, the result is
+    /// `Ok`.
     pub fn delete_recording(&self, delete_location: &str) -> Result<Response<()>> {
         self.delete_recording_with(delete_location, &RequestOptions::new())
     }

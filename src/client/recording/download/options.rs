@@ -58,8 +58,8 @@ impl DownloadRecordingOptions {
         Self::default()
     }
 
-    /// Sets the number of bytes to skip at the beginning. Default 0. At or beyond the end of the
-    /// recording it is an error; of an empty one the offset 0 is none.
+    /// Sets the number of bytes to skip at the beginning. Default 0. An offset at or beyond the end is
+    /// an error, except 0 for an empty recording.
     #[must_use]
     pub fn offset(mut self, bytes: u64) -> Self {
         self.offset = bytes;
@@ -109,7 +109,7 @@ impl DownloadRecordingOptions {
         self
     }
 
-    /// Whether to resume where an earlier download to the same file stopped, if it was of the same
+    /// Sets whether to resume where an earlier download to the same file stopped, if it was of the same
     /// recording and range; otherwise the download starts from the beginning. Only for
     /// [`download_recording_to_file`](crate::CallAutomationClient::download_recording_to_file). Default:
     /// no.
