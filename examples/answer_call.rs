@@ -18,11 +18,11 @@ use acs_call_automation::model::CallRejectReason;
 use acs_call_automation::options::{AnswerCallOptions, RedirectCallOptions, RejectCallOptions};
 use acs_call_automation::{CallInvite, CommunicationIdentifier, ForEveryone};
 use acs_call_automation_emulator::IncomingCall;
-use stage::{Outcome, Stage, argument, short};
+use stage::{Result, Stage, argument, short};
 
 const OWN_NUMBER: &str = "+18005550100";
 
-fn main() -> Outcome<()> {
+fn main() -> Result<()> {
     let stage = Stage::open()?;
     stage.subscribe()?;
     let Some(emulator) = &stage.emulator else {
@@ -45,7 +45,7 @@ fn main() -> Outcome<()> {
 }
 
 /// Waits for one incoming call and deals with it.
-fn take_one(stage: &Stage, redirect_to: &CommunicationIdentifier) -> Outcome<()> {
+fn take_one(stage: &Stage, redirect_to: &CommunicationIdentifier) -> Result<()> {
     let event = stage.incoming()?;
     let EventBody::IncomingCall(incoming) = event.body() else {
         return Err("IncomingCall has another body".into());

@@ -13,9 +13,9 @@ mod stage;
 use acs_call_automation::options::ConnectCallOptions;
 use acs_call_automation::{CallLocator, ForEveryone};
 use acs_call_automation_emulator::ClientCall;
-use stage::{Outcome, Stage, argument};
+use stage::{Result, Stage, argument};
 
-fn main() -> Outcome<()> {
+fn main() -> Result<()> {
     let stage = Stage::open()?;
     stage.subscribe()?;
     for locator in locators(&stage)? {
@@ -44,7 +44,7 @@ fn kind(locator: &CallLocator) -> &'static str {
     }
 }
 
-fn locators(stage: &Stage) -> Outcome<Vec<CallLocator>> {
+fn locators(stage: &Stage) -> Result<Vec<CallLocator>> {
     let Some(emulator) = &stage.emulator else {
         let id = argument(2, "");
         return match argument(1, "").as_str() {

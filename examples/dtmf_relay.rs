@@ -16,11 +16,11 @@ use std::time::Duration;
 use acs_call_automation::flow;
 use acs_call_automation::options::{CreateGroupCallOptions, OperationOptions};
 use acs_call_automation::{CommunicationIdentifier, DtmfTone, ForEveryone};
-use stage::{Outcome, Stage, argument, short};
+use stage::{Result, Stage, argument, short};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn main() -> Outcome<()> {
+fn main() -> Result<()> {
     let caller_id = argument(1, "+18005550100").parse()?;
     let from: CommunicationIdentifier = argument(2, "+16045551234").parse()?;
     let to: CommunicationIdentifier = argument(3, "+16045556789").parse()?;

@@ -12,9 +12,9 @@ use acs_call_automation::options::{
     CreateGroupCallOptions, MuteParticipantsOptions, OperationOptions,
 };
 use acs_call_automation::{CommunicationIdentifier, ForEveryone};
-use stage::{Outcome, Stage, argument, short};
+use stage::{Result, Stage, argument, short};
 
-fn main() -> Outcome<()> {
+fn main() -> Result<()> {
     let caller_id = argument(1, "+18005550100").parse()?;
     let number: CommunicationIdentifier = argument(2, "+16045551234").parse()?;
     let first: CommunicationIdentifier = argument(3, "8:acs:resource_first").parse()?;

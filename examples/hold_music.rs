@@ -17,11 +17,11 @@ use acs_call_automation::options::{
 };
 use acs_call_automation::{CallInvite, CommunicationIdentifier, ForEveryone, PlaySource};
 use acs_call_automation_emulator::RemoteParty;
-use stage::{Outcome, Stage, argument, short};
+use stage::{Result, Stage, argument, short};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn main() -> Outcome<()> {
+fn main() -> Result<()> {
     let caller_id = argument(1, "+18005550100");
     let number = argument(2, "+16045551234");
     let agent = argument(3, "+16045556789");
@@ -63,7 +63,7 @@ fn main() -> Outcome<()> {
 }
 
 /// Waits until the list of participants shows a participant on hold, or not any more.
-fn on_hold(stage: &Stage, who: &CommunicationIdentifier, held: bool) -> Outcome<()> {
+fn on_hold(stage: &Stage, who: &CommunicationIdentifier, held: bool) -> Result<()> {
     loop {
         let event = stage.wait_for("ParticipantsUpdated")?;
         let EventBody::ParticipantsUpdated(update) = event.body() else {

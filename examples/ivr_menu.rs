@@ -26,12 +26,12 @@ use acs_call_automation::{
     CallConnection, CommunicationIdentifier, DtmfTone, ForEveryone, PlaySource,
 };
 use acs_call_automation_emulator::{Emulator, IncomingCall, RemoteParty};
-use stage::{Outcome, Stage, argument, cognitive_services, short};
+use stage::{Result, Stage, argument, cognitive_services, short};
 
 /// The timeout of every wait: longer than the service's own timeouts.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-fn main() -> Outcome<()> {
+fn main() -> Result<()> {
     let agent = argument(1, "+16045556789").parse()?;
     let stage = Stage::open()?;
     stage.subscribe()?;
@@ -62,7 +62,7 @@ struct Line<'a> {
 
 impl Line<'_> {
     /// The IVR: from the greeting to the end of the call.
-    fn lead(&self, agent: &CommunicationIdentifier) -> Outcome<()> {
+    fn lead(&self, agent: &CommunicationIdentifier) -> Result<()> {
         if self.choose()?.as_deref() == Some("Agent") {
             self.say("One moment, please.")?;
             if self.transfer(agent)? {
@@ -77,7 +77,7 @@ impl Line<'_> {
     }
 
     /// Prompts until there is a choice, three times at most; returns its label.
-    fn choose(&self) -> Outcome<Option<String>> {
+    fn choose(&self) -> Result<Option<String>> {
         let menu = RecognizeOptions::choices([
             RecognitionChoice::new("Agent", ["agent", "a human"]).tone(DtmfTone::One),
             RecognitionChoice::new("Voicemail", ["voicemail"]).tone(DtmfTone::Two),
@@ -103,13 +103,13 @@ impl Line<'_> {
 
     /// Records until a key is pressed or a minute has passed; the end of the call ends the
     /// recording. How its file is fetched, `record_call` shows.
-    fn take_message(&self) -> Outcome<()> {
+    fn take_message(&self) -> Result<()> {
         let audio = StartRecordingOptions::new()
             .recording_content(RecordingContent::Audio)
             .recording_channel(RecordingChannel::Mixed)
             .recording_format(RecordingFormat::Wav);
         let client = &self.stage.client;
-        let started = client.start_recording(&(&self.call).into(), &audio)?;
+        let started = client.start_recording(&self.call, &audio)?;
         self.stage.response("StartRecording", &started);
         let key = RecognizeOptions::dtmf()
             .max_tones(1)
@@ -118,7 +118,7 @@ impl Line<'_> {
     }
 
     /// Whether the agent took the call.
-    fn transfer(&self, agent: &CommunicationIdentifier) -> Outcome<bool> {
+    fn transfer(&self, agent: &CommunicationIdentifier) -> Result<bool> {
         let (events, options) = (&self.stage.receiver, TransferCallOptions::new());
         self.stage
             .request(&format!("TransferCallToParticipant {}", short(agent)));
@@ -126,14 +126,14 @@ impl Line<'_> {
         Ok(self.stage.outcome(moved)?.is_success())
     }
 
-    fn listen(&self, what: &str, options: &RecognizeOptions) -> Outcome<flow::Outcome> {
+    fn listen(&self, what: &str, options: &RecognizeOptions) -> Result<flow::Outcome> {
         let (call, events) = (&self.call, &self.stage.receiver);
         self.stage.request(&format!("Recognize: {what}"));
         let heard = flow::recognize_and_wait(call, events, self.caller, options, PATIENCE)?;
         self.stage.outcome(heard)
     }
 
-    fn say(&self, words: &str) -> Outcome<()> {
+    fn say(&self, words: &str) -> Result<()> {
         let (call, events, options) = (&self.call, &self.stage.receiver, PlayOptions::new());
         self.stage.request(&format!("Play: {words}"));
         let played = flow::play_to_all_and_wait(call, events, &[text(words)], &options, PATIENCE)?;
@@ -142,7 +142,7 @@ impl Line<'_> {
 }
 
 /// Answers a call and leads it through the menu. Fails also when the caller hangs up.
-fn serve(stage: &Stage, incoming: &Event, agent: &CommunicationIdentifier) -> Outcome<()> {
+fn serve(stage: &Stage, incoming: &Event, agent: &CommunicationIdentifier) -> Result<()> {
     let (context, caller) = who_rings(incoming)?;
     let (events, url) = (&stage.receiver, &stage.callback);
     stage.request(&format!("AnswerCall of {}", short(caller)));
@@ -168,7 +168,7 @@ fn text(words: &str) -> PlaySource {
         .into()
 }
 
-fn who_rings(incoming: &Event) -> Outcome<(&str, &CommunicationIdentifier)> {
+fn who_rings(incoming: &Event) -> Result<(&str, &CommunicationIdentifier)> {
     match incoming.body() {
         EventBody::IncomingCall(ring) => ring
             .incoming_call_context
@@ -180,7 +180,7 @@ fn who_rings(incoming: &Event) -> Outcome<(&str, &CommunicationIdentifier)> {
 }
 
 /// Offline: the callers, and what they do.
-fn callers(emulator: &Emulator) -> Outcome<[(&'static str, RemoteParty); 3]> {
+fn callers(emulator: &Emulator) -> Result<[(&'static str, RemoteParty); 3]> {
     emulator.add_phone_number("+18005550100")?;
     let (hesitant, short_spoken, unlucky) = ("4:+16045550001", "4:+16045550002", "4:+16045550003");
     let first = RemoteParty::new(hesitant)

@@ -20,11 +20,11 @@ use acs_call_automation::options::{
     UpdateTranscriptionOptions,
 };
 use acs_call_automation::{CallInvite, ForEveryone};
-use stage::{Outcome, Stage, argument, cognitive_services};
+use stage::{Result, Stage, argument, cognitive_services};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn main() -> Outcome<()> {
+fn main() -> Result<()> {
     let caller_id = argument(1, "+18005550100");
     let number = argument(2, "+16045551234");
     let socket = argument(3, "wss://socket.example/transcript");

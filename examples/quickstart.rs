@@ -12,9 +12,9 @@ mod stage;
 use acs_call_automation::model::CustomCallingContext;
 use acs_call_automation::options::{AddParticipantOptions, CreateCallOptions, TransferCallOptions};
 use acs_call_automation::{CallInvite, CommunicationIdentifier, ForEveryone};
-use stage::{Outcome, Stage, argument, short};
+use stage::{Result, Stage, argument, short};
 
-fn main() -> Outcome<()> {
+fn main() -> Result<()> {
     let caller_id = argument(1, "+18005550100");
     let number = argument(2, "+16045551234");
     let user = argument(

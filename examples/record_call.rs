@@ -35,7 +35,7 @@ use acs_call_automation::{
     ForEveryone,
 };
 use acs_call_automation_emulator::RemoteParty;
-use stage::{FILE_DELAY, Outcome, Stage, argument, cognitive_services, short};
+use stage::{FILE_DELAY, Result, Stage, argument, cognitive_services, short};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How long people talk, before and after the card number.
@@ -43,7 +43,7 @@ const TALK: Duration = Duration::from_secs(30);
 /// The file may take the service minutes.
 const PATIENCE_FOR_FILE: Duration = Duration::from_secs(15 * 60);
 
-fn main() -> Outcome<()> {
+fn main() -> Result<()> {
     let caller_id = argument(1, "+18005550100");
     let number = argument(2, "+16045551234");
     let stage = Stage::open()?;
@@ -57,7 +57,7 @@ fn main() -> Outcome<()> {
     stage.close()
 }
 
-fn run(stage: &Stage, caller_id: String, number: String, folder: &Path) -> Outcome<()> {
+fn run(stage: &Stage, caller_id: String, number: String, folder: &Path) -> Result<()> {
     let customer = CommunicationIdentifier::try_from(&number)?;
     if let Some(emulator) = &stage.emulator {
         emulator
@@ -100,7 +100,7 @@ fn run(stage: &Stage, caller_id: String, number: String, folder: &Path) -> Outco
 }
 
 /// Starts to record: the id of the recording.
-fn start(stage: &Stage, call: &CallConnection) -> Outcome<String> {
+fn start(stage: &Stage, call: &CallConnection) -> Result<String> {
     let options = StartRecordingOptions::new()
         .recording_content(RecordingContent::Audio)
         .recording_channel(RecordingChannel::Mixed)
@@ -114,7 +114,7 @@ fn start(stage: &Stage, call: &CallConnection) -> Outcome<String> {
 }
 
 /// Waits until the recording runs, or rests. What is said before that is on the wrong side.
-fn is(stage: &Stage, wanted: RecordingState) -> Outcome<()> {
+fn is(stage: &Stage, wanted: RecordingState) -> Result<()> {
     loop {
         let event = stage.wait_for("RecordingStateChanged")?;
         if let EventBody::RecordingStateChanged(now) = event.body() {
@@ -131,7 +131,7 @@ fn card_number(
     stage: &Stage,
     call: &CallConnection,
     customer: &CommunicationIdentifier,
-) -> Outcome<Option<String>> {
+) -> Result<Option<String>> {
     let prompt = TextSource::new("Please enter your card number, then press pound.");
     let options = RecognizeOptions::dtmf()
         .max_tones(19)
@@ -147,7 +147,7 @@ fn card_number(
 
 /// Event Grid reports of the files of all calls; what is not ours must not be deleted. The subject names
 /// the call: `/recording/call/.../serverCallId/.../recordingId/...`.
-fn wait_for_file(stage: &Stage, server_call_id: &str) -> Outcome<Event> {
+fn wait_for_file(stage: &Stage, server_call_id: &str) -> Result<Event> {
     let ours = format!("/serverCallId/{server_call_id}/");
     if let Some(emulator) = &stage.emulator {
         emulator.flush(PATIENCE);
@@ -166,7 +166,7 @@ fn wait_for_file(stage: &Stage, server_call_id: &str) -> Outcome<Event> {
 }
 
 /// Downloads all files of a recording, looks at them, and deletes them at the service.
-fn fetch(stage: &Stage, event: &Event, folder: &Path) -> Outcome<()> {
+fn fetch(stage: &Stage, event: &Event, folder: &Path) -> Result<()> {
     let EventBody::RecordingFileStatusUpdated(recording) = event.body() else {
         return Err("RecordingFileStatusUpdated has another body".into());
     };
@@ -189,7 +189,7 @@ fn fetch(stage: &Stage, event: &Event, folder: &Path) -> Outcome<()> {
 }
 
 /// Where the files go, and whether that is removed at the end.
-fn folder(stage: &Stage) -> Outcome<(PathBuf, bool)> {
+fn folder(stage: &Stage) -> Result<(PathBuf, bool)> {
     let temporary = std::env::temp_dir().join(format!("record_call-{}", std::process::id()));
     let (folder, is_temporary) = match (std::env::args().nth(3), &stage.emulator) {
         (Some(folder), _) => (PathBuf::from(folder), false),
@@ -201,7 +201,7 @@ fn folder(stage: &Stage) -> Outcome<(PathBuf, bool)> {
 }
 
 /// Downloads one file under a progress bar: its length.
-fn download(client: &CallAutomationClient, url: &str, path: &Path) -> Outcome<u64> {
+fn download(client: &CallAutomationClient, url: &str, path: &Path) -> Result<u64> {
     let progress = DownloadProgress::new();
     let options = DownloadRecordingOptions::new().progress(&progress);
     print!("{:32}[", "");
@@ -231,7 +231,7 @@ fn download(client: &CallAutomationClient, url: &str, path: &Path) -> Outcome<u6
 const BAR: u64 = 40;
 
 /// What is in a WAV file; an error when it is not whole.
-fn examine(path: &Path, length: u64) -> Outcome<String> {
+fn examine(path: &Path, length: u64) -> Result<String> {
     let mut head = [0; 44];
     File::open(path)?.read_exact(&mut head)?;
     let four = |at: usize| head.get(at..at + 4).unwrap_or_default();

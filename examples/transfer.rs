@@ -14,9 +14,9 @@ use acs_call_automation::options::{
     CreateCallOptions, CreateGroupCallOptions, TransferCallOptions,
 };
 use acs_call_automation::{CallInvite, CommunicationIdentifier, ForEveryone, PhoneNumber};
-use stage::{Outcome, Stage, argument, short};
+use stage::{Result, Stage, argument, short};
 
-fn main() -> Outcome<()> {
+fn main() -> Result<()> {
     let caller_id: PhoneNumber = argument(1, "+18005550100").parse()?;
     let number: PhoneNumber = argument(2, "+16045551234").parse()?;
     let user: CommunicationIdentifier = argument(3, "8:acs:resource_user").parse()?;

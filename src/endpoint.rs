@@ -170,6 +170,15 @@ pub(crate) fn text_mistake(text: &str) -> Option<&'static str> {
     None
 }
 
+impl std::str::FromStr for Endpoint {
+    type Err = Error;
+
+    /// Parses the text as [`parse`](Self::parse) does.
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
+    }
+}
+
 impl fmt::Display for Endpoint {
     /// The URL without a slash at the end.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -103,7 +103,7 @@
 //!
 //! # Threads
 //!
-//! Every type is `Send` and `Sync`, except iterators over events. The library runs no callback of the
+//! Every type is `Send` and `Sync`. The library runs no callback of the
 //! program on its own threads, except the logger of the `log` crate.
 //!
 //! # Log
@@ -135,6 +135,7 @@
 //! The behaviour of the service is known from the official SDKs, Microsoft's documentation and public
 //! recordings of the live service. This project itself was not tested against the live service.
 #![deny(missing_docs)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     test,
     allow(
@@ -165,6 +166,7 @@ pub mod options;
 mod pipeline;
 pub mod receiver;
 pub mod recording;
+#[doc(hidden)] // the public types are re-exported by `receiver`
 pub mod server;
 
 pub use client::{
@@ -172,7 +174,10 @@ pub use client::{
     ForEveryone, ParticipantPages,
 };
 pub use error::{Error, ErrorKind, Result};
-pub use identifier::{CommunicationIdentifier, CommunicationUser, MicrosoftTeamsUser, PhoneNumber};
+pub use identifier::{
+    CommunicationIdentifier, CommunicationUser, MicrosoftTeamsApp, MicrosoftTeamsUser, PhoneNumber,
+    TeamsExtensionUser,
+};
 pub use model::{CallInvite, CallLocator, DtmfTone, PlaySource};
 pub use pipeline::{CancelToken, RequestOptions, Response};
 
@@ -180,3 +185,30 @@ pub use pipeline::{CancelToken, RequestOptions, Response};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shared<T: Send + Sync>() {}
+
+    #[test]
+    fn every_type_may_be_shared_between_threads() {
+        shared::<CallAutomationClient>();
+        shared::<CallConnection>();
+        shared::<Response<CreateCallResult>>();
+        shared::<ParticipantPages>();
+        shared::<CancelToken>();
+        shared::<Error>();
+        shared::<event::Event>();
+        shared::<flow::Outcome>();
+        shared::<receiver::Receiver>();
+        shared::<receiver::Inbox>();
+        shared::<receiver::Subscription>();
+        shared::<options::Credential>();
+        shared::<options::ClientOptions>();
+        shared::<options::ReceiverOptions>();
+        shared::<options::Clock>();
+        shared::<recording::DownloadProgress>();
+    }
+}

@@ -9,4 +9,5 @@ pub use crate::client::{
 };
 pub use crate::clock::Clock;
 pub use crate::model::{MediaStreamingOptions, TranscriptionOptions};
-pub use crate::pipeline::TrustRoots;
+pub use crate::pipeline::{RequestOptions, TrustRoots};
+pub use crate::receiver::ReceiverOptions;

@@ -21,7 +21,7 @@ use acs_call_automation::{
 };
 use acs_call_automation_emulator::{Emulator, EmulatorOptions, Prompt, Schema};
 
-pub type Outcome<T> = Result<T, Failure>;
+pub type Result<T> = std::result::Result<T, Failure>;
 
 /// Why an example ended, in words: what `main` returns is printed as `Debug`.
 pub struct Failure(String);
@@ -54,7 +54,7 @@ pub struct Stage {
 
 impl Stage {
     /// Reads the environment; offline without it.
-    pub fn open() -> Outcome<Self> {
+    pub fn open() -> Result<Self> {
         let connection_string = std::env::var("ACS_CONNECTION_STRING").ok();
         let callback = std::env::var("ACS_CALLBACK_URL").ok();
         match (connection_string, callback) {
@@ -64,7 +64,7 @@ impl Stage {
         }
     }
 
-    fn offline() -> Outcome<Self> {
+    fn offline() -> Result<Self> {
         // No file comes before an example moves the emulator's clock.
         let options = EmulatorOptions::new().recording_delay(FILE_DELAY);
         let emulator = Emulator::start_with(&options)?;
@@ -83,7 +83,7 @@ impl Stage {
         })
     }
 
-    fn online(connection_string: &str, callback: String) -> Outcome<Self> {
+    fn online(connection_string: &str, callback: String) -> Result<Self> {
         let (scheme, rest) = callback.split_once("://").unwrap_or_default();
         let (authority, path) = match rest.find('/').and_then(|at| rest.split_at_checked(at)) {
             Some((authority, path)) => (authority, path.split('?').next().unwrap_or(path)),
@@ -107,7 +107,7 @@ impl Stage {
 
     /// Offline: subscribes to the Event Grid events of incoming calls and of calls that clients begin.
     /// With the real service this is set up in the portal.
-    pub fn subscribe(&self) -> Outcome<()> {
+    pub fn subscribe(&self) -> Result<()> {
         if let Some(emulator) = &self.emulator {
             emulator.subscribe(&self.callback, Schema::EventGrid)?;
         }
@@ -137,7 +137,7 @@ impl Stage {
     }
 
     /// The rungs of listing the participants of a call.
-    pub fn list(&self, call: &CallConnection) -> Outcome<()> {
+    pub fn list(&self, call: &CallConnection) -> Result<()> {
         for page in call.participant_pages(&RequestOptions::new()) {
             let page = page?;
             self.response("ListParticipants", &page);
@@ -157,7 +157,7 @@ impl Stage {
 
     /// The rungs of the outcome: the events until then, and the one that reports it. Fails when the
     /// call has ended.
-    pub fn outcome<T: AsRef<Event>>(&self, outcome: flow::Outcome<T>) -> Outcome<flow::Outcome<T>> {
+    pub fn outcome<T: AsRef<Event>>(&self, outcome: flow::Outcome<T>) -> Result<flow::Outcome<T>> {
         while let Ok(Some(event)) = self.next(Duration::ZERO) {
             if event.ends_call() {
                 self.kept.set(Some(event));
@@ -177,7 +177,7 @@ impl Stage {
     }
 
     /// The same of what must succeed: what it brought.
-    pub fn done<T: AsRef<Event>>(&self, outcome: flow::Outcome<T>) -> Outcome<T> {
+    pub fn done<T: AsRef<Event>>(&self, outcome: flow::Outcome<T>) -> Result<T> {
         let outcome = self.outcome(outcome)?;
         let why = outcome.to_string();
         outcome.success().ok_or_else(|| why.into())
@@ -189,7 +189,7 @@ impl Stage {
     }
 
     /// The next event, if one comes in time.
-    fn next(&self, timeout: Duration) -> Outcome<Option<Event>> {
+    fn next(&self, timeout: Duration) -> Result<Option<Event>> {
         if let Some(event) = self.kept.take() {
             return Ok(Some(event));
         }
@@ -198,7 +198,7 @@ impl Stage {
     }
 
     /// Prints events until a call comes in.
-    pub fn incoming(&self) -> Outcome<Event> {
+    pub fn incoming(&self) -> Result<Event> {
         loop {
             // Events of calls that were dealt with may come in between.
             let Some(event) = self.next(Duration::MAX)? else {
@@ -218,7 +218,7 @@ impl Stage {
 
     /// Lets people talk for a while: prints the events of that time, or offline moves the
     /// emulator's clock. Fails when the call ends.
-    pub fn talk(&self, time: Duration) -> Outcome<()> {
+    pub fn talk(&self, time: Duration) -> Result<()> {
         self.note(&format!("they talk for {} s", time.as_secs()));
         if let Some(emulator) = &self.emulator {
             emulator.advance(time);
@@ -236,7 +236,7 @@ impl Stage {
 
     /// Prints events until one of that name comes, and returns it; the end of the call may come
     /// before.
-    pub fn wait_beyond_call(&self, name: &str, timeout: Duration) -> Outcome<Event> {
+    pub fn wait_beyond_call(&self, name: &str, timeout: Duration) -> Result<Event> {
         let end = Instant::now() + timeout;
         while let Some(event) = self.next(end.saturating_duration_since(Instant::now()))? {
             self.event(&event);
@@ -249,7 +249,7 @@ impl Stage {
 
     /// Prints events until one of that name comes, and returns it. Fails when it cannot come any
     /// more: another one reports of a failure, or the call ends, or half a minute passes.
-    pub fn wait_for(&self, name: &str) -> Outcome<Event> {
+    pub fn wait_for(&self, name: &str) -> Result<Event> {
         loop {
             let event = self
                 .next(Duration::from_secs(30))?
@@ -265,7 +265,7 @@ impl Stage {
     }
 
     /// Prints what is still on its way, and closes.
-    pub fn close(self) -> Outcome<()> {
+    pub fn close(self) -> Result<()> {
         if let Some(emulator) = &self.emulator {
             emulator.flush(Duration::from_secs(5));
         }
@@ -277,7 +277,7 @@ impl Stage {
     }
 }
 
-fn client(connection_string: &str, host: Option<String>) -> Outcome<CallAutomationClient> {
+fn client(connection_string: &str, host: Option<String>) -> Result<CallAutomationClient> {
     let mut options = ClientOptions::new();
     if let Some(host) = host {
         options = options.allow_recording_host(host);

@@ -32,6 +32,15 @@ fn unnamed(part: &str, value: &str, whole: &str) -> &'static str {
     "must have only the parts endpoint and accesskey"
 }
 
+impl std::str::FromStr for ConnectionString {
+    type Err = Error;
+
+    /// Parses the text as [`parse`](Self::parse) does.
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text)
+    }
+}
+
 impl ConnectionString {
     /// Reads `endpoint=...;accesskey=...`: parts in any order, their names in any case.
     ///

@@ -60,6 +60,12 @@ pub trait TokenSource: Send + Sync {
     fn token(&self) -> std::result::Result<AccessToken, Box<dyn std::error::Error + Send + Sync>>;
 }
 
+impl<S: TokenSource + ?Sized> TokenSource for Arc<S> {
+    fn token(&self) -> std::result::Result<AccessToken, Box<dyn std::error::Error + Send + Sync>> {
+        (**self).token()
+    }
+}
+
 /// One token kept for all threads of a client. A child process gets its own: at the moment of the
 /// fork a thread of the parent may be getting one, which never ends in the child.
 pub(crate) struct TokenCache {

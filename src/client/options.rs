@@ -34,8 +34,8 @@ impl Credential {
     }
 
     /// Bearer tokens of Microsoft Entra. Sent over https only, or to this machine.
-    pub fn token(source: Arc<dyn TokenSource>) -> Self {
-        Self(Kind::Token(source))
+    pub fn token(source: impl TokenSource + 'static) -> Self {
+        Self(Kind::Token(Arc::new(source)))
     }
 }
 

@@ -59,7 +59,7 @@ macro_rules! bodies {
             Other,
         }
 
-        /// The type of an event, as an enum; its numbers are those of the C interface.
+        /// The type of an event, as an enum. The numbers are those of `ACS_EVENT_*` in the C interface.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum EventKind {

@@ -66,11 +66,11 @@ fn ringing(response: Response<CreateCallResult>) -> Pending {
 /// until the call is established or has failed. `callback_uri` must lead to `receiver`.
 ///
 /// When the response is lost, the call is still found by its events. With [`Outcome::TimedOut`] the
-/// callee's phone still rings.
+/// callee's phone may still be ringing.
 ///
 /// # Errors
-/// As [`create_call`](CallAutomationClient::create_call), `OutcomeUnknown` only when no event
-/// arrived in time either; `Closed` and `Forked` as the receiver, before anything is sent.
+/// As [`create_call`](CallAutomationClient::create_call); one after which the call may exist, such as
+/// `OutcomeUnknown`, only when no event arrived in time either; `Closed` and `Forked` as the receiver, before anything is sent.
 pub fn create_call_and_wait(
     client: &CallAutomationClient,
     receiver: &Receiver,
@@ -144,7 +144,7 @@ pub fn answer_call_and_wait(
 /// [`invitation_id`](Pending::invitation_id).
 ///
 /// # Errors
-/// As [`add_participant`](CallConnection::add_participant), `OutcomeUnknown` only when no event
+/// As [`add_participant`](CallConnection::add_participant); `OutcomeUnknown` only when no event
 /// arrived in time either; `InvalidInput` for the subscription of another call; `Closed` and
 /// `Forked` as the receiver, before anything is sent.
 pub fn add_participant_and_wait(

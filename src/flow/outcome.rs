@@ -43,8 +43,8 @@ pub struct Pending {
     pub operation_context: String,
     /// The response to the request, with its ids.
     pub response: Response<()>,
-    /// The call that is still ringing, when it was created or answered: hang it up, or keep
-    /// waiting.
+    /// The call that is still ringing, when it was created or answered: end it with
+    /// [`hang_up`](CallConnection::hang_up), or keep waiting.
     pub call_connection: Option<CallConnection>,
     /// The invitation of an added participant, for
     /// [`cancel_add_participant`](CallConnection::cancel_add_participant).

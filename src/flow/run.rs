@@ -17,7 +17,7 @@ use crate::pipeline::request::{TIMEOUTS, new_uuid};
 use crate::receiver::{Expected, Filter, Receiver, Subscription, Waited, Watch};
 
 /// The source of the events of a call: a [`Receiver`], all of whose queues are searched, or the
-/// [`Subscription`] of that call.
+/// [`Subscription`] of that call. Sealed: implemented for these two only.
 pub trait EventSource: sealed::Watches + Send + Sync {}
 
 impl EventSource for Receiver {}

@@ -329,6 +329,18 @@ macro_rules! into_identifier {
             }
         }
         impl Eq for $kind {}
+
+        impl Hash for $kind {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.raw_id().hash(state);
+            }
+        }
+
+        impl From<&$kind> for CommunicationIdentifier {
+            fn from(one: &$kind) -> Self {
+                one.clone().into()
+            }
+        }
     )*};
 }
 into_identifier!(
@@ -378,6 +390,24 @@ impl FromStr for PhoneNumber {
     }
 }
 
+impl FromStr for CommunicationUser {
+    type Err = Error;
+
+    /// The id of a user: `8:acs:RESOURCE_USER`.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text.parse()? {
+            CommunicationIdentifier::CommunicationUser(user) => Ok(user),
+            _ => Err(Error::invalid(
+                field::IDENTIFIER,
+                format_args!(
+                    "{:?} is not the id of a Communication Services user (8:acs:...)",
+                    beginning(text)
+                ),
+            )),
+        }
+    }
+}
+
 macro_rules! from_text {
     ($($kind:ident),*) => {$(
         impl TryFrom<&str> for $kind {
@@ -414,12 +444,19 @@ macro_rules! from_text {
         }
     )*};
 }
-from_text!(CommunicationIdentifier, PhoneNumber);
+from_text!(CommunicationIdentifier, CommunicationUser, PhoneNumber);
 
 impl fmt::Display for CommunicationIdentifier {
     /// The raw id.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.raw_id())
+    }
+}
+
+impl fmt::Display for CommunicationUser {
+    /// The id.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.id)
     }
 }
 

@@ -46,7 +46,7 @@ fn prefix_of(cloud: &Cloud, prefixes: &[(&'static str, Cloud); 3], unknown: &str
 impl CommunicationIdentifier {
     /// Reads a raw id, exactly as the official SDKs do: never fails, nothing is trimmed, and what
     /// no rule fits is [`Unknown`](Self::Unknown). A plain number is not a raw id: parse it with
-    /// [`FromStr`] or make a [`PhoneNumber`].
+    /// [`FromStr`](std::str::FromStr) or make a [`PhoneNumber`].
     pub fn from_raw_id(raw: &str) -> Self {
         if let Some(value) = raw.strip_prefix(PHONE) {
             return Self::PhoneNumber(PhoneNumber {

@@ -6,6 +6,9 @@ use crate::json::open_enum;
 
 open_enum! {
     /// A DTMF tone.
+    ///
+    /// `Display` and `FromStr` use the service's names (`five`, `pound`); [`to_char`](Self::to_char),
+    /// [`from_char`](Self::from_char) and `TryFrom<char>` use the characters (`5`, `#`).
     pub enum DtmfTone {
         /// 0
         Zero = "zero",
@@ -42,7 +45,25 @@ open_enum! {
     }
 }
 
+impl TryFrom<char> for DtmfTone {
+    type Error = Error;
+
+    /// Returns the tone as [`from_char`](Self::from_char) does.
+    fn try_from(key: char) -> crate::Result<Self> {
+        Self::from_key(key, field::TONES)
+    }
+}
+
 impl DtmfTone {
+    fn from_key(key: char, field: &'static str) -> crate::Result<Self> {
+        Self::from_char(key).ok_or_else(|| {
+            Error::invalid(
+                field,
+                format_args!("{key:?} is not a DTMF tone: only 0 to 9, A to D, # and * are"),
+            )
+        })
+    }
+
     /// The tone for a character: `0` to `9`, `A` to `D` in either case, `#`, `*`; `None` for any
     /// other.
     pub fn from_char(key: char) -> Option<Self> {
@@ -111,16 +132,7 @@ impl DtmfTone {
     pub fn parse_all_as(tones: &str, field: &'static str) -> crate::Result<Vec<Self>> {
         tones
             .chars()
-            .map(|key| {
-                Self::from_char(key).ok_or_else(|| {
-                    Error::invalid(
-                        field,
-                        format_args!(
-                            "{key:?} is not a DTMF tone: only 0 to 9, A to D, # and * are"
-                        ),
-                    )
-                })
-            })
+            .map(|key| Self::from_key(key, field))
             .collect()
     }
 }

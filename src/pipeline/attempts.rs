@@ -423,17 +423,17 @@ impl<'a> Attempts<'a> {
     }
 
     pub(super) fn log(&self, outcome: &std::result::Result<Incoming, Failure>, took: Duration) {
+        if !log::log_enabled!(log::Level::Debug) {
+            return;
+        }
         // Not the path: it may contain a telephone number.
         let operation = self.prepared.request.operation.name;
         let (took, made, id) = (took.as_millis(), self.made, &self.prepared.request_id);
-        match outcome {
-            Ok(Incoming { status, .. }) => {
-                log::debug!("{operation} -> {status} in {took} ms, attempt {made}, request id {id}")
-            }
-            Err(Failure { reason, stage, .. }) => log::debug!(
-                "{operation} -> {reason:?} ({stage:?}) in {took} ms, attempt {made}, request id {id}"
-            ),
-        }
+        let result = match outcome {
+            Ok(Incoming { status, .. }) => status.to_string(),
+            Err(Failure { reason, stage, .. }) => format!("{reason:?} ({stage:?})"),
+        };
+        log::debug!("{operation} -> {result} in {took} ms, attempt {made}, request id {id}");
     }
 }
 

@@ -2,7 +2,7 @@
 //! threads.
 //!
 //! Events of a request with status 200 are in a queue. No thread of the receiver calls code of the
-//! application. Requests arrive in one of two ways:
+//! application, except the logger of the `log` crate. Requests arrive in one of two ways:
 //!
 //! - [`Receiver::bind`] listens itself, with a small HTTP/1.1 listener for public sockets;
 //! - [`Receiver::without_listener`] takes requests from a web server of your program, through its
@@ -24,6 +24,7 @@ mod subscription;
 mod tiny_http;
 mod waiting;
 
+pub use crate::server::{Request, Response};
 pub use counters::Counters;
 pub use inbox::Inbox;
 pub use options::ReceiverOptions;
@@ -49,7 +50,7 @@ use crate::error::{Error, Result};
 use crate::field;
 use crate::platform::Listening;
 use crate::platform::fork::BornHere;
-use crate::server::{Listener, Request, Response};
+use crate::server::Listener;
 #[cfg(unix)]
 use readiness::Readiness;
 use waiting::Wanted;
@@ -287,7 +288,7 @@ impl Receiver {
     }
 
     /// Returns an iterator over the events of the main queue; it ends when the receiver is closed
-    /// and the queue is empty, or at a [`wake`](Self::wake).
+    /// and the queue is empty, at a [`wake`](Self::wake), or in a forked child.
     pub fn iter(&self) -> impl Iterator<Item = Received> + '_ {
         std::iter::from_fn(|| self.recv().ok())
     }
@@ -370,25 +371,25 @@ impl Receiver {
         queues.map_or_else(Counters::default, queues::Queues::counters)
     }
 
-    /// Stops receiving events and joins every thread of the receiver within `deadline`. Returns
+    /// Stops receiving events and joins every thread of the receiver within `timeout`. Returns
     /// `true` when all have ended; `false` when one is still busy, it then ends later.
     ///
     /// Waiting threads are woken: a wait ends as [`Waited::Closed`], and the queues can be read
     /// until they are empty. Requests that arrive after that get status 503.
     ///
     /// May be called more than once, and by several threads: each waits until all threads have
-    /// ended, or its own deadline expires. Any deadline is valid, up to [`Duration::MAX`]. Dropping
+    /// ended, or its own timeout expires. Any timeout is valid, up to [`Duration::MAX`]. Dropping
     /// a receiver after `close` does not wait again, even if `close` returned `false`.
-    pub fn close(&self, deadline: Duration) -> bool {
+    pub fn close(&self, timeout: Duration) -> bool {
         let (Some(queues), Some(engine)) = (self.shared().queues.get(), self.0.engine.get()) else {
             return false;
         };
         queues.close();
         match engine {
             Engine::None => true,
-            Engine::Listener(listener) => listener.close(deadline),
+            Engine::Listener(listener) => listener.close(timeout),
             #[cfg(feature = "tiny_http")]
-            Engine::TinyHttp(workers) => workers.close(deadline),
+            Engine::TinyHttp(workers) => workers.close(timeout),
         }
     }
 

@@ -98,7 +98,7 @@ impl Subscription {
     }
 
     /// Returns an iterator over the events; it ends when the receiver is closed and the queue is
-    /// empty, or at a [`wake`](Self::wake).
+    /// empty, at a [`wake`](Self::wake), or in a forked child.
     pub fn iter(&self) -> impl Iterator<Item = Received> + '_ {
         std::iter::from_fn(|| self.recv().ok())
     }

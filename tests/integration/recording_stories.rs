@@ -37,10 +37,7 @@ fn a_recording_is_inactive_while_paused_and_not_found_once_stopped() {
         .recording_content(RecordingContent::Audio)
         .recording_channel(RecordingChannel::Mixed)
         .recording_format(RecordingFormat::Wav);
-    let started = world
-        .client
-        .start_recording(&RecordingTarget::from(&call), &options)
-        .unwrap();
+    let started = world.client.start_recording(&call, &options).unwrap();
     assert_eq!(
         started.recording_state,
         Some(Inactive),
@@ -79,7 +76,7 @@ fn an_unmixed_recording_by_server_call_id_begins_paused() {
         .audio_channel_participant_ordering(phone(PHONE))
         .channel_affinity(ChannelAffinity::new(phone(PHONE)).channel(4))
         .pause_on_start(true);
-    let target = CallLocator::ServerCall(server_call).into();
+    let target: RecordingTarget = CallLocator::ServerCall(server_call).into();
     let started = world.client.start_recording(&target, &options).unwrap();
     assert_eq!(started.status(), 200);
     let id = started.recording_id.as_str();

@@ -23,6 +23,12 @@ pub enum RecordingTarget {
     CallConnection(String),
 }
 
+impl From<&Self> for RecordingTarget {
+    fn from(target: &Self) -> Self {
+        target.clone()
+    }
+}
+
 impl From<CallLocator> for RecordingTarget {
     fn from(locator: CallLocator) -> Self {
         Self::Locator(locator)
@@ -329,10 +335,11 @@ impl CallAutomationClient {
     /// request is retried with the same repeatability ids, which the service honors for this operation.
     pub fn start_recording(
         &self,
-        target: &RecordingTarget,
+        target: impl Into<RecordingTarget>,
         options: &StartRecordingOptions,
     ) -> Result<Response<RecordingProperties>> {
         const OPERATION: &Operation = &operations::START_RECORDING;
+        let target = &target.into();
         self.check(OPERATION, || {
             match target {
                 RecordingTarget::Locator(locator) => checks::id(field::CALL_LOCATOR, locator.id())?,

@@ -71,7 +71,7 @@ fn content_channel_and_format_that_do_not_go_together() {
             taken(&options);
         } else {
             nothing_sent(|client, _| {
-                let outcome = client.start_recording(&target(), &options);
+                let outcome = client.start_recording(target(), &options);
                 refused(outcome, "recording format", "unmixed as wav");
             });
         }
@@ -86,7 +86,7 @@ fn taken(options: &StartRecordingOptions) {
     let once = options
         .clone()
         .request(RequestOptions::new().max_retries(0));
-    let error = client.start_recording(&target(), &once).unwrap_err();
+    let error = client.start_recording(target(), &once).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotSent, "{options:?}: {error}");
 }
 
@@ -95,7 +95,7 @@ fn channels_are_for_unmixed_audio_and_given_once() {
     let new = StartRecordingOptions::new;
     let zero = || ChannelAffinity::new(user()).channel(0);
     nothing_sent(|client, _| {
-        let start = |options| client.start_recording(&target(), &options);
+        let start = |options| client.start_recording(target(), &options);
         let field = "channel affinity";
         refused(
             start(new().channel_affinity(zero().channel(5))),
@@ -143,7 +143,7 @@ fn channels_are_for_unmixed_audio_and_given_once() {
 #[test]
 fn addresses_of_a_recording() {
     nothing_sent(|client, _| {
-        let start = |options| client.start_recording(&target(), &options);
+        let start = |options| client.start_recording(target(), &options);
         for (url, rule) in [
             ("http://app.example.com/events", "https"),
             ("events", "absolute"),
