@@ -268,7 +268,7 @@ public:
     std::string_view operation_context() const noexcept {
         return detail::text_or_empty(acs_error_operation_context(raw()));
     }
-    /** Returns Repeatability-First-Sent of the request, in whole seconds. */
+    /** Returns Repeatability-First-Sent of the request, a multiple of a second. */
     std::optional<time_point> first_sent() const noexcept {
         return detail::moment(acs_error_first_sent_ms(raw()));
     }
@@ -334,9 +334,10 @@ using invalid_input = error_of<ACS_INVALID_INPUT>;
 using auth_failed = error_of<ACS_AUTH>;
 /** The request never left this machine; nothing happened. */
 using not_sent = error_of<ACS_NOT_SENT>;
-/** The response was lost: the request may have been carried out, and the events report the outcome. */
+/** The response was lost, or the status was 408, 502 or 504: the request may have been carried out, and the
+ *  events report the outcome. */
 using outcome_unknown = error_of<ACS_OUTCOME_UNKNOWN>;
-/** No event, or no response to a read, in time. */
+/** Nothing arrived in time; or something that was waited for had not ended. */
 using timeout = error_of<ACS_TIMEOUT>;
 /** The service returned an error status. */
 using service_error = error_of<ACS_SERVICE>;
@@ -346,7 +347,7 @@ using closed = error_of<ACS_CLOSED>;
 using aborted = error_of<ACS_ABORTED>;
 /** The object belongs to the parent process; nothing was done. */
 using forked = error_of<ACS_FORKED>;
-/** The library was built without this function. */
+/** The library was built without the emulator; or a Rust program has set a logger. */
 using unsupported = error_of<ACS_UNSUPPORTED>;
 
 namespace detail {
@@ -2430,7 +2431,7 @@ public:
             return acs_client_get_recording_properties(raw(), id, with.get(), made, ids, failed);
         });
     }
-    /** Pauses a recording. RecordingStateChanged with inactive follows. */
+    /** Pauses a recording. RecordingStateChanged with inactive follows if it was started with a callback URL. */
     acs::response pause_recording(std::string_view recording_id, const request_options &options = {}) const {
         const detail::text id(recording_id, "recording id");
         const auto with = detail::to_c(options);
@@ -2438,7 +2439,8 @@ public:
             return acs_client_pause_recording(raw(), id, with.get(), details, failed);
         });
     }
-    /** Resumes a paused recording, in the same file. RecordingStateChanged with active follows. */
+    /** Resumes a paused recording, in the same file. RecordingStateChanged with active follows if it was started
+     *  with a callback URL. */
     acs::response resume_recording(std::string_view recording_id, const request_options &options = {}) const {
         const detail::text id(recording_id, "recording id");
         const auto with = detail::to_c(options);
@@ -2563,11 +2565,12 @@ struct emulator_options {
     std::optional<std::string> access_key{};
     /** Whether time stands still until emulator::advance; default false. */
     std::optional<bool> manual_clock{};
-    /** Whether repeatability headers count on create, answer, connect, redirect, reject, transfer and move too. */
+    /** Whether repeatability ids are honored for create, answer, connect, redirect, reject, transfer and move too;
+     *  default false, as the service has ignored them since 2023. */
     std::optional<bool> honor_repeatability{};
     /** Whether callback URLs with plain http to this machine are allowed; default true. */
     std::optional<bool> allow_http_callbacks{};
-    /** Whether requests whose date is more than 15 minutes off are refused; default true. */
+    /** Whether requests are refused whose date differs by more than 15 minutes; default true. */
     std::optional<bool> check_clock_skew{};
     /** Whether any bearer token is accepted; default false, all are refused. */
     std::optional<bool> accept_any_token{};
@@ -2590,7 +2593,7 @@ struct failure_numbers {
 /** What a party does in one turn, 1 s after the prompts of a recognition: the first member that is set.
  *  With none it is silent. */
 struct remote_party_turn {
-    /** 0 to 9, A to D, # and *; a comma is a pause of one second, ? a tone that cannot be recognized. */
+    /** 0 to 9, A to D, # and *; a comma is a pause of one second, ? an unrecognized tone. */
     std::optional<std::string> presses{};
     /** A phrase. */
     std::optional<std::string> says{};
@@ -2609,7 +2612,7 @@ struct prompt {
     std::optional<std::chrono::milliseconds> starts_after{};
     /** Fails to download. */
     bool fails_to_download = false;
-    /** Is not a WAV file of the right kind. */
+    /** The format of its file is not supported. */
     bool has_wrong_format = false;
     /** Fails with these. */
     std::optional<failure_numbers> fails_with{};
@@ -2685,7 +2688,7 @@ struct client_call {
 struct started_call {
     /** The server call id, to connect the application to the call. */
     std::string server_call_id{};
-    /** The tracing id that all events of the call carry. */
+    /** The correlation id, which all events of the call carry. */
     std::string correlation_id{};
 };
 

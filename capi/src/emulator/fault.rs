@@ -16,8 +16,7 @@ impl Checked for Fault {}
 
 holds!(acs_emulator_fault_t, Fault);
 
-/// Creates a fault without effect yet, for the next request of one operation. acs_emulator_add_fault
-/// refuses an operation that does not exist.
+/// Creates a fault for the next request of one operation; setters choose its effect.
 ///
 /// @param operation a name of docs/emulator.md, such as "CreateCall"; "*" for every operation
 #[unsafe(no_mangle)]
@@ -33,10 +32,9 @@ pub unsafe extern "C" fn acs_emulator_fault_free(fault: *mut acs_emulator_fault_
     free(fault);
 }
 
-/// Sets the status of the response; the operation is not performed. acs_emulator_add_fault refuses a
-/// status outside the range.
+/// Sets the status of the response; the operation is not performed.
 ///
-/// @param status 400 to 599, checked when it is used
+/// @param status 400 to 599; acs_emulator_add_fault refuses others
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_fault_set_status(
     fault: *mut acs_emulator_fault_t,

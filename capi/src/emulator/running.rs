@@ -28,8 +28,7 @@ pub const ACS_SCHEMA_EVENT_GRID: c_int = 1;
 pub const ACS_SCHEMA_CLOUD_EVENTS: c_int = 2;
 
 /// An offline emulator of the service on a port of this machine, with the same paths, headers,
-/// errors and events. In a build without it acs_emulator_start returns ACS_UNSUPPORTED. It belongs
-/// to the process that started it. May be shared between threads.
+/// errors and events. It belongs to the process that started it. May be shared between threads.
 pub struct acs_emulator_t {
     emulator: Emulator,
     /// In a forked child the Rust methods return nothing; here the status reports it.

@@ -28,9 +28,7 @@ unsafe fn named(
 }
 
 /// Returns a SIP header of the call by its name, in any case, with or without its prefix
-/// "X-MS-Custom-" or "X-".
-///
-/// Of IncomingCall.
+/// "X-MS-Custom-" or "X-" (IncomingCall).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_sip_header(
     event: *const acs_event_t,
@@ -39,9 +37,7 @@ pub unsafe extern "C" fn acs_event_sip_header(
     named(event, name, "SIP", IncomingCall::sip_header)
 }
 
-/// Returns a VoIP header of the call by its name, in any case.
-///
-/// Of IncomingCall.
+/// Returns a VoIP header of the call by its name, in any case (IncomingCall).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_voip_header(
     event: *const acs_event_t,

@@ -19,17 +19,14 @@ impl acs_event_t {
     }
 }
 
-/// Returns the number of participants in the call now, without those that still ring.
-///
-/// Of ParticipantsUpdated.
+/// Returns the number of participants in the call now, without those that still ring
+/// (ParticipantsUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_participant_count(event: *const acs_event_t) -> usize {
     value(0, move || Some(event.as_ref()?.participants().len()))
 }
 
-/// Returns a participant, in no fixed order; NULL for an index beyond the last.
-///
-/// Of ParticipantsUpdated.
+/// Returns a participant, in no fixed order (ParticipantsUpdated).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_participant(
     event: *const acs_event_t,
