@@ -34,12 +34,13 @@
  * that take a receiver, a subscription or an emulator may also return ACS_FORKED.
  *
  * Retries: every request is sent again after status 429, and when it could not be sent. After a
- * lost response, a request is sent again if it only reads, if it ends something (hang up, stop and
- * delete a recording), or if the service honors its repeatability ids (add, cancel adding, remove
- * and mute participants, send DTMF tones, start recording). A retry that ends something and gets
- * 404 has succeeded. All other requests are not sent again after a lost response, and return
- * ACS_OUTCOME_UNKNOWN: they may have been carried out, and the events report the outcome. Requests
- * of the second and third kind do so when no retry succeeds.
+ * lost response or status 408, 500, 502, 503 or 504, a request is sent again if it only reads, if
+ * it ends something (hang up, stop and delete a recording), or if the service honors its
+ * repeatability ids (add, cancel adding, remove and mute participants, send DTMF tones, start
+ * recording). A retry that ends something and gets 404 has succeeded. All other requests are not
+ * sent again then. After a lost response, 408, 502 or 504 they return ACS_OUTCOME_UNKNOWN, as do the
+ * others that change something when no retry succeeds: the request may have been carried out, and
+ * the events report the outcome.
  *
  * Threads: every type says whether threads may share it. The library never calls a function of the
  * program from one of its own threads. These are named acs-..., block all signals, and have ended
@@ -51,7 +52,7 @@
  * their _free functions do nothing.
  *
  * The library prints nothing, reads no environment variable and changes no signal handler. The
- * guide is docs/c-guide.md, installed as share/doc/acs-call-automation/c-guide.md.
+ * guide is share/doc/acs-call-automation/c-guide.md.
  *
  * Functions to start with:
  *

@@ -126,8 +126,7 @@ acs_status_t acs_emulator_options_set_recording_delay_ms(acs_emulator_options_t 
 /**
  * @typedef acs_emulator_t
  * An offline emulator of the service on a port of this machine, with the same paths, headers,
- * errors and events. In a build without it acs_emulator_start returns ACS_UNSUPPORTED. It belongs
- * to the process that started it. May be shared between threads.
+ * errors and events. It belongs to the process that started it. May be shared between threads.
  */
 
 /**
@@ -485,8 +484,7 @@ acs_status_t acs_emulator_set_prompt(const acs_emulator_t *emulator,
  */
 
 /**
- * Creates a fault without effect yet, for the next request of one operation. acs_emulator_add_fault
- * refuses an operation that does not exist.
+ * Creates a fault for the next request of one operation; setters choose its effect.
  *
  * @param operation a name of docs/emulator.md, such as "CreateCall"; "*" for every operation
  */
@@ -496,10 +494,9 @@ acs_emulator_fault_t *acs_emulator_fault_new(const char *operation);
 void acs_emulator_fault_free(acs_emulator_fault_t *fault);
 
 /**
- * Sets the status of the response; the operation is not performed. acs_emulator_add_fault refuses a
- * status outside the range.
+ * Sets the status of the response; the operation is not performed.
  *
- * @param status 400 to 599, checked when it is used
+ * @param status 400 to 599; acs_emulator_add_fault refuses others
  */
 acs_status_t acs_emulator_fault_set_status(acs_emulator_fault_t *fault, int64_t status);
 

@@ -52,17 +52,11 @@ const char *acs_event_q850_message(const acs_event_t *event);
 
 /**
  * Returns a SIP header of the call by its name, in any case, with or without its prefix
- * "X-MS-Custom-" or "X-".
- *
- * Of IncomingCall.
+ * "X-MS-Custom-" or "X-" (IncomingCall).
  */
 const char *acs_event_sip_header(const acs_event_t *event, const char *name);
 
-/**
- * Returns a VoIP header of the call by its name, in any case.
- *
- * Of IncomingCall.
- */
+/** Returns a VoIP header of the call by its name, in any case (IncomingCall). */
 const char *acs_event_voip_header(const acs_event_t *event, const char *name);
 
 /**
@@ -107,17 +101,12 @@ const char *acs_event_voip_header_value(const acs_event_t *event, size_t index);
 /* ======== Participants in events ======== */
 
 /**
- * Returns the number of participants in the call now, without those that still ring.
- *
- * Of ParticipantsUpdated.
+ * Returns the number of participants in the call now, without those that still ring
+ * (ParticipantsUpdated).
  */
 size_t acs_event_participant_count(const acs_event_t *event);
 
-/**
- * Returns a participant, in no fixed order; NULL for an index beyond the last.
- *
- * Of ParticipantsUpdated.
- */
+/** Returns a participant, in no fixed order (ParticipantsUpdated). */
 const acs_participant_t *acs_event_participant(const acs_event_t *event, size_t index);
 
 /**

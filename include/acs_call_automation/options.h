@@ -1060,9 +1060,9 @@ acs_status_t acs_recognize_options_set_inter_tone_timeout_ms(acs_recognize_optio
                                                              int64_t inter_tone_timeout_ms);
 
 /**
- * Sets the DTMF tones that end the recognition, as text: "#*". Each of "0" to "9", "A" to "D",
- * "#" and "*" may be one. Whether acs_event_dtmf_tones contains the stop tone is not documented;
- * the emulator leaves it out.
+ * Sets the DTMF tones that end the recognition, as text: "#*". Any number of "0" to "9", "A" to
+ * "D", "#" and "*". Whether acs_event_dtmf_tones contains the stop tone is not documented; the
+ * emulator leaves it out.
  */
 acs_status_t acs_recognize_options_set_stop_tones(acs_recognize_options_t *options,
                                                   const char *stop_tones);

@@ -749,9 +749,9 @@ struct recognize_options {
     /** The maximum time between two tones; on the wire whole seconds, rounded up: 1 to 60,000 ms.
      *  Default: that of the service, 2,000. */
     std::optional<std::chrono::milliseconds> inter_tone_timeout{};
-    /** The DTMF tones that end the recognition, as text: "#*". Each of "0" to "9", "A" to "D", "#"
-     *  and "*" may be one. Whether acs_event_dtmf_tones contains the stop tone is not documented;
-     *  the emulator leaves it out. */
+    /** The DTMF tones that end the recognition, as text: "#*". Any number of "0" to "9", "A" to
+     *  "D", "#" and "*". Whether acs_event_dtmf_tones contains the stop tone is not documented; the
+     *  emulator leaves it out. */
     std::optional<std::string> stop_tones{};
     /** The silence that ends the speech: 0 ms or more. Default: that of the service, 500. The
      *  maximum of the service is not documented. */

@@ -378,7 +378,8 @@ impl CallAutomationClient {
         self.ask_for_recording(&request, options)
     }
 
-    /// Pauses a recording. `RecordingStateChanged` with inactive follows.
+    /// Pauses a recording. `RecordingStateChanged` with inactive follows if it was started with a
+    /// callback URL.
     ///
     /// # Errors
     /// Those of [every operation](crate::CallAutomationClient#errors-of-every-operation).
@@ -403,8 +404,8 @@ impl CallAutomationClient {
         )
     }
 
-    /// Resumes a paused recording, in the same file. `RecordingStateChanged` with active
-    /// follows.
+    /// Resumes a paused recording, in the same file. `RecordingStateChanged` with active follows if
+    /// it was started with a callback URL.
     ///
     /// # Errors
     /// As [`pause_recording`](Self::pause_recording).
