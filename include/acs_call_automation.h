@@ -1015,6 +1015,18 @@ const char *acs_event_time(const acs_event_t *event);
  */
 int64_t acs_event_time_ms(const acs_event_t *event);
 
+/**
+ * Returns the path of the request that delivered the event: "/events/order-17"; NULL for
+ * acs_events_parse.
+ */
+const char *acs_event_callback_path(const acs_event_t *event);
+
+/**
+ * Returns the query of that request, without the secret; empty without a query, NULL for
+ * acs_events_parse.
+ */
+const char *acs_event_callback_query(const acs_event_t *event);
+
 /** Returns the call connection id: this application's leg of the call. */
 const char *acs_event_call_connection_id(const acs_event_t *event);
 

@@ -33,6 +33,12 @@ public:
     std::string_view time() const noexcept { return text_or_empty(acs_event_time(own())); }
     /** Returns the time of the event since 1970 UTC; none when acs_event_time is not a valid date. */
     std::optional<time_point> happened_at() const noexcept { return moment(acs_event_time_ms(own())); }
+    /** Returns the path of the request that delivered the event: "/events/order-17"; empty for
+     *  acs_events_parse. */
+    std::string_view callback_path() const noexcept { return text_or_empty(acs_event_callback_path(own())); }
+    /** Returns the query of that request, without the secret; empty without a query, empty for
+     *  acs_events_parse. */
+    std::string_view callback_query() const noexcept { return text_or_empty(acs_event_callback_query(own())); }
     /** Returns the call connection id: this application's leg of the call. */
     std::string_view call_connection_id() const noexcept { return text_or_empty(acs_event_call_connection_id(own())); }
     /** Returns the server call id: the call itself, the same on all legs. It locates the call for

@@ -59,6 +59,13 @@ struct Inner {
     // Parsed on first use: a receiver that only queues events should not pay for them.
     result: Lazy<Option<ResultInformation>>,
     body: Lazy<EventBody>,
+    target: Option<Arc<Target>>,
+}
+
+/// The path and the query of the request that delivered an event.
+pub(crate) struct Target {
+    pub path: String,
+    pub query: String,
 }
 
 impl Event {
@@ -98,7 +105,16 @@ impl Event {
             envelope,
             result: Lazy::new(),
             body: Lazy::new(),
+            target: None,
         }))
+    }
+
+    /// The event as it was delivered there; of an event that is not shared yet.
+    pub(crate) fn at(mut self, target: &Arc<Target>) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.target = Some(target.clone());
+        }
+        self
     }
 
     /// Returns the event's id, never empty. Repeated deliveries have the same id and
@@ -138,6 +154,18 @@ impl Event {
     /// 3339.
     pub fn time_utc(&self) -> Option<SystemTime> {
         moment(self.time())
+    }
+
+    /// Returns the path of the request that delivered the event, as sent: `/events/order-17`. `None`
+    /// for an event that no receiver delivered.
+    pub fn callback_path(&self) -> Option<&str> {
+        Some(&self.0.target.as_ref()?.path)
+    }
+
+    /// Returns the query of the request that delivered the event, as sent, without the secret; empty
+    /// without a query. `None` for an event that no receiver delivered.
+    pub fn callback_query(&self) -> Option<&str> {
+        Some(&self.0.target.as_ref()?.query)
     }
 
     /// Returns the subject: the source again for mid-call events, `/caller/RAW_ID/recipient/RAW_ID`

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::handshake::Consent;
 use super::options::ReceiverOptions;
+use super::paths;
 use super::queues::{Bounds, Offer, Queues};
 use super::rejection::Rejection;
 use crate::error::{Error, Result};
@@ -132,8 +133,12 @@ impl Inbox {
         queues: &Queues,
     ) -> std::result::Result<Response, Rejection> {
         let inner = &*self.0;
-        if !inner.paths.iter().any(|path| path == request.path()) {
-            return Err(Rejection::new(404, "not a callback path"));
+        if !paths::lead_to(&inner.paths, request.path()) {
+            let path: String = request.path().chars().take(200).collect();
+            return Err(Rejection::new(
+                404,
+                format!("{path:?} is not a callback path"),
+            ));
         }
         let is_post = request.method == "POST";
         if !is_post && request.method != "OPTIONS" {
@@ -153,6 +158,8 @@ impl Inbox {
         if let Some(response) = inner.consent.event_grid(&events)? {
             return Ok(response);
         }
+        let target = Arc::new(paths::target(request));
+        let events = events.into_iter().map(|event| event.at(&target)).collect();
         Ok(match queues.offer(events, &damaged) {
             Offer::Queued => Response::new(200),
             Offer::Full => no_room("the queue is full"),

@@ -15,6 +15,7 @@ mod dedup;
 mod handshake;
 mod inbox;
 mod options;
+mod paths;
 mod queue;
 mod queues;
 mod readiness;
@@ -47,7 +48,6 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::clock::after;
 use crate::error::{Error, Result};
-use crate::field;
 use crate::platform::Listening;
 use crate::platform::fork::BornHere;
 use crate::server::Listener;
@@ -176,6 +176,10 @@ impl Receiver {
 
     /// Returns the callback URL of a path, including the secret, for creating and answering calls.
     ///
+    /// Below a path that ends in `/*` it may be one of the program's own for each call, and have a
+    /// query: `/events/order-17?line=2`. The events show both:
+    /// [`Event::callback_path`](crate::event::Event::callback_path).
+    ///
     /// The secret is in clear text: do not log the URL.
     ///
     /// # Errors
@@ -183,18 +187,13 @@ impl Receiver {
     /// this receiver, or when [`ReceiverOptions::public_url`] must be set first: without a
     /// listener, or when listening on all addresses.
     pub fn url(&self, path: &str) -> Result<String> {
-        if !self.0.paths.iter().any(|known| known == path) {
-            return Err(Error::invalid(
-                field::PATH,
-                "is not a callback path of this receiver",
-            ));
-        }
+        paths::check_url(&self.0.paths, path)?;
         let Some(base) = &self.0.base else {
             return Err(Error::invalid("public URL", "must be set"));
         };
         let mut url = format!("{base}{path}");
         if let Some(secret) = &self.0.secret {
-            url.push('?');
+            url.push(if path.contains('?') { '&' } else { '?' });
             url.push_str(inbox::SECRET_PARAMETER);
             url.push('=');
             url.extend(utf8_percent_encode(secret, ESCAPED));

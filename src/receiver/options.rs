@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::handshake::Consent;
+use super::paths;
 use super::queue::Room;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -81,8 +82,8 @@ impl ReceiverOptions {
         self
     }
 
-    /// Adds a callback path. Compared exactly, up to the `?`. Default: `/events`, when none is
-    /// added.
+    /// Adds a callback path. Compared exactly, up to the `?`; with `/*` at its end it stands for all
+    /// paths below: `/events/*`. Default: `/events`, when none is added.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.paths.push(path.into());
         self
@@ -259,17 +260,7 @@ impl ReceiverOptions {
     }
 
     fn check_texts(&self) -> Result<()> {
-        for path in &self.paths {
-            let clean = path
-                .bytes()
-                .all(|byte| byte.is_ascii_graphic() && !b"?#".contains(&byte));
-            if !path.starts_with('/') || !clean {
-                return Err(Error::invalid(
-                    field::PATH,
-                    "must start with / and be visible ASCII without ? and #",
-                ));
-            }
-        }
+        self.paths.iter().try_for_each(|path| paths::check(path))?;
         let bad = |text: &String| text.is_empty() || text.contains(char::is_control);
         if self.secret.as_ref().is_some_and(bad) {
             return Err(Error::invalid(

@@ -10,6 +10,9 @@ use acs_call_automation::{
     PhoneNumber,
 };
 
+use acs_call_automation::receiver::{Receiver, ReceiverOptions};
+use acs_call_automation::server::Request;
+
 use crate::recorder::{Recorder, response};
 
 const KEY: &str = "Z29sZGVuLWtleS1mb3ItbG9jYWwtdGVzdHMtb25seSE=";
@@ -208,4 +211,43 @@ fn a_callback_url_that_cannot_work_is_refused_with_the_mistake() {
     let server = Recorder::start(|_| Some(response(500, &[], "")));
     let local = client(&server.endpoint(), true);
     assert_eq!(refusal(&local, "http://127.0.0.1:8080/events"), None);
+}
+
+#[test]
+fn a_call_can_have_a_callback_url_of_its_own() {
+    let text = input("17-callback-path-per-call.txt");
+    let target = text.split(' ').nth(1).unwrap();
+    let body = text[text.find('[').unwrap()..].trim();
+    let options = ReceiverOptions::new().path("/events/*").secret("s3cret");
+    let receiver = Receiver::without_listener(&options.public_url("https://app.example")).unwrap();
+
+    let url = receiver.url(target).unwrap();
+    assert_eq!(url, format!("https://app.example{target}&secret=s3cret"));
+    let sent_to = url.strip_prefix("https://app.example").unwrap();
+    let response = receiver.handle(&Request::new("POST", sent_to, body));
+    assert_eq!(response.status, 200);
+    let event = receiver.recv().unwrap().event;
+    let path = "/events/3f0c0000-0000-4000-8000-000000000001";
+    assert_eq!(event.callback_path(), Some(path));
+    assert_eq!(event.callback_query(), Some("callerId=%2B15550001111"));
+
+    for (target, status) in [
+        ("/events", 404),
+        ("/events/", 404),
+        ("/eventsx/1?secret=s3cret", 404),
+        ("/events/1", 401),
+    ] {
+        let response = receiver.handle(&Request::new("POST", target, body));
+        assert_eq!(response.status, status, "{target}");
+    }
+    for path in ["/events/*", "/other", "/events/a b", "/events/a#b"] {
+        let error = receiver.url(path).unwrap_err();
+        assert_eq!(error.field(), Some("path"), "{path}");
+    }
+    for path in ["/ev*/x", "/*x", "events/*", "/a/**"] {
+        let error = Receiver::without_listener(&ReceiverOptions::new().path(path)).unwrap_err();
+        assert_eq!(error.field(), Some("path"), "{path}");
+    }
+    let parsed = Event::parse_all(body.as_bytes()).unwrap().remove(0);
+    assert_eq!(parsed.callback_path(), None);
 }

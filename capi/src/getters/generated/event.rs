@@ -71,6 +71,26 @@ pub unsafe extern "C" fn acs_event_time_ms(event: *const acs_event_t) -> i64 {
     })
 }
 
+/// Returns the path of the request that delivered the event: "/events/order-17"; NULL for
+/// acs_events_parse.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_event_callback_path(event: *const acs_event_t) -> *const c_char {
+    text_of(event, "callback_path", |event| {
+        let it = event.inner();
+        it.callback_path()
+    })
+}
+
+/// Returns the query of that request, without the secret; empty without a query, NULL for
+/// acs_events_parse.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_event_callback_query(event: *const acs_event_t) -> *const c_char {
+    text_of(event, "callback_query", |event| {
+        let it = event.inner();
+        it.callback_query()
+    })
+}
+
 /// Returns the call connection id: this application's leg of the call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_event_call_connection_id(event: *const acs_event_t) -> *const c_char {
