@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::client_call::ClientCall;
 use super::events::event_grid::Schema;
 use super::faults::Fault;
+use super::grid_subscription::GridSubscription;
 use super::identity::Identity;
 use super::incoming_call::IncomingCall;
 use super::journal::{JournalEntry, JournalKind};
@@ -67,6 +68,10 @@ const NUMBER: &[Field] = &[required("number", Kind::Filled)];
 const SUBSCRIPTION: &[Field] = &[
     required("url", Kind::Filled),
     optional("schema", Kind::Choice(&["eventGrid", "cloudEvents"])),
+    optional("includedEventTypes", Kind::AnyList(&Kind::Filled)),
+    optional("subjectBeginsWith", Kind::Text),
+    optional("subjectEndsWith", Kind::Text),
+    optional("handshake", Kind::Flag),
 ];
 const URL: &[Field] = &[required("url", Kind::Filled)];
 const INCOMING: &[Field] = &[
@@ -332,6 +337,7 @@ fn entry(entry: JournalEntry) -> Json {
         .with("headers", headers(entry.headers))
         .with("body", text(&entry.body))
         .with_some("status", entry.status.map(i64::from))
+        .with_some("failure", entry.failure)
         .with("responseHeaders", headers(entry.response_headers))
         .with("responseBody", text(&entry.response_body))
         .into()
@@ -364,7 +370,17 @@ fn subscription(service: &Service, body: Body<'_>) -> Result<Object> {
         Some("cloudEvents") => Schema::CloudEvents,
         _ => Schema::EventGrid,
     };
-    service.subscribe(&body.text("url").unwrap_or_default(), schema)?;
+    let text = |name| body.text(name).unwrap_or_default();
+    let types = body.get("includedEventTypes").and_then(Value::as_array);
+    let types = types.into_iter().flatten().filter_map(Value::as_str);
+    let mut subscription = GridSubscription::new(text("url"), schema)
+        .event_types(types)
+        .subject_begins_with(text("subjectBeginsWith"))
+        .subject_ends_with(text("subjectEndsWith"));
+    if !body.flag_or("handshake", true) {
+        subscription = subscription.without_handshake();
+    }
+    service.subscribe(&subscription)?;
     Ok(Object::new())
 }
 

@@ -29,6 +29,9 @@ pub struct JournalEntry {
     pub body: Vec<u8>,
     /// The status of the response; `None` when there was no response.
     pub status: Option<u16>,
+    /// Why an event was not delivered by this attempt: no response, and why, or a status that does
+    /// not count as delivered. `None` for an event that was delivered, and for requests.
+    pub failure: Option<String>,
     /// The headers of the emulator's response; empty for events.
     pub response_headers: Vec<(String, String)>,
     /// The body of the response, cut in the same way.
@@ -142,6 +145,7 @@ mod tests {
                 headers: Vec::new(),
                 body: vec![b'a'; LONGEST_BODY + 5],
                 status: Some(401),
+                failure: None,
                 response_headers: Vec::new(),
                 response_body: Vec::new(),
             });

@@ -33,6 +33,7 @@ mod client_call;
 mod control;
 mod events;
 mod faults;
+mod grid_subscription;
 mod identity;
 mod ids;
 mod incoming_call;
@@ -54,6 +55,7 @@ mod world;
 pub use client_call::{ClientCall, StartedCall};
 pub use events::event_grid::Schema;
 pub use faults::Fault;
+pub use grid_subscription::GridSubscription;
 pub use incoming_call::IncomingCall;
 pub use journal::{JournalEntry, JournalKind};
 pub use media::prompts::Prompt;
@@ -123,7 +125,8 @@ impl Emulator {
             Clock::system()
         };
         let journal = Arc::new(journal::Journal::default());
-        let outbox = events::outbox::Outbox::new(Arc::clone(&journal), clock.clone())?;
+        let outbox =
+            events::outbox::Outbox::new(options.delivery, Arc::clone(&journal), clock.clone())?;
         let recording = recording::Settings {
             store: format!("http://{address}"),
             chunk: options.recording_chunk,
@@ -155,6 +158,7 @@ impl Emulator {
             allow_http_callbacks: options.allow_http_callbacks,
             honor_repeatability: options.honor_repeatability,
         });
+        service.outbox.retry_by(service::retries(&service));
         let handler = Arc::new(Arc::clone(&service));
         let running = Running {
             listener: Listener::start("emu", socket, handler)?,
@@ -220,8 +224,8 @@ impl Emulator {
         }
     }
 
-    /// Waits until every event was delivered or its attempts are used up; false when `time_limit`
-    /// passed before.
+    /// Waits until every event was delivered or could not be; false when `time_limit` passed before.
+    /// It does not wait for retries of Event Grid, which fall due by the emulator's clock.
     pub fn flush(&self, time_limit: Duration) -> bool {
         self.service()
             .is_some_and(|service| service.outbox.flush(time_limit))
@@ -279,15 +283,24 @@ impl Emulator {
         self.try_service()?.add_phone_number(number)
     }
 
-    /// Adds an Event Grid subscription, after its validation handshake. Replaces one with the same
-    /// URL and schema.
+    /// Adds an Event Grid subscription to all events, after its validation handshake. Replaces one
+    /// with the same URL and schema.
+    ///
+    /// # Errors
+    /// As [`subscribe_with`](Self::subscribe_with).
+    pub fn subscribe(&self, url: &str, schema: Schema) -> Result<()> {
+        self.subscribe_with(&GridSubscription::new(url, schema))
+    }
+
+    /// Adds an Event Grid subscription, after its validation handshake unless it has none. Replaces
+    /// one with the same URL and schema.
     ///
     /// # Errors
     /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for a URL that is neither
     /// https nor on this machine; [`Service`](acs_call_automation::ErrorKind::Service) when the
     /// handshake failed.
-    pub fn subscribe(&self, url: &str, schema: Schema) -> Result<()> {
-        self.try_service()?.subscribe(url, schema)
+    pub fn subscribe_with(&self, subscription: &GridSubscription) -> Result<()> {
+        self.try_service()?.subscribe(subscription)
     }
 
     /// Removes the Event Grid subscriptions of a URL, in both schemas; false when there was none.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::events::outbox::Times;
+
 /// The default access key. Published, so not secret.
 const TEST_KEY: &str = "YWNzLWNhbGwtYXV0b21hdGlvbi1lbXVsYXRvci1rZXk=";
 
@@ -21,6 +23,7 @@ pub struct EmulatorOptions {
     pub(super) page_size: usize,
     pub(super) recording_chunk: Duration,
     pub(super) recording_delay: Duration,
+    pub(super) delivery: Times,
 }
 
 impl Default for EmulatorOptions {
@@ -44,6 +47,7 @@ impl EmulatorOptions {
             page_size: usize::MAX,
             recording_chunk: LONGEST_CHUNK,
             recording_delay: Duration::from_secs(5),
+            delivery: Times::default(),
         }
     }
 
@@ -124,6 +128,31 @@ impl EmulatorOptions {
     #[must_use]
     pub fn recording_delay(mut self, delay: Duration) -> Self {
         self.recording_delay = delay;
+        self
+    }
+
+    /// The time that a listener has to respond to a call event, in real time, at least 1 ms. Default:
+    /// 30 s; the service's own limit is not public.
+    #[must_use]
+    pub fn call_event_timeout(mut self, timeout: Duration) -> Self {
+        self.delivery.call_event_timeout = timeout.max(Duration::from_millis(1));
+        self
+    }
+
+    /// The time that a webhook has to respond to an Event Grid event or handshake, in real time, at
+    /// least 1 ms. Default: 30 s, as documented.
+    #[must_use]
+    pub fn event_grid_timeout(mut self, timeout: Duration) -> Self {
+        self.delivery.event_grid_timeout = timeout.max(Duration::from_millis(1));
+        self
+    }
+
+    /// Whether a failed delivery of an Event Grid event is repeated as quickly as that of a call
+    /// event, in real time. Default: false; it is repeated after 10 s, 30 s, 1, 5, 10 and 30 min, 1,
+    /// 3, 6 and 12 h by the emulator's clock, as documented.
+    #[must_use]
+    pub fn quick_event_grid_retries(mut self, quick: bool) -> Self {
+        self.delivery.quick_event_grid_retries = quick;
         self
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Condvar};
 use std::time::Duration;
 
 use super::calls::{CallKey, Leg, Locator};
+use super::events::outbox::Delivery;
 use super::media::tones::Tone;
 
 /// An action.
@@ -33,6 +34,8 @@ pub(super) enum Action {
     },
     /// The file of a recording that ended is ready.
     PublishRecording { id: String },
+    /// A failed delivery is attempted again.
+    Deliver(Box<Delivery>),
 }
 
 /// What a participant presses or says.

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::control;
-use super::events::outbox::Outbox;
+use super::events::outbox::{Delivery, Outbox};
 use super::faults::Fault;
 use super::journal::{Journal, JournalEntry, JournalKind};
 use super::operations::{OperationRequest, Reply};
@@ -21,8 +21,10 @@ use super::request::repeats::{FirstRequest, RepeatabilityId};
 use super::request::routes::{self, Found, Repeats, Route};
 use super::request::strict;
 use super::request::versions::Version;
+use super::schedule::Action;
 use super::state::State;
 use acs_call_automation::internal::Handler;
+use acs_call_automation::internal::InFlight;
 use acs_call_automation::internal::content_hash;
 use acs_call_automation::options::Clock;
 use acs_call_automation::server::{Request, Response};
@@ -64,6 +66,7 @@ impl Handler for Service {
             headers: request.headers,
             body: request.body,
             status: (!is_lost).then_some(response.status),
+            failure: None,
             response_headers: response.headers.clone(),
             response_body: kept_body(&response),
         });
@@ -73,6 +76,21 @@ impl Handler for Service {
             _ if is_lost => Response::lost(),
             Some(bytes) => response.cut_after(bytes),
             None => response,
+        }
+    }
+}
+
+/// Attempts deliveries again later, by the emulator's clock, unless they were canceled meanwhile.
+pub(super) fn retries(service: &Arc<Service>) -> impl Fn(Delivery, Duration, &InFlight) + use<> {
+    let service = Arc::downgrade(service);
+    move |delivery, pause, in_flight| {
+        let Some(service) = service.upgrade() else {
+            return;
+        };
+        let mut state = service.lock();
+        if !in_flight.is_ended() {
+            let again = Action::Deliver(Box::new(delivery));
+            state.cx.world.schedule_in(pause, again);
         }
     }
 }

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use super::client_call::{ClientCall, StartedCall};
-use super::events::event_grid::{self, Schema};
+use super::events::event_grid;
+use super::grid_subscription::GridSubscription;
 use super::identity::Identity;
 use super::incoming_call::IncomingCall;
 use super::media::tones;
@@ -37,24 +38,26 @@ impl Service {
         Ok(raw_id)
     }
 
-    pub(super) fn subscribe(&self, url: &str, schema: Schema) -> Result<()> {
-        if !fields::is_callback(url, self.allow_http_callbacks) {
+    pub(super) fn subscribe(&self, subscription: &GridSubscription) -> Result<()> {
+        if !fields::is_callback(&subscription.url, self.allow_http_callbacks) {
             return Err(Error::invalid(
                 "url",
                 "must be https, or http to this machine",
             ));
         }
-        let (resource, code, at) = {
-            let world = &mut self.lock().cx.world;
-            (
-                world.resource().to_owned(),
-                world.ids.guid(),
-                world.timestamp(),
-            )
-        };
-        // Not under the lock: the listener may send requests to the emulator meanwhile.
-        let webhook = event_grid::validate(&self.outbox, url, schema, &resource, &code, at)?;
-        self.lock().cx.world.subscribe(webhook);
+        if subscription.handshake {
+            let (resource, code, at) = {
+                let world = &mut self.lock().cx.world;
+                (
+                    world.resource().to_owned(),
+                    world.ids.guid(),
+                    world.timestamp(),
+                )
+            };
+            // Not under the lock: the listener may send requests to the emulator meanwhile.
+            event_grid::validate(&self.outbox, subscription, &resource, &code, at)?;
+        }
+        self.lock().cx.world.subscribe(subscription.clone());
         Ok(())
     }
 

@@ -100,6 +100,7 @@ impl State {
                 media.timer_expired(calls, world, &leg, timer);
             }
             Action::PublishRecording { id } => cx.recorder.publish(&mut cx.world, &id),
+            Action::Deliver(delivery) => cx.world.push(*delivery),
         }
     }
 }

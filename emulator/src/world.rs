@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::events::event_grid::{self, GridEvent, Webhook};
+use super::events::event_grid::{self, GridEvent};
 use super::events::outbox::{Delivery, Outbox, Sender};
+use super::grid_subscription::GridSubscription;
 use super::identity::Identity;
 use super::ids::Ids;
 use super::schedule::{Action, Schedule};
@@ -22,7 +23,7 @@ pub(super) struct World {
     timestamps: Timestamps,
     schedule: Schedule,
     outbox: Arc<Outbox>,
-    webhooks: Vec<Webhook>,
+    subscriptions: Vec<GridSubscription>,
     resource: String,
     page_size: usize,
     count: u64,
@@ -45,7 +46,7 @@ impl World {
             timestamps: Timestamps::default(),
             schedule,
             outbox,
-            webhooks: Vec::new(),
+            subscriptions: Vec::new(),
             page_size,
             count: 0,
             in_request: false,
@@ -55,7 +56,7 @@ impl World {
     /// Forgets everything but the resource, the ids and the time.
     pub(super) fn reset(&mut self) {
         self.schedule.clear();
-        self.webhooks.clear();
+        self.subscriptions.clear();
         self.outbox.clear();
     }
 
@@ -121,45 +122,44 @@ impl World {
     }
 
     /// Adds a subscription; one with the same URL and schema is replaced.
-    pub(super) fn subscribe(&mut self, webhook: Webhook) {
-        let is_same = |known: &Webhook| known.url == webhook.url && known.schema == webhook.schema;
-        self.webhooks.retain(|known| !is_same(known));
-        self.webhooks.push(webhook);
+    pub(super) fn subscribe(&mut self, subscription: GridSubscription) {
+        self.subscriptions
+            .retain(|known| known.url != subscription.url || known.schema != subscription.schema);
+        self.subscriptions.push(subscription);
     }
 
     /// Ends the subscriptions of a URL; false when there was none.
     pub(super) fn unsubscribe(&mut self, url: &str) -> bool {
-        let before = self.webhooks.len();
-        self.webhooks.retain(|known| known.url != url);
-        self.webhooks.len() < before
+        let before = self.subscriptions.len();
+        self.subscriptions.retain(|known| known.url != url);
+        self.subscriptions.len() < before
     }
 
-    /// Sends an event to all Event Grid subscriptions.
+    /// Sends an event to the Event Grid subscriptions that want it.
     pub(super) fn publish(&mut self, event: &GridEvent) {
         let id = self.ids.guid();
         let at = self.timestamp();
-        for webhook in &self.webhooks {
-            self.push(event_grid::delivery(
-                webhook,
-                event,
-                &self.resource,
-                &id,
-                at,
-            ));
+        for subscription in &self.subscriptions {
+            if subscription.wants(&event.kind(), &event.subject) {
+                self.push(event_grid::delivery(
+                    subscription,
+                    event,
+                    &self.resource,
+                    &id,
+                    at,
+                ));
+            }
         }
     }
 
     /// Sends a mid-call event to a callback URL.
     pub(super) fn send(&self, url: &str, body: Vec<u8>) {
-        self.push(Delivery {
-            sender: Sender::CallAutomation,
-            url: url.to_owned(),
-            headers: vec![("Content-Type", "application/json".to_owned())],
-            body,
-        });
+        let headers = vec![("Content-Type", "application/json".to_owned())];
+        self.push(Delivery::new(Sender::CallAutomation, url, headers, body));
     }
 
-    fn push(&self, delivery: Delivery) {
+    /// Queues a delivery.
+    pub(super) fn push(&self, delivery: Delivery) {
         let wait = if self.in_request {
             HEAD_START
         } else {

@@ -2,7 +2,8 @@
 
 use http::Method;
 
-use super::outbox::{DELIVERY_COUNT, Delivery, Outbox, Sender};
+use super::outbox::{Answer, DELIVERY_COUNT, Delivery, Outbox, Sender};
+use crate::grid_subscription::GridSubscription;
 use crate::json::Object;
 use crate::timestamp::Timestamp;
 use acs_call_automation::{Error, ErrorKind, Result};
@@ -16,19 +17,19 @@ pub enum Schema {
     CloudEvents,
 }
 
-/// A subscription that passed its handshake.
-#[derive(Debug, Clone)]
-pub(crate) struct Webhook {
-    pub url: String,
-    pub schema: Schema,
-}
-
 /// An event before it is put into a schema.
 pub(crate) struct GridEvent {
     /// The type without `Microsoft.Communication.`.
     pub name: &'static str,
     pub subject: String,
     pub data: Object,
+}
+
+impl GridEvent {
+    /// The whole type.
+    pub(crate) fn kind(&self) -> String {
+        format!("Microsoft.Communication.{}", self.name)
+    }
 }
 
 const ORIGIN: &str = "eventgrid.azure.net";
@@ -43,68 +44,77 @@ fn topic(resource: &str) -> String {
 /// Performs the validation handshake of a subscription.
 pub(crate) fn validate(
     outbox: &Outbox,
-    url: &str,
-    schema: Schema,
+    subscription: &GridSubscription,
     resource: &str,
     code: &str,
     at: Timestamp,
-) -> Result<Webhook> {
-    let consents = match schema {
-        Schema::EventGrid => {
-            let data = Object::new().with("validationCode", code).with(
-                "validationUrl",
-                format!(
-                    "https://emulator.invalid/eventsubscriptions/{SUBSCRIPTION}/validate?id={code}"
-                ),
-            );
-            let event = Object::new()
-                .with("id", code)
-                .with("topic", topic(resource))
-                .with("subject", "")
-                .with("data", data)
-                .with(
-                    "eventType",
-                    "Microsoft.EventGrid.SubscriptionValidationEvent",
-                )
-                .with("eventTime", at.utc())
-                .with("metadataVersion", "1")
-                .with("dataVersion", "2");
-            let delivery = Delivery {
-                sender: Sender::EventGrid,
-                url: url.to_owned(),
-                headers: grid_headers("SubscriptionValidation"),
-                body: array_of_one(&event),
-            };
-            outbox
-                .ask(Method::POST, &delivery)
-                .is_some_and(|answer| answer.status == 200 && echoes(&answer.body, code))
-        }
-        Schema::CloudEvents => {
-            let delivery = Delivery {
-                sender: Sender::EventGrid,
-                url: url.to_owned(),
-                headers: vec![
-                    ("WebHook-Request-Origin", ORIGIN.to_owned()),
-                    ("WebHook-Request-Rate", "120".to_owned()),
-                ],
-                body: Vec::new(),
-            };
-            outbox
-                .ask(Method::OPTIONS, &delivery)
-                .and_then(|answer| answer.allowed_origin)
-                .is_some_and(|origin| origin == "*" || origin.eq_ignore_ascii_case(ORIGIN))
-        }
+) -> Result<()> {
+    let url = subscription.url.as_str();
+    let refused = |why: String| {
+        let schema = subscription.schema;
+        let message =
+            format!("{url} did not consent to the subscription ({schema:?} handshake): {why}");
+        Err(Error::new(ErrorKind::Service, message))
     };
-    if !consents {
-        return Err(Error::new(
-            ErrorKind::Service,
-            format!("{url} did not consent to the subscription ({schema:?} handshake)"),
-        ));
+    let (method, headers, body) = match subscription.schema {
+        Schema::EventGrid => (
+            Method::POST,
+            grid_headers("SubscriptionValidation"),
+            array_of_one(&validation(resource, code, at)),
+        ),
+        Schema::CloudEvents => (
+            Method::OPTIONS,
+            vec![
+                ("WebHook-Request-Origin", ORIGIN.to_owned()),
+                ("WebHook-Request-Rate", "120".to_owned()),
+            ],
+            Vec::new(),
+        ),
+    };
+    let answer = match outbox.ask(
+        method,
+        &Delivery::new(Sender::EventGrid, url, headers, body),
+    ) {
+        Ok(answer) => answer,
+        Err(why) => return refused(why),
+    };
+    match subscription.schema {
+        Schema::EventGrid if answer.status != 200 => {
+            refused(format!("status {}, and 200 is needed", answer.status))
+        }
+        Schema::EventGrid if !echoes(&answer.body, code) => {
+            refused("the response has no validationResponse with the validation code".to_owned())
+        }
+        Schema::CloudEvents if !allows(&answer) => refused(format!(
+            "the response has no header WebHook-Allowed-Origin with {ORIGIN} or *"
+        )),
+        _ => Ok(()),
     }
-    Ok(Webhook {
-        url: url.to_owned(),
-        schema,
-    })
+}
+
+fn validation(resource: &str, code: &str, at: Timestamp) -> Object {
+    let url =
+        format!("https://emulator.invalid/eventsubscriptions/{SUBSCRIPTION}/validate?id={code}");
+    let data = Object::new()
+        .with("validationCode", code)
+        .with("validationUrl", url);
+    Object::new()
+        .with("id", code)
+        .with("topic", topic(resource))
+        .with("subject", "")
+        .with("data", data)
+        .with(
+            "eventType",
+            "Microsoft.EventGrid.SubscriptionValidationEvent",
+        )
+        .with("eventTime", at.utc())
+        .with("metadataVersion", "1")
+        .with("dataVersion", "2")
+}
+
+fn allows(answer: &Answer) -> bool {
+    let origin = answer.allowed_origin.as_deref();
+    origin.is_some_and(|origin| origin == "*" || origin.eq_ignore_ascii_case(ORIGIN))
 }
 
 /// Whether a response holds the validation code, its name in any case.
@@ -119,14 +129,14 @@ fn echoes(body: &[u8], code: &str) -> bool {
 
 /// One event for one subscription.
 pub(crate) fn delivery(
-    webhook: &Webhook,
+    subscription: &GridSubscription,
     event: &GridEvent,
     resource: &str,
     id: &str,
     at: Timestamp,
 ) -> Delivery {
-    let kind = format!("Microsoft.Communication.{}", event.name);
-    let (headers, body) = match webhook.schema {
+    let kind = event.kind();
+    let (headers, body) = match subscription.schema {
         Schema::EventGrid => {
             let object = Object::new()
                 .with("id", id)
@@ -163,12 +173,7 @@ pub(crate) fn delivery(
             (headers, object.plain())
         }
     };
-    Delivery {
-        sender: Sender::EventGrid,
-        url: webhook.url.clone(),
-        headers,
-        body,
-    }
+    Delivery::new(Sender::EventGrid, &subscription.url, headers, body)
 }
 
 fn grid_headers(kind: &str) -> Vec<(&'static str, String)> {

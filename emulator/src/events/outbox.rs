@@ -1,10 +1,10 @@
 //! Delivery of events.
 //!
-//! Each listener has a lane, so that a slow one delays no other; within a lane deliveries are sent
+//! Each webhook has a lane, so that a slow one delays no other; within a lane deliveries are sent
 //! in order. A lane has a thread while there is something to deliver, and a little longer.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -25,6 +25,40 @@ pub(crate) struct Delivery {
     pub url: String,
     pub headers: Vec<(&'static str, String)>,
     pub body: Vec<u8>,
+    /// The attempts so far.
+    attempts: usize,
+}
+
+impl Delivery {
+    pub(crate) fn new(
+        sender: Sender,
+        url: &str,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
+    ) -> Self {
+        Self {
+            sender,
+            url: url.to_owned(),
+            headers,
+            body,
+            attempts: 0,
+        }
+    }
+
+    /// Notes an attempt.
+    fn attempted(&mut self) {
+        self.attempts += 1;
+        for (name, value) in &mut self.headers {
+            if *name == DELIVERY_COUNT {
+                *value = self.attempts.to_string();
+            }
+        }
+    }
+
+    /// The URL for the log: a query may hold a secret.
+    fn shown_url(&self) -> &str {
+        self.url.split('?').next().unwrap_or_default()
+    }
 }
 
 /// The sending service. The two do not wait for each other.
@@ -34,15 +68,37 @@ pub(crate) enum Sender {
     EventGrid,
 }
 
-/// The attempts of a delivery and their pauses. The service's own schedule is not public.
-const ATTEMPTS: u32 = 8;
+/// The times of deliveries.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Times {
+    pub call_event_timeout: Duration,
+    pub event_grid_timeout: Duration,
+    pub quick_event_grid_retries: bool,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self {
+            call_event_timeout: Duration::from_secs(30),
+            event_grid_timeout: Duration::from_secs(30),
+            quick_event_grid_retries: false,
+        }
+    }
+}
+
+/// The attempts to deliver a call event, and their pauses in real time. The service's own schedule is
+/// not public.
+const ATTEMPTS: usize = 8;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-const PER_TRY: Duration = Duration::from_secs(10);
-/// The timeout of an attempt to a listener on this machine.
-const PER_TRY_HERE: Duration = Duration::from_secs(2);
 
-/// The most lanes; further listeners share one.
+/// The pauses between the attempts of Event Grid, in seconds of the emulator's clock (Microsoft's page
+/// on delivery and retry). A further one would end after the 24 hours that an event is kept.
+const GRID_PAUSES: [u64; 10] = [10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200];
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The most lanes; further webhooks share one.
 const MOST_LANES: usize = 64;
 /// How long a lane without deliveries keeps its thread.
 const IDLE: Duration = Duration::from_secs(1);
@@ -50,21 +106,39 @@ const IDLE: Duration = Duration::from_secs(1);
 /// The header by which Event Grid distinguishes a redelivery from the first attempt.
 pub(crate) const DELIVERY_COUNT: &str = "aeg-delivery-count";
 
-/// Whether another attempt is made after a status.
-fn is_passing(status: u16) -> bool {
-    matches!(status, 408 | 429) || status >= 500
+impl Sender {
+    /// Whether an event with this response counts as delivered.
+    fn is_delivered(self, status: u16) -> bool {
+        match self {
+            Self::CallAutomation => (200..300).contains(&status),
+            Self::EventGrid => (200..=204).contains(&status),
+        }
+    }
+
+    /// Whether another attempt is made after a response that does not count as delivered.
+    fn tries_again(self, status: u16) -> bool {
+        match self {
+            Self::CallAutomation => matches!(status, 408 | 429) || status >= 500,
+            Self::EventGrid => !matches!(status, 400 | 401 | 413),
+        }
+    }
 }
+
+/// Attempts a delivery again after a time of the emulator's clock.
+type Later = Box<dyn Fn(Delivery, Duration, &InFlight) + Send + Sync>;
 
 pub(crate) struct Outbox {
     state: Mutex<Lanes>,
     changed: Condvar,
     transport: Transport,
+    times: Times,
+    later: OnceLock<Later>,
     journal: Arc<Journal>,
     clock: Clock,
     cancel: CancelToken,
 }
 
-/// The sender, and scheme, host and port of the listener; nothing for the lane that is shared.
+/// The sender, and scheme, host, port and path of the webhook; nothing for the lane that is shared.
 type LaneKey = Option<(Sender, String)>;
 
 #[derive(Default)]
@@ -77,7 +151,7 @@ struct Lanes {
 }
 
 struct Lane {
-    /// Distinguishes a lane from an earlier one of the same listener.
+    /// Distinguishes a lane from an earlier one of the same webhook.
     id: u64,
     queue: VecDeque<(Delivery, Instant)>,
     /// A delivery that was taken out of the queue and has not ended.
@@ -90,10 +164,10 @@ impl Lanes {
         self.lanes.get_mut(key).filter(|lane| lane.id == id)
     }
 
-    /// Where a listener's deliveries go. While the shared lane is in use, those without a lane of
+    /// Where a webhook's deliveries go. While the shared lane is in use, those without a lane of
     /// their own stay in it, so that nothing overtakes.
     fn key_for(&self, delivery: &Delivery) -> LaneKey {
-        let own = Some((delivery.sender, authority(&delivery.url)));
+        let own = Some((delivery.sender, webhook(&delivery.url)));
         let is_full = self.lanes.len() >= MOST_LANES || self.lanes.contains_key(&None);
         if is_full && !self.lanes.contains_key(&own) {
             None
@@ -109,8 +183,8 @@ impl Lanes {
     }
 }
 
-/// Scheme, host and port.
-fn authority(url: &str) -> String {
+/// Scheme, host, port and path.
+fn webhook(url: &str) -> String {
     let Ok(uri) = url.parse::<http::Uri>() else {
         return String::new();
     };
@@ -119,18 +193,11 @@ fn authority(url: &str) -> String {
         .port_u16()
         .unwrap_or(if scheme == "https" { 443 } else { 80 });
     let host = uri.host().unwrap_or_default().to_ascii_lowercase();
-    format!("{scheme}://{host}:{port}")
-}
-
-fn is_here(url: &str) -> bool {
-    url.parse::<http::Uri>().is_ok_and(|uri| {
-        uri.host()
-            .is_some_and(acs_call_automation::internal::is_loopback)
-    })
+    format!("{scheme}://{host}:{port}{}", uri.path())
 }
 
 impl Outbox {
-    pub(crate) fn new(journal: Arc<Journal>, clock: Clock) -> Result<Arc<Self>> {
+    pub(crate) fn new(times: Times, journal: Arc<Journal>, clock: Clock) -> Result<Arc<Self>> {
         let settings = Settings {
             connect_timeout: Duration::from_secs(2),
             max_body_size: 64 * 1024,
@@ -140,10 +207,20 @@ impl Outbox {
             state: Mutex::default(),
             changed: Condvar::new(),
             transport: Transport::new(&settings)?,
+            times,
+            later: OnceLock::new(),
             journal,
             clock,
             cancel: CancelToken::new(),
         }))
+    }
+
+    /// Sets what attempts deliveries again by the emulator's clock. Only the first call counts.
+    pub(crate) fn retry_by(
+        &self,
+        later: impl Fn(Delivery, Duration, &InFlight) + Send + Sync + 'static,
+    ) {
+        let _ = self.later.set(Box::new(later));
     }
 
     fn lock(&self) -> MutexGuard<'_, Lanes> {
@@ -217,9 +294,16 @@ impl Outbox {
         std::mem::take(&mut state.threads)
     }
 
-    /// Sends a request outside the lanes and waits for its response: a handshake.
-    pub(crate) fn ask(&self, method: Method, delivery: &Delivery) -> Option<Answer> {
-        self.send(method, delivery, &InFlight::begin(&self.cancel, None))
+    /// Sends a request outside the lanes and waits for its response: a handshake. The error says why
+    /// there is none.
+    pub(crate) fn ask(
+        &self,
+        method: Method,
+        delivery: &Delivery,
+    ) -> std::result::Result<Answer, String> {
+        let in_flight = InFlight::begin(&self.cancel, None);
+        let sent = self.send(method, delivery, &in_flight);
+        sent.unwrap_or_else(|| Err("the emulator was reset or closed".to_owned()))
     }
 
     /// Delivers the events of a lane, until it is idle or cleared.
@@ -269,35 +353,61 @@ impl Outbox {
         }
     }
 
+    /// Delivers an event, with further attempts where the sender makes them.
     fn deliver(&self, mut delivery: Delivery, in_flight: &InFlight) {
-        let mut pause = FIRST_PAUSE;
-        for attempt in 1..=ATTEMPTS {
-            let answer = self.send(Method::POST, &delivery, in_flight);
-            let again = answer
-                .as_ref()
-                .is_none_or(|answer| is_passing(answer.status));
-            if !again {
+        let sender = delivery.sender;
+        let mut quick_pause = FIRST_PAUSE;
+        while let Some(outcome) = self.send(Method::POST, &delivery, in_flight) {
+            let (why, again, asked) = match &outcome {
+                Ok(answer) if sender.is_delivered(answer.status) => return,
+                Ok(answer) => (
+                    status_text(answer.status),
+                    sender.tries_again(answer.status),
+                    answer.retry_after,
+                ),
+                Err(why) => (why.clone(), true, None),
+            };
+            delivery.attempted();
+            let is_quick = sender == Sender::CallAutomation || self.times.quick_event_grid_retries;
+            let pause = match GRID_PAUSES.get(delivery.attempts - 1) {
+                _ if !again => None,
+                _ if is_quick => (delivery.attempts < ATTEMPTS)
+                    .then(|| asked.unwrap_or(quick_pause).min(LONGEST_PAUSE)),
+                seconds => seconds.copied().map(Duration::from_secs),
+            };
+            let (url, attempt) = (delivery.shown_url(), delivery.attempts);
+            let Some(pause) = pause else {
+                log::warn!(
+                    "emulator: an event was not delivered to {url} and is given up: {why} \
+                     (attempt {attempt})"
+                );
                 return;
-            }
-            if attempt == ATTEMPTS {
-                break;
-            }
-            let asked = answer.and_then(|answer| answer.retry_after);
-            if in_flight.wait(asked.unwrap_or(pause).min(LONGEST_PAUSE)) {
-                return;
-            }
-            pause = (pause * 2).min(LONGEST_PAUSE);
-            for (name, value) in &mut delivery.headers {
-                if *name == DELIVERY_COUNT {
-                    *value = attempt.to_string();
+            };
+            log::warn!(
+                "emulator: an event was not delivered to {url}: {why} (attempt {attempt}, the next \
+                 one in {pause:?})"
+            );
+            if !is_quick {
+                if let Some(later) = self.later.get() {
+                    later(delivery, pause, in_flight);
                 }
+                return;
             }
+            if in_flight.wait(pause) {
+                return;
+            }
+            quick_pause = (quick_pause * 2).min(LONGEST_PAUSE);
         }
-        log::warn!("emulator: gave up delivering an event after {ATTEMPTS} attempts");
     }
 
-    /// One attempt, recorded in the journal unless it was canceled.
-    fn send(&self, method: Method, delivery: &Delivery, in_flight: &InFlight) -> Option<Answer> {
+    /// One attempt, recorded in the journal; `None` when it was canceled, else the response or why
+    /// there is none.
+    fn send(
+        &self,
+        method: Method,
+        delivery: &Delivery,
+        in_flight: &InFlight,
+    ) -> Option<std::result::Result<Answer, String>> {
         let headers: Vec<_> = delivery
             .headers
             .iter()
@@ -310,15 +420,16 @@ impl Outbox {
             headers: &headers,
             body: has_body.then_some(delivery.body.as_slice()),
         };
-        let time_limit = if is_here(&delivery.url) {
-            PER_TRY_HERE
-        } else {
-            PER_TRY
+        let time_limit = match delivery.sender {
+            Sender::CallAutomation => self.times.call_event_timeout,
+            Sender::EventGrid => self.times.event_grid_timeout,
         };
-        let deadline = Instant::now() + time_limit;
+        let now = Instant::now();
+        // A timeout without end is as long as the clock reaches.
+        let deadline = now.checked_add(time_limit).unwrap_or(now + DAY);
         let answer = self.transport.send(&outgoing, deadline, in_flight);
         let answer = match answer {
-            Ok(incoming) => Some(Answer {
+            Ok(incoming) => Ok(Answer {
                 status: incoming.status,
                 retry_after: incoming
                     .headers
@@ -331,11 +442,14 @@ impl Outbox {
                     .and_then(|value| Some(value.to_str().ok()?.to_owned())),
                 body: incoming.body,
             }),
-            Err(failure) => {
-                log::debug!("emulator: event not delivered: {}", failure.message);
-                None
-            }
+            Err(failure) => Err(format!("no response: {}", failure.message)),
         };
+        let failure = match &answer {
+            Ok(answer) if delivery.sender.is_delivered(answer.status) => None,
+            Ok(answer) => Some(status_text(answer.status)),
+            Err(why) => Some(why.clone()),
+        };
+        let response = answer.as_ref().ok();
         let entry = JournalEntry {
             time: self.clock.wall(),
             kind: JournalKind::Event,
@@ -347,10 +461,10 @@ impl Outbox {
                 .map(|(name, value)| ((*name).to_owned(), value.clone()))
                 .collect(),
             body: delivery.body.clone(),
-            status: answer.as_ref().map(|answer| answer.status),
+            status: response.map(|answer| answer.status),
+            failure,
             response_headers: Vec::new(),
-            response_body: answer
-                .as_ref()
+            response_body: response
                 .map(|answer| answer.body.clone())
                 .unwrap_or_default(),
         };
@@ -360,8 +474,12 @@ impl Outbox {
             return None;
         }
         self.journal.add(entry);
-        answer
+        Some(answer)
     }
+}
+
+fn status_text(status: u16) -> String {
+    format!("the webhook responded with status {status}")
 }
 
 /// A listener's response to a delivery.

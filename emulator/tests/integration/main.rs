@@ -18,6 +18,7 @@ mod ringing;
 mod both_ends;
 mod calls;
 mod control;
+mod deliveries;
 mod doubles;
 mod download;
 mod errors;

@@ -1,0 +1,76 @@
+//! A subscription to the Event Grid events of the resource.
+
+use super::events::event_grid::Schema;
+
+/// An Event Grid subscription of a webhook: its schema, its filters, and whether it is validated.
+///
+/// ```
+/// use acs_call_automation_emulator::{GridSubscription, Schema};
+///
+/// GridSubscription::new("http://127.0.0.1:8080/incoming", Schema::EventGrid)
+///     .event_types(["Microsoft.Communication.IncomingCall"])
+///     .subject_ends_with("/recipient/4:+15550100199");
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct GridSubscription {
+    pub(super) url: String,
+    pub(super) schema: Schema,
+    event_types: Vec<String>,
+    begins_with: String,
+    ends_with: String,
+    pub(super) handshake: bool,
+}
+
+impl GridSubscription {
+    /// A subscription to all events, with a validation handshake.
+    pub fn new(url: impl Into<String>, schema: Schema) -> Self {
+        Self {
+            url: url.into(),
+            schema,
+            event_types: Vec::new(),
+            begins_with: String::new(),
+            ends_with: String::new(),
+            handshake: true,
+        }
+    }
+
+    /// Only events of these types, such as `Microsoft.Communication.IncomingCall`. Default: all, as
+    /// for an empty list.
+    pub fn event_types<T: Into<String>>(mut self, types: impl IntoIterator<Item = T>) -> Self {
+        self.event_types = types.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Only events whose subject begins with a text, compared without regard to case. Default: all.
+    /// The subject of IncomingCall is `/caller/RAW_ID/recipient/RAW_ID`.
+    pub fn subject_begins_with(mut self, text: impl Into<String>) -> Self {
+        self.begins_with = text.into();
+        self
+    }
+
+    /// Only events whose subject ends with a text, compared without regard to case. Default: all.
+    pub fn subject_ends_with(mut self, text: impl Into<String>) -> Self {
+        self.ends_with = text.into();
+        self
+    }
+
+    /// Leaves the validation handshake out. Default: it is performed.
+    pub fn without_handshake(mut self) -> Self {
+        self.handshake = false;
+        self
+    }
+
+    /// Whether an event passes the filters.
+    pub(super) fn wants(&self, kind: &str, subject: &str) -> bool {
+        let is_type = |wanted: &String| wanted.eq_ignore_ascii_case(kind);
+        let (subject, begin, end) = (
+            subject.to_lowercase(),
+            self.begins_with.to_lowercase(),
+            self.ends_with.to_lowercase(),
+        );
+        (self.event_types.is_empty() || self.event_types.iter().any(is_type))
+            && subject.starts_with(&begin)
+            && subject.ends_with(&end)
+    }
+}
