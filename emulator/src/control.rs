@@ -107,6 +107,7 @@ const FAULT: &[Field] = &[
     optional("changesContent", Kind::Flag),
     optional("delayMs", MS),
 ];
+const RESET: &[Field] = &[optional("keepsSetup", Kind::Flag)];
 const FLUSH: &[Field] = &[optional("timeoutMs", MS)];
 
 type Act = fn(&Service, Body<'_>) -> Result<Object>;
@@ -124,7 +125,7 @@ const CONTROLS: [(&str, &str, &[Field], Act); 19] = [
     }),
     ("POST", "/_emulator/clock", CLOCK, advance),
     ("GET", "/_emulator/journal", NONE, journal),
-    ("POST", "/_emulator/reset", NONE, reset),
+    ("POST", "/_emulator/reset", RESET, reset),
     ("GET", "/_emulator/calls", NONE, calls),
     ("POST", "/_emulator/user", NONE, user),
     ("POST", "/_emulator/phone-number", NUMBER, phone_number),
@@ -343,8 +344,8 @@ fn entry(entry: JournalEntry) -> Json {
         .into()
 }
 
-fn reset(service: &Service, _: Body<'_>) -> Result<Object> {
-    service.reset();
+fn reset(service: &Service, body: Body<'_>) -> Result<Object> {
+    service.reset(body.flag("keepsSetup"));
     Ok(Object::new())
 }
 

@@ -48,6 +48,7 @@ mod request;
 mod schedule;
 mod service;
 mod simulation;
+mod stand_ins;
 mod state;
 mod timestamp;
 mod world;
@@ -82,9 +83,10 @@ const CLOSING: Duration = Duration::from_secs(5);
 ///
 /// After a fork it belongs to the parent. In the child, methods that return a `Result` fail with
 /// [`Forked`](acs_call_automation::ErrorKind::Forked); the others do nothing and return zero, empty
-/// or false, except address, key and clock. Dropping it there does nothing.
+/// or false, except address, port, key and clock. Dropping it there does nothing.
 pub struct Emulator {
-    authority: String,
+    endpoint: String,
+    port: u16,
     access_key: String,
     clock: Clock,
     running: BornHere<Running>,
@@ -110,15 +112,20 @@ impl Emulator {
     /// Starts an emulator.
     ///
     /// # Errors
-    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an access key that is not valid base64;
-    /// [`System`](acs_call_automation::ErrorKind::System) when the port is taken, or a thread cannot be started.
+    /// [`InvalidInput`](acs_call_automation::ErrorKind::InvalidInput) for an access key that is not
+    /// valid base64, and for a public URL that is not one; [`System`](acs_call_automation::ErrorKind::System) when the port is taken, or a thread cannot be started.
     pub fn start_with(options: &EmulatorOptions) -> Result<Self> {
         let key = AccessKey::from_base64(&options.access_key)?;
+        let public = options.public_url.as_deref().map(public_url).transpose()?;
         let socket = Listening::bind((Ipv4Addr::LOCALHOST, options.port).into())
             .map_err(|cause| Error::system("cannot bind the emulator's port", cause))?;
         let address = socket
             .local_addr()
             .map_err(|cause| Error::system("cannot read the emulator's address", cause))?;
+        let endpoint = match &public {
+            Some((endpoint, _)) => endpoint.clone(),
+            None => format!("http://{address}"),
+        };
         let clock = if options.manual_clock {
             Clock::manual(SystemTime::now())
         } else {
@@ -128,7 +135,7 @@ impl Emulator {
         let outbox =
             events::outbox::Outbox::new(options.delivery, Arc::clone(&journal), clock.clone())?;
         let recording = recording::Settings {
-            store: format!("http://{address}"),
+            store: endpoint.clone(),
             chunk: options.recording_chunk,
             delay: options.recording_delay,
         };
@@ -153,8 +160,10 @@ impl Emulator {
                 key,
                 check_clock_skew: options.check_clock_skew,
                 accept_any_token: options.accept_any_token,
+                authority: address.to_string(),
+                public_authority: public.as_ref().map(|(_, authority)| authority.clone()),
             },
-            authority: address.to_string(),
+            public_endpoint: public.map(|(endpoint, _)| endpoint),
             allow_http_callbacks: options.allow_http_callbacks,
             honor_repeatability: options.honor_repeatability,
         });
@@ -169,7 +178,8 @@ impl Emulator {
             running.start_clock()?;
         }
         Ok(Self {
-            authority: address.to_string(),
+            endpoint,
+            port: address.port(),
             access_key: options.access_key.clone(),
             clock,
             running: BornHere::new(running),
@@ -190,18 +200,19 @@ impl Emulator {
         Ok(service)
     }
 
-    /// `http://127.0.0.1:PORT`.
+    /// `http://127.0.0.1:PORT`, or the public URL.
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.authority)
+        self.endpoint.clone()
     }
 
-    /// `endpoint=http://127.0.0.1:PORT/;accesskey=KEY`.
+    /// The port on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// `endpoint=http://127.0.0.1:PORT/;accesskey=KEY`, or with the public URL.
     pub fn connection_string(&self) -> String {
-        format!(
-            "endpoint={}/;accesskey={}",
-            self.endpoint(),
-            self.access_key
-        )
+        format!("endpoint={}/;accesskey={}", self.endpoint, self.access_key)
     }
 
     /// The access key, in base64.
@@ -379,11 +390,19 @@ impl Emulator {
             .map_or(0, |service| service.lock().calls.active())
     }
 
-    /// Removes all calls, users, numbers, behaviors of parties and prompts, faults, subscriptions,
-    /// repeatability ids, queued events, and the journal. Time, key and address stay.
+    /// Removes all calls, users, numbers, rooms, behaviors of parties and prompts, faults,
+    /// subscriptions, recordings with their files, repeatability ids, queued events, and the journal.
+    /// Time, key and address stay.
     pub fn reset(&self) {
         if let Some(service) = self.service() {
-            service.reset();
+            service.reset(false);
+        }
+    }
+
+    /// Removes what [`reset`](Self::reset) removes, but keeps users, numbers, rooms and subscriptions.
+    pub fn reset_keeping_setup(&self) {
+        if let Some(service) = self.service() {
+            service.reset(true);
         }
     }
 
@@ -395,6 +414,26 @@ impl Emulator {
             running.close();
         }
     }
+}
+
+/// Endpoint and authority of a public URL.
+fn public_url(url: &str) -> Result<(String, String)> {
+    let rule = "must be https:// or http://, a host and maybe a port, without a path";
+    let wrong = || Error::invalid("public URL", rule);
+    let uri: http::Uri = url.trim_end_matches('/').parse().map_err(|_| wrong())?;
+    let scheme = uri.scheme_str().unwrap_or_default();
+    let authority = uri.authority().map_or("", http::uri::Authority::as_str);
+    let usual = match scheme {
+        "https" => ":443",
+        "http" => ":80",
+        _ => return Err(wrong()),
+    };
+    if authority.is_empty() || authority.contains('@') || uri.path() != "/" || uri.query().is_some()
+    {
+        return Err(wrong());
+    }
+    let authority = authority.strip_suffix(usual).unwrap_or(authority);
+    Ok((format!("{scheme}://{authority}"), authority.to_owned()))
 }
 
 impl Running {
@@ -431,7 +470,7 @@ impl Drop for Running {
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Emulator")
-            .field("endpoint", &self.endpoint())
+            .field("endpoint", &self.endpoint)
             .finish_non_exhaustive()
     }
 }

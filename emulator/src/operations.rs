@@ -17,7 +17,7 @@ pub(super) struct OperationRequest<'a> {
     pub version: &'static Version,
     pub found: &'a Found,
     pub body: Body<'a>,
-    /// Scheme and authority as the client sent them, for links.
+    /// Scheme and authority as the client sent them, or the public ones, for links.
     pub endpoint: &'a str,
     /// Where a page of participants begins.
     pub skip: usize,

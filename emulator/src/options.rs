@@ -24,6 +24,7 @@ pub struct EmulatorOptions {
     pub(super) recording_chunk: Duration,
     pub(super) recording_delay: Duration,
     pub(super) delivery: Times,
+    pub(super) public_url: Option<String>,
 }
 
 impl Default for EmulatorOptions {
@@ -48,6 +49,7 @@ impl EmulatorOptions {
             recording_chunk: LONGEST_CHUNK,
             recording_delay: Duration::from_secs(5),
             delivery: Times::default(),
+            public_url: None,
         }
     }
 
@@ -55,6 +57,16 @@ impl EmulatorOptions {
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// The URL under which clients reach the emulator, when a proxy is between: `https://` or
+    /// `http://`, host, maybe a port, no path. It becomes the endpoint and part of the connection
+    /// string, of links to pages and of the locations of recording files, and signatures for its host
+    /// are accepted. Default: `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn public_url(mut self, url: impl Into<String>) -> Self {
+        self.public_url = Some(url.into());
         self
     }
 

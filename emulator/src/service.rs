@@ -22,6 +22,7 @@ use super::request::routes::{self, Found, Repeats, Route};
 use super::request::strict;
 use super::request::versions::Version;
 use super::schedule::Action;
+use super::stand_ins;
 use super::state::State;
 use acs_call_automation::internal::Handler;
 use acs_call_automation::internal::InFlight;
@@ -40,8 +41,8 @@ pub(super) struct Service {
     pub outbox: Arc<Outbox>,
     pub clock: Clock,
     pub guard: Guard,
-    /// `127.0.0.1:PORT`.
-    pub authority: String,
+    /// Scheme and authority for links, when they are not those of the request.
+    pub public_endpoint: Option<String>,
     pub allow_http_callbacks: bool,
     pub honor_repeatability: bool,
 }
@@ -54,6 +55,8 @@ impl Handler for Service {
         let is_for_store = request.path().starts_with(store::PREFIX);
         let (response, fault) = if is_for_store {
             store::answer(self, &request)
+        } else if stand_ins::are_for(request.path()) {
+            (stand_ins::answer(self, &request), None)
         } else {
             self.answer(&request)
         };
@@ -208,7 +211,7 @@ impl Service {
     }
 
     fn try_answer(&self, request: &Request, progress: &mut Progress) -> Result<Success, Refusal> {
-        let host = request.header("host").unwrap_or(&self.authority);
+        let host = request.header("host").unwrap_or(&self.guard.authority);
         let no_resource = |hint: &str| Refusal::no_resource(host, &request.target, hint);
         let found = routes::find(request.path()).ok_or_else(|| no_resource(""))?;
         let route = found
@@ -253,12 +256,13 @@ impl Service {
         fields::check(&mut body, route.fields, rules).map_err(Refusal::field)?;
         let claim = self.claim(request, route, version)?;
         progress.accepted = claim.is_some();
+        let local = format!("http://{host}");
         let ask = OperationRequest {
             route,
             version,
             found: &found,
             body: Body(&body),
-            endpoint: &format!("http://{host}"),
+            endpoint: self.public_endpoint.as_deref().unwrap_or(&local),
             skip: query.skip,
         };
         self.act(&ask, &found, claim, progress)

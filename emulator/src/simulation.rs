@@ -174,8 +174,8 @@ impl Service {
         self.lock().advance(by);
     }
 
-    pub(super) fn reset(&self) {
-        self.lock().reset();
+    pub(super) fn reset(&self, keeps_setup: bool) {
+        self.lock().reset(keeps_setup);
         self.journal.clear();
     }
 }

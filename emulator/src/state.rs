@@ -8,6 +8,7 @@ use super::media::Media;
 use super::recording::Recorder;
 use super::request::repeats::RepeatabilityIds;
 use super::schedule::Action;
+use super::stand_ins::Rooms;
 use super::world::World;
 
 pub(super) struct State {
@@ -15,6 +16,7 @@ pub(super) struct State {
     pub cx: Context,
     pub faults: Faults,
     pub repeats: RepeatabilityIds,
+    pub rooms: Rooms,
 }
 
 /// What changes together with the calls: a participant who leaves ends media operations, a call
@@ -36,13 +38,18 @@ impl State {
             },
             faults: Faults::default(),
             repeats: RepeatabilityIds::default(),
+            rooms: Rooms::default(),
         }
     }
 
-    /// Forgets everything but the resource, the ids and the time.
-    pub(super) fn reset(&mut self) {
-        self.calls = Calls::default();
-        self.cx.world.reset();
+    /// Forgets everything but the resource, the ids and the time, and the setup where that is kept:
+    /// own users and numbers, rooms, subscriptions.
+    pub(super) fn reset(&mut self, keeps_setup: bool) {
+        self.calls.reset(keeps_setup);
+        self.cx.world.reset(keeps_setup);
+        if !keeps_setup {
+            self.rooms = Rooms::default();
+        }
         self.cx.media = Media::default();
         self.cx.recorder.reset();
         self.faults = Faults::default();

@@ -53,10 +53,13 @@ impl World {
         })
     }
 
-    /// Forgets everything but the resource, the ids and the time.
-    pub(super) fn reset(&mut self) {
+    /// Forgets everything but the resource, the ids and the time, and the subscriptions where they
+    /// are kept.
+    pub(super) fn reset(&mut self, keeps_setup: bool) {
         self.schedule.clear();
-        self.subscriptions.clear();
+        if !keeps_setup {
+            self.subscriptions.clear();
+        }
         self.outbox.clear();
     }
 

@@ -20,6 +20,8 @@ pub struct Caller {
     address: SocketAddr,
     key: AccessKey,
     pub version: &'static str,
+    /// The host that requests are signed for.
+    pub host: String,
 }
 
 /// One answer.
@@ -61,8 +63,10 @@ impl Answer {
 
 impl Caller {
     pub fn of(emulator: &Emulator) -> Self {
+        let address = SocketAddr::from(([127, 0, 0, 1], emulator.port()));
         Self {
-            address: emulator.endpoint()["http://".len()..].parse().unwrap(),
+            address,
+            host: address.to_string(),
             key: AccessKey::from_base64(emulator.access_key()).unwrap(),
             version: VERSION,
         }
@@ -134,9 +138,9 @@ impl Caller {
         more: &[(&str, &str)],
     ) -> Option<Answer> {
         let date = httpdate::fmt_http_date(SystemTime::now());
-        let host = self.address.to_string();
         let hash = content_hash(body);
-        let authorization = self.key.authorization(method, signed, &date, &host, &hash);
+        let host = &self.host;
+        let authorization = self.key.authorization(method, signed, &date, host, &hash);
         let mut headers = vec![
             ("x-ms-date", date.as_str()),
             ("x-ms-content-sha256", hash.as_str()),

@@ -163,6 +163,25 @@ impl Calls {
         self.scripts.set(party);
     }
 
+    /// Forgets everything but own users and numbers, where they are kept.
+    pub(crate) fn reset(&mut self, keeps_own: bool) {
+        let own = std::mem::take(&mut self.own);
+        *self = Self::default();
+        if keeps_own {
+            self.own = own;
+        }
+    }
+
+    /// Removes a user or number of the emulator's own; false when there was none.
+    pub(crate) fn remove_own(&mut self, raw_id: &str) -> bool {
+        self.own.remove(raw_id)
+    }
+
+    /// Whether a user or number is the emulator's own.
+    pub(crate) fn is_own(&self, raw_id: &str) -> bool {
+        self.own.contains(raw_id)
+    }
+
     /// Adds a user or number of the emulator's own.
     pub(crate) fn add_own(&mut self, raw_id: String) {
         self.own.insert(raw_id);

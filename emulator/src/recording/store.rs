@@ -91,7 +91,7 @@ fn try_answer(
     }
     service
         .guard
-        .check_for_store(request, service.clock.wall(), &service.authority)
+        .check_for_store(request, service.clock.wall())
         .map_err(|denial| Failure::new(401, "Unauthorized").with("X-Emulator-Hint", denial.hint))?;
     if !object.is_well_formed() {
         return Err(Failure::new(400, "Bad Request"));

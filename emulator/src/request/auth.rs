@@ -17,6 +17,10 @@ pub(crate) struct Guard {
     pub key: AccessKey,
     pub check_clock_skew: bool,
     pub accept_any_token: bool,
+    /// `127.0.0.1:PORT`.
+    pub authority: String,
+    /// Host and maybe port that clients see, when a proxy is between.
+    pub public_authority: Option<String>,
 }
 
 impl Guard {
@@ -29,24 +33,25 @@ impl Guard {
             .unwrap_or_default();
         let mut targets = vec![request.target.clone()];
         targets.extend(with_encoded_participant(&request.target));
-        self.check_signed(request, now, &targets, &[host.to_owned()])
+        let mut hosts = vec![host.to_owned()];
+        hosts.extend(self.public_authority.clone());
+        self.check_signed(request, now, &targets, &hosts)
     }
 
     /// Checks a request to the store of recordings. It is signed for the host of the resource,
     /// which the store learns from `x-ms-host`: one official client leaves the port out there, and
     /// another one leaves the query out of what it signs.
-    pub(crate) fn check_for_store(
-        &self,
-        request: &Request,
-        now: SystemTime,
-        authority: &str,
-    ) -> Result<(), Denial> {
+    pub(crate) fn check_for_store(&self, request: &Request, now: SystemTime) -> Result<(), Denial> {
         let resource = request
             .header("x-ms-host")
             .ok_or(Denial::hmac("there is no x-ms-host header"))?;
-        let port = authority.rsplit_once(':').map_or("", |(_, port)| port);
         let targets = [request.target.clone(), request.path().to_owned()];
-        let hosts = [resource.to_owned(), format!("{resource}:{port}")];
+        let mut hosts = vec![resource.to_owned()];
+        for authority in self.public_authority.iter().chain([&self.authority]) {
+            if let Some((_, port)) = authority.rsplit_once(':') {
+                hosts.push(format!("{resource}:{port}"));
+            }
+        }
         self.check_signed(request, now, &targets, &hosts)
     }
 

@@ -29,6 +29,7 @@ mod official;
 mod recognize;
 mod recording;
 mod recording_files;
+mod setup;
 mod spelling;
 mod streaming;
 mod walk;
