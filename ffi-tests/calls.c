@@ -74,7 +74,14 @@ static void an_incoming_call_is_answered(void) {
     struct stage stage = open_stage();
     acs_error_t *error = NULL;
     OK(acs_emulator_add_phone_number(stage.emulator, OWN_NUMBER, NULL, &error));
-    OK(acs_emulator_subscribe(stage.emulator, callback(&stage), ACS_SCHEMA_EVENT_GRID, &error));
+    acs_emulator_subscription_t *wanted = acs_emulator_subscription_new(callback(&stage), ACS_SCHEMA_EVENT_GRID);
+    OK(acs_emulator_subscription_add_event_type(wanted, "Microsoft.Communication.IncomingCall"));
+    OK(acs_emulator_subscription_set_subject_begins_with(wanted, "/caller/4:"));
+    OK(acs_emulator_subscription_set_subject_ends_with(wanted, "/recipient/4:" OWN_NUMBER));
+    OK(acs_emulator_subscription_set_without_handshake(wanted));
+    OK(acs_emulator_subscribe_with(stage.emulator, wanted, &error));
+    acs_emulator_subscription_free(wanted);
+    OK(acs_emulator_reset_keeping_setup(stage.emulator, &error));
     acs_emulator_incoming_call_t *incoming = acs_emulator_incoming_call_new("4:" OTHER_NUMBER, "4:" OWN_NUMBER);
     OK(acs_emulator_incoming_call_add_sip_header(incoming, "X-MS-Custom-Account", "4411"));
     OK(acs_emulator_place_incoming_call(stage.emulator, incoming, NULL, &error));

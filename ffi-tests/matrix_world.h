@@ -556,6 +556,12 @@ static inline acs_emulator_remote_party_t *make_emulator_remote_party(void) { re
 
 static inline acs_emulator_prompt_t *make_emulator_prompt(void) { return acs_emulator_prompt_new("https://example.com/matrix.wav"); }
 
+static inline acs_emulator_subscription_t *make_emulator_subscription(void) {
+    acs_emulator_subscription_t *subscription = acs_emulator_subscription_new(callback_url(), ACS_SCHEMA_EVENT_GRID);
+    CHECK(acs_emulator_subscription_set_without_handshake(subscription) == ACS_OK);
+    return subscription;
+}
+
 static inline acs_emulator_fault_t *make_emulator_fault(void) {
     acs_emulator_fault_t *fault = acs_emulator_fault_new("RejectCall");
     CHECK(acs_emulator_fault_set_status(fault, 503) == ACS_OK);

@@ -2580,6 +2580,14 @@ struct emulator_options {
     std::optional<std::chrono::milliseconds> recording_chunk{};
     /** The time from the end of a recording until its files are ready; default 5 s. */
     std::optional<std::chrono::milliseconds> recording_delay{};
+    /** The URL under which clients reach the emulator, when a proxy is between; without a path. */
+    std::optional<std::string> public_url{};
+    /** The time that a listener has to respond to a call event, in real time; default 30 s. */
+    std::optional<std::chrono::milliseconds> call_event_timeout{};
+    /** The time that a webhook has to respond to Event Grid, in real time; default 30 s. */
+    std::optional<std::chrono::milliseconds> event_grid_timeout{};
+    /** Whether failed deliveries of Event Grid are repeated quickly, in real time; default false, by the clock. */
+    std::optional<bool> quick_event_grid_retries{};
 };
 
 /** The code and sub-code of a failure. */
@@ -2674,6 +2682,22 @@ struct incoming_call {
     bool hangs_up_when_answered = false;
 };
 
+/** An Event Grid subscription of a webhook. */
+struct grid_subscription {
+    /** https, or http to this machine. */
+    std::string url{};
+    /** ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS. */
+    int schema = ACS_SCHEMA_EVENT_GRID;
+    /** The types of events that are wanted, such as "Microsoft.Communication.IncomingCall"; empty: all. */
+    std::vector<std::string> event_types{};
+    /** Only events whose subject begins with this. */
+    std::optional<std::string> subject_begins_with{};
+    /** Only events whose subject ends with this. */
+    std::optional<std::string> subject_ends_with{};
+    /** Leaves the validation handshake out. */
+    bool without_handshake = false;
+};
+
 /** A call between clients, without the application. */
 struct client_call {
     /** The raw ids of the users; the first one starts the call. */
@@ -2727,6 +2751,8 @@ public:
         const int status = acs_emulator_journal_entry_status(raw());
         return status == 0 ? std::nullopt : std::optional<int>(status);
     }
+    /** Why an event was not delivered by this attempt; empty when it was, and for requests. */
+    std::string_view failure() const noexcept { return detail::text_or_empty(acs_emulator_journal_entry_failure(raw())); }
     /** The first header of a name in the emulator's response. */
     std::string_view response_header(std::string_view name) const {
         return detail::text_or_empty(acs_emulator_journal_entry_response_header(raw(), detail::key(name)));
@@ -2760,6 +2786,10 @@ inline emulator_options_ptr to_c(const emulator_options &from) {
     set(to.get(), acs_emulator_options_set_page_size, from.page_size);
     set(to.get(), acs_emulator_options_set_recording_chunk_ms, from.recording_chunk);
     set(to.get(), acs_emulator_options_set_recording_delay_ms, from.recording_delay);
+    set(to.get(), acs_emulator_options_set_public_url, from.public_url, "public url");
+    set(to.get(), acs_emulator_options_set_call_event_timeout_ms, from.call_event_timeout);
+    set(to.get(), acs_emulator_options_set_event_grid_timeout_ms, from.event_grid_timeout);
+    set(to.get(), acs_emulator_options_set_quick_event_grid_retries, from.quick_event_grid_retries);
     return to;
 }
 
@@ -2825,6 +2855,19 @@ inline incoming_call_ptr to_c(const incoming_call &from) {
     return to;
 }
 
+using grid_subscription_ptr = owned<acs_emulator_subscription_t, acs_emulator_subscription_free>;
+
+inline grid_subscription_ptr to_c(const grid_subscription &from) {
+    grid_subscription_ptr to(acs_emulator_subscription_new(text(from.url, "url"), from.schema));
+    for (const std::string &type : from.event_types) {
+        acs_emulator_subscription_add_event_type(to.get(), text(type, "event type"));
+    }
+    set(to.get(), acs_emulator_subscription_set_subject_begins_with, from.subject_begins_with, "subject begins with");
+    set(to.get(), acs_emulator_subscription_set_subject_ends_with, from.subject_ends_with, "subject ends with");
+    if (from.without_handshake) acs_emulator_subscription_set_without_handshake(to.get());
+    return to;
+}
+
 using client_call_ptr = owned<acs_emulator_client_call_t, acs_emulator_client_call_free>;
 
 inline client_call_ptr to_c(const client_call &from) {
@@ -2849,8 +2892,10 @@ public:
     /** Takes over an emulator of the C header. */
     explicit emulator(acs_emulator_t *raw) noexcept : handle(raw) {}
 
-    /** The address: "http://127.0.0.1:PORT". */
+    /** The address: "http://127.0.0.1:PORT", or the public URL. */
     std::string_view endpoint() const noexcept { return detail::text_or_empty(acs_emulator_endpoint(raw())); }
+    /** The port on 127.0.0.1. */
+    int port() const noexcept { return acs_emulator_port(raw()); }
     /** The connection string for acs::client. */
     std::string_view connection_string() const noexcept {
         return detail::text_or_empty(acs_emulator_connection_string(raw()));
@@ -2904,6 +2949,11 @@ public:
     void subscribe(std::string_view url, int schema = ACS_SCHEMA_EVENT_GRID) const {
         const detail::text to(url, "url");
         detail::run([&](auto **failed) { return acs_emulator_subscribe(raw(), to, schema, failed); });
+    }
+    /** Adds an Event Grid subscription with filters; a handshake must be answered meanwhile. */
+    void subscribe(const grid_subscription &wanted) const {
+        const auto what = detail::to_c(wanted);
+        detail::run([&](auto **failed) { return acs_emulator_subscribe_with(raw(), what.get(), failed); });
     }
     /** Removes the Event Grid subscriptions of a URL; false when there was none. */
     bool unsubscribe(std::string_view url) const {
@@ -2963,6 +3013,10 @@ public:
     /** Removes everything but time, key and address. */
     void reset() const {
         detail::run([&](auto **failed) { return acs_emulator_reset(raw(), failed); });
+    }
+    /** Removes the same, but keeps users, numbers, rooms and subscriptions. */
+    void reset_keeping_setup() const {
+        detail::run([&](auto **failed) { return acs_emulator_reset_keeping_setup(raw(), failed); });
     }
     /** Stops the emulator. */
     void close() const {

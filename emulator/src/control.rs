@@ -374,8 +374,11 @@ fn subscription(service: &Service, body: Body<'_>) -> Result<Object> {
     let text = |name| body.text(name).unwrap_or_default();
     let types = body.get("includedEventTypes").and_then(Value::as_array);
     let types = types.into_iter().flatten().filter_map(Value::as_str);
-    let mut subscription = GridSubscription::new(text("url"), schema)
-        .event_types(types)
+    let mut subscription = types
+        .fold(
+            GridSubscription::new(text("url"), schema),
+            GridSubscription::event_type,
+        )
         .subject_begins_with(text("subjectBeginsWith"))
         .subject_ends_with(text("subjectEndsWith"));
     if !body.flag_or("handshake", true) {

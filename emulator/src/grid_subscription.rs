@@ -8,7 +8,7 @@ use super::events::event_grid::Schema;
 /// use acs_call_automation_emulator::{GridSubscription, Schema};
 ///
 /// GridSubscription::new("http://127.0.0.1:8080/incoming", Schema::EventGrid)
-///     .event_types(["Microsoft.Communication.IncomingCall"])
+///     .event_type("Microsoft.Communication.IncomingCall")
 ///     .subject_ends_with("/recipient/4:+15550100199");
 /// ```
 #[derive(Debug, Clone)]
@@ -35,10 +35,10 @@ impl GridSubscription {
         }
     }
 
-    /// Only events of these types, such as `Microsoft.Communication.IncomingCall`. Default: all, as
-    /// for an empty list.
-    pub fn event_types<T: Into<String>>(mut self, types: impl IntoIterator<Item = T>) -> Self {
-        self.event_types = types.into_iter().map(Into::into).collect();
+    /// Adds a type of events that are wanted, such as `Microsoft.Communication.IncomingCall`.
+    /// Default: all types.
+    pub fn event_type(mut self, name: impl Into<String>) -> Self {
+        self.event_types.push(name.into());
         self
     }
 

@@ -16,6 +16,7 @@ the connection string. SIGINT and SIGTERM stop it.
 
   --port N               port; default: 0, any free port
   --access-key BASE64    access key; default: a published one
+  --public-url URL       URL under which clients reach it through a proxy; without a path
   --manual-clock         stop the clock; POST /_emulator/clock advances it
   --honor-repeatability  honor repeatability headers on create, answer, connect, redirect, reject,
                          transfer and move too
@@ -25,15 +26,21 @@ the connection string. SIGINT and SIGTERM stop it.
   --page-size N          participants on a page of the list; default: all
   --recording-chunk MS   longest audio in one recording file; default: 4 hours
   --recording-delay MS   time from the end of a recording to its files; default: 5000
+  --call-event-timeout MS  time that a listener has to respond to a call event; default: 30000
+  --event-grid-timeout MS  the same for Event Grid; default: 30000
+  --quick-event-grid-retries  repeat failed deliveries of Event Grid quickly, in real time
   --help                 print this text
 ";
 
-const WITH_VALUE: [&str; 5] = [
+const WITH_VALUE: [&str; 8] = [
     "--port",
     "--access-key",
+    "--public-url",
     "--page-size",
     "--recording-chunk",
     "--recording-delay",
+    "--call-event-timeout",
+    "--event-grid-timeout",
 ];
 
 fn main() -> ExitCode {
@@ -66,6 +73,10 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Emulato
             let value = given.or_else(|| arguments.next());
             let value = value.ok_or_else(|| format!("{name} needs a value"))?;
             let wrong = |rule: &str| format!("{name} needs {rule}, not {value}");
+            let millis = || {
+                let time = value.parse().map(Duration::from_millis);
+                time.map_err(|_| wrong("a number of at least 0"))
+            };
             options = match name {
                 "--port" => {
                     let port = value.parse();
@@ -81,10 +92,10 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Emulato
                     }
                     _ => return Err(wrong("a number of at least 1")),
                 },
-                "--recording-delay" => {
-                    let delay = value.parse().map(Duration::from_millis);
-                    options.recording_delay(delay.map_err(|_| wrong("a number of at least 0"))?)
-                }
+                "--recording-delay" => options.recording_delay(millis()?),
+                "--call-event-timeout" => options.call_event_timeout(millis()?),
+                "--event-grid-timeout" => options.event_grid_timeout(millis()?),
+                "--public-url" => options.public_url(value),
                 _ => options.access_key(value),
             };
             continue;
@@ -96,6 +107,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Option<Emulato
             "--no-http-callbacks" => options.allow_http_callbacks(false),
             "--no-clock-skew-check" => options.check_clock_skew(false),
             "--accept-any-token" => options.accept_any_token(true),
+            "--quick-event-grid-retries" => options.quick_event_grid_retries(true),
             other => return Err(format!("unknown argument {other}")),
         };
     }

@@ -119,6 +119,21 @@ static void incoming_calls_are_answered_rejected_and_redirected() {
     CHECK(thrown<acs::service_error>([&] { stage.client.answer_call(late, stage.callback); }).status() == ACS_SERVICE);
     CHECK(stage.emulator.unsubscribe(stage.callback));
     CHECK(!stage.emulator.unsubscribe(stage.callback));
+
+    acs::grid_subscription wanted;
+    wanted.url = stage.callback;
+    wanted.event_types = {"Microsoft.Communication.IncomingCall"};
+    wanted.subject_begins_with = "/caller/4:";
+    wanted.subject_ends_with = "/recipient/" + own;
+    wanted.without_handshake = true;
+    stage.emulator.subscribe(wanted);
+    stage.emulator.reset_keeping_setup();
+    CHECK(stage.emulator.journal().empty());
+    const std::string kept = stage.emulator.place_incoming_call(caller);
+    CHECK(stage.emulator.flush(std::chrono::seconds(10)));
+    for (const auto &entry : stage.emulator.journal()) CHECK(entry.failure().empty() && entry.status() == 200);
+    CHECK(stage.emulator.port() > 0);
+    CHECK(stage.client.reject_call(kept).status() == 204);
 }
 
 static void groups_meet_and_are_muted_thinned_out_and_moved() {

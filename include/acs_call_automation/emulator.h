@@ -3,8 +3,8 @@
  * The offline emulator of the service, for tests and first steps. In a library built without it
  * acs_emulator_start returns ACS_UNSUPPORTED.
  *
- * Contents: Emulator options; Emulator; Remote parties; Prompts; Faults; Incoming calls of the
- * emulator; Client calls; Journal.
+ * Contents: Emulator options; Event Grid subscriptions of the emulator; Emulator; Remote parties;
+ * Prompts; Faults; Incoming calls of the emulator; Client calls; Journal.
  *
  * SPDX-License-Identifier: MIT OR Apache-2.0
  */
@@ -29,6 +29,7 @@ typedef struct acs_emulator_options_t acs_emulator_options_t;
 typedef struct acs_emulator_prompt_t acs_emulator_prompt_t;
 typedef struct acs_emulator_remote_party_t acs_emulator_remote_party_t;
 typedef struct acs_emulator_started_call_t acs_emulator_started_call_t;
+typedef struct acs_emulator_subscription_t acs_emulator_subscription_t;
 typedef struct acs_emulator_t acs_emulator_t;
 
 /* ======== Emulator options ======== */
@@ -53,6 +54,16 @@ void acs_emulator_options_free(acs_emulator_options_t *options);
  * @param port 0 to 65,535; default 0, which is any free one
  */
 acs_status_t acs_emulator_options_set_port(acs_emulator_options_t *options, int64_t port);
+
+/**
+ * Sets the URL under which clients reach the emulator, when a proxy is between. It becomes the endpoint
+ * and part of the connection string, of links to pages and of the locations of recording files, and
+ * signatures for its host are accepted. acs_emulator_start refuses one that is not such a URL.
+ *
+ * @param url      https:// or http://, a host and maybe a port, no path;
+ *                 default: http://127.0.0.1:PORT
+ */
+acs_status_t acs_emulator_options_set_public_url(acs_emulator_options_t *options, const char *url);
 
 /**
  * Sets the access key of the resource. acs_emulator_start refuses one that is not valid base64.
@@ -117,11 +128,87 @@ acs_status_t acs_emulator_options_set_recording_chunk_ms(acs_emulator_options_t 
 acs_status_t acs_emulator_options_set_recording_delay_ms(acs_emulator_options_t *options,
                                                          int64_t delay_ms);
 
-/* ======== Emulator ======== */
+/**
+ * Sets the time that a listener has to respond to a call event, in real time. The service's own limit
+ * is not public.
+ *
+ * @param timeout_ms 0 or more milliseconds, 0 counts as 1; default 30,000
+ */
+acs_status_t acs_emulator_options_set_call_event_timeout_ms(acs_emulator_options_t *options,
+                                                            int64_t timeout_ms);
+
+/**
+ * Sets the time that a webhook has to respond to an Event Grid event or handshake, in real time.
+ *
+ * @param timeout_ms 0 or more milliseconds, 0 counts as 1; default 30,000, as documented
+ */
+acs_status_t acs_emulator_options_set_event_grid_timeout_ms(acs_emulator_options_t *options,
+                                                            int64_t timeout_ms);
+
+/**
+ * Sets whether a failed delivery of an Event Grid event is repeated as quickly as that of a call event,
+ * in real time. By default it is repeated after 10 s, 30 s, 1, 5, 10 and 30 min, 1, 3, 6 and 12 h by the
+ * emulator's clock, as documented.
+ *
+ * @param quick   1 or 0; default 0
+ */
+acs_status_t acs_emulator_options_set_quick_event_grid_retries(acs_emulator_options_t *options,
+                                                               int quick);
+
+/* ======== Event Grid subscriptions of the emulator ======== */
 
 #define ACS_SCHEMA_EVENT_GRID 1   /**< Event Grid's own schema: an array of events, after a
                                        validation event. */
 #define ACS_SCHEMA_CLOUD_EVENTS 2 /**< One CloudEvent 1.0 per request, after an OPTIONS request. */
+
+/**
+ * @typedef acs_emulator_subscription_t
+ * An Event Grid subscription of a webhook: its schema, its filters, and whether it is validated. One
+ * thread at a time; may be used for any number of emulators.
+ */
+
+/**
+ * Creates a subscription to all events, with a validation handshake; acs_emulator_subscribe_with adds
+ * it.
+ *
+ * @param url      https, or http to this machine
+ * @param schema   ACS_SCHEMA_EVENT_GRID or ACS_SCHEMA_CLOUD_EVENTS
+ * @return a subscription; free with acs_emulator_subscription_free
+ */
+acs_emulator_subscription_t *acs_emulator_subscription_new(const char *url, int schema);
+
+/** Frees the description of a subscription; the subscription itself goes on. */
+void acs_emulator_subscription_free(acs_emulator_subscription_t *subscription);
+
+/**
+ * Adds a type of events that are wanted. Without any, all are.
+ *
+ * @param type_name such as "Microsoft.Communication.IncomingCall"
+ */
+acs_status_t acs_emulator_subscription_add_event_type(acs_emulator_subscription_t *subscription,
+                                                      const char *type_name);
+
+/**
+ * Limits it to events whose subject begins with a text, compared without regard to case. The subject of
+ * IncomingCall is "/caller/RAW_ID/recipient/RAW_ID".
+ *
+ * @param text    default: empty, all events
+ */
+acs_status_t acs_emulator_subscription_set_subject_begins_with(acs_emulator_subscription_t *subscription,
+                                                               const char *text);
+
+/**
+ * Limits it to events whose subject ends with a text, compared without regard to case.
+ *
+ * @param text    default: empty, all events
+ */
+acs_status_t acs_emulator_subscription_set_subject_ends_with(acs_emulator_subscription_t *subscription,
+                                                             const char *text);
+
+/** Leaves the validation handshake out. */
+acs_status_t acs_emulator_subscription_set_without_handshake(acs_emulator_subscription_t *subscription);
+
+/* ======== Emulator ======== */
 
 /**
  * @typedef acs_emulator_t
@@ -141,7 +228,14 @@ acs_status_t acs_emulator_start(const acs_emulator_options_t *options, acs_emula
 /** Closes an emulator and frees it. */
 void acs_emulator_free(acs_emulator_t *emulator);
 
-/** Returns the address: "http://127.0.0.1:PORT". */
+/**
+ * Returns the port on 127.0.0.1.
+ *
+ * @return 1 to 65,535; 0 for NULL
+ */
+int acs_emulator_port(const acs_emulator_t *emulator);
+
+/** Returns the address: "http://127.0.0.1:PORT", or the public URL. */
 const char *acs_emulator_endpoint(const acs_emulator_t *emulator);
 
 /**
@@ -210,6 +304,18 @@ acs_status_t acs_emulator_add_phone_number(const acs_emulator_t *emulator, const
  */
 acs_status_t acs_emulator_subscribe(const acs_emulator_t *emulator, const char *url, int schema,
                                     acs_error_t **error);
+
+/**
+ * Adds an Event Grid subscription with filters, after its validation handshake unless it has none.
+ * The listener must answer the handshake while this function runs. Replaces one with the same URL and
+ * schema.
+ *
+ * @param subscription the subscription; it is copied
+ * @return ACS_SERVICE when the listener did not consent
+ */
+acs_status_t acs_emulator_subscribe_with(const acs_emulator_t *emulator,
+                                         const acs_emulator_subscription_t *subscription,
+                                         acs_error_t **error);
 
 /**
  * Removes the Event Grid subscriptions of a URL, in both schemas. Queued events are still
@@ -295,10 +401,14 @@ int64_t acs_emulator_created_call_count(const acs_emulator_t *emulator);
 int64_t acs_emulator_active_call_count(const acs_emulator_t *emulator);
 
 /**
- * Removes all calls, users, numbers, behaviors of parties and prompts, faults, subscriptions,
- * repeatability ids, queued events, and the journal. Time, key and address stay.
+ * Removes all calls, users, numbers, rooms, behaviors of parties and prompts, faults, subscriptions,
+ * recordings with their files, repeatability ids, queued events, and the journal. Time, key and
+ * address stay.
  */
 acs_status_t acs_emulator_reset(const acs_emulator_t *emulator, acs_error_t **error);
+
+/** Removes what acs_emulator_reset removes, but keeps users, numbers, rooms and subscriptions. */
+acs_status_t acs_emulator_reset_keeping_setup(const acs_emulator_t *emulator, acs_error_t **error);
 
 /**
  * Stops the emulator and joins its threads. Events that were not delivered are dropped. Closing
@@ -719,6 +829,14 @@ const uint8_t *acs_emulator_journal_entry_body(const acs_emulator_journal_entry_
  * @return 100 to 599; 0 when there was no response
  */
 int acs_emulator_journal_entry_status(const acs_emulator_journal_entry_t *entry);
+
+/**
+ * Returns why an event was not delivered by this attempt: no response, and why, or a status that does
+ * not count as delivered.
+ *
+ * @return the reason; NULL for an event that was delivered, and for requests
+ */
+const char *acs_emulator_journal_entry_failure(const acs_emulator_journal_entry_t *entry);
 
 /**
  * Returns the value of the first header with a name in the emulator's response.

@@ -71,6 +71,10 @@ impl Emulator {
         match self.0 {}
     }
 
+    pub fn subscribe_with(&self, _: &GridSubscription) -> Result<()> {
+        match self.0 {}
+    }
+
     pub fn unsubscribe(&self, _: &str) -> bool {
         match self.0 {}
     }
@@ -111,6 +115,14 @@ impl Emulator {
         match self.0 {}
     }
 
+    pub fn reset_keeping_setup(&self) {
+        match self.0 {}
+    }
+
+    pub fn port(&self) -> u16 {
+        match self.0 {}
+    }
+
     pub fn close(&self) {
         match self.0 {}
     }
@@ -129,6 +141,7 @@ pub struct JournalEntry {
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
     pub status: Option<u16>,
+    pub failure: Option<String>,
     pub response_headers: Vec<(String, String)>,
     pub response_body: Vec<u8>,
 }
@@ -199,6 +212,22 @@ impl EmulatorOptions {
     }
 
     pub fn recording_delay(self, _: Duration) -> Self {
+        self
+    }
+
+    pub fn public_url(self, _: &str) -> Self {
+        self
+    }
+
+    pub fn call_event_timeout(self, _: Duration) -> Self {
+        self
+    }
+
+    pub fn event_grid_timeout(self, _: Duration) -> Self {
+        self
+    }
+
+    pub fn quick_event_grid_retries(self, _: bool) -> Self {
         self
     }
 }
@@ -323,6 +352,31 @@ impl Fault {
     }
 
     pub fn times(self, _: u32) -> Self {
+        self
+    }
+}
+
+#[derive(Clone)]
+pub struct GridSubscription;
+
+impl GridSubscription {
+    pub fn new(_: &str, _: Schema) -> Self {
+        Self
+    }
+
+    pub fn event_type(self, _: &str) -> Self {
+        self
+    }
+
+    pub fn subject_begins_with(self, _: &str) -> Self {
+        self
+    }
+
+    pub fn subject_ends_with(self, _: &str) -> Self {
+        self
+    }
+
+    pub fn without_handshake(self) -> Self {
         self
     }
 }

@@ -168,6 +168,17 @@ pub unsafe extern "C" fn acs_emulator_journal_entry_status(
     value(0, move || entry.as_ref()?.entry.status.map(c_int::from))
 }
 
+/// Returns why an event was not delivered by this attempt: no response, and why, or a status that does
+/// not count as delivered.
+///
+/// @return the reason; NULL for an event that was delivered, and for requests
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_journal_entry_failure(
+    entry: *const acs_emulator_journal_entry_t,
+) -> *const c_char {
+    text_of(entry, "failure", |entry| entry.entry.failure.as_deref())
+}
+
 /// Returns the value of the first header with a name in the emulator's response.
 ///
 /// @param name in any letter case; may be NULL, which finds none

@@ -9,6 +9,8 @@ mod absent;
 // In the order of the header.
 mod options;
 
+mod grid_subscription;
+
 mod running;
 
 mod remote_party;

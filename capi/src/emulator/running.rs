@@ -4,12 +4,13 @@ use std::ffi::{c_char, c_int};
 
 use super::client_call::{acs_emulator_client_call_t, acs_emulator_started_call_t};
 use super::fault::acs_emulator_fault_t;
+use super::grid_subscription::{acs_emulator_subscription_t, schema_of};
 use super::incoming::acs_emulator_incoming_call_t;
 use super::journal::acs_emulator_journal_t;
 use super::options::acs_emulator_options_t;
 use super::present;
 use super::remote_party::acs_emulator_remote_party_t;
-use super::service::{Emulator, Schema};
+use super::service::Emulator;
 use crate::error::acs_error_t;
 use crate::guard::{
     Failure, Outcome, at_home, free, guard, handle, millis, optional_slot, slot, text, unix_millis,
@@ -20,12 +21,6 @@ use crate::status::{ACS_TIMEOUT, acs_status_t};
 use crate::text::{HasTexts, Texts, made_text_of, text_of};
 use crate::text_out::acs_text_t;
 use acs_call_automation::internal::Birth;
-use acs_call_automation::{Error, Result};
-
-/// Event Grid's own schema: an array of events, after a validation event.
-pub const ACS_SCHEMA_EVENT_GRID: c_int = 1;
-/// One CloudEvent 1.0 per request, after an OPTIONS request.
-pub const ACS_SCHEMA_CLOUD_EVENTS: c_int = 2;
 
 /// An offline emulator of the service on a port of this machine, with the same paths, headers,
 /// errors and events. It belongs to the process that started it. May be shared between threads.
@@ -47,14 +42,6 @@ pub(super) unsafe fn running<'a>(emulator: *const acs_emulator_t) -> Outcome<&'a
     present()?;
     let emulator = handle(emulator, "emulator")?;
     Ok(at_home(&emulator.emulator, emulator.birth, "the emulator")?)
-}
-
-fn schema_of(number: c_int) -> Result<Schema> {
-    match number {
-        ACS_SCHEMA_EVENT_GRID => Ok(Schema::EventGrid),
-        ACS_SCHEMA_CLOUD_EVENTS => Ok(Schema::CloudEvents),
-        _ => Err(Error::invalid("schema", "must be one of ACS_SCHEMA_...")),
-    }
 }
 
 /// Starts an emulator; it runs until acs_emulator_close or acs_emulator_free.
@@ -86,7 +73,17 @@ pub unsafe extern "C" fn acs_emulator_free(emulator: *mut acs_emulator_t) {
     free(emulator);
 }
 
-/// Returns the address: "http://127.0.0.1:PORT".
+/// Returns the port on 127.0.0.1.
+///
+/// @return 1 to 65,535; 0 for NULL
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_port(emulator: *const acs_emulator_t) -> c_int {
+    value(0, move || {
+        Some(c_int::from(emulator.as_ref()?.emulator.port()))
+    })
+}
+
+/// Returns the address: "http://127.0.0.1:PORT", or the public URL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_endpoint(emulator: *const acs_emulator_t) -> *const c_char {
     made_text_of(emulator, "endpoint", |emulator| {
@@ -228,6 +225,24 @@ pub unsafe extern "C" fn acs_emulator_subscribe(
     guard(error, move || {
         let (emulator, url) = (running(emulator)?, text(url, "url")?);
         Ok(emulator.subscribe(url, schema_of(schema)?)?)
+    })
+}
+
+/// Adds an Event Grid subscription with filters, after its validation handshake unless it has none.
+/// The listener must answer the handshake while this function runs. Replaces one with the same URL and
+/// schema.
+///
+/// @param subscription the subscription; it is copied
+/// @return ACS_SERVICE when the listener did not consent
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_subscribe_with(
+    emulator: *const acs_emulator_t,
+    subscription: *const acs_emulator_subscription_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        let subscription = nested(subscription, "subscription")?;
+        Ok(running(emulator)?.subscribe_with(&subscription)?)
     })
 }
 
@@ -387,8 +402,9 @@ pub unsafe extern "C" fn acs_emulator_active_call_count(emulator: *const acs_emu
     })
 }
 
-/// Removes all calls, users, numbers, behaviors of parties and prompts, faults, subscriptions,
-/// repeatability ids, queued events, and the journal. Time, key and address stay.
+/// Removes all calls, users, numbers, rooms, behaviors of parties and prompts, faults, subscriptions,
+/// recordings with their files, repeatability ids, queued events, and the journal. Time, key and
+/// address stay.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_emulator_reset(
     emulator: *const acs_emulator_t,
@@ -396,6 +412,18 @@ pub unsafe extern "C" fn acs_emulator_reset(
 ) -> acs_status_t {
     guard(error, move || {
         running(emulator)?.reset();
+        Ok(())
+    })
+}
+
+/// Removes what acs_emulator_reset removes, but keeps users, numbers, rooms and subscriptions.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn acs_emulator_reset_keeping_setup(
+    emulator: *const acs_emulator_t,
+    error: *mut *mut acs_error_t,
+) -> acs_status_t {
+    guard(error, move || {
+        running(emulator)?.reset_keeping_setup();
         Ok(())
     })
 }

@@ -51,7 +51,7 @@ const NOT_NULLABLE: [(&str, &str); 3] = [
 ];
 
 /// The ranges of numbers: function, parameter, least, greatest.
-const RANGES: [(&str, &str, i64, Option<i64>); 20] = [
+const RANGES: [(&str, &str, i64, Option<i64>); 22] = [
     (
         "acs_receiver_subscribe_call",
         "capacity",
@@ -80,6 +80,18 @@ const RANGES: [(&str, &str, i64, Option<i64>); 20] = [
     (
         "acs_emulator_options_set_recording_delay_ms",
         "delay_ms",
+        0,
+        None,
+    ),
+    (
+        "acs_emulator_options_set_call_event_timeout_ms",
+        "timeout_ms",
+        0,
+        None,
+    ),
+    (
+        "acs_emulator_options_set_event_grid_timeout_ms",
+        "timeout_ms",
         0,
         None,
     ),
@@ -150,7 +162,7 @@ const RANGES: [(&str, &str, i64, Option<i64>); 20] = [
 ];
 
 /// Numbers that are accepted, where 0 is not.
-const GOOD: [(&str, &str, &str); 7] = [
+const GOOD: [(&str, &str, &str); 8] = [
     (
         "acs_client_connect_call",
         "locator",
@@ -165,6 +177,11 @@ const GOOD: [(&str, &str, &str); 7] = [
     ("acs_counters_value", "counter", "ACS_COUNTER_RECEIVED"),
     ("acs_generic_request_new", "method", "ACS_METHOD_GET"),
     ("acs_emulator_subscribe", "schema", "ACS_SCHEMA_EVENT_GRID"),
+    (
+        "acs_emulator_subscription_new",
+        "schema",
+        "ACS_SCHEMA_EVENT_GRID",
+    ),
     ("acs_emulator_fault_set_status", "status", "400"),
 ];
 

@@ -236,6 +236,7 @@ pub fn recipe(function: &str) -> Recipe {
         "acs_emulator_advance_ms"
         | "acs_emulator_flush_ms"
         | "acs_emulator_reset"
+        | "acs_emulator_reset_keeping_setup"
         | "acs_emulator_close" => Recipe {
             spends: "emulator",
             ..PLAIN

@@ -497,7 +497,8 @@ fn the_program_prints_its_connection_string_first_and_ends_on_sigterm() {
     let mut program = Command::new(env!("CARGO_BIN_EXE_acs-emulator"))
         .args(["--port", "0", "--manual-clock", "--page-size=2"])
         .args(["--access-key", "c2VjcmV0", "--recording-chunk=60000"])
-        .args(["--recording-delay", "0"])
+        .args(["--recording-delay", "0", "--quick-event-grid-retries"])
+        .args(["--call-event-timeout", "5000", "--event-grid-timeout=5000"])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();

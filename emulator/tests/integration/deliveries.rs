@@ -43,7 +43,7 @@ fn a_subscription_gets_only_what_its_filters_let_through() {
         };
         subscribe("/all", &|all| all);
         subscribe("/number", &|all| {
-            all.event_types(["Microsoft.Communication.IncomingCall"])
+            all.event_type("Microsoft.Communication.IncomingCall")
                 .subject_ends_with("/RECIPIENT/4:+15550100199")
         });
         subscribe("/caller", &|all| {
@@ -51,7 +51,7 @@ fn a_subscription_gets_only_what_its_filters_let_through() {
         });
         subscribe("/others", &|all| all.subject_begins_with("call/"));
         subscribe("/sms", &|all| {
-            all.event_types(["Microsoft.Communication.SMSReceived"])
+            all.event_type("Microsoft.Communication.SMSReceived")
         });
         ring(&stage, NUMBER);
         ring(&stage, OTHER);
