@@ -372,9 +372,9 @@ fn subscription(service: &Service, body: Body<'_>) -> Result<Object> {
         _ => Schema::EventGrid,
     };
     let text = |name| body.text(name).unwrap_or_default();
-    let types = body.get("includedEventTypes").and_then(Value::as_array);
-    let types = types.into_iter().flatten().filter_map(Value::as_str);
-    let mut subscription = types
+    let mut subscription = body
+        .texts_of("includedEventTypes")
+        .into_iter()
         .fold(
             GridSubscription::new(text("url"), schema),
             GridSubscription::event_type,

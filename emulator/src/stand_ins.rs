@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::identity::Identity;
 use super::json::{Json, Object};
+use super::request::fields::Body;
 use super::request::strict;
 use super::service::Service;
 use super::timestamp;
@@ -88,6 +89,7 @@ fn try_answer(service: &Service, request: &Request) -> Answer {
         b"" => Value::Null,
         body => strict::read(body).map_err(|cause| bad(&format!("not valid JSON: {cause}")))?,
     };
+    let body = Body(&body);
     let path = request.path().trim_start_matches('/');
     let segments: Vec<String> = path
         .split('/')
@@ -98,26 +100,24 @@ fn try_answer(service: &Service, request: &Request) -> Answer {
         ("POST", ["identities"]) => {
             let user = service.create_user();
             let identity = Object::new().with("id", user.as_str());
-            let wants_token = body["createTokenWithScopes"]
-                .as_array()
-                .is_some_and(|scopes| !scopes.is_empty());
-            let token =
-                wants_token.then(|| token(service, &user, &body["createTokenWithScopes"], &body));
+            let scopes = body.texts_of("createTokenWithScopes");
+            let token = (!scopes.is_empty()).then(|| token(service, &user, &scopes, body));
             let made = Object::new()
                 .with("identity", identity)
                 .with_some("accessToken", token);
             Ok((201, Some(made)))
         }
-        ("POST", ["identities", user, ":issueAccessToken"]) if is_own(service, user) => {
-            Ok((200, Some(token(service, user, &body["scopes"], &body))))
-        }
+        ("POST", ["identities", user, ":issueAccessToken"]) if is_own(service, user) => Ok((
+            200,
+            Some(token(service, user, &body.texts_of("scopes"), body)),
+        )),
         ("POST", ["identities", user, ":revokeAccessTokens"]) if is_own(service, user) => {
             Ok((204, None))
         }
         ("DELETE", ["identities", user]) if service.lock().calls.remove_own(user) => {
             Ok((204, None))
         }
-        (_, ["rooms", rest @ ..]) => rooms(service, &request.method, rest, &body),
+        (_, ["rooms", rest @ ..]) => rooms(service, &request.method, rest, body),
         _ => Err(not_found()),
     }
 }
@@ -127,8 +127,8 @@ fn is_own(service: &Service, user: &str) -> bool {
 }
 
 /// A token in the shape of the service's: a JWT, whose signature is no signature.
-fn token(service: &Service, user: &str, scopes: &Value, body: &Value) -> Object {
-    let minutes = body["expiresInMinutes"].as_u64();
+fn token(service: &Service, user: &str, scopes: &[String], body: Body<'_>) -> Object {
+    let minutes = body.number("expiresInMinutes");
     let lasts = minutes.map_or(DAY, |minutes| {
         Duration::from_secs(minutes.saturating_mul(60))
     });
@@ -138,8 +138,6 @@ fn token(service: &Service, user: &str, scopes: &Value, body: &Value) -> Object 
         .duration_since(SystemTime::UNIX_EPOCH)
         .unwrap_or_default()
         .as_secs();
-    let scopes = scopes.as_array().into_iter().flatten();
-    let scopes: Vec<&str> = scopes.filter_map(Value::as_str).collect();
     let claims = Object::new()
         .with("skypeid", user.trim_start_matches("8:"))
         .with("acsScope", scopes.join(","))
@@ -152,7 +150,7 @@ fn token(service: &Service, user: &str, scopes: &Value, body: &Value) -> Object 
         .with("expiresOn", timestamp::utc(until))
 }
 
-fn rooms(service: &Service, method: &str, rest: &[&str], body: &Value) -> Answer {
+fn rooms(service: &Service, method: &str, rest: &[&str], body: Body<'_>) -> Answer {
     let now = service.clock.wall();
     let mut state = service.lock();
     let state = &mut *state;
@@ -171,7 +169,7 @@ fn rooms(service: &Service, method: &str, rest: &[&str], body: &Value) -> Answer
                 people: BTreeMap::new(),
             };
             room.update(body);
-            room.admit(&body["participants"])?;
+            room.admit(body.get("participants"))?;
             let shown = room.json(&id);
             all.insert(id, room);
             Ok((201, Some(shown)))
@@ -202,7 +200,7 @@ fn rooms(service: &Service, method: &str, rest: &[&str], body: &Value) -> Answer
                     Ok((200, Some(Object::new().with("value", people))))
                 }
                 ("PATCH", ["participants"]) => {
-                    room.admit(&body["participants"])?;
+                    room.admit(body.get("participants"))?;
                     Ok((200, Some(Object::new())))
                 }
                 _ => Err(not_found()),
@@ -213,30 +211,29 @@ fn rooms(service: &Service, method: &str, rest: &[&str], body: &Value) -> Answer
 }
 
 impl Room {
-    fn update(&mut self, body: &Value) {
+    fn update(&mut self, body: Body<'_>) {
         let take = |name: &str, place: &mut String| {
-            if let Some(text) = body[name].as_str() {
-                text.clone_into(place);
+            if let Some(text) = body.text(name) {
+                *place = text;
             }
         };
         take("validFrom", &mut self.from);
         take("validUntil", &mut self.until);
-        self.dial_out = body["pstnDialOutEnabled"]
-            .as_bool()
-            .unwrap_or(self.dial_out);
+        self.dial_out = body.flag_or("pstnDialOutEnabled", self.dial_out);
     }
 
     /// Adds, changes, and, for null, removes participants.
-    fn admit(&mut self, people: &Value) -> Result<(), (u16, &'static str, String)> {
-        for (raw_id, person) in people.as_object().into_iter().flatten() {
+    fn admit(&mut self, people: Option<&Value>) -> Result<(), (u16, &'static str, String)> {
+        for (raw_id, person) in people.and_then(Value::as_object).into_iter().flatten() {
             if !Identity::from_raw_id(raw_id).is_known() {
                 return Err(bad(&format!("{raw_id:?} is not a raw id")));
             }
             if person.is_null() {
                 self.people.remove(raw_id);
             } else {
-                let role = person["role"].as_str().unwrap_or("Attendee");
-                self.people.insert(raw_id.clone(), role.to_owned());
+                let role = Body(person).text("role");
+                let role = role.unwrap_or_else(|| "Attendee".to_owned());
+                self.people.insert(raw_id.clone(), role);
             }
         }
         Ok(())

@@ -335,6 +335,13 @@ impl<'a> Body<'a> {
         self.object(name)?.text("value")
     }
 
+    /// A list of texts.
+    pub(crate) fn texts_of(self, name: &str) -> Vec<String> {
+        let list = self.get(name).and_then(Value::as_array);
+        let texts = list.into_iter().flatten().filter_map(Value::as_str);
+        texts.map(str::to_owned).collect()
+    }
+
     /// A map of texts.
     pub(crate) fn texts(self, name: &str) -> Vec<(String, String)> {
         let map = self.get(name).and_then(Value::as_object);
