@@ -277,8 +277,9 @@ void acs_receiver_options_free(acs_receiver_options_t *options);
 acs_status_t acs_receiver_options_set_listen(acs_receiver_options_t *options, const char *listen);
 
 /**
- * Adds a callback path: begins with /, visible ASCII other than ? and #; /* at its end stands
- * for all paths below. Default: "/events", when none is added. Compared exactly, before the '?'.
+ * Adds a callback path: begins with /, visible ASCII other than ? and #; * as its last segment
+ * stands for all paths below. Default: "/events", when none is added. Compared exactly, before
+ * the '?'.
  */
 acs_status_t acs_receiver_options_add_path(acs_receiver_options_t *options, const char *path);
 

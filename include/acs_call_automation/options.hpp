@@ -1003,9 +1003,9 @@ struct receiver_options {
     /** The address that the receiver listens on: "IP:PORT", port 0 for any free one. Default:
      *  "127.0.0.1:0", reachable from this machine only. */
     std::optional<std::string> listen{};
-    /** The callback paths: each begins with /, visible ASCII other than ? and #; /* at its end
-     *  stands for all paths below. Default: "/events", when none is added. Compared exactly, before
-     *  the '?'. */
+    /** The callback paths: each begins with /, visible ASCII other than ? and #; * as its last
+     *  segment stands for all paths below. Default: "/events", when none is added. Compared
+     *  exactly, before the '?'. */
     std::vector<std::string> paths{};
     /** The secret that requests must carry as ?secret=...: not empty, no control characters.
      *  Default: none, any sender may deliver events. The URLs that the receiver returns contain it. */

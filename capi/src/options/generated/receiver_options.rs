@@ -41,8 +41,9 @@ pub unsafe extern "C" fn acs_receiver_options_set_listen(
     set_text(options, field::LISTEN_ADDRESS, listen, ReceiverOptions::listen)
 }
 
-/// Adds a callback path: begins with /, visible ASCII other than ? and #; /* at its end stands
-/// for all paths below. Default: "/events", when none is added. Compared exactly, before the '?'.
+/// Adds a callback path: begins with /, visible ASCII other than ? and #; * as its last segment
+/// stands for all paths below. Default: "/events", when none is added. Compared exactly, before
+/// the '?'.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn acs_receiver_options_add_path(
     options: *mut acs_receiver_options_t,
