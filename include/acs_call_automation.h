@@ -38,9 +38,9 @@
  * it ends something (hang up, stop and delete a recording), or if the service honors its
  * repeatability ids (add, cancel adding, remove and mute participants, send DTMF tones, start
  * recording). A retry that ends something and gets 404 has succeeded. All other requests are not
- * sent again then. After a lost response, 408, 502 or 504 they return ACS_OUTCOME_UNKNOWN, as do the
- * others that change something when no retry succeeds: the request may have been carried out, and
- * the events report the outcome.
+ * sent again then. After a lost response, 408, 502 or 504 they return ACS_OUTCOME_UNKNOWN, as do
+ * the others that change something when no retry succeeds: the request may have been carried out,
+ * and the events report the outcome.
  *
  * Threads: every type says whether threads may share it. The library never calls a function of the
  * program from one of its own threads. These are named acs-..., block all signals, and have ended
@@ -785,7 +785,7 @@ acs_invite_t *acs_invite_new(const acs_identifier_t *target);
 
 /**
  * Creates an invite for a telephone number. Both numbers are in E.164 form: +, then 7 to 15
- * digits, the first not 0. A bad one is refused when the invite is used.
+ * digits, the first not 0.
  *
  * @param target    the number to ring: "+16045551234"
  * @param caller_id the number that the callee sees; the resource must own it

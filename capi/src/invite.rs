@@ -37,7 +37,7 @@ pub unsafe extern "C" fn acs_invite_new(target: *const acs_identifier_t) -> *mut
 }
 
 /// Creates an invite for a telephone number. Both numbers are in E.164 form: +, then 7 to 15
-/// digits, the first not 0. A bad one is refused when the invite is used.
+/// digits, the first not 0.
 ///
 /// @param target    the number to ring: "+16045551234"
 /// @param caller_id the number that the callee sees; the resource must own it

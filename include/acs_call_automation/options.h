@@ -839,7 +839,7 @@ acs_status_t acs_teams_phone_call_details_set_suggested_actions(acs_teams_phone_
  */
 
 /**
- * Creates caller details. A bad value is refused when the details are used.
+ * Creates caller details.
  *
  * @param caller the caller
  * @param name the name to show, without control characters
@@ -880,7 +880,7 @@ acs_status_t acs_teams_phone_caller_details_add_additional_caller_information(ac
  */
 
 /**
- * Creates source details. A bad value is refused when the details are used.
+ * Creates source details.
  *
  * @param source the source of the call
  * @param language the language spoken there: "en-US"
@@ -1136,7 +1136,7 @@ acs_status_t acs_hold_options_set_request(acs_hold_options_t *options,
  */
 
 /**
- * Creates media streaming options. A bad value is refused when the options are used.
+ * Creates media streaming options.
  *
  * @param audio_channel ACS_AUDIO_CHANNEL_MIXED or ACS_AUDIO_CHANNEL_UNMIXED
  */
@@ -1187,7 +1187,7 @@ acs_status_t acs_media_streaming_options_set_enable_dtmf_tones(acs_media_streami
  */
 
 /**
- * Creates transcription options. A bad text is refused when the options are used.
+ * Creates transcription options.
  *
  * @param locale the spoken language: "en-US"
  */

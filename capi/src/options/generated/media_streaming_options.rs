@@ -12,7 +12,7 @@ impl Checked for MediaStreamingOptions {}
 
 holds!(acs_media_streaming_options_t, MediaStreamingOptions);
 
-/// Creates media streaming options. A bad value is refused when the options are used.
+/// Creates media streaming options.
 ///
 /// @param audio_channel ACS_AUDIO_CHANNEL_MIXED or ACS_AUDIO_CHANNEL_UNMIXED
 #[unsafe(no_mangle)]

@@ -12,7 +12,7 @@ impl Checked for TeamsPhoneCallerDetails {}
 
 holds!(acs_teams_phone_caller_details_t, TeamsPhoneCallerDetails);
 
-/// Creates caller details. A bad value is refused when the details are used.
+/// Creates caller details.
 ///
 /// @param caller the caller
 /// @param name the name to show, without control characters

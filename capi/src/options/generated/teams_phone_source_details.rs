@@ -12,7 +12,7 @@ impl Checked for TeamsPhoneSourceDetails {}
 
 holds!(acs_teams_phone_source_details_t, TeamsPhoneSourceDetails);
 
-/// Creates source details. A bad value is refused when the details are used.
+/// Creates source details.
 ///
 /// @param source the source of the call
 /// @param language the language spoken there: "en-US"

@@ -13,7 +13,7 @@ impl Checked for TranscriptionOptions {}
 
 holds!(acs_transcription_options_t, TranscriptionOptions);
 
-/// Creates transcription options. A bad text is refused when the options are used.
+/// Creates transcription options.
 ///
 /// @param locale the spoken language: "en-US"
 #[unsafe(no_mangle)]
